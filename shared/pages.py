@@ -1,0 +1,58 @@
+"""Lists come in pages: at most 100 items and an opaque cursor to the next."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from shared.errors import InvalidInput
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+LARGEST = 100
+
+
+class BadCursor(InvalidInput):
+    """翻页位置（cursor）无效，请从第一页重新查询。"""
+
+    code = "invalid_cursor"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some items of a list, and where the next ones begin (`None` after the last)."""
+
+    items: Sequence[T]
+    next: str | None = None
+
+    def map(self, change: Callable[[T], U]) -> "Page[U]":
+        """Give the same page with every item changed."""
+        return Page([change(item) for item in self.items], self.next)
+
+    def to_wire(self) -> dict[str, Any]:
+        """Give the page as the API answers it."""
+        return {"items": list(self.items), "next": self.next}
+
+
+def encode_cursor(at: datetime, item_id: str) -> str:
+    """Name the place after the item with this instant and id."""
+    text = json.dumps([at.isoformat(), item_id], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> tuple[datetime, str]:
+    """Read a place named by `encode_cursor`; raise BadCursor for anything else."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        at_text, item_id = json.loads(raw)
+        at = datetime.fromisoformat(at_text)
+    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+        raise BadCursor() from error
+    if not isinstance(item_id, str) or at.tzinfo is None:
+        raise BadCursor()
+    return at, item_id

@@ -1,0 +1,1 @@
+"""The rim: everything that knows nameko, kombu, eventlet or pymongo. Nothing outside this folder does."""
