@@ -1,0 +1,116 @@
+"""A thing whose every change is an entry of its own history: outbox, journal and evidence in one.
+
+An entry holds who did what and when, the event it announces, and the fields it changed, chained by hash to the entry
+before it. So the state at any version can be folded from the history, and state that was changed past it shows.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.errors import PreconditionFailed
+
+GENESIS = "0" * 64
+
+State = dict[str, Any]
+Entry = dict[str, Any]
+Change = list[Any]
+"""`[path, value]`; a path is a field, or a field and one key of it (`deliveries.west`)."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How the store held a thing when it was read: what a later write is compared with."""
+
+    state: State
+    head: str = GENESIS
+    announced: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aggregate:
+    """What everything kept has in common. `version` counts its writes, and so its events."""
+
+    id: str
+    version: int = 0
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    kept: Kept | None = field(default=None, repr=False, compare=False)
+
+    def expect(self, version: int | None) -> None:
+        """Refuse to act where the caller named the version they saw and it is not this one."""
+        if version is not None and version != self.version:
+            raise PreconditionFailed(current_version=self.version)
+
+
+def canonical(value: Any) -> bytes:
+    """Write JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def seal(entry: Entry, previous: str) -> Entry:
+    """Chain an entry to the hash of the one before it."""
+    chained = {**entry, "prev": previous}
+    return {**chained, "hash": hashlib.sha256(canonical(chained)).hexdigest()}
+
+
+def diff(before: State, after: State) -> list[Change]:
+    """List the changes from one state to another; a map is compared key by key, one level deep."""
+    changes: list[Change] = []
+    for name, value in after.items():
+        old = before.get(name)
+        if name in before and old == value:
+            continue
+        if isinstance(value, dict) and isinstance(old, dict) and old and old.keys() <= value.keys():
+            changes += [[f"{name}.{key}", item] for key, item in value.items() if key not in old or old[key] != item]
+        else:
+            changes.append([name, value])
+    return changes
+
+
+def fold(entries: Iterable[Entry]) -> State:
+    """Compute the state that a history leads to."""
+    state: State = {}
+    for entry in entries:
+        for path, value in entry["changes"]:
+            name, dot, key = path.partition(".")
+            if dot:
+                state[name] = {**state.get(name, {}), key: value}
+            else:
+                state[name] = value
+    return state
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where a history first fails, and why."""
+
+    aggregate: str
+    version: int
+    reason: str
+
+
+def first_break(aggregate: str, version: int, state: State, head: str, entries: Sequence[Entry]) -> Break | None:
+    """Find the first entry of a history that was edited, removed, inserted or moved, or state that it does not explain."""
+    previous = GENESIS
+    for place, entry in enumerate(entries, start=1):
+        if entry.get("version") != place:
+            return Break(aggregate, place, f"entry {place} is missing or out of order")
+        content = {name: value for name, value in entry.items() if name not in ("hash", "prev")}
+        if entry.get("prev") != previous:
+            return Break(aggregate, place, "the entry does not follow the one before it")
+        if seal(content, previous)["hash"] != entry.get("hash"):
+            return Break(aggregate, place, "the entry was changed after it was written")
+        previous = str(entry["hash"])
+    if len(entries) != version or previous != head:
+        return Break(aggregate, len(entries) + 1, f"the history ends at {len(entries)}, the record says {version}")
+    folded = fold(entries)
+    if folded != state:
+        names = sorted(name for name in folded.keys() | state.keys() if folded.get(name) != state.get(name))
+        return Break(aggregate, version, f"fields do not follow from the history: {', '.join(names)}")
+    return None

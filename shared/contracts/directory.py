@@ -1,0 +1,61 @@
+"""What the directory tells the world: organs, people and their sessions."""
+
+from datetime import datetime
+from typing import Literal
+
+from shared.contracts.event import Event
+
+OrganKind = Literal["bureau", "school", "campus", "department"]
+
+
+class OrganRecorded(Event):
+    """An organ was entered or changed; carries all that others may keep of it."""
+
+    organ_id: str
+    kind: OrganKind
+    name: str
+    short_name: str
+    parent: str | None
+    path: tuple[str, ...]
+    issuer_code: str | None
+
+
+class PersonRecorded(Event):
+    """A person was entered, changed or disabled; carries all that others may keep of them."""
+
+    person_id: str
+    username: str
+    name: str
+    organ: str
+    path: tuple[str, ...]
+    post: str
+    roles: tuple[str, ...]
+    active: bool
+
+
+class PasswordChanged(Event):
+    """A person changed their password."""
+
+    person_id: str
+
+
+class SessionOpened(Event):
+    """A person signed in."""
+
+    session_id: str
+    person_id: str
+    ends_at: datetime
+
+
+class SessionRenewed(Event):
+    """A person's session got a fresh token."""
+
+    session_id: str
+    person_id: str
+
+
+class SessionClosed(Event):
+    """A person signed out, or their sessions were ended."""
+
+    session_id: str
+    person_id: str

@@ -1,0 +1,145 @@
+"""A life is a table: one row says who may do what, from where, to where, and which fact the world then hears."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from shared.actor import Actor
+from shared.contracts.event import Event
+from shared.errors import Forbidden, RuleBroken, TransitionRefused
+
+
+class Subject(Protocol):
+    """What a table can be applied to: it has a status and belongs to an organ."""
+
+    @property
+    def status(self) -> StrEnum:
+        """Give where it stands."""
+
+    @property
+    def organ(self) -> str:
+        """Give the id of the organ that it belongs to."""
+
+
+@dataclass(frozen=True)
+class By:
+    """Who may take a step: `name` for people and diagrams, `admits` for the decision."""
+
+    name: str
+    admits: Callable[[Any, Actor], bool]
+
+
+def role(name: str) -> By:
+    """Admit whoever holds this role in the organ that the thing belongs to; a person acts for their own organ only."""
+    return By(name, lambda subject, actor: actor.holds(name) and actor.organ == subject.organ)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the office: what it is called, where it stands, and whether it is kept.
+
+    check: gives what is wrong in the words of the office, or None; its second argument is what the step knows besides
+    the thing itself (see `facts` of `Step.check`).
+    """
+
+    code: str
+    source: str
+    check: Callable[[Any, Any], str | None]
+    field: str | None = None
+
+
+def rule(code: str, source: str, *, field: str | None = None) -> Callable[[Callable[[Any, Any], str | None]], Rule]:
+    """Make a rule of a function that says what is wrong."""
+    return lambda check: Rule(code, source, check, field)
+
+
+def broken(rules: Iterable[Rule], subject: Any, facts: Any) -> list[dict[str, str]]:
+    """List every broken rule as `{field, code, message, source}`; all are asked, not only the first."""
+    found = []
+    for each in rules:
+        message = each.check(subject, facts)
+        if message is not None:
+            found.append({"field": each.field or "", "code": each.code, "message": message, "source": each.source})
+    return found
+
+
+def refuse_broken(rules: Iterable[Rule], subject: Any, facts: Any) -> None:
+    """Raise RuleBroken naming every broken rule, with its source."""
+    violations = broken(rules, subject, facts)
+    if violations:
+        error = RuleBroken(
+            "；".join(v["message"] for v in violations), source=violations[0]["source"], errors=violations
+        )
+        raise error
+
+
+def nothing(subject: Any, facts: Any) -> Mapping[str, Any]:
+    """Change no field but the status."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row. `sets` gives the fields that change besides the status."""
+
+    action: str
+    sources: frozenset[StrEnum] | set[StrEnum]
+    target: StrEnum
+    by: By
+    announces: type[Event]
+    rules: tuple[Rule, ...] = ()
+    sets: Callable[[Any, Any], Mapping[str, Any]] = field(default=nothing)
+
+
+class Workflow:
+    """A table of steps; built once, refuses two rows for one state and action."""
+
+    def __init__(self, title: str, initial: StrEnum, *steps: Step) -> None:
+        self.title = title
+        self.initial = initial
+        self.steps = steps
+        self._rows: dict[tuple[StrEnum, str], Step] = {}
+        for step in steps:
+            for source in step.sources:
+                if (source, step.action) in self._rows:
+                    raise ValueError(f"two rows for {step.action} from {source}")
+                self._rows[source, step.action] = step
+
+    def step(self, subject: Subject, action: str, actor: Actor) -> Step:
+        """Find the row for an action now; raise Forbidden for the wrong person, TransitionRefused for the wrong state.
+
+        The person is judged first: whoever may never take the step learns nothing of the state.
+        """
+        rows = [step for step in self.steps if step.action == action]
+        if not any(step.by.admits(subject, actor) for step in rows):
+            raise Forbidden()
+        found = self._rows.get((subject.status, action))
+        if found is None or not found.by.admits(subject, actor):
+            raise TransitionRefused(current={"status": subject.status.value})
+        return found
+
+    def actions(self, subject: Subject, actor: Actor) -> list[str]:
+        """List what the person may do with the thing now."""
+        return [
+            step.action for step in self.steps if subject.status in step.sources and step.by.admits(subject, actor)
+        ]
+
+    def states(self) -> list[StrEnum]:
+        """List every state that the table names, the first one first."""
+        seen: dict[StrEnum, None] = {self.initial: None}
+        for step in self.steps:
+            seen.update(dict.fromkeys(sorted(step.sources)))
+            seen[step.target] = None
+        return list(seen)
+
+    def mermaid(self, label: Callable[[StrEnum], str]) -> str:
+        """Draw the table as a Mermaid state diagram."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.initial.value}"]
+        lines += [f"    {state.value}: {label(state)} {state.value}" for state in self.states()]
+        for step in self.steps:
+            for source in sorted(step.sources):
+                lines.append(f"    {source.value} --> {step.target.value}: {step.action} · {step.by.name}")
+        left = {source for step in self.steps for source in step.sources}
+        lines += [f"    {state.value} --> [*]" for state in self.states() if state not in left]
+        return "\n".join(lines)
