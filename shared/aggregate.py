@@ -59,6 +59,12 @@ def seal(entry: Entry, previous: str) -> Entry:
     return {**chained, "hash": hashlib.sha256(canonical(chained)).hexdigest()}
 
 
+def shown_entry(entry: Entry) -> Entry:
+    """Show an entry as the API answers it: who, in whose place, what, when, why, and its link in the chain."""
+    names = ("version", "action", "event", "at", "by", "in_place_of", "comment", "cause", "prev", "hash")
+    return {name: entry[name] for name in names}
+
+
 def diff(before: State, after: State) -> list[Change]:
     """List the changes from one state to another; a map is compared key by key, one level deep."""
     changes: list[Change] = []

@@ -56,3 +56,21 @@ def decode_cursor(cursor: str) -> tuple[datetime, str]:
     if not isinstance(item_id, str) or at.tzinfo is None:
         raise BadCursor()
     return at, item_id
+
+
+def encode_version(version: int) -> str:
+    """Name the place after a version in a history."""
+    return base64.urlsafe_b64encode(f"v{version}".encode()).decode().rstrip("=")
+
+
+def decode_version(cursor: str | None) -> int:
+    """Read a place named by `encode_version`; 0 for None; raise BadCursor for anything else."""
+    if cursor is None:
+        return 0
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (ValueError, binascii.Error) as error:
+        raise BadCursor() from error
+    if not text.startswith("v") or not text[1:].isdigit() or len(text) > 9:
+        raise BadCursor()
+    return int(text[1:])

@@ -1,0 +1,1 @@
+"""The directory: organs, people, their accounts and sessions."""

@@ -1,0 +1,223 @@
+"""What can be done with the directory: one function a use case."""
+
+import hashlib
+from datetime import datetime
+from typing import Any, Protocol
+
+from services.directory.domain import SESSION, Organ, PasswordWrong, Person, Session, fit_password
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.calendar import instant_text
+from shared.contracts.directory import SessionOpened
+from shared.contracts.event import Event
+from shared.errors import Forbidden, NotFound, SignInLocked, SignInRefused, Unauthenticated
+from shared.occasion import Occasion
+from shared.pages import Page
+
+ADMINISTRATORS = ("district_admin", "system", "security", "auditor")
+
+
+class Organs(Protocol):
+    """Where organs are kept."""
+
+    def get(self, aggregate_id: str) -> Organ: ...
+    def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+
+
+class People(Protocol):
+    """Where people are kept."""
+
+    def get(self, aggregate_id: str) -> Person: ...
+    def find(self, aggregate_id: str) -> Person | None: ...
+    def by_username(self, username: str) -> Person | None: ...
+    def of_organ(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Person]: ...
+    def save(self, after: Person, *, announcing: Event, action: str, comment: str = "") -> Person: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+
+
+class Sessions(Protocol):
+    """Where sessions are kept."""
+
+    def get(self, aggregate_id: str) -> Session: ...
+    def find(self, aggregate_id: str) -> Session | None: ...
+    def add(self, new: Session, *, announcing: Event, action: str, comment: str = "") -> Session: ...
+    def save(self, after: Session, *, announcing: Event, action: str, comment: str = "") -> Session: ...
+
+
+class Attempts(Protocol):
+    """Where failed sign-ins are counted."""
+
+    def begin(self, name: str, at: datetime) -> datetime | None: ...
+    def forget(self, name: str) -> None: ...
+
+
+class Passwords(Protocol):
+    """How passwords are hashed."""
+
+    def hash(self, password: str) -> str: ...
+    def matches(self, hashed: str | None, password: str) -> bool: ...
+
+
+def sign_in(
+    sessions: Sessions,
+    people: People,
+    attempts: Attempts,
+    passwords: Passwords,
+    username: str,
+    password: str,
+    *,
+    occasion: Occasion,
+    new_id: str,
+) -> Session:
+    """Open a session; five failures lock the name for 15 minutes, whether or not anybody bears it."""
+    until = attempts.begin(username, occasion.at)
+    if until is not None:
+        raise SignInLocked(retry_after=max(1, int((until - occasion.at).total_seconds())))
+    person = people.by_username(username)
+    right = passwords.matches(None if person is None else person.password, password)
+    if person is None or not right or not person.active:
+        raise SignInRefused()
+    attempts.forget(username)
+    key = occasion.key
+    session = Session(
+        id=new_id if key is None else hashlib.sha256(f"{key.id}:{username}".encode()).hexdigest()[:32],
+        person=person.id,
+        session_version=person.session_version,
+        ends_at=occasion.at + SESSION,
+        renewed_at=occasion.at,
+    )
+    return sessions.add(session, announcing=SessionOpened.of(session), action="sign_in")
+
+
+def current_session(sessions: Sessions, people: People, session_id: str, *, at: datetime) -> tuple[Session, Person]:
+    """Give a session that still holds and its person; raise Unauthenticated."""
+    session = sessions.find(session_id)
+    person = None if session is None else people.find(session.person)
+    if session is None or person is None:
+        raise Unauthenticated("登录已失效，请重新登录。")
+    session.check(person, at)
+    return session, person
+
+
+def renew(sessions: Sessions, people: People, session_id: str, *, occasion: Occasion) -> Session:
+    """Let a fresh token be issued for a session that still holds."""
+    current_session(sessions, people, session_id, at=occasion.at)
+    after, event = sessions.get(session_id).renew(occasion.at)
+    return sessions.save(after, announcing=event, action="renew")
+
+
+def sign_out(sessions: Sessions, session_id: str) -> None:
+    """End a session; ending it twice is no fault."""
+    session = sessions.find(session_id)
+    if session is not None and session.open:
+        after, event = session.close()
+        sessions.save(after, announcing=event, action="sign_out")
+
+
+def change_password(
+    people: People, attempts: Attempts, passwords: Passwords, actor: Actor, old: str, new: str, *, at: datetime
+) -> None:
+    """Change one's own password; all sessions end. Wrong guesses at the old one count as failed sign-ins."""
+    until = attempts.begin(actor.username, at)
+    if until is not None:
+        raise SignInLocked(retry_after=max(1, int((until - at).total_seconds())))
+    person = people.get(actor.person_id)
+    if not passwords.matches(person.password, old):
+        raise PasswordWrong(errors=[{"field": "old_password", "code": "password_wrong", "message": "原密码不正确。"}])
+    attempts.forget(actor.username)
+    fit_password(person, old, new)
+    after, event = person.with_password(passwords.hash(new))
+    people.save(after, announcing=event, action="change_password")
+
+
+def organ(organs: Organs, organ_id: str, *, actor: Actor) -> Organ:
+    """Give an organ of the actor's district."""
+    found = organs.get(organ_id)
+    if found.path[0] != actor.district:
+        raise NotFound()
+    return found
+
+
+def person(people: People, person_id: str, *, actor: Actor) -> Person:
+    """Give a person of the actor's district, by id or username."""
+    found = people.find(person_id) or people.by_username(person_id)
+    if found is None or found.path[0] != actor.district:
+        raise NotFound()
+    return found
+
+
+def people_of(people: People, organ_id: str | None, *, actor: Actor, cursor: str | None, limit: int) -> Page[Person]:
+    """List the people of the actor's district."""
+    return people.of_organ(actor.district, organ_id, cursor=cursor, limit=limit)
+
+
+def organ_history(organs: Organs, organ_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Give an organ's history, to administrators."""
+    found = organ(organs, organ_id, actor=actor)
+    _administrator(actor)
+    return organs.history(found.id, cursor=cursor, limit=limit)
+
+
+def person_history(people: People, person_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Give a person's history, to administrators and to that person."""
+    found = person(people, person_id, actor=actor)
+    if found.id != actor.person_id:
+        _administrator(actor)
+    return people.history(found.id, cursor=cursor, limit=limit)
+
+
+def _administrator(actor: Actor) -> None:
+    if not any(actor.holds(role) for role in ADMINISTRATORS):
+        raise Forbidden()
+
+
+def shown_organ(organ: Organ, actor: Actor | None) -> dict[str, Any]:
+    """Show an organ."""
+    return {
+        "id": organ.id,
+        **_meta(organ),
+        "kind": organ.kind.value,
+        "name": organ.name,
+        "short_name": organ.short_name,
+        "parent": organ.parent,
+        "path": list(organ.path),
+        "issuer_code": organ.issuer_code,
+        "actions": [],
+    }
+
+
+def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
+    """Show a person, without anything of their account but the name."""
+    own = actor is not None and actor.person_id == person.id
+    return {
+        "id": person.id,
+        **_meta(person),
+        "username": person.username,
+        "name": person.name,
+        "organ": person.organ,
+        "post": person.post,
+        "roles": [role.value for role in person.roles],
+        "actions": ["change_password"] if own else [],
+    }
+
+
+def shown_session(session: Session, person: Person) -> dict[str, Any]:
+    """Show a session to its person."""
+    return {
+        "session_id": session.id,
+        "person_id": person.id,
+        "renewed_at": instant_text(session.renewed_at),
+        "token_expires_at": instant_text(session.token_expires_at),
+        "expires_at": instant_text(session.ends_at),
+        "person": shown_person(person, person.actor()),
+    }
+
+
+def _meta(thing: Organ | Person) -> dict[str, Any]:
+    assert thing.created_at is not None and thing.updated_at is not None
+    return {
+        "version": thing.version,
+        "created_at": instant_text(thing.created_at),
+        "updated_at": instant_text(thing.updated_at),
+    }

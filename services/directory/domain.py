@@ -1,0 +1,180 @@
+"""Organs, people and sessions (组织机构、人员、会话); what each may be, without clock or store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.contracts.directory import OrganRecorded, PasswordChanged, PersonRecorded, SessionClosed, SessionRenewed
+from shared.errors import InvalidInput, OfficeError, Unauthenticated
+
+SESSION = timedelta(hours=12)
+TOKEN = timedelta(minutes=10)
+FAILURES_ALLOWED = 5
+LOCKED = timedelta(minutes=15)
+PASSWORD_LENGTH = (10, 128)
+
+
+class OrganKind(StrEnum):
+    """What an organ is (区教育局、学校、校区、处室)."""
+
+    BUREAU = "bureau"
+    SCHOOL = "school"
+    CAMPUS = "campus"
+    DEPARTMENT = "department"
+
+
+PARENTS: Mapping[OrganKind, frozenset[OrganKind | None]] = {
+    OrganKind.BUREAU: frozenset({None}),
+    OrganKind.SCHOOL: frozenset({OrganKind.BUREAU}),
+    OrganKind.CAMPUS: frozenset({OrganKind.SCHOOL}),
+    OrganKind.DEPARTMENT: frozenset({OrganKind.BUREAU, OrganKind.SCHOOL, OrganKind.CAMPUS}),
+}
+"""Which kind of organ may stand under which."""
+
+
+class RoleName(StrEnum):
+    """What a person does in their organ; the three administrators read no documents by virtue of that (三员分立)."""
+
+    CLERK = "clerk"
+    DIRECTOR = "director"
+    LEADER = "leader"
+    REGISTRAR = "registrar"
+    HANDLER = "handler"
+    DISTRICT_ADMIN = "district_admin"
+    SYSTEM = "system"
+    SECURITY = "security"
+    AUDITOR = "auditor"
+
+
+EXCLUSIVE = frozenset({RoleName.SYSTEM, RoleName.SECURITY, RoleName.AUDITOR})
+"""GB/T 22239-2019, 8.1.4: system, security and audit administration are three people."""
+
+
+class PasswordUnfit(InvalidInput):
+    """新密码须为 10 至 128 个字符，且不得与用户名、原密码相同。"""
+
+    code = "password_unfit"
+
+
+class PasswordWrong(OfficeError):
+    """原密码不正确。"""
+
+    code = "password_wrong"
+    status = 403
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organ(Aggregate):
+    """An organ and its place in the tree. `issuer_code` (机关代字) is what its document numbers begin with; one that has
+    none is not registered (立户) and issues no documents (条例 art. 37)."""
+
+    kind: OrganKind
+    name: str
+    short_name: str
+    parent: str | None
+    path: tuple[str, ...]
+    issuer_code: str | None = None
+
+    @property
+    def organ_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    def recorded(self) -> OrganRecorded:
+        """State that it was entered or changed."""
+        return OrganRecorded.of(self, kind=self.kind.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Aggregate):
+    """A person, their post and account. `password` is an Argon2id hash."""
+
+    username: str
+    name: str
+    organ: str
+    path: tuple[str, ...]
+    post: str
+    roles: tuple[RoleName, ...]
+    password: str
+    active: bool = True
+    session_version: int = 1
+
+    @property
+    def person_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    def recorded(self) -> PersonRecorded:
+        """State that they were entered, changed or disabled."""
+        return PersonRecorded.of(self, roles=tuple(role.value for role in self.roles))
+
+    def actor(self) -> Actor:
+        """Give the person as other services see whoever acts."""
+        return Actor(
+            person_id=self.id,
+            username=self.username,
+            name=self.name,
+            organ=self.organ,
+            path=self.path,
+            roles=frozenset(role.value for role in self.roles),
+        )
+
+    def with_password(self, hashed: str) -> tuple["Person", PasswordChanged]:
+        """Change the password; every session opened before ends."""
+        after = replace(self, password=hashed, session_version=self.session_version + 1)
+        return after, PasswordChanged.of(after)
+
+
+def fit_password(person: Person, old: str, new: str) -> None:
+    """Refuse a password that is too short, too long, the name or the old one (GB/T 22239-2019, 8.1.4.1)."""
+    shortest, longest = PASSWORD_LENGTH
+    if not shortest <= len(new) <= longest or new.lower() == person.username.lower() or new == old:
+        raise PasswordUnfit(
+            source="GB/T 22239-2019 8.1.4.1",
+            errors=[{"field": "new_password", "code": "password_unfit", "message": PasswordUnfit.__doc__ or ""}],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session(Aggregate):
+    """A person's stay after signing in; its tokens live shorter than itself."""
+
+    person: str
+    session_version: int
+    ends_at: datetime
+    renewed_at: datetime
+    open: bool = True
+
+    @property
+    def session_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    @property
+    def person_id(self) -> str:
+        """Give the person's id, as events name it."""
+        return self.person
+
+    @property
+    def token_expires_at(self) -> datetime:
+        """Give when the token issued last ends."""
+        return min(self.renewed_at + TOKEN, self.ends_at)
+
+    def check(self, person: Person, at: datetime) -> None:
+        """Refuse a session that ended, or whose person was disabled or changed the password since."""
+        current = person.active and person.session_version == self.session_version
+        if not self.open or at >= self.ends_at or not current:
+            raise Unauthenticated("登录已失效，请重新登录。")
+
+    def renew(self, at: datetime) -> tuple["Session", SessionRenewed]:
+        """Let a fresh token be issued."""
+        after = replace(self, renewed_at=at)
+        return after, SessionRenewed.of(after)
+
+    def close(self) -> tuple["Session", SessionClosed]:
+        """End the session."""
+        after = replace(self, open=False)
+        return after, SessionClosed.of(after)

@@ -1,0 +1,118 @@
+"""The directory on the bus."""
+
+import uuid
+from typing import Any
+
+from services.directory import app
+from services.directory.domain import Organ, Person, Session
+from services.directory.store import Attempts, OrganCollection, PersonCollection, SessionCollection
+from shared.aggregate import shown_entry
+from shared.runtime.passwords import Argon2
+from shared.runtime.service import Kept, Service, rpc
+
+PASSWORDS = Argon2()
+
+
+def _organ(service: Any, organ: Organ) -> dict[str, Any]:
+    return app.shown_organ(organ, service.occasion.actor)
+
+
+def _person(service: Any, person: Person) -> dict[str, Any]:
+    return app.shown_person(person, service.occasion.actor)
+
+
+def _session(service: Any, session: Session) -> dict[str, Any]:
+    person = service.people_kept.find(session.person)
+    return app.shown_session(session, person)
+
+
+def _nothing(service: Any, result: object) -> None:
+    return None
+
+
+class DirectoryService(Service):
+    """Organs, people, accounts and sessions."""
+
+    name = "directory"
+    organs_kept = Kept(OrganCollection)
+    people_kept = Kept(PersonCollection)
+    sessions_kept = Kept(SessionCollection)
+
+    @rpc(shows=_session)
+    def sign_in(self, username: str, password: str, address: str) -> Session:
+        """Open a session."""
+        attempts, new_id = Attempts(self.ground.db), uuid.uuid4().hex
+        return app.sign_in(
+            self.sessions_kept,
+            self.people_kept,
+            attempts,
+            PASSWORDS,
+            username,
+            password,
+            occasion=self.occasion,
+            new_id=new_id,
+        )
+
+    @rpc()
+    def session(self, session_id: str) -> dict[str, Any]:
+        """Tell who acts in a session that still holds."""
+        session, person = app.current_session(
+            self.sessions_kept, self.people_kept, session_id, at=self.occasion.at
+        )
+        return {"actor": person.actor().to_wire(), "ends_at": session.ends_at.isoformat()}
+
+    @rpc(shows=_session)
+    def renew(self, session_id: str) -> Session:
+        """Let a fresh token be issued."""
+        return app.renew(self.sessions_kept, self.people_kept, session_id, occasion=self.occasion)
+
+    @rpc()
+    def sign_out(self, session_id: str) -> None:
+        """End a session."""
+        app.sign_out(self.sessions_kept, session_id)
+
+    @rpc(shows=_nothing)
+    def change_password(self, old_password: str, new_password: str) -> None:
+        """Change one's own password."""
+        attempts, occasion = Attempts(self.ground.db), self.occasion
+        app.change_password(
+            self.people_kept, attempts, PASSWORDS, occasion.person, old_password, new_password, at=occasion.at
+        )
+
+    @rpc(shows=_organ)
+    def organ(self, id: str) -> Organ:
+        """Give an organ."""
+        return app.organ(self.organs_kept, id, actor=self.occasion.person)
+
+    @rpc()
+    def organs(self, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List the organs of one's district."""
+        actor = self.occasion.person
+        page = self.organs_kept.of_district(actor.district, cursor=cursor, limit=limit)
+        return page.map(lambda organ: app.shown_organ(organ, actor)).to_wire()  # type: ignore[no-any-return]
+
+    @rpc(shows=_person)
+    def person(self, id: str) -> Person:
+        """Give a person."""
+        return app.person(self.people_kept, id, actor=self.occasion.person)
+
+    @rpc()
+    def people(self, organ: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List people of one's district."""
+        actor = self.occasion.person
+        page = app.people_of(self.people_kept, organ, actor=actor, cursor=cursor, limit=limit)
+        return page.map(lambda person: app.shown_person(person, actor)).to_wire()
+
+    @rpc()
+    def organ_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give an organ's history."""
+        actor = self.occasion.person
+        page = app.organ_history(self.organs_kept, id, actor=actor, cursor=cursor, limit=limit)
+        return page.map(shown_entry).to_wire()
+
+    @rpc()
+    def person_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give a person's history."""
+        actor = self.occasion.person
+        page = app.person_history(self.people_kept, id, actor=actor, cursor=cursor, limit=limit)
+        return page.map(shown_entry).to_wire()

@@ -1,0 +1,78 @@
+"""How the directory is kept in MongoDB."""
+
+from datetime import datetime
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from services.directory.domain import FAILURES_ALLOWED, LOCKED, Organ, Person, Session
+from shared.pages import Page
+from shared.runtime.store import Db, MongoCollection
+
+
+class OrganCollection(MongoCollection[Organ]):
+    """Organs."""
+
+    name, service, kind = "organs", "directory", Organ
+    indexes = (([("path", 1)], {}),)
+
+    def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]:
+        """Give the organs of a district."""
+        return self.page({"path.0": district}, cursor=cursor, limit=limit)
+
+
+class PersonCollection(MongoCollection[Person]):
+    """People; no two have one username."""
+
+    name, service, kind = "people", "directory", Person
+    indexes = (([("username", 1)], {"unique": True}), ([("path", 1)], {}))
+
+    def by_username(self, username: str) -> Person | None:
+        """Find a person by username."""
+        found = self._docs.find_one({"username": username}, {"history": 0})
+        return None if found is None else self._load(found)
+
+    def of_organ(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Person]:
+        """Give the people of a district, or of one of its organs and all under it."""
+        query: dict[str, Any] = {"path.0": district, "active": True}
+        if organ is not None:
+            query["path"] = organ
+        return self.page(query, cursor=cursor, limit=limit)
+
+
+class SessionCollection(MongoCollection[Session]):
+    """Sessions."""
+
+    name, service, kind = "sessions", "directory", Session
+
+
+class Attempts:
+    """Failed sign-ins by name, counted before the password is looked at, so that guesses at once count too."""
+
+    def __init__(self, db: Db) -> None:
+        self._attempts = db["attempts"]
+
+    def begin(self, name: str, at: datetime) -> datetime | None:
+        """Count an attempt; give until when the name is locked, or None where the attempt may go on."""
+        self._attempts.update_one(
+            {"_id": name, "until": {"$lte": at}}, {"$set": {"failures": 0, "until": at + LOCKED}}
+        )
+        try:
+            counted = self._attempts.find_one_and_update(
+                {"_id": name, "failures": {"$lt": FAILURES_ALLOWED}},
+                {"$inc": {"failures": 1}, "$set": {"until": at + LOCKED}},
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        except DuplicateKeyError:
+            counted = None
+        if counted is not None:
+            return None
+        locked = self._attempts.find_one({"_id": name})
+        until: datetime | None = None if locked is None else locked["until"]
+        return until or at + LOCKED
+
+    def forget(self, name: str) -> None:
+        """Start anew after a success."""
+        self._attempts.delete_one({"_id": name})

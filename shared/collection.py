@@ -1,0 +1,252 @@
+"""How aggregates are kept, whatever keeps them: one write holds the state, the history entry and the event.
+
+`MongoCollection` (shared/runtime/store.py) and `MemoryCollection` (shared/testing.py) add only the raw reading and writing.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from shared.actor import Actor
+from shared.aggregate import GENESIS, Aggregate, Entry, Kept, State, diff, fold, seal
+from shared.calendar import instant_text
+from shared.contracts.event import Event
+from shared.errors import KeyReused, NotFound, VersionConflict
+from shared.occasion import AlreadyHandled, GapFound, Occasion, Repeated
+from shared.pages import Page, decode_version, encode_version
+
+T = TypeVar("T", bound=Aggregate)
+Record = dict[str, Any]
+
+META = frozenset(
+    ("_id", "version", "created_at", "updated_at", "sources", "keys", "head", "announced", "unpublished", "history")
+)
+_BASE = frozenset(field.name for field in fields(Aggregate))
+
+
+@lru_cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+@dataclass(frozen=True)
+class Write:
+    """One atomic change to one record: applied only where it still has version `before`."""
+
+    aggregate_id: str
+    before: int
+    sets: Record
+    entry: Entry
+
+
+class Collection(ABC, Generic[T]):
+    """Aggregates of one kind, as one request sees them.
+
+    name: the collection's name, and the first half of an event's source.
+    """
+
+    name: ClassVar[str]
+    service: ClassVar[str]
+    kind: type[T]
+
+    def __init__(self, occasion: Occasion) -> None:
+        self.occasion = occasion
+
+    @abstractmethod
+    def _read(self, aggregate_id: str) -> Record | None:
+        """Read a record without its history."""
+
+    @abstractmethod
+    def _read_history(self, aggregate_id: str) -> tuple[Record, Sequence[Entry]] | None:
+        """Read a record and its whole history."""
+
+    @abstractmethod
+    def _insert(self, records: Sequence[Record]) -> list[str]:
+        """Insert records; give the ids of those that stood there already; raise Taken for a taken value."""
+
+    @abstractmethod
+    def _update(self, write: Write) -> bool:
+        """Apply a write; tell whether the record still had the version expected; raise Taken for a taken value."""
+
+    @abstractmethod
+    def _announced(self, aggregate_id: str, entry: Entry) -> None:
+        """Hear that an entry was written and waits to be published."""
+
+    def get(self, aggregate_id: str) -> T:
+        """Read one; raise NotFound, or Repeated where this request's key was already honoured on it."""
+        found = self.find(aggregate_id)
+        if found is None:
+            raise NotFound()
+        key = self.occasion.key
+        if key is not None and found.kept is not None and key.id in found.kept.keys:
+            used = found.kept.keys[key.id]
+            raise Repeated(self, aggregate_id, used["version"], used["print"])
+        return found
+
+    def find(self, aggregate_id: str) -> T | None:
+        """Read one, or None."""
+        record = self._read(aggregate_id)
+        return None if record is None else self._load(record)
+
+    def add(self, new: T, *, announcing: Event, action: str, comment: str = "") -> T:
+        """Keep a new one and announce it, in one write.
+
+        Where the id stands there already: a reaction gets what stands there, a repeated key raises Repeated.
+        """
+        return self.add_all([(new, announcing)], action=action, comment=comment)[0]
+
+    def add_all(self, new: Sequence[tuple[T, Event]], *, action: str, comment: str = "") -> list[T]:
+        """Keep several new ones, each announced in its own write; those that stood there already are left alone."""
+        cause = self.occasion.cause
+        if cause is not None and cause.previous > 0:
+            raise GapFound(0)
+        records = [self._record(each, event, action, comment) for each, event in new]
+        existing = self._insert(records)
+        for record in records:
+            if record["_id"] in existing:
+                if cause is None:
+                    self.get(record["_id"])
+                    raise VersionConflict()
+            else:
+                self._announced(record["_id"], record["history"][0])
+        return [self._load({name: v for name, v in record.items() if name != "history"}) for record in records]
+
+    def save(self, after: T, *, announcing: Event, action: str, comment: str = "") -> T:
+        """Keep the next version and announce it, in one write.
+
+        Raise VersionConflict where somebody else wrote first, AlreadyHandled or GapFound where a reaction comes again
+        or too early, Taken where a unique value is taken.
+        """
+        kept = after.kept
+        assert kept is not None, "only what was read can be saved"
+        occasion, cause = self.occasion, self.occasion.cause
+        if cause is not None:
+            have = kept.sources.get(cause.source, 0)
+            if have >= cause.version:
+                raise AlreadyHandled()
+            if have < cause.previous:
+                raise GapFound(have)
+        state, version = self._dump(after), after.version + 1
+        entry = self._entry(version, announcing, action, comment, diff(kept.state, state), kept)
+        sets: Record = {path: value for path, value in entry["changes"]}
+        sets |= {
+            "version": version,
+            "updated_at": occasion.at,
+            "head": entry["hash"],
+            f"announced.{announcing.event}": version,
+        }
+        sources, keys = dict(kept.sources), dict(kept.keys)
+        if cause is not None:
+            sets[f"sources.{cause.source}"] = sources[cause.source] = cause.version
+        if occasion.key is not None:
+            sets[f"keys.{occasion.key.id}"] = keys[occasion.key.id] = {"version": version, "print": occasion.key.print}
+        if not self._update(Write(after.id, after.version, sets, entry)):
+            raise VersionConflict()
+        self._announced(after.id, entry)
+        announced = {**kept.announced, announcing.event: version}
+        now = Kept(state, entry["hash"], announced, sources, keys)
+        return replace(after, version=version, updated_at=occasion.at, kept=now)
+
+    def first_answer(self, repeated: Repeated) -> T:
+        """Give the aggregate as the first request with this key left it; raise KeyReused for another body."""
+        key = self.occasion.key
+        if key is None or repeated.print != key.print:
+            raise KeyReused()
+        return self.at_version(repeated.aggregate_id, repeated.version)
+
+    def at_version(self, aggregate_id: str, version: int) -> T:
+        """Fold the history up to a version."""
+        found = self._read_history(aggregate_id)
+        if found is None:
+            raise NotFound()
+        record, history = found
+        entries = history[:version]
+        past = {
+            "_id": aggregate_id,
+            "version": version,
+            "created_at": record["created_at"],
+            "updated_at": datetime.fromisoformat(entries[-1]["at"]),
+            **fold(entries),
+        }
+        return self._load(past)
+
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
+        """Give a page of entries, the oldest first."""
+        after = decode_version(cursor)
+        found = self._read_history(aggregate_id)
+        if found is None:
+            raise NotFound()
+        entries = found[1][after : after + limit]
+        more = after + len(entries) < len(found[1])
+        return Page(entries, encode_version(after + len(entries)) if more else None)
+
+    def _record(self, new: T, event: Event, action: str, comment: str) -> Record:
+        occasion, state = self.occasion, self._dump(new)
+        entry = self._entry(1, event, action, comment, diff({}, state), Kept({}))
+        record: Record = {
+            "_id": new.id,
+            "version": 1,
+            "created_at": occasion.at,
+            "updated_at": occasion.at,
+            **state,
+            "head": entry["hash"],
+            "announced": {event.event: 1},
+            "sources": {},
+            "keys": {},
+            "unpublished": 1,
+            "history": [entry],
+        }
+        if occasion.cause is not None:
+            record["sources"] = {occasion.cause.source: occasion.cause.version}
+        if occasion.key is not None:
+            record["keys"] = {occasion.key.id: {"version": 1, "print": occasion.key.print}}
+        return record
+
+    def _entry(
+        self, version: int, event: Event, action: str, comment: str, changes: list[list[Any]], kept: Kept
+    ) -> Entry:
+        occasion = self.occasion
+        actor, cause, key = occasion.actor, occasion.cause, occasion.key
+        content = {
+            "version": version,
+            "at": instant_text(occasion.at),
+            "action": action,
+            "comment": comment,
+            "by": None if actor is None else _signature(actor),
+            "in_place_of": None if actor is None else actor.in_place_of,
+            "cause": None if cause is None else {"source": cause.source, "version": cause.version, "event": cause.event},
+            "key": None if key is None else {"id": key.id, "print": key.print},
+            "event": event.event,
+            "event_version": event.event_version,
+            "earlier": dict(kept.announced),
+            "data": event.to_wire(),
+            "changes": changes,
+        }
+        return seal(content, kept.head if version > 1 else GENESIS)
+
+    def _dump(self, aggregate: T) -> State:
+        state = _adapter(self.kind).dump_python(aggregate, mode="json", exclude=set(_BASE))
+        assert not META & state.keys(), "a field has the name of a part of the record"
+        return dict(state)
+
+    def _load(self, record: Record) -> T:
+        state = {name: value for name, value in record.items() if name not in META}
+        kept = Kept(
+            state,
+            record.get("head", GENESIS),
+            record.get("announced", {}),
+            record.get("sources", {}),
+            record.get("keys", {}),
+        )
+        base = {"id": record["_id"], **{name: record[name] for name in ("version", "created_at", "updated_at")}}
+        loaded: T = replace(_adapter(self.kind).validate_python({**state, **base}), kept=kept)
+        return loaded
+
+
+def _signature(actor: Actor) -> dict[str, Any]:
+    return {"id": actor.person_id, "name": actor.name, "organ": actor.organ, "roles": sorted(actor.roles)}

@@ -1,0 +1,94 @@
+"""On what occasion a write happens: who asked, when, under which key, or which event caused it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.actor import Actor
+from shared.errors import Unauthenticated
+
+
+@dataclass(frozen=True)
+class Key:
+    """An idempotency key as the gateway passes it on: bound to person and route, with a print of what was asked."""
+
+    id: str
+    print: str
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The event that a reaction answers.
+
+    source: `<collection>:<id>` of the aggregate that announced it.
+    previous: version of the last event before it that the same handler takes from the same aggregate; 0 where none.
+    """
+
+    source: str
+    version: int
+    event: str
+    previous: int = 0
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a write carries besides the change. `expected`: the version that the caller saw (If-Match)."""
+
+    at: datetime
+    actor: Actor | None = None
+    key: Key | None = None
+    cause: Cause | None = None
+    expected: int | None = None
+
+    @property
+    def person(self) -> Actor:
+        """Give who asked; raise Unauthenticated where nobody did."""
+        if self.actor is None:
+            raise Unauthenticated()
+        return self.actor
+
+
+class Repeated(Exception):
+    """The key was already used for this: answer as the first time. `collection` knows what it was."""
+
+    def __init__(self, collection: Any, aggregate_id: str, version: int, print: str) -> None:
+        super().__init__(aggregate_id)
+        self.collection = collection
+        self.aggregate_id = aggregate_id
+        self.version = version
+        self.print = print
+
+
+class AlreadyHandled(Exception):
+    """The event has taken effect before; nothing is left to do."""
+
+
+class GapFound(Exception):
+    """An earlier event of the same aggregate has not taken effect yet; `have` is the last one that has."""
+
+    def __init__(self, have: int) -> None:
+        super().__init__(f"have {have}")
+        self.have = have
+
+
+class Taken(Exception):
+    """A value that must be unique is taken; `field` is the last field of the index that refused."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+def envelope(collection: str, service: str, aggregate_id: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Give an entry of a history as it travels: the fact, and what a reader needs to order and deduplicate it."""
+    return {
+        "event": entry["event"],
+        "event_version": entry["event_version"],
+        "service": service,
+        "source": f"{collection}:{aggregate_id}",
+        "version": entry["version"],
+        "earlier": entry["earlier"],
+        "at": entry["at"],
+        "data": entry["data"],
+    }

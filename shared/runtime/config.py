@@ -1,0 +1,65 @@
+"""What the environment sets. Every name begins with TONGBAN_, but for the two URIs that every operator knows."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+EMBEDDED_BROKER = "tongban-memory://"
+
+
+class Settings(BaseSettings):
+    """The settings of one process; read once at start."""
+
+    model_config = SettingsConfigDict(env_prefix="TONGBAN_", extra="ignore", populate_by_name=True)
+
+    amqp_uri: str = Field(EMBEDDED_BROKER, validation_alias="AMQP_URI")
+    """RabbitMQ; the embedded broker where unset, which serves one process only."""
+    mongo_uri: str | None = Field(None, validation_alias="MONGO_URI")
+    """MongoDB; the embedded store under `var` where unset."""
+    var: Path = Path("var")
+    """Where the embedded store, keys and logs are kept."""
+    host: str = "127.0.0.1"
+    """Address the gateway listens on."""
+    port: int = Field(8000, ge=1, le=65535)
+    """Port the gateway listens on."""
+    health_port: int = Field(8001, ge=1, le=65535)
+    """Port of `/healthz`, `/readyz` and `/metrics` of a process without a gateway."""
+    database_prefix: str = Field("tongban", pattern="^[a-z0-9_]{1,32}$")
+    """Each service keeps its data in the database `<prefix>_<service>`."""
+    demo: bool = True
+    """Load the demonstration district into an empty embedded store."""
+    demo_password: str | None = None
+    """Password of the demonstration accounts; a random one where unset."""
+    token_key: str | None = None
+    """Key that signs tokens, at least 32 bytes in base64url; made at first start and kept under `var` where unset."""
+    workers: int = Field(24, ge=1, le=1000)
+    """Calls and events that a service handles at once in one process."""
+    retry_delays: str = Field("0.2,1,5,25,120", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$")
+    """Seconds between the attempts at an event that failed; after the last one it is parked."""
+    sweep_seconds: float = Field(5, gt=0)
+    """How often a service looks for events that nobody published."""
+    reconcile_seconds: float = Field(60, gt=0)
+    """How often a subscriber asks its sources for events that it has not handled."""
+    call_timeout: float = Field(5, gt=0)
+    """Seconds that a call to another service may take."""
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    """How much is logged."""
+    failpoint: str = ""
+    """A named place at which the process is to fail, for tests of recovery: `after_write:kill`."""
+
+    @property
+    def embedded_broker(self) -> bool:
+        """Tell whether all services share one process and its broker."""
+        return self.amqp_uri.startswith(EMBEDDED_BROKER)
+
+    def delays(self) -> tuple[float, ...]:
+        """Give the seconds between attempts."""
+        return tuple(float(text) for text in self.retry_delays.split(","))
+
+
+@lru_cache
+def settings() -> Settings:
+    """Read the environment once."""
+    return Settings()

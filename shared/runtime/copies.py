@@ -1,0 +1,58 @@
+"""What a service keeps of another's data: the last state of each thing, fed by events that carry it whole."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from nameko.extensions import DependencyProvider
+from pymongo.errors import DuplicateKeyError
+
+from shared.contracts.event import Event
+from shared.occasion import AlreadyHandled, Cause
+from shared.runtime.ground import Ground
+from shared.runtime.store import Db
+
+E = TypeVar("E", bound=Event)
+
+
+class Copies:
+    """The copies in one service's database; an event's first field is the id of the thing that it carries."""
+
+    def __init__(self, db: Db, cause: Cause | None = None) -> None:
+        self._db = db
+        self._cause = cause
+
+    def keep(self, event: Event) -> None:
+        """Keep the newer state; raise AlreadyHandled for one as old or older."""
+        assert self._cause is not None, "copies are fed by events only"
+        data = event.to_wire()
+        thing_id = next(iter(data.values()))
+        try:
+            self._docs(type(event)).update_one(
+                {"_id": thing_id, "version": {"$lt": self._cause.version}},
+                {"$set": {**data, "version": self._cause.version}},
+                upsert=True,
+            )
+        except DuplicateKeyError as error:
+            raise AlreadyHandled() from error
+
+    def find(self, kind: type[E], thing_id: str) -> E | None:
+        """Give the last known state of a thing, or None."""
+        found = self._docs(kind).find_one({"_id": thing_id})
+        return None if found is None else kind.read(found)
+
+    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]:
+        """Give the things that match field values."""
+        return [kind.read(found) for found in self._docs(kind).find(dict(query)).sort("_id", 1)]
+
+    def _docs(self, kind: type[Event]) -> Any:
+        return self._db[f"copy_{kind.event}"]
+
+
+class CopiesOf(DependencyProvider):  # type: ignore[misc]
+    """Gives a service its copies."""
+
+    ground = Ground()
+
+    def get_dependency(self, worker_ctx: Any) -> Copies:
+        """Bind the copies to what the worker runs for."""
+        return Copies(self.ground.db, worker_ctx.data.get("cause"))

@@ -1,0 +1,278 @@
+"""The ground that a service stands on: its database, journal, relay, inbox, and what it must still catch up on."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
+
+import structlog
+from eventlet import sleep
+from eventlet.event import Event as Signal
+from eventlet.semaphore import Semaphore
+from eventlet.timeout import Timeout
+from nameko.extensions import DependencyProvider, SharedExtension
+from pymongo import MongoClient
+
+from shared.runtime.clock import now
+from shared.runtime.config import settings
+from shared.runtime.inbox import Inbox
+from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
+from shared.runtime.relay import Relay
+from shared.runtime.rpc import Caller, occasion_of
+from shared.runtime.store import Db, Journal, MongoCollection, connect
+
+log = structlog.get_logger()
+
+OVERLAP = timedelta(seconds=60)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PAGE = 100
+IDLE_SECONDS = 0.5
+
+
+class Handler(Protocol):
+    """What the ground knows of a reaction."""
+
+    handler: str
+    sources: dict[str, list[str]]
+
+    def handle(self, envelope: dict[str, Any]) -> None:
+        """Let an event take effect, or see that it stands in the inbox."""
+
+    def retry(self, entry: dict[str, Any]) -> None:
+        """Try an entry of the inbox again."""
+
+    def knows(self, envelope: dict[str, Any]) -> bool:
+        """Tell whether this process remembers that the event took effect."""
+
+
+@lru_cache(maxsize=1)
+def client() -> MongoClient[dict[str, Any]]:
+    """Open the store once a process."""
+    uri = settings().mongo_uri
+    assert uri is not None, "the runner sets the store's address"
+    return connect(uri)
+
+
+def database_of(service: str) -> Db:
+    """Open the database of a service; only that service does."""
+    return client()[f"{settings().database_prefix}_{service}"]
+
+
+class Ground(SharedExtension):  # type: ignore[misc]
+    """One a service and process."""
+
+    caller = Caller()
+
+    def __init__(self) -> None:
+        self.reactions: dict[str, Handler] = {}
+        self.caught_up = False
+        self._turns: dict[str, list[Any]] = {}
+        self._signal = Signal()
+        self._stopping = False
+
+    @cached_property
+    def service(self) -> str:
+        """Give the service's name."""
+        return str(self.container.service_name)
+
+    @cached_property
+    def db(self) -> Db:
+        """Give the service's own database."""
+        return database_of(self.service)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Give the journal over every collection that the service keeps."""
+        kept = [each.kind for each in self.container.dependencies if isinstance(each, Kept)]
+        return Journal(self.db, sorted(kept, key=lambda kind: kind.name))
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Give the service's inbox."""
+        return Inbox(self.db, settings().delays())
+
+    @cached_property
+    def relay(self) -> Relay:
+        """Give the service's relay."""
+        return Relay(self.service, self.container.config["AMQP_URI"], self.journal, settings().sweep_seconds)
+
+    def setup(self) -> None:
+        """Prepare the indexes before anyone asks."""
+        self.journal.prepare()
+        self.inbox.prepare()
+
+    def start(self) -> None:
+        """Start publishing, retrying and catching up."""
+        self._relaying = self.container.spawn_managed_thread(self.relay.run)
+        self.container.spawn_managed_thread(self._retry)
+        self.container.spawn_managed_thread(self._catch_up)
+
+    def stop(self) -> None:
+        """Publish what is at hand and note that nothing was cut off."""
+        self._stopping = True
+        self.relay.stop()
+        with Timeout(3, False):
+            self._relaying.wait()
+        try:
+            self._runs.update_one({"_id": "last"}, {"$set": {"clean": True}})
+        except Exception as error:
+            log.warning("clean_stop_not_noted", service=self.service, error=str(error)[:200])
+
+    def register(self, reaction: Handler) -> None:
+        """Enter a reaction under its name."""
+        self.reactions[reaction.handler] = reaction
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Let one at a time pass under a name, in the order of their coming."""
+        turn = self._turns.setdefault(name, [Semaphore(), 0])
+        turn[1] += 1
+        try:
+            with turn[0]:
+                yield
+        finally:
+            turn[1] -= 1
+            if turn[1] == 0:
+                self._turns.pop(name, None)
+
+    def catch_up_soon(self) -> None:
+        """Ask the sources now for what was not handled."""
+        if not self._signal.ready():
+            self._signal.send(None)
+
+    def events_between(self, source_service: str, source: str, events: list[str], after: int, before: int) -> Any:
+        """Fetch events of one aggregate from the service that announced them."""
+        if source_service == self.service:
+            return self.journal.events_between(self.service, source, events, after, before)
+        asked = {"source": source, "events": events, "after": after, "before": before}
+        return self.caller.call(source_service, "events_between", asked)
+
+    def parts(self) -> dict[str, dict[str, str]]:
+        """Tell how each part of the service is, and refresh its figures."""
+        counts = self.inbox.counts()
+        PARKED.labels(self.service).set(counts["parked"])
+        WAITING.labels(self.service).set(counts["waiting"])
+        UNPUBLISHED.labels(self.service).set(self.journal.count_unpublished())
+        return {
+            "store": {"status": "ok", "detail": ""},
+            "broker": {"status": "ok" if self.relay.connected else "down", "detail": ""},
+            "events": {"status": "ok" if self.caught_up else "catching up", "detail": f"{counts['parked']} parked"},
+        }
+
+    def catch_up(self, *, careful: bool = False) -> int:
+        """Hand every event of the sources, since the last pass, to its reaction; give how many were not known.
+
+        careful: after a process was cut off, go through the inbox, which counts attempts before it makes them, so that
+        an event that ends the process is parked in the end.
+        """
+        fresh = 0
+        for source, by_event in self._subscriptions().items():
+            wanted = sorted(f"{event}>{handler}" for event, handlers in by_event.items() for handler in handlers)
+            mark = self._marks.find_one({"_id": source}) or {}
+            since = mark["until"] if mark.get("wanted") == wanted else EPOCH
+            began = now()
+            for envelope in self._events_since(source, sorted(by_event), since):
+                for name in by_event[envelope["event"]]:
+                    if self.reactions[name].knows(envelope):
+                        continue
+                    fresh += 1
+                    if careful:
+                        self.inbox.put(name, envelope, at=now())
+                    else:
+                        self.reactions[name].handle(envelope)
+            until = {"$set": {"until": max(since, began - OVERLAP), "wanted": wanted}}
+            self._marks.update_one({"_id": source}, until, upsert=True)
+        return fresh
+
+    def _subscriptions(self) -> dict[str, dict[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {}
+        for name, reaction in self.reactions.items():
+            for source, events in reaction.sources.items():
+                for event in events:
+                    found.setdefault(source, {}).setdefault(event, []).append(name)
+        return found
+
+    def _events_since(self, source: str, events: list[str], since: datetime) -> Iterator[dict[str, Any]]:
+        cursor: str | None = None
+        while True:
+            if source == self.service:
+                page = self.journal.events_since(source, events, since, cursor=cursor, limit=PAGE).to_wire()
+            else:
+                asked = {"events": events, "since": since.isoformat(), "cursor": cursor, "limit": PAGE}
+                page = self.caller.call(source, "events_since", asked)
+            yield from page["items"]
+            cursor = page["next"]
+            if cursor is None:
+                return
+
+    def _catch_up(self) -> None:
+        careful = self._persist("run not noted", self._begin_run)
+        while not self._stopping:
+            self._signal = Signal()
+            try:
+                self.catch_up(careful=careful)
+                careful, self.caught_up = False, True
+            except Exception as error:
+                log.info("catching_up_later", service=self.service, error=str(error)[:200])
+                sleep(0.3 if not self.caught_up else 2)
+                continue
+            with Timeout(settings().reconcile_seconds, False):
+                self._signal.wait()
+
+    def _begin_run(self) -> bool:
+        last = self._runs.find_one_and_update({"_id": "last"}, {"$set": {"clean": False}}, upsert=True)
+        return last is not None and not last["clean"]
+
+    def _retry(self) -> None:
+        rounds = 0
+        while not self._stopping:
+            entry = self._persist("inbox not read", lambda: self.inbox.claim(now()))
+            if entry is None:
+                rounds += 1
+                if rounds % 20 == 0:
+                    self._persist("inbox not read", self.inbox.free_those_behind)
+                sleep(IDLE_SECONDS)
+            else:
+                self._persist("entry not settled", lambda entry=entry: self._retry_one(entry))
+
+    def _retry_one(self, entry: dict[str, Any]) -> None:
+        reaction = self.reactions.get(entry["handler"])
+        if reaction is None:
+            self.inbox.failed(entry, "no handler of this name", at=now(), hopeless=True)
+        elif self.inbox.exhausted(entry):
+            self.inbox.failed(entry, "the process ended during the last attempt", at=now(), hopeless=True)
+        else:
+            reaction.retry(entry)
+
+    def _persist(self, event: str, act: Callable[[], Any]) -> Any:
+        """Act, again and again where the store is away."""
+        while not self._stopping:
+            try:
+                return act()
+            except Exception as error:
+                log.warning(event.replace(" ", "_"), service=self.service, error=str(error)[:200])
+                sleep(1)
+        return None
+
+    @property
+    def _marks(self) -> Any:
+        return self.db["caught_up"]
+
+    @property
+    def _runs(self) -> Any:
+        return self.db["runs"]
+
+
+class Kept(DependencyProvider):  # type: ignore[misc]
+    """Gives a service one of its collections, bound to the occasion of the worker."""
+
+    ground = Ground()
+
+    def __init__(self, kind: type[MongoCollection[Any]]) -> None:
+        self.kind = kind
+
+    def get_dependency(self, worker_ctx: Any) -> MongoCollection[Any]:
+        """Bind the collection to what the worker runs for."""
+        occasion = worker_ctx.data["occasion"] = occasion_of(worker_ctx.data)
+        return self.kind(self.ground.db, occasion, self.ground.relay.nudge)

@@ -1,0 +1,173 @@
+"""Events that a service could not handle at once: tried again with growing pauses, then parked for an operator.
+
+An entry is one event for one handler. Nothing of other aggregates waits behind it; later events of the same aggregate
+for the same handler do (`behind`), since events of one aggregate take effect in order.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from shared.errors import NotFound, Refused
+from shared.pages import Page, decode_cursor, encode_cursor
+from shared.runtime.store import Db
+
+LEASE = timedelta(seconds=60)
+WAITING, BEHIND, PARKED, DISCARDED = "waiting", "behind", "parked", "discarded"
+
+
+class Inbox:
+    """The inbox of one service."""
+
+    def __init__(self, db: Db, delays: Sequence[float]) -> None:
+        self._entries = db["inbox"]
+        self._delays = delays
+
+    def prepare(self) -> None:
+        """Create the indexes."""
+        self._entries.create_index([("state", 1), ("due_at", 1)])
+        self._entries.create_index([("handler", 1), ("source", 1), ("version", 1)])
+
+    def put(
+        self,
+        handler: str,
+        envelope: Mapping[str, Any],
+        *,
+        at: datetime,
+        error: str = "",
+        attempts: int = 0,
+        behind: bool = False,
+        hopeless: bool = False,
+    ) -> None:
+        """Keep an event for later; one that is kept already stays as it is."""
+        entry_id = f"{handler}:{envelope['source']}:{envelope['version']}"
+        entry = {
+            "_id": entry_id,
+            "handler": handler,
+            "source": envelope["source"],
+            "version": envelope["version"],
+            "event": envelope["event"],
+            "envelope": dict(envelope),
+            "first_at": at,
+            "attempts": attempts,
+            **self._next(at, attempts, error, hopeless),
+        }
+        if behind:
+            entry["state"] = BEHIND
+        try:
+            self._entries.insert_one(entry)
+        except DuplicateKeyError:
+            return
+
+    def put_unreadable(self, queue: str, body: str, message_id: str, *, at: datetime, error: str) -> None:
+        """Park a message that is no event at all."""
+        unread = {"source": f"unreadable:{message_id}", "version": 0, "event": "", "body": body}
+        self.put(queue, unread, at=at, error=error, hopeless=True)
+
+    def claim(self, at: datetime) -> dict[str, Any] | None:
+        """Take one entry that is due, and count the attempt before it is made: one that ends the process counts too."""
+        free = {"state": WAITING, "due_at": {"$lte": at}}
+        for found in self._entries.find(free, {"_id": 1}).sort("due_at", 1).limit(8):
+            claimed = self._entries.find_one_and_update(
+                {"_id": found["_id"], **free},
+                {"$set": {"due_at": at + LEASE}, "$inc": {"attempts": 1}},
+                return_document=ReturnDocument.AFTER,
+            )
+            if claimed is not None:
+                return claimed
+        return None
+
+    def exhausted(self, entry: Mapping[str, Any]) -> bool:
+        """Tell whether a claimed entry has had all its attempts, the last of which never came back."""
+        return bool(entry["attempts"] > len(self._delays) + 1)
+
+    def done(self, entry: Mapping[str, Any]) -> None:
+        """Forget an entry that took effect, and let go what waited behind it."""
+        self._entries.delete_one({"_id": entry["_id"]})
+        self._let_go(entry)
+
+    def failed(self, entry: Mapping[str, Any], error: str, *, at: datetime, hopeless: bool = False) -> None:
+        """Note a failed attempt: try again later, or park."""
+        self._entries.update_one({"_id": entry["_id"]}, {"$set": self._next(at, entry["attempts"], error, hopeless)})
+
+    def wait_behind(self, entry: Mapping[str, Any]) -> None:
+        """Let an entry wait for an earlier one of its aggregate."""
+        self._entries.update_one({"_id": entry["_id"]}, {"$set": {"state": BEHIND}})
+
+    def blocked(self, handler: str, source: str, version: int) -> bool:
+        """Tell whether an earlier event of the aggregate is still waiting or parked."""
+        open_states = {"$in": [WAITING, BEHIND, PARKED]}
+        earlier = {"handler": handler, "source": source, "version": {"$lt": version}, "state": open_states}
+        return self._entries.find_one(earlier, {"_id": 1}) is not None
+
+    def discarded(self, handler: str, source: str) -> set[int]:
+        """Give the versions of an aggregate that an operator discarded."""
+        query = {"handler": handler, "source": source, "state": DISCARDED}
+        return {int(entry["version"]) for entry in self._entries.find(query, {"version": 1})}
+
+    def free_those_behind(self) -> None:
+        """Let go every entry that waits behind nothing any more."""
+        for entry in self._entries.find({"state": BEHIND}):
+            if not self.blocked(entry["handler"], entry["source"], entry["version"]):
+                self._entries.update_one({"_id": entry["_id"], "state": BEHIND}, {"$set": {"state": WAITING}})
+
+    def parked(self, *, cursor: str | None, limit: int) -> Page[dict[str, Any]]:
+        """Give a page of parked events, the newest first."""
+        query: dict[str, Any] = {"state": PARKED}
+        if cursor is not None:
+            at, last = decode_cursor(cursor)
+            query["$or"] = [{"first_at": {"$lt": at}}, {"first_at": at, "_id": {"$lt": last}}]
+        found = list(self._entries.find(query).sort([("first_at", -1), ("_id", -1)]).limit(limit + 1))
+        items = found[:limit]
+        following = encode_cursor(items[-1]["first_at"], items[-1]["_id"]) if len(found) > limit else None
+        return Page(items, following)
+
+    def get(self, entry_id: str) -> dict[str, Any]:
+        """Give one entry, in whatever state; raise NotFound."""
+        found = self._entries.find_one({"_id": entry_id})
+        if found is None:
+            raise NotFound()
+        return found
+
+    def replay(self, entry_id: str, *, at: datetime) -> dict[str, Any]:
+        """Put a parked event up for handling again, from the first attempt."""
+        entry = self.get(entry_id)
+        if not entry["event"]:
+            raise Refused("这条消息无法读取，不能重放，只能作废。", current={"state": entry["state"]})
+        return self._leave(entry_id, {"state": WAITING, "due_at": at, "attempts": 0})
+
+    def discard(self, entry_id: str, *, at: datetime, by: str, comment: str) -> dict[str, Any]:
+        """Give a parked event up: it counts as handled, and what waited behind it goes on."""
+        entry = self._leave(
+            entry_id, {"state": DISCARDED, "discarded_at": at, "discarded_by": by, "comment": comment}
+        )
+        self._let_go(entry)
+        return entry
+
+    def counts(self) -> dict[str, int]:
+        """Count the entries by what they wait for."""
+        return {
+            "waiting": self._entries.count_documents({"state": {"$in": [WAITING, BEHIND]}}),
+            "parked": self._entries.count_documents({"state": PARKED}),
+        }
+
+    def _leave(self, entry_id: str, change: Mapping[str, Any]) -> dict[str, Any]:
+        changed = self._entries.find_one_and_update(
+            {"_id": entry_id, "state": PARKED}, {"$set": dict(change)}, return_document=ReturnDocument.AFTER
+        )
+        if changed is None:
+            raise Refused("这条消息已经处理过了。", current={"state": self.get(entry_id)["state"]})
+        return changed
+
+    def _let_go(self, entry: Mapping[str, Any]) -> None:
+        behind = {"handler": entry["handler"], "source": entry["source"], "state": BEHIND}
+        self._entries.update_many(behind, {"$set": {"state": WAITING}})
+
+    def _next(self, at: datetime, attempts: int, error: str, hopeless: bool) -> dict[str, Any]:
+        if hopeless or attempts > len(self._delays):
+            return {"state": PARKED, "due_at": at, "error": error}
+        delay = self._delays[attempts - 1] if attempts else 0
+        return {"state": WAITING, "due_at": at + timedelta(seconds=delay), "error": error}

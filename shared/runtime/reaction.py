@@ -1,0 +1,260 @@
+"""Reactions: how a service answers an event, once, in order, and without ever losing it.
+
+A message is acknowledged only when its event took effect or stands in the inbox. A message that comes again goes through
+the inbox, which counts the attempt before it is made: an event that ends the process is parked, its neighbours are not.
+"""
+
+import functools
+import hashlib
+import random
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from eventlet import sleep
+from eventlet.event import Event as Signal
+from kombu import Queue, binding
+from nameko.exceptions import ContainerBeingKilled
+from nameko.extensions import Entrypoint
+from nameko.messaging import QueueConsumer
+from pydantic import ValidationError
+
+from shared.contracts.event import Event
+from shared.errors import VersionConflict
+from shared.occasion import AlreadyHandled, Cause, GapFound
+from shared.runtime.clock import now
+from shared.runtime.failpoint import passing
+from shared.runtime.ground import Ground
+from shared.runtime.metrics import FAILED, HANDLED, LAG, REPEATED
+from shared.runtime.relay import exchange_of, routing_key
+from shared.runtime.rpc import STORE_AWAY
+
+log = structlog.get_logger()
+
+REMEMBERED = 20_000
+CONFLICTS = 30
+ENVELOPE = {"event", "event_version", "service", "source", "version", "earlier", "at", "data"}
+QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 20}
+
+
+class Unreadable(Exception):
+    """The event cannot be understood; trying again would not help."""
+
+
+class ReactionConsumer(QueueConsumer):  # type: ignore[misc]
+    """Takes events on a connection of its own; after every connection the service catches up on what it missed."""
+
+    ground = Ground()
+
+    @property
+    def prefetch_count(self) -> int:
+        """Take no more than can be worked on."""
+        return int(self.container.max_workers) * 2
+
+    def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
+        """Ask the sources for what was announced while nobody listened."""
+        super().on_consume_ready(connection, channel, consumers, **kwargs)
+        self.ground.catch_up_soon()
+
+    def on_decode_error(self, message: Any, exc: Exception) -> None:
+        """Park what is not even JSON."""
+        body = message.body if isinstance(message.body, str) else bytes(message.body).decode("utf-8", "replace")
+        self.ground.inbox.put_unreadable(
+            f"{self.container.service_name}.unreadable", body[:100_000], _digest(body), at=now(), error=repr(exc)
+        )
+        message.ack()
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()[:32]
+
+
+class Reaction(Entrypoint):  # type: ignore[misc]
+    """The entrypoint behind `reaction`."""
+
+    queue_consumer = ReactionConsumer()
+    ground = Ground()
+
+    def __init__(self, *events: type[Event], **kwargs: Any) -> None:
+        self.events = events
+        self.names = sorted({event.event for event in events})
+        self.sources: dict[str, list[str]] = {}
+        for event in events:
+            self.sources.setdefault(event.service, []).append(event.event)
+        self._took_effect: OrderedDict[str, int] = OrderedDict()
+        super().__init__(**kwargs)
+
+    @property
+    def handler(self) -> str:
+        """Name the handler, and its queue; renaming it orphans the queue."""
+        return f"{self.container.service_name}.{self.method_name}"
+
+    def setup(self) -> None:
+        """Declare the queue and enter the handler."""
+        self.queue = queue_of(self.handler, self.events)
+        self.queue_consumer.register_provider(self)
+        self.ground.register(self)
+
+    def stop(self) -> None:
+        """Take no more messages."""
+        self.queue_consumer.unregister_provider(self)
+
+    def handle_message(self, body: Any, message: Any) -> None:
+        """Settle one message, then acknowledge it; while the store is away, give it back."""
+        try:
+            if not isinstance(body, dict) or body.keys() < ENVELOPE:
+                text = repr(body)[:100_000]
+                self.ground.inbox.put_unreadable(self.handler, text, _digest(text), at=now(), error="not an event")
+            elif message.delivery_info.get("redelivered"):
+                self.ground.inbox.put(self.handler, body, at=now())
+            else:
+                self.handle(body)
+        except (*STORE_AWAY, ContainerBeingKilled) as error:
+            log.warning("event_given_back", handler=self.handler, error=str(error)[:200])
+            sleep(1)
+            self.queue_consumer.requeue_message(message)
+            return
+        passing("after_handle")
+        self.queue_consumer.ack_message(message)
+
+    def handle(self, envelope: dict[str, Any]) -> None:
+        """Let an event take effect, or see that it stands in the inbox."""
+        with self.ground.turn(f"{self.handler}:{envelope['source']}"):
+            failure = self._resolve(envelope)
+            if isinstance(failure, GapFound):
+                self.ground.inbox.put(self.handler, envelope, at=now(), behind=True)
+            elif failure is not None:
+                hopeless = isinstance(failure, Unreadable)
+                error = f"{type(failure).__name__}: {failure}"
+                self.ground.inbox.put(
+                    self.handler, envelope, at=now(), error=error, attempts=1, hopeless=hopeless
+                )
+
+    def retry(self, entry: dict[str, Any]) -> None:
+        """Try an entry of the inbox again."""
+        inbox = self.ground.inbox
+        with self.ground.turn(f"{self.handler}:{entry['source']}"):
+            failure = self._resolve(entry["envelope"])
+            if failure is None:
+                inbox.done(entry)
+            elif isinstance(failure, GapFound):
+                inbox.wait_behind(entry)
+            else:
+                hopeless = isinstance(failure, Unreadable)
+                inbox.failed(entry, f"{type(failure).__name__}: {failure}", at=now(), hopeless=hopeless)
+
+    def knows(self, envelope: dict[str, Any]) -> bool:
+        """Tell whether this process remembers that the event took effect."""
+        return self._took_effect.get(envelope["source"], 0) >= envelope["version"]
+
+    def _resolve(self, envelope: dict[str, Any]) -> Exception | None:
+        """Let an event take effect after those before it; give why it could not, GapFound where it has to wait."""
+        failure = self._attempt(envelope)
+        if not isinstance(failure, GapFound):
+            return failure
+        inbox, source = self.ground.inbox, envelope["source"]
+        if inbox.blocked(self.handler, source, envelope["version"]):
+            return failure
+        discarded = inbox.discarded(self.handler, source)
+        missing = self.ground.events_between(
+            envelope["service"], source, self.names, failure.have, envelope["version"]
+        )
+        for earlier in missing:
+            if earlier["version"] not in discarded:
+                error = self._attempt(earlier, settled=True)
+                if error is not None:
+                    hopeless = isinstance(error, Unreadable)
+                    text = f"{type(error).__name__}: {error}"
+                    inbox.put(self.handler, earlier, at=now(), error=text, attempts=1, hopeless=hopeless)
+                    return failure
+        return self._attempt(envelope, settled=True)
+
+    def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:
+        """Run the handler in a worker and give what it raised; `settled`: those before it are known to be handled."""
+        previous = 0 if settled else max(envelope["earlier"].get(name, 0) for name in self.names)
+        cause = Cause(envelope["source"], envelope["version"], envelope["event"], previous)
+        finished = Signal()
+
+        def settle(worker_ctx: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+            finished.send(result if exc_info is None else exc_info[1])
+            return None, None
+
+        self.container.spawn_worker(self, (envelope,), {}, context_data={"cause": cause}, handle_result=settle)
+        outcome: Exception | None = finished.wait()
+        self._count(envelope, outcome)
+        if isinstance(outcome, AlreadyHandled):
+            outcome = None
+        if outcome is None:
+            self._remember(envelope)
+        elif isinstance(outcome, STORE_AWAY):
+            raise outcome
+        return outcome
+
+    def _remember(self, envelope: dict[str, Any]) -> None:
+        source = envelope["source"]
+        self._took_effect[source] = max(envelope["version"], self._took_effect.pop(source, 0))
+        if len(self._took_effect) > REMEMBERED:
+            self._took_effect.popitem(last=False)
+
+    def _count(self, envelope: dict[str, Any], outcome: Exception | None) -> None:
+        labels = (str(self.container.service_name), self.method_name, envelope["event"])
+        if outcome is None:
+            HANDLED.labels(*labels).inc()
+            lag = now() - datetime.fromisoformat(envelope["at"])
+            LAG.labels(*labels[:2]).observe(max(0.0, lag.total_seconds()))
+        elif isinstance(outcome, AlreadyHandled):
+            REPEATED.labels(*labels).inc()
+        elif not isinstance(outcome, GapFound):
+            FAILED.labels(*labels).inc()
+            log.warning(
+                "event_failed", handler=self.handler, source=envelope["source"], version=envelope["version"],
+                error=repr(outcome)[:500],
+            )
+
+
+def queue_of(handler: str, events: tuple[type[Event], ...]) -> Queue:
+    """Describe a handler's queue: a quorum queue bound to each event version that it knows."""
+    bindings = [
+        binding(exchange_of(event.service), routing_key=routing_key(event.event, event.event_version))
+        for event in events
+    ]
+    return Queue(handler, bindings=bindings, durable=True, queue_arguments=QUEUE_ARGUMENTS)
+
+
+def reaction(*events: type[Event]) -> Callable[[Callable[[Any, Any], None]], Callable[..., Any]]:
+    """Let a method answer events. It may run twice, and its write refuses the second time; renaming it orphans its queue."""
+    known = {(event.event, event.event_version): event for event in events}
+
+    def decorate(method: Callable[[Any, Any], None]) -> Callable[..., Any]:
+        @functools.wraps(method)
+        def react(self: Any, envelope: dict[str, Any]) -> Exception | None:
+            try:
+                kind = known.get((envelope["event"], envelope["event_version"]))
+                if kind is None:
+                    raise Unreadable(f"unknown: {envelope['event']} version {envelope['event_version']}")
+                event = kind.read(envelope["data"])
+            except (ValidationError, KeyError, TypeError, AttributeError) as error:
+                return Unreadable(str(error))
+            except Unreadable as error:
+                return error
+            return _persistent(lambda: method(self, event))
+
+        entrypoint: Callable[..., Any] = Reaction.decorator(*events)(react)
+        return entrypoint
+
+    return decorate
+
+
+def _persistent(act: Callable[[], None]) -> Exception | None:
+    """Act again while others write the same thing at the same time; give what was raised in the end."""
+    for conflicts in range(CONFLICTS):
+        try:
+            act()
+            return None
+        except VersionConflict:
+            sleep(random.uniform(0, 0.002 * (conflicts + 1)))
+        except Exception as error:
+            return error
+    return VersionConflict()

@@ -1,0 +1,183 @@
+"""From the journal to the broker: what was written is published, in order per aggregate, then its mark is moved.
+
+Nudged by the write itself, and swept at start, after every lost connection and at a slow interval. Confirms are
+pipelined: a batch is sent whole and its confirms are awaited together. Several relays of one service may run at once,
+since whoever reads an event twice leaves it alone.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from eventlet import sleep
+from eventlet.event import Event as Signal
+from eventlet.timeout import Timeout
+from kombu import Connection, Exchange, Producer
+
+from shared.aggregate import Entry
+from shared.occasion import envelope
+from shared.runtime.clock import now
+from shared.runtime.failpoint import passing
+from shared.runtime.metrics import PUBLISHED
+from shared.runtime.store import Journal
+
+log = structlog.get_logger()
+
+BATCH = 200
+CONFIRM_SECONDS = 10
+HEARTBEAT = 10
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+Announced = tuple[str, str, Entry]
+
+
+def exchange_of(service: str) -> Exchange:
+    """Name the exchange that a service announces its events on."""
+    return Exchange(f"{service}.events", type="topic", durable=True)
+
+
+def routing_key(event: str, version: int) -> str:
+    """Name the route of one version of an event."""
+    return f"{event}.v{version}"
+
+
+class NotConfirmed(OSError):
+    """The broker refused a message or did not confirm it in time."""
+
+
+class Outlet:
+    """A connection that publishes batches and knows when the broker has them all."""
+
+    def __init__(self, uri: str, service: str) -> None:
+        self._service = service
+        self._connection = Connection(uri, connect_timeout=2, heartbeat=HEARTBEAT)
+        self._channel = self._connection.channel()
+        exchange_of(service)(self._channel).declare()
+        self._producer = Producer(self._channel, exchange_of(service), auto_declare=False, serializer="json")
+        self._open: set[int] = set()
+        self._sent = 0
+        self._refused = False
+        self._confirms = hasattr(self._channel, "confirm_select")
+        if self._confirms:
+            self._channel.confirm_select()
+            self._channel.events["basic_ack"].add(self._on_ack)
+            self._channel.events["basic_nack"].add(self._on_nack)
+
+    def send(self, batch: Sequence[Announced]) -> None:
+        """Publish a batch and wait for its confirms; raise NotConfirmed."""
+        for collection, aggregate_id, entry in batch:
+            if self._confirms:
+                self._sent += 1
+                self._open.add(self._sent)
+            self._producer.publish(
+                envelope(collection, self._service, aggregate_id, entry),
+                routing_key=routing_key(entry["event"], entry["event_version"]),
+                delivery_mode=2,
+            )
+        with Timeout(CONFIRM_SECONDS, NotConfirmed("no confirm in time")):
+            while self._open:
+                self._connection.drain_events(timeout=CONFIRM_SECONDS)
+        if self._refused:
+            raise NotConfirmed("the broker refused an event")
+
+    def beat(self) -> None:
+        """Show the broker that the connection lives, and see that it does."""
+        if self._confirms:
+            self._connection.heartbeat_check()
+
+    def close(self) -> None:
+        """Close the connection, whatever state it is in."""
+        try:
+            self._connection.close()
+        except (OSError, *self._connection.connection_errors):
+            log.debug("outlet_closed_hard")
+
+    def _on_ack(self, tag: int, multiple: bool) -> None:
+        self._open -= {each for each in self._open if each <= tag} if multiple else {tag}
+
+    def _on_nack(self, tag: int, multiple: bool) -> None:
+        self._refused = True
+        self._on_ack(tag, multiple)
+
+
+class Relay:
+    """The relay of one service in one process."""
+
+    def __init__(self, service: str, uri: str, journal: Journal, sweep_seconds: float) -> None:
+        self._service = service
+        self._uri = uri
+        self._journal = journal
+        self._sweep_seconds = sweep_seconds
+        self._fresh: deque[Announced] = deque(maxlen=10_000)
+        self._signal = Signal()
+        self._stopping = False
+        self.connected = False
+
+    def nudge(self, collection: str, aggregate_id: str, entry: Entry) -> None:
+        """Hear of a write; where too many wait, the oldest are left to the sweep."""
+        passing("after_write")
+        self._fresh.append((collection, aggregate_id, entry))
+        self._wake()
+
+    def stop(self) -> None:
+        """Publish what is at hand, then end."""
+        self._stopping = True
+        self._wake()
+
+    def run(self) -> None:
+        """Publish until stopped, through every outage of broker or store."""
+        pause = 0.2
+        while not self._stopping:
+            outlet = None
+            try:
+                outlet = Outlet(self._uri, self._service)
+                self._sweep(outlet, FOREVER)
+                self.connected, pause = True, 0.2
+                self._serve(outlet)
+            except Exception as error:
+                log.warning("relay_interrupted", service=self._service, error=str(error)[:200])
+                sleep(pause)
+                pause = min(pause * 2, 2.0)
+            finally:
+                self.connected = False
+                if outlet is not None:
+                    outlet.close()
+
+    def _serve(self, outlet: Outlet) -> None:
+        swept = now()
+        while True:
+            if self._fresh:
+                self._publish(outlet, [self._fresh.popleft() for _ in range(min(BATCH, len(self._fresh)))])
+            elif self._stopping:
+                return
+            elif (now() - swept).total_seconds() >= self._sweep_seconds:
+                self._sweep(outlet, now() - timedelta(seconds=2))
+                swept = now()
+            else:
+                self._signal = Signal()
+                with Timeout(1, False):
+                    self._signal.wait()
+                outlet.beat()
+
+    def _sweep(self, outlet: Outlet, before: datetime) -> None:
+        while True:
+            found = self._journal.unpublished(before, BATCH)
+            if not found:
+                return
+            self._publish(outlet, [(name, each, entry) for name, each, entries in found for entry in entries])
+
+    def _publish(self, outlet: Outlet, batch: Sequence[Announced]) -> None:
+        outlet.send(batch)
+        passing("after_publish")
+        runs: dict[tuple[str, str], tuple[int, int]] = {}
+        for collection, aggregate_id, entry in batch:
+            first = runs.get((collection, aggregate_id), (entry["version"], 0))[0]
+            runs[collection, aggregate_id] = (first, entry["version"])
+            PUBLISHED.labels(self._service, entry["event"]).inc()
+        self._journal.mark_published(runs)
+
+    def _wake(self) -> None:
+        if not self._signal.ready():
+            self._signal.send(None)
+
+

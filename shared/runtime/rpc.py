@@ -1,0 +1,198 @@
+"""Calls between services: a refusal travels as a value and rises again at the caller, in time or not at all."""
+
+import functools
+from collections.abc import Callable, Mapping
+from time import perf_counter
+from typing import Any, TypeVar
+
+import structlog
+from eventlet import Timeout
+from kombu.exceptions import OperationalError
+from nameko.extensions import DependencyProvider, SharedExtension
+from nameko.rpc import MethodProxy, ReplyListener, Responder, Rpc, RpcConsumer, get_rpc_exchange
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, WriteConcernError
+
+from shared.actor import Actor
+from shared.errors import OfficeError, Unavailable
+from shared.occasion import Key, Occasion, Repeated
+from shared.runtime.clock import now
+from shared.runtime.config import settings
+from shared.runtime.failpoint import passing
+from shared.runtime.metrics import CALLS
+from shared.runtime.publishing import LinePublisher
+
+log = structlog.get_logger()
+Result = TypeVar("Result")
+Show = Callable[[Any, Any], Any]
+
+STORE_AWAY = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
+_CONTEXT = ("actor", "key", "expected", "request_id")
+
+
+class LineResponder(Responder):  # type: ignore[misc]
+    """Sends replies over an open line."""
+
+    publisher_cls = LinePublisher
+
+
+class LineRpcConsumer(RpcConsumer):  # type: ignore[misc]
+    """Takes calls as nameko does and answers over an open line."""
+
+    def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        """Answer, then acknowledge the request; a caller that cannot be reached has timed out and will ask again."""
+        passing("before_answer")
+        responder = LineResponder(self.container.config["AMQP_URI"], get_rpc_exchange(self.container.config), "json", message)
+        try:
+            result, exc_info = responder.send_response(result, exc_info)
+        except OperationalError as error:
+            log.warning("reply_lost", error=str(error))
+        self.queue_consumer.ack_message(message)
+        return result, exc_info
+
+
+class Call(Rpc):  # type: ignore[misc]
+    """The entrypoint behind `rpc`."""
+
+    rpc_consumer = LineRpcConsumer()
+
+
+def rpc(shows: Show | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Open a method to other services: its payload arrives as keyword arguments.
+
+    shows: turns what the method gives into the answer for the caller, `shows(service, result)`; needed where the method
+    writes, since a repeated key is answered with the thing as its first request left it.
+    """
+
+    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(method)
+        def answer(self: Any, payload: dict[str, Any]) -> dict[str, Any]:
+            began, outcome = perf_counter(), "ok"
+            try:
+                return {"result": _answered(self, lambda: method(self, **payload), shows)}
+            except OfficeError as refusal:
+                outcome = refusal.code
+                return {"refusal": refusal.to_wire()}
+            except STORE_AWAY as error:
+                outcome = "unavailable"
+                log.warning("store_away", service=self.name, method=method.__name__, error=str(error)[:200])
+                return {"refusal": Unavailable(retry_after=2).to_wire()}
+            except Exception:
+                outcome = "internal"
+                log.exception("call_failed", service=self.name, method=method.__name__)
+                return {"refusal": _Broken().to_wire()}
+            finally:
+                CALLS.labels(self.name, method.__name__, outcome).observe(perf_counter() - began)
+
+        entrypoint: Callable[..., Any] = Call.decorator(answer)
+        return entrypoint
+
+    return decorate
+
+
+class _Broken(OfficeError):
+    """系统内部出错，已记录，请联系管理员。"""
+
+    code = "internal"
+    status = 500
+
+
+def _answered(service: Any, act: Callable[[], Any], shows: Show | None) -> Any:
+    try:
+        result = act()
+    except Repeated as repeated:
+        result = repeated.collection.first_answer(repeated)
+    return result if shows is None else shows(service, result)
+
+
+def occasion_of(data: Mapping[str, Any]) -> Occasion:
+    """Read from a worker's context on what occasion it runs; one occasion, and so one instant, a worker."""
+    found = data.get("occasion")
+    if isinstance(found, Occasion):
+        return found
+    actor, key = data.get("actor"), data.get("key")
+    return Occasion(
+        at=now(),
+        actor=None if actor is None else Actor.from_wire(actor),
+        key=None if key is None else Key(key["id"], key["print"]),
+        cause=data.get("cause"),
+        expected=data.get("expected"),
+    )
+
+
+class Occasions(DependencyProvider):  # type: ignore[misc]
+    """Gives a service its occasion: who asked, when, and why."""
+
+    def get_dependency(self, worker_ctx: Any) -> Occasion:
+        """Read it once for the worker."""
+        occasion = worker_ctx.data["occasion"] = occasion_of(worker_ctx.data)
+        return occasion
+
+
+class _Context:
+    """What nameko's proxy wants to know of the worker that calls."""
+
+    def __init__(self, container: Any, data: dict[str, Any]) -> None:
+        self.container = container
+        self.context_data = data
+
+
+class _Method(MethodProxy):  # type: ignore[misc]
+    publisher_cls = LinePublisher
+
+
+class Caller(SharedExtension):  # type: ignore[misc]
+    """Calls other services for whoever in this container needs it."""
+
+    listener = ReplyListener()
+
+    def call(
+        self,
+        service: str,
+        method: str,
+        payload: Mapping[str, Any],
+        *,
+        actor: Actor | None = None,
+        key: Mapping[str, str] | None = None,
+        expected: int | None = None,
+        timeout: float | None = None,
+        request_id: str | None = None,
+    ) -> Any:
+        """Call and wait; raise the refusal that the service gave, or Unavailable when no answer came in time."""
+        data = {
+            name: value
+            for name, value in zip(
+                _CONTEXT, (None if actor is None else actor.to_wire(), key, expected, request_id), strict=True
+            )
+            if value is not None
+        }
+        proxy = _Method(_Context(self.container, data), service, method, self.listener)
+        try:
+            reply = proxy._call(dict(payload))
+        except OperationalError as error:
+            raise Unavailable(retry_after=2) from error
+        body = None
+        with Timeout(timeout or settings().call_timeout, False):
+            body = reply.reply_event.wait()
+        if body is None:
+            for correlation_id, event in list(self.listener._reply_events.items()):
+                if event is reply.reply_event:
+                    self.listener._reply_events.pop(correlation_id, None)
+            raise Unavailable(retry_after=2)
+        if body.get("error"):
+            log.error("call_not_understood", service=service, method=method, error=str(body["error"])[:500])
+            raise _Broken()
+        answer = body["result"]
+        if "refusal" in answer:
+            raise OfficeError.from_wire(answer["refusal"])
+        return answer["result"]
+
+
+class Calls(DependencyProvider):  # type: ignore[misc]
+    """Gives a service the means to call others."""
+
+    caller = Caller()
+
+    def get_dependency(self, worker_ctx: Any) -> Caller:
+        """Give the container's caller."""
+        caller: Caller = self.caller
+        return caller

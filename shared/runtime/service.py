@@ -1,0 +1,112 @@
+"""What every service can do besides its own work: tell how it is, hand over its journal, let operators at its inbox."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from nameko.extensions import DependencyProvider
+
+from shared.actor import Actor
+from shared.errors import Forbidden
+from shared.runtime.clock import now
+from shared.runtime.copies import CopiesOf
+from shared.runtime.ground import Ground, Kept
+from shared.runtime.reaction import reaction
+from shared.runtime.rpc import Calls, Occasions, rpc
+
+__all__ = ["Calls", "CopiesOf", "Kept", "Service", "reaction", "rpc"]
+
+OPERATOR = "system"
+
+
+class Grounds(DependencyProvider):  # type: ignore[misc]
+    """Gives a service the ground it stands on."""
+
+    ground = Ground()
+
+    def get_dependency(self, worker_ctx: Any) -> Ground:
+        """Give the container's ground."""
+        ground: Ground = self.ground
+        return ground
+
+
+class Service:
+    """The base of every service class."""
+
+    name: ClassVar[str]
+    occasion = Occasions()
+    ground = Grounds()
+
+    @rpc()
+    def ready(self) -> dict[str, Any]:
+        """Tell how each part is."""
+        parts: dict[str, Any] = self.ground.parts()
+        return parts
+
+    @rpc()
+    def events_since(self, events: list[str], since: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Hand over what was announced since an instant."""
+        journal = self.ground.journal
+        return journal.events_since(
+            self.name, events, datetime.fromisoformat(since), cursor=cursor, limit=limit
+        ).to_wire()  # type: ignore[no-any-return]
+
+    @rpc()
+    def events_between(self, source: str, events: list[str], after: int, before: int) -> list[dict[str, Any]]:
+        """Hand over what one aggregate announced between two versions."""
+        found: list[dict[str, Any]] = self.ground.journal.events_between(self.name, source, events, after, before)
+        return found
+
+    @rpc()
+    def catch_up(self) -> int:
+        """Ask the sources now for what was not handled; give how many events that were."""
+        found: int = self.ground.catch_up()
+        return found
+
+    @rpc()
+    def parked(self, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List parked events, for an operator."""
+        _operator(self.occasion.person)
+        page = self.ground.inbox.parked(cursor=cursor, limit=limit).map(lambda entry: parked_entry(self.name, entry))
+        return page.to_wire()  # type: ignore[no-any-return]
+
+    @rpc()
+    def parked_get(self, id: str) -> dict[str, Any]:
+        """Show one entry of the inbox, for an operator."""
+        _operator(self.occasion.person)
+        return parked_entry(self.name, self.ground.inbox.get(entry_id(self.name, id)))
+
+    @rpc()
+    def parked_act(self, id: str, action: str, comment: str | None) -> dict[str, Any]:
+        """Replay or discard a parked event, for an operator."""
+        actor, inbox = _operator(self.occasion.person), self.ground.inbox
+        found = entry_id(self.name, id)
+        if action == "replay":
+            entry = inbox.replay(found, at=now())
+        else:
+            entry = inbox.discard(found, at=now(), by=actor.person_id, comment=comment or "")
+        return parked_entry(self.name, entry)
+
+
+def _operator(actor: Actor) -> Actor:
+    if not actor.holds(OPERATOR):
+        raise Forbidden()
+    return actor
+
+
+def entry_id(service: str, parked_id: str) -> str:
+    """Turn the public id of a parked event into the inbox's."""
+    return parked_id.removeprefix(f"{service}~")
+
+
+def parked_entry(service: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Show an entry of the inbox."""
+    shown = {name: entry.get(name) for name in ("handler", "event", "source", "version", "state", "attempts", "error")}
+    return {
+        "id": f"{service}~{entry['_id']}",
+        "service": service,
+        **shown,
+        "created_at": entry["first_at"].isoformat(),
+        "updated_at": entry["due_at"].isoformat(),
+        "envelope": entry["envelope"],
+        "actions": ["replay", "discard"] if entry["state"] == "parked" else [],
+    }

@@ -1,0 +1,223 @@
+"""Aggregates in MongoDB: portable commands only, every write one atomic update of one document."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from pymongo import MongoClient, UpdateOne, WriteConcern
+from pymongo.collection import Collection as PymongoCollection
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from shared.aggregate import Aggregate, Break, Entry, first_break
+from shared.calendar import instant_text
+from shared.collection import META, Collection, Record, Write
+from shared.occasion import Occasion, Taken, envelope
+from shared.pages import Page, decode_cursor, encode_cursor
+
+T = TypeVar("T", bound=Aggregate)
+Db = Database[dict[str, Any]]
+Nudge = Callable[[str, str, Entry], None]
+Index = tuple[Sequence[tuple[str, int]], Mapping[str, Any]]
+
+
+def connect(uri: str) -> MongoClient[dict[str, Any]]:
+    """Open the store; every answer is durable, a store that is away is noticed within 2 seconds."""
+    return MongoClient(
+        uri,
+        tz_aware=True,
+        serverSelectionTimeoutMS=2000,
+        connectTimeoutMS=2000,
+        socketTimeoutMS=20000,
+        maxPoolSize=64,
+        appname="tongban",
+    )
+
+
+class MongoCollection(Collection[T]):
+    """Aggregates of one kind in a MongoDB collection; subclasses name it, and add indexes and queries."""
+
+    indexes: ClassVar[Sequence[Index]] = ()
+
+    def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
+        super().__init__(occasion)
+        self._db = db
+        self._docs: PymongoCollection[dict[str, Any]] = db[self.name]
+        self._nudge = nudge
+
+    @classmethod
+    def prepare(cls, db: Db) -> None:
+        """Create the indexes."""
+        docs = db[cls.name]
+        docs.create_index([("unpublished", 1)], sparse=True)
+        docs.create_index([("updated_at", 1), ("_id", 1)])
+        docs.create_index([("created_at", -1), ("_id", -1)])
+        for keys, options in cls.indexes:
+            docs.create_index(list(keys), **options)
+
+    def _read(self, aggregate_id: str) -> Record | None:
+        return self._docs.find_one({"_id": aggregate_id}, {"history": 0})
+
+    def _read_history(self, aggregate_id: str) -> tuple[Record, Sequence[Entry]] | None:
+        record = self._docs.find_one({"_id": aggregate_id})
+        return None if record is None else (record, record["history"])
+
+    def _insert(self, records: Sequence[Record]) -> list[str]:
+        try:
+            if len(records) == 1:
+                self._docs.insert_one(dict(records[0]))
+            else:
+                self._docs.insert_many([dict(record) for record in records], ordered=False)
+        except DuplicateKeyError as error:
+            return [_existing(error.details or {}, records[0]["_id"])]
+        except BulkWriteError as error:
+            failures = error.details["writeErrors"]
+            if any(failure["code"] != 11000 for failure in failures):
+                raise
+            return [_existing(failure, failure["op"]["_id"]) for failure in failures]
+        return []
+
+    def _update(self, write: Write) -> bool:
+        change = {"$set": write.sets, "$push": {"history": write.entry}, "$min": {"unpublished": write.entry["version"]}}
+        try:
+            result = self._docs.update_one({"_id": write.aggregate_id, "version": write.before}, change)
+        except DuplicateKeyError as error:
+            raise Taken(_last_field(error.details or {})) from error
+        return result.matched_count == 1
+
+    def _announced(self, aggregate_id: str, entry: Entry) -> None:
+        self._nudge(self.name, aggregate_id, entry)
+
+    def page(self, query: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[T]:
+        """Give a page of those that match, the newest first."""
+        wanted: list[Mapping[str, Any]] = [query] if query else []
+        if cursor is not None:
+            at, last_id = decode_cursor(cursor)
+            wanted.append({"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": last_id}}]})
+        found = list(
+            self._docs.find({"$and": wanted} if wanted else {}, {"history": 0})
+            .sort([("created_at", -1), ("_id", -1)])
+            .limit(limit + 1)
+        )
+        records = found[:limit]
+        more = len(found) > limit
+        last = encode_cursor(records[-1]["created_at"], records[-1]["_id"]) if more else None
+        return Page([self._load(record) for record in records], last)
+
+
+class Journal:
+    """What the runtime reads of a service's collections: events to publish, to hand over again, and chains to check."""
+
+    def __init__(self, db: Db, kinds: Iterable[type[MongoCollection[Any]]]) -> None:
+        self._db = db
+        self._kinds = {kind.name: kind for kind in kinds}
+
+    def prepare(self) -> None:
+        """Create the indexes of every collection."""
+        for kind in self._kinds.values():
+            kind.prepare(self._db)
+
+    def unpublished(self, before: datetime, limit: int) -> list[tuple[str, str, list[Entry]]]:
+        """Give entries that no broker has confirmed, of aggregates last written before an instant, in order of each."""
+        found = []
+        for name in self._kinds:
+            query = {"unpublished": {"$exists": True}, "updated_at": {"$lte": before}}
+            for record in self._db[name].find(query, {"history": 1, "unpublished": 1}).limit(limit):
+                entries = [entry for entry in record["history"] if entry["version"] >= record["unpublished"]]
+                found.append((name, str(record["_id"]), entries))
+        return found
+
+    def count_unpublished(self) -> int:
+        """Count the aggregates with events that no broker has confirmed."""
+        return sum(self._db[name].count_documents({"unpublished": {"$exists": True}}) for name in self._kinds)
+
+    def mark_published(self, published: Mapping[tuple[str, str], tuple[int, int]]) -> None:
+        """Move the mark past the versions published: `{(collection, id): (first, last)}`.
+
+        A mark that stands before `first` stays: another process wrote that version and has yet to publish it. Marks are
+        not journaled, since one that is lost only makes an event come twice.
+        """
+        by_collection: dict[str, list[tuple[str, int, int]]] = {}
+        for (name, aggregate_id), (first, last) in published.items():
+            by_collection.setdefault(name, []).append((aggregate_id, first, last))
+        for name, runs in by_collection.items():
+            docs = self._db[name].with_options(write_concern=WriteConcern(w=1, j=False))
+            done = [
+                UpdateOne(
+                    {"_id": aggregate_id, "version": last, "unpublished": {"$gte": first}}, {"$unset": {"unpublished": 1}}
+                )
+                for aggregate_id, first, last in runs
+            ]
+            if docs.bulk_write(done, ordered=False).matched_count < len(runs):
+                behind = [
+                    UpdateOne(
+                        {"_id": aggregate_id, "version": {"$gt": last}, "unpublished": {"$gte": first, "$lte": last}},
+                        {"$set": {"unpublished": last + 1}},
+                    )
+                    for aggregate_id, first, last in runs
+                ]
+                docs.bulk_write(behind, ordered=False)
+
+    def events_since(
+        self, service: str, events: Sequence[str], since: datetime, *, cursor: str | None, limit: int
+    ) -> Page[dict[str, Any]]:
+        """Give envelopes of these events announced since an instant: a page is that of up to `limit` aggregates."""
+        names = list(self._kinds)
+        name, place = names[0], None
+        if cursor is not None:
+            name, _, place = cursor.partition("/")
+        query: dict[str, Any] = {"updated_at": {"$gte": since}}
+        if place:
+            at, last_id = decode_cursor(place)
+            query = {"$or": [{"updated_at": {"$gt": at}}, {"updated_at": at, "_id": {"$gt": last_id}}]}
+        wanted = {"history": 1, "updated_at": 1}
+        found = list(self._db[name].find(query, wanted).sort([("updated_at", 1), ("_id", 1)]).limit(limit))
+        start, sought = instant_text(since), set(events)
+        items = [
+            envelope(name, service, record["_id"], entry)
+            for record in found
+            for entry in record["history"]
+            if entry["event"] in sought and entry["at"] >= start
+        ]
+        if len(found) == limit:
+            return Page(items, f"{name}/{encode_cursor(found[-1]['updated_at'], found[-1]['_id'])}")
+        following = names[names.index(name) + 1 :]
+        return Page(items, f"{following[0]}/" if following else None)
+
+    def events_between(
+        self, service: str, source: str, events: Sequence[str], after: int, before: int
+    ) -> list[dict[str, Any]]:
+        """Give envelopes of these events of one aggregate with versions between two, both left out."""
+        name, _, aggregate_id = source.partition(":")
+        record = self._db[name].find_one({"_id": aggregate_id}, {"history": 1}) if name in self._kinds else None
+        return [
+            envelope(name, service, aggregate_id, entry)
+            for entry in (record or {"history": []})["history"]
+            if entry["event"] in events and after < entry["version"] < before
+        ]
+
+    def breaks(self) -> Iterator[Break]:
+        """Check every chain; give the first break of each history that has one."""
+        for name in self._kinds:
+            for record in self._db[name].find({}).sort("_id", 1):
+                state = {field: value for field, value in record.items() if field not in META}
+                source = f"{name}:{record['_id']}"
+                found = first_break(source, record["version"], state, record["head"], record["history"])
+                if found is not None:
+                    yield found
+
+    def count(self) -> int:
+        """Count the aggregates kept."""
+        return sum(self._db[name].estimated_document_count() for name in self._kinds)
+
+
+def _last_field(details: Mapping[str, Any]) -> str:
+    pattern = details.get("keyPattern") or {}
+    return list(pattern)[-1] if pattern else ""
+
+
+def _existing(details: Mapping[str, Any], record_id: str) -> str:
+    field = _last_field(details)
+    if field not in ("_id", ""):
+        raise Taken(field)
+    return record_id
