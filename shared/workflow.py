@@ -1,13 +1,34 @@
 """A life is a table: one row says who may do what, from where, to where, and which fact the world then hears."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.calendar import office_date
 from shared.contracts.event import Event
 from shared.errors import Forbidden, RuleBroken, TransitionRefused
+
+
+A = TypeVar("A", bound=Aggregate)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a step knows besides the thing itself: who acts and when, their opinion, and what else they said."""
+
+    actor: Actor
+    at: datetime
+    comment: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """Give the day in the office."""
+        return office_date(self.at)
 
 
 class Subject(Protocol):
@@ -118,6 +139,14 @@ class Workflow:
         if found is None or not found.by.admits(subject, actor):
             raise TransitionRefused(current={"status": subject.status.value})
         return found
+
+    def take(self, subject: A, action: str, facts: Facts) -> tuple[A, Event]:
+        """Take a step: give the thing after it and the fact to announce; raise a refusal that changes nothing."""
+        step = self.step(subject, action, facts.actor)  # type: ignore[arg-type]
+        refuse_broken(step.rules, subject, facts)
+        changes = {"status": step.target, **step.sets(subject, facts)}
+        after = replace(subject, **changes)
+        return after, step.announces.of(after, reason=facts.comment, **facts.said)
 
     def actions(self, subject: Subject, actor: Actor) -> list[str]:
         """List what the person may do with the thing now."""

@@ -1,6 +1,6 @@
 """What a service keeps of another's data: the last state of each thing, fed by events that carry it whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from nameko.extensions import DependencyProvider
@@ -38,6 +38,11 @@ class Copies:
     def find(self, kind: type[E], thing_id: str) -> E | None:
         """Give the last known state of a thing, or None."""
         found = self._docs(kind).find_one({"_id": thing_id})
+        return None if found is None else kind.read(found)
+
+    def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None:
+        """Give the thing that has this value in any of the fields, or None."""
+        found = self._docs(kind).find_one({"$or": [{field: value} for field in by]})
         return None if found is None else kind.read(found)
 
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]:
