@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Protocol
 
 import structlog
@@ -63,6 +63,11 @@ class Ground(SharedExtension):  # type: ignore[misc]
     """One a service and process."""
 
     caller = Caller()
+    service: str
+    db: Db
+    journal: Journal
+    inbox: Inbox
+    relay: Relay
 
     def __init__(self) -> None:
         self.reactions: dict[str, Handler] = {}
@@ -71,34 +76,17 @@ class Ground(SharedExtension):  # type: ignore[misc]
         self._signal = Signal()
         self._stopping = False
 
-    @cached_property
-    def service(self) -> str:
-        """Give the service's name."""
-        return str(self.container.service_name)
-
-    @cached_property
-    def db(self) -> Db:
-        """Give the service's own database."""
-        return database_of(self.service)
-
-    @cached_property
-    def journal(self) -> Journal:
-        """Give the journal over every collection that the service keeps."""
-        kept = [each.kind for each in self.container.dependencies if isinstance(each, Kept)]
-        return Journal(self.db, sorted(kept, key=lambda kind: kind.name))
-
-    @cached_property
-    def inbox(self) -> Inbox:
-        """Give the service's inbox."""
-        return Inbox(self.db, settings().delays())
-
-    @cached_property
-    def relay(self) -> Relay:
-        """Give the service's relay."""
-        return Relay(self.service, self.container.config["AMQP_URI"], self.journal, settings().sweep_seconds)
-
     def setup(self) -> None:
-        """Prepare the indexes before anyone asks."""
+        """Open the service's own database and prepare its indexes before anyone asks.
+
+        Not sooner and not as properties: nameko looks through every attribute while it still puts the service together.
+        """
+        self.service = str(self.container.service_name)
+        self.db = database_of(self.service)
+        kept = [each.kind for each in self.container.dependencies if isinstance(each, Kept)]
+        self.journal = Journal(self.db, sorted(kept, key=lambda kind: kind.name))
+        self.inbox = Inbox(self.db, settings().delays())
+        self.relay = Relay(self.service, self.container.config["AMQP_URI"], self.journal, settings().sweep_seconds)
         self.journal.prepare()
         self.inbox.prepare()
 
@@ -207,14 +195,16 @@ class Ground(SharedExtension):  # type: ignore[misc]
                 return
 
     def _catch_up(self) -> None:
-        careful = self._persist("run not noted", self._begin_run)
+        careful, failures = self._persist("run not noted", self._begin_run), 0
         while not self._stopping:
             self._signal = Signal()
             try:
                 self.catch_up(careful=careful)
-                careful, self.caught_up = False, True
+                careful, failures, self.caught_up = False, 0, True
             except Exception as error:
-                log.info("catching_up_later", service=self.service, error=str(error)[:200])
+                failures += 1
+                if failures % 20 == 1:
+                    log.info("catching_up_later", service=self.service, error=str(error)[:200])
                 sleep(0.3 if not self.caught_up else 2)
                 continue
             with Timeout(settings().reconcile_seconds, False):

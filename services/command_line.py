@@ -1,0 +1,227 @@
+"""What `python -m services` can be asked to do."""
+
+import os
+import secrets
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from services.registry import CLASSES, service_class, with_data
+from shared.occasion import Occasion
+from shared.runtime.clock import now
+from shared.runtime.config import settings
+
+cli = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Tongban: offices that work together."
+)
+DEMO_DISTRICT = Path(__file__).parent / "directory" / "district.yaml"
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+def _serving(name: str) -> Callable[[], None]:
+    def serve_one() -> None:
+        from shared.runtime.logging import configure
+        from shared.runtime.run import serve
+
+        configure(settings().log_level)
+        if settings().mongo_uri is None or settings().embedded_broker:
+            raise typer.BadParameter("a service in its own process needs AMQP_URI and MONGO_URI")
+        serve([_with_health(service_class(name))], started=lambda: print(f"{name}: started", flush=True))
+
+    serve_one.__doc__ = f"Serve {name} alone, over RabbitMQ and MongoDB."
+    return serve_one
+
+
+def _with_health(service: type[Any]) -> type[Any]:
+    from shared.runtime.health import observed
+
+    return service if service.name == "gateway" else observed(service)
+
+
+for _name in CLASSES:
+    cli.command(_name)(_serving(_name))
+
+
+@cli.command("all")
+def everything() -> None:
+    """Serve everything in one process; with no URIs given, on the embedded store and broker."""
+    from shared.runtime.logging import configure
+    from shared.runtime.run import serve
+
+    configure(settings().log_level)
+    began = time.monotonic()
+    with _store() as embedded:
+        words = _demonstration() if embedded and settings().demo else []
+        serve(
+            [service_class(name) for name in CLASSES],
+            started=lambda: _announce(words, time.monotonic() - began),
+        )
+
+
+def _announce(words: list[str], seconds: float) -> None:
+    where = f"http://{'127.0.0.1' if settings().host in ('0.0.0.0', '::') else settings().host}:{settings().port}"
+    lines = [f"通办已启动（{seconds:.1f} 秒）。按 Ctrl-C 停止。", f"  服务地址  {where}", f"  接口文档  {where}/docs", *words]
+    print("\n".join(lines), flush=True)
+
+
+def _demonstration() -> list[str]:
+    """Load the demonstration district into an empty store; say whom to sign in as."""
+    from services.directory.store import OrganCollection
+    from shared.runtime.ground import database_of
+
+    secret = settings().var / "demo-password"
+    if database_of("directory")[OrganCollection.name].find_one({}, {"_id": 1}) is None:
+        password = settings().demo_password or secrets.token_urlsafe(9)
+        _write_secret(secret, password)
+        _import(DEMO_DISTRICT, lambda username: password)
+    if not secret.exists():
+        return []
+    accounts = "east.clerk、east.director、east.leader、east.registrar、west.registrar …"
+    return [f"  演示账号  {accounts}", f"  登录口令  {secret.read_text(encoding='utf-8').strip()}（见 {secret}）"]
+
+
+def _write_secret(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+
+
+@cli.command("import-district")
+def import_district(
+    file: Annotated[Path, typer.Argument(help="A district file, written after services/directory/district.yaml.")],
+) -> None:
+    """Enter a district's organs and people; the file is checked whole before anything is written."""
+    with _store():
+        issued: list[tuple[str, str]] = []
+
+        def password_of(username: str) -> str:
+            password = settings().demo_password or secrets.token_urlsafe(9)
+            issued.append((username, password))
+            return password
+
+        _import(file, password_of)
+        if issued:
+            secret = settings().var / f"initial-passwords-{now():%Y%m%dT%H%M%S}"
+            _write_secret(secret, "\n".join(f"{username}\t{password}" for username, password in issued))
+            print(f"初始口令已写入 {secret}，请分发后删除。")
+
+
+def _import(file: Path, password_of: Callable[[str], str]) -> None:
+    from services.directory import district
+    from services.directory.store import OrganCollection, PersonCollection, SessionCollection
+    from shared.runtime.ground import database_of
+    from shared.runtime.passwords import Argon2
+    from shared.runtime.store import Journal
+
+    occasion, db = Occasion(at=now()), database_of("directory")
+    Journal(db, (OrganCollection, PersonCollection, SessionCollection)).prepare()
+    try:
+        plan = district.read_district(file.read_text(encoding="utf-8"))
+        counts = district.import_district(
+            plan,
+            OrganCollection(db, occasion, _nobody),
+            PersonCollection(db, occasion, _nobody),
+            password_of=password_of,
+            password_hash=Argon2().hash,
+        )
+    except (district.DistrictFaulty, OSError, UnicodeDecodeError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    print(counts)
+
+
+def _nobody(collection: str, aggregate_id: str, entry: object) -> None:
+    """Hear of a write where no relay runs; the mark in the store makes the service's relay publish it later."""
+
+
+@cli.command()
+def verify() -> None:
+    """Check every history's chain and that every record follows from its history; name the first broken entry of each."""
+    from shared.runtime.ground import database_of
+    from shared.runtime.store import Journal
+
+    broken = checked = 0
+    with _store():
+        for name in with_data():
+            journal = Journal(database_of(name), _collections(service_class(name)))
+            for found in journal.breaks():
+                broken += 1
+                print(f"{name}: {found.aggregate} 第 {found.version} 条：{found.reason}")
+            checked += journal.count()
+    print(f"已核对 {checked} 项，{broken} 项有误。")
+    raise typer.Exit(1 if broken else 0)
+
+
+def _collections(service: type[Any]) -> list[type[Any]]:
+    from shared.runtime.ground import Kept
+
+    return [each.kind for each in vars(service).values() if isinstance(each, Kept)]
+
+
+@cli.command()
+def demo(
+    url: Annotated[str, typer.Option(help="Where the system listens.")] = "",
+) -> None:
+    """Play the story of a document that travels between campuses against a running system."""
+    from services import demo as story
+
+    secret = settings().var / "demo-password"
+    password = settings().demo_password or (secret.read_text(encoding="utf-8").strip() if secret.exists() else "")
+    story.run(url or f"http://127.0.0.1:{settings().port}", password)
+
+
+@cli.command()
+def docs() -> None:
+    """Write the generated documents: event catalogue, workflow diagrams, OpenAPI."""
+    from services.generated import write
+
+    for path in write():
+        print(path)
+
+
+@cli.command("declare-topology")
+def declare_topology() -> None:
+    """Declare every exchange and queue, for a broker where services may not."""
+    from services.topology import declare
+
+    for name in declare(settings().amqp_uri):
+        print(name)
+
+
+@contextmanager
+def _store() -> Iterator[bool]:
+    """Open the store: the one named by MONGO_URI, or the embedded one for as long as this process needs it."""
+    current = settings()
+    if current.mongo_uri is not None:
+        yield False
+        return
+    from shared.runtime.embedded_store import EmbeddedStore, StoreInUse
+
+    store = EmbeddedStore(current.var)
+    try:
+        store.start()
+    except StoreInUse as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    try:
+        _settle(store.uri)
+        yield True
+    finally:
+        store.stop()
+
+
+def _settle(mongo_uri: str) -> None:
+    """Let every part of this process find the embedded store."""
+    os.environ["MONGO_URI"] = mongo_uri
+    settings.cache_clear()
+

@@ -1,0 +1,120 @@
+"""Tokens: signed with one pinned algorithm, short-lived, and worth no more than the session behind them."""
+
+import base64
+import binascii
+import os
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from services.gateway.calls import Calls
+from shared.actor import Actor
+from shared.errors import OfficeError, Unauthenticated
+
+ALGORITHM = "HS256"
+ISSUER, AUDIENCE = "tongban", "tongban-api"
+KEY_BYTES = 32
+REMEMBERED_SECONDS = 2.0
+REMEMBERED_SESSIONS = 10_000
+EXPIRED = "登录已过期，请重新登录。"
+
+
+class KeyUnfit(RuntimeError):
+    """The key that signs tokens cannot be used."""
+
+
+def load_key(path: Path, given: str | None) -> bytes:
+    """Give the key: the one given in base64url, else the one in the file, which is made at first start with mode 0600."""
+    if given is not None:
+        try:
+            key = base64.urlsafe_b64decode(given + "=" * (-len(given) % 4))
+        except (ValueError, binascii.Error) as error:
+            raise KeyUnfit("TONGBAN_TOKEN_KEY is not base64url") from error
+        if len(key) < KEY_BYTES:
+            raise KeyUnfit(f"TONGBAN_TOKEN_KEY has fewer than {KEY_BYTES} bytes")
+        return key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
+    except FileExistsError:
+        if path.stat().st_mode & 0o077:
+            raise KeyUnfit(f"{path} can be read by others; set its mode to 0600") from None
+    return base64.urlsafe_b64decode(path.read_bytes())
+
+
+class Tokens:
+    """Issues tokens and tells who bears one."""
+
+    def __init__(self, calls: Calls, key: bytes) -> None:
+        self._calls = calls
+        self._key = OctKey.import_key(key)
+        self._remembered: OrderedDict[str, tuple[float, Actor]] = OrderedDict()
+
+    def issue(self, session: Mapping[str, Any]) -> str:
+        """Sign a token for a session; the same session state gives the same token."""
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": session["person_id"],
+            "sid": session["session_id"],
+            "iat": int(datetime.fromisoformat(session["renewed_at"]).timestamp()),
+            "exp": int(datetime.fromisoformat(session["token_expires_at"]).timestamp()),
+        }
+        return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, self._key, algorithms=[ALGORITHM])
+
+    def bearer(self, authorization: list[str]) -> tuple[str, Actor]:
+        """Tell session and actor of the one `Authorization` header; raise Unauthenticated."""
+        if len(authorization) != 1:
+            raise Unauthenticated()
+        scheme, _, token = authorization[0].partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated()
+        claims = self._claims(token.strip())
+        return claims["sid"], self._actor(claims)
+
+    def forget(self, session_id: str) -> None:
+        """Ask about a session anew at its next use."""
+        self._remembered.pop(session_id, None)
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            header = jws.extract_compact(token.encode("ascii")).headers()
+            if header.keys() - {"alg", "typ"} or header.get("alg") != ALGORITHM:
+                raise Unauthenticated()
+            claims = jwt.decode(token, self._key, algorithms=[ALGORITHM]).claims
+            times = [claims["iat"], claims["exp"]]
+            names = [claims["sid"], claims["sub"]]
+        except (JoseError, ValueError, KeyError, TypeError, UnicodeError) as error:
+            raise Unauthenticated(EXPIRED) from error
+        if not all(type(each) is int for each in times) or not all(isinstance(each, str) for each in names):
+            raise Unauthenticated()
+        if claims.get("iss") != ISSUER or claims.get("aud") != AUDIENCE or times[1] <= time.time():
+            raise Unauthenticated(EXPIRED)
+        return claims
+
+    def _actor(self, claims: Mapping[str, Any]) -> Actor:
+        session_id, at = claims["sid"], time.monotonic()
+        remembered = self._remembered.get(session_id)
+        if remembered is not None and at < remembered[0]:
+            return remembered[1]
+        try:
+            found = self._calls.call("directory", "session", {"session_id": session_id})
+        except OfficeError:
+            self.forget(session_id)
+            raise
+        actor = Actor.from_wire(found["actor"])
+        if actor.person_id != claims["sub"]:
+            raise Unauthenticated()
+        self._remembered[session_id] = (at + REMEMBERED_SECONDS, actor)
+        if len(self._remembered) > REMEMBERED_SESSIONS:
+            self._remembered.popitem(last=False)
+        return actor

@@ -1,0 +1,137 @@
+"""The API description (OpenAPI 3.1), made from the table of routes and the schemas."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from services.gateway import schemas
+from services.gateway.routing import Route
+
+REF = "#/components/schemas/{model}"
+ID = {"type": "string", "pattern": r"^[A-Za-z0-9_.~:-]{1,200}$"}
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Repeating a POST with the same key does nothing twice and answers the same.",
+    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,128}$"},
+}
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "description": 'The version that the caller saw, as `"3"`; 412 where it is no longer that one.',
+    "schema": {"type": "string", "pattern": r'^("\d{1,9}"|\*)$'},
+}
+TAG_HEADER = {"ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}}
+
+
+def describe(routes: Sequence[Route], version: str) -> dict[str, Any]:
+    """Describe every route."""
+    models = _models(routes)
+    known, definitions = models_json_schema(
+        [(model, "serialization" if issubclass(model, schemas.Out) else "validation") for model in models],
+        ref_template=REF,
+        by_alias=True,
+    )
+    names = {model: schema["$ref"] for (model, _), schema in known.items()}
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, names)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "通办 Tongban",
+            "version": version,
+            "description": "学校党政办公室多校区协同。Errors are problem details (RFC 9457) with a stable `code`.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "tags": [{"name": name} for name in dict.fromkeys(route.tag for route in routes)],
+        "paths": paths,
+        "components": {
+            "schemas": definitions["$defs"],
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+        "security": [{"bearer": []}],
+    }
+
+
+def _models(routes: Sequence[Route]) -> list[type[BaseModel]]:
+    used = [model for route in routes for model in (route.answer, route.body, route.query) if model is not None]
+    return list(dict.fromkeys([*used, schemas.Problem]))
+
+
+def _operation(route: Route, names: dict[type[BaseModel], str]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": route.operation,
+        "summary": route.summary,
+        "tags": [route.tag],
+        "parameters": _parameters(route),
+        "responses": _responses(route, names),
+    }
+    if route.public:
+        operation["security"] = []
+    if route.body is not None:
+        required = any(field.is_required() for field in route.body.model_fields.values())
+        content = {"application/json": {"schema": {"$ref": names[route.body]}}}
+        operation["requestBody"] = {"required": required, "content": content}
+    return operation
+
+
+def _parameters(route: Route) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for part in route.path.split("/"):
+        if part.startswith("{"):
+            name = part[1:-1]
+            schema = {"type": "string", "enum": list(route.choices[name])} if name in route.choices else ID
+            found.append({"name": name, "in": "path", "required": True, "schema": schema})
+    if route.query is not None:
+        described = route.query.model_json_schema(mode="validation")
+        for name, schema in described["properties"].items():
+            parameter = {"name": name, "in": "query", "required": False, "schema": _plain(schema)}
+            if "description" in schema:
+                parameter["description"] = schema["description"]
+            found.append(parameter)
+    if route.method == "POST":
+        found.append(KEY)
+    if 412 in route.refusals:
+        found.append(IF_MATCH)
+    return found
+
+
+def _plain(schema: dict[str, Any]) -> dict[str, Any]:
+    """Describe a parameter that may be left out by its value alone; left out is not `null` in a query."""
+    options = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+    kept = {name: value for name, value in schema.items() if name not in ("anyOf", "default", "title", "description")}
+    return {**kept, **(options[0] if len(options) == 1 else {})}
+
+
+def _responses(route: Route, names: dict[type[BaseModel], str]) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
+    if route.answer is not None:
+        answer["content"] = {route.media: {"schema": {"$ref": names[route.answer]}}}
+        if "version" in route.answer.model_fields:
+            answer["headers"] = TAG_HEADER
+    elif route.media != "application/json":
+        answer["content"] = {route.media: {"schema": {"type": "string"}}}
+    responses = {str(route.status): answer}
+    for status in sorted(_refusals(route)):
+        problem = {"application/problem+json": {"schema": {"$ref": names[schemas.Problem]}}}
+        if route.path == "/readyz":
+            problem = {"application/json": {"schema": {"$ref": names[schemas.Health]}}}
+        responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": problem}
+    if route.method == "GET" and "headers" in answer:
+        responses["304"] = {"description": "Not Modified"}
+    return responses
+
+
+def _refusals(route: Route) -> set[int]:
+    found = {400, 413, 415, 422, *route.refusals}
+    if not route.public:
+        found |= {401, 503}
+    if "{" in route.path:
+        found.add(404)
+    if route.method == "POST":
+        found |= {409, 503}
+    return found

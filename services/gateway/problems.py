@@ -1,0 +1,150 @@
+"""Refusals as RFC 9457 problem details, in the words of the office."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request, Response
+
+from services.gateway.answers import json_response
+from shared.errors import InvalidInput, OfficeError
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+TITLES: Mapping[int, str] = {
+    400: "请求无法理解",
+    401: "需要登录",
+    403: "无权办理",
+    404: "没有找到",
+    405: "不支持这种请求方法",
+    408: "请求超时",
+    409: "与当前情况冲突",
+    412: "版本已变化",
+    413: "内容过大",
+    414: "地址过长",
+    415: "不支持的内容类型",
+    422: "内容有误",
+    429: "请求过于频繁",
+    500: "系统出错",
+    503: "暂时不可用",
+}
+HTTP_CODES: Mapping[int, tuple[str, str]] = {
+    400: ("bad_request", "请求的格式不正确。"),
+    404: ("not_found", "没有这个地址。"),
+    405: ("method_not_allowed", "这个地址不支持这种请求方法。"),
+    413: ("too_large", "内容超过 1 MiB。"),
+    415: ("unsupported_media_type", "请求内容须为 UTF-8 编码的 application/json。"),
+}
+FIELD_MESSAGES: Mapping[str, str] = {
+    "missing": "必须填写",
+    "extra_forbidden": "没有这一项",
+    "string_type": "应为文字",
+    "string_too_short": "不能为空或者过短",
+    "string_too_long": "超过了允许的长度",
+    "string_pattern_mismatch": "格式不正确",
+    "list_type": "应为列表",
+    "too_long": "项数过多",
+    "too_short": "项数过少",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "bool_type": "应为 true 或者 false",
+    "greater_than_equal": "数值过小",
+    "greater_than": "数值过小",
+    "less_than_equal": "数值过大",
+    "less_than": "数值过大",
+    "literal_error": "不是可选的值",
+    "enum": "不是可选的值",
+    "dict_type": "应为对象",
+    "model_type": "应为对象",
+}
+
+
+class BadInput(InvalidInput):
+    """请求的格式不正确。"""
+
+    code = "bad_request"
+    status = 400
+
+
+class TooLarge(OfficeError):
+    """内容超过 1 MiB。"""
+
+    code = "too_large"
+    status = 413
+
+
+class UnsupportedMediaType(OfficeError):
+    """请求内容须为 UTF-8 编码的 application/json。"""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
+def problem(request: Request, error: OfficeError) -> Response:
+    """Answer a refusal."""
+    body: dict[str, Any] = {
+        "type": f"urn:tongban:problem:{error.code}",
+        "title": TITLES.get(error.status, "请求未能办理"),
+        "status": error.status,
+        "detail": error.message,
+        "instance": request.path,
+        "code": error.code,
+    }
+    if error.source:
+        body["source"] = error.source
+    if error.errors:
+        body["errors"] = error.errors
+    body |= {name: value for name, value in error.details.items() if name not in body}
+    response = json_response(body, error.status)
+    response.content_type = MEDIA_TYPE
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if "retry_after" in error.details:
+        response.headers["Retry-After"] = str(error.details["retry_after"])
+    return response
+
+
+def from_validation(error: ValidationError) -> InvalidInput:
+    """Name every bad field of a request."""
+    faults = []
+    for fault in error.errors(include_url=False, include_context=True, include_input=False):
+        kind = fault["type"]
+        message = FIELD_MESSAGES.get(kind)
+        if message is None:
+            message = str(fault.get("ctx", {}).get("error", "")) if kind == "value_error" else "内容有误"
+        faults.append({"field": _place(fault["loc"]), "code": kind, "message": message})
+    return InvalidInput(errors=faults)
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def from_exception(request: Request, error: Exception) -> Response:
+    """Answer whatever was raised: a refusal as it speaks, a bug as 500 without details."""
+    if isinstance(error, OfficeError):
+        return problem(request, error)
+    if isinstance(error, ValidationError):
+        return problem(request, from_validation(error))
+    if isinstance(error, HTTPException):
+        status = error.code or 500
+        code, message = HTTP_CODES.get(status, ("bad_request", TITLES.get(status, "请求未能办理")))
+        refusal = OfficeError(message)
+        refusal.code, refusal.status = code, status
+        answer = problem(request, refusal)
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            answer.headers["Allow"] = ", ".join(sorted(allowed))
+        return answer
+    log.exception("request_failed", path=request.path)
+    bug = OfficeError("系统内部出错，已记录，请联系管理员。")
+    bug.code, bug.status = "internal", 500
+    return problem(request, bug)

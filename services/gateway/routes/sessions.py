@@ -1,0 +1,64 @@
+"""Signing in and out, and one's own account."""
+
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from services.gateway import schemas
+from services.gateway.answers import json_response
+from services.gateway.routing import Asked, Gate, Route
+
+
+def _signed_in(gate: Gate, session: dict[str, Any]) -> Response:
+    answer = {"token": gate.tokens.issue(session), "expires_at": session["token_expires_at"], "person": session["person"]}
+    return json_response(answer, 201)
+
+
+def sign_in(gate: Gate, asked: Asked) -> Response:
+    """Open a session; the address is that of the socket, whatever a header says."""
+    address = asked.request.remote_addr or ""
+    return _signed_in(gate, asked.ask(gate, "directory", "sign_in", {**asked.body, "address": address}))
+
+
+def renew(gate: Gate, asked: Asked) -> Response:
+    """Give a fresh token for the session."""
+    return _signed_in(gate, asked.ask(gate, "directory", "renew", {"session_id": asked.session_id}))
+
+
+def sign_out(gate: Gate, asked: Asked) -> Response:
+    """End the session; the token is worth nothing from here on."""
+    asked.ask(gate, "directory", "sign_out", {"session_id": asked.session_id})
+    gate.tokens.forget(asked.session_id)
+    return Response(status=204)
+
+
+def change_password(gate: Gate, asked: Asked) -> Response:
+    """Change the password; all sessions of the person end."""
+    asked.ask(gate, "directory", "change_password", asked.body)
+    gate.tokens.forget(asked.session_id)
+    return Response(status=204)
+
+
+def _me(asked: Asked) -> dict[str, Any]:
+    assert asked.actor is not None
+    return {"id": asked.actor.person_id}
+
+
+TAG = "会话 Sessions"
+
+ROUTES = (
+    Route(
+        "POST", "/api/v1/sessions", "Sign in", TAG, schemas.SignedIn, status=201, body=schemas.SignIn, view=sign_in,
+        public=True, refusals=(401, 429),
+    ),
+    Route(
+        "POST", "/api/v1/sessions/current/token", "Get a fresh token before the old one ends", TAG, schemas.SignedIn,
+        status=201, view=renew,
+    ),
+    Route("DELETE", "/api/v1/sessions/current", "Sign out", TAG, None, status=204, view=sign_out),
+    Route("GET", "/api/v1/me", "Who I am", TAG, schemas.Person, "directory", "person", payload=_me),
+    Route(
+        "PUT", "/api/v1/me/password", "Change my password", TAG, None, status=204, body=schemas.NewPassword,
+        view=change_password, refusals=(403, 429),
+    ),
+)  # fmt: skip

@@ -1,0 +1,44 @@
+"""How the system is, for those who run it."""
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from werkzeug.wrappers import Response
+
+from services.gateway import schemas
+from services.gateway.answers import json_response
+from services.gateway.routing import Asked, Gate, Route
+from shared.errors import OfficeError
+
+TAG = "运行 System"
+READY_SECONDS = 2.0
+
+
+def healthz(gate: Gate, asked: Asked) -> Response:
+    """Tell that the process answers."""
+    return json_response({"status": "ok", "parts": {}})
+
+
+def readyz(gate: Gate, asked: Asked) -> Response:
+    """Ask each service how its parts are."""
+    parts = {}
+    for name in gate.services:
+        try:
+            found = gate.calls.call(name, "ready", {}, timeout=READY_SECONDS)
+            down = {part: how for part, how in found.items() if how["status"] != "ok"}
+            parts[name] = {"status": "down" if down else "ok", "parts": found}
+        except OfficeError as error:
+            parts[name] = {"status": "down", "detail": error.code}
+    ready = all(part["status"] == "ok" for part in parts.values())
+    return json_response({"status": "ok" if ready else "down", "parts": parts}, 200 if ready else 503)
+
+
+def metrics(gate: Gate, asked: Asked) -> Response:
+    """Give this process's figures."""
+    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+ROUTES = (
+    Route("GET", "/healthz", "Whether the process answers", TAG, schemas.Health, view=healthz, public=True),
+    Route("GET", "/readyz", "Whether each part works", TAG, schemas.Health, view=readyz, public=True, refusals=(503,)),
+    Route("GET", "/metrics", "Figures in the Prometheus format", TAG, None, view=metrics, public=True,
+          media="text/plain"),
+)  # fmt: skip

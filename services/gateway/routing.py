@@ -1,0 +1,182 @@
+"""Routes are data: what comes in, which service answers, what goes out. The API description is made from the same rows."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from services.gateway import strict
+from services.gateway.answers import careful, resource, unchanged
+from services.gateway.auth import Tokens
+from services.gateway.calls import Calls
+from services.gateway.problems import from_exception
+from shared.actor import Actor
+from shared.errors import InvalidInput, NotFound
+from shared.runtime.metrics import REQUESTS
+
+
+@dataclass
+class Gate:
+    """What a route's own view may use."""
+
+    calls: Calls
+    tokens: Tokens
+    services: Sequence[str]
+    subscribers: Mapping[str, Sequence[str]]
+
+
+@dataclass
+class Asked:
+    """One request after every check of its shape."""
+
+    request: Request
+    path: dict[str, str]
+    query: dict[str, Any]
+    body: dict[str, Any]
+    key: dict[str, str] | None = None
+    expected: int | None = None
+    request_id: str = ""
+    actor: Actor | None = None
+    session_id: str = ""
+
+    def ask(self, gate: Gate, service: str, method: str, payload: Mapping[str, Any], **how: Any) -> Any:
+        """Call a service in the name of whoever asked."""
+        return gate.calls.call(
+            service, method, payload, actor=self.actor, key=self.key, expected=self.expected,
+            request_id=self.request_id, **how,
+        )
+
+
+Payload = Callable[[Asked], Mapping[str, Any]]
+View = Callable[[Gate, Asked], Response]
+
+
+def everything(asked: Asked) -> Mapping[str, Any]:
+    """Pass on all that the caller said, whichever part of the request it stood in."""
+    return {**asked.path, **asked.query, **asked.body}
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """One row.
+
+    path: with `{name}` for parts, each an id unless `choices` lists what it may be.
+    service, call: who answers; `payload` makes the arguments. `view` does more than one call.
+    public: needs no token.
+    """
+
+    method: str
+    path: str
+    summary: str
+    tag: str
+    answer: type[BaseModel] | None
+    service: str = ""
+    call: str = ""
+    status: int = 200
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    payload: Payload = everything
+    view: View | None = None
+    public: bool = False
+    located: bool = False
+    refusals: tuple[int, ...] = ()
+    media: str = "application/json"
+
+    @property
+    def operation(self) -> str:
+        """Name the operation for clients that are generated."""
+        words = [part for part in self.path.replace("{", "").replace("}", "").split("/") if part not in ("api", "v1")]
+        return "_".join([self.method.lower(), *words]).replace("-", "_").replace(".", "_").rstrip("_")
+
+
+class Router:
+    """A WSGI application over a table of routes."""
+
+    def __init__(self, routes: Sequence[Route], gate: Gate) -> None:
+        self._gate = gate
+        self._map = Map(
+            [
+                Rule(route.path.replace("{", "<").replace("}", ">"), endpoint=route, methods=[route.method])
+                for route in routes
+            ],
+            strict_slashes=False,
+            merge_slashes=False,
+        )
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer one request."""
+        began, request = time.perf_counter(), Request(environ)
+        request_id = strict.request_id_of(request) or secrets.token_hex(8)
+        template = "none"
+        try:
+            adapter = self._map.bind_to_environ(environ)
+            if request.method == "OPTIONS":
+                response = _options(adapter.allowed_methods())
+            else:
+                route, path = adapter.match()
+                template = route.path
+                response = self._answer(route, path, request, request_id)
+                if request.method in ("GET", "HEAD") and unchanged(request, response):
+                    response = Response(status=304, headers={"ETag": response.headers["ETag"]})
+        except HTTPException as error:
+            response = from_exception(request, error)
+        except Exception as error:
+            response = from_exception(request, error)
+        careful(response)
+        response.headers["X-Request-Id"] = request_id
+        REQUESTS.labels(template, request.method, str(response.status_code)).observe(time.perf_counter() - began)
+        return response(environ, start_response)
+
+    def _answer(self, route: Route, path: dict[str, str], request: Request, request_id: str) -> Response:
+        asked = Asked(request, path, {}, {}, request_id=request_id)
+        if not route.public:
+            asked.session_id, asked.actor = self._gate.tokens.bearer(request.headers.getlist("Authorization"))
+        _check_path(route, path)
+        query = strict.query_of(request)
+        asked.query = route.query.model_validate(query).model_dump() if route.query is not None else _none_of(query)
+        sent = strict.body_of(request)
+        asked.body = route.body.model_validate(sent).model_dump() if route.body is not None else _none_of(sent)
+        asked.expected = strict.expected_of(request)
+        key = strict.key_of(request)
+        if key is not None and request.method == "POST":
+            who = asked.actor.person_id if asked.actor is not None else str(asked.body.get("username"))
+            told = {name: value for name, value in sent.items() if name != "password"}
+            asked.key = strict.bound_key(key, who, request, told)
+        if route.view is not None:
+            return route.view(self._gate, asked)
+        result = asked.ask(self._gate, route.service, route.call, route.payload(asked))
+        if result is None:
+            return Response(status=204)
+        response = resource(result, route.status)
+        if route.located:
+            response.headers["Location"] = f"{request.path}/{result['id']}"
+        return response
+
+
+def _options(methods: Any) -> Response:
+    return Response(status=204, headers={"Allow": ", ".join(sorted({*methods, "OPTIONS"}))})
+
+
+def _none_of(sent: Mapping[str, Any]) -> dict[str, Any]:
+    if sent:
+        raise InvalidInput(
+            errors=[{"field": name, "code": "extra_forbidden", "message": "没有这一项"} for name in sent]
+        )
+    return {}
+
+
+def _check_path(route: Route, path: Mapping[str, str]) -> None:
+    for name, value in path.items():
+        if name in route.choices:
+            if value not in route.choices[name]:
+                message = f"应为以下之一：{'、'.join(route.choices[name])}"
+                raise InvalidInput(errors=[{"field": name, "code": "unknown", "message": message}])
+        elif not value.isascii() or len(value) > 200 or not all(each.isalnum() or each in "_-.~:" for each in value):
+            raise NotFound()

@@ -1,0 +1,162 @@
+"""Reading requests strictly: what is doubtful is refused before anyone acts on it."""
+
+import hashlib
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from werkzeug.wrappers import Request
+
+from services.gateway.problems import BadInput, TooLarge, UnsupportedMediaType
+from shared.errors import InvalidInput
+
+LARGEST_BODY = 1024 * 1024
+DEEPEST = 32
+MOST_ITEMS = 10_000
+KEY = re.compile(r"^[\x21-\x7e]{1,128}$")
+TAG = re.compile(r'^"(\d{1,9})"$')
+REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+
+
+def body_of(request: Request) -> dict[str, Any]:
+    """Read a JSON object; `{}` where nothing was sent."""
+    raw = _raw_body(request)
+    if not raw:
+        return {}
+    if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+        raise UnsupportedMediaType()
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType("不接受压缩的请求内容。")
+    try:
+        body = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constant, parse_float=_finite
+        )
+    except (ValueError, RecursionError) as error:
+        raise BadInput("请求内容不是合格的 JSON（UTF-8）。") from error
+    if not isinstance(body, dict):
+        raise BadInput("请求内容应为一个 JSON 对象。")
+    _check(body)
+    return body
+
+
+def query_of(request: Request) -> dict[str, str]:
+    """Read the query; a parameter may come once."""
+    try:
+        pairs = parse_qsl(
+            request.query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20
+        )
+    except (ValueError, UnicodeDecodeError) as error:
+        raise BadInput("查询参数的编码不正确。") from error
+    query: dict[str, str] = {}
+    for name, value in pairs:
+        if name in query:
+            raise InvalidInput(errors=[{"field": name, "code": "repeated", "message": "参数重复"}])
+        _check_text(value)
+        query[name] = value
+    return query
+
+
+def key_of(request: Request) -> str | None:
+    """Read the `Idempotency-Key`."""
+    keys = request.headers.getlist("Idempotency-Key")
+    if not keys:
+        return None
+    if len(keys) > 1 or not KEY.match(keys[0]):
+        raise _bad_header("Idempotency-Key", "应为 1 至 128 个可见的 ASCII 字符")
+    return keys[0]
+
+
+def expected_of(request: Request) -> int | None:
+    """Read the version named by `If-Match`; None where it is absent or `*`."""
+    tag = request.headers.get("If-Match")
+    if tag is None or tag.strip() == "*":
+        return None
+    match = TAG.match(tag.strip())
+    if match is None:
+        raise _bad_header("If-Match", '应为 "版本号"（带引号）或者 *')
+    return int(match[1])
+
+
+def request_id_of(request: Request) -> str | None:
+    """Read the caller's `X-Request-Id`, where it is harmless."""
+    sent = request.headers.get("X-Request-Id", "")
+    return sent if REQUEST_ID.match(sent) else None
+
+
+def bound_key(key: str, who: str, request: Request, body: dict[str, Any]) -> dict[str, str]:
+    """Bind a key to the person and the route, with a print of what was asked."""
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    bound = "\n".join((who, request.method, request.path, key))
+    return {"id": _digest(bound), "print": _digest(text)}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _raw_body(request: Request) -> bytes:
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise TooLarge()
+    raw: bytes = request.environ["wsgi.input"].read(LARGEST_BODY + 1) if _has_body(request) else b""
+    if len(raw) > LARGEST_BODY:
+        raise TooLarge()
+    return raw
+
+
+def _has_body(request: Request) -> bool:
+    return bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+
+
+def _bad_header(name: str, message: str) -> InvalidInput:
+    return InvalidInput(errors=[{"field": name, "code": "bad_header", "message": message}])
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _check(body: Any) -> None:
+    left = MOST_ITEMS
+    level = [body]
+    for _ in range(DEEPEST):
+        deeper: list[Any] = []
+        for each in level:
+            left -= 1
+            if left < 0:
+                raise BadInput("请求内容的项数过多。")
+            if isinstance(each, str):
+                _check_text(each)
+            elif isinstance(each, dict):
+                for name in each:
+                    _check_text(name)
+                deeper += each.values()
+            elif isinstance(each, list):
+                deeper += each
+        if not deeper:
+            return
+        level = deeper
+    raise BadInput("请求内容嵌套过深。")
+
+
+def _check_text(text: str) -> None:
+    if "\0" in text:
+        raise BadInput("请求内容含有空字符。")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadInput("请求内容含有不合格的字符编码。") from error

@@ -1,0 +1,55 @@
+"""Running services: in one process or each in its own, until a signal says stop."""
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import eventlet
+from nameko.runners import ServiceRunner
+
+from shared.runtime import embedded_broker
+from shared.runtime.config import settings
+
+STOP_SECONDS = 10
+
+
+def serve(services: Sequence[type[Any]], *, started: Callable[[], None]) -> None:
+    """Start the services, say so, and wait for SIGTERM or Ctrl-C; work at hand is finished within 10 seconds."""
+    embedded_broker.install()
+    config = {
+        "AMQP_URI": settings().amqp_uri,
+        "WEB_SERVER_ADDRESS": f"{settings().host}:{settings().port}",
+        "max_workers": settings().workers,
+        "HEARTBEAT": 10,
+    }
+    runner = ServiceRunner(config)
+    for service in services:
+        runner.add_service(service)
+    stop = eventlet.event.Event()
+
+    def on_signal(*_: Any) -> None:
+        if not stop.ready():
+            stop.send(None)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+    runner.start()
+    failed = eventlet.spawn(_watch, runner, stop)
+    started()
+    stop.wait()
+    with eventlet.Timeout(STOP_SECONDS, False):
+        runner.stop()
+    if failed.dead and failed.wait() is not None:
+        sys.exit(1)
+
+
+def _watch(runner: ServiceRunner, stop: Any) -> Exception | None:
+    """End the process when a container dies of a bug, so that whoever supervises it starts it anew."""
+    try:
+        runner.wait()
+    except Exception as error:
+        if not stop.ready():
+            stop.send(None)
+        return error
+    return None

@@ -1,0 +1,56 @@
+"""HTTP inside nameko's web server: a WSGI application as an extension, answering in green threads."""
+
+from collections.abc import Callable
+from typing import Any
+
+from eventlet import wsgi
+from nameko.extensions import DependencyProvider
+from nameko.web.server import HttpOnlyProtocol, WebServer
+
+from shared.runtime.rpc import Caller
+
+Wsgi = Callable[[dict[str, Any], Any], Any]
+
+
+class Protocol(HttpOnlyProtocol):  # type: ignore[misc]
+    """HTTP as eventlet speaks it, without its version in the answers."""
+
+    server_version = "tongban"
+    sys_version = ""
+
+
+class WsgiServer(WebServer):  # type: ignore[misc]
+    """Serves one WSGI application on one address."""
+
+    def get_wsgi_app(self) -> Wsgi:
+        """Give the application that the service made."""
+        app: Wsgi = self.app
+        return app
+
+    def get_wsgi_server(self, sock: Any, wsgi_app: Wsgi, protocol: Any = Protocol, debug: bool = False) -> Any:
+        """Serve without an access log; requests are counted by the application."""
+        return wsgi.Server(
+            sock, sock.getsockname(), wsgi_app, protocol=protocol, debug=debug, log_output=False, keepalive=True,
+            socket_timeout=60, url_length_limit=8192, minimum_chunk_size=1024,
+        )
+
+
+class Web(DependencyProvider):  # type: ignore[misc]
+    """Gives a service class a web server for an application made from the means to call others.
+
+    make: `make(caller) -> WSGI application`, called once at start.
+    """
+
+    server = WsgiServer()
+    caller = Caller()
+
+    def __init__(self, make: Callable[[Caller], Wsgi]) -> None:
+        self.make = make
+
+    def setup(self) -> None:
+        """Make the application before the server starts."""
+        self.server.app = self.make(self.caller)
+
+    def get_dependency(self, worker_ctx: Any) -> None:
+        """Give nothing; nobody calls the gateway over the bus."""
+        return None
