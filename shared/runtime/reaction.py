@@ -18,7 +18,6 @@ from eventlet.event import Event as Signal
 from kombu import Queue, binding
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
-from nameko.messaging import QueueConsumer
 from pydantic import ValidationError
 
 from shared.contracts.event import Event
@@ -29,7 +28,7 @@ from shared.runtime.failpoint import passing
 from shared.runtime.ground import Ground
 from shared.runtime.metrics import FAILED, HANDLED, LAG, REPEATED
 from shared.runtime.relay import exchange_of, routing_key
-from shared.runtime.rpc import STORE_AWAY
+from shared.runtime.rpc import STORE_AWAY, AttentiveConsumer
 
 log = structlog.get_logger()
 
@@ -43,7 +42,7 @@ class Unreadable(Exception):
     """The event cannot be understood; trying again would not help."""
 
 
-class ReactionConsumer(QueueConsumer):  # type: ignore[misc]
+class ReactionConsumer(AttentiveConsumer):
     """Takes events on a connection of its own; after every connection the service catches up on what it missed."""
 
     ground = Ground()

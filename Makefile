@@ -1,0 +1,45 @@
+# Everything that can be done here; `make help` says what.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test unit lint format docs clean
+PYTHON ?= python3
+RUN = .venv/bin/python
+
+help: ## Show this help
+	@grep -E '^[a-z][a-z0-9-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+.venv/.run: pyproject.toml uv.lock tools/bootstrap.py
+	@$(PYTHON) tools/bootstrap.py --no-dev --extra embedded
+	@touch $@
+
+.venv/.dev: pyproject.toml uv.lock tools/bootstrap.py
+	@$(PYTHON) tools/bootstrap.py --extra embedded
+	@touch $@ .venv/.run
+
+run: .venv/.run ## Set up and start the whole system in the foreground (TONGBAN_PORT, TONGBAN_VAR)
+	@exec $(RUN) -m services all
+
+demo: .venv/.run ## Play the story of a document against the running system
+	@exec $(RUN) -m services demo
+
+test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store
+	@$(PYTHON) tools/rabbitmq.py
+	@$(RUN) -m pytest
+
+unit: .venv/.dev ## Run the fast tests only
+	@$(RUN) -m pytest tests/unit
+
+lint: .venv/.dev ## Check style, types and who may import whom
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache
+
+format: .venv/.dev ## Put the code into the common form
+	@.venv/bin/ruff check --fix-only -q .
+	@.venv/bin/ruff format .
+
+docs: .venv/.dev ## Write the generated documents anew
+	@$(RUN) -m services docs
+
+clean: ## Remove what was set up (never data)
+	@rm -rf .venv .tools .mypy_cache .ruff_cache

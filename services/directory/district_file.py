@@ -1,0 +1,290 @@
+"""A district's file: read whole and checked whole; every fault is named with its line."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from services.directory.domain import EXCLUSIVE, PARENTS, Organ, OrganKind, Person, RoleName
+
+LARGEST_BYTES = 5_000_000
+DEEPEST = 12
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+USERNAME = re.compile(r"(?!p-[0-9a-f]{12}$)[a-z0-9][a-z0-9._-]{0,63}")
+"""A username never looks like a person's id, since either names a person."""
+ISSUER_CODE = re.compile(r"[一-龥]{2,12}")
+NAME = re.compile(r"\S(.{0,58}\S)?")
+UNPRINTED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+LISTS: Mapping[str, OrganKind] = {
+    "districts": OrganKind.BUREAU,
+    "schools": OrganKind.SCHOOL,
+    "campuses": OrganKind.CAMPUS,
+    "departments": OrganKind.DEPARTMENT,
+}
+"""What each list of the file holds; which may stand in which follows from `PARENTS`."""
+KIND_NAMES: Mapping[OrganKind | None, str] = {
+    None: "文件最外层",
+    OrganKind.BUREAU: "区教育局",
+    OrganKind.SCHOOL: "学校",
+    OrganKind.CAMPUS: "校区",
+    OrganKind.DEPARTMENT: "处室",
+}
+NOT_A_CODE = "应为 2 至 12 个汉字，没有立户的单位请删去这一行"
+ORGAN_FIELDS = frozenset({"id", "name", "short_name", "issuer_code"})
+PERSON_FIELDS = frozenset({"username", "name", "organ", "post", "roles"})
+
+Fault = tuple[int, str]
+
+
+class DistrictFaulty(ValueError):
+    """The file has faults; the message lists each with its line, and nothing was written."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = sorted(set(faults))
+        lines = [f"第 {line} 行：{message}" for line, message in self.faults]
+        super().__init__("\n".join([f"文件有 {len(lines)} 处错误，没有写入任何内容：", *lines]))
+
+
+@dataclass
+class Plan:
+    """What a file says: organs, parents before children, and people; each with the line it begins on."""
+
+    organs: list[tuple[int, Organ]] = field(default_factory=list)
+    people: list[tuple[int, Person]] = field(default_factory=list)
+
+
+def person_id(username: str) -> str:
+    """Derive a person's id from the username, so that an import that was cut off can be run again and goes on."""
+    return "p-" + hashlib.sha256(username.encode()).hexdigest()[:12]
+
+
+def read_district(content: bytes | str) -> Plan:
+    """Read a file; raise DistrictFaulty naming every fault."""
+    text = _decoded(content)
+    try:
+        faults = list(_forbidden(text))
+        if faults:
+            raise DistrictFaulty(faults)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise DistrictFaulty([_syntax_fault(text, error)]) from error
+    return _Reader().read(root)
+
+
+def _decoded(content: bytes | str) -> str:
+    size = len(content) if isinstance(content, bytes) else len(content.encode("utf-8", "replace"))
+    if size > LARGEST_BYTES:
+        raise DistrictFaulty([(1, f"文件超过 {LARGEST_BYTES // 1_000_000} MB")])
+    if isinstance(content, str):
+        return content
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DistrictFaulty([(line, "文件不是 UTF-8 编码，请另存为 UTF-8 后再导入")]) from error
+
+
+def _forbidden(text: str) -> Iterator[Fault]:
+    """Find what YAML can do and this file may not: aliases, tags, and nesting without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            yield _line(event), "不能使用 YAML 引用（& 和 *）"
+        elif getattr(event, "tag", None) is not None:
+            yield _line(event), "不能使用 YAML 标签（!）"
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            yield _line(event), "层次过深"
+            return
+
+
+def _syntax_fault(text: str, error: yaml.YAMLError) -> Fault:
+    if isinstance(error, yaml.reader.ReaderError):
+        return text.count("\n", 0, error.position) + 1, "含有控制字符"
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or "无法读取"
+    return (1 if mark is None else mark.line + 1), f"YAML 格式有误：{problem}"
+
+
+def _line(mark: Any) -> int:
+    return int(mark.start_mark.line) + 1
+
+
+class _Reader:
+    """Walks the file once, gathering faults; what it makes of a faulty part is never used."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.plan = Plan()
+        self._kinds: dict[str, OrganKind] = {}
+        self._paths: dict[str, tuple[str, ...]] = {}
+        self._used: dict[tuple[str, str], int] = {}
+
+    def read(self, root: Any) -> Plan:
+        if root is None:
+            raise DistrictFaulty([(1, "文件是空的：应有 districts（各区）和 people（人员）两部分")])
+        parts = self._mapping(root, frozenset({"districts", "people"}), frozenset({"districts"}))
+        self._organs(parts, None, ())
+        for node in self._items(parts, "people"):
+            self._person(node)
+        if self.faults:
+            raise DistrictFaulty(self.faults)
+        return self.plan
+
+    def _organs(self, parts: Mapping[str, Any], parent: OrganKind | None, path: tuple[str, ...]) -> None:
+        for listed in parts:
+            if listed in LISTS:
+                for node in self._items(parts, listed):
+                    self._organ(node, LISTS[listed], path)
+
+    def _organ(self, node: Any, kind: OrganKind, above: tuple[str, ...]) -> None:
+        below, elsewhere = _lists_in(kind)
+        parts = self._mapping(node, ORGAN_FIELDS | below, frozenset({"id", "name"}), elsewhere)
+        organ_id = self._own(parts, "id", ID, "应由 1 至 32 个小写字母、数字或连字符组成", "单位 id")
+        name = self._text(parts, "name", NAME, "应为 1 至 60 个字的名称")
+        short_name = self._text(parts, "short_name", NAME, "应为 1 至 60 个字的名称")
+        code = self._own(parts, "issuer_code", ISSUER_CODE, NOT_A_CODE, "机关代字")
+        path = (*above, organ_id)
+        self._kinds[organ_id], self._paths[organ_id] = kind, path
+        organ = Organ(
+            id=organ_id,
+            kind=kind,
+            name=name,
+            short_name=short_name or name,
+            parent=above[-1] if above else None,
+            path=path,
+            issuer_code=code or None,
+        )
+        if parts:
+            self.plan.organs.append((_line(node), organ))
+        self._organs(parts, kind, path)
+
+    def _person(self, node: Any) -> None:
+        parts = self._mapping(node, PERSON_FIELDS, PERSON_FIELDS)
+        username = self._own(parts, "username", USERNAME, "应由小写字母、数字、点或连字符组成", "用户名")
+        name = self._text(parts, "name", NAME, "应为 1 至 60 个字的姓名")
+        post = self._text(parts, "post", NAME, "应为 1 至 60 个字的岗位名称")
+        organ = self._text(parts, "organ", ID, "应为单位 id")
+        if organ and organ not in self._paths:
+            self._fault(parts["organ"], f"没有 id 为“{organ}”的单位")
+        roles = self._roles(parts)
+        if RoleName.DISTRICT_ADMIN in roles and organ in self._paths and not self._is_bureau(organ):
+            self._fault(parts["roles"], "区管理员应是区教育局的人员")
+        person = Person(
+            id=person_id(username),
+            username=username,
+            name=name,
+            organ=organ,
+            path=self._paths.get(organ, ()),
+            post=post,
+            roles=roles,
+            password="",
+        )
+        if parts:
+            self.plan.people.append((_line(node), person))
+
+    def _is_bureau(self, organ: str) -> bool:
+        """Tell whether an organ is a bureau or one of its departments."""
+        kind, depth = self._kinds[organ], len(self._paths[organ])
+        return kind is OrganKind.BUREAU or (kind is OrganKind.DEPARTMENT and depth == 2)
+
+    def _roles(self, parts: Mapping[str, Any]) -> tuple[RoleName, ...]:
+        known: list[RoleName] = []
+        for node in self._items(parts, "roles", needed=True):
+            try:
+                role = RoleName(node.value if isinstance(node, yaml.ScalarNode) else "")
+            except ValueError:
+                self._fault(node, f"没有这种角色，应为以下之一：{'、'.join(RoleName)}")
+                continue
+            if role in known:
+                self._fault(node, f"角色“{role}”重复")
+            known.append(role)
+        if EXCLUSIVE & set(known) and len(set(known)) > 1:
+            self._fault(parts["roles"], "系统、安全、审计管理员应由三人分任，不得兼任其他角色（GB/T 22239-2019）")
+        return tuple(known)
+
+    def _mapping(
+        self,
+        node: Any,
+        known: frozenset[str],
+        required: frozenset[str],
+        elsewhere: Mapping[str, str] = MappingProxyType({}),
+    ) -> dict[str, Any]:
+        """Read one level of names and values. `elsewhere`: what to say of names that belong to other levels."""
+        if not isinstance(node, yaml.MappingNode):
+            self._fault(node, "应写成“名称: 值”的形式")
+            return {}
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name in found:
+                self._fault(key, f"“{name}”重复")
+            elif name in known:
+                found[name] = value
+            else:
+                self._fault(key, elsewhere.get(name, f"不认识“{name[:40]}”这一项"))
+        for name in sorted(required - {key.value for key, _ in node.value}):
+            self._fault(node, f"缺少“{name}”")
+        return found
+
+    def _items(self, parts: Mapping[str, Any], name: str, *, needed: bool = False) -> Sequence[Any]:
+        """Give the nodes of a list; a list that is named must hold something only where it is needed."""
+        node = parts.get(name)
+        if node is None:
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            self._fault(node, f"“{name}”应为列表")
+            return []
+        if needed and not node.value:
+            self._fault(node, f"“{name}”至少应有一项")
+        items: Sequence[Any] = node.value
+        return items
+
+    def _text(self, parts: Mapping[str, Any], name: str, pattern: re.Pattern[str], wanted: str) -> str:
+        """Read a value as it is written; give "" for one that is missing or unfit."""
+        node = parts.get(name)
+        if node is None:
+            return ""
+        written = isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null"
+        text = unicodedata.normalize("NFC", node.value) if written else ""
+        if any(unicodedata.category(each) in UNPRINTED for each in text):
+            self._fault(node, f"“{name}”含有控制字符")
+            return ""
+        if not pattern.fullmatch(text):
+            self._fault(node, f"“{name}”{wanted}")
+            return ""
+        return text
+
+    def _own(self, parts: Mapping[str, Any], name: str, pattern: re.Pattern[str], wanted: str, what: str) -> str:
+        """Read a value that nothing else of its kind in the file may have."""
+        text = self._text(parts, name, pattern, wanted)
+        if text:
+            first = self._used.get((what, text))
+            if first is None:
+                self._used[what, text] = _line(parts[name])
+            else:
+                self._fault(parts[name], f"{what}“{text}”已在第 {first} 行使用")
+        return text
+
+    def _fault(self, node: Any, message: str) -> None:
+        self.faults.append((_line(node), message))
+
+
+def _lists_in(parent: OrganKind) -> tuple[frozenset[str], Mapping[str, str]]:
+    """Give the lists that an organ of a kind may hold, and what to say of the others."""
+    allowed = frozenset(name for name, kind in LISTS.items() if parent in PARENTS[kind])
+    return allowed, {
+        name: f"{KIND_NAMES[kind]}不能设在{KIND_NAMES[parent]}下，只能设在：{_places(kind)}"
+        for name, kind in LISTS.items()
+        if name not in allowed
+    }
+
+
+def _places(kind: OrganKind) -> str:
+    return "、".join(name for parent, name in KIND_NAMES.items() if parent in PARENTS[kind])

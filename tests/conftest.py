@@ -1,0 +1,70 @@
+"""What every test may ask for: a prepared district, a RabbitMQ node, a running system over either broker."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.rabbit import RabbitNode, installed
+from tests.support.system import System, fresh_copy
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
+    """A RabbitMQ node; a laptop without RabbitMQ skips, CI fails."""
+    if not installed():
+        if os.environ.get("CI"):
+            pytest.fail("RabbitMQ is missing")
+        pytest.skip("RabbitMQ is not installed")
+    found = RabbitNode(tmp_path_factory.mktemp("rabbit"))
+    found.start()
+    yield found
+    found.kill()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a system that was started once with the demonstration district, and stopped."""
+    folder = tmp_path_factory.mktemp("template")
+    system = System(folder).start()
+    system.stop()
+    return folder
+
+
+Launch = Callable[..., System]
+
+
+@pytest.fixture
+def launch(template: Path, tmp_path: Path) -> Iterator[Launch]:
+    """Start systems on copies of the prepared district; all end with the test."""
+    started: list[System] = []
+
+    def start(*, broker: str | None = None, apart: bool = False, ready: bool = True, **environment: str) -> System:
+        folder = fresh_copy(template, tmp_path / f"system{len(started)}")
+        system = System(folder, broker=broker, apart=apart, **environment)
+        started.append(system)
+        return system.start() if ready else system
+
+    yield start
+    for system in started:
+        system.kill()
+        if system.store is not None:
+            system.store.kill()
+
+
+@pytest.fixture(params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
+def broker(request: pytest.FixtureRequest) -> str | None:
+    """Each broker in turn: None for the embedded one, a URI with a vhost of its own for RabbitMQ."""
+    if request.param == "embedded":
+        return None
+    found: RabbitNode = request.getfixturevalue("node")
+    return found.uri(found.new_vhost())
+
+
+@pytest.fixture(scope="session")
+def shared_system(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """One system on the embedded broker for all tests that only ask and do not disturb each other."""
+    system = System(fresh_copy(template, tmp_path_factory.mktemp("shared"))).start()
+    yield system
+    system.kill()

@@ -1,0 +1,222 @@
+"""The whole system as its users meet it: processes with sockets, started, killed and asked over HTTP."""
+
+import contextlib
+import ctypes
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from shared.runtime.embedded_store import EmbeddedStore
+from tests.support.rabbit import free_port
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "correct horse battery"
+T = Any
+
+
+def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "") -> T:
+    """Wait until a check gives something true; fail with its last word."""
+    deadline = time.monotonic() + seconds
+    last: object = None
+    while time.monotonic() < deadline:
+        try:
+            found = check()
+            if found:
+                return found
+            last = found
+        except (AssertionError, requests.RequestException, KeyError, IndexError, StopIteration) as error:
+            last = error
+        time.sleep(0.03)
+    raise AssertionError(f"not within {seconds} s: {what or check} — {last!r}")
+
+
+class Answer(dict[str, Any]):
+    """A JSON answer with its status and headers."""
+
+    def __init__(self, response: requests.Response) -> None:
+        super().__init__(response.json() if response.content and "json" in response.headers.get("Content-Type", "") else {})
+        self.status = response.status_code
+        self.headers = response.headers
+        self.text = response.text
+
+
+class Office:
+    """One signed-in person."""
+
+    def __init__(self, system: "System", username: str, password: str = PASSWORD) -> None:
+        self._system = system
+        self.username, self._password = username, password
+        self._token: str | None = None
+        self._http = requests.Session()
+
+    @property
+    def token(self) -> str:
+        """Sign in when first needed."""
+        if self._token is None:
+            sent = {"username": self.username, "password": self._password}
+            response = self._http.post(f"{self._system.url}/api/v1/sessions", json=sent, timeout=15)
+            assert response.status_code == 201, response.text
+            self._token = response.json()["token"]
+        return str(self._token)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """Ask for anything and give whatever is answered."""
+        headers = {"Authorization": f"Bearer {self.token}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        url = f"{self._system.url}{path if path.startswith('/') and '/api/' in path else '/api/v1' + path}"
+        return Answer(self._http.request(method, url, json=body, headers=headers, timeout=15))
+
+    def get(self, path: str) -> Answer:
+        """Read; the answer must be a success."""
+        answer = self.ask("GET", path)
+        assert answer.status == 200, answer.text
+        return answer
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Answer:
+        """Post with a key, patiently through restarts; the answer must be a success."""
+        headers.setdefault("Idempotency_Key", uuid.uuid4().hex)
+
+        def attempt() -> Answer | None:
+            answer = self.ask("POST", path, {} if body is None else body, **headers)
+            if answer.status == 503:
+                return None
+            return answer
+
+        answer: Answer = eventually(attempt, seconds=30, what=f"POST {path}")
+        assert answer.status in (200, 201), answer.text
+        return answer
+
+
+class System:
+    """A running system; `broker` is a URI, or None for the embedded one."""
+
+    def __init__(self, folder: Path, *, broker: str | None = None, apart: bool = False, **environment: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._broker, self._apart = broker, apart
+        self._extra = environment
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._people: dict[str, Office] = {}
+        self.store: EmbeddedStore | None = None
+
+    def start(self, **environment: str) -> "System":
+        """Start every process and wait until all is ready."""
+        if self._apart:
+            if self.store is None:
+                self.store = EmbeddedStore(self.folder)
+                self.store.start()
+            self._run("gateway", environment)
+            for name in ("directory", "documents"):
+                self._run(name, environment)
+        else:
+            self._run("all", environment)
+        return self.wait_ready()
+
+    def start_one(self, name: str, **environment: str) -> None:
+        """Start one process again."""
+        self._run(name, environment)
+
+    def wait_ready(self) -> "System":
+        """Wait until every part works."""
+
+        def ready() -> bool:
+            for name, process in self._processes.items():
+                if process.poll() is not None:
+                    raise RuntimeError(f"{name} ended: {self.log()[-3000:]}")
+            return requests.get(f"{self.url}/readyz", timeout=5).status_code == 200
+
+        eventually(ready, seconds=40, what="ready")
+        return self
+
+    def log(self) -> str:
+        """Give what the processes said."""
+        return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.out")))
+
+    def kill(self, name: str | None = None) -> None:
+        """End one process, or all, as a power cut would; the embedded store goes with its process."""
+        for each in [name] if name else list(self._processes):
+            process = self._processes.pop(each)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def wait_ended(self, name: str = "all") -> int:
+        """Wait until a process ends by itself."""
+        code = self._processes.pop(name).wait(30)
+        return code
+
+    def stop(self) -> list[int]:
+        """Stop in order; give the exit codes."""
+        for process in self._processes.values():
+            process.terminate()
+        codes = [process.wait(30) for process in self._processes.values()]
+        self._processes.clear()
+        if self.store is not None:
+            self.store.stop()
+            self.store = None
+        return codes
+
+    def person(self, username: str, password: str = PASSWORD) -> Office:
+        """Give a person, signed in at first use."""
+        if username not in self._people:
+            self._people[username] = Office(self, username, password)
+        return self._people[username]
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the project on this system's data."""
+        return subprocess.run(
+            [sys.executable, "-m", "services", *arguments], cwd=ROOT, env=self._environment({}), capture_output=True,
+            text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    def _run(self, name: str, environment: dict[str, str]) -> None:
+        with (self.folder / f"{name}.out").open("ab") as out:
+            self._processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "services", name], cwd=ROOT, env=self._environment(environment),
+                stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, preexec_fn=_die_with_parent,
+            )  # fmt: skip
+
+    def _environment(self, more: dict[str, str]) -> dict[str, str]:
+        ours = {
+            "TONGBAN_VAR": str(self.folder),
+            "TONGBAN_PORT": str(self.port),
+            "TONGBAN_HEALTH_PORT": str(free_port()),
+            "TONGBAN_DEMO_PASSWORD": PASSWORD,
+            "TONGBAN_RETRY_DELAYS": "0.05,0.1,0.2",
+            "TONGBAN_SWEEP_SECONDS": "1",
+            "TONGBAN_RECONCILE_SECONDS": "3",
+            "PYTHONWARNINGS": "ignore",
+        }
+        if self._broker is not None:
+            ours["AMQP_URI"] = self._broker
+        if self.store is not None:
+            ours["MONGO_URI"] = self.store.uri
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")}
+        return {**inherited, **ours, **self._extra, **more}
+
+
+def fresh_copy(template: Path, folder: Path) -> Path:
+    """Copy a prepared data folder."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    for name in ("store.lock", "all.out"):
+        with contextlib.suppress(FileNotFoundError):
+            (folder / name).unlink()
+    return folder
+
+
+def journal_lines(path: Path) -> list[dict[str, Any]]:
+    """Read a journal of JSON lines."""
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
