@@ -38,6 +38,9 @@ KIND_NAMES: Mapping[OrganKind | None, str] = {
 NOT_A_CODE = "应为 2 至 12 个汉字，没有立户的单位请删去这一行"
 ORGAN_FIELDS = frozenset({"id", "name", "short_name", "issuer_code"})
 PERSON_FIELDS = frozenset({"username", "name", "organ", "post", "roles"})
+ALIAS, TOO_DEEP = "不能使用 YAML 引用（*）", "层次过深"
+UNREADABLE = {ALIAS, TOO_DEEP}
+"""Faults after which nothing more of the file is read, since it may be endless."""
 
 Fault = tuple[int, str]
 
@@ -69,12 +72,12 @@ def read_district(content: bytes | str) -> Plan:
     text = _decoded(content)
     try:
         faults = list(_forbidden(text))
-        if faults:
+        if any(message in UNREADABLE for _, message in faults):
             raise DistrictFaulty(faults)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise DistrictFaulty([_syntax_fault(text, error)]) from error
-    return _Reader().read(root)
+    return _Reader(faults).read(root)
 
 
 def _decoded(content: bytes | str) -> str:
@@ -94,13 +97,15 @@ def _forbidden(text: str) -> Iterator[Fault]:
     """Find what YAML can do and this file may not: aliases, tags, and nesting without end."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            yield _line(event), "不能使用 YAML 引用（& 和 *）"
+        if isinstance(event, yaml.AliasEvent):
+            yield _line(event), ALIAS
+        elif getattr(event, "anchor", None) is not None:
+            yield _line(event), "不能使用 YAML 锚点（&）"
         elif getattr(event, "tag", None) is not None:
             yield _line(event), "不能使用 YAML 标签（!）"
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            yield _line(event), "层次过深"
+            yield _line(event), TOO_DEEP
             return
 
 
@@ -119,8 +124,8 @@ def _line(mark: Any) -> int:
 class _Reader:
     """Walks the file once, gathering faults; what it makes of a faulty part is never used."""
 
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = list(faults)
         self.plan = Plan()
         self._kinds: dict[str, OrganKind] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
@@ -130,6 +135,7 @@ class _Reader:
         if root is None:
             raise DistrictFaulty([(1, "文件是空的：应有 districts（各区）和 people（人员）两部分")])
         parts = self._mapping(root, frozenset({"districts", "people"}), frozenset({"districts"}))
+        self._items(parts, "districts", needed=True)
         self._organs(parts, None, ())
         for node in self._items(parts, "people"):
             self._person(node)
@@ -229,7 +235,7 @@ class _Reader:
                 found[name] = value
             else:
                 self._fault(key, elsewhere.get(name, f"不认识“{name[:40]}”这一项"))
-        for name in sorted(required - {key.value for key, _ in node.value}):
+        for name in sorted(required - found.keys()):
             self._fault(node, f"缺少“{name}”")
         return found
 
