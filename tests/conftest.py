@@ -1,5 +1,6 @@
 """What every test may ask for: a prepared district, a RabbitMQ node, a running system over either broker."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,17 @@ import pytest
 
 from tests.support.rabbit import RabbitNode, installed
 from tests.support.system import System, fresh_copy
+
+OFFICES = ("east", "west", "north", "main", "lake", "nanhu")
+ROLES = ("clerk", "director", "leader", "registrar", "handler")
+ACCOUNTS = (
+    *(f"{office}.{role}" for office in OFFICES for role in ROLES),
+    "nanhu.admin",
+    "beihu.admin",
+    "system",
+    "security",
+    "auditor",
+)
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +37,14 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a system that was started once with the demonstration district, and stopped."""
+    """The data folder of a system that was started once with the demonstration district, and stopped.
+
+    Everybody is signed in, since hashing a password takes as long as it should.
+    """
     folder = tmp_path_factory.mktemp("template")
     system = System(folder).start()
+    tokens = {name: system.person(name).token for name in ACCOUNTS}
+    (folder / "tokens.json").write_text(json.dumps(tokens))
     system.stop()
     return folder
 

@@ -53,10 +53,12 @@ class Answer(dict[str, Any]):
 class Office:
     """One signed-in person."""
 
-    def __init__(self, system: "System", username: str, password: str = PASSWORD) -> None:
+    def __init__(
+        self, system: "System", username: str, password: str = PASSWORD, *, token: str | None = None
+    ) -> None:
         self._system = system
         self.username, self._password = username, password
-        self._token: str | None = None
+        self._token = token
         self._http = requests.Session()
 
     @property
@@ -168,7 +170,9 @@ class System:
     def person(self, username: str, password: str = PASSWORD) -> Office:
         """Give a person, signed in at first use."""
         if username not in self._people:
-            self._people[username] = Office(self, username, password)
+            known = self.folder / "tokens.json"
+            token = json.loads(known.read_text()).get(username) if known.exists() else None
+            self._people[username] = Office(self, username, password, token=token)
         return self._people[username]
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
