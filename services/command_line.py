@@ -17,7 +17,10 @@ from shared.runtime.clock import now
 from shared.runtime.config import settings
 
 cli = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Tongban: offices that work together."
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Tongban: offices that work together.",
 )
 DEMO_DISTRICT = Path(__file__).parent / "directory" / "district.yaml"
 
@@ -69,7 +72,12 @@ def everything() -> None:
 
 def _announce(words: list[str], seconds: float) -> None:
     where = f"http://{'127.0.0.1' if settings().host in ('0.0.0.0', '::') else settings().host}:{settings().port}"
-    lines = [f"通办已启动（{seconds:.1f} 秒）。按 Ctrl-C 停止。", f"  服务地址  {where}", f"  接口文档  {where}/docs", *words]
+    lines = [
+        f"通办已启动（{seconds:.1f} 秒）。按 Ctrl-C 停止。",
+        f"  服务地址  {where}",
+        f"  接口文档  {where}/docs",
+        *words,
+    ]
     print("\n".join(lines), flush=True)
 
 
@@ -224,4 +232,3 @@ def _settle(mongo_uri: str) -> None:
     """Let every part of this process find the embedded store."""
     os.environ["MONGO_URI"] = mongo_uri
     settings.cache_clear()
-

@@ -7,7 +7,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -29,9 +28,13 @@ META = frozenset(
 _BASE = frozenset(field.name for field in fields(Aggregate))
 
 
-@lru_cache
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class Collection(ABC, Generic[T]):
                 raise GapFound(have)
         state, version = self._dump(after), after.version + 1
         entry = self._entry(version, announcing, action, comment, diff(kept.state, state), kept)
-        sets: Record = {path: value for path, value in entry["changes"]}
+        sets: Record = dict(entry["changes"])
         sets |= {
             "version": version,
             "updated_at": occasion.at,
@@ -219,7 +222,9 @@ class Collection(ABC, Generic[T]):
             "comment": comment,
             "by": None if actor is None else _signature(actor),
             "in_place_of": None if actor is None else actor.in_place_of,
-            "cause": None if cause is None else {"source": cause.source, "version": cause.version, "event": cause.event},
+            "cause": None
+            if cause is None
+            else {"source": cause.source, "version": cause.version, "event": cause.event},
             "key": None if key is None else {"id": key.id, "print": key.print},
             "event": event.event,
             "event_version": event.event_version,

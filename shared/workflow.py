@@ -1,6 +1,7 @@
 """A life is a table: one row says who may do what, from where, to where, and which fact the world then hears."""
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +12,6 @@ from shared.aggregate import Aggregate
 from shared.calendar import office_date
 from shared.contracts.event import Event
 from shared.errors import Forbidden, RuleBroken, TransitionRefused
-
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -105,7 +105,7 @@ class Step:
     """One row. `sets` gives the fields that change besides the status."""
 
     action: str
-    sources: frozenset[StrEnum] | set[StrEnum]
+    sources: AbstractSet[StrEnum]
     target: StrEnum
     by: By
     announces: type[Event]
@@ -150,9 +150,7 @@ class Workflow:
 
     def actions(self, subject: Subject, actor: Actor) -> list[str]:
         """List what the person may do with the thing now."""
-        return [
-            step.action for step in self.steps if subject.status in step.sources and step.by.admits(subject, actor)
-        ]
+        return [step.action for step in self.steps if subject.status in step.sources and step.by.admits(subject, actor)]
 
     def states(self) -> list[StrEnum]:
         """List every state that the table names, the first one first."""
@@ -162,10 +160,10 @@ class Workflow:
             seen[step.target] = None
         return list(seen)
 
-    def mermaid(self, label: Callable[[StrEnum], str]) -> str:
-        """Draw the table as a Mermaid state diagram."""
+    def mermaid(self, names: Mapping[str, str]) -> str:
+        """Draw the table as a Mermaid state diagram; `names` are what people call the states."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial.value}"]
-        lines += [f"    {state.value}: {label(state)} {state.value}" for state in self.states()]
+        lines += [f"    {state.value}: {names[state.value]} {state.value}" for state in self.states()]
         for step in self.steps:
             for source in sorted(step.sources):
                 lines.append(f"    {source.value} --> {step.target.value}: {step.action} · {step.by.name}")

@@ -20,8 +20,14 @@ VERSION = "0.13.9"
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".tools"
 WHEELS = {
-    "x86_64": ("manylinux_2_17_x86_64.manylinux2014_x86_64", "d7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19"),
-    "aarch64": ("manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64", "5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe"),
+    "x86_64": (
+        "manylinux_2_17_x86_64.manylinux2014_x86_64",
+        "d7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19",
+    ),
+    "aarch64": (
+        "manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64",
+        "5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe",
+    ),
 }
 
 
@@ -36,7 +42,7 @@ def uv() -> str:
 
 def _version(command: str) -> str:
     answer = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)
-    return (answer.stdout.split() + ["", ""])[1]
+    return ([*answer.stdout.split(), "", ""])[1]
 
 
 def _with_pip() -> str | None:

@@ -38,7 +38,9 @@ def main() -> None:
         if os.geteuid() == 0:
             if install([]):
                 return
-        elif subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0 and install(["sudo", "-n"]):
+        elif subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0 and install(
+            ["sudo", "-n"]
+        ):
             return
     print("RabbitMQ is missing: the tests over it are skipped. Install Debian's rabbitmq-server.", file=sys.stderr)
     sys.exit(1 if os.environ.get("CI") else 0)

@@ -56,9 +56,7 @@ class DirectoryService(Service):
     @rpc()
     def session(self, session_id: str) -> dict[str, Any]:
         """Tell who acts in a session that still holds."""
-        session, person = app.current_session(
-            self.sessions_kept, self.people_kept, session_id, at=self.occasion.at
-        )
+        session, person = app.current_session(self.sessions_kept, self.people_kept, session_id, at=self.occasion.at)
         return {"actor": person.actor().to_wire(), "ends_at": session.ends_at.isoformat()}
 
     @rpc(shows=_session)
@@ -89,7 +87,8 @@ class DirectoryService(Service):
         """List the organs of one's district."""
         actor = self.occasion.person
         page = self.organs_kept.of_district(actor.district, cursor=cursor, limit=limit)
-        return page.map(lambda organ: app.shown_organ(organ, actor)).to_wire()  # type: ignore[no-any-return]
+        shown: dict[str, Any] = page.map(lambda organ: app.shown_organ(organ, actor)).to_wire()
+        return shown
 
     @rpc(shows=_person)
     def person(self, id: str) -> Person:

@@ -55,9 +55,7 @@ class Attempts:
 
     def begin(self, name: str, at: datetime) -> datetime | None:
         """Count an attempt; give until when the name is locked, or None where the attempt may go on."""
-        self._attempts.update_one(
-            {"_id": name, "until": {"$lte": at}}, {"$set": {"failures": 0, "until": at + LOCKED}}
-        )
+        self._attempts.update_one({"_id": name, "until": {"$lte": at}}, {"$set": {"failures": 0, "until": at + LOCKED}})
         try:
             counted = self._attempts.find_one_and_update(
                 {"_id": name, "failures": {"$lt": FAILURES_ALLOWED}},

@@ -107,7 +107,7 @@ def act(
     )
     if action != "register":
         return _step(documents, workflow, document, action, known)
-    workflow.step(document, action, known.actor)  # type: ignore[arg-type]
+    workflow.step(document, action, known.actor)
     organ = copies.find(OrganRecorded, document.organ)
     code = organ.issuer_code if organ is not None else None
     if code is None:
@@ -131,7 +131,13 @@ def get(documents: Documents, incomings: Incomings, document_id: str, *, actor: 
 
 
 def search(
-    documents: Documents, *, actor: Actor, status: str | None, kind: str | None, q: str | None, cursor: str | None,
+    documents: Documents,
+    *,
+    actor: Actor,
+    status: str | None,
+    kind: str | None,
+    q: str | None,
+    cursor: str | None,
     limit: int,
 ) -> dict[str, Any]:
     """List the documents that an actor may see, the newest first."""
@@ -198,8 +204,16 @@ def incoming_search(
 
 
 def incoming_act(
-    incomings: Incomings, copies: Copies, incoming_id: str, action: str, *, occasion: Occasion, comment: str | None,
-    handler: str | None, due_on: str | None, reply: str | None,
+    incomings: Incomings,
+    copies: Copies,
+    incoming_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+    handler: str | None,
+    due_on: str | None,
+    reply: str | None,
 ) -> Incoming:
     """Take one step with a copy and announce it, in one write."""
     actor, incoming = occasion.person, incomings.get(incoming_id)
@@ -208,10 +222,10 @@ def incoming_act(
     incoming.expect(occasion.expected)
     known = OfficeFacts(actor, occasion.at, comment or "", {"reply": reply})
     if action == "register":
-        INCOMING.step(incoming, action, actor)  # type: ignore[arg-type]
+        INCOMING.step(incoming, action, actor)
         return _numbered(incomings, INCOMING, incoming, "收文", f"{incoming.organ}:", known)
     if action == "assign":
-        INCOMING.step(incoming, action, actor)  # type: ignore[arg-type]
+        INCOMING.step(incoming, action, actor)
         known = replace(known, said=_assignee(copies, handler or "", due_on or ""))
     return _step(incomings, INCOMING, incoming, action, known)
 
@@ -318,7 +332,7 @@ def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
         if document.signed_by is None
         else {"id": document.signed_by, "name": document.signed_by_name},
         "deliveries": [_delivery(each, with_reply=True) for each in document.deliveries.values()],
-        "actions": [] if actor is None else workflow.actions(document, actor),  # type: ignore[arg-type]
+        "actions": [] if actor is None else workflow.actions(document, actor),
     }
 
 
@@ -376,7 +390,7 @@ def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document |
         "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),
         "reply": incoming.reply,
         "return_reason": incoming.return_reason,
-        "actions": [] if actor is None else INCOMING.actions(incoming, actor),  # type: ignore[arg-type]
+        "actions": [] if actor is None else INCOMING.actions(incoming, actor),
     }
 
 
@@ -416,5 +430,3 @@ def _delivery(delivery: Delivery, *, with_reply: bool) -> dict[str, Any]:
 
 def _text(at: datetime | None) -> str | None:
     return None if at is None else instant_text(at)
-
-

@@ -63,10 +63,17 @@ INCOMING = Workflow(
     Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, facts.IncomingReceived),
     Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, facts.IncomingRegistered, sets=domain.entry_number),
     Step("assess", {I.REGISTERED}, I.ASSESSED, DIRECTOR, facts.IncomingAssessed),
-    Step("return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, facts.IncomingReturned, WITH_REASON, domain.refusal),
     Step(
-        "assign", {I.ASSESSED}, I.ASSIGNED, DIRECTOR, facts.IncomingAssigned,
-        (domain.handler_is_ours, domain.deadline_is_ahead), domain.assignment,
+        "return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, facts.IncomingReturned, WITH_REASON, domain.refusal
+    ),
+    Step(
+        "assign",
+        {I.ASSESSED},
+        I.ASSIGNED,
+        DIRECTOR,
+        facts.IncomingAssigned,
+        (domain.handler_is_ours, domain.deadline_is_ahead),
+        domain.assignment,
     ),
     Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, facts.IncomingCompleted, sets=domain.answer),
 )

@@ -35,7 +35,7 @@ def describe(routes: Sequence[Route], version: str) -> dict[str, Any]:
         ref_template=REF,
         by_alias=True,
     )
-    names = {model: schema["$ref"] for (model, _), schema in known.items()}
+    names: dict[Any, str] = {model: schema["$ref"] for (model, _), schema in known.items()}
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, names)
@@ -62,7 +62,7 @@ def _models(routes: Sequence[Route]) -> list[type[BaseModel]]:
     return list(dict.fromkeys([*used, schemas.Problem]))
 
 
-def _operation(route: Route, names: dict[type[BaseModel], str]) -> dict[str, Any]:
+def _operation(route: Route, names: dict[Any, str]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.operation,
         "summary": route.summary,
@@ -107,7 +107,7 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     return {**kept, **(options[0] if len(options) == 1 else {})}
 
 
-def _responses(route: Route, names: dict[type[BaseModel], str]) -> dict[str, Any]:
+def _responses(route: Route, names: dict[Any, str]) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
     if route.answer is not None:
         answer["content"] = {route.media: {"schema": {"$ref": names[route.answer]}}}

@@ -48,8 +48,14 @@ class Asked:
     def ask(self, gate: Gate, service: str, method: str, payload: Mapping[str, Any], **how: Any) -> Any:
         """Call a service in the name of whoever asked."""
         return gate.calls.call(
-            service, method, payload, actor=self.actor, key=self.key, expected=self.expected,
-            request_id=self.request_id, **how,
+            service,
+            method,
+            payload,
+            actor=self.actor,
+            key=self.key,
+            expected=self.expected,
+            request_id=self.request_id,
+            **how,
         )
 
 
@@ -134,8 +140,8 @@ class Router:
         REQUESTS.labels(template, request.method, str(response.status_code)).observe(time.perf_counter() - began)
         return response(environ, start_response)
 
-    def _answer(self, route: Route, path: dict[str, str], request: Request, request_id: str) -> Response:
-        asked = Asked(request, path, {}, {}, request_id=request_id)
+    def _answer(self, route: Route, path: Mapping[str, Any], request: Request, request_id: str) -> Response:
+        asked = Asked(request, dict(path), {}, {}, request_id=request_id)
         if not route.public:
             asked.session_id, asked.actor = self._gate.tokens.bearer(request.headers.getlist("Authorization"))
         _check_path(route, path)

@@ -140,9 +140,9 @@ class DocumentQuery(PageQuery):
 class IncomingQuery(PageQuery):
     """Which copies in the register."""
 
-    status: (
-        Literal["delivered", "received", "registered", "assessed", "assigned", "completed", "returned"] | None
-    ) = None
+    status: Literal["delivered", "received", "registered", "assessed", "assigned", "completed", "returned"] | None = (
+        None
+    )
 
 
 class IncomingStep(Opinion):

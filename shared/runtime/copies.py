@@ -53,7 +53,7 @@ class Copies:
         return self._db[f"copy_{kind.event}"]
 
 
-class CopiesOf(DependencyProvider):  # type: ignore[misc]
+class CopiesOf(DependencyProvider):
     """Gives a service its copies."""
 
     ground = Ground()

@@ -4,14 +4,13 @@ Two changes make it carry nameko: content type and encoding stand in the message
 whoever waits for messages is woken by their arrival. What it holds is lost with the process; the journals are not.
 """
 
-import socket
+from queue import Empty
 from time import monotonic
 from typing import Any
 
 from eventlet import Timeout
 from eventlet.event import Event
 from kombu.transport import TRANSPORT_ALIASES, memory, virtual
-from kombu.transport.virtual.base import Empty
 
 
 class QoS(virtual.QoS):
@@ -31,8 +30,15 @@ class Channel(memory.Channel):
     body_encoding = None
     waiting: set["Transport"] = set()
 
-    def prepare_message(self, body: Any, priority: Any = None, content_type: Any = None, content_encoding: Any = None,
-                        headers: Any = None, properties: Any = None) -> dict[str, Any]:
+    def prepare_message(
+        self,
+        body: Any,
+        priority: Any = None,
+        content_type: Any = None,
+        content_encoding: Any = None,
+        headers: Any = None,
+        properties: Any = None,
+    ) -> dict[str, Any]:
         """Make a message as AMQP has it, with its content type among the properties."""
         properties = {**(properties or {}), "content_type": content_type, "content_encoding": content_encoding}
         message: dict[str, Any] = super().prepare_message(
@@ -74,7 +80,7 @@ class Transport(memory.Transport):
                 except Empty:
                     left = None if deadline is None else deadline - monotonic()
                     if left is not None and left <= 0:
-                        raise socket.timeout from None
+                        raise TimeoutError from None
                     with Timeout(left, False):
                         self._arrival.wait()
         finally:

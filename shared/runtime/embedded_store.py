@@ -69,7 +69,12 @@ class EmbeddedStore:
             raise StoreFailed("the embedded store is not installed: install tongban[embedded], or set MONGO_URI")
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, preexec_fn=_die_with_parent
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
             )
         self._wait_until_ready()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 import structlog
@@ -59,7 +59,7 @@ def database_of(service: str) -> Db:
     return client()[f"{settings().database_prefix}_{service}"]
 
 
-class Ground(SharedExtension):  # type: ignore[misc]
+class Ground(SharedExtension):
     """One a service and process."""
 
     caller = Caller()
@@ -224,7 +224,7 @@ class Ground(SharedExtension):  # type: ignore[misc]
                     self._persist("inbox not read", self.inbox.free_those_behind)
                 sleep(IDLE_SECONDS)
             else:
-                self._persist("entry not settled", lambda entry=entry: self._retry_one(entry))
+                self._persist("entry not settled", partial(self._retry_one, entry))
 
     def _retry_one(self, entry: dict[str, Any]) -> None:
         reaction = self.reactions.get(entry["handler"])
@@ -254,7 +254,7 @@ class Ground(SharedExtension):  # type: ignore[misc]
         return self.db["runs"]
 
 
-class Kept(DependencyProvider):  # type: ignore[misc]
+class Kept(DependencyProvider):
     """Gives a service one of its collections, bound to the occasion of the worker."""
 
     ground = Ground()

@@ -11,7 +11,7 @@ from shared.runtime.config import settings
 from shared.runtime.ground import Ground
 
 
-class Health(DependencyProvider):  # type: ignore[misc]
+class Health(DependencyProvider):
     """Serves the three pages on a port of their own."""
 
     ground = Ground()
@@ -27,7 +27,7 @@ class Health(DependencyProvider):  # type: ignore[misc]
 
     def get_dependency(self, worker_ctx: Any) -> None:
         """Give nothing; this is for probes."""
-        return None
+        return
 
     def _serve(self) -> None:
         try:

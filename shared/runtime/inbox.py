@@ -141,9 +141,7 @@ class Inbox:
 
     def discard(self, entry_id: str, *, at: datetime, by: str, comment: str) -> dict[str, Any]:
         """Give a parked event up: it counts as handled, and what waited behind it goes on."""
-        entry = self._leave(
-            entry_id, {"state": DISCARDED, "discarded_at": at, "discarded_by": by, "comment": comment}
-        )
+        entry = self._leave(entry_id, {"state": DISCARDED, "discarded_at": at, "discarded_by": by, "comment": comment})
         self._let_go(entry)
         return entry
 

@@ -16,7 +16,9 @@ REPEATED = Counter("tongban_events_repeated_total", "Events met again and left a
 FAILED = Counter("tongban_events_failed_total", "Attempts at an event that failed.", ("service", "handler", "event"))
 PARKED = Gauge("tongban_events_parked", "Events parked for an operator.", ("service",))
 WAITING = Gauge("tongban_events_waiting", "Events in the inbox that will be tried again.", ("service",))
-UNPUBLISHED = Gauge("tongban_events_unpublished", "Aggregates with events not yet confirmed by the broker.", ("service",))
+UNPUBLISHED = Gauge(
+    "tongban_events_unpublished", "Aggregates with events not yet confirmed by the broker.", ("service",)
+)
 LAG = Histogram(
     "tongban_event_lag_seconds",
     "Time from an event's write to its effect in a subscriber.",

@@ -57,9 +57,7 @@ class Line:
         if isinstance(error, (OSError, OperationalError)):
             return True
         connection = self._connection
-        return connection is not None and isinstance(
-            error, (*connection.connection_errors, *connection.channel_errors)
-        )
+        return connection is not None and isinstance(error, (*connection.connection_errors, *connection.channel_errors))
 
 
 LINES: dict[str, list[Line]] = {}

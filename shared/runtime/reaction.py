@@ -70,7 +70,7 @@ def _digest(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()[:32]
 
 
-class Reaction(Entrypoint):  # type: ignore[misc]
+class Reaction(Entrypoint):
     """The entrypoint behind `reaction`."""
 
     queue_consumer = ReactionConsumer()
@@ -127,9 +127,7 @@ class Reaction(Entrypoint):  # type: ignore[misc]
             elif failure is not None:
                 hopeless = isinstance(failure, Unreadable)
                 error = f"{type(failure).__name__}: {failure}"
-                self.ground.inbox.put(
-                    self.handler, envelope, at=now(), error=error, attempts=1, hopeless=hopeless
-                )
+                self.ground.inbox.put(self.handler, envelope, at=now(), error=error, attempts=1, hopeless=hopeless)
 
     def retry(self, entry: dict[str, Any]) -> None:
         """Try an entry of the inbox again."""
@@ -157,9 +155,7 @@ class Reaction(Entrypoint):  # type: ignore[misc]
         if inbox.blocked(self.handler, source, envelope["version"]):
             return failure
         discarded = inbox.discarded(self.handler, source)
-        missing = self.ground.events_between(
-            envelope["service"], source, self.names, failure.have, envelope["version"]
-        )
+        missing = self.ground.events_between(envelope["service"], source, self.names, failure.have, envelope["version"])
         for earlier in missing:
             if earlier["version"] not in discarded:
                 error = self._attempt(earlier, settled=True)
@@ -208,7 +204,10 @@ class Reaction(Entrypoint):  # type: ignore[misc]
         elif not isinstance(outcome, GapFound):
             FAILED.labels(*labels).inc()
             log.warning(
-                "event_failed", handler=self.handler, source=envelope["source"], version=envelope["version"],
+                "event_failed",
+                handler=self.handler,
+                source=envelope["source"],
+                version=envelope["version"],
                 error=repr(outcome)[:500],
             )
 

@@ -179,5 +179,3 @@ class Relay:
     def _wake(self) -> None:
         if not self._signal.ready():
             self._signal.send(None)
-
-

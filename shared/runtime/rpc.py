@@ -30,13 +30,13 @@ STORE_AWAY = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 _CONTEXT = ("actor", "key", "expected", "request_id")
 
 
-class LineResponder(Responder):  # type: ignore[misc]
+class LineResponder(Responder):
     """Sends replies over an open line."""
 
     publisher_cls = LinePublisher
 
 
-class AttentiveConsumer(QueueConsumer):  # type: ignore[misc]
+class AttentiveConsumer(QueueConsumer):
     """Looks up five times a second, so that stopping does not take a second for each step."""
 
     def run(self, **kwargs: Any) -> None:
@@ -44,13 +44,13 @@ class AttentiveConsumer(QueueConsumer):  # type: ignore[misc]
         super().run(safety_interval=0.2, **kwargs)
 
 
-class AttentiveListener(ReplyListener):  # type: ignore[misc]
+class AttentiveListener(ReplyListener):
     """Takes replies."""
 
     queue_consumer = AttentiveConsumer()
 
 
-class LineRpcConsumer(RpcConsumer):  # type: ignore[misc]
+class LineRpcConsumer(RpcConsumer):
     """Takes calls as nameko does and answers over an open line."""
 
     queue_consumer = AttentiveConsumer()
@@ -58,7 +58,9 @@ class LineRpcConsumer(RpcConsumer):  # type: ignore[misc]
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         """Answer, then acknowledge the request; a caller that cannot be reached has timed out and will ask again."""
         passing("before_answer")
-        responder = LineResponder(self.container.config["AMQP_URI"], get_rpc_exchange(self.container.config), "json", message)
+        responder = LineResponder(
+            self.container.config["AMQP_URI"], get_rpc_exchange(self.container.config), "json", message
+        )
         try:
             result, exc_info = responder.send_response(result, exc_info)
         except OperationalError as error:
@@ -67,7 +69,7 @@ class LineRpcConsumer(RpcConsumer):  # type: ignore[misc]
         return result, exc_info
 
 
-class Call(Rpc):  # type: ignore[misc]
+class Call(Rpc):
     """The entrypoint behind `rpc`."""
 
     rpc_consumer = LineRpcConsumer()
@@ -136,7 +138,7 @@ def occasion_of(data: Mapping[str, Any]) -> Occasion:
     )
 
 
-class Occasions(DependencyProvider):  # type: ignore[misc]
+class Occasions(DependencyProvider):
     """Gives a service its occasion: who asked, when, and why."""
 
     def get_dependency(self, worker_ctx: Any) -> Occasion:
@@ -153,11 +155,11 @@ class _Context:
         self.context_data = data
 
 
-class _Method(MethodProxy):  # type: ignore[misc]
+class _Method(MethodProxy):
     publisher_cls = LinePublisher
 
 
-class Caller(SharedExtension):  # type: ignore[misc]
+class Caller(SharedExtension):
     """Calls other services for whoever in this container needs it."""
 
     listener = AttentiveListener()
@@ -204,7 +206,7 @@ class Caller(SharedExtension):  # type: ignore[misc]
         return answer["result"]
 
 
-class Calls(DependencyProvider):  # type: ignore[misc]
+class Calls(DependencyProvider):
     """Gives a service the means to call others."""
 
     caller = Caller()

@@ -18,7 +18,7 @@ __all__ = ["Calls", "CopiesOf", "Kept", "Service", "reaction", "rpc"]
 OPERATOR = "system"
 
 
-class Grounds(DependencyProvider):  # type: ignore[misc]
+class Grounds(DependencyProvider):
     """Gives a service the ground it stands on."""
 
     ground = Ground()
@@ -48,7 +48,7 @@ class Service:
         journal = self.ground.journal
         return journal.events_since(
             self.name, events, datetime.fromisoformat(since), cursor=cursor, limit=limit
-        ).to_wire()  # type: ignore[no-any-return]
+        ).to_wire()
 
     @rpc()
     def events_between(self, source: str, events: list[str], after: int, before: int) -> list[dict[str, Any]]:
@@ -67,7 +67,7 @@ class Service:
         """List parked events, for an operator."""
         _operator(self.occasion.person)
         page = self.ground.inbox.parked(cursor=cursor, limit=limit).map(lambda entry: parked_entry(self.name, entry))
-        return page.to_wire()  # type: ignore[no-any-return]
+        return page.to_wire()
 
     @rpc()
     def parked_get(self, id: str) -> dict[str, Any]:

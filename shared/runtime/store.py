@@ -78,7 +78,11 @@ class MongoCollection(Collection[T]):
         return []
 
     def _update(self, write: Write) -> bool:
-        change = {"$set": write.sets, "$push": {"history": write.entry}, "$min": {"unpublished": write.entry["version"]}}
+        change = {
+            "$set": write.sets,
+            "$push": {"history": write.entry},
+            "$min": {"unpublished": write.entry["version"]},
+        }
         try:
             result = self._docs.update_one({"_id": write.aggregate_id, "version": write.before}, change)
         except DuplicateKeyError as error:
@@ -144,7 +148,8 @@ class Journal:
             docs = self._db[name].with_options(write_concern=WriteConcern(w=1, j=False))
             done = [
                 UpdateOne(
-                    {"_id": aggregate_id, "version": last, "unpublished": {"$gte": first}}, {"$unset": {"unpublished": 1}}
+                    {"_id": aggregate_id, "version": last, "unpublished": {"$gte": first}},
+                    {"$unset": {"unpublished": 1}},
                 )
                 for aggregate_id, first, last in runs
             ]

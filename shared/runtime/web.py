@@ -12,14 +12,14 @@ from shared.runtime.rpc import Caller
 Wsgi = Callable[[dict[str, Any], Any], Any]
 
 
-class Protocol(HttpOnlyProtocol):  # type: ignore[misc]
+class Protocol(HttpOnlyProtocol):
     """HTTP as eventlet speaks it, without its version in the answers."""
 
     server_version = "tongban"
     sys_version = ""
 
 
-class WsgiServer(WebServer):  # type: ignore[misc]
+class WsgiServer(WebServer):
     """Serves one WSGI application on one address."""
 
     def get_wsgi_app(self) -> Wsgi:
@@ -30,12 +30,20 @@ class WsgiServer(WebServer):  # type: ignore[misc]
     def get_wsgi_server(self, sock: Any, wsgi_app: Wsgi, protocol: Any = Protocol, debug: bool = False) -> Any:
         """Serve without an access log; requests are counted by the application."""
         return wsgi.Server(
-            sock, sock.getsockname(), wsgi_app, protocol=protocol, debug=debug, log_output=False, keepalive=True,
-            socket_timeout=60, url_length_limit=8192, minimum_chunk_size=1024,
+            sock,
+            sock.getsockname(),
+            wsgi_app,
+            protocol=protocol,
+            debug=debug,
+            log_output=False,
+            keepalive=True,
+            socket_timeout=60,
+            url_length_limit=8192,
+            minimum_chunk_size=1024,
         )
 
 
-class Web(DependencyProvider):  # type: ignore[misc]
+class Web(DependencyProvider):
     """Gives a service class a web server for an application made from the means to call others.
 
     make: `make(caller) -> WSGI application`, called once at start.
@@ -53,4 +61,4 @@ class Web(DependencyProvider):  # type: ignore[misc]
 
     def get_dependency(self, worker_ctx: Any) -> None:
         """Give nothing; nobody calls the gateway over the bus."""
-        return None
+        return

@@ -48,7 +48,9 @@ def handle(system: System, campus: str, incoming_id: object, *, reply: str = "å·
         ("director", "assign"),
         ("handler", "complete"),
     ):
-        answer = system.person(f"{campus}.{who}").post(f"/incoming/{incoming_id}/actions/{action}", said.get(action, {}))
+        answer = system.person(f"{campus}.{who}").post(
+            f"/incoming/{incoming_id}/actions/{action}", said.get(action, {})
+        )
     return answer
 
 
@@ -81,7 +83,15 @@ def test_a_notice_travels_and_comes_back_with_a_reply(running: System) -> None:
     entry = running.person("nanhu.admin").get(f"/documents/{document['id']}")
     assert entry["number"] == document["number"] and entry["body"] is None
     assert [d["status"] for d in entry["deliveries"]] == ["completed", "completed"]
-    for stranger in ("main.registrar", "lake.registrar", "beihu.admin", "nanhu.leader", "system", "security", "auditor"):
+    for stranger in (
+        "main.registrar",
+        "lake.registrar",
+        "beihu.admin",
+        "nanhu.leader",
+        "system",
+        "security",
+        "auditor",
+    ):
         assert running.person(stranger).ask("GET", f"/documents/{document['id']}").status == 404
     verified = running.command("verify") if running.store is not None else None
     assert verified is None or verified.returncode == 0, verified

@@ -44,7 +44,9 @@ class Answer(dict[str, Any]):
     """A JSON answer with its status and headers."""
 
     def __init__(self, response: requests.Response) -> None:
-        super().__init__(response.json() if response.content and "json" in response.headers.get("Content-Type", "") else {})
+        super().__init__(
+            response.json() if response.content and "json" in response.headers.get("Content-Type", "") else {}
+        )
         self.status = response.status_code
         self.headers = response.headers
         self.text = response.text
@@ -53,9 +55,7 @@ class Answer(dict[str, Any]):
 class Office:
     """One signed-in person."""
 
-    def __init__(
-        self, system: "System", username: str, password: str = PASSWORD, *, token: str | None = None
-    ) -> None:
+    def __init__(self, system: "System", username: str, password: str = PASSWORD, *, token: str | None = None) -> None:
         self._system = system
         self.username, self._password = username, password
         self._token = token
@@ -204,7 +204,9 @@ class System:
             ours["AMQP_URI"] = self._broker
         if self.store is not None:
             ours["MONGO_URI"] = self.store.uri
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")}
+        inherited = {
+            k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")
+        }
         return {**inherited, **ours, **self._extra, **more}
 
 

@@ -10,7 +10,11 @@ from services.gateway.routing import Asked, Gate, Route
 
 
 def _signed_in(gate: Gate, session: dict[str, Any]) -> Response:
-    answer = {"token": gate.tokens.issue(session), "expires_at": session["token_expires_at"], "person": session["person"]}
+    answer = {
+        "token": gate.tokens.issue(session),
+        "expires_at": session["token_expires_at"],
+        "person": session["person"],
+    }
     return json_response(answer, 201)
 
 
