@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.registry import CLASSES, service_class, with_data
+from services.registry import names, service_class, with_data
 from shared.occasion import Occasion
 from shared.runtime.clock import now
 from shared.runtime.config import settings
@@ -50,7 +50,7 @@ def _with_health(service: type[Any]) -> type[Any]:
     return service if service.name == "gateway" else observed(service)
 
 
-for _name in CLASSES:
+for _name in names():
     cli.command(_name)(_serving(_name))
 
 
@@ -65,7 +65,7 @@ def everything() -> None:
     with _store() as embedded:
         words = _demonstration() if embedded and settings().demo else []
         serve(
-            [service_class(name) for name in CLASSES],
+            [service_class(name) for name in names()],
             started=lambda: _announce(words, time.monotonic() - began),
         )
 

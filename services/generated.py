@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from services.documents.domain import INCOMING_NAMES, STATUS_NAMES
-from services.documents.kinds import INCOMING, KINDS, OUTGOING
+from services.documents.kinds import KINDS
 from services.gateway.routes.pages import description
-from services.registry import subscribers
+from services.registry import subscribers, workflows
 from shared.contracts import catalog
-from shared.workflow import Workflow
 
 FOLDER = Path(__file__).parents[1] / "docs" / "generated"
-TABLES: tuple[tuple[Workflow, dict[str, str]], ...] = ((OUTGOING, dict(STATUS_NAMES)), (INCOMING, dict(INCOMING_NAMES)))
 
 
 def pages() -> dict[str, str]:
@@ -62,8 +59,8 @@ def _type(schema: dict[str, Any]) -> str:
 def _workflows() -> Iterator[str]:
     yield "# Workflows\n"
     yield "Made from the tables in `services/*/kinds.py` by `make docs`.\n"
-    for workflow, names in TABLES:
-        yield f"## {workflow.title}\n\n```mermaid\n{workflow.mermaid(names)}\n```\n"
+    for workflow in workflows():
+        yield f"## {workflow.title}\n\n```mermaid\n{workflow.mermaid()}\n```\n"
         yield "| step | from | to | by | announces | rules |\n|---|---|---|---|---|---|"
         for step in workflow.steps:
             sources = ", ".join(sorted(source.value for source in step.sources))

@@ -1,26 +1,39 @@
-"""Every service by name; a new one is one line here, and nothing else in this folder."""
+"""Every service by name: a folder with a `service.py` is one, and its class is called after it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-CLASSES: Mapping[str, str] = {
-    "directory": "services.directory.service:DirectoryService",
-    "documents": "services.documents.service:DocumentsService",
-    "gateway": "services.gateway.service:GatewayService",
-}
+from shared.workflow import Workflow
+
+GATEWAY = "gateway"
 
 
-def service_class(name: str) -> type[Any]:
-    """Import the class of a service."""
-    module, _, attribute = CLASSES[name].partition(":")
-    found: type[Any] = getattr(import_module(module), attribute)
-    return found
+@cache
+def names() -> tuple[str, ...]:
+    """List the services."""
+    return tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("*/service.py")))
 
 
 def with_data() -> list[str]:
-    """Give the services that keep data and answer calls: all but the gateway."""
-    return [name for name in CLASSES if name != "gateway"]
+    """List the services that keep data and answer calls: all but the gateway."""
+    return [name for name in names() if name != GATEWAY]
+
+
+def service_class(name: str) -> type[Any]:
+    """Import the class of a service: `documents` is `DocumentsService`."""
+    found: type[Any] = getattr(import_module(f"services.{name}.service"), f"{name.title()}Service")
+    return found
+
+
+def workflows() -> list[Workflow]:
+    """Give every table of every service."""
+    found: list[Workflow] = []
+    for path in sorted(Path(__file__).parent.glob("*/kinds.py")):
+        found += import_module(f"services.{path.parent.name}.kinds").WORKFLOWS
+    return found
 
 
 def subscribers() -> dict[str, list[str]]:
@@ -33,13 +46,13 @@ def subscribers() -> dict[str, list[str]]:
     return found
 
 
-def reactions_of(service: type[Any]) -> list[tuple[str, tuple[Any, ...]]]:
+def reactions_of(service: type[Any]) -> Sequence[tuple[str, tuple[Any, ...]]]:
     """List a service's reactions and the events that each answers."""
     from shared.runtime.reaction import Reaction
 
-    found = []
-    for method in sorted(vars(service)):
-        for entrypoint in getattr(getattr(service, method), "nameko_entrypoints", ()):
-            if isinstance(entrypoint, Reaction):
-                found.append((method, entrypoint.events))
-    return found
+    return [
+        (method, entrypoint.events)
+        for method in sorted(vars(service))
+        for entrypoint in getattr(getattr(service, method), "nameko_entrypoints", ())
+        if isinstance(entrypoint, Reaction)
+    ]

@@ -116,15 +116,19 @@ class Step:
 class Workflow:
     """A table of steps; built once, refuses two rows for one state and action."""
 
-    def __init__(self, title: str, initial: StrEnum, *steps: Step) -> None:
+    def __init__(self, title: str, names: Mapping[Any, str], *steps: Step) -> None:
+        """Build a table; `names` gives every state, the first one first, and what people call it."""
         self.title = title
-        self.initial = initial
+        self.names = names
+        self.initial: StrEnum = next(iter(names))
         self.steps = steps
         self._rows: dict[tuple[StrEnum, str], Step] = {}
         for step in steps:
             for source in step.sources:
                 if (source, step.action) in self._rows:
                     raise ValueError(f"two rows for {step.action} from {source}")
+                if source not in names or step.target not in names:
+                    raise ValueError(f"{step.action} names a state that the table does not")
                 self._rows[source, step.action] = step
 
     def step(self, subject: Subject, action: str, actor: Actor) -> Step:
@@ -152,21 +156,13 @@ class Workflow:
         """List what the person may do with the thing now."""
         return [step.action for step in self.steps if subject.status in step.sources and step.by.admits(subject, actor)]
 
-    def states(self) -> list[StrEnum]:
-        """List every state that the table names, the first one first."""
-        seen: dict[StrEnum, None] = {self.initial: None}
-        for step in self.steps:
-            seen.update(dict.fromkeys(sorted(step.sources)))
-            seen[step.target] = None
-        return list(seen)
-
-    def mermaid(self, names: Mapping[str, str]) -> str:
-        """Draw the table as a Mermaid state diagram; `names` are what people call the states."""
+    def mermaid(self) -> str:
+        """Draw the table as a Mermaid state diagram."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial.value}"]
-        lines += [f"    {state.value}: {names[state.value]} {state.value}" for state in self.states()]
+        lines += [f"    {state.value}: {name} {state.value}" for state, name in self.names.items()]
         for step in self.steps:
             for source in sorted(step.sources):
                 lines.append(f"    {source.value} --> {step.target.value}: {step.action} · {step.by.name}")
         left = {source for step in self.steps for source in step.sources}
-        lines += [f"    {state.value} --> [*]" for state in self.states() if state not in left]
+        lines += [f"    {state.value} --> [*]" for state in self.names if state not in left]
         return "\n".join(lines)

@@ -417,7 +417,7 @@ def _entry(document: Document) -> dict[str, Any]:
 
 
 def _delivery(delivery: Delivery, *, with_reply: bool) -> dict[str, Any]:
-    names = {**domain.INCOMING_NAMES, domain.SENT: "已发出"}
+    names = {domain.SENT: "已发出", **{status.value: name for status, name in domain.INCOMING_NAMES.items()}}
     return {
         "organ": delivery.organ,
         "organ_name": delivery.organ_name,

@@ -46,24 +46,24 @@ class IncomingStatus(StrEnum):
 SENT = "sent"
 """How a delivery stands at the sender until the recipient's register has it."""
 
-STATUS_NAMES: Mapping[str, str] = {
-    "drafted": "草稿",
-    "submitted": "已送审",
-    "approved": "已审核",
-    "signed": "已签发",
-    "verified": "已复核",
-    "registered": "已编号",
-    "released": "已发出",
-    "withdrawn": "已撤回",
+STATUS_NAMES: Mapping[DocumentStatus, str] = {
+    DocumentStatus.DRAFTED: "草稿",
+    DocumentStatus.SUBMITTED: "已送审",
+    DocumentStatus.APPROVED: "已审核",
+    DocumentStatus.SIGNED: "已签发",
+    DocumentStatus.VERIFIED: "已复核",
+    DocumentStatus.REGISTERED: "已编号",
+    DocumentStatus.RELEASED: "已发出",
+    DocumentStatus.WITHDRAWN: "已撤回",
 }
-INCOMING_NAMES: Mapping[str, str] = {
-    "delivered": "待签收",
-    "received": "已签收",
-    "registered": "已登记",
-    "assessed": "已初审",
-    "assigned": "承办中",
-    "completed": "已办结",
-    "returned": "已退文",
+INCOMING_NAMES: Mapping[IncomingStatus, str] = {
+    IncomingStatus.DELIVERED: "待签收",
+    IncomingStatus.RECEIVED: "已签收",
+    IncomingStatus.REGISTERED: "已登记",
+    IncomingStatus.ASSESSED: "已初审",
+    IncomingStatus.ASSIGNED: "承办中",
+    IncomingStatus.COMPLETED: "已办结",
+    IncomingStatus.RETURNED: "已退文",
 }
 
 

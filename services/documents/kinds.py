@@ -44,7 +44,7 @@ BY_ANOTHER = (domain.another_examines,)
 
 OUTGOING = Workflow(
     "发文办理",
-    D.DRAFTED,
+    domain.STATUS_NAMES,
     Step("revise", {D.DRAFTED}, D.DRAFTED, DRAFTER, facts.DocumentRevised, sets=domain.revision),
     Step("submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, facts.DocumentSubmitted, BETWEEN_ORGANS, domain.submission),
     Step("return", {D.SUBMITTED}, D.DRAFTED, DIRECTOR, facts.DocumentReturned, WITH_REASON),
@@ -59,7 +59,7 @@ OUTGOING = Workflow(
 
 INCOMING = Workflow(
     "收文办理",
-    I.DELIVERED,
+    domain.INCOMING_NAMES,
     Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, facts.IncomingReceived),
     Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, facts.IncomingRegistered, sets=domain.entry_number),
     Step("assess", {I.REGISTERED}, I.ASSESSED, DIRECTOR, facts.IncomingAssessed),

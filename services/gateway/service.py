@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.gateway.auth import Tokens, load_key
-from services.gateway.routes import ROUTES
+from services.gateway.routes import api_routes
 from services.gateway.routes.pages import ROUTES as PAGES
 from services.gateway.routing import Gate, Router
 from shared.runtime.config import settings
@@ -16,7 +16,7 @@ def make_app(caller: Caller) -> Wsgi:
     from services.registry import subscribers, with_data
 
     tokens = Tokens(caller, load_key(settings().var / "token-key", settings().token_key))
-    return Router((*ROUTES, *PAGES), Gate(caller, tokens, with_data(), subscribers()))
+    return Router((*api_routes(), *PAGES), Gate(caller, tokens, with_data(), subscribers()))
 
 
 class GatewayService:

@@ -1,12 +1,16 @@
-"""The routes, a file for each service that answers them."""
+"""The routes, a file for each service that answers them; a file with `ROUTES` is found by being here."""
 
-from services.gateway.routes import directory, documents, events, sessions, system
+import pkgutil
+from functools import cache
+from importlib import import_module
+
 from services.gateway.routing import Route
 
-ROUTES: tuple[Route, ...] = (
-    *sessions.ROUTES,
-    *directory.ROUTES,
-    *documents.ROUTES,
-    *events.ROUTES,
-    *system.ROUTES,
-)
+PAGES = "pages"
+
+
+@cache
+def api_routes() -> tuple[Route, ...]:
+    """Give every route of the API; the pages for people are not part of it."""
+    found = [name for _, name, _ in pkgutil.iter_modules(__path__) if name != PAGES]
+    return tuple(route for name in found for route in import_module(f"{__name__}.{name}").ROUTES)

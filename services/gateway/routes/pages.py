@@ -64,9 +64,9 @@ def asset(gate: Gate, asked: Asked) -> Response:
 @cache
 def description() -> bytes:
     """Write the API description."""
-    from services.gateway.routes import ROUTES
+    from services.gateway.routes import api_routes
 
-    described = describe(ROUTES, importlib.metadata.version("tongban"))
+    described = describe(api_routes(), importlib.metadata.version("tongban"))
     return json.dumps(described, ensure_ascii=False, indent=1).encode()
 
 
