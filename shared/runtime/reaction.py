@@ -103,7 +103,7 @@ class Reaction(Entrypoint):
     def handle_message(self, body: Any, message: Any) -> None:
         """Settle one message, then acknowledge it; while the store is away, give it back."""
         try:
-            if not isinstance(body, dict) or body.keys() < ENVELOPE:
+            if not isinstance(body, dict) or not body.keys() >= ENVELOPE:
                 text = repr(body)[:100_000]
                 self.ground.inbox.put_unreadable(self.handler, text, _digest(text), at=now(), error="not an event")
             elif message.delivery_info.get("redelivered"):

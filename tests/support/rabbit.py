@@ -40,7 +40,9 @@ class RabbitNode:
         self._dist, self._epmd = free_port(), free_port()
         self._name = f"tongban-{secrets.token_hex(4)}@localhost"
         self._next = 0
+        self._last = VHOSTS
         self._process: subprocess.Popen[bytes] | None = None
+        self._wiped = False
 
     def uri(self, vhost: str) -> str:
         """Give the address of a vhost."""
@@ -49,8 +51,9 @@ class RabbitNode:
     def new_vhost(self) -> str:
         """Hand out a vhost that nobody has used."""
         self._next += 1
-        if self._next % VHOSTS == 0:
-            self._add_vhosts(self._next + 1, self._next + VHOSTS)
+        if self._next == self._last:
+            self._add_vhosts(self._last + 1, self._last + VHOSTS)
+            self._last += VHOSTS
         return f"t{self._next}"
 
     def _add_vhosts(self, first: int, last: int) -> None:
@@ -81,7 +84,10 @@ class RabbitNode:
             try:
                 with kombu.Connection(self.uri("t1"), connect_timeout=1) as connection:
                     connection.connect()
-                    return
+                if self._wiped and self._last > VHOSTS:
+                    self._add_vhosts(VHOSTS + 1, self._last)
+                self._wiped = False
+                return
             except (OSError, *kombu.Connection("amqp://").connection_errors):
                 time.sleep(0.1)
         tail = (self.folder / "node.log").read_text(errors="replace")[-2000:]
@@ -104,6 +110,7 @@ class RabbitNode:
         """Delete the data of a stopped node, as when its disk is lost; the vhosts come back empty."""
         assert self._process is None
         shutil.rmtree(self.folder / "mnesia")
+        self._wiped = True
 
     def _signal(self, number: int) -> None:
         process, self._process = self._process, None

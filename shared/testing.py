@@ -1,0 +1,98 @@
+"""What tests of any service build on: aggregates kept in memory, by the same rules as in the store."""
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
+
+from shared.aggregate import Aggregate, Entry
+from shared.collection import Collection, Record, Write
+from shared.occasion import Occasion, Taken
+from shared.pages import Page, decode_cursor, encode_cursor
+
+T = TypeVar("T", bound=Aggregate)
+
+
+class MemoryCollection(Collection[T]):
+    """Aggregates of one kind in memory; passes the same tests as the real store.
+
+    unique: groups of fields that no two may share; records whose last field is empty are left out.
+    """
+
+    unique: ClassVar[Sequence[tuple[str, ...]]] = ()
+
+    def __init__(self, occasion: Occasion, records: dict[str, Record] | None = None) -> None:
+        super().__init__(occasion)
+        self.records: dict[str, Record] = {} if records is None else records
+        self.announced: list[tuple[str, Entry]] = []
+
+    def on(self, occasion: Occasion) -> "MemoryCollection[T]":
+        """Give the same aggregates as another request sees them."""
+        other = type(self)(occasion, self.records)
+        other.announced = self.announced
+        return other
+
+    def page(self, wanted: Callable[[T], bool], *, cursor: str | None, limit: int) -> Page[T]:
+        """Give a page of those wanted, the newest first."""
+        everything = [self._load(_without_history(record)) for record in self.records.values()]
+        found = [each for each in everything if wanted(each)]
+        found.sort(key=lambda each: (each.created_at, each.id), reverse=True)
+        if cursor is not None:
+            place = decode_cursor(cursor)
+            found = [each for each in found if each.created_at is not None and (each.created_at, each.id) < place]
+        items, more = found[:limit], len(found) > limit
+        last = items[-1] if more else None
+        assert last is None or last.created_at is not None
+        return Page(items, None if last is None else encode_cursor(last.created_at, last.id))  # type: ignore[arg-type]
+
+    def _read(self, aggregate_id: str) -> Record | None:
+        record = self.records.get(aggregate_id)
+        return None if record is None else _without_history(record)
+
+    def _read_history(self, aggregate_id: str) -> tuple[Record, Sequence[Entry]] | None:
+        record = self.records.get(aggregate_id)
+        return None if record is None else (copy.deepcopy(record), copy.deepcopy(record["history"]))
+
+    def _insert(self, records: Sequence[Record]) -> list[str]:
+        existing = [record["_id"] for record in records if record["_id"] in self.records]
+        for record in records:
+            if record["_id"] not in existing:
+                self._refuse_taken(record)
+                self.records[record["_id"]] = copy.deepcopy(record)
+        return existing
+
+    def _update(self, write: Write) -> bool:
+        record = self.records.get(write.aggregate_id)
+        if record is None or record["version"] != write.before:
+            return False
+        changed = copy.deepcopy(record)
+        for path, value in copy.deepcopy(write.sets).items():
+            _set(changed, path, value)
+        changed["history"].append(copy.deepcopy(write.entry))
+        changed["unpublished"] = min(changed.get("unpublished", write.entry["version"]), write.entry["version"])
+        self._refuse_taken(changed)
+        self.records[write.aggregate_id] = changed
+        return True
+
+    def _announced(self, aggregate_id: str, entry: Entry) -> None:
+        self.announced.append((aggregate_id, entry))
+
+    def _refuse_taken(self, record: Record) -> None:
+        for group in self.unique:
+            values = [record.get(name) for name in group]
+            if values[-1] is None:
+                continue
+            for other in self.records.values():
+                if other["_id"] != record["_id"] and [other.get(name) for name in group] == values:
+                    raise Taken(group[-1])
+
+
+def _without_history(record: Mapping[str, Any]) -> Record:
+    return {name: copy.deepcopy(value) for name, value in record.items() if name != "history"}
+
+
+def _set(record: Record, path: str, value: Any) -> None:
+    name, dot, key = path.partition(".")
+    if dot:
+        record.setdefault(name, {})[key] = value
+    else:
+        record[name] = value
