@@ -1,0 +1,201 @@
+"""A course (培训班) and a person's ledger of hours (学时账); immutable, no clock, no broker, no store.
+
+Source of the rules: 干部教育培训工作条例（2023）, called 条例 below.
+"""
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.contracts.training import HoursEntered
+from shared.errors import Refused
+from shared.workflow import By, Facts, role, rule
+
+REGULATION = "干部教育培训工作条例（2023）"
+MOST_HOURS = 90
+STEP = 0.5
+LECTURE = "party_lecture"
+"""The kind of meeting (党课) that gives hours to whoever signed in."""
+
+
+class CourseStatus(StrEnum):
+    """Where a course stands."""
+
+    PLANNED = "planned"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+STATUS_NAMES: Mapping[CourseStatus, str] = {
+    CourseStatus.PLANNED: "筹备中",
+    CourseStatus.PUBLISHED: "报名中",
+    CourseStatus.CLOSED: "已结班",
+}
+
+
+class CourseFull(Refused):
+    """名额已满。"""
+
+    code = "course_full"
+
+
+class EnteredTwice(Exception):
+    """A source stands in a ledger already; it gives hours once."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """An organ by id, with the name it had when it was written down."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """Who has a place, and since when."""
+
+    name: str
+    organ: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course(Aggregate):
+    """A course. `hours`: what attending it gives; `audience`: organs whose people, and those below, may enrol.
+
+    enrolments, attendance: by person; attendance tells when it was recorded.
+    """
+
+    title: str
+    hours: float
+    capacity: int
+    organ: str
+    organ_name: str
+    invited: tuple[Named, ...]
+    status: CourseStatus = CourseStatus.PLANNED
+    enrolments: dict[str, Enrolment] = field(default_factory=dict)
+    attendance: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def course_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    @property
+    def audience(self) -> tuple[str, ...]:
+        """Give the ids of the organs whose people may enrol."""
+        return tuple(each.id for each in self.invited)
+
+    @property
+    def places_left(self) -> int:
+        """Count the free places."""
+        return self.capacity - len(self.enrolments)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a ledger. `source`: what gave the hours (`course:<id>`, `meeting:<id>`); `at`: when it was entered."""
+
+    source: str
+    title: str
+    hours: float
+    at: datetime
+    year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger(Aggregate):
+    """A person's hours of one year (条例: this year's only). Items are added and never changed."""
+
+    person: str
+    year: int
+    items: dict[str, Item] = field(default_factory=dict)
+
+    @property
+    def ledger_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    @property
+    def total(self) -> float:
+        """Add up the hours."""
+        return math.fsum(item.hours for item in self.items.values())
+
+    def enter(self, item: Item) -> tuple["Ledger", HoursEntered]:
+        """Enter an item; raise EnteredTwice where its source stands here already."""
+        if item.source in self.items:
+            raise EnteredTwice(item.source)
+        after = replace(self, items={**self.items, item.source: item})
+        return after, HoursEntered.of(after, source=item.source, title=item.title, hours=item.hours)
+
+    def counter(self, source: str, *, reason: str, at: datetime) -> tuple["Ledger", HoursEntered]:
+        """Take back what a source gave, by an entry of its own (冲销); the first entry stays."""
+        return self.enter(Item(f"counter:{source}", reason, -self.items[source].hours, at, self.year))
+
+
+def new_ledger(person: str, year: int) -> Ledger:
+    """Open a person's ledger of a year; its id follows from both, so that there is one."""
+    ledger_id = hashlib.sha256(f"{person}@{year}".encode()).hexdigest()[:32]
+    return Ledger(id=ledger_id, person=person, year=year)
+
+
+OFFICE = ("director", "leader")
+"""Roles that see the courses of their organ whole, and the hours of its people."""
+
+
+def keeps(course: Course, actor: Actor) -> bool:
+    """Tell whether an actor sees a course whole: the director and the leader of the organ that gives it."""
+    return actor.organ == course.organ and any(actor.holds(name) for name in OFFICE)
+
+
+def invited(course: Course, actor: Actor) -> bool:
+    """Tell whether an actor belongs to the audience."""
+    return not set(course.audience).isdisjoint(actor.path)
+
+
+def sees(course: Course, actor: Actor) -> bool:
+    """Tell whether an actor sees a course: who keeps it; once it was published, its audience and who has a place."""
+    if keeps(course, actor):
+        return True
+    return course.status is not CourseStatus.PLANNED and (
+        invited(course, actor) or actor.person_id in course.enrolments
+    )
+
+
+DIRECTOR = role("director")
+AUDIENCE = By("audience", invited)
+
+
+@rule("hours_unfit", f"{REGULATION}：每年 12 天或者 90 学时", field="hours")
+def hours_fit(course: Course, facts: Any) -> str | None:
+    """Allow half hours from 0.5 to 90, what is owed in a year."""
+    fits = STEP <= course.hours <= MOST_HOURS and (course.hours / STEP).is_integer()
+    return None if fits else "学时以 0.5 为单位，应大于 0，不超过 90"
+
+
+@rule("not_enrolled", f"{REGULATION}：学时凭参训情况登记", field="person")
+def attendee_is_enrolled(course: Course, facts: Facts) -> str | None:
+    """Require that whoever attended had a place."""
+    return None if facts.said["person"] in course.enrolments else "该同志没有报名参加本期培训，不能登记出勤"
+
+
+def place(course: Course, facts: Facts) -> Mapping[str, Any]:
+    """Give the actor a place; raise CourseFull where none is left."""
+    if course.places_left < 1:
+        raise CourseFull(f"本期培训的 {course.capacity} 个名额已满。", capacity=course.capacity)
+    actor = facts.actor
+    return {
+        "enrolments": {**course.enrolments, actor.person_id: Enrolment(actor.name, actor.organ, facts.at)},
+    }
+
+
+def presence(course: Course, facts: Facts) -> Mapping[str, Any]:
+    """Note who attended."""
+    return {"attendance": {**course.attendance, facts.said["person"]: facts.at}}

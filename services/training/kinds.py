@@ -1,0 +1,30 @@
+"""The table that a course follows."""
+
+from services.training import domain
+from services.training.domain import AUDIENCE, DIRECTOR
+from services.training.domain import CourseStatus as C
+from shared.contracts import training as facts
+from shared.workflow import Step, Workflow
+
+COURSE = Workflow(
+    "培训班",
+    domain.STATUS_NAMES,
+    Step("publish", {C.PLANNED}, C.PUBLISHED, DIRECTOR, facts.CoursePublished),
+    Step("enrol", {C.PUBLISHED}, C.PUBLISHED, AUDIENCE, facts.PersonEnrolled, sets=domain.place),
+    Step("close", {C.PUBLISHED}, C.CLOSED, DIRECTOR, facts.CourseClosed),
+    *(
+        Step(
+            "attend",
+            {status},
+            status,
+            DIRECTOR,
+            facts.AttendanceRecorded,
+            (domain.attendee_is_enrolled,),
+            domain.presence,
+        )
+        for status in (C.PUBLISHED, C.CLOSED)
+    ),
+)
+"""Attendance is recorded also after the course was closed: the list is often entered the day after."""
+
+WORKFLOWS = (COURSE,)

@@ -1,0 +1,76 @@
+"""The training service on the bus."""
+
+import uuid
+from typing import Any
+
+from services.training import app
+from services.training.domain import Course
+from services.training.store import CourseCollection, LedgerCollection
+from shared.aggregate import shown_entry
+from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.training import AttendanceRecorded
+from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
+
+
+def _course(service: Any, course: Course) -> dict[str, Any]:
+    return app.shown_course(course, service.occasion.actor)
+
+
+class TrainingService(Service):
+    """Courses, and the hours that people earn."""
+
+    name = "training"
+    courses = Kept(CourseCollection)
+    ledgers = Kept(LedgerCollection)
+    copies = CopiesOf()
+
+    @rpc(shows=_course)
+    def plan(self, **wanted: Any) -> Course:
+        """Plan a course."""
+        return app.plan(self.courses, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted)
+
+    @rpc(shows=_course)
+    def act(self, id: str, action: str, comment: str | None) -> Course:
+        """Take a step with a course."""
+        return app.act(self.courses, id, action, occasion=self.occasion, comment=comment)
+
+    @rpc(shows=_course)
+    def enrol(self, id: str) -> Course:
+        """Give whoever asks a place."""
+        return app.enrol(self.courses, id, occasion=self.occasion)
+
+    @rpc(shows=_course)
+    def attend(self, id: str, person: str) -> Course:
+        """Record that somebody attended."""
+        return app.attend(self.courses, self.copies, id, person, occasion=self.occasion)
+
+    @rpc()
+    def get(self, id: str) -> dict[str, Any]:
+        """Show a course."""
+        return app.get(self.courses, id, actor=self.occasion.person)
+
+    @rpc()
+    def search(self, **wanted: Any) -> dict[str, Any]:
+        """List courses."""
+        return app.search(self.courses, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give a course's history."""
+        page = app.history(self.courses, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(shown_entry).to_wire()
+
+    @rpc()
+    def hours(self, id: str, year: int | None) -> dict[str, Any]:
+        """Show a person's hours."""
+        return app.hours(self.ledgers, self.courses, self.copies, id, year, occasion=self.occasion)
+
+    @reaction(OrganRecorded, PersonRecorded)
+    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:
+        """Keep who and what there is."""
+        self.copies.keep(event)
+
+    @reaction(AttendanceRecorded)
+    def on_attendance_recorded(self, event: AttendanceRecorded) -> None:
+        """Give whoever attended a course its hours."""
+        app.credit_attendance(self.ledgers, event, at=self.occasion.at)

@@ -1,0 +1,39 @@
+"""How courses and ledgers of hours are kept in MongoDB."""
+
+from typing import Any
+
+from services.training.domain import OFFICE, Course, Ledger
+from shared.actor import Actor
+from shared.pages import Page
+from shared.runtime.store import MongoCollection
+
+
+class CourseCollection(MongoCollection[Course]):
+    """Courses, each with everybody who enrolled in it."""
+
+    name, service, kind = "courses", "training", Course
+    indexes = (([("organ", 1), ("created_at", -1)], {}), ([("invited.id", 1)], {}))
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Course]:
+        """Give what the actor may see (`domain.sees`) and asked for."""
+        published = {"status": {"$ne": "planned"}}
+        seen: list[dict[str, Any]] = [
+            {**published, "invited.id": {"$in": list(actor.path)}},
+            {**published, f"enrolments.{actor.person_id}": {"$exists": True}},
+        ]
+        if any(actor.holds(name) for name in OFFICE):
+            seen.append({"organ": actor.organ})
+        query: dict[str, Any] = {"$or": seen}
+        if status is not None:
+            query["status"] = status
+        return self.page(query, cursor=cursor, limit=limit)
+
+    def any_with(self, organ: str, person: str) -> bool:
+        """Tell whether an organ gives a course that a person enrolled in."""
+        return self._docs.find_one({"organ": organ, f"enrolments.{person}": {"$exists": True}}, {"_id": 1}) is not None
+
+
+class LedgerCollection(MongoCollection[Ledger]):
+    """Hours, a ledger for each person and year."""
+
+    name, service, kind = "ledgers", "training", Ledger

@@ -1,0 +1,63 @@
+"""What the training service tells the world: courses (培训班), who took part, and hours (学时)."""
+
+from datetime import date
+
+from shared.contracts.event import Event
+
+
+class CoursePlanned(Event):
+    """A course was planned."""
+
+    course_id: str
+    title: str
+    hours: float
+    capacity: int
+    organ: str
+    audience: tuple[str, ...]
+
+
+class CoursePublished(Event):
+    """A course was opened to its audience (发布)."""
+
+    course_id: str
+    title: str
+    hours: float
+    capacity: int
+    organ: str
+    audience: tuple[str, ...]
+
+
+class PersonEnrolled(Event):
+    """A person took a place in a course (报名)."""
+
+    course_id: str
+    person: str
+
+
+class AttendanceRecorded(Event):
+    """A person attended a course (签到); carries the hours that it gives and the day that they count for."""
+
+    course_id: str
+    person: str
+    title: str
+    hours: float
+    organ: str
+    recorded_on: date
+
+
+class CourseClosed(Event):
+    """A course was closed to further people (结班)."""
+
+    course_id: str
+    organ: str
+
+
+class HoursEntered(Event):
+    """Hours were entered into a person's ledger of a year; a counter-entry takes back with a minus (冲销)."""
+
+    ledger_id: str
+    person: str
+    year: int
+    source: str
+    title: str
+    hours: float
