@@ -168,7 +168,9 @@ class Reaction(Entrypoint):
 
     def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:
         """Run the handler in a worker and give what it raised; `settled`: those before it are known to be handled."""
-        previous = 0 if settled else max(envelope["earlier"].get(name, 0) for name in self.names)
+        previous = max(envelope["earlier"].get(name, 0) for name in self.names)
+        if settled or self._took_effect.get(envelope["source"], 0) >= previous:
+            previous = 0  # else each event that writes another aggregate than those before it would ask for them all
         cause = Cause(envelope["source"], envelope["version"], envelope["event"], previous)
         finished = Signal()
 
