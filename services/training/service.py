@@ -37,12 +37,14 @@ class TrainingService(Service):
     @rpc(shows=_course)
     def enrol(self, id: str) -> Course:
         """Give whoever asks a place."""
-        return app.enrol(self.courses, id, occasion=self.occasion)
+        with self.ground.turn(f"course:{id}"):
+            return app.enrol(self.courses, id, occasion=self.occasion)
 
     @rpc(shows=_course)
     def attend(self, id: str, person: str) -> Course:
         """Record that somebody attended."""
-        return app.attend(self.courses, self.copies, id, person, occasion=self.occasion)
+        with self.ground.turn(f"course:{id}"):
+            return app.attend(self.courses, self.copies, id, person, occasion=self.occasion)
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
