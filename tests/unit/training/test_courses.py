@@ -1,0 +1,246 @@
+"""A course's life: who may do what, places at their edge, and what a refusal leaves behind."""
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.training import app
+from services.training.domain import Course, CourseFull, CourseStatus
+from services.training.kinds import COURSE
+from shared.aggregate import first_break
+from shared.collection import META
+from shared.contracts.event import Event
+from shared.contracts.training import AttendanceRecorded, PersonEnrolled
+from shared.errors import (
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    OfficeError,
+    PreconditionFailed,
+    RuleBroken,
+    TransitionRefused,
+)
+from tests.unit.training.office import AT, EVERYBODY, Copies, Courses, actor, by, planned, published
+
+
+@pytest.fixture
+def courses() -> Courses:
+    return Courses(by("east.director"))
+
+
+def enrol(courses: Courses, who: str, **how: Any) -> Course:
+    occasion = by(who, **how)
+    return app.enrol(courses.on(occasion), "c1", occasion=occasion)
+
+
+def attend(courses: Courses, who: str, *, recorder: str = "east.director") -> Course:
+    occasion = by(recorder)
+    return app.attend(courses.on(occasion), Copies(), "c1", who, occasion=occasion)
+
+
+def act(courses: Courses, action: str, who: str = "east.director") -> Course:
+    occasion = by(who)
+    return app.act(courses.on(occasion), "c1", action, occasion=occasion, comment=None)
+
+
+@pytest.mark.parametrize("hours", [0.5, 1, 89.5, 90])
+def test_hours_come_in_halves_up_to_ninety(courses: Courses, hours: float) -> None:
+    assert planned(courses, hours=hours).hours == hours
+
+
+@pytest.mark.parametrize("hours", [0, -1, 0.25, 3.0000000001, 90.5, 1e300])
+def test_other_hours_are_refused_with_their_source(courses: Courses, hours: float) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        planned(courses, hours=hours)
+
+    assert refused.value.errors[0]["field"] == "hours" and "干部教育培训工作条例" in str(refused.value.source)
+    assert courses.records == {}
+
+
+def test_only_a_director_plans_a_course(courses: Courses) -> None:
+    for who in EVERYBODY:
+        occasion = by(who)
+        wanted = {"title": "培训", "hours": 1, "capacity": 1, "audience": [actor(who).organ]}
+        if who.endswith(".director"):
+            assert app.plan(courses.on(occasion), Copies(), occasion=occasion, new_id=who, wanted=wanted).version == 1
+        else:
+            with pytest.raises(Forbidden):
+                app.plan(courses.on(occasion), Copies(), occasion=occasion, new_id=who, wanted=wanted)
+
+
+@pytest.mark.parametrize(("audience", "place"), [(["lake"], 0), (["east", "nowhere"], 1), (["east", "east"], 1)])
+def test_the_audience_are_organs_of_the_own_district_each_once(
+    courses: Courses, audience: list[str], place: int
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        planned(courses, audience=audience)
+
+    assert [error["field"] for error in refused.value.errors] == [f"audience[{place}]"]
+
+
+def test_people_of_the_audience_and_below_enrol(courses: Courses) -> None:
+    published(courses, capacity=9)
+
+    for who in ("shiyan.clerk", "east.clerk", "west.handler"):
+        enrol(courses, who)
+
+    for stranger in ("nanhu.director", "lake.clerk"):
+        with pytest.raises(NotFound):
+            enrol(courses, stranger)
+
+
+def test_a_course_is_unseen_until_it_is_published_and_closed_to_new_people_in_the_end(courses: Courses) -> None:
+    planned(courses)
+    with pytest.raises(NotFound):
+        enrol(courses, "west.handler")
+    with pytest.raises(TransitionRefused):
+        enrol(courses, "east.director")
+
+    act(courses, "publish")
+    enrol(courses, "west.handler")
+    act(courses, "close")
+
+    with pytest.raises(TransitionRefused):
+        enrol(courses, "west.clerk")
+    assert enrol(courses, "west.handler").status is CourseStatus.CLOSED
+    assert list(attend(courses, "west.handler").attendance) == ["p-west-handler"]
+
+
+def test_the_place_after_the_last_is_refused(courses: Courses) -> None:
+    published(courses, capacity=2)
+    enrol(courses, "west.handler")
+    assert enrol(courses, "west.clerk").places_left == 0
+
+    with pytest.raises(CourseFull) as refused:
+        enrol(courses, "west.leader")
+
+    assert (refused.value.code, refused.value.status) == ("course_full", 409)
+
+
+def test_enrolling_and_attending_twice_changes_nothing_more(courses: Courses) -> None:
+    published(courses)
+
+    enrolled = [enrol(courses, "west.handler") for _ in range(2)]
+    attended = [attend(courses, name) for name in ("west.handler", "p-west-handler")]
+
+    assert enrolled[0] == enrolled[1] and attended[0] == attended[1]
+    events = [entry["event"] for _, entry in courses.announced]
+    assert events[2:] == [PersonEnrolled.event, AttendanceRecorded.event]
+
+
+def test_attendance_is_recorded_by_the_keeping_director_for_who_enrolled(courses: Courses) -> None:
+    published(courses)
+    enrol(courses, "west.handler")
+
+    for recorder, refusal in (("west.director", Forbidden), ("east.leader", Forbidden), ("lake.director", NotFound)):
+        with pytest.raises(refusal):
+            attend(courses, "west.handler", recorder=recorder)
+    with pytest.raises(RuleBroken) as refused:
+        attend(courses, "west.clerk")
+    with pytest.raises(InvalidInput):
+        attend(courses, "nobody")
+
+    assert refused.value.errors[0]["code"] == "not_enrolled"
+    attend(courses, "west.handler")
+    assert courses.announced[-1][1]["data"] == {
+        "course_id": "c1",
+        "person": "p-west-handler",
+        "title": "新任班主任培训",
+        "hours": 3.5,
+        "organ": "east",
+        "recorded_on": "2026-11-23",
+    }
+
+
+def test_who_named_the_version_they_saw_is_told_that_it_changed(courses: Courses) -> None:
+    published(courses)
+
+    with pytest.raises(PreconditionFailed):
+        enrol(courses, "west.handler", expected=1)
+
+    assert enrol(courses, "west.handler", expected=2).version == 3
+
+
+class Crowded(Courses):
+    """Where others write first: each save comes after somebody else's, as long as there is somebody."""
+
+    before: list[str] = []
+
+    def save(self, after: Course, *, announcing: Event, action: str, comment: str = "") -> Course:
+        if self.before:
+            enrol(self, self.before.pop())
+        return super().save(after, announcing=announcing, action=action, comment=comment)
+
+
+def test_whoever_loses_a_race_looks_again(courses: Courses) -> None:
+    published(courses, capacity=3)
+    crowded = Crowded(by("west.handler"), courses.records)
+
+    crowded.before[:] = ["west.clerk", "west.leader"]
+    assert enrol(crowded, "west.handler").places_left == 0
+
+    with pytest.raises(CourseFull):
+        enrol(crowded, "east.clerk")
+
+
+def test_whoever_loses_the_race_for_the_last_place_is_told_that_it_is_gone(courses: Courses) -> None:
+    published(courses, capacity=1)
+    crowded = Crowded(by("west.handler"), courses.records)
+
+    crowded.before[:] = ["west.clerk"]
+    with pytest.raises(CourseFull):
+        enrol(crowded, "west.handler")
+
+    found = courses.find("c1")
+    assert found is not None and list(found.enrolments) == ["p-west-clerk"]
+
+
+def test_others_see_no_enrolment_but_their_own(courses: Courses) -> None:
+    published(courses)
+    enrol(courses, "west.handler")
+    course = enrol(courses, "west.clerk")
+
+    def seen_by(who: str) -> list[str]:
+        return [each["person"]["id"] for each in app.shown_course(course, actor(who))["enrolments"]]
+
+    assert seen_by("east.director") == seen_by("east.leader") == ["p-west-handler", "p-west-clerk"]
+    assert seen_by("west.clerk") == ["p-west-clerk"]
+    assert seen_by("west.director") == []
+
+
+MOVES = st.tuples(st.sampled_from(["publish", "close", "enrol", "attend"]), st.sampled_from(EVERYBODY))
+
+
+@given(st.lists(st.tuples(MOVES, st.sampled_from(EVERYBODY)), max_size=30), st.integers(1, 4))
+def test_a_refusal_changes_nothing_and_every_change_is_one_event(
+    moves: list[tuple[tuple[str, str], str]], capacity: int
+) -> None:
+    courses = Courses(by("east.director"))
+    planned(courses, capacity=capacity, audience=["nanhu"])
+
+    for (action, who), other in moves:
+        before = copy.deepcopy(courses.records)
+        try:
+            if action == "enrol":
+                enrol(courses, who)
+            elif action == "attend":
+                attend(courses, other, recorder=who)
+            else:
+                act(courses, action, who)
+        except OfficeError:
+            assert courses.records == before
+
+    record = courses.records["c1"]
+    state = {name: value for name, value in record.items() if name not in META}
+    assert record["version"] == len(courses.announced) == len(record["history"])
+    assert first_break("c1", record["version"], state, record["head"], record["history"]) is None
+    assert len(state["enrolments"]) <= capacity and state["attendance"].keys() <= state["enrolments"].keys()
+
+
+def test_every_step_names_a_state_that_people_know() -> None:
+    assert COURSE.initial is CourseStatus.PLANNED
+    assert {step.action for step in COURSE.steps} == {"publish", "enrol", "attend", "close"}
+    assert planned(Courses(by("east.director"))).created_at == AT
