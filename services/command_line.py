@@ -82,15 +82,18 @@ def _announce(words: list[str], seconds: float) -> None:
 
 
 def _demonstration() -> list[str]:
-    """Load the demonstration district into an empty store; say whom to sign in as."""
+    """Load the demonstration district into an empty store, or finish loading it; say whom to sign in as."""
     from services.directory.store import OrganCollection
     from shared.runtime.ground import database_of
 
-    secret = settings().var / "demo-password"
-    if database_of("directory")[OrganCollection.name].find_one({}, {"_id": 1}) is None:
-        password = settings().demo_password or secrets.token_urlsafe(9)
-        _write_secret(secret, password)
+    secret, loading = settings().var / "demo-password", settings().var / "demo-loading"
+    if loading.exists() or database_of("directory")[OrganCollection.name].find_one({}, {"_id": 1}) is None:
+        if not loading.exists():
+            _write_secret(secret, settings().demo_password or secrets.token_urlsafe(9))
+        loading.touch()
+        password = secret.read_text(encoding="utf-8").strip()
         _import(DEMO_DISTRICT, lambda username: password)
+        loading.unlink()
     if not secret.exists():
         return []
     accounts = "east.clerk、east.director、east.leader、east.registrar、west.registrar …"
@@ -110,17 +113,18 @@ def import_district(
 ) -> None:
     """Enter a district's organs and people; the file is checked whole before anything is written."""
     with _store():
-        issued: list[tuple[str, str]] = []
+        secret = settings().var / f"initial-passwords-{now():%Y%m%dT%H%M%S}"
+        issued: list[str] = []
 
         def password_of(username: str) -> str:
-            password = settings().demo_password or secrets.token_urlsafe(9)
-            issued.append((username, password))
+            """Note a password before anything is entered, so that an import that is cut off loses none."""
+            password = secrets.token_urlsafe(9)
+            issued.append(f"{username}\t{password}")
+            _write_secret(secret, "\n".join(issued))
             return password
 
         _import(file, password_of)
         if issued:
-            secret = settings().var / f"initial-passwords-{now():%Y%m%dT%H%M%S}"
-            _write_secret(secret, "\n".join(f"{username}\t{password}" for username, password in issued))
             print(f"初始口令已写入 {secret}，请分发后删除。")
 
 
@@ -134,7 +138,7 @@ def _import(file: Path, password_of: Callable[[str], str]) -> None:
     occasion, db = Occasion(at=now()), database_of("directory")
     Journal(db, (OrganCollection, PersonCollection, SessionCollection)).prepare()
     try:
-        plan = district.read_district(file.read_text(encoding="utf-8"))
+        plan = district.read_district(file.read_bytes())
         counts = district.import_district(
             plan,
             OrganCollection(db, occasion, _nobody),
@@ -142,7 +146,7 @@ def _import(file: Path, password_of: Callable[[str], str]) -> None:
             password_of=password_of,
             password_hash=Argon2().hash,
         )
-    except (district.DistrictFaulty, OSError, UnicodeDecodeError) as error:
+    except (district.DistrictFaulty, OSError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error
     print(counts)
@@ -214,6 +218,7 @@ def _store() -> Iterator[bool]:
         yield False
         return
     from shared.runtime.embedded_store import EmbeddedStore, StoreInUse
+    from shared.runtime.ground import close_client
 
     store = EmbeddedStore(current.var)
     try:
@@ -225,6 +230,7 @@ def _store() -> Iterator[bool]:
         _settle(store.uri)
         yield True
     finally:
+        close_client()
         store.stop()
 
 

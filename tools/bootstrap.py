@@ -80,7 +80,7 @@ def _without_pip() -> str:
 def main() -> None:
     """Set up."""
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(ROOT / ".venv")}
-    command = [uv(), "sync", "--locked", "--quiet", "--python", sys.executable, *sys.argv[1:]]
+    command = [uv(), "sync", "--locked", "--quiet", "--compile-bytecode", "--python", sys.executable, *sys.argv[1:]]
     sys.exit(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
 
 

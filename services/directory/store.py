@@ -12,10 +12,13 @@ from shared.runtime.store import Db, MongoCollection
 
 
 class OrganCollection(MongoCollection[Organ]):
-    """Organs."""
+    """Organs; no two share an issuer code, and with it a number series."""
 
     name, service, kind = "organs", "directory", Organ
-    indexes = (([("path", 1)], {}),)
+    indexes = (
+        ([("path", 1)], {}),
+        ([("issuer_code", 1)], {"unique": True, "partialFilterExpression": {"issuer_code": {"$gt": ""}}}),
+    )
 
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]:
         """Give the organs of a district."""

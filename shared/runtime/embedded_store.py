@@ -4,6 +4,7 @@ SecantusDB runs apart and is spoken to over its socket only. It syncs on every c
 lock on its folder, so that two runs never share one.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -82,11 +83,14 @@ class EmbeddedStore:
         """Stop, wait for the end, and give the folder free."""
         if self._process is not None:
             self._process.terminate()
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
+            deadline = time.monotonic() + STOP_SECONDS
+            while self._process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.05)
+                with contextlib.suppress(OSError):  # it looks up at the next connection, or after two seconds
+                    socket.create_connection(("127.0.0.1", self._port), timeout=0.2).close()
+            if self._process.poll() is None:
                 self._process.kill()
-                self._process.wait()
+            self._process.wait()
             self._process = None
         self._release()
 

@@ -54,6 +54,13 @@ def client() -> MongoClient[dict[str, Any]]:
     return connect(uri)
 
 
+def close_client() -> None:
+    """Close the store, if it was opened; while it still answers, or else closing waits for it in vain."""
+    if client.cache_info().currsize:
+        client().close()
+        client.cache_clear()
+
+
 def database_of(service: str) -> Db:
     """Open the database of a service; only that service does."""
     return client()[f"{settings().database_prefix}_{service}"]

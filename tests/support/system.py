@@ -16,6 +16,7 @@ from typing import Any
 
 import requests
 
+from services.registry import with_data
 from shared.runtime.embedded_store import EmbeddedStore
 from tests.support.rabbit import free_port
 
@@ -118,7 +119,7 @@ class System:
                 self.store = EmbeddedStore(self.folder)
                 self.store.start()
             self._run("gateway", environment)
-            for name in ("directory", "documents"):
+            for name in with_data():
                 self._run(name, environment)
         else:
             self._run("all", environment)
@@ -207,6 +208,7 @@ class System:
         inherited = {
             k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")
         }
+        inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything anew takes seconds at every start
         return {**inherited, **ours, **self._extra, **more}
 
 
