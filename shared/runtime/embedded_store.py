@@ -1,7 +1,8 @@
 """The embedded store: a MongoDB-compatible server as a child process, for a machine with nothing installed.
 
-SecantusDB runs apart and is spoken to over its socket only. It syncs on every commit, dies with its parent, and holds a
-lock on its folder, so that two runs never share one.
+SecantusDB runs apart and is spoken to over its socket only. It syncs on every commit, listens on loopback only, dies with
+its parent, and shares its parent's lock on the folder, so that a folder is free only when both have ended. It asks for no
+password: whoever has an account on the machine can reach it, as on any machine of one person's own.
 """
 
 import contextlib
@@ -19,8 +20,11 @@ from typing import IO
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+ATTEMPTS = 3
 START_SECONDS = 20
 STOP_SECONDS = 10
+LOG_BYTES = 4_000_000
+_LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -33,11 +37,14 @@ class StoreFailed(RuntimeError):
 
 
 class EmbeddedStore:
-    """One embedded store with its data under `folder/store`."""
+    """One embedded store with its data under `folder/store` and its log under `folder/log`.
+
+    Start it from the main thread: the kernel ends it with the thread that started it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._data = folder / "store"
-        self._log = folder / "store.log"
+        self._log = folder / "log" / "store.log"
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
@@ -54,30 +61,25 @@ class EmbeddedStore:
         return self._process.pid
 
     def start(self) -> None:
-        """Start and wait until it answers; raise StoreInUse or StoreFailed."""
-        self._data.mkdir(parents=True, exist_ok=True)
-        self._take_lock()
-        self._port = _free_port()
-        command = [
-            str(Path(sys.executable).with_name("secantusd-py")),
-            "--port",
-            str(self._port),
-            "--storage-path",
-            str(self._data),
-            "--sync-on-commit",
-        ]
-        if not Path(command[0]).exists():
+        """Start, where it was before if that port is free, and wait until it answers; raise StoreInUse or StoreFailed."""
+        command = Path(sys.executable).with_name("secantusd-py")
+        if not command.exists():
             raise StoreFailed("the embedded store is not installed: install tongban[embedded], or set MONGO_URI")
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=_die_with_parent,
-            )
-        self._wait_until_ready()
+        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._log.parent.mkdir(exist_ok=True)
+        self._take_lock()
+        try:
+            for _ in range(ATTEMPTS):
+                self._port = _free_port(self._port)
+                self._run(command)
+                if self._answers():
+                    return
+                self._end()
+        except BaseException:
+            self.kill()
+            raise
+        self._release()
+        raise StoreFailed(f"the embedded store did not start; see {self._log}:\n{self._last_words()}")
 
     def stop(self) -> None:
         """Stop, wait for the end, and give the folder free."""
@@ -86,31 +88,81 @@ class EmbeddedStore:
             deadline = time.monotonic() + STOP_SECONDS
             while self._process.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.05)
-                with contextlib.suppress(OSError):  # it looks up at the next connection, or after two seconds
-                    socket.create_connection(("127.0.0.1", self._port), timeout=0.2).close()
-            if self._process.poll() is None:
-                self._process.kill()
-            self._process.wait()
-            self._process = None
-        self._release()
+                _listens(self._port)  # it looks up at the next connection, or after two seconds
+        self.kill()
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """End it as a power cut would, and give the folder free."""
+        self._end()
+        self._release()
+
+    def _run(self, command: Path) -> None:
+        assert self._lock is not None
+        parent = os.getpid()
+
+        def die_with_parent() -> None:
+            _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != parent:
+                os._exit(1)
+
+        if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
+            self._log.replace(self._log.with_suffix(".log.1"))
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, str(command), "--host", "127.0.0.1", "--port", str(self._port)),
+                    *("--storage-path", str(self._data.resolve()), "--sync-on-commit"),
+                ],
+                cwd=self._data,  # it reads settings from where it stands and from home: there are none here
+                env={**os.environ, "HOME": str(self._data.resolve())},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=[self._lock.fileno()],
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+            )
+
+    def _answers(self) -> bool:
+        """Wait until this very process answers: another may have taken the port in between."""
+        assert self._process is not None
+        deadline = time.monotonic() + START_SECONDS
+        client: MongoClient[dict[str, object]] = MongoClient(
+            self.uri, serverSelectionTimeoutMS=200, connectTimeoutMS=200, connect=False
+        )
+        with client:
+            while time.monotonic() < deadline and self._process.poll() is None:
+                if not _listens(self._port):
+                    time.sleep(0.01)
+                    continue
+                with contextlib.suppress(PyMongoError):
+                    return client.admin.command("serverStatus")["pid"] == self._process.pid
+        return False
+
+    def _end(self) -> None:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
-        self._release()
 
     def _take_lock(self) -> None:
         lock = (self._data.parent / "store.lock").open("a+")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            lock.seek(0)
-            holder = lock.read().strip()
-            lock.close()
-            raise StoreInUse(f"数据目录 {self._data.parent} 正被另一个进程使用（进程号 {holder}）。") from error
+        deadline = time.monotonic() + STOP_SECONDS
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                lock.seek(0)
+                holder = lock.read().strip()
+                # a run that was killed leaves its store dying for a moment
+                if _alive(holder) or time.monotonic() > deadline:
+                    lock.close()
+                    raise StoreInUse(
+                        f"数据目录 {self._data.parent.resolve()} 正被另一个进程使用（进程号 {holder}）。"
+                        "请先停止它，或用 TONGBAN_VAR 另设数据目录。"
+                    ) from error
+                time.sleep(0.02)
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -121,32 +173,30 @@ class EmbeddedStore:
             self._lock.close()
             self._lock = None
 
-    def _wait_until_ready(self) -> None:
-        assert self._process is not None
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if self._process.poll() is not None:
-                break
-            client: MongoClient[dict[str, object]] = MongoClient(
-                self.uri, serverSelectionTimeoutMS=200, connectTimeoutMS=200
-            )
-            try:
-                client.admin.command("ping")
-                return
-            except PyMongoError:
-                time.sleep(0.02)
-            finally:
-                client.close()
-        self.kill()
-        raise StoreFailed(f"the embedded store did not start; see {self._log}")
+    def _last_words(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")[-1000:]
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def _alive(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
-def _free_port() -> int:
+def _listens(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _free_port(wanted: int) -> int:
+    """Give the wanted port where it is free, else any free one."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
