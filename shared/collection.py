@@ -149,6 +149,7 @@ class Collection(ABC, Generic[T]):
         if occasion.key is not None:
             sets[f"keys.{occasion.key.id}"] = keys[occasion.key.id] = {"version": version, "print": occasion.key.print}
         if not self._update(Write(after.id, after.version, sets, entry)):
+            self.get(after.id)  # raises Repeated where the other one was this very request
             raise VersionConflict()
         self._announced(after.id, entry)
         announced = {**kept.announced, announcing.event: version}

@@ -61,6 +61,7 @@ class Office:
         self.username, self._password = username, password
         self._token = token
         self._http = requests.Session()
+        self._http.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=200))
 
     @property
     def token(self) -> str:
