@@ -25,7 +25,9 @@ CHECKS = [not_a_server_error, response_schema_conformance, status_code_conforman
 DEEP = "[" * 10_000 + "]" * 10_000
 
 
-def raw(system: System, body: bytes | str, *, path: str = "/documents", method: str = "POST", **headers: str) -> requests.Response:
+def raw(
+    system: System, body: bytes | str, *, path: str = "/documents", method: str = "POST", **headers: str
+) -> requests.Response:
     """Send exactly these bytes."""
     sent = {"Authorization": f"Bearer {system.person('east.clerk').token}", "Content-Type": "application/json"}
     sent |= {name.replace("_", "-"): value for name, value in headers.items()}
@@ -263,11 +265,20 @@ def test_who_signs_out_is_out_and_a_new_password_ends_every_session(shared_syste
     assert requests.delete(f"{url}/sessions/current", headers=bearer, timeout=10).status_code == 204
     assert requests.get(f"{url}/me", headers=bearer, timeout=10).status_code == 401
     other = {"Authorization": f"Bearer {second}"}
-    too_short = requests.put(f"{url}/me/password", json={"old_password": PASSWORD, "new_password": "short"}, headers=other, timeout=10)
+    too_short = requests.put(
+        f"{url}/me/password", json={"old_password": PASSWORD, "new_password": "short"}, headers=other, timeout=10
+    )
     assert (too_short.status_code, too_short.json()["code"]) == (422, "password_unfit")
-    wrong = requests.put(f"{url}/me/password", json={"old_password": "no", "new_password": "a new one, long"}, headers=other, timeout=10)
+    wrong = requests.put(
+        f"{url}/me/password", json={"old_password": "no", "new_password": "a new one, long"}, headers=other, timeout=10
+    )
     assert (wrong.status_code, wrong.json()["code"]) == (403, "password_wrong")
-    changed = requests.put(f"{url}/me/password", json={"old_password": PASSWORD, "new_password": "a new one, long"}, headers=other, timeout=10)
+    changed = requests.put(
+        f"{url}/me/password",
+        json={"old_password": PASSWORD, "new_password": "a new one, long"},
+        headers=other,
+        timeout=10,
+    )
     assert changed.status_code == 204
     assert requests.get(f"{url}/me", headers=other, timeout=10).status_code == 401
     again = requests.post(f"{url}/sessions", json={**sign_in, "password": "a new one, long"}, timeout=10)
@@ -303,7 +314,9 @@ def test_every_answer_keeps_browsers_careful_and_pages_need_nothing_from_outside
                  "tongban_events_handled_total", "tongban_events_parked", "tongban_event_lag_seconds_bucket"):  # fmt: skip
         assert name in metrics
     options = requests.options(f"{shared_system.url}/api/v1/documents", timeout=10)
-    assert options.headers["Allow"] == "GET, HEAD, OPTIONS, POST" and "Access-Control-Allow-Origin" not in options.headers
+    assert (
+        options.headers["Allow"] == "GET, HEAD, OPTIONS, POST" and "Access-Control-Allow-Origin" not in options.headers
+    )
     refused = requests.put(f"{shared_system.url}/api/v1/documents", timeout=10)
     assert refused.status_code == 405 and "POST" in refused.headers["Allow"]
 

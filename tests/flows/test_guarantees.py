@@ -99,9 +99,11 @@ def test_g2_events_cut_off_on_their_way_take_effect_once(launch: Launch, broker:
     for campus in ("west", "north"):
         eventually(lambda campus=campus: incoming_of(system, campus, document["id"]), seconds=5)
     shown = eventually(
-        lambda: (d := clerk.get(f"/documents/{document['id']}"))
-        and {each["status"] for each in d["deliveries"]} == {"delivered"}
-        and d
+        lambda: (
+            (d := clerk.get(f"/documents/{document['id']}"))
+            and {each["status"] for each in d["deliveries"]} == {"delivered"}
+            and d
+        )
     )
     history = clerk.get(f"/documents/{document['id']}/history")["items"]
     assert [entry["version"] for entry in history] == list(range(1, shown["version"] + 1))
@@ -129,9 +131,7 @@ def test_g2_a_broker_that_loses_its_disk_loses_nothing(launch: Launch, node: Rab
         handle(system, campus, incoming["id"])
     clerk = system.person("east.clerk")
     eventually(
-        lambda: (
-            {each["status"] for each in clerk.get(f"/documents/{document['id']}")["deliveries"]} == {"completed"}
-        ),
+        lambda: {each["status"] for each in clerk.get(f"/documents/{document['id']}")["deliveries"]} == {"completed"},
         seconds=30,
     )
     history = clerk.get(f"/documents/{document['id']}/history?limit=100")["items"]
@@ -173,7 +173,11 @@ def test_g3_the_same_events_again_and_in_any_order_change_nothing(
     released: tuple[Path, str | None, str, str],
 ) -> None:
     folder, broker, document_id, incoming_id = released
-    between = ["documents", "events_between", {"source": f"incoming:{incoming_id}", "events": MOVES, "after": 0, "before": 99}]
+    between = [
+        "documents",
+        "events_between",
+        {"source": f"incoming:{incoming_id}", "events": MOVES, "after": 0, "before": 99},
+    ]
     (envelopes,) = run_inside(folder, broker, [{"call": between}])
     shuffled = [envelopes[place] for place in (5, 0, 3, 1, 4, 2)] * 3
     history = ["documents", "history", {"id": document_id, "cursor": None, "limit": 100}, "east.clerk"]
@@ -214,13 +218,24 @@ def test_g3_an_event_that_comes_too_early_fetches_those_before_it(
         system.folder,
         broker,
         [
-            {"call": ["documents", "incoming_act", {"id": incoming["id"], "action": "register", **said}, "west.registrar"]},
+            {
+                "call": [
+                    "documents",
+                    "incoming_act",
+                    {"id": incoming["id"], "action": "register", **said},
+                    "west.registrar",
+                ]
+            },
             {"until": [*shown, ["deliveries", 0, "status"], "registered"]},
             {"call": ["documents", "history", {"id": document["id"], "cursor": None, "limit": 100}, "east.clerk"]},
         ],
     )
 
-    causes = [entry["cause"]["version"] for entry in results[2]["items"] if entry["cause"] and entry["cause"]["source"] == source]
+    causes = [
+        entry["cause"]["version"]
+        for entry in results[2]["items"]
+        if entry["cause"] and entry["cause"]["source"] == source
+    ]
     assert causes == [1, 2, 3]
 
 

@@ -1,0 +1,242 @@
+"""What keeps aggregates keeps these promises, in memory and in the real store alike."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.documents.domain import Document, DocumentStatus, Named
+from services.documents.store import DocumentCollection, IncomingCollection
+from shared.contracts import documents as facts
+from shared.errors import KeyReused, NotFound, VersionConflict
+from shared.occasion import AlreadyHandled, GapFound, Key, Occasion, Repeated, Taken
+from shared.runtime.embedded_store import EmbeddedStore
+from shared.runtime.store import Journal, connect
+from tests.support.office import MORNING, PATHS, MemoryDocuments, actor, caused, on
+
+Open = Callable[[Occasion], Any]
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    store = EmbeddedStore(tmp_path_factory.mktemp("collections"))
+    store.start()
+    found = connect(store.uri)
+    yield found
+    found.close()
+    store.stop()
+
+
+@pytest.fixture(params=["memory", "store"])
+def documents(request: pytest.FixtureRequest) -> Open:
+    if request.param == "memory":
+        memory = MemoryDocuments(on("east.clerk"))
+        return memory.on
+    client = request.getfixturevalue("client")
+    client.drop_database("tongban_test")
+    db = client["tongban_test"]
+    DocumentCollection.prepare(db)
+    return lambda occasion: DocumentCollection(db, occasion, lambda *_: None)
+
+
+def document(document_id: str = "d1", **fields: Any) -> Document:
+    return Document(
+        id=document_id, kind="notice", title="通知", body="正文", organ="east", organ_name="东校区", path=PATHS["east"],
+        drafter="p-east.clerk", drafter_name="陈晓东", addressees=(Named("west", "西校区"),), **fields,
+    )  # fmt: skip
+
+
+def add(kept: Any, **fields: Any) -> Document:
+    new = document(**fields)
+    added: Document = kept.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+    return added
+
+
+def touch(kept: Any, before: Document, **changes: Any) -> Document:
+    after = replace(before, **changes)
+    saved: Document = kept.save(after, announcing=facts.DocumentVerified.of(after), action="verify")
+    return saved
+
+
+def test_what_was_added_is_read_back_whole(documents: Open) -> None:
+    kept = documents(on("east.clerk"))
+    added = add(kept)
+
+    assert kept.get("d1") == added
+    assert (added.version, added.created_at, added.updated_at) == (1, MORNING, MORNING)
+    assert kept.find("d2") is None
+    with pytest.raises(NotFound):
+        kept.get("d2")
+
+
+def test_a_change_counts_the_version_and_the_last_one_wins_only_once(documents: Open) -> None:
+    kept = documents(on("east.clerk"))
+    first = add(kept)
+    changed = touch(kept, first, title="改过")
+
+    with pytest.raises(VersionConflict):
+        touch(kept, first, title="同时改")
+    assert (changed.version, kept.get("d1").title) == (2, "改过")
+
+
+def test_a_thing_is_added_once(documents: Open) -> None:
+    add(documents(on("east.clerk")))
+
+    with pytest.raises(VersionConflict):
+        add(documents(on("east.clerk")))
+
+
+def test_a_key_is_remembered_and_its_first_answer_can_be_told_again(documents: Open) -> None:
+    key = Key("k", "print")
+    added = add(documents(on("east.clerk", key=key)))
+    touch(documents(on("east.clerk", hours=1)), added, title="后来改过")
+
+    with pytest.raises(Repeated) as repeated:
+        add(documents(on("east.clerk", key=key)))
+
+    same = documents(on("east.clerk", key=key)).first_answer(repeated.value)
+    assert same == added
+    with pytest.raises(KeyReused):
+        documents(on("east.clerk", key=Key("k", "other"))).first_answer(repeated.value)
+
+
+def test_an_event_acts_once_and_not_before_those_that_it_follows(documents: Open) -> None:
+    add(documents(on("east.clerk")))
+
+    def react(version: int, previous: int) -> None:
+        kept = documents(caused("incoming:i", version, previous=previous))
+        touch(kept, kept.get("d1"), title=f"{version}")
+
+    with pytest.raises(GapFound) as gap:
+        react(3, previous=2)
+    react(2, previous=0)
+    react(3, previous=2)
+    for version in (2, 3):
+        with pytest.raises(AlreadyHandled):
+            react(version, previous=0)
+    assert gap.value.have == 0
+    assert documents(on("east.clerk")).get("d1").title == "3"
+
+
+def test_a_reaction_adds_what_is_missing_and_leaves_what_stands(documents: Open) -> None:
+    occasion = caused("documents:d0", 7)
+    add(documents(occasion))
+    new = [document(name) for name in ("d1", "d2", "d3")]
+
+    documents(occasion).add_all([(each, facts.DocumentDrafted.of(each)) for each in new], action="deliver")
+
+    assert [documents(occasion).get(name).version for name in ("d1", "d2", "d3")] == [1, 1, 1]
+
+
+def test_a_number_is_borne_once(documents: Open) -> None:
+    kept = documents(on("east.registrar"))
+    first, second = add(kept, document_id="d1"), add(kept, document_id="d2")
+    number = {"series": "南实验东发:2026", "sequence": 1, "number": "南实验东发〔2026〕1号"}
+    touch(kept, first, **number)
+
+    with pytest.raises(Taken) as taken:
+        touch(kept, second, **number)
+
+    assert taken.value.field == "sequence"
+    assert kept.last_in_series("南实验东发:2026") == 1
+    assert kept.get("d2").version == 1
+
+
+def test_a_history_comes_in_pages_and_folds_to_every_version(documents: Open) -> None:
+    kept = documents(on("east.clerk"))
+    states = [add(kept)]
+    for number in range(5):
+        states.append(touch(kept, states[-1], title=f"第{number}稿"))
+
+    page = kept.history("d1", cursor=None, limit=4)
+    rest = kept.history("d1", cursor=page.next, limit=4)
+
+    assert [entry["version"] for entry in [*page.items, *rest.items]] == [1, 2, 3, 4, 5, 6]
+    assert rest.next is None
+    assert [kept.at_version("d1", version).title for version in range(1, 7)] == [state.title for state in states]
+
+
+STATUSES = st.sampled_from(list(DocumentStatus))
+WHO = st.sampled_from(["east.clerk", "east.director", "east.handler", "west.registrar", "nanhu.admin", "lake.leader"])
+DOCUMENTS = st.lists(
+    st.tuples(
+        st.sampled_from(["east", "west", "lake"]),
+        st.sampled_from(["east.clerk", "west.clerk"]),
+        st.booleans(),
+        st.booleans(),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DOCUMENTS, WHO)
+def test_the_store_lists_just_what_the_rules_let_one_see(client: Any, made: list[Any], who: str) -> None:
+    client["tongban_list"]["documents"].drop()
+    memory, store = MemoryDocuments(on(who)), DocumentCollection(client["tongban_list"], on(who), lambda *_: None)
+    for place, (organ, drafter, submitted, numbered) in enumerate(made):
+        new = replace(
+            document(f"d{place}"), organ=organ, path=PATHS[organ], drafter=f"p-{drafter}",
+            submitted_at=MORNING if submitted else None, number=f"号{place}" if numbered else None,
+        )  # fmt: skip
+        for kept in (memory, store):
+            kept.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+    wanted = {"status": None, "kind": None, "q": None, "cursor": None, "limit": 100}
+
+    listed = [[each.id for each in kept.search(actor(who), **wanted).items] for kept in (memory, store)]
+
+    assert listed[0] == listed[1]
+
+
+def test_the_journal_hands_over_what_was_announced_and_finds_what_was_tampered_with(client: Any) -> None:
+    client.drop_database("tongban_journal")
+    db = client["tongban_journal"]
+    journal = Journal(db, (DocumentCollection, IncomingCollection))
+    journal.prepare()
+    kept = DocumentCollection(db, on("east.clerk"), lambda *_: None)
+    for place in range(7):
+        touch(kept, add(kept, document_id=f"d{place}"), title="改过")
+
+    found, cursor = [], None
+    while True:
+        page = journal.events_since(
+            "documents", ["document_drafted"], MORNING - timedelta(days=1), cursor=cursor, limit=3
+        )
+        found += [envelope["source"] for envelope in page.items]
+        cursor = page.next
+        if cursor is None:
+            break
+    between = journal.events_between("documents", "documents:d3", ["document_verified"], 1, 9)
+    unpublished = journal.unpublished(MORNING, 100)
+
+    assert found == [f"documents:d{place}" for place in range(7)]
+    assert [(each["version"], each["earlier"]) for each in between] == [(2, {"document_drafted": 1})]
+    assert [(each, len(entries)) for _, each, entries in unpublished] == [(f"d{place}", 2) for place in range(7)]
+    journal.mark_published({("documents", "d0"): (1, 2), ("documents", "d1"): (1, 1), ("documents", "d2"): (2, 2)})
+    marks = {record["_id"]: record.get("unpublished") for record in db["documents"].find()}
+    assert (marks["d0"], marks["d1"], marks["d2"]) == (None, 2, 1)
+    assert list(journal.breaks()) == []
+    db["documents"].update_one({"_id": "d4"}, {"$set": {"title": "伪造"}})
+    db["documents"].update_one({"_id": "d5"}, {"$set": {"history.1.comment": "伪造"}})
+    db["documents"].update_one({"_id": "d6"}, {"$pop": {"history": 1}})
+    assert [(each.aggregate, each.version) for each in journal.breaks()] == [
+        ("documents:d4", 2),
+        ("documents:d5", 2),
+        ("documents:d6", 2),
+    ]
+
+
+def test_the_data_folder_is_where_it_was_after_a_restart(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path)
+    store.start()
+    DocumentCollection.prepare(connect(store.uri)["t"])
+    add(DocumentCollection(connect(store.uri)["t"], on("east.clerk"), lambda *_: None))
+    store.kill()
+    store.start()
+    assert DocumentCollection(connect(store.uri)["t"], on("east.clerk"), lambda *_: None).get("d1").title == "通知"
+    store.stop()

@@ -1,0 +1,103 @@
+"""The east campus and its neighbours for tests without a running system: actors, organs, and documents in memory."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.documents import domain
+from services.documents.domain import Document, Incoming
+from shared.actor import Actor
+from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.occasion import Cause, Key, Occasion
+from shared.pages import Page
+from shared.testing import MemoryCollection
+
+PATHS = {
+    "nanhu": ("nanhu",),
+    "shiyan": ("nanhu", "shiyan"),
+    "east": ("nanhu", "shiyan", "east"),
+    "west": ("nanhu", "shiyan", "west"),
+    "north": ("nanhu", "shiyan", "north"),
+    "main": ("nanhu", "erxiao", "main"),
+    "lake": ("beihu", "hubin", "lake"),
+    "desk": ("nanhu", "shiyan", "east", "desk"),
+}
+CODES = {"nanhu": "南教发", "east": "南实验东发", "west": "南实验西发"}
+ROLES = ("clerk", "director", "leader", "registrar", "handler")
+MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+def actor(username: str, *more: str) -> Actor:
+    """Give `east.clerk` and the like; `more` roles besides the one in the name."""
+    organ, _, role = username.partition(".")
+    role = "district_admin" if role == "admin" else role
+    return Actor(f"p-{username}", username, username, organ, PATHS[organ], frozenset({role, *more}))
+
+
+def on(username: str, *, hours: float = 0, key: Key | None = None, expected: int | None = None) -> Occasion:
+    """Give an occasion on which a person acts, some hours into the morning."""
+    return Occasion(MORNING + timedelta(hours=hours), actor(username), key, None, expected)
+
+
+def caused(source: str, version: int, *, previous: int = 0) -> Occasion:
+    """Give an occasion on which an event acts."""
+    return Occasion(MORNING, cause=Cause(source, version, "something_happened", previous))
+
+
+class Roster:
+    """The organs and people that everybody knows."""
+
+    def find(self, kind: Any, thing_id: str) -> Any:
+        if kind is OrganRecorded and thing_id in PATHS:
+            path = PATHS[thing_id]
+            return OrganRecorded(
+                organ_id=thing_id, kind="campus", name=f"{thing_id}校区", short_name=thing_id,
+                parent=path[-2] if len(path) > 1 else None, path=path, issuer_code=CODES.get(thing_id),
+            )  # fmt: skip
+        return None
+
+    def one(self, kind: Any, value: str, *, by: Sequence[str]) -> Any:
+        username = value.removeprefix("p-")
+        organ, _, role = username.partition(".")
+        if kind is not PersonRecorded or organ not in PATHS or role not in ROLES:
+            return None
+        return PersonRecorded(
+            person_id=f"p-{username}", username=username, name=username, organ=organ, path=PATHS[organ], post="岗位",
+            roles=(role,), active=True,
+        )  # fmt: skip
+
+
+class MemoryDocuments(MemoryCollection[Document]):
+    name, service, kind = "documents", "documents", Document
+    unique = (("series", "sequence"),)
+
+    def last_in_series(self, series: str) -> int:
+        return max((r["sequence"] for r in self.records.values() if r.get("series") == series), default=0)
+
+    def search(
+        self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
+    ) -> Page[Document]:
+        def wanted(document: Document) -> bool:
+            return (
+                (domain.sees(document, actor) or domain.oversees(document, actor))
+                and status in (None, document.status.value)
+                and kind in (None, document.kind)
+                and (not q or q in document.title or q in (document.number or ""))
+            )
+
+        return self.page(wanted, cursor=cursor, limit=limit)
+
+
+class MemoryIncomings(MemoryCollection[Incoming]):
+    name, service, kind = "incoming", "documents", Incoming
+    unique = (("register_series", "register_sequence"),)
+
+    def last_in_series(self, series: str) -> int:
+        found = (r["register_sequence"] for r in self.records.values() if r.get("register_series") == series)
+        return max(found, default=0)
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]:
+        def wanted(incoming: Incoming) -> bool:
+            return domain.handles(incoming, actor) and status in (None, incoming.status.value)
+
+        return self.page(wanted, cursor=cursor, limit=limit)

@@ -1,0 +1,65 @@
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.aggregate import GENESIS, diff, first_break, fold, seal
+
+VALUES = st.none() | st.integers(0, 5) | st.text("ab", max_size=2) | st.lists(st.integers(0, 2), max_size=2)
+STATES = st.dictionaries(st.sampled_from("abc"), VALUES | st.dictionaries(st.sampled_from("xyz"), VALUES, max_size=3))
+
+
+def history_of(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    entries, before, head = [], {}, GENESIS
+    for version, state in enumerate(states, start=1):
+        entries.append(seal({"version": version, "changes": diff(before, state)}, head))
+        before, head = state, entries[-1]["hash"]
+    return entries
+
+
+def growing(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Fields are never taken away from a record, only changed."""
+    known: dict[str, Any] = {}
+    grown = []
+    for state in states:
+        known = {**known, **state}
+        grown.append(known)
+    return grown
+
+
+@given(st.lists(STATES, min_size=1, max_size=6))
+def test_a_history_folds_to_the_state_it_tells_of(states: list[dict[str, Any]]) -> None:
+    states = growing(states)
+    entries = history_of(states)
+
+    for version, state in enumerate(states, start=1):
+        assert fold(entries[:version]) == state
+    assert first_break("t:1", len(entries), states[-1], entries[-1]["hash"], entries) is None
+
+
+@given(st.lists(STATES.filter(bool), min_size=3, max_size=6), st.data())
+def test_any_tampering_is_found_at_or_before_its_place(states: list[dict[str, Any]], data: st.DataObject) -> None:
+    states = growing(states)
+    entries = history_of(states)
+    place = data.draw(st.integers(0, len(entries) - 1))
+    kind = data.draw(st.sampled_from(["edit", "delete", "insert", "swap", "cut", "state", "rebuild"]))
+    version, head, state = len(entries), entries[-1]["hash"], states[-1]
+    if kind == "edit":
+        entries[place] = {**entries[place], "changes": [["a", "forged"]]}
+    elif kind == "delete":
+        del entries[place]
+    elif kind == "insert":
+        entries.insert(place, entries[place])
+    elif kind == "swap":
+        other = (place + 1) % len(entries)
+        entries[place], entries[other] = entries[other], entries[place]
+    elif kind == "cut":
+        entries.pop()
+    elif kind == "rebuild":
+        entries[place] = seal({**entries[place], "changes": [["a", "forged"]]}, entries[place]["prev"])
+    else:
+        state = {**state, "a": "forged"}
+
+    found = first_break("t:1", version, state, head, entries)
+
+    assert found is not None and found.version <= len(states) + 1

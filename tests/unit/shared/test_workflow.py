@@ -1,0 +1,45 @@
+from enum import StrEnum
+
+import pytest
+
+from services.registry import workflows
+from shared.contracts.documents import DocumentSubmitted
+from shared.workflow import Step, Workflow, role
+
+
+class S(StrEnum):
+    OPEN = "open"
+    SHUT = "shut"
+
+
+NAMES = {S.OPEN: "开", S.SHUT: "关"}
+CLERK = role("clerk")
+
+
+def test_two_rows_for_one_state_and_action_are_refused() -> None:
+    close = Step("close", {S.OPEN}, S.SHUT, CLERK, DocumentSubmitted)
+
+    with pytest.raises(ValueError, match="two rows"):
+        Workflow("t", NAMES, close, close)
+
+
+def test_a_row_names_only_states_of_its_table() -> None:
+    with pytest.raises(ValueError, match="names a state"):
+        Workflow("t", {S.OPEN: "开"}, Step("close", {S.OPEN}, S.SHUT, CLERK, DocumentSubmitted))
+
+
+@pytest.mark.parametrize("workflow", workflows(), ids=lambda workflow: workflow.title)
+def test_every_state_can_be_reached(workflow: Workflow) -> None:
+    reached = {workflow.initial}
+    for _ in workflow.steps:
+        reached |= {step.target for step in workflow.steps if reached & set(step.sources)}
+
+    assert reached == set(workflow.names)
+
+
+@pytest.mark.parametrize("workflow", workflows(), ids=lambda workflow: workflow.title)
+def test_every_rule_cites_its_source_and_every_state_has_a_name(workflow: Workflow) -> None:
+    for step in workflow.steps:
+        for each in step.rules:
+            assert each.source and each.code.isidentifier()
+    assert all(workflow.names.values())
