@@ -1,4 +1,7 @@
-"""A RabbitMQ node of the tests' own: own name, ports and data; nothing of the machine's broker is touched."""
+"""A RabbitMQ node of the tests' own: own name, ports and data; nothing of the machine's broker is touched.
+
+The node and its port mapper (epmd) listen on loopback only and end with the test run, however that ends.
+"""
 
 import ctypes
 import json
@@ -9,18 +12,30 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import kombu
+import pytest
 
 BIN = Path("/usr/lib/rabbitmq/bin")
-START_SECONDS = 60
+START_SECONDS = 90
+STOP_SECONDS = 30
 VHOSTS = 12
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+_REFUSED = (OSError, *kombu.Connection("amqp://").connection_errors)
 
 
 def installed() -> bool:
     """Tell whether this machine has RabbitMQ."""
-    return (BIN / "rabbitmq-server").exists()
+    return (BIN / "rabbitmq-server").exists() and shutil.which("epmd") is not None
+
+
+def skip_without_rabbitmq() -> None:
+    """Skip the test on a laptop without RabbitMQ; fail it in CI."""
+    if not installed():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("RabbitMQ is not installed")
 
 
 def free_port() -> int:
@@ -32,74 +47,77 @@ def free_port() -> int:
 
 
 class RabbitNode:
-    """One private node with its data under `folder`; its vhosts are made at start and handed out one by one."""
+    """One private node with its data under `folder`; its vhosts are made at start and handed out one by one.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    settings: more lines of `rabbitmq.conf`, say `{"vm_memory_high_watermark.absolute": "200MB"}`.
+    user: who the node runs as, where root starts it; the folder must be theirs.
+    """
+
+    def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None, user: str | None = None) -> None:
+        self.folder = folder.resolve()
         self.port = free_port()
-        self._dist, self._epmd = free_port(), free_port()
+        self._settings = {
+            "vm_memory_high_watermark.absolute": "1GB",
+            "disk_free_limit.absolute": "10MB",
+            **(settings or {}),
+        }
+        self._user = user
+        self._dist, self._epmd_port = free_port(), free_port()
         self._name = f"tongban-{secrets.token_hex(4)}@localhost"
-        self._next = 0
-        self._last = VHOSTS
+        self._handed_out, self._made = 0, VHOSTS
         self._process: subprocess.Popen[bytes] | None = None
-        self._wiped = False
+        self._epmd: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Give the process id of the running node."""
+        assert self._process is not None
+        return self._process.pid
 
     def uri(self, vhost: str) -> str:
         """Give the address of a vhost."""
         return f"amqp://guest:guest@127.0.0.1:{self.port}/{vhost}"
 
     def new_vhost(self) -> str:
-        """Hand out a vhost that nobody has used."""
-        self._next += 1
-        if self._next == self._last:
-            self._add_vhosts(self._last + 1, self._last + VHOSTS)
-            self._last += VHOSTS
-        return f"t{self._next}"
+        """Hand out a vhost that nobody has used; every dozen takes a second to make."""
+        if self._handed_out == self._made:
+            self._make_vhosts(self._made + 1, self._made + VHOSTS)
+            self._made += VHOSTS
+        self._handed_out += 1
+        return f"t{self._handed_out}"
 
-    def _add_vhosts(self, first: int, last: int) -> None:
-        """Make more vhosts in one call, since each call starts an Erlang node of its own."""
-        code = (
-            f'[begin N = list_to_binary("t" ++ integer_to_list(I)), rabbit_vhost:add(N, <<"tests">>), '
-            f'rabbit_auth_backend_internal:set_permissions(<<"guest">>, N, <<".*">>, <<".*">>, <<".*">>, <<"tests">>) end '
-            f"|| I <- lists:seq({first}, {last})]."
-        )
+    def delete_vhost(self, vhost: str) -> None:
+        """Delete a vhost with all that is in it; takes a second, so leave it to the node's end where that will do."""
+        self.evaluate(f'ok = rabbit_vhost:delete(<<"{vhost}">>, <<"tests">>).')
+
+    def evaluate(self, code: str) -> str:
+        """Evaluate Erlang inside the node, say to raise an alarm; takes a second, since an Erlang node is started for it."""
         command = [str(BIN / "rabbitmqctl"), "-n", self._name, "eval", code]
-        environment = {**os.environ, **self._environment()}
-        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+        done = subprocess.run(
+            command, env=self._environment(), user=self._user, capture_output=True, text=True, timeout=60, check=False
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{code}\n{done.stdout}{done.stderr}")
+        return done.stdout.strip()
 
     def start(self) -> None:
-        """Start and wait until it answers."""
+        """Start, with the same data where there is some, and wait until it answers."""
+        assert self._process is None
         self.folder.mkdir(parents=True, exist_ok=True)
         self._write_config()
-        environment = {**os.environ, **self._environment()}
-        with (self.folder / "node.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [str(BIN / "rabbitmq-server")], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=_die_with_parent,
-            )  # fmt: skip
+        self._epmd = self._run(["epmd", "-address", "127.0.0.1", "-port", str(self._epmd_port)])
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if self._process.poll() is not None:
-                break
-            try:
-                with kombu.Connection(self.uri("t1"), connect_timeout=1) as connection:
-                    connection.connect()
-                if self._wiped and self._last > VHOSTS:
-                    self._add_vhosts(VHOSTS + 1, self._last)
-                self._wiped = False
-                return
-            except (OSError, *kombu.Connection("amqp://").connection_errors):
-                time.sleep(0.1)
-        tail = (self.folder / "node.log").read_text(errors="replace")[-2000:]
-        raise RuntimeError(f"RabbitMQ did not start:\n{tail}")
+        self._wait(deadline, self._epmd, lambda: socket.create_connection(("127.0.0.1", self._epmd_port), 1).close())
+        self._process = self._run([str(BIN / "rabbitmq-server")])
+        self._wait(deadline, self._process, self._connect)
 
     def stop(self) -> None:
         """Stop in order."""
-        self._signal(signal.SIGTERM)
+        self._end(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        self._signal(signal.SIGKILL)
+        self._end(signal.SIGKILL)
 
     def restart(self) -> None:
         """Stop and start with the same data."""
@@ -110,28 +128,57 @@ class RabbitNode:
         """Delete the data of a stopped node, as when its disk is lost; the vhosts come back empty."""
         assert self._process is None
         shutil.rmtree(self.folder / "mnesia")
-        self._wiped = True
 
-    def _signal(self, number: int) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        beam = self._beam()
-        os.kill(beam, number) if number == signal.SIGTERM and beam else os.killpg(process.pid, number)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        if number == signal.SIGKILL and beam:
-            _wait_gone(beam)
+    def _connect(self) -> None:
+        with kombu.Connection(self.uri("t1"), connect_timeout=2) as connection:
+            connection.connect()
 
-    def _beam(self) -> int:
-        pid_file = self.folder / "node.pid"
-        return int(pid_file.read_text()) if pid_file.exists() else 0
+    def _make_vhosts(self, first: int, last: int) -> None:
+        self.evaluate(
+            f'[begin N = list_to_binary("t" ++ integer_to_list(I)), rabbit_vhost:add(N, <<"tests">>), '
+            f'rabbit_auth_backend_internal:set_permissions(<<"guest">>, N, <<".*">>, <<".*">>, <<".*">>, <<"tests">>) end '
+            f"|| I <- lists:seq({first}, {last})]."
+        )
+
+    def _run(self, command: list[str]) -> subprocess.Popen[bytes]:
+        parent = os.getpid()
+
+        def die_with_parent() -> None:
+            # holds for the node itself, since each of RabbitMQ's and Erlang's start scripts makes way for the next
+            _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != parent:
+                os._exit(1)
+
+        with (self.folder / "node.log").open("ab") as log:
+            return subprocess.Popen(
+                command, env=self._environment(), cwd=self.folder, user=self._user, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True, preexec_fn=die_with_parent,
+            )  # fmt: skip
+
+    def _wait(self, deadline: float, process: subprocess.Popen[bytes], attempt: Callable[[], None]) -> None:
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                return attempt()
+            except _REFUSED:
+                time.sleep(0.05)
+        self.kill()
+        tail = (self.folder / "node.log").read_text(errors="replace")[-2000:]
+        raise RuntimeError(f"RabbitMQ did not start:\n{tail}")
+
+    def _end(self, number: int) -> None:
+        for process, how in ((self._process, number), (self._epmd, signal.SIGKILL)):
+            if process is None:
+                continue
+            process.send_signal(how)
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._process = self._epmd = None
 
     def _write_config(self) -> None:
-        names = [f"t{number}" for number in range(1, VHOSTS + 1)]
+        names = [f"t{number}" for number in range(1, self._made + 1)]
         everything = {"configure": ".*", "write": ".*", "read": ".*"}
         definitions = {
             "vhosts": [{"name": name} for name in names],
@@ -139,16 +186,21 @@ class RabbitNode:
             "permissions": [{"user": "guest", "vhost": name, **everything} for name in names],
         }
         (self.folder / "definitions.json").write_text(json.dumps(definitions))
-        (self.folder / "rabbitmq.conf").write_text(
-            f"load_definitions = {self.folder}/definitions.json\n"
-            "vm_memory_high_watermark.absolute = 1GB\n"
-            "disk_free_limit.absolute = 10MB\n"
-        )
+        lines = {"load_definitions": f"{self.folder}/definitions.json", **self._settings}
+        (self.folder / "rabbitmq.conf").write_text("".join(f"{name} = {value}\n" for name, value in lines.items()))
         (self.folder / "plugins").write_text("[].\n")
 
     def _environment(self) -> dict[str, str]:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RABBITMQ_", "ERL_", "NOTIFY_SOCKET"))}
         return {
+            **inherited,
             "HOME": str(self.folder),
+            "ERL_AFLAGS": "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+            "ERL_EPMD_PORT": str(self._epmd_port),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_ALLOW_INPUT": "1",  # makes the script become the node instead of staying as its parent
+            "RABBITMQ_SERVER_START_ARGS": "-noinput",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2",
             "RABBITMQ_NODENAME": self._name,
             "RABBITMQ_NODE_PORT": str(self.port),
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
@@ -159,16 +211,4 @@ class RabbitNode:
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "plugins"),
             "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
             "RABBITMQ_CONF_ENV_FILE": "/dev/null",
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 -kernel inet_dist_use_interface {127,0,0,1}",
-            "ERL_EPMD_PORT": str(self._epmd),
-            "ERL_EPMD_ADDRESS": "127.0.0.1",
         }
-
-
-def _wait_gone(pid: int) -> None:
-    while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split(")")[1][:3]:
-        time.sleep(0.02)
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)

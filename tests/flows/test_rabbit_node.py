@@ -1,0 +1,154 @@
+"""The tests' own RabbitMQ node: what it keeps over a restart and a kill, what it loses with its disk, and how it ends."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from amqp.exceptions import NotAllowed
+from kombu import Connection, Producer, Queue
+
+from tests.support.rabbit import RabbitNode, skip_without_rabbitmq
+from tests.support.system import ROOT, eventually
+
+pytestmark = pytest.mark.rabbitmq
+NOBODY = "nobody"
+PARENT = """
+import sys, time
+from pathlib import Path
+from tests.support.rabbit import RabbitNode
+node = RabbitNode(Path(sys.argv[1]))
+node.start()
+print(node.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture(scope="module")
+def own_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
+    """A node that these tests may break as they like."""
+    skip_without_rabbitmq()
+    found = RabbitNode(tmp_path_factory.mktemp("own-rabbit"))
+    found.start()
+    yield found
+    found.kill()
+
+
+LETTERS = Queue("letters", durable=True, queue_arguments={"x-queue-type": "quorum"})
+
+
+def put(uri: str, text: str) -> None:
+    """Leave a message in a queue, and wait until the broker says that it has it."""
+    with Connection(uri, transport_options={"confirm_publish": True}) as connection:
+        Producer(connection.channel()).publish(text, routing_key=LETTERS.name, declare=[LETTERS], delivery_mode=2)
+
+
+def waiting(uri: str) -> list[str]:
+    """Read what waits, and leave it there."""
+    with Connection(uri) as connection:
+        queue = LETTERS(connection.channel())
+        queue.declare()
+        found = []
+        while (message := queue.get()) is not None:
+            found.append(message.payload)
+        return found
+
+
+def processes_of(folder: Path) -> list[int]:
+    """List what runs with a home in a folder: the node, its port mapper and their helpers."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        try:
+            if f"HOME={folder}\0".encode() in (process / "environ").read_bytes():
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def listening(folder: Path) -> set[str]:
+    """Give the addresses that a folder's processes listen on, as hexadecimal."""
+    inodes = set()
+    for pid in processes_of(folder):
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            try:
+                inodes.add(os.readlink(link))
+            except OSError:
+                continue
+    lines = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()]
+    return {line[1].split(":")[0] for line in lines if line[3] == "0A" and f"socket:[{line[9]}]" in inodes}
+
+
+def test_it_keeps_what_it_holds_over_a_restart_and_a_kill_and_loses_it_with_its_disk(own_node: RabbitNode) -> None:
+    uris = [own_node.uri(own_node.new_vhost()) for _ in range(14)]
+    for uri in uris:
+        put(uri, uri)
+
+    own_node.restart()
+    assert [waiting(uri) for uri in uris] == [[uri] for uri in uris]
+
+    own_node.kill()
+    own_node.start()
+    assert [waiting(uri) for uri in uris] == [[uri] for uri in uris]
+
+    own_node.kill()
+    own_node.wipe()
+    own_node.start()
+    assert [waiting(uri) for uri in uris] == [[] for _ in uris]
+
+
+def test_a_vhost_that_was_deleted_is_gone(own_node: RabbitNode) -> None:
+    name = own_node.new_vhost()
+    put(own_node.uri(name), "通知")
+
+    own_node.delete_vhost(name)
+
+    with pytest.raises(NotAllowed):
+        waiting(own_node.uri(name))
+
+
+def test_it_listens_on_loopback_only(own_node: RabbitNode) -> None:
+    loopback = {"0100007F", "00000000000000000000000001000000"}
+
+    assert listening(own_node.folder)
+    assert listening(own_node.folder) <= loopback
+
+
+def test_it_leaves_nothing_behind_when_the_test_run_is_killed(tmp_path: Path) -> None:
+    skip_without_rabbitmq()
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline())
+    assert pid in processes_of(tmp_path)
+
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+
+    eventually(lambda: not processes_of(tmp_path), seconds=10, what="everything ended")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the other tests run it as an ordinary user already")
+def test_it_runs_as_an_ordinary_user() -> None:
+    skip_without_rabbitmq()
+    folder = Path(tempfile.mkdtemp(prefix="tongban-rabbit-"))
+    shutil.chown(folder, NOBODY)
+    node = RabbitNode(folder, user=NOBODY)
+    try:
+        node.start()
+        put(node.uri("t1"), "通知")
+
+        assert waiting(node.uri("t1")) == ["通知"]
+        assert Path(f"/proc/{node.pid}").owner() == NOBODY
+        assert node.evaluate("1 + 1.") == "2"
+    finally:
+        node.kill()
+        shutil.rmtree(folder)
