@@ -52,6 +52,8 @@ def _type(schema: dict[str, Any]) -> str:
         return " or ".join(_type(each) for each in schema["anyOf"])
     if "enum" in schema:
         return " or ".join(f"`{each}`" for each in schema["enum"])
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[-1].lower()
     kind = str(schema.get("format") or schema.get("type", ""))
     return f"list of {_type(schema['items'])}" if kind == "array" and "items" in schema else kind
 

@@ -183,6 +183,7 @@ def shown_organ(organ: Organ, actor: Actor | None) -> dict[str, Any]:
         "parent": organ.parent,
         "path": list(organ.path),
         "issuer_code": organ.issuer_code,
+        "rooms": [room.model_dump() for room in organ.rooms],
         "actions": [],
     }
 

@@ -13,16 +13,18 @@ __all__ = ["Counts", "DistrictFaulty", "Plan", "import_district", "read_district
 
 @dataclass(frozen=True)
 class Counts:
-    """How much of a file was new and was entered."""
+    """How much of a file was new and was entered. `extended`: organs that stood and got further rooms."""
 
     organs: int
     people: int
+    extended: int = 0
 
     def __str__(self) -> str:
         """Say it to whoever ran the import."""
-        if not self.organs and not self.people:
+        if not self.organs and not self.people and not self.extended:
             return "文件中的单位和人员此前都已登记，没有新增。"
-        return f"已登记单位 {self.organs} 个、人员 {self.people} 名。"
+        more = f"，为 {self.extended} 个单位增加了会议室" if self.extended else ""
+        return f"已登记单位 {self.organs} 个、人员 {self.people} 名{more}。"
 
 
 class Organs(Protocol):
@@ -33,6 +35,9 @@ class Organs(Protocol):
 
     def add(self, new: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ:
         """Keep a new one and announce it."""
+
+    def save(self, after: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ:
+        """Keep the next version and announce it."""
 
 
 class People(Protocol):
@@ -58,15 +63,20 @@ def import_district(
 ) -> Counts:
     """Enter what is new; where something stands with other content, raise DistrictFaulty and write nothing.
 
-    Every password is asked for (`password_of(username)`) and hashed before the first write. What stands as the file has
-    it is left alone, so an import that was cut off is finished by running it again.
+    An organ that stands may get further rooms. Every password is asked for (`password_of(username)`) and hashed before
+    the first write. What stands as the file has it is left alone, so an import that was cut off is finished by running
+    it again.
     """
-    new_organs, new_people, faults = [], [], []
+    new_organs, extended, new_people, faults = [], [], [], []
     for line, organ in plan.organs:
         known = organs.find(organ.id)
         if known is None:
             new_organs.append(organ)
         elif known.recorded() != organ.recorded():
+            more = known.with_rooms_of(organ)
+            if more is not None:
+                extended.append(more)
+                continue
             changed = _differing(known.recorded(), organ.recorded())
             faults.append((line, f"单位“{organ.id}”已经登记，且{changed}与文件不同"))
     for line, person in plan.people:
@@ -81,9 +91,11 @@ def import_district(
     ready = [replace(person, password=password_hash(password_of(person.username))) for person in new_people]
     for organ in new_organs:
         organs.add(organ, announcing=organ.recorded(), action="import")
+    for organ in extended:
+        organs.save(organ, announcing=organ.recorded(), action="import")
     for person in ready:
         people.add(person, announcing=person.recorded(), action="import")
-    return Counts(len(new_organs), len(ready))
+    return Counts(len(new_organs), len(ready), len(extended))
 
 
 def _differing(known: Event, wanted: Event) -> str:

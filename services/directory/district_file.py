@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from services.directory.domain import EXCLUSIVE, PARENTS, Organ, OrganKind, Person, RoleName
+from shared.contracts.directory import Room
 
 LARGEST_BYTES = 5_000_000
 DEEPEST = 12
@@ -19,6 +20,7 @@ USERNAME = re.compile(r"(?!p-[0-9a-f]{12}$)[a-z0-9][a-z0-9._-]{0,63}")
 """A username never looks like a person's id, since either names a person."""
 ISSUER_CODE = re.compile(r"[一-龥]{2,12}")
 NAME = re.compile(r"\S(.{0,58}\S)?")
+SEATS = re.compile(r"[1-9]\d{0,3}")
 UNPRINTED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 LISTS: Mapping[str, OrganKind] = {
@@ -36,7 +38,8 @@ KIND_NAMES: Mapping[OrganKind | None, str] = {
     OrganKind.DEPARTMENT: "处室",
 }
 NOT_A_CODE = "应为 2 至 12 个汉字，没有立户的单位请删去这一行"
-ORGAN_FIELDS = frozenset({"id", "name", "short_name", "issuer_code"})
+ORGAN_FIELDS = frozenset({"id", "name", "short_name", "issuer_code", "rooms"})
+ROOM_FIELDS = frozenset({"id", "name", "seats"})
 PERSON_FIELDS = frozenset({"username", "name", "organ", "post", "roles"})
 ALIAS, TOO_DEEP = "不能使用 YAML 引用（*）", "层次过深"
 UNREADABLE = {ALIAS, TOO_DEEP}
@@ -166,10 +169,18 @@ class _Reader:
             parent=above[-1] if above else None,
             path=path,
             issuer_code=code or None,
+            rooms=tuple(self._room(each) for each in self._items(parts, "rooms")),
         )
         if parts:
             self.plan.organs.append((_line(node), organ))
         self._organs(parts, kind, path)
+
+    def _room(self, node: Any) -> Room:
+        parts = self._mapping(node, ROOM_FIELDS, ROOM_FIELDS)
+        room_id = self._own(parts, "id", ID, "应由 1 至 32 个小写字母、数字或连字符组成", "会议室 id")
+        name = self._text(parts, "name", NAME, "应为 1 至 60 个字的名称")
+        seats = self._text(parts, "seats", SEATS, "应为 1 至 9999 的整数")
+        return Room(id=room_id, name=name, seats=int(seats or 0))
 
     def _person(self, node: Any) -> None:
         parts = self._mapping(node, PERSON_FIELDS, PERSON_FIELDS)

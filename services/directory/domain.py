@@ -7,7 +7,14 @@ from enum import StrEnum
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.contracts.directory import OrganRecorded, PasswordChanged, PersonRecorded, SessionClosed, SessionRenewed
+from shared.contracts.directory import (
+    OrganRecorded,
+    PasswordChanged,
+    PersonRecorded,
+    Room,
+    SessionClosed,
+    SessionRenewed,
+)
 from shared.errors import InvalidInput, OfficeError, Unauthenticated
 
 SESSION = timedelta(hours=12)
@@ -77,6 +84,7 @@ class Organ(Aggregate):
     parent: str | None
     path: tuple[str, ...]
     issuer_code: str | None = None
+    rooms: tuple[Room, ...] = ()
 
     @property
     def organ_id(self) -> str:
@@ -86,6 +94,11 @@ class Organ(Aggregate):
     def recorded(self) -> OrganRecorded:
         """State that it was entered or changed."""
         return OrganRecorded.of(self, kind=self.kind.value)
+
+    def with_rooms_of(self, other: "Organ") -> "Organ | None":
+        """Give the organ with the further rooms of `other`, or None where they differ in anything else."""
+        after = replace(self, rooms=other.rooms)
+        return after if set(self.rooms) <= set(other.rooms) and after.recorded() == other.recorded() else None
 
 
 @dataclass(frozen=True, kw_only=True)

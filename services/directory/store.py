@@ -12,12 +12,13 @@ from shared.runtime.store import Db, MongoCollection
 
 
 class OrganCollection(MongoCollection[Organ]):
-    """Organs; no two share an issuer code, and with it a number series."""
+    """Organs; no two share an issuer code, and with it a number series, or a room."""
 
     name, service, kind = "organs", "directory", Organ
     indexes = (
         ([("path", 1)], {}),
         ([("issuer_code", 1)], {"unique": True, "partialFilterExpression": {"issuer_code": {"$gt": ""}}}),
+        ([("rooms.id", 1)], {"unique": True, "partialFilterExpression": {"rooms.id": {"$gt": ""}}}),
     )
 
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]:

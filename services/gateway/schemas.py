@@ -186,6 +186,14 @@ class Person(Resource):
     roles: list[str]
 
 
+class Room(Out):
+    """A room where people meet."""
+
+    id: str
+    name: str
+    seats: int
+
+
 class Organ(Resource):
     """An organ and its place in the tree."""
 
@@ -195,6 +203,7 @@ class Organ(Resource):
     parent: str | None
     path: list[str]
     issuer_code: str | None = Field(description="What its document numbers begin with (机关代字).")
+    rooms: list[Room]
 
 
 class SignedIn(Out):

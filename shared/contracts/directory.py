@@ -3,9 +3,21 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.contracts.event import Event
 
 OrganKind = Literal["bureau", "school", "campus", "department"]
+
+
+class Room(BaseModel):
+    """A room where people meet (会议室), and how many it seats."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    name: str
+    seats: int
 
 
 class OrganRecorded(Event):
@@ -18,6 +30,7 @@ class OrganRecorded(Event):
     parent: str | None
     path: tuple[str, ...]
     issuer_code: str | None
+    rooms: tuple[Room, ...] = ()
 
 
 class PersonRecorded(Event):

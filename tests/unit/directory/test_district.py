@@ -74,6 +74,12 @@ class Kept:
         self.announced.append((action, announcing))
         return new
 
+    def save(self, after: Any, *, announcing: Any, action: str, comment: str = "") -> Any:
+        assert after.id in self.things
+        self.things[after.id] = after
+        self.announced.append((action, announcing))
+        return after
+
 
 def enter(plan: Plan, organs: Kept, people: Kept) -> str:
     counts = import_district(
@@ -301,3 +307,58 @@ def test_no_password_is_made_for_who_stands_already() -> None:
     )
 
     assert asked == []
+
+
+ROOMS = """            rooms:
+              - {id: yi-101, name: 101会议室, seats: 30}
+              - {id: yi-hall, name: 报告厅, seats: 300}
+"""
+CODE = "            issuer_code: 一小东发\n"
+
+
+def with_rooms(rooms: str = ROOMS) -> str:
+    return changed(CODE, CODE + rooms)
+
+
+def test_a_campus_has_the_rooms_of_its_file() -> None:
+    plan = read_district(with_rooms())
+
+    campus = plan.organs[2][1]
+
+    assert [(room.id, room.name, room.seats) for room in campus.rooms] == [
+        ("yi-101", "101会议室", 30),
+        ("yi-hall", "报告厅", 300),
+    ]
+    assert campus.recorded().rooms == campus.rooms and plan.organs[1][1].rooms == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("seats: 300", "seats: 0", 15, "“seats”应为 1 至 9999 的整数"),
+        ("seats: 300", "seats: 10000", 15, "“seats”应为 1 至 9999 的整数"),
+        ("seats: 300", "seats: 三百", 15, "“seats”应为 1 至 9999 的整数"),
+        ("seats: 300", "seats: 30.5", 15, "“seats”应为 1 至 9999 的整数"),
+        (", seats: 300", "", 15, "缺少“seats”"),
+        ("id: yi-hall", "id: yi-101", 15, "会议室 id“yi-101”已在第 14 行使用"),
+        ("id: yi-hall", "id: Hall", 15, "“id”应由 1 至 32 个小写字母"),
+        ("seats: 300", "seats: 300, floor: 2", 15, "不认识“floor”这一项"),
+    ],
+)
+def test_a_fault_of_a_room_is_named_with_its_line(old: str, new: str, line: int, said: str) -> None:
+    faults = faults_of(with_rooms(ROOMS.replace(old, new)))
+
+    assert any(at == line and said in message for at, message in faults), faults
+
+
+def test_an_organ_that_stands_may_get_further_rooms_and_lose_none() -> None:
+    organs, people = Kept(), Kept()
+    enter(read_district(SMALL), organs, people)
+
+    said = enter(read_district(with_rooms()), organs, people)
+
+    assert said == "已登记单位 0 个、人员 0 名，为 1 个单位增加了会议室。"
+    assert len(organs.things["yi-east"].rooms) == 2 and len(organs.announced) == 5
+    for fewer in (SMALL, with_rooms(ROOMS.replace("seats: 300", "seats: 200"))):
+        with pytest.raises(DistrictFaulty, match="rooms与文件不同"):
+            enter(read_district(fewer), organs, people)
