@@ -1,0 +1,18 @@
+# One image for every service; the command says which one runs: `docker run tongban documents`.
+FROM python:3.11-slim-bookworm AS build
+WORKDIR /app
+COPY pyproject.toml uv.lock README.md LICENSE ./
+COPY tools/bootstrap.py tools/
+COPY services services
+COPY shared shared
+RUN python3 tools/bootstrap.py --no-dev --no-editable
+
+FROM python:3.11-slim-bookworm
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin tongban \
+    && install -d -o tongban -g tongban /app/var
+WORKDIR /app
+COPY --from=build /app/.venv /app/.venv
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TONGBAN_HOST=0.0.0.0 TONGBAN_VAR=/app/var
+USER tongban
+EXPOSE 8000 8001
+ENTRYPOINT ["python", "-m", "services"]
