@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """How much is logged."""
     failpoint: str = ""
-    """A named place at which the process is to fail, for tests of recovery: `after_write:kill`."""
+    """A named place at which the process is to fail, for tests of recovery: `after_write.document_released:kill`."""
 
     @property
     def embedded_broker(self) -> bool:

@@ -1,6 +1,7 @@
 """Named places at which a test may end the process, as a power cut would; off unless `TONGBAN_FAILPOINT` names one.
 
-`after_write:kill` ends the process at the first pass of that place, `after_write:kill@3` at the third.
+`after_write.document_released:kill` ends the process once that event was written; `after_publish`, `after_handle` and
+`before_answer.<method>` likewise; with `@3` at the third pass.
 """
 
 import os
@@ -8,17 +9,15 @@ import signal
 
 from shared.runtime.config import settings
 
-PLACES = ("after_write", "after_publish", "after_handle", "before_answer")
-
 _name, _, _how = settings().failpoint.partition(":")
 _, _, _count = _how.partition("@")
 _left = int(_count or 1)
 
 
-def passing(place: str) -> None:
-    """Pass a named place; ends the process where the environment says so."""
+def passing(place: str, what: str) -> None:
+    """Pass a named place with an event or a method; ends the process where the environment says so."""
     global _left
-    if place != _name:
+    if _name != f"{place}.{what}":
         return
     _left -= 1
     if _left == 0:

@@ -145,15 +145,19 @@ class Ground(SharedExtension):
 
     def parts(self) -> dict[str, dict[str, str]]:
         """Tell how each part of the service is, and refresh its figures."""
-        counts = self.inbox.counts()
-        PARKED.labels(self.service).set(counts["parked"])
-        WAITING.labels(self.service).set(counts["waiting"])
-        UNPUBLISHED.labels(self.service).set(self.journal.count_unpublished())
+        counts = self._count()
         return {
             "store": {"status": "ok", "detail": ""},
             "broker": {"status": "ok" if self.relay.connected else "down", "detail": ""},
             "events": {"status": "ok" if self.caught_up else "catching up", "detail": f"{counts['parked']} parked"},
         }
+
+    def _count(self) -> dict[str, int]:
+        counts = self.inbox.counts()
+        PARKED.labels(self.service).set(counts["parked"])
+        WAITING.labels(self.service).set(counts["waiting"])
+        UNPUBLISHED.labels(self.service).set(self.journal.count_unpublished())
+        return counts
 
     def catch_up(self, *, careful: bool = False) -> int:
         """Hand every event of the sources, since the last pass, to its reaction; give how many were not known.
@@ -229,6 +233,7 @@ class Ground(SharedExtension):
                 rounds += 1
                 if rounds % 20 == 0:
                     self._persist("inbox not read", self.inbox.free_those_behind)
+                    self._persist("events not counted", self._count)
                 sleep(IDLE_SECONDS)
             else:
                 self._persist("entry not settled", partial(self._retry_one, entry))

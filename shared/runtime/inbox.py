@@ -11,7 +11,8 @@ from typing import Any
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from shared.errors import NotFound, Refused
+from shared.errors import KeyReused, NotFound, Refused
+from shared.occasion import Key
 from shared.pages import Page, decode_cursor, encode_cursor
 from shared.runtime.store import Db
 
@@ -24,11 +25,13 @@ class Inbox:
 
     def __init__(self, db: Db, delays: Sequence[float]) -> None:
         self._entries = db["inbox"]
+        self._answers = db["inbox_answers"]
         self._delays = delays
 
     def prepare(self) -> None:
         """Create the indexes."""
         self._entries.create_index([("state", 1), ("due_at", 1)])
+        self._answers.create_index("at", expireAfterSeconds=86_400)
         self._entries.create_index([("handler", 1), ("source", 1), ("version", 1)])
 
     def put(
@@ -144,6 +147,17 @@ class Inbox:
         entry = self._leave(entry_id, {"state": DISCARDED, "discarded_at": at, "discarded_by": by, "comment": comment})
         self._let_go(entry)
         return entry
+
+    def answered(self, key: Key) -> dict[str, Any] | None:
+        """Give what an operator's request with this key was answered; raise KeyReused for another body."""
+        found = self._answers.find_one({"_id": key.id})
+        if found is not None and found["print"] != key.print:
+            raise KeyReused()
+        return None if found is None else dict(found["answer"])
+
+    def keep_answer(self, key: Key, answer: Mapping[str, Any], *, at: datetime) -> None:
+        """Keep what an operator's request with this key was answered, for a day."""
+        self._answers.insert_one({"_id": key.id, "print": key.print, "answer": dict(answer), "at": at})
 
     def counts(self) -> dict[str, int]:
         """Count the entries by what they wait for."""

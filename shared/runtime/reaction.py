@@ -115,7 +115,7 @@ class Reaction(Entrypoint):
             sleep(1)
             self.queue_consumer.requeue_message(message)
             return
-        passing("after_handle")
+        passing("after_handle", str(message.delivery_info["routing_key"]).partition(".")[0])
         self.queue_consumer.ack_message(message)
 
     def handle(self, envelope: dict[str, Any]) -> None:

@@ -115,7 +115,7 @@ class Relay:
 
     def nudge(self, collection: str, aggregate_id: str, entry: Entry) -> None:
         """Hear of a write; where too many wait, the oldest are left to the sweep."""
-        passing("after_write")
+        passing("after_write", entry["event"])
         self._fresh.append((collection, aggregate_id, entry))
         self._wake()
 
@@ -168,7 +168,8 @@ class Relay:
 
     def _publish(self, outlet: Outlet, batch: Sequence[Announced]) -> None:
         outlet.send(batch)
-        passing("after_publish")
+        for _, _, entry in batch:
+            passing("after_publish", entry["event"])
         runs: dict[tuple[str, str], tuple[int, int]] = {}
         for collection, aggregate_id, entry in batch:
             first = runs.get((collection, aggregate_id), (entry["version"], 0))[0]

@@ -57,7 +57,7 @@ class LineRpcConsumer(RpcConsumer):
 
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         """Answer, then acknowledge the request; a caller that cannot be reached has timed out and will ask again."""
-        passing("before_answer")
+        passing("before_answer", str(message.delivery_info["routing_key"]).partition(".")[2])
         responder = LineResponder(
             self.container.config["AMQP_URI"], get_rpc_exchange(self.container.config), "json", message
         )

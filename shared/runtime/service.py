@@ -78,13 +78,19 @@ class Service:
     @rpc()
     def parked_act(self, id: str, action: str, comment: str | None) -> dict[str, Any]:
         """Replay or discard a parked event, for an operator."""
-        actor, inbox = _operator(self.occasion.person), self.ground.inbox
+        actor, inbox, key = _operator(self.occasion.person), self.ground.inbox, self.occasion.key
+        earlier: dict[str, Any] | None = None if key is None else inbox.answered(key)
+        if earlier is not None:
+            return earlier
         found = entry_id(self.name, id)
         if action == "replay":
             entry = inbox.replay(found, at=now())
         else:
             entry = inbox.discard(found, at=now(), by=actor.person_id, comment=comment or "")
-        return parked_entry(self.name, entry)
+        answer = parked_entry(self.name, entry)
+        if key is not None:
+            inbox.keep_answer(key, answer, at=now())
+        return answer
 
 
 def _operator(actor: Actor) -> Actor:
