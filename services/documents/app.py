@@ -15,6 +15,7 @@ from shared.calendar import instant_text, office_date
 from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
+from shared.contracts.meetings import MeetingClosed
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, VersionConflict
 from shared.occasion import Occasion, Taken
 from shared.pages import Page
@@ -56,6 +57,7 @@ class Copies(Protocol):
 
     def find(self, kind: type[E], thing_id: str) -> E | None: ...
     def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None: ...
+    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
 
 
 def draft(
@@ -83,6 +85,34 @@ def draft(
     )
     document = replace(document, **_fields(copies, document, wanted))
     return documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft")
+
+
+def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -> None:
+    """Draft the minutes (纪要) of a meeting with decisions in the organ's name; its clerk takes them from there.
+
+    Where the organ has no clerk, the draft is left to whoever chaired.
+    """
+    if not closed.decisions:
+        return
+    organ = copies.find(OrganRecorded, closed.organ)
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    clerks = copies.where(PersonRecorded, {"organ": closed.organ, "roles": "clerk", "active": True})
+    there = copies.where(PersonRecorded, {"person_id": {"$in": list(closed.attended)}})
+    names = {person.person_id: person.name for person in there}
+    document = Document(
+        id=hashlib.sha256(f"minutes of {closed.meeting_id}".encode()).hexdigest()[:32],
+        kind="minutes",
+        title=f"{organ.name}{closed.title}纪要",
+        body=domain.minutes(closed, [names[person] for person in closed.attended if person in names]),
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        path=organ.path,
+        drafter=clerks[0].person_id if clerks else closed.chair,
+        drafter_name=clerks[0].name if clerks else closed.chair_name,
+        addressees=(),
+    )
+    documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft_minutes")
 
 
 def revise(

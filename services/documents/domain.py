@@ -4,7 +4,7 @@ Source of the rules: 党政机关公文处理工作条例（中办发〔2012〕1
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from shared.aggregate import Aggregate
 from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.event import Event
+from shared.contracts.meetings import MeetingClosed
 from shared.workflow import By, Facts, role, rule
 
 
@@ -207,6 +208,32 @@ def direction(sender: tuple[str, ...], recipient: tuple[str, ...]) -> Direction:
     if recipient[: len(sender)] == sender:
         return Direction.DOWN
     return Direction.LEVEL
+
+
+def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
+    """Write what a meeting's minutes say (纪要; 条例 art. 8(15), GB/T 9704-2012, 10.3): who was there, what was decided."""
+    lines = [
+        f"时间：{_day(closed.held_on)}",
+        f"主持：{closed.chair_name}",
+        f"出席：{'、'.join(attended) or '无'}",
+        "",
+        "会议议定事项如下：",
+    ]
+    for place, each in enumerate(closed.decisions, start=1):
+        text = each.text.rstrip("。；")
+        lines.append(f"{_numeral(place)}、{text}。（责任人：{each.responsible_name}；完成时限：{_day(each.due_on)}）")
+    return "\n".join(lines)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _numeral(number: int) -> str:
+    """Write a number below 100 as headings count: 一, 十一, 二十."""
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    return ("" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones else "")
 
 
 IncomingMoved = (

@@ -9,6 +9,7 @@ from services.documents.store import DocumentCollection, IncomingCollection
 from shared.aggregate import shown_entry
 from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.meetings import MeetingClosed
 from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
 
 
@@ -94,3 +95,8 @@ class DocumentsService(Service):
     def on_incoming_moved(self, event: IncomingMoved) -> None:
         """Show the sender how a copy stands."""
         app.note_delivery(self.documents, event, at=self.occasion.at)
+
+    @reaction(MeetingClosed)
+    def on_meeting_closed(self, event: MeetingClosed) -> None:
+        """Draft the minutes of a meeting that decided something."""
+        app.draft_minutes(self.documents, self.copies, event)

@@ -48,7 +48,8 @@ def _day(text: str) -> str:
     return text
 
 
-def _code_of(names: dict[str, str]) -> Any:
+def code_of(names: dict[str, str]) -> Any:
+    """Take a Chinese name for its code."""
     codes = {name: code for code, name in names.items()}
     return BeforeValidator(lambda value: codes.get(value, value) if isinstance(value, str) else value)
 
@@ -63,8 +64,8 @@ KindCode = Literal[
     "resolution", "decision", "order", "communique", "announcement", "public_notice", "opinion", "notice", "circular",
     "report", "request", "reply", "motion", "letter", "minutes",
 ]  # fmt: skip
-Kind = Annotated[KindCode, _code_of(KINDS)]
-Urgency = Annotated[Literal["normal", "urgent", "extra_urgent"], _code_of(URGENCIES)]
+Kind = Annotated[KindCode, code_of(KINDS)]
+Urgency = Annotated[Literal["normal", "urgent", "extra_urgent"], code_of(URGENCIES)]
 Cursor = Annotated[str, Field(min_length=1, max_length=500)]
 
 

@@ -8,6 +8,7 @@ from services.training.domain import Course
 from services.training.store import CourseCollection, LedgerCollection
 from shared.aggregate import shown_entry
 from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.meetings import MeetingClosed
 from shared.contracts.training import AttendanceRecorded
 from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
 
@@ -76,3 +77,8 @@ class TrainingService(Service):
     def on_attendance_recorded(self, event: AttendanceRecorded) -> None:
         """Give whoever attended a course its hours."""
         app.credit_attendance(self.ledgers, event, at=self.occasion.at)
+
+    @reaction(MeetingClosed)
+    def on_meeting_closed(self, event: MeetingClosed) -> None:
+        """Give whoever signed in at a lecture its hours."""
+        app.credit_meeting(self.ledgers, event, at=self.occasion.at)

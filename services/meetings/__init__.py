@@ -1,0 +1,1 @@
+"""Meetings and their rooms (会议)."""

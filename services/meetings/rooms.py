@@ -1,0 +1,254 @@
+"""How rooms are given and taken back: one function a use case.
+
+Who has a room is decided in one document a room and day, by its version: of two who book at once, one loses, looks again
+and sees that the room is taken. Everything here may be done again: a booking is known by its purpose.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, Protocol, TypeVar
+
+from services.meetings import domain
+from services.meetings.domain import Booking, Meeting, MeetingStatus, RoomConflict, RoomDay, Slot
+from shared.actor import Actor
+from shared.calendar import OFFICE_ZONE, instant_text
+from shared.contracts import meetings as facts
+from shared.contracts.directory import OrganRecorded, Room
+from shared.contracts.event import Event
+from shared.contracts.reception import VisitApproved, VisitCancelled
+from shared.errors import NotFound, Refused, VersionConflict
+from shared.occasion import GapFound, Occasion, Repeated
+from shared.pages import Page, decode_version, encode_version
+
+E = TypeVar("E", bound=Event)
+
+ATTEMPTS = 500
+TAKEN = "会议室在这一时段已被占用"
+
+
+class Meetings(Protocol):
+    """Where meetings are kept."""
+
+    def find(self, aggregate_id: str) -> Meeting | None: ...
+    def save(self, after: Meeting, *, announcing: Event, action: str, comment: str = "") -> Meeting: ...
+
+
+class RoomDays(Protocol):
+    """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
+
+    occasion: Occasion
+
+    def find(self, aggregate_id: str) -> RoomDay | None: ...
+    def add(self, new: RoomDay, *, announcing: Event, action: str, comment: str = "") -> RoomDay: ...
+    def save(self, after: RoomDay, *, announcing: Event, action: str, comment: str = "") -> RoomDay: ...
+
+
+class Copies(Protocol):
+    """The last known state of organs and people."""
+
+    def find(self, kind: type[E], thing_id: str) -> E | None: ...
+    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
+
+
+Turn = Callable[[str], AbstractContextManager[None]]
+"""Lets one at a time pass under a name."""
+
+
+class _GivenBack(Exception):
+    """The meeting was called off while its rooms were still being booked."""
+
+
+@contextmanager
+def in_turn(turn: Turn, rooms: Sequence[str]) -> Iterator[None]:
+    """Let those of this process who want the same rooms pass one by one, which spares them from losing to each other."""
+    with ExitStack() as turns:
+        for room in sorted(set(rooms)):
+            turns.enter_context(turn(f"room:{room}"))
+        yield
+
+
+def listed(copies: Copies, organ: str | None, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List the rooms of an organ and of those under it; of one's own school where none is named."""
+    own = copies.find(OrganRecorded, actor.organ)
+    above = organ or (domain.circle(own)[-1] if own is not None else actor.organ)
+    found = [
+        {**room.model_dump(), "organ": {"id": each.organ_id, "name": each.name}}
+        for each in copies.where(OrganRecorded, {"path": above})
+        if each.path[0] == actor.district
+        for room in each.rooms
+    ]
+    begin = decode_version(cursor)
+    more = len(found) > begin + limit
+    return Page(found[begin : begin + limit], encode_version(begin + limit) if more else None).to_wire()
+
+
+def named(
+    copies: Copies, rooms: Sequence[str], circle: tuple[str, ...], errors: list[dict[str, str]]
+) -> tuple[Room, ...]:
+    """Find rooms of one's own school by id; add what is wrong to `errors`."""
+    known, found = _known(copies, rooms, circle), dict[str, Room]()
+    for place, room_id in enumerate(rooms):
+        if room_id not in known:
+            errors.append({"field": f"rooms[{place}]", "code": "unknown_room", "message": "本校没有这个会议室"})
+        elif room_id in found:
+            errors.append({"field": f"rooms[{place}]", "code": "room_repeated", "message": "同一会议室不能重复"})
+        else:
+            found[room_id] = known[room_id]
+    return tuple(found.values())
+
+
+def refuse_taken(days: RoomDays, meeting: Meeting, *, at: datetime) -> None:
+    """Raise RoomConflict where a room is taken already, before anything is written."""
+    for room in meeting.rooms:
+        day = _day(days, room, meeting.starts_at)
+        if day.taken(meeting.purpose, meeting.starts_at, meeting.ends_at):
+            raise conflict(days, meeting, at=at)
+
+
+def conflict(days: RoomDays, meeting: Meeting, *, at: datetime) -> RoomConflict:
+    """Make the refusal: which rooms are taken, and when all are free next."""
+    begin, end, purpose = meeting.starts_at, meeting.ends_at, meeting.purpose
+    taken = [each for each in meeting.places if _day(days, each.id, begin).taken(purpose, begin, end)]
+    free = _free(days, meeting.rooms, begin, end, at)
+    names = "、".join(f"“{each.name}”" for each in taken or meeting.places)
+    next_free = f"最近的空闲时段：{'，'.join(map(_spoken, free))}。" if free else "一周内没有同样长的空闲时段。"
+    return RoomConflict(
+        f"{names}在这一时段已被占用。{next_free}", rooms=[each.id for each in taken], free=_shown_slots(free)
+    )
+
+
+def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime) -> Meeting:
+    """Bring the rooms to what the meeting says: a new one gets all of them or is cancelled, a cancelled one has none.
+
+    It may be done again, after a process has ended and by several at once: whoever comes later finds the work done. A
+    meeting is marked as cancelled before its rooms go back, and a purpose whose room went back is barred from that room's
+    day, so that somebody who was held up in the middle cannot book for a meeting that no longer takes place. A reaction
+    that booked and then lost a later room leaves the giving back to the event of the cancellation.
+    """
+    for _ in range(ATTEMPTS):
+        meeting = meetings.find(meeting_id)
+        if meeting is None:
+            raise NotFound()
+        with suppress(VersionConflict, Repeated, _GivenBack):
+            if meeting.status is MeetingStatus.CANCELLED:
+                for room in meeting.rooms:
+                    _give_back(days, meeting, room, at)
+                return meeting
+            return meeting if meeting.arranged_at is not None else _arrange(meetings, days, meeting, at)
+    raise Refused("同时办理的人过多，请稍后重试。")
+
+
+def book_visit(days: RoomDays, copies: Copies, approved: VisitApproved, *, at: datetime) -> None:
+    """Book the room for a visit, or say why not and when it is free next."""
+    purpose, starts_at, ends_at = _visit(approved), approved.starts_at, approved.ends_at
+    day, free = _day(days, approved.room, starts_at), list[Slot]()
+    organ = copies.find(OrganRecorded, approved.organ)
+    faults = domain.time_faults(starts_at, ends_at, now=at)
+    reason = faults[0]["message"] if faults else ""
+    if organ is None or approved.room not in _known(copies, [approved.room], domain.circle(organ)):
+        reason = "本校没有这个会议室"
+    elif not reason and day.taken(purpose, starts_at, ends_at):
+        reason, free = TAKEN, _free(days, [approved.room], starts_at, ends_at, at)
+    if reason:
+        refused = facts.RoomRefused.of(day, purpose=purpose, reason=reason, free=tuple(free))
+        _keep(days, day, refused, "refuse")
+    else:
+        after, booked = day.book(purpose, starts_at, ends_at)
+        _keep(days, after, booked, "book")
+
+
+def release_visit(days: RoomDays, cancelled: VisitCancelled, *, at: datetime) -> None:
+    """Take the room back from a visit that was called off; one that had none is left alone."""
+    purpose, cause = _visit(cancelled), days.occasion.cause
+    day = _day(days, cancelled.room, cancelled.starts_at)
+    booking = day.bookings.get(purpose)
+    if booking is not None and booking.released_at is None:
+        after, released = day.release(purpose, booking, at)
+        _keep(days, after, released, "release")
+        return
+    have = 0 if cause is None or day.kept is None else day.kept.sources.get(cause.source, 0)
+    if cause is not None and have < cause.previous:
+        raise GapFound(have)  # the approval before it may still have to book
+
+
+def _arrange(meetings: Meetings, days: RoomDays, meeting: Meeting, at: datetime) -> Meeting:
+    for room in sorted(meeting.rooms):
+        if not _book(days, meeting, room):
+            reason = f"{TAKEN}，没有安排成"
+            after = replace(meeting, status=MeetingStatus.CANCELLED)
+            event = facts.MeetingCancelled.of(after, reason=reason)
+            meetings.save(after, announcing=event, action="refuse_rooms", comment=reason)
+            raise VersionConflict()  # look again: a cancelled meeting gives back what it has
+    after = replace(meeting, arranged_at=at)
+    return meetings.save(after, announcing=facts.MeetingArranged.of(after), action="arrange")
+
+
+def _book(days: RoomDays, meeting: Meeting, room: str) -> bool:
+    """Book a room for a meeting; tell whether it has it. Whoever loses against others looks again."""
+    for _ in range(ATTEMPTS):
+        day = _day(days, room, meeting.starts_at)
+        standing = day.bookings.get(meeting.purpose)
+        if standing is not None:
+            if standing.released_at is not None:
+                raise _GivenBack()
+            return True
+        if day.taken(meeting.purpose, meeting.starts_at, meeting.ends_at):
+            return False
+        with suppress(VersionConflict):
+            after, booked = day.book(meeting.purpose, meeting.starts_at, meeting.ends_at)
+            _keep(days, after, booked, "book")
+            return True
+    raise Refused("同时办理的人过多，请稍后重试。")
+
+
+def _give_back(days: RoomDays, meeting: Meeting, room: str, at: datetime) -> None:
+    day = _day(days, room, meeting.starts_at)
+    booking = day.bookings.get(meeting.purpose, Booking(meeting.starts_at, meeting.ends_at))
+    if booking.released_at is None:
+        after, released = day.release(meeting.purpose, booking, at)
+        _keep(days, after, released, "release")
+
+
+def _keep(days: RoomDays, day: RoomDay, event: Event, action: str) -> None:
+    """Write a day that is new or was read; raise VersionConflict where somebody else wrote it meanwhile."""
+    if day.kept is not None:
+        days.save(day, announcing=event, action=action)
+        return
+    days.add(day, announcing=event, action=action)
+    cause, standing = days.occasion.cause, days.find(day.id)
+    handled = standing.kept.sources if standing is not None and standing.kept is not None else {}
+    if cause is not None and handled.get(cause.source, 0) < cause.version:
+        raise VersionConflict()  # another event began the day at the same time, and `add` left it alone
+
+
+def _day(days: RoomDays, room: str, starts_at: datetime) -> RoomDay:
+    new = domain.new_day(room, starts_at)
+    return days.find(new.id) or new
+
+
+def _known(copies: Copies, rooms: Sequence[str], circle: tuple[str, ...]) -> dict[str, Room]:
+    organs = copies.where(OrganRecorded, {"rooms.id": {"$in": list(rooms)}}) if rooms else []
+    return {room.id: room for organ in organs if domain.within(organ.path, circle) for room in organ.rooms}
+
+
+def _free(days: RoomDays, rooms: Sequence[str], starts_at: datetime, ends_at: datetime, at: datetime) -> list[Slot]:
+    def bookings_on(day: date) -> list[Booking]:
+        found = [days.find(domain.day_id(room, day)) for room in rooms]
+        return [booking for each in found if each is not None for booking in each.bookings.values()]
+
+    return domain.free_slots(bookings_on, starts_at.astimezone(UTC), ends_at.astimezone(UTC), after=at)
+
+
+def _visit(event: VisitApproved | VisitCancelled) -> str:
+    return f"visit:{event.visit_id}"
+
+
+def _shown_slots(free: Sequence[Slot]) -> list[dict[str, str]]:
+    return [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in free]
+
+
+def _spoken(slot: Slot) -> str:
+    begin, end = (each.astimezone(OFFICE_ZONE) for each in slot)
+    return f"{begin.month}月{begin.day}日{begin:%H:%M}—{end:%H:%M}"
