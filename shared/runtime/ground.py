@@ -28,6 +28,8 @@ OVERLAP = timedelta(seconds=60)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PAGE = 100
 IDLE_SECONDS = 0.5
+FIRST_SECONDS = 0.3
+"""How long the first question to a source may take: it may still be starting, and then nobody hears it."""
 
 
 class Handler(Protocol):
@@ -82,6 +84,7 @@ class Ground(SharedExtension):
         self._turns: dict[str, list[Any]] = {}
         self._signal = Signal()
         self._stopping = False
+        self._patience = settings().call_timeout
 
     def setup(self) -> None:
         """Open the service's own database and prepare its indexes before anyone asks.
@@ -199,7 +202,7 @@ class Ground(SharedExtension):
                 page = self.journal.events_since(source, events, since, cursor=cursor, limit=PAGE).to_wire()
             else:
                 asked = {"events": events, "since": since.isoformat(), "cursor": cursor, "limit": PAGE}
-                page = self.caller.call(source, "events_since", asked)
+                page = self.caller.call(source, "events_since", asked, timeout=self._patience)
             yield from page["items"]
             cursor = page["next"]
             if cursor is None:
@@ -207,6 +210,7 @@ class Ground(SharedExtension):
 
     def _catch_up(self) -> None:
         careful, failures = self._persist("run not noted", self._begin_run), 0
+        self._patience = FIRST_SECONDS
         while not self._stopping:
             self._signal = Signal()
             try:
@@ -214,9 +218,10 @@ class Ground(SharedExtension):
                 careful, failures, self.caught_up = False, 0, True
             except Exception as error:
                 failures += 1
-                if failures % 20 == 1:
+                if failures % 20 == 5:
                     log.info("catching_up_later", service=self.service, error=str(error)[:200])
-                sleep(0.3 if not self.caught_up else 2)
+                self._patience = min(self._patience * 1.5, settings().call_timeout)
+                sleep(0.1 if not self.caught_up else 2)
                 continue
             with Timeout(settings().reconcile_seconds, False):
                 self._signal.wait()

@@ -23,9 +23,9 @@ def serve(services: Sequence[type[Any]], *, started: Callable[[], None]) -> None
         "max_workers": settings().workers,
         "HEARTBEAT": 10,
     }
-    runner = ServiceRunner(config)
+    runner, last = ServiceRunner(config), ServiceRunner(config)
     for service in services:
-        runner.add_service(service)
+        (last if hasattr(service, "web") else runner).add_service(service)
     stop = eventlet.event.Event()
 
     def on_signal(*_: Any) -> None:
@@ -35,12 +35,14 @@ def serve(services: Sequence[type[Any]], *, started: Callable[[], None]) -> None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
     runner.start()
-    failed = eventlet.spawn(_watch, runner, stop)
+    last.start()  # whoever asks over HTTP finds the others listening
+    failed = [eventlet.spawn(_watch, each, stop) for each in (runner, last)]
     started()
     stop.wait()
     with eventlet.Timeout(STOP_SECONDS, False):
+        last.stop()
         runner.stop()
-    if failed.dead and failed.wait() is not None:
+    if any(each.dead and each.wait() is not None for each in failed):
         sys.exit(1)
 
 
