@@ -57,7 +57,7 @@ class MemoryCollection(Collection[T]):
         for record in records:
             if record["_id"] not in existing:
                 self._refuse_taken(record)
-                self.records[record["_id"]] = copy.deepcopy(record)
+                self.records[record["_id"]] = {name: copy.deepcopy(value) for name, value in record.items()}
         return existing
 
     def _update(self, write: Write) -> bool:

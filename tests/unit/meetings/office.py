@@ -1,0 +1,215 @@
+"""A school with rooms, its meetings and the days of its rooms in memory."""
+
+import itertools
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.meetings import app, domain, rooms
+from services.meetings.domain import Meeting, RoomDay
+from shared.actor import Actor
+from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
+from shared.contracts.event import Event
+from shared.occasion import AlreadyHandled, Cause, Key, Occasion
+from shared.pages import Page
+from shared.testing import MemoryCollection
+
+NOW = datetime.fromisoformat("2026-11-23T09:00:00+08:00")
+KINDS = {"nanhu": "bureau", "shiyan": "school"}
+PATHS = {
+    "nanhu": ("nanhu",),
+    "shiyan": ("nanhu", "shiyan"),
+    "east": ("nanhu", "shiyan", "east"),
+    "west": ("nanhu", "shiyan", "west"),
+    "main": ("nanhu", "erxiao", "main"),
+    "lake": ("beihu", "hubin", "lake"),
+}
+ROOMS = {"east": {"east-101": 30, "east-hall": 300}, "west": {"west-201": 20}, "main": {"main-1": 20}}
+ROLES = ("clerk", "director", "leader", "registrar", "handler", *(f"teacher{n}" for n in range(1, 41)))
+
+
+class Meetings(MemoryCollection[Meeting]):
+    name, service, kind = "meetings", "meetings", Meeting
+
+    def search(
+        self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
+    ) -> Page[Meeting]:
+        def wanted(meeting: Meeting) -> bool:
+            return (
+                domain.sees(meeting, actor) and status in (None, meeting.status.value) and kind in (None, meeting.kind)
+            )
+
+        return self.page(wanted, cursor=cursor, limit=limit)
+
+
+class RoomDays(MemoryCollection[RoomDay]):
+    name, service, kind = "room_days", "meetings", RoomDay
+
+    def __init__(self, occasion: Occasion, records: Any = None) -> None:
+        super().__init__(replace(occasion, key=None), records)
+
+
+class Copies:
+    """Every organ, and everybody whom `actor` can name."""
+
+    def __init__(self) -> None:
+        self.organs = [_organ(name) for name in PATHS]
+        self.people = [_person(name, role) for name in PATHS for role in ROLES]
+
+    def find(self, kind: type[Any], thing_id: str) -> Any:
+        return next((each for each in self._all(kind) if next(iter(each.to_wire().values())) == thing_id), None)
+
+    def one(self, kind: type[Any], value: str, *, by: Any) -> Any:
+        return next((each for each in self._all(kind) if value in [getattr(each, name) for name in by]), None)
+
+    def where(self, kind: type[Any], query: Mapping[str, Any]) -> Any:
+        return [each for each in self._all(kind) if _matches(each.to_wire(), query)]
+
+    def _all(self, kind: type[Any]) -> list[Any]:
+        return self.organs if kind is OrganRecorded else self.people
+
+
+def _organ(name: str) -> OrganRecorded:
+    return OrganRecorded(
+        organ_id=name, kind=KINDS.get(name, "campus"), name=f"{name}校区", short_name=name, parent=None,
+        path=PATHS[name], issuer_code=None,
+        rooms=tuple(Room(id=room, name=room, seats=seats) for room, seats in ROOMS.get(name, {}).items()),
+    )  # fmt: skip
+
+
+def _person(organ: str, role: str) -> PersonRecorded:
+    return PersonRecorded(
+        person_id=f"p-{organ}-{role}", username=f"{organ}.{role}", name=f"{organ}{role}", organ=organ,
+        path=PATHS[organ], post=role, roles=(role,), active=True,
+    )  # fmt: skip
+
+
+def _matches(thing: Mapping[str, Any], query: Mapping[str, Any]) -> bool:
+    for path, wanted in query.items():
+        if path == "$or":
+            if not any(_matches(thing, each) for each in wanted):
+                return False
+            continue
+        found: list[Any] = [thing]
+        for part in path.split("."):
+            found = [value for each in found for value in _listed(each.get(part))]
+        among = wanted["$in"] if isinstance(wanted, dict) else [wanted]
+        if not any(value in among for value in found):
+            return False
+    return True
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list) else [value]
+
+
+def actor(username: str) -> Actor:
+    organ, role = username.split(".")
+    return Actor(f"p-{organ}-{role}", username, f"{organ}{role}", organ, PATHS[organ], frozenset({role}))
+
+
+def by(username: str, *, key: str | None = None, print: str = "same", expected: int | None = None) -> Occasion:
+    return Occasion(NOW, actor(username), None if key is None else Key(key, print), None, expected)
+
+
+def at(hour: float, *, day: int = 24) -> str:
+    begin = datetime.fromisoformat(f"2026-11-{day}T00:00:00+08:00")
+    return (begin + timedelta(hours=hour)).isoformat()
+
+
+class House:
+    """One service's store; a use case of the app is a method here.
+
+    breaks_after: the process ends at the write after so many, as a power cut would.
+    """
+
+    def __init__(self, breaks_after: int | None = None) -> None:
+        self.copies = Copies()
+        self._left = itertools.count(0) if breaks_after is None else itertools.count(-breaks_after)
+        occasion = Occasion(NOW)
+        self._meetings, self._days = Meetings(occasion), RoomDays(occasion)
+        self._ids = itertools.count(1)
+        self.breaks_after = breaks_after
+
+    def meetings(self, occasion: Occasion) -> Any:
+        return self._bound(self._meetings, occasion)
+
+    def days(self, occasion: Occasion) -> Any:
+        return self._bound(self._days, occasion)
+
+    def _bound(self, kept: MemoryCollection[Any], occasion: Occasion) -> Any:
+        found = kept.on(occasion)
+        if self.breaks_after is not None:
+            for name in ("_insert", "_update"):
+                setattr(found, name, self._fragile(getattr(found, name)))
+        return found
+
+    def _fragile(self, write: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def attempt(what: Any) -> Any:
+            if next(self._left) >= 0:
+                raise PowerCut()
+            return write(what)
+
+        return attempt
+
+    def plan(
+        self, who: str = "east.director", *, key: str | None = None, print: str = "same", **changes: Any
+    ) -> Meeting:
+        wanted = {
+            "kind": "office", "title": "第一次办公会议", "rooms": ["east-101"], "starts_at": at(9), "ends_at": at(10),
+            "members": ["east.leader", "east.director", "east.clerk"], "topics": ["冬季安全"], **changes,
+        }  # fmt: skip
+        occasion = by(who, key=key, print=print)
+        return app.plan(
+            self.meetings(occasion), self.days(occasion), self.copies, occasion=occasion, new_id=f"m{next(self._ids)}",
+            wanted=wanted, turn=lambda name: nullcontext(),
+        )  # fmt: skip
+
+    def act(self, meeting: Meeting, action: str, who: str = "east.director", **how: Any) -> Meeting:
+        decisions = how.pop("decisions", None)
+        occasion = by(who, **how)
+        return app.act(
+            self.meetings(occasion), self.days(occasion), self.copies, meeting.id, action, occasion=occasion,
+            comment=None, decisions=decisions,
+        )  # fmt: skip
+
+    def hear(self) -> None:
+        """Let the service react to its own events, all of them again."""
+        for meeting_id, record in list(self._meetings.records.items()):
+            for entry in record["history"]:
+                if entry["event"] in ("meeting_planned", "meeting_cancelled"):
+                    occasion = Occasion(NOW, cause=Cause(f"meetings:{meeting_id}", entry["version"], entry["event"]))
+                    with suppress(AlreadyHandled):
+                        rooms.settle(self.meetings(occasion), self.days(occasion), meeting_id, at=NOW)
+
+    def find(self, meeting_id: str) -> Meeting | None:
+        return self._meetings.find(meeting_id)
+
+    def day(self, room: str, *, day: int = 24) -> RoomDay | None:
+        return self._days.find(f"{room}.2026-11-{day}")
+
+    def holders(self, room: str, *, day: int = 24) -> list[str]:
+        """Tell who has a room."""
+        found = self.day(room, day=day)
+        return [] if found is None else [name for name, each in found.bookings.items() if each.released_at is None]
+
+    @property
+    def announced(self) -> list[str]:
+        return [entry["event"] for _, entry in self._meetings.announced + self._days.announced]
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        return [*self._meetings.records.values(), *self._days.records.values()]
+
+    def restart(self) -> None:
+        self.breaks_after = None
+
+
+class PowerCut(Exception):
+    """The process ends."""
+
+
+def heard(event: Event, source: str, version: int, *, previous: int = 0) -> Occasion:
+    return Occasion(NOW, cause=Cause(source, version, event.event, previous))
