@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from shared.calendar import instant_text
 from shared.errors import PreconditionFailed
 
 GENESIS = "0" * 64
@@ -46,6 +47,16 @@ class Aggregate:
         """Refuse to act where the caller named the version they saw and it is not this one."""
         if version is not None and version != self.version:
             raise PreconditionFailed(current_version=self.version)
+
+    def described(self) -> dict[str, Any]:
+        """Give what the API shows of every resource."""
+        assert self.created_at is not None and self.updated_at is not None, "what was never kept cannot be shown"
+        return {
+            "id": self.id,
+            "version": self.version,
+            "created_at": instant_text(self.created_at),
+            "updated_at": instant_text(self.updated_at),
+        }
 
 
 def canonical(value: Any) -> bytes:

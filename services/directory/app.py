@@ -175,8 +175,7 @@ def _administrator(actor: Actor) -> None:
 def shown_organ(organ: Organ, actor: Actor | None) -> dict[str, Any]:
     """Show an organ."""
     return {
-        "id": organ.id,
-        **_meta(organ),
+        **organ.described(),
         "kind": organ.kind.value,
         "name": organ.name,
         "short_name": organ.short_name,
@@ -192,8 +191,7 @@ def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
     """Show a person, without anything of their account but the name."""
     own = actor is not None and actor.person_id == person.id
     return {
-        "id": person.id,
-        **_meta(person),
+        **person.described(),
         "username": person.username,
         "name": person.name,
         "organ": person.organ,
@@ -212,13 +210,4 @@ def shown_session(session: Session, person: Person) -> dict[str, Any]:
         "token_expires_at": instant_text(session.token_expires_at),
         "expires_at": instant_text(session.ends_at),
         "person": shown_person(person, person.actor()),
-    }
-
-
-def _meta(thing: Organ | Person) -> dict[str, Any]:
-    assert thing.created_at is not None and thing.updated_at is not None
-    return {
-        "version": thing.version,
-        "created_at": instant_text(thing.created_at),
-        "updated_at": instant_text(thing.updated_at),
     }

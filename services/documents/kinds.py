@@ -3,19 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.documents import domain
-from services.documents.domain import (
-    ASSIGNEE,
-    DIRECTOR,
-    DRAFTER,
-    LEADER,
-    REGISTRAR,
-    Direction,
-    Document,
-    OfficeFacts,
-)
+from services.documents import domain, rules
+from services.documents.domain import Direction, Document, OfficeFacts
 from services.documents.domain import DocumentStatus as D
 from services.documents.domain import IncomingStatus as I
+from services.documents.rules import ASSIGNEE, DIRECTOR, DRAFTER, LEADER, REGISTRAR
 from shared.contracts import documents as facts
 from shared.workflow import Step, Workflow, rule
 
@@ -24,36 +16,36 @@ from shared.workflow import Step, Workflow, rule
 def kind_goes_that_way(document: Document, known: OfficeFacts) -> str | None:
     """Allow a kind only in the directions that it is written in."""
     kind = KINDS[document.kind]
-    ways = domain.directions_of(document, document.addressees, known)
+    ways = rules.directions_of(document, document.addressees, known)
     wrong = [each.name for each in document.addressees if ways.get(each.id) not in kind.directions]
     return f"“{kind.name}”不能主送{'、'.join(wrong)}：行文方向不符" if wrong else None
 
 
 BETWEEN_ORGANS = (
-    domain.somebody_receives,
-    domain.issuer_is_registered,
+    rules.somebody_receives,
+    rules.issuer_is_registered,
     kind_goes_that_way,
-    domain.one_recipient_upward,
-    domain.no_copy_downward,
+    rules.one_recipient_upward,
+    rules.no_copy_downward,
 )
 """Rules between organs (行文规则), asked on submission and again on release."""
 
 BEFORE_RELEASE = {D.DRAFTED, D.SUBMITTED, D.APPROVED, D.SIGNED, D.VERIFIED, D.REGISTERED}
-WITH_REASON = (domain.reason_is_given,)
-BY_ANOTHER = (domain.another_examines,)
+WITH_REASON = (rules.reason_is_given,)
+BY_ANOTHER = (rules.another_examines,)
 
 OUTGOING = Workflow(
     "发文办理",
     domain.STATUS_NAMES,
-    Step("revise", {D.DRAFTED}, D.DRAFTED, DRAFTER, facts.DocumentRevised, sets=domain.revision),
-    Step("submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, facts.DocumentSubmitted, BETWEEN_ORGANS, domain.submission),
+    Step("revise", {D.DRAFTED}, D.DRAFTED, DRAFTER, facts.DocumentRevised, sets=rules.revision),
+    Step("submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, facts.DocumentSubmitted, BETWEEN_ORGANS, rules.submission),
     Step("return", {D.SUBMITTED}, D.DRAFTED, DIRECTOR, facts.DocumentReturned, WITH_REASON),
     Step("approve", {D.SUBMITTED}, D.APPROVED, DIRECTOR, facts.DocumentApproved, BY_ANOTHER),
-    Step("sign", {D.APPROVED}, D.SIGNED, LEADER, facts.DocumentSigned, BY_ANOTHER, domain.signature),
-    Step("reject", {D.APPROVED}, D.DRAFTED, LEADER, facts.DocumentRejected, WITH_REASON, domain.unsigned),
+    Step("sign", {D.APPROVED}, D.SIGNED, LEADER, facts.DocumentSigned, BY_ANOTHER, rules.signature),
+    Step("reject", {D.APPROVED}, D.DRAFTED, LEADER, facts.DocumentRejected, WITH_REASON, rules.unsigned),
     Step("verify", {D.SIGNED}, D.VERIFIED, REGISTRAR, facts.DocumentVerified),
-    Step("register", {D.VERIFIED}, D.REGISTERED, REGISTRAR, facts.DocumentRegistered, sets=domain.numbering),
-    Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, facts.DocumentReleased, BETWEEN_ORGANS, domain.dispatch),
+    Step("register", {D.VERIFIED}, D.REGISTERED, REGISTRAR, facts.DocumentRegistered, sets=rules.numbering),
+    Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, facts.DocumentReleased, BETWEEN_ORGANS, rules.dispatch),
     Step("withdraw", BEFORE_RELEASE, D.WITHDRAWN, DRAFTER, facts.DocumentWithdrawn),
 )
 
@@ -61,10 +53,10 @@ INCOMING = Workflow(
     "收文办理",
     domain.INCOMING_NAMES,
     Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, facts.IncomingReceived),
-    Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, facts.IncomingRegistered, sets=domain.entry_number),
+    Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, facts.IncomingRegistered, sets=rules.entry_number),
     Step("assess", {I.REGISTERED}, I.ASSESSED, DIRECTOR, facts.IncomingAssessed),
     Step(
-        "return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, facts.IncomingReturned, WITH_REASON, domain.refusal
+        "return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, facts.IncomingReturned, WITH_REASON, rules.refusal
     ),
     Step(
         "assign",
@@ -72,10 +64,10 @@ INCOMING = Workflow(
         I.ASSIGNED,
         DIRECTOR,
         facts.IncomingAssigned,
-        (domain.handler_is_ours, domain.deadline_is_ahead),
-        domain.assignment,
+        (rules.handler_is_ours, rules.deadline_is_ahead),
+        rules.assignment,
     ),
-    Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, facts.IncomingCompleted, sets=domain.answer),
+    Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, facts.IncomingCompleted, sets=rules.answer),
 )
 
 

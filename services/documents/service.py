@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from services.documents import app
+from services.documents import app, views
 from services.documents.domain import PROGRESS, Document, Incoming, IncomingMoved
 from services.documents.store import DocumentCollection, IncomingCollection
 from shared.aggregate import shown_entry
@@ -14,11 +14,11 @@ from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
 
 
 def _document(service: Any, document: Document) -> dict[str, Any]:
-    return app.shown_document(document, service.occasion.actor)
+    return views.shown_document(document, service.occasion.actor)
 
 
 def _incoming(service: Any, incoming: Incoming) -> dict[str, Any]:
-    return app.shown_incoming(incoming, service.occasion.actor, service.documents.find(incoming.document_id))
+    return views.shown_incoming(incoming, service.occasion.actor, service.documents.find(incoming.document_id))
 
 
 class DocumentsService(Service):

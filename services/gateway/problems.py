@@ -116,7 +116,8 @@ def from_validation(error: ValidationError) -> InvalidInput:
         kind = fault["type"]
         message = FIELD_MESSAGES.get(kind)
         if message is None:
-            message = str(fault.get("ctx", {}).get("error", "")) if kind == "value_error" else "内容有误"
+            ours = any("一" <= each <= "龥" for each in fault["msg"])  # the schemas' own messages are Chinese
+            message = fault["msg"] if ours else "内容有误"
         faults.append({"field": _place(fault["loc"]), "code": kind, "message": message})
     return InvalidInput(errors=faults)
 

@@ -18,9 +18,9 @@ from services.gateway.schemas import (
     PageQuery,
     Reference,
     Resource,
-    Room,
     code_of,
 )
+from services.gateway.schemas_directory import Room
 
 KINDS = {
     "party_committee": "党组织会议", "principals_office": "校长办公会议", "party_assembly": "党员大会",

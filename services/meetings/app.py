@@ -237,17 +237,13 @@ def _people(copies: Copies, names: Sequence[str]) -> dict[str, PersonRecorded]:
 
 def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
     """Show a meeting, with what the actor may do with it now."""
-    assert meeting.created_at is not None and meeting.updated_at is not None
     kind = KINDS[meeting.kind]
     settled = actor is not None and meeting.arranged_at is not None
     actions = MEETING.actions(meeting, actor) if settled and actor is not None else []
     if actor is not None and actor.person_id in meeting.signed:
         actions = [action for action in actions if action != "sign_in"]
     return {
-        "id": meeting.id,
-        "version": meeting.version,
-        "created_at": instant_text(meeting.created_at),
-        "updated_at": instant_text(meeting.updated_at),
+        **meeting.described(),
         "kind": meeting.kind,
         "kind_name": kind.name,
         "title": meeting.title,

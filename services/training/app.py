@@ -223,17 +223,13 @@ def _patiently(attempt: Callable[[], Course]) -> Course:
 
 def shown_course(course: Course, actor: Actor | None) -> dict[str, Any]:
     """Show a course: everybody who enrolled to those who keep it, to others only themself."""
-    assert course.created_at is not None and course.updated_at is not None
     whole = actor is not None and domain.keeps(course, actor)
     me = None if actor is None else actor.person_id
     actions = [] if actor is None else COURSE.actions(course, actor)
     if me in course.enrolments or course.places_left < 1:
         actions = [action for action in actions if action != "enrol"]
     return {
-        "id": course.id,
-        "version": course.version,
-        "created_at": instant_text(course.created_at),
-        "updated_at": instant_text(course.updated_at),
+        **course.described(),
         "title": course.title,
         "hours": course.hours,
         "capacity": course.capacity,

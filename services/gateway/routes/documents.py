@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.gateway import schemas
+from services.gateway import schemas_documents as shapes
 from services.gateway.routing import Asked, Route, everything
 from shared.errors import InvalidInput
 
@@ -34,20 +35,20 @@ def _step(asked: Asked) -> dict[str, Any]:
 
 ROUTES = (
     Route(
-        "POST", "/api/v1/documents", "Draft a document", OUTGOING, schemas.Document, "documents", "draft", status=201,
-        body=schemas.NewDocument, located=True, refusals=(403,),
+        "POST", "/api/v1/documents", "Draft a document", OUTGOING, shapes.Document, "documents", "draft", status=201,
+        body=shapes.NewDocument, located=True, refusals=(403,),
     ),
     Route(
-        "GET", "/api/v1/documents", "List documents", OUTGOING, schemas.DocumentPage, "documents", "search",
-        query=schemas.DocumentQuery,
+        "GET", "/api/v1/documents", "List documents", OUTGOING, shapes.DocumentPage, "documents", "search",
+        query=shapes.DocumentQuery,
     ),
-    Route("GET", "/api/v1/documents/{id}", "Show a document", OUTGOING, schemas.Document, "documents", "get"),
+    Route("GET", "/api/v1/documents/{id}", "Show a document", OUTGOING, shapes.Document, "documents", "get"),
     Route(
-        "PATCH", "/api/v1/documents/{id}", "Change a draft", OUTGOING, schemas.Document, "documents", "revise",
-        body=schemas.DocumentChange, payload=_change, refusals=(403, 409, 412),
+        "PATCH", "/api/v1/documents/{id}", "Change a draft", OUTGOING, shapes.Document, "documents", "revise",
+        body=shapes.DocumentChange, payload=_change, refusals=(403, 409, 412),
     ),
     Route(
-        "POST", "/api/v1/documents/{id}/actions/{action}", "Take a step with a document", OUTGOING, schemas.Document,
+        "POST", "/api/v1/documents/{id}/actions/{action}", "Take a step with a document", OUTGOING, shapes.Document,
         "documents", "act", body=schemas.Opinion, choices={"action": STEPS}, refusals=(403, 409, 412),
     ),
     Route(
@@ -55,16 +56,16 @@ ROUTES = (
         "documents", "history", query=schemas.PageQuery,
     ),
     Route(
-        "GET", "/api/v1/incoming", "List the register of incoming documents", INCOMING, schemas.IncomingPage,
-        "documents", "incoming_search", query=schemas.IncomingQuery,
+        "GET", "/api/v1/incoming", "List the register of incoming documents", INCOMING, shapes.IncomingPage,
+        "documents", "incoming_search", query=shapes.IncomingQuery,
     ),
     Route(
-        "GET", "/api/v1/incoming/{id}", "Show an incoming document", INCOMING, schemas.Incoming, "documents",
+        "GET", "/api/v1/incoming/{id}", "Show an incoming document", INCOMING, shapes.Incoming, "documents",
         "incoming_get",
     ),
     Route(
         "POST", "/api/v1/incoming/{id}/actions/{action}", "Take a step with an incoming document", INCOMING,
-        schemas.Incoming, "documents", "incoming_act", body=schemas.IncomingStep, choices={"action": INCOMING_STEPS},
+        shapes.Incoming, "documents", "incoming_act", body=shapes.IncomingStep, choices={"action": INCOMING_STEPS},
         payload=_step, refusals=(403, 409, 412),
     ),
     Route(

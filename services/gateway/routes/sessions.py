@@ -4,7 +4,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from services.gateway import schemas
+from services.gateway import schemas_directory as shapes
 from services.gateway.answers import json_response
 from services.gateway.routing import Asked, Gate, Route
 
@@ -52,17 +52,17 @@ TAG = "会话 Sessions"
 
 ROUTES = (
     Route(
-        "POST", "/api/v1/sessions", "Sign in", TAG, schemas.SignedIn, status=201, body=schemas.SignIn, view=sign_in,
+        "POST", "/api/v1/sessions", "Sign in", TAG, shapes.SignedIn, status=201, body=shapes.SignIn, view=sign_in,
         public=True, refusals=(401, 429),
     ),
     Route(
-        "POST", "/api/v1/sessions/current/token", "Get a fresh token before the old one ends", TAG, schemas.SignedIn,
+        "POST", "/api/v1/sessions/current/token", "Get a fresh token before the old one ends", TAG, shapes.SignedIn,
         status=201, view=renew,
     ),
     Route("DELETE", "/api/v1/sessions/current", "Sign out", TAG, None, status=204, view=sign_out),
-    Route("GET", "/api/v1/me", "Who I am", TAG, schemas.Person, "directory", "person", payload=_me),
+    Route("GET", "/api/v1/me", "Who I am", TAG, shapes.Person, "directory", "person", payload=_me),
     Route(
-        "PUT", "/api/v1/me/password", "Change my password", TAG, None, status=204, body=schemas.NewPassword,
+        "PUT", "/api/v1/me/password", "Change my password", TAG, None, status=204, body=shapes.NewPassword,
         view=change_password, refusals=(403, 429),
     ),
 )  # fmt: skip

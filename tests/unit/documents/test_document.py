@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.documents import app, domain
+from services.documents import app, domain, views
 from services.documents.domain import Document, DocumentStatus
 from services.documents.kinds import INCOMING, KINDS, OUTGOING
 from shared.contracts import documents as facts
@@ -294,8 +294,8 @@ def test_whatever_is_tried_a_refusal_changes_nothing_and_every_version_is_an_eve
 def test_actions_shown_are_those_that_would_be_taken(desk: Desk) -> None:
     document = desk.until("submit")
 
-    assert app.shown_document(document, actor("east.director"))["actions"] == ["return", "approve"]
-    assert app.shown_document(document, actor("east.leader"))["actions"] == []
+    assert views.shown_document(document, actor("east.director"))["actions"] == ["return", "approve"]
+    assert views.shown_document(document, actor("east.leader"))["actions"] == []
     assert INCOMING.steps[0].action == "receive"
 
 

@@ -1,0 +1,114 @@
+"""What each person sees of a document: whole, its text, or its register entry."""
+
+from datetime import datetime
+from typing import Any
+
+from services.documents import domain
+from services.documents.domain import Delivery, Document, Incoming
+from services.documents.kinds import INCOMING, KINDS
+from shared.actor import Actor
+from shared.calendar import instant_text
+
+
+def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
+    """Show a document whole, with what the actor may do with it now."""
+    workflow = KINDS[document.kind].outgoing
+    return {
+        **_entry(document),
+        "body": document.body,
+        "drafter": {"id": document.drafter, "name": document.drafter_name},
+        "signed_by": None
+        if document.signed_by is None
+        else {"id": document.signed_by, "name": document.signed_by_name},
+        "deliveries": [_delivery(each, with_reply=True) for each in document.deliveries.values()],
+        "actions": [] if actor is None else workflow.actions(document, actor),
+    }
+
+
+def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
+    """Show a district's administrator the register entry; the text only where it was sent to the bureau."""
+    sent_here = document.released_at is not None and actor.organ in (*document.recipients, *document.copies)
+    return {
+        **_entry(document),
+        "body": document.body if sent_here else None,
+        "drafter": None,
+        "signed_by": None,
+        "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
+        "actions": [],
+    }
+
+
+def shown_to_recipient(document: Document) -> dict[str, Any]:
+    """Show a recipient the text as it was released, and nothing of the other copies."""
+    return {
+        **_entry(document),
+        "version": 1,
+        "updated_at": _text(document.released_at),
+        "body": document.body,
+        "drafter": None,
+        "signed_by": None,
+        "deliveries": [],
+        "actions": [],
+    }
+
+
+def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document | None = None) -> dict[str, Any]:
+    """Show a copy in its recipient's register; with the text where the document is given."""
+    return {
+        **incoming.described(),
+        "document_id": incoming.document_id,
+        "from": {"id": incoming.sender.id, "name": incoming.sender.name},
+        "organ": incoming.organ,
+        "number": incoming.number,
+        "kind": incoming.kind,
+        "kind_name": KINDS[incoming.kind].name,
+        "title": incoming.title,
+        "body": None if document is None else document.body,
+        "urgency": incoming.urgency.value,
+        "copy": incoming.copy,
+        "signed_on": incoming.signed_on.isoformat(),
+        "delivered_at": instant_text(incoming.delivered_at),
+        "register_number": incoming.register_number,
+        "status": incoming.status.value,
+        "status_name": domain.INCOMING_NAMES[incoming.status],
+        "handler": None if incoming.handler is None else {"id": incoming.handler, "name": incoming.handler_name},
+        "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),
+        "reply": incoming.reply,
+        "return_reason": incoming.return_reason,
+        "actions": [] if actor is None else INCOMING.actions(incoming, actor),
+    }
+
+
+def _entry(document: Document) -> dict[str, Any]:
+    return {
+        **document.described(),
+        "kind": document.kind,
+        "kind_name": KINDS[document.kind].name,
+        "title": document.title,
+        "status": document.status.value,
+        "status_name": domain.STATUS_NAMES[document.status],
+        "issuer": {"id": document.organ, "name": document.organ_name},
+        "recipients": [{"id": each.id, "name": each.name} for each in document.addressees],
+        "copies": [{"id": each.id, "name": each.name} for each in document.copied],
+        "urgency": document.urgency.value,
+        "number": document.number,
+        "signed_on": None if document.signed_on is None else document.signed_on.isoformat(),
+        "registered_at": _text(document.registered_at),
+        "released_at": _text(document.released_at),
+    }
+
+
+def _delivery(delivery: Delivery, *, with_reply: bool) -> dict[str, Any]:
+    names = {domain.SENT: "已发出", **{status.value: name for status, name in domain.INCOMING_NAMES.items()}}
+    return {
+        "organ": delivery.organ,
+        "organ_name": delivery.organ_name,
+        "status": delivery.status,
+        "status_name": names[delivery.status],
+        "at": instant_text(delivery.at),
+        "reply": delivery.reply if with_reply else None,
+    }
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else instant_text(at)

@@ -1,0 +1,79 @@
+"""The shapes of organs, people and sessions."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Id, In, Instant, Out, PageQuery, Resource
+
+
+class SignIn(In):
+    """Name and password."""
+
+    username: str = Field(min_length=1, max_length=64, examples=["east.clerk"])
+    password: str = Field(min_length=1, max_length=128)
+
+
+class NewPassword(In):
+    """The old password and the new."""
+
+    old_password: str = Field(min_length=1, max_length=128)
+    new_password: str = Field(min_length=1, max_length=128, description="10 to 128 characters.")
+
+
+class PeopleQuery(PageQuery):
+    """Whose people."""
+
+    organ: Id | None = Field(None, description="An organ; its people and those of all under it.")
+
+
+class Person(Resource):
+    """A person."""
+
+    username: str
+    name: str
+    organ: str
+    post: str
+    roles: list[str]
+
+
+class Room(Out):
+    """A room where people meet."""
+
+    id: str
+    name: str
+    seats: int
+
+
+class Organ(Resource):
+    """An organ and its place in the tree."""
+
+    kind: Literal["bureau", "school", "campus", "department"]
+    name: str
+    short_name: str
+    parent: str | None
+    path: list[str]
+    issuer_code: str | None = Field(description="What its document numbers begin with (机关代字).")
+    rooms: list[Room]
+
+
+class SignedIn(Out):
+    """A token and whose it is."""
+
+    token: str
+    expires_at: Instant
+    person: Person
+
+
+class OrganPage(Out):
+    """A page of organs."""
+
+    items: list[Organ]
+    next: str | None
+
+
+class PersonPage(Out):
+    """A page of people."""
+
+    items: list[Person]
+    next: str | None

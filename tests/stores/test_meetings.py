@@ -1,0 +1,134 @@
+"""Meetings and rooms in memory and in the real store: what one keeps and finds, the other does."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+
+from services.meetings import app, domain, rooms
+from services.meetings.domain import RoomConflict
+from services.meetings.store import MeetingCollection, RoomDayCollection
+from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.occasion import Cause, Occasion
+from shared.runtime.copies import Copies as StoredCopies
+from shared.runtime.embedded_store import EmbeddedStore
+from shared.runtime.store import Journal, connect
+from tests.unit.meetings.office import NOW, PATHS, ROLES, Copies, House, actor, at, by
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    found = EmbeddedStore(tmp_path_factory.mktemp("store"))
+    found.start()
+    yield found.uri
+    found.stop()
+
+
+class StoredHouse(House):
+    """The same house on the real store."""
+
+    def __init__(self, uri: str, name: str) -> None:
+        super().__init__()
+        self.db = connect(uri)[name]
+        self.journal = Journal(self.db, [MeetingCollection, RoomDayCollection])
+        self.journal.prepare()
+
+    def meetings(self, occasion: Occasion) -> Any:
+        return MeetingCollection(self.db, occasion, _nobody)
+
+    def days(self, occasion: Occasion) -> Any:
+        return RoomDayCollection(self.db, occasion, _nobody)
+
+
+def _nobody(*entry: Any) -> None:
+    """Publish nothing."""
+
+
+@pytest.fixture
+def stored(store: str, request: pytest.FixtureRequest) -> StoredHouse:
+    return StoredHouse(store, f"t{abs(hash(request.node.name)):x}")
+
+
+@pytest.fixture(params=["memory", "mongo"])
+def house(request: pytest.FixtureRequest) -> House:
+    return House() if request.param == "memory" else request.getfixturevalue("stored")
+
+
+def test_a_list_holds_what_each_person_sees(house: House) -> None:
+    for place, who in enumerate(("east.director", "west.director", "nanhu.director")):
+        members = ["east.clerk", "west.handler"] if place else ["east.leader"]
+        for kind in ("office", "party_lecture"):
+            meeting = house.plan(who, kind=kind, rooms=[], members=members)
+            if kind == "office":
+                house.act(meeting, "call", who)
+
+    for organ in PATHS:
+        for role in ROLES[:5]:
+            asker, occasion = actor(f"{organ}.{role}"), by(f"{organ}.{role}")
+            everything = [house.meetings(occasion).find(f"m{number}") for number in range(1, 7)]
+            for status in (None, "planned", "called"):
+                for kind in (None, "office"):
+                    asked = {"actor": asker, "status": status, "kind": kind, "cursor": None, "limit": 100}
+                    page = app.search(house.meetings(occasion), **asked)
+                    assert {each["id"] for each in page["items"]} == {
+                        each.id
+                        for each in everything
+                        if domain.sees(each, asker) and status in (None, each.status) and kind in (None, each.kind)
+                    }
+
+
+def test_copies_are_found_as_the_office_of_the_tests_finds_them(stored: StoredHouse) -> None:
+    known = Copies()
+    for version, each in enumerate([*known.organs, *known.people], start=1):
+        StoredCopies(stored.db, Cause("x", version, each.event)).keep(each)
+    copies = StoredCopies(stored.db)
+
+    for kind, query in (
+        (OrganRecorded, {"path": "shiyan"}),
+        (OrganRecorded, {"rooms.id": {"$in": ["east-hall", "west-201", "cellar"]}}),
+        (PersonRecorded, {"$or": [{"person_id": {"$in": ["p-east-clerk"]}}, {"username": {"$in": ["west.clerk"]}}]}),
+        (PersonRecorded, {"organ": "east", "roles": "clerk", "active": True}),
+    ):
+        found, expected = copies.where(kind, query), known.where(kind, query)
+        assert {each.model_dump_json() for each in found} == {each.model_dump_json() for each in expected} != set()
+
+
+@pytest.mark.parametrize("wanted", [[["east-101"]], [["east-101", "west-201"], ["west-201", "east-101"], ["west-201"]]])
+def test_those_who_book_at_once_in_many_processes_get_all_or_none(stored: StoredHouse, wanted: list[list[str]]) -> None:
+    """Nobody waits their turn here, as between processes."""
+
+    def book(place: int) -> str | None:
+        occasion = by("east.director", key=f"key{place}")
+        asked = {
+            "kind": "office", "title": "办公会议", "rooms": wanted[place % len(wanted)], "starts_at": at(9),
+            "ends_at": at(10), "members": ["east.clerk"], "topics": [],
+        }  # fmt: skip
+        try:
+            meeting = app.plan(
+                stored.meetings(occasion), stored.days(occasion), stored.copies, occasion=occasion, new_id="",
+                wanted=asked, turn=lambda name: nullcontext(),
+            )  # fmt: skip
+        except RoomConflict:
+            return None
+        return meeting.id
+
+    with ThreadPoolExecutor(24) as pool:
+        won = [each for each in pool.map(book, range(48)) if each is not None]
+
+    days = [stored.days(by("east.director")).find(f"{room}.2026-11-24") for room in ("east-101", "west-201")]
+    held = {
+        day.room: [purpose for purpose, each in day.bookings.items() if each.released_at is None]
+        for day in days
+        if day is not None
+    }
+    found = {meeting_id: stored.meetings(by("east.director")).find(meeting_id) for meeting_id in won}
+    assert held == {room: [f"meeting:{name}" for name, each in found.items() if room in each.rooms] for room in held}
+    assert all(len(holders) <= 1 for holders in held.values()) and list(stored.journal.breaks()) == []
+    assert len(won) == 1 if len(wanted) == 1 else len(won) <= 2
+    everything = [
+        stored.meetings(by("east.director")).find(r["_id"]) for r in stored.db["meetings"].find({}, {"_id": 1})
+    ]
+    assert {each.status.value for each in everything if each.id not in won} <= {"cancelled"}
+    rooms.settle(stored.meetings(Occasion(NOW)), stored.days(Occasion(NOW)), everything[0].id, at=NOW)
