@@ -1,14 +1,19 @@
 """Set up `.venv` from the lock file with nothing but a Python: fetch uv, pinned by its checksum, and let it work.
 
-Arguments are passed on to `uv sync --locked`.
+Arguments are passed on to `uv sync --locked`. A package index, a proxy or certificates that this machine was told of, in
+the environment or in pip's settings, are used. A Python is never downloaded.
 """
 
+from __future__ import annotations  # so that a Python that is too old can still say so
+
+import configparser
 import hashlib
 import io
 import os
 import platform
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import urllib.parse
@@ -19,6 +24,8 @@ from pathlib import Path
 VERSION = "0.13.9"
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".tools"
+PYTHONS = ("3.13", "3.12", "3.11")
+PYPI = "https://pypi.org/simple"
 WHEELS = {
     "x86_64": (
         "manylinux_2_17_x86_64.manylinux2014_x86_64",
@@ -31,57 +38,128 @@ WHEELS = {
 }
 
 
-def uv() -> str:
+def main() -> None:
+    """Set up, from the lock's own index or from the one that this machine is told to use."""
+    python, uv = find_python(), find_uv()
+    index, environment = told("index", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"), environment_of_uv()
+    if index in (None, PYPI):
+        run(environment, uv, "sync", "--locked", "--quiet", "--compile-bytecode", "--python", python, *sys.argv[1:])
+        return
+    # uv takes a lock for stale where it names another index, so install what it lists, by hash, from the one given
+    environment["UV_DEFAULT_INDEX"] = str(index)
+    listed, editable = HOME / "requirements.txt", [] if "--no-editable" in sys.argv else ["--editable"]
+    run(environment, uv, "export", "--frozen", "--quiet", "--no-emit-project", "-o", str(listed), *sys.argv[1:])
+    run(environment, uv, "venv", "--quiet", "--allow-existing", "--python", python, ".venv")
+    run(environment, uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", str(listed))
+    run(environment, uv, "pip", "install", "--quiet", "--no-deps", *editable, ".")
+
+
+def run(environment: dict[str, str], *command: str) -> None:
+    """Run a command in the project's folder; end with its status where it fails."""
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    if done.returncode != 0:
+        sys.exit(done.returncode)
+
+
+def find_python() -> str:
+    """Give this Python where it will do, else another of the machine's."""
+    if f"{sys.version_info[0]}.{sys.version_info[1]}" in PYTHONS:
+        return sys.executable
+    others = [found for version in PYTHONS if (found := shutil.which(f"python{version}"))]
+    return others[0] if others else sys.exit(f"Tongban needs Python 3.11 to 3.13; this is {platform.python_version()}")
+
+
+def find_uv() -> str:
     """Find uv of the pinned version, or fetch it."""
     for found in (shutil.which("uv"), str(HOME / "uv")):
-        if found and Path(found).exists() and _version(found) == VERSION:
-            return found
+        if found and Path(found).exists():
+            answer = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+            if answer.stdout.split()[1:2] == [VERSION]:
+                return found
+    if platform.machine() not in WHEELS:
+        sys.exit(f"install uv {VERSION} first: there is none for {platform.machine()} to fetch")
     HOME.mkdir(exist_ok=True)
-    return _with_pip() or _without_pip()
-
-
-def _version(command: str) -> str:
-    answer = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)
-    return ([*answer.stdout.split(), "", ""])[1]
-
-
-def _with_pip() -> str | None:
-    """Let pip fetch it, since pip knows the index and proxies of this machine."""
-    target = HOME / "pip"
-    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(target), f"uv=={VERSION}"]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    found = target / "bin" / "uv"
-    if answer.returncode != 0 or not found.exists():
-        return None
-    shutil.copy2(found, HOME / "uv")
-    shutil.rmtree(target)
+    content = fetch_with_pip() or fetch()
+    (HOME / "uv.new").write_bytes(content)
+    (HOME / "uv.new").chmod(0o755)
+    (HOME / "uv.new").replace(HOME / "uv")
     return str(HOME / "uv")
 
 
-def _without_pip() -> str:
+def fetch_with_pip() -> bytes | None:
+    """Let pip fetch it where there is one, since it knows the index, proxies and passwords of this machine."""
+    target, wanted = HOME / "pip", HOME / "uv.txt"
+    wanted.write_text(f"uv=={VERSION} " + " ".join(f"--hash=sha256:{checksum}" for _, checksum in WHEELS.values()))
+    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(target), "-r", str(wanted)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = target / "bin" / "uv"
+    content = found.read_bytes() if answer.returncode == 0 and found.exists() else None
+    shutil.rmtree(target, ignore_errors=True)
+    return content
+
+
+def fetch() -> bytes:
     """Fetch the wheel from the package index and unpack the one file that matters."""
     tag, checksum = WHEELS[platform.machine()]
-    index = os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("PIP_INDEX_URL") or "https://pypi.org/simple"
-    page_url = f"{index.rstrip('/')}/uv/"
-    page = urllib.request.urlopen(page_url, timeout=60).read().decode()
+    index = told("index", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL") or PYPI
+    with urllib.request.urlopen(f"{index}/uv/", timeout=60, context=tls()) as answer:
+        page, url = answer.read().decode(), answer.url
     link = re.search(rf'href="([^"#]*uv-{re.escape(VERSION)}-py3-none-{re.escape(tag)}\.whl)', page)
     if link is None:
-        sys.exit(f"uv {VERSION} for {platform.machine()} is not at {page_url}")
-    wheel = urllib.request.urlopen(urllib.parse.urljoin(page_url, link[1]), timeout=120).read()
+        sys.exit(f"uv {VERSION} for {platform.machine()} is not at {url}")
+    with urllib.request.urlopen(urllib.parse.urljoin(url, link[1]), timeout=300, context=tls()) as answer:
+        wheel = answer.read()
     if hashlib.sha256(wheel).hexdigest() != checksum:
         sys.exit("the wheel of uv does not have its checksum")
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        name = next(each for each in archive.namelist() if each.endswith("/scripts/uv"))
-        (HOME / "uv").write_bytes(archive.read(name))
-    (HOME / "uv").chmod(0o755)
-    return str(HOME / "uv")
+        return archive.read(next(each for each in archive.namelist() if each.endswith("/scripts/uv")))
 
 
-def main() -> None:
-    """Set up."""
+def told(what: str, *variables: str) -> str | None:
+    """Give what this machine is told of an `index` or a `cert`: by the first variable that is set, or by pip's settings."""
+    given = [os.environ[name] for name in variables if os.environ.get(name)]
+    if not given:
+        settings = configparser.RawConfigParser()
+        home = Path(os.path.expanduser("~"))
+        settings.read(
+            ["/etc/pip.conf", home / ".pip/pip.conf", home / ".config/pip/pip.conf", os.environ.get("PIP_CONFIG_FILE", "")]
+        )
+        found = settings.get("global", {"index": "index-url"}.get(what, what), fallback="")
+        given = [found] if found else []
+    return given[0].strip().rstrip("/") if given else None
+
+
+def certificates() -> str | None:
+    """Give the file of trusted certificates that this machine is told to use."""
+    return told("cert", "SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+def trusts() -> bool:
+    """Tell whether the system has trusted certificates; a bare one has none."""
+    paths = ssl.get_default_verify_paths()
+    return bool(paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())))
+
+
+def tls() -> ssl.SSLContext:
+    """Trust what the machine trusts; where that is nothing, whoever answers, since the checksum decides."""
+    if certificates() or trusts():
+        return ssl.create_default_context(cafile=certificates())
+    return ssl._create_unverified_context()
+
+
+def environment_of_uv() -> dict[str, str]:
+    """Tell uv what this machine is told, and to keep its cache here where there is no home to keep it in."""
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(ROOT / ".venv")}
-    command = [uv(), "sync", "--locked", "--quiet", "--compile-bytecode", "--python", sys.executable, *sys.argv[1:]]
-    sys.exit(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
+    for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "VIRTUAL_ENV"):
+        environment.pop(name, None)
+    if certificates():
+        environment["SSL_CERT_FILE"] = str(certificates())
+    elif trusts():
+        environment.setdefault("UV_SYSTEM_CERTS", "true")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~"))
+    if not os.access(cache, os.W_OK):
+        environment.setdefault("UV_CACHE_DIR", str(HOME / "cache"))
+    return environment
 
 
 if __name__ == "__main__":

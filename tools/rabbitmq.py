@@ -1,4 +1,7 @@
-"""See that RabbitMQ is there for the tests: install Debian's where it is missing and may be installed."""
+"""See that RabbitMQ is there for the tests: install Debian's where it is missing and may be installed.
+
+The tests start nodes of their own, so the system's broker is not started; one that runs already is left alone.
+"""
 
 import os
 import shutil
@@ -8,42 +11,58 @@ from pathlib import Path
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 POLICY = Path("/usr/sbin/policy-rc.d")
-
-
-def install(prefix: list[str]) -> bool:
-    """Install without starting the system's own broker."""
-    made = not POLICY.exists() and not prefix
-    if made:
-        POLICY.write_text("#!/bin/sh\nexit 101\n")
-        POLICY.chmod(0o755)
-    try:
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        apt = [*prefix, "apt-get", "-qq"]
-        for command in (["update"], ["install", "-y", "--no-install-recommends", "rabbitmq-server"]):
-            subprocess.run([*apt, *command], env=quiet, check=True, stdout=subprocess.DEVNULL)
-    except (OSError, subprocess.CalledProcessError) as error:
-        print(f"RabbitMQ could not be installed: {error}", file=sys.stderr)
-        return False
-    finally:
-        if made:
-            POLICY.unlink()
-    return SERVER.exists()
+UNIT = "rabbitmq-server.service"
 
 
 def main() -> None:
     """Install where needed and allowed; where not, say so, and fail in CI."""
     if SERVER.exists():
         return
-    if shutil.which("apt-get"):
-        if os.geteuid() == 0:
-            if install([]):
-                return
-        elif subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0 and install(
-            ["sudo", "-n"]
-        ):
+    root = become_root()
+    if root is not None and shutil.which("apt-get"):
+        print("RabbitMQ is missing: installing Debian's rabbitmq-server for the tests …", flush=True)
+        install(root)
+        if SERVER.exists():
             return
-    print("RabbitMQ is missing: the tests over it are skipped. Install Debian's rabbitmq-server.", file=sys.stderr)
+    print(
+        "RabbitMQ is missing and cannot be installed from here, so the tests over it are skipped.\n"
+        "To run them: sudo apt-get install rabbitmq-server",
+        file=sys.stderr,
+    )
     sys.exit(1 if os.environ.get("CI") else 0)
+
+
+def become_root() -> list[str] | None:
+    """Give what to put before a command so that root runs it: nothing, or sudo where it asks no password."""
+    if os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
+        return [sudo, "-n"]
+    return None
+
+
+def install(root: list[str]) -> None:
+    """Install, and leave the system's broker stopped, now and at the next start of the machine."""
+    quiet = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
+    forbidden = forbid_starting(root)
+    try:
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "rabbitmq-server"]):
+            subprocess.run([*quiet, *command], check=False, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    finally:
+        if forbidden:
+            subprocess.run([*root, "rm", "-f", str(POLICY)], check=False)
+    if shutil.which("systemctl"):
+        subprocess.run([*root, "systemctl", "disable", UNIT], check=False, capture_output=True)
+
+
+def forbid_starting(root: list[str]) -> bool:
+    """Forbid packages to start what they bring; tell whether that was not forbidden already."""
+    if POLICY.exists():
+        return False
+    write = f"printf '#!/bin/sh\\nexit 101\\n' > {POLICY} && chmod 0755 {POLICY}"
+    subprocess.run([*root, "sh", "-c", write], check=True)
+    return True
 
 
 if __name__ == "__main__":
