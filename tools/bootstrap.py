@@ -121,9 +121,8 @@ def told(what: str, *variables: str) -> str | None:
     if not given:
         settings = configparser.RawConfigParser()
         home = Path(os.path.expanduser("~"))
-        settings.read(
-            ["/etc/pip.conf", home / ".pip/pip.conf", home / ".config/pip/pip.conf", os.environ.get("PIP_CONFIG_FILE", "")]
-        )
+        files = [home / ".pip/pip.conf", home / ".config/pip/pip.conf", os.environ.get("PIP_CONFIG_FILE", "")]
+        settings.read(["/etc/pip.conf", *files])
         found = settings.get("global", {"index": "index-url"}.get(what, what), fallback="")
         given = [found] if found else []
     return given[0].strip().rstrip("/") if given else None
