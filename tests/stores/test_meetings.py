@@ -1,6 +1,6 @@
 """Meetings and rooms in memory and in the real store: what one keeps and finds, the other does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any
