@@ -1,5 +1,6 @@
 """The compose file runs what there is, with the settings that the code reads."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -51,9 +52,29 @@ def test_nothing_runs_as_root_or_writes_where_it_should_not() -> None:
         assert int(block["stop_grace_period"].removesuffix("s")) >= 10
 
 
-def test_the_token_key_comes_from_outside() -> None:
+def test_the_token_key_comes_from_outside_and_only_the_gateway_has_it() -> None:
+    holders = {name for name, block in OURS.items() if "TONGBAN_TOKEN_KEY" in block["environment"]}
+
+    assert holders == {"gateway"}
+    assert OURS["gateway"]["environment"]["TONGBAN_TOKEN_KEY"].startswith("${TONGBAN_TOKEN_KEY:?")
+
+
+def test_only_the_gateway_can_be_reached_from_outside() -> None:
+    blocks = COMPOSE["services"]
+
+    assert {name for name, block in blocks.items() if "ports" in block} == {"gateway"}
+    assert {name for name, block in blocks.items() if block["networks"] != ["inside"]} == {"gateway"}
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
+def test_a_service_starts_when_the_broker_answers_and_the_store_has_a_primary() -> None:
     for block in OURS.values():
-        assert block["environment"]["TONGBAN_TOKEN_KEY"].startswith("${TONGBAN_TOKEN_KEY:?")
+        assert block["depends_on"] == {
+            "rabbitmq": {"condition": "service_healthy"},
+            "mongo-set": {"condition": "service_completed_successfully"},
+        }
+    hosts = set(re.findall(r"mongo\d", OURS["gateway"]["environment"]["MONGO_URI"]))
+    assert hosts == set(COMPOSE["services"]["mongo-set"]["depends_on"]) == {"mongo1", "mongo2", "mongo3"}
 
 
 def test_the_image_copies_what_it_needs_and_nothing_is_hidden_from_it() -> None:
@@ -64,14 +85,24 @@ def test_the_image_copies_what_it_needs_and_nothing_is_hidden_from_it() -> None:
     assert all((ROOT / name).exists() for name in shown)
 
 
-def test_compose_itself_accepts_the_file() -> None:
-    known = shutil.which("docker") and subprocess.run(
-        ["docker", "compose", "version"], capture_output=True, check=False
-    ).returncode == 0  # fmt: skip
-    if not known:
+def compose() -> list[str] | None:
+    """Find Compose: as a plugin of docker, or on its own."""
+    for command in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(command[0]) and subprocess.run([*command, "version"], capture_output=True).returncode == 0:
+            return command
+    return None
+
+
+def test_compose_itself_accepts_the_file_and_misses_the_token_key() -> None:
+    command = compose()
+    if command is None:
         pytest.skip("docker compose is not installed")
-    checked = subprocess.run(
-        ["docker", "compose", "config", "--quiet"], cwd=ROOT, capture_output=True, text=True, check=False,
-        env={"PATH": "/usr/bin:/bin:/usr/local/bin", "TONGBAN_TOKEN_KEY": "x" * 44, "HOME": "/tmp"},
-    )  # fmt: skip
-    assert checked.returncode == 0, checked.stderr
+
+    def check(**environment: str) -> "subprocess.CompletedProcess[str]":
+        path = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environment}
+        return subprocess.run([*command, "config", "--quiet"], cwd=ROOT, env=path, capture_output=True, text=True)
+
+    accepted, refused = check(TONGBAN_TOKEN_KEY="x" * 44), check()
+
+    assert accepted.returncode == 0, accepted.stderr
+    assert "set it to 32 random bytes" in refused.stderr
