@@ -1,12 +1,14 @@
 """The shapes of requests and answers; the API description and the checks are made from them."""
 
+import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)")
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -42,6 +44,16 @@ def _day(text: str) -> str:
     return text
 
 
+def _instant(text: str) -> str:
+    try:
+        if INSTANT.fullmatch(text):
+            datetime.fromisoformat(text)
+            return text
+    except ValueError:
+        pass
+    raise PydanticCustomError("instant_expected", "应为带时区的时间，如 2026-12-01T09:00:00+08:00")
+
+
 def code_of(names: dict[str, str]) -> Any:
     """Take a Chinese name for its code."""
     codes = {name: code for code, name in names.items()}
@@ -53,6 +65,7 @@ Text = Annotated[str, Field(max_length=200_000), AfterValidator(_filled)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
 Day = Annotated[str, Field(max_length=10, json_schema_extra={"format": "date"}), AfterValidator(_day)]
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Moment = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Cursor = Annotated[str, Field(min_length=1, max_length=500)]
 

@@ -1,11 +1,8 @@
 """The shapes of what is asked about meetings and rooms, and of the answers."""
 
-import re
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from services.gateway.schemas import (
     Day,
@@ -13,6 +10,7 @@ from services.gateway.schemas import (
     In,
     Instant,
     Line,
+    Moment,
     Opinion,
     Out,
     PageQuery,
@@ -26,26 +24,12 @@ KINDS = {
     "party_committee": "党组织会议", "principals_office": "校长办公会议", "party_assembly": "党员大会",
     "branch_committee": "支委会", "staff_congress": "教代会", "party_lecture": "党课", "office": "办公会",
 }  # fmt: skip
-INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)")
-
-
-def _instant(text: str) -> str:
-    try:
-        if INSTANT.fullmatch(text):
-            datetime.fromisoformat(text)
-            return text
-    except ValueError:
-        pass
-    raise PydanticCustomError("instant_expected", "应为带时区的时间，如 2026-12-01T09:00:00+08:00")
-
-
 KindCode = Literal[
     "party_committee", "principals_office", "party_assembly", "branch_committee", "staff_congress", "party_lecture",
     "office",
 ]  # fmt: skip
 Kind = Annotated[KindCode, code_of(KINDS)]
 Status = Literal["planned", "called", "held", "closed", "cancelled"]
-Moment = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)]
 
 
 class RoomQuery(PageQuery):

@@ -140,6 +140,14 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
     raise Refused("同时办理的人过多，请稍后重试。")
 
 
+def serve_visit(days: RoomDays, copies: Copies, visit: VisitApproved | VisitCancelled, *, at: datetime) -> None:
+    """Book the room that an approved visit asks for; take it back from one that was called off."""
+    if isinstance(visit, VisitApproved):
+        book_visit(days, copies, visit, at=at)
+    else:
+        release_visit(days, visit, at=at)
+
+
 def book_visit(days: RoomDays, copies: Copies, approved: VisitApproved, *, at: datetime) -> None:
     """Book the room for a visit, or say why not and when it is free next."""
     purpose, starts_at, ends_at = _visit(approved), approved.starts_at, approved.ends_at

@@ -9,6 +9,7 @@ from services.meetings.store import MeetingCollection, RoomDayCollection
 from shared.aggregate import shown_entry
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.meetings import MeetingCancelled, MeetingPlanned
+from shared.contracts.reception import VisitApproved, VisitCancelled
 from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
 
 
@@ -74,3 +75,9 @@ class MeetingsService(Service):
         """Finish what a request began with the rooms."""
         with rooms.in_turn(self.ground.turn, event.rooms):
             rooms.settle(self.meetings, self.days, event.meeting_id, at=self.occasion.at)
+
+    @reaction(VisitApproved, VisitCancelled)
+    def on_visit_moved(self, event: VisitApproved | VisitCancelled) -> None:
+        """Give a visit its room, or take the room back."""
+        with rooms.in_turn(self.ground.turn, [event.room]):
+            rooms.serve_visit(self.days, self.copies, event, at=self.occasion.at)

@@ -5,6 +5,51 @@ from datetime import datetime
 from shared.contracts.event import Event
 
 
+class VisitPlanned(Event):
+    """A visit was planned (拟接待)."""
+
+    visit_id: str
+    organ: str
+    planner: str
+
+
+class VisitRevised(Event):
+    """A planned or returned visit was changed."""
+
+    visit_id: str
+    changed: tuple[str, ...]
+
+
+class VisitApplied(Event):
+    """A visit was applied for (报批)."""
+
+    visit_id: str
+    organ: str
+
+
+class VisitReturned(Event):
+    """A visit came back with the reason: by the leader, or because its room was taken."""
+
+    visit_id: str
+    organ: str
+    reason: str
+
+
+class VisitConfirmed(Event):
+    """A visit got its room."""
+
+    visit_id: str
+    organ: str
+    room: str
+
+
+class VisitFinished(Event):
+    """A visit took place and was closed."""
+
+    visit_id: str
+    organ: str
+
+
 class VisitApproved(Event):
     """A leader approved a visit; it asks for its room."""
 

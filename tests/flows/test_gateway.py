@@ -256,11 +256,11 @@ def test_five_wrong_passwords_lock_a_name_whether_or_not_anybody_bears_it(shared
 
 def test_who_signs_out_is_out_and_a_new_password_ends_every_session(shared_system: System) -> None:
     url = f"{shared_system.url}/api/v1"
-    sign_in = {"username": "main.handler", "password": PASSWORD}
+    sign_in = {"username": "beihu.handler", "password": PASSWORD}
     first, second = (requests.post(f"{url}/sessions", json=sign_in, timeout=10).json()["token"] for _ in range(2))
     bearer = {"Authorization": f"Bearer {first}"}
     renewed = requests.post(f"{url}/sessions/current/token", headers=bearer, timeout=10)
-    assert renewed.status_code == 201 and renewed.json()["person"]["username"] == "main.handler"
+    assert renewed.status_code == 201 and renewed.json()["person"]["username"] == "beihu.handler"
 
     assert requests.delete(f"{url}/sessions/current", headers=bearer, timeout=10).status_code == 204
     assert requests.get(f"{url}/me", headers=bearer, timeout=10).status_code == 401

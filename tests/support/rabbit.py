@@ -3,9 +3,11 @@
 The node and its port mapper (epmd) listen on loopback only and end with the test run, however that ends.
 """
 
+import contextlib
 import ctypes
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -39,11 +41,12 @@ def skip_without_rabbitmq() -> None:
 
 
 def free_port() -> int:
-    """Find a free loopback port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Find a free loopback port below those that outgoing connections are given, so that none takes it meanwhile."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class RabbitNode:

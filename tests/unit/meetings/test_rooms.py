@@ -276,12 +276,12 @@ class Visits:
         times = {"starts_at": datetime.fromisoformat(at(begin)), "ends_at": datetime.fromisoformat(at(end))}
         event = VisitApproved(**{"visit_id": visit, "organ": "east", "room": "east-101", **times, **changes})
         occasion = heard(event, f"visits:{visit}", version)
-        rooms.book_visit(self.house.days(occasion), self.house.copies, event, at=NOW)
+        rooms.serve_visit(self.house.days(occasion), self.house.copies, event, at=NOW)
 
     def cancel(self, visit: str = "v1", *, version: int = 4, previous: int = 3) -> None:
         event = VisitCancelled(visit_id=visit, organ="east", room="east-101", starts_at=datetime.fromisoformat(at(9)))
         occasion = heard(event, f"visits:{visit}", version, previous=previous)
-        rooms.release_visit(self.house.days(occasion), event, at=NOW)
+        rooms.serve_visit(self.house.days(occasion), self.house.copies, event, at=NOW)
 
     def last(self, kind: type[Event]) -> Any:
         _, entry = self.house._days.announced[-1]

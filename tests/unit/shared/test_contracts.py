@@ -40,17 +40,6 @@ def test_generated_documents_are_fresh() -> None:
         assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name} is stale: run make docs"
 
 
-def test_services_that_exist_are_held_apart() -> None:
-    import tomllib
-
-    root = Path(__file__).parents[3]
-    contracts = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    apart = next(each for each in contracts if each["type"] == "independence")["modules"]
-    folders = {f"services.{path.parent.name}" for path in (root / "services").glob("*/service.py")}
-
-    assert set(apart) == folders
-
-
 def test_nothing_outside_the_rim_names_the_broker_or_the_store() -> None:
     root = Path(__file__).parents[3]
     found = subprocess.run(

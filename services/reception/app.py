@@ -1,0 +1,205 @@
+"""What can be done with official visits: one function a use case."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+
+from services.reception import domain
+from services.reception.domain import Letter, Meal, MealKind, Visit, Visitor
+from services.reception.kinds import OF_RECEPTION, ROOMS, VISIT
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.calendar import instant_text
+from shared.contracts import reception as facts
+from shared.contracts.directory import OrganRecorded
+from shared.contracts.event import Event
+from shared.contracts.meetings import RoomBooked, RoomRefused
+from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, VersionConflict
+from shared.occasion import Occasion
+from shared.pages import Page
+from shared.workflow import Facts, broken
+
+E = TypeVar("E", bound=Event)
+
+
+class Visits(Protocol):
+    """Where visits are kept."""
+
+    def get(self, aggregate_id: str) -> Visit: ...
+    def find(self, aggregate_id: str) -> Visit | None: ...
+    def add(self, new: Visit, *, announcing: Event, action: str, comment: str = "") -> Visit: ...
+    def save(self, after: Visit, *, announcing: Event, action: str, comment: str = "") -> Visit: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Visit]: ...
+
+
+class Copies(Protocol):
+    """The last known state of organs and people."""
+
+    def find(self, kind: type[E], thing_id: str) -> E | None: ...
+
+
+def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
+    """Plan a visit."""
+    visit = _planned(copies, occasion, new_id, wanted)
+    return visits.add(visit, announcing=facts.VisitPlanned.of(visit), action="plan")
+
+
+def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Name every rule that a visit would break, without keeping anything."""
+    visit = _planned(copies, occasion, "", wanted)
+    return broken(OF_RECEPTION, visit, Facts(occasion.person, occasion.at))
+
+
+def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]) -> Visit:
+    """Change a visit that is planned or was returned."""
+    visit = _seen(visits, visit_id, occasion)
+    said = {"changes": _fields(wanted), "changed": tuple(sorted(wanted))}
+    changed = _step(visits, visit, "revise", Facts(occasion.person, occasion.at, said=said))
+    return changed
+
+
+def act(visits: Visits, visit_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Visit:
+    """Take one step of a visit and announce it, in one write."""
+    visit = _seen(visits, visit_id, occasion)
+    return _step(visits, visit, action, Facts(occasion.person, occasion.at, comment or ""))
+
+
+def room_answered(visits: Visits, answer: RoomBooked | RoomRefused, *, at: datetime) -> None:
+    """Confirm the visit that got its room, or send it back with the reason and when the room is free.
+
+    What answers for something else, or for a visit that was called off meanwhile, changes nothing.
+    """
+    kind, _, visit_id = answer.purpose.partition(":")
+    visit = visits.find(visit_id) if kind == "visit" else None
+    if visit is None or visit.status is not domain.VisitStatus.APPROVED:
+        return
+    rooms = Actor(ROOMS, ROOMS, "会议服务", visit.organ, (visit.organ,), frozenset())
+    if isinstance(answer, RoomBooked):
+        _step(visits, visit, "confirm", Facts(rooms, at))
+    else:
+        said = {"free": answer.free}
+        _step(visits, visit, "turn_down", Facts(rooms, at, f"会议室未能落实：{answer.reason}", said))
+
+
+def get(visits: Visits, visit_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a visit to the office that receives."""
+    visit = visits.find(visit_id)
+    if visit is None or not domain.sees(visit, actor):
+        raise NotFound()
+    return shown_visit(visit, actor)
+
+
+def search(visits: Visits, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List the visits that an actor may see, the newest first."""
+    page = visits.search(actor, status=status, cursor=cursor, limit=limit)
+    return page.map(lambda visit: shown_visit(visit, actor)).to_wire()
+
+
+def history(visits: Visits, visit_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Give who did what with a visit."""
+    visit = visits.find(visit_id)
+    if visit is None or not domain.sees(visit, actor):
+        raise NotFound()
+    return visits.history(visit_id, cursor=cursor, limit=limit)
+
+
+def _planned(copies: Copies, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
+    actor, key = occasion.person, occasion.key
+    if not actor.holds("clerk"):
+        raise Forbidden("只有文秘岗位可以拟办接待。")
+    organ = copies.find(OrganRecorded, actor.organ)
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    return Visit(
+        id=new_id if key is None else hashlib.sha256(key.id.encode()).hexdigest()[:32],
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        planner=actor.person_id,
+        planner_name=actor.name,
+        **_fields(wanted),
+    )
+
+
+def _fields(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: wanted[name] for name in ("room",) if name in wanted}
+    fields |= {name: datetime.fromisoformat(wanted[name]) for name in ("starts_at", "ends_at") if name in wanted}
+    if "letter" in wanted:
+        fields["letter"] = None if wanted["letter"] is None else _letter(wanted["letter"])
+    if "meals" in wanted:
+        fields["meals"] = tuple(Meal(**{**meal, "kind": MealKind(meal["kind"])}) for meal in wanted["meals"])
+    if "starts_at" in fields and "ends_at" in fields and fields["ends_at"] <= fields["starts_at"]:
+        raise InvalidInput(errors=[{"field": "ends_at", "code": "not_after", "message": "结束时间应晚于开始时间"}])
+    return fields
+
+
+def _letter(wanted: Mapping[str, Any]) -> Letter:
+    return Letter(
+        issuer=wanted["issuer"],
+        number=wanted["number"],
+        purpose=wanted["purpose"],
+        people=tuple(Visitor(**each) for each in wanted["people"]),
+        from_on=date.fromisoformat(wanted["from_on"]),
+        until_on=date.fromisoformat(wanted["until_on"]),
+    )
+
+
+def _seen(visits: Visits, visit_id: str, occasion: Occasion) -> Visit:
+    visit = visits.get(visit_id)
+    if not domain.sees(visit, occasion.person):
+        raise NotFound()
+    visit.expect(occasion.expected)
+    return visit
+
+
+def _step(visits: Visits, visit: Visit, action: str, known: Facts) -> Visit:
+    after, event = VISIT.take(visit, action, known)
+    if after.ends_at <= after.starts_at:
+        raise InvalidInput(errors=[{"field": "ends_at", "code": "not_after", "message": "结束时间应晚于开始时间"}])
+    try:
+        return visits.save(after, announcing=event, action=action, comment=known.comment)
+    except VersionConflict as conflict:
+        now = visits.find(visit.id)
+        current = {} if now is None else {"status": now.status.value, "version": now.version}
+        error: OfficeError = VersionConflict(conflict.message, current=current)
+        raise error from conflict
+
+
+def shown_visit(visit: Visit, actor: Actor | None) -> dict[str, Any]:
+    """Show a visit with what the actor may do with it now."""
+    letter = visit.letter
+    return {
+        **visit.described(),
+        "organ": {"id": visit.organ, "name": visit.organ_name},
+        "planner": {"id": visit.planner, "name": visit.planner_name},
+        "room": visit.room,
+        "starts_at": instant_text(visit.starts_at),
+        "ends_at": instant_text(visit.ends_at),
+        "letter": None
+        if letter is None
+        else {
+            "issuer": letter.issuer,
+            "number": letter.number,
+            "purpose": letter.purpose,
+            "people": [{"name": each.name, "post": each.post} for each in letter.people],
+            "from_on": letter.from_on.isoformat(),
+            "until_on": letter.until_on.isoformat(),
+        },
+        "meals": [
+            {
+                "kind": meal.kind.value,
+                "kind_name": domain.MEAL_NAMES[meal.kind],
+                "guests": meal.guests,
+                "hosts": meal.hosts,
+                "cost_per_head_fen": meal.cost_per_head_fen,
+            }
+            for meal in visit.meals
+        ],
+        "status": visit.status.value,
+        "status_name": domain.STATUS_NAMES[visit.status],
+        "approved_by": None if visit.approved_by is None else {"id": visit.approved_by, "name": visit.approved_by_name},
+        "return_reason": visit.return_reason,
+        "free": [[instant_text(begin), instant_text(end)] for begin, end in visit.free],
+        "actions": [] if actor is None else VISIT.actions(visit, actor),
+    }

@@ -1,0 +1,154 @@
+"""The table that a visit follows, and the rules of reception.
+
+Sources: 党政机关国内公务接待管理规定（2013）; 党政机关厉行节约反对浪费条例（2025年修订）, which holds where it is stricter.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.reception.domain import ALLOWED, MEAL_NAMES, STATUS_NAMES, MealKind, Visit, hosts_allowed
+from services.reception.domain import VisitStatus as V
+from shared.calendar import office_date
+from shared.contracts import reception as facts
+from shared.workflow import By, Facts, Step, Workflow, role, rule
+
+RECEPTION = "党政机关国内公务接待管理规定（2013）"
+THRIFT = "党政机关厉行节约反对浪费条例（2025年修订）"
+CAP_FEN = 5_000
+"""Cost of a meal per head at most, in fen; **local**: a district sets its own."""
+ROOMS = "service:meetings"
+"""Who answers for rooms."""
+
+
+@rule("letter_missing", RECEPTION, field="letter")
+def there_is_a_letter(visit: Visit, facts: Facts) -> str | None:
+    """Refuse a visit without an official letter."""
+    return "无公函的公务活动和来访人员一律不予接待" if visit.letter is None else None
+
+
+@rule("letter_incomplete", RECEPTION, field="letter")
+def the_letter_is_complete(visit: Visit, facts: Facts) -> str | None:
+    """Require content, number and people of the letter, and an end that is not before its beginning."""
+    letter = visit.letter
+    if letter is None:
+        return None
+    missing = [
+        name
+        for name, value in (("来访单位", letter.issuer), ("公函文号", letter.number), ("公务内容", letter.purpose),
+                            ("来访人员", letter.people))
+        if not value
+    ]  # fmt: skip
+    if missing:
+        return f"公函应当告知内容、行程和人员，缺少：{'、'.join(missing)}"
+    return "公函的起止日期颠倒" if letter.until_on < letter.from_on else None
+
+
+@rule("outside_letter", RECEPTION, field="starts_at")
+def the_visit_is_within_the_letter(visit: Visit, facts: Facts) -> str | None:
+    """Require that the visit lies within the days that the letter names."""
+    letter = visit.letter
+    if letter is None:
+        return None
+    within = letter.from_on <= office_date(visit.starts_at) and office_date(visit.ends_at) <= letter.until_on
+    return None if within else "接待时间超出公函载明的行程"
+
+
+@rule("forbidden", THRIFT, field="meals")
+def nothing_is_forbidden(visit: Visit, facts: Facts) -> str | None:
+    """Forbid banquets, alcohol, tobacco and gifts."""
+    wrong = dict.fromkeys(MEAL_NAMES[meal.kind] for meal in visit.meals if meal.kind not in ALLOWED)
+    return f"公务接待不得{'、不得'.join(wrong)}" if wrong else None
+
+
+@rule("one_working_meal", RECEPTION, field="meals")
+def one_working_meal(visit: Visit, facts: Facts) -> str | None:
+    """Allow one working meal."""
+    count = sum(meal.kind is MealKind.WORKING for meal in visit.meals)
+    return f"确因工作需要，可以安排工作餐一次，现安排了{count}次" if count > 1 else None
+
+
+@rule("too_many_hosts", RECEPTION, field="meals")
+def hosts_at_table(visit: Visit, facts: Facts) -> str | None:
+    """Limit the hosts at table: 3 for up to 10 guests, above that a third."""
+    for meal in visit.meals:
+        allowed = hosts_allowed(meal.guests)
+        if meal.hosts > allowed:
+            return f"接待对象{meal.guests}人，陪餐人数不得超过{allowed}人，现为{meal.hosts}人"
+    return None
+
+
+@rule("over_cap", f"{RECEPTION}；本地区用餐标准", field="meals")
+def the_cap_is_kept(visit: Visit, facts: Facts) -> str | None:
+    """Keep the cap per head."""
+    over = [meal for meal in visit.meals if meal.kind is MealKind.WORKING and meal.cost_per_head_fen > CAP_FEN]
+    return f"工作餐每人不得超过{CAP_FEN / 100:.2f}元，现为{over[0].cost_per_head_fen / 100:.2f}元" if over else None
+
+
+@rule("guests_beyond_letter", RECEPTION, field="meals")
+def guests_are_those_of_the_letter(visit: Visit, facts: Facts) -> str | None:
+    """Seat no more guests than the letter names."""
+    if visit.letter is None:
+        return None
+    named = len(visit.letter.people)
+    over = [meal.guests for meal in visit.meals if meal.guests > named]
+    return f"公函载明来访{named}人，用餐接待对象{over[0]}人" if over else None
+
+
+@rule("reason_missing", RECEPTION, field="comment")
+def reason_is_given(visit: Visit, facts: Facts) -> str | None:
+    """Require the reason when a visit is sent back."""
+    return None if facts.comment.strip() else "退回的，应当说明理由"
+
+
+OF_RECEPTION = (
+    there_is_a_letter,
+    the_letter_is_complete,
+    the_visit_is_within_the_letter,
+    nothing_is_forbidden,
+    one_working_meal,
+    hosts_at_table,
+    the_cap_is_kept,
+    guests_are_those_of_the_letter,
+)
+"""Rules of reception (接待纪律), asked by the check and again when a visit is applied for."""
+
+CLERK, LEADER = role("clerk"), role("leader")
+ANSWER = By("meetings", lambda visit, actor: actor.person_id == ROOMS)
+OPEN = {V.PLANNED, V.APPLIED, V.APPROVED, V.CONFIRMED, V.RETURNED}
+
+
+def changes(visit: Visit, facts: Facts) -> Mapping[str, Any]:
+    """Set what the clerk changed."""
+    found: Mapping[str, Any] = facts.said["changes"]
+    return found
+
+
+def approval(visit: Visit, facts: Facts) -> Mapping[str, Any]:
+    """Set who approved."""
+    return {
+        "approved_by": facts.actor.person_id,
+        "approved_by_name": facts.actor.name,
+        "return_reason": None,
+        "free": (),
+    }
+
+
+def reason(visit: Visit, facts: Facts) -> Mapping[str, Any]:
+    """Set why it came back, and when the room is free next."""
+    return {"return_reason": facts.comment, "free": facts.said.get("free", ())}
+
+
+VISIT = Workflow(
+    "公务接待",
+    STATUS_NAMES,
+    Step("revise", {V.PLANNED, V.RETURNED}, V.PLANNED, CLERK, facts.VisitRevised, sets=changes),
+    Step("apply", {V.PLANNED, V.RETURNED}, V.APPLIED, CLERK, facts.VisitApplied, OF_RECEPTION),
+    Step("return", {V.APPLIED}, V.RETURNED, LEADER, facts.VisitReturned, (reason_is_given,), reason),
+    Step("approve", {V.APPLIED}, V.APPROVED, LEADER, facts.VisitApproved, OF_RECEPTION, approval),
+    Step("confirm", {V.APPROVED}, V.CONFIRMED, ANSWER, facts.VisitConfirmed),
+    Step("turn_down", {V.APPROVED}, V.RETURNED, ANSWER, facts.VisitReturned, sets=reason),
+    Step("finish", {V.CONFIRMED}, V.FINISHED, CLERK, facts.VisitFinished),
+    Step("cancel", OPEN, V.CANCELLED, CLERK, facts.VisitCancelled),
+)
+
+WORKFLOWS = (VISIT,)

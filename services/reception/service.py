@@ -1,0 +1,70 @@
+"""The reception service on the bus."""
+
+import uuid
+from typing import Any
+
+from services.reception import app
+from services.reception.domain import Visit
+from services.reception.store import VisitCollection
+from shared.aggregate import shown_entry
+from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.meetings import RoomBooked, RoomRefused
+from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
+
+
+def _visit(service: Any, visit: Visit) -> dict[str, Any]:
+    return app.shown_visit(visit, service.occasion.actor)
+
+
+class ReceptionService(Service):
+    """Official visits."""
+
+    name = "reception"
+    visits = Kept(VisitCollection)
+    copies = CopiesOf()
+
+    @rpc(shows=_visit)
+    def plan(self, **wanted: Any) -> Visit:
+        """Plan a visit."""
+        return app.plan(self.visits, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted)
+
+    @rpc()
+    def check(self, **wanted: Any) -> dict[str, Any]:
+        """Name every rule that a visit would break."""
+        return {"violations": app.check(self.copies, occasion=self.occasion, wanted=wanted)}
+
+    @rpc(shows=_visit)
+    def revise(self, id: str, changes: dict[str, Any]) -> Visit:
+        """Change a visit."""
+        return app.revise(self.visits, id, occasion=self.occasion, wanted=changes)
+
+    @rpc(shows=_visit)
+    def act(self, id: str, action: str, comment: str | None) -> Visit:
+        """Take a step with a visit."""
+        return app.act(self.visits, id, action, occasion=self.occasion, comment=comment)
+
+    @rpc()
+    def get(self, id: str) -> dict[str, Any]:
+        """Show a visit."""
+        return app.get(self.visits, id, actor=self.occasion.person)
+
+    @rpc()
+    def search(self, **wanted: Any) -> dict[str, Any]:
+        """List visits."""
+        return app.search(self.visits, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give a visit's history."""
+        page = app.history(self.visits, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(shown_entry).to_wire()
+
+    @reaction(OrganRecorded, PersonRecorded)
+    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:
+        """Keep who and what there is."""
+        self.copies.keep(event)
+
+    @reaction(RoomBooked, RoomRefused)
+    def on_room_answered(self, event: RoomBooked | RoomRefused) -> None:
+        """Confirm the visit or send it back."""
+        app.room_answered(self.visits, event, at=self.occasion.at)

@@ -1,0 +1,24 @@
+"""How visits are kept in MongoDB."""
+
+from typing import Any
+
+from services.reception.domain import OFFICE, Visit
+from shared.actor import Actor
+from shared.pages import Page
+from shared.runtime.store import MongoCollection
+
+
+class VisitCollection(MongoCollection[Visit]):
+    """Visits."""
+
+    name, service, kind = "visits", "reception", Visit
+    indexes = (([("organ", 1), ("created_at", -1)], {}),)
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Visit]:
+        """Give what the actor may see (`domain.sees`) and asked for."""
+        if not any(actor.holds(name) for name in OFFICE):
+            return Page([])
+        query: dict[str, Any] = {"organ": actor.organ}
+        if status is not None:
+            query["status"] = status
+        return self.page(query, cursor=cursor, limit=limit)
