@@ -5,6 +5,8 @@ COPY pyproject.toml uv.lock README.md LICENSE ./
 COPY tools/bootstrap.py tools/
 COPY services services
 COPY shared shared
+# behind a mirror: docker build --build-arg PIP_INDEX_URL=https://…/simple .
+ARG PIP_INDEX_URL
 RUN python3 tools/bootstrap.py --no-dev --no-editable
 
 FROM python:3.11-slim-bookworm
