@@ -1,0 +1,90 @@
+"""A visit gets its room from the meetings service, or comes back with when it is free; over either broker."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.calendar import OFFICE_ZONE
+from tests.conftest import Launch
+from tests.support.system import System, eventually
+
+
+def at(hour: int) -> str:
+    """Name an hour of the day after tomorrow in the office."""
+    day = datetime.now(OFFICE_ZONE) + timedelta(days=2)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0).isoformat()
+
+
+def visit(begin: int, end: int, **changes: Any) -> dict[str, Any]:
+    day = at(begin)[:10]
+    letter = {
+        "issuer": "北湖区教育局", "number": "北教函〔2026〕8号", "purpose": "调研", "from_on": day, "until_on": day,
+        "people": [{"name": "赵启明", "post": "主任"}],
+    }  # fmt: skip
+    meals = [{"kind": "工作餐", "guests": 1, "hosts": 1, "cost_per_head_fen": 4000}]
+    wanted = {"letter": letter, "room": "east-101", "starts_at": at(begin), "ends_at": at(end), "meals": meals}
+    return {**wanted, **changes}
+
+
+def approved(system: System, begin: int, end: int) -> dict[str, Any]:
+    clerk = system.person("east.clerk")
+    planned = clerk.post("/visits", visit(begin, end))
+    clerk.post(f"/visits/{planned['id']}/actions/apply")
+    return system.person("east.leader").post(f"/visits/{planned['id']}/actions/approve", {"comment": "同意"})
+
+
+def settled(system: System, visit_id: str) -> dict[str, Any]:
+    clerk = system.person("east.clerk")
+
+    def answered() -> dict[str, Any] | None:
+        shown = clerk.get(f"/visits/{visit_id}")
+        return shown if shown["status"] != "approved" else None
+
+    found: dict[str, Any] = eventually(answered)
+    return found
+
+
+def test_a_visit_gets_its_room_and_the_next_one_comes_back_until_the_room_is_free(
+    launch: Launch, broker: str | None
+) -> None:
+    system = launch(broker=broker)
+    clerk = system.person("east.clerk")
+
+    first = settled(system, approved(system, 9, 11)["id"])
+    second = settled(system, approved(system, 10, 12)["id"])
+    beside = settled(system, approved(system, 11, 12)["id"])
+
+    assert (first["status"], beside["status"]) == ("confirmed", "confirmed")
+    assert second["status"] == "returned" and second["free"] and "会议室" in second["return_reason"]
+    clerk.post(f"/visits/{first['id']}/actions/cancel")
+    clerk.post(f"/visits/{beside['id']}/actions/cancel")
+
+    def again() -> bool:
+        clerk.post(f"/visits/{second['id']}/actions/apply")
+        system.person("east.leader").post(f"/visits/{second['id']}/actions/approve")
+        return bool(settled(system, second["id"])["status"] == "confirmed")
+
+    eventually(again)
+    for stranger in ("west.leader", "nanhu.admin", "east.handler", "lake.clerk"):
+        assert system.person(stranger).ask("GET", f"/visits/{first['id']}").status == 404
+
+
+def test_the_check_keeps_nothing_and_applying_refuses_with_the_same(shared_system: System) -> None:
+    clerk = shared_system.person("west.clerk")
+    wanted = visit(9, 11, letter=None, meals=[{"kind": "宴请", "guests": 1, "hosts": 4, "cost_per_head_fen": 1}])
+
+    checked = clerk.ask("POST", "/visits/check", wanted)
+    assert checked.status == 200
+    assert [each["code"] for each in checked["violations"]] == ["letter_missing", "forbidden", "too_many_hosts"]
+    assert clerk.get("/visits")["items"] == []
+
+    planned = clerk.post("/visits", wanted)
+    refused = clerk.ask("POST", f"/visits/{planned['id']}/actions/apply", {})
+    assert (refused.status, [each["code"] for each in refused["errors"]]) == (
+        422,
+        [each["code"] for each in checked["violations"]],
+    )
+    assert refused["source"]
+    assert clerk.get(f"/visits/{planned['id']}")["status"] == "planned"
+    bad = clerk.ask("POST", "/visits", {**wanted, "starts_at": "tomorrow", "meals": [{"kind": "feast"}]})
+    assert bad.status == 422
+    assert {"starts_at", "meals[0].kind", "meals[0].guests"} <= {each["field"] for each in bad["errors"]}

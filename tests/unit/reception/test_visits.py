@@ -1,0 +1,210 @@
+"""The rules of reception at their edges, and what answers about rooms do."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.reception import app, domain
+from services.reception.domain import Visit, VisitStatus, hosts_allowed
+from services.reception.kinds import VISIT
+from shared.contracts.meetings import RoomBooked, RoomRefused
+from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
+from shared.testing import MemoryCollection
+from tests.support.office import MORNING, Roster, actor, caused, on
+
+PEOPLE = [{"name": f"来宾{place}", "post": "教师"} for place in range(12)]
+LETTER = {
+    "issuer": "北湖区教育局", "number": "北教函〔2026〕8号", "purpose": "调研", "people": PEOPLE,
+    "from_on": "2026-12-01", "until_on": "2026-12-02",
+}  # fmt: skip
+MEAL = {"kind": "working", "guests": 10, "hosts": 3, "cost_per_head_fen": 5000}
+WANTED = {
+    "letter": LETTER, "room": "east-101", "starts_at": "2026-12-01T09:00:00+08:00",
+    "ends_at": "2026-12-01T11:00:00+08:00", "meals": [MEAL],
+}  # fmt: skip
+TEN, TWELVE = datetime(2026, 12, 1, 2, tzinfo=UTC), datetime(2026, 12, 1, 4, tzinfo=UTC)
+
+
+class MemoryVisits(MemoryCollection[Visit]):
+    name, service, kind = "visits", "reception", Visit
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.visits = MemoryVisits(on("east.clerk"))
+
+    def plan(self, who: str = "east.clerk", **changes: Any) -> Visit:
+        occasion = on(who)
+        wanted = {**WANTED, **changes}
+        return app.plan(self.visits.on(occasion), Roster(), occasion=occasion, new_id="v1", wanted=wanted)
+
+    def act(self, who: str, action: str, comment: str = "") -> Visit:
+        occasion = on(who)
+        return app.act(self.visits.on(occasion), "v1", action, occasion=occasion, comment=comment)
+
+    def approved(self) -> Visit:
+        self.plan()
+        self.act("east.clerk", "apply")
+        return self.act("east.leader", "approve")
+
+    def answer(self, answer: RoomBooked | RoomRefused, version: int = 1) -> Visit:
+        app.room_answered(self.visits.on(caused("room_days:d", version)), answer, at=MORNING)
+        found = self.visits.find("v1")
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def booked(purpose: str = "visit:v1") -> RoomBooked:
+    return RoomBooked(day_id="d", room="east-101", purpose=purpose, starts_at=TEN, ends_at=TWELVE)
+
+
+def refused(purpose: str = "visit:v1") -> RoomRefused:
+    return RoomRefused(day_id="d", room="east-101", purpose=purpose, reason="该时段已被占用", free=((TEN, TWELVE),))
+
+
+def violations(**changes: Any) -> list[str]:
+    found = app.check(Roster(), occasion=on("east.clerk"), wanted={**WANTED, **changes})
+    assert all(each["source"] and each["message"] for each in found)
+    return [each["code"] for each in found]
+
+
+def meal(**changes: Any) -> dict[str, Any]:
+    return {"meals": [{**MEAL, **changes}]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({}, []),
+        ({"letter": None}, ["letter_missing"]),
+        ({"letter": {**LETTER, "number": ""}}, ["letter_incomplete"]),
+        ({"letter": {**LETTER, "people": []}}, ["letter_incomplete", "guests_beyond_letter"]),
+        ({"letter": {**LETTER, "until_on": "2026-11-30"}}, ["letter_incomplete", "outside_letter"]),
+        ({"letter": {**LETTER, "from_on": "2026-12-02"}}, ["outside_letter"]),
+        ({"starts_at": "2026-12-02T23:00:00+08:00", "ends_at": "2026-12-02T23:59:00+08:00"}, []),
+        ({"starts_at": "2026-12-02T23:00:00+08:00", "ends_at": "2026-12-03T00:00:00+08:00"}, ["outside_letter"]),
+        (meal(hosts=4), ["too_many_hosts"]),
+        (meal(guests=11, hosts=3), []),
+        (meal(guests=11, hosts=4), ["too_many_hosts"]),
+        (meal(guests=12, hosts=4), []),
+        (meal(guests=12, hosts=5), ["too_many_hosts"]),
+        (meal(guests=13), ["guests_beyond_letter"]),
+        (meal(cost_per_head_fen=5001), ["over_cap"]),
+        (meal(kind="self_paid", cost_per_head_fen=9000), []),
+        ({"meals": [MEAL, {**MEAL, "kind": "self_paid"}]}, []),
+        ({"meals": [MEAL, MEAL]}, ["one_working_meal"]),
+        (meal(kind="banquet"), ["forbidden"]),
+        (meal(kind="alcohol"), ["forbidden"]),
+        (meal(kind="tobacco"), ["forbidden"]),
+        (meal(kind="gift"), ["forbidden"]),
+        ({"letter": None, **meal(kind="gift", hosts=9)}, ["letter_missing", "forbidden", "too_many_hosts"]),
+    ],
+)
+def test_the_check_names_every_broken_rule_and_applying_refuses_with_the_same(
+    desk: Desk, changes: dict[str, Any], codes: list[str]
+) -> None:
+    assert violations(**changes) == codes
+
+    before = desk.plan(**changes)
+    if not codes:
+        assert desk.act("east.clerk", "apply").status is VisitStatus.APPLIED
+        return
+    with pytest.raises(RuleBroken) as found:
+        desk.act("east.clerk", "apply")
+    assert [each["code"] for each in found.value.errors] == codes
+    assert desk.visits.find("v1") == before
+
+
+def test_hosts_at_table() -> None:
+    assert [hosts_allowed(guests) for guests in (1, 10, 11, 12, 14, 15, 30)] == [3, 3, 3, 4, 4, 5, 10]
+
+
+def test_only_the_clerk_plans_and_only_the_leader_approves(desk: Desk) -> None:
+    with pytest.raises(Forbidden):
+        desk.plan("east.leader")
+    desk.plan()
+    with pytest.raises(Forbidden):
+        desk.act("east.leader", "apply")
+    desk.act("east.clerk", "apply")
+    with pytest.raises(Forbidden):
+        desk.act("east.clerk", "approve")
+    for stranger in ("west.leader", "nanhu.leader", "east.handler", "lake.clerk"):
+        with pytest.raises(NotFound):
+            desk.act(stranger, "approve")
+
+
+def test_a_visit_that_ends_before_it_begins_is_no_visit(desk: Desk) -> None:
+    with pytest.raises(InvalidInput):
+        desk.plan(ends_at="2026-12-01T09:00:00+08:00")
+    desk.plan()
+    occasion = on("east.clerk")
+    with pytest.raises(InvalidInput):
+        app.revise(desk.visits.on(occasion), "v1", occasion=occasion, wanted={"starts_at": "2026-12-01T12:00:00+08:00"})
+
+
+def test_a_room_confirms_the_visit_and_a_taken_room_sends_it_back_with_the_next_free_time(desk: Desk) -> None:
+    desk.approved()
+    assert desk.answer(booked("meeting:v1")).status is VisitStatus.APPROVED
+    assert desk.answer(booked("visit:v2"), 2).status is VisitStatus.APPROVED
+
+    back = desk.answer(refused(), 3)
+    assert (back.status, back.free) == (VisitStatus.RETURNED, ((TEN, TWELVE),))
+    assert "该时段已被占用" in (back.return_reason or "")
+    desk.act("east.clerk", "apply")
+    desk.act("east.leader", "approve")
+    confirmed = desk.answer(booked(), 4)
+
+    assert confirmed.status is VisitStatus.CONFIRMED
+    assert desk.act("east.clerk", "finish").status is VisitStatus.FINISHED
+
+
+def test_an_answer_that_comes_after_the_visit_was_called_off_changes_nothing(desk: Desk) -> None:
+    desk.approved()
+    cancelled = desk.act("east.clerk", "cancel")
+
+    assert desk.answer(booked()) == replace(cancelled, kept=None)
+
+
+def test_a_person_cannot_answer_for_the_rooms(desk: Desk) -> None:
+    desk.approved()
+    for who in ("east.clerk", "east.leader", "east.director"):
+        for action in ("confirm", "turn_down"):
+            with pytest.raises((Forbidden, TransitionRefused)):
+                desk.act(who, action)
+
+
+WHO = ["east.clerk", "east.leader", "east.director", "west.clerk"]
+TRIES = st.lists(
+    st.tuples(
+        st.sampled_from(WHO), st.sampled_from([step.action for step in VISIT.steps]), st.sampled_from(["", "理由"])
+    ),
+    max_size=10,
+)
+
+
+@given(TRIES)
+def test_whatever_is_tried_a_refusal_changes_nothing(tries: list[tuple[str, str, str]]) -> None:
+    desk = Desk()
+    desk.plan()
+    for who, action, comment in tries:
+        if action == "revise":
+            continue
+        before = desk.visits.find("v1")
+        assert before is not None
+        allowed = action in VISIT.actions(before, actor(who)) and domain.sees(before, actor(who))
+        try:
+            after = desk.act(who, action, comment)
+        except OfficeError as refusal:
+            assert desk.visits.find("v1") == before
+            assert not allowed or isinstance(refusal, RuleBroken)
+        else:
+            assert allowed and after.version == before.version + 1
