@@ -1,6 +1,7 @@
 import inspect
 import json
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,17 @@ def test_generated_documents_are_fresh() -> None:
 
     for name, text in pages().items():
         assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name} is stale: run make docs"
+
+
+def test_no_service_is_let_past_the_others() -> None:
+    root = Path(__file__).parents[3]
+    contracts = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    apart = next(each for each in contracts if each["type"] == "independence")
+    services = {path.parent.name for path in (root / "services").glob("*/service.py")}
+    let_past = [line.split(" -> ") for line in apart["ignore_imports"]]
+
+    assert apart["modules"] == ["services.*"]
+    assert {found for who, found in let_past if who.split(".")[1] in services} == {"services.registry"}
 
 
 def test_nothing_outside_the_rim_names_the_broker_or_the_store() -> None:
