@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import fcntl
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ ATTEMPTS = 3
 START_SECONDS = 20
 STOP_SECONDS = 10
 LOG_BYTES = 4_000_000
+PORTS = range(20_000, 32_000)
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
@@ -191,12 +193,14 @@ def _listens(port: int) -> bool:
 
 
 def _free_port(wanted: int) -> int:
-    """Give the wanted port where it is free, else any free one."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Give the wanted port where it is free, else one below those that outgoing connections are given.
+
+    A client that looks for a store which is away could otherwise be given its port, and meet itself.
+    """
+    port = wanted or random.choice(PORTS)
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+        port = random.choice(PORTS)
