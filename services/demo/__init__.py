@@ -5,9 +5,15 @@ from collections.abc import Callable
 from rich.text import Text
 
 from services.demo.documents import a_notice_travels
+from services.demo.others import a_decision_becomes_minutes, a_lecture_gives_hours, a_visit_gets_its_room
 from services.demo.stage import Stage, StoryBroken
 
-CHAPTERS: tuple[Callable[[Stage], None], ...] = (a_notice_travels,)
+CHAPTERS: tuple[Callable[[Stage], None], ...] = (
+    a_notice_travels,
+    a_visit_gets_its_room,
+    a_lecture_gives_hours,
+    a_decision_becomes_minutes,
+)
 """Each stands by itself and may be played again."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.calendar import office_date
+from shared.calendar import OFFICE_ZONE, office_date
 from tests.conftest import OFFICES, ROLES, Launch
 from tests.support.system import Answer, Office, System, eventually
 
@@ -175,7 +175,7 @@ def test_only_who_enrolled_can_have_attended(shared_system: System) -> None:
 
 
 def test_a_closed_lecture_gives_its_hours_to_those_who_signed_in(running: System) -> None:
-    director, starts = running.person("east.director"), datetime.now(UTC) + timedelta(days=1)
+    director, starts = running.person("east.director"), (datetime.now(OFFICE_ZONE) + timedelta(days=1)).replace(hour=9)
     members = [running.person(f"east.{role}") for role in ROLES]
     meeting = director.post(
         "/meetings",
