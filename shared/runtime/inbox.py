@@ -4,6 +4,7 @@ An entry is one event for one handler. Nothing of other aggregates waits behind 
 for the same handler do (`behind`), since events of one aggregate take effect in order.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +54,7 @@ class Inbox:
             "source": envelope["source"],
             "version": envelope["version"],
             "event": envelope["event"],
-            "envelope": dict(envelope),
+            "envelope": json.dumps(envelope),  # as text, since its keys may be anything
             "first_at": at,
             "attempts": attempts,
             **self._next(at, attempts, error, hopeless),

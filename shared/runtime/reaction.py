@@ -6,6 +6,7 @@ the inbox, which counts the attempt before it is made: an event that ends the pr
 
 import functools
 import hashlib
+import json
 import random
 from collections import OrderedDict
 from collections.abc import Callable
@@ -34,7 +35,6 @@ log = structlog.get_logger()
 
 REMEMBERED = 20_000
 CONFLICTS = 30
-ENVELOPE = {"event", "event_version", "service", "source", "version", "earlier", "at", "data"}
 QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 20}
 
 
@@ -103,7 +103,7 @@ class Reaction(Entrypoint):
     def handle_message(self, body: Any, message: Any) -> None:
         """Settle one message, then acknowledge it; while the store is away, give it back."""
         try:
-            if not isinstance(body, dict) or not body.keys() >= ENVELOPE:
+            if not is_envelope(body):
                 text = repr(body)[:100_000]
                 self.ground.inbox.put_unreadable(self.handler, text, _digest(text), at=now(), error="not an event")
             elif message.delivery_info.get("redelivered"):
@@ -133,7 +133,7 @@ class Reaction(Entrypoint):
         """Try an entry of the inbox again."""
         inbox = self.ground.inbox
         with self.ground.turn(f"{self.handler}:{entry['source']}"):
-            failure = self._resolve(entry["envelope"])
+            failure = self._resolve(json.loads(entry["envelope"]))
             if failure is None:
                 inbox.done(entry)
             elif isinstance(failure, GapFound):
@@ -212,6 +212,21 @@ class Reaction(Entrypoint):
                 version=envelope["version"],
                 error=repr(outcome)[:500],
             )
+
+
+def is_envelope(body: Any) -> bool:
+    """Tell whether a message is an event at all; whether its handler understands it is another question."""
+    try:
+        texts = [body[name] for name in ("event", "service", "source", "at")]
+        numbers = [body[name] for name in ("event_version", "version")] + list(body["earlier"].values())
+        datetime.fromisoformat(body["at"])
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return False
+    return (
+        all(isinstance(each, str) and len(each) <= 200 for each in texts)
+        and all(type(each) is int and 0 <= each < 2**31 for each in numbers)
+        and isinstance(body["data"], dict)
+    )
 
 
 def queue_of(handler: str, events: tuple[type[Event], ...]) -> Queue:

@@ -1,5 +1,6 @@
 """What every service can do besides its own work: tell how it is, hand over its journal, let operators at its inbox."""
 
+import json
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -113,6 +114,6 @@ def parked_entry(service: str, entry: dict[str, Any]) -> dict[str, Any]:
         **shown,
         "created_at": entry["first_at"].isoformat(),
         "updated_at": entry["due_at"].isoformat(),
-        "envelope": entry["envelope"],
+        "envelope": json.loads(entry["envelope"]),
         "actions": ["replay", "discard"] if entry["state"] == "parked" else [],
     }

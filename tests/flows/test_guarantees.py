@@ -231,6 +231,19 @@ def test_g3_an_event_that_comes_too_early_fetches_those_before_it(
     assert causes == [1, 2, 3]
 
 
+NO_EVENTS: list[dict[str, Any]] = [
+    {"version": "one"},
+    {"version": 2**70},
+    {"earlier": [1]},
+    {"earlier": {"incoming_delivered": None}},
+    {"at": "yesterday"},
+    {"source": {"$gt": ""}},
+    {"data": "text"},
+    {"data": {"$set": {"a.b": 1}}, "source": "incoming:dollar"},
+]
+"""Messages that look like an event and are none."""
+
+
 def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it(
     released: tuple[Path, str | None, str, str],
 ) -> None:
@@ -240,7 +253,7 @@ def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it
         "version": 1, "earlier": {}, "at": "2026-11-23T00:00:00.000+00:00",
         "data": {"incoming_id": "nowhere", "document_id": "nowhere", "organ": "west"},
     }  # fmt: skip
-    parked = ["documents", "parked", {"cursor": None, "limit": 10}, "system"]
+    parked = ["documents", "parked", {"cursor": None, "limit": 50}, "system"]
     act = ["documents", "parked_act"]
     entry_id = "documents~documents.on_incoming_moved:incoming:nowhere:1"
     future = {**poison, "event_version": 99, "source": "incoming:tomorrow"}
@@ -255,7 +268,11 @@ def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it
             {"publish": "{not json", "service": "documents", "event": "incoming_received"},
             {"publish": {"an": "object"}, "service": "documents", "event": "incoming_received"},
             {"publish": future, "service": "documents", "event": "incoming_received"},
-            {"until": [*parked, ["items", "#"], 4]},
+            *(
+                {"publish": {**poison, **wrong}, "service": "documents", "event": "incoming_received"}
+                for wrong in NO_EVENTS
+            ),
+            {"until": [*parked, ["items", "#"], 4 + len(NO_EVENTS)]},
             {"call": parked},
             {"call": [*act, {"id": entry_id, "action": "replay", "comment": None}, "system"]},
             {"until": ["documents", "parked_get", {"id": entry_id}, "system", ["state"], "parked"]},
