@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.flows.test_document_story import NOTICE, draft_and_release, incoming_of
+from tests.flows.test_guarantees import at_once
 from tests.support.system import PASSWORD, System, eventually
 
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
@@ -252,6 +253,14 @@ def test_five_wrong_passwords_lock_a_name_whether_or_not_anybody_bears_it(shared
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
         right = requests.post(url, json={"username": username, "password": PASSWORD}, timeout=10)
         assert (right.status_code, right.json()["code"]) == (429, "sign_in_locked")
+
+
+def test_many_who_sign_in_at_once_with_the_right_password_lock_nobody(shared_system: System) -> None:
+    url, right = f"{shared_system.url}/api/v1/sessions", {"username": "main.leader", "password": PASSWORD}
+
+    answers = at_once(8, lambda _: requests.post(url, json=right, timeout=30).status_code)
+
+    assert answers == [201] * 8
 
 
 def test_who_signs_out_is_out_and_a_new_password_ends_every_session(shared_system: System) -> None:
