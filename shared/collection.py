@@ -149,8 +149,8 @@ class Collection(ABC, Generic[T]):
         if occasion.key is not None:
             sets[f"keys.{occasion.key.id}"] = keys[occasion.key.id] = {"version": version, "print": occasion.key.print}
         if not self._update(Write(after.id, after.version, sets, entry)):
-            self.get(after.id)  # raises Repeated where the other one was this very request
-            raise VersionConflict()
+            winner = self.get(after.id)  # raises Repeated where the other one was this very request
+            raise VersionConflict(current={"version": winner.version, "status": getattr(winner, "status", None)})
         self._announced(after.id, entry)
         announced = {**kept.announced, announcing.event: version}
         now = Kept(state, entry["hash"], announced, sources, keys)

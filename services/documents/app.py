@@ -16,9 +16,10 @@ from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
 from shared.contracts.meetings import MeetingClosed
-from shared.errors import Forbidden, InvalidInput, NotFound, Refused, VersionConflict
+from shared.errors import Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion, Taken
 from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -70,9 +71,8 @@ def draft(
     organ = copies.find(OrganRecorded, actor.organ)
     if organ is None:
         raise Refused("本单位的组织信息尚未同步，请稍后重试。")
-    key = occasion.key
     document = Document(
-        id=new_id if key is None else hashlib.sha256(key.id.encode()).hexdigest()[:32],
+        id=made_id(occasion, new_id),
         kind="notice",
         title="",
         body="",
@@ -119,7 +119,7 @@ def revise(
     documents: Documents, copies: Copies, document_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]
 ) -> Document:
     """Change a draft."""
-    document = _seen(documents, document_id, occasion)
+    document = to_change(documents, document_id, domain.sees, occasion)
     changes = _fields(copies, document, wanted)
     said = {"changes": changes, "changed": tuple(sorted(wanted))}
     known = OfficeFacts(occasion.person, occasion.at, said=said)
@@ -130,7 +130,7 @@ def act(
     documents: Documents, copies: Copies, document_id: str, action: str, *, occasion: Occasion, comment: str | None
 ) -> Document:
     """Take one step of a document's life and announce it, in one write."""
-    document = _seen(documents, document_id, occasion)
+    document = to_change(documents, document_id, domain.sees, occasion)
     workflow = KINDS[document.kind].outgoing
     known = OfficeFacts(
         occasion.person, occasion.at, comment or "", organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id)
@@ -181,10 +181,7 @@ def search(
 
 def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give who did what with a document, to those who see it whole."""
-    document = documents.find(document_id)
-    if document is None or not domain.sees(document, actor):
-        raise NotFound()
-    return documents.history(document_id, cursor=cursor, limit=limit)
+    return history_of(documents, document_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def deliver(incomings: Incomings, released: facts.DocumentReleased, *, at: datetime) -> None:
@@ -221,9 +218,7 @@ def note_delivery(documents: Documents, moved: domain.IncomingMoved, *, at: date
 
 def incoming_get(documents: Documents, incomings: Incomings, incoming_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a copy with its text to the recipient's office and to whoever handles it."""
-    incoming = incomings.find(incoming_id)
-    if incoming is None or not domain.handles(incoming, actor):
-        raise NotFound()
+    incoming = to_show(incomings, incoming_id, domain.handles, actor)
     return views.shown_incoming(incoming, actor, documents.find(incoming.document_id))
 
 
@@ -248,10 +243,7 @@ def incoming_act(
     reply: str | None,
 ) -> Incoming:
     """Take one step with a copy and announce it, in one write."""
-    actor, incoming = occasion.person, incomings.get(incoming_id)
-    if not domain.handles(incoming, actor):
-        raise NotFound()
-    incoming.expect(occasion.expected)
+    actor, incoming = occasion.person, to_change(incomings, incoming_id, domain.handles, occasion)
     known = OfficeFacts(actor, occasion.at, comment or "", {"reply": reply})
     if action == "register":
         INCOMING.step(incoming, action, actor)
@@ -266,33 +258,13 @@ def incoming_history(
     incomings: Incomings, incoming_id: str, *, actor: Actor, cursor: str | None, limit: int
 ) -> Page[Entry]:
     """Give who did what with a copy."""
-    incoming = incomings.find(incoming_id)
-    if incoming is None or not domain.handles(incoming, actor):
-        raise NotFound()
-    return incomings.history(incoming_id, cursor=cursor, limit=limit)
-
-
-def _seen(documents: Documents, document_id: str, occasion: Occasion) -> Document:
-    document = documents.get(document_id)
-    if not domain.sees(document, occasion.person):
-        raise NotFound()
-    document.expect(occasion.expected)
-    return document
+    return history_of(incomings, incoming_id, domain.handles, actor=actor, cursor=cursor, limit=limit)
 
 
 def _step(kept: Any, workflow: Any, subject: T, action: str, known: OfficeFacts) -> T:
     after, event = workflow.take(subject, action, known)
-    try:
-        saved: T = kept.save(after, announcing=event, action=action, comment=known.comment)
-    except VersionConflict as conflict:
-        raise _with_current(conflict, kept, subject) from conflict
+    saved: T = kept.save(after, announcing=event, action=action, comment=known.comment)
     return saved
-
-
-def _with_current(conflict: VersionConflict, kept: Any, subject: Any) -> VersionConflict:
-    now = kept.find(subject.id)
-    current = {} if now is None else {"status": now.status.value, "version": now.version}
-    return VersionConflict(conflict.message, current=current)
 
 
 def _numbered(kept: Any, workflow: Any, subject: T, code: str, series: str, known: OfficeFacts) -> T:

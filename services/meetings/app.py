@@ -4,7 +4,6 @@ A meeting is written first, as planned and without its rooms, and then gets them
 process ends in between, its own event MeetingPlanned comes back from the journal and settles it.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -20,9 +19,10 @@ from shared.calendar import instant_text, office_date
 from shared.contracts import meetings as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
-from shared.errors import Forbidden, InvalidInput, NotFound, Refused, VersionConflict
+from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
 from shared.occasion import Occasion, Repeated
 from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
 from shared.workflow import Facts
 
 ARRANGED = 2
@@ -60,8 +60,7 @@ def plan(
     """
     if not occasion.person.holds("director"):
         raise Forbidden("只有办公室主任可以安排会议。")
-    key = occasion.key
-    meeting_id = new_id if key is None else hashlib.sha256(key.id.encode()).hexdigest()[:32]
+    meeting_id = made_id(occasion, new_id)
     with rooms.in_turn(turn, wanted["rooms"]):
         try:
             if meetings.find(meeting_id) is None:
@@ -104,10 +103,7 @@ def act(
 
 def get(meetings: Meetings, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a meeting to whoever may see it."""
-    meeting = meetings.find(meeting_id)
-    if meeting is None or not domain.sees(meeting, actor):
-        raise NotFound()
-    return shown_meeting(meeting, actor)
+    return shown_meeting(to_show(meetings, meeting_id, domain.sees, actor), actor)
 
 
 def search(
@@ -120,10 +116,7 @@ def search(
 
 def history(meetings: Meetings, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give who did what with a meeting, to those who see it."""
-    meeting = meetings.find(meeting_id)
-    if meeting is None or not domain.sees(meeting, actor):
-        raise NotFound()
-    return meetings.history(meeting_id, cursor=cursor, limit=limit)
+    return history_of(meetings, meeting_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def _step(
@@ -135,10 +128,7 @@ def _step(
     comment: str,
     decisions: Sequence[Mapping[str, str]],
 ) -> Meeting:
-    actor, meeting = occasion.person, meetings.get(meeting_id)
-    if not domain.sees(meeting, actor):
-        raise NotFound()
-    meeting.expect(occasion.expected)
+    actor, meeting = occasion.person, to_change(meetings, meeting_id, domain.sees, occasion)
     MEETING.step(meeting, action, actor)
     if meeting.arranged_at is None:
         raise domain.NotArranged()

@@ -1,6 +1,5 @@
 """What can be done with official visits: one function a use case."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
@@ -15,9 +14,10 @@ from shared.contracts import reception as facts
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.event import Event
 from shared.contracts.meetings import RoomBooked, RoomRefused
-from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, VersionConflict
+from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
 from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
 from shared.workflow import Facts, broken
 
 E = TypeVar("E", bound=Event)
@@ -54,7 +54,7 @@ def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> l
 
 def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]) -> Visit:
     """Change a visit that is planned or was returned."""
-    visit = _seen(visits, visit_id, occasion)
+    visit = to_change(visits, visit_id, domain.sees, occasion)
     said = {"changes": _fields(wanted), "changed": tuple(sorted(wanted))}
     changed = _step(visits, visit, "revise", Facts(occasion.person, occasion.at, said=said))
     return changed
@@ -62,7 +62,7 @@ def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping
 
 def act(visits: Visits, visit_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Visit:
     """Take one step of a visit and announce it, in one write."""
-    visit = _seen(visits, visit_id, occasion)
+    visit = to_change(visits, visit_id, domain.sees, occasion)
     return _step(visits, visit, action, Facts(occasion.person, occasion.at, comment or ""))
 
 
@@ -85,10 +85,7 @@ def room_answered(visits: Visits, answer: RoomBooked | RoomRefused, *, at: datet
 
 def get(visits: Visits, visit_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a visit to the office that receives."""
-    visit = visits.find(visit_id)
-    if visit is None or not domain.sees(visit, actor):
-        raise NotFound()
-    return shown_visit(visit, actor)
+    return shown_visit(to_show(visits, visit_id, domain.sees, actor), actor)
 
 
 def search(visits: Visits, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
@@ -99,21 +96,18 @@ def search(visits: Visits, *, actor: Actor, status: str | None, cursor: str | No
 
 def history(visits: Visits, visit_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give who did what with a visit."""
-    visit = visits.find(visit_id)
-    if visit is None or not domain.sees(visit, actor):
-        raise NotFound()
-    return visits.history(visit_id, cursor=cursor, limit=limit)
+    return history_of(visits, visit_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def _planned(copies: Copies, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
-    actor, key = occasion.person, occasion.key
+    actor = occasion.person
     if not actor.holds("clerk"):
         raise Forbidden("只有文秘岗位可以拟办接待。")
     organ = copies.find(OrganRecorded, actor.organ)
     if organ is None:
         raise Refused("本单位的组织信息尚未同步，请稍后重试。")
     return Visit(
-        id=new_id if key is None else hashlib.sha256(key.id.encode()).hexdigest()[:32],
+        id=made_id(occasion, new_id),
         organ=organ.organ_id,
         organ_name=organ.name,
         planner=actor.person_id,
@@ -145,25 +139,11 @@ def _letter(wanted: Mapping[str, Any]) -> Letter:
     )
 
 
-def _seen(visits: Visits, visit_id: str, occasion: Occasion) -> Visit:
-    visit = visits.get(visit_id)
-    if not domain.sees(visit, occasion.person):
-        raise NotFound()
-    visit.expect(occasion.expected)
-    return visit
-
-
 def _step(visits: Visits, visit: Visit, action: str, known: Facts) -> Visit:
     after, event = VISIT.take(visit, action, known)
     if after.ends_at <= after.starts_at:
         raise InvalidInput(errors=[{"field": "ends_at", "code": "not_after", "message": "结束时间应晚于开始时间"}])
-    try:
-        return visits.save(after, announcing=event, action=action, comment=known.comment)
-    except VersionConflict as conflict:
-        now = visits.find(visit.id)
-        current = {} if now is None else {"status": now.status.value, "version": now.version}
-        error: OfficeError = VersionConflict(conflict.message, current=current)
-        raise error from conflict
+    return visits.save(after, announcing=event, action=action, comment=known.comment)
 
 
 def shown_visit(visit: Visit, actor: Actor | None) -> dict[str, Any]:

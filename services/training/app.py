@@ -1,6 +1,5 @@
 """What can be done with courses and hours: one function a use case."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -19,6 +18,7 @@ from shared.contracts.meetings import MeetingClosed
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
 from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
 from shared.workflow import Facts, refuse_broken
 
 E = TypeVar("E", bound=Event)
@@ -55,14 +55,14 @@ class Copies(Protocol):
 
 def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Course:
     """Plan a course. `wanted`: title, hours, capacity, audience."""
-    actor, key = occasion.person, occasion.key
+    actor = occasion.person
     if not actor.holds("director"):
         raise Forbidden("只有办公室主任可以开设培训班。")
     organ = copies.find(OrganRecorded, actor.organ)
     if organ is None:
         raise Refused("本单位的组织信息尚未同步，请稍后重试。")
     course = Course(
-        id=new_id if key is None else hashlib.sha256(key.id.encode()).hexdigest()[:32],
+        id=made_id(occasion, new_id),
         title=wanted["title"],
         hours=wanted["hours"],
         capacity=wanted["capacity"],
@@ -77,7 +77,7 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
 def act(courses: Courses, course_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Course:
     """Take one step of a course's life and announce it, in one write."""
     known = Facts(occasion.person, occasion.at, comment or "")
-    return _step(courses, _seen(courses, course_id, occasion), action, known)
+    return _step(courses, to_change(courses, course_id, domain.sees, occasion), action, known)
 
 
 def enrol(courses: Courses, course_id: str, *, occasion: Occasion) -> Course:
@@ -85,7 +85,7 @@ def enrol(courses: Courses, course_id: str, *, occasion: Occasion) -> Course:
     known = Facts(occasion.person, occasion.at, said={"person": occasion.person.person_id})
 
     def attempt() -> Course:
-        course = _seen(courses, course_id, occasion)
+        course = to_change(courses, course_id, domain.sees, occasion)
         return course if known.actor.person_id in course.enrolments else _step(courses, course, "enrol", known)
 
     return _patiently(attempt)
@@ -95,7 +95,7 @@ def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occ
     """Record that somebody attended; once is enough."""
 
     def attempt() -> Course:
-        course = _seen(courses, course_id, occasion)
+        course = to_change(courses, course_id, domain.sees, occasion)
         COURSE.step(course, "attend", occasion.person)
         found = _person(copies, person)
         if found is None:
@@ -109,10 +109,7 @@ def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occ
 
 def get(courses: Courses, course_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a course to whoever may see it."""
-    course = courses.find(course_id)
-    if course is None or not domain.sees(course, actor):
-        raise NotFound()
-    return shown_course(course, actor)
+    return shown_course(to_show(courses, course_id, domain.sees, actor), actor)
 
 
 def search(courses: Courses, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
@@ -123,10 +120,7 @@ def search(courses: Courses, *, actor: Actor, status: str | None, cursor: str | 
 
 def history(courses: Courses, course_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give who did what with a course, to those who keep it: it names everybody who enrolled."""
-    course = courses.find(course_id)
-    if course is None or not domain.keeps(course, actor):
-        raise NotFound()
-    return courses.history(course_id, cursor=cursor, limit=limit)
+    return history_of(courses, course_id, domain.keeps, actor=actor, cursor=cursor, limit=limit)
 
 
 def credit_attendance(ledgers: Ledgers, attended: facts.AttendanceRecorded, *, at: datetime) -> None:
@@ -198,14 +192,6 @@ def _invited(copies: Copies, audience: Sequence[str], district: str) -> tuple[Na
 
 def _person(copies: Copies, name: str) -> PersonRecorded | None:
     return copies.one(PersonRecorded, name, by=("person_id", "username"))
-
-
-def _seen(courses: Courses, course_id: str, occasion: Occasion) -> Course:
-    course = courses.get(course_id)
-    if not domain.sees(course, occasion.person):
-        raise NotFound()
-    course.expect(occasion.expected)
-    return course
 
 
 def _step(courses: Courses, course: Course, action: str, known: Facts) -> Course:
