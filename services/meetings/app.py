@@ -61,10 +61,16 @@ def plan(
     if not occasion.person.holds("director"):
         raise Forbidden("只有办公室主任可以安排会议。")
     meeting_id = made_id(occasion, new_id)
+
+    def is_new() -> bool:
+        return occasion.key is None or meetings.find(meeting_id) is None
+
+    if is_new():
+        meeting = _wanted(copies, occasion, meeting_id, wanted)
+        rooms.refuse_taken(days, meeting, at=occasion.at)  # whoever comes too late need not wait their turn
     with rooms.in_turn(turn, wanted["rooms"]):
         try:
-            if meetings.find(meeting_id) is None:
-                meeting = _wanted(copies, occasion, meeting_id, wanted)
+            if is_new():
                 rooms.refuse_taken(days, meeting, at=occasion.at)
                 meetings.add(meeting, announcing=facts.MeetingPlanned.of(meeting), action="plan")
             else:

@@ -101,21 +101,23 @@ def named(
 
 def refuse_taken(days: RoomDays, meeting: Meeting, *, at: datetime) -> None:
     """Raise RoomConflict where a room is taken already, before anything is written."""
-    for room in meeting.rooms:
-        day = _day(days, room, meeting.starts_at)
-        if day.taken(meeting.purpose, meeting.starts_at, meeting.ends_at):
-            raise conflict(days, meeting, at=at)
+    known = [_day(days, room, meeting.starts_at) for room in meeting.rooms]
+    if any(day.taken(meeting.purpose, meeting.starts_at, meeting.ends_at) for day in known):
+        raise conflict(days, meeting, known, at=at)
 
 
-def conflict(days: RoomDays, meeting: Meeting, *, at: datetime) -> RoomConflict:
-    """Make the refusal: which rooms are taken, and when all are free next."""
-    begin, end, purpose = meeting.starts_at, meeting.ends_at, meeting.purpose
-    taken = [each for each in meeting.places if _day(days, each.id, begin).taken(purpose, begin, end)]
-    free = _free(days, meeting.rooms, begin, end, at)
-    names = "、".join(f"“{each.name}”" for each in taken or meeting.places)
+def conflict(days: RoomDays, meeting: Meeting, known: Sequence[RoomDay] | None = None, *, at: datetime) -> RoomConflict:
+    """Make the refusal: which rooms are taken, and when all are free next. `known`: the day of each room, if just read."""
+    begin, end = meeting.starts_at, meeting.ends_at
+    known = known or [_day(days, room, begin) for room in meeting.rooms]
+    taken = {day.room for day in known if day.taken(meeting.purpose, begin, end)}
+    free = _free(days, known, begin, end, at)
+    names = "、".join(f"“{each.name}”" for each in meeting.places if each.id in taken or not taken)
     next_free = f"最近的空闲时段：{'，'.join(map(_spoken, free))}。" if free else "一周内没有同样长的空闲时段。"
     return RoomConflict(
-        f"{names}在这一时段已被占用。{next_free}", rooms=[each.id for each in taken], free=_shown_slots(free)
+        f"{names}在这一时段已被占用。{next_free}",
+        rooms=[room for room in meeting.rooms if room in taken],
+        free=_shown_slots(free),
     )
 
 
@@ -158,7 +160,7 @@ def book_visit(days: RoomDays, copies: Copies, approved: VisitApproved, *, at: d
     if organ is None or approved.room not in _known(copies, [approved.room], domain.circle(organ)):
         reason = "本校没有这个会议室"
     elif not reason and day.taken(purpose, starts_at, ends_at):
-        reason, free = TAKEN, _free(days, [approved.room], starts_at, ends_at, at)
+        reason, free = TAKEN, _free(days, [day], starts_at, ends_at, at)
     if reason:
         refused = facts.RoomRefused.of(day, purpose=purpose, reason=reason, free=tuple(free))
         _keep(days, day, refused, "refuse")
@@ -241,9 +243,11 @@ def _known(copies: Copies, rooms: Sequence[str], circle: tuple[str, ...]) -> dic
     return {room.id: room for organ in organs if domain.within(organ.path, circle) for room in organ.rooms}
 
 
-def _free(days: RoomDays, rooms: Sequence[str], starts_at: datetime, ends_at: datetime, at: datetime) -> list[Slot]:
+def _free(days: RoomDays, known: Sequence[RoomDay], starts_at: datetime, ends_at: datetime, at: datetime) -> list[Slot]:
+    """Find when all of some rooms are free next; `known`: the day of each that was asked for."""
+
     def bookings_on(day: date) -> list[Booking]:
-        found = [days.find(domain.day_id(room, day)) for room in rooms]
+        found = [each if each.day == day else days.find(domain.day_id(each.room, day)) for each in known]
         return [booking for each in found if each is not None for booking in each.bookings.values()]
 
     return domain.free_slots(bookings_on, starts_at.astimezone(UTC), ends_at.astimezone(UTC), after=at)

@@ -1,5 +1,6 @@
 """The whole system as its users meet it: processes with sockets, started, killed and asked over HTTP."""
 
+import base64
 import contextlib
 import ctypes
 import json
@@ -53,6 +54,12 @@ class Answer(dict[str, Any]):
         self.text = response.text
 
 
+def _ends_at(token: str) -> float:
+    """Read when a token ends."""
+    claims = token.split(".")[1]
+    return float(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"])
+
+
 class Office:
     """One signed-in person."""
 
@@ -65,8 +72,8 @@ class Office:
 
     @property
     def token(self) -> str:
-        """Sign in when first needed."""
-        if self._token is None:
+        """Sign in when first needed, and again before the token ends."""
+        if self._token is None or _ends_at(self._token) < time.time() + 30:
             sent = {"username": self.username, "password": self._password}
             response = self._http.post(f"{self._system.url}/api/v1/sessions", json=sent, timeout=15)
             assert response.status_code == 201, response.text
