@@ -347,11 +347,12 @@ def test_numbers_have_no_gap_and_no_repeat_though_all_register_at_once(launch: L
     assert sequence == list(range(1, 13))
 
 
-def test_g7_only_those_whose_business_it_is_see_a_document_or_its_copies(shared_system: System) -> None:
-    document = draft_and_release(shared_system, recipients=["west"], copies=["north"])
-    west = eventually(lambda: incoming_of(shared_system, "west", document["id"]))
-    north = eventually(lambda: incoming_of(shared_system, "north", document["id"]))
-    handle(shared_system, "west", west["id"])
+def test_g7_only_those_whose_business_it_is_see_a_document_or_its_copies(launch: Launch, broker: str | None) -> None:
+    system = launch(broker=broker)
+    document = draft_and_release(system, recipients=["west"], copies=["north"])
+    west = eventually(lambda: incoming_of(system, "west", document["id"]))
+    north = eventually(lambda: incoming_of(system, "north", document["id"]))
+    handle(system, "west", west["id"])
     office = ("director", "leader", "registrar")
     whole = {"east.clerk", *(f"east.{name}" for name in office)}
     in_west = {"west.handler", *(f"west.{name}" for name in office)}
@@ -366,10 +367,10 @@ def test_g7_only_those_whose_business_it_is_see_a_document_or_its_copies(shared_
 
     for path, entitled in seen_by.items():
         for username in ACCOUNTS:
-            answer = shared_system.person(username).ask("GET", path)
+            answer = system.person(username).ask("GET", path)
             assert answer.status == (200 if username in entitled else 404), (username, path)
     for username in ACCOUNTS:
-        person = shared_system.person(username)
+        person = system.person(username)
         listed = {each["id"] for each in person.get("/documents?limit=100")["items"]}
         assert (document["id"] in listed) == (username in whole | {"nanhu.admin"}), username
         copies = {each["id"] for each in person.get("/incoming?limit=100")["items"]}
