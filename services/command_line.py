@@ -217,13 +217,13 @@ def _store() -> Iterator[bool]:
     if current.mongo_uri is not None:
         yield False
         return
-    from shared.runtime.embedded_store import EmbeddedStore, StoreInUse
+    from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse
     from shared.runtime.ground import close_client
 
     store = EmbeddedStore(current.var)
     try:
         store.start()
-    except StoreInUse as error:
+    except (StoreInUse, StoreFailed) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error
     try:

@@ -91,6 +91,13 @@ class ShownMeal(Out):
     cost_per_head_fen: int
 
 
+class FreeSlot(Out):
+    """When a room is free."""
+
+    starts_at: Instant
+    ends_at: Instant
+
+
 class Visit(Resource):
     """An official visit."""
 
@@ -105,7 +112,7 @@ class Visit(Resource):
     status_name: str
     approved_by: Reference | None
     return_reason: str | None
-    free: list[tuple[Instant, Instant]] = Field(description="When the room is free next, where it was taken.")
+    free: list[FreeSlot] = Field(description="When the room is free next, where it was taken.")
 
 
 class VisitPage(Out):

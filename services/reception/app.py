@@ -180,6 +180,6 @@ def shown_visit(visit: Visit, actor: Actor | None) -> dict[str, Any]:
         "status_name": domain.STATUS_NAMES[visit.status],
         "approved_by": None if visit.approved_by is None else {"id": visit.approved_by, "name": visit.approved_by_name},
         "return_reason": visit.return_reason,
-        "free": [[instant_text(begin), instant_text(end)] for begin, end in visit.free],
+        "free": [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in visit.free],
         "actions": [] if actor is None else VISIT.actions(visit, actor),
     }

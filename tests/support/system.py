@@ -75,7 +75,7 @@ class Office:
         """Sign in when first needed, and again before the token ends."""
         if self._token is None or _ends_at(self._token) < time.time() + 30:
             sent = {"username": self.username, "password": self._password}
-            response = self._http.post(f"{self._system.url}/api/v1/sessions", json=sent, timeout=15)
+            response = self._http.post(f"{self._system.url}/api/v1/sessions", json=sent, timeout=25)
             assert response.status_code == 201, response.text
             self._token = response.json()["token"]
         return str(self._token)

@@ -21,7 +21,8 @@ def _signed_in(gate: Gate, session: dict[str, Any]) -> Response:
 def sign_in(gate: Gate, asked: Asked) -> Response:
     """Open a session; the address is that of the socket, whatever a header says."""
     address = asked.request.remote_addr or ""
-    return _signed_in(gate, asked.ask(gate, "directory", "sign_in", {**asked.body, "address": address}))
+    told = {**asked.body, "address": address}
+    return _signed_in(gate, asked.ask(gate, "directory", "sign_in", told, timeout=SIGN_IN_SECONDS))
 
 
 def renew(gate: Gate, asked: Asked) -> Response:
@@ -49,6 +50,8 @@ def _me(asked: Asked) -> dict[str, Any]:
 
 
 TAG = "会话 Sessions"
+SIGN_IN_SECONDS = 20.0
+"""Hashing is slow on purpose, and at eight in the morning everybody signs in at once."""
 
 ROUTES = (
     Route(
