@@ -1,5 +1,6 @@
 """What `python -m services` can be asked to do."""
 
+import json
 import os
 import secrets
 import sys
@@ -36,8 +37,8 @@ def _serving(name: str) -> Callable[[], None]:
         from shared.runtime.run import serve
 
         configure(settings().log_level)
-        if settings().mongo_uri is None or settings().embedded_broker:
-            raise typer.BadParameter("a service in its own process needs AMQP_URI and MONGO_URI")
+        if settings().embedded_broker or (settings().mongo_uri is None and name in with_data()):
+            raise typer.BadParameter("a service in its own process needs AMQP_URI and, but for the gateway, MONGO_URI")
         serve([_with_health(service_class(name))], started=lambda: print(f"{name}: started", flush=True))
 
     serve_one.__doc__ = f"Serve {name} alone, over RabbitMQ and MongoDB."
@@ -208,6 +209,20 @@ def declare_topology() -> None:
 
     for name in declare(settings().amqp_uri):
         print(name)
+
+
+@cli.command("broker-rights")
+def broker_rights(
+    vhost: Annotated[str, typer.Option(help="The virtual host.")] = "tongban",
+    kubernetes: Annotated[bool, typer.Option(help="As resources of RabbitMQ's topology operator.")] = False,
+) -> None:
+    """Tell what the broker user of each service may do, as `rabbitmqctl import_definitions` takes it; no passwords."""
+    from services import topology
+
+    if kubernetes:
+        sys.stdout.write(topology.resources(vhost))
+    else:
+        print(json.dumps(topology.definitions(vhost), indent=2))
 
 
 @contextmanager

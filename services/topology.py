@@ -1,23 +1,124 @@
-"""The broker's exchanges and queues, declared from the code that uses them."""
+"""The broker as the code needs it: exchanges, queues, and what each service's own broker user may do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from kombu import Connection
+from kombu import Connection, Exchange, Queue
 
-from services.registry import reactions_of, service_class, with_data
+from services.registry import GATEWAY, names, reactions_of, service_class, with_data
 from shared.runtime.reaction import queue_of
 from shared.runtime.relay import exchange_of
+from shared.runtime.rpc import Calls, call_exchange, call_queue, reply_name, reply_route
+
+DEPLOYER = "deployer"
+"""The broker user that declares; it reads no queue and publishes nothing."""
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+METHOD = "[a-z_]+"
+JOURNAL = "(events_between|events_since)"
+"""What a subscriber asks of the service that announces its events (`Ground`)."""
+NOTHING = "^$"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one broker user may configure, write and read, as regular expressions over whole names.
+
+    topics: for an exchange, the routing keys that the user may publish with, and bind a queue to.
+    """
+
+    user: str
+    configure: str
+    write: str
+    read: str
+    topics: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def exchanges() -> list[Exchange]:
+    """List the exchanges: one for calls, and one for the events of each service."""
+    return [call_exchange(), *(exchange_of(name) for name in with_data())]
+
+
+def queues_of(service: str) -> list[Queue]:
+    """List the queues that a service reads: its calls, and one for each of its reactions."""
+    if service == GATEWAY:
+        return []
+    handlers = reactions_of(service_class(service))
+    return [call_queue(service), *(queue_of(f"{service}.{method}", events) for method, events in handlers)]
+
+
+def calls_of(service: str) -> dict[str, str]:
+    """Tell whom a service calls and which methods, as a regular expression.
+
+    A subscriber asks the services behind its events for their journal. The gateway, and whoever has `Calls`, may ask
+    everybody for everything; who may do what is then decided by the service that is asked.
+    """
+    found = service_class(service)
+    if service == GATEWAY or any(isinstance(each, Calls) for each in vars(found).values()):
+        return {name: METHOD for name in with_data() if name != service}
+    sources = {event.service for _, events in reactions_of(found) for event in events}
+    return {name: JOURNAL for name in sorted(sources - {service})}
+
+
+def rights_of(service: str) -> Rights:
+    """Give the rights of a service's broker user: its own queues, its own exchange, calls to whom it calls."""
+    calls, replies = call_exchange().name, _name(reply_name(service, "{}")).format(UUID)
+    callers = f"({'|'.join(names())})"
+    announced = [] if service == GATEWAY else [exchange_of(service).name]
+    answered = [] if service == GATEWAY else [_name(reply_route("{}", "{}")).format(callers, UUID)]
+    asked = [f"{name}\\.{methods}" for name, methods in calls_of(service).items()]
+    return Rights(
+        service,
+        configure=_any(replies),
+        write=_any(*map(_name, (*announced, calls)), replies),
+        read=_any(*(_name(queue.name) for queue in queues_of(service)), _name(calls), replies),
+        topics={calls: (_any(*asked, *answered), _any(_name(reply_route(service, "{}")).format(UUID)))},
+    )
+
+
+def deployer() -> Rights:
+    """Give the rights of the user that declares: to bind, a queue must be writable and an exchange readable."""
+    own = [_name(each.name) for each in exchanges()]
+    queues = [_name(queue.name) for service in with_data() for queue in queues_of(service)]
+    return Rights(DEPLOYER, configure=_any(*own, *queues), write=_any(*queues), read=_any(*own))
+
+
+def all_rights() -> list[Rights]:
+    """Give the rights of every broker user."""
+    return [*(rights_of(name) for name in names()), deployer()]
+
+
+def definitions(vhost: str) -> dict[str, Any]:
+    """Give the rights as RabbitMQ imports them (`rabbitmqctl import_definitions`); the users must be there."""
+    return {
+        "permissions": [
+            {"user": each.user, "vhost": vhost, "configure": each.configure, "write": each.write, "read": each.read}
+            for each in all_rights()
+        ],
+        "topic_permissions": [
+            {"user": each.user, "vhost": vhost, "exchange": exchange, "write": write, "read": read}
+            for each in all_rights()
+            for exchange, (write, read) in each.topics.items()
+        ],
+    }
 
 
 def declare(uri: str) -> Iterator[str]:
     """Declare every exchange, then every queue with its bindings; give each name when it stands."""
     with Connection(uri, connect_timeout=5) as connection:
         channel = connection.channel()
+        for exchange in exchanges():
+            exchange(channel).declare()
+            yield f"exchange {exchange.name}"
         for name in with_data():
-            exchange_of(name)(channel).declare()
-            yield f"exchange {exchange_of(name).name}"
-        for name in with_data():
-            for method, events in reactions_of(service_class(name)):
-                queue = queue_of(f"{name}.{method}", events)
+            for queue in queues_of(name):
                 queue(channel).declare()
                 yield f"queue {queue.name}"
+
+
+def _name(text: str) -> str:
+    return text.replace(".", "\\.")
+
+
+def _any(*patterns: str) -> str:
+    return f"^({'|'.join(patterns)})$" if patterns else NOTHING

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -57,7 +57,9 @@ def launch(template: Path, tmp_path: Path) -> Iterator[Launch]:
     """Start systems on copies of the prepared district; all end with the test."""
     started: list[System] = []
 
-    def start(*, broker: str | None = None, apart: bool = False, ready: bool = True, **environment: str) -> System:
+    def start(
+        *, broker: str | Mapping[str, str] | None = None, apart: bool = False, ready: bool = True, **environment: str
+    ) -> System:
         folder = fresh_copy(template, tmp_path / f"system{len(started)}")
         system = System(folder, broker=broker, apart=apart, **environment)
         started.append(system)

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     """RabbitMQ; the embedded broker where unset, which serves one process only."""
     mongo_uri: str | None = Field(None, validation_alias="MONGO_URI")
     """MongoDB; the embedded store under `var` where unset."""
+    declare: bool = True
+    """Declare the exchanges and queues that services share; otherwise wait until `declare-topology` has."""
     var: Path = Path("var")
     """Where the embedded store, keys and logs are kept."""
     host: str = "127.0.0.1"

@@ -25,6 +25,7 @@ from shared.contracts.event import Event
 from shared.errors import VersionConflict
 from shared.occasion import AlreadyHandled, Cause, GapFound
 from shared.runtime.clock import now
+from shared.runtime.config import settings
 from shared.runtime.failpoint import passing
 from shared.runtime.ground import Ground
 from shared.runtime.metrics import FAILED, HANDLED, LAG, REPEATED
@@ -91,8 +92,9 @@ class Reaction(Entrypoint):
         return f"{self.container.service_name}.{self.method_name}"
 
     def setup(self) -> None:
-        """Declare the queue and enter the handler."""
+        """Describe the queue and enter the handler."""
         self.queue = queue_of(self.handler, self.events)
+        self.queue.no_declare = not settings().declare
         self.queue_consumer.register_provider(self)
         self.ground.register(self)
 

@@ -18,6 +18,7 @@ from kombu import Connection, Exchange, Producer
 from shared.aggregate import Entry
 from shared.occasion import envelope
 from shared.runtime.clock import now
+from shared.runtime.config import settings
 from shared.runtime.failpoint import passing
 from shared.runtime.metrics import PUBLISHED
 from shared.runtime.store import Journal
@@ -52,7 +53,7 @@ class Outlet:
         self._service = service
         self._connection = Connection(uri, connect_timeout=2, heartbeat=HEARTBEAT)
         self._channel = self._connection.channel()
-        exchange_of(service)(self._channel).declare()
+        exchange_of(service)(self._channel).declare(passive=not settings().declare)
         self._producer = Producer(self._channel, exchange_of(service), auto_declare=False, serializer="json")
         self._open: set[int] = set()
         self._sent = 0

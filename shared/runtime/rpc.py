@@ -1,16 +1,27 @@
 """Calls between services: a refusal travels as a value and rises again at the caller, in time or not at all."""
 
 import functools
+import uuid
 from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any, TypeVar
 
 import structlog
 from eventlet import Timeout
+from kombu import Exchange, Queue
 from kombu.exceptions import OperationalError
 from nameko.extensions import DependencyProvider, SharedExtension
 from nameko.messaging import QueueConsumer
-from nameko.rpc import MethodProxy, ReplyListener, Responder, Rpc, RpcConsumer, get_rpc_exchange
+from nameko.rpc import (
+    RPC_QUEUE_TEMPLATE,
+    RPC_REPLY_QUEUE_TEMPLATE,
+    MethodProxy,
+    ReplyListener,
+    Responder,
+    Rpc,
+    RpcConsumer,
+    get_rpc_exchange,
+)
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, WriteConcernError
 
 from shared.actor import Actor
@@ -44,16 +55,59 @@ class AttentiveConsumer(QueueConsumer):
         super().run(safety_interval=0.2, **kwargs)
 
 
+def call_exchange() -> Exchange:
+    """Name the exchange that carries calls and their replies."""
+    return get_rpc_exchange({})
+
+
+def call_queue(service: str) -> Queue:
+    """Describe the queue of a service's calls; the broker's default says of which type it is."""
+    name = RPC_QUEUE_TEMPLATE.format(service)
+    return Queue(name, exchange=call_exchange(), routing_key=f"{service}.*", durable=True)
+
+
+def reply_name(service: str, which: str) -> str:
+    """Name a queue for replies to a service; its broker user may declare such names and no other."""
+    return RPC_REPLY_QUEUE_TEMPLATE.format(service, which)
+
+
+def reply_route(service: str, which: str) -> str:
+    """Name the route of replies to one process of a service, so that no other service can listen in."""
+    return f"reply.{service}.{which}"
+
+
 class AttentiveListener(ReplyListener):
-    """Takes replies."""
+    """Takes replies. Its queue is the only thing that a service declares where `TONGBAN_DECLARE` is off."""
 
     queue_consumer = AttentiveConsumer()
+    routing_key = ""
+
+    def setup(self) -> None:
+        """Choose the route of replies."""
+        self.routing_key = reply_route(str(self.container.service_name), str(uuid.uuid4()))
+        self.queue_consumer.register_provider(self)
+
+    @property
+    def queue(self) -> Queue | None:
+        """Describe a new queue for each connection, and gone with it; the last one may still be locked."""
+        if not self.routing_key:
+            return None
+        exchange, name = call_exchange(), reply_name(str(self.container.service_name), str(uuid.uuid4()))
+        exchange.no_declare = not settings().declare
+        return Queue(name, exchange=exchange, routing_key=self.routing_key, durable=False, exclusive=True)
 
 
 class LineRpcConsumer(RpcConsumer):
     """Takes calls as nameko does and answers over an open line."""
 
     queue_consumer = AttentiveConsumer()
+
+    def setup(self) -> None:
+        """Describe the queue of calls."""
+        if self.queue is None:
+            self.queue = call_queue(str(self.container.service_name))
+            self.queue.no_declare = not settings().declare
+            self.queue_consumer.register_provider(self)
 
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         """Answer, then acknowledge the request; a caller that cannot be reached has timed out and will ask again."""

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +108,11 @@ class Office:
 
 
 class System:
-    """A running system; `broker` is a URI, or None for the embedded one."""
+    """A running system; `broker` is a URI, or one for each service and command by name, or None for the embedded one."""
 
-    def __init__(self, folder: Path, *, broker: str | None = None, apart: bool = False, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, *, broker: str | Mapping[str, str] | None = None, apart: bool = False, **environment: str
+    ) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -120,7 +122,7 @@ class System:
         self._people: dict[str, Office] = {}
         self.store: EmbeddedStore | None = None
 
-    def start(self, **environment: str) -> "System":
+    def start(self, *, wait: bool = True, **environment: str) -> "System":
         """Start every process and wait until all is ready."""
         if self._apart:
             if self.store is None:
@@ -131,7 +133,7 @@ class System:
                 self._run(name, environment)
         else:
             self._run("all", environment)
-        return self.wait_ready()
+        return self.wait_ready() if wait else self
 
     def start_one(self, name: str, **environment: str) -> None:
         """Start one process again."""
@@ -187,18 +189,18 @@ class System:
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the project on this system's data."""
         return subprocess.run(
-            [sys.executable, "-m", "services", *arguments], cwd=ROOT, env=self._environment({}), capture_output=True,
+            [sys.executable, "-m", "services", *arguments], cwd=ROOT, env=self._environment({}, arguments[0]), capture_output=True,
             text=True, timeout=60, check=False,
         )  # fmt: skip
 
     def _run(self, name: str, environment: dict[str, str]) -> None:
         with (self.folder / f"{name}.out").open("ab") as out:
             self._processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "services", name], cwd=ROOT, env=self._environment(environment),
+                [sys.executable, "-m", "services", name], cwd=ROOT, env=self._environment(environment, name),
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, preexec_fn=_die_with_parent,
             )  # fmt: skip
 
-    def _environment(self, more: dict[str, str]) -> dict[str, str]:
+    def _environment(self, more: dict[str, str], name: str) -> dict[str, str]:
         ours = {
             "TONGBAN_VAR": str(self.folder),
             "TONGBAN_PORT": str(self.port),
@@ -210,7 +212,7 @@ class System:
             "PYTHONWARNINGS": "ignore",
         }
         if self._broker is not None:
-            ours["AMQP_URI"] = self._broker
+            ours["AMQP_URI"] = self._broker if isinstance(self._broker, str) else self._broker[name]
         if self.store is not None:
             ours["MONGO_URI"] = self.store.uri
         inherited = {
