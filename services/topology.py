@@ -57,7 +57,7 @@ def calls_of(service: str) -> dict[str, str]:
     if service == GATEWAY or any(isinstance(each, Calls) for each in vars(found).values()):
         return {name: METHOD for name in with_data() if name != service}
     sources = {event.service for _, events in reactions_of(found) for event in events}
-    return {name: JOURNAL for name in sorted(sources - {service})}
+    return dict.fromkeys(sorted(sources - {service}), JOURNAL)
 
 
 def rights_of(service: str) -> Rights:

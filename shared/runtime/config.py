@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """How often a subscriber asks its sources for events that it has not handled."""
     call_timeout: float = Field(5, gt=0)
     """Seconds that a call to another service may take."""
+    drain_seconds: float = Field(0, ge=0)
+    """How long a process that was asked to stop goes on serving, not ready any more, until nobody is sent to it."""
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """How much is logged."""
     failpoint: str = ""

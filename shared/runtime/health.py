@@ -7,6 +7,7 @@ from eventlet import listen, wsgi
 from nameko.extensions import DependencyProvider
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from shared.runtime import stopping
 from shared.runtime.config import settings
 from shared.runtime.ground import Ground
 
@@ -47,6 +48,8 @@ class Health(DependencyProvider):
                 parts = self.ground.parts()
             except Exception as error:
                 parts = {"store": {"status": "down", "detail": type(error).__name__}}
+            if stopping.begun():
+                parts["process"] = {"status": "stopping", "detail": ""}
             down = any(part["status"] != "ok" for part in parts.values())
             status = "503 Service Unavailable" if down else "200 OK"
             body = json.dumps({"status": "down" if down else "ok", "parts": parts}).encode()

@@ -161,11 +161,13 @@ class Relay:
                 outlet.beat()
 
     def _sweep(self, outlet: Outlet, before: datetime) -> None:
-        while True:
+        """Publish what the journal holds; a page that is not full was the last, or under load there were no end."""
+        full = True
+        while full:
             found = self._journal.unpublished(before, BATCH)
-            if not found:
-                return
-            self._publish(outlet, [(name, each, entry) for name, each, entries in found for entry in entries])
+            full = len(found) >= BATCH
+            if found:
+                self._publish(outlet, [(name, each, entry) for name, each, entries in found for entry in entries])
 
     def _publish(self, outlet: Outlet, batch: Sequence[Announced]) -> None:
         outlet.send(batch)

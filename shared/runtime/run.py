@@ -8,14 +8,17 @@ from typing import Any
 import eventlet
 from nameko.runners import ServiceRunner
 
-from shared.runtime import embedded_broker
+from shared.runtime import embedded_broker, stopping
 from shared.runtime.config import settings
 
 STOP_SECONDS = 10
 
 
 def serve(services: Sequence[type[Any]], *, started: Callable[[], None]) -> None:
-    """Start the services, say so, and wait for SIGTERM or Ctrl-C; work at hand is finished within 10 seconds."""
+    """Start the services, say so, and wait for SIGTERM or Ctrl-C; work at hand is finished within 10 seconds.
+
+    With `TONGBAN_DRAIN_SECONDS` it goes on serving for so long, not ready any more, until nobody is sent here.
+    """
     embedded_broker.install()
     config = {
         "AMQP_URI": settings().amqp_uri,
@@ -29,21 +32,38 @@ def serve(services: Sequence[type[Any]], *, started: Callable[[], None]) -> None
     stop = eventlet.event.Event()
 
     def on_signal(*_: Any) -> None:
+        stopping.begin()
         if not stop.ready():
             stop.send(None)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
-    runner.start()
-    last.start()  # whoever asks over HTTP finds the others listening
+    starting = eventlet.spawn(_start, runner, last, started, stop)
     failed = [eventlet.spawn(_watch, each, stop) for each in (runner, last)]
-    started()
     stop.wait()
+    if stopping.begun():
+        eventlet.sleep(settings().drain_seconds)
+    error = starting.wait() if starting.dead else starting.kill()
     with eventlet.Timeout(STOP_SECONDS, False):
         last.stop()
         runner.stop()
+    if error is not None:
+        raise error
     if any(each.dead and each.wait() is not None for each in failed):
         sys.exit(1)
+
+
+def _start(runner: ServiceRunner, last: ServiceRunner, started: Callable[[], None], stop: Any) -> Exception | None:
+    """Start in a thread of its own, so that a signal ends the process also while it waits for its queues."""
+    try:
+        runner.start()
+        last.start()  # whoever asks over HTTP finds the others listening
+        started()
+    except Exception as error:
+        if not stop.ready():
+            stop.send(None)
+        return error
+    return None
 
 
 def _watch(runner: ServiceRunner, stop: Any) -> Exception | None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from eventlet import wsgi
+from eventlet import sleep, wsgi
 from nameko.extensions import DependencyProvider
 from nameko.web.server import HttpOnlyProtocol, WebServer
 
+from shared.runtime import stopping
 from shared.runtime.rpc import Caller
 
 Wsgi = Callable[[dict[str, Any], Any], Any]
@@ -22,10 +23,31 @@ class Protocol(HttpOnlyProtocol):
 class WsgiServer(WebServer):
     """Serves one WSGI application on one address."""
 
+    inside = 0
+
     def get_wsgi_app(self) -> Wsgi:
-        """Give the application that the service made."""
+        """Give the application that the service made, and count who is inside until the answer has left."""
         app: Wsgi = self.app
-        return app
+
+        def counted(environ: dict[str, Any], start_response: Any) -> Any:
+            self.inside += 1
+            environ["eventlet.posthooks"].append((self._leave, (), {}))
+            if stopping.begun():
+                self._serv.keepalive = False  # so that a client opens its next connection elsewhere
+            return app(environ, start_response)
+
+        return counted
+
+    def finish(self) -> None:
+        """Let nobody in any more, and wait until everybody inside was answered."""
+        self._is_accepting = False
+        self._gt.kill()
+        self._sock.close()
+        while self.inside:
+            sleep(0.02)
+
+    def _leave(self, environ: dict[str, Any]) -> None:
+        self.inside -= 1
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Wsgi, protocol: Any = Protocol, debug: bool = False) -> Any:
         """Serve without an access log; requests are counted by the application."""
@@ -58,6 +80,10 @@ class Web(DependencyProvider):
     def setup(self) -> None:
         """Make the application before the server starts."""
         self.server.app = self.make(self.caller)
+
+    def stop(self) -> None:
+        """Answer those inside while the means to call others still work: nameko stops those last."""
+        self.server.finish()
 
     def get_dependency(self, worker_ctx: Any) -> None:
         """Give nothing; nobody calls the gateway over the bus."""

@@ -167,6 +167,23 @@ class System:
         code = self._processes.pop(name).wait(30)
         return code
 
+    def replace(self, name: str) -> tuple[int, float]:
+        """Start another process of a service and, when it is ready, stop the first; give its exit code and seconds."""
+        first, port = self._processes.pop(name), free_port()
+        self._run(name, {"TONGBAN_HEALTH_PORT": str(port)})
+        ready = f"http://127.0.0.1:{port}/readyz"
+
+        def is_ready() -> bool:
+            answer = requests.get(ready, timeout=5)
+            assert answer.status_code == 200, answer.text
+            return True
+
+        eventually(is_ready, seconds=40, what="the new process is ready")
+        began = time.monotonic()
+        first.terminate()
+        code = first.wait(30)
+        return code, time.monotonic() - began
+
     def stop(self) -> list[int]:
         """Stop in order; give the exit codes."""
         for process in self._processes.values():

@@ -7,6 +7,7 @@ from services.gateway import schemas
 from services.gateway.answers import json_response
 from services.gateway.routing import Asked, Gate, Route
 from shared.errors import OfficeError
+from shared.runtime import stopping
 
 TAG = "运行 System"
 READY_SECONDS = 2.0
@@ -15,6 +16,12 @@ READY_SECONDS = 2.0
 def healthz(gate: Gate, asked: Asked) -> Response:
     """Tell that the process answers."""
     return json_response({"status": "ok", "parts": {}})
+
+
+def accepting(gate: Gate, asked: Asked) -> Response:
+    """Tell whether this process takes requests; how the services are is not its affair."""
+    going = stopping.begun()
+    return json_response({"status": "down" if going else "ok", "parts": {}}, 503 if going else 200)
 
 
 def readyz(gate: Gate, asked: Asked) -> Response:
@@ -27,6 +34,8 @@ def readyz(gate: Gate, asked: Asked) -> Response:
             parts[name] = {"status": "down" if down else "ok", "parts": found}
         except OfficeError as error:
             parts[name] = {"status": "down", "detail": error.code}
+    if stopping.begun():
+        parts["process"] = {"status": "stopping", "parts": {}}
     ready = all(part["status"] == "ok" for part in parts.values())
     return json_response({"status": "ok" if ready else "down", "parts": parts}, 200 if ready else 503)
 
@@ -39,6 +48,8 @@ def metrics(gate: Gate, asked: Asked) -> Response:
 ROUTES = (
     Route("GET", "/healthz", "Whether the process answers", TAG, schemas.Health, view=healthz, public=True),
     Route("GET", "/readyz", "Whether each part works", TAG, schemas.Health, view=readyz, public=True, refusals=(503,)),
+    Route("GET", "/readyz/gateway", "Whether this process takes requests", TAG, schemas.Health, view=accepting,
+          public=True, refusals=(503,)),
     Route("GET", "/metrics", "Figures in the Prometheus format", TAG, None, view=metrics, public=True,
           media="text/plain"),
 )  # fmt: skip
