@@ -214,15 +214,11 @@ def declare_topology() -> None:
 @cli.command("broker-rights")
 def broker_rights(
     vhost: Annotated[str, typer.Option(help="The virtual host.")] = "tongban",
-    kubernetes: Annotated[bool, typer.Option(help="As resources of RabbitMQ's topology operator.")] = False,
 ) -> None:
     """Tell what the broker user of each service may do, as `rabbitmqctl import_definitions` takes it; no passwords."""
-    from services import topology
+    from services.topology import definitions
 
-    if kubernetes:
-        sys.stdout.write(topology.resources(vhost))
-    else:
-        print(json.dumps(topology.definitions(vhost), indent=2))
+    print(json.dumps(definitions(vhost), indent=2))
 
 
 @contextmanager

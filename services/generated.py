@@ -1,15 +1,20 @@
-"""The documents made from the code: event catalogue, workflow diagrams, API description. A test fails when they are stale."""
+"""What is made from the code: event catalogue, workflow diagrams, API description, broker rights; a test fails when stale."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from services.documents.kinds import KINDS
 from services.gateway.routes.pages import description
 from services.registry import subscribers, workflows
+from services.topology import resources
 from shared.contracts import catalog
 
-FOLDER = Path(__file__).parents[1] / "docs" / "generated"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "generated"
+RIGHTS = ROOT / "k8s" / "base" / "broker-rights.yaml"
 
 
 def pages() -> dict[str, str]:
@@ -28,6 +33,15 @@ def write() -> Iterator[Path]:
         path = FOLDER / name
         path.write_text(text, encoding="utf-8")
         yield path
+    if RIGHTS.parent.is_dir():
+        RIGHTS.write_text(rights(), encoding="utf-8")
+        yield RIGHTS
+
+
+def rights() -> str:
+    """Give the broker's users and what each may do, for Kubernetes."""
+    head = "# Made from the code by `make docs`: a broker user a service, with rights to its own (services/topology.py).\n"
+    return head + yaml.safe_dump_all(resources("tongban", cluster="rabbitmq"), sort_keys=False, width=1000)
 
 
 def _events() -> Iterator[str]:

@@ -103,6 +103,27 @@ def definitions(vhost: str) -> dict[str, Any]:
     }
 
 
+def resources(vhost: str, *, cluster: str) -> list[dict[str, Any]]:
+    """Give users and rights as resources of RabbitMQ's topology operator; passwords come from the secrets named."""
+
+    def resource(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
+        reference = {"rabbitmqClusterReference": {"name": cluster}}
+        return {
+            "apiVersion": "rabbitmq.com/v1beta1", "kind": kind, "metadata": {"name": name}, "spec": {**spec, **reference},
+        }  # fmt: skip
+
+    found = []
+    for each in all_rights():
+        own = {"vhost": vhost, "userReference": {"name": each.user}}
+        granted = {"configure": each.configure, "write": each.write, "read": each.read}
+        found.append(resource("User", each.user, {"importCredentialsSecret": {"name": f"broker-{each.user}"}}))
+        found.append(resource("Permission", each.user, {**own, "permissions": granted}))
+        for exchange, (write, read) in each.topics.items():
+            routes = {"exchange": exchange, "write": write, "read": read}
+            found.append(resource("TopicPermission", each.user, {**own, "permissions": routes}))
+    return found
+
+
 def declare(uri: str) -> Iterator[str]:
     """Declare every exchange, then every queue with its bindings; give each name when it stands."""
     with Connection(uri, connect_timeout=5) as connection:

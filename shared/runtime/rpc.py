@@ -101,12 +101,14 @@ class LineRpcConsumer(RpcConsumer):
     """Takes calls as nameko does and answers over an open line."""
 
     queue_consumer = AttentiveConsumer()
+    queue: Queue | None
 
     def setup(self) -> None:
         """Describe the queue of calls."""
         if self.queue is None:
-            self.queue = call_queue(str(self.container.service_name))
-            self.queue.no_declare = not settings().declare
+            queue = call_queue(str(self.container.service_name))
+            queue.no_declare = not settings().declare
+            self.queue = queue
             self.queue_consumer.register_provider(self)
 
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
