@@ -3,11 +3,11 @@
 import json
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import requests
 from amqp.exceptions import AccessRefused
 from kombu import Connection
 
@@ -18,7 +18,7 @@ from shared.runtime.rpc import call_exchange, reply_name, reply_route
 from tests.conftest import Launch
 from tests.flows.test_document_story import draft_and_release, handle, incoming_of
 from tests.support.rabbit import RabbitNode
-from tests.support.system import eventually
+from tests.support.system import ROOT, eventually
 
 pytestmark = pytest.mark.rabbitmq
 PASSWORD = "only for tests"
@@ -82,16 +82,21 @@ def listen(service: str, exchange: str, routing_key: str) -> Act:
     return act
 
 
-def test_the_story_goes_through_with_a_user_a_service_and_begins_when_all_is_declared(
-    users: Callable[[str], dict[str, str]], launch: Launch
+def test_the_story_goes_through_with_a_user_a_service_on_a_read_only_root_and_begins_when_all_is_declared(
+    users: Callable[[str], dict[str, str]], launch: Launch, template: Path
 ) -> None:
     uris = users(BARE)
     running = launch(
-        broker={**uris, "declare-topology": uris[DEPLOYER]}, apart=True, ready=False, TONGBAN_DECLARE="no"
+        broker={**uris, "declare-topology": uris[DEPLOYER]},
+        apart=True,
+        ready=False,
+        TONGBAN_DECLARE="no",
+        TONGBAN_TOKEN_KEY=(template / "token-key").read_text().strip(),
+        PYTHONDONTWRITEBYTECODE="1",
+        PYTHONPATH=str(ROOT / "tests" / "support" / "readonly"),
     ).start(wait=False)
-    eventually(lambda: "no exchange 'directory.events'" in running.log())
-    with pytest.raises(requests.RequestException):
-        requests.get(f"{running.url}/readyz", timeout=1)
+    for name in with_data():
+        eventually(lambda name=name: f"no exchange '{name}.events'" in running.log())
 
     declared = running.command("declare-topology")
     assert declared.returncode == 0, declared.stderr
@@ -102,6 +107,7 @@ def test_the_story_goes_through_with_a_user_a_service_and_begins_when_all_is_dec
     assert handle(running, "west", incoming["id"])["status"] == "completed"
     eventually(lambda: running.person("east.clerk").get(f"/documents/{document['id']}")["deliveries"][0]["reply"])
     assert set(running.stop()) == {0}
+    assert "read-only root" not in running.log()
 
 
 def test_a_service_reads_its_own_queues_only(users: Callable[[str], dict[str, str]]) -> None:

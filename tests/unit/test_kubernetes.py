@@ -1,0 +1,287 @@
+"""What `k8s/` says agrees with the code: services, variables, ports, probes, rights, and who may talk to whom."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import kubernetes_validate
+import pytest
+import yaml
+
+from services.generated import RIGHTS, rights
+from services.registry import GATEWAY, names, with_data
+from services.topology import DEPLOYER, all_rights
+from shared.runtime.config import Settings
+from tests.support import deployment
+from tests.support.kustomize import Resource, containers, render
+
+K8S = deployment.ROOT / "k8s"
+FOLDERS = ("base", "overlays/district", "import")
+VERSIONS = ("1.30", "1.37")
+"""Of Kubernetes: the oldest that is promised, and the newest whose schema is here."""
+BASE = render(K8S / "base")
+DISTRICT = render(K8S / "overlays" / "district")
+OPERATORS = yaml.safe_load((deployment.ROOT / "tests" / "support" / "operators.yaml").read_text())
+JOBS = {"topology", "import-district"}
+
+
+def of(kind: str, resources: list[Resource] = BASE) -> dict[str, Resource]:
+    return {each["metadata"]["name"]: each for each in resources if each["kind"] == kind}
+
+
+DEPLOYMENTS = of("Deployment")
+WORKLOADS = {**DEPLOYMENTS, **of("Job"), **of("Job", render(K8S / "import"))}
+SETTINGS: dict[str, str] = of("ConfigMap")["settings"]["data"]
+
+
+def pod(workload: Resource) -> dict[str, Any]:
+    found: dict[str, Any] = workload["spec"]["template"]["spec"]
+    return found
+
+
+def labels(workload: Resource) -> dict[str, str]:
+    found: dict[str, str] = workload["spec"]["template"]["metadata"]["labels"]
+    return found
+
+
+def variables(name: str) -> dict[str, Any]:
+    """Give the variables of a service's process, from the shared settings and its own."""
+    (container,) = pod(DEPLOYMENTS[name])["containers"]
+    assert container["envFrom"] == [{"configMapRef": {"name": "settings"}}]
+    return {**SETTINGS, **{each["name"]: each.get("value", each.get("valueFrom")) for each in container["env"]}}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_resource_is_valid(folder: str, version: str) -> None:
+    for each in render(K8S / folder):
+        operator = OPERATORS.get(each["apiVersion"])
+        if operator is None:
+            kubernetes_validate.validate(each, version, strict=True)
+        else:
+            schema = {"type": "object", "definitions": OPERATORS["definitions"], **operator[each["kind"]]}
+            jsonschema.validate(each["spec"], schema)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_kustomize_itself_renders_the_same(folder: str) -> None:
+    if shutil.which("kubectl") is None:
+        pytest.skip("kubectl is not installed")
+    done = subprocess.run(["kubectl", "kustomize", K8S / folder], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    text = re.sub(r"\bsettings-[a-z0-9]{10}\b", "settings", done.stdout)
+
+    def by_name(resources: Any) -> dict[tuple[str, str], Resource]:
+        return {(each["kind"], each["metadata"]["name"]): each for each in resources}
+
+    assert by_name(yaml.safe_load_all(text)) == by_name(render(K8S / folder))
+
+
+def test_no_name_is_given_twice() -> None:
+    for resources in (BASE, DISTRICT):
+        found = [(each["kind"], each["metadata"]["name"]) for each in resources]
+        assert len(found) == len(set(found))
+
+
+def test_every_service_has_one_deployment_and_every_deployment_its_service() -> None:
+    assert set(DEPLOYMENTS) == set(names())
+    for name, each in DEPLOYMENTS.items():
+        (container,) = pod(each)["containers"]
+        assert container["args"] == [name]
+        assert each["metadata"]["labels"]["app.kubernetes.io/component"] == name
+        assert each["spec"]["selector"]["matchLabels"].items() <= labels(each).items()
+        assert labels(each)["app.kubernetes.io/component"] == name
+
+
+def test_one_image_runs_them_all_in_the_version_of_the_project() -> None:
+    ours = [each for folder in FOLDERS for resource in render(K8S / folder) for each in containers(resource)]
+
+    assert {each["image"].rpartition(":")[2] for each in ours} == {deployment.version()}
+    assert len({each["image"] for resource in DISTRICT for each in containers(resource)}) == 1
+
+
+def test_every_variable_is_one_that_the_code_reads_and_none_is_missing() -> None:
+    assert SETTINGS.keys() <= deployment.VARIABLES
+    for name in names():
+        assert deployment.required(name) <= variables(name).keys() <= deployment.VARIABLES, name
+        assert ("MONGO_URI" in variables(name)) == (name in with_data()), name
+    for name in JOBS:
+        for container in containers(WORKLOADS[name]):
+            assert {each["name"] for each in container.get("env", ())} <= deployment.VARIABLES
+    plain = {k: v for name in names() for k, v in variables(name).items() if isinstance(v, str)}
+    read = Settings(**{key.removeprefix("TONGBAN_").lower(): value for key, value in plain.items()})
+    assert (read.declare, read.host, read.drain_seconds) == (False, "0.0.0.0", 5)
+
+
+def test_each_process_is_probed_where_it_listens_on_a_page_that_it_serves() -> None:
+    for name, each in DEPLOYMENTS.items():
+        (container,) = pod(each)["containers"]
+        (port,) = container["ports"]
+        assert str(port["containerPort"]) == SETTINGS[deployment.port_variable(name)], name
+        probes = {kind: container[f"{kind}Probe"]["httpGet"] for kind in ("startup", "readiness", "liveness")}
+        ready = "/readyz/gateway" if name == GATEWAY else "/readyz"
+        assert [probes[kind]["path"] for kind in probes] == ["/healthz", ready, "/healthz"], name
+        notes = each["spec"]["template"]["metadata"]["annotations"]
+        pages = {probe["path"] for probe in probes.values()} | {notes["prometheus.io/path"]}
+        assert pages <= deployment.probed_pages(name), name
+        assert {probe["port"] for probe in probes.values()} == {port["name"]}
+        assert notes["prometheus.io/port"] == str(port["containerPort"])
+    (exposed,) = of("Service").values()
+    assert exposed["spec"]["selector"].items() <= labels(DEPLOYMENTS[GATEWAY]).items()
+    assert [each["targetPort"] for each in exposed["spec"]["ports"]] == ["http"]
+
+
+def test_nothing_runs_as_root_or_writes_where_it_should_not() -> None:
+    uid = re.search(r"--uid (\d+)", deployment.DOCKERFILE)
+    assert uid is not None
+    for name, each in WORKLOADS.items():
+        spec = pod(each)
+        assert spec["securityContext"]["runAsNonRoot"] and spec["securityContext"]["runAsUser"] == int(uid[1]), name
+        assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert spec["automountServiceAccountToken"] is False and spec["enableServiceLinks"] is False
+        for container in containers(each):
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]},
+            }, name
+            assert {*container["resources"]["requests"], *container["resources"]["limits"]} == {"cpu", "memory"}
+
+
+def test_a_process_is_given_the_time_that_it_takes_to_stop() -> None:
+    for name, each in DEPLOYMENTS.items():
+        drain = float(variables(name).get("TONGBAN_DRAIN_SECONDS", 0))
+        assert pod(each)["terminationGracePeriodSeconds"] >= drain + deployment.STOP_SECONDS + 5, name
+        assert each["spec"]["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
+    (container,) = pod(DEPLOYMENTS[GATEWAY])["containers"]
+    probe = container["readinessProbe"]
+    told = probe["periodSeconds"] * probe["failureThreshold"] + probe["timeoutSeconds"]
+    assert told < float(variables(GATEWAY)["TONGBAN_DRAIN_SECONDS"])
+
+
+def test_one_may_be_away_and_the_gateway_has_the_most() -> None:
+    (scaler,) = of("HorizontalPodAutoscaler").values()
+    assert scaler["spec"]["scaleTargetRef"]["name"] == GATEWAY
+    assert "replicas" not in DEPLOYMENTS[GATEWAY]["spec"]
+    for name in with_data():
+        assert 2 <= DEPLOYMENTS[name]["spec"]["replicas"] < scaler["spec"]["minReplicas"]
+    budgets = of("PodDisruptionBudget")
+    assert set(budgets) == {*names(), "rabbitmq", "mongodb"}
+    for name in names():
+        assert budgets[name]["spec"]["selector"]["matchLabels"].items() <= labels(DEPLOYMENTS[name]).items()
+    assert of("RabbitmqCluster")["rabbitmq"]["spec"]["replicas"] == of("MongoDBCommunity")["mongodb"]["spec"]["members"]
+
+
+def test_each_service_comes_to_the_broker_as_itself_and_may_do_what_the_plan_says() -> None:
+    assert RIGHTS.read_text() == rights(), "run `make docs`"
+    granted = of("Permission")
+    assert set(granted) == set(of("User")) == {*names(), DEPLOYER}
+    for each in all_rights():
+        assert granted[each.user]["spec"]["permissions"] == {
+            "configure": each.configure, "write": each.write, "read": each.read,
+        }  # fmt: skip
+        secret = of("User")[each.user]["spec"]["importCredentialsSecret"]["name"]
+        holder = WORKLOADS["topology"] if each.user == DEPLOYER else DEPLOYMENTS[each.user]
+        (container,) = containers(holder)
+        (uri,) = (env["valueFrom"] for env in container["env"] if env["name"] == "AMQP_URI")
+        assert uri == {"secretKeyRef": {"name": secret, "key": "uri"}}
+    (vhost,) = of("Vhost").values()
+    assert vhost["spec"]["defaultQueueType"] == "quorum"
+    assert {each["spec"]["vhost"] for each in granted.values()} == {vhost["spec"]["name"]}
+    (job,) = pod(WORKLOADS["topology"])["containers"]
+    assert job["args"] == ["declare-topology"]
+    assert SETTINGS["TONGBAN_DECLARE"] == "no"
+
+
+def test_each_service_comes_to_the_store_as_itself_and_writes_its_own_database_only() -> None:
+    users = {each["name"]: each for each in of("MongoDBCommunity")["mongodb"]["spec"]["users"]}
+    prefix = Settings.model_fields["database_prefix"].default
+
+    assert set(users) == set(with_data())
+    for name, user in users.items():
+        assert user["roles"] == [{"name": "readWrite", "db": f"{prefix}_{name}"}]
+        reference = {"name": user["connectionStringSecretName"], "key": "connectionString.standard"}
+        assert variables(name)["MONGO_URI"] == {"secretKeyRef": reference}
+    (enters, _) = containers(WORKLOADS["import-district"])
+    assert enters["env"][0]["valueFrom"] == variables("directory")["MONGO_URI"]
+
+
+def test_secrets_come_from_outside_and_are_named_in_the_operators_manual() -> None:
+    everything = [each for folder in FOLDERS for each in render(K8S / folder)]
+    manual = (deployment.ROOT / "docs" / "operations.md").read_text()
+    text = "".join(path.read_text() for path in K8S.rglob("*.yaml"))
+    named = set(re.findall(r"secretKeyRef: \{ name: ([\w-]+)", text)) | {"tls-tongban", "district"}
+
+    assert not [each for each in everything if each["kind"] == "Secret"]
+    assert not re.search(r"(?i)(password|token_key|uri)[\"']?\s*[:=]\s*[\"']?[A-Za-z0-9+/_-]{8,}", text)
+    assert "://" not in re.sub(r"#.*", "", text)
+    for name in names():
+        assert isinstance(variables(name)["AMQP_URI"], dict)
+    for secret in named:
+        generic = re.sub(r"^(broker|store)-[a-z]+(?=$|-)", r"\1-<service>", secret)
+        assert f"`{secret}`" in manual or f"`{generic}`" in manual, secret
+
+
+def test_who_talks_to_whom_is_what_the_code_needs_and_nobody_else_does() -> None:
+    policies = {name: each["spec"] for name, each in of("NetworkPolicy").items()}
+    nobody = policies["nobody"]
+
+    def chosen(selector: dict[str, Any]) -> set[str]:
+        wanted = selector.get("matchLabels", {})
+        return {name for name, each in WORKLOADS.items() if wanted.items() <= labels(each).items()}
+
+    def reached(name: str, way: str) -> set[tuple[str, int]]:
+        return {
+            (str(peer.get("podSelector", peer.get("namespaceSelector"))["matchLabels"]), port["port"])
+            for rule in policies[name][way]
+            for peer in rule["from" if way == "ingress" else "to"]
+            for port in rule["ports"]
+        }
+
+    broker, store = {"app.kubernetes.io/name": "rabbitmq"}, {"app": "mongodb-svc"}
+    assert nobody == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    assert chosen(policies["to-broker"]["podSelector"]) == {*names(), "topology"}
+    assert chosen(policies["to-store"]["podSelector"]) == {*with_data(), "import-district"}
+    assert reached("to-broker", "egress") == {(str(broker), 5672)}
+    assert reached("to-store", "egress") == {(str(store), 27017)}
+    for target, clients, port in (("broker", "to-broker", 5672), ("store", "to-store", 27017)):
+        allowed = [
+            peer["podSelector"] for rule in policies[target]["ingress"] for peer in rule["from"]
+            if {"port": port} in rule["ports"] and "podSelector" in peer
+            and peer["podSelector"] != policies[target]["podSelector"]
+        ]  # fmt: skip
+        assert allowed == [policies[clients]["podSelector"]]
+    entered = {name: each for name, each in policies.items() if "ingress" in each and chosen(each["podSelector"])}
+    assert {name: chosen(each["podSelector"]) for name, each in entered.items()} == {
+        "gateway": {GATEWAY},
+        "metrics": set(with_data()),
+    }
+    assert {port for _, port in reached("gateway", "ingress")} == {int(SETTINGS["TONGBAN_PORT"])}
+    assert {port for _, port in reached("metrics", "ingress")} == {int(SETTINGS["TONGBAN_HEALTH_PORT"])}
+    leaving = {name for name, each in policies.items() if "egress" in each and chosen(each["podSelector"])}
+    assert leaving == {"names", "to-broker", "to-store"}
+
+
+def test_the_world_comes_in_by_the_ingress_to_the_gateway_over_tls() -> None:
+    (ingress,) = of("Ingress", DISTRICT).values()
+    (rule,) = ingress["spec"]["rules"]
+    (path,) = rule["http"]["paths"]
+
+    assert path["backend"] == {"service": {"name": GATEWAY, "port": {"name": "http"}}}
+    assert ingress["spec"]["tls"] == [{"hosts": [rule["host"]], "secretName": "tls-tongban"}]
+    assert {each["metadata"].get("namespace") for each in DISTRICT if each["kind"] != "Namespace"} == {
+        of("Namespace", DISTRICT)["tongban"]["metadata"]["name"]
+    }
+
+
+def test_every_file_is_used() -> None:
+    used = {Path("kustomization.yaml")}
+    for folder in FOLDERS:
+        plan = yaml.safe_load((K8S / folder / "kustomization.yaml").read_text())
+        mentioned = [*plan.get("resources", ()), *(each["path"] for each in plan.get("patches", ()))]
+        used |= {(K8S / folder / each).resolve() for each in (*mentioned, "kustomization.yaml")}
+
+    assert {path.resolve() for path in K8S.rglob("*") if path.is_file()} <= used
