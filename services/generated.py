@@ -40,7 +40,9 @@ def write() -> Iterator[Path]:
 
 def rights() -> str:
     """Give the broker's users and what each may do, for Kubernetes."""
-    head = "# Made from the code by `make docs`: a broker user a service, with rights to its own (services/topology.py).\n"
+    head = (
+        "# Made from the code by `make docs`: a broker user a service, with rights to its own (services/topology.py).\n"
+    )
     return head + yaml.safe_dump_all(resources("tongban", cluster="rabbitmq"), sort_keys=False, width=1000)
 
 
