@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,9 @@ from services.registry import names, service_class, with_data
 from shared.occasion import Occasion
 from shared.runtime.clock import now
 from shared.runtime.config import settings
+
+if TYPE_CHECKING:
+    from shared.runtime.embedded_store import EmbeddedStore
 
 cli = typer.Typer(
     add_completion=False,
@@ -68,6 +71,7 @@ def everything() -> None:
         serve(
             [service_class(name) for name in names()],
             started=lambda: _announce(words, time.monotonic() - began),
+            beside=() if embedded is None else (embedded.tend,),
         )
 
 
@@ -222,13 +226,14 @@ def broker_rights(
 
 
 @contextmanager
-def _store() -> Iterator[bool]:
+def _store() -> Iterator["EmbeddedStore | None"]:
     """Open the store: the one named by MONGO_URI, or the embedded one for as long as this process needs it."""
+    from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse
+
     current = settings()
     if current.mongo_uri is not None:
-        yield False
+        yield None
         return
-    from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse
     from shared.runtime.ground import close_client
 
     store = EmbeddedStore(current.var)
@@ -239,7 +244,7 @@ def _store() -> Iterator[bool]:
         raise typer.Exit(1) from error
     try:
         _settle(store.uri)
-        yield True
+        yield store
     finally:
         close_client()
         store.stop()

@@ -18,16 +18,20 @@ import time
 from pathlib import Path
 from typing import IO
 
+import structlog
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+COMMAND = Path(sys.executable).with_name("secantusd-py")
 ATTEMPTS = 3
 START_SECONDS = 20
 STOP_SECONDS = 10
+TEND_SECONDS = 0.5
 LOG_BYTES = 4_000_000
 PORTS = range(20_000, 32_000)
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
+log = structlog.get_logger()
 
 
 class StoreInUse(RuntimeError):
@@ -64,8 +68,7 @@ class EmbeddedStore:
 
     def start(self) -> None:
         """Start, where it was before if that port is free, and wait until it answers; raise StoreInUse or StoreFailed."""
-        command = Path(sys.executable).with_name("secantusd-py")
-        if not command.exists():
+        if not COMMAND.exists():
             raise StoreFailed("the embedded store is not installed: install tongban[embedded], or set MONGO_URI")
         self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._log.parent.mkdir(exist_ok=True)
@@ -73,7 +76,7 @@ class EmbeddedStore:
         try:
             for _ in range(ATTEMPTS):
                 self._port = _free_port(self._port)
-                self._run(command)
+                self._run()
                 if self._answers():
                     return
                 self._end()
@@ -82,6 +85,20 @@ class EmbeddedStore:
             raise
         self._release()
         raise StoreFailed(f"the embedded store did not start; see {self._log}:\n{self._last_words()}")
+
+    def tend(self) -> None:
+        """Look after it without end: where it ended by itself, start it again at the address that its clients know."""
+        while True:
+            time.sleep(TEND_SECONDS)
+            if self._process is not None:
+                if self._process.poll() is None:
+                    continue
+                log.error("store_ended", code=self._process.returncode, log=str(self._log))
+            self._run()
+            if self._answers():
+                log.warning("store_restarted", pid=self.pid)
+            else:
+                self._end()
 
     def stop(self) -> None:
         """Stop, wait for the end, and give the folder free."""
@@ -98,7 +115,7 @@ class EmbeddedStore:
         self._end()
         self._release()
 
-    def _run(self, command: Path) -> None:
+    def _run(self) -> None:
         assert self._lock is not None
         parent = os.getpid()
 
@@ -109,17 +126,17 @@ class EmbeddedStore:
 
         if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
             self._log.replace(self._log.with_suffix(".log.1"))
-        with self._log.open("ab") as log:
+        with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, str(command), "--host", "127.0.0.1", "--port", str(self._port)),
+                    *(sys.executable, str(COMMAND), "--host", "127.0.0.1", "--port", str(self._port)),
                     *("--storage-path", str(self._data.resolve()), "--sync-on-commit"),
                 ],
                 cwd=self._data,  # it reads settings from where it stands and from home: there are none here
                 env={**os.environ, "HOME": str(self._data.resolve())},
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=output,
+                stderr=output,
                 pass_fds=[self._lock.fileno()],
                 start_new_session=True,
                 preexec_fn=die_with_parent,

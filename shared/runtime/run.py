@@ -14,10 +14,13 @@ from shared.runtime.config import settings
 STOP_SECONDS = 10
 
 
-def serve(services: Sequence[type[Any]], *, started: Callable[[], None]) -> None:
+def serve(
+    services: Sequence[type[Any]], *, started: Callable[[], None], beside: Sequence[Callable[[], None]] = ()
+) -> None:
     """Start the services, say so, and wait for SIGTERM or Ctrl-C; work at hand is finished within 10 seconds.
 
     With `TONGBAN_DRAIN_SECONDS` it goes on serving for so long, not ready any more, until nobody is sent here.
+    beside: what runs without end meanwhile.
     """
     embedded_broker.install()
     config = {
@@ -40,6 +43,7 @@ def serve(services: Sequence[type[Any]], *, started: Callable[[], None]) -> None
         signal.signal(number, on_signal)
     starting = eventlet.spawn(_start, runner, last, started, stop)
     failed = [eventlet.spawn(_watch, each, stop) for each in (runner, last)]
+    helpers = [eventlet.spawn(each) for each in beside]
     stop.wait()
     if stopping.begun():
         eventlet.sleep(settings().drain_seconds)
@@ -47,6 +51,8 @@ def serve(services: Sequence[type[Any]], *, started: Callable[[], None]) -> None
     with eventlet.Timeout(STOP_SECONDS, False):
         last.stop()
         runner.stop()
+    for helper in helpers:
+        helper.kill()
     if error is not None:
         raise error
     if any(each.dead and each.wait() is not None for each in failed):

@@ -15,6 +15,8 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse
+from tests.conftest import Launch
+from tests.flows.test_document_story import NOTICE
 from tests.support.system import ROOT, eventually
 
 PARENT = """
@@ -44,6 +46,10 @@ def numbers(store: EmbeddedStore) -> Any:
 def running(pid: int) -> bool:
     stat = Path(f"/proc/{pid}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def start_parent(folder: Path, code: str) -> tuple["subprocess.Popen[str]", int, str]:
@@ -103,6 +109,23 @@ def test_it_comes_back_where_it_was_so_that_its_clients_find_it(store: EmbeddedS
 
     assert store.uri == uri
     assert found.count_documents({}) == 1
+
+
+def test_a_store_that_ends_alone_is_started_again_and_the_office_goes_on(launch: Launch) -> None:
+    system = launch()
+    clerk = system.person("east.clerk")
+    before = clerk.post("/documents", NOTICE)
+    (pid,) = children(system.pids()["all"])
+
+    os.kill(pid, signal.SIGKILL)
+    after = clerk.post("/documents", NOTICE)
+
+    assert {each["id"] for each in clerk.get("/documents")["items"]} >= {before["id"], after["id"]}
+    (again,) = children(system.pids()["all"])
+    assert again != pid
+    assert "store_restarted" in system.log()
+    assert system.stop() == [0]
+    assert not running(again)
 
 
 def test_it_listens_on_loopback_only(store: EmbeddedStore) -> None:

@@ -155,6 +155,10 @@ class System:
         """Give what the processes said."""
         return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.out")))
 
+    def pids(self) -> dict[str, int]:
+        """Give the process ids of what runs, by name."""
+        return {name: process.pid for name, process in self._processes.items()}
+
     def kill(self, name: str | None = None) -> None:
         """End one process, or all, as a power cut would; the embedded store goes with its process."""
         for each in [name] if name else list(self._processes):
