@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.registry import names, service_class, with_data
+from services.registry import members, names, service_class, with_data
 from shared.occasion import Occasion
 from shared.runtime.clock import now
 from shared.runtime.config import settings
@@ -182,7 +182,7 @@ def verify() -> None:
 def _collections(service: type[Any]) -> list[type[Any]]:
     from shared.runtime.ground import Kept
 
-    return [each.kind for each in vars(service).values() if isinstance(each, Kept)]
+    return [each.kind for each in members(service).values() if isinstance(each, Kept)]
 
 
 @cli.command()

@@ -29,11 +29,18 @@ def service_class(name: str) -> type[Any]:
 
 
 def workflows() -> list[Workflow]:
-    """Give every table of every service."""
-    found: list[Workflow] = []
-    for path in sorted(Path(__file__).parent.glob("*/kinds.py")):
-        found += import_module(f"services.{path.parent.name}.kinds").WORKFLOWS
+    """Give every table of every service: those of its kinds, or of each of its lines."""
+    root, found = Path(__file__).parents[1], list[Workflow]()
+    paths = [path for name in ("kinds", "steps") for path in (root / "services").glob(f"**/{name}.py")]
+    for path in sorted(paths):
+        module = import_module(".".join(path.relative_to(root).with_suffix("").parts))
+        found += getattr(module, "WORKFLOWS", ())
     return found
+
+
+def members(service: type[Any]) -> dict[str, Any]:
+    """Give what a service class has, from whichever of its bases, by name."""
+    return {name: value for each in reversed(service.__mro__) for name, value in vars(each).items()}
 
 
 def subscribers() -> dict[str, list[str]]:
@@ -52,7 +59,7 @@ def reactions_of(service: type[Any]) -> Sequence[tuple[str, tuple[Any, ...]]]:
 
     return [
         (method, entrypoint.events)
-        for method in sorted(vars(service))
-        for entrypoint in getattr(getattr(service, method), "nameko_entrypoints", ())
+        for method, member in sorted(members(service).items())
+        for entrypoint in getattr(member, "nameko_entrypoints", ())
         if isinstance(entrypoint, Reaction)
     ]

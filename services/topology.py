@@ -6,7 +6,7 @@ from typing import Any
 
 from kombu import Connection, Exchange, Queue
 
-from services.registry import GATEWAY, names, reactions_of, service_class, with_data
+from services.registry import GATEWAY, members, names, reactions_of, service_class, with_data
 from shared.runtime.reaction import queue_of
 from shared.runtime.relay import exchange_of
 from shared.runtime.rpc import Calls, call_exchange, call_queue, reply_name, reply_route
@@ -54,7 +54,7 @@ def calls_of(service: str) -> dict[str, str]:
     everybody for everything; who may do what is then decided by the service that is asked.
     """
     found = service_class(service)
-    if service == GATEWAY or any(isinstance(each, Calls) for each in vars(found).values()):
+    if service == GATEWAY or any(isinstance(each, Calls) for each in members(found).values()):
         return {name: METHOD for name in with_data() if name != service}
     sources = {event.service for _, events in reactions_of(found) for event in events}
     return dict.fromkeys(sorted(sources - {service}), JOURNAL)

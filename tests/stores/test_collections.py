@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.documents.domain import Document, DocumentStatus, Named
-from services.documents.store import DocumentCollection, IncomingCollection
+from services.documents.domain import Named
+from services.documents.incoming.store import IncomingCollection
+from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.store import DocumentCollection
 from shared.contracts import documents as facts
 from shared.errors import KeyReused, NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, GapFound, Key, Occasion, Repeated, Taken

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.documents import domain
-from services.documents.domain import Document, Incoming
+from services.documents.incoming import domain as incoming
+from services.documents.incoming.domain import Incoming
+from services.documents.outgoing import domain
+from services.documents.outgoing.domain import Document
 from shared.actor import Actor
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.occasion import Cause, Key, Occasion
@@ -97,7 +99,7 @@ class MemoryIncomings(MemoryCollection[Incoming]):
         return max(found, default=0)
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]:
-        def wanted(incoming: Incoming) -> bool:
-            return domain.handles(incoming, actor) and status in (None, incoming.status.value)
+        def wanted(copy: Incoming) -> bool:
+            return incoming.handles(copy, actor) and status in (None, copy.status.value)
 
         return self.page(wanted, cursor=cursor, limit=limit)

@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.documents import app, domain, views
-from services.documents.domain import Document, DocumentStatus
-from services.documents.kinds import INCOMING, KINDS, OUTGOING
+from services.documents.incoming import app as incoming
+from services.documents.incoming.domain import incoming_id as id_of_copy
+from services.documents.incoming.steps import INCOMING
+from services.documents.kinds import KINDS
+from services.documents.outgoing import app, domain, views
+from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.steps import OUTGOING
 from shared.contracts import documents as facts
 from shared.errors import (
     Forbidden,
@@ -66,12 +70,12 @@ class Desk:
     def deliver(self, document: Document) -> None:
         released = facts.DocumentReleased.of(document)
         occasion = caused(f"documents:{document.id}", document.version)
-        app.deliver(self.incomings.on(occasion), released, at=MORNING)
+        incoming.deliver(self.incomings.on(occasion), released, at=MORNING)
 
     def incoming_act(self, who: str, incoming_id: str, action: str, **said: Any) -> Any:
         occasion = on(who)
         said = {"comment": None, "handler": None, "due_on": None, "reply": None, **said}
-        return app.incoming_act(self.incomings.on(occasion), ROSTER, incoming_id, action, occasion=occasion, **said)
+        return incoming.act(self.incomings.on(occasion), ROSTER, incoming_id, action, occasion=occasion, **said)
 
 
 @pytest.fixture
@@ -225,7 +229,7 @@ def test_a_copy_is_received_registered_assessed_assigned_and_answered(desk: Desk
     document = desk.until("release")
     desk.deliver(document)
     desk.deliver(document)
-    incoming_id = domain.incoming_id(document.id, "west")
+    incoming_id = id_of_copy(document.id, "west")
     with pytest.raises(RuleBroken):
         desk.incoming_act("west.registrar", incoming_id, "receive")
         desk.incoming_act("west.registrar", incoming_id, "register")
@@ -278,7 +282,7 @@ def test_whatever_is_tried_a_refusal_changes_nothing_and_every_version_is_an_eve
     for who, action, comment in tries:
         before = desk.documents.find(document.id)
         assert before is not None
-        allowed = action in KINDS[before.kind].outgoing.actions(before, actor(who)) and domain.sees(before, actor(who))
+        allowed = action in OUTGOING.actions(before, actor(who)) and domain.sees(before, actor(who))
         try:
             after = desk.act(who, before, action, comment)
         except OfficeError as refusal:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.documents import app
-from services.documents.domain import Document
+from services.documents.outgoing import minutes
+from services.documents.outgoing.domain import Document
 from shared.contracts.meetings import Decision, MeetingClosed
 from shared.errors import Refused
 from shared.occasion import Occasion
@@ -37,7 +37,7 @@ def draft(event: MeetingClosed, copies: Copies | None = None) -> list[Document]:
     occasion: Occasion = heard(event, "meetings:m1", 7)
     documents: Any = Documents(occasion)
     for _ in range(2):  # an event may come twice
-        app.draft_minutes(documents, copies or Copies(), event)  # type: ignore[arg-type]
+        minutes.draft_minutes(documents, copies or Copies(), event)  # type: ignore[arg-type]
     return [documents.find(found) for found in documents.records]
 
 

@@ -1,18 +1,19 @@
-"""What each person sees of a document: whole, its text, or its register entry."""
+"""What each person sees of an outgoing document: whole, its text, or its register entry."""
 
 from datetime import datetime
 from typing import Any
 
-from services.documents import domain
-from services.documents.domain import Delivery, Document, Incoming
-from services.documents.kinds import INCOMING, KINDS
+from services.documents.incoming.domain import INCOMING_NAMES
+from services.documents.kinds import KINDS
+from services.documents.outgoing import domain
+from services.documents.outgoing.domain import Delivery, Document
+from services.documents.outgoing.steps import OUTGOING
 from shared.actor import Actor
 from shared.calendar import instant_text
 
 
 def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
     """Show a document whole, with what the actor may do with it now."""
-    workflow = KINDS[document.kind].outgoing
     return {
         **_entry(document),
         "body": document.body,
@@ -21,7 +22,7 @@ def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
         if document.signed_by is None
         else {"id": document.signed_by, "name": document.signed_by_name},
         "deliveries": [_delivery(each, with_reply=True) for each in document.deliveries.values()],
-        "actions": [] if actor is None else workflow.actions(document, actor),
+        "actions": [] if actor is None else OUTGOING.actions(document, actor),
     }
 
 
@@ -52,33 +53,6 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
     }
 
 
-def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document | None = None) -> dict[str, Any]:
-    """Show a copy in its recipient's register; with the text where the document is given."""
-    return {
-        **incoming.described(),
-        "document_id": incoming.document_id,
-        "from": {"id": incoming.sender.id, "name": incoming.sender.name},
-        "organ": incoming.organ,
-        "number": incoming.number,
-        "kind": incoming.kind,
-        "kind_name": KINDS[incoming.kind].name,
-        "title": incoming.title,
-        "body": None if document is None else document.body,
-        "urgency": incoming.urgency.value,
-        "copy": incoming.copy,
-        "signed_on": incoming.signed_on.isoformat(),
-        "delivered_at": instant_text(incoming.delivered_at),
-        "register_number": incoming.register_number,
-        "status": incoming.status.value,
-        "status_name": domain.INCOMING_NAMES[incoming.status],
-        "handler": None if incoming.handler is None else {"id": incoming.handler, "name": incoming.handler_name},
-        "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),
-        "reply": incoming.reply,
-        "return_reason": incoming.return_reason,
-        "actions": [] if actor is None else INCOMING.actions(incoming, actor),
-    }
-
-
 def _entry(document: Document) -> dict[str, Any]:
     return {
         **document.described(),
@@ -99,7 +73,7 @@ def _entry(document: Document) -> dict[str, Any]:
 
 
 def _delivery(delivery: Delivery, *, with_reply: bool) -> dict[str, Any]:
-    names = {domain.SENT: "已发出", **{status.value: name for status, name in domain.INCOMING_NAMES.items()}}
+    names = {domain.SENT: "已发出", **{status.value: name for status, name in INCOMING_NAMES.items()}}
     return {
         "organ": delivery.organ,
         "organ_name": delivery.organ_name,

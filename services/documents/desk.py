@@ -1,0 +1,13 @@
+"""What every line of the documents service works with."""
+
+from services.documents.incoming.store import IncomingCollection
+from services.documents.outgoing.store import DocumentCollection
+from shared.runtime.service import CopiesOf, Kept, Service
+
+
+class Desk(Service):
+    """The collections of the service, and its copies of organs and people."""
+
+    documents = Kept(DocumentCollection)
+    incomings = Kept(IncomingCollection)
+    copies = CopiesOf()

@@ -1,0 +1,1 @@
+"""Incoming documents (收文): received, registered, assessed, handled and answered."""

@@ -1,0 +1,44 @@
+"""Incoming documents on the bus."""
+
+from typing import Any
+
+from services.documents.desk import Desk
+from services.documents.incoming import app, views
+from services.documents.incoming.domain import Incoming
+from shared.aggregate import shown_entry
+from shared.contracts.documents import DocumentReleased
+from shared.runtime.service import reaction, rpc
+
+
+def _incoming(service: Any, incoming: Incoming) -> dict[str, Any]:
+    return views.shown_incoming(incoming, service.occasion.actor, service.documents.find(incoming.document_id))
+
+
+class IncomingLine(Desk):
+    """Copies of released documents at their recipients (收文)."""
+
+    @rpc(shows=_incoming)
+    def incoming_act(self, id: str, action: str, **said: Any) -> Incoming:
+        """Take a step with a copy."""
+        return app.act(self.incomings, self.copies, id, action, occasion=self.occasion, **said)
+
+    @rpc()
+    def incoming_get(self, id: str) -> dict[str, Any]:
+        """Show a copy."""
+        return app.get(self.documents, self.incomings, id, actor=self.occasion.person)
+
+    @rpc()
+    def incoming_search(self, **wanted: Any) -> dict[str, Any]:
+        """List copies."""
+        return app.search(self.incomings, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def incoming_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give a copy's history."""
+        page = app.history(self.incomings, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(shown_entry).to_wire()
+
+    @reaction(DocumentReleased)
+    def on_document_released(self, event: DocumentReleased) -> None:
+        """Enter the document into every recipient's register."""
+        app.deliver(self.incomings, event, at=self.occasion.at)

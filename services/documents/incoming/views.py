@@ -1,0 +1,38 @@
+"""What each person sees of an incoming document."""
+
+from typing import Any
+
+from services.documents.incoming import domain
+from services.documents.incoming.domain import Incoming
+from services.documents.incoming.steps import INCOMING
+from services.documents.kinds import KINDS
+from services.documents.outgoing.domain import Document
+from shared.actor import Actor
+from shared.calendar import instant_text
+
+
+def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document | None = None) -> dict[str, Any]:
+    """Show a copy in its recipient's register; with the text where the document is given."""
+    return {
+        **incoming.described(),
+        "document_id": incoming.document_id,
+        "from": {"id": incoming.sender.id, "name": incoming.sender.name},
+        "organ": incoming.organ,
+        "number": incoming.number,
+        "kind": incoming.kind,
+        "kind_name": KINDS[incoming.kind].name,
+        "title": incoming.title,
+        "body": None if document is None else document.body,
+        "urgency": incoming.urgency.value,
+        "copy": incoming.copy,
+        "signed_on": incoming.signed_on.isoformat(),
+        "delivered_at": instant_text(incoming.delivered_at),
+        "register_number": incoming.register_number,
+        "status": incoming.status.value,
+        "status_name": domain.INCOMING_NAMES[incoming.status],
+        "handler": None if incoming.handler is None else {"id": incoming.handler, "name": incoming.handler_name},
+        "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),
+        "reply": incoming.reply,
+        "return_reason": incoming.return_reason,
+        "actions": [] if actor is None else INCOMING.actions(incoming, actor),
+    }

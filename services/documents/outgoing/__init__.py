@@ -1,0 +1,1 @@
+"""Outgoing documents (发文): drafted, examined, signed, numbered and released."""

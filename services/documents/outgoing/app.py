@@ -1,0 +1,180 @@
+"""What can be done with outgoing documents: one function a use case."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from services.documents.app import Copies, numbered, step
+from services.documents.domain import Named, OfficeFacts, Urgency
+from services.documents.incoming import domain as incoming
+from services.documents.incoming.domain import PROGRESS, Incoming, IncomingMoved
+from services.documents.kinds import KINDS
+from services.documents.outgoing import domain, views
+from services.documents.outgoing.domain import Delivery, Document
+from services.documents.outgoing.steps import OUTGOING
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.contracts import documents as facts
+from shared.contracts.directory import OrganRecorded
+from shared.contracts.event import Event
+from shared.errors import Forbidden, InvalidInput, NotFound, Refused
+from shared.occasion import Occasion
+from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change
+
+
+class Documents(Protocol):
+    """Where outgoing documents are kept."""
+
+    def get(self, aggregate_id: str) -> Document: ...
+    def find(self, aggregate_id: str) -> Document | None: ...
+    def add(self, new: Document, *, announcing: Event, action: str, comment: str = "") -> Document: ...
+    def save(self, after: Document, *, announcing: Event, action: str, comment: str = "") -> Document: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def last_in_series(self, series: str) -> int: ...
+    def search(
+        self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
+    ) -> Page[Document]: ...
+
+
+class Copy(Protocol):
+    """Where the copies at recipients are looked up."""
+
+    def find(self, aggregate_id: str) -> Incoming | None: ...
+
+
+def draft(
+    documents: Documents, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
+) -> Document:
+    """Draft a document (起草). `wanted`: kind, title, body, recipients, copies, urgency."""
+    actor = occasion.person
+    if not actor.holds("clerk"):
+        raise Forbidden("只有文秘岗位可以起草公文。")
+    organ = copies.find(OrganRecorded, actor.organ)
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    document = Document(
+        id=made_id(occasion, new_id),
+        kind="notice",
+        title="",
+        body="",
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        path=organ.path,
+        drafter=actor.person_id,
+        drafter_name=actor.name,
+        addressees=(),
+    )
+    document = replace(document, **_fields(copies, document, wanted))
+    return documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft")
+
+
+def revise(
+    documents: Documents, copies: Copies, document_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]
+) -> Document:
+    """Change a draft."""
+    document = to_change(documents, document_id, domain.sees, occasion)
+    changes = _fields(copies, document, wanted)
+    said = {"changes": changes, "changed": tuple(sorted(wanted))}
+    known = OfficeFacts(occasion.person, occasion.at, said=said)
+    return step(documents, OUTGOING, document, "revise", known)
+
+
+def act(
+    documents: Documents, copies: Copies, document_id: str, action: str, *, occasion: Occasion, comment: str | None
+) -> Document:
+    """Take one step of a document's life and announce it, in one write."""
+    document = to_change(documents, document_id, domain.sees, occasion)
+    workflow = OUTGOING
+    known = OfficeFacts(
+        occasion.person, occasion.at, comment or "", organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id)
+    )
+    if action != "register":
+        return step(documents, workflow, document, action, known)
+    workflow.step(document, action, known.actor)
+    organ = copies.find(OrganRecorded, document.organ)
+    code = organ.issuer_code if organ is not None else None
+    if code is None:
+        raise Refused(f"{document.organ_name}没有发文立户，不能编号。", source="条例第三十七条")
+    return numbered(documents, workflow, document, code, f"{code}:", known)
+
+
+def get(documents: Documents, incomings: Copy, document_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a document to whoever may see it: whole to the issuer, its text to recipients, its entry to the district."""
+    document = documents.find(document_id)
+    if document is None:
+        raise NotFound()
+    if domain.sees(document, actor):
+        return views.shown_document(document, actor)
+    if domain.oversees(document, actor):
+        return views.shown_register_entry(document, actor)
+    copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
+    if copy is None or not incoming.handles(copy, actor):
+        raise NotFound()
+    return views.shown_to_recipient(document)
+
+
+def search(
+    documents: Documents,
+    *,
+    actor: Actor,
+    status: str | None,
+    kind: str | None,
+    q: str | None,
+    cursor: str | None,
+    limit: int,
+) -> dict[str, Any]:
+    """List the documents that an actor may see, the newest first."""
+    page = documents.search(actor, status=status, kind=kind, q=q, cursor=cursor, limit=limit)
+    return page.map(
+        lambda document: (views.shown_document if domain.sees(document, actor) else views.shown_register_entry)(
+            document, actor
+        )
+    ).to_wire()
+
+
+def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Give who did what with a document, to those who see it whole."""
+    return history_of(documents, document_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -> None:
+    """Show the sender how a copy stands at its recipient; a reply, or the reason of a return, comes with it."""
+    document, status = documents.get(moved.document_id), PROGRESS[type(moved)]
+    said = getattr(moved, "reply", None) or getattr(moved, "return_reason", None)
+    delivery = Delivery(moved.organ, document.deliveries[moved.organ].organ_name, status, at, said)
+    after = replace(document, deliveries={**document.deliveries, moved.organ: delivery})
+    event = facts.DeliveryProgressed(document_id=document.id, organ=moved.organ, status=status)
+    documents.save(after, announcing=event, action="deliver")
+
+
+def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn what the drafter wants into fields, naming every organ and kind that cannot be."""
+    errors: list[dict[str, str]] = []
+    fields: dict[str, Any] = {name: wanted[name] for name in ("title", "body", "kind") if name in wanted}
+    if "urgency" in wanted:
+        fields["urgency"] = Urgency(wanted["urgency"])
+    kind = KINDS[fields.get("kind", document.kind)]
+    if not kind.for_schools:
+        errors.append({"field": "kind", "code": "kind_not_used", "message": f"本地区学校不使用“{kind.name}”这一文种"})
+    taken: set[str] = {document.organ}
+    named = {"recipients": document.recipients, "copies": document.copies}
+    for field, attribute in (("recipients", "addressees"), ("copies", "copied")):
+        if field in wanted or any(name in wanted for name in named):
+            found = []
+            for place, organ_id in enumerate(wanted.get(field, named[field])):
+                organ = copies.find(OrganRecorded, organ_id)
+                where = f"{field}[{place}]"
+                if organ is None or organ.path[0] != document.path[0]:
+                    errors.append({"field": where, "code": "unknown_organ", "message": "没有这个单位"})
+                elif organ_id in taken:
+                    message = "不能发给本单位" if organ_id == document.organ else "同一单位不能重复主送或抄送"
+                    errors.append({"field": where, "code": "organ_repeated", "message": message})
+                else:
+                    taken.add(organ_id)
+                    found.append(Named(organ.organ_id, organ.name))
+            fields[attribute] = tuple(found)
+    if errors:
+        raise InvalidInput(errors=errors)
+    return fields

@@ -1,0 +1,105 @@
+"""An outgoing document (发文); immutable, no clock, no broker, no store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.documents.domain import OFFICE, Named, Urgency
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+
+
+class DocumentStatus(StrEnum):
+    """Where an outgoing document stands."""
+
+    DRAFTED = "drafted"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    SIGNED = "signed"
+    VERIFIED = "verified"
+    REGISTERED = "registered"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+
+
+SENT = "sent"
+"""How a delivery stands at the sender until the recipient's register has it."""
+
+STATUS_NAMES: Mapping[DocumentStatus, str] = {
+    DocumentStatus.DRAFTED: "草稿",
+    DocumentStatus.SUBMITTED: "已送审",
+    DocumentStatus.APPROVED: "已审核",
+    DocumentStatus.SIGNED: "已签发",
+    DocumentStatus.VERIFIED: "已复核",
+    DocumentStatus.REGISTERED: "已编号",
+    DocumentStatus.RELEASED: "已发出",
+    DocumentStatus.WITHDRAWN: "已撤回",
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How one copy stands, as the sender sees it."""
+
+    organ: str
+    organ_name: str
+    status: str
+    at: datetime
+    reply: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document(Aggregate):
+    """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送."""
+
+    kind: str
+    title: str
+    body: str
+    organ: str
+    organ_name: str
+    path: tuple[str, ...]
+    drafter: str
+    drafter_name: str
+    addressees: tuple[Named, ...]
+    copied: tuple[Named, ...] = ()
+    urgency: Urgency = Urgency.NORMAL
+    status: DocumentStatus = DocumentStatus.DRAFTED
+    submitted_at: datetime | None = None
+    signed_by: str | None = None
+    signed_by_name: str | None = None
+    signed_on: date | None = None
+    number: str | None = None
+    series: str | None = None
+    sequence: int | None = None
+    registered_at: datetime | None = None
+    released_at: datetime | None = None
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+
+    @property
+    def document_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Give the ids of the main recipients."""
+        return tuple(each.id for each in self.addressees)
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """Give the ids of those who get a copy."""
+        return tuple(each.id for each in self.copied)
+
+
+def sees(document: Document, actor: Actor) -> bool:
+    """Tell whether an actor sees an outgoing document whole: the drafter, and the office once it was handed in."""
+    if actor.organ != document.organ:
+        return False
+    office = any(actor.holds(name) for name in OFFICE)
+    return actor.person_id == document.drafter or (office and document.submitted_at is not None)
+
+
+def oversees(document: Document, actor: Actor) -> bool:
+    """Tell whether an actor sees a document's register entry: the administrator of its district, once it is numbered."""
+    return actor.holds("district_admin") and document.path[0] == actor.district and document.number is not None

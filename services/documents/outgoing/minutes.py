@@ -1,0 +1,67 @@
+"""The minutes of a meeting (纪要), drafted from what was recorded there."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from services.documents.app import Copies
+from services.documents.outgoing.app import Documents
+from services.documents.outgoing.domain import Document
+from shared.contracts import documents as facts
+from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.meetings import MeetingClosed
+from shared.errors import Refused
+
+
+def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -> None:
+    """Draft the minutes (纪要) of a meeting with decisions in the organ's name; its clerk takes them from there.
+
+    Where the organ has no clerk, the draft is left to whoever chaired.
+    """
+    if not closed.decisions:
+        return
+    organ = copies.find(OrganRecorded, closed.organ)
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    clerks = copies.where(PersonRecorded, {"organ": closed.organ, "roles": "clerk", "active": True})
+    there = copies.where(PersonRecorded, {"person_id": {"$in": list(closed.attended)}})
+    names = {person.person_id: person.name for person in there}
+    document = Document(
+        id=hashlib.sha256(f"minutes of {closed.meeting_id}".encode()).hexdigest()[:32],
+        kind="minutes",
+        title=f"{organ.name}{closed.title}纪要",
+        body=minutes(closed, [names[person] for person in closed.attended if person in names]),
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        path=organ.path,
+        drafter=clerks[0].person_id if clerks else closed.chair,
+        drafter_name=clerks[0].name if clerks else closed.chair_name,
+        addressees=(),
+    )
+    documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft_minutes")
+
+
+def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
+    """Write what a meeting's minutes say (纪要; 条例 art. 8(15), GB/T 9704-2012, 10.3): who was there, what was decided."""
+    lines = [
+        f"时间：{_day(closed.held_on)}",
+        f"主持：{closed.chair_name}",
+        f"出席：{'、'.join(attended) or '无'}",
+        "",
+        "会议议定事项如下：",
+    ]
+    for place, each in enumerate(closed.decisions, start=1):
+        text = each.text.rstrip("。；")
+        lines.append(f"{_numeral(place)}、{text}。（责任人：{each.responsible_name}；完成时限：{_day(each.due_on)}）")
+    return "\n".join(lines)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _numeral(number: int) -> str:
+    """Write a number below 100 as headings count: 一, 十一, 二十."""
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    return ("" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones else "")

@@ -1,0 +1,93 @@
+"""The text of a document as an office writes it: headings of four levels, paragraphs, lists and tables.
+
+The four levels bear their numbers in the text itself (GB/T 9704-2012, 7.3.3): 一、 （一） 1. （1）.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+LEVELS = (
+    re.compile(r"^[一二三四五六七八九十百]+、"),
+    re.compile(r"^（[一二三四五六七八九十百]+）"),
+    re.compile(r"^\d{1,3}[.．](?!\d)"),
+    re.compile(r"^（\d{1,3}）"),
+)
+"""How a heading of each level begins (GB/T 9704-2012, 7.3.3)."""
+
+LONGEST_HEADING = 60
+"""A numbered line longer than this, or one that ends a sentence, is a paragraph with a number."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; its number is part of its text."""
+
+    level: int
+    text: str
+    type: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph."""
+
+    text: str
+    type: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list, numbered or not."""
+
+    items: tuple[str, ...]
+    ordered: bool = False
+    type: Literal["list"] = "list"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; its first row is the head where `head` says so."""
+
+    rows: tuple[tuple[str, ...], ...]
+    head: bool = True
+    caption: str = ""
+    type: Literal["table"] = "table"
+
+
+Block = Heading | Paragraph | Listing | Table
+Text = tuple[Block, ...]
+
+
+def level_of(line: str) -> int | None:
+    """Tell which level of heading a line is, None where it is none."""
+    if len(line) > LONGEST_HEADING or line.endswith(("。", "；", "：", "，")):
+        return None
+    return next((level for level, begins in enumerate(LEVELS, start=1) if begins.match(line)), None)
+
+
+def read_plain(text: str) -> Text:
+    """Read plain text: a line is a heading by its number, else a paragraph; empty lines are passed over."""
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(_block(line) for line in lines if line)
+
+
+def plain(blocks: Iterable[Block]) -> str:
+    """Write blocks as plain text, a line each; cells of a row are parted by tabs."""
+    return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def _block(line: str) -> Block:
+    level = level_of(line)
+    return Paragraph(line) if level is None else Heading(level, line)
+
+
+def _lines(block: Block) -> list[str]:
+    match block:
+        case Heading(text=text) | Paragraph(text=text):
+            return [text]
+        case Listing(items=items, ordered=ordered):
+            return [f"{place}. {item}" if ordered else f"· {item}" for place, item in enumerate(items, start=1)]
+        case Table(rows=rows, caption=caption):
+            return ([caption] if caption else []) + ["\t".join(row) for row in rows]
