@@ -1,9 +1,14 @@
 """Dates as an office counts them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import chinese_calendar
+
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+ONE_DAY = timedelta(days=1)
+LAST_PUBLISHED: int = max(chinese_calendar.constants.holidays).year
+"""The last year whose holidays and make-up working days (调休) are published; later ones are reckoned by the week."""
 
 
 def office_date(at: datetime) -> date:
@@ -14,3 +19,30 @@ def office_date(at: datetime) -> date:
 def instant_text(at: datetime) -> str:
     """Write an instant to the millisecond, in UTC: what is kept, hashed and sent."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def is_published(day: date) -> bool:
+    """Tell whether the holidays of a day's year are published; what rests on others is provisional."""
+    return day.year <= LAST_PUBLISHED
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether people work on a day, by the national calendar with its make-up days (国务院办公厅节假日安排)."""
+    if is_published(day):
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < 5
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Give the day that lies `count` working days after a day."""
+    while count > 0:
+        day += ONE_DAY
+        count -= is_working_day(day)
+    return day
+
+
+def working_days_between(begin: date, end: date) -> int:
+    """Count the working days after `begin` up to and with `end`; below zero where `end` lies before."""
+    if end < begin:
+        return -working_days_between(end, begin)
+    return sum(is_working_day(begin + ahead * ONE_DAY) for ahead in range(1, (end - begin).days + 1))

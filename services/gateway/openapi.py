@@ -88,8 +88,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             found.append({"name": name, "in": "path", "required": True, "schema": schema})
     if route.query is not None:
         described = route.query.model_json_schema(mode="validation")
+        needed = described.get("required", ())
         for name, schema in described["properties"].items():
-            parameter = {"name": name, "in": "query", "required": False, "schema": _plain(schema)}
+            parameter = {"name": name, "in": "query", "required": name in needed, "schema": _plain(schema)}
             if "description" in schema:
                 parameter["description"] = schema["description"]
             found.append(parameter)

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """How often a service looks for events that nobody published."""
     reconcile_seconds: float = Field(60, gt=0)
     """How often a subscriber asks its sources for events that it has not handled."""
+    watch_seconds: float = Field(60, gt=0)
+    """How often a service looks for what became due, such as a task that is late."""
     call_timeout: float = Field(5, gt=0)
     """Seconds that a call to another service may take."""
     drain_seconds: float = Field(0, ge=0)

@@ -1,0 +1,54 @@
+"""Tasks under supervision."""
+
+from typing import Any
+
+from services.gateway import schemas
+from services.gateway import schemas_supervision as shapes
+from services.gateway.routing import Asked, Route, everything
+from shared.errors import InvalidInput
+
+TAG = "督办 Supervision"
+TASK = "/api/v1/tasks/{id}"
+SAID = {
+    "report": ("percent", "evidence"),
+    "submit": ("evidence",),
+    "extend": ("due_on",),
+    "ask_extension": ("due_on",),
+    "split": ("parts",),
+}
+NEEDED = ("due_on", "parts")
+STEPS = ("accept", "report", "urge", "ask_extension", "extend", "split", "submit", "check", "clear", "reopen")
+
+
+def _step(asked: Asked) -> dict[str, Any]:
+    allowed, faults = SAID.get(asked.path["action"], ()), []
+    for name in ("percent", "evidence", "due_on", "parts"):
+        if name not in allowed and asked.body[name] is not None:
+            faults.append({"field": name, "code": "extra_forbidden", "message": "这一步没有这一项"})
+        elif name in allowed and name in NEEDED and asked.body[name] is None:
+            faults.append({"field": name, "code": "missing", "message": "必须填写"})
+    if faults:
+        raise InvalidInput(errors=faults)
+    return dict(everything(asked))
+
+
+ROUTES = (
+    Route(
+        "POST", "/api/v1/tasks", "Give a matter to one person", TAG, shapes.Task, "supervision", "assign", status=201,
+        body=shapes.NewTask, located=True, refusals=(403,),
+    ),
+    Route("GET", "/api/v1/tasks", "List tasks", TAG, shapes.TaskPage, "supervision", "search", query=shapes.TaskQuery),
+    Route(
+        "GET", "/api/v1/tasks/statistics", "Count tasks by organ, and how many were done on time", TAG, shapes.Figures,
+        "supervision", "statistics", query=shapes.PeriodQuery, refusals=(403,),
+    ),
+    Route("GET", TASK, "Show a task", TAG, shapes.Task, "supervision", "get"),
+    Route(
+        "GET", f"{TASK}/history", "Who did what with a task", TAG, schemas.HistoryPage, "supervision", "history",
+        query=schemas.PageQuery,
+    ),
+    Route(
+        "POST", f"{TASK}/actions/{{action}}", "Take a step with a task", TAG, shapes.Task, "supervision", "act",
+        body=shapes.TaskStep, choices={"action": STEPS}, payload=_step, refusals=(403, 409, 412),
+    ),
+)  # fmt: skip

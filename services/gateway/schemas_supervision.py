@@ -1,0 +1,170 @@
+"""The shapes of what is asked about tasks under supervision, and of the answers."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import (
+    Comment,
+    Day,
+    Id,
+    In,
+    Instant,
+    Line,
+    Opinion,
+    Out,
+    PageQuery,
+    Reference,
+    Resource,
+    Text,
+)
+
+Status = Literal["assigned", "accepted", "submitted", "checked", "cleared"]
+Origin = Literal["meeting", "incoming", "district", "manual", "task"]
+WORKING_DAYS = Field(None, ge=1, le=500, description="The deadline in working days from today, instead of `due_on`.")
+
+
+class NewTask(In):
+    """A matter for one person."""
+
+    title: Line = Field(examples=["完成冬季安全检查"])
+    text: Text | None = None
+    responsible: Id = Field(description="Who sees to it, by id or username.", examples=["east.handler"])
+    assisting: list[Id] = Field(default_factory=list, max_length=50, description="Who helps.")
+    due_on: Day | None = Field(None, description="Until when.", examples=["2026-12-10"])
+    working_days: int | None = WORKING_DAYS
+
+
+class NewPart(In):
+    """A part of a task."""
+
+    title: Line
+    responsible: Id
+    due_on: Day | None = None
+    working_days: int | None = WORKING_DAYS
+
+
+class TaskQuery(PageQuery):
+    """Which tasks."""
+
+    board: Literal["mine", "campus", "district"] | None = Field(
+        None, description="Whose; all that one may know of if none."
+    )
+    status: Status | None = None
+    late: bool | None = Field(None, description="Only those that are late, or only those that are not.")
+    origin: Origin | None = None
+    origin_id: Id | None = Field(None, description="What they come from, such as the id of a meeting.")
+    organ: Id | None = Field(None, description="The organ of the person responsible.")
+
+
+class PeriodQuery(In):
+    """From when until when tasks were due."""
+
+    begin: Day = Field(alias="from")
+    until: Day
+
+
+class TaskStep(Opinion):
+    """What is said with a step: `report` and `submit` say how far it is, `extend` until when, `split` into which parts."""
+
+    comment: Comment | None = None
+    percent: int | None = Field(None, ge=0, le=100)
+    evidence: list[Line] | None = Field(
+        None, max_length=20, description="Where it can be seen: links, document numbers."
+    )
+    due_on: Day | None = None
+    parts: list[NewPart] | None = Field(None, min_length=1, max_length=50)
+
+
+class TaskOrigin(Out):
+    """What a task comes from."""
+
+    type: Origin
+    name: str
+    id: str | None
+    title: str | None
+
+
+class Report(Out):
+    """How far somebody was."""
+
+    at: Instant
+    by: Reference
+    text: str
+    percent: int
+    evidence: list[str]
+
+
+class Urging(Out):
+    """Who urged, and in which words."""
+
+    at: Instant
+    by: Reference
+    text: str
+
+
+class Part(Out):
+    """A part of a task; `id` is that of its own task."""
+
+    id: str
+    title: str
+    responsible: str
+    due_on: str
+    done: bool
+
+
+class Task(Resource):
+    """A task as it stands today; fields that the caller may not see are null or empty."""
+
+    title: str
+    text: str | None
+    organ: Reference
+    origin: TaskOrigin
+    responsible: Reference
+    responsible_organ: str
+    assisting: list[Reference]
+    assigned_on: str
+    due_on: str
+    first_due_on: str
+    provisional: bool = Field(description="True where the year's working days are not published yet.")
+    wanted_on: str | None = Field(description="Until when more time was asked for.")
+    working_days_left: int
+    light: Literal["green", "yellow", "red", "done"]
+    light_name: str
+    percent: int
+    status: Status
+    status_name: str
+    submitted_on: str | None
+    cleared_on: str | None
+    on_time: bool | None
+    escalated_to: list[str]
+    reports: list[Report]
+    urgings: list[Urging]
+    parts: list[Part]
+
+
+class TaskPage(Out):
+    """A page of tasks."""
+
+    items: list[Task]
+    next: str | None
+
+
+class OrganFigures(Out):
+    """How an organ does: `rate` is done on time of all that was to be judged."""
+
+    organ: str
+    total: int
+    done: int
+    on_time: int
+    late: int
+    open: int
+    rate: float | None
+
+
+class Figures(Out):
+    """Figures of a period."""
+
+    begin: str = Field(alias="from")
+    until: str
+    items: list[OrganFigures]

@@ -1,0 +1,312 @@
+"""What can be done with tasks under supervision: one function a use case."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from services.supervision import domain
+from services.supervision.domain import ESCALATION, Named, Part, Task
+from services.supervision.kinds import TASK
+from services.supervision.views import shown_statistics, shown_task
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.calendar import add_working_days, office_date, working_days_between
+from shared.contracts import supervision as facts
+from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.event import Event
+from shared.contracts.meetings import MeetingClosed
+from shared.contracts.supervision import Origin
+from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
+from shared.occasion import Occasion
+from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
+from shared.workflow import Facts
+
+E = TypeVar("E", bound=Event)
+
+ATTEMPTS = 50
+SWEEP = 200
+"""How many late tasks one pass tells about; the next pass goes on."""
+
+
+class Tasks(Protocol):
+    """Where tasks are kept."""
+
+    occasion: Occasion
+
+    def get(self, aggregate_id: str) -> Task: ...
+    def find(self, aggregate_id: str) -> Task | None: ...
+    def add(self, new: Task, *, announcing: Event, action: str, comment: str = "") -> Task: ...
+    def add_all(self, new: Sequence[tuple[Task, Event]], *, action: str, comment: str = "") -> list[Task]: ...
+    def save(self, after: Task, *, announcing: Event, action: str, comment: str = "") -> Task: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def search(self, actor: Actor, wanted: "Wanted", *, today: date, cursor: str | None, limit: int) -> Page[Task]: ...
+    def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]: ...
+    def late(self, today: date, limit: int) -> Iterable[Task]: ...
+
+
+class Copies(Protocol):
+    """The last known state of organs and people."""
+
+    def find(self, kind: type[E], thing_id: str) -> E | None: ...
+    def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None: ...
+
+
+Wanted = Mapping[str, Any]
+"""What a list is asked for: board, status, late, origin, origin_id, organ; None where it does not matter."""
+
+
+def assign(tasks: Tasks, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Wanted) -> Task:
+    """Give a matter to one person (立项、交办). `wanted`: title, text, responsible, assisting, due_on or working_days.
+
+    A director or leader gives it to somebody of their own organ or of one under it; the district's administrator to
+    anybody of the district.
+    """
+    actor = occasion.person
+    district = actor.holds("district_admin")
+    if not (district or actor.holds("director") or actor.holds("leader")):
+        raise Forbidden("只有办公室主任、领导或者区县管理员可以立项督办。")
+    errors: list[dict[str, str]] = []
+    today, within = office_date(occasion.at), (actor.path[0],) if district else actor.path
+    person = _person(copies, wanted["responsible"], within, "responsible", errors)
+    assisting = [
+        _person(copies, name, within, f"assisting[{place}]", errors) for place, name in enumerate(wanted["assisting"])
+    ]
+    due_on = _deadline(wanted, today, errors)
+    organ = copies.find(OrganRecorded, actor.organ)
+    if errors or person is None:
+        raise InvalidInput(errors=errors)
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    task = _task(
+        made_id(occasion, new_id),
+        organ,
+        person,
+        origin=("district" if district else "manual", "", ""),
+        title=wanted["title"],
+        text=wanted["text"] or "",
+        today=today,
+        due_on=due_on,
+    )
+    named = {each.person_id: Named(each.person_id, each.name) for each in assisting if each is not None}
+    named.pop(person.person_id, None)
+    task = replace(task, assisting=tuple(named.values()))
+    return tasks.add(task, announcing=facts.TaskAssigned.of(task), action="assign")
+
+
+def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> None:
+    """Give every decision of a meeting to the person who sees to it: one task a decision."""
+    organ, new = _known_organ(copies, closed.organ), []
+    for place, decision in enumerate(closed.decisions):
+        person = copies.find(PersonRecorded, decision.responsible)
+        if person is None:
+            raise Refused("承办人的信息尚未同步，请稍后重试。")
+        task = _task(
+            domain.derived_id("meeting", closed.meeting_id, place),
+            organ,
+            person,
+            origin=("meeting", closed.meeting_id, closed.title),
+            title=decision.text,
+            text="",
+            today=closed.held_on,
+            due_on=decision.due_on,
+        )
+        new.append((task, facts.TaskAssigned.of(task)))
+    if new:
+        tasks.add_all(new, action="assign")
+
+
+def assign_parts(tasks: Tasks, copies: Copies, split: facts.TaskSplit) -> None:
+    """Give every part of a task to its person: a part is a task of its own."""
+    organ, today, new = _known_organ(copies, split.organ), office_date(tasks.occasion.at), []
+    for part in split.parts:
+        person = copies.find(PersonRecorded, part.responsible)
+        if person is None:
+            raise Refused("承办人的信息尚未同步，请稍后重试。")
+        task = _task(
+            part.task_id,
+            organ,
+            person,
+            origin=("task", split.task_id, split.title),
+            title=part.title,
+            text="",
+            today=today,
+            due_on=part.due_on,
+        )
+        new.append((task, facts.TaskAssigned.of(task)))
+    tasks.add_all(new, action="assign")
+
+
+def note_part(tasks: Tasks, moved: facts.TaskCleared | facts.TaskReopened) -> None:
+    """Show at the whole that a part was cleared or taken up again."""
+    if moved.origin != "task":
+        return
+    task, finished = tasks.get(moved.origin_id), isinstance(moved, facts.TaskCleared)
+    part = replace(task.parts[moved.task_id], done=finished)
+    after = replace(task, parts={**task.parts, moved.task_id: part})
+    event = facts.TaskPartMoved(task_id=task.id, part=moved.task_id, done=finished)
+    tasks.save(after, announcing=event, action="note_part")
+
+
+def act(tasks: Tasks, copies: Copies, task_id: str, action: str, *, occasion: Occasion, said: Wanted) -> Task:
+    """Take one step and announce it, in one write; whoever loses a race without having named a version looks again."""
+    for _ in range(ATTEMPTS):
+        with suppress(VersionConflict):
+            return _step(tasks, copies, task_id, action, occasion, said)
+    raise Refused("同时办理的人过多，请稍后重试。")
+
+
+def escalate(tasks: Tasks) -> int:
+    """Tell the next one above about every late task that is due for it; give how many were told.
+
+    The task itself keeps how often it was told, so that two who sweep at once, or one that begins anew, tell nobody twice.
+    """
+    today, told = office_date(tasks.occasion.at), 0
+    for task in tasks.late(today, SWEEP):
+        level = task.escalation_due(today)
+        if level <= task.escalated:
+            continue
+        event = facts.TaskEscalated.of(
+            task, level=level, days_late=working_days_between(task.due_on, today), told=ESCALATION[level]
+        )
+        with suppress(VersionConflict):
+            tasks.save(replace(task, escalated=level), announcing=event, action="escalate")
+            told += 1
+    return told
+
+
+def get(tasks: Tasks, task_id: str, *, actor: Actor, today: date) -> dict[str, Any]:
+    """Show a task to whoever may know of it."""
+    return shown_task(to_show(tasks, task_id, domain.knows, actor), actor, today)
+
+
+def search(
+    tasks: Tasks, *, actor: Actor, today: date, wanted: Wanted, cursor: str | None, limit: int
+) -> dict[str, Any]:
+    """List the tasks of a board: one's own, one's campus, one's district."""
+    page = tasks.search(actor, wanted, today=today, cursor=cursor, limit=limit)
+    return page.map(lambda task: shown_task(task, actor, today)).to_wire()
+
+
+def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, Any]:
+    """Count the tasks due in a period by the organ that handles them, and how many were done on time."""
+    if not (actor.holds("district_admin") or any(actor.holds(name) for name in domain.OFFICE)):
+        raise Forbidden("督办统计由办公室和区县管理员查看。")
+    first, last = date.fromisoformat(begin), date.fromisoformat(end)
+    if last < first:
+        raise InvalidInput(errors=[{"field": "until", "code": "ends_before_start", "message": "截止日期早于起始日期"}])
+    return shown_statistics(tasks.due_between(actor, first, last), first, last, today)
+
+
+def history(tasks: Tasks, task_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Give who did what with a task, to those who see it whole."""
+    return history_of(tasks, task_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def _step(tasks: Tasks, copies: Copies, task_id: str, action: str, occasion: Occasion, said: Wanted) -> Task:
+    actor, task = occasion.person, to_change(tasks, task_id, domain.knows, occasion)
+    TASK.step(task, action, actor)
+    known = Facts(actor, occasion.at, said["comment"] or "", _said(copies, task, action, occasion, said))
+    after, event = TASK.take(task, action, known)
+    return tasks.save(after, announcing=event, action=action, comment=known.comment)
+
+
+def _said(copies: Copies, task: Task, action: str, occasion: Occasion, said: Wanted) -> dict[str, Any]:
+    """Turn what was said with a step into what its row and its event ask for."""
+    actor, today = occasion.person, office_date(occasion.at)
+    match action:
+        case "report" | "submit":
+            percent, evidence = said["percent"] or 0, tuple(said["evidence"] or ())
+            return {"reporter": actor.person_id, "percent": percent, "evidence": evidence}
+        case "urge":
+            return {"urged_by": actor.person_id}
+        case "extend" | "ask_extension":
+            due_on = date.fromisoformat(said["due_on"])
+            return {"due_on": due_on, "wanted_on": due_on}
+        case "check":
+            return {"checked_by": actor.person_id}
+        case "clear":
+            return {"cleared_on": today, "on_time": task.on_time}
+        case "split":
+            return _parts(copies, task, said["parts"] or (), today)
+    return {}
+
+
+def _parts(copies: Copies, task: Task, wanted: Sequence[Wanted], today: date) -> dict[str, Any]:
+    errors, new, told = list[dict[str, str]](), dict[str, Part](), []
+    for place, each in enumerate(wanted):
+        person = _person(copies, each["responsible"], task.path[:1], f"parts[{place}].responsible", errors)
+        due_on = _deadline(each, today, errors, f"parts[{place}].")
+        if person is not None:
+            part_id = domain.derived_id("task", task.id, f"{task.version}.{place}")
+            new[part_id] = Part(each["title"], person.name, due_on)
+            told.append(
+                facts.PartAssigned(task_id=part_id, title=each["title"], responsible=person.person_id, due_on=due_on)
+            )
+    if errors:
+        raise InvalidInput(errors=errors)
+    return {"new": new, "parts": tuple(told)}
+
+
+def _person(
+    copies: Copies, name: str, within: tuple[str, ...], field: str, errors: list[dict[str, str]]
+) -> PersonRecorded | None:
+    person = copies.one(PersonRecorded, name, by=("person_id", "username"))
+    if person is not None and person.active and person.path[: len(within)] == within:
+        return person
+    errors.append({"field": field, "code": "unknown_person", "message": "没有这位在岗人员，或者不在您的督办范围内"})
+    return None
+
+
+def _deadline(wanted: Wanted, today: date, errors: list[dict[str, str]], prefix: str = "") -> date:
+    """Read the deadline: a day, or so many working days from today."""
+    if wanted.get("due_on") is not None:
+        due_on = date.fromisoformat(wanted["due_on"])
+    elif wanted.get("working_days") is not None:
+        due_on = add_working_days(today, wanted["working_days"])
+    else:
+        errors.append({"field": f"{prefix}due_on", "code": "missing", "message": "请填写完成时限或者工作日天数"})
+        return today
+    if due_on < today:
+        errors.append({"field": f"{prefix}due_on", "code": "deadline_past", "message": "完成时限不能早于今天"})
+    return due_on
+
+
+def _known_organ(copies: Copies, organ_id: str) -> OrganRecorded:
+    organ = copies.find(OrganRecorded, organ_id)
+    if organ is None:
+        raise Refused("组织信息尚未同步，请稍后重试。")
+    return organ
+
+
+def _task(
+    task_id: str,
+    organ: OrganRecorded,
+    person: PersonRecorded,
+    *,
+    origin: tuple[Origin, str, str],
+    title: str,
+    text: str,
+    today: date,
+    due_on: date,
+) -> Task:
+    return Task(
+        id=task_id,
+        title=title,
+        text=text,
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        path=organ.path,
+        origin=origin[0],
+        origin_id=origin[1],
+        origin_title=origin[2],
+        responsible=person.person_id,
+        responsible_name=person.name,
+        responsible_organ=person.organ,
+        responsible_path=person.path,
+        assigned_on=today,
+        first_due_on=due_on,
+        due_on=due_on,
+    )

@@ -1,0 +1,118 @@
+"""The table that a task follows, what each step sets, and the rules that it keeps."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.supervision import domain
+from services.supervision.domain import ANOTHER, EITHER, RESPONSIBLE, SUPERVISOR, WORKER, Named, Report, Task, Urging
+from services.supervision.domain import TaskStatus as T
+from shared.contracts import supervision as facts
+from shared.workflow import Facts, Step, Workflow, rule
+
+LOCAL = "本地区督促检查工作办法"
+
+
+@rule("reason_missing", f"{LOCAL}（退回、催办、延期应当说明理由）", field="comment")
+def reason_is_given(task: Task, known: Facts) -> str | None:
+    """Require the reason (local rules of supervision)."""
+    return None if known.comment.strip() else "请说明理由"
+
+
+@rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on")
+def before_it_is_due(task: Task, known: Facts) -> str | None:
+    """Allow more time only before the day is due (local rules of supervision)."""
+    return None if known.today <= task.due_on else f"已于{task.due_on.isoformat()}到期，到期后不再办理延期"
+
+
+@rule("extension_shortens", f"{LOCAL}（延期）", field="due_on")
+def later_than_now(task: Task, known: Facts) -> str | None:
+    """Require that an extension gives more time."""
+    return None if known.said["due_on"] > task.due_on else "延期后的期限应当晚于原期限"
+
+
+@rule("parts_late", f"{LOCAL}（分解事项）", field="parts")
+def parts_fit(task: Task, known: Facts) -> str | None:
+    """Require that every part is due by the day on which the whole is."""
+    late = [part.title for part in known.said["new"].values() if part.due_on > task.due_on]
+    return f"分解事项的期限不能晚于本事项：{'、'.join(late)}" if late else None
+
+
+@rule("parts_open", f"{LOCAL}（分解事项全部销号后方可报结）")
+def parts_are_done(task: Task, known: Facts) -> str | None:
+    """Require that every part is cleared before the whole is said to be done."""
+    open_parts = [part.title for part in task.parts.values() if not part.done]
+    return f"还有分解事项没有销号：{'、'.join(open_parts)}" if open_parts else None
+
+
+def told(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Add a report."""
+    who = Named(known.actor.person_id, known.actor.name)
+    report = Report(known.at, who, known.comment, known.said["percent"], known.said["evidence"])
+    return {"reports": (*task.reports, report)}
+
+
+def urged(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Add who urged."""
+    return {"urgings": (*task.urgings, Urging(known.at, Named(known.actor.person_id, known.actor.name), known.comment))}
+
+
+def asked(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Note until when more time is wanted."""
+    return {"wanted_on": known.said["due_on"]}
+
+
+def extended(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Set the new deadline; it is escalated anew from there."""
+    return {"due_on": known.said["due_on"], "wanted_on": None, "escalated": 0}
+
+
+def done(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Set when it was said to be done."""
+    return {"submitted_on": known.today, **told(task, replace(known, said={**known.said, "percent": 100}))}
+
+
+def checked(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Set who checked it."""
+    return {"checked_by": known.actor.person_id}
+
+
+def cleared(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Set when it was crossed off."""
+    return {"cleared_on": known.today}
+
+
+def reopened(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Let the clock run on."""
+    return {"submitted_on": None, "checked_by": None, "cleared_on": None}
+
+
+def divided(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Add the parts."""
+    return {"parts": {**task.parts, **known.said["new"]}}
+
+
+OPEN = {T.ASSIGNED, T.ACCEPTED}
+WITH_REASON = (reason_is_given,)
+MORE_TIME = (reason_is_given, before_it_is_due, later_than_now)
+
+TASK = Workflow(
+    "督办",
+    domain.STATUS_NAMES,
+    Step("accept", {T.ASSIGNED}, T.ACCEPTED, RESPONSIBLE, facts.TaskAccepted),
+    Step("report", {T.ACCEPTED}, T.ACCEPTED, WORKER, facts.TaskReported, WITH_REASON, told),
+    *(Step("urge", {status}, status, SUPERVISOR, facts.TaskUrged, WITH_REASON, urged) for status in sorted(OPEN)),
+    *(
+        Step("ask_extension", {status}, status, RESPONSIBLE, facts.TaskExtensionAsked, MORE_TIME, asked)
+        for status in sorted(OPEN)
+    ),
+    *(Step("extend", {status}, status, ANOTHER, facts.TaskExtended, MORE_TIME, extended) for status in sorted(OPEN)),
+    Step("split", {T.ACCEPTED}, T.ACCEPTED, EITHER, facts.TaskSplit, (parts_fit,), divided),
+    Step("submit", {T.ACCEPTED}, T.SUBMITTED, RESPONSIBLE, facts.TaskSubmitted, (*WITH_REASON, parts_are_done), done),
+    Step("check", {T.SUBMITTED}, T.CHECKED, ANOTHER, facts.TaskChecked, sets=checked),
+    Step("clear", {T.CHECKED}, T.CLEARED, ANOTHER, facts.TaskCleared, sets=cleared),
+    Step("reopen", {T.SUBMITTED, T.CHECKED, T.CLEARED}, T.ACCEPTED, ANOTHER, facts.TaskReopened, WITH_REASON, reopened),
+)
+"""Whoever is responsible neither checks nor clears their own task, nor grants themselves more time."""
+
+WORKFLOWS = (TASK,)

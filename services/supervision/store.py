@@ -1,0 +1,64 @@
+"""How tasks are kept in MongoDB."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from services.supervision.domain import DONE, OFFICE, Task
+from shared.actor import Actor
+from shared.pages import Page
+from shared.runtime.store import MongoCollection
+
+OPEN = {"$nin": sorted(DONE)}
+
+
+class TaskCollection(MongoCollection[Task]):
+    """Tasks; days are kept as text that sorts as they do."""
+
+    name, service, kind = "tasks", "supervision", Task
+    indexes = (
+        ([("responsible", 1), ("created_at", -1)], {}),
+        ([("assisting.id", 1)], {}),
+        ([("organ", 1), ("created_at", -1)], {}),
+        ([("responsible_organ", 1), ("created_at", -1)], {}),
+        ([("path", 1), ("due_on", 1)], {}),
+        ([("origin", 1), ("origin_id", 1)], {}),
+        ([("due_on", 1), ("status", 1)], {}),
+    )
+
+    def search(
+        self, actor: Actor, wanted: Mapping[str, Any], *, today: date, cursor: str | None, limit: int
+    ) -> Page[Task]:
+        """Give what the actor may know of (`domain.knows`) and asked for."""
+        asked: list[dict[str, Any]] = [_board(actor, wanted["board"])]
+        for name in ("status", "origin", "origin_id"):
+            if wanted[name] is not None:
+                asked.append({name: wanted[name]})
+        if wanted["organ"] is not None:
+            asked.append({"responsible_organ": wanted["organ"]})
+        if wanted["late"] is not None:
+            late = {"status": OPEN, "due_on": {"$lt": today.isoformat()}}
+            asked.append(late if wanted["late"] else {"$nor": [late]})
+        return self.page({"$and": asked}, cursor=cursor, limit=limit)
+
+    def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]:
+        """Give what the actor's office or district has due in a period."""
+        board = "district" if actor.holds("district_admin") else "campus"
+        due = {"due_on": {"$gte": begin.isoformat(), "$lte": end.isoformat()}}
+        return (self._load(each) for each in self._docs.find({"$and": [_board(actor, board), due]}, {"history": 0}))
+
+    def late(self, today: date, limit: int) -> Iterable[Task]:
+        """Give open tasks past their day, those told about least first."""
+        query = {"status": OPEN, "due_on": {"$lt": today.isoformat()}}
+        found = self._docs.find(query, {"history": 0}).sort([("escalated", 1), ("due_on", 1)]).limit(limit)
+        return [self._load(each) for each in found]
+
+
+def _board(actor: Actor, board: str | None) -> dict[str, Any]:
+    """Say whose tasks a board shows, within what the actor may know of; an empty board where it shows them nothing."""
+    mine: list[dict[str, Any]] = [{"responsible": actor.person_id}, {"assisting.id": actor.person_id}]
+    office = any(actor.holds(name) for name in OFFICE)
+    campus: list[dict[str, Any]] = [{"organ": actor.organ}, {"responsible_organ": actor.organ}] if office else []
+    district: list[dict[str, Any]] = [{"path.0": actor.district}] if actor.holds("district_admin") else []
+    boards = {"mine": mine, "campus": campus, "district": district, None: [*mine, *campus, *district]}
+    return {"$or": boards[board] or [{"_id": {"$in": []}}]}

@@ -1,0 +1,93 @@
+"""What each person sees of a task: whole, or its register entry; and the figures of many."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from services.supervision import domain
+from services.supervision.domain import ESCALATION, LIGHT_NAMES, Light, Named, Task
+from services.supervision.kinds import TASK
+from shared.actor import Actor
+from shared.calendar import instant_text, working_days_between
+
+ORIGIN_NAMES = {
+    "meeting": "会议议定事项",
+    "incoming": "来文批示事项",
+    "district": "区县交办",
+    "manual": "本单位交办",
+    "task": "分解事项",
+}
+
+
+def shown_task(task: Task, actor: Actor | None, today: date) -> dict[str, Any]:
+    """Show a task as it stands today; to whoever only oversees it without what was reported."""
+    whole = actor is None or domain.sees(task, actor)
+    light = task.light(today)
+    return {
+        **task.described(),
+        "title": task.title,
+        "text": task.text if whole else None,
+        "organ": {"id": task.organ, "name": task.organ_name},
+        "origin": {"type": task.origin, "name": ORIGIN_NAMES[task.origin], "id": task.origin_id or None,
+                   "title": task.origin_title or None},
+        "responsible": {"id": task.responsible, "name": task.responsible_name},
+        "responsible_organ": task.responsible_organ,
+        "assisting": [_named(each) for each in task.assisting],
+        "assigned_on": task.assigned_on.isoformat(),
+        "due_on": task.due_on.isoformat(),
+        "first_due_on": task.first_due_on.isoformat(),
+        "provisional": task.provisional,
+        "wanted_on": None if task.wanted_on is None else task.wanted_on.isoformat(),
+        "working_days_left": working_days_between(today, task.due_on),
+        "light": light.value,
+        "light_name": LIGHT_NAMES[light],
+        "percent": task.percent,
+        "status": task.status.value,
+        "status_name": domain.STATUS_NAMES[task.status],
+        "submitted_on": None if task.submitted_on is None else task.submitted_on.isoformat(),
+        "cleared_on": None if task.cleared_on is None else task.cleared_on.isoformat(),
+        "on_time": task.on_time if task.status in domain.DONE else None,
+        "escalated_to": [ESCALATION[level] for level in range(1, task.escalated + 1)],
+        "reports": [
+            {"at": instant_text(each.at), "by": _named(each.by), "text": each.text, "percent": each.percent,
+             "evidence": list(each.evidence)}
+            for each in (task.reports if whole else ())
+        ],
+        "urgings": [
+            {"at": instant_text(each.at), "by": _named(each.by), "text": each.text}
+            for each in (task.urgings if whole else ())
+        ],
+        "parts": [
+            {"id": part_id, "title": part.title, "responsible": part.responsible, "due_on": part.due_on.isoformat(),
+             "done": part.done}
+            for part_id, part in task.parts.items()
+        ],
+        "actions": [] if actor is None else TASK.actions(task, actor),
+    }  # fmt: skip
+
+
+def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date) -> dict[str, Any]:
+    """Count tasks by the organ that handles them: how many, done, on time, late and still open."""
+    rows: dict[str, dict[str, Any]] = {}
+    for task in tasks:
+        organ = task.responsible_organ
+        row = rows.setdefault(organ, {"organ": organ, "total": 0, "done": 0, "on_time": 0, "late": 0, "open": 0})
+        row["total"] += 1
+        if task.status in domain.DONE:
+            row["done"] += 1
+            row["on_time"] += task.on_time
+        else:
+            row["open"] += 1
+        row["late"] += task.light(today) is Light.RED or (task.status in domain.DONE and not task.on_time)
+    items = [{**row, "rate": _rate(row)} for _, row in sorted(rows.items())]
+    return {"from": begin.isoformat(), "until": end.isoformat(), "items": items}
+
+
+def _rate(row: dict[str, Any]) -> float | None:
+    """Tell which share of what was due is done on time: what is open and late counts against it, what is not yet does not."""
+    judged = row["on_time"] + row["late"]
+    return None if judged == 0 else round(row["on_time"] / judged, 4)
+
+
+def _named(person: Named) -> dict[str, str]:
+    return {"id": person.id, "name": person.name}

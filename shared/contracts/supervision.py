@@ -1,0 +1,134 @@
+"""What the supervision service tells the world: tasks (督办事项) from the day they are assigned until they are cleared."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.event import Event
+
+Origin = Literal["meeting", "incoming", "district", "manual", "task"]
+
+
+class PartAssigned(BaseModel):
+    """A part of a task, who sees to it by name, and until when."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task_id: str
+    title: str
+    responsible: str
+    due_on: date
+
+
+class TaskAssigned(Event):
+    """A matter was given to one person by name, with a deadline (立项、交办)."""
+
+    task_id: str
+    title: str
+    organ: str
+    responsible: str
+    due_on: date
+    origin: Origin
+    origin_id: str
+
+
+class TaskAccepted(Event):
+    """The person responsible took a task on (承办)."""
+
+    task_id: str
+    responsible: str
+
+
+class TaskReported(Event):
+    """Somebody who works on a task told how far it is (反馈)."""
+
+    task_id: str
+    reporter: str
+    percent: int
+
+
+class TaskUrged(Event):
+    """Somebody was urged to get on with a task (催办)."""
+
+    task_id: str
+    responsible: str
+    urged_by: str
+    reason: str
+
+
+class TaskExtensionAsked(Event):
+    """The person responsible asked for more time before the day was due (申请延期)."""
+
+    task_id: str
+    wanted_on: date
+    reason: str
+
+
+class TaskExtended(Event):
+    """A task got more time (延期)."""
+
+    task_id: str
+    due_on: date
+    reason: str
+
+
+class TaskSubmitted(Event):
+    """The person responsible says that a task is done (报结)."""
+
+    task_id: str
+    responsible: str
+
+
+class TaskChecked(Event):
+    """Somebody else checked that a task is done (核查)."""
+
+    task_id: str
+    checked_by: str
+
+
+class TaskCleared(Event):
+    """A checked task was crossed off the list (办结、销号)."""
+
+    task_id: str
+    organ: str
+    origin: Origin
+    origin_id: str
+    cleared_on: date
+    on_time: bool
+
+
+class TaskReopened(Event):
+    """A task was taken up again, with the reason (退回重办)."""
+
+    task_id: str
+    origin: Origin
+    origin_id: str
+    reason: str
+
+
+class TaskSplit(Event):
+    """A task was split into parts, each with a person of its own (分解)."""
+
+    task_id: str
+    title: str
+    organ: str
+    parts: tuple[PartAssigned, ...]
+
+
+class TaskEscalated(Event):
+    """A late task was told to the next one above (逾期升级)."""
+
+    task_id: str
+    organ: str
+    level: int
+    days_late: int
+    told: str
+
+
+class TaskPartMoved(Event):
+    """A part of a task was cleared or taken up again."""
+
+    task_id: str
+    part: str
+    done: bool

@@ -1,0 +1,36 @@
+"""What a service does by itself from time to time: looks for what became due."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from nameko.timer import Timer
+
+from shared.runtime.config import settings
+from shared.runtime.rpc import STORE_AWAY
+
+log = structlog.get_logger()
+
+
+class Sweep(Timer):
+    """The entrypoint behind `sweep`: at start, and then after every `TONGBAN_WATCH_SECONDS`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(settings().watch_seconds, eager=True, **kwargs)
+
+
+def sweep(method: Callable[[Any], None]) -> Callable[..., Any]:
+    """Let a method run from time to time, in every process of its service; what it writes must refuse to be done twice."""
+
+    @functools.wraps(method)
+    def look(self: Any) -> None:
+        try:
+            method(self)
+        except STORE_AWAY as error:
+            log.warning("sweep_put_off", service=self.name, sweep=method.__name__, error=str(error)[:200])
+        except Exception:
+            log.exception("sweep_failed", service=self.name, sweep=method.__name__)
+
+    entrypoint: Callable[..., Any] = Sweep.decorator(look)
+    return entrypoint

@@ -1,0 +1,45 @@
+"""From a decision to the cleared task, over either broker, with the process ended on the way."""
+
+from datetime import timedelta
+
+from tests.conftest import Launch
+from tests.flows.test_meetings import TODAY, meeting
+from tests.support.system import eventually
+
+
+def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch, broker: str | None) -> None:
+    system = launch(broker=broker, TONGBAN_WATCH_SECONDS="0.2")
+    system.kill()
+    system.start(wait=True, TONGBAN_FAILPOINT="after_write.task_assigned:kill")  # ends between the first and the second
+    director, handler = system.person("east.director"), system.person("east.handler")
+    path = f"/meetings/{director.post('/meetings', meeting(rooms=[]))['id']}"
+    director.post(f"{path}/actions/call")
+    for name in ("east.leader", "east.clerk"):
+        system.person(name).post(f"{path}/actions/sign_in")
+    director.post(f"{path}/actions/hold")
+    due = (TODAY + timedelta(days=30)).isoformat()
+    decided = [{"text": f"事项{place}", "responsible": "east.handler", "due_on": due} for place in (1, 2)]
+    director.ask("POST", f"{path}/actions/close", {"decisions": decided})
+    system.wait_ended()
+    system.start()
+
+    found = eventually(lambda: len(items := handler.get("/tasks?board=mine")["items"]) == 2 and items)
+    task = f"/tasks/{found[0]['id']}"
+    chain = director.get(f"/tasks?origin=meeting&origin_id={found[0]['origin']['id']}")["items"]
+    assert {each["id"] for each in chain} == {each["id"] for each in found}
+    handler.post(f"{task}/actions/accept")
+    handler.post(f"{task}/actions/report", {"comment": "已检查两栋楼", "percent": 50, "evidence": ["东校〔2026〕8号"]})
+    refused = handler.ask("POST", f"{task}/actions/check", {})
+    assert (refused.status, refused["code"]) == (403, "forbidden")
+    handler.post(f"{task}/actions/submit", {"comment": "全部完成"})
+    director.post(f"{task}/actions/check")
+    cleared = director.post(f"{task}/actions/clear")
+
+    assert (cleared["status_name"], cleared["on_time"], cleared["light"]) == ("已销号", True, "done")
+    steps = [each["action"] for each in director.get(f"{task}/history")["items"]]
+    assert steps == ["assign", "accept", "report", "submit", "check", "clear"]
+    figures = system.person("nanhu.admin").get(f"/tasks/statistics?from={TODAY.isoformat()}&until={due}")["items"]
+    assert figures == [{"organ": "east", "total": 2, "done": 1, "on_time": 1, "late": 0, "open": 1, "rate": 1.0}]
+    assert system.person("west.director").ask("GET", task).status == 404
+    assert system.person("beihu.admin").get("/tasks")["items"] == []
+    assert system.stop() == [0]

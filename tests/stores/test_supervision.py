@@ -1,0 +1,85 @@
+"""Tasks in memory and in the real store: what one finds and counts, the other does."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.supervision import app
+from services.supervision.store import TaskCollection
+from shared.occasion import Occasion
+from shared.runtime.embedded_store import EmbeddedStore
+from shared.runtime.store import Journal, connect
+from tests.support.office import actor
+from tests.unit.supervision.office import ANYTHING, DUE, Tasks, assigned, by, step
+from tests.unit.supervision.test_tasks import day
+
+
+class StoredTasks(TaskCollection):
+    """Tasks in the real store, on whatever occasion."""
+
+    def on(self, occasion: Occasion) -> "StoredTasks":
+        return StoredTasks(self._db, occasion, self._nudge)
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoredTasks]:
+    store = EmbeddedStore(tmp_path_factory.mktemp("store"))
+    store.start()
+    db = connect(store.uri)["supervision"]
+    Journal(db, [TaskCollection]).prepare()
+    yield StoredTasks(db, by("east.director"), lambda *_: None)
+    store.stop()
+
+
+@pytest.fixture(scope="module")
+def both(stored: StoredTasks) -> tuple[Any, Any]:
+    """The same tasks in memory and in the store."""
+    memory = Tasks(by("east.director"))
+    for tasks in (memory, stored):
+        held: Any = tasks
+        assigned(held, task_id="plain")
+        assigned(held, task_id="late", due_on="2026-11-25", assisting=["east.clerk"])
+        assigned(held, task_id="later", due_on="2026-11-30")
+        assigned(held, task_id="west", who="nanhu.admin", responsible="west.handler")
+        assigned(held, task_id="lake", who="lake.director", responsible="lake.handler")
+        step(held, "east.handler", "accept", "plain")
+    return memory, stored
+
+
+PEOPLE = ("east.handler", "east.clerk", "east.director", "west.leader", "west.handler", "nanhu.admin", "lake.director")
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_board_shows_what_its_reader_may_know_of(both: tuple[Any, Any], who: str) -> None:
+    asked = [{"board": board} for board in (None, "mine", "campus", "district")]
+    asked += [{"late": True}, {"late": False}, {"status": "accepted"}, {"origin": "district"}, {"organ": "west"}]
+    for more in asked:
+        found = [
+            app.search(
+                each, actor=actor(who), today=date(2026, 12, 2), wanted={**ANYTHING, **more}, cursor=None, limit=50
+            )
+            for each in both
+        ]
+        ids = [sorted(item["id"] for item in page["items"]) for page in found]
+        assert ids[0] == ids[1], (who, more)
+
+
+def test_figures_are_the_same(both: tuple[Any, Any]) -> None:
+    for who in ("east.director", "nanhu.admin"):
+        memory, stored = (
+            app.statistics(each, actor=actor(who), today=DUE, begin="2026-11-01", end="2026-12-31") for each in both
+        )
+        assert memory == stored and memory["items"]
+
+
+def test_two_who_sweep_at_once_tell_nobody_twice(both: tuple[Any, Any]) -> None:
+    _, stored = both
+    friday = Occasion(day("2026-12-04"))
+    one, other = stored.on(friday), stored.on(friday)
+    seen_before = list(one.late(date(2026, 12, 4), 100))
+    other.late = one.late = lambda today, limit: seen_before  # both have read before either writes
+
+    assert (app.escalate(one), app.escalate(other)) == (2, 0)
+    assert {task.id: task.escalated for task in stored.late(date(2026, 12, 4), 100)} == {"late": 3, "later": 2}

@@ -1,0 +1,256 @@
+"""Tasks under supervision: one person by name, a deadline in working days, and nobody who checks their own work."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.supervision import app, views
+from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
+from services.supervision.kinds import TASK
+from shared.contracts import supervision as facts
+from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
+from shared.occasion import AlreadyHandled, Occasion
+from tests.support.office import actor
+from tests.unit.supervision.office import (
+    ANYTHING,
+    DUE,
+    PEOPLE,
+    Tasks,
+    assigned,
+    because,
+    by,
+    closed_meeting,
+    step,
+)
+
+
+@pytest.fixture
+def tasks() -> Tasks:
+    return Tasks(by("east.director"))
+
+
+def day(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}T09:00:00+08:00")
+
+
+def finished(tasks: Tasks) -> Task:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    step(tasks, "east.handler", "submit", comment="已全部检查。", evidence=["东校〔2026〕8号"])
+    step(tasks, "east.director", "check")
+    return step(tasks, "east.leader", "clear")
+
+
+def test_a_task_goes_from_assignment_to_clearing_and_was_on_time(tasks: Tasks) -> None:
+    task = finished(tasks)
+
+    assert task.status is TaskStatus.CLEARED and task.on_time and task.percent == 100
+    events = [entry["event"] for _, entry in tasks.announced]
+    assert events == ["task_assigned", "task_accepted", "task_submitted", "task_checked", "task_cleared"]
+    assert tasks.announced[-1][1]["data"]["on_time"] is True
+
+
+def test_whoever_is_responsible_neither_checks_nor_clears_nor_extends_their_own_task(tasks: Tasks) -> None:
+    assigned(tasks, responsible="east.director", who="east.leader")
+    step(tasks, "east.director", "accept")
+    with pytest.raises(Forbidden):
+        step(tasks, "east.director", "extend", due_on="2026-12-20", comment="忙")
+    step(tasks, "east.director", "submit", comment="已完成")
+
+    for action in ("check", "clear", "reopen"):
+        with pytest.raises(Forbidden):
+            step(tasks, "east.director", action, comment="x")
+
+
+def test_more_time_is_given_only_before_the_day_is_due_and_with_a_reason(tasks: Tasks) -> None:
+    assigned(tasks)
+    with pytest.raises(RuleBroken) as silent:
+        step(tasks, "east.director", "extend", due_on="2026-12-20")
+    with pytest.raises(RuleBroken) as shorter:
+        step(tasks, "east.director", "extend", due_on="2026-12-10", comment="延期")
+    with pytest.raises(RuleBroken) as late:
+        step(tasks, "east.director", "extend", due_on="2026-12-20", comment="延期", at=day("2026-12-11"))
+
+    assert [each.value.errors[0]["code"] for each in (silent, shorter, late)] == [
+        "reason_missing", "extension_shortens", "extension_late",
+    ]  # fmt: skip
+    after = step(tasks, "east.director", "extend", due_on="2026-12-20", comment="设备未到", at=day("2026-12-10"))
+    assert (after.due_on, after.first_due_on) == (date(2026, 12, 20), DUE)
+
+
+def test_the_light_is_green_then_yellow_near_the_end_then_red(tasks: Tasks) -> None:
+    task = assigned(tasks)  # 23 November to 10 December: 17 days, a fifth of them 3.4
+
+    assert task.light(date(2026, 12, 6)) is Light.GREEN
+    assert task.light(date(2026, 12, 7)) is Light.YELLOW
+    assert task.light(DUE) is Light.YELLOW
+    assert task.light(date(2026, 12, 11)) is Light.RED
+    assert finished(Tasks(by("east.director"))).light(date(2027, 1, 1)) is Light.DONE
+
+
+def test_two_working_days_left_are_yellow_whatever_the_share(tasks: Tasks) -> None:
+    task = assigned(tasks, due_on="2026-11-27")  # Friday
+
+    assert task.light(date(2026, 11, 24)) is Light.GREEN
+    assert task.light(date(2026, 11, 25)) is Light.YELLOW
+
+
+def test_a_deadline_in_working_days_skips_holidays_and_counts_make_up_days(tasks: Tasks) -> None:
+    before_the_holidays = day("2026-09-29")
+    occasion = by("east.director", before_the_holidays)
+    wanted = {"title": "事项", "text": None, "responsible": "east.handler", "assisting": [], "due_on": None,
+              "working_days": 3}  # fmt: skip
+
+    task = app.assign(tasks.on(occasion), PEOPLE, occasion=occasion, new_id="h", wanted=wanted)
+
+    assert task.due_on == date(2026, 10, 9)  # 30 September, then 8 and 9 October
+    assert not task.provisional
+    late = assigned(tasks, task_id="next", due_on="2027-03-01")
+    assert late.provisional
+
+
+def test_a_deadline_that_is_past_and_a_person_elsewhere_are_both_named(tasks: Tasks) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        assigned(tasks, responsible="west.handler", due_on="2026-11-22")
+
+    assert {each["field"]: each["code"] for each in refused.value.errors} == {
+        "responsible": "unknown_person", "due_on": "deadline_past",
+    }  # fmt: skip
+    assert not tasks.records
+
+
+def test_the_district_gives_a_matter_to_any_of_its_campuses_and_supervises_it(tasks: Tasks) -> None:
+    task = assigned(tasks, who="nanhu.admin", responsible="west.handler")
+
+    assert (task.origin, task.responsible_organ) == ("district", "west")
+    urged = step(tasks, "nanhu.admin", "urge", comment="请尽快")
+    assert len(urged.urgings) == 1
+    with pytest.raises(NotFound):
+        step(tasks, "lake.director", "urge", comment="x")
+
+
+def test_every_decision_of_a_meeting_becomes_one_task_however_often_it_is_told(tasks: Tasks) -> None:
+    closed = closed_meeting("east.handler", "east.clerk")
+
+    app.assign_decisions(tasks.on(because("meetings:m1", 5)), PEOPLE, closed)
+    app.assign_decisions(tasks.on(because("meetings:m1", 5)), PEOPLE, closed)
+
+    found = [tasks.find(task_id) for task_id in tasks.records]
+    assert sorted(task.title for task in found if task is not None) == ["事项0", "事项1"]
+    assert len(tasks.announced) == 2
+    chain = app.search(
+        tasks, actor=actor("east.director"), today=date(2026, 11, 23),
+        wanted={**ANYTHING, "origin": "meeting", "origin_id": "m1"}, cursor=None, limit=10,
+    )  # fmt: skip
+    assert len(chain["items"]) == 2 and chain["items"][0]["origin"]["title"] == "第12次办公会议"
+
+
+def test_a_task_is_split_and_done_only_when_every_part_is_cleared(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    parts = [{"title": "第三教学楼", "responsible": "east.clerk", "due_on": "2026-12-05", "working_days": None}]
+    whole = step(tasks, "east.handler", "split", parts=parts)
+    split = facts.TaskSplit.read(tasks.announced[-1][1]["data"])
+    app.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
+    part_id = next(iter(whole.parts))
+
+    with pytest.raises(RuleBroken, match="第三教学楼"):
+        step(tasks, "east.handler", "submit", comment="完成")
+    step(tasks, "east.clerk", "accept", part_id)
+    step(tasks, "east.clerk", "submit", part_id, comment="完成")
+    step(tasks, "east.director", "check", part_id)
+    cleared = step(tasks, "east.director", "clear", part_id)
+    told = facts.TaskCleared.read(tasks.announced[-1][1]["data"])
+    app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), told)
+    with pytest.raises(AlreadyHandled):
+        app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), told)
+
+    assert step(tasks, "east.handler", "submit", comment="完成").status is TaskStatus.SUBMITTED
+
+
+def test_a_part_may_not_be_due_after_the_whole(tasks: Tasks) -> None:
+    assigned(tasks)
+    step(tasks, "east.handler", "accept")
+    parts = [{"title": "晚", "responsible": "east.clerk", "due_on": "2026-12-11", "working_days": None}]
+
+    with pytest.raises(RuleBroken) as refused:
+        step(tasks, "east.handler", "split", parts=parts)
+
+    assert refused.value.errors[0]["code"] == "parts_late"
+
+
+def swept(tasks: Tasks, text: str) -> int:
+    return app.escalate(tasks.on(Occasion(day(text))))
+
+
+def test_a_late_task_is_told_above_at_once_and_again_every_three_working_days_and_never_twice(tasks: Tasks) -> None:
+    assigned(tasks)  # due on Thursday 10 December
+
+    counts = {text: (swept(tasks, text), swept(tasks, text)) for text in (
+        "2026-12-10", "2026-12-11", "2026-12-12", "2026-12-14", "2026-12-15", "2026-12-18", "2026-12-31",
+    )}  # fmt: skip
+
+    assert counts == {
+        "2026-12-10": (0, 0), "2026-12-11": (1, 0), "2026-12-12": (0, 0), "2026-12-14": (0, 0), "2026-12-15": (1, 0),
+        "2026-12-18": (1, 0), "2026-12-31": (0, 0),
+    }  # fmt: skip
+    task = tasks.find("t1")
+    assert task is not None and task.escalated == len(ESCALATION)
+
+
+def test_figures_count_by_organ_what_was_done_on_time(tasks: Tasks) -> None:
+    finished(tasks)
+    assigned(tasks, task_id="late", due_on="2026-11-30")
+    assigned(tasks, task_id="open", due_on="2026-12-30")
+    assigned(tasks, task_id="elsewhere", who="nanhu.admin", responsible="west.handler")
+
+    figures = app.statistics(
+        tasks, actor=actor("nanhu.admin"), today=date(2026, 12, 5), begin="2026-11-01", end="2026-12-31"
+    )
+
+    east, west = figures["items"]
+    assert east == {"organ": "east", "total": 3, "done": 1, "on_time": 1, "late": 1, "open": 2, "rate": 0.5}
+    assert (west["organ"], west["rate"]) == ("west", None)
+    with pytest.raises(Forbidden):
+        app.statistics(tasks, actor=actor("east.handler"), today=DUE, begin="2026-11-01", end="2026-12-31")
+
+
+def test_the_district_sees_the_entry_and_not_what_was_reported(tasks: Tasks) -> None:
+    assigned(tasks, text="内部情况")
+    step(tasks, "east.handler", "accept")
+    task = step(tasks, "east.handler", "report", comment="进展过半", percent=50)
+
+    entry = views.shown_task(task, actor("nanhu.admin"), DUE)
+    whole = views.shown_task(task, actor("east.director"), DUE)
+
+    assert (entry["text"], entry["reports"], entry["percent"]) == (None, [], 50)
+    assert whole["reports"][0]["text"] == "进展过半"
+
+
+ACTIONS = st.sampled_from(sorted({each.action for each in TASK.steps}))
+WHO = st.sampled_from(["east.handler", "east.director", "east.leader", "east.clerk", "west.director", "nanhu.admin"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(WHO, ACTIONS), max_size=14))
+def test_a_refusal_changes_nothing_and_every_change_is_announced(moves: list[tuple[str, str]]) -> None:
+    tasks = Tasks(by("east.director"))
+    assigned(tasks)
+    for who, action in moves:
+        before, announced = tasks.find("t1"), len(tasks.announced)
+        assert before is not None
+        said: dict[str, Any] = {"comment": "说明", "percent": 10}
+        if "ext" in action:
+            said["due_on"] = (before.due_on + timedelta(days=1)).isoformat()
+        try:
+            step(tasks, who, action, **said)
+        except (OfficeError, TransitionRefused):
+            assert tasks.find("t1") == before and len(tasks.announced) == announced
+        else:
+            assert len(tasks.announced) == announced + 1
+    task = tasks.find("t1")
+    assert task is not None and task.version == len(tasks.announced)
+    assert (task.status is TaskStatus.CLEARED) <= (task.checked_by not in (None, task.responsible))
