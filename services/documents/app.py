@@ -42,7 +42,7 @@ def numbered(kept: Any, workflow: Workflow, subject: T, code: str, series: str, 
     for _ in range(NUMBERING_ATTEMPTS):
         number = Number(code, year, kept.last_in_series(f"{series}{year}") + 1)
         try:
-            return step(kept, workflow, subject, "register", replace(known, said={"assigned": number}))
+            return step(kept, workflow, subject, "register", replace(known, said={**known.said, "assigned": number}))
         except Taken:
             continue
     raise Refused("同时编号的公文过多，请稍后重试。")

@@ -2,6 +2,7 @@
 
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.store import DocumentCollection
+from services.documents.seals.store import SealCollection, SealUseCollection
 from shared.runtime.service import CopiesOf, Kept, Service
 
 
@@ -10,4 +11,6 @@ class Desk(Service):
 
     documents = Kept(DocumentCollection)
     incomings = Kept(IncomingCollection)
+    seals = Kept(SealCollection)
+    seal_uses = Kept(SealUseCollection)
     copies = CopiesOf()

@@ -2,12 +2,13 @@
 
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
+from services.documents.seals.service import SealLine
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.runtime.service import reaction
 
 
-class DocumentsService(OutgoingLine, IncomingLine):
-    """Outgoing documents, and their copies at the recipients."""
+class DocumentsService(OutgoingLine, IncomingLine, SealLine):
+    """Outgoing documents, their copies at the recipients, and the seals under them."""
 
     name = "documents"
 

@@ -167,3 +167,82 @@ class IncomingCompleted(Event):
     document_id: str
     organ: str
     reply: str
+
+
+class SealRequested(Event):
+    """An organ applied for a seal (申请制发印章)."""
+
+    seal_id: str
+    organ: str
+    name: str
+
+
+class SealRecorded(Event):
+    """A seal was made and recorded and may be used (备案启用); carries the SHA-256 of its image."""
+
+    seal_id: str
+    organ: str
+    name: str
+    image: str
+
+
+class SealRefused(Event):
+    """A seal was not granted, with the reason."""
+
+    seal_id: str
+    organ: str
+    reason: str
+
+
+class SealCancelled(Event):
+    """A seal may not be used any more (缴销)."""
+
+    seal_id: str
+    organ: str
+    reason: str
+
+
+class SealUseRequested(Event):
+    """Somebody asked for a seal under a document or a paper (申请用印)."""
+
+    use_id: str
+    seal: str
+    organ: str
+    applicant: str
+    matter: str
+    document_id: str | None
+
+
+class SealUseApproved(Event):
+    """The use of a seal was approved (批准用印)."""
+
+    use_id: str
+    seal: str
+    approved_by: str
+
+
+class SealUseRefused(Event):
+    """The use of a seal was not approved, with the reason."""
+
+    use_id: str
+    seal: str
+    reason: str
+
+
+class SealUseWithdrawn(Event):
+    """Whoever asked for a seal does not want it any more."""
+
+    use_id: str
+    seal: str
+
+
+class SealApplied(Event):
+    """The keeper put a seal under a document or a paper and entered it in the register (用印登记)."""
+
+    use_id: str
+    seal: str
+    organ: str
+    matter: str
+    document_id: str | None
+    content_hash: str | None
+    copies: int

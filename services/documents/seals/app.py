@@ -1,0 +1,232 @@
+"""What can be done with seals and their use: one function a use case."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from services.documents.app import Copies, numbered, step
+from services.documents.domain import OfficeFacts
+from services.documents.outgoing import domain as outgoing
+from services.documents.outgoing.domain import Document
+from services.documents.seals import domain, views
+from services.documents.seals.domain import Matter, Seal, SealStatus, SealUse, UseStatus
+from services.documents.seals.image import checked_png
+from services.documents.seals.steps import SEAL, USE
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.contracts import documents as facts
+from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.event import Event
+from shared.errors import Forbidden, InvalidInput, Refused
+from shared.occasion import Occasion
+from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
+
+
+class Seals(Protocol):
+    """Where seals are kept."""
+
+    def get(self, aggregate_id: str) -> Seal: ...
+    def find(self, aggregate_id: str) -> Seal | None: ...
+    def add(self, new: Seal, *, announcing: Event, action: str, comment: str = "") -> Seal: ...
+    def save(self, after: Seal, *, announcing: Event, action: str, comment: str = "") -> Seal: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]: ...
+
+
+class SealUses(Protocol):
+    """Where the uses of seals are kept."""
+
+    def get(self, aggregate_id: str) -> SealUse: ...
+    def find(self, aggregate_id: str) -> SealUse | None: ...
+    def add(self, new: SealUse, *, announcing: Event, action: str, comment: str = "") -> SealUse: ...
+    def save(self, after: SealUse, *, announcing: Event, action: str, comment: str = "") -> SealUse: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def last_in_series(self, series: str) -> int: ...
+    def under(self, document_id: str) -> list[SealUse]: ...
+    def search(
+        self, actor: Actor, *, status: str | None, year: int | None, cursor: str | None, limit: int
+    ) -> Page[SealUse]: ...
+
+
+class Images(Protocol):
+    """Where the images of seals are kept, named by their SHA-256."""
+
+    def keep(self, name: str, content: bytes) -> None: ...
+    def find(self, name: str) -> bytes | None: ...
+
+
+class Documents(Protocol):
+    """Where the documents that seals go under are looked up."""
+
+    def find(self, aggregate_id: str) -> Document | None: ...
+
+
+def request_seal(
+    seals: Seals, copies: Copies, *, occasion: Occasion, new_id: str, name: str | None, keeper: str
+) -> Seal:
+    """Apply for a seal of one's own organ; it says the organ's name unless another is given."""
+    actor = occasion.person
+    if not actor.holds("director"):
+        raise Forbidden("只有办公室主任可以申请制发印章。")
+    organ, person = (
+        copies.find(OrganRecorded, actor.organ),
+        copies.one(PersonRecorded, keeper, by=("person_id", "username")),
+    )
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    if person is None or not person.active or person.organ != actor.organ:
+        fault = {"field": "keeper", "code": "unknown_person", "message": "保管人不是本单位在岗人员"}
+        raise InvalidInput(errors=[fault])
+    seal = Seal(
+        id=made_id(occasion, new_id),
+        organ=organ.organ_id,
+        path=organ.path,
+        name=name or organ.name,
+        applicant=actor.person_id,
+        keeper=person.person_id,
+        keeper_name=person.name,
+    )
+    return seals.add(seal, announcing=facts.SealRequested.of(seal), action="request")
+
+
+def act_on_seal(
+    seals: Seals,
+    images: Images,
+    seal_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+    image: str | None,
+) -> Seal:
+    """Record, refuse or cancel a seal. `image`: a PNG in base64, with `record` only."""
+    seal = to_change(seals, seal_id, domain.sees_seal, occasion)
+    SEAL.step(seal, action, occasion.person)
+    said: dict[str, Any] = {}
+    if action == "record":
+        content = checked_png(image or "")
+        said["image"] = hashlib.sha256(content).hexdigest()
+        images.keep(said["image"], content)
+    return step(seals, SEAL, seal, action, OfficeFacts(occasion.person, occasion.at, comment or "", said))
+
+
+def request_use(
+    uses: SealUses, seals: Seals, documents: Documents, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
+) -> SealUse:
+    """Ask for a seal under a document of one's own organ, or under a paper. `wanted`: seal, document_id, matter, copies."""
+    actor = occasion.person
+    seal = seals.find(wanted["seal"])
+    errors = []
+    if seal is None or seal.organ != actor.organ or seal.status is not SealStatus.RECORDED:
+        errors.append({"field": "seal", "code": "unknown_seal", "message": "本单位没有这枚启用的印章"})
+    document = None if wanted["document_id"] is None else documents.find(wanted["document_id"])
+    if wanted["document_id"] is not None and (document is None or not outgoing.sees(document, actor)):
+        document = None
+        errors.append({"field": "document_id", "code": "unknown_document", "message": "没有这份公文"})
+    if wanted["document_id"] is None and wanted["matter"] is None:
+        errors.append({"field": "matter", "code": "missing", "message": "请填写用印事项"})
+    if errors or seal is None:
+        raise InvalidInput(errors=errors)
+    use = SealUse(
+        id=made_id(occasion, new_id),
+        seal=seal.id,
+        seal_name=seal.name,
+        organ=seal.organ,
+        keeper=seal.keeper,
+        applicant=actor.person_id,
+        applicant_name=actor.name,
+        matter=wanted["matter"] or (document.title if document is not None else ""),
+        copies=wanted["copies"],
+        document_id=None if document is None else document.id,
+        number=None if document is None else document.number,
+    )
+    return uses.add(use, announcing=facts.SealUseRequested.of(use), action="request")
+
+
+def act_on_use(
+    uses: SealUses,
+    seals: Seals,
+    documents: Documents,
+    use_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+) -> SealUse:
+    """Approve, refuse, withdraw or apply: the keeper puts the seal under it and takes its place in the register."""
+    use = to_change(uses, use_id, domain.sees_use, occasion)
+    row = "register" if action == "apply" else action
+    USE.step(use, row, occasion.person)
+    matter = None if use.document_id is None else matter_of(documents.find(use.document_id))
+    hashed = None if matter is None else hashlib.sha256(matter.content()).hexdigest()
+    said = {"document_says": matter, "content_hash": hashed, "approved_by": occasion.person.person_id}
+    known = OfficeFacts(occasion.person, occasion.at, comment or "", said)
+    if row != "register":
+        return step(uses, USE, use, row, known)
+    seal = seals.find(use.seal)
+    if seal is None or seal.status is not SealStatus.RECORDED:
+        raise Refused("这枚印章已经缴销，不能再用。")
+    return numbered(uses, USE, use, "用印", f"{use.organ}:", known)
+
+
+def impression(uses: SealUses, seals: Seals, images: Images, document: Document) -> bytes | None:
+    """Give the image of the seal under a document, where one was applied and the document still says what it did then."""
+    matter = matter_of(document)
+    hashed = None if matter is None else hashlib.sha256(matter.content()).hexdigest()
+    for use in uses.under(document.id):
+        seal = seals.find(use.seal)
+        if (
+            use.status is UseStatus.APPLIED
+            and use.content_hash == hashed
+            and seal is not None
+            and seal.image is not None
+        ):
+            return images.find(seal.image)
+    return None
+
+
+def matter_of(document: Document | None) -> Matter | None:
+    """Give what a document says, as far as a seal vouches for it."""
+    if document is None:
+        return None
+    return Matter(
+        document_id=document.id,
+        organ=document.organ,
+        organ_name=document.organ_name,
+        kind=document.kind,
+        number=document.number,
+        title=document.title,
+        body=document.body,
+        recipients=(*document.recipients, *document.copies),
+        signed_on=document.signed_on,
+    )
+
+
+def get_seal(seals: Seals, seal_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a seal's entry; never its image."""
+    return views.shown_seal(to_show(seals, seal_id, domain.sees_seal, actor), actor)
+
+
+def search_seals(seals: Seals, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List the seals that an actor may know of."""
+    page = seals.search(actor, status=status, cursor=cursor, limit=limit)
+    return page.map(lambda seal: views.shown_seal(seal, actor)).to_wire()
+
+
+def get_use(uses: SealUses, use_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show the use of a seal."""
+    return views.shown_use(to_show(uses, use_id, domain.sees_use, actor), actor)
+
+
+def search_uses(
+    uses: SealUses, *, actor: Actor, status: str | None, year: int | None, cursor: str | None, limit: int
+) -> dict[str, Any]:
+    """List the uses of seals that an actor may know of: with `status=applied` the register of a year."""
+    page = uses.search(actor, status=status, year=year, cursor=cursor, limit=limit)
+    return page.map(lambda use: views.shown_use(use, actor)).to_wire()
+
+
+def use_history(uses: SealUses, use_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Give who did what with the use of a seal."""
+    return history_of(uses, use_id, domain.sees_use, actor=actor, cursor=cursor, limit=limit)

@@ -1,0 +1,162 @@
+"""A seal (印章) and one use of it (用印); immutable, no clock, no broker, no store.
+
+Sources: 国务院关于国家行政机关和企业事业单位社会团体印章管理的规定（国发〔1999〕25号）, called 印章规定 below, and
+电子印章管理办法（国办发〔2025〕33号）: a seal is applied for, made, recorded, used and cancelled.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from shared.actor import Actor
+from shared.aggregate import Aggregate, canonical
+from shared.workflow import By, role
+
+LARGEST_IMAGE = 400_000
+"""Bytes that the image of a seal may have."""
+PIXELS = (100, 2000)
+"""How many pixels wide and high the image of a seal is, at least and at most."""
+
+
+class SealStatus(StrEnum):
+    """Where a seal stands."""
+
+    APPLIED = "applied"
+    RECORDED = "recorded"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+SEAL_NAMES: Mapping[SealStatus, str] = {
+    SealStatus.APPLIED: "已申请",
+    SealStatus.RECORDED: "已备案启用",
+    SealStatus.REFUSED: "不予制发",
+    SealStatus.CANCELLED: "已缴销",
+}
+
+
+class UseStatus(StrEnum):
+    """Where the use of a seal stands."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    APPLIED = "applied"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+USE_NAMES: Mapping[UseStatus, str] = {
+    UseStatus.REQUESTED: "待审批",
+    UseStatus.APPROVED: "待用印",
+    UseStatus.APPLIED: "已用印",
+    UseStatus.REFUSED: "未批准",
+    UseStatus.WITHDRAWN: "已撤回",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seal(Aggregate):
+    """A seal of an organ. `name` is what it says, and so the signature that it goes with; `image` names its image by the
+    SHA-256 of the file, which nobody can fetch."""
+
+    organ: str
+    path: tuple[str, ...]
+    name: str
+    applicant: str
+    keeper: str
+    keeper_name: str
+    image: str | None = None
+    status: SealStatus = SealStatus.APPLIED
+
+    @property
+    def seal_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealUse(Aggregate):
+    """One use of a seal, on an official document or on a paper that is described.
+
+    content_hash: SHA-256 of what a document says when the seal is put under it; a later change shows.
+    """
+
+    seal: str
+    seal_name: str
+    organ: str
+    keeper: str
+    applicant: str
+    applicant_name: str
+    matter: str
+    copies: int
+    document_id: str | None = None
+    number: str | None = None
+    status: UseStatus = UseStatus.REQUESTED
+    approved_by: str | None = None
+    approved_by_name: str | None = None
+    applied_at: datetime | None = None
+    applied_by_name: str | None = None
+    content_hash: str | None = None
+    register_year: int | None = None
+    register_series: str | None = None
+    register_sequence: int | None = None
+
+    @property
+    def use_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a document says, as far as a seal vouches for it."""
+
+    document_id: str
+    organ: str
+    organ_name: str
+    kind: str
+    number: str | None
+    title: str
+    body: str
+    recipients: tuple[str, ...]
+    signed_on: date | None
+
+    def content(self) -> bytes:
+        """Write it in the one form that is hashed."""
+        return canonical(
+            {
+                "number": self.number,
+                "kind": self.kind,
+                "title": self.title,
+                "body": self.body,
+                "recipients": list(self.recipients),
+                "signed_on": None if self.signed_on is None else self.signed_on.isoformat(),
+            }
+        )
+
+
+OFFICE = ("director", "leader", "registrar")
+
+
+def sees_seal(seal: Seal, actor: Actor) -> bool:
+    """Tell whether an actor sees a seal's entry: its organ's office and keeper, and the district's administrator."""
+    office = actor.organ == seal.organ and any(actor.holds(name) for name in OFFICE)
+    return office or actor.person_id == seal.keeper or _administers(seal, actor)
+
+
+def sees_use(use: SealUse, actor: Actor) -> bool:
+    """Tell whether an actor sees the use of a seal: who asked for it, who keeps the seal, and its organ's office."""
+    office = actor.organ == use.organ and any(actor.holds(name) for name in OFFICE)
+    return office or actor.person_id in (use.applicant, use.keeper)
+
+
+def _administers(seal: Seal, actor: Actor) -> bool:
+    return actor.holds("district_admin") and actor.district == seal.path[0]
+
+
+DIRECTOR = role("director")
+ADMINISTRATOR = By("district_admin", _administers)
+APPROVER = By("director or leader", lambda use, actor: actor.organ == use.organ and any(map(actor.holds, OFFICE[:2])))
+KEEPER = By("keeper", lambda use, actor: actor.person_id == use.keeper)
+APPLICANT = By("applicant", lambda use, actor: actor.person_id == use.applicant)

@@ -1,0 +1,76 @@
+"""Seals and their use on the bus."""
+
+import uuid
+from typing import Any
+
+from services.documents.desk import Desk
+from services.documents.seals import app, views
+from services.documents.seals.domain import Seal, SealUse
+from services.documents.seals.store import SealImages
+from shared.aggregate import shown_entry
+from shared.runtime.service import rpc
+
+
+def _seal(service: Any, seal: Seal) -> dict[str, Any]:
+    return views.shown_seal(seal, service.occasion.actor)
+
+
+def _use(service: Any, use: SealUse) -> dict[str, Any]:
+    return views.shown_use(use, service.occasion.actor)
+
+
+class SealLine(Desk):
+    """Seals (印章) and their use (用印)."""
+
+    @rpc(shows=_seal)
+    def seal_request(self, name: str | None, keeper: str) -> Seal:
+        """Apply for a seal."""
+        return app.request_seal(
+            self.seals, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex, name=name, keeper=keeper
+        )
+
+    @rpc(shows=_seal)
+    def seal_act(self, id: str, action: str, comment: str | None, image: str | None) -> Seal:
+        """Take a step with a seal."""
+        images = SealImages(self.ground.db)
+        return app.act_on_seal(self.seals, images, id, action, occasion=self.occasion, comment=comment, image=image)
+
+    @rpc()
+    def seal_get(self, id: str) -> dict[str, Any]:
+        """Show a seal."""
+        return app.get_seal(self.seals, id, actor=self.occasion.person)
+
+    @rpc()
+    def seal_search(self, **wanted: Any) -> dict[str, Any]:
+        """List seals."""
+        return app.search_seals(self.seals, actor=self.occasion.person, **wanted)
+
+    @rpc(shows=_use)
+    def seal_use_request(self, **wanted: Any) -> SealUse:
+        """Ask for a seal."""
+        return app.request_use(
+            self.seal_uses, self.seals, self.documents, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted
+        )
+
+    @rpc(shows=_use)
+    def seal_use_act(self, id: str, action: str, comment: str | None) -> SealUse:
+        """Take a step with the use of a seal."""
+        return app.act_on_use(
+            self.seal_uses, self.seals, self.documents, id, action, occasion=self.occasion, comment=comment
+        )
+
+    @rpc()
+    def seal_use_get(self, id: str) -> dict[str, Any]:
+        """Show the use of a seal."""
+        return app.get_use(self.seal_uses, id, actor=self.occasion.person)
+
+    @rpc()
+    def seal_use_search(self, **wanted: Any) -> dict[str, Any]:
+        """List the uses of seals."""
+        return app.search_uses(self.seal_uses, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def seal_use_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give the history of a use."""
+        page = app.use_history(self.seal_uses, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(shown_entry).to_wire()

@@ -1,0 +1,109 @@
+"""The tables of a seal and of its use, what each step sets, and the rules that it keeps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.documents.rules import reason_is_given
+from services.documents.seals import domain
+from services.documents.seals.domain import ADMINISTRATOR, APPLICANT, APPROVER, KEEPER, Seal, SealUse
+from services.documents.seals.domain import SealStatus as S
+from services.documents.seals.domain import UseStatus as U
+from shared.contracts import documents as facts
+from shared.workflow import Facts, Step, Workflow, rule
+
+ELECTRONIC = "电子印章管理办法（国办发〔2025〕33号）"
+SEALS = "国务院关于国家行政机关和企业事业单位社会团体印章管理的规定（国发〔1999〕25号）"
+DOCUMENTS = "党政机关公文处理工作条例（中办发〔2012〕14号）"
+
+
+@rule("own_request", SEALS)
+def another_approves(use: SealUse, known: Facts) -> str | None:
+    """Require that a use is approved by somebody else than who asked for it (印章规定)."""
+    return "申请人不得审批本人的用印申请" if known.actor.person_id == use.applicant else None
+
+
+@rule("blank_sealed", SEALS, field="document_id")
+def no_blank_is_sealed(use: SealUse, known: Facts) -> str | None:
+    """Require that a document has its text, its signature and its number before a seal is put under it."""
+    if use.document_id is None:
+        return None
+    matter = known.said["document_says"]
+    complete = matter is not None and matter.body.strip() and matter.number and matter.signed_on
+    return None if complete else "公文须有正文、已签发并编号后方可用印，不得在空白件上用印"
+
+
+@rule("seal_not_the_signature", f"{DOCUMENTS}第九条（十四）", field="seal")
+def seal_is_the_signature(use: SealUse, known: Facts) -> str | None:
+    """Require that the seal says what the document is signed with (条例 art. 9(14); GB/T 9704-2012, 7.3.5.1)."""
+    matter = known.said["document_says"]
+    if matter is None or matter.organ_name == use.seal_name:
+        return None
+    return f"印章“{use.seal_name}”与署名“{matter.organ_name}”不一致"
+
+
+@rule("content_changed", f"{DOCUMENTS}第二十五条", field="document_id")
+def content_is_what_was_approved(use: SealUse, known: Facts) -> str | None:
+    """Require that a document still says what it did when the use was approved."""
+    if use.document_id is None or use.content_hash == known.said["content_hash"]:
+        return None
+    return "公文内容在批准用印之后有改动，请重新申请用印"
+
+
+def recorded(seal: Seal, known: Facts) -> Mapping[str, Any]:
+    """Set the image that the seal bears."""
+    return {"image": known.said["image"]}
+
+
+def approved(use: SealUse, known: Facts) -> Mapping[str, Any]:
+    """Set who approved it, and what the document said then."""
+    who = {"approved_by": known.actor.person_id, "approved_by_name": known.actor.name}
+    return {**who, "content_hash": known.said["content_hash"]}
+
+
+def applied(use: SealUse, known: Facts) -> Mapping[str, Any]:
+    """Set when the seal was put under it, and its place in the register (用印登记)."""
+    number = known.said["assigned"]
+    return {
+        "applied_at": known.at,
+        "applied_by_name": known.actor.name,
+        "register_year": number.year,
+        "register_series": f"{use.organ}:{number.year}",
+        "register_sequence": number.sequence,
+    }
+
+
+SEAL = Workflow(
+    "印章",
+    domain.SEAL_NAMES,
+    Step("record", {S.APPLIED}, S.RECORDED, ADMINISTRATOR, facts.SealRecorded, sets=recorded),
+    Step("refuse", {S.APPLIED}, S.REFUSED, ADMINISTRATOR, facts.SealRefused, (reason_is_given,)),
+    Step("cancel", {S.RECORDED}, S.CANCELLED, ADMINISTRATOR, facts.SealCancelled, (reason_is_given,)),
+)
+
+USE = Workflow(
+    "用印",
+    domain.USE_NAMES,
+    Step(
+        "approve",
+        {U.REQUESTED},
+        U.APPROVED,
+        APPROVER,
+        facts.SealUseApproved,
+        (another_approves, no_blank_is_sealed, seal_is_the_signature),
+        approved,
+    ),
+    Step("refuse", {U.REQUESTED}, U.REFUSED, APPROVER, facts.SealUseRefused, (reason_is_given,)),
+    Step("withdraw", {U.REQUESTED, U.APPROVED}, U.WITHDRAWN, APPLICANT, facts.SealUseWithdrawn),
+    Step(
+        "register",
+        {U.APPROVED},
+        U.APPLIED,
+        KEEPER,
+        facts.SealApplied,
+        (no_blank_is_sealed, seal_is_the_signature, content_is_what_was_approved),
+        applied,
+    ),
+)
+"""The keeper's step is named `register`: the seal is applied and entered in the register in one write."""
+
+WORKFLOWS = (SEAL, USE)

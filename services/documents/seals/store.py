@@ -1,0 +1,81 @@
+"""How seals, their images and their uses are kept in MongoDB."""
+
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from services.documents.seals.domain import OFFICE, Seal, SealUse
+from services.documents.store import Series, unique_in
+from shared.actor import Actor
+from shared.pages import Page
+from shared.runtime.store import Db, MongoCollection
+
+
+class SealCollection(MongoCollection[Seal]):
+    """Seals."""
+
+    name, service, kind = "seals", "documents", Seal
+    indexes = (([("organ", 1)], {}), ([("path", 1)], {}), ([("keeper", 1)], {}))
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]:
+        """Give what the actor may know of (`domain.sees_seal`)."""
+        seen: list[dict[str, Any]] = [{"keeper": actor.person_id}]
+        if any(actor.holds(name) for name in OFFICE):
+            seen.append({"organ": actor.organ})
+        if actor.holds("district_admin"):
+            seen.append({"path.0": actor.district})
+        query: dict[str, Any] = {"$or": seen}
+        if status is not None:
+            query["status"] = status
+        return self.page(query, cursor=cursor, limit=limit)
+
+
+class SealUseCollection(Series[SealUse]):
+    """Uses of seals; no two have one place in the register."""
+
+    name, service, kind = "seal_uses", "documents", SealUse
+    series, sequence = "register_series", "register_sequence"
+    indexes = (
+        unique_in("register_series", "register_sequence"),
+        ([("organ", 1), ("created_at", -1)], {}),
+        ([("document_id", 1)], {}),
+        ([("applicant", 1)], {}),
+        ([("keeper", 1)], {}),
+    )
+
+    def under(self, document_id: str) -> list[SealUse]:
+        """Give the uses for a document."""
+        return [self._load(each) for each in self._docs.find({"document_id": document_id}, {"history": 0})]
+
+    def search(
+        self, actor: Actor, *, status: str | None, year: int | None, cursor: str | None, limit: int
+    ) -> Page[SealUse]:
+        """Give what the actor may know of (`domain.sees_use`)."""
+        seen: list[dict[str, Any]] = [{"applicant": actor.person_id}, {"keeper": actor.person_id}]
+        if any(actor.holds(name) for name in OFFICE):
+            seen.append({"organ": actor.organ})
+        query: dict[str, Any] = {"$or": seen}
+        if status is not None:
+            query["status"] = status
+        if year is not None:
+            query["register_year"] = year
+        return self.page(query, cursor=cursor, limit=limit)
+
+
+class SealImages:
+    """Images of seals, each under the SHA-256 of its file; no call of the service gives one away."""
+
+    def __init__(self, db: Db) -> None:
+        self._images = db["seal_images"]
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep an image; the same one stands there once."""
+        try:
+            self._images.insert_one({"_id": name, "content": content})
+        except DuplicateKeyError:
+            return
+
+    def find(self, name: str) -> bytes | None:
+        """Give an image."""
+        found = self._images.find_one({"_id": name})
+        return None if found is None else bytes(found["content"])

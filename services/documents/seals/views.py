@@ -1,0 +1,47 @@
+"""What each person sees of seals and their use."""
+
+from typing import Any
+
+from services.documents.seals import domain
+from services.documents.seals.domain import Seal, SealUse, UseStatus
+from services.documents.seals.steps import SEAL, USE
+from shared.actor import Actor
+from shared.calendar import instant_text
+
+
+def shown_seal(seal: Seal, actor: Actor | None) -> dict[str, Any]:
+    """Show a seal's entry; of its image only by which file it is."""
+    return {
+        **seal.described(),
+        "organ": seal.organ,
+        "name": seal.name,
+        "keeper": {"id": seal.keeper, "name": seal.keeper_name},
+        "image_sha256": seal.image,
+        "status": seal.status.value,
+        "status_name": domain.SEAL_NAMES[seal.status],
+        "actions": [] if actor is None else SEAL.actions(seal, actor),
+    }
+
+
+def shown_use(use: SealUse, actor: Actor | None) -> dict[str, Any]:
+    """Show the use of a seal, as an entry of the register once it was applied."""
+    actions = [] if actor is None else USE.actions(use, actor)
+    number = f"{use.register_year}—{use.register_sequence}" if use.status is UseStatus.APPLIED else None
+    return {
+        **use.described(),
+        "seal": {"id": use.seal, "name": use.seal_name},
+        "organ": use.organ,
+        "applicant": {"id": use.applicant, "name": use.applicant_name},
+        "matter": use.matter,
+        "copies": use.copies,
+        "document_id": use.document_id,
+        "number": use.number,
+        "approved_by": None if use.approved_by is None else {"id": use.approved_by, "name": use.approved_by_name},
+        "applied_at": None if use.applied_at is None else instant_text(use.applied_at),
+        "applied_by": use.applied_by_name,
+        "content_hash": use.content_hash,
+        "register_number": number,
+        "status": use.status.value,
+        "status_name": domain.USE_NAMES[use.status],
+        "actions": ["apply" if action == "register" else action for action in actions],
+    }

@@ -1,0 +1,90 @@
+"""The shapes of seals and their use."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Id, In, Instant, Line, Opinion, Out, PageQuery, Reference, Resource
+
+SealStatus = Literal["applied", "recorded", "refused", "cancelled"]
+UseStatus = Literal["requested", "approved", "applied", "refused", "withdrawn"]
+Picture = Annotated[str, Field(max_length=600_000, description="A PNG with a transparent ground, in base64.")]
+
+
+class NewSeal(In):
+    """A seal that an organ applies for."""
+
+    name: Line | None = Field(None, description="What it says; the organ's name if none.")
+    keeper: Id = Field(description="Who keeps it, by id or username.", examples=["east.registrar"])
+
+
+class SealStep(Opinion):
+    """What is said with a step; `record` brings the image."""
+
+    image: Picture | None = None
+
+
+class SealQuery(PageQuery):
+    """Which seals."""
+
+    status: SealStatus | None = None
+
+
+class Seal(Resource):
+    """A seal's entry; its image cannot be fetched."""
+
+    organ: str
+    name: str
+    keeper: Reference
+    image_sha256: str | None
+    status: SealStatus
+    status_name: str
+
+
+class SealPage(Out):
+    """A page of seals."""
+
+    items: list[Seal]
+    next: str | None
+
+
+class NewSealUse(In):
+    """A seal that is asked for, under a document or a paper."""
+
+    seal: Id
+    document_id: Id | None = None
+    matter: Line | None = Field(None, description="What it is for; the document's title if none.")
+    copies: int = Field(1, ge=1, le=10_000, description="Under how many copies.")
+
+
+class SealUseQuery(PageQuery):
+    """Which uses; `applied` with a year is the register."""
+
+    status: UseStatus | None = None
+    year: int | None = Field(None, ge=2000, le=2100)
+
+
+class SealUse(Resource):
+    """One use of a seal."""
+
+    seal: Reference
+    organ: str
+    applicant: Reference
+    matter: str
+    copies: int
+    document_id: str | None
+    number: str | None
+    approved_by: Reference | None
+    applied_at: Instant | None
+    applied_by: str | None
+    content_hash: str | None = Field(description="SHA-256 of what the document said under the seal.")
+    register_number: str | None
+    status: UseStatus
+    status_name: str
+
+
+class SealUsePage(Out):
+    """A page of uses."""
+
+    items: list[SealUse]
+    next: str | None

@@ -1,0 +1,266 @@
+"""Seals: recorded before they are used, never on blanks, under the signature that they say, and never handed out."""
+
+import base64
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from services.documents.outgoing import app as outgoing
+from services.documents.seals import app, domain, views
+from services.documents.seals.domain import Seal, SealUse, UseStatus
+from shared.actor import Actor
+from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken
+from shared.pages import Page
+from shared.testing import MemoryCollection
+from tests.support.office import MemoryDocuments, Roster, actor, on
+
+COPIES: Any = Roster()
+
+
+class Seals(MemoryCollection[Seal]):
+    name, service, kind = "seals", "documents", Seal
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]:
+        return self.page(
+            lambda seal: domain.sees_seal(seal, actor) and status in (None, seal.status.value),
+            cursor=cursor,
+            limit=limit,
+        )
+
+
+class SealUses(MemoryCollection[SealUse]):
+    name, service, kind = "seal_uses", "documents", SealUse
+    unique = (("register_series", "register_sequence"),)
+
+    def last_in_series(self, series: str) -> int:
+        found = (r["register_sequence"] for r in self.records.values() if r.get("register_series") == series)
+        return max(found, default=0)
+
+    def under(self, document_id: str) -> list[SealUse]:
+        found = [self.find(use_id) for use_id in self.records]
+        return [use for use in found if use is not None and use.document_id == document_id]
+
+    def search(
+        self, actor: Actor, *, status: str | None, year: int | None, cursor: str | None, limit: int
+    ) -> Page[SealUse]:
+        def wanted(use: SealUse) -> bool:
+            asked = status in (None, use.status.value) and year in (None, use.register_year)
+            return domain.sees_use(use, actor) and asked
+
+        return self.page(wanted, cursor=cursor, limit=limit)
+
+
+class Images:
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def keep(self, name: str, content: bytes) -> None:
+        self.kept[name] = content
+
+    def find(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
+
+def png(size: int = 200, *, ground: int = 0, form: str = "PNG") -> str:
+    picture = Image.new("RGBA", (size, size), (255, 255, 255, ground))
+    ImageDraw.Draw(picture).ellipse((5, 5, size - 5, size - 5), outline=(200, 0, 0, 255), width=6)
+    out = io.BytesIO()
+    (picture if form == "PNG" else picture.convert("RGB")).save(out, form)
+    return base64.b64encode(out.getvalue()).decode()
+
+
+class Office:
+    """The east campus with its seal and one document."""
+
+    def __init__(self) -> None:
+        start = on("east.director")
+        self.seals, self.uses, self.documents = Seals(start), SealUses(start), MemoryDocuments(start)
+        self.images = Images()
+
+    def seal(self, *, image: str | None = None, name: str | None = None) -> Seal:
+        asked = on("east.director")
+        seal = app.request_seal(
+            self.seals.on(asked), COPIES, occasion=asked, new_id=f"s{len(self.seals.records)}", name=name,
+            keeper="east.registrar",
+        )  # fmt: skip
+        return self.on_seal("nanhu.admin", "record", seal.id, image=png() if image is None else image)
+
+    def on_seal(self, who: str, action: str, seal_id: str, *, image: str | None = None, comment: str = "") -> Seal:
+        occasion = on(who)
+        return app.act_on_seal(
+            self.seals.on(occasion), self.images, seal_id, action, occasion=occasion, comment=comment, image=image
+        )
+
+    def draft(self) -> str:
+        occasion = on("east.clerk")
+        wanted = {"kind": "notice", "title": "关于安全的通知", "body": "请做好安全工作。", "recipients": ["west"], "copies": [],
+                  "urgency": "normal"}  # fmt: skip
+        return outgoing.draft(self.documents.on(occasion), COPIES, occasion=occasion, new_id="d1", wanted=wanted).id
+
+    def to_number(self, document_id: str) -> None:
+        for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
+                            ("registrar", "register")):  # fmt: skip
+            occasion = on(f"east.{who}")
+            outgoing.act(self.documents.on(occasion), COPIES, document_id, action, occasion=occasion, comment="同意")
+
+    def request(self, seal: Seal, who: str = "east.clerk", **wanted: Any) -> SealUse:
+        occasion = on(who)
+        told = {"seal": seal.id, "document_id": None, "matter": None, "copies": 2, **wanted}
+        return app.request_use(
+            self.uses.on(occasion), self.seals, self.documents, occasion=occasion, new_id=f"u{len(self.uses.records)}",
+            wanted=told,
+        )  # fmt: skip
+
+    def act(self, who: str, action: str, use: SealUse, comment: str = "") -> SealUse:
+        occasion = on(who)
+        return app.act_on_use(
+            self.uses.on(occasion), self.seals, self.documents, use.id, action, occasion=occasion, comment=comment
+        )
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def test_a_seal_is_asked_for_approved_applied_and_stands_in_the_register(office: Office) -> None:
+    seal, document_id = office.seal(), office.draft()
+    office.to_number(document_id)
+    use = office.request(seal, document_id=document_id)
+    office.act("east.leader", "approve", use)
+
+    applied = office.act("east.registrar", "apply", use)
+
+    assert applied.status is UseStatus.APPLIED
+    shown = views.shown_use(applied, actor("east.clerk"))
+    assert (shown["register_number"], shown["matter"], shown["copies"]) == ("2026—1", "关于安全的通知", 2)
+    document = office.documents.find(document_id)
+    assert document is not None
+    assert app.impression(office.uses, office.seals, office.images, document) == office.images.kept[str(seal.image)]
+    events = [entry["event"] for _, entry in office.uses.announced]
+    assert events == ["seal_use_requested", "seal_use_approved", "seal_applied"]
+
+
+def test_no_blank_is_sealed(office: Office) -> None:
+    seal, document_id = office.seal(), office.draft()
+    use = office.request(seal, document_id=document_id)
+
+    with pytest.raises(RuleBroken) as refused:
+        office.act("east.leader", "approve", use)
+
+    assert refused.value.errors[0]["code"] == "blank_sealed"
+    assert office.uses.find(use.id) == use
+
+
+def test_a_seal_that_says_another_name_does_not_go_under_the_signature(office: Office) -> None:
+    seal, document_id = office.seal(name="东校区工会"), office.draft()
+    office.to_number(document_id)
+    use = office.request(seal, document_id=document_id)
+
+    with pytest.raises(RuleBroken) as refused:
+        office.act("east.leader", "approve", use)
+
+    assert [each["code"] for each in refused.value.errors] == ["seal_not_the_signature"]
+    assert "第九条" in str(refused.value.source)
+
+
+def test_nobody_approves_their_own_request_and_only_the_keeper_applies(office: Office) -> None:
+    use = office.request(office.seal(), "east.director", matter="在职证明")
+
+    with pytest.raises(RuleBroken, match="本人"):
+        office.act("east.director", "approve", use)
+    office.act("east.leader", "approve", use)
+    for who in ("east.director", "east.leader"):
+        with pytest.raises(Forbidden):
+            office.act(who, "apply", use)
+    assert office.act("east.registrar", "apply", use).content_hash is None
+
+
+def test_a_document_that_says_something_else_by_now_bears_no_seal(office: Office) -> None:
+    seal, document_id = office.seal(), office.draft()
+    office.to_number(document_id)
+    use = office.request(seal, document_id=document_id)
+    office.act("east.leader", "approve", use)
+    office.documents.records[document_id]["body"] = "另一段文字。"
+
+    with pytest.raises(RuleBroken) as refused:
+        office.act("east.registrar", "apply", use)
+
+    assert refused.value.errors[0]["code"] == "content_changed"
+    document = office.documents.find(document_id)
+    assert document is not None and app.impression(office.uses, office.seals, office.images, document) is None
+
+
+def test_a_cancelled_seal_is_not_used_any_more(office: Office) -> None:
+    seal = office.seal()
+    use = office.request(seal, matter="证明")
+    office.act("east.leader", "approve", use)
+    office.on_seal("nanhu.admin", "cancel", seal.id, comment="单位更名")
+
+    with pytest.raises(Refused, match="缴销"):
+        office.act("east.registrar", "apply", use)
+    with pytest.raises(InvalidInput):
+        office.request(seal, matter="证明")
+
+
+def test_two_who_apply_at_once_take_two_places_in_the_register(office: Office) -> None:
+    seal = office.seal()
+    uses = [office.request(seal, matter=f"证明{place}") for place in range(3)]
+    for use in uses:
+        office.act("east.leader", "approve", use)
+
+    class Stale(SealUses):
+        """Sees the register as it was before the others wrote."""
+
+        def last_in_series(self, series: str) -> int:
+            self.asked = getattr(self, "asked", 0) + 1
+            return 0 if self.asked == 1 else super().last_in_series(series)
+
+    applied = [office.act("east.registrar", "apply", uses[0])]
+    occasion = on("east.registrar")
+    stale = Stale(occasion, office.uses.records)
+    applied.append(
+        app.act_on_use(stale, office.seals, office.documents, uses[1].id, "apply", occasion=occasion, comment=None)
+    )
+
+    assert [use.register_sequence for use in applied] == [1, 2]
+
+
+BAD: dict[str, Callable[[], str]] = {
+    "no base64": lambda: "***",
+    "empty": lambda: "",
+    "no picture": lambda: base64.b64encode(b"<svg/>").decode(),
+    "a JPEG": lambda: png(form="JPEG"),
+    "too small": lambda: png(50),
+    "too large": lambda: png(2500),
+    "cut off": lambda: base64.b64encode(base64.b64decode(png())[:300]).decode(),
+    "opaque": lambda: png(ground=255),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_an_image_that_will_not_do_is_refused_and_nothing_is_kept(office: Office, name: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        office.seal(image=BAD[name]())
+
+    assert refused.value.errors[0]["code"] == "image_unfit"
+    assert not office.images.kept
+
+
+def test_only_the_district_records_a_seal_and_others_do_not_know_of_it(office: Office) -> None:
+    asked = on("east.director")
+    seal = app.request_seal(
+        office.seals.on(asked), COPIES, occasion=asked, new_id="s", name=None, keeper="east.registrar"
+    )
+
+    with pytest.raises(Forbidden):
+        office.on_seal("east.leader", "record", seal.id, image=png())
+    for who in ("lake.director", "west.director", "east.clerk"):
+        with pytest.raises(NotFound):
+            app.get_seal(office.seals, seal.id, actor=actor(who))
+    shown = app.get_seal(office.seals, seal.id, actor=actor("nanhu.admin"))
+    assert shown["actions"] == ["record", "refuse"]
+    assert "image" not in shown
