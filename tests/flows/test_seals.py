@@ -11,7 +11,12 @@ def test_a_seal_goes_under_a_notice_and_its_image_to_nobody(shared_system: Syste
     refused = person("nanhu.admin").ask("POST", f"/seals/{seal['id']}/actions/record", {})
     assert (refused.status, refused["errors"][0]["field"]) == (422, "image")
     recorded = person("nanhu.admin").post(f"/seals/{seal['id']}/actions/record", {"image": image})
-    notice = {"kind": "notice", "title": "南湖实验学校西校区关于值班的通知", "body": "请安排值班。", "recipients": ["north"]}
+    notice = {
+        "kind": "notice",
+        "title": "南湖实验学校西校区关于值班的通知",
+        "body": "请安排值班。",
+        "recipients": ["north"],
+    }
     document = f"/documents/{person('west.clerk').post('/documents', notice)['id']}"
     for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
                         ("registrar", "register")):  # fmt: skip
