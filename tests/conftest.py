@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.rabbit import RabbitNode, installed
 from tests.support.system import System, fresh_copy
+
+settings.register_profile("office", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("office")
 
 OFFICES = ("east", "west", "north", "main", "lake", "nanhu")
 ROLES = ("clerk", "director", "leader", "registrar", "handler")

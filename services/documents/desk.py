@@ -1,5 +1,6 @@
 """What every line of the documents service works with."""
 
+from services.documents.archive.store import DestructionCollection, VolumeCollection
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.seals.store import SealCollection, SealUseCollection
@@ -13,4 +14,6 @@ class Desk(Service):
     incomings = Kept(IncomingCollection)
     seals = Kept(SealCollection)
     seal_uses = Kept(SealUseCollection)
+    volumes = Kept(VolumeCollection)
+    destructions = Kept(DestructionCollection)
     copies = CopiesOf()

@@ -1,7 +1,10 @@
 """How answers leave: JSON, entity tags, and the headers that keep browsers careful."""
 
+import base64
 import json
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.wrappers import Request, Response
 
@@ -19,6 +22,13 @@ def resource(body: Any, status: int = 200) -> Response:
     response = json_response(body, status)
     if isinstance(body, dict) and "version" in body:
         response.headers["ETag"] = f'"{body["version"]}"'
+    return response
+
+
+def download(file: Mapping[str, str]) -> Response:
+    """Answer a file that a service made (`name`, `media_type`, `content` in base64): kept by the browser, never shown."""
+    response = Response(base64.b64decode(file["content"]), content_type=file["media_type"])
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file['name'], safe='')}"
     return response
 
 

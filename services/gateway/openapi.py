@@ -115,7 +115,8 @@ def _responses(route: Route, names: dict[Any, str]) -> dict[str, Any]:
         if "version" in route.answer.model_fields:
             answer["headers"] = TAG_HEADER
     elif route.media != "application/json":
-        answer["content"] = {route.media: {"schema": {"type": "string"}}}
+        schema = {"type": "string"} if route.media.startswith("text/") else {"type": "string", "format": "binary"}
+        answer["content"] = {route.media: {"schema": schema}}
     responses = {str(route.status): answer}
     for status in sorted(_refusals(route)):
         problem = {"application/problem+json": {"schema": {"$ref": names[schemas.Problem]}}}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
-from services.supervision import domain
+from services.supervision import domain, views
 from services.supervision.domain import ESCALATION, Named, Part, Task
 from services.supervision.kinds import TASK
 from services.supervision.views import shown_statistics, shown_task
@@ -198,6 +198,13 @@ def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str)
     if last < first:
         raise InvalidInput(errors=[{"field": "until", "code": "ends_before_start", "message": "截止日期早于起始日期"}])
     return shown_statistics(tasks.due_between(actor, first, last), first, last, today)
+
+
+def statistics_file(tasks: Tasks, copies: Copies, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, str]:
+    """Give the figures as .xlsx, organs by name."""
+    figures = statistics(tasks, actor=actor, today=today, begin=begin, end=end)
+    organs = {row["organ"]: copies.find(OrganRecorded, row["organ"]) for row in figures["items"]}
+    return views.statistics_file(figures, {organ: known.name for organ, known in organs.items() if known is not None})
 
 
 def history(tasks: Tasks, task_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

@@ -56,6 +56,12 @@ class SupervisionService(Service):
         return app.statistics(self.tasks, actor=self.occasion.person, today=today, begin=begin, end=until)
 
     @rpc()
+    def statistics_file(self, begin: str, until: str) -> dict[str, str]:
+        """Give the figures as .xlsx."""
+        today, actor = office_date(self.occasion.at), self.occasion.person
+        return app.statistics_file(self.tasks, self.copies, actor=actor, today=today, begin=begin, end=until)
+
+    @rpc()
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a task's history."""
         page = app.history(self.tasks, id, actor=self.occasion.person, cursor=cursor, limit=limit)

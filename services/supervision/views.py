@@ -1,6 +1,6 @@
 """What each person sees of a task: whole, or its register entry; and the figures of many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ from services.supervision.domain import ESCALATION, LIGHT_NAMES, Light, Named, T
 from services.supervision.kinds import TASK
 from shared.actor import Actor
 from shared.calendar import instant_text, working_days_between
+from shared.files import handed
+from shared.spreadsheet import XLSX, table
 
 ORIGIN_NAMES = {
     "meeting": "会议议定事项",
@@ -17,6 +19,9 @@ ORIGIN_NAMES = {
     "manual": "本单位交办",
     "task": "分解事项",
 }
+
+HEADINGS = (("单位", 32.0), ("事项数", 10.0), ("已办结", 10.0), ("按期办结", 10.0), ("逾期", 10.0), ("在办", 10.0),
+            ("按期办结率", 14.0))  # fmt: skip
 
 
 def shown_task(task: Task, actor: Actor | None, today: date) -> dict[str, Any]:
@@ -81,6 +86,17 @@ def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date)
         row["late"] += task.light(today) is Light.RED or (task.status in domain.DONE and not task.on_time)
     items = [{**row, "rate": _rate(row)} for _, row in sorted(rows.items())]
     return {"from": begin.isoformat(), "until": end.isoformat(), "items": items}
+
+
+def statistics_file(figures: dict[str, Any], organ_names: Mapping[str, str]) -> dict[str, str]:
+    """Write the figures as .xlsx (督办事项办结情况统计表)."""
+    rows = [
+        (organ_names.get(row["organ"], row["organ"]), *(row[name] for name in ("total", "done", "on_time", "late", "open")),
+         "—" if row["rate"] is None else f"{row['rate']:.1%}")
+        for row in figures["items"]
+    ]  # fmt: skip
+    title = f"督办事项办结情况统计表（{figures['from']}至{figures['until']}）"
+    return handed(f"{title}.xlsx", XLSX, table(title, HEADINGS, rows))
 
 
 def _rate(row: dict[str, Any]) -> float | None:

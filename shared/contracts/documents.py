@@ -246,3 +246,79 @@ class SealApplied(Event):
     document_id: str | None
     content_hash: str | None
     copies: int
+
+
+class VolumeOpened(Event):
+    """A year of an organ's archive was begun (归档年度)."""
+
+    volume_id: str
+    organ: str
+    year: int
+    fonds: str
+
+
+class PieceFiled(Event):
+    """A finished document was filed and got its 档号 (归档)."""
+
+    volume_id: str
+    piece_id: str
+    organ: str
+    retention: str
+
+
+class VolumeClosed(Event):
+    """A year of an organ's archive was closed with its list."""
+
+    volume_id: str
+    organ: str
+    year: int
+    closed_on: date
+
+
+class DestructionProposed(Event):
+    """Somebody drew up a list of pieces whose time is over (销毁清册)."""
+
+    destruction_id: str
+    organ: str
+    volume: str
+    piece_ids: tuple[str, ...]
+
+
+class DestructionApproved(Event):
+    """A leader approved a list for destruction."""
+
+    destruction_id: str
+    organ: str
+    approved_by: str
+
+
+class DestructionRefused(Event):
+    """A leader did not approve a list for destruction, with the reason."""
+
+    destruction_id: str
+    organ: str
+    reason: str
+
+
+class DestructionWitnessed(Event):
+    """The first of two witnesses signed (监销)."""
+
+    destruction_id: str
+    organ: str
+
+
+class PiecesDestroyed(Event):
+    """The second witness signed: the pieces are destroyed."""
+
+    destruction_id: str
+    organ: str
+    volume: str
+    piece_ids: tuple[str, ...]
+    destroyed_on: date
+
+
+class PiecesMarked(Event):
+    """A year's list shows which of its pieces were destroyed."""
+
+    volume_id: str
+    piece_ids: tuple[str, ...]

@@ -1,6 +1,7 @@
 """How outgoing documents are kept in MongoDB."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from services.documents.domain import OFFICE
@@ -16,6 +17,12 @@ class DocumentCollection(Series[Document]):
     name, service, kind = "documents", "documents", Document
     series, sequence = "series", "sequence"
     indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}), ([("path", 1)], {}))
+
+    def finished_in(self, organ: str, year: int) -> Iterable[Document]:
+        """Give what an organ signed in a year and released, for its archive."""
+        dated = {"$gte": f"{year}-01-01", "$lte": f"{year}-12-31"}
+        query = {"organ": organ, "released_at": {"$ne": None}, "signed_on": dated}
+        return (self._load(each) for each in self._docs.find(query, {"history": 0}).sort("_id", 1))
 
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int

@@ -6,6 +6,7 @@ from services.gateway import schemas
 from services.gateway import schemas_supervision as shapes
 from services.gateway.routing import Asked, Route, everything
 from shared.errors import InvalidInput
+from shared.spreadsheet import XLSX
 
 TAG = "督办 Supervision"
 TASK = "/api/v1/tasks/{id}"
@@ -41,6 +42,10 @@ ROUTES = (
     Route(
         "GET", "/api/v1/tasks/statistics", "Count tasks by organ, and how many were done on time", TAG, shapes.Figures,
         "supervision", "statistics", query=shapes.PeriodQuery, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/tasks/statistics.xlsx", "The same as a table for the office", TAG, None, "supervision",
+        "statistics_file", query=shapes.PeriodQuery, media=XLSX, refusals=(403,),
     ),
     Route("GET", TASK, "Show a task", TAG, shapes.Task, "supervision", "get"),
     Route(

@@ -1,0 +1,333 @@
+"""What can be done with the archive: one function a use case."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from services.documents.app import Copies, step
+from services.documents.archive import domain, views
+from services.documents.archive.domain import FILED_BY, Destruction, Volume
+from services.documents.archive.package import Part, packed
+from services.documents.archive.steps import DESTRUCTION, VOLUME, marked, time_is_over
+from services.documents.domain import OfficeFacts
+from services.documents.incoming.domain import Incoming, IncomingStatus
+from services.documents.outgoing.domain import Document
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.calendar import office_date
+from shared.contracts import documents as facts
+from shared.contracts.directory import OrganRecorded
+from shared.contracts.event import Event
+from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
+from shared.files import handed
+from shared.occasion import Occasion
+from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
+from shared.workflow import refuse_broken
+
+ATTEMPTS = 50
+PAGE = 100
+
+
+class Volumes(Protocol):
+    """Where the years of the archive are kept."""
+
+    def get(self, aggregate_id: str) -> Volume: ...
+    def find(self, aggregate_id: str) -> Volume | None: ...
+    def add(self, new: Volume, *, announcing: Event, action: str, comment: str = "") -> Volume: ...
+    def save(self, after: Volume, *, announcing: Event, action: str, comment: str = "") -> Volume: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Volume]: ...
+
+
+class Destructions(Protocol):
+    """Where the lists for destruction are kept."""
+
+    def get(self, aggregate_id: str) -> Destruction: ...
+    def find(self, aggregate_id: str) -> Destruction | None: ...
+    def add(self, new: Destruction, *, announcing: Event, action: str, comment: str = "") -> Destruction: ...
+    def save(self, after: Destruction, *, announcing: Event, action: str, comment: str = "") -> Destruction: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Destruction]: ...
+
+
+class Documents(Protocol):
+    """Where the outgoing documents to be filed are looked up."""
+
+    def find(self, aggregate_id: str) -> Document | None: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def finished_in(self, organ: str, year: int) -> Iterable[Document]: ...
+
+
+class Incomings(Protocol):
+    """Where the incoming documents to be filed are looked up."""
+
+    def find(self, aggregate_id: str) -> Incoming | None: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def finished_in(self, organ: str, year: int) -> Iterable[Incoming]: ...
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What can be filed: a document of ours, or one that came in."""
+
+    id: str
+    line: str
+    title: str
+    number: str | None
+    dated_on: date
+    author: str
+    checksum: str
+    finished: bool
+    body: str | None
+
+
+def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: int, fonds: str) -> Volume:
+    """Begin a year of one's organ's archive. `fonds`: its 全宗号."""
+    actor = occasion.person
+    if not actor.holds("registrar"):
+        raise Forbidden("只有档案（登记）岗位可以建立归档年度。")
+    if year > office_date(occasion.at).year:
+        raise InvalidInput(errors=[{"field": "year", "code": "year_ahead", "message": "归档年度不能晚于今年"}])
+    organ = copies.find(OrganRecorded, actor.organ)
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    volume = Volume(
+        id=domain.volume_id(actor.organ, year),
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        path=organ.path,
+        fonds=fonds,
+        year=year,
+    )
+    return volumes.add(volume, announcing=facts.VolumeOpened.of(volume), action="open")
+
+
+def act_on_volume(
+    volumes: Volumes,
+    documents: Documents,
+    incomings: Incomings,
+    volume_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    said: Mapping[str, Any],
+) -> Volume:
+    """File a piece, or close the year; of two who file at once each gets a number of their own."""
+    for _ in range(ATTEMPTS):
+        with suppress(VersionConflict):
+            volume = to_change(volumes, volume_id, domain.sees, occasion)
+            VOLUME.step(volume, action, occasion.person)
+            told: dict[str, Any] = {}
+            if action == "file":
+                piece = _piece(documents, incomings, said["piece"], volume)
+                told = {"piece": piece, "piece_id": piece.id, "retention": said["retention"], "issue": said["issue"]}
+            elif action == "close":
+                told = {"closed_on": office_date(occasion.at)}
+            return step(
+                volumes, VOLUME, volume, action, OfficeFacts(occasion.person, occasion.at, said["comment"] or "", told)
+            )
+    raise Refused("同时办理的人过多，请稍后重试。")
+
+
+def get_volume(volumes: Volumes, volume_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a year with the number of its pieces."""
+    return views.shown_volume(to_show(volumes, volume_id, domain.sees, actor), actor)
+
+
+def search_volumes(volumes: Volumes, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List the years of one's organ's archive."""
+    page = volumes.search(actor, cursor=cursor, limit=limit)
+    return page.map(lambda volume: views.shown_volume(volume, actor)).to_wire()
+
+
+def pieces(volumes: Volumes, volume_id: str, *, actor: Actor, today: date) -> dict[str, Any]:
+    """List what was filed, in the order of the 档号."""
+    volume = to_show(volumes, volume_id, domain.sees, actor)
+    return {"items": views.shown_items(volume, today), "next": None}
+
+
+def unfiled(
+    volumes: Volumes, documents: Documents, incomings: Incomings, volume_id: str, *, actor: Actor, today: date
+) -> dict[str, Any]:
+    """List what is finished and not filed yet, and whether the day for it is past (30 June of the next year)."""
+    volume = to_show(volumes, volume_id, domain.sees, actor)
+    due_on = date(volume.year + 1, *FILED_BY)
+    found = [
+        *(_outgoing(each) for each in documents.finished_in(volume.organ, volume.year)),
+        *(_incoming(each, None) for each in incomings.finished_in(volume.organ, volume.year)),
+    ]
+    items = [
+        {
+            "id": each.id,
+            "line": each.line,
+            "title": each.title,
+            "number": each.number,
+            "dated_on": each.dated_on.isoformat(),
+        }
+        for each in found
+        if each.id not in volume.items
+    ]
+    return {"items": items, "due_on": due_on.isoformat(), "late": bool(items) and today > due_on}
+
+
+def list_file(volumes: Volumes, volume_id: str, *, actor: Actor) -> dict[str, str]:
+    """Give the list of a year's pieces (归档文件目录) as .xlsx."""
+    return views.list_file(to_show(volumes, volume_id, domain.sees, actor))
+
+
+def package(
+    volumes: Volumes, documents: Documents, incomings: Incomings, volume_id: str, *, actor: Actor
+) -> dict[str, str]:
+    """Give a closed year as a package to hand over (移交): every piece with text, metadata and history, and checksums.
+
+    Refuse a year that is still open, or a package larger than one answer.
+    """
+    volume = to_show(volumes, volume_id, domain.sees, actor)
+    if not actor.holds("registrar") and not actor.holds("director"):
+        raise Forbidden("移交由办公室主任或者档案（登记）岗位办理。")
+    if volume.closed_on is None:
+        raise Refused("归档年度尚未办结，不能移交。", source="归档文件整理规则（DA/T 22-2015）")
+
+    def parts() -> Iterable[Part]:
+        for piece_id, item in sorted(volume.items.items(), key=lambda each: each[1].code):
+            if item.destroyed_on is None:
+                piece = _piece(documents, incomings, piece_id, volume)
+                kept: Documents | Incomings = documents if item.line == "outgoing" else incomings
+                yield Part(item, piece.body or "", _whole_history(kept, piece_id))
+
+    name = f"{volume.fonds}-{domain.CATEGORY}·{volume.year}移交包.zip"
+    return handed(name, "application/zip", packed(volume, parts()))
+
+
+def propose(
+    destructions: Destructions,
+    volumes: Volumes,
+    *,
+    occasion: Occasion,
+    new_id: str,
+    volume_id: str,
+    wanted: Sequence[str],
+) -> Destruction:
+    """Draw up a list of pieces to be destroyed (销毁清册): all of them filed, and their time over."""
+    actor, volume = occasion.person, volumes.find(volume_id)
+    if volume is None or not domain.sees(volume, actor):
+        raise InvalidInput(errors=[{"field": "volume", "code": "unknown_volume", "message": "没有这个归档年度"}])
+    if not actor.holds("registrar"):
+        raise Forbidden("只有档案（登记）岗位可以编制销毁清册。")
+    errors = [
+        {"field": f"pieces[{place}]", "code": "unknown_piece", "message": "该年度没有这一件"}
+        for place, piece in enumerate(wanted)
+        if piece not in volume.items
+    ]
+    if errors:
+        raise InvalidInput(errors=errors)
+    destruction = Destruction(
+        id=made_id(occasion, new_id),
+        organ=volume.organ,
+        path=volume.path,
+        volume=volume.id,
+        year=volume.year,
+        pieces={piece: volume.items[piece].code for piece in wanted},
+        proposer=actor.person_id,
+        proposer_name=actor.name,
+    )
+    refuse_broken((time_is_over,), destruction, OfficeFacts(actor, occasion.at, said={"filed": volume}))
+    event = facts.DestructionProposed.of(destruction)
+    return destructions.add(destruction, announcing=event, action="propose")
+
+
+def act_on_destruction(
+    destructions: Destructions,
+    volumes: Volumes,
+    destruction_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+) -> Destruction:
+    """Approve, refuse or witness; the second of two witnesses ends it, and the year's list shows it by event."""
+    destruction = to_change(destructions, destruction_id, domain.sees, occasion)
+    told = {
+        "filed": volumes.find(destruction.volume),
+        "approved_by": occasion.person.person_id,
+        "destroyed_on": office_date(occasion.at),
+    }
+    known = OfficeFacts(occasion.person, occasion.at, comment or "", told)
+    return step(destructions, DESTRUCTION, destruction, action, known)
+
+
+def mark_destroyed(volumes: Volumes, destroyed: facts.PiecesDestroyed) -> None:
+    """Show in a year's list which of its pieces were destroyed."""
+    volume = volumes.get(destroyed.volume)
+    event = facts.PiecesMarked(volume_id=volume.id, piece_ids=destroyed.piece_ids)
+    volumes.save(marked(volume, destroyed), announcing=event, action="mark_destroyed")
+
+
+def get_destruction(destructions: Destructions, destruction_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a list for destruction."""
+    return views.shown_destruction(to_show(destructions, destruction_id, domain.sees, actor), actor)
+
+
+def search_destructions(destructions: Destructions, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List the lists for destruction of one's organ."""
+    page = destructions.search(actor, cursor=cursor, limit=limit)
+    return page.map(lambda each: views.shown_destruction(each, actor)).to_wire()
+
+
+def volume_history(volumes: Volumes, volume_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Give who did what with a year."""
+    return history_of(volumes, volume_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def _piece(documents: Documents, incomings: Incomings, piece_id: str, volume: Volume) -> Piece:
+    document = documents.find(piece_id)
+    if document is not None and document.organ == volume.organ:
+        return _outgoing(document)
+    incoming = incomings.find(piece_id)
+    if incoming is None or incoming.organ != volume.organ:
+        raise InvalidInput(errors=[{"field": "piece", "code": "unknown_piece", "message": "本单位没有这份公文"}])
+    released = documents.find(incoming.document_id)
+    return _incoming(incoming, None if released is None else released.body)
+
+
+def _outgoing(document: Document) -> Piece:
+    assert document.kept is not None
+    return Piece(
+        id=document.id,
+        line="outgoing",
+        title=document.title,
+        number=document.number,
+        dated_on=document.signed_on or date.min,
+        author=document.organ_name,
+        checksum=document.kept.head,
+        finished=document.released_at is not None,
+        body=document.body,
+    )
+
+
+def _incoming(incoming: Incoming, body: str | None) -> Piece:
+    assert incoming.kept is not None
+    return Piece(
+        id=incoming.id,
+        line="incoming",
+        title=incoming.title,
+        number=incoming.number,
+        dated_on=office_date(incoming.delivered_at),
+        author=incoming.sender.name,
+        checksum=incoming.kept.head,
+        finished=incoming.status is IncomingStatus.COMPLETED,
+        body=body,
+    )
+
+
+def _whole_history(kept: Documents | Incomings, piece_id: str) -> list[Entry]:
+    entries, cursor = list[Entry](), None
+    while True:
+        page = kept.history(piece_id, cursor=cursor, limit=PAGE)
+        entries += page.items
+        cursor = page.next
+        if cursor is None:
+            return entries

@@ -1,0 +1,103 @@
+"""The archive on the bus."""
+
+import uuid
+from typing import Any
+
+from services.documents.archive import app, views
+from services.documents.archive.domain import Destruction, Volume
+from services.documents.desk import Desk
+from shared.aggregate import shown_entry
+from shared.calendar import office_date
+from shared.contracts.documents import PiecesDestroyed
+from shared.runtime.service import reaction, rpc
+
+
+def _volume(service: Any, volume: Volume) -> dict[str, Any]:
+    return views.shown_volume(volume, service.occasion.actor)
+
+
+def _destruction(service: Any, destruction: Destruction) -> dict[str, Any]:
+    return views.shown_destruction(destruction, service.occasion.actor)
+
+
+class ArchiveLine(Desk):
+    """The archive (归档)."""
+
+    @rpc(shows=_volume)
+    def volume_open(self, year: int, fonds: str) -> Volume:
+        """Begin a year."""
+        return app.open_volume(self.volumes, self.copies, occasion=self.occasion, year=year, fonds=fonds)
+
+    @rpc(shows=_volume)
+    def volume_act(self, id: str, action: str, **said: Any) -> Volume:
+        """Take a step with a year."""
+        return app.act_on_volume(
+            self.volumes, self.documents, self.incomings, id, action, occasion=self.occasion, said=said
+        )
+
+    @rpc()
+    def volume_get(self, id: str) -> dict[str, Any]:
+        """Show a year."""
+        return app.get_volume(self.volumes, id, actor=self.occasion.person)
+
+    @rpc()
+    def volume_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List the years."""
+        return app.search_volumes(self.volumes, actor=self.occasion.person, cursor=cursor, limit=limit)
+
+    @rpc()
+    def volume_pieces(self, id: str) -> dict[str, Any]:
+        """List what was filed."""
+        return app.pieces(self.volumes, id, actor=self.occasion.person, today=office_date(self.occasion.at))
+
+    @rpc()
+    def volume_unfiled(self, id: str) -> dict[str, Any]:
+        """List what is still to be filed."""
+        today = office_date(self.occasion.at)
+        return app.unfiled(self.volumes, self.documents, self.incomings, id, actor=self.occasion.person, today=today)
+
+    @rpc()
+    def volume_list(self, id: str) -> dict[str, str]:
+        """Give the list of a year as .xlsx."""
+        return app.list_file(self.volumes, id, actor=self.occasion.person)
+
+    @rpc()
+    def volume_package(self, id: str) -> dict[str, str]:
+        """Give a closed year as a package."""
+        return app.package(self.volumes, self.documents, self.incomings, id, actor=self.occasion.person)
+
+    @rpc()
+    def volume_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give the history of a year."""
+        page = app.volume_history(self.volumes, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(shown_entry).to_wire()
+
+    @rpc(shows=_destruction)
+    def destruction_propose(self, volume: str, pieces: list[str]) -> Destruction:
+        """Draw up a list for destruction."""
+        return app.propose(
+            self.destructions, self.volumes, occasion=self.occasion, new_id=uuid.uuid4().hex, volume_id=volume,
+            wanted=pieces,
+        )  # fmt: skip
+
+    @rpc(shows=_destruction)
+    def destruction_act(self, id: str, action: str, comment: str | None) -> Destruction:
+        """Take a step with a list for destruction."""
+        return app.act_on_destruction(
+            self.destructions, self.volumes, id, action, occasion=self.occasion, comment=comment
+        )
+
+    @rpc()
+    def destruction_get(self, id: str) -> dict[str, Any]:
+        """Show a list for destruction."""
+        return app.get_destruction(self.destructions, id, actor=self.occasion.person)
+
+    @rpc()
+    def destruction_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List the lists for destruction."""
+        return app.search_destructions(self.destructions, actor=self.occasion.person, cursor=cursor, limit=limit)
+
+    @reaction(PiecesDestroyed)
+    def on_pieces_destroyed(self, event: PiecesDestroyed) -> None:
+        """Show in the year's list what was destroyed."""
+        app.mark_destroyed(self.volumes, event)

@@ -1,0 +1,163 @@
+"""The tables of a year's archive and of a list for destruction, what each step sets, and the rules that it keeps."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.documents.archive import domain
+from services.documents.archive.domain import (
+    DIRECTOR,
+    LEADER,
+    REGISTRAR,
+    WITNESS,
+    Destruction,
+    Item,
+    Retention,
+    Volume,
+    expired,
+)
+from services.documents.archive.domain import DestructionStatus as D
+from services.documents.archive.domain import VolumeStatus as V
+from services.documents.rules import reason_is_given
+from shared.contracts import documents as facts
+from shared.workflow import Facts, Step, Workflow, rule
+
+ORDER_8 = "机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）"
+FILING = "归档文件整理规则（DA/T 22-2015）"
+DESTROYING = "机关档案管理规定（国家档案局令第13号）第五十八条"
+
+
+@rule("not_finished", f"{FILING}", field="piece")
+def piece_is_finished(volume: Volume, known: Facts) -> str | None:
+    """Require that a piece is finished before it is filed: released, or handled to its end (DA/T 22-2015)."""
+    return None if known.said["piece"].finished else "尚未办理完毕的公文不能归档"
+
+
+@rule("other_year", f"{FILING}", field="piece")
+def piece_is_of_the_year(volume: Volume, known: Facts) -> str | None:
+    """Require that a piece is filed with the year in which it came into being (DA/T 22-2015)."""
+    year = known.said["piece"].dated_on.year
+    return None if year == volume.year else f"该件形成于{year}年，应归入{year}年度"
+
+
+@rule("filed_before", f"{FILING}", field="piece")
+def piece_is_filed_once(volume: Volume, known: Facts) -> str | None:
+    """Require that a piece is filed once."""
+    found = volume.items.get(known.said["piece"].id)
+    return None if found is None else f"该件已归档，档号{found.code}"
+
+
+@rule("not_expired", f"{ORDER_8}第三条", field="pieces")
+def time_is_over(destruction: Destruction, known: Facts) -> str | None:
+    """Require that the time of every piece is over before it is destroyed (国家档案局令第8号)."""
+    volume: Volume = known.said["filed"]
+    early = [
+        code for piece, code in destruction.pieces.items() if not expired(volume.items[piece], volume.year, known.today)
+    ]
+    return f"保管期限未满或者永久保管，不得销毁：{'、'.join(early)}" if early else None
+
+
+@rule("own_proposal", DESTROYING)
+def another_approves(destruction: Destruction, known: Facts) -> str | None:
+    """Require that a list is approved by somebody else than who drew it up (国家档案局令第13号)."""
+    return "编制销毁清册的人不得审批" if known.actor.person_id == destruction.proposer else None
+
+
+@rule("two_witnesses", DESTROYING)
+def witness_is_another(destruction: Destruction, known: Facts) -> str | None:
+    """Require two different witnesses, neither of whom approved the list (国家档案局令第13号)."""
+    who = known.actor.person_id
+    if who == destruction.approved_by:
+        return "审批人不得监销"
+    return "监销须由二人进行，同一人不能签两次" if who in destruction.witnesses else None
+
+
+def filed(volume: Volume, known: Facts) -> Mapping[str, Any]:
+    """Add a piece with its number and 档号."""
+    piece, retention, issue = known.said["piece"], Retention(known.said["retention"]), known.said["issue"]
+    sequence = volume.next_sequence(retention, issue)
+    item = Item(
+        line=piece.line,
+        title=piece.title,
+        number=piece.number,
+        dated_on=piece.dated_on,
+        author=piece.author,
+        retention=retention,
+        issue=issue,
+        sequence=sequence,
+        code=volume.code(retention, issue, sequence),
+        checksum=piece.checksum,
+        filed_by=known.actor.name,
+        filed_at=known.at,
+    )
+    return {"items": {**volume.items, piece.id: item}}
+
+
+def closing(volume: Volume, known: Facts) -> Mapping[str, Any]:
+    """Set when the year was closed."""
+    return {"closed_on": known.today}
+
+
+def approval(destruction: Destruction, known: Facts) -> Mapping[str, Any]:
+    """Set who approved it."""
+    return {"approved_by": known.actor.person_id}
+
+
+def witnessing(destruction: Destruction, known: Facts) -> Mapping[str, Any]:
+    """Add a witness; with the second one it is done."""
+    witnesses = (*destruction.witnesses, known.actor.person_id)
+    names = (*destruction.witness_names, known.actor.name)
+    return {
+        "witnesses": witnesses,
+        "witness_names": names,
+        "destroyed_on": known.today if len(witnesses) == 2 else None,
+    }
+
+
+def marked(volume: Volume, destroyed: facts.PiecesDestroyed) -> Volume:
+    """Mark the pieces that were destroyed; their entries stay."""
+    gone = {piece: replace(volume.items[piece], destroyed_on=destroyed.destroyed_on) for piece in destroyed.piece_ids}
+    return replace(volume, items={**volume.items, **gone})
+
+
+VOLUME = Workflow(
+    "归档年度",
+    domain.VOLUME_NAMES,
+    Step(
+        "file",
+        {V.OPEN},
+        V.OPEN,
+        REGISTRAR,
+        facts.PieceFiled,
+        (piece_is_finished, piece_is_of_the_year, piece_is_filed_once),
+        filed,
+    ),
+    Step("close", {V.OPEN}, V.CLOSED, DIRECTOR, facts.VolumeClosed, sets=closing),
+)
+
+DESTRUCTION = Workflow(
+    "档案销毁",
+    domain.DESTRUCTION_NAMES,
+    Step(
+        "approve",
+        {D.PROPOSED},
+        D.APPROVED,
+        LEADER,
+        facts.DestructionApproved,
+        (another_approves, time_is_over),
+        approval,
+    ),
+    Step("refuse", {D.PROPOSED}, D.REFUSED, LEADER, facts.DestructionRefused, (reason_is_given,)),
+    Step("witness", {D.APPROVED}, D.WITNESSED, WITNESS, facts.DestructionWitnessed, (witness_is_another,), witnessing),
+    Step(
+        "witness",
+        {D.WITNESSED},
+        D.DESTROYED,
+        WITNESS,
+        facts.PiecesDestroyed,
+        (witness_is_another, time_is_over),
+        witnessing,
+    ),
+)
+
+WORKFLOWS = (VOLUME, DESTRUCTION)

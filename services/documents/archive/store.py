@@ -1,0 +1,32 @@
+"""How the archive is kept in MongoDB."""
+
+from services.documents.archive.domain import OFFICE, Destruction, Volume
+from shared.actor import Actor
+from shared.pages import Page
+from shared.runtime.store import MongoCollection
+
+
+class VolumeCollection(MongoCollection[Volume]):
+    """Years of the archive."""
+
+    name, service, kind = "volumes", "documents", Volume
+    indexes = (([("organ", 1), ("year", -1)], {}),)
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Volume]:
+        """Give what the actor may see (`domain.sees`)."""
+        if not any(actor.holds(name) for name in OFFICE):
+            return Page([])
+        return self.page({"organ": actor.organ}, cursor=cursor, limit=limit)
+
+
+class DestructionCollection(MongoCollection[Destruction]):
+    """Lists for destruction."""
+
+    name, service, kind = "destructions", "documents", Destruction
+    indexes = (([("organ", 1), ("created_at", -1)], {}),)
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Destruction]:
+        """Give what the actor may see (`domain.sees`)."""
+        if not any(actor.holds(name) for name in OFFICE):
+            return Page([])
+        return self.page({"organ": actor.organ}, cursor=cursor, limit=limit)

@@ -1,0 +1,91 @@
+"""What the office sees of its archive."""
+
+from datetime import date
+from typing import Any
+
+from services.documents.archive import domain
+from services.documents.archive.domain import RETENTION_NAMES, Destruction, Item, Retention, Volume
+from services.documents.archive.steps import DESTRUCTION, VOLUME
+from shared.actor import Actor
+from shared.files import handed
+from shared.spreadsheet import XLSX, table
+
+HEADINGS = (
+    ("序号", 6.0), ("档号", 28.0), ("责任者", 24.0), ("文号", 24.0), ("题名", 48.0), ("日期", 12.0), ("保管期限", 10.0),
+    ("备注", 14.0),
+)  # fmt: skip
+
+
+def shown_volume(volume: Volume, actor: Actor | None) -> dict[str, Any]:
+    """Show a year with how many pieces it holds, by retention."""
+    counts = {each.value: 0 for each in Retention}
+    for item in volume.items.values():
+        counts[item.retention.value] += 1
+    return {
+        **volume.described(),
+        "organ": {"id": volume.organ, "name": volume.organ_name},
+        "year": volume.year,
+        "fonds": volume.fonds,
+        "pieces": counts,
+        "status": volume.status.value,
+        "status_name": domain.VOLUME_NAMES[volume.status],
+        "closed_on": None if volume.closed_on is None else volume.closed_on.isoformat(),
+        "actions": [] if actor is None else VOLUME.actions(volume, actor),
+    }
+
+
+def shown_items(volume: Volume, today: date) -> list[dict[str, Any]]:
+    """Show every piece, in the order of the 档号."""
+    return [
+        {
+            "id": piece_id,
+            "line": item.line,
+            "code": item.code,
+            "title": item.title,
+            "number": item.number,
+            "author": item.author,
+            "dated_on": item.dated_on.isoformat(),
+            "retention": item.retention.value,
+            "retention_name": RETENTION_NAMES[item.retention],
+            "issue": item.issue,
+            "sequence": item.sequence,
+            "checksum": item.checksum,
+            "expired": domain.expired(item, volume.year, today),
+            "destroyed_on": None if item.destroyed_on is None else item.destroyed_on.isoformat(),
+        }
+        for piece_id, item in sorted(volume.items.items(), key=lambda each: each[1].code)
+    ]
+
+
+def list_file(volume: Volume) -> dict[str, str]:
+    """Write the list of a year's pieces (归档文件目录; DA/T 22-2015, 5.4) as .xlsx."""
+    title = f"{volume.organ_name}{volume.year}年度归档文件目录"
+    ordered = sorted(volume.items.values(), key=lambda item: item.code)
+    content = table(title, HEADINGS, [_row(place, item) for place, item in enumerate(ordered, start=1)])
+    return handed(f"{title}.xlsx", XLSX, content)
+
+
+def shown_destruction(destruction: Destruction, actor: Actor | None) -> dict[str, Any]:
+    """Show a list for destruction."""
+    return {
+        **destruction.described(),
+        "organ": destruction.organ,
+        "volume": destruction.volume,
+        "year": destruction.year,
+        "pieces": [{"id": piece, "code": code} for piece, code in destruction.pieces.items()],
+        "proposer": {"id": destruction.proposer, "name": destruction.proposer_name},
+        "witnesses": [
+            {"id": who, "name": name}
+            for who, name in zip(destruction.witnesses, destruction.witness_names, strict=True)
+        ],
+        "destroyed_on": None if destruction.destroyed_on is None else destruction.destroyed_on.isoformat(),
+        "status": destruction.status.value,
+        "status_name": domain.DESTRUCTION_NAMES[destruction.status],
+        "actions": [] if actor is None else DESTRUCTION.actions(destruction, actor),
+    }
+
+
+def _row(place: int, item: Item) -> tuple[Any, ...]:
+    gone = "" if item.destroyed_on is None else f"{item.destroyed_on.isoformat()}销毁"
+    name = RETENTION_NAMES[item.retention]
+    return place, item.code, item.author, item.number or "", item.title, item.dated_on, name, gone

@@ -1,0 +1,71 @@
+"""The archive."""
+
+from typing import Any
+
+from services.gateway import schemas
+from services.gateway import schemas_archive as shapes
+from services.gateway.routing import Asked, Route, everything
+from shared.errors import InvalidInput
+from shared.spreadsheet import XLSX
+
+TAG = "归档 Archive"
+VOLUMES, VOLUME = "/api/v1/archive/volumes", "/api/v1/archive/volumes/{id}"
+LISTS = "/api/v1/archive/destructions"
+
+
+def _volume_step(asked: Asked) -> dict[str, Any]:
+    filing, faults = asked.path["action"] == "file", []
+    for name in ("piece", "retention", "issue"):
+        if filing and asked.body[name] is None:
+            faults.append({"field": name, "code": "missing", "message": "必须填写"})
+        elif not filing and asked.body[name] is not None:
+            faults.append({"field": name, "code": "extra_forbidden", "message": "这一步没有这一项"})
+    if faults:
+        raise InvalidInput(errors=faults)
+    return dict(everything(asked))
+
+
+ROUTES = (
+    Route(
+        "POST", VOLUMES, "Begin a year of the archive", TAG, shapes.Volume, "documents", "volume_open", status=201,
+        body=shapes.NewVolume, located=True, refusals=(403,),
+    ),
+    Route(
+        "GET", VOLUMES, "List the years of the archive", TAG, shapes.VolumePage, "documents", "volume_search",
+        query=schemas.PageQuery,
+    ),
+    Route("GET", VOLUME, "Show a year", TAG, shapes.Volume, "documents", "volume_get"),
+    Route("GET", f"{VOLUME}/pieces", "List what was filed", TAG, shapes.Pieces, "documents", "volume_pieces"),
+    Route("GET", f"{VOLUME}/unfiled", "List what is still to be filed", TAG, shapes.Unfiled, "documents", "volume_unfiled"),
+    Route(
+        "GET", f"{VOLUME}/list.xlsx", "The list of a year's pieces", TAG, None, "documents", "volume_list", media=XLSX,
+        refusals=(409,),
+    ),
+    Route(
+        "GET", f"{VOLUME}/package.zip", "A closed year as a package to hand over", TAG, None, "documents",
+        "volume_package", media="application/zip", refusals=(403, 409),
+    ),
+    Route(
+        "GET", f"{VOLUME}/history", "Who did what with a year", TAG, schemas.HistoryPage, "documents", "volume_history",
+        query=schemas.PageQuery,
+    ),
+    Route(
+        "POST", f"{VOLUME}/actions/{{action}}", "File a piece, or close the year", TAG, shapes.Volume, "documents",
+        "volume_act", body=shapes.VolumeStep, choices={"action": ("file", "close")}, payload=_volume_step,
+        refusals=(403, 409, 412),
+    ),
+    Route(
+        "POST", LISTS, "Draw up a list for destruction", TAG, shapes.Destruction, "documents", "destruction_propose",
+        status=201, body=shapes.NewDestruction, located=True, refusals=(403,),
+    ),
+    Route(
+        "GET", LISTS, "List the lists for destruction", TAG, shapes.DestructionPage, "documents", "destruction_search",
+        query=schemas.PageQuery,
+    ),
+    Route("GET", f"{LISTS}/{{id}}", "Show a list for destruction", TAG, shapes.Destruction, "documents", "destruction_get"),
+    Route(
+        "POST", f"{LISTS}/{{id}}/actions/{{action}}", "Approve, refuse or witness a destruction", TAG,
+        shapes.Destruction, "documents", "destruction_act", body=schemas.Opinion,
+        choices={"action": ("approve", "refuse", "witness")}, refusals=(403, 409, 412),
+    ),
+)  # fmt: skip

@@ -1,0 +1,306 @@
+"""The archive: a year is filed piece by piece, closed with its list, handed over whole, and destroyed by two people."""
+
+import base64
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from services.documents.archive import app, domain, views
+from services.documents.archive.domain import Destruction, DestructionStatus, Retention, Volume
+from services.documents.archive.package import faults
+from services.documents.outgoing import app as outgoing
+from services.documents.outgoing.domain import Document
+from shared.actor import Actor
+from shared.contracts.documents import PiecesDestroyed
+from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken, TransitionRefused
+from shared.files import FileTooLarge, handed
+from shared.occasion import AlreadyHandled
+from shared.pages import Page
+from shared.spreadsheet import table
+from shared.testing import MemoryCollection
+from tests.support.office import MemoryDocuments, MemoryIncomings, Roster, actor, caused, on
+
+COPIES: Any = Roster()
+TODAY = date(2026, 11, 23)
+
+
+class Volumes(MemoryCollection[Volume]):
+    name, service, kind = "volumes", "documents", Volume
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Volume]:
+        return self.page(lambda volume: domain.sees(volume, actor), cursor=cursor, limit=limit)
+
+
+class Destructions(MemoryCollection[Destruction]):
+    name, service, kind = "destructions", "documents", Destruction
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Destruction]:
+        return self.page(lambda each: domain.sees(each, actor), cursor=cursor, limit=limit)
+
+
+class Documents(MemoryDocuments):
+    def finished_in(self, organ: str, year: int) -> Iterable[Document]:
+        found = [self.find(each) for each in self.records]
+        return [
+            each for each in found
+            if each is not None and each.organ == organ and each.released_at is not None and each.signed_on is not None
+            and each.signed_on.year == year
+        ]  # fmt: skip
+
+
+class Incomings(MemoryIncomings):
+    def finished_in(self, organ: str, year: int) -> Iterable[Any]:
+        return []
+
+
+class Archive:
+    """The east campus with some released notices."""
+
+    def __init__(self) -> None:
+        start = on("east.registrar")
+        self.volumes, self.destructions = Volumes(start), Destructions(start)
+        self.documents, self.incomings = Documents(start), Incomings(start)
+
+    def released(self, document_id: str, title: str = "关于安全的通知", *, until: str = "release") -> str:
+        occasion = on("east.clerk")
+        wanted = {"kind": "notice", "title": title, "body": "请做好安全工作。", "recipients": ["west"], "copies": [],
+                  "urgency": "normal"}  # fmt: skip
+        outgoing.draft(self.documents.on(occasion), COPIES, occasion=occasion, new_id=document_id, wanted=wanted)
+        for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
+                            ("registrar", "register"), ("registrar", "release")):  # fmt: skip
+            occasion = on(f"east.{who}")
+            outgoing.act(self.documents.on(occasion), COPIES, document_id, action, occasion=occasion, comment="同意")
+            if action == until:
+                break
+        return document_id
+
+    def open(self, year: int = 2026, who: str = "east.registrar") -> Volume:
+        occasion = on(who)
+        return app.open_volume(self.volumes.on(occasion), COPIES, occasion=occasion, year=year, fonds="0123")
+
+    def act(self, action: str, who: str = "east.registrar", volume_id: str = "east.2026", **said: Any) -> Volume:
+        occasion = on(who)
+        told = {"comment": None, "piece": None, "retention": "thirty_years", "issue": "BGS", **said}
+        return app.act_on_volume(
+            self.volumes.on(occasion), self.documents, self.incomings, volume_id, action, occasion=occasion, said=told
+        )
+
+    def of_long_ago(self) -> Volume:
+        """Put a year into the archive that was filed when its pieces were new."""
+        self.released("d1")
+        self.open()
+        self.released("d2", "长期")
+        self.act("file", piece="d1", retention="ten_years")
+        volume = self.act("file", piece="d2", retention="permanent")
+        record = self.volumes.records["east.2026"]
+        record["year"] = 2010
+        for item in record["items"].values():
+            item["dated_on"] = "2010-05-04"
+        return replace(volume, year=2010)
+
+    def destroying(self, who: str, action: str, comment: str = "") -> Destruction:
+        occasion = on(who)
+        return app.act_on_destruction(
+            self.destructions.on(occasion), self.volumes, "x", action, occasion=occasion, comment=comment
+        )
+
+    def propose(self, *pieces: str, who: str = "east.registrar") -> Destruction:
+        occasion = on(who)
+        return app.propose(
+            self.destructions.on(occasion), self.volumes, occasion=occasion, new_id="x", volume_id="east.2026",
+            wanted=pieces,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def archive() -> Archive:
+    return Archive()
+
+
+def test_pieces_are_numbered_by_retention_without_a_gap(archive: Archive) -> None:
+    archive.open()
+    for place in range(3):
+        archive.released(f"d{place}")
+    archive.act("file", piece="d0")
+    archive.act("file", piece="d1", retention="permanent")
+    volume = archive.act("file", piece="d2")
+
+    assert [item.code for item in volume.items.values()] == [
+        "0123-WS·2026-D30-BGS-0001", "0123-WS·2026-Y-BGS-0001", "0123-WS·2026-D30-BGS-0002",
+    ]  # fmt: skip
+
+
+def test_only_what_is_finished_of_the_year_and_not_filed_before_is_filed(archive: Archive) -> None:
+    archive.open()
+    archive.open(2025)
+    archive.released("unreleased", until="register")
+    archive.released("d1")
+    archive.act("file", piece="d1")
+
+    refusals = []
+    for piece, volume in (("unreleased", "east.2026"), ("d1", "east.2026"), ("d1", "east.2025")):
+        with pytest.raises(RuleBroken) as refused:
+            archive.act("file", piece=piece, volume_id=volume)
+        refusals.append([each["code"] for each in refused.value.errors])
+
+    assert refusals == [["not_finished"], ["filed_before"], ["other_year"]]
+    with pytest.raises(InvalidInput):
+        archive.act("file", piece="nothing")
+
+
+def test_a_closed_year_takes_nothing_more_and_only_then_is_handed_over(archive: Archive) -> None:
+    archive.open()
+    archive.released("d1")
+    archive.act("file", piece="d1")
+    give = {"actor": actor("east.registrar")}
+    with pytest.raises(Refused, match="尚未办结"):
+        app.package(archive.volumes, archive.documents, archive.incomings, "east.2026", **give)
+    with pytest.raises(Forbidden):
+        archive.act("close")
+    archive.act("close", "east.director")
+    archive.released("d2")
+
+    with pytest.raises(TransitionRefused):
+        archive.act("file", piece="d2")
+    file = app.package(archive.volumes, archive.documents, archive.incomings, "east.2026", **give)
+    assert file["name"] == "0123-WS·2026移交包.zip"
+
+
+def packed(archive: Archive) -> bytes:
+    archive.open()
+    for place in range(2):
+        archive.act("file", piece=archive.released(f"d{place}", f"通知{place}"))
+    archive.act("close", "east.director")
+    file = app.package(archive.volumes, archive.documents, archive.incomings, "east.2026", actor=actor("east.director"))
+    return base64.b64decode(file["content"])
+
+
+def again(content: bytes, change: Any) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as bag, zipfile.ZipFile(out, "w") as other:
+        for name in bag.namelist():
+            changed = change(name, bag.read(name))
+            if changed is not None:
+                other.writestr(name, changed)
+        if change("more", b"") == b"added":
+            other.writestr("data/more.txt", b"added")
+    return out.getvalue()
+
+
+def test_a_package_says_itself_whether_it_is_whole(archive: Archive) -> None:
+    content = packed(archive)
+
+    assert faults(content) == []
+    text = "data/0123-WS·2026-D30-BGS-0001/text.txt"
+    edited = again(content, lambda name, data: b"other" if name == text else data)
+    missing = again(content, lambda name, data: None if name == text else data)
+    more = again(content, lambda name, data: b"added" if name == "more" else data)
+    assert [(each.path, each.reason) for each in faults(edited)] == [(text, "内容与校验值不符")]
+    assert [(each.path, each.reason) for each in faults(missing)] == [(text, "缺少这个文件")]
+    assert [(each.path, each.reason) for each in faults(more)] == [("data/more.txt", "清单中没有这个文件")]
+    assert faults(b"PK\x03\x04 nothing")[0].path == ""
+
+
+def test_the_same_year_packs_to_the_same_bytes(archive: Archive) -> None:
+    assert packed(archive) == packed_again(archive)
+
+
+def packed_again(archive: Archive) -> bytes:
+    file = app.package(
+        archive.volumes, archive.documents, archive.incomings, "east.2026", actor=actor("east.registrar")
+    )
+    return base64.b64decode(file["content"])
+
+
+def test_the_list_of_a_year_is_read_back_with_its_codes(archive: Archive) -> None:
+    archive.open()
+    archive.act("file", piece=archive.released("d1", '=HYPERLINK("x")关于安全的通知'))
+    file = app.list_file(archive.volumes, "east.2026", actor=actor("east.director"))
+
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(base64.b64decode(file["content"]))).get_sheet_by_index(0).to_python()
+    )
+    assert rows[0][0] == "east校区2026年度归档文件目录"
+    assert rows[1][:3] == ["序号", "档号", "责任者"]
+    assert rows[2][1] == "0123-WS·2026-D30-BGS-0001" and rows[2][4] == '=HYPERLINK("x")关于安全的通知'
+    assert rows[2][5] == date(2026, 11, 23)
+
+
+def test_a_file_too_large_for_one_answer_is_refused() -> None:
+    with pytest.raises(FileTooLarge):
+        handed("x.zip", "application/zip", bytes(8_000_001))
+    assert len(table("表", [("列", 10)], [["值"]])) > 1000
+
+
+def test_what_is_finished_and_not_filed_is_listed_and_late_after_june(archive: Archive) -> None:
+    archive.open()
+    archive.released("d1")
+    archive.released("d2")
+    archive.act("file", piece="d1")
+    asked = {"actor": actor("east.leader")}
+
+    found = app.unfiled(
+        archive.volumes, archive.documents, archive.incomings, "east.2026", today=date(2027, 6, 30), **asked
+    )
+    late = app.unfiled(
+        archive.volumes, archive.documents, archive.incomings, "east.2026", today=date(2027, 7, 1), **asked
+    )
+
+    assert [each["id"] for each in found["items"]] == ["d2"]
+    assert (found["due_on"], found["late"], late["late"]) == ("2027-06-30", False, True)
+
+
+def test_nothing_is_destroyed_before_its_time(archive: Archive) -> None:
+    archive.of_long_ago()
+
+    with pytest.raises(RuleBroken, match="0123-WS·2026-Y-BGS-0001"):
+        archive.propose("d1", "d2")
+    assert not archive.destructions.records
+    item = archive.propose("d1")
+    assert item.pieces == {"d1": "0123-WS·2026-D10-BGS-0001"}
+    volume = archive.volumes.find("east.2026")
+    assert volume is not None
+    ten = volume.items["d1"]
+    assert [domain.expired(ten, 2010, date(year, 1, 1)) for year in (2020, 2021)] == [False, True]
+    assert not domain.expired(replace(ten, retention=Retention.PERMANENT), 1950, TODAY)
+
+
+def test_two_others_witness_a_destruction_and_the_list_shows_it_once(archive: Archive) -> None:
+    archive.of_long_ago()
+    archive.propose("d1")
+    with pytest.raises(Forbidden):
+        archive.destroying("east.registrar", "approve")
+    archive.destroying("east.leader", "approve")
+    with pytest.raises(RuleBroken, match="审批人"):
+        archive.destroying("east.leader", "witness")
+    archive.destroying("east.director", "witness")
+    with pytest.raises(RuleBroken, match="二人"):
+        archive.destroying("east.director", "witness")
+
+    done = archive.destroying("east.registrar", "witness")
+
+    assert done.status is DestructionStatus.DESTROYED and len(done.witnesses) == 2
+    event = PiecesDestroyed.read(archive.destructions.announced[-1][1]["data"])
+    app.mark_destroyed(archive.volumes.on(caused("destructions:x", 4)), event)
+    with pytest.raises(AlreadyHandled):
+        app.mark_destroyed(archive.volumes.on(caused("destructions:x", 4)), event)
+    volume = archive.volumes.find("east.2026")
+    assert volume is not None
+    shown = {each["id"]: each for each in views.shown_items(volume, TODAY)}
+    assert (shown["d1"]["destroyed_on"], shown["d2"]["destroyed_on"]) == ("2026-11-23", None)
+
+
+def test_another_campus_does_not_know_of_the_archive(archive: Archive) -> None:
+    archive.open()
+
+    for who in ("west.registrar", "nanhu.admin", "east.clerk"):
+        with pytest.raises(NotFound):
+            app.get_volume(archive.volumes, "east.2026", actor=actor(who))
+    with pytest.raises(Forbidden):
+        archive.open(2025, "east.director")
