@@ -78,6 +78,13 @@ class TooLarge(OfficeError):
     status = 413
 
 
+class TooSlow(OfficeError):
+    """请求没有在规定时间内发完。"""
+
+    code = "request_timeout"
+    status = 408
+
+
 class UnsupportedMediaType(OfficeError):
     """请求内容须为 UTF-8 编码的 application/json。"""
 
