@@ -161,6 +161,7 @@ class Protocol(HttpOnlyProtocol):
 
     server_version = "tongban"
     sys_version = ""
+    rfile: Any
     _limit: Any = None
 
     def handle_one_request(self) -> None:
@@ -195,7 +196,8 @@ class Protocol(HttpOnlyProtocol):
 
     def parse_request(self) -> bool:
         """Read the head; refuse one that is doubtful."""
-        lines = self.rfile = Lines(self.rfile)
+        lines = Lines(self.rfile)
+        self.rfile = lines
         try:
             if not super().parse_request():
                 self.close_connection = 1
