@@ -37,7 +37,7 @@ def closed(description: dict[str, Any]) -> dict[str, Any]:
     for schema in schemas.values():
         if "properties" in schema:
             schema["additionalProperties"] = False
-    schemas["Problem"]["properties"] |= dict.fromkeys(EXTRA, {})
+    schemas["Problem"]["properties"] |= {name: {} for name in EXTRA}
     return dict(schemas)
 
 

@@ -56,10 +56,11 @@ def test_whoever_may_not_know_a_thing_gets_the_answer_that_a_made_up_one_gets(
 ) -> None:
     for route in routes():
         thing = VALID[route.operation].thing
-        for stranger in STRANGERS.get(thing, ()):
+        strangers, body = STRANGERS.get(thing, ()), VALID[route.operation].body
+        for stranger in strangers:
             there = ask(shared_system, route, stock, who=stranger)
-            office, body = shared_system.person(stranger), VALID[route.operation].body
-            nowhere = office.ask(route.method, path_of(route, NOWHERE), body)
+            if stranger == strangers[0]:
+                nowhere = shared_system.person(stranger).ask(route.method, path_of(route, NOWHERE), body)
             assert there.status == 404, (route.operation, stranger, there.text)
             assert {**there, "instance": ""} == {**nowhere, "instance": ""}
             look(route, there.response)
@@ -68,7 +69,9 @@ def test_whoever_may_not_know_a_thing_gets_the_answer_that_a_made_up_one_gets(
 
 def test_no_list_shows_a_stranger_what_is_not_theirs(shared_system: System, stock: Stock) -> None:
     things = {thing: thing_id for thing, thing_id in stock.everything().items() if len(thing_id) == 32}
-    lists = [route for route in routes() if route.method == "GET" and route.answer and "items" in route.answer.model_fields]
+    lists = [
+        route for route in routes() if route.method == "GET" and route.answer and "items" in route.answer.model_fields
+    ]
     lists = [route for route in lists if "{" not in route.path and VALID[route.operation].only == ()]
     assert len(lists) >= 8
     for route in lists:
@@ -76,7 +79,9 @@ def test_no_list_shows_a_stranger_what_is_not_theirs(shared_system: System, stoc
             known = {thing for thing in things if stranger not in STRANGERS[thing]}
             text, cursor = "", ""
             while cursor is not None:
-                answer = shared_system.person(stranger).get(f"{route.path}?limit=100{cursor}" if route.query else route.path)
+                answer = shared_system.person(stranger).get(
+                    f"{route.path}?limit=100{cursor}" if route.query else route.path
+                )
                 text, following = text + answer.text, answer.get("next")
                 cursor = f"&cursor={following}" if following else None  # type: ignore[assignment]
             for thing, thing_id in things.items():
@@ -108,7 +113,9 @@ def test_an_administrators_route_is_for_its_administrators_alone(
     assert shared_system.versions() == before
 
 
-def test_without_a_token_nothing_but_what_is_public_is_answered(shared_system: System, stock: Stock, look: Look) -> None:
+def test_without_a_token_nothing_but_what_is_public_is_answered(
+    shared_system: System, stock: Stock, look: Look
+) -> None:
     public = {"post__sessions", "get__healthz", "get__readyz", "get__readyz_gateway", "get__metrics"}
     assert {route.operation for route in routes() if route.public} == public
     for route in routes():

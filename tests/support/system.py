@@ -174,7 +174,7 @@ class System:
                     raise RuntimeError(f"{name} ended: {self.log()[-3000:]}")
             return requests.get(f"{self.url}/readyz", timeout=5).status_code == 200
 
-        eventually(ready, seconds=40, what="ready")
+        eventually(ready, seconds=90, what="ready")
         return self
 
     def log(self) -> str:
