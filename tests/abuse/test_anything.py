@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from requests.adapters import HTTPAdapter
 from schemathesis import GenerationMode
@@ -61,7 +61,10 @@ def fuzz(system: System, stock: Stock, route: Route, operation: Any, http: reque
         operation.as_strategy(), operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
     ) if operation.body or operation.query else operation.as_strategy()  # fmt: skip
 
-    @settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+    @settings(
+        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True,
+        phases=[Phase.generate],
+    )  # fmt: skip
     @given(case=cases, who=st.sampled_from([people[0], *people]), there=st.booleans())
     def one(case: Any, who: str, there: bool) -> None:
         if there and thing_id:
