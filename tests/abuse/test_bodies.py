@@ -12,7 +12,7 @@ import requests
 
 from services.gateway.routing import Route
 from tests.abuse.conftest import Look
-from tests.support.requests import VALID, Stock, path_of, routes
+from tests.support.requests import VALID, Stock, body_of, path_of, routes
 from tests.support.system import System
 
 BOUND = 2.0
@@ -63,8 +63,20 @@ def send(
     if valid.who:
         sent["Authorization"] = f"Bearer {system.person(valid.who if not valid.ends_session else 'north.clerk').token}"
     data = body.encode() if isinstance(body, str) else body
-    url = f"{system.url}{path_of(route, stock.id_of(valid.thing) if valid.thing else '')}{query}"
+    path = path_of(route, stock.id_of(valid.thing) if valid.thing else "")
+    url = f"{system.url}{path}{query.replace('?', '&', 1) if '?' in path else query}"
     return HTTP.request(route.method, url, data=data, headers=sent, timeout=20)
+
+
+def right(stock: Stock, route: Route) -> dict[str, Any] | None:
+    """Give the body that a route would take."""
+    thing = VALID[route.operation].thing
+    return body_of(route, stock.id_of(thing) if thing else "")
+
+
+def names_of(model: Any) -> set[str]:
+    """Give what a body or query may hold, as the API names it."""
+    return set() if model is None else {field.alias or name for name, field in model.model_fields.items()}
 
 
 @pytest.fixture
@@ -110,8 +122,8 @@ def test_a_large_body_is_refused_at_once(shared_system: System, stock: Stock, lo
 @pytest.mark.usefixtures("unchanged")
 def test_what_a_route_does_not_list_it_does_not_take(shared_system: System, stock: Stock, look: Look) -> None:
     for route in routes():
-        valid = dict(VALID[route.operation].body or {})
-        listed = {*(route.body.model_fields if route.body else ()), *(route.query.model_fields if route.query else ())}
+        valid = dict(right(stock, route) or {})
+        listed = names_of(route.body) | names_of(route.query)
         answered = set(route.answer.model_fields) if route.answer else set()
         names = sorted({*NAMES, *answered} - listed)
         asked = [(names, send(shared_system, stock, route, json.dumps({**valid, **dict.fromkeys(names, "x")})))]
@@ -145,7 +157,7 @@ def with_value(body: Any, place: tuple[str | int, ...], value: Any) -> Any:
 def test_an_operator_in_any_field_is_no_operator(shared_system: System, stock: Stock, look: Look) -> None:
     tried = 0
     for route in routes():
-        body = VALID[route.operation].body
+        body = right(stock, route)
         for place in places(dict(body or {})):
             for operator in OPERATORS:
                 answer = look(
@@ -160,7 +172,7 @@ def test_an_operator_in_any_field_is_no_operator(shared_system: System, stock: S
 def test_an_operator_in_any_query_finds_nothing_more(shared_system: System, stock: Stock, look: Look) -> None:
     tried = 0
     for route in routes():
-        for name in route.query.model_fields if route.query else ():
+        for name in names_of(route.query):
             for text in (
                 f"{name}[$ne]=x",
                 f"{name}.$gt=",
@@ -206,20 +218,24 @@ HIDDEN = (
 @pytest.mark.usefixtures("unchanged")
 def test_no_line_of_text_holds_what_nobody_sees(shared_system: System, stock: Stock, look: Look) -> None:
     for route in routes():
-        body = dict(VALID[route.operation].body or {})
+        body = dict(right(stock, route) or {})
         for place in places(body):
             value: Any = body
             for part in place:
                 value = value[part]
             if not isinstance(value, str) or str(place[-1]).endswith("password"):
                 continue
-            free = str(place[-1]) in ("body", "comment", "purpose", "reply")  # where lines may break
+            free = str(place[-1]) in ("body", "comment", "purpose", "reply", "text")  # where lines may break
             for hidden in HIDDEN:
                 if free and hidden not in ("\u202e", "\u2066", "\x07", "\x1b[31m", "\x85"):
                     continue
                 changed = with_value(body, place, f"{value[:1]}{hidden}{value[1:]}")
                 answer = look(route, send(shared_system, stock, route, json.dumps(changed)))
                 assert answer.status_code == 422, (route.operation, place, hidden, answer.text)
+                assert str(place[0]) in str([each["field"] for each in answer.json()["errors"]]), (
+                    route.operation,
+                    place,
+                )
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -246,7 +262,7 @@ def test_wrong_headers_are_refused_by_every_route(
     for route in routes():
         if route.method == "GET" and "Content_Type" not in headers:
             continue
-        body = VALID[route.operation].body
+        body = right(stock, route)
         if status == 415 or body is not None:
             answer = look(route, send(shared_system, stock, route, json.dumps(body or {}), **headers))
             assert answer.status_code == status, (route.operation, answer.text)

@@ -13,6 +13,7 @@ from services.gateway.routes import api_routes
 from services.gateway.routing import Route
 from shared.calendar import OFFICE_ZONE
 from tests.support.system import PASSWORD, Answer, System, eventually
+from tests.unit.documents.test_seals import png
 
 TOMORROW = (datetime.now(OFFICE_ZONE) + timedelta(days=1)).date().isoformat()
 SECRET = "绝不外传"
@@ -31,6 +32,8 @@ VISIT = {
     "meals": [{"kind": "working", "guests": 1, "hosts": 1, "cost_per_head_fen": 5000}],
 }  # fmt: skip
 COURSE = {"title": f"关于{SECRET}的培训", "hours": 3.5, "capacity": 30, "audience": ["east"]}
+SEAL = {"name": f"{SECRET}专用章", "keeper": "north.registrar"}
+TASK = {"title": f"落实{SECRET}", "text": SECRET, "responsible": "east.handler", "due_on": TOMORROW}
 SIGN_IN = {"username": "east.clerk", "password": PASSWORD}
 
 
@@ -41,6 +44,7 @@ class Valid:
     who: whose affair it is; nobody's where the route is public.
     thing: what `{id}` names, see `MAKERS`.
     action: what `{action}` may be for a thing that was just made.
+    query: what must be asked with it.
     only: the roles that the route is for, where it is one of administrators.
     ends_session: whoever asks this is out afterwards.
     """
@@ -49,6 +53,7 @@ class Valid:
     thing: str = ""
     body: Mapping[str, Any] | None = None
     action: str = ""
+    query: str = ""
     only: tuple[str, ...] = ()
     ends_session: bool = False
 
@@ -100,6 +105,21 @@ VALID: dict[str, Valid] = {
     "post__courses_id_actions_action": Valid("east.director", "course", WHY, "publish"),
     "post__courses_id_enrolments": Valid("east.handler", "open_course"),
     "post__courses_id_attendance": Valid("east.director", "attended_course", {"person": "east.handler"}),
+    "post__seals": Valid("north.director", body=SEAL),
+    "get__seals": Valid("north.director"),
+    "get__seals_id": Valid("north.director", "seal"),
+    "post__seals_id_actions_action": Valid("nanhu.admin", "seal", WHY, "refuse"),
+    "post__seal_uses": Valid("north.clerk", "recorded_seal", {"seal": "{id}", "matter": SECRET}),
+    "get__seal_uses": Valid("north.clerk"),
+    "get__seal_uses_id": Valid("north.clerk", "seal_use"),
+    "get__seal_uses_id_history": Valid("north.clerk", "seal_use"),
+    "post__seal_uses_id_actions_action": Valid("north.leader", "seal_use", WHY, "approve"),
+    "post__tasks": Valid("east.director", body=TASK),
+    "get__tasks": Valid("east.director"),
+    "get__tasks_statistics": Valid("east.director", query=f"?from={TOMORROW}&until={TOMORROW}"),
+    "get__tasks_id": Valid("east.handler", "task"),
+    "get__tasks_id_history": Valid("east.handler", "task"),
+    "post__tasks_id_actions_action": Valid("east.handler", "task", WHY, "accept"),
     "get__events_catalog": Valid("auditor"),
     "get__events_parked": Valid("system", only=("system",)),
     "get__events_parked_id": Valid("system", "parked", only=("system",)),
@@ -125,6 +145,10 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "open_course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director"),
     "attended_course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director"),
+    "seal": (*LAKE, *MAIN, *THREE, "beihu.admin", "north.handler", "east.director"),
+    "recorded_seal": (),
+    "seal_use": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.handler", "east.director"),
+    "task": (*LAKE, *MAIN, *THREE, "beihu.admin", "west.director", "east.registrar", "nanhu.leader"),
     "parked": (),
 }
 """Who may not know that a thing is there: other districts, other schools, other campuses, and whoever in the office has
@@ -183,6 +207,17 @@ def _course(*steps: tuple[str, str]) -> Callable[[System], str]:
     return make
 
 
+def _recorded_seal(system: System) -> str:
+    seal = system.person("north.director").post("/seals", SEAL)["id"]
+    system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
+    return str(seal)
+
+
+def _seal_use(system: System) -> str:
+    use = {"seal": _recorded_seal(system), "matter": SECRET}
+    return str(system.person("north.clerk").post("/seal-uses", use)["id"])
+
+
 def _parked(system: System) -> str:
     """Park an event where the service keeps those that it could not handle."""
     source = f"documents:{uuid.uuid4().hex}"
@@ -208,6 +243,10 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "course": _course(),
     "open_course": _course(("east.director", "actions/publish")),
     "attended_course": _course(("east.director", "actions/publish"), ("east.handler", "enrolments")),
+    "seal": _made("north.director", "/seals", SEAL),
+    "recorded_seal": _recorded_seal,
+    "seal_use": _seal_use,
+    "task": _made("east.director", "/tasks", TASK),
     "parked": _parked,
 }
 
@@ -220,14 +259,20 @@ def routes() -> list[Route]:
 def path_of(route: Route, thing_id: str, action: str | None = None) -> str:
     """Fill in a route's path."""
     valid = VALID[route.operation]
-    return route.path.replace("{id}", thing_id).replace("{action}", action or valid.action)
+    return route.path.replace("{id}", thing_id).replace("{action}", action or valid.action) + valid.query
+
+
+def body_of(route: Route, thing_id: str) -> dict[str, Any] | None:
+    """Give a route's body; `{id}` stands for the thing's id where the body names it."""
+    body = VALID[route.operation].body
+    return None if body is None else {k: thing_id if v == "{id}" else v for k, v in body.items()}
 
 
 def ask(system: System, route: Route, stock: Stock, *, who: str | None = None, fresh: bool = False) -> Answer:
     """Ask a route rightly, as its own person or as another."""
     valid = VALID[route.operation]
     thing = "" if not valid.thing else stock.new(valid.thing) if fresh else stock.id_of(valid.thing)
-    body = None if valid.body is None else dict(valid.body)
+    body = body_of(route, thing)
     return system.person(who or valid.who or "east.clerk").ask(
         route.method, f"{system.url}{path_of(route, thing)}", body
     )
