@@ -88,6 +88,8 @@ def broker(request: pytest.FixtureRequest) -> str | None:
 @pytest.fixture(scope="session")
 def shared_system(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """One system on the embedded broker for all tests that only ask and do not disturb each other."""
-    system = System(fresh_copy(template, tmp_path_factory.mktemp("shared"))).start()
-    yield system
+    system = System(fresh_copy(template, tmp_path_factory.mktemp("shared")), TONGBAN_REQUEST_SECONDS="1.5")
+    yield system.start_on_own_store()
     system.kill()
+    assert system.store is not None
+    system.store.kill()

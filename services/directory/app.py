@@ -4,16 +4,17 @@ import hashlib
 from datetime import datetime
 from typing import Any, Protocol
 
-from services.directory.domain import SESSION, Organ, PasswordWrong, Person, Session, fit_password
+from services.directory.domain import SESSION, OneselfRefused, Organ, PasswordWrong, Person, Session, fit_password
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import instant_text
 from shared.contracts.directory import SessionOpened
 from shared.contracts.event import Event
-from shared.errors import Forbidden, NotFound, SignInLocked, SignInRefused, Unauthenticated
+from shared.errors import Forbidden, InvalidInput, NotFound, SignInLocked, SignInRefused, Unauthenticated
 from shared.occasion import Occasion
 from shared.pages import Page
 
+SECURITY = "security"
 ADMINISTRATORS = ("district_admin", "system", "security", "auditor")
 
 
@@ -50,6 +51,8 @@ class Attempts(Protocol):
 
     def begin(self, name: str, at: datetime) -> datetime | None: ...
     def forget(self, name: str) -> None: ...
+    def waits(self, address: str, at: datetime) -> datetime | None: ...
+    def failed(self, address: str, at: datetime) -> None: ...
 
 
 class Passwords(Protocol):
@@ -66,17 +69,21 @@ def sign_in(
     passwords: Passwords,
     username: str,
     password: str,
+    address: str,
     *,
     occasion: Occasion,
     new_id: str,
 ) -> Session:
-    """Open a session; five failures lock the name for 15 minutes, whether or not anybody bears it."""
-    until = attempts.begin(username, occasion.at)
+    """Open a session; five failures lock the name for 15 minutes, whether or not anybody bears it, and whoever tries
+    many names from one address waits longer each time."""
+    waits = attempts.waits(address, occasion.at)
+    until = waits if waits is not None else attempts.begin(username, occasion.at)
     if until is not None:
         raise SignInLocked(retry_after=max(1, int((until - occasion.at).total_seconds())))
     person = people.by_username(username)
     right = passwords.matches(None if person is None else person.password, password)
     if person is None or not right or not person.active:
+        attempts.failed(address, occasion.at)
         raise SignInRefused()
     attempts.forget(username)
     key = occasion.key
@@ -152,6 +159,21 @@ def people_of(people: People, organ_id: str | None, *, actor: Actor, cursor: str
     return people.of_organ(actor.district, organ_id, cursor=cursor, limit=limit)
 
 
+def act_on_person(people: People, person_id: str, action: str, comment: str | None, *, occasion: Occasion) -> Person:
+    """Disable or enable an account: the security administrator's affair alone, and never their own (三员分立)."""
+    found = person(people, person_id, actor=occasion.person)
+    if not occasion.person.holds(SECURITY):
+        raise Forbidden()
+    if found.id == occasion.person.person_id:
+        raise OneselfRefused()
+    if not comment or not comment.strip():
+        raise InvalidInput(errors=[{"field": "comment", "code": "missing", "message": "请写明理由"}])
+    before = people.get(found.id)
+    before.expect(occasion.expected)
+    after, event = before.disabled() if action == "disable" else before.enabled()
+    return people.save(after, announcing=event, action=action, comment=comment)
+
+
 def organ_history(organs: Organs, organ_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give an organ's history, to administrators."""
     found = organ(organs, organ_id, actor=actor)
@@ -197,8 +219,15 @@ def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
         "organ": person.organ,
         "post": person.post,
         "roles": [role.value for role in person.roles],
-        "actions": ["change_password"] if own else [],
+        "active": person.active,
+        "actions": ["change_password"] if own else _steps(person, actor),
     }
+
+
+def _steps(person: Person, actor: Actor | None) -> list[str]:
+    if actor is None or not actor.holds(SECURITY):
+        return []
+    return ["disable"] if person.active else ["enable"]
 
 
 def shown_session(session: Session, person: Person) -> dict[str, Any]:

@@ -83,7 +83,9 @@ def import_district(
         bearer = people.find(person.id) or people.by_username(person.username)
         if bearer is None:
             new_people.append(person)
-        elif bearer.recorded() != person.recorded():
+        elif (
+            bearer.recorded() != replace(person, active=bearer.active).recorded()
+        ):  # disabling is no affair of the file
             changed = _differing(bearer.recorded(), person.recorded())
             faults.append((line, f"用户“{person.username}”已经登记，且{changed}与文件不同"))
     if faults:

@@ -8,7 +8,7 @@ from services.directory.domain import Organ, Person, Session
 from services.directory.store import Attempts, OrganCollection, PersonCollection, SessionCollection
 from shared.aggregate import shown_entry
 from shared.runtime.passwords import Argon2
-from shared.runtime.service import Kept, Service, rpc
+from shared.runtime.service import Beside, Kept, Service, rpc
 
 PASSWORDS = Argon2()
 
@@ -37,19 +37,21 @@ class DirectoryService(Service):
     organs_kept = Kept(OrganCollection)
     people_kept = Kept(PersonCollection)
     sessions_kept = Kept(SessionCollection)
+    attempts = Beside(Attempts)
 
     @rpc(shows=_session)
     def sign_in(self, username: str, password: str, address: str) -> Session:
         """Open a session."""
-        attempts, new_id = Attempts(self.ground.db), uuid.uuid4().hex
+        new_id = uuid.uuid4().hex
         with self.ground.turn(f"sign_in:{username}"):  # else six right ones at once would count as five wrong ones
             return app.sign_in(
                 self.sessions_kept,
                 self.people_kept,
-                attempts,
+                self.attempts,
                 PASSWORDS,
                 username,
                 password,
+                address,
                 occasion=self.occasion,
                 new_id=new_id,
             )
@@ -73,9 +75,9 @@ class DirectoryService(Service):
     @rpc(shows=_nothing)
     def change_password(self, old_password: str, new_password: str) -> None:
         """Change one's own password."""
-        attempts, occasion = Attempts(self.ground.db), self.occasion
+        occasion = self.occasion
         app.change_password(
-            self.people_kept, attempts, PASSWORDS, occasion.person, old_password, new_password, at=occasion.at
+            self.people_kept, self.attempts, PASSWORDS, occasion.person, old_password, new_password, at=occasion.at
         )
 
     @rpc(shows=_organ)
@@ -95,6 +97,11 @@ class DirectoryService(Service):
     def person(self, id: str) -> Person:
         """Give a person."""
         return app.person(self.people_kept, id, actor=self.occasion.person)
+
+    @rpc(shows=_person)
+    def act_on_person(self, id: str, action: str, comment: str | None) -> Person:
+        """Disable or enable an account."""
+        return app.act_on_person(self.people_kept, id, action, comment, occasion=self.occasion)
 
     @rpc()
     def people(self, organ: str | None, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from services.directory.domain import FAILURES_ALLOWED, LOCKED, Organ, Person, Session
+from services.directory.domain import FAILURES_ALLOWED, LOCKED, Organ, Person, Session, delay_after
 from shared.pages import Page
 from shared.runtime.store import Db, MongoCollection
 
@@ -52,10 +52,17 @@ class SessionCollection(MongoCollection[Session]):
 
 
 class Attempts:
-    """Failed sign-ins by name, counted before the password is looked at, so that guesses at once count too."""
+    """Failed sign-ins by name, counted before the password is looked at, so that guesses at once count too; and by
+    address, counted after it, so that a whole office that signs in at once counts nothing."""
 
     def __init__(self, db: Db) -> None:
-        self._attempts = db["attempts"]
+        self._attempts, self._addresses = db["attempts"], db["addresses"]
+
+    @staticmethod
+    def prepare(db: Db) -> None:
+        """Let the store throw away what is over; a made-up name is not kept for ever."""
+        for name in ("attempts", "addresses"):
+            db[name].create_index([("until", 1)], expireAfterSeconds=60)
 
     def begin(self, name: str, at: datetime) -> datetime | None:
         """Count an attempt; give until when the name is locked, or None where the attempt may go on."""
@@ -74,6 +81,22 @@ class Attempts:
         locked = self._attempts.find_one({"_id": name})
         until: datetime | None = None if locked is None else locked["until"]
         return until or at + LOCKED
+
+    def waits(self, address: str, at: datetime) -> datetime | None:
+        """Give until when nobody may sign in from an address, or None where somebody may."""
+        found = self._addresses.find_one({"_id": address, "until": {"$gt": at}, "next_at": {"$gt": at}})
+        return None if found is None else found["next_at"]
+
+    def failed(self, address: str, at: datetime) -> None:
+        """Count a failure from an address."""
+        self._addresses.update_one({"_id": address, "until": {"$lte": at}}, {"$set": {"failures": 0}})
+        counted = self._addresses.find_one_and_update(
+            {"_id": address},
+            {"$inc": {"failures": 1}, "$set": {"until": at + LOCKED}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        self._addresses.update_one({"_id": address}, {"$max": {"next_at": at + delay_after(counted["failures"])}})
 
     def forget(self, name: str) -> None:
         """Start anew after a success."""

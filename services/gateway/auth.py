@@ -58,6 +58,7 @@ class Tokens:
         self._calls = calls
         self._key = OctKey.import_key(key)
         self._remembered: OrderedDict[str, tuple[float, Actor]] = OrderedDict()
+        self._forgotten = 0
 
     def issue(self, session: Mapping[str, Any]) -> str:
         """Sign a token for a session; the same session state gives the same token."""
@@ -83,7 +84,14 @@ class Tokens:
 
     def forget(self, session_id: str) -> None:
         """Ask about a session anew at its next use."""
+        self._forgotten += 1
         self._remembered.pop(session_id, None)
+
+    def forget_person(self, person_id: str) -> None:
+        """Ask about every session of a person anew."""
+        self._forgotten += 1
+        for session_id in [each for each, (_, actor) in self._remembered.items() if actor.person_id == person_id]:
+            del self._remembered[session_id]
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
@@ -106,6 +114,7 @@ class Tokens:
         remembered = self._remembered.get(session_id)
         if remembered is not None and at < remembered[0]:
             return remembered[1]
+        forgotten = self._forgotten
         try:
             found = self._calls.call("directory", "session", {"session_id": session_id})
         except OfficeError:
@@ -114,6 +123,8 @@ class Tokens:
         actor = Actor.from_wire(found["actor"])
         if actor.person_id != claims["sub"]:
             raise Unauthenticated()
+        if forgotten != self._forgotten:
+            return actor  # somebody signed out meanwhile: what was heard may be older than that
         self._remembered[session_id] = (at + REMEMBERED_SECONDS, actor)
         if len(self._remembered) > REMEMBERED_SESSIONS:
             self._remembered.popitem(last=False)

@@ -120,7 +120,7 @@ def _responses(route: Route, names: dict[Any, str]) -> dict[str, Any]:
     responses = {str(route.status): answer}
     for status in sorted(_refusals(route)):
         problem = {"application/problem+json": {"schema": {"$ref": names[schemas.Problem]}}}
-        if route.path == "/readyz":
+        if route.answer is schemas.Health and status == HTTPStatus.SERVICE_UNAVAILABLE:
             problem = {"application/json": {"schema": {"$ref": names[schemas.Health]}}}
         responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": problem}
     if route.method == "GET" and "headers" in answer:

@@ -13,6 +13,8 @@ from shared.errors import InvalidInput, OfficeError
 
 log = structlog.get_logger()
 
+MOST_ERRORS = 100
+"""How many faults an answer names; a request of a million faults is not answered by as many."""
 MEDIA_TYPE = "application/problem+json"
 
 TITLES: Mapping[int, str] = {
@@ -78,6 +80,13 @@ class TooLarge(OfficeError):
     status = 413
 
 
+class TooSlow(OfficeError):
+    """请求没有在规定时间内发完。"""
+
+    code = "request_timeout"
+    status = 408
+
+
 class UnsupportedMediaType(OfficeError):
     """请求内容须为 UTF-8 编码的 application/json。"""
 
@@ -112,7 +121,7 @@ def problem(request: Request, error: OfficeError) -> Response:
 def from_validation(error: ValidationError) -> InvalidInput:
     """Name every bad field of a request."""
     faults = []
-    for fault in error.errors(include_url=False, include_context=True, include_input=False):
+    for fault in error.errors(include_url=False, include_context=True, include_input=False)[:MOST_ERRORS]:
         kind = fault["type"]
         message = FIELD_MESSAGES.get(kind)
         if message is None:

@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,13 +13,16 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from services.gateway import strict
+from services.gateway.addresses import Networks
 from services.gateway.answers import careful, download, resource, unchanged
 from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
-from services.gateway.problems import from_exception
+from services.gateway.problems import MOST_ERRORS, from_exception
 from shared.actor import Actor
 from shared.errors import InvalidInput, NotFound
 from shared.runtime.metrics import REQUESTS
+
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 @dataclass
@@ -29,6 +33,7 @@ class Gate:
     tokens: Tokens
     services: Sequence[str]
     subscribers: Mapping[str, Sequence[str]]
+    proxies: Networks = ()
 
 
 @dataclass
@@ -137,7 +142,8 @@ class Router:
             response = from_exception(request, error)
         careful(response)
         response.headers["X-Request-Id"] = request_id
-        REQUESTS.labels(template, request.method, str(response.status_code)).observe(time.perf_counter() - began)
+        method = request.method if request.method in METHODS else "other"  # else whoever asks could fill the memory
+        REQUESTS.labels(template, method, str(response.status_code)).observe(time.perf_counter() - began)
         return response(environ, start_response)
 
     def _answer(self, route: Route, path: Mapping[str, Any], request: Request, request_id: str) -> Response:
@@ -175,7 +181,10 @@ def _options(methods: Any) -> Response:
 def _none_of(sent: Mapping[str, Any]) -> dict[str, Any]:
     if sent:
         raise InvalidInput(
-            errors=[{"field": name, "code": "extra_forbidden", "message": "没有这一项"} for name in sent]
+            errors=[
+                {"field": name, "code": "extra_forbidden", "message": "没有这一项"}
+                for name in islice(sent, MOST_ERRORS)
+            ]
         )
     return {}
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -10,6 +11,9 @@ from pydantic_core import PydanticCustomError
 
 INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)")
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+HIDDEN = frozenset(("Cf", "Zl", "Zp"))
+"""What nobody sees in one line of text, and what makes two titles or names look alike: zero-width and direction marks."""
 
 
 def _plain(text: str) -> str:
@@ -20,9 +24,18 @@ def _plain(text: str) -> str:
     return normal
 
 
-def _line(text: str) -> str:
+def _words(text: str) -> str:
     line = _plain(text).strip()
-    if not line or "\n" in line or "\r" in line or "\t" in line:
+    if "\n" in line or "\r" in line or "\t" in line:
+        raise PydanticCustomError("line_expected", "应为一行文字")
+    if any(unicodedata.category(each) in HIDDEN for each in line):
+        raise PydanticCustomError("control_character", "含有看不见的控制字符，请删去后重新填写")
+    return line
+
+
+def _line(text: str) -> str:
+    line = _words(text)
+    if not line:
         raise PydanticCustomError("line_expected", "应为一行文字，不能为空")
     return line
 
@@ -60,6 +73,8 @@ def code_of(names: dict[str, str]) -> Any:
     return BeforeValidator(lambda value: codes.get(value, value) if isinstance(value, str) else value)
 
 
+Words = Annotated[str, Field(max_length=2_000), AfterValidator(_words)]
+Secret = Annotated[str, AfterValidator(partial(unicodedata.normalize, "NFC"))]
 Line = Annotated[str, Field(max_length=200), AfterValidator(_line)]
 Text = Annotated[str, Field(max_length=200_000), AfterValidator(_filled)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]

@@ -4,21 +4,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Id, In, Instant, Out, PageQuery, Resource
+from services.gateway.schemas import Id, In, Instant, Line, Out, PageQuery, Resource, Secret
 
 
 class SignIn(In):
     """Name and password."""
 
-    username: str = Field(min_length=1, max_length=64, examples=["east.clerk"])
-    password: str = Field(min_length=1, max_length=128)
+    username: Line = Field(min_length=1, max_length=64, examples=["east.clerk"])
+    password: Secret = Field(min_length=1, max_length=128)
 
 
 class NewPassword(In):
     """The old password and the new."""
 
-    old_password: str = Field(min_length=1, max_length=128)
-    new_password: str = Field(min_length=1, max_length=128, description="10 to 128 characters.")
+    old_password: Secret = Field(min_length=1, max_length=128)
+    new_password: Secret = Field(min_length=1, max_length=128, description="10 to 128 characters.")
 
 
 class PeopleQuery(PageQuery):
@@ -35,6 +35,7 @@ class Person(Resource):
     organ: str
     post: str
     roles: list[str]
+    active: bool = Field(description="False for somebody whose account was disabled.")
 
 
 class Room(Out):

@@ -62,7 +62,7 @@ class DocumentQuery(PageQuery):
         Literal["drafted", "submitted", "approved", "signed", "verified", "registered", "released", "withdrawn"] | None
     ) = None
     kind: Kind | None = None
-    q: str | None = Field(None, min_length=1, max_length=100, description="Words of the title or number.")
+    q: Line | None = Field(None, min_length=1, max_length=100, description="Words of the title or number.")
 
 
 class IncomingQuery(PageQuery):

@@ -4,7 +4,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Day, Id, In, Instant, Line, Moment, Out, PageQuery, Reference, Resource, code_of
+from services.gateway.schemas import (
+    Comment,
+    Day,
+    Id,
+    In,
+    Instant,
+    Line,
+    Moment,
+    Out,
+    PageQuery,
+    Reference,
+    Resource,
+    Words,
+    code_of,
+)
 
 MEALS = {
     "working": "工作餐", "self_paid": "自费用餐", "banquet": "宴请", "alcohol": "酒水", "tobacco": "香烟", "gift": "礼品",
@@ -23,9 +37,9 @@ class Visitor(In):
 class Letter(In):
     """The official letter (公函) of the sending body."""
 
-    issuer: str = Field(max_length=200, description="Who sends.", examples=["北湖区教育局"])
-    number: str = Field(max_length=100, description="The letter's number.", examples=["北教函〔2026〕8号"])
-    purpose: str = Field(max_length=2_000, description="What for.", examples=["调研多校区办公室协同工作"])
+    issuer: Words = Field(max_length=200, description="Who sends.", examples=["北湖区教育局"])
+    number: Words = Field(max_length=100, description="The letter's number.", examples=["北教函〔2026〕8号"])
+    purpose: Comment = Field(max_length=2_000, description="What for.", examples=["调研多校区办公室协同工作"])
     people: list[Visitor] = Field(max_length=200)
     from_on: Day = Field(examples=["2026-12-01"])
     until_on: Day = Field(examples=["2026-12-02"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.gateway.addresses import networks
 from services.gateway.auth import Tokens, load_key
 from services.gateway.routes import api_routes
 from services.gateway.routes.pages import ROUTES as PAGES
@@ -16,7 +17,9 @@ def make_app(caller: Caller) -> Wsgi:
     from services.registry import subscribers, with_data
 
     tokens = Tokens(caller, load_key(settings().var / "token-key", settings().token_key))
-    return Router((*api_routes(), *PAGES), Gate(caller, tokens, with_data(), subscribers()))
+    return Router(
+        (*api_routes(), *PAGES), Gate(caller, tokens, with_data(), subscribers(), networks(settings().proxies))
+    )
 
 
 class GatewayService:

@@ -8,15 +8,15 @@ from urllib.parse import parse_qsl
 
 from werkzeug.wrappers import Request
 
-from services.gateway.problems import BadInput, TooLarge, UnsupportedMediaType
+from services.gateway.problems import BadInput, TooLarge, TooSlow, UnsupportedMediaType
 from shared.errors import InvalidInput
 
 LARGEST_BODY = 1024 * 1024
 DEEPEST = 32
 MOST_ITEMS = 10_000
-KEY = re.compile(r"^[\x21-\x7e]{1,128}$")
-TAG = re.compile(r'^"(\d{1,9})"$')
-REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+KEY = re.compile(r"[\x21-\x7e]{1,128}")
+TAG = re.compile(r'"([0-9]{1,9})"')
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def body_of(request: Request) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def key_of(request: Request) -> str | None:
     keys = request.headers.getlist("Idempotency-Key")
     if not keys:
         return None
-    if len(keys) > 1 or not KEY.match(keys[0]):
+    if len(keys) > 1 or not KEY.fullmatch(keys[0]):
         raise _bad_header("Idempotency-Key", "应为 1 至 128 个可见的 ASCII 字符")
     return keys[0]
 
@@ -72,7 +72,7 @@ def expected_of(request: Request) -> int | None:
     tag = request.headers.get("If-Match")
     if tag is None or tag.strip() == "*":
         return None
-    match = TAG.match(tag.strip())
+    match = TAG.fullmatch(tag.strip())
     if match is None:
         raise _bad_header("If-Match", '应为 "版本号"（带引号）或者 *')
     return int(match[1])
@@ -81,7 +81,7 @@ def expected_of(request: Request) -> int | None:
 def request_id_of(request: Request) -> str | None:
     """Read the caller's `X-Request-Id`, where it is harmless."""
     sent = request.headers.get("X-Request-Id", "")
-    return sent if REQUEST_ID.match(sent) else None
+    return sent if REQUEST_ID.fullmatch(sent) else None
 
 
 def bound_key(key: str, who: str, request: Request, body: dict[str, Any]) -> dict[str, str]:
@@ -98,7 +98,12 @@ def _digest(text: str) -> str:
 def _raw_body(request: Request) -> bytes:
     if (request.content_length or 0) > LARGEST_BODY:
         raise TooLarge()
-    raw: bytes = request.environ["wsgi.input"].read(LARGEST_BODY + 1) if _has_body(request) else b""
+    try:
+        raw: bytes = request.environ["wsgi.input"].read(LARGEST_BODY + 1) if _has_body(request) else b""
+    except TimeoutError as error:
+        raise TooSlow() from error
+    except (OSError, ValueError) as error:
+        raise BadInput("请求内容不完整。") from error
     if len(raw) > LARGEST_BODY:
         raise TooLarge()
     return raw

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     """Password of the demonstration accounts; a random one where unset."""
     token_key: str | None = None
     """Key that signs tokens, at least 32 bytes in base64url; made at first start and kept under `var` where unset."""
+    proxies: str = Field("", pattern=r"^[0-9A-Fa-f:./, ]*$")
+    """Addresses or networks of the proxies in front, whose `X-Forwarded-For` tells who asks; nobody's where unset."""
+    request_seconds: float = Field(20, gt=0)
+    """Seconds within which a client must have sent the head of a request, and then its body."""
     workers: int = Field(24, ge=1, le=1000)
     """Calls and events that a service handles at once in one process."""
     retry_delays: str = Field("0.2,1,5,25,120", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$")

@@ -283,3 +283,20 @@ class Kept(DependencyProvider):
         """Bind the collection to what the worker runs for."""
         occasion = worker_ctx.data["occasion"] = occasion_of(worker_ctx.data)
         return self.kind(self.ground.db, occasion, self.ground.relay.nudge)
+
+
+class Beside(DependencyProvider):
+    """Gives a service what it keeps beside its aggregates: `kind(db)`, whose indexes `kind.prepare(db)` makes."""
+
+    ground = Ground()
+
+    def __init__(self, kind: Any) -> None:
+        self.kind = kind
+
+    def start(self) -> None:
+        """Make the indexes; the database is open by now."""
+        self.kind.prepare(self.ground.db)
+
+    def get_dependency(self, worker_ctx: Any) -> Any:
+        """Open it for a worker."""
+        return self.kind(self.ground.db)

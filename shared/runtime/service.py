@@ -10,11 +10,11 @@ from shared.actor import Actor
 from shared.errors import Forbidden
 from shared.runtime.clock import now
 from shared.runtime.copies import CopiesOf
-from shared.runtime.ground import Ground, Kept
+from shared.runtime.ground import Beside, Ground, Kept
 from shared.runtime.reaction import reaction
 from shared.runtime.rpc import Calls, Occasions, rpc
 
-__all__ = ["Calls", "CopiesOf", "Kept", "Service", "reaction", "rpc"]
+__all__ = ["Beside", "Calls", "CopiesOf", "Kept", "Service", "reaction", "rpc"]
 
 OPERATOR = "system"
 

@@ -1,19 +1,25 @@
 """HTTP inside nameko's web server: a WSGI application as an extension, answering in green threads."""
 
+import resource
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import Any
 
+import structlog
 from eventlet import sleep, wsgi
 from eventlet.patcher import original
 from eventlet.wsgi import STATE_REQUEST
 from nameko.extensions import DependencyProvider
-from nameko.web.server import HttpOnlyProtocol, WebServer
+from nameko.web.server import WebServer
 
 from shared.runtime import stopping
+from shared.runtime.http import Protocol
 from shared.runtime.rpc import Caller
+
+log = structlog.get_logger()
 
 select = original("select").select  # looks without taking the place of the green thread that waits there
 
@@ -27,6 +33,14 @@ NEW = "new"
 PATIENCE = 1.0
 """How long a connection that has asked nothing yet is waited for at the end, in seconds."""
 
+MOST_CONNECTIONS = 2000
+"""How many connections there may be at once, or half of the files that the process may open."""
+
+
+def room() -> int:
+    """Tell how many connections there may be at once."""
+    return min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
+
 
 def inside(connection: Connection, patient: bool) -> bool:
     """Tell whether a connection has a request that must be answered, or may be about to have one."""
@@ -34,13 +48,6 @@ def inside(connection: Connection, patient: bool) -> bool:
     if state == NEW and patient:
         return True
     return bool(state == STATE_REQUEST or (sock.fileno() >= 0 and select([sock], [], [], 0)[0]))
-
-
-class Protocol(HttpOnlyProtocol):
-    """HTTP as eventlet speaks it, without its version in the answers."""
-
-    server_version = "tongban"
-    sys_version = ""
 
 
 class WsgiServer(WebServer):
@@ -61,12 +68,43 @@ class WsgiServer(WebServer):
 
         return served
 
-    def process_request(self, sock: Any, address: Any) -> None:
-        """Answer the requests of one connection."""
+    def run(self) -> None:
+        """Let clients in; where there is no room, whoever has been idle longest goes."""
+        most = room()
+        while self._is_accepting:
+            while len(self._connections) >= most:
+                self._send_away_the_idlest()
+                sleep(0.01)
+            try:
+                sock, address = self._sock.accept()
+            except OSError as error:
+                if not self._is_accepting:
+                    return
+                log.warning("accept_failed", error=str(error))  # out of files, say: that passes
+                sleep(0.1)
+                continue
+            self._let_in(sock, address)
+
+    def _let_in(self, sock: Any, address: Any) -> None:
+        sock.settimeout(self._serv.socket_timeout)
         connection: Connection = [address, sock, NEW]
         self._connections.append(connection)
+        self.container.spawn_managed_thread(partial(self._attend, connection))
+
+    def _send_away_the_idlest(self) -> None:
+        idle = next((each for each in self._connections if each[2] != STATE_REQUEST and each[1].fileno() >= 0), None)
+        if idle is not None:
+            with suppress(OSError):
+                idle[1].shutdown(socket.SHUT_RDWR)
+
+    def _attend(self, connection: Connection) -> None:
+        """Answer the requests of one connection; nothing that goes wrong with it may reach others."""
         try:
             self._serv.process_request(connection)
+        except Exception as error:  # one that rose further would end the whole process
+            log.warning("connection_failed", error=f"{type(error).__name__}: {error}"[:200])
+            with suppress(OSError):
+                connection[1].close()
         finally:
             self._connections.remove(connection)
 
@@ -86,9 +124,7 @@ class WsgiServer(WebServer):
         self._sock.setblocking(False)
         with suppress(BlockingIOError):
             while True:
-                sock, address = self._sock.accept()
-                sock.settimeout(self._serv.socket_timeout)
-                self.container.spawn_managed_thread(partial(self.process_request, sock, address))
+                self._let_in(*self._sock.accept())
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Wsgi, protocol: Any = Protocol, debug: bool = False) -> Any:
         """Serve without an access log; requests are counted by the application."""

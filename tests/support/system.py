@@ -19,6 +19,7 @@ import requests
 
 from services.registry import with_data
 from shared.runtime.embedded_store import EmbeddedStore
+from shared.runtime.store import connect
 from tests.support.rabbit import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +50,7 @@ class Answer(dict[str, Any]):
         super().__init__(
             response.json() if response.content and "json" in response.headers.get("Content-Type", "") else {}
         )
+        self.response = response
         self.status = response.status_code
         self.headers = response.headers
         self.text = response.text
@@ -83,7 +85,8 @@ class Office:
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Ask for anything and give whatever is answered."""
         headers = {"Authorization": f"Bearer {self.token}", **{k.replace("_", "-"): v for k, v in headers.items()}}
-        url = f"{self._system.url}{path if path.startswith('/') and '/api/' in path else '/api/v1' + path}"
+        root = "" if path.startswith("http") else self._system.url if "/api/" in path else f"{self._system.url}/api/v1"
+        url = f"{root}{path}"
         return Answer(self._http.request(method, url, json=body, headers=headers, timeout=15))
 
     def get(self, path: str) -> Answer:
@@ -121,6 +124,7 @@ class System:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._people: dict[str, Office] = {}
         self.store: EmbeddedStore | None = None
+        self._client: Any = None
 
     def start(self, *, wait: bool = True, **environment: str) -> "System":
         """Start every process and wait until all is ready."""
@@ -135,6 +139,28 @@ class System:
             self._run("all", environment)
         return self.wait_ready() if wait else self
 
+    def start_on_own_store(self) -> "System":
+        """Start on a store that tests can look into."""
+        self.store = EmbeddedStore(self.folder)
+        self.store.start()
+        self._client = connect(self.store.uri)
+        return self.start()
+
+    def database(self, service: str) -> Any:
+        """Open a service's database, where the system was started on a store of its own."""
+        assert self._client is not None
+        return self._client[f"tongban_{service}"]
+
+    def versions(self) -> dict[str, int]:
+        """Give the version of all that is kept, by service, collection and id; what was changed in between shows."""
+        found = {}
+        for service in with_data():
+            database = self.database(service)
+            for name in set(database.list_collection_names()) - {"sessions"}:  # whoever asks is signed in
+                for record in database[name].find({}, {"version": 1, "state": 1}):
+                    found[f"{service}.{name}.{record['_id']}"] = record.get("state", record.get("version"))
+        return found
+
     def start_one(self, name: str, **environment: str) -> None:
         """Start one process again."""
         self._run(name, environment)
@@ -148,7 +174,7 @@ class System:
                     raise RuntimeError(f"{name} ended: {self.log()[-3000:]}")
             return requests.get(f"{self.url}/readyz", timeout=5).status_code == 200
 
-        eventually(ready, seconds=40, what="ready")
+        eventually(ready, seconds=90, what="ready")
         return self
 
     def log(self) -> str:
@@ -206,6 +232,10 @@ class System:
             token = json.loads(known.read_text()).get(username) if known.exists() else None
             self._people[username] = Office(self, username, password, token=token)
         return self._people[username]
+
+    def was_signed_out(self, username: str) -> None:
+        """Let a person sign in anew at their next use."""
+        self._people[username] = Office(self, username)
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the project on this system's data."""

@@ -5,6 +5,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from services.gateway import schemas_directory as shapes
+from services.gateway.addresses import address_of
 from services.gateway.answers import json_response
 from services.gateway.routing import Asked, Gate, Route
 
@@ -19,9 +20,8 @@ def _signed_in(gate: Gate, session: dict[str, Any]) -> Response:
 
 
 def sign_in(gate: Gate, asked: Asked) -> Response:
-    """Open a session; the address is that of the socket, whatever a header says."""
-    address = asked.request.remote_addr or ""
-    told = {**asked.body, "address": address}
+    """Open a session; where the request comes from is not for its sender to say."""
+    told = {**asked.body, "address": address_of(asked.request, gate.proxies)}
     return _signed_in(gate, asked.ask(gate, "directory", "sign_in", told, timeout=SIGN_IN_SECONDS))
 
 
@@ -40,7 +40,8 @@ def sign_out(gate: Gate, asked: Asked) -> Response:
 def change_password(gate: Gate, asked: Asked) -> Response:
     """Change the password; all sessions of the person end."""
     asked.ask(gate, "directory", "change_password", asked.body)
-    gate.tokens.forget(asked.session_id)
+    assert asked.actor is not None
+    gate.tokens.forget_person(asked.actor.person_id)
     return Response(status=204)
 
 

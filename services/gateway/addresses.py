@@ -1,0 +1,47 @@
+"""Where a request comes from: the socket's address, or what a proxy of our own says of it."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from werkzeug.wrappers import Request
+
+Networks = Sequence[IPv4Network | IPv6Network]
+
+
+def networks(text: str) -> Networks:
+    """Read addresses and networks, parted by commas."""
+    return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
+
+
+def address_of(request: Request, proxies: Networks) -> str:
+    """Give the address that asks: the nearest one that is no proxy of ours, whatever others say in a header.
+
+    Of an IPv6 address the first half, since whoever has one has all of its second half.
+    """
+    told = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
+    address = request.remote_addr or ""
+    while told and _within(address, proxies):
+        before = told.pop()
+        if _read(before) is None:
+            break
+        address = before
+    found = _read(address)
+    if isinstance(found, IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped or ip_network((found, 64), strict=False))
+    return address
+
+
+def _read(text: str) -> object:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def _within(text: str, proxies: Networks) -> bool:
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    return any(address in network for network in proxies)

@@ -1,0 +1,79 @@
+"""One running system and its things for all who try to misuse it, and one look that every answer gets."""
+
+import copy
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import jsonschema
+import pytest
+import requests
+
+from services.gateway.routing import Route
+from tests.support.requests import Stock
+from tests.support.system import System
+
+EXTRA = {"current", "current_version", "retry_after", "free", "rooms", "violations"}
+"""What a refusal may carry beside what every problem has."""
+INSIDE = re.compile(r"Traceback|File \"|\.py\b|pymongo|nameko|kombu|eventlet|werkzeug|pydantic|SecantusDB")
+Look = Callable[[Route, requests.Response], requests.Response]
+
+
+@pytest.fixture(scope="session")
+def stock(shared_system: System) -> Stock:
+    return Stock(shared_system)
+
+
+@pytest.fixture(scope="session")
+def description(shared_system: System) -> dict[str, Any]:
+    found: dict[str, Any] = requests.get(f"{shared_system.url}/openapi.json", timeout=10).json()
+    return found
+
+
+def closed(description: dict[str, Any]) -> dict[str, Any]:
+    """Give the schemas with nothing allowed that is not listed."""
+    schemas = copy.deepcopy(description["components"]["schemas"])
+    for schema in schemas.values():
+        if "properties" in schema:
+            schema["additionalProperties"] = False
+    schemas["Problem"]["properties"] |= {name: {} for name in EXTRA}
+    return dict(schemas)
+
+
+@pytest.fixture(scope="session")
+def look(description: dict[str, Any]) -> Look:
+    """Look at an answer: described, nothing in it that is not listed, nothing of the inside, careful headers."""
+    validators: dict[str, Any] = {}
+    schemas = closed(description)
+
+    def validator(schema: dict[str, Any]) -> Any:
+        name = json.dumps(schema)
+        if name not in validators:
+            validators[name] = jsonschema.Draft202012Validator({**schema, "components": {"schemas": schemas}})
+        return validators[name]
+
+    def looked(route: Route, response: requests.Response) -> requests.Response:
+        where = f"{route.operation}: {response.status_code} {response.text[:500]}"
+        answers = description["paths"][route.path][route.method.lower()]["responses"]
+        assert str(response.status_code) in answers, where
+        content = answers[str(response.status_code)].get("content", {})
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if response.content:
+            assert kind in content, where
+            if "json" in kind:
+                validator(content[kind]["schema"]).validate(response.json())
+                assert not INSIDE.search(response.text), where
+        careful(response)
+        return response
+
+    return looked
+
+
+def careful(response: requests.Response) -> None:
+    """Assert the headers that every answer carries, and those that none may."""
+    headers = response.headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"] and "'unsafe-eval'" not in str(headers)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert not [name for name in headers if name.lower().startswith("access-control-") or name.lower() == "set-cookie"]
+    assert "html" not in headers.get("Content-Type", "") or response.request.path_url in ("/", "/docs")

@@ -1,0 +1,78 @@
+"""Whatever the description allows, and what it does not: no input gives a 500, every answer is as described."""
+
+from collections import Counter
+from typing import Any
+
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from requests.adapters import HTTPAdapter
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from services.gateway.routing import Route
+from tests.support.requests import VALID, Stock, routes
+from tests.support.system import System
+
+CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
+OTHERS = ("east.director", "lake.leader", "system")
+ITS_OWN_END = {"delete__sessions_current", "put__me_password", "post__people_id_actions_action"}
+"""Routes that would end the account that asks, or another's."""
+
+
+class FromElsewhere(HTTPAdapter):
+    """Asks from an address of its own, so that its failed sign-ins slow down nobody else."""
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        super().init_poolmanager(*args, source_address=("127.0.0.21", 0), **more)
+
+
+def test_no_input_gives_a_500_and_every_answer_is_as_described(shared_system: System, stock: Stock) -> None:
+    schema = schemathesis.openapi.from_url(f"{shared_system.url}/openapi.json")
+    found = {(each.ok().method.upper(), each.ok().path): each.ok() for each in schema.get_all_operations()}
+    http = requests.Session()
+    http.mount("http://", FromElsewhere())
+    seen: Counter[int] = Counter()
+    reached = set()
+    for route in routes():
+        if route.operation not in ITS_OWN_END:
+            of_route = fuzz(shared_system, stock, route, found[route.method, route.path], http)
+            seen += of_route
+            reached |= {route.operation} if of_route[route.status] else set()
+
+    assert not [status for status in seen if status >= 500]
+    assert seen[200] > 100 and seen[404] > 50 and seen[422] > 100 and seen[400] + seen[403] > 20, seen
+    assert len(reached) > 20, reached
+
+
+def fuzz(system: System, stock: Stock, route: Route, operation: Any, http: requests.Session) -> Counter[int]:
+    """Send a route things that it allows and things that it does not, as whoever it is for and as others, about what is
+    there and what is not."""
+    valid, seen = VALID[route.operation], Counter[int]()
+    people = [valid.who or "east.clerk", *OTHERS]
+    thing_id = stock.id_of(valid.thing) if valid.thing else ""
+    cases = st.one_of(
+        operation.as_strategy(), operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+    ) if operation.body or operation.query else operation.as_strategy()  # fmt: skip
+
+    @settings(
+        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True,
+        phases=[Phase.generate],
+    )  # fmt: skip
+    @given(case=cases, who=st.sampled_from([people[0], *people]), there=st.booleans())
+    def one(case: Any, who: str, there: bool) -> None:
+        if there and thing_id:
+            case.path_parameters["id"] = thing_id
+        headers = {"Authorization": f"Bearer {system.person(who).token}"}
+        response = case.call(headers=headers, timeout=20, session=http)
+        seen[response.status_code] += 1
+        case.validate_response(response, checks=CHECKS)
+
+    one()
+    return seen

@@ -1,0 +1,146 @@
+"""What holds for every route there is; a new one is tried as soon as it has its line in `tests/support/requests.py`."""
+
+import re
+
+import requests
+
+from services.gateway.routes import api_routes
+from services.gateway.routes.pages import ROUTES as PAGES
+from tests.abuse.conftest import Look
+from tests.conftest import ACCOUNTS
+from tests.support.requests import MAKERS, SECRET, STRANGERS, VALID, Stock, ask, body_of, path_of, routes
+from tests.support.system import PASSWORD, Office, System
+
+NOWHERE = "0123456789abcdef0123456789abcdef"
+
+
+def test_every_route_says_how_it_is_asked_rightly_and_every_thing_who_may_not_know_it() -> None:
+    assert {route.operation for route in api_routes()} == set(VALID)
+    assert set(STRANGERS) == set(MAKERS)
+
+
+def test_no_route_is_undocumented_and_no_other_method_is_answered(shared_system: System, description: dict) -> None:  # type: ignore[type-arg]
+    described = {(method.upper(), path) for path, each in description["paths"].items() for method in each}
+
+    assert described == {(route.method, route.path) for route in api_routes()}
+    assert {route.path for route in PAGES} == {"/", "/docs", "/docs/assets/{name}", "/openapi.json"}
+    for path in description["paths"]:
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"):
+            shown = path.replace("{id}", NOWHERE).replace("{action}", "x")
+            ways = {each for each, other in described if re.fullmatch(re.sub(r"{\w+}", "[^/]+", other), shown)}
+            if method not in ways:
+                refused = requests.request(method, f"{shared_system.url}{shown}", timeout=10)
+                assert refused.status_code in (404, 405), (method, path, refused.status_code)
+
+
+def test_every_route_answers_who_asks_rightly_with_what_is_described_and_nothing_else(
+    shared_system: System, stock: Stock, look: Look
+) -> None:
+    for route in routes():
+        valid = VALID[route.operation]
+        system = shared_system
+        if valid.ends_session:
+            office = Office(system, valid.who, PASSWORD)
+            answer = office.ask(route.method, route.path, valid.body)
+        else:
+            answer = ask(system, route, stock, fresh=True)
+        assert answer.status == route.status, (route.operation, answer.text)
+        look(route, answer.response)
+    spare = shared_system.person("security").post("/people/north.leader/actions/enable", {"comment": "恢复"})
+    assert spare["active"] is True
+    shared_system.was_signed_out("north.leader")
+
+
+def test_whoever_may_not_know_a_thing_gets_the_answer_that_a_made_up_one_gets(
+    shared_system: System, stock: Stock, look: Look
+) -> None:
+    for route in routes():
+        thing = VALID[route.operation].thing
+        strangers = STRANGERS.get(thing, ())
+        for stranger in strangers:
+            there = ask(shared_system, route, stock, who=stranger)
+            if stranger == strangers[0]:
+                nowhere = shared_system.person(stranger).ask(
+                    route.method, path_of(route, NOWHERE), body_of(route, NOWHERE)
+                )
+            assert there.status == 404, (route.operation, stranger, there.text)
+            assert {**there, "instance": ""} == {**nowhere, "instance": ""}
+            look(route, there.response)
+            assert SECRET not in there.text
+
+
+def test_no_list_shows_a_stranger_what_is_not_theirs(shared_system: System, stock: Stock) -> None:
+    things = {thing: thing_id for thing, thing_id in stock.everything().items() if len(thing_id) == 32}
+    lists = [each for each in routes() if each.query and "limit" in each.query.model_fields and "{" not in each.path]
+    lists = [each for each in lists if not VALID[each.operation].only]
+    assert len(lists) >= 8
+    for route in lists:
+        for stranger in sorted({each for who in STRANGERS.values() for each in who}):
+            known = {thing for thing in things if stranger not in STRANGERS[thing]}
+            text, cursor = "", ""
+            while cursor is not None:
+                answer = shared_system.person(stranger).get(f"{route.path}?limit=100{cursor}")
+                text, following = text + answer.text, answer.get("next")
+                cursor = f"&cursor={following}" if following else None  # type: ignore[assignment]
+            for thing, thing_id in things.items():
+                assert thing in known or thing_id not in text, (route.operation, stranger, thing)
+    for stranger in ("lake.clerk", "lake.director", "beihu.admin", "main.director", "system", "security", "auditor"):
+        assert shared_system.person(stranger).get(f"/documents?q={SECRET}")["items"] == []
+
+
+def test_an_administrators_route_is_for_its_administrators_alone(
+    shared_system: System, stock: Stock, look: Look
+) -> None:
+    guarded = [route for route in routes() if VALID[route.operation].only]
+    assert len(guarded) >= 6
+    before = shared_system.versions()
+    for route in guarded:
+        only = VALID[route.operation].only
+        for account in ACCOUNTS:
+            role = account.rpartition(".")[2].replace("admin", "district_admin")
+            foreign = account.partition(".")[0] in ("lake", "beihu")
+            if role in only and not foreign:
+                if route.method == "GET":
+                    assert ask(shared_system, route, stock, who=account).status == 200, (route.operation, account)
+                continue
+            if (account, route.operation) == ("east.handler", "get__people_id_history"):
+                continue  # one's own
+            refused = ask(shared_system, route, stock, who=account)
+            assert refused.status in ((403, 404) if foreign else (403,)), (route.operation, account, refused.text)
+            look(route, refused.response)
+    assert shared_system.versions() == before
+
+
+def test_without_a_token_nothing_but_what_is_public_is_answered(
+    shared_system: System, stock: Stock, look: Look
+) -> None:
+    public = {"post__sessions", "get__healthz", "get__readyz", "get__readyz_gateway", "get__metrics"}
+    assert {route.operation for route in routes() if route.public} == public
+    for route in routes():
+        if not route.public:
+            url = f"{shared_system.url}{path_of(route, stock.id_of(VALID[route.operation].thing or 'organ'))}"
+            body = VALID[route.operation].body
+            refused = look(route, requests.request(route.method, url, json=body, timeout=10))
+            assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+def test_a_step_that_is_not_offered_is_not_taken(shared_system: System, stock: Stock, look: Look) -> None:
+    checked = 0
+    for route in routes():
+        valid = VALID[route.operation]
+        if "{action}" not in route.path or valid.only:
+            continue
+        thing_id = stock.new(valid.thing)
+        shown = route.path.partition("/actions/")[0].replace("{id}", thing_id)
+        campus = valid.who.partition(".")[0]
+        version = shared_system.person(valid.who).get(shown)["version"]
+        for role in ("clerk", "director", "leader", "registrar", "handler"):
+            office = shared_system.person(f"{campus}.{role}")
+            offered = office.ask("GET", shown).get("actions", [])
+            for action in set(route.choices["action"]) - set(offered):
+                refused = office.ask("POST", path_of(route, thing_id, action), valid.body)
+                assert refused.status in (403, 404, 409, 422), (route.operation, role, action, refused.text)
+                look(route, refused.response)
+                checked += 1
+        assert shared_system.person(valid.who).get(shown)["version"] == version
+    assert checked > 80

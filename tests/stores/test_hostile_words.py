@@ -1,0 +1,100 @@
+"""What somebody searches for, or calls themselves, is text to the store and never part of a question."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.directory.domain import ADDRESS_FAILURES_ALLOWED
+from services.directory.store import Attempts, OrganCollection, PersonCollection
+from services.documents.domain import Document, Named
+from services.documents.store import DocumentCollection, IncomingCollection
+from services.meetings.store import MeetingCollection
+from services.reception.store import VisitCollection
+from services.training.store import CourseCollection
+from shared.contracts import documents as facts
+from shared.pages import BadCursor
+from tests.stores.test_collections import client  # noqa: F401
+from tests.support.office import MORNING, PATHS, actor, on
+
+HOSTILE = (
+    '{"$gt": ""}',
+    "$where",
+    "$ne",
+    "a.b",
+    ".*",
+    "^",
+    "(a+)+$",
+    "\\",
+    "[",
+    "status.$ne",
+    "$$ROOT",
+    "\u202e",
+    "'; return true; //",
+)
+
+
+@pytest.fixture
+def db(client: Any) -> Any:  # noqa: F811
+    client.drop_database("tongban_hostile")
+    return client["tongban_hostile"]
+
+
+def kept(db: Any, kind: Any) -> Any:
+    kind.prepare(db)
+    return kind(db, on("east.clerk"), lambda *_: None)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
+    documents = kept(db, DocumentCollection)
+    for number, title in enumerate(("通知", words)):
+        new = Document(
+            id=f"d{number}", kind="notice", title=title, body="正文", organ="east", organ_name="东校区", path=PATHS["east"],
+            drafter="p-east.clerk", drafter_name="陈晓东", addressees=(Named("west", "西校区"),),
+        )  # fmt: skip
+        documents.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+    clerk, page = actor("east.clerk"), {"cursor": None, "limit": 20}
+
+    found = documents.search(clerk, status=None, kind=None, q=words, **page).items
+    assert [each.id for each in found] == ["d1"]
+    assert not documents.search(clerk, status=words, kind=None, q=None, **page).items
+    assert not documents.search(clerk, status=None, kind=words, q=None, **page).items
+    assert not documents.search(actor("main.clerk"), status=None, kind=None, q=words, **page).items
+    assert documents.find(words) is None and documents.last_in_series(words) == 0
+    with pytest.raises(BadCursor):
+        documents.search(clerk, status=None, kind=None, q=None, cursor=words, limit=20)
+    assert not kept(db, IncomingCollection).search(clerk, status=words, **page).items
+    assert not kept(db, MeetingCollection).search(clerk, status=words, kind=words, **page).items
+    assert not kept(db, VisitCollection).search(clerk, status=words, **page).items
+    assert not kept(db, CourseCollection).search(clerk, status=words, **page).items
+    assert kept(db, PersonCollection).by_username(words) is None
+    assert not kept(db, PersonCollection).of_organ("nanhu", words, **page).items
+    assert not kept(db, OrganCollection).of_district(words, **page).items
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_that_is_no_name_is_counted_like_any_other(db: Any, name: str) -> None:
+    attempts = Attempts(db)
+
+    counted = [attempts.begin(name, MORNING) for _ in range(6)]
+
+    assert counted[:5] == [None] * 5 and counted[5] == MORNING + timedelta(minutes=15)
+    assert attempts.begin("somebody", MORNING) is None
+    assert attempts.begin(name, MORNING + timedelta(minutes=16)) is None
+
+
+def test_an_address_that_fails_often_waits_and_is_forgiven_in_time(db: Any) -> None:
+    attempts = Attempts(db)
+    for _ in range(ADDRESS_FAILURES_ALLOWED - 1):
+        attempts.failed("203.0.113.5", MORNING)
+    assert attempts.waits("203.0.113.5", MORNING) is None
+
+    attempts.failed("203.0.113.5", MORNING)
+    assert attempts.waits("203.0.113.5", MORNING) == MORNING + timedelta(seconds=1)
+    attempts.failed("203.0.113.5", MORNING + timedelta(seconds=1))
+    assert attempts.waits("203.0.113.5", MORNING + timedelta(seconds=1)) == MORNING + timedelta(seconds=3)
+    assert attempts.waits("203.0.113.6", MORNING) is None
+    later = MORNING + timedelta(minutes=16)
+    attempts.failed("203.0.113.5", later)
+    assert attempts.waits("203.0.113.5", later) is None

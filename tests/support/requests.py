@@ -1,0 +1,278 @@
+"""How to ask each route rightly: one line a route. Whatever tries to misuse the gateway starts from here.
+
+A new route needs a line in `VALID`; a new kind of thing a line in `MAKERS` and one in `STRANGERS`.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.gateway.routes import api_routes
+from services.gateway.routing import Route
+from shared.calendar import OFFICE_ZONE
+from tests.support.system import PASSWORD, Answer, System, eventually
+from tests.unit.documents.test_seals import png
+
+TOMORROW = (datetime.now(OFFICE_ZONE) + timedelta(days=1)).date().isoformat()
+SECRET = "绝不外传"
+"""What stands in the title of everything that is made here, and in nothing that a stranger may be answered."""
+
+DOCUMENT = {"kind": "notice", "title": f"关于{SECRET}的通知", "body": SECRET, "recipients": ["west", "north"]}
+MEETING = {
+    "kind": "office", "title": f"关于{SECRET}的会议", "rooms": [], "starts_at": f"{TOMORROW}T09:00:00+08:00",
+    "ends_at": f"{TOMORROW}T10:00:00+08:00", "members": ["east.leader", "east.director"], "topics": [SECRET],
+}  # fmt: skip
+VISIT = {
+    "letter": {
+        "issuer": "北湖区教育局", "number": "北教函〔2026〕8号", "purpose": SECRET,
+        "people": [{"name": "赵启明", "post": "主任"}], "from_on": TOMORROW, "until_on": TOMORROW,
+    }, "room": "east-101", "starts_at": f"{TOMORROW}T14:00:00+08:00", "ends_at": f"{TOMORROW}T15:00:00+08:00",
+    "meals": [{"kind": "working", "guests": 1, "hosts": 1, "cost_per_head_fen": 5000}],
+}  # fmt: skip
+COURSE = {"title": f"关于{SECRET}的培训", "hours": 3.5, "capacity": 30, "audience": ["east"]}
+SEAL = {"name": f"{SECRET}专用章", "keeper": "north.registrar"}
+TASK = {"title": f"落实{SECRET}", "text": SECRET, "responsible": "east.handler", "due_on": TOMORROW}
+SIGN_IN = {"username": "east.clerk", "password": PASSWORD}
+
+
+@dataclass(frozen=True)
+class Valid:
+    """One right request.
+
+    who: whose affair it is; nobody's where the route is public.
+    thing: what `{id}` names, see `MAKERS`.
+    action: what `{action}` may be for a thing that was just made.
+    query: what must be asked with it.
+    only: the roles that the route is for, where it is one of administrators.
+    ends_session: whoever asks this is out afterwards.
+    """
+
+    who: str = ""
+    thing: str = ""
+    body: Mapping[str, Any] | None = None
+    action: str = ""
+    query: str = ""
+    only: tuple[str, ...] = ()
+    ends_session: bool = False
+
+
+ADMINISTRATORS = ("district_admin", "system", "security", "auditor")
+WHY = {"comment": "理由"}
+
+VALID: dict[str, Valid] = {
+    "post__sessions": Valid(body=SIGN_IN),
+    "post__sessions_current_token": Valid("main.handler"),
+    "delete__sessions_current": Valid("beihu.registrar", ends_session=True),
+    "get__me": Valid("east.clerk"),
+    "put__me_password": Valid("beihu.director", body={"old_password": PASSWORD, "new_password": "another, long enough"}, ends_session=True),
+    "get__organs": Valid("east.clerk"),
+    "get__organs_id": Valid("east.clerk", "organ"),
+    "get__organs_id_history": Valid("auditor", "organ", only=ADMINISTRATORS),
+    "get__people": Valid("east.clerk"),
+    "get__people_id": Valid("east.clerk", "person"),
+    "get__people_id_history": Valid("auditor", "person", only=ADMINISTRATORS),
+    "post__people_id_actions_action": Valid("security", "spare", WHY, "disable", only=("security",)),
+    "get__people_id_hours": Valid("east.handler", "person"),
+    "post__documents": Valid("east.clerk", body=DOCUMENT),
+    "get__documents": Valid("east.clerk"),
+    "get__documents_id": Valid("east.clerk", "document"),
+    "patch__documents_id": Valid("east.clerk", "document", {"title": f"改过的{SECRET}"}),
+    "post__documents_id_actions_action": Valid("east.clerk", "document", WHY, "submit"),
+    "get__documents_id_history": Valid("east.clerk", "document"),
+    "get__incoming": Valid("west.registrar"),
+    "get__incoming_id": Valid("west.registrar", "incoming"),
+    "post__incoming_id_actions_action": Valid("west.registrar", "incoming", WHY, "receive"),
+    "get__incoming_id_history": Valid("west.registrar", "incoming"),
+    "get__rooms": Valid("east.clerk"),
+    "post__meetings": Valid("east.director", body=MEETING),
+    "get__meetings": Valid("east.director"),
+    "get__meetings_id": Valid("east.director", "meeting"),
+    "get__meetings_id_history": Valid("east.director", "meeting"),
+    "post__meetings_id_actions_action": Valid("east.director", "meeting", WHY, "call"),
+    "post__visits": Valid("east.clerk", body=VISIT),
+    "post__visits_check": Valid("east.clerk", body=VISIT),
+    "get__visits": Valid("east.clerk"),
+    "get__visits_id": Valid("east.clerk", "visit"),
+    "patch__visits_id": Valid("east.clerk", "visit", {"room": "east-hall"}),
+    "get__visits_id_history": Valid("east.clerk", "visit"),
+    "post__visits_id_actions_action": Valid("east.clerk", "visit", WHY, "apply"),
+    "post__courses": Valid("east.director", body=COURSE),
+    "get__courses": Valid("east.director"),
+    "get__courses_id": Valid("east.director", "course"),
+    "get__courses_id_history": Valid("east.director", "course"),
+    "post__courses_id_actions_action": Valid("east.director", "course", WHY, "publish"),
+    "post__courses_id_enrolments": Valid("east.handler", "open_course"),
+    "post__courses_id_attendance": Valid("east.director", "attended_course", {"person": "east.handler"}),
+    "post__seals": Valid("north.director", body=SEAL),
+    "get__seals": Valid("north.director"),
+    "get__seals_id": Valid("north.director", "seal"),
+    "post__seals_id_actions_action": Valid("nanhu.admin", "seal", WHY, "refuse"),
+    "post__seal_uses": Valid("north.clerk", "recorded_seal", {"seal": "{id}", "matter": SECRET}),
+    "get__seal_uses": Valid("north.clerk"),
+    "get__seal_uses_id": Valid("north.clerk", "seal_use"),
+    "get__seal_uses_id_history": Valid("north.clerk", "seal_use"),
+    "post__seal_uses_id_actions_action": Valid("north.leader", "seal_use", WHY, "approve"),
+    "post__tasks": Valid("east.director", body=TASK),
+    "get__tasks": Valid("east.director"),
+    "get__tasks_statistics": Valid("east.director", query=f"?from={TOMORROW}&until={TOMORROW}"),
+    "get__tasks_id": Valid("east.handler", "task"),
+    "get__tasks_id_history": Valid("east.handler", "task"),
+    "post__tasks_id_actions_action": Valid("east.handler", "task", WHY, "accept"),
+    "get__events_catalog": Valid("auditor"),
+    "get__events_parked": Valid("system", only=("system",)),
+    "get__events_parked_id": Valid("system", "parked", only=("system",)),
+    "post__events_parked_id_actions_action": Valid("system", "parked", WHY, "discard", only=("system",)),
+    "get__healthz": Valid(),
+    "get__readyz": Valid(),
+    "get__readyz_gateway": Valid(),
+    "get__metrics": Valid(),
+}  # fmt: skip
+
+CAMPUS_ROLES = ("clerk", "director", "leader", "registrar", "handler")
+LAKE = tuple(f"lake.{role}" for role in CAMPUS_ROLES)
+MAIN = tuple(f"main.{role}" for role in CAMPUS_ROLES)
+THREE = ("system", "security", "auditor")
+STRANGERS: dict[str, tuple[str, ...]] = {
+    "organ": (*LAKE, "beihu.admin"),
+    "person": (*LAKE, "beihu.admin"),
+    "spare": (*LAKE, "beihu.admin"),
+    "document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "nanhu.leader", "west.registrar", "east.leader"),
+    "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
+    "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "visit": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.clerk", "east.handler"),
+    "course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "open_course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director"),
+    "attended_course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director"),
+    "seal": (*LAKE, *MAIN, *THREE, "beihu.admin", "north.handler", "east.director"),
+    "recorded_seal": (),
+    "seal_use": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.handler", "east.director"),
+    "task": (*LAKE, *MAIN, *THREE, "beihu.admin", "west.director", "east.registrar", "nanhu.leader"),
+    "parked": (),
+}
+"""Who may not know that a thing is there: other districts, other schools, other campuses, and whoever in the office has
+no part in it yet. Nobody is a stranger to a parked event: that it is the system administrator's affair is no secret."""
+
+
+class Stock:
+    """Things to try things with: each made once and kept, or made anew."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self._kept: dict[str, str] = {}
+
+    def id_of(self, thing: str) -> str:
+        """Give the id of a thing that is there."""
+        if thing not in self._kept:
+            self._kept[thing] = self.new(thing)
+        return self._kept[thing]
+
+    def new(self, thing: str) -> str:
+        """Make a new thing and give its id."""
+        return MAKERS[thing](self.system)
+
+    def everything(self) -> dict[str, str]:
+        """Give the id of one of each."""
+        return {thing: self.id_of(thing) for thing in MAKERS}
+
+
+def _made(who: str, path: str, body: Mapping[str, Any]) -> Callable[[System], str]:
+    return lambda system: str(system.person(who).post(path, dict(body))["id"])
+
+
+def _incoming(system: System) -> str:
+    document = system.person("east.clerk").post("/documents", DOCUMENT)
+    for who, action in (
+        ("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
+        ("registrar", "register"), ("registrar", "release"),
+    ):  # fmt: skip
+        system.person(f"east.{who}").post(f"/documents/{document['id']}/actions/{action}", {"comment": "同意"})
+
+    def arrived() -> str:
+        items = system.person("west.registrar").get("/incoming?limit=100")["items"]
+        return str(next(each["id"] for each in items if each["document_id"] == document["id"]))
+
+    found: str = eventually(arrived)
+    return found
+
+
+def _course(*steps: tuple[str, str]) -> Callable[[System], str]:
+    def make(system: System) -> str:
+        course = system.person("east.director").post("/courses", COURSE)["id"]
+        for who, step in steps:
+            system.person(who).post(f"/courses/{course}/{step}")
+        return str(course)
+
+    return make
+
+
+def _recorded_seal(system: System) -> str:
+    seal = system.person("north.director").post("/seals", SEAL)["id"]
+    system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
+    return str(seal)
+
+
+def _seal_use(system: System) -> str:
+    use = {"seal": _recorded_seal(system), "matter": SECRET}
+    return str(system.person("north.clerk").post("/seal-uses", use)["id"])
+
+
+def _parked(system: System) -> str:
+    """Park an event where the service keeps those that it could not handle."""
+    source = f"documents:{uuid.uuid4().hex}"
+    entry_id = f"on_document_released:{source}:1"
+    system.database("documents")["inbox"].insert_one(
+        {
+            "_id": entry_id, "handler": "on_document_released", "source": source, "version": 1,
+            "event": "document_released", "envelope": "{}", "first_at": datetime.now(OFFICE_ZONE),
+            "attempts": 3, "state": "parked", "due_at": datetime.now(OFFICE_ZONE), "error": "broken",
+        }
+    )  # fmt: skip
+    return f"documents~{entry_id}"
+
+
+MAKERS: dict[str, Callable[[System], str]] = {
+    "organ": lambda _: "east",
+    "person": lambda _: "east.handler",
+    "spare": lambda _: "north.leader",
+    "document": _made("east.clerk", "/documents", DOCUMENT),
+    "incoming": _incoming,
+    "meeting": _made("east.director", "/meetings", MEETING),
+    "visit": _made("east.clerk", "/visits", VISIT),
+    "course": _course(),
+    "open_course": _course(("east.director", "actions/publish")),
+    "attended_course": _course(("east.director", "actions/publish"), ("east.handler", "enrolments")),
+    "seal": _made("north.director", "/seals", SEAL),
+    "recorded_seal": _recorded_seal,
+    "seal_use": _seal_use,
+    "task": _made("east.director", "/tasks", TASK),
+    "parked": _parked,
+}
+
+
+def routes() -> list[Route]:
+    """Give every route that has a line."""
+    return [route for route in api_routes() if route.operation in VALID]
+
+
+def path_of(route: Route, thing_id: str, action: str | None = None) -> str:
+    """Fill in a route's path."""
+    valid = VALID[route.operation]
+    return route.path.replace("{id}", thing_id).replace("{action}", action or valid.action) + valid.query
+
+
+def body_of(route: Route, thing_id: str) -> dict[str, Any] | None:
+    """Give a route's body; `{id}` stands for the thing's id where the body names it."""
+    body = VALID[route.operation].body
+    return None if body is None else {k: thing_id if v == "{id}" else v for k, v in body.items()}
+
+
+def ask(system: System, route: Route, stock: Stock, *, who: str | None = None, fresh: bool = False) -> Answer:
+    """Ask a route rightly, as its own person or as another."""
+    valid = VALID[route.operation]
+    thing = "" if not valid.thing else stock.new(valid.thing) if fresh else stock.id_of(valid.thing)
+    body = body_of(route, thing)
+    return system.person(who or valid.who or "east.clerk").ask(
+        route.method, f"{system.url}{path_of(route, thing)}", body
+    )

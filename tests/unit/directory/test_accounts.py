@@ -1,0 +1,54 @@
+"""Who may close an account, and how long whoever guesses must wait."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.directory.domain import ADDRESS_FAILURES_ALLOWED, LONGEST_DELAY, Person, RoleName, Session, delay_after
+from shared.errors import TransitionRefused, Unauthenticated
+from tests.support.office import MORNING, PATHS
+
+
+def person(**fields: object) -> Person:
+    return Person(
+        id="p1", username="east.clerk", name="陈晓东", organ="east", path=PATHS["east"], post="文秘",
+        roles=(RoleName.CLERK,), password="#", **fields,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def session_of(someone: Person) -> Session:
+    return Session(
+        id="s1", person=someone.id, session_version=someone.session_version, renewed_at=MORNING, ends_at=MORNING + timedelta(hours=1),
+    )  # fmt: skip
+
+
+def test_a_session_of_a_disabled_person_holds_no_more_also_when_the_account_is_opened_again() -> None:
+    before = person()
+    session = session_of(before)
+    session.check(before, MORNING)
+
+    disabled, recorded = before.disabled()
+    again, _ = disabled.enabled()
+
+    assert not recorded.active and again.active
+    for someone in (disabled, again):
+        with pytest.raises(Unauthenticated):
+            session.check(someone, MORNING)
+    session_of(again).check(again, MORNING)
+
+
+def test_an_account_is_closed_once_and_opened_once() -> None:
+    with pytest.raises(TransitionRefused):
+        person(active=False).disabled()
+    with pytest.raises(TransitionRefused):
+        person().enabled()
+
+
+def test_an_address_waits_twice_as_long_each_time_and_never_too_long() -> None:
+    waits = [
+        delay_after(failures).total_seconds()
+        for failures in range(ADDRESS_FAILURES_ALLOWED - 1, ADDRESS_FAILURES_ALLOWED + 8)
+    ]
+
+    assert waits == [0, 1, 2, 4, 8, 16, 32, 60, 60]
+    assert delay_after(10**6) == LONGEST_DELAY

@@ -1,0 +1,78 @@
+"""What is remembered of a session is forgotten when it ends, also by whoever was just asking about it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.gateway.auth import KeyUnfit, Tokens, load_key
+from shared.errors import Unauthenticated
+from tests.support.office import actor
+
+SESSION = {
+    "person_id": "p-east.clerk", "session_id": "s1", "renewed_at": "2026-11-23T01:00:00+00:00",
+    "token_expires_at": "2999-01-01T00:00:00+00:00",
+}  # fmt: skip
+
+
+class Directory:
+    """Answers for one session until it ends."""
+
+    def __init__(self) -> None:
+        self.open, self.asked = True, 0
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    def call(self, service: str, method: str, payload: Any, **_: Any) -> Any:
+        self.asked += 1
+        if not self.open:
+            raise Unauthenticated()
+        self.meanwhile()
+        return {"actor": actor("east.clerk").to_wire()}
+
+
+def bearer(tokens: Tokens) -> str:
+    return tokens.bearer([f"Bearer {tokens.issue(SESSION)}"])[1].person_id
+
+
+def test_a_session_is_asked_about_once_in_a_while_and_at_once_after_it_ended() -> None:
+    directory = Directory()
+    tokens = Tokens(directory, b"k" * 32)
+    assert bearer(tokens) == bearer(tokens) == "p-east.clerk" and directory.asked == 1
+
+    directory.open = False
+    tokens.forget_person("p-somebody.else")
+    assert bearer(tokens) == "p-east.clerk"
+    tokens.forget_person("p-east.clerk")
+    with pytest.raises(Unauthenticated):
+        bearer(tokens)
+
+
+def test_what_was_heard_before_somebody_signed_out_is_not_remembered_after_it() -> None:
+    directory = Directory()
+    tokens = Tokens(directory, b"k" * 32)
+
+    directory.meanwhile = lambda: tokens.forget("s1")
+    bearer(tokens)
+    directory.open = False
+
+    with pytest.raises(Unauthenticated):
+        bearer(tokens)
+
+
+def test_the_key_is_made_for_its_owner_alone_and_one_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "token-key"
+    before = os.umask(0)
+    try:
+        made = load_key(path, None)
+    finally:
+        os.umask(before)
+
+    assert path.stat().st_mode & 0o777 == 0o600 and len(made) == 32 and load_key(path, None) == made
+    path.chmod(0o640)
+    with pytest.raises(KeyUnfit):
+        load_key(path, None)
+    for given in ("c2hvcnQ", "not base64!", ""):
+        with pytest.raises(KeyUnfit):
+            load_key(path, given)
