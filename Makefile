@@ -1,11 +1,12 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit lint format docs clean
+.PHONY: help run demo test test-rabbitmq4 unit lint format docs clean
 PYTHON ?= python3
 RUN = .venv/bin/python
+ALL_CORES = --numprocesses logical --maxprocesses 3 --dist worksteal
 
 help: ## Show this help
-	@grep -E '^[a-z][a-z0-9-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@grep -E '^[a-z][a-z0-9-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 .venv/.run: pyproject.toml uv.lock tools/bootstrap.py
 	@$(PYTHON) tools/bootstrap.py --no-dev --extra embedded
@@ -23,7 +24,10 @@ demo: .venv/.run ## Play the story of a document against the running system
 
 test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store
 	@$(PYTHON) tools/rabbitmq.py
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest $(ALL_CORES) --durations 15
+
+test-rabbitmq4: .venv/.dev ## Run every test over RabbitMQ again, on RabbitMQ 4 (root)
+	@tree=$$($(PYTHON) tools/rabbitmq4.py) && RABBITMQ_TREE="$$tree" $(RUN) -m pytest -m rabbitmq $(ALL_CORES)
 
 unit: .venv/.dev ## Run the fast tests only
 	@$(RUN) -m pytest tests/unit

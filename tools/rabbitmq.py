@@ -44,7 +44,7 @@ def become_root() -> list[str] | None:
 
 def install(root: list[str]) -> None:
     """Install, and leave the system's broker stopped, now and at the next start of the machine."""
-    quiet = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
+    quiet = quiet_apt(root)
     forbidden = forbid_starting(root)
     try:
         for command in (["update"], ["install", "-y", "--no-install-recommends", "rabbitmq-server"]):
@@ -54,6 +54,11 @@ def install(root: list[str]) -> None:
             subprocess.run([*root, "rm", "-f", str(POLICY)], check=False)
     if shutil.which("systemctl"):
         subprocess.run([*root, "systemctl", "disable", UNIT], check=False, capture_output=True)
+
+
+def quiet_apt(root: list[str]) -> list[str]:
+    """Give apt-get as it is called here: without questions, and patient while another installs."""
+    return [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
 
 
 def forbid_starting(root: list[str]) -> bool:

@@ -6,19 +6,21 @@
 
 import os
 import signal
+from functools import cache
+from itertools import count
 
 from shared.runtime.config import settings
 
-_name, _, _how = settings().failpoint.partition(":")
-_, _, _count = _how.partition("@")
-_left = int(_count or 1)
+
+@cache
+def _chosen() -> tuple[str, int, "count[int]"]:
+    """Read once which place is named and at which pass it ends the process; count the passes."""
+    name, _, how = settings().failpoint.partition(":")
+    return name, int(how.partition("@")[2] or 1), count(1)
 
 
 def passing(place: str, what: str) -> None:
     """Pass a named place with an event or a method; ends the process where the environment says so."""
-    global _left
-    if _name != f"{place}.{what}":
-        return
-    _left -= 1
-    if _left == 0:
+    name, last, passes = _chosen()
+    if name == f"{place}.{what}" and next(passes) == last:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -84,7 +84,7 @@ class Ground(SharedExtension):
         self._turns: dict[str, list[Any]] = {}
         self._signal = Signal()
         self._stopping = False
-        self._patience = settings().call_timeout
+        self._patience = FIRST_SECONDS
 
     def setup(self) -> None:
         """Open the service's own database and prepare its indexes before anyone asks.
@@ -92,6 +92,7 @@ class Ground(SharedExtension):
         Not sooner and not as properties: nameko looks through every attribute while it still puts the service together.
         """
         self.service = str(self.container.service_name)
+        self._patience = settings().call_timeout
         self.db = database_of(self.service)
         kept = [each.kind for each in self.container.dependencies if isinstance(each, Kept)]
         self.journal = Journal(self.db, sorted(kept, key=lambda kind: kind.name))

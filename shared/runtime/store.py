@@ -211,6 +211,12 @@ class Journal:
                 if found is not None:
                     yield found
 
+    def chains(self) -> Iterator[tuple[str, list[str]]]:
+        """Give the hashes of every history's entries, by its source."""
+        for name in self._kinds:
+            for record in self._db[name].find({}, {"history.hash": 1}).sort("_id", 1):
+                yield f"{name}:{record['_id']}", [str(entry["hash"]) for entry in record["history"]]
+
     def count(self) -> int:
         """Count the aggregates kept."""
         return sum(self._db[name].estimated_document_count() for name in self._kinds)

@@ -17,7 +17,11 @@ class Sweep(Timer):
     """The entrypoint behind `sweep`: at start, and then after every `TONGBAN_WATCH_SECONDS`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(settings().watch_seconds, eager=True, **kwargs)
+        super().__init__(0, eager=True, **kwargs)
+
+    def setup(self) -> None:
+        """Read how often."""
+        self.interval = settings().watch_seconds
 
 
 def sweep(method: Callable[[Any], None]) -> Callable[..., Any]:

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 import uuid
 from collections.abc import Callable
@@ -15,8 +13,9 @@ import requests
 
 from tests.conftest import ACCOUNTS, Launch
 from tests.flows.test_document_story import NOTICE, draft_and_release, handle, incoming_of
+from tests.support import warm
 from tests.support.rabbit import RabbitNode
-from tests.support.system import ROOT, System, eventually
+from tests.support.system import System, eventually
 
 Steps = list[dict[str, Any]]
 
@@ -137,10 +136,7 @@ def run_inside(folder: Path, broker: str | None, steps: Steps) -> list[Any]:
     environment = {"TONGBAN_VAR": str(folder), "TONGBAN_RETRY_DELAYS": "0.05,0.1", "TONGBAN_RECONCILE_SECONDS": "600"}
     if broker is not None:
         environment["AMQP_URI"] = broker
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.inside"], cwd=ROOT, env={**os.environ, **environment},
-        input=json.dumps(steps), capture_output=True, text=True, timeout=90, check=False,
-    )  # fmt: skip
+    done = warm.run(folder, ["inside"], {**os.environ, **environment}, text=json.dumps(steps), seconds=90)
     assert done.returncode == 0, done.stderr[-3000:]
     return list(json.loads(done.stdout.splitlines()[-1]))
 

@@ -1,12 +1,14 @@
 """A RabbitMQ node of the tests' own: own name, ports and data; nothing of the machine's broker is touched.
 
-The node and its port mapper (epmd) listen on loopback only and end with the test run, however that ends.
+The node and its port mapper (epmd) listen on loopback only and end with the test run, however that ends. Where
+`RABBITMQ_TREE` names a Debian tree (`make test-rabbitmq4`), the node is the one in there: it runs in a chroot as nobody.
 """
 
 import contextlib
 import ctypes
 import json
 import os
+import pwd
 import random
 import secrets
 import shutil
@@ -21,6 +23,8 @@ import kombu
 import pytest
 
 BIN = Path("/usr/lib/rabbitmq/bin")
+TREE = Path(os.environ["RABBITMQ_TREE"]) if os.environ.get("RABBITMQ_TREE") else None
+NOBODY = "nobody"
 START_SECONDS = 90
 STOP_SECONDS = 30
 VHOSTS = 12
@@ -31,6 +35,8 @@ _REFUSED = (OSError, *kombu.Connection("amqp://").connection_errors)
 
 def installed() -> bool:
     """Tell whether this machine has RabbitMQ."""
+    if TREE is not None:
+        return (TREE / BIN.relative_to("/") / "rabbitmq-server").exists()
     return (BIN / "rabbitmq-server").exists() and shutil.which("epmd") is not None
 
 
@@ -64,7 +70,8 @@ class RabbitNode:
             "disk_free_limit.absolute": "10MB",
             **(settings or {}),
         }
-        self._user = user
+        who = pwd.getpwnam(NOBODY if TREE is not None else user) if TREE is not None or user else None
+        self._ids = None if who is None else (who.pw_uid, who.pw_gid)
         self._dist, self._epmd_port = free_port(), free_port()
         self._name = f"tongban-{secrets.token_hex(4)}@localhost"
         self._handed_out, self._made = 0, VHOSTS
@@ -97,8 +104,9 @@ class RabbitNode:
         """Evaluate Erlang inside the node, say to raise an alarm; takes a second, since an Erlang node is started for it."""
         command = [str(BIN / "rabbitmqctl"), "-n", self._name, "eval", code]
         done = subprocess.run(
-            command, env=self._environment(), user=self._user, capture_output=True, text=True, timeout=60, check=False
-        )
+            command, env=self._environment(), preexec_fn=self._enter, capture_output=True, text=True, timeout=60,
+            check=False,
+        )  # fmt: skip
         if done.returncode != 0:
             raise RuntimeError(f"{code}\n{done.stdout}{done.stderr}")
         return done.stdout.strip()
@@ -106,7 +114,7 @@ class RabbitNode:
     def start(self) -> None:
         """Start, with the same data where there is some, and wait until it answers."""
         assert self._process is None
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         self._write_config()
         self._epmd = self._run(["epmd", "-address", "127.0.0.1", "-port", str(self._epmd_port)])
         deadline = time.monotonic() + START_SECONDS
@@ -132,6 +140,30 @@ class RabbitNode:
         assert self._process is None
         shutil.rmtree(self.folder / "mnesia")
 
+    def _make_folder(self) -> None:
+        """Make the folder; in a tree, under the same name in there, with a link to it from outside."""
+        if TREE is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return
+        inside = TREE / self.folder.relative_to("/")
+        inside.mkdir(parents=True, exist_ok=True)
+        shutil.chown(inside, NOBODY)
+        if not self.folder.is_symlink():
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                self.folder.rmdir()
+            self.folder.symlink_to(inside)
+
+    def _enter(self) -> None:
+        """Become, before the command runs, whom it is to run as, in the tree where there is one."""
+        if TREE is not None:
+            os.chroot(TREE)
+            os.chdir("/")
+        if self._ids is not None:
+            os.setgroups([])
+            os.setgid(self._ids[1])
+            os.setuid(self._ids[0])
+
     def _connect(self) -> None:
         with kombu.Connection(self.uri("t1"), connect_timeout=2) as connection:
             connection.connect()
@@ -147,6 +179,7 @@ class RabbitNode:
         parent = os.getpid()
 
         def die_with_parent() -> None:
+            self._enter()  # before, since whoever becomes another forgets it
             # holds for the node itself, since each of RabbitMQ's and Erlang's start scripts makes way for the next
             _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() != parent:
@@ -154,8 +187,8 @@ class RabbitNode:
 
         with (self.folder / "node.log").open("ab") as log:
             return subprocess.Popen(
-                command, env=self._environment(), cwd=self.folder, user=self._user, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True, preexec_fn=die_with_parent,
+                command, env=self._environment(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, preexec_fn=die_with_parent,
             )  # fmt: skip
 
     def _wait(self, deadline: float, process: subprocess.Popen[bytes], attempt: Callable[[], None]) -> None:

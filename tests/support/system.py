@@ -20,14 +20,16 @@ import requests
 from services.registry import with_data
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
+from tests.support import warm
 from tests.support.rabbit import free_port
+from tests.support.warm import WarmProcess
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
 T = Any
 
 
-def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "") -> T:
+def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", every: float = 0.03) -> T:
     """Wait until a check gives something true; fail with its last word."""
     deadline = time.monotonic() + seconds
     last: object = None
@@ -39,7 +41,7 @@ def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "") -
             last = found
         except (AssertionError, requests.RequestException, KeyError, IndexError, StopIteration) as error:
             last = error
-        time.sleep(0.03)
+        time.sleep(every)
     raise AssertionError(f"not within {seconds} s: {what or check} — {last!r}")
 
 
@@ -121,7 +123,7 @@ class System:
         self.url = f"http://127.0.0.1:{self.port}"
         self._broker, self._apart = broker, apart
         self._extra = environment
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._processes: dict[str, WarmProcess | subprocess.Popen[bytes]] = {}
         self._people: dict[str, Office] = {}
         self.store: EmbeddedStore | None = None
         self._client: Any = None
@@ -174,7 +176,7 @@ class System:
                     raise RuntimeError(f"{name} ended: {self.log()[-3000:]}")
             return requests.get(f"{self.url}/readyz", timeout=5).status_code == 200
 
-        eventually(ready, seconds=90, what="ready")
+        eventually(ready, seconds=90, what="ready", every=0.1)  # each question makes every service count
         return self
 
     def log(self) -> str:
@@ -239,17 +241,14 @@ class System:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the project on this system's data."""
-        return subprocess.run(
-            [sys.executable, "-m", "services", *arguments], cwd=ROOT, env=self._environment({}, arguments[0]), capture_output=True,
-            text=True, timeout=60, check=False,
-        )  # fmt: skip
+        return warm.run(self.folder, ["services", *arguments], self._environment({}, arguments[0]))
 
     def _run(self, name: str, environment: dict[str, str]) -> None:
-        with (self.folder / f"{name}.out").open("ab") as out:
-            self._processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "services", name], cwd=ROOT, env=self._environment(environment, name),
-                stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, preexec_fn=_die_with_parent,
-            )  # fmt: skip
+        told, out = self._environment(environment, name), self.folder / f"{name}.out"
+        if "PYTHONPATH" in self._extra:
+            self._processes[name] = _start_cold(name, told, out)
+        else:
+            self._processes[name] = WarmProcess(["services", name], told, stdin=Path(os.devnull), out=out, err=out)
 
     def _environment(self, more: dict[str, str], name: str) -> dict[str, str]:
         ours = {
@@ -271,6 +270,15 @@ class System:
         }
         inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything anew takes seconds at every start
         return {**inherited, **ours, **self._extra, **more}
+
+
+def _start_cold(name: str, environment: dict[str, str], path: Path) -> "subprocess.Popen[bytes]":
+    """Start a process that reads its code anew, as a user does."""
+    with path.open("ab") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "services", name], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=out,
+            stderr=out, start_new_session=True, preexec_fn=_die_with_parent,
+        )  # fmt: skip
 
 
 def fresh_copy(template: Path, folder: Path) -> Path:
