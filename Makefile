@@ -1,6 +1,6 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit lint format docs clean
+.PHONY: help run demo test unit bench lint format docs clean
 PYTHON ?= python3
 RUN = .venv/bin/python
 
@@ -27,6 +27,11 @@ test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store
 
 unit: .venv/.dev ## Run the fast tests only
 	@$(RUN) -m pytest tests/unit
+
+bench: .venv/.dev ## Compare the speed with that of others on this machine (ARGS="--quick", names of benches)
+	@$(PYTHON) tools/rabbitmq.py
+	@$(PYTHON) tools/bootstrap.py --extra embedded --group bench
+	@$(RUN) -W ignore -m tests.bench $(ARGS)
 
 lint: .venv/.dev ## Check style, types and who may import whom
 	@.venv/bin/ruff check .

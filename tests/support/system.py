@@ -110,6 +110,8 @@ class Office:
 class System:
     """A running system; `broker` is a URI, or one for each service and command by name, or None for the embedded one."""
 
+    module = "services"
+
     def __init__(
         self, folder: Path, *, broker: str | Mapping[str, str] | None = None, apart: bool = False, **environment: str
     ) -> None:
@@ -217,7 +219,7 @@ class System:
     def _run(self, name: str, environment: dict[str, str]) -> None:
         with (self.folder / f"{name}.out").open("ab") as out:
             self._processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "services", name], cwd=ROOT, env=self._environment(environment, name),
+                [sys.executable, "-m", self.module, name], cwd=ROOT, env=self._environment(environment, name),
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, preexec_fn=_die_with_parent,
             )  # fmt: skip
 
