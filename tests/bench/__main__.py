@@ -50,7 +50,9 @@ def main(
                 if where in each.brokers:
                     console.print(f"[dim]{each.name} ({where}): {each.says}", soft_wrap=True)
                     try:
-                        found += each.measure(stand, where)
+                        for seen in each.measure(stand, where):
+                            found.append(seen)
+                            console.print(f"  {seen}", soft_wrap=True)
                     except Exception as error:
                         console.print_exception()
                         failed.append(f"{each.name} ({where}): {error!r}")

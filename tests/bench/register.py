@@ -47,6 +47,11 @@ class Comparison:
             return None
         return self.ratio < self.wanted if self.less else self.ratio >= self.wanted
 
+    def __str__(self) -> str:
+        """Say it in a line, round by round."""
+        ratios = " ".join(f"{each:.2f}" for each in self.ratios)
+        return f"{self.what} / {self.against}: {self.ratio:.2f} ({ratios})"
+
     def to_json(self) -> dict[str, Any]:
         """Give the line with everything that follows from it."""
         return {**asdict(self), "ratios": self.ratios, "ratio": self.ratio, "reached": self.reached}

@@ -20,8 +20,8 @@ BARE = "bench"
 def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
     """How much of the bare store's speed is left when a command goes all the way, and how far a naive service is behind."""
     office = stand.office(broker)
-    kept = stand.some(64, 16)
-    count = kept * stand.some(5, 2)
+    kept = stand.some(96, 16)
+    count = kept * 2
     ids = office.drafts(kept)
     asked = ids * (count // kept)
     naive_database = MongoClient[dict[str, Any]](office.store_uri)["naive"]
@@ -55,7 +55,7 @@ def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
             return count / (until(lambda: naive_database["copies"].count_documents({}) == done) - found["began"])
 
         naive()
-        ours, store, theirs = in_turn(stand.some(5, 1), revise, bare, naive)
+        ours, store, theirs = in_turn(stand.some(7, 1), revise, bare, naive)
     yield Comparison(
         "commands through the gateway, events handled",
         "the bare store's reads and updates of the same documents",

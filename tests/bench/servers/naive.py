@@ -80,11 +80,13 @@ def main() -> None:
         "WEB_SERVER_ADDRESS": f"127.0.0.1:{settings().port}",
         "max_workers": settings().workers,
     }
-    runner = ServiceRunner(config)
-    for each in (Front, Back, Other):
-        runner.add_service(each)
-    runner.start()
-    runner.wait()
+    behind, before = ServiceRunner(config), ServiceRunner(config)
+    behind.add_service(Back)
+    behind.add_service(Other)
+    before.add_service(Front)
+    behind.start()
+    before.start()  # whoever asks over HTTP finds the others listening
+    before.wait()
 
 
 if __name__ == "__main__":
