@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +27,9 @@ LIBRARIES = ("nameko", "eventlet", "kombu", "pymongo", "secantusdb", "fastapi", 
 
 def main(
     only: Annotated[list[str] | None, typer.Argument(help="Names of benches; all where none is named.")] = None,
-    quick: Annotated[bool, typer.Option(help="Tiny sizes: proves that the benches run, and shows nothing else.")] = False,
+    quick: Annotated[
+        bool, typer.Option(help="Tiny sizes: proves that the benches run, and shows nothing else.")
+    ] = False,
     broker: Annotated[list[str] | None, typer.Option(help="embedded, rabbitmq; both where none is named.")] = None,
     out: Annotated[Path, typer.Option(help="Where the figures are written.")] = Path("var/bench"),
 ) -> None:
@@ -99,11 +101,19 @@ def write(out: Path, found: Sequence[Comparison], quick: bool, seconds: float) -
         "at": at.isoformat(timespec="seconds"),
         "quick": quick,
         "seconds": round(seconds, 1),
-        "machine": machine | {name: version(name) for name in LIBRARIES},
+        "machine": machine | {name: _version(name) for name in LIBRARIES},
         "comparisons": [each.to_json() for each in found],
     }
     path.write_text(json.dumps(seen, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return path
+
+
+def _version(name: str) -> str | None:
+    """Tell which version is installed; rivals are installed for the bench only."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
 if __name__ == "__main__":

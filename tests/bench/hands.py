@@ -4,7 +4,6 @@ It is told one line of JSON at a time, `{"call": "module:function", "with": {...
 as the services do, on green threads.
 """
 
-# ruff: noqa: E402
 import sys
 
 if "--green" in sys.argv:
@@ -31,7 +30,12 @@ class Hands:
     def __init__(self, *, green: bool = False, **environment: str) -> None:
         command = [sys.executable, "-W", "ignore", "-m", __name__, *(["--green"] if green else [])]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
     def __call__(self, function: str, **arguments: Any) -> Any:

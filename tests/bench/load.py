@@ -67,7 +67,9 @@ def _store(uri: str) -> MongoClient[dict[str, Any]]:
     return connect(uri)
 
 
-def pairs(uri: str, database: str, collection: str, ids: Sequence[str], change: dict[str, Any], connections: int) -> Any:
+def pairs(
+    uri: str, database: str, collection: str, ids: Sequence[str], change: dict[str, Any], connections: int
+) -> Any:
     """Read and update one document after another, as a command does: by id and version, with an entry for its history."""
     docs = _store(uri)[database][collection]
 

@@ -38,7 +38,8 @@ BODY = "各校区：\n" + "为做好冬季校园安全工作，请开展一次�
 def district() -> str:
     """Write the district file: one campus that writes, twenty that receive."""
     campuses = "\n".join(
-        f"          - {{id: {each}, name: 南湖实验学校第{number}校区}}" for number, each in enumerate(RECIPIENTS, start=1)
+        f"          - {{id: {each}, name: 南湖实验学校第{number}校区}}"
+        for number, each in enumerate(RECIPIENTS, start=1)
     )
     people = "\n".join(
         f"  - {{username: east.{role}, name: 陈晓东, organ: east, post: 办公室, roles: [{role}]}}" for role in ROLES
@@ -123,13 +124,23 @@ class Office:
         """Take documents for all twenty up to the step before their release."""
         ids = self.drafts(count, RECIPIENTS)
         for role, action in STEPS:
-            self.ask([("POST", f"/api/v1/documents/{each}/actions/{action}", {}) for each in ids], role, 1 if action == "register" else 16)
+            self.ask(
+                [("POST", f"/api/v1/documents/{each}/actions/{action}", {}) for each in ids],
+                role,
+                1 if action == "register" else 16,
+            )
         return ids
 
     def calls(self, service: str, method: str, payload: dict[str, Any], times: int) -> list[float]:
         """Measure calls between services from within the gateway's process."""
         with socket.create_connection(("127.0.0.1", self._probe)) as connection, connection.makefile("rw") as lines:
-            told = {"service": service, "method": method, "payload": payload, "actor": self.actor("clerk"), "times": times}
+            told = {
+                "service": service,
+                "method": method,
+                "payload": payload,
+                "actor": self.actor("clerk"),
+                "times": times,
+            }
             lines.write(json.dumps(told) + "\n")
             lines.flush()
             took: list[float] = json.loads(lines.readline())
@@ -196,7 +207,11 @@ class Stand:
         ours = {"TONGBAN_PORT": str(port), "TONGBAN_VAR": str(self.folder), **environment}
         with (self.folder / "servers.out").open("ab") as out:
             process = subprocess.Popen(
-                [sys.executable, "-W", "ignore", "-m", module], cwd=ROOT, env={**os.environ, **ours}, stdout=out, stderr=out
+                [sys.executable, "-W", "ignore", "-m", module],
+                cwd=ROOT,
+                env={**os.environ, **ours},
+                stdout=out,
+                stderr=out,
             )
         self._started.append(process.kill)
 

@@ -15,8 +15,8 @@ APART = 32
 def reads(stand: Stand, broker: str) -> Iterator[Comparison]:
     """What the gateway, its checks and the call to the service cost a read."""
     office = stand.office(broker)
-    ids = office.drafts(16)
-    asked = ids * stand.some(30, 4)
+    ids = office.drafts(stand.some(16, 8))
+    asked = ids * stand.some(30, 2)
     environment = {
         "MONGO_URI": office.store_uri, "AMQP_URI": EMBEDDED_BROKER, "BENCH_DATABASE": office.database("documents").name,
     }  # fmt: skip
@@ -42,8 +42,8 @@ def reads(stand: Stand, broker: str) -> Iterator[Comparison]:
 def rival(stand: Stand, broker: str) -> Iterator[Comparison]:
     """How the gateway does against FastAPI on uvicorn with an asynchronous client, before the same service."""
     office = stand.office(broker, apart=True)
-    ids = office.drafts(16)
-    asked = ids * stand.some(40, 4)
+    ids = office.drafts(stand.some(16, 8))
+    asked = ids * stand.some(40, 2)
     environment = {"AMQP_URI": str(office.broker), "BENCH_ACTOR": json.dumps(office.actor("clerk"))}
     with stand.server("tests.bench.servers.rival", **environment) as port:
 
@@ -63,7 +63,9 @@ def rival(stand: Stand, broker: str) -> Iterator[Comparison]:
     )  # fmt: skip
 
 
-def _rate(office: Office, port: int, paths: list[str], headers: dict[str, str], connections: int = CONNECTIONS) -> float:
+def _rate(
+    office: Office, port: int, paths: list[str], headers: dict[str, str], connections: int = CONNECTIONS
+) -> float:
     requests = [("GET", path, None) for path in paths]
     told = {"port": port, "requests": requests, "headers": headers, "connections": connections}
     found = office.hands("tests.bench.load:http", **told)

@@ -13,7 +13,7 @@ from tests.bench.stand import RECIPIENTS, Office, Stand, until
 def release(stand: Stand, broker: str) -> Iterator[Comparison]:
     """How long twenty recipients wait for a document that was released."""
     office = stand.office(broker)
-    ids = office.registered(stand.some(100, 4))
+    ids = office.registered(stand.some(100, 2))
     rounds, took, calls = stand.some(5, 1), list[float](), list[float]()
     for number in range(rounds):
         calls += office.calls("documents", "get", {"id": ids[0]}, stand.some(100, 10))
