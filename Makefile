@@ -1,6 +1,6 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rabbitmq4 unit lint format docs clean
+.PHONY: help run demo test test-rabbitmq4 unit bench lint format docs clean
 PYTHON ?= python3
 RUN = .venv/bin/python
 ALL_CORES = --numprocesses logical --maxprocesses 3 --dist worksteal
@@ -31,6 +31,11 @@ test-rabbitmq4: .venv/.dev ## Run every test over RabbitMQ again, on RabbitMQ 4 
 
 unit: .venv/.dev ## Run the fast tests only
 	@$(RUN) -m pytest tests/unit
+
+bench: .venv/.dev ## Compare the speed with that of others on this machine (ARGS="--quick", names of benches)
+	@$(PYTHON) tools/rabbitmq.py
+	@$(PYTHON) tools/bootstrap.py --extra embedded --group bench
+	@$(RUN) -W ignore -m tests.bench $(ARGS)
 
 lint: .venv/.dev ## Check style, types and who may import whom
 	@.venv/bin/ruff check .

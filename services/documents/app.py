@@ -1,6 +1,6 @@
 """What the use cases of both lines share: who and what there is, a step, and a number taken with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
@@ -22,6 +22,7 @@ class Copies(Protocol):
     """The last known state of organs and people."""
 
     def find(self, kind: type[E], thing_id: str) -> E | None: ...
+    def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]: ...
     def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None: ...
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
 

@@ -16,7 +16,8 @@ class Series(MongoCollection[T]):
 
     def last_in_series(self, series: str) -> int:
         """Give the highest number of a series, 0 where none was given."""
-        found = self._docs.find_one({self.series: series}, {self.sequence: 1}, sort=[(self.sequence, -1)])
+        numbered = {self.series: series, self.sequence: {"$gt": 0}}  # as the index has it, or it is not used
+        found = self._docs.find_one(numbered, {self.sequence: 1}, sort=[(self.sequence, -1)])
         return 0 if found is None else int(found[self.sequence])
 
 

@@ -1,13 +1,15 @@
-"""From the journal to the broker: what was written is published, in order per aggregate, then its mark is moved.
+"""From the journal to the broker: what was written is published, in order per aggregate, and its mark is moved soon after.
 
 Nudged by the write itself, and swept at start, after every lost connection and at a slow interval. Confirms are
 pipelined: a batch is sent whole and its confirms are awaited together. Several relays of one service may run at once,
-since whoever reads an event twice leaves it alone.
+since whoever reads an event twice leaves it alone. For the same reason marks may wait a moment and be moved together: of
+several writes to one aggregate only the last one's is.
 """
 
 from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import structlog
 from eventlet import sleep
@@ -28,6 +30,9 @@ log = structlog.get_logger()
 BATCH = 200
 CONFIRM_SECONDS = 10
 HEARTBEAT = 10
+MARK_SECONDS = 0.25
+"""How long a mark may wait; well below the age at which a sweep looks for what nobody published."""
+SWEPT_AGE = timedelta(seconds=2)
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 Announced = tuple[str, str, Entry]
 
@@ -110,6 +115,8 @@ class Relay:
         self._journal = journal
         self._sweep_seconds = sweep_seconds
         self._fresh: deque[Announced] = deque(maxlen=10_000)
+        self._unmarked: dict[tuple[str, str], tuple[int, int]] = {}
+        self._unmarked_since = 0.0
         self._signal = Signal()
         self._stopping = False
         self.connected = False
@@ -132,6 +139,7 @@ class Relay:
             outlet = None
             try:
                 outlet = Outlet(self._uri, self._service)
+                self._mark()
                 self._sweep(outlet, FOREVER)
                 self.connected, pause = True, 0.2
                 self._serve(outlet)
@@ -147,16 +155,19 @@ class Relay:
     def _serve(self, outlet: Outlet) -> None:
         swept = now()
         while True:
+            if self._unmarked and (self._stopping or monotonic() - self._unmarked_since >= MARK_SECONDS):
+                self._mark()
             if self._fresh:
                 self._publish(outlet, [self._fresh.popleft() for _ in range(min(BATCH, len(self._fresh)))])
             elif self._stopping:
+                self._mark()
                 return
             elif (now() - swept).total_seconds() >= self._sweep_seconds:
-                self._sweep(outlet, now() - timedelta(seconds=2))
+                self._sweep(outlet, now() - SWEPT_AGE)
                 swept = now()
             else:
                 self._signal = Signal()
-                with Timeout(1, False):
+                with Timeout(MARK_SECONDS if self._unmarked else 1, False):
                     self._signal.wait()
                 outlet.beat()
 
@@ -164,21 +175,35 @@ class Relay:
         """Publish what the journal holds; a page that is not full was the last, or under load there were no end."""
         full = True
         while full:
+            self._mark()
             found = self._journal.unpublished(before, BATCH)
             full = len(found) >= BATCH
             if found:
                 self._publish(outlet, [(name, each, entry) for name, each, entries in found for entry in entries])
+        self._mark()
 
     def _publish(self, outlet: Outlet, batch: Sequence[Announced]) -> None:
         outlet.send(batch)
-        for _, _, entry in batch:
-            passing("after_publish", entry["event"])
-        runs: dict[tuple[str, str], tuple[int, int]] = {}
         for collection, aggregate_id, entry in batch:
-            first = runs.get((collection, aggregate_id), (entry["version"], 0))[0]
-            runs[collection, aggregate_id] = (first, entry["version"])
+            passing("after_publish", entry["event"])
+            self._note((collection, aggregate_id), entry["version"])
             PUBLISHED.labels(self._service, entry["event"]).inc()
-        self._journal.mark_published(runs)
+
+    def _note(self, aggregate: tuple[str, str], version: int) -> None:
+        """Note a version as published; only one run of versions waits for its mark, since others may publish in between."""
+        if not self._unmarked:
+            self._unmarked_since = monotonic()
+        first, last = self._unmarked.get(aggregate, (version, version - 1))
+        if not first <= version <= last + 1:
+            self._mark()
+            first, last = version, version
+        self._unmarked[aggregate] = (first, max(last, version))
+
+    def _mark(self) -> None:
+        """Move the marks that wait; those that could not be moved wait on."""
+        if self._unmarked:
+            self._journal.mark_published(self._unmarked)
+            self._unmarked = {}
 
     def _wake(self) -> None:
         if not self._signal.ready():

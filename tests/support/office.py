@@ -1,6 +1,6 @@
 """The east campus and its neighbours for tests without a running system: actors, organs, and documents in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,6 +57,10 @@ class Roster:
                 parent=path[-2] if len(path) > 1 else None, path=path, issuer_code=CODES.get(thing_id),
             )  # fmt: skip
         return None
+
+    def several(self, kind: Any, ids: Iterable[str]) -> dict[str, Any]:
+        found = {each: self.find(kind, each) for each in ids}
+        return {each: organ for each, organ in found.items() if organ is not None}
 
     def one(self, kind: Any, value: str, *, by: Sequence[str]) -> Any:
         username = value.removeprefix("p-")

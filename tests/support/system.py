@@ -115,6 +115,8 @@ class Office:
 class System:
     """A running system; `broker` is a URI, or one for each service and command by name, or None for the embedded one."""
 
+    module = "services"
+
     def __init__(
         self, folder: Path, *, broker: str | Mapping[str, str] | None = None, apart: bool = False, **environment: str
     ) -> None:
@@ -245,8 +247,8 @@ class System:
 
     def _run(self, name: str, environment: dict[str, str]) -> None:
         told, out = self._environment(environment, name), self.folder / f"{name}.out"
-        if "PYTHONPATH" in self._extra:
-            self._processes[name] = _start_cold(name, told, out)
+        if self.module != "services" or "PYTHONPATH" in self._extra:
+            self._processes[name] = _start_cold(self.module, name, told, out)
         else:
             self._processes[name] = WarmProcess(["services", name], told, stdin=Path(os.devnull), out=out, err=out)
 
@@ -272,11 +274,11 @@ class System:
         return {**inherited, **ours, **self._extra, **more}
 
 
-def _start_cold(name: str, environment: dict[str, str], path: Path) -> "subprocess.Popen[bytes]":
+def _start_cold(module: str, name: str, environment: dict[str, str], path: Path) -> "subprocess.Popen[bytes]":
     """Start a process that reads its code anew, as a user does."""
     with path.open("ab") as out:
         return subprocess.Popen(
-            [sys.executable, "-m", "services", name], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=out,
+            [sys.executable, "-m", module, name], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=out,
             stderr=out, start_new_session=True, preexec_fn=_die_with_parent,
         )  # fmt: skip
 

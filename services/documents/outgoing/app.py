@@ -1,8 +1,9 @@
 """What can be done with outgoing documents: one function a use case."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 from services.documents.app import Copies, numbered, step
@@ -87,9 +88,7 @@ def act(
     """Take one step of a document's life and announce it, in one write."""
     document = to_change(documents, document_id, domain.sees, occasion)
     workflow = OUTGOING
-    known = OfficeFacts(
-        occasion.person, occasion.at, comment or "", organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id)
-    )
+    known = OfficeFacts(occasion.person, occasion.at, comment or "", organ_of=_organs(copies, document))
     if action != "register":
         return step(documents, workflow, document, action, known)
     workflow.step(document, action, known.actor)
@@ -149,6 +148,16 @@ def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -
     documents.save(after, announcing=event, action="deliver")
 
 
+def _organs(copies: Copies, document: Document) -> Callable[[str], OrganRecorded | None]:
+    """Look up the organs of a document together, when a rule first asks for one."""
+
+    @cache
+    def known() -> Mapping[str, OrganRecorded]:
+        return copies.several(OrganRecorded, (document.organ, *document.recipients, *document.copies))
+
+    return lambda organ_id: known().get(organ_id)
+
+
 def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Turn what the drafter wants into fields, naming every organ and kind that cannot be."""
     errors: list[dict[str, str]] = []
@@ -163,8 +172,10 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
     for field, attribute in (("recipients", "addressees"), ("copies", "copied")):
         if field in wanted or any(name in wanted for name in named):
             found = []
-            for place, organ_id in enumerate(wanted.get(field, named[field])):
-                organ = copies.find(OrganRecorded, organ_id)
+            asked = wanted.get(field, named[field])
+            known = copies.several(OrganRecorded, asked)
+            for place, organ_id in enumerate(asked):
+                organ = known.get(organ_id)
                 where = f"{field}[{place}]"
                 if organ is None or organ.path[0] != document.path[0]:
                     errors.append({"field": where, "code": "unknown_organ", "message": "没有这个单位"})

@@ -16,7 +16,7 @@ class DocumentCollection(Series[Document]):
 
     name, service, kind = "documents", "documents", Document
     series, sequence = "series", "sequence"
-    indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}), ([("path", 1)], {}))
+    indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}))
 
     def finished_in(self, organ: str, year: int) -> Iterable[Document]:
         """Give what an organ signed in a year and released, for its archive."""

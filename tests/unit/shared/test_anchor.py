@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from shared.anchor import AnchorFaulty, anchor, gaps, merkle_root, read_anchor
 
 AT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
-YESTERDAY = {"documents/documents:a": ["a1", "a2", "a3"], "documents/documents:b": ["b1"], "meetings/meetings:m": ["m1"]}
+YESTERDAY = {
+    "documents/documents:a": ["a1", "a2", "a3"],
+    "documents/documents:b": ["b1"],
+    "meetings/meetings:m": ["m1"],
+}
 HISTORIES = st.dictionaries(st.text(min_size=1), st.lists(st.text(), min_size=1, max_size=4), max_size=6)
 
 

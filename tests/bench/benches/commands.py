@@ -1,0 +1,94 @@
+"""Commands through the gateway, with everything that follows from them."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from pymongo import MongoClient
+
+from services.documents.outgoing.store import DocumentCollection
+from shared.runtime.config import EMBEDDED_BROKER
+from tests.bench.register import Comparison, bench, in_turn
+from tests.bench.stand import Office, Stand, until
+
+CONNECTIONS = 16
+BARE = "bench"
+"""The database in which the bare store does the same."""
+
+
+@bench()
+def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
+    """How much of the bare store's speed is left when a command goes all the way, and how far a naive service is behind."""
+    office = stand.office(broker)
+    kept = stand.some(96, 8)
+    count = kept * 2
+    ids = office.drafts(kept)
+    asked = ids * (count // kept)
+    naive_database = MongoClient[dict[str, Any]](office.store_uri)["naive"]
+    environment = {"MONGO_URI": office.store_uri, "AMQP_URI": stand.uri(broker) or EMBEDDED_BROKER}
+    version = 1
+
+    def revise() -> float:
+        nonlocal version
+        requests = [("PATCH", f"/api/v1/documents/{each}", {"title": f"{n}{TITLE}"}) for n, each in enumerate(asked)]
+        found = office.ask(requests, "clerk", CONNECTIONS)
+        version += count // kept
+        return count / (until(lambda: _followed(office, kept, version)) - found["began"])
+
+    revise()
+    change = _same_records(office, ids)
+
+    def bare() -> float:
+        told = {"uri": office.store_uri, "database": BARE, "collection": "documents", "ids": asked, "change": change}
+        found = office.hands("tests.bench.load:pairs", **told, connections=CONNECTIONS)
+        return count / (found["ended"] - found["began"])
+
+    with stand.server("tests.bench.servers.naive", **environment) as port:
+        done = 0
+
+        def naive() -> float:
+            nonlocal done
+            requests = [("POST", "/things", {"name": f"{n}{TITLE}", "path": ids[:3]}) for n in range(count)]
+            told = {"port": port, "requests": requests, "headers": {}, "connections": CONNECTIONS}
+            found = office.hands("tests.bench.load:http", **told)
+            done += count
+            return count / (until(lambda: naive_database["copies"].count_documents({}) == done) - found["began"])
+
+        naive()
+        ours, store, theirs = in_turn(stand.some(7, 1), revise, bare, naive)
+    yield Comparison(
+        "commands through the gateway, events handled",
+        "the bare store's reads and updates of the same documents",
+        "1/s", broker, ours, store, wanted=0.55,
+        notes=f"{CONNECTIONS} connections, {count} commands a round on {kept} documents, one process; cores: {os.cpu_count()}",
+    )  # fmt: skip
+    yield Comparison(
+        "commands through the gateway, events handled",
+        "a naive nameko service that inserts, dispatches and inserts",
+        "1/s", broker, ours, theirs, wanted=2.0,
+        notes="two plain inserts there; here a read, an update with its history, a reaction's upsert and the relay's mark",
+    )  # fmt: skip
+
+
+TITLE = "关于做好冬季校园安全工作的通知"
+
+
+def _followed(office: Office, kept: int, version: int) -> bool:
+    """Tell whether every event was handled by the other service, and marked as published."""
+    copies = office.database("training")["copy_document_revised"]
+    documents = office.database("documents")["documents"]
+    return (
+        copies.count_documents({"version": {"$gte": version}}) == kept
+        and documents.find_one({"unpublished": {"$exists": True}}, {"_id": 1}) is None
+    )
+
+
+def _same_records(office: Office, ids: list[str]) -> dict[str, Any]:
+    """Copy the records and their indexes to a database of their own, and give what a command writes into one."""
+    records = list(office.database("documents")["documents"].find({"_id": {"$in": ids}}))
+    database = MongoClient[dict[str, Any]](office.store_uri)[BARE]
+    DocumentCollection.prepare(database)
+    database["documents"].insert_many(records)
+    entry, record = records[0]["history"][-1], records[0]
+    written = {"head": record["head"], "updated_at": entry["at"], "announced.document_revised": 2}
+    return {"set": {"title": TITLE, **written}, "entry": entry}

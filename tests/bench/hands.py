@@ -1,0 +1,67 @@
+"""A process that works for the bench: never the server's, so that asking costs the one who asks.
+
+It is told one line of JSON at a time, `{"call": "module:function", "with": {...}}`, and answers one line. With `--green` it runs
+as the services do, on green threads.
+"""
+
+import sys
+
+if "--green" in sys.argv:
+    import warnings
+
+    warnings.filterwarnings("ignore")
+    import eventlet
+
+    eventlet.monkey_patch()
+
+import json
+import os
+import subprocess
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+class Hands:
+    """The other end of such a process."""
+
+    def __init__(self, *, green: bool = False, **environment: str) -> None:
+        command = [sys.executable, "-W", "ignore", "-m", __name__, *(["--green"] if green else [])]
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, function: str, **arguments: Any) -> Any:
+        """Let it call a function and give what that gave."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"call": function, "with": arguments}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{function} ended its process: {self._process.wait()}")
+        return json.loads(line)
+
+    def end(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+
+
+def main() -> None:
+    """Serve until the line is closed."""
+    for line in sys.stdin:
+        told = json.loads(line)
+        module, _, name = told["call"].partition(":")
+        answer = getattr(import_module(module), name)(**told["with"])
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""What a bench is: a function that measures both sides in turn, registered with the sentence that says what it shows."""
+
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.bench.stand import Stand
+
+EMBEDDED, RABBITMQ = "embedded", "rabbitmq"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One line of the table: what was seen beside what it is compared with, round by round.
+
+    ours, theirs: figures of the rounds, taken in turn, so that a noise that lasts falls on both.
+    wanted: the ratio that is to be reached, or None for a line that only informs.
+    less: the figure is a time, so that the ratio is to stay below the one wanted.
+    """
+
+    what: str
+    against: str
+    unit: str
+    broker: str
+    ours: Sequence[float]
+    theirs: Sequence[float]
+    wanted: float | None = None
+    less: bool = False
+    notes: str = ""
+
+    @property
+    def ratios(self) -> list[float]:
+        """Give the ratio of each round."""
+        return [ours / theirs for ours, theirs in zip(self.ours, self.theirs, strict=True)]
+
+    @property
+    def ratio(self) -> float:
+        """Give the median of the rounds' ratios."""
+        return statistics.median(self.ratios)
+
+    @property
+    def reached(self) -> bool | None:
+        """Tell whether the ratio is what was wanted; None where nothing was."""
+        if self.wanted is None:
+            return None
+        return self.ratio < self.wanted if self.less else self.ratio >= self.wanted
+
+    def __str__(self) -> str:
+        """Say it in a line, round by round."""
+        ratios = " ".join(f"{each:.2f}" for each in self.ratios)
+        return f"{self.what} / {self.against}: {self.ratio:.2f} ({ratios})"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the line with everything that follows from it."""
+        return {**asdict(self), "ratios": self.ratios, "ratio": self.ratio, "reached": self.reached}
+
+
+Measure = Callable[["Stand", str], Iterator[Comparison]]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A registered bench: its name, the sentence it answers, and the brokers it runs on."""
+
+    name: str
+    says: str
+    measure: Measure
+    brokers: Sequence[str] = field(default=(EMBEDDED, RABBITMQ))
+
+
+BENCHES: dict[str, Bench] = {}
+
+
+def bench(*brokers: str) -> Callable[[Measure], Measure]:
+    """Register a bench under its function's name; it runs once for each broker, on both where none is named."""
+
+    def decorate(measure: Measure) -> Measure:
+        name = measure.__name__
+        assert name not in BENCHES, f"{name} is registered twice"
+        says = (measure.__doc__ or "").strip().splitlines()[0]
+        BENCHES[name] = Bench(name, says, measure, brokers or (EMBEDDED, RABBITMQ))
+        return measure
+
+    return decorate
+
+
+def in_turn(rounds: int, *sides: Callable[[], float]) -> tuple[list[float], ...]:
+    """Measure sides in turn, A B C, then C B A, so that none is always the first."""
+    found: tuple[list[float], ...] = tuple([] for _ in sides)
+    for number in range(rounds):
+        order = list(zip(sides, found, strict=True))
+        for side, figures in order if number % 2 == 0 else reversed(order):
+            figures.append(side())
+    return found

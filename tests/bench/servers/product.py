@@ -1,0 +1,79 @@
+"""Tongban as it is, with two additions that the bench needs: `python -m tests.bench.servers.product all`.
+
+Another service hears of every revision and keeps a copy, as services do with what they need of each other; and whoever asks at
+`BENCH_PROBE_PORT` is told how long calls between services take from within.
+"""
+
+# ruff: noqa: E402
+import warnings
+
+warnings.filterwarnings("ignore")
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import json
+import os
+import time
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from services.command_line import main
+from services.gateway import service as gateway
+from services.training import service as training
+from shared.actor import Actor
+from shared.contracts.documents import DocumentRevised
+from shared.runtime.rpc import Caller
+from shared.runtime.service import reaction
+
+
+class Hearing(training.TrainingService):
+    """The training service, which also keeps what was last revised of every document."""
+
+    @reaction(DocumentRevised)
+    def on_document_revised(self, event: DocumentRevised) -> None:
+        """Keep a copy."""
+        self.copies.keep(event)
+
+
+class Probe(DependencyProvider):
+    """Tells how long calls from here take: a line `{"service", "method", "payload", "actor", "times"}`, answered with seconds."""
+
+    caller = Caller()
+
+    def start(self) -> None:
+        """Listen."""
+        listener = eventlet.listen(("127.0.0.1", int(os.environ["BENCH_PROBE_PORT"])))
+        self.container.spawn_managed_thread(lambda: self._serve(listener))
+
+    def get_dependency(self, worker_ctx: Any) -> None:
+        """Give nothing."""
+
+    def _serve(self, listener: Any) -> None:
+        while True:
+            connection, _ = listener.accept()
+            with connection, connection.makefile("rw") as lines:
+                asked = json.loads(lines.readline())
+                took = []
+                for _ in range(asked["times"]):
+                    began = time.perf_counter()
+                    self.caller.call(
+                        asked["service"], asked["method"], asked["payload"], actor=Actor.from_wire(asked["actor"])
+                    )
+                    took.append(time.perf_counter() - began)
+                lines.write(json.dumps(took) + "\n")
+
+
+class Probed(gateway.GatewayService):
+    """The gateway with the probe."""
+
+    probe = Probe()
+
+
+training.TrainingService = Hearing  # type: ignore[misc]
+gateway.GatewayService = Probed  # type: ignore[misc]
+
+if __name__ == "__main__":
+    main()

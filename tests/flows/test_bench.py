@@ -1,0 +1,21 @@
+"""The benches still run; what they show is another matter, and nothing of it is judged here."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.system import ROOT
+
+
+def test_the_benches_still_run(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.bench", "--quick", "--broker", "embedded", "--out", str(tmp_path)],
+        cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    seen = json.loads(next(tmp_path.glob("*.json")).read_text())["comparisons"]
+    assert len(seen) == 5
+    assert all(each["ratio"] > 0 and each["against"] for each in seen)

@@ -1,0 +1,79 @@
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import eventlet
+import pytest
+
+from shared.runtime import embedded_broker
+from shared.runtime.relay import Relay
+
+Runs = dict[tuple[str, str], tuple[int, int]]
+NOTICE, REPORT = ("documents", "notice"), ("documents", "report")
+
+
+class Journal:
+    """Nothing to sweep; remembers which marks were moved together, and fails where the store is away."""
+
+    def __init__(self, *, away: int = 0) -> None:
+        self.moved: list[Runs] = []
+        self._away = away
+
+    def unpublished(self, before: datetime, limit: int) -> Sequence[Any]:
+        return []
+
+    def mark_published(self, published: Mapping[tuple[str, str], tuple[int, int]]) -> None:
+        if self._away:
+            self._away -= 1
+            raise OSError("away")
+        self.moved.append(dict(published))
+
+
+def entry(version: int) -> dict[str, Any]:
+    return {
+        "event": "document_revised", "event_version": 1, "version": version, "earlier": {}, "at": "2026-11-23", "data": {},
+    }  # fmt: skip
+
+
+def published(journal: Journal, *written: tuple[tuple[str, str], int]) -> list[Runs]:
+    """Let a relay publish what was written, one after another, and stop."""
+    embedded_broker.install()
+    relay = Relay("documents", "tongban-memory://", journal, 60)  # type: ignore[arg-type]
+    for aggregate, version in written:
+        relay.nudge(*aggregate, entry(version))
+    running = eventlet.spawn(relay.run)
+    with eventlet.Timeout(5):
+        while not relay.connected:
+            eventlet.sleep(0)
+        relay.stop()
+        running.wait()
+    return journal.moved
+
+
+def test_several_writes_to_one_document_move_its_mark_once() -> None:
+    moved = published(Journal(), (NOTICE, 3), (REPORT, 1), (NOTICE, 4), (NOTICE, 5))
+
+    assert moved == [{NOTICE: (3, 5), REPORT: (1, 1)}]
+
+
+def test_a_mark_does_not_pass_a_version_that_somebody_else_has_yet_to_publish() -> None:
+    moved = published(Journal(), (NOTICE, 3), (NOTICE, 5))
+
+    assert moved == [{NOTICE: (3, 3)}, {NOTICE: (5, 5)}]
+
+
+@pytest.mark.parametrize("away", [1, 2])
+def test_a_mark_that_could_not_be_moved_is_moved_when_the_store_is_back(away: int) -> None:
+    journal = Journal(away=away)
+    embedded_broker.install()
+    relay = Relay("documents", "tongban-memory://", journal, 60)  # type: ignore[arg-type]
+    relay.nudge(*NOTICE, entry(3))
+    running = eventlet.spawn(relay.run)
+
+    with eventlet.Timeout(5):
+        while not journal.moved:
+            eventlet.sleep(0.01)
+        relay.stop()
+        running.wait()
+
+    assert journal.moved == [{NOTICE: (3, 3)}]
