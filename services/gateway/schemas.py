@@ -11,6 +11,9 @@ from pydantic_core import PydanticCustomError
 INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)")
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+UNSEEN = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
+"""Characters of no width, and marks of direction: in a line or a cell they only make two names look alike."""
+
 
 def _plain(text: str) -> str:
     normal = unicodedata.normalize("NFC", text)
@@ -20,9 +23,20 @@ def _plain(text: str) -> str:
     return normal
 
 
-def _line(text: str) -> str:
+def cell(text: str) -> str:
+    """Check one line that may be empty, such as a cell of a table."""
     line = _plain(text).strip()
-    if not line or "\n" in line or "\r" in line or "\t" in line:
+    if "\n" in line or "\r" in line or "\t" in line:
+        raise PydanticCustomError("line_expected", "应为一行文字")
+    if not UNSEEN.isdisjoint(line):
+        raise PydanticCustomError("unseen_character", "含有零宽或者改变文字方向的不可见字符")
+    return line
+
+
+def filled_line(text: str) -> str:
+    """Check one line of text."""
+    line = cell(text)
+    if not line:
         raise PydanticCustomError("line_expected", "应为一行文字，不能为空")
     return line
 
@@ -60,7 +74,7 @@ def code_of(names: dict[str, str]) -> Any:
     return BeforeValidator(lambda value: codes.get(value, value) if isinstance(value, str) else value)
 
 
-Line = Annotated[str, Field(max_length=200), AfterValidator(_line)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(filled_line)]
 Text = Annotated[str, Field(max_length=200_000), AfterValidator(_filled)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
 Day = Annotated[str, Field(max_length=10, json_schema_extra={"format": "date"}), AfterValidator(_day)]

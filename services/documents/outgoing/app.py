@@ -13,6 +13,7 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing import domain, views
 from services.documents.outgoing.domain import Delivery, Document
 from services.documents.outgoing.steps import OUTGOING
+from services.documents.text.domain import plain, read_blocks
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as facts
@@ -47,7 +48,7 @@ class Copy(Protocol):
 def draft(
     documents: Documents, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
 ) -> Document:
-    """Draft a document (起草). `wanted`: kind, title, body, recipients, copies, urgency."""
+    """Draft a document (起草). `wanted`: kind, title, body or content, recipients, copies, urgency."""
     actor = occasion.person
     if not actor.holds("clerk"):
         raise Forbidden("只有文秘岗位可以起草公文。")
@@ -153,6 +154,11 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
     """Turn what the drafter wants into fields, naming every organ and kind that cannot be."""
     errors: list[dict[str, str]] = []
     fields: dict[str, Any] = {name: wanted[name] for name in ("title", "body", "kind") if name in wanted}
+    if "content" in wanted:
+        content = read_blocks(wanted["content"])
+        fields |= {"content": content, "body": plain(content)}
+    elif "body" in wanted:
+        fields["content"] = ()
     if "urgency" in wanted:
         fields["urgency"] = Urgency(wanted["urgency"])
     kind = KINDS[fields.get("kind", document.kind)]
