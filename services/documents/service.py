@@ -1,5 +1,6 @@
 """The documents service on the bus: one class of each line's."""
 
+from services.documents.attachments.service import AttachmentLine
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
 from services.documents.seals.service import SealLine
@@ -7,8 +8,8 @@ from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.runtime.service import reaction
 
 
-class DocumentsService(OutgoingLine, IncomingLine, SealLine):
-    """Outgoing documents, their copies at the recipients, and the seals under them."""
+class DocumentsService(OutgoingLine, IncomingLine, AttachmentLine, SealLine):
+    """Outgoing documents, their attachments, their copies at the recipients, and the seals under them."""
 
     name = "documents"
 

@@ -120,6 +120,7 @@ class Document(Resource):
     registered_at: Instant | None
     released_at: Instant | None
     deliveries: list[Delivery]
+    attachments: list[Reference] = Field(default_factory=list, description="Named where one document is shown.")
 
 
 class Incoming(Resource):
