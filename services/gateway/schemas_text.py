@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.gateway.schemas import In, Line, cell, filled_line
+from services.gateway.schemas import In, Instant, Line, Out, Signature, cell, filled_line
 
 LONGEST_TEXT = 200_000
 MOST_CELLS = 5_000
@@ -69,3 +69,53 @@ def _bounded(blocks: list[Block]) -> list[Block]:
 
 
 Content = Annotated[list[Block], Field(min_length=1, max_length=5_000), AfterValidator(_bounded)]
+
+
+class VersionsQuery(In):
+    """Which two versions."""
+
+    earlier: int = Field(alias="from", ge=1, le=1_000_000, description="The earlier version.")
+    later: int = Field(alias="to", ge=1, le=1_000_000, description="The later version.")
+
+
+class TextVersion(Out):
+    """A version of what the drafter wrote."""
+
+    version: int
+    action: str
+    at: Instant
+    by: Signature | None
+    changed: list[str] = Field(description="The fields that changed.", examples=[["body", "title"]])
+
+
+class TextVersions(Out):
+    """The versions of a document's text."""
+
+    items: list[TextVersion]
+    next: str | None
+
+
+class Piece(Out):
+    """Characters that stayed, went or came."""
+
+    change: Literal["same", "removed", "added"]
+    text: str
+
+
+class BlockChange(Out):
+    """A block that changed; `place` counts from 1 in the later text."""
+
+    change: Literal["added", "removed", "changed"]
+    place: int
+    before: Block | None
+    after: Block | None
+    pieces: list[Piece] = Field(description="The characters of a block that changed.")
+
+
+class Difference(Out):
+    """What changed from one version to another."""
+
+    earlier: int = Field(alias="from")
+    later: int = Field(alias="to")
+    title: list[Piece]
+    blocks: list[BlockChange]

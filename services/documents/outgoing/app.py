@@ -1,6 +1,6 @@
 """What can be done with outgoing documents: one function a use case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from services.documents.outgoing import domain, views
 from services.documents.outgoing.domain import Delivery, Document
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import plain, read_blocks
+from services.documents.text.versions import difference, versions_of
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as facts
@@ -23,6 +24,9 @@ from shared.errors import Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_change
+
+MOST_ENTRIES = 100_000
+"""More than a history has: the versions are folded from all of it."""
 
 
 class Documents(Protocol):
@@ -138,6 +142,22 @@ def search(
 def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give who did what with a document, to those who see it whole."""
     return history_of(documents, document_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def versions(documents: Documents, document_id: str, *, actor: Actor) -> list[dict[str, Any]]:
+    """List the versions of a document's text, to those who see it whole."""
+    return versions_of(_entries(documents, document_id, actor))
+
+
+def versions_between(
+    documents: Documents, document_id: str, earlier: int, later: int, *, actor: Actor
+) -> dict[str, Any]:
+    """Give what changed between two versions, to those who see the document whole."""
+    return difference(_entries(documents, document_id, actor), earlier, later)
+
+
+def _entries(documents: Documents, document_id: str, actor: Actor) -> Sequence[Entry]:
+    return history(documents, document_id, actor=actor, cursor=None, limit=MOST_ENTRIES).items
 
 
 def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -> None:

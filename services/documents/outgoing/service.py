@@ -60,6 +60,16 @@ class OutgoingLine(Desk):
         page = app.history(self.documents, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(shown_entry).to_wire()
 
+    @rpc()
+    def versions(self, id: str) -> dict[str, Any]:
+        """List the versions of a document's text."""
+        return {"items": app.versions(self.documents, id, actor=self.occasion.person), "next": None}
+
+    @rpc()
+    def versions_between(self, id: str, earlier: int, later: int) -> dict[str, Any]:
+        """Give what changed between two versions."""
+        return app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
+
     @reaction(*PROGRESS)
     def on_incoming_moved(self, event: IncomingMoved) -> None:
         """Show the sender how a copy stands."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.gateway import schemas
 from services.gateway import schemas_documents as shapes
+from services.gateway import schemas_text as texts
 from services.gateway.routing import Asked, Route, everything
 from shared.errors import InvalidInput
 
@@ -69,6 +70,14 @@ ROUTES = (
     Route(
         "GET", "/api/v1/documents/{id}/history", "Who did what with a document", OUTGOING, schemas.HistoryPage,
         "documents", "history", query=schemas.PageQuery,
+    ),
+    Route(
+        "GET", "/api/v1/documents/{id}/versions", "Who wrote which version of a document", OUTGOING, texts.TextVersions,
+        "documents", "versions",
+    ),
+    Route(
+        "GET", "/api/v1/documents/{id}/versions/difference", "What changed between two versions", OUTGOING,
+        texts.Difference, "documents", "versions_between", query=texts.VersionsQuery,
     ),
     Route(
         "GET", "/api/v1/incoming", "List the register of incoming documents", INCOMING, shapes.IncomingPage,
