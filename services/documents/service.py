@@ -4,11 +4,12 @@ from services.documents.attachments.service import AttachmentLine
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
 from services.documents.seals.service import SealLine
+from services.documents.text.service import TextLine
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.runtime.service import reaction
 
 
-class DocumentsService(OutgoingLine, IncomingLine, AttachmentLine, SealLine):
+class DocumentsService(OutgoingLine, IncomingLine, AttachmentLine, SealLine, TextLine):
     """Outgoing documents, their attachments, their copies at the recipients, and the seals under them."""
 
     name = "documents"

@@ -119,3 +119,18 @@ class Difference(Out):
     later: int = Field(alias="to")
     title: list[Piece]
     blocks: list[BlockChange]
+
+
+class Loss(Out):
+    """What an import did not keep."""
+
+    what: str = Field(examples=["图片"])
+    count: int
+
+
+class Imported(Out):
+    """What a file holds; nothing is kept until a draft is made of it."""
+
+    title: str
+    content: list[Block]
+    lost: list[Loss]

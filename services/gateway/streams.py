@@ -45,7 +45,7 @@ class CutOff(BadInput):
 def refuse_announced(request: Request, largest: int = LARGEST) -> None:
     """Refuse a body by what its headers say, before any of it is read."""
     if (request.content_length or 0) > largest:
-        raise TooLargeFile()
+        raise TooLargeFile(f"文件超过 {largest >> 20} MiB。")
     if request.mimetype not in ("", "application/octet-stream"):
         raise NoPlainFile()
     if request.headers.get("Content-Encoding", "identity") != "identity":
@@ -68,7 +68,7 @@ def pieces_of(request: Request, largest: int = LARGEST) -> Iterator[bytes]:
         piece = _piece(source, wanted) if wanted else b""
         read += len(piece)
         if read > largest:
-            raise TooLargeFile()
+            raise TooLargeFile(f"文件超过 {largest >> 20} MiB。")
         if time.monotonic() - began > WHOLE_SECONDS:
             raise TooSlow()
         if announced is not None and len(piece) < wanted:

@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from services.gateway import schemas_attachments as shapes
+from services.gateway import schemas_text as texts
 from services.gateway.answers import resource
 from services.gateway.routing import Asked, Gate, Route
 from services.gateway.streams import download, pieces_of, refuse_announced
@@ -15,6 +16,8 @@ from shared.errors import OfficeError
 TAG, DOCUMENTS = "附件 Attachments", "documents"
 FINISH_SECONDS = 120.0
 """How long the service may take to go once more through a whole file."""
+
+LARGEST_IMPORT, IMPORT_SECONDS = 8 * 1024 * 1024, 30.0
 
 
 def _upload(gate: Gate, asked: Asked) -> Response:
@@ -55,7 +58,18 @@ def _download(gate: Gate, asked: Asked) -> Response:
     )
 
 
+def _import(gate: Gate, asked: Asked) -> Response:
+    refuse_announced(asked.request, LARGEST_IMPORT)
+    content = b"".join(pieces_of(asked.request, LARGEST_IMPORT))
+    said = {"file": base64.b64encode(content).decode()}
+    return resource(asked.ask(gate, DOCUMENTS, "text_import", said, timeout=IMPORT_SECONDS))
+
+
 ROUTES = (
+    Route(
+        "POST", "/api/v1/documents/import", "Read a Word or text file into a title and blocks; nothing is kept", TAG,
+        texts.Imported, view=_import, streams=True, refusals=(403, 408),
+    ),
     Route(
         "POST", "/api/v1/documents/{id}/attachments", "Attach a file to a draft", TAG, shapes.Attachment, status=201,
         query=shapes.FileQuery, view=_upload, streams=True, refusals=(403, 408, 409),
