@@ -1,6 +1,7 @@
 """What every line of the documents service works with."""
 
 from services.documents.archive.store import DestructionCollection, VolumeCollection
+from services.documents.attachments.store import AttachmentCollection
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.seals.store import SealCollection, SealUseCollection
@@ -12,6 +13,7 @@ class Desk(Service):
 
     documents = Kept(DocumentCollection)
     incomings = Kept(IncomingCollection)
+    attachments = Kept(AttachmentCollection)
     seals = Kept(SealCollection)
     seal_uses = Kept(SealUseCollection)
     volumes = Kept(VolumeCollection)

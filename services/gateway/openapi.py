@@ -76,6 +76,9 @@ def _operation(route: Route, names: dict[Any, str]) -> dict[str, Any]:
         required = any(field.is_required() for field in route.body.model_fields.values())
         content = {"application/json": {"schema": {"$ref": names[route.body]}}}
         operation["requestBody"] = {"required": required, "content": content}
+    if route.streams:
+        file = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        operation["requestBody"] = {"required": True, "content": file}
     return operation
 
 

@@ -73,6 +73,12 @@ class BadInput(InvalidInput):
     status = 400
 
 
+class TooManyItems(InvalidInput):
+    """内容超过 10000 项；过长的表格请作为附件上传。"""
+
+    code = "too_many_items"
+
+
 class TooLarge(OfficeError):
     """内容超过 1 MiB。"""
 

@@ -80,6 +80,8 @@ class Route:
     path: with `{name}` for parts, each an id unless `choices` lists what it may be.
     service, call: who answers; `payload` makes the arguments. `view` does more than one call.
     public: needs no token. media: other than JSON where the service gives a file (`download`).
+    public: needs no token.
+    streams: takes a file as its body, of any size; its view reads it.
     """
 
     method: str
@@ -99,6 +101,7 @@ class Route:
     located: bool = False
     refusals: tuple[int, ...] = ()
     media: str = "application/json"
+    streams: bool = False
 
     @property
     def operation(self) -> str:
@@ -153,13 +156,15 @@ class Router:
         _check_path(route, path)
         query = strict.query_of(request)
         asked.query = route.query.model_validate(query).model_dump() if route.query is not None else _none_of(query)
-        sent = strict.body_of(request)
+        sent = {} if route.streams else strict.body_of(request)
         asked.body = route.body.model_validate(sent).model_dump() if route.body is not None else _none_of(sent)
         asked.expected = strict.expected_of(request)
         key = strict.key_of(request)
         if key is not None and request.method == "POST":
             who = asked.actor.person_id if asked.actor is not None else str(asked.body.get("username"))
             told = {name: value for name, value in sent.items() if name != "password"}
+            if route.streams:
+                told = {**query, "size": request.content_length}
             asked.key = strict.bound_key(key, who, request, told)
         if route.view is not None:
             return route.view(self._gate, asked)

@@ -24,7 +24,8 @@ def _plain(text: str) -> str:
     return normal
 
 
-def _words(text: str) -> str:
+def cell(text: str) -> str:
+    """Check one line that may be empty, such as a cell of a table."""
     line = _plain(text).strip()
     if "\n" in line or "\r" in line or "\t" in line:
         raise PydanticCustomError("line_expected", "应为一行文字")
@@ -33,8 +34,9 @@ def _words(text: str) -> str:
     return line
 
 
-def _line(text: str) -> str:
-    line = _words(text)
+def filled_line(text: str) -> str:
+    """Check one line of text."""
+    line = cell(text)
     if not line:
         raise PydanticCustomError("line_expected", "应为一行文字，不能为空")
     return line
@@ -73,9 +75,9 @@ def code_of(names: dict[str, str]) -> Any:
     return BeforeValidator(lambda value: codes.get(value, value) if isinstance(value, str) else value)
 
 
-Words = Annotated[str, Field(max_length=2_000), AfterValidator(_words)]
+Words = Annotated[str, Field(max_length=2_000), AfterValidator(cell)]
 Secret = Annotated[str, AfterValidator(partial(unicodedata.normalize, "NFC"))]
-Line = Annotated[str, Field(max_length=200), AfterValidator(_line)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(filled_line)]
 Text = Annotated[str, Field(max_length=200_000), AfterValidator(_filled)]
 Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
 Day = Annotated[str, Field(max_length=10, json_schema_extra={"format": "date"}), AfterValidator(_day)]

@@ -18,6 +18,7 @@ from services.gateway.schemas import (
     Text,
     code_of,
 )
+from services.gateway.schemas_text import Block, Content
 
 KINDS = {
     "resolution": "决议", "decision": "决定", "order": "命令", "communique": "公报", "announcement": "公告",
@@ -38,7 +39,12 @@ class NewDocument(In):
 
     kind: Kind = Field(description="The kind (文种), by code or Chinese name.", examples=["notice"])
     title: Line = Field(examples=["南湖实验学校东校区关于做好冬季安全工作的通知"])
-    body: Text = Field(examples=["各校区：\n为做好冬季安全工作，现将有关事项通知如下。"])
+    body: Text | None = Field(
+        None,
+        description="The text as plain text; either this or `content`.",
+        examples=["各校区：\n为做好冬季安全工作，现将有关事项通知如下。"],
+    )
+    content: Content | None = Field(None, description="The text in blocks; either this or `body`.")
     recipients: list[Id] = Field(default_factory=list, max_length=500, description="Main recipients (主送).")
     copies: list[Id] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
     urgency: Urgency = Field("normal", description="How urgent (紧急程度).")
@@ -50,6 +56,7 @@ class DocumentChange(In):
     kind: Kind | None = None
     title: Line | None = None
     body: Text | None = None
+    content: Content | None = None
     recipients: list[Id] | None = Field(None, max_length=500)
     copies: list[Id] | None = Field(None, max_length=500)
     urgency: Urgency | None = None
@@ -99,6 +106,7 @@ class Document(Resource):
     kind_name: str
     title: str
     body: str | None
+    content: list[Block] | None = Field(description="The same text in blocks.")
     status: str
     status_name: str
     issuer: Reference
@@ -112,6 +120,7 @@ class Document(Resource):
     registered_at: Instant | None
     released_at: Instant | None
     deliveries: list[Delivery]
+    attachments: list[Reference] = Field(default_factory=list, description="Named where one document is shown.")
 
 
 class Incoming(Resource):

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from werkzeug.wrappers import Request
 
-from services.gateway.problems import BadInput, TooLarge, TooSlow, UnsupportedMediaType
+from services.gateway.problems import BadInput, TooLarge, TooManyItems, TooSlow, UnsupportedMediaType
 from shared.errors import InvalidInput
 
 LARGEST_BODY = 1024 * 1024
@@ -143,7 +143,7 @@ def _check(body: Any) -> None:
         for each in level:
             left -= 1
             if left < 0:
-                raise BadInput("请求内容的项数过多。")
+                raise TooManyItems()
             if isinstance(each, str):
                 _check_text(each)
             elif isinstance(each, dict):

@@ -322,3 +322,37 @@ class PiecesMarked(Event):
 
     volume_id: str
     piece_ids: tuple[str, ...]
+
+
+class AttachmentBegun(Event):
+    """The drafter began to attach a file to a draft (附件)."""
+
+    attachment_id: str
+    document_id: str
+    name: str
+
+
+class AttachmentKept(Event):
+    """A file was attached to a draft whole, of a kind that is allowed."""
+
+    attachment_id: str
+    document_id: str
+    name: str
+    size: int
+    media_type: str
+    sha256: str
+
+
+class AttachmentRemoved(Event):
+    """An attachment was taken away, refused, or cut off while it came, with the reason."""
+
+    attachment_id: str
+    document_id: str
+    reason: str
+
+
+class AttachmentErased(Event):
+    """The bytes of an attachment that was removed are gone."""
+
+    attachment_id: str
+    document_id: str

@@ -1,6 +1,6 @@
 """What can be done with outgoing documents: one function a use case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -14,6 +14,8 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing import domain, views
 from services.documents.outgoing.domain import Delivery, Document
 from services.documents.outgoing.steps import OUTGOING
+from services.documents.text.domain import plain, read_blocks
+from services.documents.text.versions import difference, versions_of
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as facts
@@ -23,6 +25,9 @@ from shared.errors import Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_change
+
+MOST_ENTRIES = 100_000
+"""More than a history has: the versions are folded from all of it."""
 
 
 class Documents(Protocol):
@@ -48,7 +53,7 @@ class Copy(Protocol):
 def draft(
     documents: Documents, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
 ) -> Document:
-    """Draft a document (起草). `wanted`: kind, title, body, recipients, copies, urgency."""
+    """Draft a document (起草). `wanted`: kind, title, body or content, recipients, copies, urgency."""
     actor = occasion.person
     if not actor.holds("clerk"):
         raise Forbidden("只有文秘岗位可以起草公文。")
@@ -138,6 +143,22 @@ def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str
     return history_of(documents, document_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
+def versions(documents: Documents, document_id: str, *, actor: Actor) -> list[dict[str, Any]]:
+    """List the versions of a document's text, to those who see it whole."""
+    return versions_of(_entries(documents, document_id, actor))
+
+
+def versions_between(
+    documents: Documents, document_id: str, earlier: int, later: int, *, actor: Actor
+) -> dict[str, Any]:
+    """Give what changed between two versions, to those who see the document whole."""
+    return difference(_entries(documents, document_id, actor), earlier, later)
+
+
+def _entries(documents: Documents, document_id: str, actor: Actor) -> Sequence[Entry]:
+    return history(documents, document_id, actor=actor, cursor=None, limit=MOST_ENTRIES).items
+
+
 def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -> None:
     """Show the sender how a copy stands at its recipient; a reply, or the reason of a return, comes with it."""
     document, status = documents.get(moved.document_id), PROGRESS[type(moved)]
@@ -162,6 +183,11 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
     """Turn what the drafter wants into fields, naming every organ and kind that cannot be."""
     errors: list[dict[str, str]] = []
     fields: dict[str, Any] = {name: wanted[name] for name in ("title", "body", "kind") if name in wanted}
+    if "content" in wanted:
+        content = read_blocks(wanted["content"])
+        fields |= {"content": content, "body": plain(content)}
+    elif "body" in wanted:
+        fields["content"] = ()
     if "urgency" in wanted:
         fields["urgency"] = Urgency(wanted["urgency"])
     kind = KINDS[fields.get("kind", document.kind)]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.documents.domain import OFFICE, Named, Urgency
+from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 
@@ -51,7 +52,10 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class Document(Aggregate):
-    """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送."""
+    """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送.
+
+    `body` is the plain text; `content` holds its blocks where the drafter gave blocks, and `text` gives them always.
+    """
 
     kind: str
     title: str
@@ -63,6 +67,7 @@ class Document(Aggregate):
     drafter_name: str
     addressees: tuple[Named, ...]
     copied: tuple[Named, ...] = ()
+    content: Text = ()
     urgency: Urgency = Urgency.NORMAL
     status: DocumentStatus = DocumentStatus.DRAFTED
     submitted_at: datetime | None = None
@@ -80,6 +85,11 @@ class Document(Aggregate):
     def document_id(self) -> str:
         """Give the id, as events name it."""
         return self.id
+
+    @property
+    def text(self) -> Text:
+        """Give the text in blocks: as the drafter gave them, else as they are read from the plain text."""
+        return self.content or read_plain(self.body)
 
     @property
     def recipients(self) -> tuple[str, ...]:

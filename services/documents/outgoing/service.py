@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from services.documents.attachments.app import kept_of
+from services.documents.attachments.views import titled
 from services.documents.desk import Desk
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
 from services.documents.outgoing import app, minutes, views
@@ -13,7 +15,15 @@ from shared.runtime.service import reaction, rpc
 
 
 def _document(service: Any, document: Document) -> dict[str, Any]:
-    return views.shown_document(document, service.occasion.actor)
+    return _with_attachments(service, views.shown_document(document, service.occasion.actor))
+
+
+def _with_attachments(service: Any, shown: dict[str, Any]) -> dict[str, Any]:
+    seen = shown["body"] is not None
+    return {
+        **shown,
+        "attachments": [titled(each) for each in kept_of(service.attachments, shown["id"])] if seen else [],
+    }
 
 
 class OutgoingLine(Desk):
@@ -37,7 +47,7 @@ class OutgoingLine(Desk):
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
         """Show a document."""
-        return app.get(self.documents, self.incomings, id, actor=self.occasion.person)
+        return _with_attachments(self, app.get(self.documents, self.incomings, id, actor=self.occasion.person))
 
     @rpc()
     def search(self, **wanted: Any) -> dict[str, Any]:
@@ -49,6 +59,16 @@ class OutgoingLine(Desk):
         """Give a document's history."""
         page = app.history(self.documents, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(shown_entry).to_wire()
+
+    @rpc()
+    def versions(self, id: str) -> dict[str, Any]:
+        """List the versions of a document's text."""
+        return {"items": app.versions(self.documents, id, actor=self.occasion.person), "next": None}
+
+    @rpc()
+    def versions_between(self, id: str, earlier: int, later: int) -> dict[str, Any]:
+        """Give what changed between two versions."""
+        return app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
 
     @reaction(*PROGRESS)
     def on_incoming_moved(self, event: IncomingMoved) -> None:

@@ -8,6 +8,7 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import Delivery, Document
 from services.documents.outgoing.steps import OUTGOING
+from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
 
@@ -17,6 +18,7 @@ def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
     return {
         **_entry(document),
         "body": document.body,
+        "content": blocks_of(document.text),
         "drafter": {"id": document.drafter, "name": document.drafter_name},
         "signed_by": None
         if document.signed_by is None
@@ -32,6 +34,7 @@ def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
     return {
         **_entry(document),
         "body": document.body if sent_here else None,
+        "content": blocks_of(document.text) if sent_here else None,
         "drafter": None,
         "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
@@ -46,6 +49,7 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
         "version": 1,
         "updated_at": _text(document.released_at),
         "body": document.body,
+        "content": blocks_of(document.text),
         "drafter": None,
         "signed_by": None,
         "deliveries": [],

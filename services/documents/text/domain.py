@@ -4,9 +4,9 @@ The four levels bear their numbers in the text itself (GB/T 9704-2012, 7.3.3): �
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 LEVELS = (
     re.compile(r"^[一二三四五六七八九十百]+、"),
@@ -76,6 +76,38 @@ def read_plain(text: str) -> Text:
 def plain(blocks: Iterable[Block]) -> str:
     """Write blocks as plain text, a line each; cells of a row are parted by tabs."""
     return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def read_blocks(blocks: Iterable[Mapping[str, Any]]) -> Text:
+    """Read blocks from their wire form."""
+    return tuple(_read(block) for block in blocks)
+
+
+def blocks_of(text: Text) -> list[dict[str, Any]]:
+    """Write blocks in their wire form."""
+    return [_wire(block) for block in text]
+
+
+def _read(block: Mapping[str, Any]) -> Block:
+    match block["type"]:
+        case "heading":
+            return Heading(block["level"], block["text"])
+        case "paragraph":
+            return Paragraph(block["text"])
+        case "list":
+            return Listing(tuple(block["items"]), block["ordered"])
+        case "table":
+            return Table(tuple(tuple(row) for row in block["rows"]), block["head"], block["caption"])
+    raise ValueError(block["type"])
+
+
+def _wire(block: Block) -> dict[str, Any]:
+    wire = asdict(block)
+    if isinstance(block, Table):
+        wire["rows"] = [list(row) for row in block.rows]
+    elif isinstance(block, Listing):
+        wire["items"] = list(block.items)
+    return wire
 
 
 def _block(line: str) -> Block:

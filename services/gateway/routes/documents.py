@@ -4,6 +4,7 @@ from typing import Any
 
 from services.gateway import schemas
 from services.gateway import schemas_documents as shapes
+from services.gateway import schemas_text as texts
 from services.gateway.routing import Asked, Route, everything
 from shared.errors import InvalidInput
 
@@ -13,7 +14,22 @@ INCOMING_STEPS = ("receive", "register", "assess", "return", "assign", "complete
 NEEDED = {"assign": ("handler", "due_on"), "complete": ("reply",)}
 
 
+def _one_text(told: dict[str, Any], *, needed: bool) -> None:
+    given = [name for name in ("body", "content") if told.get(name) is not None]
+    if len(given) > 1:
+        message = "正文（body）与分段正文（content）只能填一项"
+        raise InvalidInput(errors=[{"field": "content", "code": "one_of", "message": message}])
+    if needed and not given:
+        raise InvalidInput(errors=[{"field": "body", "code": "missing", "message": "必须填写"}])
+
+
+def _draft(asked: Asked) -> dict[str, Any]:
+    _one_text(asked.body, needed=True)
+    return {name: value for name, value in asked.body.items() if value is not None}
+
+
 def _change(asked: Asked) -> dict[str, Any]:
+    _one_text(asked.body, needed=False)
     changes = {name: value for name, value in asked.body.items() if value is not None}
     if not changes:
         raise InvalidInput("没有任何修改内容。")
@@ -36,7 +52,7 @@ def _step(asked: Asked) -> dict[str, Any]:
 ROUTES = (
     Route(
         "POST", "/api/v1/documents", "Draft a document", OUTGOING, shapes.Document, "documents", "draft", status=201,
-        body=shapes.NewDocument, located=True, refusals=(403,),
+        body=shapes.NewDocument, payload=_draft, located=True, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/documents", "List documents", OUTGOING, shapes.DocumentPage, "documents", "search",
@@ -54,6 +70,14 @@ ROUTES = (
     Route(
         "GET", "/api/v1/documents/{id}/history", "Who did what with a document", OUTGOING, schemas.HistoryPage,
         "documents", "history", query=schemas.PageQuery,
+    ),
+    Route(
+        "GET", "/api/v1/documents/{id}/versions", "Who wrote which version of a document", OUTGOING, texts.TextVersions,
+        "documents", "versions",
+    ),
+    Route(
+        "GET", "/api/v1/documents/{id}/versions/difference", "What changed between two versions", OUTGOING,
+        texts.Difference, "documents", "versions_between", query=texts.VersionsQuery,
     ),
     Route(
         "GET", "/api/v1/incoming", "List the register of incoming documents", INCOMING, shapes.IncomingPage,

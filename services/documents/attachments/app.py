@@ -1,0 +1,231 @@
+"""What can be done with attachments: one function a use case."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import IO, Any, Protocol
+
+from services.documents.attachments import domain, views
+from services.documents.attachments.domain import LARGEST, MOST, PIECE, Attachment, AttachmentStatus, pieces_of
+from services.documents.attachments.kinds import FileRefused, media_type
+from services.documents.incoming import domain as incoming
+from services.documents.incoming.domain import Incoming
+from services.documents.outgoing import domain as outgoing
+from services.documents.outgoing.domain import Document
+from shared.actor import Actor
+from shared.contracts import documents as facts
+from shared.contracts.event import Event
+from shared.errors import InvalidInput, KeyReused, NotFound, Refused, VersionConflict
+from shared.occasion import Occasion
+from shared.usecase import made_id
+
+PATIENCE = timedelta(hours=2)
+"""How long an upload may take; what is still uploading after it was cut off."""
+
+
+class Attachments(Protocol):
+    """Where attachments are kept."""
+
+    def find(self, aggregate_id: str) -> Attachment | None: ...
+    def add(self, new: Attachment, *, announcing: Event, action: str, comment: str = "") -> Attachment: ...
+    def save(self, after: Attachment, *, announcing: Event, action: str, comment: str = "") -> Attachment: ...
+    def of(self, document_id: str) -> list[Attachment]: ...
+    def left_over(self, before: datetime) -> list[Attachment]: ...
+
+
+class Contents(Protocol):
+    """Where the bytes of attachments are kept, in pieces of `domain.PIECE` bytes."""
+
+    def put(self, attachment_id: str, place: int, piece: bytes) -> None: ...
+    def piece(self, attachment_id: str, place: int) -> bytes | None: ...
+    def pieces(self, attachment_id: str) -> Iterator[bytes]: ...
+    def close(self, attachment_id: str, name: str, size: int) -> None: ...
+    def open(self, attachment_id: str) -> IO[bytes]: ...
+    def erase(self, attachment_id: str) -> None: ...
+
+
+class Documents(Protocol):
+    """Where the documents are looked up."""
+
+    def find(self, aggregate_id: str) -> Document | None: ...
+
+
+class Copy(Protocol):
+    """Where the copies at recipients are looked up."""
+
+    def find(self, aggregate_id: str) -> Incoming | None: ...
+
+
+def begin(
+    attachments: Attachments, documents: Documents, document_id: str, *, occasion: Occasion, new_id: str, name: str
+) -> Attachment:
+    """Begin to attach a file to one's draft; the same key finds the upload that it began before."""
+    actor = occasion.person
+    document = _draft(documents, document_id, actor)
+    key, known = occasion.key, attachments.find(made_id(occasion, new_id))
+    if known is not None:
+        if key is None or known.kept is None or known.kept.keys.get(key.id, {}).get("print") != key.print:
+            raise KeyReused()
+        return known
+    if sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(document_id)) >= MOST:
+        raise Refused(f"一份公文最多带 {MOST} 个附件。")
+    new = Attachment(
+        id=made_id(occasion, new_id),
+        document_id=document.id,
+        organ=document.organ,
+        name=name,
+        uploader=actor.person_id,
+        uploader_name=actor.name,
+    )
+    return attachments.add(new, announcing=facts.AttachmentBegun.of(new), action="begin")
+
+
+def put(
+    attachments: Attachments, contents: Contents, attachment_id: str, place: int, piece: bytes, *, actor: Actor
+) -> None:
+    """Keep one piece of a file at its place; the same piece may come again."""
+    _uploading(attachments, attachment_id, actor)
+    if not piece or len(piece) > PIECE or not 0 <= place < pieces_of(LARGEST):
+        raise InvalidInput("文件的分段不合规定。")
+    contents.put(attachment_id, place, piece)
+
+
+def finish(
+    attachments: Attachments,
+    contents: Contents,
+    documents: Documents,
+    attachment_id: str,
+    *,
+    occasion: Occasion,
+    size: int,
+    sha256: str,
+) -> Attachment:
+    """Compare what is kept with what was sent, tell its type, and keep it; what may not be attached is removed."""
+    attachment = _uploading(attachments, attachment_id, occasion.person)
+    try:
+        _draft(documents, attachment.document_id, occasion.person)
+        held, print_of = 0, hashlib.sha256()
+        for piece in contents.pieces(attachment_id):
+            held += len(piece)
+            print_of.update(piece)
+        if (held, print_of.hexdigest()) != (size, sha256):
+            raise FileRefused("收到的文件与发送的不一致，请重新上传。")
+        contents.close(attachment_id, attachment.name, size)
+        kind = media_type(contents.open(attachment_id), attachment.name)
+    except (InvalidInput, Refused) as refusal:
+        remove(attachments, contents, attachment, reason=refusal.message)
+        raise
+    kept = replace(attachment, size=size, sha256=sha256, media_type=kind, status=AttachmentStatus.KEPT)
+    return attachments.save(kept, announcing=facts.AttachmentKept.of(kept), action="keep")
+
+
+def abandon(attachments: Attachments, contents: Contents, attachment_id: str, *, actor: Actor, reason: str) -> None:
+    """Give up an upload."""
+    remove(attachments, contents, _uploading(attachments, attachment_id, actor), reason=reason)
+
+
+def take_away(
+    attachments: Attachments,
+    contents: Contents,
+    documents: Documents,
+    document_id: str,
+    attachment_id: str,
+    *,
+    actor: Actor,
+) -> None:
+    """Take an attachment away from one's draft."""
+    _draft(documents, document_id, actor)
+    remove(attachments, contents, _kept(attachments, document_id, attachment_id), reason="起草人删除")
+
+
+def remove(attachments: Attachments, contents: Contents, attachment: Attachment, *, reason: str) -> None:
+    """Remove an attachment, then its bytes; what a crash leaves of them the sweep erases."""
+    removed = replace(attachment, status=AttachmentStatus.REMOVED, reason=reason)
+    event = facts.AttachmentRemoved.of(removed)
+    erase(attachments, contents, attachments.save(removed, announcing=event, action="remove"))
+
+
+def erase(attachments: Attachments, contents: Contents, removed: Attachment) -> None:
+    """Erase the bytes of what was removed."""
+    contents.erase(removed.id)
+    gone = replace(removed, erased=True)
+    attachments.save(gone, announcing=facts.AttachmentErased.of(gone), action="erase")
+
+
+def sweep_left_over(attachments: Attachments, contents: Contents, *, at: datetime) -> None:
+    """Remove uploads that were cut off, and erase the bytes of what was removed."""
+    for left in attachments.left_over(at - PATIENCE):
+        try:
+            if left.status is AttachmentStatus.UPLOADING:
+                remove(attachments, contents, left, reason="上传中断")
+            else:
+                erase(attachments, contents, left)
+        except VersionConflict:
+            continue
+
+
+def listed(
+    attachments: Attachments, documents: Documents, copies: Copy, document_id: str, *, actor: Actor
+) -> dict[str, Any]:
+    """List a document's attachments for whoever sees it."""
+    document = _readable(documents, copies, document_id, actor)
+    change = document.status is outgoing.DocumentStatus.DRAFTED and document.drafter == actor.person_id
+    found = [views.shown(each, change=change) for each in kept_of(attachments, document_id)]
+    return {"items": found, "next": None}
+
+
+def kept_of(attachments: Attachments, document_id: str) -> list[Attachment]:
+    """Give the attachments that a document has."""
+    return [each for each in attachments.of(document_id) if each.status is AttachmentStatus.KEPT]
+
+
+def show(
+    attachments: Attachments, documents: Documents, copies: Copy, document_id: str, attachment_id: str, *, actor: Actor
+) -> Attachment:
+    """Give an attachment's entry to whoever sees the document."""
+    _readable(documents, copies, document_id, actor)
+    return _kept(attachments, document_id, attachment_id)
+
+
+def read(contents: Contents, attachment: Attachment, place: int) -> bytes:
+    """Give one piece of an attachment."""
+    piece = contents.piece(attachment.id, place)
+    if piece is None:
+        raise NotFound()
+    return piece
+
+
+def _draft(documents: Documents, document_id: str, actor: Actor) -> Document:
+    document = documents.find(document_id)
+    if document is None or not outgoing.sees(document, actor):
+        raise NotFound()
+    domain.refuse_but_drafts(document, actor)
+    return document
+
+
+def _readable(documents: Documents, copies: Copy, document_id: str, actor: Actor) -> Document:
+    document = documents.find(document_id)
+    if document is None:
+        raise NotFound()
+    if not outgoing.sees(document, actor):
+        copy = copies.find(incoming.incoming_id(document.id, actor.organ))
+        if copy is None or not incoming.handles(copy, actor):
+            raise NotFound()
+    return document
+
+
+def _uploading(attachments: Attachments, attachment_id: str, actor: Actor) -> Attachment:
+    found = attachments.find(attachment_id)
+    if found is None or found.uploader != actor.person_id:
+        raise NotFound()
+    if found.status is not AttachmentStatus.UPLOADING:
+        raise Refused("这个附件已经上传完毕或者删除。")
+    return found
+
+
+def _kept(attachments: Attachments, document_id: str, attachment_id: str) -> Attachment:
+    found = attachments.find(attachment_id)
+    if found is None or found.document_id != document_id or found.status is not AttachmentStatus.KEPT:
+        raise NotFound()
+    return found

@@ -1,0 +1,89 @@
+"""Attachments on the bus: a file comes and goes in pieces, one call each."""
+
+import base64
+import binascii
+import uuid
+from typing import Any
+
+from services.documents.attachments import app, views
+from services.documents.attachments.domain import Attachment
+from services.documents.attachments.store import GridContents
+from services.documents.desk import Desk
+from shared.errors import InvalidInput
+from shared.runtime.service import rpc
+from shared.runtime.sweep import sweep
+
+
+def _attachment(service: Any, attachment: Attachment) -> dict[str, Any]:
+    return views.shown(attachment, change=True)
+
+
+class AttachmentLine(Desk):
+    """Attachments (附件)."""
+
+    @property
+    def _contents(self) -> GridContents:
+        return GridContents(self.ground.db)
+
+    @rpc(shows=_attachment)
+    def attachment_begin(self, id: str, name: str) -> Attachment:
+        """Begin to attach a file."""
+        return app.begin(
+            self.attachments, self.documents, id, occasion=self.occasion, new_id=uuid.uuid4().hex, name=name
+        )
+
+    @rpc()
+    def attachment_put(self, attachment: str, place: int, piece: str) -> None:
+        """Keep one piece, in base64."""
+        try:
+            content = base64.b64decode(piece, validate=True)
+        except binascii.Error as error:
+            raise InvalidInput("文件的分段不是 base64。") from error
+        app.put(self.attachments, self._contents, attachment, place, content, actor=self.occasion.person)
+
+    @rpc(shows=_attachment)
+    def attachment_finish(self, attachment: str, size: int, sha256: str) -> Attachment:
+        """Keep a file whose pieces are all there."""
+        return app.finish(
+            self.attachments,
+            self._contents,
+            self.documents,
+            attachment,
+            occasion=self.occasion,
+            size=size,
+            sha256=sha256,
+        )
+
+    @rpc()
+    def attachment_abandon(self, attachment: str, reason: str) -> None:
+        """Give up an upload."""
+        app.abandon(self.attachments, self._contents, attachment, actor=self.occasion.person, reason=reason)
+
+    @rpc()
+    def attachment_list(self, id: str) -> dict[str, Any]:
+        """List a document's attachments."""
+        return app.listed(self.attachments, self.documents, self.incomings, id, actor=self.occasion.person)
+
+    @rpc()
+    def attachment_get(self, id: str, attachment: str) -> dict[str, Any]:
+        """Show an attachment's entry."""
+        return views.shown(self._shown(id, attachment), change=False)
+
+    @rpc()
+    def attachment_read(self, id: str, attachment: str, place: int) -> str:
+        """Give one piece, in base64."""
+        return base64.b64encode(app.read(self._contents, self._shown(id, attachment), place)).decode()
+
+    @rpc()
+    def attachment_remove(self, id: str, attachment: str) -> None:
+        """Take an attachment away."""
+        app.take_away(self.attachments, self._contents, self.documents, id, attachment, actor=self.occasion.person)
+
+    @sweep
+    def sweep_attachments(self) -> None:
+        """Remove what was cut off."""
+        app.sweep_left_over(self.attachments, self._contents, at=self.occasion.at)
+
+    def _shown(self, document_id: str, attachment_id: str) -> Attachment:
+        actor = self.occasion.person
+        return app.show(self.attachments, self.documents, self.incomings, document_id, attachment_id, actor=actor)

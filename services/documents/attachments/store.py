@@ -1,0 +1,77 @@
+"""How attachments are kept in MongoDB: their entries as aggregates, their bytes in GridFS."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import IO, cast
+
+from gridfs import GridFSBucket
+from pymongo import ASCENDING
+
+from services.documents.attachments.domain import PIECE, Attachment
+from shared.runtime.clock import now
+from shared.runtime.store import Db, MongoCollection
+
+BUCKET = "attachments_content"
+
+
+class AttachmentCollection(MongoCollection[Attachment]):
+    """Attachments (附件)."""
+
+    name, service, kind = "attachments", "documents", Attachment
+    indexes = (([("document_id", 1), ("created_at", 1)], {}), ([("status", 1), ("erased", 1)], {}))
+
+    @classmethod
+    def prepare(cls, db: Db) -> None:
+        """Create the indexes, also those of GridFS."""
+        super().prepare(db)
+        db[f"{BUCKET}.chunks"].create_index([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)
+
+    def of(self, document_id: str) -> list[Attachment]:
+        """Give a document's attachments, the first one first."""
+        found = self._docs.find({"document_id": document_id}, {"history": 0}).sort([("created_at", 1), ("_id", 1)])
+        return [self._load(each) for each in found]
+
+    def left_over(self, before: datetime) -> list[Attachment]:
+        """Give what is uploading since before an instant, and what was removed before it and not erased."""
+        query = {"status": {"$in": ["uploading", "removed"]}, "erased": False, "updated_at": {"$lt": before}}
+        found = self._docs.find(query, {"history": 0}).limit(100)
+        return [self._load(each) for each in found]
+
+
+class GridContents:
+    """Bytes in GridFS. The pieces come one call each, so they are written one by one as GridFS keeps them."""
+
+    def __init__(self, db: Db) -> None:
+        self._bucket = GridFSBucket(db, bucket_name=BUCKET, chunk_size_bytes=PIECE)
+        self._chunks, self._files = db[f"{BUCKET}.chunks"], db[f"{BUCKET}.files"]
+
+    def put(self, attachment_id: str, place: int, piece: bytes) -> None:
+        """Write a piece at its place; a repeated one takes the place of the first."""
+        at = {"files_id": attachment_id, "n": place}
+        self._chunks.update_one(at, {"$set": {"data": piece}}, upsert=True)
+
+    def piece(self, attachment_id: str, place: int) -> bytes | None:
+        """Read a piece."""
+        found = self._chunks.find_one({"files_id": attachment_id, "n": place})
+        return None if found is None else bytes(found["data"])
+
+    def pieces(self, attachment_id: str) -> Iterator[bytes]:
+        """Read every piece in turn, one at a time."""
+        place = 0
+        while (piece := self.piece(attachment_id, place)) is not None:
+            yield piece
+            place += 1
+
+    def close(self, attachment_id: str, name: str, size: int) -> None:
+        """Enter the file, as GridFS does when all its pieces are there."""
+        entry = {"length": size, "chunkSize": PIECE, "uploadDate": now(), "filename": name}
+        self._files.update_one({"_id": attachment_id}, {"$set": entry}, upsert=True)
+
+    def open(self, attachment_id: str) -> IO[bytes]:
+        """Open a file that was entered, to read it anywhere."""
+        return cast(IO[bytes], self._bucket.open_download_stream(attachment_id))
+
+    def erase(self, attachment_id: str) -> None:
+        """Remove a file and its pieces; nothing happens where they are gone."""
+        self._files.delete_one({"_id": attachment_id})
+        self._chunks.delete_many({"files_id": attachment_id})

@@ -1,0 +1,28 @@
+"""Reads one file from standard input and writes its blocks, in a process of its own that may not take more than its share."""
+
+import json
+import resource
+import sys
+
+from services.documents.text.importing import read_text
+from services.documents.text.word import read_word
+from shared.errors import OfficeError
+
+MEMORY, SECONDS = 1024 * 1024 * 1024, 15
+
+
+def main() -> None:
+    """Answer `{"result"}` or `{"refusal"}`."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    content = sys.stdin.buffer.read()
+    try:
+        read = read_word if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else read_text
+        answer = {"result": read(content).to_wire()}
+    except OfficeError as refusal:
+        answer = {"refusal": refusal.to_wire()}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

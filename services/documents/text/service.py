@@ -1,0 +1,32 @@
+"""Files read into the text of a document, on the bus."""
+
+import base64
+import json
+from typing import Any
+
+from services.documents.attachments.kinds import FileRefused
+from services.documents.desk import Desk
+from shared.errors import Forbidden, OfficeError
+from shared.runtime.apart import apart
+from shared.runtime.service import rpc
+
+SECONDS = 25.0
+"""How long reading one file may take."""
+
+
+class TextLine(Desk):
+    """Import of text (导入)."""
+
+    @rpc()
+    def text_import(self, file: str) -> dict[str, Any]:
+        """Read a file, in base64, into title and blocks; keep nothing."""
+        if not self.occasion.person.holds("clerk"):
+            raise Forbidden("只有文秘岗位可以起草公文。")
+        written = apart("services.documents.text", base64.b64decode(file), seconds=SECONDS)
+        if written is None:
+            raise FileRefused("文件过于复杂，无法读取。")
+        answer: dict[str, Any] = json.loads(written)
+        if "refusal" in answer:
+            raise OfficeError.from_wire(answer["refusal"])
+        result: dict[str, Any] = answer["result"]
+        return result

@@ -1,0 +1,136 @@
+"""The shapes of a document's text: headings, paragraphs, lists and tables."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from services.gateway.schemas import In, Instant, Line, Out, Signature, cell, filled_line
+
+LONGEST_TEXT = 200_000
+MOST_CELLS = 5_000
+"""What a text may hold in all: characters, and cells of its tables; longer tables belong into an attachment."""
+
+Words = Annotated[str, Field(max_length=20_000), AfterValidator(filled_line)]
+Cell = Annotated[str, Field(max_length=2_000), AfterValidator(cell)]
+Row = Annotated[list[Cell], Field(min_length=1, max_length=40)]
+
+
+class Heading(In):
+    """A heading of one of the four levels; its number is part of its text (一、 （一） 1. （1）)."""
+
+    type: Literal["heading"]
+    level: int = Field(ge=1, le=4)
+    text: Line
+
+
+class Paragraph(In):
+    """A paragraph."""
+
+    type: Literal["paragraph"]
+    text: Words
+
+
+class Listing(In):
+    """A list, numbered or not."""
+
+    type: Literal["list"]
+    items: list[Words] = Field(min_length=1, max_length=500)
+    ordered: bool = False
+
+
+class Table(In):
+    """A table, each row of as many cells as the first; `head` says that the first row is its head."""
+
+    type: Literal["table"]
+    rows: list[Row] = Field(min_length=1, max_length=1_000)
+    head: bool = True
+    caption: Annotated[str, Field(max_length=200), AfterValidator(cell)] = ""
+
+
+Block = Annotated[Heading | Paragraph | Listing | Table, Field(discriminator="type")]
+
+
+def _bounded(blocks: list[Block]) -> list[Block]:
+    characters = cells = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            if any(len(row) != len(block.rows[0]) for row in block.rows):
+                raise PydanticCustomError("uneven_table", "表格各行的格数应当相同")
+            cells += sum(len(row) for row in block.rows)
+            characters += sum(len(each) for row in block.rows for each in row)
+        else:
+            characters += sum(map(len, block.items)) if isinstance(block, Listing) else len(block.text)
+    if cells > MOST_CELLS:
+        raise PydanticCustomError("too_many_cells", "正文中的表格过大（合计不超过 5000 格），请作为附件上传")
+    if characters > LONGEST_TEXT:
+        raise PydanticCustomError("text_too_long", "正文超过 20 万字")
+    return blocks
+
+
+Content = Annotated[list[Block], Field(min_length=1, max_length=5_000), AfterValidator(_bounded)]
+
+
+class VersionsQuery(In):
+    """Which two versions."""
+
+    earlier: int = Field(alias="from", ge=1, le=1_000_000, description="The earlier version.")
+    later: int = Field(alias="to", ge=1, le=1_000_000, description="The later version.")
+
+
+class TextVersion(Out):
+    """A version of what the drafter wrote."""
+
+    version: int
+    action: str
+    at: Instant
+    by: Signature | None
+    changed: list[str] = Field(description="The fields that changed.", examples=[["body", "title"]])
+
+
+class TextVersions(Out):
+    """The versions of a document's text."""
+
+    items: list[TextVersion]
+    next: str | None
+
+
+class Piece(Out):
+    """Characters that stayed, went or came."""
+
+    change: Literal["same", "removed", "added"]
+    text: str
+
+
+class BlockChange(Out):
+    """A block that changed; `place` counts from 1 in the later text."""
+
+    change: Literal["added", "removed", "changed"]
+    place: int
+    before: Block | None
+    after: Block | None
+    pieces: list[Piece] = Field(description="The characters of a block that changed.")
+
+
+class Difference(Out):
+    """What changed from one version to another."""
+
+    earlier: int = Field(alias="from")
+    later: int = Field(alias="to")
+    title: list[Piece]
+    blocks: list[BlockChange]
+
+
+class Loss(Out):
+    """What an import did not keep."""
+
+    what: str = Field(examples=["图片"])
+    count: int
+
+
+class Imported(Out):
+    """What a file holds; nothing is kept until a draft is made of it."""
+
+    title: str
+    content: list[Block]
+    lost: list[Loss]

@@ -1,0 +1,211 @@
+"""Attachments: kinds told by content, bombs refused, nothing visible of what was cut off."""
+
+import hashlib
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import IO, Any
+
+import docx
+import pytest
+
+from services.documents.attachments import app
+from services.documents.attachments.domain import PIECE, Attachment, AttachmentStatus
+from services.documents.attachments.kinds import MOST_MEMBERS, FileRefused, media_type
+from services.documents.outgoing import app as outgoing
+from shared.errors import NotFound, Refused
+from shared.testing import MemoryCollection
+from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, Roster, actor, on
+
+
+class MemoryAttachments(MemoryCollection[Attachment]):
+    name, service, kind = "attachments", "documents", Attachment
+
+    def of(self, document_id: str) -> list[Attachment]:
+        return [each for each in map(self.find, self.records) if each is not None and each.document_id == document_id]
+
+    def left_over(self, before: datetime) -> list[Attachment]:
+        found = [each for each in map(self.find, self.records) if each is not None and each.updated_at is not None]
+        return [
+            each for each in found
+            if each.status is not AttachmentStatus.KEPT and not each.erased and each.updated_at < before  # type: ignore[operator]
+        ]  # fmt: skip
+
+
+class MemoryContents:
+    def __init__(self) -> None:
+        self.held: dict[str, dict[int, bytes]] = {}
+
+    def put(self, attachment_id: str, place: int, piece: bytes) -> None:
+        self.held.setdefault(attachment_id, {})[place] = piece
+
+    def piece(self, attachment_id: str, place: int) -> bytes | None:
+        return self.held.get(attachment_id, {}).get(place)
+
+    def pieces(self, attachment_id: str) -> Iterator[bytes]:
+        yield from (piece for _, piece in sorted(self.held.get(attachment_id, {}).items()))
+
+    def close(self, attachment_id: str, name: str, size: int) -> None:
+        assert sum(map(len, self.pieces(attachment_id))) == size
+
+    def open(self, attachment_id: str) -> IO[bytes]:
+        return io.BytesIO(b"".join(self.pieces(attachment_id)))
+
+    def erase(self, attachment_id: str) -> None:
+        self.held.pop(attachment_id, None)
+
+
+class Desk:
+    """A draft of the east campus's clerk, and where its attachments are kept."""
+
+    def __init__(self) -> None:
+        self.documents, self.incomings = MemoryDocuments(on("east.clerk")), MemoryIncomings(on("east.clerk"))
+        self.attachments, self.contents = MemoryAttachments(on("east.clerk")), MemoryContents()
+        wanted = {"kind": "notice", "title": "关于值班的通知", "body": "请值班。", "recipients": ["west"], "copies": []}
+        outgoing.draft(self.documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=wanted)
+
+    def begin(self, name: str, new_id: str = "a1") -> Attachment:
+        return app.begin(self.attachments, self.documents, "d1", occasion=on("east.clerk"), new_id=new_id, name=name)
+
+    def put(self, place: int, piece: bytes, new_id: str = "a1") -> None:
+        app.put(self.attachments, self.contents, new_id, place, piece, actor=actor("east.clerk"))
+
+    def finish(self, content: bytes, new_id: str = "a1") -> Attachment:
+        return app.finish(
+            self.attachments, self.contents, self.documents, new_id, occasion=on("east.clerk"), size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )  # fmt: skip
+
+    def listed(self, who: str = "east.clerk") -> list[Any]:
+        found = app.listed(self.attachments, self.documents, self.incomings, "d1", actor=actor(who))
+        return list(found["items"])
+
+
+def packed(**members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, content in members.items():
+            pack.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return buffer.getvalue()
+
+
+def word() -> bytes:
+    buffer = io.BytesIO()
+    made = docx.Document()
+    made.add_paragraph("值班表")
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def picture(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 10)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("值班表.docx", word(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("报告.pdf", b"%PDF-1.7\n", "application/pdf"),
+        ("照片.PNG", picture(20, 20), "image/png"),
+        ("说明.txt", "说明".encode("gb18030"), "text/plain"),
+        ("表.zip", packed(a_dot_txt=b"a"), "application/zip"),
+        ("件.ofd", packed(OFD_dot_xml=b"<ofd/>"), "application/ofd"),
+    ],
+)
+def test_a_file_is_what_it_holds(name: str, content: bytes, kind: str) -> None:
+    assert media_type(io.BytesIO(content), name) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.pdf", word(), "扩展名"),
+        ("a.txt", b"  <!DOCTYPE html><p>", "网页"),
+        ("a.txt", b"x <svg onload=alert(1)>", "网页"),
+        ("a.png", b"MZ\x90\0", "可执行"),
+        ("a.zip", packed(run_dot_exe=b"MZ"), "可执行"),
+        ("a.zip", packed(inner_dot_zip=packed(a=b"a")), "还有压缩包"),
+        ("a.zip", packed(a=b"\0" * 20_000_000), "炸弹"),
+        ("a.zip", b"PK\x03\x04" + b"x" * 400, "损坏"),
+        ("a.docx", packed(word__document_dot_xml=b"<w/>", word__vbaProject_dot_bin=b"x"), "宏"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "加密"),
+        ("a.png", picture(60_000, 60_000), "像素过多"),
+        ("a.png", b"\x89PNG\r\n\x1a\n" + b"x" * 50, "损坏"),
+        ("a.txt", b"\0\1\2", "不接受"),
+        ("a.txt", b"", "空"),
+    ],
+)
+def test_what_may_not_be_attached_is_refused_with_its_reason(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(FileRefused, match=said):
+        media_type(io.BytesIO(content), name)
+
+
+def test_a_zip_of_very_many_members_is_refused_before_its_directory_is_read() -> None:
+    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 65_535, 65_535, 0xFFFFFF, 0, 0)
+
+    with pytest.raises(FileRefused, match=f"最多 {MOST_MEMBERS} 个"):
+        media_type(io.BytesIO(b"PK\x03\x04" + b"\0" * 100 + end), "a.zip")
+
+
+def test_a_file_comes_in_pieces_that_may_come_twice_and_is_kept_once_it_is_whole() -> None:
+    desk, content = Desk(), b"%PDF-1.7\n" + b"x" * (PIECE + 5)
+    desk.begin("报告.pdf")
+    assert desk.listed() == []
+    for place, piece in ((1, content[PIECE:]), (0, content[:PIECE]), (0, content[:PIECE])):
+        desk.put(place, piece)
+
+    kept = desk.finish(content)
+
+    assert (kept.size, kept.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert [each["name"] for each in desk.listed()] == ["报告.pdf"]
+    with pytest.raises(Refused):
+        desk.put(0, b"other")
+
+
+def test_a_file_that_lacks_a_piece_is_refused_and_leaves_nothing() -> None:
+    desk, content = Desk(), b"%PDF-1.7\n" + b"x" * PIECE
+    desk.begin("报告.pdf")
+    desk.put(0, content[:PIECE])
+
+    with pytest.raises(FileRefused, match="不一致"):
+        desk.finish(content)
+
+    assert desk.listed() == [] and desk.contents.held == {}
+    assert [entry["event"] for _, entry in desk.attachments.announced] == [
+        "attachment_begun", "attachment_removed", "attachment_erased",
+    ]  # fmt: skip
+
+
+def test_an_upload_that_was_cut_off_is_swept_and_one_that_goes_on_is_not() -> None:
+    desk = Desk()
+    desk.begin("报告.pdf")
+    desk.put(0, b"%PDF-")
+
+    app.sweep_left_over(desk.attachments, desk.contents, at=MORNING + timedelta(minutes=90))
+    assert desk.contents.held
+    app.sweep_left_over(desk.attachments, desk.contents, at=MORNING + timedelta(minutes=121))
+
+    assert desk.contents.held == {} and desk.attachments.of("d1")[0].erased
+
+
+def test_only_the_drafter_changes_the_attachments_and_only_of_a_draft() -> None:
+    desk = Desk()
+    desk.begin("说明.txt")
+    desk.put(0, b"text")
+    desk.finish(b"text")
+    outgoing.act(desk.documents, Roster(), "d1", "submit", occasion=on("east.clerk"), comment=None)
+
+    with pytest.raises(Refused, match="草稿"):
+        desk.begin("another.txt", "a2")
+    with pytest.raises(Refused, match="草稿"):
+        app.take_away(desk.attachments, desk.contents, desk.documents, "d1", "a1", actor=actor("east.clerk"))
+    assert [each["name"] for each in desk.listed("east.director")] == ["说明.txt"]
+    with pytest.raises(NotFound):
+        desk.listed("west.registrar")

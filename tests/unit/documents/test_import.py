@@ -1,0 +1,116 @@
+"""A Word file read into blocks: what a text can hold is kept, what is lost is said, hostile files are refused."""
+
+import io
+import zipfile
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from services.documents.attachments.kinds import FileRefused
+from services.documents.text.importing import read_text
+from services.documents.text.numbering import chinese
+from services.documents.text.word import read_word
+from tests.unit.documents.test_attachments import packed, picture
+
+
+def saved(document: Any) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def with_part(content: bytes, name: str, change: Any) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.namelist():
+            new.writestr(each, change(old.read(each)) if each == name else old.read(each))
+    return buffer.getvalue()
+
+
+def test_headings_paragraphs_lists_and_tables_are_kept() -> None:
+    made = docx.Document()
+    made.add_heading("关于值班的通知", 0)
+    made.add_paragraph("各校区：")
+    made.add_paragraph("一、总体要求")
+    made.add_heading("时间安排", 2)
+    made.add_paragraph("检查门窗", style="List Bullet")
+    made.add_paragraph("检查电源", style="List Bullet")
+    table = made.add_table(2, 2)
+    for cell, words in zip((c for row in table.rows for c in row.cells), ("校区", "人数", "东校区", "12"), strict=True):
+        cell.text = words
+
+    found = read_word(saved(made)).to_wire()
+
+    assert found["title"] == "关于值班的通知" and found["lost"] == []
+    assert [(each["type"], each.get("level")) for each in found["content"]] == [
+        ("paragraph", None), ("heading", 1), ("heading", 2), ("list", None), ("table", None),
+    ]  # fmt: skip
+    assert found["content"][3]["items"] == ["检查门窗", "检查电源"]
+    assert found["content"][4]["rows"] == [["校区", "人数"], ["东校区", "12"]]
+
+
+def test_what_is_lost_is_said() -> None:
+    made = docx.Document()
+    paragraph = made.add_paragraph("正文\u202e反\u200b")
+    paragraph.add_run().add_picture(io.BytesIO(picture(2, 2)))
+    paragraph._p.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>删</w:delText></w:r></w:del>"))
+    made.sections[0].header.paragraphs[0].text = "页眉"
+
+    found = read_word(saved(made)).to_wire()
+
+    assert found["content"] == [{"type": "paragraph", "text": "正文反"}]
+    said = " ".join(each["what"] for each in found["lost"])
+    assert all(word in said for word in ("图片", "修订", "页眉", "不可见"))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04 broken", "损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "加密"),
+        (packed(word__document_dot_xml=b"<w/>", word__vbaProject_dot_bin=b"x"), "宏"),
+        (packed(word__document_dot_xml=b"<w/>"), "损坏"),
+        (packed(word__document_dot_xml=b" " * 50_000_000), "炸弹"),
+        (packed(word__document_dot_xml=b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><w>&x;</w>'), "DTD"),
+    ],
+)
+def test_hostile_files_are_refused_with_their_reason(content: bytes, said: str) -> None:
+    with pytest.raises(FileRefused, match=said):
+        read_word(content)
+
+
+def test_a_table_of_ten_thousand_rows_belongs_into_an_attachment() -> None:
+    row = b"<w:tr><w:tc><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr>"
+    content = with_part(
+        saved(docx.Document()), "word/document.xml",
+        lambda xml: xml.replace(b"<w:sectPr", b"<w:tbl>" + row * 10_000 + b"</w:tbl><w:sectPr", 1),
+    )  # fmt: skip
+
+    with pytest.raises(FileRefused, match="请作为附件上传"):
+        read_word(content)
+
+
+def test_elements_nested_ten_thousand_deep_are_refused() -> None:
+    deep = b"<w:sdt><w:sdtContent>" * 5_000 + b"<w:p/>" + b"</w:sdtContent></w:sdt>" * 5_000
+    content = with_part(
+        saved(docx.Document()), "word/document.xml", lambda xml: xml.replace(b"<w:sectPr", deep + b"<w:sectPr", 1)
+    )
+
+    with pytest.raises(FileRefused):
+        read_word(content)
+
+
+def test_a_text_file_is_read_in_both_encodings() -> None:
+    text = "关于值班的通知\n各校区：\n一、时间\n请值班。"
+    for encoding in ("utf-8", "gb18030"):
+        found = read_text(text.encode(encoding)).to_wire()
+        assert found["title"] == "关于值班的通知" and [each["type"] for each in found["content"]] == [
+            "paragraph", "heading", "paragraph",
+        ]  # fmt: skip
+
+
+def test_numbers_are_written_as_headings_bear_them() -> None:
+    assert [chinese(each) for each in (1, 10, 12, 20, 35)] == ["一", "十", "十二", "二十", "三十五"]
