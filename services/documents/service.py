@@ -3,13 +3,14 @@
 from services.documents.archive.service import ArchiveLine
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
+from services.documents.rendition.service import RenditionLine
 from services.documents.seals.service import SealLine
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.runtime.service import reaction
 
 
-class DocumentsService(OutgoingLine, IncomingLine, SealLine, ArchiveLine):
-    """Outgoing documents, their copies at the recipients, the seals under them, and the archive."""
+class DocumentsService(OutgoingLine, IncomingLine, SealLine, ArchiveLine, RenditionLine):
+    """Outgoing documents, their copies at the recipients, their pages, the seals under them, and the archive."""
 
     name = "documents"
 
