@@ -1,7 +1,7 @@
 """What can be done with pages: make the sheet of a document for whoever may read it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.documents.app import Copies
