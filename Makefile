@@ -17,6 +17,7 @@ help: ## Show this help
 	@touch $@ .venv/.run
 
 run: .venv/.run ## Set up and start the whole system in the foreground (TONGBAN_PORT, TONGBAN_VAR)
+	@$(PYTHON) tools/fonts.py --background
 	@exec $(RUN) -m services all
 
 demo: .venv/.run ## Play the story of a document against the running system
@@ -24,6 +25,7 @@ demo: .venv/.run ## Play the story of a document against the running system
 
 test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store
 	@$(PYTHON) tools/rabbitmq.py
+	@$(PYTHON) tools/fonts.py
 	@$(RUN) -m pytest $(ALL_CORES) --durations 15
 
 test-rabbitmq4: .venv/.dev ## Run every test over RabbitMQ again, on RabbitMQ 4 (root)

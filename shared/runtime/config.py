@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Seconds within which a client must have sent the head of a request, and then its body."""
     workers: int = Field(24, ge=1, le=1000)
     """Calls and events that a service handles at once in one process."""
+    fonts: Path | None = None
+    """A folder with fonts for official documents; those that `tools/fonts.py` fetched where unset."""
     retry_delays: str = Field("0.2,1,5,25,120", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$")
     """Seconds between the attempts at an event that failed; after the last one it is parked."""
     sweep_seconds: float = Field(5, gt=0)

@@ -1,0 +1,318 @@
+"""Sheets as DOCX, to be edited on: the same content and measures, in the typefaces that offices have.
+
+An editable file bears no seal: a seal stands on what is issued, and its image is never to be had by itself.
+"""
+
+import io
+import zipfile
+from datetime import UTC, datetime, time
+from typing import Any
+
+from docx import Document as new_document
+from docx.enum.section import WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from services.documents.rendition.pdf import described
+from services.documents.rendition.sheet import Sheet
+
+NAMES = {"fang": "仿宋", "kai": "楷体", "hei": "黑体", "song": "宋体", "title": "方正小标宋简体"}
+LATIN = "Times New Roman"
+SIDES = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+}
+PITCH, THREE, FOUR, TWO = Pt(29), Pt(16), Pt(14), Pt(22)
+TIGHTER = -5
+"""Twentieths of a point between characters, so that 28 of them fill 156 mm."""
+RED = RGBColor(0xE6, 0x00, 0x12)
+
+
+def render(sheet: Sheet, *, breaks: int) -> bytes:
+    """Write a sheet; `breaks` says how many page breaks stand before the footer block, so that it is on an even page."""
+    page = _Page(sheet)
+    page.head()
+    page.main()
+    page.attachments()
+    page.foot(breaks)
+    out = io.BytesIO()
+    page.file.save(out)
+    return _without_clock(out.getvalue())
+
+
+class _Page:
+    """A document as it is written, from the top."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.data = sheet, described(sheet)
+        self.file = new_document()
+        self._settings()
+
+    def head(self) -> None:
+        """Write what stands above the title."""
+        data = self.data
+        above = [(data["copy"], "fang"), (data["secrecy"], "hei"), (data["urgency"], "hei")]
+        lines = [(text, face) for text, face in above if text]
+        for text, face in lines:
+            self.line([(text, face)])
+        room = {"general": 35.0, "minutes": 35.0, "order": 20.0, "letter": 0.0}[data["form"]]
+        before = max(0.0, Mm(room).pt - PITCH.pt * len(lines))
+        for place, issuer in enumerate(data["marks"]):
+            last = place == len(data["marks"]) - 1
+            words = issuer + (data["suffix"] if last else "")
+            size = min(54.0, Mm(156).pt / max(len(words), 1) - 0.5)
+            mark = self.line([(words, "title")], size=Pt(size), align="center", pitch=Pt(size * 1.2), colour=RED)
+            mark.paragraph_format.space_before = Pt(before if place == 0 else 0)
+        if data["form"] == "letter":
+            _border(mark, "bottom", "thickThinSmallGap", 36, 11)
+        else:
+            self.blank(2)
+        if data["upward"]:
+            for place, signer in enumerate(_pairs(data["signers"])):
+                last = 2 * place + 2 >= len(data["signers"])
+                start = [(data["number"] if last else "", "fang"), ("\t", "fang")]
+                name = self.line([*start, ("签发人：" if place == 0 else "　　　　", "fang"), (signer, "kai")], inset=1)
+                name.paragraph_format.tab_stops.add_tab_stop(Mm(95))
+        else:
+            name = self.line([(data["number"], "fang")], align="right" if data["form"] == "letter" else "center")
+        if data["form"] in ("general", "minutes"):
+            _border(name, "bottom", "single", 16, 11)
+        self.blank(2)
+
+    def main(self) -> None:
+        """Write title, recipients, text, names of attachments, who was there, signature, date and note."""
+        data = self.data
+        self.title(data["title"])
+        if data["addressees"]:
+            self.line([(data["addressees"], "fang")])
+        self.blocks(data["body"])
+        if data["attachments"]:
+            self.blank(1)
+            many = len(data["attachments"]) > 1
+            for place, each in enumerate(data["attachments"], start=1):
+                label = "附件：" if place == 1 else "　　　"
+                self.line([(label + (f"{place}．" if many else "") + each["name"], "fang")], indent=2)
+        rolls = (("出席", data["present"]), ("请假", data["absent"]), ("列席", data["observers"]))
+        for place, (word, names) in enumerate((word, names) for word, names in rolls if names):
+            if place == 0:
+                self.blank(1)
+            self.line([(word, "hei"), ("：", "fang"), (names, "fang")], indent=2)
+        self.signature()
+
+    def signature(self) -> None:
+        """Write signature and date: two from the right, the date two in from the signature's start."""
+        data = self.data
+        names = [each["name"] for each in data["signatures"]]
+        if data["form"] == "order":
+            names = [f"{data['post']}　　{data['signer']}"]
+        if names or data["date"]:
+            self.blank(2)
+        for name in names:
+            self.line([(name, "fang")], align="right", right=2)
+        if data["date"]:
+            self.line([(data["date"], "fang")], align="right", right=4 if len("".join(names[:1])) < 9 else 2)
+        if data["note"]:
+            self.line([(data["note"], "fang")], indent=2)
+
+    def attachments(self) -> None:
+        """Write the attachments, each on a new page."""
+        for place, each in enumerate(self.data["attachments"], start=1):
+            if each["body"]:
+                many = len(self.data["attachments"]) > 1
+                label = self.line([(f"附件{place}" if many else "附件", "hei")])
+                label.paragraph_format.page_break_before = True
+                self.blank(1)
+                self.title(each["title"])
+                self.blocks(each["body"])
+
+    def foot(self, breaks: int) -> None:
+        """Write the footer block at the bottom of the type area: a table that floats there."""
+        data = self.data
+        plain = data["form"] == "letter"
+        texts = [(f"抄送：{data['copied']}", "")] if data["copied"] else []
+        if data["printer"] and not plain:
+            texts.append((data["printer"], data["printed"]))
+        if not texts:
+            return
+        for _ in range(breaks):
+            self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        table = self.file.add_table(len(texts), 1)
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        _float(table)
+        for place, (left, right) in enumerate(texts):
+            cell = table.cell(place, 0)
+            cell.width = Mm(156)
+            if not plain:
+                _cell_rules(cell, top=place == 0, last=place == len(texts) - 1)
+            line = cell.paragraphs[0]
+            self.write(line, [(left + ("\t" + right if right else ""), "fang")], FOUR, None)
+            line.paragraph_format.left_indent = FOUR if right else Pt(FOUR.pt * 4)
+            line.paragraph_format.first_line_indent = Pt(0) if right else Pt(-FOUR.pt * 3)
+            line.paragraph_format.right_indent = FOUR
+            if right:
+                line.paragraph_format.tab_stops.add_tab_stop(Mm(156) - FOUR * 2, 2)
+        self.line([], pitch=Pt(1))
+
+    def title(self, lines: list[str]) -> None:
+        """Write a title, a line as it is broken, and one line under it."""
+        for text in lines:
+            self.line([(text, "title")], size=TWO, align="center", pitch=Pt(35))
+        if lines:
+            self.blank(1)
+
+    def blocks(self, blocks: list[dict[str, Any]]) -> None:
+        """Write headings, paragraphs and tables."""
+        for block in blocks:
+            if block["type"] == "table":
+                self.table(block)
+                continue
+            line = self.line([(run["text"], run["face"]) for run in block["runs"]], indent=2, align="justify")
+            line.paragraph_format.keep_with_next = block["type"] == "heading"
+
+    def table(self, block: dict[str, Any]) -> None:
+        """Write a table; its head is repeated on every page."""
+        if block["caption"]:
+            caption = self.line([(block["caption"], "hei")], align="center", size=FOUR)
+            caption.paragraph_format.keep_with_next = True
+        table = self.file.add_table(len(block["rows"]), len(block["widths"]))
+        table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        whole = sum(block["widths"])
+        for place, (row, texts) in enumerate(zip(table.rows, block["rows"], strict=True)):
+            head = block["head"] and place == 0
+            if head:
+                row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+            for cell, text, width in zip(row.cells, texts, block["widths"], strict=True):
+                cell.width = Mm(156 * width / whole)
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+                self.write(cell.paragraphs[0], [(text, "hei" if head else "fang")], FOUR, None)
+
+    def blank(self, lines: int) -> None:
+        """Leave lines empty."""
+        for _ in range(lines):
+            self.line([])
+
+    def line(
+        self,
+        parts: list[tuple[str, str]],
+        *,
+        size: Any = THREE,
+        pitch: Any = PITCH,
+        align: str = "left",
+        indent: int = 0,
+        inset: int = 0,
+        right: int = 0,
+        colour: Any = None,
+    ) -> Any:
+        """Write a paragraph at an exact pitch; `indent`, `inset` and `right` in characters."""
+        line = self.file.add_paragraph()
+        line.alignment = SIDES[align]
+        form = line.paragraph_format
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
+        form.space_before = form.space_after = Pt(0)
+        form.first_line_indent = Pt(size.pt * indent)
+        form.left_indent, form.right_indent = Pt(size.pt * inset), Pt(size.pt * (right or inset))
+        self.write(line, parts, size, colour)
+        return line
+
+    def write(self, line: Any, parts: list[tuple[str, str]], size: Any, colour: Any) -> None:
+        """Write the words of a paragraph, each in its typeface."""
+        for text, face in parts:
+            run = line.add_run(text)
+            run.font.size, run.font.name = size, LATIN
+            run.font.color.rgb = colour
+            properties = run._r.get_or_add_rPr()
+            properties.rFonts.set(qn("w:eastAsia"), NAMES[face])
+            if size == THREE:
+                spacing = OxmlElement("w:spacing")
+                spacing.set(qn("w:val"), str(TIGHTER))
+                properties.append(spacing)
+
+    def _settings(self) -> None:
+        file, sheet = self.file, self.sheet
+        page = file.sections[0]
+        page.start_type = WD_SECTION.NEW_PAGE
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+        page.footer_distance = Mm(24.5)
+        file.settings.odd_and_even_pages_header_footer = True
+        page.different_first_page_header_footer = sheet.form == "letter"
+        self._number(page.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+        self._number(page.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+        if sheet.draft:
+            for header in (page.header, page.even_page_header, page.first_page_header):
+                header.is_linked_to_previous = False
+                header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                self.write(header.paragraphs[0], [("草稿", "hei")], FOUR, RGBColor(0x80, 0x80, 0x80))
+        known = file.core_properties
+        made = datetime.combine(sheet.dated, time(), UTC) if sheet.dated else datetime(2000, 1, 1, tzinfo=UTC)
+        known.title, known.author, known.comments = self.data["heading"][:255], "、".join(self.data["author"])[:255], ""
+        known.created = known.modified = made.replace(tzinfo=None)
+        known.last_modified_by = known.author
+
+    def _number(self, footer: Any, side: Any) -> None:
+        footer.is_linked_to_previous = False
+        line = footer.paragraphs[0]
+        line.alignment = side
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = FOUR
+        self.write(line, [("— ", "song")], FOUR, None)
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), "PAGE")
+        self.write(line, [("1", "song")], FOUR, None)
+        field.append(line.runs[-1]._r)
+        line._p.append(field)
+        self.write(line, [(" —", "song")], FOUR, None)
+
+
+def _without_clock(packed: bytes) -> bytes:
+    """Pack a file anew with no times in it, so that the same sheet gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.infolist():
+            new.writestr(zipfile.ZipInfo(each.filename), old.read(each), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _pairs(names: list[str]) -> list[str]:
+    return ["　".join(names[start : start + 2]) for start in range(0, len(names), 2)] or [""]
+
+
+def _border(line: Any, side: str, kind: str, eighths: int, away: int) -> None:
+    borders, border = OxmlElement("w:pBdr"), OxmlElement(f"w:{side}")
+    for name, value in (("val", kind), ("sz", eighths), ("space", away), ("color", "E60012")):
+        border.set(qn(f"w:{name}"), str(value))
+    borders.append(border)
+    properties = line._p.get_or_add_pPr()
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def _cell_rules(cell: Any, *, top: bool, last: bool) -> None:
+    borders = OxmlElement("w:tcBorders")
+    sides = [("top", 8)] if top else []
+    for side, eighths in [*sides, ("bottom", 8 if last else 6)]:
+        border = OxmlElement(f"w:{side}")
+        border.set(qn("w:val"), "single")
+        border.set(qn("w:sz"), str(eighths))
+        borders.append(border)
+    cell._tc.get_or_add_tcPr().append(borders)
+
+
+def _float(table: Any) -> None:
+    place = OxmlElement("w:tblpPr")
+    for name, value in (
+        ("vertAnchor", "margin"),
+        ("horzAnchor", "margin"),
+        ("tblpXSpec", "center"),
+        ("tblpYSpec", "bottom"),
+    ):
+        place.set(qn(f"w:{name}"), value)
+    properties = table._tbl.tblPr
+    style = properties.find(qn("w:tblStyle"))
+    properties.insert(0 if style is None else 1, place)

@@ -1,0 +1,148 @@
+"""Sheets as PDF, set by typst: PDF/A-2b, and the same bytes for the same sheet."""
+
+import base64
+import io
+import json
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import rjieba
+import typst
+from PIL import Image
+
+from services.documents.rendition import sheet as written
+from services.documents.rendition.fonts import Typefaces
+from services.documents.rendition.sheet import Attachment, Run, Sheet
+from services.documents.text.domain import Block, Heading, Listing, Paragraph, Table, Text
+
+TEMPLATE = Path(__file__).with_name("official.typ")
+RED = "#e60012"
+LONGEST_COLUMN = 30
+"""Characters beyond which a column grows no wider."""
+
+
+@cache
+def _template() -> bytes:
+    return TEMPLATE.read_bytes()
+
+
+def render(sheet: Sheet, faces: Typefaces) -> bytes:
+    """Set a sheet. Long work without waiting: call it off the hub."""
+    made = datetime.combine(sheet.dated, time(), UTC) if sheet.dated is not None else datetime(2000, 1, 1, tzinfo=UTC)
+    return typst.compile(
+        _template(),
+        font_paths=faces.fonts,
+        ignore_system_fonts=True,
+        sys_inputs=_inputs(sheet, faces),
+        pdf_standards="a-2b",
+        timestamp=made,
+        pdf_tags=False,
+    )
+
+
+def breaks_before_foot(sheet: Sheet, faces: Typefaces) -> int:
+    """Tell how many page breaks put the footer block onto an even page: none, one or two."""
+    found = typst.query(
+        _template(),
+        "<breaks>",
+        field="value",
+        font_paths=faces.fonts,
+        ignore_system_fonts=True,
+        sys_inputs=_inputs(sheet, faces),
+    )
+    return int((json.loads(found) or [0])[0])
+
+
+def _inputs(sheet: Sheet, faces: Typefaces) -> dict[str, str]:
+    data = {**described(sheet), "faces": {**faces.faces, "weight": faces.weight}}
+    return {"sheet": json.dumps(data, ensure_ascii=False)}
+
+
+def described(sheet: Sheet) -> dict[str, Any]:
+    """Give what the template needs, every text as it is written."""
+    clean = written.clean
+    return {
+        "form": sheet.form.value,
+        "heading": clean(sheet.title),
+        "author": [clean(each) for each in sheet.issuers],
+        "colour": RED,
+        "draft": sheet.draft,
+        "copy": written.copy_number(sheet.copy_number) or None,
+        "secrecy": clean(sheet.secrecy) or None,
+        "urgency": clean(sheet.urgency) or None,
+        "marks": [clean(each) for each in sheet.issuers],
+        "suffix": clean(sheet.suffix),
+        "number": clean(sheet.number),
+        "upward": sheet.upward,
+        "signers": [clean(each) for each in sheet.signers],
+        "title": title(sheet.title),
+        "addressees": clean(written.addressed(sheet.addressees)) or None,
+        "body": blocks(sheet.body),
+        "attachments": [_attachment(each) for each in sheet.attachments],
+        "present": clean(written.listed(sheet.present)) or None,
+        "absent": clean(written.listed(sheet.absent)) or None,
+        "observers": clean(written.listed(sheet.observers)) or None,
+        "signatures": [
+            {"name": clean(each.organ), "seal": picture(each.seal) if each.seal else None} for each in sheet.signatures
+        ],
+        "date": written.day(sheet.dated),
+        "signer": clean(sheet.signer),
+        "post": clean(sheet.post),
+        "stamp": picture(sheet.stamp) if sheet.stamp else None,
+        "note": clean(written.noted(sheet.note)) or None,
+        "copied": clean(written.copied(sheet.copies)) or None,
+        "printer": clean(sheet.printer) or None,
+        "printed": f"{written.day(sheet.printed_on)}印发" if sheet.printed_on else "",
+    }
+
+
+def title(text: str) -> list[str]:
+    """Break a title between its words."""
+    return list(written.title_lines(rjieba.cut(written.clean(text))))
+
+
+def picture(png: bytes) -> str:
+    """Wrap an image into SVG, which carries it as text; its own transparency is kept."""
+    with Image.open(io.BytesIO(png)) as image:
+        wide, high = image.size
+    data = base64.b64encode(png).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}">'
+        f'<image width="{wide}" height="{high}" href="data:image/png;base64,{data}"/></svg>'
+    )
+
+
+def blocks(text: Text) -> list[dict[str, Any]]:
+    """Give the blocks of a text: paragraphs of runs, and tables."""
+    return [shown for block in text for shown in _block(block)]
+
+
+def _attachment(attachment: Attachment) -> dict[str, Any]:
+    name = written.clean(written.attachment_name(attachment.title))
+    return {"name": name, "title": title(name), "body": blocks(attachment.text)}
+
+
+def _block(block: Block) -> list[dict[str, Any]]:
+    match block:
+        case Heading(level=level, text=text):
+            return [_paragraph(written.heading(level, written.clean(text)), "heading")]
+        case Paragraph(text=text):
+            return [_paragraph(written.paragraph(written.clean(text)))]
+        case Listing(items=items, ordered=ordered):
+            marks = (f"{place}．" if ordered else "·" for place in range(1, len(items) + 1))
+            return [_paragraph((Run(mark + written.clean(item)),)) for mark, item in zip(marks, items, strict=True)]
+        case Table(rows=rows, head=head, caption=caption):
+            across = max((len(row) for row in rows), default=0)
+            if across == 0:
+                return []
+            cells = [[written.clean(each) for each in row] + [""] * (across - len(row)) for row in rows]
+            widest = [max(written.width(row[column]) for row in cells) for column in range(across)]
+            widths = [min(max(each, 2), LONGEST_COLUMN) for each in widest]
+            return [{"type": "table", "rows": cells, "head": head, "caption": written.clean(caption), "widths": widths}]
+
+
+def _paragraph(runs: tuple[Run, ...], kind: str = "paragraph") -> dict[str, Any]:
+    length = sum(len(run.text) for run in runs)
+    return {"type": kind, "length": length, "runs": [{"text": run.text, "face": run.face} for run in runs]}

@@ -1,0 +1,29 @@
+"""What turns sheets into files: the fonts are read once, as soon as they are there."""
+
+from pathlib import Path
+
+from services.documents.rendition import docx, pdf
+from services.documents.rendition.fonts import Typefaces, folder_of
+from services.documents.rendition.sheet import Sheet
+
+
+class Press:
+    """Sets sheets; fonts that come after the start are found at the next sheet."""
+
+    def __init__(self) -> None:
+        self._faces: Typefaces | None = None
+        self._folder: Path | None = None
+
+    def pdf(self, sheet: Sheet, fonts: Path | None) -> bytes:
+        """Set a sheet as PDF; FontsMissing where its fonts are."""
+        return pdf.render(sheet, self._ready(fonts))
+
+    def docx(self, sheet: Sheet, fonts: Path | None) -> bytes:
+        """Write a sheet as DOCX, its footer block where the PDF has it; FontsMissing where its fonts are."""
+        return docx.render(sheet, breaks=pdf.breaks_before_foot(sheet, self._ready(fonts)))
+
+    def _ready(self, fonts: Path | None) -> Typefaces:
+        folder = folder_of(fonts)
+        if self._faces is None or self._folder != folder:
+            self._faces, self._folder = Typefaces(folder), folder
+        return self._faces

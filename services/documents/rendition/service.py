@@ -1,0 +1,49 @@
+"""Pages on the bus: as files that whoever asked may keep."""
+
+from services.documents.attachments.app import kept_of
+from services.documents.desk import Desk
+from services.documents.outgoing.domain import Document
+from services.documents.rendition import app
+from services.documents.rendition.app import Rendition
+from services.documents.rendition.press import Press
+from services.documents.seals.app import impression
+from services.documents.seals.store import SealImages
+from shared.files import handed
+from shared.runtime.config import settings
+from shared.runtime.offhub import OffHub
+from shared.runtime.service import rpc
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OFF_HUB, PRESS = OffHub(), Press()
+"""One sheet at a time in a process: setting is all computing."""
+
+
+class RenditionLine(Desk):
+    """Documents as pages (版式)."""
+
+    @rpc()
+    def rendition_pdf(self, id: str) -> dict[str, str]:
+        """Give a document as PDF."""
+        found = self._rendition(id)
+        return handed(f"{found.name}.pdf", PDF, OFF_HUB.do(PRESS.pdf, found.sheet, settings().fonts))
+
+    @rpc()
+    def rendition_docx(self, id: str) -> dict[str, str]:
+        """Give a document as DOCX."""
+        found = self._rendition(id)
+        return handed(f"{found.name}.docx", DOCX, OFF_HUB.do(PRESS.docx, found.sheet, settings().fonts))
+
+    def _rendition(self, id: str) -> Rendition:
+        return app.rendition(
+            self.documents,
+            self.incomings,
+            self.copies,
+            id,
+            actor=self.occasion.person,
+            seal_of=self._seal,
+            attached=lambda document_id: [each.name for each in kept_of(self.attachments, document_id)],
+        )
+
+    def _seal(self, document: Document) -> bytes | None:
+        return impression(self.seal_uses, self.seals, SealImages(self.ground.db), document)

@@ -1,0 +1,216 @@
+"""What a page of an official document carries, and how an office writes it (GB/T 9704-2012); no clock, no files."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+from services.documents.text.domain import LEVELS, Text
+
+
+class Form(StrEnum):
+    """How a document is laid out (GB/T 9704-2012, 7 and 10): 通用, 信函, 命令（令）, 纪要."""
+
+    GENERAL = "general"
+    LETTER = "letter"
+    ORDER = "order"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An attachment (附件): its title, and its text where it is bound with the document."""
+
+    title: str
+    text: Text = ()
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The organ that signs (发文机关署名), and the image of its seal (PNG with transparency) where it is sealed."""
+
+    organ: str
+    seal: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """An official document as it is printed: every element of 条例 art. 9, as far as the document has it.
+
+    issuers: whose mark it bears, the lead first; `suffix` is what follows, such as 文件.
+    upward: to a superior, so the number stands left and `signers` right of it (GB/T 9704-2012, 7.2.5).
+    signer, post, stamp: who signs an order, and the image of that signature (10.2).
+    """
+
+    form: Form = Form.GENERAL
+    issuers: tuple[str, ...]
+    suffix: str = "文件"
+    copy_number: int | None = None
+    secrecy: str = ""
+    urgency: str = ""
+    number: str = ""
+    upward: bool = False
+    signers: tuple[str, ...] = ()
+    title: str
+    addressees: tuple[str, ...] = ()
+    body: Text = ()
+    attachments: tuple[Attachment, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    dated: date | None = None
+    signer: str = ""
+    post: str = ""
+    stamp: bytes | None = None
+    note: str = ""
+    copies: tuple[str, ...] = ()
+    printer: str = ""
+    printed_on: date | None = None
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    observers: tuple[str, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one typeface: fang 仿宋, hei 黑体, kai 楷体."""
+
+    text: str
+    face: str = "fang"
+
+
+FACES = {1: "hei", 2: "kai", 3: "fang", 4: "fang"}
+"""The typeface of each level of headings (GB/T 9704-2012, 7.3.3)."""
+TITLE_WIDTH = 19.0
+"""Characters of 2号 in a line of a title; twenty would fill the type area from edge to edge."""
+LONGEST_RUN_IN = 40
+"""A first sentence longer than this is text, though it bears a number."""
+NEVER_FIRST = "、，。；：？！”’》〉）】〕的地得和与及或之"
+NEVER_LAST = "“‘《〈（【〔第"
+WORDS_TRIED = 60
+"""Titles with more words than this are filled line by line."""
+
+
+def day(on: date | None) -> str:
+    """Write a date in Arabic figures without padding (GB/T 9704-2012, 7.3.5.4)."""
+    return "" if on is None else f"{on.year}年{on.month}月{on.day}日"
+
+
+def copy_number(number: int | None) -> str:
+    """Write a copy number in six digits (份号; GB/T 9704-2012, 7.2.1)."""
+    return "" if number is None else f"{number:06d}"
+
+
+def addressed(names: Sequence[str]) -> str:
+    """Write the main recipients (主送机关): parted by commas, a colon after the last (GB/T 9704-2012, 7.3.2)."""
+    return f"{'，'.join(names)}：" if names else ""
+
+
+def copied(names: Sequence[str]) -> str:
+    """Write who gets a copy (抄送机关): parted by commas, a full stop after the last (GB/T 9704-2012, 7.4.2)."""
+    return f"{'，'.join(names)}。" if names else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names of people, those of two characters spaced out to the width of three where there are such."""
+    wide = any(len(name) > 2 for name in names)
+    return "　".join(f"{name[0]}　{name[1]}" if wide and len(name) == 2 else name for name in names)
+
+
+def noted(note: str) -> str:
+    """Write a note (附注) in round brackets (GB/T 9704-2012, 7.3.6)."""
+    bare = note.strip()
+    return f"（{bare.removeprefix('（').removesuffix('）')}）" if bare else ""
+
+
+def attachment_name(title: str) -> str:
+    """Write an attachment's name without full stop and without a title's brackets (GB/T 9704-2012, 7.3.4)."""
+    bare = title.strip().rstrip("。；，")
+    return bare[1:-1] if bare.startswith("《") and bare.endswith("》") and "》" not in bare[:-1] else bare
+
+
+def clean(text: str) -> str:
+    """Leave out what is no character to print: control characters, and those that turn the direction of writing."""
+    plain = (" " if each in "\t\n\r\v\f" else each for each in text)
+    return "".join(each for each in plain if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+
+
+def heading(level: int, text: str) -> tuple[Run, ...]:
+    """Write a heading in its level's typeface."""
+    return (Run(text, FACES.get(level, "fang")),)
+
+
+def paragraph(text: str) -> tuple[Run, ...]:
+    """Write a paragraph; a numbered first sentence is a heading that runs in, and bears its level's typeface."""
+    level = next((level for level, begins in enumerate(LEVELS, start=1) if begins.match(text)), None)
+    end = text.find("。") + 1
+    if level is None or FACES[level] == "fang" or not 0 < end <= LONGEST_RUN_IN or end == len(text):
+        return (Run(text),)
+    return (Run(text[:end], FACES[level]), Run(text[end:]))
+
+
+def width(text: str) -> float:
+    """Give how many full characters wide a text is; figures and Latin letters take half."""
+    return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.5 for each in text)
+
+
+def title_lines(words: Sequence[str]) -> tuple[str, ...]:
+    """Break a title between words into a trapezoid or a lozenge (GB/T 9704-2012, 7.3.1: 词意完整、排列对称)."""
+    whole = "".join(words)
+    least = max(1, -int(-width(whole) // TITLE_WIDTH))
+    if least == 1:
+        return (whole,) if whole else ()
+    if least > 4 or len(words) > WORDS_TRIED:
+        return _filled(words)
+    for lines in (least, least + 1):
+        found = [broken for cut in combinations(range(1, len(words)), lines - 1) if _fits(broken := _cut(words, cut))]
+        if found:
+            return min(found, key=_ugliness)
+    return _filled(words)
+
+
+def _cut(words: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
+    ends = (0, *places, len(words))
+    return tuple("".join(words[start:end]) for start, end in pairwise(ends))
+
+
+def _fits(lines: Sequence[str]) -> bool:
+    if any(line[0] in NEVER_FIRST for line in lines[1:]) or any(line[-1] in NEVER_LAST for line in lines[:-1]):
+        return False
+    return all(_width(line) <= TITLE_WIDTH for line in lines)
+
+
+def _ugliness(lines: Sequence[str]) -> float:
+    """Weigh a break: the shape first, then how even it is, then what the lines end and begin with."""
+    widths = [_width(line) for line in lines]
+    steps = [after - before for before, after in pairwise(widths)]
+    turns = [step > 0 for step in steps if step]
+    hourglass = any(not first and second for first, second in pairwise(turns))
+    rectangle = all(abs(step) < 1 for step in steps)
+    uneven = sum(max(0.0, abs(step) - 4) for step in steps)
+    torn = sum(line.endswith(("关于", "的", "印发", "转发", "开展", "做好", "进一步")) for line in lines[:-1])
+    short = sum(each < 5 for each in widths)
+    issuer_alone = lines[1].startswith("关于") or lines[0].endswith("关于")
+    return 40 * hourglass + 12 * rectangle + uneven + 5 * torn + 15 * short - 3 * (issuer_alone and not torn)
+
+
+@lru_cache(4096)
+def _width(line: str) -> float:
+    return width(line)
+
+
+def _filled(words: Sequence[str]) -> tuple[str, ...]:
+    lines = [""]
+    for word in words:
+        for piece in _pieces(word):
+            if lines[-1] and width(lines[-1]) + width(piece) > TITLE_WIDTH and piece[0] not in NEVER_FIRST:
+                lines.append("")
+            lines[-1] += piece
+    return tuple(line for line in lines if line)
+
+
+def _pieces(word: str) -> list[str]:
+    most = int(TITLE_WIDTH)
+    return [word[start : start + most] for start in range(0, len(word), most)]

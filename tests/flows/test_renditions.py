@@ -1,0 +1,51 @@
+"""A released document leaves as pages, for whoever may read it and for nobody else."""
+
+import io
+from urllib.parse import unquote
+
+import pdfplumber
+import requests
+from docx import Document as read
+
+from services.documents.rendition.fonts import folder_of
+from tests.conftest import Launch
+from tests.flows.test_document_story import NOTICE, YEAR, draft_and_release, incoming_of
+from tests.support.system import System, eventually
+
+
+def fetched(system: System, who: str, path: str) -> requests.Response:
+    token = system.person(who).token
+    return requests.get(f"{system.url}/api/v1{path}", headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+
+def test_a_released_document_leaves_as_pdf_and_docx_for_its_readers_only(launch: Launch) -> None:
+    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    document = draft_and_release(system)
+    eventually(lambda: incoming_of(system, "west", document["id"]))
+    pages = f"/documents/{document['id']}/rendition"
+
+    pdf, again = (fetched(system, who, f"{pages}.pdf") for who in ("west.registrar", "east.clerk"))
+    docx = fetched(system, "west.registrar", f"{pages}.docx")
+
+    assert pdf.status_code == 200, pdf.text
+    assert pdf.headers["Content-Type"] == "application/pdf" and pdf.headers["X-Content-Type-Options"] == "nosniff"
+    shown = pdf.headers["Content-Disposition"]
+    assert shown.startswith("attachment;") and unquote(shown).endswith(f"{NOTICE['title']}.pdf")
+    assert pdf.content == again.content
+    with pdfplumber.open(io.BytesIO(pdf.content)) as file:
+        text = file.pages[0].extract_text()
+    assert "南湖实验学校东校区文件" in text and f"〔{YEAR}〕1号" in text
+    assert any("为做好冬季安全工作" in each.text for each in read(io.BytesIO(docx.content)).paragraphs)
+    for who in ("lake.registrar", "nanhu.admin", "beihu.admin", "system"):
+        for ending in ("pdf", "docx"):
+            assert fetched(system, who, f"{pages}.{ending}").status_code == 404
+
+
+def test_without_its_fonts_a_page_is_refused_clearly_and_all_else_goes_on(launch: Launch, tmp_path: object) -> None:
+    system = launch(TONGBAN_FONTS=f"{tmp_path}/none")
+    draft = system.person("east.clerk").post("/documents", NOTICE)
+
+    refused = fetched(system, "east.clerk", f"/documents/{draft['id']}/rendition.pdf")
+
+    assert refused.status_code == 503 and refused.json()["code"] == "fonts_missing"
+    assert system.person("east.clerk").get(f"/documents/{draft['id']}")["title"] == NOTICE["title"]

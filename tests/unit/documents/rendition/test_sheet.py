@@ -1,0 +1,58 @@
+"""How an office writes what stands on a page (GB/T 9704-2012)."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+import rjieba
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.documents.rendition import sheet
+from services.documents.rendition.sheet import Run
+
+
+def test_dates_copy_numbers_and_names_are_written_as_the_standard_says() -> None:
+    assert sheet.day(date(2026, 1, 5)) == "2026年1月5日"
+    assert sheet.copy_number(1) == "000001"
+    assert sheet.addressed(("东校区", "西校区")) == "东校区，西校区："
+    assert sheet.copied(("区委办公室", "区政府办公室")) == "区委办公室，区政府办公室。"
+    assert sheet.noted("联系人：王喆") == "（联系人：王喆）" == sheet.noted("（联系人：王喆）")
+    assert sheet.attachment_name("《校园安全管理办法》。") == "校园安全管理办法"
+    assert sheet.listed(("王喆", "李建国")) == "王　喆　李建国"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "青岚区教育局办公室关于做好2026年秋季学期多校区督办工作的通知",
+        "中共青岚区教育局委员会关于印发《青岚区中小学校党组织领导的校长负责制实施细则（试行）》的通知",
+        "南湖实验学校关于进一步加强冬季校园安全管理和消防安全隐患排查整治工作的意见",
+    ],
+)
+def test_a_title_breaks_between_words_into_a_trapezoid_or_a_lozenge(title: str) -> None:
+    lines = sheet.title_lines(rjieba.cut(title))
+
+    widths = [sheet.width(line) for line in lines]
+    assert "".join(lines) == title and 2 <= len(lines) <= 4 and max(widths) <= 19
+    turns = [after > before for before, after in pairwise(widths)]
+    assert turns in (sorted(turns), sorted(turns, reverse=True)) and turns != [False, True]
+    assert not any(line[0] in sheet.NEVER_FIRST for line in lines)
+    ends = {len("".join(lines[: place + 1])) for place in range(len(lines))}
+    words = rjieba.cut(title)
+    assert ends <= {len("".join(words[: place + 1])) for place in range(len(words))}
+
+
+@given(st.lists(st.text("关于做好的通知，《》abc12", min_size=1, max_size=30), max_size=80))
+def test_no_title_loses_a_character(words: list[str]) -> None:
+    assert "".join(sheet.title_lines(words)) == "".join(words)
+
+
+def test_a_numbered_first_sentence_bears_the_typeface_of_its_level() -> None:
+    assert sheet.paragraph("（一）强化运用。按期办结。") == (Run("（一）强化运用。", "kai"), Run("按期办结。"))
+    assert sheet.paragraph("一、强化运用。按期办结。")[0].face == "hei"
+    assert sheet.paragraph("按期办结。强化运用。") == (Run("按期办结。强化运用。"),)
+
+
+def test_what_is_no_character_to_print_is_left_out() -> None:
+    assert sheet.clean("甲\x00乙\u202e丙\t丁") == "甲乙丙 丁"
