@@ -12,7 +12,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from services.gateway import strict
-from services.gateway.answers import careful, resource, unchanged
+from services.gateway.answers import careful, file_response, resource, unchanged
 from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
 from services.gateway.problems import from_exception
@@ -75,6 +75,7 @@ class Route:
     path: with `{name}` for parts, each an id unless `choices` lists what it may be.
     service, call: who answers; `payload` makes the arguments. `view` does more than one call.
     public: needs no token.
+    media: what is answered; for anything but JSON the service gives a file (`shared/files.py`).
     """
 
     method: str
@@ -160,6 +161,8 @@ class Router:
         result = asked.ask(self._gate, route.service, route.call, route.payload(asked))
         if result is None:
             return Response(status=204)
+        if route.media != "application/json":
+            return file_response(result["file"], route.status)
         response = resource(result, route.status)
         if route.located:
             response.headers["Location"] = f"{request.path}/{result['id']}"

@@ -1,0 +1,23 @@
+"""A file as one answer between services: small enough to travel whole, with the name and type that its reader saves."""
+
+import base64
+from typing import Any
+
+from shared.errors import OfficeError
+
+LARGEST = 8 * 1024 * 1024
+"""The most bytes of a file that travel in one answer (8 MiB)."""
+
+
+class FileTooLarge(OfficeError):
+    """文件过大，不能一次导出，请缩小年度或者筛选范围后再试。"""
+
+    code = "file_too_large"
+    status = 422
+
+
+def file_answer(name: str, media_type: str, content: bytes) -> dict[str, Any]:
+    """Give a file as JSON; raise FileTooLarge for more than `LARGEST` bytes."""
+    if len(content) > LARGEST:
+        raise FileTooLarge(size=len(content), largest=LARGEST)
+    return {"file": {"name": name, "media_type": media_type, "content": base64.b64encode(content).decode("ascii")}}
