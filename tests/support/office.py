@@ -98,6 +98,10 @@ class MemoryIncomings(MemoryCollection[Incoming]):
         found = (r["register_sequence"] for r in self.records.values() if r.get("register_series") == series)
         return max(found, default=0)
 
+    def alike(self, organ: str, sender: str, number: str) -> list[Incoming]:
+        kept = [self._load({**record}) for record in self.records.values()]
+        return [each for each in kept if (each.organ, each.sender.name, each.number) == (organ, sender, number)]
+
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]:
         def wanted(copy: Incoming) -> bool:
             return incoming.handles(copy, actor) and status in (None, copy.status.value)
