@@ -2,12 +2,14 @@
 
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
+from services.documents.registers.service import Registers
 from services.documents.seals.service import SealLine
+from services.documents.search.service import Search
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.runtime.service import reaction
 
 
-class DocumentsService(OutgoingLine, IncomingLine, SealLine):
+class DocumentsService(OutgoingLine, IncomingLine, SealLine, Registers, Search):
     """Outgoing documents, their copies at the recipients, and the seals under them."""
 
     name = "documents"

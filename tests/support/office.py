@@ -21,6 +21,7 @@ PATHS = {
     "west": ("nanhu", "shiyan", "west"),
     "north": ("nanhu", "shiyan", "north"),
     "main": ("nanhu", "erxiao", "main"),
+    "beihu": ("beihu",),
     "lake": ("beihu", "hubin", "lake"),
     "desk": ("nanhu", "shiyan", "east", "desk"),
 }
