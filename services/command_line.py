@@ -208,6 +208,21 @@ def _read_anchor(path: Path) -> Anchor:
         raise typer.Exit(2) from error
 
 
+@cli.command()
+def reindex() -> None:
+    """Make anew what documents are found by, after a change of how text is cut."""
+    from shared.runtime.ground import database_of
+    from shared.runtime.store import Journal
+
+    with _store():
+        changed = 0
+        for name in with_data():
+            journal = Journal(database_of(name), _collections(service_class(name)))
+            journal.prepare()
+            changed += journal.reindex()
+    print(f"已重建 {changed} 项的检索词。")
+
+
 def _collections(service: type[Any]) -> list[type[Any]]:
     from shared.runtime.ground import Kept
 

@@ -23,7 +23,20 @@ T = TypeVar("T", bound=Aggregate)
 Record = dict[str, Any]
 
 META = frozenset(
-    ("_id", "version", "created_at", "updated_at", "sources", "keys", "head", "announced", "unpublished", "history")
+    (
+        "_id",
+        "version",
+        "created_at",
+        "updated_at",
+        "sources",
+        "keys",
+        "head",
+        "announced",
+        "unpublished",
+        "history",
+        "terms",
+        "title_terms",
+    )
 )
 _BASE = frozenset(field.name for field in fields(Aggregate))
 
@@ -79,6 +92,11 @@ class Collection(ABC, Generic[T]):
     @abstractmethod
     def _announced(self, aggregate_id: str, entry: Entry) -> None:
         """Hear that an entry was written and waits to be published."""
+
+    @classmethod
+    def derived(cls, state: State) -> Record:
+        """Give what is kept beside the state to find it by: made from it anew at every write, and no part of it."""
+        return {}
 
     def get(self, aggregate_id: str) -> T:
         """Read one; raise NotFound, or Repeated where this request's key was already honoured on it."""
@@ -136,7 +154,7 @@ class Collection(ABC, Generic[T]):
                 raise GapFound(have)
         state, version = self._dump(after), after.version + 1
         entry = self._entry(version, announcing, action, comment, diff(kept.state, state), kept)
-        sets: Record = dict(entry["changes"])
+        sets: Record = {**dict(entry["changes"]), **self.derived(state)}
         sets |= {
             "version": version,
             "updated_at": occasion.at,
@@ -198,6 +216,7 @@ class Collection(ABC, Generic[T]):
             "created_at": occasion.at,
             "updated_at": occasion.at,
             **state,
+            **self.derived(state),
             "head": entry["hash"],
             "announced": {event.event: 1},
             "sources": {},
@@ -239,6 +258,14 @@ class Collection(ABC, Generic[T]):
         state = _adapter(self.kind).dump_python(aggregate, mode="json", exclude=set(_BASE))
         assert not META & state.keys(), "a field has the name of a part of the record"
         return dict(state)
+
+    @classmethod
+    def state_of(cls, record: Record) -> State:
+        """Give the state in a record, with every field that its kind has by now."""
+        kept = {name: value for name, value in record.items() if name not in META}
+        base = {"id": record["_id"], **{name: record[name] for name in ("version", "created_at", "updated_at")}}
+        loaded = _adapter(cls.kind).validate_python({**kept, **base})
+        return dict(_adapter(cls.kind).dump_python(loaded, mode="json", exclude=set(_BASE)))
 
     def _load(self, record: Record) -> T:
         state = {name: value for name, value in record.items() if name not in META}

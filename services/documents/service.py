@@ -4,15 +4,20 @@ from services.documents.archive.service import ArchiveLine
 from services.documents.attachments.service import AttachmentLine
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
+from services.documents.registers.service import Registers
 from services.documents.rendition.service import RenditionLine
 from services.documents.seals.service import SealLine
+from services.documents.search.service import Search
 from services.documents.text.service import TextLine
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.runtime.service import reaction
 
 
-class DocumentsService(OutgoingLine, IncomingLine, TextLine, AttachmentLine, RenditionLine, SealLine, ArchiveLine):
-    """Outgoing documents with text, attachments and pages, their copies at the recipients, seals, and the archive."""
+class DocumentsService(
+    OutgoingLine, IncomingLine, TextLine, AttachmentLine, RenditionLine, Registers, Search, SealLine, ArchiveLine
+):
+    """Outgoing documents with text, attachments and pages, their copies at the recipients, registers, search, seals, and
+    the archive."""
 
     name = "documents"
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -25,11 +26,17 @@ def resource(body: Any, status: int = 200) -> Response:
     return response
 
 
-def download(file: Mapping[str, str]) -> Response:
-    """Answer a file that a service made (`name`, `media_type`, `content` in base64): kept by the browser, never shown."""
-    response = Response(base64.b64decode(file["content"]), content_type=file["media_type"])
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file['name'], safe='')}"
+def file_response(file: Mapping[str, str], status: int = 200) -> Response:
+    """Answer a file that a service gave (`shared/files.py`): to be saved, never shown in place."""
+    response = Response(base64.b64decode(file["content"]), status=status, content_type=file["media_type"])
+    response.headers["Content-Disposition"] = disposition(file["name"])
     return response
+
+
+def disposition(name: str) -> str:
+    """Name a file to be saved (RFC 6266): whole in UTF-8, and without what is not ASCII for old readers."""
+    plain = re.sub(r'[^\x20-\x7e]+|["\\\\%/]', "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def unchanged(request: Request, response: Response) -> bool:

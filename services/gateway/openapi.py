@@ -24,6 +24,7 @@ IF_MATCH = {
     "description": 'The version that the caller saw, as `"3"`; 412 where it is no longer that one.',
     "schema": {"type": "string", "pattern": r'^("\d{1,9}"|\*)$'},
 }
+FILE_HEADER = {"Content-Disposition": {"description": "The file's name (RFC 6266).", "schema": {"type": "string"}}}
 TAG_HEADER = {"ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}}
 
 
@@ -120,6 +121,8 @@ def _responses(route: Route, names: dict[Any, str]) -> dict[str, Any]:
     elif route.media != "application/json":
         schema = {"type": "string"} if route.media.startswith("text/") else {"type": "string", "format": "binary"}
         answer["content"] = {route.media: {"schema": schema}}
+        if route.view is None:
+            answer["headers"] = FILE_HEADER
     responses = {str(route.status): answer}
     for status in sorted(_refusals(route)):
         problem = {"application/problem+json": {"schema": {"$ref": names[schemas.Problem]}}}

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from services.gateway import strict
 from services.gateway.addresses import Networks
-from services.gateway.answers import careful, download, resource, unchanged
+from services.gateway.answers import careful, file_response, resource, unchanged
 from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
 from services.gateway.problems import MOST_ERRORS, from_exception
@@ -79,7 +79,7 @@ class Route:
 
     path: with `{name}` for parts, each an id unless `choices` lists what it may be.
     service, call: who answers; `payload` makes the arguments. `view` does more than one call.
-    public: needs no token. media: other than JSON where the service gives a file (`download`).
+    public: needs no token. media: other than JSON where the service gives a file (`shared/files.py`).
     public: needs no token.
     streams: takes a file as its body, of any size; its view reads it.
     """
@@ -172,7 +172,7 @@ class Router:
         if result is None:
             return Response(status=204)
         if route.media != "application/json":
-            return download(result)
+            return file_response(result, route.status)
         response = resource(result, route.status)
         if route.located:
             response.headers["Location"] = f"{request.path}/{result['id']}"

@@ -1,16 +1,14 @@
-"""The shapes of documents and of their copies at the recipients."""
+"""The shapes of outgoing documents."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from services.gateway.schemas import (
-    Day,
     Id,
     In,
     Instant,
     Line,
-    Opinion,
     Out,
     PageQuery,
     Reference,
@@ -48,6 +46,7 @@ class NewDocument(In):
     recipients: list[Id] = Field(default_factory=list, max_length=500, description="Main recipients (主送).")
     copies: list[Id] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
     urgency: Urgency = Field("normal", description="How urgent (紧急程度).")
+    in_reply_to: Id | None = Field(None, description="The entry in the incoming register that it answers (复文).")
 
 
 class DocumentChange(In):
@@ -70,22 +69,6 @@ class DocumentQuery(PageQuery):
     ) = None
     kind: Kind | None = None
     q: Line | None = Field(None, min_length=1, max_length=100, description="Words of the title or number.")
-
-
-class IncomingQuery(PageQuery):
-    """Which copies in the register."""
-
-    status: Literal["delivered", "received", "registered", "assessed", "assigned", "completed", "returned"] | None = (
-        None
-    )
-
-
-class IncomingStep(Opinion):
-    """What is said with a step: `assign` names handler and deadline, `complete` the reply."""
-
-    handler: Id | None = Field(None, description="Who handles it, by id or username.", examples=["west.handler"])
-    due_on: Day | None = Field(None, description="Until when.", examples=["2026-12-31"])
-    reply: Text | None = Field(None, description="The answer to the sender.", examples=["已按通知要求完成。"])
 
 
 class Delivery(Out):
@@ -114,6 +97,8 @@ class Document(Resource):
     recipients: list[Reference]
     copies: list[Reference]
     urgency: str
+    in_reply_to: str | None = Field(description="The entry in the issuer's own register that it answers.")
+    answers: str | None = Field(description="The number of the document that it answers.")
     number: str | None = Field(examples=["南实验东发〔2026〕1号"])
     signed_on: str | None
     signed_by: Reference | None
@@ -123,39 +108,8 @@ class Document(Resource):
     attachments: list[Reference] = Field(default_factory=list, description="Named where one document is shown.")
 
 
-class Incoming(Resource):
-    """A copy in a recipient's register."""
-
-    document_id: str
-    sender: Reference = Field(alias="from")
-    organ: str
-    number: str
-    kind: KindCode
-    kind_name: str
-    title: str
-    body: str | None
-    urgency: str
-    copied: bool = Field(alias="copy", description="True for 抄送, false for 主送.")
-    signed_on: str
-    delivered_at: Instant
-    register_number: str | None
-    status: str
-    status_name: str
-    handler: Reference | None
-    due_on: str | None
-    reply: str | None
-    return_reason: str | None
-
-
 class DocumentPage(Out):
     """A page of documents."""
 
     items: list[Document]
-    next: str | None
-
-
-class IncomingPage(Out):
-    """A page of copies."""
-
-    items: list[Incoming]
     next: str | None

@@ -92,6 +92,7 @@ class DocumentReleased(Event):
     signed_on: date
     recipients: tuple[str, ...]
     copies: tuple[str, ...]
+    in_reply_to: str | None = None
 
 
 class DocumentWithdrawn(Event):
@@ -167,6 +168,73 @@ class IncomingCompleted(Event):
     document_id: str
     organ: str
     reply: str
+    reply_document: str | None = None
+
+
+class IncomingRecorded(Event):
+    """A document from outside was entered by hand (外来文登记); it has no other id than that of its entry."""
+
+    incoming_id: str
+    organ: str
+    sender_name: str
+    number: str
+    title: str
+
+
+class IncomingProposed(Event):
+    """A recipient's office proposed who should handle a copy (拟办)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+    handler: str
+    assisting: tuple[str, ...]
+
+
+class IncomingInstructed(Event):
+    """A leader wrote what is to be done with a copy (批示)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+    instructed_by: str
+
+
+class IncomingCirculated(Event):
+    """A copy was put before further readers by name (传阅)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+    readers: tuple[str, ...]
+
+
+class IncomingRead(Event):
+    """A named reader ticked a copy (阅)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+    reader: str
+
+
+class IncomingReported(Event):
+    """Somebody who assists told what they did (协办)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+    assistant: str
+
+
+class IncomingUrged(Event):
+    """Somebody who has yet to act or to read was urged (催办)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+    urged: str
+    urged_by: str
 
 
 class SealRequested(Event):

@@ -217,6 +217,17 @@ class Journal:
             for record in self._db[name].find({}, {"history.hash": 1}).sort("_id", 1):
                 yield f"{name}:{record['_id']}", [str(entry["hash"]) for entry in record["history"]]
 
+    def reindex(self) -> int:
+        """Make anew what records are found by; give how many were changed. A record written meanwhile has it already."""
+        changed = 0
+        for name, kind in self._kinds.items():
+            for record in self._db[name].find({}, {"history": 0}):
+                derived = kind.derived(kind.state_of(record))
+                if any(record.get(field) != value for field, value in derived.items()):
+                    same = {"_id": record["_id"], "version": record["version"]}
+                    changed += self._db[name].update_one(same, {"$set": derived}).modified_count
+        return changed
+
     def count(self) -> int:
         """Count the aggregates kept."""
         return sum(self._db[name].estimated_document_count() for name in self._kinds)

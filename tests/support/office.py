@@ -21,6 +21,7 @@ PATHS = {
     "west": ("nanhu", "shiyan", "west"),
     "north": ("nanhu", "shiyan", "north"),
     "main": ("nanhu", "erxiao", "main"),
+    "beihu": ("beihu",),
     "lake": ("beihu", "hubin", "lake"),
     "desk": ("nanhu", "shiyan", "east", "desk"),
 }
@@ -101,6 +102,10 @@ class MemoryIncomings(MemoryCollection[Incoming]):
     def last_in_series(self, series: str) -> int:
         found = (r["register_sequence"] for r in self.records.values() if r.get("register_series") == series)
         return max(found, default=0)
+
+    def alike(self, organ: str, sender: str, number: str) -> list[Incoming]:
+        kept = [self._load({**record}) for record in self.records.values()]
+        return [each for each in kept if (each.organ, each.sender.name, each.number) == (organ, sender, number)]
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]:
         def wanted(copy: Incoming) -> bool:

@@ -1,25 +1,27 @@
 """What can be done with incoming documents: one function a use case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.documents.app import Copies, numbered, step
 from services.documents.domain import Named, OfficeFacts, Urgency
-from services.documents.incoming import domain, views
+from services.documents.incoming import domain, people, views
 from services.documents.incoming.domain import Incoming
 from services.documents.incoming.steps import INCOMING
 from services.documents.outgoing.domain import Document
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as facts
-from shared.contracts.directory import PersonRecorded
 from shared.contracts.event import Event
-from shared.errors import InvalidInput
+from shared.errors import Forbidden, Refused, VersionConflict
 from shared.occasion import Occasion
 from shared.pages import Page
-from shared.usecase import history_of, to_change, to_show
+from shared.usecase import history_of, made_id, to_change, to_show
+
+TOGETHER = 100
+"""How often a word said at the same time as others is said again before it is refused."""
 
 
 class Incomings(Protocol):
@@ -27,11 +29,19 @@ class Incomings(Protocol):
 
     def get(self, aggregate_id: str) -> Incoming: ...
     def find(self, aggregate_id: str) -> Incoming | None: ...
+    def add(self, new: Incoming, *, announcing: Event, action: str, comment: str = "") -> Incoming: ...
+    def alike(self, organ: str, sender: str, number: str) -> list[Incoming]: ...
     def add_all(self, new: Sequence[tuple[Incoming, Event]], *, action: str, comment: str = "") -> list[Incoming]: ...
     def save(self, after: Incoming, *, announcing: Event, action: str, comment: str = "") -> Incoming: ...
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def last_in_series(self, series: str) -> int: ...
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]: ...
+
+
+class PossibleDuplicate(Refused):
+    """来文单位和文号相同的公文可能已经登记。"""
+
+    code = "possible_duplicate"
 
 
 class Released(Protocol):
@@ -62,6 +72,55 @@ def deliver(incomings: Incomings, released: facts.DocumentReleased, *, at: datet
     incomings.add_all(entries, action="deliver")
 
 
+def answer(incomings: Incomings, released: facts.DocumentReleased) -> None:
+    """Close the entry that a released document answers (复文办结); one that was closed or returned stays as it is."""
+    incoming = None if released.in_reply_to is None else incomings.find(released.in_reply_to)
+    if incoming is None or incoming.organ != released.organ or incoming.status not in domain.ANSWERABLE:
+        return
+    reply = f"已以{released.number}《{released.title}》答复"
+    after = replace(incoming, status=domain.IncomingStatus.COMPLETED, reply=reply, reply_document=released.document_id)
+    incomings.save(after, announcing=facts.IncomingCompleted.of(after), action="complete")
+
+
+def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Incoming:
+    """Enter a document from outside by hand (外来文登记); point out one with the same issuer and number."""
+    actor, sender, number = occasion.person, wanted["sender"], wanted["number"]
+    if not actor.holds("registrar"):
+        raise Forbidden("只有机要收发岗位可以登记外来公文。")
+    confirmed = wanted["confirm_duplicate"]
+    entry_id = made_id(occasion, new_id) if confirmed else domain.incoming_id(f"outside:{sender}:{number}", actor.organ)
+    if not confirmed:
+        _refuse_duplicate(incomings, actor.organ, sender, number)
+    incoming = Incoming(
+        id=entry_id,
+        document_id=entry_id,
+        organ=actor.organ,
+        sender=Named("", sender),
+        number=number,
+        kind=wanted["kind"],
+        title=wanted["title"],
+        urgency=Urgency(wanted["urgency"]),
+        signed_on=date.fromisoformat(wanted["signed_on"]),
+        delivered_at=occasion.at,
+        copy=False,
+        status=domain.IncomingStatus.RECEIVED,
+        outside=True,
+        body=wanted["body"],
+    )
+    try:
+        return incomings.add(incoming, announcing=facts.IncomingRecorded.of(incoming), action="record")
+    except VersionConflict:
+        _refuse_duplicate(incomings, actor.organ, sender, number)
+        raise
+
+
+def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str) -> None:
+    for earlier in incomings.alike(organ, sender, number):
+        incomings.get(earlier.id)  # raises Repeated where this very request entered it
+        shown = {"id": earlier.id, "title": earlier.title, "register_number": earlier.register_number}
+        raise PossibleDuplicate(f"{sender}的{number}可能已经登记，请核对；确需重复登记的，请予确认。", earlier=shown)
+
+
 def get(documents: Released, incomings: Incomings, incoming_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a copy with its text to the recipient's office and to whoever handles it."""
     incoming = to_show(incomings, incoming_id, domain.handles, actor)
@@ -74,6 +133,10 @@ def search(incomings: Incomings, *, actor: Actor, status: str | None, cursor: st
     return page.map(lambda incoming: views.shown_incoming(incoming, actor)).to_wire()
 
 
+SAID_TOGETHER = frozenset(("circulate", "read", "report", "urge"))
+"""What several people may say at once: none of it undoes another's."""
+
+
 def act(
     incomings: Incomings,
     copies: Copies,
@@ -82,34 +145,35 @@ def act(
     *,
     occasion: Occasion,
     comment: str | None,
-    handler: str | None,
-    due_on: str | None,
-    reply: str | None,
+    **said: Any,
 ) -> Incoming:
-    """Take one step with a copy and announce it, in one write."""
+    """Take one step with a copy and announce it, in one write; where several speak at once, each is heard."""
+    for _ in range(TOGETHER if action in SAID_TOGETHER and occasion.expected is None else 1):
+        try:
+            return _act(incomings, copies, incoming_id, action, occasion, comment or "", said)
+        except VersionConflict as error:
+            conflict = error
+    raise conflict
+
+
+def _act(
+    incomings: Incomings,
+    copies: Copies,
+    incoming_id: str,
+    action: str,
+    occasion: Occasion,
+    comment: str,
+    said: Mapping[str, Any],
+) -> Incoming:
     actor, incoming = occasion.person, to_change(incomings, incoming_id, domain.handles, occasion)
-    known = OfficeFacts(actor, occasion.at, comment or "", {"reply": reply})
+    INCOMING.step(incoming, action, actor)
+    known = OfficeFacts(actor, occasion.at, comment, {"reply": said.get("reply")})
     if action == "register":
-        INCOMING.step(incoming, action, actor)
         return numbered(incomings, INCOMING, incoming, "收文", f"{incoming.organ}:", known)
-    if action == "assign":
-        INCOMING.step(incoming, action, actor)
-        known = replace(known, said=_assignee(copies, handler or "", due_on or ""))
+    known = replace(known, said={**known.said, **people.said_with(action, copies, incoming, actor, said)})
     return step(incomings, INCOMING, incoming, action, known)
 
 
 def history(incomings: Incomings, incoming_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give who did what with a copy."""
     return history_of(incomings, incoming_id, domain.handles, actor=actor, cursor=cursor, limit=limit)
-
-
-def _assignee(copies: Copies, handler: str, due_on: str) -> dict[str, Any]:
-    person = copies.one(PersonRecorded, handler, by=("person_id", "username"))
-    if person is None or not person.active:
-        raise InvalidInput(errors=[{"field": "handler", "code": "unknown_person", "message": "没有这位承办人"}])
-    return {
-        "handler": person.person_id,
-        "handler_name": person.name,
-        "handler_organ": person.organ,
-        "due_on": date.fromisoformat(due_on),
-    }

@@ -20,6 +20,8 @@ class IncomingStatus(StrEnum):
     RECEIVED = "received"
     REGISTERED = "registered"
     ASSESSED = "assessed"
+    PROPOSED = "proposed"
+    INSTRUCTED = "instructed"
     ASSIGNED = "assigned"
     COMPLETED = "completed"
     RETURNED = "returned"
@@ -30,15 +32,66 @@ INCOMING_NAMES: Mapping[IncomingStatus, str] = {
     IncomingStatus.RECEIVED: "已签收",
     IncomingStatus.REGISTERED: "已登记",
     IncomingStatus.ASSESSED: "已初审",
+    IncomingStatus.PROPOSED: "已拟办",
+    IncomingStatus.INSTRUCTED: "已批示",
     IncomingStatus.ASSIGNED: "承办中",
     IncomingStatus.COMPLETED: "已办结",
     IncomingStatus.RETURNED: "已退文",
 }
 
 
+ANSWERABLE = frozenset(INCOMING_NAMES) - {
+    IncomingStatus.DELIVERED,
+    IncomingStatus.RECEIVED,
+    IncomingStatus.COMPLETED,
+    IncomingStatus.RETURNED,
+}
+"""States in which an incoming document may be answered by a document."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person by id, with the name they had when it was written down."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What one person wrote on the handling sheet (处理单), and with which step."""
+
+    step: str
+    person: Person
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A named reader (传阅): ticked once, urged as often as needed."""
+
+    person: Person
+    read_at: datetime | None = None
+    urged_at: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
+class Urging:
+    """Who urged whom, and when (催办)."""
+
+    urged: Person
+    by: Person
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Incoming(Aggregate):
-    """A released document in a recipient's register. `sender` is the issuing organ; `copy` tells 抄送 from 主送."""
+    """A document in a recipient's register. `sender` is the issuing organ; `copy` tells 抄送 from 主送.
+
+    outside: it came on paper or as a file and was entered by hand: `document_id` is its own id, the sender has none.
+    handler: who leads (主办); `assisting` help (协办). `urger` sees to an urgent one (催办人).
+    """
 
     document_id: str
     organ: str
@@ -59,6 +112,20 @@ class Incoming(Aggregate):
     due_on: date | None = None
     reply: str | None = None
     return_reason: str | None = None
+    outside: bool = False
+    body: str | None = None
+    assisting: tuple[Person, ...] = ()
+    urger: Person | None = None
+    opinions: tuple[Opinion, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    in_order: bool = False
+    urgings: tuple[Urging, ...] = ()
+    reply_document: str | None = None
+
+    @property
+    def sender_name(self) -> str:
+        """Give the sender's name, as events carry it."""
+        return self.sender.name
 
     @property
     def incoming_id(self) -> str:
@@ -95,7 +162,15 @@ PROGRESS: Mapping[type[Event], IncomingStatus] = {
 
 
 def handles(incoming: Incoming, actor: Actor) -> bool:
-    """Tell whether an actor sees a copy: the recipient's office, and whoever it was assigned to."""
+    """Tell whether an actor sees a copy: the recipient's office, whoever leads, assists or urges, and named readers."""
     if actor.organ != incoming.organ:
         return False
-    return actor.person_id == incoming.handler or any(actor.holds(name) for name in OFFICE)
+    return actor.person_id in named(incoming) or any(actor.holds(name) for name in OFFICE)
+
+
+def named(incoming: Incoming) -> set[str]:
+    """Give the ids of everybody whom a copy names."""
+    people = [*incoming.assisting, *(each.person for each in incoming.readers)]
+    if incoming.urger is not None:
+        people.append(incoming.urger)
+    return {each.id for each in people} | ({incoming.handler} if incoming.handler is not None else set())

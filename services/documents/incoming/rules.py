@@ -1,13 +1,25 @@
 """Who takes a step with an incoming document, what it sets, and the rules it must keep (条例 art. 24)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from services.documents.domain import Number
-from services.documents.incoming.domain import Incoming
+from services.documents.domain import Number, Urgency
+from services.documents.incoming.domain import Incoming, Opinion, Person, Reader, Urging
 from shared.workflow import By, Facts, rule
 
 ASSIGNEE = By("handler", lambda incoming, actor: actor.person_id == incoming.handler and actor.organ == incoming.organ)
+
+
+ASSISTANT = By("assistant", lambda incoming, actor: actor.person_id in {each.id for each in incoming.assisting})
+READER = By("reader", lambda incoming, actor: actor.person_id in {each.person.id for each in incoming.readers})
+URGER = By(
+    "director or urger",
+    lambda incoming, actor: (
+        actor.organ == incoming.organ
+        and (actor.holds("director") or (incoming.urger is not None and actor.person_id == incoming.urger.id))
+    ),
+)
 
 
 def entry_number(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
@@ -17,9 +29,56 @@ def entry_number(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     return {"register_number": str(number), "register_series": series, "register_sequence": number.sequence}
 
 
+def proposal(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Set who should lead and assist, with the opinion of whoever proposes it (拟办)."""
+    chosen = {name: facts.said[name] for name in ("handler", "handler_name")}
+    return {**chosen, "assisting": facts.said["helpers"], **_opinion(incoming, facts, "propose")}
+
+
+def instruction(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Set what the leader wrote (批示)."""
+    return _opinion(incoming, facts, "instruct")
+
+
 def assignment(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set who handles it, by name, and until when."""
-    return {name: facts.said[name] for name in ("handler", "handler_name", "due_on")}
+    """Set who leads and who assists, by name, until when, and who urges."""
+    named = {name: facts.said[name] for name in ("handler", "handler_name", "due_on", "urger")}
+    return {**named, "assisting": facts.said["helpers"]}
+
+
+def report(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Set what one who assists did."""
+    return _opinion(incoming, facts, "report")
+
+
+def circulation(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Add readers after those who are there; who has ticked stays ticked."""
+    people: tuple[Person, ...] = facts.said["people"]
+    in_order = incoming.in_order if incoming.readers else facts.said["in_order"]
+    return {"readers": (*incoming.readers, *(Reader(each) for each in people)), "in_order": in_order}
+
+
+def tick(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Set that a reader has read it, with what they wrote."""
+    me = facts.actor.person_id
+    readers = tuple(replace(each, read_at=facts.at) if each.person.id == me else each for each in incoming.readers)
+    return {"readers": readers, **(_opinion(incoming, facts, "read") if facts.comment.strip() else {})}
+
+
+def urging(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Set who was urged, by whom and when."""
+    urged: Person = facts.said["person"]
+    done = Urging(urged, Person(facts.actor.person_id, facts.actor.name), facts.at)
+    readers = tuple(
+        replace(each, urged_at=(*each.urged_at, facts.at)) if each.person.id == urged.id else each
+        for each in incoming.readers
+    )
+    return {"urgings": (*incoming.urgings, done), "readers": readers}
+
+
+def _opinion(incoming: Incoming, facts: Facts, step: str) -> dict[str, Any]:
+    written = Opinion(step, Person(facts.actor.person_id, facts.actor.name), facts.comment, facts.at)
+    return {"opinions": (*incoming.opinions, written)}
 
 
 def answer(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
@@ -42,3 +101,68 @@ def handler_is_ours(incoming: Incoming, facts: Facts) -> str | None:
 def deadline_is_ahead(incoming: Incoming, facts: Facts) -> str | None:
     """Require a deadline that is not past."""
     return None if facts.said["due_on"] >= facts.today else "办理期限不能早于今天"
+
+
+@rule("opinion_missing", "条例第二十四条（五）", field="comment")
+def opinion_is_given(incoming: Incoming, facts: Facts) -> str | None:
+    """Require what is proposed, instructed or reported, in words."""
+    return None if facts.comment.strip() else "请填写意见"
+
+
+@rule("lead_assists_too", "条例第二十四条（五）", field="assisting")
+def one_leads(incoming: Incoming, facts: Facts) -> str | None:
+    """Let exactly one lead, and nobody both lead and assist or assist twice."""
+    ids = [facts.said["handler"], *(each.id for each in facts.said["helpers"])]
+    return None if len(set(ids)) == len(ids) else "主办只有一位，主办和协办不能重复"
+
+
+@rule("urger_missing", "条例第二十四条（六）", field="urger")
+def urgent_has_an_urger(incoming: Incoming, facts: Facts) -> str | None:
+    """Require somebody by name who urges an urgent one."""
+    if incoming.urgency is Urgency.NORMAL or facts.said["urger"] is not None:
+        return None
+    return "紧急公文应当由专人负责催办，请指定催办人"
+
+
+@rule("reported_already", "条例第二十四条（五）")
+def reports_once(incoming: Incoming, facts: Facts) -> str | None:
+    """Let everybody who assists report once."""
+    done = any(each.step == "report" and each.person.id == facts.actor.person_id for each in incoming.opinions)
+    return "您已经填写过协办意见" if done else None
+
+
+@rule("reader_named_already", "条例第二十四条（四）", field="readers")
+def readers_are_new(incoming: Incoming, facts: Facts) -> str | None:
+    """Name every reader once."""
+    there = [each.person.id for each in incoming.readers] + [each.id for each in facts.said["people"]]
+    return None if len(set(there)) == len(there) else "同一位传阅人不能重复"
+
+
+@rule("read_already", "条例第二十四条（四）")
+def reads_once(incoming: Incoming, facts: Facts) -> str | None:
+    """Let every reader tick once."""
+    mine = [each for each in incoming.readers if each.person.id == facts.actor.person_id]
+    return "您已经阅毕" if any(each.read_at is not None for each in mine) else None
+
+
+@rule("not_your_turn", "条例第二十四条（四）")
+def turn_has_come(incoming: Incoming, facts: Facts) -> str | None:
+    """Keep the order of the readers where it was asked for."""
+    if not incoming.in_order:
+        return None
+    waiting = [each.person for each in incoming.readers if each.read_at is None]
+    first = waiting[0] if waiting else None
+    return None if first is None or first.id == facts.actor.person_id else f"按顺序传阅，尚待{first.name}阅毕"
+
+
+@rule("nothing_to_urge", "条例第二十四条（六）", field="person")
+def has_yet_to_act(incoming: Incoming, facts: Facts) -> str | None:
+    """Urge only who leads, who assists and has not reported, or who has not read."""
+    urged: Person = facts.said["person"]
+    reported = {each.person.id for each in incoming.opinions if each.step == "report"}
+    handling = incoming.status.value == "assigned"
+    open_to = (
+        {incoming.handler} | {each.id for each in incoming.assisting if each.id not in reported} if handling else set()
+    )
+    open_to |= {each.person.id for each in incoming.readers if each.read_at is None}
+    return None if urged.id in open_to else f"{urged.name}没有待办、待阅事项"

@@ -1,5 +1,6 @@
 """Incoming documents on the bus."""
 
+import uuid
 from typing import Any
 
 from services.documents.desk import Desk
@@ -16,6 +17,11 @@ def _incoming(service: Any, incoming: Incoming) -> dict[str, Any]:
 
 class IncomingLine(Desk):
     """Copies of released documents at their recipients (收文)."""
+
+    @rpc(shows=_incoming)
+    def incoming_record(self, **wanted: Any) -> Incoming:
+        """Enter a document from outside."""
+        return app.record(self.incomings, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted)
 
     @rpc(shows=_incoming)
     def incoming_act(self, id: str, action: str, **said: Any) -> Incoming:
@@ -40,5 +46,6 @@ class IncomingLine(Desk):
 
     @reaction(DocumentReleased)
     def on_document_released(self, event: DocumentReleased) -> None:
-        """Enter the document into every recipient's register."""
+        """Enter the document into every recipient's register, and close what it answers in its issuer's own."""
         app.deliver(self.incomings, event, at=self.occasion.at)
+        app.answer(self.incomings, event)

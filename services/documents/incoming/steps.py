@@ -3,12 +3,31 @@
 from services.documents.incoming import rules
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.incoming.domain import IncomingStatus as I
-from services.documents.incoming.rules import ASSIGNEE
-from services.documents.rules import DIRECTOR, REGISTRAR, reason_is_given
+from services.documents.incoming.rules import ASSIGNEE, ASSISTANT, READER, URGER
+from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
 from shared.contracts import documents as facts
 from shared.workflow import Step, Workflow
 
 WITH_REASON = (reason_is_given,)
+
+HANDLERS = (rules.handler_is_ours, rules.one_leads)
+AT_WORK = (I.ASSESSED, I.PROPOSED, I.INSTRUCTED, I.ASSIGNED, I.COMPLETED)
+"""States in which a copy may go round among readers: circulation moves nothing else."""
+
+
+def _beside() -> list[Step]:
+    """Give the steps that leave a copy where it stands."""
+    rows = []
+    for here in AT_WORK:
+        readable = (rules.readers_are_new,)
+        ticking = (rules.reads_once, rules.turn_has_come)
+        rows += [
+            Step("circulate", {here}, here, DIRECTOR, facts.IncomingCirculated, readable, rules.circulation),
+            Step("read", {here}, here, READER, facts.IncomingRead, ticking, rules.tick),
+            Step("urge", {here}, here, URGER, facts.IncomingUrged, (rules.has_yet_to_act,), rules.urging),
+        ]
+    return rows
+
 
 INCOMING = Workflow(
     "收文办理",
@@ -20,15 +39,43 @@ INCOMING = Workflow(
         "return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, facts.IncomingReturned, WITH_REASON, rules.refusal
     ),
     Step(
+        "propose",
+        {I.ASSESSED, I.PROPOSED},
+        I.PROPOSED,
+        DIRECTOR,
+        facts.IncomingProposed,
+        (*HANDLERS, rules.opinion_is_given),
+        rules.proposal,
+    ),
+    Step(
+        "instruct",
+        {I.PROPOSED},
+        I.INSTRUCTED,
+        LEADER,
+        facts.IncomingInstructed,
+        (rules.opinion_is_given,),
+        rules.instruction,
+    ),
+    Step(
         "assign",
-        {I.ASSESSED},
+        {I.ASSESSED, I.INSTRUCTED},
         I.ASSIGNED,
         DIRECTOR,
         facts.IncomingAssigned,
-        (rules.handler_is_ours, rules.deadline_is_ahead),
+        (*HANDLERS, rules.deadline_is_ahead, rules.urgent_has_an_urger),
         rules.assignment,
     ),
+    Step(
+        "report",
+        {I.ASSIGNED},
+        I.ASSIGNED,
+        ASSISTANT,
+        facts.IncomingReported,
+        (rules.opinion_is_given, rules.reports_once),
+        rules.report,
+    ),
     Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, facts.IncomingCompleted, sets=rules.answer),
+    *_beside(),
 )
 
 WORKFLOWS = (INCOMING,)

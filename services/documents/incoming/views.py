@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.documents.incoming import domain
-from services.documents.incoming.domain import Incoming
+from services.documents.incoming.domain import Incoming, Person
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
@@ -16,13 +16,14 @@ def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document |
     return {
         **incoming.described(),
         "document_id": incoming.document_id,
-        "from": {"id": incoming.sender.id, "name": incoming.sender.name},
+        "from": {"id": incoming.sender.id or None, "name": incoming.sender.name},
+        "outside": incoming.outside,
         "organ": incoming.organ,
         "number": incoming.number,
         "kind": incoming.kind,
         "kind_name": KINDS[incoming.kind].name,
         "title": incoming.title,
-        "body": None if document is None else document.body,
+        "body": incoming.body if document is None else document.body,
         "urgency": incoming.urgency.value,
         "copy": incoming.copy,
         "signed_on": incoming.signed_on.isoformat(),
@@ -31,8 +32,32 @@ def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document |
         "status": incoming.status.value,
         "status_name": domain.INCOMING_NAMES[incoming.status],
         "handler": None if incoming.handler is None else {"id": incoming.handler, "name": incoming.handler_name},
+        "assisting": [_person(each) for each in incoming.assisting],
+        "urger": None if incoming.urger is None else _person(incoming.urger),
+        "opinions": [
+            {"step": each.step, "by": _person(each.person), "text": each.text, "at": instant_text(each.at)}
+            for each in incoming.opinions
+        ],
+        "readers": [
+            {
+                **_person(each.person),
+                "read_at": None if each.read_at is None else instant_text(each.read_at),
+                "urged_at": [instant_text(at) for at in each.urged_at],
+            }
+            for each in incoming.readers
+        ],
+        "in_order": incoming.in_order,
+        "urgings": [
+            {"urged": _person(each.urged), "by": _person(each.by), "at": instant_text(each.at)}
+            for each in incoming.urgings
+        ],
+        "reply_document": incoming.reply_document,
         "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),
         "reply": incoming.reply,
         "return_reason": incoming.return_reason,
         "actions": [] if actor is None else INCOMING.actions(incoming, actor),
     }
+
+
+def _person(person: Person) -> dict[str, str]:
+    return {"id": person.id, "name": person.name}

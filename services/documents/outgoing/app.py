@@ -12,7 +12,7 @@ from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import PROGRESS, Incoming, IncomingMoved
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain, views
-from services.documents.outgoing.domain import Delivery, Document
+from services.documents.outgoing.domain import Answered, Delivery, Document
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import plain, read_blocks
 from services.documents.text.versions import difference, versions_of
@@ -51,17 +51,23 @@ class Copy(Protocol):
 
 
 def draft(
-    documents: Documents, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
+    documents: Documents,
+    copies: Copies,
+    *,
+    occasion: Occasion,
+    new_id: str,
+    wanted: Mapping[str, Any],
+    incomings: Copy | None = None,
 ) -> Document:
-    """Draft a document (起草). `wanted`: kind, title, body or content, recipients, copies, urgency."""
-    actor = occasion.person
+    """Draft a document (起草). `wanted`: kind, title, body or content, recipients, copies, urgency, in_reply_to."""
+    actor, document_id = occasion.person, made_id(occasion, new_id)
     if not actor.holds("clerk"):
         raise Forbidden("只有文秘岗位可以起草公文。")
     organ = copies.find(OrganRecorded, actor.organ)
     if organ is None:
         raise Refused("本单位的组织信息尚未同步，请稍后重试。")
     document = Document(
-        id=made_id(occasion, new_id),
+        id=document_id,
         kind="notice",
         title="",
         body="",
@@ -73,7 +79,21 @@ def draft(
         addressees=(),
     )
     document = replace(document, **_fields(copies, document, wanted))
+    if incomings is not None and wanted.get("in_reply_to") is not None:
+        if occasion.key is not None and documents.find(document_id) is not None:
+            documents.get(document_id)  # raises Repeated: what was answered since does not change the first answer
+        document = replace(document, answers=_answered(incomings, wanted["in_reply_to"], actor))
     return documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft")
+
+
+def _answered(incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
+    copy = incomings.find(incoming_id)
+    if copy is None or not incoming.handles(copy, actor):
+        message = "没有这件收文，或者它不在您的知悉范围内"
+        raise InvalidInput(errors=[{"field": "in_reply_to", "code": "unknown_incoming", "message": message}])
+    if copy.status not in incoming.ANSWERABLE:
+        raise Refused(f"这件收文{incoming.INCOMING_NAMES[copy.status]}，不能再行文答复。", source="条例第二十四条")
+    return Answered(copy.id, copy.sender, copy.number, copy.kind)
 
 
 def revise(
@@ -161,6 +181,8 @@ def _entries(documents: Documents, document_id: str, actor: Actor) -> Sequence[E
 
 def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -> None:
     """Show the sender how a copy stands at its recipient; a reply, or the reason of a return, comes with it."""
+    if moved.document_id == moved.incoming_id:
+        return  # it came from outside: its sender is not here
     document, status = documents.get(moved.document_id), PROGRESS[type(moved)]
     said = getattr(moved, "reply", None) or getattr(moved, "return_reason", None)
     delivery = Delivery(moved.organ, document.deliveries[moved.organ].organ_name, status, at, said)

@@ -50,6 +50,16 @@ class Delivery:
     reply: str | None = None
 
 
+@dataclass(frozen=True)
+class Answered:
+    """The entry in the issuer's own register that a document answers, and what came with it."""
+
+    incoming_id: str
+    sender: Named
+    number: str
+    kind: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document(Aggregate):
     """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送.
@@ -80,6 +90,12 @@ class Document(Aggregate):
     registered_at: datetime | None = None
     released_at: datetime | None = None
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    answers: Answered | None = None
+
+    @property
+    def in_reply_to(self) -> str | None:
+        """Give the id of the entry that it answers, as events name it."""
+        return None if self.answers is None else self.answers.incoming_id
 
     @property
     def document_id(self) -> str:

@@ -94,6 +94,25 @@ def kind_goes_that_way(document: Document, known: OfficeFacts) -> str | None:
     return f"“{kind.name}”不能主送{'、'.join(wrong)}：行文方向不符" if wrong else None
 
 
+@rule("reply_elsewhere", "条例第二十四条（七）", field="recipients")
+def sender_is_answered(document: Document, facts: OfficeFacts) -> str | None:
+    """Require that an answer goes to whoever asked; a body outside gets it on paper."""
+    if document.answers is None or not document.answers.sender.id:
+        return None
+    asked = document.answers.sender
+    return None if asked.id in document.recipients else f"答复应当主送来文单位{asked.name}"
+
+
+@rule("reply_kind", "条例第八条（十二）、（十四）", field="kind")
+def answer_has_its_kind(document: Document, facts: OfficeFacts) -> str | None:
+    """Answer a request (请示) by a reply (批复), or by a letter where another decides; a letter by a letter."""
+    allowed = {"request": ("reply", "letter"), "letter": ("letter",)}
+    kinds = allowed.get("" if document.answers is None else document.answers.kind)
+    if kinds is None or document.kind in kinds:
+        return None
+    return f"对“{KINDS[document.answers.kind].name}”应当以“{KINDS[kinds[0]].name}”答复"  # type: ignore[union-attr]
+
+
 def directions_of(document: Document, named: tuple[Named, ...], facts: OfficeFacts) -> dict[str, Direction]:
     """Tell how each organ stands to the issuer; those that no longer exist are left out."""
     found = {each.id: facts.organ_of(each.id) for each in named}

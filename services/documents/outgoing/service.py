@@ -32,7 +32,14 @@ class OutgoingLine(Desk):
     @rpc(shows=_document)
     def draft(self, **wanted: Any) -> Document:
         """Draft a document."""
-        return app.draft(self.documents, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted)
+        return app.draft(
+            self.documents,
+            self.copies,
+            occasion=self.occasion,
+            new_id=uuid.uuid4().hex,
+            wanted=wanted,
+            incomings=self.incomings,
+        )
 
     @rpc(shows=_document)
     def revise(self, id: str, changes: dict[str, Any]) -> Document:

@@ -14,6 +14,8 @@ BETWEEN_ORGANS = (
     rules.kind_goes_that_way,
     rules.one_recipient_upward,
     rules.no_copy_downward,
+    rules.sender_is_answered,
+    rules.answer_has_its_kind,
 )
 """Rules between organs (行文规则), asked on submission and again on release."""
 

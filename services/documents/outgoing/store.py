@@ -1,13 +1,16 @@
 """How outgoing documents are kept in MongoDB."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.documents.domain import OFFICE
 from services.documents.outgoing.domain import Document
-from services.documents.store import Series, unique_in
+from services.documents.search.terms import terms_of
+from services.documents.store import BY_TERMS, Series, unique_in
 from shared.actor import Actor
+from shared.aggregate import State
+from shared.collection import Record
 from shared.pages import Page
 
 
@@ -16,7 +19,8 @@ class DocumentCollection(Series[Document]):
 
     name, service, kind = "documents", "documents", Document
     series, sequence = "series", "sequence"
-    indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}))
+    numbered, parties, sender = "number", ("addressees.id", "copied.id"), "organ_name"
+    indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}), BY_TERMS)
 
     def finished_in(self, organ: str, year: int) -> Iterable[Document]:
         """Give what an organ signed in a year and released, for its archive."""
@@ -24,16 +28,38 @@ class DocumentCollection(Series[Document]):
         query = {"organ": organ, "released_at": {"$ne": None}, "signed_on": dated}
         return (self._load(each) for each in self._docs.find(query, {"history": 0}).sort("_id", 1))
 
-    def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
-    ) -> Page[Document]:
-        """Give what the actor may see (`domain.sees`, `domain.oversees`) and asked for."""
+    @classmethod
+    def derived(cls, state: State) -> Record:
+        """Give the terms that it is found by."""
+        names = [state["organ_name"], state["drafter_name"], state["signed_by_name"], state["number"]]
+        names += [each["name"] for each in (*state["addressees"], *state["copied"])]
+        named = [name for name in names if name]
+        return {
+            "terms": terms_of((state["title"], state["body"]), named),
+            "title_terms": terms_of((state["title"],), named),
+        }
+
+    def _having(self, actor: Actor, terms: Sequence[str]) -> dict[str, Any]:
+        """Leave out what an overseer could only find by a text that they may not read."""
+        own = {"$and": [self.seen_by(actor), {"organ": actor.organ}]}
+        entries = {"$and": [self.seen_by(actor), {"title_terms": {"$all": list(terms)}}]}
+        return {"$and": [{"terms": {"$all": list(terms)}}, {"$or": [own, entries]}]}
+
+    @staticmethod
+    def seen_by(actor: Actor) -> dict[str, Any]:
+        """Give the query that says what `domain.sees` and `domain.oversees` say."""
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.person_id}]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
         if actor.holds("district_admin"):
             seen.append({"path.0": actor.district, "number": {"$ne": None}})
-        query: dict[str, Any] = {"$or": seen}
+        return {"$or": seen}
+
+    def search(
+        self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
+    ) -> Page[Document]:
+        """Give what the actor may see (`domain.sees`, `domain.oversees`) and asked for."""
+        query = self.seen_by(actor)
         if status is not None:
             query["status"] = status
         if kind is not None:

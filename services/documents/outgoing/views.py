@@ -46,6 +46,7 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
     """Show a recipient the text as it was released, and nothing of the other copies."""
     return {
         **_entry(document),
+        "in_reply_to": None,
         "version": 1,
         "updated_at": _text(document.released_at),
         "body": document.body,
@@ -69,6 +70,8 @@ def _entry(document: Document) -> dict[str, Any]:
         "recipients": [{"id": each.id, "name": each.name} for each in document.addressees],
         "copies": [{"id": each.id, "name": each.name} for each in document.copied],
         "urgency": document.urgency.value,
+        "in_reply_to": document.in_reply_to,
+        "answers": None if document.answers is None else document.answers.number,
         "number": document.number,
         "signed_on": None if document.signed_on is None else document.signed_on.isoformat(),
         "registered_at": _text(document.registered_at),

@@ -1,17 +1,15 @@
-"""Outgoing documents and the register of incoming ones."""
+"""Outgoing documents."""
 
 from typing import Any
 
 from services.gateway import schemas
 from services.gateway import schemas_documents as shapes
 from services.gateway import schemas_text as texts
-from services.gateway.routing import Asked, Route, everything
+from services.gateway.routing import Asked, Route
 from shared.errors import InvalidInput
 
-OUTGOING, INCOMING = "发文 Documents", "收文 Incoming"
+OUTGOING = "发文 Documents"
 STEPS = ("submit", "return", "approve", "sign", "reject", "verify", "register", "release", "withdraw")
-INCOMING_STEPS = ("receive", "register", "assess", "return", "assign", "complete")
-NEEDED = {"assign": ("handler", "due_on"), "complete": ("reply",)}
 
 
 def _one_text(told: dict[str, Any], *, needed: bool) -> None:
@@ -34,19 +32,6 @@ def _change(asked: Asked) -> dict[str, Any]:
     if not changes:
         raise InvalidInput("没有任何修改内容。")
     return {"id": asked.path["id"], "changes": changes}
-
-
-def _step(asked: Asked) -> dict[str, Any]:
-    needed = NEEDED.get(asked.path["action"], ())
-    faults = []
-    for name in ("handler", "due_on", "reply"):
-        if name in needed and asked.body[name] is None:
-            faults.append({"field": name, "code": "missing", "message": "必须填写"})
-        elif name not in needed and asked.body[name] is not None:
-            faults.append({"field": name, "code": "extra_forbidden", "message": "这一步没有这一项"})
-    if faults:
-        raise InvalidInput(errors=faults)
-    return dict(everything(asked))
 
 
 ROUTES = (
@@ -78,22 +63,5 @@ ROUTES = (
     Route(
         "GET", "/api/v1/documents/{id}/versions/difference", "What changed between two versions", OUTGOING,
         texts.Difference, "documents", "versions_between", query=texts.VersionsQuery,
-    ),
-    Route(
-        "GET", "/api/v1/incoming", "List the register of incoming documents", INCOMING, shapes.IncomingPage,
-        "documents", "incoming_search", query=shapes.IncomingQuery,
-    ),
-    Route(
-        "GET", "/api/v1/incoming/{id}", "Show an incoming document", INCOMING, shapes.Incoming, "documents",
-        "incoming_get",
-    ),
-    Route(
-        "POST", "/api/v1/incoming/{id}/actions/{action}", "Take a step with an incoming document", INCOMING,
-        shapes.Incoming, "documents", "incoming_act", body=shapes.IncomingStep, choices={"action": INCOMING_STEPS},
-        payload=_step, refusals=(403, 409, 412),
-    ),
-    Route(
-        "GET", "/api/v1/incoming/{id}/history", "Who did what with an incoming document", INCOMING,
-        schemas.HistoryPage, "documents", "incoming_history", query=schemas.PageQuery,
     ),
 )  # fmt: skip

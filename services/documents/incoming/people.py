@@ -1,0 +1,59 @@
+"""Whom a step with an incoming document names: looked up, and refused where nobody of that name works there."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from services.documents.app import Copies
+from services.documents.incoming.domain import Incoming, Person
+from shared.actor import Actor
+from shared.contracts.directory import PersonRecorded
+from shared.errors import InvalidInput
+
+
+def said_with(action: str, copies: Copies, incoming: Incoming, actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a step knows of the people whom it names."""
+    match action:
+        case "propose" | "assign":
+            return _handling(copies, incoming, said)
+        case "circulate":
+            people = _people(copies, incoming, "readers", said.get("readers") or ())
+            ids = tuple(each.id for each in people)
+            return {"people": people, "readers": ids, "in_order": bool(said.get("in_order"))}
+        case "urge":
+            urged = _people(copies, incoming, "person", [said.get("person") or incoming.handler or ""])[0]
+            return {"person": urged, "urged": urged.id, "urged_by": actor.person_id}
+    return {"reader": actor.person_id, "assistant": actor.person_id, "instructed_by": actor.person_id}
+
+
+def _handling(copies: Copies, incoming: Incoming, said: Mapping[str, Any]) -> dict[str, Any]:
+    lead = _found(copies, "handler", said.get("handler") or "")
+    helpers = _people(copies, incoming, "assisting", said.get("assisting") or ())
+    urger = said.get("urger")
+    due_on = said.get("due_on")
+    return {
+        "handler": lead.person_id,
+        "handler_name": lead.name,
+        "handler_organ": lead.organ,
+        "helpers": helpers,
+        "assisting": tuple(each.id for each in helpers),
+        "urger": None if urger is None else _people(copies, incoming, "urger", [urger])[0],
+        "due_on": None if due_on is None else date.fromisoformat(due_on),
+    }
+
+
+def _people(copies: Copies, incoming: Incoming, field: str, wanted: Sequence[str]) -> tuple[Person, ...]:
+    people = [_found(copies, field, each) for each in wanted]
+    for person in people:
+        if person.organ != incoming.organ:
+            message = f"{person.name}不是本单位在岗人员"
+            raise InvalidInput(errors=[{"field": field, "code": "person_elsewhere", "message": message}])
+    return tuple(Person(each.person_id, each.name) for each in people)
+
+
+def _found(copies: Copies, field: str, wanted: str) -> PersonRecorded:
+    person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
+    if person is None or not person.active:
+        message = "没有这位承办人" if field == "handler" else "没有这位人员"
+        raise InvalidInput(errors=[{"field": field, "code": "unknown_person", "message": message}])
+    return person

@@ -1,0 +1,136 @@
+"""What can be asked of the registers: pages of entries, and the whole as a workbook."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
+from services.documents.incoming.domain import INCOMING_NAMES, Incoming
+from services.documents.kinds import KINDS
+from services.documents.outgoing.domain import STATUS_NAMES, Document
+from services.documents.registers.sheet import MEDIA_TYPE, Column, workbook
+from shared.actor import Actor
+from shared.errors import OfficeError
+from shared.files import handed
+from shared.pages import Page, decode_version, encode_version
+
+MOST_ROWS = 20_000
+
+OUTGOING_COLUMNS = (
+    Column("sequence", "序号", 8), Column("number", "发文字号", 26), Column("title", "标题", 60),
+    Column("kind_name", "文种", 8), Column("issuer", "发文机关", 24), Column("recipients", "主送机关", 40),
+    Column("copies", "抄送机关", 30), Column("signed_by", "签发人", 12), Column("signed_on", "成文日期", 12),
+    Column("status_name", "状态", 10),
+)  # fmt: skip
+INCOMING_COLUMNS = (
+    Column("sequence", "序号", 8), Column("register_number", "收文编号", 20), Column("sender", "来文单位", 28),
+    Column("number", "来文字号", 26), Column("title", "标题", 60), Column("kind_name", "文种", 8),
+    Column("signed_on", "成文日期", 12), Column("handler", "主办", 12), Column("due_on", "办理期限", 12),
+    Column("status_name", "状态", 10), Column("reply", "办理结果", 40),
+)  # fmt: skip
+
+
+class TooManyRows(OfficeError):
+    """登记簿条目过多，不能一次导出，请缩小年度或者筛选范围后再试。"""
+
+    code = "too_many_rows"
+    status = 422
+
+
+class Register(Protocol):
+    """Where numbered entries are looked up."""
+
+    def entries(self, actor: Actor, wanted: Mapping[str, Any], *, skip: int, limit: int) -> list[Any]: ...
+
+
+def outgoing(register: Register, *, actor: Actor, cursor: str | None, limit: int, **wanted: Any) -> dict[str, Any]:
+    """List the register of outgoing documents (发文登记簿)."""
+    return _page(register, outgoing_row, actor, wanted, cursor, limit)
+
+
+def incoming(register: Register, *, actor: Actor, cursor: str | None, limit: int, **wanted: Any) -> dict[str, Any]:
+    """List the register of incoming documents (收文登记簿)."""
+    return _page(register, incoming_row, actor, wanted, cursor, limit)
+
+
+def outgoing_file(register: Register, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+    """Export the register of outgoing documents."""
+    rows = _all(register, outgoing_row, actor, wanted)
+    return _file("发文登记簿", OUTGOING_COLUMNS, rows, wanted)
+
+
+def incoming_file(register: Register, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+    """Export the register of incoming documents."""
+    rows = _all(register, incoming_row, actor, wanted)
+    return _file("收文登记簿", INCOMING_COLUMNS, rows, wanted)
+
+
+def outgoing_row(document: Document) -> dict[str, Any]:
+    """Give an entry of the outgoing register: nothing that its overseers may not see."""
+    return {
+        "id": document.id,
+        "sequence": document.sequence,
+        "number": document.number,
+        "title": document.title,
+        "kind": document.kind,
+        "kind_name": KINDS[document.kind].name,
+        "issuer": document.organ_name,
+        "recipients": "、".join(each.name for each in document.addressees),
+        "copies": "、".join(each.name for each in document.copied),
+        "signed_by": document.signed_by_name,
+        "signed_on": document.signed_on,
+        "status": document.status.value,
+        "status_name": STATUS_NAMES[document.status],
+    }
+
+
+def incoming_row(copy: Incoming) -> dict[str, Any]:
+    """Give an entry of the incoming register."""
+    return {
+        "id": copy.id,
+        "sequence": copy.register_sequence,
+        "register_number": copy.register_number,
+        "sender": copy.sender.name,
+        "number": copy.number,
+        "title": copy.title,
+        "kind": copy.kind,
+        "kind_name": KINDS[copy.kind].name,
+        "signed_on": copy.signed_on,
+        "handler": copy.handler_name,
+        "due_on": copy.due_on,
+        "status": copy.status.value,
+        "status_name": INCOMING_NAMES[copy.status],
+        "reply": copy.reply or copy.return_reason,
+    }
+
+
+def _page(
+    register: Register,
+    row: Callable[[Any], dict[str, Any]],
+    actor: Actor,
+    wanted: Mapping[str, Any],
+    cursor: str | None,
+    limit: int,
+) -> dict[str, Any]:
+    skip = decode_version(cursor)
+    found = register.entries(actor, wanted, skip=skip, limit=limit + 1)
+    items = [{name: _text(value) for name, value in row(each).items()} for each in found[:limit]]
+    return Page(items, encode_version(skip + limit) if len(found) > limit else None).to_wire()
+
+
+def _all(
+    register: Register, row: Callable[[Any], dict[str, Any]], actor: Actor, wanted: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    found = register.entries(actor, wanted, skip=0, limit=MOST_ROWS + 1)
+    if len(found) > MOST_ROWS:
+        raise TooManyRows(largest=MOST_ROWS)
+    return (row(each) for each in found)
+
+
+def _file(
+    title: str, columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], wanted: Mapping[str, Any]
+) -> dict[str, Any]:
+    year = f"{wanted['year']}年" if wanted.get("year") else ""
+    return handed(f"{year}{title}.xlsx", MEDIA_TYPE, workbook(title, columns, rows))
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,31 @@
+"""The registers on the bus."""
+
+from typing import Any
+
+from services.documents.desk import Desk
+from services.documents.registers import app
+from shared.runtime.service import rpc
+
+
+class Registers(Desk):
+    """Registers of outgoing and incoming documents."""
+
+    @rpc()
+    def register_outgoing(self, **wanted: Any) -> dict[str, Any]:
+        """List the register of outgoing documents."""
+        return app.outgoing(self.documents, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def register_incoming(self, **wanted: Any) -> dict[str, Any]:
+        """List the register of incoming documents."""
+        return app.incoming(self.incomings, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def register_outgoing_file(self, **wanted: Any) -> dict[str, Any]:
+        """Export the register of outgoing documents."""
+        return app.outgoing_file(self.documents, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def register_incoming_file(self, **wanted: Any) -> dict[str, Any]:
+        """Export the register of incoming documents."""
+        return app.incoming_file(self.incomings, actor=self.occasion.person, **wanted)

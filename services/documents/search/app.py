@@ -1,0 +1,70 @@
+"""What can be searched: the documents of both lines that somebody may see, by the words in them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from services.documents.incoming.domain import Incoming, handles
+from services.documents.kinds import KINDS
+from services.documents.outgoing.domain import Document, sees
+from services.documents.search.terms import snippet, sought
+from shared.actor import Actor
+from shared.errors import InvalidInput
+from shared.pages import Page, encode_cursor
+
+
+class Found(Protocol):
+    """Where one line's documents are found by their terms."""
+
+    def find(self, aggregate_id: str) -> Any: ...
+    def found(
+        self, actor: Actor, terms: Sequence[str], wanted: Mapping[str, Any], *, cursor: str | None, limit: int
+    ) -> Page[Any]: ...
+
+
+def search(
+    documents: Found,
+    incomings: Found,
+    *,
+    actor: Actor,
+    q: str,
+    direction: str | None,
+    cursor: str | None,
+    limit: int,
+    **wanted: Any,
+) -> dict[str, Any]:
+    """Find what has every word, the newest first; who may see it decides, not who asks."""
+    terms = sought(q)
+    if not terms:
+        raise InvalidInput(errors=[{"field": "q", "code": "no_word", "message": "请输入要查找的文字"}])
+    lines = {"outgoing": documents, "incoming": incomings}
+    pages = [
+        line.found(actor, terms, wanted, cursor=cursor, limit=limit)
+        for name, line in lines.items()
+        if direction in (None, name)
+    ]
+    every = sorted((each for page in pages for each in page.items), key=lambda each: (each.created_at, each.id))[::-1]
+    shown, last = every[:limit], None
+    if len(every) > limit or any(page.next for page in pages):
+        last = encode_cursor(shown[-1].created_at, shown[-1].id)
+    return Page([_hit(each, actor, q, documents) for each in shown], last).to_wire()
+
+
+def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> dict[str, Any]:
+    if isinstance(found, Document):
+        direction, organ = "outgoing", found.organ_name
+        body = found.body if sees(found, actor) else ""
+    else:
+        direction, organ = "incoming", found.sender.name
+        text = None if found.outside or not handles(found, actor) else documents.find(found.document_id)
+        body = found.body or (text.body if text is not None else "")
+    return {
+        "id": found.id,
+        "direction": direction,
+        "organ": organ,
+        "number": found.number,
+        "kind": found.kind,
+        "kind_name": KINDS[found.kind].name,
+        "status": found.status.value,
+        "title": snippet(q, found.title, around=200),
+        "body": snippet(q, body),
+    }

@@ -1,0 +1,65 @@
+"""Cut text into the terms that it is found by: pairs of characters, characters, words in letters; names and numbers whole.
+
+A text is kept by every pair of neighbouring characters, since words are cut otherwise alone than in a sentence; what is
+asked for is cut into words. So a word is found wherever it stands.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import pairwise
+
+import rjieba
+
+MOST_TERMS = 20_000
+"""The most terms of one document; title, number and names come before the text."""
+_RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
+_NUMBER = re.compile(r"\w+〔\d{4}〕\d+号")
+
+
+def folded(text: str) -> str:
+    """Fold what looks alike: full and half width, upper and lower case."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def terms_of(texts: Iterable[str], names: Iterable[str] = ()) -> list[str]:
+    """Give the terms that a document is found by, each once; `names` are organs, people and numbers."""
+    whole = [folded(name) for name in names if name]
+    found: dict[str, None] = dict.fromkeys(whole)
+    for text in (*whole, *(folded(each) for each in texts)):
+        for run in _RUNS.findall(text):
+            found.update(dict.fromkeys(_parts(run)))
+            if len(found) >= MOST_TERMS:
+                return list(found)[:MOST_TERMS]
+    return list(found)
+
+
+def sought(query: str) -> list[str]:
+    """Give the terms that a document must have, the longest first; a whole number is sought as such."""
+    plain = folded(query).strip()
+    if _NUMBER.fullmatch(plain):
+        return [plain]
+    found: dict[str, None] = {}
+    for word in rjieba.cut(plain):
+        for run in _RUNS.findall(word):
+            parts = list(_parts(run))
+            found.update(dict.fromkeys([each for each in parts if len(each) > 1] or parts))
+    return sorted(found, key=len, reverse=True)
+
+
+def snippet(query: str, text: str, *, around: int = 40) -> dict[str, object]:
+    """Give the place of a text where it was hit first, as plain text, and where in it the hits stand."""
+    words = {query.strip(), *(word for word in rjieba.cut(query) if _RUNS.search(folded(word)))}
+    pattern = re.compile("|".join(re.escape(each) for each in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+    first = pattern.search(text)
+    begin = 0 if first is None else max(0, first.start() - around)
+    shown = text[begin : begin + 3 * around]
+    return {"text": shown, "hits": [[hit.start(), hit.end()] for hit in pattern.finditer(shown)]}
+
+
+def _parts(run: str) -> Iterable[str]:
+    if run.isascii():
+        yield run
+        return
+    yield from (first + second for first, second in pairwise(run))
+    yield from run

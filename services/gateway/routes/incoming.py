@@ -1,0 +1,65 @@
+"""The register of incoming documents, and the steps of their handling."""
+
+from typing import Any
+
+from services.gateway import schemas
+from services.gateway import schemas_incoming as shapes
+from services.gateway.routing import Asked, Route, everything
+from shared.errors import InvalidInput
+
+TAG = "收文 Incoming"
+NEEDED = {
+    "propose": ("handler",),
+    "assign": ("handler", "due_on"),
+    "complete": ("reply",),
+    "circulate": ("readers",),
+}
+ALLOWED = {
+    "propose": ("assisting",),
+    "assign": ("assisting", "urger"),
+    "circulate": ("in_order",),
+    "urge": ("person",),
+}
+STEPS = (
+    "receive", "register", "assess", "return", "propose", "instruct", "assign", "report", "complete", "circulate",
+    "read", "urge",
+)  # fmt: skip
+
+
+def _step(asked: Asked) -> dict[str, Any]:
+    action = asked.path["action"]
+    needed, allowed = NEEDED.get(action, ()), ALLOWED.get(action, ())
+    faults = []
+    for name in shapes.IncomingStep.model_fields.keys() - {"comment"}:
+        if name in needed and asked.body[name] is None:
+            faults.append({"field": name, "code": "missing", "message": "必须填写"})
+        elif name not in (*needed, *allowed) and asked.body[name] is not None:
+            faults.append({"field": name, "code": "extra_forbidden", "message": "这一步没有这一项"})
+    if faults:
+        raise InvalidInput(errors=sorted(faults, key=lambda fault: fault["field"]))
+    return dict(everything(asked))
+
+
+ROUTES = (
+    Route(
+        "POST", "/api/v1/incoming", "Enter a document from outside", TAG, shapes.Incoming, "documents",
+        "incoming_record", status=201, body=shapes.NewIncoming, located=True, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/incoming", "List the register of incoming documents", TAG, shapes.IncomingPage,
+        "documents", "incoming_search", query=shapes.IncomingQuery,
+    ),
+    Route(
+        "GET", "/api/v1/incoming/{id}", "Show an incoming document", TAG, shapes.Incoming, "documents",
+        "incoming_get",
+    ),
+    Route(
+        "POST", "/api/v1/incoming/{id}/actions/{action}", "Take a step with an incoming document", TAG,
+        shapes.Incoming, "documents", "incoming_act", body=shapes.IncomingStep, choices={"action": STEPS},
+        payload=_step, refusals=(403, 409, 412),
+    ),
+    Route(
+        "GET", "/api/v1/incoming/{id}/history", "Who did what with an incoming document", TAG,
+        schemas.HistoryPage, "documents", "incoming_history", query=schemas.PageQuery,
+    ),
+)  # fmt: skip

@@ -1,0 +1,127 @@
+"""The shapes of incoming documents."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Day, Id, In, Instant, Line, Opinion, Out, PageQuery, Reference, Resource, Text
+from services.gateway.schemas_documents import Kind, KindCode, Urgency
+
+
+class NewIncoming(In):
+    """A document from outside, on paper or as a file, to be entered by hand."""
+
+    sender: Line = Field(description="The issuer's name (来文单位).", examples=["南湖区卫生健康局"])
+    number: Line = Field(description="The number it bears (来文字号).", examples=["南卫发〔2026〕12号"])
+    kind: Kind
+    title: Line
+    signed_on: Day = Field(description="The document's date (成文日期).")
+    body: Text | None = Field(None, description="Its text, as far as it was taken down.")
+    urgency: Urgency = "normal"
+    confirm_duplicate: bool = Field(
+        False, description="True to enter it though one with this issuer and number is there."
+    )
+
+
+class Sender(Out):
+    """Who sent it; without an id where it came from outside."""
+
+    id: str | None
+    name: str
+
+
+class WrittenOpinion(Out):
+    """What somebody wrote on the handling sheet."""
+
+    step: str
+    by: Reference
+    text: str
+    at: Instant
+
+
+class ReaderState(Out):
+    """A named reader, with the tick."""
+
+    id: str
+    name: str
+    read_at: Instant | None
+    urged_at: list[Instant]
+
+
+class Urged(Out):
+    """Who urged whom."""
+
+    urged: Reference
+    by: Reference
+    at: Instant
+
+
+class IncomingQuery(PageQuery):
+    """Which copies in the register."""
+
+    status: (
+        Literal[
+            "delivered",
+            "received",
+            "registered",
+            "assessed",
+            "proposed",
+            "instructed",
+            "assigned",
+            "completed",
+            "returned",
+        ]
+        | None
+    ) = None
+
+
+class IncomingStep(Opinion):
+    """What is said with a step: `propose` and `assign` name who handles it, `circulate` readers, `complete` the reply."""
+
+    handler: Id | None = Field(None, description="Who handles it, by id or username.", examples=["west.handler"])
+    due_on: Day | None = Field(None, description="Until when.", examples=["2026-12-31"])
+    reply: Text | None = Field(None, description="The answer to the sender.", examples=["已按通知要求完成。"])
+    assisting: list[Id] | None = Field(None, max_length=50, description="Who assists (协办), by id or username.")
+    urger: Id | None = Field(None, description="Who urges an urgent one (催办人).")
+    readers: list[Id] | None = Field(None, min_length=1, max_length=200, description="Who is to read it (传阅).")
+    in_order: bool | None = Field(None, description="True where one reads after the other; for the first readers.")
+    person: Id | None = Field(None, description="Whom to urge; left out, whoever leads.")
+
+
+class Incoming(Resource):
+    """A copy in a recipient's register."""
+
+    document_id: str
+    sender: Sender = Field(alias="from")
+    organ: str
+    number: str
+    kind: KindCode
+    kind_name: str
+    title: str
+    body: str | None
+    urgency: str
+    copied: bool = Field(alias="copy", description="True for 抄送, false for 主送.")
+    signed_on: str
+    delivered_at: Instant
+    register_number: str | None
+    status: str
+    status_name: str
+    handler: Reference | None
+    due_on: str | None
+    reply: str | None
+    return_reason: str | None
+    outside: bool = Field(description="True where it came on paper or as a file and was entered by hand.")
+    assisting: list[Reference]
+    urger: Reference | None
+    opinions: list[WrittenOpinion]
+    readers: list[ReaderState]
+    in_order: bool
+    urgings: list[Urged]
+    reply_document: str | None = Field(description="The id of the document that answered it.")
+
+
+class IncomingPage(Out):
+    """A page of copies."""
+
+    items: list[Incoming]
+    next: str | None

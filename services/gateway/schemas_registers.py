@@ -1,0 +1,84 @@
+"""The shapes of the registers."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Cursor, Day, Id, In, Line, Out
+from services.gateway.schemas_documents import Kind, KindCode
+
+Order = Literal["number", "-number", "date", "-date"]
+
+
+class RegisterFilter(In):
+    """Which entries, and in which order."""
+
+    year: int | None = Field(None, ge=2000, le=2999, description="The year of the register.")
+    status: Line | None = None
+    kind: Kind | None = None
+    organ: Id | None = Field(
+        None, description="The other side: a recipient of what went out, the sender of what came in."
+    )
+    sender: Line | None = Field(None, description="Words of the sender's name; of the issuer's for what went out.")
+    q: Line | None = Field(None, description="Words of the title or number.")
+    since: Day | None = Field(None, alias="from", description="The first date of the documents.")
+    until: Day | None = Field(None, description="The last date of the documents.")
+    sort: Order = Field("-number", description="By number or date, `-` for the last first.")
+
+
+class RegisterQuery(RegisterFilter):
+    """Which page of the entries."""
+
+    cursor: Cursor | None = Field(None, description="`next` of the page before.")
+    limit: int = Field(20, ge=1, le=100, description="How many items at most.")
+
+
+class OutgoingEntry(Out):
+    """An entry of the register of outgoing documents."""
+
+    id: str
+    sequence: int
+    number: str
+    title: str
+    kind: KindCode
+    kind_name: str
+    issuer: str
+    recipients: str
+    copies: str
+    signed_by: str | None
+    signed_on: str | None
+    status: str
+    status_name: str
+
+
+class IncomingEntry(Out):
+    """An entry of the register of incoming documents."""
+
+    id: str
+    sequence: int
+    register_number: str
+    sender: str
+    number: str
+    title: str
+    kind: KindCode
+    kind_name: str
+    signed_on: str
+    handler: str | None
+    due_on: str | None
+    status: str
+    status_name: str
+    reply: str | None
+
+
+class OutgoingRegister(Out):
+    """A page of the register of outgoing documents."""
+
+    items: list[OutgoingEntry]
+    next: str | None
+
+
+class IncomingRegister(Out):
+    """A page of the register of incoming documents."""
+
+    items: list[IncomingEntry]
+    next: str | None

@@ -1,0 +1,48 @@
+"""The shapes of search."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Id, Line, Out, PageQuery
+from services.gateway.schemas_documents import Kind, KindCode
+
+Direction = Literal["outgoing", "incoming"]
+
+
+class SearchQuery(PageQuery):
+    """Which words, and among which documents."""
+
+    q: Line = Field(description="Words that must all be there, or a document number.", examples=["冬季 安全"])
+    kind: Kind | None = None
+    year: int | None = Field(None, ge=2000, le=2999, description="The year of the document's date.")
+    organ: Id | None = Field(None, description="The other side: a recipient, or the sender.")
+    direction: Direction | None = None
+
+
+class Marked(Out):
+    """Plain text, and where in it the hits stand: begin and end of each, in characters."""
+
+    text: str
+    hits: list[tuple[int, int]]
+
+
+class Hit(Out):
+    """A document that has the words."""
+
+    id: str
+    direction: Direction
+    organ: str
+    number: str | None
+    kind: KindCode
+    kind_name: str
+    status: str
+    title: Marked
+    body: Marked
+
+
+class HitPage(Out):
+    """A page of hits."""
+
+    items: list[Hit]
+    next: str | None

@@ -1,0 +1,83 @@
+"""The registers as an office keeps them: by year and number, for those who may see them, and as a real workbook."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from services.documents.domain import Named
+from services.documents.outgoing.domain import DocumentStatus
+from services.documents.outgoing.store import DocumentCollection
+from services.documents.registers import app
+from shared.contracts import documents as facts
+from shared.runtime.embedded_store import EmbeddedStore
+from shared.runtime.store import connect
+from tests.stores.test_collections import document
+from tests.support.office import MORNING, actor, on
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentCollection]:
+    store = EmbeddedStore(tmp_path_factory.mktemp("registers"))
+    store.start()
+    client = connect(store.uri)
+    DocumentCollection.prepare(client["registers"])
+    found = DocumentCollection(client["registers"], on("east.registrar"), lambda *_: None)
+    for place, title in enumerate((*FORMULAS, "关于冬季安全的通知")):
+        year, number = (2025, place + 1) if place < 2 else (2026, place - 1)
+        new = replace(
+            document(f"d{place}"), title=title, status=DocumentStatus.REGISTERED, submitted_at=MORNING,
+            signed_on=date(year, 3, 10 + place), number=f"南实验东发〔{year}〕{number}号", series=f"南实验东发:{year}",
+            sequence=number, addressees=(Named("west" if place % 2 else "north", "校区"),),
+        )  # fmt: skip
+        found.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+    found.add(document("draft"), announcing=facts.DocumentDrafted.of(document("draft")), action="draft")
+    yield found
+    client.close()
+    store.stop()
+
+
+def listed(kept: Any, who: str = "east.director", limit: int = 100, **wanted: Any) -> list[str]:
+    items, cursor = [], None
+    while True:
+        page = app.outgoing(kept, actor=actor(who), cursor=cursor, limit=limit, **wanted)
+        items += [each["number"] for each in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            return items
+
+
+def test_a_register_is_kept_by_year_in_the_order_of_numbers_and_comes_in_pages(kept: Any) -> None:
+    numbers = [f"南实验东发〔2026〕{number}号" for number in range(1, 7)]
+
+    assert listed(kept, year=2026, sort="number", limit=4) == numbers
+    assert listed(kept, year=2026) == numbers[::-1]
+    assert len(listed(kept)) == 8 and len(listed(kept, year=2025)) == 2
+    assert listed(kept, q="冬季") == [numbers[-1]] and listed(kept, q="〔2025〕1号") == ["南实验东发〔2025〕1号"]
+    assert len(listed(kept, organ="west")) == 4 and listed(kept, kind="letter") == []
+    assert listed(kept, since="2026-03-16", until="2026-03-17", sort="date") == numbers[-2:]
+
+
+def test_a_register_shows_nothing_to_those_who_may_not_see_it(kept: Any) -> None:
+    assert listed(kept, "west.director") == [] == listed(kept, "east.handler") == listed(kept, "beihu.admin")
+    assert len(listed(kept, "nanhu.admin")) == 8
+
+
+def test_an_exported_register_holds_dates_and_text_and_no_formula(kept: Any) -> None:
+    answer = app.outgoing_file(kept, actor=actor("east.registrar"), year=None, sort="number")["file"]
+
+    rows = (
+        CalamineWorkbook.from_filelike(BytesIO(base64.b64decode(answer["content"]))).get_sheet_by_index(0).to_python()
+    )
+
+    assert answer["name"] == "发文登记簿.xlsx"
+    assert rows[0][:4] == ["序号", "发文字号", "标题", "文种"]
+    assert [row[2].replace("_x000D_", "\r") for row in rows[1:]] == [*FORMULAS, "关于冬季安全的通知"]
+    assert rows[1][8] == date(2025, 3, 10) and rows[1][0] == 1

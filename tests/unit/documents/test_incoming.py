@@ -1,0 +1,200 @@
+"""Handling an incoming document: proposed, instructed, handled by one and assisted by others, read by those named."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.documents.incoming import app as incoming
+from services.documents.incoming.domain import IncomingStatus as I
+from services.documents.incoming.domain import incoming_id
+from services.documents.outgoing import app as outgoing
+from shared.contracts import documents as facts
+from shared.errors import Forbidden, NotFound, OfficeError, RuleBroken
+from shared.occasion import Key, Repeated
+from tests.support.office import MemoryIncomings, actor, caused, on
+from tests.unit.documents.test_document import ROSTER, WANTED, Desk
+
+LETTER = {
+    "sender": "南湖区卫生健康局", "number": "南卫发〔2026〕12号", "kind": "letter", "title": "关于防控工作的函",
+    "signed_on": "2026-11-20", "body": "请支持。", "urgency": "normal", "confirm_duplicate": False,
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def assessed(desk: Desk, **changes: Any) -> str:
+    document = desk.until("release", **changes)
+    desk.deliver(document)
+    found = incoming_id(document.id, "west")
+    for who, action in (("registrar", "receive"), ("registrar", "register"), ("director", "assess")):
+        desk.incoming_act(f"west.{who}", found, action)
+    return found
+
+
+def sees(desk: Desk, who: str, found: str) -> bool:
+    try:
+        incoming.get(desk.documents, desk.incomings, found, actor=actor(who))
+    except NotFound:
+        return False
+    return True
+
+
+def record(desk: Desk, who: str = "west.registrar", key: Key | None = None, **changes: Any) -> Any:
+    occasion = on(who, key=key)
+    new_id = f"new{len(desk.incomings.records)}"
+    return incoming.record(
+        desk.incomings.on(occasion), occasion=occasion, new_id=new_id, wanted={**LETTER, **changes}
+    )  # fmt: skip
+
+
+def test_it_is_proposed_instructed_led_by_one_and_assisted_and_no_opinion_is_lost(desk: Desk) -> None:
+    found = assessed(desk)
+    lead = {"handler": "west.handler", "assisting": ["west.clerk"]}
+    desk.incoming_act("west.director", found, "propose", comment="拟请总务处主办", **lead)
+    with pytest.raises(Forbidden):
+        desk.incoming_act("west.director", found, "instruct", comment="同意")
+    desk.incoming_act("west.leader", found, "instruct", comment="同意，抓紧办理")
+    desk.incoming_act("west.director", found, "assign", due_on="2026-12-01", **lead)
+    desk.incoming_act("west.clerk", found, "report", comment="物资已备")
+    with pytest.raises(RuleBroken, match="已经填写"):
+        desk.incoming_act("west.clerk", found, "report", comment="再报")
+    done = desk.incoming_act("west.handler", found, "complete", reply="已办")
+
+    assert [(each.step, each.text) for each in done.opinions] == [
+        ("propose", "拟请总务处主办"), ("instruct", "同意，抓紧办理"), ("report", "物资已备"),
+    ]  # fmt: skip
+    assert done.status is I.COMPLETED
+
+
+def test_exactly_one_leads_and_an_urgent_one_has_somebody_who_urges(desk: Desk) -> None:
+    found = assessed(desk, urgency="urgent")
+
+    with pytest.raises(RuleBroken) as refused:
+        desk.incoming_act(
+            "west.director", found, "assign", handler="west.handler", assisting=["west.handler"], due_on="2026-12-01"
+        )
+
+    assert [each["code"] for each in refused.value.errors] == ["lead_assists_too", "urger_missing"]
+
+
+def test_who_is_not_named_does_not_see_it_and_who_is_ticks_once_in_order(desk: Desk) -> None:
+    found = assessed(desk)
+    assert not sees(desk, "west.clerk", found)
+    desk.incoming_act("west.director", found, "circulate", readers=["west.leader"], in_order=True)
+    desk.incoming_act("west.director", found, "circulate", readers=["west.clerk"])
+    with pytest.raises(RuleBroken, match="按顺序传阅"):
+        desk.incoming_act("west.clerk", found, "read")
+    desk.incoming_act("west.director", found, "urge", person="west.leader")
+    desk.incoming_act("west.leader", found, "read", comment="已阅")
+    with pytest.raises(RuleBroken, match="您已经阅毕"):
+        desk.incoming_act("west.leader", found, "read")
+    after = desk.incoming_act("west.clerk", found, "read")
+
+    assert sees(desk, "west.clerk", found) and not sees(desk, "west.handler", found)
+    assert not sees(desk, "east.clerk", found)
+    assert all(each.read_at for each in after.readers) and len(after.readers[0].urged_at) == 1
+    assert after.status is I.ASSESSED
+
+
+READERS = ("west.leader", "west.clerk", "west.handler")
+WORDS = st.lists(
+    st.sampled_from([("read", who) for who in READERS] + [("report", "west.clerk"), ("urge", "west.director")])
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(WORDS, st.lists(st.integers(0, 4), max_size=12))
+def test_whoever_speaks_at_the_same_time_is_heard_once(said: list[tuple[str, str]], together: list[int]) -> None:
+    desk, waiting, heard = Desk(), list(together), []
+    found = assessed(desk)
+    desk.incoming_act("west.director", found, "circulate", readers=list(READERS))
+    desk.incoming_act(
+        "west.director", found, "assign", handler="west.handler", assisting=["west.clerk"], due_on="2026-12-01"
+    )
+    queue = list(said)
+
+    def speak() -> None:
+        action, who = queue.pop(0)
+        try:
+            desk.incoming_act(who, found, action, comment=f"{who}{action}")
+        except OfficeError as error:
+            assert isinstance(error, RuleBroken), error
+        else:
+            heard.append((action, who))
+
+    class Crowded(MemoryIncomings):
+        def _update(self, write: Any) -> bool:
+            for _ in range(waiting.pop(0) if waiting else 0):
+                if queue:
+                    speak()
+            return super()._update(write)
+
+    crowded = Crowded(on("west.director"), desk.incomings.records)
+    crowded.announced = desk.incomings.announced
+    desk.incomings = crowded
+    while queue:
+        speak()
+
+    after = desk.incomings.get(found)
+    written = sorted((each.step, each.person.id) for each in after.opinions)
+    assert written == sorted((action, f"p-{who}") for action, who in heard if action != "urge")
+    assert set(heard) == set(said) and len(set(written)) == len(written)
+    assert len(after.urgings) == sum(action == "urge" for action, _ in heard) == sum(a == "urge" for a, _ in said)
+
+
+def test_a_letter_is_answered_by_a_letter_whose_release_closes_it_and_tells_the_sender(desk: Desk) -> None:
+    found = assessed(desk, kind="letter", title="关于商请协助的函", recipients=["west"])
+    occasion = on("west.clerk")
+    desk.incoming_act(
+        "west.director", found, "assign", handler="west.clerk", due_on="2026-12-01"
+    )  # fmt: skip
+    wanted = {**WANTED, "kind": "notice", "recipients": ["north"], "in_reply_to": found}
+
+    def draft(**changes: Any) -> Any:
+        return outgoing.draft(
+            desk.documents.on(occasion), ROSTER, occasion=occasion, new_id=f"r{len(desk.documents.records)}",
+            wanted={**wanted, **changes}, incomings=desk.incomings,
+        )  # fmt: skip
+
+    wrong = draft()
+    with pytest.raises(RuleBroken) as refused:
+        desk.act("west.clerk", wrong, "submit")
+    reply = draft(kind="letter", recipients=["east"], title="关于协助事项的复函")
+    for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
+                        ("registrar", "register"), ("registrar", "release")):  # fmt: skip
+        reply = desk.act(f"west.{who}", reply, action)
+    desk.deliver(reply)
+    released = facts.DocumentReleased.of(reply)
+    incoming.answer(desk.incomings.on(caused(f"documents:{reply.id}", reply.version)), released)
+    closed = desk.incomings.get(found)
+
+    assert {"reply_elsewhere", "reply_kind"} <= {each["code"] for each in refused.value.errors}
+    assert (closed.status, closed.reply_document) == (I.COMPLETED, reply.id)
+    told = facts.IncomingCompleted.of(closed)
+    outgoing.note_delivery(
+        desk.documents.on(caused(f"incoming:{found}", closed.version)), told, at=on("west.clerk").at
+    )  # fmt: skip
+    assert reply.number in (desk.documents.get(closed.document_id).deliveries["west"].reply or "")
+
+
+def test_a_paper_from_outside_is_entered_by_hand_and_a_second_one_is_pointed_out(desk: Desk) -> None:
+    key = Key("k", "print")
+    first = record(desk, key=key)
+    with pytest.raises(incoming.PossibleDuplicate) as refused:
+        record(desk)
+    with pytest.raises(Repeated):
+        record(desk, key=key)
+    with pytest.raises(Forbidden):
+        record(desk, "west.clerk")
+    again = record(desk, confirm_duplicate=True)
+    elsewhere = record(desk, "north.registrar")
+    numbered = desk.incoming_act("west.registrar", first.id, "register")
+
+    assert refused.value.details["earlier"]["id"] == first.id and len({first.id, again.id, elsewhere.id}) == 3
+    assert numbered.register_number == "收文〔2026〕1号"
+    assert incoming.get(desk.documents, desk.incomings, first.id, actor=actor("west.leader"))["body"] == "请支持。"
