@@ -1,5 +1,6 @@
 """Work on what strangers sent, in a process of its own: it may crash, hang or grow there without anyone waiting for it."""
 
+import subprocess as plain
 import sys
 from collections.abc import Sequence
 
@@ -16,7 +17,7 @@ def apart(module: str, given: bytes, *, seconds: float, arguments: Sequence[str]
     )
     try:
         written, _ = process.communicate(given, timeout=seconds)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, plain.TimeoutExpired):  # eventlet's copy raises either
         process.kill()
         process.communicate()
         return None
