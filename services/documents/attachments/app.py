@@ -67,6 +67,8 @@ def begin(
     if known is not None:
         if key is None or known.kept is None or known.kept.keys.get(key.id, {}).get("print") != key.print:
             raise KeyReused()
+        if known.status is AttachmentStatus.REMOVED:
+            raise Refused("这次上传已经中断或者被拒绝，请用新的幂等键重新上传。")
         return known
     if sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(document_id)) >= MOST:
         raise Refused(f"一份公文最多带 {MOST} 个附件。")

@@ -114,3 +114,25 @@ def test_a_text_file_is_read_in_both_encodings() -> None:
 
 def test_numbers_are_written_as_headings_bear_them() -> None:
     assert [chinese(each) for each in (1, 10, 12, 20, 35)] == ["一", "十", "十二", "二十", "三十五"]
+
+
+def test_numbers_that_word_writes_by_itself_become_part_of_the_text() -> None:
+    made = docx.Document()
+    numbering = made.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (kind, text) in enumerate(
+            (("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."))
+        )
+    )
+    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{levels}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="91"><w:abstractNumId w:val="90"/></w:num>'))
+    for level, words in ((0, "要求"), (1, "时间"), (1, "地点"), (2, "东门"), (0, "落实"), (1, "分工")):
+        number = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="91"/></w:numPr>'
+        made.add_paragraph(words)._p.get_or_add_pPr().append(parse_xml(number))
+
+    found = read_word(saved(made)).to_wire()
+
+    assert [(each["level"], each["text"]) for each in found["content"]] == [
+        (1, "一、要求"), (2, "（一）时间"), (2, "（二）地点"), (3, "1.东门"), (1, "二、落实"), (2, "（一）分工"),
+    ]  # fmt: skip
