@@ -29,7 +29,8 @@ class Copies(Protocol):
 def step(kept: Any, workflow: Workflow, subject: T, action: str, known: OfficeFacts) -> T:
     """Take a step and announce it, in one write."""
     after, event = workflow.take(subject, action, known)
-    saved: T = kept.save(after, announcing=event, action=action, comment=known.comment)
+    judged = workflow.judged_by(subject, action, known)  # type: ignore[arg-type]
+    saved: T = kept.save(after, announcing=event, action=action, comment=known.comment, rules=judged)
     return saved
 
 

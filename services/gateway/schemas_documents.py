@@ -19,17 +19,9 @@ from services.gateway.schemas import (
     code_of,
 )
 
-KINDS = {
-    "resolution": "决议", "decision": "决定", "order": "命令", "communique": "公报", "announcement": "公告",
-    "public_notice": "通告", "opinion": "意见", "notice": "通知", "circular": "通报", "report": "报告",
-    "request": "请示", "reply": "批复", "motion": "议案", "letter": "函", "minutes": "纪要",
-}  # fmt: skip
 URGENCIES = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
-KindCode = Literal[
-    "resolution", "decision", "order", "communique", "announcement", "public_notice", "opinion", "notice", "circular",
-    "report", "request", "reply", "motion", "letter", "minutes",
-]  # fmt: skip
-Kind = Annotated[KindCode, code_of(KINDS)]
+Kind = Annotated[str, Field(min_length=1, max_length=40)]
+"""A kind by code or Chinese name; which there are, the documents service knows."""
 Urgency = Annotated[Literal["normal", "urgent", "extra_urgent"], code_of(URGENCIES)]
 
 
@@ -42,6 +34,9 @@ class NewDocument(In):
     recipients: list[Id] = Field(default_factory=list, max_length=500, description="Main recipients (主送).")
     copies: list[Id] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
     urgency: Urgency = Field("normal", description="How urgent (紧急程度).")
+    important: bool = Field(False, description="Important (重要公文): copied to the superior, signed by the principal.")
+    contact: Line | None = Field(None, description="Contact person (附注联系人).", examples=["王敏"])
+    telephone: Line | None = Field(None, description="Telephone (附注联系电话).", examples=["0571-88880001"])
 
 
 class DocumentChange(In):
@@ -53,6 +48,62 @@ class DocumentChange(In):
     recipients: list[Id] | None = Field(None, max_length=500)
     copies: list[Id] | None = Field(None, max_length=500)
     urgency: Urgency | None = None
+    important: bool | None = None
+    contact: Line | None = None
+    telephone: Line | None = None
+
+
+class DocumentStep(Opinion):
+    """What is said with a step; `confirm` with `submit` where warnings were shown."""
+
+    confirm: bool = Field(False, description="The warnings were seen; hand it in all the same.")
+
+
+class Violation(Out):
+    """A rule that is not kept."""
+
+    field: str
+    code: str
+    message: str
+    source: str
+
+
+class Warning(Out):
+    """What only a person can judge, with the place in the text: `start` and `end` count characters of `field`."""
+
+    field: str
+    code: str
+    message: str
+    source: str
+    start: int
+    end: int
+
+
+class Verdict(Out):
+    """What a document's check found."""
+
+    violations: list[Violation]
+    warnings: list[Warning]
+
+
+class OfficeRule(Out):
+    """A rule of the office."""
+
+    code: str
+    version: int
+    source: str
+    states: str
+    field: str
+    since: str | None
+    until: str | None
+    local: bool
+
+
+class RulePage(Out):
+    """Every rule."""
+
+    items: list[OfficeRule]
+    next: str | None
 
 
 class DocumentQuery(PageQuery):
@@ -95,7 +146,7 @@ class Delivery(Out):
 class Document(Resource):
     """A document; fields that the caller may not see are null."""
 
-    kind: KindCode
+    kind: str
     kind_name: str
     title: str
     body: str | None
@@ -106,6 +157,10 @@ class Document(Resource):
     recipients: list[Reference]
     copies: list[Reference]
     urgency: str
+    important: bool
+    contact: str | None
+    telephone: str | None
+    layout: str = Field(description="general, letter, order or minutes (GB/T 9704-2012).")
     number: str | None = Field(examples=["南实验东发〔2026〕1号"])
     signed_on: str | None
     signed_by: Reference | None
@@ -121,7 +176,7 @@ class Incoming(Resource):
     sender: Reference = Field(alias="from")
     organ: str
     number: str
-    kind: KindCode
+    kind: str
     kind_name: str
     title: str
     body: str | None

@@ -9,8 +9,9 @@ from services.documents.app import Copies, numbered, step
 from services.documents.domain import Named, OfficeFacts, Urgency
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import PROGRESS, Incoming, IncomingMoved
-from services.documents.kinds import KINDS
-from services.documents.outgoing import domain, views
+from services.documents.kinds import KINDS, kind_of
+from services.documents.outgoing import domain, hints, views
+from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Delivery, Document
 from services.documents.outgoing.steps import OUTGOING
 from shared.actor import Actor
@@ -18,10 +19,14 @@ from shared.aggregate import Entry
 from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.event import Event
-from shared.errors import Forbidden, InvalidInput, NotFound, Refused
+from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_change
+from shared.workflow import broken
+
+PLAIN = ("title", "body", "important", "contact", "telephone")
+"""Fields that are taken as the drafter wrote them."""
 
 
 class Documents(Protocol):
@@ -51,21 +56,7 @@ def draft(
     actor = occasion.person
     if not actor.holds("clerk"):
         raise Forbidden("只有文秘岗位可以起草公文。")
-    organ = copies.find(OrganRecorded, actor.organ)
-    if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
-    document = Document(
-        id=made_id(occasion, new_id),
-        kind="notice",
-        title="",
-        body="",
-        organ=organ.organ_id,
-        organ_name=organ.name,
-        path=organ.path,
-        drafter=actor.person_id,
-        drafter_name=actor.name,
-        addressees=(),
-    )
+    document = _blank(copies, actor, made_id(occasion, new_id))
     document = replace(document, **_fields(copies, document, wanted))
     return documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft")
 
@@ -82,14 +73,29 @@ def revise(
 
 
 def act(
-    documents: Documents, copies: Copies, document_id: str, action: str, *, occasion: Occasion, comment: str | None
+    documents: Documents,
+    copies: Copies,
+    document_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+    confirm: bool = False,
 ) -> Document:
-    """Take one step of a document's life and announce it, in one write."""
+    """Take one step of a document's life and announce it, in one write.
+
+    confirm: whether the drafter has seen what only a person can judge (`hints`) and hands it in all the same.
+    """
     document = to_change(documents, document_id, domain.sees, occasion)
     workflow = OUTGOING
     known = OfficeFacts(
         occasion.person, occasion.at, comment or "", organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id)
     )
+    if action == "submit" and not confirm:
+        workflow.take(document, action, known)
+        found = hints.to_confirm(document)
+        if found:
+            raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
     if action != "register":
         return step(documents, workflow, document, action, known)
     workflow.step(document, action, known.actor)
@@ -98,6 +104,21 @@ def act(
     if code is None:
         raise Refused(f"{document.organ_name}没有发文立户，不能编号。", source="条例第三十七条")
     return numbered(documents, workflow, document, code, f"{code}:", known)
+
+
+def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm."""
+    document = _blank(copies, occasion.person, "")
+    document = replace(document, **_fields(copies, document, wanted))
+    known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))
+    judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
+    return {"violations": broken(judging, document, known), "warnings": hints.warnings(document)}
+
+
+def rules() -> dict[str, Any]:
+    """List every rule that judges an outgoing document, with its source, version and days in force."""
+    listed = {(each.code, each.version): each for each in (*BETWEEN_ORGANS, *OUTGOING.rules)}
+    return {"items": [views.shown_rule(each) for each in listed.values()], "next": None}
 
 
 def get(documents: Documents, incomings: Copy, document_id: str, *, actor: Actor) -> dict[str, Any]:
@@ -126,7 +147,10 @@ def search(
     limit: int,
 ) -> dict[str, Any]:
     """List the documents that an actor may see, the newest first."""
-    page = documents.search(actor, status=status, kind=kind, q=q, cursor=cursor, limit=limit)
+    wanted = None if kind is None else kind_of(kind)
+    page = documents.search(
+        actor, status=status, kind=wanted.code if wanted is not None else kind, q=q, cursor=cursor, limit=limit
+    )
     return page.map(
         lambda document: (views.shown_document if domain.sees(document, actor) else views.shown_register_entry)(
             document, actor
@@ -149,14 +173,38 @@ def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -
     documents.save(after, announcing=event, action="deliver")
 
 
+def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
+    """Begin a document in the name of somebody's organ."""
+    organ = copies.find(OrganRecorded, actor.organ)
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    return Document(
+        id=document_id,
+        kind="notice",
+        title="",
+        body="",
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        path=organ.path,
+        drafter=actor.person_id,
+        drafter_name=actor.name,
+        addressees=(),
+    )
+
+
 def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Turn what the drafter wants into fields, naming every organ and kind that cannot be."""
     errors: list[dict[str, str]] = []
-    fields: dict[str, Any] = {name: wanted[name] for name in ("title", "body", "kind") if name in wanted}
+    fields: dict[str, Any] = {name: wanted[name] for name in PLAIN if name in wanted}
     if "urgency" in wanted:
         fields["urgency"] = Urgency(wanted["urgency"])
-    kind = KINDS[fields.get("kind", document.kind)]
-    if not kind.for_schools:
+    kind = kind_of(wanted.get("kind", document.kind))
+    if kind is None:
+        message = f"没有这一文种；可用的有：{'、'.join(each.name for each in KINDS.values() if each.for_schools)}"
+        errors.append({"field": "kind", "code": "unknown_kind", "message": message})
+    elif kind.for_schools:
+        fields["kind"] = kind.code
+    else:
         errors.append({"field": "kind", "code": "kind_not_used", "message": f"本地区学校不使用“{kind.name}”这一文种"})
     taken: set[str] = {document.organ}
     named = {"recipients": document.recipients, "copies": document.copies}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from services.documents.domain import OFFICE, Named, Urgency
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.calendar import office_date
 
 
 class DocumentStatus(StrEnum):
@@ -64,6 +65,9 @@ class Document(Aggregate):
     addressees: tuple[Named, ...]
     copied: tuple[Named, ...] = ()
     urgency: Urgency = Urgency.NORMAL
+    important: bool = False
+    contact: str | None = None
+    telephone: str | None = None
     status: DocumentStatus = DocumentStatus.DRAFTED
     submitted_at: datetime | None = None
     signed_by: str | None = None
@@ -80,6 +84,13 @@ class Document(Aggregate):
     def document_id(self) -> str:
         """Give the id, as events name it."""
         return self.id
+
+    @property
+    def judged_on(self) -> date | None:
+        """Give the day whose rules judge it: that of its submission, once it is handed in."""
+        if self.status is DocumentStatus.DRAFTED or self.submitted_at is None:
+            return None
+        return office_date(self.submitted_at)
 
     @property
     def recipients(self) -> tuple[str, ...]:

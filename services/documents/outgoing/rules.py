@@ -1,11 +1,11 @@
-"""Who takes a step with an outgoing document, what it sets, and the rules it must keep (条例 arts. 9 to 25, 37)."""
+"""Who takes a step with an outgoing document and what it sets (条例 arts. 9 to 25); rules between organs: `between.py`."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from services.documents.domain import Direction, Named, Number, OfficeFacts, direction
-from services.documents.kinds import KINDS
+from services.documents.domain import Number
 from services.documents.outgoing.domain import SENT, Delivery, Document
+from services.documents.rules import IN_FORCE
 from shared.workflow import By, Facts, rule
 
 DRAFTER = By("drafter", lambda document, actor: actor.person_id == document.drafter and actor.organ == document.organ)
@@ -49,52 +49,7 @@ def dispatch(document: Document, facts: Facts) -> Mapping[str, Any]:
     return {"released_at": facts.at, "deliveries": sent}
 
 
-@rule("own_draft", "条例第二十条、第二十一条", field="")
+@rule("own_draft", "条例第二十条、第二十一条", field="", since=IN_FORCE, states="起草人不审核、不签发本人起草的公文。")
 def another_examines(document: Document, facts: Facts) -> str | None:
     """Require that a draft is examined and signed by somebody else than its drafter."""
     return "起草人不得审核、签发本人起草的公文" if facts.actor.person_id == document.drafter else None
-
-
-@rule("recipient_missing", "条例第九条（八）", field="recipients")
-def somebody_receives(document: Document, facts: Facts) -> str | None:
-    """Require a main recipient."""
-    return None if document.addressees else "请填写主送机关"
-
-
-@rule("issuer_not_registered", "条例第三十七条", field="organ")
-def issuer_is_registered(document: Document, facts: OfficeFacts) -> str | None:
-    """Require that the issuer is registered (立户)."""
-    organ = facts.organ_of(document.organ)
-    return None if organ is not None and organ.issuer_code else f"{document.organ_name}没有发文立户，不能对外发文"
-
-
-@rule("one_main_recipient", "条例第十五条（一）", field="recipients")
-def one_recipient_upward(document: Document, facts: OfficeFacts) -> str | None:
-    """Allow one main recipient where a document goes up."""
-    upward = any(where is Direction.UP for where in directions_of(document, document.addressees, facts).values())
-    return "上行文原则上只主送一个上级机关" if upward and len(document.addressees) > 1 else None
-
-
-@rule("copied_to_subordinate", "条例第十五条（一）", field="copies")
-def no_copy_downward(document: Document, facts: OfficeFacts) -> str | None:
-    """Forbid copies to subordinates of a document that goes up."""
-    if Direction.UP not in directions_of(document, document.addressees, facts).values():
-        return None
-    below = directions_of(document, document.copied, facts)
-    names = [each.name for each in document.copied if below.get(each.id) is Direction.DOWN]
-    return f"上行文不得抄送下级机关：{'、'.join(names)}" if names else None
-
-
-@rule("direction_not_allowed", "条例第八条、第十四条至第十七条", field="recipients")
-def kind_goes_that_way(document: Document, known: OfficeFacts) -> str | None:
-    """Allow a kind only in the directions that it is written in."""
-    kind = KINDS[document.kind]
-    ways = directions_of(document, document.addressees, known)
-    wrong = [each.name for each in document.addressees if ways.get(each.id) not in kind.directions]
-    return f"“{kind.name}”不能主送{'、'.join(wrong)}：行文方向不符" if wrong else None
-
-
-def directions_of(document: Document, named: tuple[Named, ...], facts: OfficeFacts) -> dict[str, Direction]:
-    """Tell how each organ stands to the issuer; those that no longer exist are left out."""
-    found = {each.id: facts.organ_of(each.id) for each in named}
-    return {organ_id: direction(document.path, organ.path) for organ_id, organ in found.items() if organ is not None}

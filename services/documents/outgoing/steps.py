@@ -1,21 +1,13 @@
 """The table of an outgoing document's steps (发文办理; 条例 arts. 19 to 25)."""
 
 from services.documents.outgoing import rules
+from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.rules import DRAFTER
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
 from shared.contracts import documents as facts
 from shared.workflow import Step, Workflow
-
-BETWEEN_ORGANS = (
-    rules.somebody_receives,
-    rules.issuer_is_registered,
-    rules.kind_goes_that_way,
-    rules.one_recipient_upward,
-    rules.no_copy_downward,
-)
-"""Rules between organs (行文规则), asked on submission and again on release."""
 
 BEFORE_RELEASE = {D.DRAFTED, D.SUBMITTED, D.APPROVED, D.SIGNED, D.VERIFIED, D.REGISTERED}
 WITH_REASON = (reason_is_given,)

@@ -10,6 +10,7 @@ from services.documents.outgoing.domain import Delivery, Document
 from services.documents.outgoing.steps import OUTGOING
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.workflow import Rule
 
 
 def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
@@ -53,6 +54,20 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
     }
 
 
+def shown_rule(rule: Rule) -> dict[str, Any]:
+    """Show a rule: what it demands, where it stands, and when it is in force."""
+    return {
+        "code": rule.code,
+        "version": rule.version,
+        "source": rule.source,
+        "states": rule.states,
+        "field": rule.field or "",
+        "since": None if rule.since is None else rule.since.isoformat(),
+        "until": None if rule.until is None else rule.until.isoformat(),
+        "local": rule.local,
+    }
+
+
 def _entry(document: Document) -> dict[str, Any]:
     return {
         **document.described(),
@@ -65,6 +80,10 @@ def _entry(document: Document) -> dict[str, Any]:
         "recipients": [{"id": each.id, "name": each.name} for each in document.addressees],
         "copies": [{"id": each.id, "name": each.name} for each in document.copied],
         "urgency": document.urgency.value,
+        "important": document.important,
+        "contact": document.contact,
+        "telephone": document.telephone,
+        "layout": KINDS[document.kind].layout.value,
         "number": document.number,
         "signed_on": None if document.signed_on is None else document.signed_on.isoformat(),
         "registered_at": _text(document.registered_at),

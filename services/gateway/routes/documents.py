@@ -39,6 +39,11 @@ ROUTES = (
         body=shapes.NewDocument, located=True, refusals=(403,),
     ),
     Route(
+        "POST", "/api/v1/documents/check", "Judge a document without keeping it", OUTGOING, shapes.Verdict, "documents",
+        "check", body=shapes.NewDocument,
+    ),
+    Route("GET", "/api/v1/rules", "List the rules of the office", OUTGOING, shapes.RulePage, "documents", "rules"),
+    Route(
         "GET", "/api/v1/documents", "List documents", OUTGOING, shapes.DocumentPage, "documents", "search",
         query=shapes.DocumentQuery,
     ),
@@ -49,7 +54,7 @@ ROUTES = (
     ),
     Route(
         "POST", "/api/v1/documents/{id}/actions/{action}", "Take a step with a document", OUTGOING, shapes.Document,
-        "documents", "act", body=schemas.Opinion, choices={"action": STEPS}, refusals=(403, 409, 412),
+        "documents", "act", body=shapes.DocumentStep, choices={"action": STEPS}, refusals=(403, 409, 412),
     ),
     Route(
         "GET", "/api/v1/documents/{id}/history", "Who did what with a document", OUTGOING, schemas.HistoryPage,

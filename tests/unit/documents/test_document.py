@@ -36,6 +36,8 @@ WANTED = {
     "recipients": ["west", "north"],
     "copies": [],
     "urgency": "normal",
+    "contact": "王敏",
+    "telephone": "0571-88880001",
 }
 LINE = [("east.clerk", "submit"), ("east.director", "approve"), ("east.leader", "sign"), ("east.registrar", "verify"),
         ("east.registrar", "register"), ("east.registrar", "release")]  # fmt: skip
@@ -57,7 +59,9 @@ class Desk:
 
     def act(self, who: str, document: Document, action: str, comment: str = "已阅", **more: Any) -> Document:
         occasion = on(who, **more)
-        return app.act(self.documents.on(occasion), ROSTER, document.id, action, occasion=occasion, comment=comment)
+        return app.act(
+            self.documents.on(occasion), ROSTER, document.id, action, occasion=occasion, comment=comment, confirm=True
+        )
 
     def until(self, action: str, **changes: Any) -> Document:
         document = self.draft(**changes)
@@ -177,7 +181,8 @@ def test_who_names_a_version_acts_on_that_version_only(desk: Desk) -> None:
         ("notice", ["desk"], [], None),
         ("letter", ["main"], ["west"], None),
         ("request", ["shiyan"], ["nanhu"], None),
-        ("opinion", ["nanhu"], [], None),
+        ("opinion", ["nanhu"], [], "level_skipped"),
+        ("opinion", ["nanhu"], ["shiyan"], None),
     ],
 )
 def test_rules_between_organs(
