@@ -37,6 +37,9 @@ class NewDocument(In):
     important: bool = Field(False, description="Important (重要公文): copied to the superior, signed by the principal.")
     contact: Line | None = Field(None, description="Contact person (附注联系人).", examples=["王敏"])
     telephone: Line | None = Field(None, description="Telephone (附注联系电话).", examples=["0571-88880001"])
+    examiners: list[Id] = Field(
+        default_factory=list, max_length=20, description="Who examines in turn before the director, by id or username."
+    )
 
 
 class DocumentChange(In):
@@ -51,6 +54,7 @@ class DocumentChange(In):
     important: bool | None = None
     contact: Line | None = None
     telephone: Line | None = None
+    examiners: list[Id] | None = Field(None, max_length=20)
 
 
 class DocumentStep(Opinion):
@@ -110,7 +114,19 @@ class DocumentQuery(PageQuery):
     """Which documents."""
 
     status: (
-        Literal["drafted", "submitted", "approved", "signed", "verified", "registered", "released", "withdrawn"] | None
+        Literal[
+            "drafted",
+            "submitted",
+            "approved",
+            "signed",
+            "verified",
+            "registered",
+            "released",
+            "withdrawn",
+            "revoked",
+            "repealed",
+        ]
+        | None
     ) = None
     kind: Kind | None = None
     q: str | None = Field(None, min_length=1, max_length=100, description="Words of the title or number.")
@@ -143,6 +159,12 @@ class Delivery(Out):
     reply: str | None
 
 
+class Examiner(Reference):
+    """Who examines, and whether they have."""
+
+    examined: bool
+
+
 class Document(Resource):
     """A document; fields that the caller may not see are null."""
 
@@ -154,6 +176,7 @@ class Document(Resource):
     status_name: str
     issuer: Reference
     drafter: Reference | None
+    examiners: list[Examiner] = Field(description="Who examines in turn before the director.")
     recipients: list[Reference]
     copies: list[Reference]
     urgency: str

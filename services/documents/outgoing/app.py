@@ -1,6 +1,6 @@
 """What can be done with outgoing documents: one function a use case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from services.documents.outgoing.steps import OUTGOING
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as facts
-from shared.contracts.directory import OrganRecorded
+from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion
@@ -223,6 +223,29 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
                     taken.add(organ_id)
                     found.append(Named(organ.organ_id, organ.name))
             fields[attribute] = tuple(found)
+    if "examiners" in wanted:
+        fields["examiners"] = _examiners(copies, document, wanted["examiners"], errors)
     if errors:
         raise InvalidInput(errors=errors)
     return fields
+
+
+def _examiners(
+    copies: Copies, document: Document, named: Sequence[str], errors: list[dict[str, str]]
+) -> tuple[Named, ...]:
+    """Find the people who examine in turn; each is of the issuer, named once, and not the drafter."""
+    found: list[Named] = []
+    for place, value in enumerate(named):
+        person = copies.one(PersonRecorded, value, by=("person_id", "username"))
+        message = None
+        if person is None or not person.active or person.organ != document.organ:
+            message = "本单位没有这位审核人"
+        elif person.person_id == document.drafter:
+            message = "起草人不得审核本人起草的公文"
+        elif person.person_id in [each.id for each in found]:
+            message = "同一审核人不能重复"
+        else:
+            found.append(Named(person.person_id, person.name))
+        if message is not None:
+            errors.append({"field": f"examiners[{place}]", "code": "unfit_examiner", "message": message})
+    return tuple(found)

@@ -22,6 +22,8 @@ class DocumentStatus(StrEnum):
     REGISTERED = "registered"
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+    REPEALED = "repealed"
 
 
 SENT = "sent"
@@ -36,6 +38,8 @@ STATUS_NAMES: Mapping[DocumentStatus, str] = {
     DocumentStatus.REGISTERED: "已编号",
     DocumentStatus.RELEASED: "已发出",
     DocumentStatus.WITHDRAWN: "已撤回",
+    DocumentStatus.REVOKED: "已撤销",
+    DocumentStatus.REPEALED: "已废止",
 }
 
 
@@ -52,7 +56,10 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class Document(Aggregate):
-    """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送."""
+    """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送.
+
+    examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
+    """
 
     kind: str
     title: str
@@ -68,6 +75,8 @@ class Document(Aggregate):
     important: bool = False
     contact: str | None = None
     telephone: str | None = None
+    examiners: tuple[Named, ...] = ()
+    examined: tuple[Named, ...] = ()
     status: DocumentStatus = DocumentStatus.DRAFTED
     submitted_at: datetime | None = None
     signed_by: str | None = None
@@ -84,6 +93,11 @@ class Document(Aggregate):
     def document_id(self) -> str:
         """Give the id, as events name it."""
         return self.id
+
+    @property
+    def examiner(self) -> Named | None:
+        """Give whose turn it is to examine, of those who do so before the director; None where all have."""
+        return self.examiners[len(self.examined)] if len(self.examined) < len(self.examiners) else None
 
     @property
     def judged_on(self) -> date | None:
@@ -104,10 +118,11 @@ class Document(Aggregate):
 
 
 def sees(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor sees an outgoing document whole: the drafter, and the office once it was handed in."""
+    """Tell whether an actor sees an outgoing document whole: the drafter, and once it was handed in the
+    office and the examiners."""
     if actor.organ != document.organ:
         return False
-    office = any(actor.holds(name) for name in OFFICE)
+    office = any(actor.holds(name) for name in OFFICE) or actor.person_id in [each.id for each in document.examiners]
     return actor.person_id == document.drafter or (office and document.submitted_at is not None)
 
 

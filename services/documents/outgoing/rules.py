@@ -10,6 +10,22 @@ from shared.workflow import By, Facts, rule
 
 DRAFTER = By("drafter", lambda document, actor: actor.person_id == document.drafter and actor.organ == document.organ)
 
+EXAMINER = By(
+    "examiner",
+    lambda document, actor: (
+        document.examiner is not None and actor.person_id == document.examiner.id and actor.organ == document.organ
+    ),
+)
+
+
+@rule(
+    "examiners_outstanding", "条例第二十条、第二十一条", field="examiners", since=IN_FORCE,
+    states="指定的审核人依次审核完毕，方可送签发。",
+)  # fmt: skip
+def all_have_examined(document: Document, facts: Facts) -> str | None:
+    """Require that every named examiner has examined before the document goes to be signed."""
+    return None if document.examiner is None else f"还有审核人尚未审核：{document.examiner.name}"
+
 
 def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Set who signed; the day of signing is the document's date (条例 art. 9(13), 成文日期)."""
@@ -17,8 +33,14 @@ def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 
 def submission(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Set when it was handed in."""
-    return {"submitted_at": facts.at}
+    """Set when it was handed in; whoever examines does so anew."""
+    return {"submitted_at": facts.at, "examined": ()}
+
+
+def examination(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Pass the draft on to the next examiner."""
+    assert document.examiner is not None, "only whose turn it is examines"
+    return {"examined": (*document.examined, document.examiner)}
 
 
 def unsigned(document: Document, facts: Facts) -> Mapping[str, Any]:

@@ -22,6 +22,7 @@ class DocumentCollection(Series[Document]):
     ) -> Page[Document]:
         """Give what the actor may see (`domain.sees`, `domain.oversees`) and asked for."""
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.person_id}]
+        seen.append({"organ": actor.organ, "examiners.id": actor.person_id, "submitted_at": {"$ne": None}})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
         if actor.holds("district_admin"):

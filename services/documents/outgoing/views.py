@@ -19,6 +19,10 @@ def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
         **_entry(document),
         "body": document.body,
         "drafter": {"id": document.drafter, "name": document.drafter_name},
+        "examiners": [
+            {"id": each.id, "name": each.name, "examined": place < len(document.examined)}
+            for place, each in enumerate(document.examiners)
+        ],
         "signed_by": None
         if document.signed_by is None
         else {"id": document.signed_by, "name": document.signed_by_name},
@@ -34,6 +38,7 @@ def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
         **_entry(document),
         "body": document.body if sent_here else None,
         "drafter": None,
+        "examiners": [],
         "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
         "actions": [],
@@ -48,6 +53,7 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
         "updated_at": _text(document.released_at),
         "body": document.body,
         "drafter": None,
+        "examiners": [],
         "signed_by": None,
         "deliveries": [],
         "actions": [],

@@ -8,7 +8,10 @@ from services.gateway.routing import Asked, Route, everything
 from shared.errors import InvalidInput
 
 OUTGOING, INCOMING = "发文 Documents", "收文 Incoming"
-STEPS = ("submit", "return", "approve", "sign", "reject", "verify", "register", "release", "withdraw")
+STEPS = (
+    "submit", "examine", "return", "approve", "sign", "reject", "return_to_examiner", "return_to_signer", "verify",
+    "register", "release", "revoke", "repeal", "withdraw",
+)  # fmt: skip
 INCOMING_STEPS = ("receive", "register", "assess", "return", "assign", "complete")
 NEEDED = {"assign": ("handler", "due_on"), "complete": ("reply",)}
 
