@@ -148,8 +148,10 @@ def search(
 ) -> dict[str, Any]:
     """List the documents that an actor may see, the newest first."""
     wanted = None if kind is None else kind_of(kind)
+    if kind is not None and wanted is None:
+        raise InvalidInput(errors=[{"field": "kind", "code": "unknown_kind", "message": "没有这一文种"}])
     page = documents.search(
-        actor, status=status, kind=wanted.code if wanted is not None else kind, q=q, cursor=cursor, limit=limit
+        actor, status=status, kind=None if wanted is None else wanted.code, q=q, cursor=cursor, limit=limit
     )
     return page.map(
         lambda document: (views.shown_document if domain.sees(document, actor) else views.shown_register_entry)(
