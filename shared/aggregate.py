@@ -71,9 +71,10 @@ def seal(entry: Entry, previous: str) -> Entry:
 
 
 def shown_entry(entry: Entry) -> Entry:
-    """Show an entry as the API answers it: who, in whose place, what, when, why, and its link in the chain."""
+    """Show an entry as the API answers it: who, in whose place, what, when, why, its link in the chain, and
+    the versions of the rules that judged it."""
     names = ("version", "action", "event", "at", "by", "in_place_of", "comment", "cause", "prev", "hash")
-    return {name: entry[name] for name in names}
+    return {**{name: entry[name] for name in names}, "rules": entry.get("rules", [])}
 
 
 def diff(before: State, after: State) -> list[Change]:

@@ -137,8 +137,8 @@ class Collection(ABC, Generic[T]):
                 self._announced(record["_id"], record["history"][0])
         return [self._load({name: v for name, v in record.items() if name != "history"}) for record in records]
 
-    def save(self, after: T, *, announcing: Event, action: str, comment: str = "") -> T:
-        """Keep the next version and announce it, in one write.
+    def save(self, after: T, *, announcing: Event, action: str, comment: str = "", rules: Sequence[Record] = ()) -> T:
+        """Keep the next version and announce it, in one write; `rules` names the versions that judged it.
 
         Raise VersionConflict where somebody else wrote first, AlreadyHandled or GapFound where a reaction comes again
         or too early, Taken where a unique value is taken.
@@ -153,7 +153,7 @@ class Collection(ABC, Generic[T]):
             if have < cause.previous:
                 raise GapFound(have)
         state, version = self._dump(after), after.version + 1
-        entry = self._entry(version, announcing, action, comment, diff(kept.state, state), kept)
+        entry = self._entry(version, announcing, action, comment, diff(kept.state, state), kept, rules)
         sets: Record = {**dict(entry["changes"]), **self.derived(state)}
         sets |= {
             "version": version,
@@ -231,7 +231,14 @@ class Collection(ABC, Generic[T]):
         return record
 
     def _entry(
-        self, version: int, event: Event, action: str, comment: str, changes: list[list[Any]], kept: Kept
+        self,
+        version: int,
+        event: Event,
+        action: str,
+        comment: str,
+        changes: list[list[Any]],
+        kept: Kept,
+        rules: Sequence[Record] = (),
     ) -> Entry:
         occasion = self.occasion
         actor, cause, key = occasion.actor, occasion.cause, occasion.key
@@ -251,6 +258,7 @@ class Collection(ABC, Generic[T]):
             "earlier": dict(kept.announced),
             "data": event.to_wire(),
             "changes": changes,
+            **({"rules": list(rules)} if rules else {}),
         }
         return seal(content, kept.head if version > 1 else GENESIS)
 

@@ -110,6 +110,12 @@ class Refused(OfficeError):
     status = 409
 
 
+class ConfirmationNeeded(Refused):
+    """有需要您确认的提示，确认无误后再提交。"""
+
+    code = "confirmation_needed"
+
+
 class TransitionRefused(Refused):
     """当前状态下不能办理这一步。"""
 

@@ -62,17 +62,31 @@ class Rule:
 
     check: gives what is wrong in the words of the office, or None; its second argument is what the step knows besides
     the thing itself (see `facts` of `Step.check`).
+    states: what it demands, in the words of the office.
+    version, since, until: which wording it is and the days it is in force; `until` is the last of them.
+    local: whether a district may set it.
     """
 
     code: str
     source: str
     check: Callable[[Any, Any], str | None]
     field: str | None = None
+    states: str = ""
+    version: int = 1
+    since: date | None = None
+    until: date | None = None
+    local: bool = False
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether the rule is in force on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
 
-def rule(code: str, source: str, *, field: str | None = None) -> Callable[[Callable[[Any, Any], str | None]], Rule]:
-    """Make a rule of a function that says what is wrong."""
-    return lambda check: Rule(code, source, check, field)
+def rule(
+    code: str, source: str, *, field: str | None = None, **more: Any
+) -> Callable[[Callable[[Any, Any], str | None]], Rule]:
+    """Make a rule of a function that says what is wrong; `more`: states, version, since, until, local."""
+    return lambda check: Rule(code, source, check, field, **more)
 
 
 def broken(rules: Iterable[Rule], subject: Any, facts: Any) -> list[dict[str, str]]:
@@ -147,10 +161,26 @@ class Workflow:
     def take(self, subject: A, action: str, facts: Facts) -> tuple[A, Event]:
         """Take a step: give the thing after it and the fact to announce; raise a refusal that changes nothing."""
         step = self.step(subject, action, facts.actor)  # type: ignore[arg-type]
-        refuse_broken(step.rules, subject, facts)
+        refuse_broken(self.judging(step, subject, facts), subject, facts)
         changes = {"status": step.target, **step.sets(subject, facts)}
         after = replace(subject, **changes)
         return after, step.announces.of(after, reason=facts.comment, **facts.said)
+
+    @staticmethod
+    def judging(step: Step, subject: Any, facts: Facts) -> tuple[Rule, ...]:
+        """Give the rules that judge a step: those in force on the day the thing is judged by, else today."""
+        on = getattr(subject, "judged_on", None) or facts.today
+        return tuple(each for each in step.rules if each.in_force(on))
+
+    def judged_by(self, subject: Subject, action: str, facts: Facts) -> list[dict[str, Any]]:
+        """Name the rules that judge a step, with their versions, for its entry in the history."""
+        step = self.step(subject, action, facts.actor)
+        return [{"code": each.code, "version": each.version} for each in self.judging(step, subject, facts)]
+
+    @property
+    def rules(self) -> list[Rule]:
+        """List every rule of the table once."""
+        return list({(each.code, each.version): each for step in self.steps for each in step.rules}.values())
 
     def actions(self, subject: Subject, actor: Actor) -> list[str]:
         """List what the person may do with the thing now."""

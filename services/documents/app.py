@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from services.documents.domain import Number, OfficeFacts
+from services.documents.kinds import kind_of
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
 from shared.contracts.event import Event
-from shared.errors import Refused
+from shared.errors import InvalidInput, Refused
 from shared.occasion import Taken
 from shared.workflow import Workflow
 
@@ -27,10 +28,21 @@ class Copies(Protocol):
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
 
 
+def with_kind_code(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what was asked with its kind by code, whether it was said by code or by its Chinese name; refuse another."""
+    if wanted.get("kind") is None:
+        return dict(wanted)
+    kind = kind_of(wanted["kind"])
+    if kind is None:
+        raise InvalidInput(errors=[{"field": "kind", "code": "unknown_kind", "message": "没有这一文种"}])
+    return {**wanted, "kind": kind.code}
+
+
 def step(kept: Any, workflow: Workflow, subject: T, action: str, known: OfficeFacts) -> T:
     """Take a step and announce it, in one write."""
     after, event = workflow.take(subject, action, known)
-    saved: T = kept.save(after, announcing=event, action=action, comment=known.comment)
+    judged = workflow.judged_by(subject, action, known)  # type: ignore[arg-type]
+    saved: T = kept.save(after, announcing=event, action=action, comment=known.comment, rules=judged)
     return saved
 
 

@@ -136,6 +136,13 @@ class Signature(Out):
     roles: list[str]
 
 
+class RuleVersion(Out):
+    """A rule in the wording that judged a step."""
+
+    code: str
+    version: int
+
+
 class HistoryEntry(Out):
     """One entry of a history, chained to the one before."""
 
@@ -149,6 +156,7 @@ class HistoryEntry(Out):
     cause: dict[str, Any] | None
     prev: str
     hash: str
+    rules: list[RuleVersion] = Field(description="The rules that judged the step, in the versions then in force.")
 
 
 class ParkedEvent(Out):

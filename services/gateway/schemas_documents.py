@@ -9,6 +9,7 @@ from services.gateway.schemas import (
     In,
     Instant,
     Line,
+    Opinion,
     Out,
     PageQuery,
     Reference,
@@ -18,17 +19,9 @@ from services.gateway.schemas import (
 )
 from services.gateway.schemas_text import Block, Content
 
-KINDS = {
-    "resolution": "决议", "decision": "决定", "order": "命令", "communique": "公报", "announcement": "公告",
-    "public_notice": "通告", "opinion": "意见", "notice": "通知", "circular": "通报", "report": "报告",
-    "request": "请示", "reply": "批复", "motion": "议案", "letter": "函", "minutes": "纪要",
-}  # fmt: skip
 URGENCIES = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
-KindCode = Literal[
-    "resolution", "decision", "order", "communique", "announcement", "public_notice", "opinion", "notice", "circular",
-    "report", "request", "reply", "motion", "letter", "minutes",
-]  # fmt: skip
-Kind = Annotated[KindCode, code_of(KINDS)]
+Kind = Annotated[str, Field(min_length=1, max_length=40)]
+"""A kind by code or Chinese name; which there are, the documents service knows."""
 Urgency = Annotated[Literal["normal", "urgent", "extra_urgent"], code_of(URGENCIES)]
 
 
@@ -47,6 +40,12 @@ class NewDocument(In):
     copies: list[Id] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
     urgency: Urgency = Field("normal", description="How urgent (紧急程度).")
     in_reply_to: Id | None = Field(None, description="The entry in the incoming register that it answers (复文).")
+    important: bool = Field(False, description="Important (重要公文): copied to the superior, signed by the principal.")
+    contact: Line | None = Field(None, description="Contact person (附注联系人).", examples=["王敏"])
+    telephone: Line | None = Field(None, description="Telephone (附注联系电话).", examples=["0571-88880001"])
+    examiners: list[Id] = Field(
+        default_factory=list, max_length=20, description="Who examines in turn before the director, by id or username."
+    )
 
 
 class DocumentChange(In):
@@ -59,13 +58,82 @@ class DocumentChange(In):
     recipients: list[Id] | None = Field(None, max_length=500)
     copies: list[Id] | None = Field(None, max_length=500)
     urgency: Urgency | None = None
+    important: bool | None = None
+    contact: Line | None = None
+    telephone: Line | None = None
+    examiners: list[Id] | None = Field(None, max_length=20)
+
+
+class DocumentStep(Opinion):
+    """What is said with a step; `confirm` with `submit` where warnings were shown."""
+
+    confirm: bool = Field(False, description="The warnings were seen; hand it in all the same.")
+
+
+class Violation(Out):
+    """A rule that is not kept."""
+
+    field: str
+    code: str
+    message: str
+    source: str
+
+
+class Warning(Out):
+    """What only a person can judge, with the place in the text: `start` and `end` count characters of `field`."""
+
+    field: str
+    code: str
+    message: str
+    source: str
+    start: int
+    end: int
+
+
+class Verdict(Out):
+    """What a document's check found."""
+
+    violations: list[Violation]
+    warnings: list[Warning]
+
+
+class OfficeRule(Out):
+    """A rule of the office."""
+
+    code: str
+    version: int
+    source: str
+    states: str
+    field: str
+    since: str | None
+    until: str | None
+    local: bool
+
+
+class RulePage(Out):
+    """Every rule."""
+
+    items: list[OfficeRule]
+    next: str | None
 
 
 class DocumentQuery(PageQuery):
     """Which documents."""
 
     status: (
-        Literal["drafted", "submitted", "approved", "signed", "verified", "registered", "released", "withdrawn"] | None
+        Literal[
+            "drafted",
+            "submitted",
+            "approved",
+            "signed",
+            "verified",
+            "registered",
+            "released",
+            "withdrawn",
+            "revoked",
+            "repealed",
+        ]
+        | None
     ) = None
     kind: Kind | None = None
     q: Line | None = Field(None, min_length=1, max_length=100, description="Words of the title or number.")
@@ -82,10 +150,16 @@ class Delivery(Out):
     reply: str | None
 
 
+class Examiner(Reference):
+    """Who examines, and whether they have."""
+
+    examined: bool
+
+
 class Document(Resource):
     """A document; fields that the caller may not see are null."""
 
-    kind: KindCode
+    kind: str
     kind_name: str
     title: str
     body: str | None
@@ -94,11 +168,16 @@ class Document(Resource):
     status_name: str
     issuer: Reference
     drafter: Reference | None
+    examiners: list[Examiner] = Field(description="Who examines in turn before the director.")
     recipients: list[Reference]
     copies: list[Reference]
     urgency: str
     in_reply_to: str | None = Field(description="The entry in the issuer's own register that it answers.")
     answers: str | None = Field(description="The number of the document that it answers.")
+    important: bool
+    contact: str | None
+    telephone: str | None
+    layout: str = Field(description="general, letter, order or minutes (GB/T 9704-2012).")
     number: str | None = Field(examples=["南实验东发〔2026〕1号"])
     signed_on: str | None
     signed_by: Reference | None

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from services.gateway.schemas import Day, Id, In, Instant, Line, Opinion, Out, PageQuery, Reference, Resource, Text
-from services.gateway.schemas_documents import Kind, KindCode, Urgency
+from services.gateway.schemas_documents import Kind, Urgency
 
 
 class NewIncoming(In):
@@ -95,7 +95,7 @@ class Incoming(Resource):
     sender: Sender = Field(alias="from")
     organ: str
     number: str
-    kind: KindCode
+    kind: str
     kind_name: str
     title: str
     body: str | None

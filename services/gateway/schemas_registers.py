@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from services.gateway.schemas import Cursor, Day, Id, In, Line, Out
-from services.gateway.schemas_documents import Kind, KindCode
+from services.gateway.schemas_documents import Kind
 
 Order = Literal["number", "-number", "date", "-date"]
 
@@ -40,7 +40,7 @@ class OutgoingEntry(Out):
     sequence: int
     number: str
     title: str
-    kind: KindCode
+    kind: str
     kind_name: str
     issuer: str
     recipients: str
@@ -60,7 +60,7 @@ class IncomingEntry(Out):
     sender: str
     number: str
     title: str
-    kind: KindCode
+    kind: str
     kind_name: str
     signed_on: str
     handler: str | None

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from services.gateway.schemas import Id, Line, Out, PageQuery
-from services.gateway.schemas_documents import Kind, KindCode
+from services.gateway.schemas_documents import Kind
 
 Direction = Literal["outgoing", "incoming"]
 
@@ -34,7 +34,7 @@ class Hit(Out):
     direction: Direction
     organ: str
     number: str | None
-    kind: KindCode
+    kind: str
     kind_name: str
     status: str
     title: Marked

@@ -101,6 +101,44 @@ class DocumentWithdrawn(Event):
     document_id: str
 
 
+class DocumentExamined(Event):
+    """One of several examiners let a draft pass, in turn (审核)."""
+
+    document_id: str
+    organ: str
+
+
+class DocumentSentBack(Event):
+    """A document went back to an earlier step of the line, with the reason; `status` is where it stands now."""
+
+    document_id: str
+    drafter: str
+    status: str
+    reason: str
+
+
+class DocumentRevoked(Event):
+    """A released document was revoked by its issuer, void from the start (撤销)."""
+
+    document_id: str
+    organ: str
+    number: str
+    recipients: tuple[str, ...]
+    copies: tuple[str, ...]
+    reason: str
+
+
+class DocumentRepealed(Event):
+    """A released document was repealed by its issuer, void from that day (废止)."""
+
+    document_id: str
+    organ: str
+    number: str
+    recipients: tuple[str, ...]
+    copies: tuple[str, ...]
+    reason: str
+
+
 class DeliveryProgressed(Event):
     """A copy of a released document moved on at its recipient, as its sender sees it."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from services.documents.app import Copies, numbered, step
+from services.documents.app import Copies, numbered, step, with_kind_code
 from services.documents.domain import Named, OfficeFacts, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.domain import Incoming
@@ -84,6 +84,7 @@ def answer(incomings: Incomings, released: facts.DocumentReleased) -> None:
 
 def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Incoming:
     """Enter a document from outside by hand (外来文登记); point out one with the same issuer and number."""
+    wanted = with_kind_code(wanted)
     actor, sender, number = occasion.person, wanted["sender"], wanted["number"]
     if not actor.holds("registrar"):
         raise Forbidden("只有机要收发岗位可以登记外来公文。")

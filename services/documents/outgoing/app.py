@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
-from services.documents.app import Copies, numbered, step
+from services.documents.app import Copies, numbered, step, with_kind_code
 from services.documents.domain import Named, OfficeFacts, Urgency
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import PROGRESS, Incoming, IncomingMoved
-from services.documents.kinds import KINDS
-from services.documents.outgoing import domain, views
+from services.documents.kinds import KINDS, kind_of
+from services.documents.outgoing import domain, hints, views
+from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Answered, Delivery, Document
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import plain, read_blocks
@@ -19,12 +20,16 @@ from services.documents.text.versions import difference, versions_of
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as facts
-from shared.contracts.directory import OrganRecorded
+from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
-from shared.errors import Forbidden, InvalidInput, NotFound, Refused
+from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_change
+from shared.workflow import broken
+
+PLAIN = ("title", "body", "important", "contact", "telephone")
+"""Fields that are taken as the drafter wrote them."""
 
 MOST_ENTRIES = 100_000
 """More than a history has: the versions are folded from all of it."""
@@ -63,21 +68,7 @@ def draft(
     actor, document_id = occasion.person, made_id(occasion, new_id)
     if not actor.holds("clerk"):
         raise Forbidden("只有文秘岗位可以起草公文。")
-    organ = copies.find(OrganRecorded, actor.organ)
-    if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
-    document = Document(
-        id=document_id,
-        kind="notice",
-        title="",
-        body="",
-        organ=organ.organ_id,
-        organ_name=organ.name,
-        path=organ.path,
-        drafter=actor.person_id,
-        drafter_name=actor.name,
-        addressees=(),
-    )
+    document = _blank(copies, actor, document_id)
     document = replace(document, **_fields(copies, document, wanted))
     if incomings is not None and wanted.get("in_reply_to") is not None:
         if occasion.key is not None and documents.find(document_id) is not None:
@@ -108,12 +99,27 @@ def revise(
 
 
 def act(
-    documents: Documents, copies: Copies, document_id: str, action: str, *, occasion: Occasion, comment: str | None
+    documents: Documents,
+    copies: Copies,
+    document_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+    confirm: bool = False,
 ) -> Document:
-    """Take one step of a document's life and announce it, in one write."""
+    """Take one step of a document's life and announce it, in one write.
+
+    confirm: whether the drafter has seen what only a person can judge (`hints`) and hands it in all the same.
+    """
     document = to_change(documents, document_id, domain.sees, occasion)
     workflow = OUTGOING
     known = OfficeFacts(occasion.person, occasion.at, comment or "", organ_of=_organs(copies, document))
+    if action == "submit" and not confirm:
+        workflow.take(document, action, known)
+        found = hints.to_confirm(document)
+        if found:
+            raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
     if action != "register":
         return step(documents, workflow, document, action, known)
     workflow.step(document, action, known.actor)
@@ -122,6 +128,21 @@ def act(
     if code is None:
         raise Refused(f"{document.organ_name}没有发文立户，不能编号。", source="条例第三十七条")
     return numbered(documents, workflow, document, code, f"{code}:", known)
+
+
+def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm."""
+    document = _blank(copies, occasion.person, "")
+    document = replace(document, **_fields(copies, document, wanted))
+    known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))
+    judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
+    return {"violations": broken(judging, document, known), "warnings": hints.warnings(document)}
+
+
+def rules() -> dict[str, Any]:
+    """List every rule that judges an outgoing document, with its source, version and days in force."""
+    listed = {(each.code, each.version): each for each in (*BETWEEN_ORGANS, *OUTGOING.rules)}
+    return {"items": [views.shown_rule(each) for each in listed.values()], "next": None}
 
 
 def get(documents: Documents, incomings: Copy, document_id: str, *, actor: Actor) -> dict[str, Any]:
@@ -150,7 +171,8 @@ def search(
     limit: int,
 ) -> dict[str, Any]:
     """List the documents that an actor may see, the newest first."""
-    page = documents.search(actor, status=status, kind=kind, q=q, cursor=cursor, limit=limit)
+    code = with_kind_code({"kind": kind})["kind"]
+    page = documents.search(actor, status=status, kind=code, q=q, cursor=cursor, limit=limit)
     return page.map(
         lambda document: (views.shown_document if domain.sees(document, actor) else views.shown_register_entry)(
             document, actor
@@ -196,15 +218,34 @@ def _organs(copies: Copies, document: Document) -> Callable[[str], OrganRecorded
 
     @cache
     def known() -> Mapping[str, OrganRecorded]:
-        return copies.several(OrganRecorded, (document.organ, *document.recipients, *document.copies))
+        return copies.several(OrganRecorded, (*document.path, *document.recipients, *document.copies))
 
     return lambda organ_id: known().get(organ_id)
+
+
+def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
+    """Begin a document in the name of somebody's organ."""
+    organ = copies.find(OrganRecorded, actor.organ)
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    return Document(
+        id=document_id,
+        kind="notice",
+        title="",
+        body="",
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        path=organ.path,
+        drafter=actor.person_id,
+        drafter_name=actor.name,
+        addressees=(),
+    )
 
 
 def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Turn what the drafter wants into fields, naming every organ and kind that cannot be."""
     errors: list[dict[str, str]] = []
-    fields: dict[str, Any] = {name: wanted[name] for name in ("title", "body", "kind") if name in wanted}
+    fields: dict[str, Any] = {name: wanted[name] for name in PLAIN if name in wanted}
     if "content" in wanted:
         content = read_blocks(wanted["content"])
         fields |= {"content": content, "body": plain(content)}
@@ -212,8 +253,13 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
         fields["content"] = ()
     if "urgency" in wanted:
         fields["urgency"] = Urgency(wanted["urgency"])
-    kind = KINDS[fields.get("kind", document.kind)]
-    if not kind.for_schools:
+    kind = kind_of(wanted.get("kind", document.kind))
+    if kind is None:
+        message = f"没有这一文种；可用的有：{'、'.join(each.name for each in KINDS.values() if each.for_schools)}"
+        errors.append({"field": "kind", "code": "unknown_kind", "message": message})
+    elif kind.for_schools:
+        fields["kind"] = kind.code
+    else:
         errors.append({"field": "kind", "code": "kind_not_used", "message": f"本地区学校不使用“{kind.name}”这一文种"})
     taken: set[str] = {document.organ}
     named = {"recipients": document.recipients, "copies": document.copies}
@@ -234,6 +280,29 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
                     taken.add(organ_id)
                     found.append(Named(organ.organ_id, organ.name))
             fields[attribute] = tuple(found)
+    if "examiners" in wanted:
+        fields["examiners"] = _examiners(copies, document, wanted["examiners"], errors)
     if errors:
         raise InvalidInput(errors=errors)
     return fields
+
+
+def _examiners(
+    copies: Copies, document: Document, named: Sequence[str], errors: list[dict[str, str]]
+) -> tuple[Named, ...]:
+    """Find the people who examine in turn; each is of the issuer, named once, and not the drafter."""
+    found: list[Named] = []
+    for place, value in enumerate(named):
+        person = copies.one(PersonRecorded, value, by=("person_id", "username"))
+        message = None
+        if person is None or not person.active or person.organ != document.organ:
+            message = "本单位没有这位审核人"
+        elif person.person_id == document.drafter:
+            message = "起草人不得审核本人起草的公文"
+        elif person.person_id in [each.id for each in found]:
+            message = "同一审核人不能重复"
+        else:
+            found.append(Named(person.person_id, person.name))
+        if message is not None:
+            errors.append({"field": f"examiners[{place}]", "code": "unfit_examiner", "message": message})
+    return tuple(found)

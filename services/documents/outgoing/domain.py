@@ -9,6 +9,7 @@ from services.documents.domain import OFFICE, Named, Urgency
 from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.calendar import office_date
 
 
 class DocumentStatus(StrEnum):
@@ -22,6 +23,8 @@ class DocumentStatus(StrEnum):
     REGISTERED = "registered"
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+    REPEALED = "repealed"
 
 
 SENT = "sent"
@@ -36,6 +39,8 @@ STATUS_NAMES: Mapping[DocumentStatus, str] = {
     DocumentStatus.REGISTERED: "已编号",
     DocumentStatus.RELEASED: "已发出",
     DocumentStatus.WITHDRAWN: "已撤回",
+    DocumentStatus.REVOKED: "已撤销",
+    DocumentStatus.REPEALED: "已废止",
 }
 
 
@@ -65,6 +70,7 @@ class Document(Aggregate):
     """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送.
 
     `body` is the plain text; `content` holds its blocks where the drafter gave blocks, and `text` gives them always.
+    examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
     """
 
     kind: str
@@ -79,6 +85,11 @@ class Document(Aggregate):
     copied: tuple[Named, ...] = ()
     content: Text = ()
     urgency: Urgency = Urgency.NORMAL
+    important: bool = False
+    contact: str | None = None
+    telephone: str | None = None
+    examiners: tuple[Named, ...] = ()
+    examined: tuple[Named, ...] = ()
     status: DocumentStatus = DocumentStatus.DRAFTED
     submitted_at: datetime | None = None
     signed_by: str | None = None
@@ -108,6 +119,18 @@ class Document(Aggregate):
         return self.content or read_plain(self.body)
 
     @property
+    def examiner(self) -> Named | None:
+        """Give whose turn it is to examine, of those who do so before the director; None where all have."""
+        return self.examiners[len(self.examined)] if len(self.examined) < len(self.examiners) else None
+
+    @property
+    def judged_on(self) -> date | None:
+        """Give the day whose rules judge it: that of its submission, once it is handed in."""
+        if self.status is DocumentStatus.DRAFTED or self.submitted_at is None:
+            return None
+        return office_date(self.submitted_at)
+
+    @property
     def recipients(self) -> tuple[str, ...]:
         """Give the ids of the main recipients."""
         return tuple(each.id for each in self.addressees)
@@ -119,10 +142,11 @@ class Document(Aggregate):
 
 
 def sees(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor sees an outgoing document whole: the drafter, and the office once it was handed in."""
+    """Tell whether an actor sees an outgoing document whole: the drafter, and once it was handed in the
+    office and the examiners."""
     if actor.organ != document.organ:
         return False
-    office = any(actor.holds(name) for name in OFFICE)
+    office = any(actor.holds(name) for name in OFFICE) or actor.person_id in [each.id for each in document.examiners]
     return actor.person_id == document.drafter or (office and document.submitted_at is not None)
 
 

@@ -47,9 +47,21 @@ class OutgoingLine(Desk):
         return app.revise(self.documents, self.copies, id, occasion=self.occasion, wanted=changes)
 
     @rpc(shows=_document)
-    def act(self, id: str, action: str, comment: str | None) -> Document:
+    def act(self, id: str, action: str, comment: str | None, confirm: bool = False) -> Document:
         """Take a step with a document."""
-        return app.act(self.documents, self.copies, id, action, occasion=self.occasion, comment=comment)
+        return app.act(
+            self.documents, self.copies, id, action, occasion=self.occasion, comment=comment, confirm=confirm
+        )
+
+    @rpc()
+    def check(self, **wanted: Any) -> dict[str, Any]:
+        """Judge a document without keeping it."""
+        return app.check(self.copies, occasion=self.occasion, wanted=wanted)
+
+    @rpc()
+    def rules(self) -> dict[str, Any]:
+        """List the rules of outgoing documents."""
+        return app.rules()
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.workflow import Rule
 
 
 def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
@@ -20,6 +21,10 @@ def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
         "body": document.body,
         "content": blocks_of(document.text),
         "drafter": {"id": document.drafter, "name": document.drafter_name},
+        "examiners": [
+            {"id": each.id, "name": each.name, "examined": place < len(document.examined)}
+            for place, each in enumerate(document.examiners)
+        ],
         "signed_by": None
         if document.signed_by is None
         else {"id": document.signed_by, "name": document.signed_by_name},
@@ -36,6 +41,7 @@ def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
         "body": document.body if sent_here else None,
         "content": blocks_of(document.text) if sent_here else None,
         "drafter": None,
+        "examiners": [],
         "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
         "actions": [],
@@ -52,9 +58,24 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
         "body": document.body,
         "content": blocks_of(document.text),
         "drafter": None,
+        "examiners": [],
         "signed_by": None,
         "deliveries": [],
         "actions": [],
+    }
+
+
+def shown_rule(rule: Rule) -> dict[str, Any]:
+    """Show a rule: what it demands, where it stands, and when it is in force."""
+    return {
+        "code": rule.code,
+        "version": rule.version,
+        "source": rule.source,
+        "states": rule.states,
+        "field": rule.field or "",
+        "since": None if rule.since is None else rule.since.isoformat(),
+        "until": None if rule.until is None else rule.until.isoformat(),
+        "local": rule.local,
     }
 
 
@@ -72,6 +93,10 @@ def _entry(document: Document) -> dict[str, Any]:
         "urgency": document.urgency.value,
         "in_reply_to": document.in_reply_to,
         "answers": None if document.answers is None else document.answers.number,
+        "important": document.important,
+        "contact": document.contact,
+        "telephone": document.telephone,
+        "layout": KINDS[document.kind].layout.value,
         "number": document.number,
         "signed_on": None if document.signed_on is None else document.signed_on.isoformat(),
         "registered_at": _text(document.registered_at),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
+from services.documents.app import with_kind_code
 from services.documents.incoming.domain import INCOMING_NAMES, Incoming
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import STATUS_NAMES, Document
@@ -111,7 +112,7 @@ def _page(
     limit: int,
 ) -> dict[str, Any]:
     skip = decode_version(cursor)
-    found = register.entries(actor, wanted, skip=skip, limit=limit + 1)
+    found = register.entries(actor, with_kind_code(wanted), skip=skip, limit=limit + 1)
     items = [{name: _text(value) for name, value in row(each).items()} for each in found[:limit]]
     return Page(items, encode_version(skip + limit) if len(found) > limit else None).to_wire()
 
@@ -119,7 +120,7 @@ def _page(
 def _all(
     register: Register, row: Callable[[Any], dict[str, Any]], actor: Actor, wanted: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    found = register.entries(actor, wanted, skip=0, limit=MOST_ROWS + 1)
+    found = register.entries(actor, with_kind_code(wanted), skip=0, limit=MOST_ROWS + 1)
     if len(found) > MOST_ROWS:
         raise TooManyRows(largest=MOST_ROWS)
     return (row(each) for each in found)

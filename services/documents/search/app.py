@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from services.documents.app import with_kind_code
 from services.documents.incoming.domain import Incoming, handles
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document, sees
@@ -36,9 +37,10 @@ def search(
     terms = sought(q)
     if not terms:
         raise InvalidInput(errors=[{"field": "q", "code": "no_word", "message": "请输入要查找的文字"}])
+    asked = with_kind_code(wanted)
     lines = {"outgoing": documents, "incoming": incomings}
     pages = [
-        line.found(actor, terms, wanted, cursor=cursor, limit=limit)
+        line.found(actor, terms, asked, cursor=cursor, limit=limit)
         for name, line in lines.items()
         if direction in (None, name)
     ]

@@ -9,7 +9,10 @@ from services.gateway.routing import Asked, Route
 from shared.errors import InvalidInput
 
 OUTGOING = "发文 Documents"
-STEPS = ("submit", "return", "approve", "sign", "reject", "verify", "register", "release", "withdraw")
+STEPS = (
+    "submit", "examine", "return", "approve", "sign", "reject", "return_to_examiner", "return_to_signer", "verify",
+    "register", "release", "revoke", "repeal", "withdraw",
+)  # fmt: skip
 
 
 def _one_text(told: dict[str, Any], *, needed: bool) -> None:
@@ -40,6 +43,11 @@ ROUTES = (
         body=shapes.NewDocument, payload=_draft, located=True, refusals=(403,),
     ),
     Route(
+        "POST", "/api/v1/documents/check", "Judge a document without keeping it", OUTGOING, shapes.Verdict, "documents",
+        "check", body=shapes.NewDocument, payload=_draft,
+    ),
+    Route("GET", "/api/v1/rules", "List the rules of the office", OUTGOING, shapes.RulePage, "documents", "rules"),
+    Route(
         "GET", "/api/v1/documents", "List documents", OUTGOING, shapes.DocumentPage, "documents", "search",
         query=shapes.DocumentQuery,
     ),
@@ -50,7 +58,7 @@ ROUTES = (
     ),
     Route(
         "POST", "/api/v1/documents/{id}/actions/{action}", "Take a step with a document", OUTGOING, shapes.Document,
-        "documents", "act", body=schemas.Opinion, choices={"action": STEPS}, refusals=(403, 409, 412),
+        "documents", "act", body=shapes.DocumentStep, choices={"action": STEPS}, refusals=(403, 409, 412),
     ),
     Route(
         "GET", "/api/v1/documents/{id}/history", "Who did what with a document", OUTGOING, schemas.HistoryPage,

@@ -36,6 +36,8 @@ WANTED = {
     "recipients": ["west", "north"],
     "copies": [],
     "urgency": "normal",
+    "contact": "王敏",
+    "telephone": "0571-88880001",
 }
 LINE = [("east.clerk", "submit"), ("east.director", "approve"), ("east.leader", "sign"), ("east.registrar", "verify"),
         ("east.registrar", "register"), ("east.registrar", "release")]  # fmt: skip
@@ -57,7 +59,9 @@ class Desk:
 
     def act(self, who: str, document: Document, action: str, comment: str = "已阅", **more: Any) -> Document:
         occasion = on(who, **more)
-        return app.act(self.documents.on(occasion), ROSTER, document.id, action, occasion=occasion, comment=comment)
+        return app.act(
+            self.documents.on(occasion), ROSTER, document.id, action, occasion=occasion, comment=comment, confirm=True
+        )
 
     def until(self, action: str, **changes: Any) -> Document:
         document = self.draft(**changes)
@@ -177,7 +181,8 @@ def test_who_names_a_version_acts_on_that_version_only(desk: Desk) -> None:
         ("notice", ["desk"], [], None),
         ("letter", ["main"], ["west"], None),
         ("request", ["shiyan"], ["nanhu"], None),
-        ("opinion", ["nanhu"], [], None),
+        ("opinion", ["nanhu"], [], "level_skipped"),
+        ("opinion", ["nanhu"], ["shiyan"], None),
     ],
 )
 def test_rules_between_organs(
@@ -301,6 +306,64 @@ def test_actions_shown_are_those_that_would_be_taken(desk: Desk) -> None:
     assert views.shown_document(document, actor("east.director"))["actions"] == ["return", "approve"]
     assert views.shown_document(document, actor("east.leader"))["actions"] == []
     assert INCOMING.steps[0].action == "receive"
+
+
+def test_several_examine_in_turn_before_the_director(desk: Desk) -> None:
+    document = desk.draft(examiners=["east.handler", "east.registrar"])
+    document = desk.act("east.clerk", document, "submit")
+    with pytest.raises(RuleBroken, match=r"east\.handler"):
+        desk.act("east.director", document, "approve")
+    with pytest.raises(Forbidden):
+        desk.act("east.registrar", document, "examine")
+
+    desk.act("east.handler", document, "examine")
+    with pytest.raises(Forbidden):
+        desk.act("east.handler", document, "examine")
+    passed = desk.act("east.registrar", document, "examine")
+
+    assert passed.examiner is None and passed.status is DocumentStatus.SUBMITTED
+    assert desk.act("east.director", document, "approve").status is DocumentStatus.APPROVED
+
+
+def test_an_examiner_sends_back_and_the_next_round_is_examined_anew(desk: Desk) -> None:
+    document = desk.act("east.clerk", desk.draft(examiners=["east.handler", "east.registrar"]), "submit")
+    desk.act("east.handler", document, "examine")
+    desk.act("east.registrar", document, "return", comment="数字有误")
+
+    again = desk.act("east.clerk", document, "submit")
+
+    assert again.examiner is not None and again.examiner.name == "east.handler"
+
+
+@pytest.mark.parametrize("named", [["east.clerk"], ["west.handler"], ["east.nobody"], ["east.handler", "east.handler"]])
+def test_who_cannot_examine_is_refused(desk: Desk, named: list[str]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        desk.draft(examiners=named)
+
+    assert refused.value.errors[0]["field"] == f"examiners[{len(named) - 1}]"
+
+
+@pytest.mark.parametrize("until", ["sign", "verify"])
+def test_a_change_of_substance_goes_back_to_the_signer(desk: Desk, until: str) -> None:
+    back = desk.act("east.registrar", desk.until(until), "return_to_signer", comment="金额有误")
+
+    assert back.status is DocumentStatus.APPROVED and back.signed_by is None and back.signed_on is None
+    assert desk.documents.announced[-1][1]["data"]["status"] == "approved"
+    assert desk.act("east.leader", back, "return_to_examiner", comment="重新核对").status is DocumentStatus.SUBMITTED
+
+
+@pytest.mark.parametrize(("action", "status"), [("revoke", "revoked"), ("repeal", "repealed")])
+def test_a_released_document_is_revoked_or_repealed_with_a_reason(desk: Desk, action: str, status: str) -> None:
+    document = desk.until("release")
+    with pytest.raises(RuleBroken):
+        desk.act("east.leader", document, action, comment="")
+    with pytest.raises(Forbidden):
+        desk.act("east.director", document, action)
+
+    after = desk.act("east.leader", document, action, comment="与新规定不一致")
+
+    assert after.status.value == status and after.number == document.number
+    assert desk.documents.announced[-1][1]["data"]["recipients"] == ["west", "north"]
 
 
 def test_a_conflict_tells_what_is_now(desk: Desk) -> None:

@@ -1,0 +1,152 @@
+"""The rules between organs (行文规则; 条例 arts. 9, 14 to 17, 37): one function each, asked on submission and on release."""
+
+from functools import partial
+
+from services.documents.domain import Direction, Named, OfficeFacts, direction
+from services.documents.kinds import KINDS, Element
+from services.documents.outgoing.domain import Document
+from services.documents.rules import IN_FORCE
+from shared.contracts.directory import OrganRecorded
+from shared.workflow import rule
+
+rule = partial(rule, since=IN_FORCE)
+
+
+@rule("recipient_missing", "条例第九条（八）", field="recipients", states="公文写明主送机关；公布性的公文除外。")
+def somebody_receives(document: Document, facts: OfficeFacts) -> str | None:
+    """Require a main recipient, unless the kind addresses everybody."""
+    wanted = Element.RECIPIENT in KINDS[document.kind].required
+    return "请填写主送机关" if wanted and not document.addressees else None
+
+
+@rule("note_missing", "条例第九条（十五）", field="contact", states="请示在附注处注明联系人的姓名和电话。")
+def note_names_contact(document: Document, facts: OfficeFacts) -> str | None:
+    """Require contact and telephone in the note (附注) of a kind that bears them."""
+    names = {Element.CONTACT: (document.contact, "联系人"), Element.TELEPHONE: (document.telephone, "联系电话")}
+    missing = [names[each][1] for each in KINDS[document.kind].required if each in names and not names[each][0]]
+    return f"“{KINDS[document.kind].name}”应当在附注处注明{'、'.join(missing)}" if missing else None
+
+
+@rule("issuer_not_registered", "条例第三十七条", field="organ", states="立户的单位方可对外行文。")
+def issuer_is_registered(document: Document, facts: OfficeFacts) -> str | None:
+    """Require that the issuer is registered (立户)."""
+    organ = facts.organ_of(document.organ)
+    return None if organ is not None and organ.issuer_code else f"{document.organ_name}没有发文立户，不能对外发文"
+
+
+@rule(
+    "direction_not_allowed", "条例第八条、第十四条至第十七条", field="recipients",
+    states="文种与行文方向相符；不相隶属的机关之间用函。",
+)  # fmt: skip
+def kind_goes_that_way(document: Document, facts: OfficeFacts) -> str | None:
+    """Allow a kind only in the directions that it is written in."""
+    kind = KINDS[document.kind]
+    ways = directions_of(document, document.addressees, facts)
+    wrong = [each.name for each in document.addressees if ways.get(each.id) not in kind.directions]
+    return f"“{kind.name}”不能主送{'、'.join(wrong)}：行文方向不符" if wrong else None
+
+
+@rule(
+    "level_skipped", "条例第十四条", field="copies",
+    states="一般不得越级行文；特殊情况需要越级行文的，同时抄送被越过的机关。",
+)  # fmt: skip
+def passes_over_nobody(document: Document, facts: OfficeFacts) -> str | None:
+    """Require a copy for every organ that a document on its way up passes over."""
+    named: set[str] = {*document.recipients, *document.copies}
+    passed: dict[str, OrganRecorded | None] = {}
+    for organ_id, way in directions_of(document, document.addressees, facts).items():
+        if way is Direction.UP:
+            between = document.path[document.path.index(organ_id) + 1 : -1]
+            passed |= {each: facts.organ_of(each) for each in between if each not in named}
+    names = [organ.name for organ in passed.values() if organ is not None]
+    return f"一般不得越级行文；确需越级的，应当同时抄送被越过的{'、'.join(names)}" if names else None
+
+
+@rule("one_main_recipient", "条例第十五条（一）", field="recipients", states="上行文原则上主送一个上级机关。")
+def one_recipient_upward(document: Document, facts: OfficeFacts) -> str | None:
+    """Allow one main recipient where a document goes up."""
+    wrong = goes_up(document, facts) and len(document.addressees) > 1
+    return "上行文原则上只主送一个上级机关" if wrong else None
+
+
+@rule("copied_to_subordinate", "条例第十五条（一）", field="copies", states="上行文不抄送下级机关。")
+def no_copy_downward(document: Document, facts: OfficeFacts) -> str | None:
+    """Forbid copies to subordinates of a document that goes up."""
+    if not goes_up(document, facts):
+        return None
+    below = directions_of(document, document.copied, facts)
+    names = [each.name for each in document.copied if below.get(each.id) is Direction.DOWN]
+    return f"上行文不得抄送下级机关：{'、'.join(names)}" if names else None
+
+
+@rule(
+    "superior_not_copied", "条例第十六条（一）", field="copies",
+    states="主送受理机关的重要下行文，同时抄送发文机关的直接上级机关。",
+)  # fmt: skip
+def important_downward_copied_up(document: Document, facts: OfficeFacts) -> str | None:
+    """Require a copy for the direct superior of an important document that goes down."""
+    down = Direction.DOWN in directions_of(document, document.addressees, facts).values()
+    if not (document.important and down) or len(document.path) < 2:
+        return None
+    superior = facts.organ_of(document.path[-2])
+    if superior is None or superior.organ_id in (*document.recipients, *document.copies):
+        return None
+    return f"重要的下行文应当同时抄送直接上级机关{superior.name}"
+
+
+@rule("department_issues_outside", "条例第十七条", field="organ", states="除办公室外，内设机构不得对外正式行文。")
+def only_the_office_issues_outside(document: Document, facts: OfficeFacts) -> str | None:
+    """Keep an internal department other than the office from issuing to anybody outside its own body."""
+    organ = facts.organ_of(document.organ)
+    if organ is None or organ.kind != "department" or organ.name.endswith(("办公室", "党政办")):
+        return None
+    body = document.path[:-1]
+    named = [(each, facts.organ_of(each.id)) for each in (*document.addressees, *document.copied)]
+    outside = [each.name for each, there in named if there is not None and there.path[: len(body)] != body]
+    return f"除办公室外，内设机构不得对外正式行文：{'、'.join(outside)}" if outside else None
+
+
+def goes_up(document: Document, facts: OfficeFacts) -> bool:
+    """Tell whether a document goes to a superior (上行文)."""
+    return Direction.UP in directions_of(document, document.addressees, facts).values()
+
+
+def directions_of(document: Document, named: tuple[Named, ...], facts: OfficeFacts) -> dict[str, Direction]:
+    """Tell how each organ stands to the issuer; those that no longer exist are left out."""
+    found = {each.id: facts.organ_of(each.id) for each in named}
+    return {organ_id: direction(document.path, organ.path) for organ_id, organ in found.items() if organ is not None}
+
+
+@rule("reply_elsewhere", "条例第二十四条（七）", field="recipients", states="答复主送来文单位。")
+def sender_is_answered(document: Document, facts: OfficeFacts) -> str | None:
+    """Require that an answer goes to whoever asked; a body outside gets it on paper."""
+    if document.answers is None or not document.answers.sender.id:
+        return None
+    asked = document.answers.sender
+    return None if asked.id in document.recipients else f"答复应当主送来文单位{asked.name}"
+
+
+@rule("reply_kind", "条例第八条（十二）、（十四）", field="kind", states="请示以批复或者函答复，函以函答复。")
+def answer_has_its_kind(document: Document, facts: OfficeFacts) -> str | None:
+    """Answer a request (请示) by a reply (批复), or by a letter where another decides; a letter by a letter."""
+    allowed = {"request": ("reply", "letter"), "letter": ("letter",)}
+    kinds = allowed.get("" if document.answers is None else document.answers.kind)
+    if kinds is None or document.kind in kinds:
+        return None
+    return f"对“{KINDS[document.answers.kind].name}”应当以“{KINDS[kinds[0]].name}”答复"  # type: ignore[union-attr]
+
+
+BETWEEN_ORGANS = (
+    somebody_receives,
+    note_names_contact,
+    issuer_is_registered,
+    kind_goes_that_way,
+    passes_over_nobody,
+    one_recipient_upward,
+    no_copy_downward,
+    important_downward_copied_up,
+    only_the_office_issues_outside,
+    sender_is_answered,
+    answer_has_its_kind,
+)
+"""Every rule between organs that data can decide."""

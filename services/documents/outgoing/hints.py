@@ -1,0 +1,55 @@
+"""What only a person can judge of a document: pointed out with its place in the text, and confirmed by the drafter."""
+
+import re
+from typing import Any
+
+from services.documents.kinds import KINDS
+from services.documents.outgoing.domain import Document
+
+REQUEST_IN_REPORT = re.compile(r"(请予?(批准|批示|审批|批复|核准|审核批准)|妥否|当否|特此请示|请示事项)")
+SEVERAL_MATTERS = re.compile(r"(此外|另外|同时)[^。\n]{0,12}(恳?请|申请)")
+IN_PERSON = re.compile(r"^\s*(尊敬的)?[^\n：:]{0,12}(局长|校长|书记|主任|院长)(同志)?[：:]")
+SPECIFIC, COMPREHENSIVE = 4_000, 5_000
+
+
+ADVICE = frozenset({"title_without_organ"})
+"""Shown by a check but not asked to be confirmed: the issuer's mark over the title names the organ as well."""
+
+
+def to_confirm(document: Document) -> list[dict[str, Any]]:
+    """List the warnings that the drafter must have confirmed before the document is handed in."""
+    return [each for each in warnings(document) if each["code"] not in ADVICE]
+
+
+def warnings(document: Document) -> list[dict[str, Any]]:
+    """List what the drafter should look at, as `{field, code, message, source, start, end}`."""
+    found, kind = [], KINDS[document.kind]
+
+    def point(field: str, code: str, message: str, source: str, start: int, end: int) -> None:
+        found.append({"field": field, "code": code, "message": message, "source": source, "start": start, "end": end})
+
+    if kind.code == "report":
+        for each in REQUEST_IN_REPORT.finditer(document.body):
+            message = f"报告中似乎夹带请示事项：“{each[0]}”"
+            point("body", "request_in_report", message, "条例第十五条（四）", each.start(), each.end())
+    if kind.code == "request":
+        for each in SEVERAL_MATTERS.finditer(document.body):
+            message = f"请示应当一文一事，此处似乎另有一事：“{each[0]}”"
+            point("body", "several_matters", message, "条例第十五条（四）", each.start(), each.end())
+    addressed = IN_PERSON.search(document.body)
+    if addressed is not None:
+        message = "除上级机关负责人直接交办事项外，不得以本机关名义向上级机关负责人报送公文"
+        point("body", "addressed_in_person", message, "条例第十五条（五）", addressed.start(), addressed.end())
+    title, source = document.title, "条例第九条（七）"
+    if not title.endswith(kind.name):
+        point("title", "title_without_kind", f"标题末尾没有文种“{kind.name}”", source, 0, len(title))
+    if "关于" not in title and kind.code not in ("order", "announcement", "public_notice", "communique", "minutes"):
+        point("title", "title_without_matter", "标题没有写明事由（“关于……的”）", source, 0, len(title))
+    if not title.startswith(document.organ_name):
+        point("title", "title_without_organ", f"标题没有以发文机关“{document.organ_name}”开头", source, 0, 0)
+    length = len(re.sub(r"\s", "", document.body))
+    if length > SPECIFIC:
+        limit = "综合性的一般不超过5000字" if length > COMPREHENSIVE else "反映单项工作的一般不超过4000字"
+        message = f"正文{length}字，{limit}"
+        point("body", "too_long", message, "整治形式主义为基层减负若干规定", 0, len(document.body))
+    return found
