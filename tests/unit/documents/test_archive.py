@@ -19,7 +19,7 @@ from services.documents.outgoing.domain import Document
 from shared.actor import Actor
 from shared.contracts.documents import PiecesDestroyed
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken, TransitionRefused
-from shared.files import FileTooLarge, handed
+from shared.files import LARGEST, FileTooLarge, handed
 from shared.occasion import AlreadyHandled
 from shared.pages import Page
 from shared.spreadsheet import table
@@ -95,7 +95,7 @@ class Archive:
         """Put a year into the archive that was filed when its pieces were new."""
         self.released("d1")
         self.open()
-        self.released("d2", "长期")
+        self.released("d2", "关于长期保存的通知")
         self.act("file", piece="d1", retention="ten_years")
         volume = self.act("file", piece="d2", retention="permanent")
         record = self.volumes.records["east.2026"]
@@ -175,7 +175,7 @@ def test_a_closed_year_takes_nothing_more_and_only_then_is_handed_over(archive: 
 def packed(archive: Archive) -> bytes:
     archive.open()
     for place in range(2):
-        archive.act("file", piece=archive.released(f"d{place}", f"通知{place}"))
+        archive.act("file", piece=archive.released(f"d{place}", f"关于事项{place}的通知"))
     archive.act("close", "east.director")
     file = app.package(archive.volumes, archive.documents, archive.incomings, "east.2026", actor=actor("east.director"))
     return base64.b64decode(file["content"])
@@ -234,7 +234,7 @@ def test_the_list_of_a_year_is_read_back_with_its_codes(archive: Archive) -> Non
 
 def test_a_file_too_large_for_one_answer_is_refused() -> None:
     with pytest.raises(FileTooLarge):
-        handed("x.zip", "application/zip", bytes(8_000_001))
+        handed("x.zip", "application/zip", bytes(LARGEST + 1))
     assert len(table("表", [("列", 10)], [["值"]])) > 1000
 
 
