@@ -50,13 +50,12 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a system that was started once with the demonstration district, and stopped.
 
-    Everybody is signed in, since hashing a password takes as long as it should.
+    Everybody is signed in.
     """
     folder = tmp_path_factory.mktemp("template")
     system = System(folder).start()
-    tokens = {name: system.person(name).token for name in ACCOUNTS}
-    (folder / "tokens.json").write_text(json.dumps(tokens))
     system.stop()
+    system.command(text=json.dumps(ACCOUNTS), name="accounts")
     return folder
 
 
