@@ -43,7 +43,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
     found = RabbitNode(tmp_path_factory.mktemp("rabbit"))
     found.start()
     yield found
-    found.kill()
+    found.remove()
 
 
 @pytest.fixture(scope="session")
