@@ -55,7 +55,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template")
     system = System(folder).start()
     system.stop()
-    system.command(text=json.dumps(ACCOUNTS), name="accounts")
+    signed_in = system.command(text=json.dumps(ACCOUNTS), name="accounts")
+    assert signed_in.returncode == 0, signed_in.stderr
     return folder
 
 

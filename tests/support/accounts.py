@@ -42,7 +42,15 @@ def main() -> None:
         tokens = {}
         for name in json.load(sys.stdin):
             session = app.sign_in(
-                sessions, people, Attempts(db), Known(), name, "", occasion=occasion, new_id=uuid.uuid4().hex
+                sessions,
+                people,
+                Attempts(db),
+                Known(),
+                name,
+                "",
+                "127.0.0.1",
+                occasion=occasion,
+                new_id=uuid.uuid4().hex,
             )
             person = people.by_username(name)
             assert person is not None
