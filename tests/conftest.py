@@ -43,20 +43,20 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
     found = RabbitNode(tmp_path_factory.mktemp("rabbit"))
     found.start()
     yield found
-    found.kill()
+    found.remove()
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a system that was started once with the demonstration district, and stopped.
 
-    Everybody is signed in, since hashing a password takes as long as it should.
+    Everybody is signed in.
     """
     folder = tmp_path_factory.mktemp("template")
     system = System(folder).start()
-    tokens = {name: system.person(name).token for name in ACCOUNTS}
-    (folder / "tokens.json").write_text(json.dumps(tokens))
     system.stop()
+    signed_in = system.command(text=json.dumps(ACCOUNTS), name="accounts")
+    assert signed_in.returncode == 0, signed_in.stderr
     return folder
 
 
@@ -94,9 +94,27 @@ def broker(request: pytest.FixtureRequest) -> str | None:
 
 @pytest.fixture(scope="session")
 def shared_system(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """One system on the embedded broker for all tests that only ask and do not disturb each other."""
+    """One system on the embedded broker for all tests that do not disturb each other: they look for what they made."""
     system = System(fresh_copy(template, tmp_path_factory.mktemp("shared")), TONGBAN_REQUEST_SECONDS="1.5")
     yield system.start_on_own_store()
     system.kill()
     assert system.store is not None
     system.store.kill()
+
+
+@pytest.fixture(scope="session")
+def shared_over_rabbitmq(
+    template: Path, node: RabbitNode, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
+    """The same over RabbitMQ."""
+    folder = fresh_copy(template, tmp_path_factory.mktemp("shared"))
+    system = System(folder, broker=node.uri(node.new_vhost())).start()
+    yield system
+    system.kill()
+
+
+@pytest.fixture(params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
+def shared_over_both(request: pytest.FixtureRequest) -> System:
+    """The shared system of each broker in turn, for what must hold over both."""
+    found: System = request.getfixturevalue("shared_system" if request.param == "embedded" else "shared_over_rabbitmq")
+    return found

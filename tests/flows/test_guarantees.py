@@ -291,8 +291,8 @@ def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it
     assert results[7]["deliveries"][0]["status"] == "completed"
 
 
-def test_g5_of_two_who_sign_at_once_one_wins_and_the_other_sees_what_is(launch: Launch, broker: str | None) -> None:
-    system = launch(broker=broker)
+def test_g5_of_two_who_sign_at_once_one_wins_and_the_other_sees_what_is(shared_over_both: System) -> None:
+    system = shared_over_both
     leader = system.person("east.leader")
     assert leader.token
     for _ in range(5):

@@ -30,13 +30,17 @@ time.sleep(60)
 
 
 @pytest.fixture(scope="module")
-def own_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
-    """A node that these tests may break as they like."""
+def own_node() -> Iterator[RabbitNode]:
+    """A node that these tests may break as they like; root runs it as an ordinary user."""
     skip_without_rabbitmq()
-    found = RabbitNode(tmp_path_factory.mktemp("own-rabbit"))
+    folder, user = Path(tempfile.mkdtemp(prefix="tongban-rabbit-")), None
+    if os.geteuid() == 0:
+        user = NOBODY
+        shutil.chown(folder, user)
+    found = RabbitNode(folder, user=user)
     found.start()
     yield found
-    found.kill()
+    found.remove()
 
 
 LETTERS = Queue("letters", durable=True, queue_arguments={"x-queue-type": "quorum"})
@@ -136,19 +140,11 @@ def test_it_leaves_nothing_behind_when_the_test_run_is_killed(tmp_path: Path) ->
     eventually(lambda: not processes_of(tmp_path), seconds=10, what="everything ended")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the other tests run it as an ordinary user already")
-def test_it_runs_as_an_ordinary_user() -> None:
-    skip_without_rabbitmq()
-    folder = Path(tempfile.mkdtemp(prefix="tongban-rabbit-"))
-    shutil.chown(folder, NOBODY)
-    node = RabbitNode(folder, user=NOBODY)
-    try:
-        node.start()
-        put(node.uri("t1"), "通知")
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs all of these tests")
+def test_it_runs_as_an_ordinary_user(own_node: RabbitNode) -> None:
+    uri = own_node.uri(own_node.new_vhost())
+    put(uri, "通知")
 
-        assert waiting(node.uri("t1")) == ["通知"]
-        assert Path(f"/proc/{node.pid}").owner() == NOBODY
-        assert node.evaluate("1 + 1.") == "2"
-    finally:
-        node.kill()
-        shutil.rmtree(folder)
+    assert waiting(uri) == ["通知"]
+    assert Path(f"/proc/{own_node.pid}").owner() == NOBODY
+    assert own_node.evaluate("1 + 1.") == "2"

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.calendar import OFFICE_ZONE
-from tests.conftest import Launch
 from tests.support.system import System, eventually
 
 
@@ -44,9 +43,9 @@ def settled(system: System, visit_id: str) -> dict[str, Any]:
 
 
 def test_a_visit_gets_its_room_and_the_next_one_comes_back_until_the_room_is_free(
-    launch: Launch, broker: str | None
+    shared_over_both: System,
 ) -> None:
-    system = launch(broker=broker)
+    system = shared_over_both
     clerk = system.person("east.clerk")
 
     first = settled(system, approved(system, 9, 11)["id"])

@@ -1,5 +1,6 @@
 """Courses over either broker: hours follow attendance, the last place has one winner, a lecture gives its hours."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,17 +8,12 @@ from typing import Any
 import pytest
 
 from shared.calendar import OFFICE_ZONE, office_date
-from tests.conftest import OFFICES, ROLES, Launch
+from tests.conftest import OFFICES, ROLES
 from tests.support.system import Answer, Office, System, eventually
 
 COURSE = {"title": "新任班主任培训", "hours": 3.5, "capacity": 30, "audience": ["shiyan"]}
 NANHU = [f"{office}.{role}" for office in OFFICES if office != "lake" for role in ROLES]
 YEAR = office_date(datetime.now(UTC)).year
-
-
-@pytest.fixture
-def running(launch: Launch, broker: str | None) -> System:
-    return launch(broker=broker)
 
 
 def publish(system: System, **changes: object) -> Answer:
@@ -34,31 +30,31 @@ def hours(office: Office, person: str, source: str, year: int = YEAR) -> list[An
     return [item["hours"] for item in ledger["items"] if item["source"] == source]
 
 
-def test_whoever_attended_a_course_gets_its_hours_once(running: System) -> None:
-    course = publish(running)
+def test_whoever_attended_a_course_gets_its_hours_once(shared_over_both: System) -> None:
+    course = publish(shared_over_both)
     path, source = f"/courses/{course['id']}", f"course:{course['id']}"
-    handler, director = running.person("west.handler"), running.person("east.director")
+    handler, director = shared_over_both.person("west.handler"), shared_over_both.person("east.director")
     for name in ("west.handler", "north.clerk"):
-        assert running.person(name).post(f"{path}/enrolments")["version"] > course["version"]
+        assert shared_over_both.person(name).post(f"{path}/enrolments")["version"] > course["version"]
 
     for person in ("west.handler", "north.clerk", "west.handler"):
         attended = director.post(f"{path}/attendance", {"person": person})
 
     assert [each["attended_at"] is not None for each in attended["enrolments"]] == [True, True]
     for name in ("west.handler", "north.clerk"):
-        eventually(lambda name=name: hours(running.person(name), name, source) == [3.5])
+        eventually(lambda name=name: hours(shared_over_both.person(name), name, source) == [3.5])
     assert handler.get(f"/people/west.handler/hours?year={YEAR - 1}")["items"] == []
     for reader in ("west.director", "west.leader", "east.director"):
-        assert hours(running.person(reader), "west.handler", source) == [3.5]
+        assert hours(shared_over_both.person(reader), "west.handler", source) == [3.5]
     for stranger in ("west.clerk", "north.director", "east.leader", "main.director", "system", "auditor"):
-        assert running.person(stranger).ask("GET", "/people/west.handler/hours").status == 404
-    assert running.person("east.director").post(f"{path}/actions/close")["status"] == "closed"
-    assert running.person("north.handler").ask("POST", f"{path}/enrolments", {}).status == 409
+        assert shared_over_both.person(stranger).ask("GET", "/people/west.handler/hours").status == 404
+    assert shared_over_both.person("east.director").post(f"{path}/actions/close")["status"] == "closed"
+    assert shared_over_both.person("north.handler").ask("POST", f"{path}/enrolments", {}).status == 409
 
 
-def test_the_last_place_has_one_winner_of_a_hundred(running: System) -> None:
-    course = publish(running, capacity=1, audience=["nanhu"])
-    people = [running.person(name) for name in NANHU for _ in range(4)]
+def test_the_last_place_has_one_winner_of_a_hundred(shared_over_both: System) -> None:
+    course = publish(shared_over_both, capacity=1, audience=["nanhu"])
+    people = [shared_over_both.person(name) for name in NANHU for _ in range(4)]
 
     with ThreadPoolExecutor(len(people)) as pool:
         answers = list(pool.map(lambda each: each.ask("POST", f"/courses/{course['id']}/enrolments", {}), people))
@@ -67,32 +63,32 @@ def test_the_last_place_has_one_winner_of_a_hundred(running: System) -> None:
     refused = [answer for answer in answers if answer.status != 200]
     assert len(answers) == 100 and len(winners) == 1
     assert {(answer.status, answer["code"]) for answer in refused} == {(409, "course_full")} and len(refused) == 96
-    shown = running.person("east.director").get(f"/courses/{course['id']}")
+    shown = shared_over_both.person("east.director").get(f"/courses/{course['id']}")
     assert (len(shown["enrolments"]), shown["places_left"], shown["version"]) == (1, 0, course["version"] + 1)
 
 
-def test_as_many_as_there_are_places_get_one_each(running: System) -> None:
-    course = publish(running, capacity=10, audience=["nanhu"])
+def test_as_many_as_there_are_places_get_one_each(shared_over_both: System) -> None:
+    course = publish(shared_over_both, capacity=10, audience=["nanhu"])
 
     def enrol(name: str) -> int:
-        return running.person(name).ask("POST", f"/courses/{course['id']}/enrolments", {}).status
+        return shared_over_both.person(name).ask("POST", f"/courses/{course['id']}/enrolments", {}).status
 
     with ThreadPoolExecutor(len(NANHU)) as pool:
         statuses = list(pool.map(enrol, NANHU))
 
     assert sorted(statuses) == [200] * 10 + [409] * 15
-    shown = running.person("east.director").get(f"/courses/{course['id']}")
+    shown = shared_over_both.person("east.director").get(f"/courses/{course['id']}")
     assert (len(shown["enrolments"]), shown["version"]) == (10, course["version"] + 10)
-    history = running.person("east.director").get(f"/courses/{course['id']}/history?limit=100")["items"]
+    history = shared_over_both.person("east.director").get(f"/courses/{course['id']}/history?limit=100")["items"]
     assert [entry["version"] for entry in history] == list(range(1, course["version"] + 11))
 
 
-def test_what_is_asked_again_with_its_key_is_done_once(running: System) -> None:
-    director, key = running.person("east.director"), "once"
+def test_what_is_asked_again_with_its_key_is_done_once(shared_over_both: System) -> None:
+    director, key = shared_over_both.person("east.director"), uuid.uuid4().hex
     first, second = (director.post("/courses", COURSE, Idempotency_Key=key) for _ in range(2))
     assert first == second
     director.post(f"/courses/{first['id']}/actions/publish")
-    member, path = running.person("east.clerk"), f"/courses/{first['id']}/enrolments"
+    member, path = shared_over_both.person("east.clerk"), f"/courses/{first['id']}/enrolments"
 
     enrolled = [member.post(path, Idempotency_Key=key) for _ in range(2)]
 
@@ -174,9 +170,12 @@ def test_only_who_enrolled_can_have_attended(shared_system: System) -> None:
     assert shared_system.person("west.director").ask("POST", path, {"person": "west.handler"}).status == 403
 
 
-def test_a_closed_lecture_gives_its_hours_to_those_who_signed_in(running: System) -> None:
-    director, starts = running.person("east.director"), (datetime.now(OFFICE_ZONE) + timedelta(days=1)).replace(hour=9)
-    members = [running.person(f"east.{role}") for role in ROLES]
+def test_a_closed_lecture_gives_its_hours_to_those_who_signed_in(shared_over_both: System) -> None:
+    director, starts = (
+        shared_over_both.person("east.director"),
+        (datetime.now(OFFICE_ZONE) + timedelta(days=1)).replace(hour=9),
+    )
+    members = [shared_over_both.person(f"east.{role}") for role in ROLES]
     meeting = director.post(
         "/meetings",
         {

@@ -130,6 +130,14 @@ class RabbitNode:
         """End it as a power cut would."""
         self._end(signal.SIGKILL)
 
+    def remove(self) -> None:
+        """Kill it and delete all that it wrote."""
+        self.kill()
+        data = self.folder.resolve()
+        if self.folder.is_symlink():
+            self.folder.unlink()
+        shutil.rmtree(data)
+
     def restart(self) -> None:
         """Stop and start with the same data."""
         self.stop()

@@ -241,9 +241,10 @@ class System:
         """Let a person sign in anew at their next use."""
         self._people[username] = Office(self, username)
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the project on this system's data."""
-        return warm.run(self.folder, ["services", *arguments], self._environment({}, arguments[0]))
+    def command(self, *arguments: str, name: str = "services", text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command of the project, or another that `warm` knows, on this system's data."""
+        told = self._environment({}, arguments[0] if arguments else name)
+        return warm.run(self.folder, [name, *arguments], told, text=text)
 
     def _run(self, name: str, environment: dict[str, str]) -> None:
         told, out = self._environment(environment, name), self.folder / f"{name}.out"

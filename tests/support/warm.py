@@ -7,6 +7,7 @@ is a child of the test run, which is told when it ends, and ends with it.
 import atexit
 import contextlib
 import ctypes
+import importlib
 import json
 import os
 import signal
@@ -19,6 +20,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).parents[2]
+COMMANDS = {
+    "services": "services.command_line",
+    "inside": "tests.support.inside",
+    "accounts": "tests.support.accounts",
+}
+"""What can be started, and the module that each is."""
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _lock = threading.Lock()
@@ -100,14 +107,14 @@ def _serve() -> None:
     eventlet.monkey_patch()
     import gc
 
-    import services.command_line  # noqa: F401
-    import tests.support.inside  # noqa: F401
     from services.registry import names, service_class
     from shared.runtime import embedded_store, health, run  # noqa: F401
     from shared.runtime.config import settings
 
     for name in names():
         service_class(name)
+    for module in COMMANDS.values():
+        importlib.import_module(module)
     assert settings.cache_info().currsize == 0, "something read the settings while it was imported"
     gc.freeze()
     while line := read():
@@ -155,13 +162,8 @@ def _command(arguments: list[str]) -> int:
     import eventlet.hubs
 
     eventlet.hubs.use_hub()  # a new one: what watches sockets must not be shared with another process
-    module, *rest = arguments
-    sys.argv = [module, *rest]
-    if module == "services":
-        from services.command_line import main
-    else:
-        from tests.support.inside import main
-    main()
+    sys.argv = arguments
+    importlib.import_module(COMMANDS[arguments[0]]).main()
     return 0
 
 
