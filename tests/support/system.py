@@ -135,9 +135,21 @@ class System:
             self._run("all", environment)
         return self.wait_ready() if wait else self
 
-    def start_one(self, name: str, **environment: str) -> None:
-        """Start one process again."""
-        self._run(name, environment)
+    def start_one(self, name: str, *, module: str = "services", **environment: str) -> None:
+        """Start one process again, of the services or of a module that stands in for them."""
+        self._run(name, environment, module)
+
+    def ended(self) -> list[tuple[str, int]]:
+        """Give the name and exit code of every process that has ended by itself since last asked."""
+        codes = {name: process.poll() for name, process in self._processes.items()}
+        found = [(name, code) for name, code in codes.items() if code is not None]
+        for name, _ in found:
+            self._processes.pop(name)
+        return found
+
+    def signal(self, name: str, number: int) -> None:
+        """Send a signal to one process."""
+        self._processes[name].send_signal(number)
 
     def wait_ready(self) -> "System":
         """Wait until every part works."""
@@ -214,10 +226,10 @@ class System:
             text=True, timeout=60, check=False,
         )  # fmt: skip
 
-    def _run(self, name: str, environment: dict[str, str]) -> None:
+    def _run(self, name: str, environment: dict[str, str], module: str = "services") -> None:
         with (self.folder / f"{name}.out").open("ab") as out:
             self._processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "services", name], cwd=ROOT, env=self._environment(environment, name),
+                [sys.executable, "-m", module, name], cwd=ROOT, env=self._environment(environment, name),
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, preexec_fn=_die_with_parent,
             )  # fmt: skip
 
