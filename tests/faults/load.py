@@ -21,6 +21,8 @@ PATIENCE = 120
 """How long a client repeats one command, in seconds."""
 PAUSE = 0.1
 CLIENTS = 8
+TRICKLE = 1.0
+"""What a client pauses before a command that nobody waits for, in seconds: somebody is always at work."""
 MOST = 100_000
 LINE = (
     ("east.clerk", "submit"),
@@ -46,13 +48,16 @@ class Figures:
 class Client:
     """One client's end: acts in anybody's name, notes before and after."""
 
-    def __init__(self, system: System, url: str, journal: ClientJournal, figures: Figures) -> None:
+    def __init__(
+        self, system: System, url: str, journal: ClientJournal, figures: Figures, pause: Callable[[], None] = lambda: None
+    ) -> None:
         self._system, self._url = system, url
-        self._journal, self._figures = journal, figures
+        self._journal, self._figures, self._pause = journal, figures, pause
         self._http = requests.Session()
 
     def command(self, who: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         """Get a command done; a refusal fails, since nobody asks for anything here that is not allowed."""
+        self._pause()
         command = Command(uuid.uuid4().hex, who, path, body or {})
         self._journal.intends(command)
         began = time.monotonic()
@@ -161,7 +166,7 @@ class Load:
     ) -> None:
         self.journal, self.figures = journal, Figures()
         self._system, self._url = system, url
-        self._commands, self._matters = commands, matters
+        self._wanted, self._matters = journal.acknowledged + commands, matters
         self._needed = threading.Event()
         self._broken = threading.Event()
         self._problems: list[BaseException] = []
@@ -190,6 +195,7 @@ class Load:
     def goes_on(self, commands: int, *, seconds: float = PATIENCE) -> None:
         """Wait until so many more commands were acknowledged."""
         wanted = self.journal.acknowledged + commands
+        self._wanted = max(self._wanted, wanted)
 
         def reached() -> bool:
             if self._problems:
@@ -198,12 +204,15 @@ class Load:
 
         eventually(reached, seconds=seconds, what=f"{commands} more commands")
 
+    def _pause(self) -> None:
+        until = time.monotonic() + TRICKLE
+        while self._needed.is_set() and self.journal.acknowledged >= self._wanted and time.monotonic() < until:
+            time.sleep(0.05)
+
     def _work(self, place: int) -> None:
-        client, turn = self.client(), place
+        client, turn = Client(self._system, self._url, self.journal, self.figures, self._pause), place
         try:
-            while not self._broken.is_set() and (
-                self._needed.is_set() or self.journal.acknowledged < self._commands
-            ):
+            while not self._broken.is_set() and (self._needed.is_set() or self.journal.acknowledged < self._wanted):
                 self._matters[turn % len(self._matters)](client)
                 turn += 1
         except BaseException as error:

@@ -76,6 +76,11 @@ class Snapshot:
         for records in self.records.values():
             yield from records.values()
 
+    def entry(self, collection: str, record_id: str, version: int) -> Record:
+        """Give one entry of a history."""
+        found: Record = self.records[collection][record_id]["history"][version - 1]
+        return found
+
     def announced(self, collection: str, *events: str) -> Iterator[tuple[Record, Record]]:
         """Give each entry of these events, with the record it stands in."""
         for record in self.records[collection].values():
@@ -150,14 +155,15 @@ class Oracle:
         for noted in self._journal.read():
             effects = snapshot.effects.get(key_id(noted.command, people[noted.command.who]), [])
             what = f"{noted.command.path} by {noted.command.who} ({noted.command.key})"
-            if len(effects) > 1:
-                yield f"took effect {len(effects)} times: {what}: {effects}"
+            acts = [(name, each, snapshot.entry(name, each, version)["action"]) for name, each, version in effects]
+            if len(set(acts)) < len(acts) or len({act[:2] for act in acts}) > 1:
+                yield f"took effect more than once: {what}: {acts}"
             elif noted.acknowledged and not effects:
                 yield f"acknowledged and lost: {what}"
             elif noted.status not in (0, 200, 201) and effects:
                 yield f"refused with {noted.status} and yet done: {what}"
             elif noted.acknowledged:
-                yield from _as_told(snapshot, noted, effects[0], what)
+                yield from _as_told(snapshot, noted, effects[-1], what)
 
     def sample(self, count: int) -> list[Noted]:
         """Give acknowledged commands, evenly over the whole run."""
@@ -211,7 +217,7 @@ class Oracle:
 def _as_told(snapshot: Snapshot, noted: Noted, effect: tuple[str, str, int], what: str) -> Iterator[str]:
     """Compare an answer with the entry that it stands for."""
     collection, record_id, version = effect
-    entry = snapshot.records[collection][record_id]["history"][version - 1]
+    entry = snapshot.entry(collection, record_id, version)
     told = (noted.answer["id"], noted.answer["version"])
     if told != (record_id, version):
         yield f"told {told}, done {(record_id, version)}: {what}"

@@ -34,18 +34,18 @@ class Stage:
         self.store = EmbeddedStore(folder)
         self.store.start()
         self._address = self.store.uri
-        self.to_store = Proxy(int(self.store.uri.rpartition(":")[2].partition("/")[0]))
-        self.system = System(
-            folder,
-            broker=None if node is None else node.uri(node.new_vhost()),
-            MONGO_URI=self.store.uri.replace(self.store.uri.rpartition(":")[2].partition("/")[0], str(self.to_store.port)),
-        )
+        port = self._address.rpartition(":")[2].partition("/")[0]
+        self.to_store = Proxy(int(port))
+        # the store names its own address to whoever asks, and clients would go there
+        through = f"{self._address.replace(port, str(self.to_store.port))}&directConnection=true"
+        broker = None if node is None else node.uri(node.new_vhost())
+        self.system = System(folder, broker=broker, MONGO_URI=through)
         self.to_gateway = Proxy(self.system.port)
         self.url = f"http://127.0.0.1:{self.to_gateway.port}"
         self.journal = ClientJournal(folder / "clients.jsonl")
         self.oracle = Oracle(self._address, self.journal)
         self.places: deque[str] = deque()
-        self.deaths: list[tuple[str, int]] = []
+        self.deaths: list[tuple[str, int, float]] = []
         self.health = free_port()
         self._ways: Ways = {}
         self._keeping = False
@@ -127,7 +127,7 @@ class Stage:
     def _keep(self) -> None:
         while not self._over.wait(0.05):
             with self._turn:
-                self.deaths += self.system.ended()
+                self.deaths += [(name, code, time.monotonic()) for name, code in self.system.ended()]
                 if self._keeping:
                     for name in self.names:
                         if name not in self.system.pids():
@@ -142,4 +142,5 @@ class Stage:
         if self._ways:
             # what a missing event is known by must be the next one, not a look at the journal now and then
             environment |= {"TONGBAN_UNRULY": json.dumps(self._ways), "TONGBAN_RECONCILE_SECONDS": "600"}
+            environment["TONGBAN_RETRY_DELAYS"] = "0.1,0.2"
         self.system.start_one(name, module="tests.faults.unruly" if self._ways else "services", **environment)

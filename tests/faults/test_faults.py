@@ -19,6 +19,7 @@ def stage(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Ite
     found.close()
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("some", PASSES, ids=[each.name.replace(" ", "_") for each in PASSES])
 def test_an_office_loses_nothing_and_does_nothing_twice_while(stage: Stage, some: Pass) -> None:
     perform(stage, some.rows, Size())
