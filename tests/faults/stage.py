@@ -142,5 +142,5 @@ class Stage:
         if self._ways:
             # what a missing event is known by must be the next one, not a look at the journal now and then
             environment |= {"TONGBAN_UNRULY": json.dumps(self._ways), "TONGBAN_RECONCILE_SECONDS": "600"}
-            environment["TONGBAN_RETRY_DELAYS"] = "0.1,0.2"
+            environment["TONGBAN_RETRY_DELAYS"] = "0.1"
         self.system.start_one(name, module="tests.faults.unruly" if self._ways else "services", **environment)
