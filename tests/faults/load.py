@@ -49,7 +49,12 @@ class Client:
     """One client's end: acts in anybody's name, notes before and after."""
 
     def __init__(
-        self, system: System, url: str, journal: ClientJournal, figures: Figures, pause: Callable[[], None] = lambda: None
+        self,
+        system: System,
+        url: str,
+        journal: ClientJournal,
+        figures: Figures,
+        pause: Callable[[], None] = lambda: None,
     ) -> None:
         self._system, self._url = system, url
         self._journal, self._figures, self._pause = journal, figures, pause

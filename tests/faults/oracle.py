@@ -205,7 +205,9 @@ class Oracle:
             db = self._client[f"tongban_{service}"]
             if db["inbox"].find_one(waiting) is not None:
                 return False
-            if any(db[kind.name].find_one({"unpublished": {"$exists": True}}) is not None for kind in kinds_of(service)):
+            if any(
+                db[kind.name].find_one({"unpublished": {"$exists": True}}) is not None for kind in kinds_of(service)
+            ):
                 return False
         return True
 
@@ -272,7 +274,13 @@ def released_documents_are_delivered(snapshot: Snapshot) -> Iterator[str]:
         if copy is None:
             yield f"no copy of {document['_id']} at {organ}"
             continue
-        shown = (copy["document_id"], copy["organ"], copy["number"], copy["title"], copy["history"][0]["cause"]["version"])
+        shown = (
+            copy["document_id"],
+            copy["organ"],
+            copy["number"],
+            copy["title"],
+            copy["history"][0]["cause"]["version"],
+        )
         if shown != (document["_id"], organ, entry["data"]["number"], entry["data"]["title"], entry["version"]):
             yield f"the copy {copy_id} of {document['_id']} differs: {shown}"
 

@@ -236,9 +236,11 @@ def two_relays(trial: Trial) -> None:
     before = [published(port) for port in (stage.system.port, stage.health)]
     trial.load.goes_on(trial.size.a_part)
     after = eventually(
-        lambda: [published(port) for port in (stage.system.port, stage.health)]
-        if all(published(port) > was for port, was in zip((stage.system.port, stage.health), before, strict=True))
-        else None
+        lambda: (
+            [published(port) for port in (stage.system.port, stage.health)]
+            if all(published(port) > was for port, was in zip((stage.system.port, stage.health), before, strict=True))
+            else None
+        )
     )
     trial.seen["published by each"] = [int(each) for each in after]
 
