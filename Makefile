@@ -1,6 +1,6 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit lint format docs clean
+.PHONY: help run demo test unit faults lint format docs clean
 PYTHON ?= python3
 RUN = .venv/bin/python
 
@@ -27,6 +27,10 @@ test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store
 
 unit: .venv/.dev ## Run the fast tests only
 	@$(RUN) -m pytest tests/unit
+
+faults: .venv/.dev ## Provoke every fault under load, each with 10,000 commands (TONGBAN_FAULT_COMMANDS), into a table and var/faults.json
+	@$(PYTHON) tools/rabbitmq.py
+	@$(RUN) -W ignore -m tests.faults
 
 lint: .venv/.dev ## Check style, types and who may import whom
 	@.venv/bin/ruff check .

@@ -35,18 +35,23 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
     found.kill()
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a system that was started once with the demonstration district, and stopped.
-
-    Everybody is signed in, since hashing a password takes as long as it should.
-    """
-    folder = tmp_path_factory.mktemp("template")
+def prepare(folder: Path) -> Path:
+    """Start a system once with the demonstration district, sign everybody in, and stop it; give its data folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     system = System(folder).start()
     tokens = {name: system.person(name).token for name in ACCOUNTS}
     (folder / "tokens.json").write_text(json.dumps(tokens))
     system.stop()
     return folder
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a system that was started once, and stopped.
+
+    Everybody is signed in, since hashing a password takes as long as it should.
+    """
+    return prepare(tmp_path_factory.mktemp("template"))
 
 
 Launch = Callable[..., System]

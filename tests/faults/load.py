@@ -55,9 +55,11 @@ class Client:
         journal: ClientJournal,
         figures: Figures,
         pause: Callable[[], None] = lambda: None,
+        patience: float = PATIENCE,
     ) -> None:
         self._system, self._url = system, url
-        self._journal, self._figures, self._pause = journal, figures, pause
+        self._journal, self._figures = journal, figures
+        self._pause, self.patience = pause, patience
         self._http = requests.Session()
 
     def command(self, who: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
@@ -74,13 +76,13 @@ class Client:
 
     def repeat(self, command: Command) -> tuple[int, Answer]:
         """Send a command with its key until there is an answer that is not "later"."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             answer = self._ask("POST", command.who, command.path, command.body, command.key)
             if answer is not None and answer.status_code != 503:
                 return answer.status_code, answer.json()
             time.sleep(PAUSE)
-        raise AssertionError(f"no answer within {PATIENCE} s: {command.path}")
+        raise AssertionError(f"no answer within {self.patience} s: {command.path}")
 
     def sees(self, who: str, path: str) -> bool:
         """Tell whether somebody sees a thing."""
@@ -120,7 +122,7 @@ def notice(client: Client, title: str = "关于做好冬季安全工作的通知
 def correspondence(client: Client) -> None:
     """Release a notice and enter it in one recipient's register: nine commands."""
     copy = incoming_id(str(notice(client)["id"]), "west")
-    eventually(lambda: client.sees("west.registrar", f"/incoming/{copy}"), seconds=PATIENCE, what="delivered")
+    eventually(lambda: client.sees("west.registrar", f"/incoming/{copy}"), seconds=client.patience, what="delivered")
     for action in ("receive", "register"):
         client.command("west.registrar", f"/incoming/{copy}/actions/{action}")
 
@@ -167,8 +169,16 @@ class Load:
     """Clients that work until so many commands were acknowledged and nobody needs them any more."""
 
     def __init__(
-        self, system: System, url: str, journal: ClientJournal, *, commands: int, matters: Sequence[Matter] = USUAL
+        self,
+        system: System,
+        url: str,
+        journal: ClientJournal,
+        *,
+        commands: int,
+        matters: Sequence[Matter] = USUAL,
+        patience: float = PATIENCE,
     ) -> None:
+        self._patience = patience
         self.journal, self.figures = journal, Figures()
         self._system, self._url = system, url
         self._wanted, self._matters = journal.acknowledged + commands, matters
@@ -188,16 +198,16 @@ class Load:
         if kind is not None:
             self._broken.set()
         for thread in self._threads:
-            thread.join(PATIENCE * 2)
+            thread.join()
         if kind is None and self._problems:
             raise self._problems[0]
         assert not self.figures.refusals or kind is not None, self.figures.refusals[:5]
 
     def client(self) -> Client:
         """Give one more client, for what a row does besides."""
-        return Client(self._system, self._url, self.journal, self.figures)
+        return Client(self._system, self._url, self.journal, self.figures, patience=self._patience)
 
-    def goes_on(self, commands: int, *, seconds: float = PATIENCE) -> None:
+    def goes_on(self, commands: int) -> None:
         """Wait until so many more commands were acknowledged."""
         wanted = self.journal.acknowledged + commands
         self._wanted = max(self._wanted, wanted)
@@ -207,7 +217,7 @@ class Load:
                 raise RuntimeError("a client gave up") from self._problems[0]
             return self.journal.acknowledged >= wanted
 
-        eventually(reached, seconds=seconds, what=f"{commands} more commands")
+        eventually(reached, seconds=self._patience + commands, what=f"{commands} more commands")
 
     def _pause(self) -> None:
         until = time.monotonic() + TRICKLE
@@ -215,7 +225,7 @@ class Load:
             time.sleep(0.05)
 
     def _work(self, place: int) -> None:
-        client, turn = Client(self._system, self._url, self.journal, self.figures, self._pause), place
+        client, turn = Client(self._system, self._url, self.journal, self.figures, self._pause, self._patience), place
         try:
             while not self._broken.is_set() and (self._needed.is_set() or self.journal.acknowledged < self._wanted):
                 self._matters[turn % len(self._matters)](client)

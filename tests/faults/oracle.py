@@ -104,12 +104,12 @@ class Oracle:
     """Judges one system by its store and one journal of its clients."""
 
     def __init__(self, uri: str, journal: ClientJournal) -> None:
-        self._client: Client = MongoClient(uri, tz_aware=True, serverSelectionTimeoutMS=5000)
+        self.client: Client = MongoClient(uri, tz_aware=True, serverSelectionTimeoutMS=5000)
         self._journal = journal
 
     def close(self) -> None:
         """Let the store go."""
-        self._client.close()
+        self.client.close()
 
     def settle(self, *, explained: Iterable[Parked] = (), seconds: float = 40) -> Snapshot:
         """Wait until nothing is on its way and all holds; fail with every law that does not, parked events explained."""
@@ -118,7 +118,7 @@ class Oracle:
         def holds() -> Snapshot | None:
             with suppress(PyMongoError):
                 if self._quiet():
-                    snapshot = Snapshot(self._client)
+                    snapshot = Snapshot(self.client)
                     last[:] = self.broken(snapshot, allowed)
                     return snapshot if not last else None
                 last[:] = ["events are still on their way"]
@@ -172,7 +172,7 @@ class Oracle:
 
     def read_models(self) -> dict[str, bytes]:
         """Write every service's copies of what others own in one form, byte by byte."""
-        copies = Snapshot(self._client).copies
+        copies = Snapshot(self.client).copies
         return {
             f"{service}.{name}": json.dumps(sorted(things.items()), sort_keys=True, default=str).encode()
             for (service, name), things in copies.items()
@@ -180,21 +180,21 @@ class Oracle:
 
     def forget_read_models(self) -> None:
         """Delete every copy, and how far each service has read."""
-        for service, name in Snapshot(self._client).copies:
-            self._client[f"tongban_{service}"].drop_collection(name)
-            self._client[f"tongban_{service}"].drop_collection("caught_up")
+        for service, name in Snapshot(self.client).copies:
+            self.client[f"tongban_{service}"].drop_collection(name)
+            self.client[f"tongban_{service}"].drop_collection("caught_up")
 
     def parked(self) -> set[Parked]:
         """Give what is parked now."""
         query = {"state": "parked"}
-        found = [each for name in with_data() for each in self._client[f"tongban_{name}"]["inbox"].find(query)]
+        found = [each for name in with_data() for each in self.client[f"tongban_{name}"]["inbox"].find(query)]
         return {(each["handler"], each["source"]) for each in found}
 
     def unpublished(self, before: Any) -> int:
         """Count what was written before an instant and no broker has confirmed."""
         query = {"unpublished": {"$exists": True}, "updated_at": {"$lte": before}}
         return sum(
-            self._client[f"tongban_{service}"][kind.name].count_documents(query)
+            self.client[f"tongban_{service}"][kind.name].count_documents(query)
             for service in with_data()
             for kind in kinds_of(service)
         )
@@ -202,7 +202,7 @@ class Oracle:
     def _quiet(self) -> bool:
         waiting = {"state": {"$in": ["waiting", "behind"]}}
         for service in with_data():
-            db = self._client[f"tongban_{service}"]
+            db = self.client[f"tongban_{service}"]
             if db["inbox"].find_one(waiting) is not None:
                 return False
             if any(
@@ -213,7 +213,7 @@ class Oracle:
 
     def _breaks(self) -> Iterator[Any]:
         for service in with_data():
-            yield from Journal(self._client[f"tongban_{service}"], kinds_of(service)).breaks()
+            yield from Journal(self.client[f"tongban_{service}"], kinds_of(service)).breaks()
 
 
 def _as_told(snapshot: Snapshot, noted: Noted, effect: tuple[str, str, int], what: str) -> Iterator[str]:

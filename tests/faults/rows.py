@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from tests.faults.load import USUAL, Load, Matter, correspondence, lecture, notice
+from tests.faults.load import PATIENCE, USUAL, Load, Matter, correspondence, lecture, notice
 from tests.faults.oracle import Snapshot
 from tests.faults.people import key_of_another_body, same_key_at_once, two_sign
 from tests.faults.stage import Stage, Ways
@@ -23,12 +23,13 @@ ON_RELEASED = "documents.on_document_released"
 
 @dataclass(frozen=True)
 class Size:
-    """How much is done: commands, kills at random moments and over how many seconds, seconds that broker or store is away."""
+    """How much is done: commands, kills at random moments and over how many seconds, seconds that something is away."""
 
     commands: int = 200
     kills: int = 2
     churn: float = 0
     away: float = 1
+    store_away: float = 1
 
     @property
     def few(self) -> int:
@@ -71,8 +72,6 @@ class Row:
     mend: Callable[[Trial], None] | None = None
     only_rabbitmq: bool = False
     matters: Sequence[Matter] = USUAL
-    waits: bool = False
-    """Whether what was announced takes effect only once it was mended."""
 
 
 def working(trial: Trial) -> None:
@@ -137,7 +136,7 @@ def store_killed(trial: Trial) -> None:
     trial.stage.store.kill()
     began = time.monotonic()
     refused_in_time(trial)
-    _pass_time(began + trial.size.away)
+    _pass_time(began + trial.size.store_away)
     trial.stage.store.start()
     began = time.monotonic()
     trial.load.goes_on(1)
@@ -260,7 +259,7 @@ def at_once(trial: Trial, act: Callable[[Any, int], None]) -> None:
 
 
 def _pass_time(until: float) -> None:
-    eventually(lambda: time.monotonic() >= until, seconds=700, what="time passes")
+    eventually(lambda: time.monotonic() >= until, seconds=900, what="time passes")
 
 
 LEASE = {"lease": 0.5}
@@ -285,7 +284,7 @@ ROWS: Sequence[Row] = (
     Row("17", "poison event", poisoned, ways={"fails": POISON}, mend=replayed),
     Row("18", "handler that ends the process", deadly, ways={"ends": DEADLY, **LEASE}, mend=replayed),
     Row("20", "subscriber not started yet", working, ways={"without": ["training"]}, mend=started_late,
-        matters=(correspondence, lecture), waits=True),
+        matters=(correspondence, lecture)),
     Row("22", "read models rebuilt from the journals", working, mend=rebuilt),
     Row("27", "two act on one document", lambda trial: at_once(trial, two_sign)),
     Row("28", "one key 20 times at once", lambda trial: at_once(trial, same_key_at_once)),
@@ -322,13 +321,16 @@ def perform(stage: Stage, rows: Sequence[Row], size: Size) -> Trial:
     ways = {name: value for row in rows for name, value in row.ways.items()}
     stage.start(ways, [place for row in rows for place in row.places])
     matters = next((row.matters for row in rows if row.matters is not USUAL), USUAL)
-    with Load(stage.system, stage.url, stage.journal, commands=size.commands, matters=matters) as load:
+    patience = PATIENCE + size.away
+    with Load(
+        stage.system, stage.url, stage.journal, commands=size.commands, matters=matters, patience=patience
+    ) as load:
         trial = Trial(stage, load, size)
         for row in rows:
             row.provoke(trial)
     for mend in dict.fromkeys(row.mend for row in rows if row.mend is not None):
         mend(trial)
-    snapshot = stage.oracle.settle()
+    snapshot = stage.oracle.settle(seconds=60 + size.commands / 50)
     answered_alike(trial)
     trial.seen["records"] = sum(len(records) for records in snapshot.records.values())
     return trial
@@ -337,11 +339,11 @@ def perform(stage: Stage, rows: Sequence[Row], size: Size) -> Trial:
 def answered_alike(trial: Trial) -> None:
     """Send some commands again with their keys: each is answered as it was, to the letter, and does nothing."""
     client = trial.load.client()
-    before = _versions(Snapshot(trial.stage.oracle._client))
+    before = _versions(Snapshot(trial.stage.oracle.client))
     for noted in trial.stage.oracle.sample(20):
         status, answer = client.repeat(noted.command)
         assert (status, answer) == (noted.status, noted.answer), (noted, status, answer)
-    assert _versions(Snapshot(trial.stage.oracle._client)) == before
+    assert _versions(Snapshot(trial.stage.oracle.client)) == before
 
 
 def _versions(snapshot: Snapshot) -> Mapping[str, int]:
