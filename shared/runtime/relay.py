@@ -7,6 +7,7 @@ since whoever reads an event twice leaves it alone.
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 BATCH = 200
 CONFIRM_SECONDS = 10
 HEARTBEAT = 10
+LISTEN = 0.01
+"""How long an idle relay listens for the broker's heartbeat, in seconds."""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 Announced = tuple[str, str, Entry]
 
@@ -84,6 +87,10 @@ class Outlet:
     def beat(self) -> None:
         """Show the broker that the connection lives, and see that it does."""
         if self._confirms:
+            with suppress(
+                TimeoutError
+            ):  # what nobody reads was never heard, and two intervals later the broker counts as gone
+                self._connection.drain_events(timeout=LISTEN)
             self._connection.heartbeat_check()
 
     def close(self) -> None:

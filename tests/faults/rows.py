@@ -159,10 +159,10 @@ def answers_lost(trial: Trial) -> None:
     count = trial.size.a_part
     to_clients, to_services = trial.stage.to_gateway, trial.stage.to_store
     to_clients.lose(count, b"POST /api", every=3)
-    eventually(lambda: to_clients.done, seconds=90, what="answers to clients lost")
+    eventually(lambda: to_clients.done, seconds=150, what="answers to clients lost")
     for write in (b"\x02insert\x00", b"\x02update\x00"):
         to_services.lose(count // 4, write, every=3)
-        eventually(lambda: to_services.done, seconds=90, what="answers of the store lost")
+        eventually(lambda: to_services.done, seconds=150, what="answers of the store lost")
     trial.seen["lost"] = to_clients.lost + to_services.lost
     trial.load.goes_on(trial.size.a_part)
 
@@ -190,7 +190,7 @@ def _released_and_parked(trial: Trial, title: str) -> None:
     document = notice(trial.load.client(), title)
     source = f"documents:{document['id']}"
     trial.seen.setdefault("explained", set()).add((ON_RELEASED, source))
-    eventually(lambda: (ON_RELEASED, source) in trial.stage.oracle.parked(), seconds=90, what=f"{title} parked")
+    eventually(lambda: (ON_RELEASED, source) in trial.stage.oracle.parked(), seconds=150, what=f"{title} parked")
     trial.load.goes_on(trial.size.a_part)
 
 

@@ -20,6 +20,8 @@ from tests.support.rabbit import RabbitNode, free_port
 from tests.support.system import System, eventually
 
 Ways = Mapping[str, Any]
+PATIENCE = 150
+"""How long anything is waited for, in seconds: generous, since durations are reported and not asserted."""
 
 
 class Stage:
@@ -78,7 +80,7 @@ class Stage:
             left_out = self._ways.get("without", ())
             return all(part["status"] == "ok" for name, part in parts.items() if name not in left_out)
 
-        eventually(answers, seconds=60, what="ready")
+        eventually(answers, seconds=PATIENCE, what="ready")
 
     def kill(self, name: str) -> None:
         """End one process as a power cut would; it is started again at once."""
@@ -90,18 +92,18 @@ class Stage:
         """Ask a process to stop; it is started again when it has."""
         ended = len(self.deaths)
         self.system.signal(name, signal.SIGTERM)
-        eventually(lambda: len(self.deaths) > ended, seconds=30, what="stopped")
+        eventually(lambda: len(self.deaths) > ended, seconds=PATIENCE, what="stopped")
 
     def died(self, count: int) -> None:
         """Wait until processes have ended by themselves so often."""
-        eventually(lambda: len(self.deaths) >= count, seconds=90, what=f"{count} ends")
+        eventually(lambda: len(self.deaths) >= count, seconds=PATIENCE, what=f"{count} ends")
 
     def recovered(self) -> float:
         """Wait until the system is ready and everything written before is out; give the seconds that took since it was ready."""
         before = datetime.now(UTC)
         self.ready()
         began = time.monotonic()
-        eventually(lambda: self.oracle.unpublished(before) == 0, seconds=30, what="published")
+        eventually(lambda: self.oracle.unpublished(before) == 0, seconds=PATIENCE, what="published")
         return time.monotonic() - began
 
     def stop(self) -> None:
