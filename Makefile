@@ -1,6 +1,6 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rabbitmq4 unit bench lint format docs clean
+.PHONY: help run demo test test-rabbitmq4 unit bench faults lint format docs clean
 PYTHON ?= python3
 RUN = .venv/bin/python
 ALL_CORES = --numprocesses logical --maxprocesses 3 --dist worksteal
@@ -38,6 +38,10 @@ bench: .venv/.dev ## Compare the speed with that of others on this machine (ARGS
 	@$(PYTHON) tools/rabbitmq.py
 	@$(PYTHON) tools/bootstrap.py --extra embedded --group bench
 	@$(RUN) -W ignore -m tests.bench $(ARGS)
+
+faults: .venv/.dev ## Provoke every fault under load, each with 10,000 commands (TONGBAN_FAULT_COMMANDS), into a table and var/faults.json
+	@$(PYTHON) tools/rabbitmq.py
+	@$(RUN) -W ignore -m tests.faults
 
 lint: .venv/.dev ## Check style, types and who may import whom
 	@.venv/bin/ruff check .

@@ -46,18 +46,23 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
     found.remove()
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a system that was started once with the demonstration district, and stopped.
-
-    Everybody is signed in.
-    """
-    folder = tmp_path_factory.mktemp("template")
+def prepare(folder: Path) -> Path:
+    """Start a system once with the demonstration district, sign everybody in, and stop it; give its data folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     system = System(folder).start()
     system.stop()
     signed_in = system.command(text=json.dumps(ACCOUNTS), name="accounts")
     assert signed_in.returncode == 0, signed_in.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a system that was started once, and stopped.
+
+    Everybody is signed in, since hashing a password takes as long as it should.
+    """
+    return prepare(tmp_path_factory.mktemp("template"))
 
 
 Launch = Callable[..., System]

@@ -16,7 +16,7 @@ from pymongo import MongoClient
 
 from shared.runtime.clock import now
 from shared.runtime.config import settings
-from shared.runtime.inbox import Inbox
+from shared.runtime.inbox import LEASE, Inbox
 from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
 from shared.runtime.relay import Relay
 from shared.runtime.rpc import Caller, occasion_of
@@ -251,7 +251,26 @@ class Ground(SharedExtension):
         elif self.inbox.exhausted(entry):
             self.inbox.failed(entry, "the process ended during the last attempt", at=now(), hopeless=True)
         else:
-            reaction.retry(entry)
+            with self._holding(entry):
+                reaction.retry(entry)
+
+    @contextmanager
+    def _holding(self, entry: dict[str, Any]) -> Iterator[None]:
+        """Keep an entry from others for as long as this process works at it, and no longer than it lives."""
+        done = Signal()
+
+        def hold() -> None:
+            while not done.ready():
+                with Timeout(LEASE.total_seconds() / 3, False):
+                    done.wait()
+                    return
+                self._persist("entry not held", lambda: self.inbox.hold(entry, at=now()))
+
+        self.container.spawn_managed_thread(hold)
+        try:
+            yield
+        finally:
+            done.send(None)
 
     def _persist(self, event: str, act: Callable[[], Any]) -> Any:
         """Act, again and again where the store is away."""

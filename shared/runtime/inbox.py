@@ -17,7 +17,8 @@ from shared.occasion import Key
 from shared.pages import Page, decode_cursor, encode_cursor
 from shared.runtime.store import Db
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=5)
+"""How long an entry stays with who took it and has not shown since that they still work at it."""
 WAITING, BEHIND, PARKED, DISCARDED = "waiting", "behind", "parked", "discarded"
 
 
@@ -83,6 +84,11 @@ class Inbox:
             if claimed is not None:
                 return claimed
         return None
+
+    def hold(self, entry: Mapping[str, Any], *, at: datetime) -> None:
+        """Show that whoever took an entry still works at it; does nothing where another has taken it since."""
+        still = {"_id": entry["_id"], "state": WAITING, "attempts": entry["attempts"], "due_at": {"$gt": at}}
+        self._entries.update_one(still, {"$set": {"due_at": at + LEASE}})
 
     def exhausted(self, entry: Mapping[str, Any]) -> bool:
         """Tell whether a claimed entry has had all its attempts, the last of which never came back."""

@@ -8,6 +8,7 @@ several writes to one aggregate only the last one's is.
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
@@ -33,6 +34,8 @@ HEARTBEAT = 10
 MARK_SECONDS = 0.25
 """How long a mark may wait; well below the age at which a sweep looks for what nobody published."""
 SWEPT_AGE = timedelta(seconds=2)
+LISTEN = 0.01
+"""How long an idle relay listens for the broker's heartbeat, in seconds."""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 Announced = tuple[str, str, Entry]
 
@@ -89,6 +92,10 @@ class Outlet:
     def beat(self) -> None:
         """Show the broker that the connection lives, and see that it does."""
         if self._confirms:
+            with suppress(
+                TimeoutError
+            ):  # what nobody reads was never heard, and two intervals later the broker counts as gone
+                self._connection.drain_events(timeout=LISTEN)
             self._connection.heartbeat_check()
 
     def close(self) -> None:

@@ -22,12 +22,12 @@ Index = tuple[Sequence[tuple[str, int]], Mapping[str, Any]]
 
 
 def connect(uri: str) -> MongoClient[dict[str, Any]]:
-    """Open the store; every answer is durable, a store that is away is noticed within 2 seconds."""
+    """Open the store; every answer is durable, and one that is away is noticed early enough to say so within 2 seconds."""
     return MongoClient(
         uri,
         tz_aware=True,
-        serverSelectionTimeoutMS=2000,
-        connectTimeoutMS=2000,
+        serverSelectionTimeoutMS=1500,
+        connectTimeoutMS=1500,
         socketTimeoutMS=20000,
         maxPoolSize=64,
         appname="tongban",

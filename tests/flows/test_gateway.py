@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import requests
 
+from tests.faults.people import together
 from tests.flows.test_document_story import NOTICE, draft_and_release, incoming_of
-from tests.flows.test_guarantees import at_once
 from tests.support.system import PASSWORD, System, eventually
 
 
@@ -127,7 +127,7 @@ def test_five_wrong_passwords_lock_a_name_whether_or_not_anybody_bears_it(shared
 def test_many_who_sign_in_at_once_with_the_right_password_lock_nobody(shared_system: System) -> None:
     url, right = f"{shared_system.url}/api/v1/sessions", {"username": "main.leader", "password": PASSWORD}
 
-    answers = at_once(8, lambda _: requests.post(url, json=right, timeout=30).status_code)
+    answers = together(8, lambda _: requests.post(url, json=right, timeout=30).status_code)
 
     assert answers == [201] * 8
 

@@ -165,9 +165,21 @@ class System:
                     found[f"{service}.{name}.{record['_id']}"] = record.get("state", record.get("version"))
         return found
 
-    def start_one(self, name: str, **environment: str) -> None:
-        """Start one process again."""
-        self._run(name, environment)
+    def start_one(self, name: str, *, module: str | None = None, **environment: str) -> None:
+        """Start one process again, of the services or of a module that stands in for them."""
+        self._run(name, environment, module)
+
+    def ended(self) -> list[tuple[str, int]]:
+        """Give the name and exit code of every process that has ended by itself since last asked."""
+        codes = {name: process.poll() for name, process in self._processes.items()}
+        found = [(name, code) for name, code in codes.items() if code is not None]
+        for name, _ in found:
+            self._processes.pop(name)
+        return found
+
+    def signal(self, name: str, number: int) -> None:
+        """Send a signal to one process."""
+        self._processes[name].send_signal(number)
 
     def wait_ready(self) -> "System":
         """Wait until every part works."""
@@ -246,12 +258,12 @@ class System:
         told = self._environment({}, arguments[0] if arguments else name)
         return warm.run(self.folder, [name, *arguments], told, text=text)
 
-    def _run(self, name: str, environment: dict[str, str]) -> None:
-        told, out = self._environment(environment, name), self.folder / f"{name}.out"
-        if self.module != "services" or "PYTHONPATH" in self._extra:
-            self._processes[name] = _start_cold(self.module, name, told, out)
+    def _run(self, name: str, environment: dict[str, str], module: str | None = None) -> None:
+        told, out, code = self._environment(environment, name), self.folder / f"{name}.out", module or self.module
+        if code != "services" or "PYTHONPATH" in self._extra:
+            self._processes[name] = _start_cold(code, name, told, out)
         else:
-            self._processes[name] = WarmProcess(["services", name], told, stdin=Path(os.devnull), out=out, err=out)
+            self._processes[name] = WarmProcess([code, name], told, stdin=Path(os.devnull), out=out, err=out)
 
     def _environment(self, more: dict[str, str], name: str) -> dict[str, str]:
         ours = {

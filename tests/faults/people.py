@@ -1,0 +1,88 @@
+"""People who get into each other's way: two who act on one document, one key used twenty times at once."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from tests.support.system import System
+
+NOTICE = {"kind": "notice", "title": "关于校车时刻的通知", "body": "请各校区知悉。", "recipients": ["west", "north"]}
+
+
+def together(count: int, act: Callable[[int], Any]) -> list[Any]:
+    """Let several act at the same moment; give what each got."""
+    barrier, results = threading.Barrier(count), [None] * count
+
+    def one(place: int) -> None:
+        barrier.wait()
+        results[place] = act(place)
+
+    threads = [threading.Thread(target=one, args=(place,)) for place in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def approved(system: System) -> str:
+    """Bring a notice to the leader's desk; give its id."""
+    document = system.person("east.clerk").post("/documents", NOTICE)
+    system.person("east.clerk").post(f"/documents/{document['id']}/actions/submit")
+    system.person("east.director").post(f"/documents/{document['id']}/actions/approve")
+    return str(document["id"])
+
+
+def two_sign(system: System, times: int) -> None:
+    """Sign twice, or sign and reject, at once: one wins, the other gets 409 with what is now."""
+    leader = system.person("east.leader")
+    assert leader.token
+    for number in range(times):
+        document = approved(system)
+        actions = ("sign", "sign") if number % 2 else ("sign", "reject")
+
+        answers = together(
+            2,
+            lambda place, document=document, actions=actions: leader.ask(
+                "POST", f"/documents/{document}/actions/{actions[place]}", {"comment": "依据不足"}
+            ),
+        )
+
+        assert sorted(answer.status for answer in answers) == [200, 409], [answer.text for answer in answers]
+        won = next(answer for answer in answers if answer.status == 200)
+        lost = next(answer for answer in answers if answer.status == 409)
+        assert lost["current"]["status"] == won["status"]
+        history = system.person("east.clerk").get(f"/documents/{document}/history")["items"]
+        assert [entry["action"] for entry in history][:3] == ["draft", "submit", "approve"] and len(history) == 4
+
+
+def same_key_at_once(system: System, times: int) -> None:
+    """Draft and submit twenty times at once with one key: it is done once, and all are answered alike."""
+    clerk = system.person("east.clerk")
+    assert clerk.token
+    for _ in range(times):
+        key = uuid.uuid4().hex
+
+        drafts = together(20, lambda _, key=key: clerk.ask("POST", "/documents", NOTICE, Idempotency_Key=key))
+        path = f"/documents/{drafts[0]['id']}/actions/submit"
+        submits = together(20, lambda _, key=key, path=path: clerk.ask("POST", path, {}, Idempotency_Key=key))
+
+        assert {answer.status for answer in drafts} == {201} and all(answer == drafts[0] for answer in drafts)
+        assert {answer.status for answer in submits} == {200} and all(answer == submits[0] for answer in submits)
+        history = clerk.get(f"/documents/{drafts[0]['id']}/history")["items"]
+        assert [entry["action"] for entry in history] == ["draft", "submit"]
+
+
+def key_of_another_body(system: System, times: int) -> None:
+    """Use a key again for another body: 422, and what was done stays as it is."""
+    clerk = system.person("east.clerk")
+    for number in range(times):
+        key = uuid.uuid4().hex
+        first = clerk.post("/documents", NOTICE, Idempotency_Key=key)
+
+        other = clerk.ask("POST", "/documents", {**NOTICE, "title": f"另一份通知{number}"}, Idempotency_Key=key)
+
+        assert (other.status, other["code"]) == (422, "idempotency_key_reused")
+        assert clerk.get(f"/documents/{first['id']}")["title"] == NOTICE["title"]
+        assert clerk.post("/documents", NOTICE, Idempotency_Key=key) == first

@@ -1,0 +1,351 @@
+"""The faults, one row each: how it is provoked while the office works, and what must be seen besides the oracle's laws.
+
+Rows are numbered as in docs/faults.md. Passes put together what one running system and one load can bear at once.
+"""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+from tests.faults.load import PATIENCE, USUAL, Load, Matter, correspondence, lecture, notice
+from tests.faults.oracle import Snapshot
+from tests.faults.people import key_of_another_body, same_key_at_once, two_sign
+from tests.faults.stage import Stage, Ways
+from tests.support.system import eventually
+
+POISON, DEADLY = "毒件", "致命件"
+ON_RELEASED = "documents.on_document_released"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is done: commands, kills at random moments and over how many seconds, seconds that something is away."""
+
+    commands: int = 200
+    kills: int = 2
+    churn: float = 0
+    away: float = 1
+    store_away: float = 1
+
+    @property
+    def few(self) -> int:
+        """Give how often something small is repeated."""
+        return max(3, self.commands // 500)
+
+    @property
+    def a_part(self) -> int:
+        """Give how many commands go on around a fault."""
+        return max(10, self.commands // 20)
+
+
+@dataclass
+class Trial:
+    """One row in the making: the system, the clients at work, and what was measured."""
+
+    stage: Stage
+    load: Load
+    size: Size
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    def measure(self, name: str, seconds: float) -> None:
+        """Note a duration under a name."""
+        self.seen.setdefault(name, []).append(round(seconds, 2))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fault.
+
+    ways: how broker or handlers misbehave meanwhile · places: at which the process with everything ends, each in its turn ·
+    provoke: does it while clients work · mend: what is looked at and put right when they are done.
+    """
+
+    number: str
+    name: str
+    provoke: Callable[[Trial], None]
+    ways: Ways = field(default_factory=dict)
+    places: Sequence[str] = ()
+    mend: Callable[[Trial], None] | None = None
+    only_rabbitmq: bool = False
+    matters: Sequence[Matter] = USUAL
+
+
+def working(trial: Trial) -> None:
+    """Let the office work; the fault is in how it is served."""
+    trial.load.goes_on(trial.size.a_part)
+
+
+def ended_there(trial: Trial) -> None:
+    """Wait for the end at the place that is next, and for what was written to be out again."""
+    done = trial.seen["ended"] = trial.seen.get("ended", 0) + 1
+    trial.stage.died(done)
+    trial.measure("out after ready", trial.stage.recovered())
+    trial.measure("all out after the end", time.monotonic() - trial.stage.deaths[done - 1][2])
+    trial.load.goes_on(trial.size.a_part // 2)
+
+
+def killed_at_random(trial: Trial) -> None:
+    """Kill one process after another at random moments."""
+    until = time.monotonic() + trial.size.churn
+    trial.seen["kills"] = 0
+    while trial.seen["kills"] < trial.size.kills or time.monotonic() < until:
+        trial.load.goes_on(random.randint(1, 40))
+        trial.seen["kills"] += 1
+        began = time.monotonic()
+        trial.stage.kill(random.choice(trial.stage.names))
+        trial.load.goes_on(1)
+        trial.measure("next answer after", time.monotonic() - began)
+    trial.measure("out after ready", trial.stage.recovered())
+
+
+def broker_away(trial: Trial) -> None:
+    """Kill the broker under load, and start it again after a while."""
+    _without_broker(trial, wiped=False)
+
+
+def broker_loses_its_disk(trial: Trial) -> None:
+    """Kill the broker with events on their way, delete its disk, and start it again."""
+    _without_broker(trial, wiped=True)
+
+
+def _without_broker(trial: Trial, *, wiped: bool) -> None:
+    node = trial.stage.node
+    assert node is not None
+    trial.load.goes_on(trial.size.a_part)
+    node.kill()
+    began = time.monotonic()
+    refused_in_time(trial)
+    _pass_time(began + trial.size.away)
+    if wiped:
+        node.wipe()
+    node.start()
+    began = time.monotonic()
+    trial.load.goes_on(1)
+    trial.measure("next answer after", time.monotonic() - began)
+    trial.measure("out after ready", trial.stage.recovered())
+    trial.load.goes_on(trial.size.a_part)
+
+
+def store_killed(trial: Trial) -> None:
+    """Kill the store under load, ask while it is away, and start it again."""
+    trial.load.goes_on(trial.size.a_part)
+    trial.stage.store.kill()
+    began = time.monotonic()
+    refused_in_time(trial)
+    _pass_time(began + trial.size.store_away)
+    trial.stage.store.start()
+    began = time.monotonic()
+    trial.load.goes_on(1)
+    trial.measure("next answer after", time.monotonic() - began)
+    trial.measure("out after ready", trial.stage.recovered())
+
+
+def refused_in_time(trial: Trial) -> None:
+    """See that a command is refused for now, and when it may be asked again."""
+    began = time.monotonic()
+    answer = trial.stage.system.person("east.clerk").ask(
+        "POST", "/documents", {"kind": "notice", "title": "断", "body": "断", "recipients": ["west"]}
+    )
+    trial.measure("503 after", time.monotonic() - began)
+    assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (503, True), answer.text
+
+
+def answers_lost(trial: Trial) -> None:
+    """Lose answers on the way to clients, and answers of the store on the way to services, after they were made."""
+    count = trial.size.a_part
+    to_clients, to_services = trial.stage.to_gateway, trial.stage.to_store
+    to_clients.lose(count, b"POST /api", every=3)
+    eventually(lambda: to_clients.done, seconds=150, what="answers to clients lost")
+    for write in (b"\x02insert\x00", b"\x02update\x00"):
+        to_services.lose(count // 4, write, every=3)
+        eventually(lambda: to_services.done, seconds=150, what="answers of the store lost")
+    trial.seen["lost"] = to_clients.lost + to_services.lost
+    trial.load.goes_on(trial.size.a_part)
+
+
+def one_withheld(trial: Trial) -> None:
+    """See that an event never came, and that its sender's document shows it all the same."""
+    eventually(lambda: "withheld " in trial.stage.system.log(), what="an event was withheld")
+    trial.load.goes_on(trial.size.a_part)
+
+
+def poisoned(trial: Trial) -> None:
+    """Release a document whose handler raises."""
+    _released_and_parked(trial, POISON)
+
+
+def deadly(trial: Trial) -> None:
+    """Release a document whose handler ends the process."""
+    before = len(trial.stage.deaths)
+    _released_and_parked(trial, DEADLY)
+    trial.seen["ends"] = len(trial.stage.deaths) - before
+    assert trial.seen["ends"] > 1, "it was tried again"
+
+
+def _released_and_parked(trial: Trial, title: str) -> None:
+    document = notice(trial.load.client(), title)
+    source = f"documents:{document['id']}"
+    trial.seen.setdefault("explained", set()).add((ON_RELEASED, source))
+    eventually(lambda: (ON_RELEASED, source) in trial.stage.oracle.parked(), seconds=150, what=f"{title} parked")
+    trial.load.goes_on(trial.size.a_part)
+
+
+def replayed(trial: Trial) -> None:
+    """See that nothing else is parked; mend the handler, and let an operator replay what is."""
+    stage, explained = trial.stage, trial.seen.get("explained", set())
+    stage.oracle.settle(explained=explained)
+    stage.restart()
+    operator = stage.system.person("system")
+    for entry in operator.get("/events/parked?limit=100")["items"]:
+        operator.post(f"/events/parked/{entry['id']}/actions/replay")
+    trial.seen["explained"] = set()
+
+
+def started_late(trial: Trial) -> None:
+    """Start a subscriber for the first time, long after what it listens to was announced."""
+    trial.stage.restart()
+
+
+def rebuilt(trial: Trial) -> None:
+    """Delete every copy that services keep of what others own, and compare what they make of the journals."""
+    stage = trial.stage
+    stage.oracle.settle()
+    before = stage.oracle.read_models()
+    stage.stop()
+    stage.oracle.forget_read_models()
+    gone = stage.oracle.read_models()
+    stage.start()
+    assert not gone and before
+    eventually(lambda: stage.oracle.read_models() == before, seconds=30, what="equal to the last byte")
+
+
+def two_relays(trial: Trial) -> None:
+    """See that the relays of two processes of one service both published, at the same time."""
+    stage = trial.stage
+
+    def published(port: int) -> float:
+        lines = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text.splitlines()
+        wanted = 'tongban_events_published_total{event="document_'
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(wanted))
+
+    before = [published(port) for port in (stage.system.port, stage.health)]
+    trial.load.goes_on(trial.size.a_part)
+    after = eventually(
+        lambda: (
+            [published(port) for port in (stage.system.port, stage.health)]
+            if all(published(port) > was for port, was in zip((stage.system.port, stage.health), before, strict=True))
+            else None
+        )
+    )
+    trial.seen["published by each"] = [int(each) for each in after]
+
+
+def asked_to_stop(trial: Trial) -> None:
+    """Send SIGTERM to every process, one after the other, under load."""
+    for name in trial.stage.names:
+        trial.load.goes_on(trial.size.a_part)
+        trial.stage.terminate(name)
+        assert trial.stage.deaths[-1][:2] == (name, 0)
+    trial.measure("out after ready", trial.stage.recovered())
+
+
+def at_once(trial: Trial, act: Callable[[Any, int], None]) -> None:
+    """Let people get into each other's way while the others work."""
+    act(trial.stage.system, trial.size.few)
+
+
+def _pass_time(until: float) -> None:
+    eventually(lambda: time.monotonic() >= until, seconds=900, what="time passes")
+
+
+LEASE = {"lease": 0.5}
+"""An attempt that never came back is made again after a minute; here after half a second."""
+
+NO_FAULT = Row("0", "nothing happens (to compare with)", working)
+
+ROWS: Sequence[Row] = (
+    Row("1", "killed between write and publish", ended_there, places=["after_write.document_released:kill@2"]),
+    Row("2", "killed between publish and mark", ended_there, places=["after_publish.incoming_delivered:kill@3"]),
+    Row("3", "killed between a handler's write and its acknowledgement", ended_there,
+        places=["after_handle.incoming_received:kill@2"]),
+    Row("4", "killed between write and answer", ended_there, places=["before_answer.act:kill@9"]),
+    Row("5", "processes killed at random moments", killed_at_random),
+    Row("6", "broker killed and away", broker_away, only_rabbitmq=True),
+    Row("6d", "broker's disk deleted with events on their way", broker_loses_its_disk, only_rabbitmq=True),
+    Row("11", "store killed under load", store_killed),
+    Row("13", "answers lost after commit", answers_lost),
+    Row("14", "every event three times", working, ways={"times": 3}),
+    Row("15", "events shuffled within 100", working, ways={"shuffle": 100}),
+    Row("16", "events withheld", one_withheld, ways={"withhold": ["incoming_received", 20]}),
+    Row("17", "poison event", poisoned, ways={"fails": POISON}, mend=replayed),
+    Row("18", "handler that ends the process", deadly, ways={"ends": DEADLY, **LEASE}, mend=replayed),
+    Row("20", "subscriber not started yet", working, ways={"without": ["training"]}, mend=started_late,
+        matters=(correspondence, lecture)),
+    Row("22", "read models rebuilt from the journals", working, mend=rebuilt),
+    Row("27", "two act on one document", lambda trial: at_once(trial, two_sign)),
+    Row("28", "one key 20 times at once", lambda trial: at_once(trial, same_key_at_once)),
+    Row("29", "one key, another body", lambda trial: at_once(trial, key_of_another_body)),
+    Row("36", "two relays of one service", two_relays, only_rabbitmq=True),
+    Row("37", "SIGTERM under load", asked_to_stop),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Rows that one running system and one load bear together."""
+
+    name: str
+    numbers: tuple[str, ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Give the rows."""
+        return [next(row for row in ROWS if row.number == number) for number in self.numbers]
+
+
+PASSES = (
+    Pass("it is killed between any two steps", ("1", "2", "3", "4", "5")),
+    Pass("people are at odds, then it is cut off", ("27", "28", "29", "36", "11", "6", "6d", "37")),
+    Pass("it is served by a bad network and a bad handler", ("13", "14", "15", "16", "17", "18")),
+    Pass("a part of it starts late and is built anew", ("20", "22")),
+)
+
+
+def perform(stage: Stage, rows: Sequence[Row], size: Size) -> Trial:
+    """Let the office work while one row after the other happens to it; fail unless every law holds at the end."""
+    rows = [row for row in rows if stage.node is not None or not row.only_rabbitmq]
+    ways = {name: value for row in rows for name, value in row.ways.items()}
+    stage.start(ways, [place for row in rows for place in row.places])
+    matters = next((row.matters for row in rows if row.matters is not USUAL), USUAL)
+    patience = PATIENCE + size.away
+    with Load(
+        stage.system, stage.url, stage.journal, commands=size.commands, matters=matters, patience=patience
+    ) as load:
+        trial = Trial(stage, load, size)
+        for row in rows:
+            row.provoke(trial)
+    for mend in dict.fromkeys(row.mend for row in rows if row.mend is not None):
+        mend(trial)
+    snapshot = stage.oracle.settle(seconds=60 + size.commands / 50)
+    answered_alike(trial)
+    trial.seen["records"] = sum(len(records) for records in snapshot.records.values())
+    return trial
+
+
+def answered_alike(trial: Trial) -> None:
+    """Send some commands again with their keys: each is answered as it was, to the letter, and does nothing."""
+    client = trial.load.client()
+    before = _versions(Snapshot(trial.stage.oracle.client))
+    for noted in trial.stage.oracle.sample(20):
+        status, answer = client.repeat(noted.command)
+        assert (status, answer) == (noted.status, noted.answer), (noted, status, answer)
+    assert _versions(Snapshot(trial.stage.oracle.client)) == before
+
+
+def _versions(snapshot: Snapshot) -> Mapping[str, int]:
+    return {f"{name}:{each}": r["version"] for name, found in snapshot.records.items() for each, r in found.items()
+            if name != "sessions"}  # fmt: skip

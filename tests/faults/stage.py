@@ -1,0 +1,148 @@
+"""A running system that faults are done to: its processes are started again when they end, its store is the stage's own."""
+
+import json
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from shared.runtime.embedded_store import EmbeddedStore
+from tests.faults.journal import ClientJournal
+from tests.faults.oracle import Oracle
+from tests.faults.proxy import Proxy
+from tests.support.rabbit import RabbitNode, free_port
+from tests.support.system import System, eventually
+
+Ways = Mapping[str, Any]
+PATIENCE = 150
+"""How long anything is waited for, in seconds: generous, since durations are reported and not asserted."""
+
+
+class Stage:
+    """One system over one broker.
+
+    Over RabbitMQ a second process of the documents service runs beside the one that has everything. Everybody reaches the
+    store, and clients reach the gateway, through proxies that can lose answers.
+    """
+
+    def __init__(self, folder: Path, node: RabbitNode | None) -> None:
+        self.node = node
+        self.store = EmbeddedStore(folder)
+        self.store.start()
+        self._address = self.store.uri
+        port = self._address.rpartition(":")[2].partition("/")[0]
+        self.to_store = Proxy(int(port))
+        # the store names its own address to whoever asks, and clients would go there
+        through = f"{self._address.replace(port, str(self.to_store.port))}&directConnection=true"
+        broker = None if node is None else node.uri(node.new_vhost())
+        self.system = System(folder, broker=broker, MONGO_URI=through)
+        self.to_gateway = Proxy(self.system.port)
+        self.url = f"http://127.0.0.1:{self.to_gateway.port}"
+        self.journal = ClientJournal(folder / "clients.jsonl")
+        self.oracle = Oracle(self._address, self.journal)
+        self.places: deque[str] = deque()
+        self.deaths: list[tuple[str, int, float]] = []
+        self.health = free_port()
+        self._ways: Ways = {}
+        self._keeping = False
+        self._turn = threading.Lock()
+        self._over = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """List the processes: only RabbitMQ serves more than one."""
+        return ("all",) if self.node is None else ("all", "documents")
+
+    def start(self, ways: Ways | None = None, places: Iterable[str] = ()) -> "Stage":
+        """Start, misbehaving in some ways; at each of the places the process with everything ends in its turn."""
+        self._ways, self.places = ways or {}, deque(places)
+        self._keeping = True
+        if not self._keeper.is_alive():
+            self._keeper.start()
+        self.ready()
+        return self
+
+    def ready(self) -> None:
+        """Wait until everything answers; services that were left out are not waited for."""
+
+        def answers() -> bool:
+            if any(name not in self.system.pids() for name in self.names):
+                return False
+            answer = requests.get(f"{self.system.url}/readyz", timeout=5)
+            parts = answer.json()["parts"]
+            left_out = self._ways.get("without", ())
+            return all(part["status"] == "ok" for name, part in parts.items() if name not in left_out)
+
+        eventually(answers, seconds=PATIENCE, what="ready")
+
+    def kill(self, name: str) -> None:
+        """End one process as a power cut would; it is started again at once."""
+        with self._turn:
+            if name in self.system.pids():
+                self.system.kill(name)
+
+    def terminate(self, name: str) -> None:
+        """Ask a process to stop; it is started again when it has."""
+        ended = len(self.deaths)
+        self.system.signal(name, signal.SIGTERM)
+        eventually(lambda: len(self.deaths) > ended, seconds=PATIENCE, what="stopped")
+
+    def died(self, count: int) -> None:
+        """Wait until processes have ended by themselves so often."""
+        eventually(lambda: len(self.deaths) >= count, seconds=PATIENCE, what=f"{count} ends")
+
+    def recovered(self) -> float:
+        """Wait until the system is ready and everything written before is out; give the seconds that took since it was ready."""
+        before = datetime.now(UTC)
+        self.ready()
+        began = time.monotonic()
+        eventually(lambda: self.oracle.unpublished(before) == 0, seconds=PATIENCE, what="published")
+        return time.monotonic() - began
+
+    def stop(self) -> None:
+        """End every process, hard, and start none again."""
+        with self._turn:
+            self._keeping = False
+            self.system.kill()
+
+    def restart(self, ways: Ways | None = None) -> None:
+        """End every process, hard, and start anew."""
+        self.stop()
+        self.start(ways)
+
+    def close(self) -> None:
+        """End everything."""
+        self.stop()
+        self._over.set()
+        self.oracle.close()
+        self.to_gateway.close()
+        self.to_store.close()
+        self.store.kill()
+
+    def _keep(self) -> None:
+        while not self._over.wait(0.05):
+            with self._turn:
+                self.deaths += [(name, code, time.monotonic()) for name, code in self.system.ended()]
+                if self._keeping:
+                    for name in self.names:
+                        if name not in self.system.pids():
+                            self._run(name)
+
+    def _run(self, name: str) -> None:
+        environment = {}
+        if name == "all" and self.places:
+            environment["TONGBAN_FAILPOINT"] = self.places.popleft()
+        if name == "documents":
+            environment["TONGBAN_HEALTH_PORT"] = str(self.health)
+        if self._ways:
+            # what a missing event is known by must be the next one, not a look at the journal now and then
+            environment |= {"TONGBAN_UNRULY": json.dumps(self._ways), "TONGBAN_RECONCILE_SECONDS": "600"}
+            environment["TONGBAN_RETRY_DELAYS"] = "0.1"
+        self.system.start_one(name, module="tests.faults.unruly" if self._ways else "services", **environment)

@@ -1,0 +1,65 @@
+"""Events that failed wait in the store: whoever tries one holds it, and lets it go soon when the process ends."""
+
+import socket
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pymongo.errors import ServerSelectionTimeoutError
+
+from shared.runtime.inbox import LEASE, Inbox
+from shared.runtime.store import connect
+from tests.stores.test_collections import client  # noqa: F401
+from tests.support.office import MORNING
+
+EVENT = {"source": "documents:d1", "version": 3, "event": "document_released"}
+
+
+@pytest.fixture
+def inbox(client: Any) -> Inbox:  # noqa: F811
+    client.drop_database("tongban_inbox")
+    found = Inbox(client["tongban_inbox"], (0.2, 1))
+    found.put("documents.on_document_released", EVENT, at=MORNING)
+    return found
+
+
+def test_an_attempt_that_was_cut_off_is_made_again_within_the_time_that_a_restart_may_take(inbox: Inbox) -> None:
+    cut_off = inbox.claim(MORNING)
+    at_once = inbox.claim(MORNING + timedelta(seconds=1))
+    later = inbox.claim(MORNING + timedelta(seconds=5))
+
+    assert cut_off is not None and at_once is None
+    assert later is not None and later["attempts"] == 2
+
+
+def test_an_entry_stays_with_whoever_still_works_at_it(inbox: Inbox) -> None:
+    held = inbox.claim(MORNING)
+    assert held is not None
+
+    inbox.hold(held, at=MORNING + LEASE * 0.9)
+
+    assert inbox.claim(MORNING + LEASE * 1.5) is None
+    assert inbox.claim(MORNING + LEASE * 2) is not None
+
+
+def test_whoever_lost_an_entry_does_not_hold_it_any_more(inbox: Inbox) -> None:
+    lost = inbox.claim(MORNING)
+    other = inbox.claim(MORNING + LEASE)
+    assert lost is not None and other is not None
+    inbox.failed(other, "again", at=MORNING + LEASE)
+
+    inbox.hold(lost, at=MORNING + LEASE)
+
+    assert inbox.claim(MORNING + LEASE + timedelta(seconds=1)) is not None
+
+
+def test_a_store_that_is_away_is_noticed_early_enough_to_refuse_within_two_seconds() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    began = time.monotonic()
+
+    with connect(f"mongodb://127.0.0.1:{port}/") as away, pytest.raises(ServerSelectionTimeoutError):
+        away["office"]["numbers"].find_one({})
+
+    assert time.monotonic() - began < 1.9
