@@ -35,7 +35,9 @@ def offered(call: str) -> list[str]:
 
 
 ONWARDS = ("submit", "approve", "sign", "verify", "register", "release")
-STEPS, COPY_STEPS = offered("act"), offered("incoming_act")
+STEPS = offered("act")
+COPY_STEPS = ("receive", "register", "assess", "return", "assign", "complete", "shred")
+"""The way of a copy that names one handler; who reads, assists and urges stands beside it."""
 
 
 class Expected:
@@ -51,7 +53,7 @@ class Expected:
         return next((row for row in rows if self._may(row.by.name, who)), None)
 
     def _may(self, by: str, who: str) -> bool:
-        role = who.partition(".")[2]
+        role, by = who.partition(".")[2], by.partition(",")[0]
         person = {"drafter": self.drafter, "handler": self.handler}.get(by, f"{self.organ}.{role}")
         return who == person and (by in ("drafter", "handler") or role == by)
 
@@ -76,7 +78,7 @@ class Offices(RuleBasedStateMachine):
             return multiple()
         who, others = f"{organ}.clerk", [each for each in ("west", "north", "east") if each != organ]
         new_id = f"d{len(self.outgoing.records)}"
-        wanted = {"kind": "notice", "title": "通知", "body": "正文", "urgency": "normal", "copies": [],
+        wanted = {"kind": "notice", "title": "关于安全工作的通知", "body": "正文", "urgency": "normal", "copies": [],
                   "recipients": others[: 2 if both else 1]}  # fmt: skip
         outgoing.draft(self.outgoing.on(on(who)), ROSTER, occasion=on(who), new_id=new_id, wanted=wanted)
         self.expected[new_id] = Expected(OUTGOING, organ, str(OUTGOING.initial), who)
