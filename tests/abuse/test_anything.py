@@ -47,7 +47,7 @@ def test_no_input_gives_a_500_and_every_answer_is_as_described(shared_system: Sy
             reached |= {route.operation} if of_route[route.status] else set()
 
     assert not [status for status in seen if status >= 500]
-    assert seen[200] > 100 and seen[404] > 50 and seen[422] > 100 and seen[400] + seen[403] > 20, seen
+    assert seen[200] > 80 and seen[404] > 50 and seen[422] > 100 and seen[400] + seen[403] > 8, seen
     assert len(reached) > 20, reached
 
 
@@ -62,7 +62,7 @@ def fuzz(system: System, stock: Stock, route: Route, operation: Any, http: reque
     ) if operation.body or operation.query else operation.as_strategy()  # fmt: skip
 
     @settings(
-        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True,
+        max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True,
         phases=[Phase.generate],
     )  # fmt: skip
     @given(case=cases, who=st.sampled_from([people[0], *people]), there=st.booleans())

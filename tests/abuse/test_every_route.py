@@ -46,9 +46,9 @@ def test_every_route_answers_who_asks_rightly_with_what_is_described_and_nothing
             answer = ask(system, route, stock, fresh=True)
         assert answer.status == route.status, (route.operation, answer.text)
         look(route, answer.response)
-    spare = shared_system.person("security").post("/people/north.leader/actions/enable", {"comment": "恢复"})
+    spare = shared_system.person("security").post("/people/nanhu.handler/actions/enable", {"comment": "恢复"})
     assert spare["active"] is True
-    shared_system.was_signed_out("north.leader")
+    shared_system.was_signed_out("nanhu.handler")
 
 
 def test_whoever_may_not_know_a_thing_gets_the_answer_that_a_made_up_one_gets(

@@ -148,7 +148,7 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "seal": (*LAKE, *MAIN, *THREE, "beihu.admin", "north.handler", "east.director"),
     "recorded_seal": (),
     "seal_use": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.handler", "east.director"),
-    "task": (*LAKE, *MAIN, *THREE, "beihu.admin", "west.director", "east.registrar", "nanhu.leader"),
+    "task": (*LAKE, *MAIN, *THREE, "beihu.admin", "west.director", "west.handler", "nanhu.leader"),
     "parked": (),
 }
 """Who may not know that a thing is there: other districts, other schools, other campuses, and whoever in the office has
@@ -235,7 +235,7 @@ def _parked(system: System) -> str:
 MAKERS: dict[str, Callable[[System], str]] = {
     "organ": lambda _: "east",
     "person": lambda _: "east.handler",
-    "spare": lambda _: "north.leader",
+    "spare": lambda _: "nanhu.handler",
     "document": _made("east.clerk", "/documents", DOCUMENT),
     "incoming": _incoming,
     "meeting": _made("east.director", "/meetings", MEETING),
