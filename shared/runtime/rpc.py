@@ -3,6 +3,7 @@
 import functools
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -48,11 +49,24 @@ class LineResponder(Responder):
 
 
 class AttentiveConsumer(QueueConsumer):
-    """Looks up five times a second, so that stopping does not take a second for each step."""
+    """Looks up five times a second, so that stopping does not take a second for each step.
+
+    A connection that breaks while a message is settled ends nobody: the broker delivers the message again.
+    """
 
     def run(self, **kwargs: Any) -> None:
         """Consume until stopped."""
         super().run(safety_interval=0.2, **kwargs)
+
+    def ack_message(self, message: Any) -> None:
+        """Acknowledge; nameko looks out for the errors of the protocol only, not for those of the socket."""
+        with suppress(OSError):
+            super().ack_message(message)
+
+    def requeue_message(self, message: Any) -> None:
+        """Give back."""
+        with suppress(OSError):
+            super().requeue_message(message)
 
 
 def call_exchange() -> Exchange:

@@ -116,6 +116,7 @@ def _without_broker(trial: Trial, *, wiped: bool) -> None:
     node = trial.stage.node
     assert node is not None
     trial.load.goes_on(trial.size.a_part)
+    ended = len(trial.stage.deaths)
     node.kill()
     began = time.monotonic()
     refused_in_time(trial)
@@ -128,6 +129,7 @@ def _without_broker(trial: Trial, *, wiped: bool) -> None:
     trial.measure("next answer after", time.monotonic() - began)
     trial.measure("out after ready", trial.stage.recovered())
     trial.load.goes_on(trial.size.a_part)
+    assert len(trial.stage.deaths) == ended, f"a process ended with the broker: {trial.stage.deaths[ended:]}"
 
 
 def store_killed(trial: Trial) -> None:
