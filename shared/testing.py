@@ -1,6 +1,7 @@
 """What tests of any service build on: aggregates kept in memory, by the same rules as in the store."""
 
 import copy
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
@@ -24,11 +25,12 @@ class MemoryCollection(Collection[T]):
         super().__init__(occasion)
         self.records: dict[str, Record] = {} if records is None else records
         self.announced: list[tuple[str, Entry]] = []
+        self.turn = threading.RLock()
 
     def on(self, occasion: Occasion) -> "MemoryCollection[T]":
         """Give the same aggregates as another request sees them."""
         other = type(self)(occasion, self.records)
-        other.announced = self.announced
+        other.announced, other.turn = self.announced, self.turn
         return other
 
     def page(self, wanted: Callable[[T], bool], *, cursor: str | None, limit: int) -> Page[T]:
@@ -53,6 +55,10 @@ class MemoryCollection(Collection[T]):
         return None if record is None else (copy.deepcopy(record), copy.deepcopy(record["history"]))
 
     def _insert(self, records: Sequence[Record]) -> list[str]:
+        with self.turn:
+            return self._insert_in_turn(records)
+
+    def _insert_in_turn(self, records: Sequence[Record]) -> list[str]:
         existing = [record["_id"] for record in records if record["_id"] in self.records]
         for record in records:
             if record["_id"] not in existing:
@@ -61,6 +67,10 @@ class MemoryCollection(Collection[T]):
         return existing
 
     def _update(self, write: Write) -> bool:
+        with self.turn:
+            return self._update_in_turn(write)
+
+    def _update_in_turn(self, write: Write) -> bool:
         record = self.records.get(write.aggregate_id)
         if record is None or record["version"] != write.before:
             return False

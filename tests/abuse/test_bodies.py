@@ -44,8 +44,8 @@ LARGE: dict[str, tuple[bytes | str, int]] = {
     "a little too large": ('{"x": "' + "a" * (1024 * 1024) + '"}', 413),
     "ten megabytes": ('{"x": "' + "a" * (10 * 1024 * 1024) + '"}', 413),
     "a million items": ('{"x": [' + "1," * 1_000_000 + "1]}", 413),
-    "half a million items": ('{"x": [' + "1," * 500_000 + "1]}", 400),
-    "eighty thousand names": ("{" + ",".join(f'"k{n}":1' for n in range(80_000)) + "}", 400),
+    "half a million items": ('{"x": [' + "1," * 500_000 + "1]}", 422),
+    "eighty thousand names": ("{" + ",".join(f'"k{n}":1' for n in range(80_000)) + "}", 422),
 }
 OPERATORS: tuple[Any, ...] = ({"$gt": ""}, {"$ne": None}, {"$where": "sleep(1000)"}, {"$regex": ".*"}, [{"$gt": ""}])
 NAMES = (
@@ -181,8 +181,11 @@ def test_an_operator_in_any_query_finds_nothing_more(shared_system: System, stoc
                 f"{name}=1&{name}=1",
             ):
                 answer = look(route, send(shared_system, stock, route, "", query=f"?{text}"))
-                found = answer.json().get("items")
-                assert answer.status_code == 422 or found == [], (route.operation, text, answer.text)
+                if answer.status_code == 200 and route.media != "application/json":
+                    assert text.startswith("q="), (route.operation, text)  # words of the title that no title has
+                else:
+                    found = answer.json().get("items")
+                    assert answer.status_code == 422 or found == [], (route.operation, text, answer.text)
                 tried += 1
     assert tried > 80
 

@@ -66,7 +66,7 @@ def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it
     poison = {
         "event": "incoming_received", "event_version": 1, "service": "documents", "source": "incoming:nowhere",
         "version": 1, "earlier": {}, "at": "2026-11-23T00:00:00.000+00:00",
-        "data": {"incoming_id": "nowhere", "document_id": "nowhere", "organ": "west"},
+        "data": {"incoming_id": "nowhere", "document_id": "nobody knows", "organ": "west"},
     }  # fmt: skip
     parked = ["documents", "parked", {"cursor": None, "limit": 50}, "system"]
     act = ["documents", "parked_act"]

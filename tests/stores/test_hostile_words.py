@@ -7,8 +7,10 @@ import pytest
 
 from services.directory.domain import ADDRESS_FAILURES_ALLOWED
 from services.directory.store import Attempts, OrganCollection, PersonCollection
-from services.documents.domain import Document, Named
-from services.documents.store import DocumentCollection, IncomingCollection
+from services.documents.domain import Named
+from services.documents.incoming.store import IncomingCollection
+from services.documents.outgoing.domain import Document
+from services.documents.outgoing.store import DocumentCollection
 from services.meetings.store import MeetingCollection
 from services.reception.store import VisitCollection
 from services.training.store import CourseCollection
