@@ -189,7 +189,7 @@ def deadly(trial: Trial) -> None:
 
 
 def _released_and_parked(trial: Trial, title: str) -> None:
-    document = notice(trial.load.client(), title)
+    document = notice(trial.load.client(), f"关于{title}处置的通知")
     source = f"documents:{document['id']}"
     trial.seen.setdefault("explained", set()).add((ON_RELEASED, source))
     eventually(lambda: (ON_RELEASED, source) in trial.stage.oracle.parked(), seconds=150, what=f"{title} parked")
