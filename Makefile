@@ -3,6 +3,7 @@
 .PHONY: help run demo test test-rabbitmq4 unit bench faults lint format docs clean
 PYTHON ?= python3
 RUN = .venv/bin/python
+ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py
 ALL_CORES = --numprocesses logical --maxprocesses 3 --dist worksteal
 
 help: ## Show this help
@@ -26,7 +27,8 @@ demo: .venv/.run ## Play the story of a document against the running system
 test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store
 	@$(PYTHON) tools/rabbitmq.py
 	@$(PYTHON) tools/fonts.py
-	@$(RUN) -m pytest $(ALL_CORES) --durations 15
+	@$(RUN) -m pytest $(ALL_CORES) --durations 15 --ignore tests/faults $(ALONE:%=--ignore %)
+	@$(RUN) -m pytest $(ALONE)
 
 test-rabbitmq4: .venv/.dev ## Run every test over RabbitMQ again, on RabbitMQ 4 (root)
 	@tree=$$($(PYTHON) tools/rabbitmq4.py) && RABBITMQ_TREE="$$tree" $(RUN) -m pytest -m rabbitmq $(ALL_CORES)
