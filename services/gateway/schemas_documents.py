@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.gateway.schemas import (
+    Day,
     Id,
     In,
     Instant,
@@ -65,9 +66,43 @@ class DocumentChange(In):
 
 
 class DocumentStep(Opinion):
-    """What is said with a step; `confirm` with `submit` where warnings were shown."""
+    """What is said with a step: what is needed depends on the step, the rest is left out."""
 
-    confirm: bool = Field(False, description="The warnings were seen; hand it in all the same.")
+    confirm: bool = Field(False, description="The warnings were seen; go on all the same (`submit`, `approve`).")
+    people: list[Id] = Field(
+        default_factory=list, max_length=50, description="`countersign`, `add_examiners`: who, by id or username."
+    )
+    organs: list[Id] = Field(default_factory=list, max_length=200, description="`countersign`: which organs.")
+    due_on: Day | None = Field(None, description="`countersign`, `ask_again`: until when.")
+    signer: Id | None = Field(None, description="`ask_again`, `remove_signer`, `urge_signer`: whose task.")
+    person: Id | None = Field(None, description="`pass_on`: to whom; `send_back`: to which examiner.")
+    to: Literal["drafted", "submitted", "approved", "signed", "verified"] | None = Field(
+        None, description="`send_back`: to which step of the line."
+    )
+    behind: bool = Field(False, description="`add_examiners`: behind whoever examines now, not before them.")
+
+
+class Signer(Reference):
+    """Whose opinion is asked for, and how that stands; what was taken back or asked for anew stays to be read."""
+
+    organ: bool = Field(description="Whether it is an organ; its opinion comes by `/countersigns`.")
+    status: str
+    status_name: str
+    opinion: str | None
+    by: Reference | None = Field(description="Who gave it.")
+    at: Instant | None
+    on_this_text: bool | None = Field(description="Whether the opinion was given on the text as it stands now.")
+    passed_on_from: Reference | None
+    urged_at: list[Instant]
+
+
+class Countersigning(Out):
+    """The round of those who countersign (会签)."""
+
+    due_on: str | None
+    overdue: bool
+    settled: bool = Field(description="Nobody owes an opinion, and nobody objects.")
+    signers: list[Signer]
 
 
 class Violation(Out):
@@ -169,6 +204,7 @@ class Document(Resource):
     issuer: Reference
     drafter: Reference | None
     examiners: list[Examiner] = Field(description="Who examines in turn before the director.")
+    countersigning: Countersigning | None
     recipients: list[Reference]
     copies: list[Reference]
     urgency: str

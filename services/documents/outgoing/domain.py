@@ -1,11 +1,13 @@
 """An outgoing document (发文); immutable, no clock, no broker, no store."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from services.documents.domain import OFFICE, Named, Urgency
+from services.documents.outgoing.round import Round
 from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
@@ -26,6 +28,16 @@ class DocumentStatus(StrEnum):
     REVOKED = "revoked"
     REPEALED = "repealed"
 
+
+LINE = (
+    DocumentStatus.DRAFTED,
+    DocumentStatus.SUBMITTED,
+    DocumentStatus.APPROVED,
+    DocumentStatus.SIGNED,
+    DocumentStatus.VERIFIED,
+    DocumentStatus.REGISTERED,
+)
+"""The states before release in the order of the line."""
 
 SENT = "sent"
 """How a delivery stands at the sender until the recipient's register has it."""
@@ -56,6 +68,15 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """The step by which the document came to stand where it does: who took it, and how it stood before."""
+
+    by: str
+    status: DocumentStatus
+    examined: int
+
+
+@dataclass(frozen=True)
 class Answered:
     """The entry in the issuer's own register that a document answers, and what came with it."""
 
@@ -71,6 +92,8 @@ class Document(Aggregate):
 
     `body` is the plain text; `content` holds its blocks where the drafter gave blocks, and `text` gives them always.
     examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
+    countersigning: the round of people and organs who countersign (会签), beside the line.
+    handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
     """
 
     kind: str
@@ -102,6 +125,14 @@ class Document(Aggregate):
     released_at: datetime | None = None
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     answers: Answered | None = None
+    countersigning: Round = field(default_factory=Round)
+    handed: Handed | None = None
+
+    @property
+    def text_mark(self) -> str:
+        """Mark the wording that an opinion is given on; it changes with title, kind and text."""
+        said = "\x00".join((self.kind, self.title, self.body))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @property
     def in_reply_to(self) -> str | None:
@@ -142,10 +173,12 @@ class Document(Aggregate):
 
 
 def sees(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor sees an outgoing document whole: the drafter, and once it was handed in the
-    office and the examiners."""
+    """Tell whether an actor sees an outgoing document whole: the drafter, whoever was asked to countersign, and once it
+    was handed in the office and the examiners."""
     if actor.organ != document.organ:
         return False
+    if actor.person_id in document.countersigning.people:
+        return True
     office = any(actor.holds(name) for name in OFFICE) or actor.person_id in [each.id for each in document.examiners]
     return actor.person_id == document.drafter or (office and document.submitted_at is not None)
 

@@ -21,6 +21,21 @@ def to_confirm(document: Document) -> list[dict[str, Any]]:
     return [each for each in warnings(document) if each["code"] not in ADVICE]
 
 
+def before(action: str, document: Document) -> list[dict[str, Any]]:
+    """List what has to be confirmed before a step is taken."""
+    return to_confirm(document) if action == "submit" else on_another_text(document) if action == "approve" else []
+
+
+def on_another_text(document: Document) -> list[dict[str, Any]]:
+    """Point out whose opinion was given on an earlier text: a change of substance is put before them again."""
+    earlier = [task.name for task in document.countersigning.given_on_another(document.text_mark)]
+    if not earlier:
+        return []
+    message = f"文稿在会签后有改动，请核对是否需要重新征求意见：{'、'.join(earlier)}"
+    source = "条例第十九条（六）"
+    return [{"field": "body", "code": "changed_since", "message": message, "source": source, "start": 0, "end": 0}]
+
+
 def warnings(document: Document) -> list[dict[str, Any]]:
     """List what the drafter should look at, as `{field, code, message, source, start, end}`."""
     found, kind = [], KINDS[document.kind]

@@ -1,12 +1,12 @@
 """Who takes a step with an outgoing document and what it sets (条例 arts. 9 to 25); rules between organs: `between.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.documents.domain import Number
-from services.documents.outgoing.domain import SENT, Delivery, Document
+from services.documents.domain import Named, Number
+from services.documents.outgoing.domain import LINE, SENT, STATUS_NAMES, Delivery, Document, DocumentStatus, Handed
 from services.documents.rules import IN_FORCE
-from shared.workflow import By, Facts, rule
+from shared.workflow import By, Facts, nothing, rule
 
 DRAFTER = By("drafter", lambda document, actor: actor.person_id == document.drafter and actor.organ == document.organ)
 
@@ -25,6 +25,67 @@ EXAMINER = By(
 def all_have_examined(document: Document, facts: Facts) -> str | None:
     """Require that every named examiner has examined before the document goes to be signed."""
     return None if document.examiner is None else f"还有审核人尚未审核：{document.examiner.name}"
+
+
+def handing(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable[[Any, Any], Mapping[str, Any]]:
+    """Note with what a step sets who took it and how the document stood, so that they can take it back."""
+
+    def both(document: Document, facts: Facts) -> Mapping[str, Any]:
+        handed = Handed(facts.actor.person_id, document.status, len(document.examined))
+        return {**sets(document, facts), "handed": handed}
+
+    return both
+
+
+def settling(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable[[Any, Any], Mapping[str, Any]]:
+    """Let nobody take back what was handed on before this."""
+    return lambda document, facts: {**sets(document, facts), "handed": None}
+
+
+HANDED_ON = By(
+    "whoever handed it on",
+    lambda document, actor: (
+        document.handed is not None and actor.person_id == document.handed.by and actor.organ == document.organ
+    ),
+)
+
+
+def taking_back(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Put the document back to where it stood before the last step."""
+    handed = document.handed
+    assert handed is not None, "only what was handed on is taken back"
+    changes = {"status": handed.status, "examined": document.examined[: handed.examined], "handed": None}
+    return {**changes, **(unsigned(document, facts) if document.status is DocumentStatus.SIGNED else {})}
+
+
+@rule(
+    "not_earlier", "条例第二十一条、第二十五条", field="to", since=IN_FORCE, states="退回应当退至在前的环节。",
+)  # fmt: skip
+def goes_to_an_earlier_step(document: Document, facts: Facts) -> str | None:
+    """Send back only to where the document has been."""
+    to: DocumentStatus | None = facts.said.get("to")
+    examiner: int | None = facts.said.get("examiner")
+    if examiner is not None and to is DocumentStatus.SUBMITTED:
+        asked = document.status is not DocumentStatus.SUBMITTED or examiner < len(document.examined)
+        return None if asked else "这位审核人尚未审核，不能退回其重新审核"
+    earlier = LINE[: LINE.index(document.status)]
+    return None if to in earlier else f"只能退回在前的环节：{'、'.join(STATUS_NAMES[each] for each in earlier)}"
+
+
+def sending_back(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Put the document back to an earlier step; what circulates beside the line stays as it is."""
+    to: DocumentStatus = facts.said["to"]
+    examiner: int | None = facts.said.get("examiner")
+    examined = document.examined if examiner is None else document.examined[:examiner]
+    lapsed = unsigned(document, facts) if LINE.index(to) < LINE.index(DocumentStatus.SIGNED) else {}
+    return {"status": to, "examined": examined, "handed": None, **lapsed}
+
+
+def further_examiners(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Put further examiners before or behind whoever examines now; with nobody left to examine, at the end."""
+    added: tuple[Named, ...] = facts.said["examiners"]
+    place = len(document.examined) + (1 if facts.said["behind"] and document.examiner is not None else 0)
+    return {"examiners": (*document.examiners[:place], *added, *document.examiners[place:]), "handed": None}
 
 
 def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
@@ -55,7 +116,9 @@ def revision(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 
 def numbering(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Set the number (条例 art. 25(2))."""
+    """Set the number (条例 art. 25(2)); one that went back with its number keeps it."""
+    if document.number is not None:
+        return {}
     number: Number = facts.said["assigned"]
     return {
         "number": str(number),

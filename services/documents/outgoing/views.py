@@ -1,12 +1,14 @@
 """What each person sees of an outgoing document: whole, its text, or its register entry."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import Delivery, Document
+from services.documents.outgoing.round import STATUS_NAMES as SIGNER_NAMES
+from services.documents.outgoing.round import Task
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
@@ -14,7 +16,7 @@ from shared.calendar import instant_text
 from shared.workflow import Rule
 
 
-def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
+def shown_document(document: Document, actor: Actor | None, today: date | None = None) -> dict[str, Any]:
     """Show a document whole, with what the actor may do with it now."""
     return {
         **_entry(document),
@@ -25,6 +27,7 @@ def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
             {"id": each.id, "name": each.name, "examined": place < len(document.examined)}
             for place, each in enumerate(document.examiners)
         ],
+        "countersigning": _countersigning(document, today),
         "signed_by": None
         if document.signed_by is None
         else {"id": document.signed_by, "name": document.signed_by_name},
@@ -42,6 +45,7 @@ def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
         "content": blocks_of(document.text) if sent_here else None,
         "drafter": None,
         "examiners": [],
+        "countersigning": None,
         "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
         "actions": [],
@@ -59,6 +63,7 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
         "content": blocks_of(document.text),
         "drafter": None,
         "examiners": [],
+        "countersigning": None,
         "signed_by": None,
         "deliveries": [],
         "actions": [],
@@ -101,6 +106,36 @@ def _entry(document: Document) -> dict[str, Any]:
         "signed_on": None if document.signed_on is None else document.signed_on.isoformat(),
         "registered_at": _text(document.registered_at),
         "released_at": _text(document.released_at),
+    }
+
+
+def _countersigning(document: Document, today: date | None) -> dict[str, Any] | None:
+    going = document.countersigning
+    if not going.tasks:
+        return None
+    late = going.due_on is not None and today is not None and today > going.due_on and bool(going.waiting)
+    return {
+        "due_on": None if going.due_on is None else going.due_on.isoformat(),
+        "overdue": late,
+        "settled": not going.waiting and not going.objections,
+        "signers": [_signer(document, task) for task in going.tasks],
+    }
+
+
+def _signer(document: Document, task: Task) -> dict[str, Any]:
+    origin = None if task.origin is None else document.countersigning.tasks[task.origin]
+    return {
+        "id": task.who,
+        "name": task.name,
+        "organ": task.of_organ,
+        "status": task.status.value,
+        "status_name": SIGNER_NAMES[task.status],
+        "opinion": task.opinion,
+        "by": None if task.by is None else {"id": task.by.id, "name": task.by.name},
+        "at": _text(task.at),
+        "on_this_text": None if task.text is None else task.text == document.text_mark,
+        "passed_on_from": None if origin is None else {"id": origin.who, "name": origin.name},
+        "urged_at": [instant_text(at) for at in task.urged_at],
     }
 
 

@@ -10,6 +10,7 @@ from services.documents.incoming import app as incoming
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.domain import incoming_id
 from services.documents.outgoing import app as outgoing
+from services.documents.outgoing import drafting
 from shared.contracts import documents as facts
 from shared.errors import Forbidden, NotFound, OfficeError, RuleBroken
 from shared.occasion import Key, Repeated
@@ -156,7 +157,7 @@ def test_a_letter_is_answered_by_a_letter_whose_release_closes_it_and_tells_the_
     wanted = {**WANTED, "kind": "notice", "recipients": ["north"], "in_reply_to": found}
 
     def draft(**changes: Any) -> Any:
-        return outgoing.draft(
+        return drafting.draft(
             desk.documents.on(occasion), ROSTER, occasion=occasion, new_id=f"r{len(desk.documents.records)}",
             wanted={**wanted, **changes}, incomings=desk.incomings,
         )  # fmt: skip
