@@ -41,6 +41,7 @@ class NewDocument(In):
     copies: list[Id] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
     urgency: Urgency = Field("normal", description="How urgent (紧急程度).")
     in_reply_to: Id | None = Field(None, description="The entry in the incoming register that it answers (复文).")
+    replaces: Id | None = Field(None, description="The released document of one's own organ that it corrects (更正).")
     important: bool = Field(False, description="Important (重要公文): copied to the superior, signed by the principal.")
     contact: Line | None = Field(None, description="Contact person (附注联系人).", examples=["王敏"])
     telephone: Line | None = Field(None, description="Telephone (附注联系电话).", examples=["0571-88880001"])
@@ -167,6 +168,9 @@ class DocumentQuery(PageQuery):
             "withdrawn",
             "revoked",
             "repealed",
+            "recalling",
+            "recalled",
+            "replaced",
         ]
         | None
     ) = None
@@ -191,6 +195,14 @@ class Examiner(Reference):
     examined: bool
 
 
+class Linked(Out):
+    """Another document of the same issuer."""
+
+    id: str
+    number: str
+    title: str
+
+
 class Document(Resource):
     """A document; fields that the caller may not see are null."""
 
@@ -209,6 +221,8 @@ class Document(Resource):
     copies: list[Reference]
     urgency: str
     in_reply_to: str | None = Field(description="The entry in the issuer's own register that it answers.")
+    replaces: Linked | None = Field(description="The document that it corrects.")
+    replaced_by: Linked | None = Field(description="The document that corrected it.")
     answers: str | None = Field(description="The number of the document that it answers.")
     important: bool
     contact: str | None

@@ -93,6 +93,7 @@ class DocumentReleased(Event):
     recipients: tuple[str, ...]
     copies: tuple[str, ...]
     in_reply_to: str | None = None
+    replaces_document: str | None = None
 
 
 class DocumentWithdrawn(Event):
@@ -250,6 +251,47 @@ class DocumentRepealed(Event):
     reason: str
 
 
+class DocumentReplaced(Event):
+    """A released document was corrected by another of the same issuer, which holds from then on (更正)."""
+
+    document_id: str
+    organ: str
+    number: str
+    recipients: tuple[str, ...]
+    copies: tuple[str, ...]
+    successor: str
+    successor_number: str
+
+
+class DocumentRecallAsked(Event):
+    """An issuer wants a released document back that no recipient has signed for (收回)."""
+
+    document_id: str
+    organ: str
+    number: str
+    recipients: tuple[str, ...]
+    copies: tuple[str, ...]
+    reason: str
+
+
+class DocumentRecalled(Event):
+    """Every recipient gave a document back unread (已收回)."""
+
+    document_id: str
+    organ: str
+    number: str
+
+
+class DocumentRecallRefused(Event):
+    """A recipient had already signed for a document that its issuer wanted back: it stays with all of them."""
+
+    document_id: str
+    organ: str
+    recipients: tuple[str, ...]
+    copies: tuple[str, ...]
+    received_by: str
+
+
 class DeliveryProgressed(Event):
     """A copy of a released document moved on at its recipient, as its sender sees it."""
 
@@ -318,6 +360,31 @@ class IncomingCompleted(Event):
     organ: str
     reply: str
     reply_document: str | None = None
+
+
+class IncomingRecalled(Event):
+    """A copy that nobody had signed for went back to its sender (收回)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+
+
+class IncomingKept(Event):
+    """A copy that its sender wanted back stays: the recipient had already signed for it."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+
+
+class IncomingVoided(Event):
+    """A copy shows that its document was revoked, repealed or replaced (撤销、废止、更正)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+    validity: str
 
 
 class IncomingRecorded(Event):

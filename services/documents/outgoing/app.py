@@ -1,24 +1,22 @@
 """What can be done with outgoing documents: one function a use case."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
 from services.documents.app import Copies, numbered, step, with_kind_code
 from services.documents.domain import OfficeFacts
 from services.documents.incoming import domain as incoming
-from services.documents.incoming.domain import PROGRESS, Incoming, IncomingMoved
+from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, views
 from services.documents.outgoing.between import BETWEEN_ORGANS
-from services.documents.outgoing.domain import Delivery, Document
+from services.documents.outgoing.domain import Document
 from services.documents.outgoing.rounds import round_steps
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.versions import difference, versions_of
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.event import Event
 from shared.errors import ConfirmationNeeded, NotFound, Refused, VersionConflict
@@ -90,7 +88,7 @@ def _act(
     confirm: bool,
     said: Mapping[str, Any],
 ) -> Document:
-    document = to_change(documents, document_id, domain.sees, occasion)
+    document = to_change(documents, document_id, _may_act, occasion)
     workflow, actor = OUTGOING, occasion.person
     workflow.step(document, action, actor)
     told = parties.said_with(action, copies, document, actor, said)
@@ -108,6 +106,10 @@ def _act(
     return numbered(documents, workflow, document, code, f"{code}:", known)
 
 
+def _may_act(document: Document, actor: Actor) -> bool:
+    return domain.sees(document, actor) or domain.supervises(document, actor)
+
+
 def rules() -> dict[str, Any]:
     """List every rule that judges an outgoing document, with its source, version and days in force."""
     listed = {(each.code, each.version): each for each in (*BETWEEN_ORGANS, *OUTGOING.rules)}
@@ -121,12 +123,10 @@ def get(
     document = documents.find(document_id)
     if document is None:
         raise NotFound()
-    if domain.sees(document, actor):
-        return views.shown_document(document, actor, today)
-    if domain.oversees(document, actor):
-        return views.shown_register_entry(document, actor)
+    if domain.sees(document, actor) or domain.oversees(document, actor):
+        return views.shown_to(document, actor, today)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
-    if copy is None or not incoming.handles(copy, actor):
+    if copy is None or not incoming.handles(copy, actor) or copy.status is incoming.IncomingStatus.RECALLED:
         raise NotFound()
     return views.shown_to_recipient(document)
 
@@ -170,18 +170,6 @@ def versions_between(
 
 def _entries(documents: Documents, document_id: str, actor: Actor) -> Sequence[Entry]:
     return history(documents, document_id, actor=actor, cursor=None, limit=MOST_ENTRIES).items
-
-
-def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -> None:
-    """Show the sender how a copy stands at its recipient; a reply, or the reason of a return, comes with it."""
-    if moved.document_id == moved.incoming_id:
-        return  # it came from outside: its sender is not here
-    document, status = documents.get(moved.document_id), PROGRESS[type(moved)]
-    said = getattr(moved, "reply", None) or getattr(moved, "return_reason", None)
-    delivery = Delivery(moved.organ, document.deliveries[moved.organ].organ_name, status, at, said)
-    after = replace(document, deliveries={**document.deliveries, moved.organ: delivery})
-    event = facts.DeliveryProgressed(document_id=document.id, organ=moved.organ, status=status)
-    documents.save(after, announcing=event, action="deliver")
 
 
 def _organs(copies: Copies, document: Document) -> Callable[[str], OrganRecorded | None]:

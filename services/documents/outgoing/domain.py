@@ -27,6 +27,9 @@ class DocumentStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     REVOKED = "revoked"
     REPEALED = "repealed"
+    RECALLING = "recalling"
+    RECALLED = "recalled"
+    REPLACED = "replaced"
 
 
 LINE = (
@@ -53,6 +56,9 @@ STATUS_NAMES: Mapping[DocumentStatus, str] = {
     DocumentStatus.WITHDRAWN: "已撤回",
     DocumentStatus.REVOKED: "已撤销",
     DocumentStatus.REPEALED: "已废止",
+    DocumentStatus.RECALLING: "正在收回",
+    DocumentStatus.RECALLED: "发出后已收回",
+    DocumentStatus.REPLACED: "已由新文件更正",
 }
 
 
@@ -86,6 +92,15 @@ class Answered:
     kind: str
 
 
+@dataclass(frozen=True)
+class Linked:
+    """Another document of the same issuer, by id and number."""
+
+    id: str
+    number: str
+    title: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document(Aggregate):
     """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送.
@@ -93,6 +108,7 @@ class Document(Aggregate):
     `body` is the plain text; `content` holds its blocks where the drafter gave blocks, and `text` gives them always.
     examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
     countersigning: the round of people and organs who countersign (会签), beside the line.
+    replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
     handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
     """
 
@@ -127,12 +143,19 @@ class Document(Aggregate):
     answers: Answered | None = None
     countersigning: Round = field(default_factory=Round)
     handed: Handed | None = None
+    replaces: Linked | None = None
+    replaced_by: Linked | None = None
 
     @property
     def text_mark(self) -> str:
         """Mark the wording that an opinion is given on; it changes with title, kind and text."""
         said = "\x00".join((self.kind, self.title, self.body))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @property
+    def replaces_document(self) -> str | None:
+        """Give the id of the document that it corrects, as events name it."""
+        return None if self.replaces is None else self.replaces.id
 
     @property
     def in_reply_to(self) -> str | None:
@@ -183,6 +206,14 @@ def sees(document: Document, actor: Actor) -> bool:
     return actor.person_id == document.drafter or (office and document.submitted_at is not None)
 
 
+def supervises(document: Document, actor: Actor) -> bool:
+    """Tell whether an actor leads a superior of the issuer, which may revoke and repeal what was issued (条例 art. 33)."""
+    return actor.holds("leader") and actor.organ in document.path[:-1] and document.released_at is not None
+
+
 def oversees(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor sees a document's register entry: the administrator of its district, once it is numbered."""
-    return actor.holds("district_admin") and document.path[0] == actor.district and document.number is not None
+    """Tell whether an actor sees a document's register entry: the administrator of its district once it is numbered, and
+    a superior's leader once it is released."""
+    return supervises(document, actor) or (
+        actor.holds("district_admin") and document.path[0] == actor.district and document.number is not None
+    )

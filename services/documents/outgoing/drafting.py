@@ -11,7 +11,7 @@ from services.documents.kinds import KINDS, kind_of
 from services.documents.outgoing import domain, hints, parties
 from services.documents.outgoing.app import Copy, Documents
 from services.documents.outgoing.between import BETWEEN_ORGANS
-from services.documents.outgoing.domain import Answered, Document
+from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Linked
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import plain, read_blocks
 from shared.actor import Actor
@@ -45,6 +45,8 @@ def draft(
         if occasion.key is not None and documents.find(document_id) is not None:
             documents.get(document_id)  # raises Repeated: what was answered since does not change the first answer
         document = replace(document, answers=_answered(incomings, wanted["in_reply_to"], actor))
+    if wanted.get("replaces") is not None:
+        document = replace(document, replaces=_corrected(documents, wanted["replaces"], actor))
     return documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft")
 
 
@@ -56,6 +58,17 @@ def _answered(incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
     if copy.status not in incoming.ANSWERABLE:
         raise Refused(f"这件收文{incoming.INCOMING_NAMES[copy.status]}，不能再行文答复。", source="条例第二十四条")
     return Answered(copy.id, copy.sender, copy.number, copy.kind)
+
+
+def _corrected(documents: Documents, document_id: str, actor: Actor) -> Linked:
+    """Find the document that a new one corrects: released by the same issuer, and still in force."""
+    document = documents.find(document_id)
+    if document is None or not domain.sees(document, actor):
+        message = "没有这件公文，或者它不在您的知悉范围内"
+        raise InvalidInput(errors=[{"field": "replaces", "code": "unknown_document", "message": message}])
+    if document.status is not DocumentStatus.RELEASED or document.number is None:
+        raise Refused(f"这件公文{domain.STATUS_NAMES[document.status]}，不能另行发文更正。", source="条例第三十三条")
+    return Linked(document.id, document.number, document.title)
 
 
 def revise(

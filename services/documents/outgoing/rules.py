@@ -4,8 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.documents.domain import Named, Number
-from services.documents.outgoing.domain import LINE, SENT, STATUS_NAMES, Delivery, Document, DocumentStatus, Handed
-from services.documents.rules import IN_FORCE
+from services.documents.outgoing.domain import (
+    LINE,
+    SENT,
+    STATUS_NAMES,
+    Delivery,
+    Document,
+    DocumentStatus,
+    Handed,
+    supervises,
+)
+from services.documents.rules import IN_FORCE, LEADER
 from shared.workflow import By, Facts, nothing, rule
 
 DRAFTER = By("drafter", lambda document, actor: actor.person_id == document.drafter and actor.organ == document.organ)
@@ -86,6 +95,32 @@ def further_examiners(document: Document, facts: Facts) -> Mapping[str, Any]:
     added: tuple[Named, ...] = facts.said["examiners"]
     place = len(document.examined) + (1 if facts.said["behind"] and document.examiner is not None else 0)
     return {"examiners": (*document.examiners[:place], *added, *document.examiners[place:]), "handed": None}
+
+
+SUPERIOR = By(
+    "leader, superior's leader", lambda document, actor: LEADER.admits(document, actor) or supervises(document, actor)
+)
+
+RECIPIENTS = By("recipients", lambda document, actor: False)
+"""Nobody takes these steps by hand: they follow from what the recipients answer (`afterwards.py`)."""
+
+SUCCESSOR = By("successor", lambda document, actor: False)
+"""Likewise from the release of the document that corrects this one."""
+
+
+@rule(
+    "received_already", "条例第二十五条", field="", since=IN_FORCE, local=True,
+    states="发出的公文，收文单位均未签收的，可以收回。",
+)  # fmt: skip
+def nobody_has_received(document: Document, facts: Facts) -> str | None:
+    """Let a document be called back as long as no recipient has signed for it."""
+    received = [each.organ_name for each in document.deliveries.values() if each.status not in (SENT, "delivered")]
+    return f"{'、'.join(received)}已经签收，不能收回；需要更正的，请另行发文更正、撤销或者废止" if received else None
+
+
+def recalling(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Wait for every recipient; where there is none, it is called back at once."""
+    return {} if document.deliveries else {"status": DocumentStatus.RECALLED}
 
 
 def signature(document: Document, facts: Facts) -> Mapping[str, Any]:

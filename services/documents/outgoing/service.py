@@ -7,17 +7,19 @@ from services.documents.attachments.app import kept_of
 from services.documents.attachments.views import titled
 from services.documents.desk import Desk
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
-from services.documents.outgoing import app, drafting, minutes, views
+from services.documents.outgoing import afterwards, app, drafting, minutes, views
 from services.documents.outgoing.domain import Document
 from shared.aggregate import shown_entry
 from shared.calendar import office_date
+from shared.contracts.documents import IncomingKept
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.service import reaction, rpc
 
 
 def _document(service: Any, document: Document) -> dict[str, Any]:
     occasion = service.occasion
-    return _with_attachments(service, views.shown_document(document, occasion.actor, office_date(occasion.at)))
+    shown = views.shown_to(document, occasion.person, office_date(occasion.at))
+    return _with_attachments(service, shown)
 
 
 def _with_attachments(service: Any, shown: dict[str, Any]) -> dict[str, Any]:
@@ -90,10 +92,10 @@ class OutgoingLine(Desk):
         """Give what changed between two versions."""
         return app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
 
-    @reaction(*PROGRESS)
+    @reaction(*PROGRESS, IncomingKept)
     def on_incoming_moved(self, event: IncomingMoved) -> None:
         """Show the sender how a copy stands."""
-        app.note_delivery(self.documents, event, at=self.occasion.at)
+        afterwards.note_delivery(self.documents, event, at=self.occasion.at)
 
     @reaction(MeetingClosed)
     def on_meeting_closed(self, event: MeetingClosed) -> None:

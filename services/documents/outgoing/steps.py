@@ -4,7 +4,7 @@ from services.documents.outgoing import rounds, rules
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
-from services.documents.outgoing.rules import DRAFTER, EXAMINER, handing, settling
+from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
 from shared.contracts import documents as facts
 from shared.workflow import By, Step, Workflow
@@ -66,8 +66,21 @@ OUTGOING = Workflow(
         sets=rules.taking_back,
         also=frozenset({D.SUBMITTED, D.APPROVED, D.SIGNED}),
     ),
-    Step("revoke", {D.RELEASED, D.REPEALED}, D.REVOKED, LEADER, facts.DocumentRevoked, WITH_REASON),
-    Step("repeal", {D.RELEASED}, D.REPEALED, LEADER, facts.DocumentRepealed, WITH_REASON),
+    Step("revoke", {D.RELEASED, D.REPEALED, D.REPLACED}, D.REVOKED, SUPERIOR, facts.DocumentRevoked, WITH_REASON),
+    Step("repeal", {D.RELEASED}, D.REPEALED, SUPERIOR, facts.DocumentRepealed, WITH_REASON),
+    Step(
+        "recall",
+        {D.RELEASED},
+        D.RECALLING,
+        REGISTRAR,
+        facts.DocumentRecallAsked,
+        (rules.nobody_has_received, reason_is_given),
+        rules.recalling,
+        frozenset({D.RECALLED}),
+    ),
+    Step("recalled", {D.RECALLING}, D.RECALLED, RECIPIENTS, facts.DocumentRecalled),
+    Step("recall_refused", {D.RECALLING}, D.RELEASED, RECIPIENTS, facts.DocumentRecallRefused),
+    Step("replace", {D.RELEASED}, D.REPLACED, SUCCESSOR, facts.DocumentReplaced),
     Step("withdraw", set(LINE), D.WITHDRAWN, DRAFTER, facts.DocumentWithdrawn),
     *rounds.round_steps(),
 )

@@ -70,6 +70,9 @@ class DocumentCollection(Series[Document]):
         seen.append({"organ": actor.organ, "countersigning.tasks.who": actor.person_id})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
+        if actor.holds("leader"):
+            below = {"path": actor.organ, "organ": {"$ne": actor.organ}}
+            seen.append({**below, "released_at": {"$ne": None}})
         if actor.holds("district_admin"):
             seen.append({"path.0": actor.district, "number": {"$ne": None}})
         return {"$or": seen}

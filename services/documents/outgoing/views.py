@@ -6,7 +6,7 @@ from typing import Any
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
-from services.documents.outgoing.domain import Delivery, Document
+from services.documents.outgoing.domain import Delivery, Document, Linked
 from services.documents.outgoing.round import STATUS_NAMES as SIGNER_NAMES
 from services.documents.outgoing.round import Task
 from services.documents.outgoing.steps import OUTGOING
@@ -14,6 +14,13 @@ from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.workflow import Rule
+
+
+def shown_to(document: Document, actor: Actor, today: date | None = None) -> dict[str, Any]:
+    """Show a document as far as an actor who sees or oversees it may see it."""
+    if domain.sees(document, actor):
+        return shown_document(document, actor, today)
+    return shown_register_entry(document, actor)
 
 
 def shown_document(document: Document, actor: Actor | None, today: date | None = None) -> dict[str, Any]:
@@ -37,7 +44,7 @@ def shown_document(document: Document, actor: Actor | None, today: date | None =
 
 
 def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
-    """Show a district's administrator the register entry; the text only where it was sent to the bureau."""
+    """Show whoever oversees the issuer the register entry; the text only where it was sent to their organ."""
     sent_here = document.released_at is not None and actor.organ in (*document.recipients, *document.copies)
     return {
         **_entry(document),
@@ -48,7 +55,7 @@ def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
         "countersigning": None,
         "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
-        "actions": [],
+        "actions": OUTGOING.actions(document, actor) if domain.supervises(document, actor) else [],
     }
 
 
@@ -98,6 +105,8 @@ def _entry(document: Document) -> dict[str, Any]:
         "urgency": document.urgency.value,
         "in_reply_to": document.in_reply_to,
         "answers": None if document.answers is None else document.answers.number,
+        "replaces": _linked(document.replaces),
+        "replaced_by": _linked(document.replaced_by),
         "important": document.important,
         "contact": document.contact,
         "telephone": document.telephone,
@@ -107,6 +116,10 @@ def _entry(document: Document) -> dict[str, Any]:
         "registered_at": _text(document.registered_at),
         "released_at": _text(document.released_at),
     }
+
+
+def _linked(other: Linked | None) -> dict[str, str] | None:
+    return None if other is None else {"id": other.id, "number": other.number, "title": other.title}
 
 
 def _countersigning(document: Document, today: date | None) -> dict[str, Any] | None:

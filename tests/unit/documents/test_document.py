@@ -12,7 +12,7 @@ from services.documents.incoming import app as incoming
 from services.documents.incoming.domain import incoming_id as id_of_copy
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
-from services.documents.outgoing import app, domain, drafting, views
+from services.documents.outgoing import afterwards, app, domain, drafting, views
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.steps import OUTGOING
 from shared.contracts import documents as facts
@@ -259,10 +259,10 @@ def test_a_reply_stands_on_the_senders_document_once_though_told_twice(desk: Des
     document = desk.until("release")
     moved = facts.IncomingCompleted(incoming_id="i", document_id=document.id, organ="west", reply="已办")
     documents = desk.documents.on(caused("incoming:i", 6))
-    app.note_delivery(documents, moved, at=MORNING)
+    afterwards.note_delivery(documents, moved, at=MORNING)
 
     with pytest.raises(Exception) as again:
-        app.note_delivery(documents, moved, at=MORNING)
+        afterwards.note_delivery(documents, moved, at=MORNING)
 
     assert type(again.value).__name__ == "AlreadyHandled"
     shown = desk.documents.get(document.id)

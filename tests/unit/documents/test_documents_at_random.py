@@ -9,8 +9,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 
 from services.documents.incoming import app as incoming
 from services.documents.incoming.steps import INCOMING
+from services.documents.outgoing import afterwards, drafting
 from services.documents.outgoing import app as outgoing
-from services.documents.outgoing import drafting
 from services.documents.outgoing.steps import OUTGOING
 from services.gateway.routes import api_routes
 from shared.aggregate import first_break
@@ -156,7 +156,7 @@ class Offices(RuleBasedStateMachine):
         kept = self.outgoing.on(_caused(f"incoming:{copy}", entry, previous=entry["version"] - 1))
         before, announced = str(document), len(self.outgoing.announced)
         try:
-            outgoing.note_delivery(kept, REGISTRY[entry["event"], 1].read(entry["data"]), at=MORNING)  # type: ignore[arg-type]
+            afterwards.note_delivery(kept, REGISTRY[entry["event"], 1].read(entry["data"]), at=MORNING)  # type: ignore[arg-type]
         except AlreadyHandled:
             assert entry["version"] <= have
         except GapFound:
