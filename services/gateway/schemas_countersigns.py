@@ -28,6 +28,7 @@ class Countersign(Resource):
     title: str
     body: str | None = Field(description="The draft as it stands, while it lies with this organ; null in lists.")
     content: list[Block] | None
+    number: str | None = Field(description="The number of a joint document once it was released.")
     due_on: str | None
     asked: int = Field(description="How often it was asked for.")
     status: CountersignStatus

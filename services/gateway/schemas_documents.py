@@ -41,6 +41,10 @@ class NewDocument(In):
     copies: list[Id] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
     urgency: Urgency = Field("normal", description="How urgent (紧急程度).")
     in_reply_to: Id | None = Field(None, description="The entry in the incoming register that it answers (复文).")
+    issuers: list[Id] = Field(default_factory=list, max_length=20, description="The other issuers (联合行文).")
+    forwards: Id | None = Field(None, description="The subordinate's request in one's own register that it passes on.")
+    proposal: Line | None = Field(None, description="One's own proposal (倾向性意见) where a request is passed on.")
+    assigned_by: Line | None = Field(None, description="The superior's leader who gave the matter in person (交办人).")
     replaces: Id | None = Field(None, description="The released document of one's own organ that it corrects (更正).")
     important: bool = Field(False, description="Important (重要公文): copied to the superior, signed by the principal.")
     contact: Line | None = Field(None, description="Contact person (附注联系人).", examples=["王敏"])
@@ -60,6 +64,9 @@ class DocumentChange(In):
     recipients: list[Id] | None = Field(None, max_length=500)
     copies: list[Id] | None = Field(None, max_length=500)
     urgency: Urgency | None = None
+    issuers: list[Id] | None = Field(None, max_length=20)
+    proposal: Line | None = None
+    assigned_by: Line | None = None
     important: bool | None = None
     contact: Line | None = None
     telephone: Line | None = None
@@ -217,6 +224,11 @@ class Document(Resource):
     drafter: Reference | None
     examiners: list[Examiner] = Field(description="Who examines in turn before the director.")
     countersigning: Countersigning | None
+    joint_with: list[Reference] = Field(description="The other issuers of a joint document.")
+    issuers: list[Signer] = Field(description="The other issuers of a joint document, with their signatures.")
+    forwards: str | None = Field(description="The number of the request that it passes on.")
+    proposal: str | None
+    assigned_by: str | None
     recipients: list[Reference]
     copies: list[Reference]
     urgency: str

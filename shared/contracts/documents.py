@@ -94,6 +94,7 @@ class DocumentReleased(Event):
     copies: tuple[str, ...]
     in_reply_to: str | None = None
     replaces_document: str | None = None
+    issuers: tuple[str, ...] = ()
 
 
 class DocumentWithdrawn(Event):

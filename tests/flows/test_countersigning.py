@@ -82,3 +82,31 @@ def test_everybody_who_signs_at_the_same_moment_is_heard(shared_over_both: Syste
     assert [each.status for each in answers[:5]] == [200] * 5, [each.text for each in answers]
     found = clerk.get(path)["countersigning"]["signers"]
     assert {each["opinion"] for each in found} == {*people, None} and len(found) == 5
+
+
+def test_two_campuses_issue_a_notice_together(shared_over_both: System) -> None:
+    person = shared_over_both.person
+    clerk = person("east.clerk")
+    joint = {**NOTICE, "title": "关于联合举办运动会的通知", "recipients": ["north"], "issuers": ["west"]}
+    document = clerk.post("/documents", joint)["id"]
+    path = f"/documents/{document}"
+    clerk.post(f"{path}/actions/submit", {"confirm": True})
+    person("east.director").post(f"{path}/actions/approve")
+    person("east.leader").post(f"{path}/actions/sign")
+    assert person("east.registrar").ask("POST", f"{path}/actions/verify", {}).status == 422
+
+    there = f"/countersigns/{asked(shared_over_both, 'west', document)}"
+    person("west.leader").post(f"{there}/actions/agree")
+
+    eventually(lambda: person("east.registrar").ask("POST", f"{path}/actions/verify", {}).status == 200)
+    for step in ("register", "release"):
+        person("east.registrar").post(f"{path}/actions/{step}")
+    issued = eventually(lambda: (found := person("west.director").get(there))["number"] and found)
+    assert issued["number"].startswith("南实验东发") and issued["body"] == NOTICE["body"]
+
+    def arrived() -> dict[str, object]:
+        items = person("north.registrar").get("/incoming")["items"]
+        return next(each for each in items if each["document_id"] == document)
+
+    eventually(arrived)
+    assert person("east.clerk").get(path)["joint_with"] == [{"id": "west", "name": "南湖实验学校西校区"}]

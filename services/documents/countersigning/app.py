@@ -4,12 +4,14 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
-from services.documents.app import step
+from services.documents.app import Copies, people_of, step
 from services.documents.countersigning import domain, views
 from services.documents.countersigning.domain import Countersign, CountersignStatus, Purpose
 from services.documents.countersigning.steps import COUNTERSIGN
-from services.documents.domain import Named, OfficeFacts
+from services.documents.domain import Direction, Named, OfficeFacts
+from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
+from services.documents.outgoing.joint import SIGNING, heard
 from services.documents.outgoing.round import ANSWERS, OPEN, TaskStatus, Voice
 from services.documents.outgoing.rounds import BESIDE
 from shared.actor import Actor
@@ -41,12 +43,26 @@ class Drafts(Protocol):
     def save(self, after: Document, *, announcing: Event, action: str, comment: str = "") -> Document: ...
 
 
+GOES_UP = frozenset(kind.code for kind in KINDS.values() if kind.directions == {Direction.UP})
+"""Kinds that go to superiors only."""
+
+TOLD = ("title", "kind", "due_on", "text", "by_principal")
+"""What a request shows of the draft."""
+
+
 def act(
-    requests: Requests, drafts: Drafts, request_id: str, action: str, *, occasion: Occasion, comment: str | None
+    requests: Requests,
+    drafts: Drafts,
+    copies: Copies,
+    request_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
 ) -> Countersign:
     """Take one step with a request and announce it, in one write; no opinion is given on a text that is just changing."""
     request = to_change(requests, request_id, domain.sees, occasion)
-    known = OfficeFacts(occasion.person, occasion.at, comment or "")
+    known = OfficeFacts(occasion.person, occasion.at, comment or "", people_of=people_of(copies))
     COUNTERSIGN.take(request, action, known)
     document = drafts.find(request.document_id)
     if document is None or document.text_mark != request.text:
@@ -99,20 +115,20 @@ def _followed(request: Countersign | None, document: Document, organ: str, purpo
     if request is None:
         return None if task is None else _new(document, organ, purpose, task.asked)
     if task is None:
-        return replace(request, status=CountersignStatus.CLOSED, **_counted(document, organ))
-    due_on = document.countersigning.due_on
-    told = replace(request, title=document.title, kind=document.kind, due_on=due_on, text=document.text_mark)
+        return replace(request, status=CountersignStatus.CLOSED, **_counted(document, organ, purpose))
+    new = _new(document, organ, purpose, task.asked)
+    told = replace(request, **{name: getattr(new, name) for name in TOLD})
     asked_again = task.asked > request.asked
     if asked_again and task.status is OPEN:
-        return replace(_new(document, organ, purpose, task.asked), **_kept(request))
+        return replace(new, **_kept(request))
     if request.status is CountersignStatus.CLOSED:
         return replace(told, status=request.answer or CountersignStatus.ASKED)
     return told
 
 
-def _counted(document: Document, organ: str) -> dict[str, Any]:
+def _counted(document: Document, organ: str, purpose: Purpose) -> dict[str, Any]:
     """Give the answer that counted, which is not the last one where the organ took it back too late."""
-    going = document.countersigning
+    going = domain.round_of(document, purpose)
     place = going.place_of(organ, *ANSWERS)
     if place is None:
         return {}
@@ -136,7 +152,8 @@ def _new(document: Document, organ: str, purpose: Purpose, asked: int) -> Counte
         sender=Named(document.organ, document.organ_name),
         kind=document.kind,
         title=document.title,
-        due_on=document.countersigning.due_on,
+        due_on=domain.round_of(document, purpose).due_on,
+        by_principal=purpose is Purpose.JOINT and (document.important or document.kind in GOES_UP),
         text=document.text_mark,
         asked=asked,
     )
@@ -151,7 +168,9 @@ def hear(drafts: Drafts, said: facts.CountersignAnswered | facts.CountersignRecl
     """Enter into the document's round what an organ answered or took back; what comes too late stands there and counts
     nothing."""
     document = drafts.get(said.document_id)
-    going, late = document.countersigning, document.status not in BESIDE
+    purpose = Purpose(said.purpose)
+    going = domain.round_of(document, purpose)
+    late = document.status not in (SIGNING if purpose is Purpose.JOINT else BESIDE)
     if isinstance(said, facts.CountersignReclaimed):
         after = going if late else going.reclaimed(said.organ)
         event: Event = facts.CountersigningTakenBack(document_id=document.id, organ=document.organ, signer=said.organ)
@@ -161,4 +180,6 @@ def hear(drafts: Drafts, said: facts.CountersignAnswered | facts.CountersignRecl
         event = facts.DocumentCountersigned(
             document_id=document.id, organ=document.organ, signer=said.organ, answer=said.answer
         )
-    drafts.save(replace(document, countersigning=after), announcing=event, action="hear_countersign")
+    joint = purpose is Purpose.JOINT
+    document = heard(document, after) if joint else replace(document, countersigning=after)
+    drafts.save(document, announcing=event, action="hear_countersign")

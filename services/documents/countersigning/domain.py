@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from services.documents.domain import OFFICE, Named
 from services.documents.outgoing.domain import Document
-from services.documents.outgoing.round import COUNTING, Task
+from services.documents.outgoing.joint import SIGNING
+from services.documents.outgoing.round import COUNTING, Round, Task
 from services.documents.outgoing.rounds import BESIDE
 from shared.actor import Actor
 from shared.aggregate import Aggregate
@@ -47,6 +48,7 @@ class Countersign(Aggregate):
     """A request on the desk of the organ that was asked.
 
     asked: how often the issuer has asked for this; `answer` stays to be read when the request is closed.
+    by_principal: whether the principal leader has to sign (条例 art. 22).
     text: the mark of the draft's wording that lies here (`Document.text_mark`).
     """
 
@@ -59,6 +61,7 @@ class Countersign(Aggregate):
     due_on: date | None
     text: str
     asked: int
+    by_principal: bool = False
     status: CountersignStatus = CountersignStatus.ASKED
     answer: CountersignStatus | None = None
     opinion: str | None = None
@@ -84,11 +87,17 @@ def sees(request: Countersign, actor: Actor) -> bool:
 
 def asked_of(document: Document, organ: str, purpose: Purpose) -> Task | None:
     """Give what an issuer asks of an organ now, or None where it asks nothing (any more)."""
-    going = document.countersigning
+    going, when = (document.joint, SIGNING) if purpose is Purpose.JOINT else (document.countersigning, BESIDE)
     place = going.place_of(organ, *COUNTING)
-    return None if place is None or document.status not in BESIDE else going.tasks[place]
+    return None if place is None or document.status not in when else going.tasks[place]
+
+
+def round_of(document: Document, purpose: Purpose) -> Round:
+    """Give the round that a purpose belongs to."""
+    return document.joint if purpose is Purpose.JOINT else document.countersigning
 
 
 def organs_of(document: Document) -> set[tuple[str, Purpose]]:
     """Give every organ that a document has ever asked for something."""
-    return {(task.who, Purpose.COUNTERSIGN) for task in document.countersigning.tasks if task.of_organ}
+    signers = {(task.who, Purpose.JOINT) for task in document.joint.tasks}
+    return signers | {(task.who, Purpose.COUNTERSIGN) for task in document.countersigning.tasks if task.of_organ}

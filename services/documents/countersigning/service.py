@@ -20,7 +20,9 @@ class CountersignLine(Desk):
     @rpc(shows=_request)
     def countersign_act(self, id: str, action: str, comment: str | None) -> Countersign:
         """Take a step with a request."""
-        return app.act(self.countersigns, self.documents, id, action, occasion=self.occasion, comment=comment)
+        return app.act(
+            self.countersigns, self.documents, self.copies, id, action, occasion=self.occasion, comment=comment
+        )
 
     @rpc()
     def countersign_get(self, id: str) -> dict[str, Any]:
@@ -46,6 +48,7 @@ class CountersignLine(Desk):
         facts.DocumentTakenBack,
         facts.DocumentSentBack,
         facts.DocumentRejected,
+        facts.DocumentVerified,
         facts.DocumentWithdrawn,
     )
     def on_draft_moved(self, event: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
-from services.documents.app import Copies, numbered, step, with_kind_code
+from services.documents.app import Copies, numbered, people_of, step, with_kind_code
 from services.documents.domain import OfficeFacts
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
@@ -92,8 +92,8 @@ def _act(
     workflow, actor = OUTGOING, occasion.person
     workflow.step(document, action, actor)
     told = parties.said_with(action, copies, document, actor, said)
-    known = OfficeFacts(actor, occasion.at, comment, told, organ_of=_organs(copies, document))
-    found = [] if confirm else hints.before(action, document)
+    known = OfficeFacts(actor, occasion.at, comment, told, _organs(copies, document), people_of(copies))
+    found = [] if confirm else hints.before(action, document, known)
     if found:
         workflow.take(document, action, known)
         raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
@@ -175,8 +175,15 @@ def _entries(documents: Documents, document_id: str, actor: Actor) -> Sequence[E
 def _organs(copies: Copies, document: Document) -> Callable[[str], OrganRecorded | None]:
     """Look up the organs of a document together, when a rule first asks for one."""
 
+    asked = (*document.path, *document.recipients, *document.copies, *document.issuers)
+
     @cache
     def known() -> Mapping[str, OrganRecorded]:
-        return copies.several(OrganRecorded, (*document.path, *document.recipients, *document.copies))
+        return copies.several(OrganRecorded, asked)
 
-    return lambda organ_id: known().get(organ_id)
+    @cache
+    def organ_of(organ_id: str) -> OrganRecorded | None:
+        found = known().get(organ_id)
+        return found if organ_id in asked else copies.find(OrganRecorded, organ_id)
+
+    return organ_of

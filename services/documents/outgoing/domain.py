@@ -93,6 +93,16 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Forwarded:
+    """A subordinate's request that a document passes on (转报), and the mark of its wording."""
+
+    incoming_id: str
+    sender: Named
+    number: str
+    wording: str
+
+
+@dataclass(frozen=True)
 class Linked:
     """Another document of the same issuer, by id and number."""
 
@@ -108,6 +118,9 @@ class Document(Aggregate):
     `body` is the plain text; `content` holds its blocks where the drafter gave blocks, and `text` gives them always.
     examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
     countersigning: the round of people and organs who countersign (会签), beside the line.
+    joint: the other issuers of a joint document (联合行文), each with its signature.
+    forwards: the subordinate's request that it passes on, with one's own `proposal` (倾向性意见).
+    assigned_by: the superior's leader who gave the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
     handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
     """
@@ -143,8 +156,23 @@ class Document(Aggregate):
     answers: Answered | None = None
     countersigning: Round = field(default_factory=Round)
     handed: Handed | None = None
+    joint: Round = field(default_factory=Round)
+    signed_at: datetime | None = None
+    forwards: Forwarded | None = None
+    proposal: str | None = None
+    assigned_by: str | None = None
     replaces: Linked | None = None
     replaced_by: Linked | None = None
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """Give the ids of the other issuers of a joint document."""
+        return tuple(task.who for _, task in self.joint.counting)
+
+    @property
+    def wording(self) -> str:
+        """Mark what the text says, however it is set."""
+        return wording_of(self.body)
 
     @property
     def text_mark(self) -> str:
@@ -193,6 +221,11 @@ class Document(Aggregate):
     def copies(self) -> tuple[str, ...]:
         """Give the ids of those who get a copy."""
         return tuple(each.id for each in self.copied)
+
+
+def wording_of(body: str) -> str:
+    """Mark a text by its characters alone."""
+    return hashlib.sha256("".join(body.split()).encode()).hexdigest()[:16]
 
 
 def sees(document: Document, actor: Actor) -> bool:

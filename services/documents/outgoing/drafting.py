@@ -1,6 +1,6 @@
 """Drafting: what a drafter says becomes the fields of a document, or a list of what cannot be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,8 @@ from services.documents.kinds import KINDS, kind_of
 from services.documents.outgoing import domain, hints, parties
 from services.documents.outgoing.app import Copy, Documents
 from services.documents.outgoing.between import BETWEEN_ORGANS
-from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Linked
+from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
+from services.documents.outgoing.round import Round
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import plain, read_blocks
 from shared.actor import Actor
@@ -22,7 +23,7 @@ from shared.occasion import Occasion
 from shared.usecase import made_id, to_change
 from shared.workflow import broken
 
-PLAIN = ("title", "body", "important", "contact", "telephone")
+PLAIN = ("title", "body", "important", "contact", "telephone", "proposal", "assigned_by")
 """Fields that are taken as the drafter wrote them."""
 
 
@@ -45,6 +46,8 @@ def draft(
         if occasion.key is not None and documents.find(document_id) is not None:
             documents.get(document_id)  # raises Repeated: what was answered since does not change the first answer
         document = replace(document, answers=_answered(incomings, wanted["in_reply_to"], actor))
+    if incomings is not None and wanted.get("forwards") is not None:
+        document = replace(document, forwards=_forwarded(documents, incomings, wanted["forwards"], actor))
     if wanted.get("replaces") is not None:
         document = replace(document, replaces=_corrected(documents, wanted["replaces"], actor))
     return documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft")
@@ -58,6 +61,33 @@ def _answered(incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
     if copy.status not in incoming.ANSWERABLE:
         raise Refused(f"这件收文{incoming.INCOMING_NAMES[copy.status]}，不能再行文答复。", source="条例第二十四条")
     return Answered(copy.id, copy.sender, copy.number, copy.kind)
+
+
+def _forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: Actor) -> Forwarded:
+    """Find the subordinate's request that a document passes on: in one's own register."""
+    copy = incomings.find(incoming_id)
+    if copy is None or not incoming.handles(copy, actor) or copy.kind != "request":
+        message = "没有这件请示，或者它不在您的知悉范围内"
+        raise InvalidInput(errors=[{"field": "forwards", "code": "unknown_incoming", "message": message}])
+    original = documents.find(copy.document_id)
+    body = original.body if original is not None else copy.body or ""
+    return Forwarded(copy.id, copy.sender, copy.number, domain.wording_of(body))
+
+
+def _issuers(copies: Copies, document: Document, wanted: Sequence[str], errors: list[dict[str, str]]) -> Round:
+    """Find the other issuers of a joint document."""
+    found, known = list[Named](), copies.several(OrganRecorded, wanted)
+    for place, organ_id in enumerate(wanted):
+        organ, message = known.get(organ_id), None
+        if organ is None or organ.path[0] != document.path[0]:
+            message = "没有这个单位"
+        elif organ_id == document.organ or organ_id in [each.id for each in found]:
+            message = "联署机关不能重复"
+        else:
+            found.append(Named(organ.organ_id, organ.name))
+        if message is not None:
+            errors.append({"field": f"issuers[{place}]", "code": "unfit_issuer", "message": message})
+    return document.joint if errors else document.joint.naming(found)
 
 
 def _corrected(documents: Documents, document_id: str, actor: Actor) -> Linked:
@@ -88,7 +118,8 @@ def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> d
     document = replace(document, **_fields(copies, document, wanted))
     known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))
     judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
-    return {"violations": broken(judging, document, known), "warnings": hints.warnings(document)}
+    found = hints.warnings(document) + hints.other_superiors_not_told(document, known)
+    return {"violations": broken(judging, document, known), "warnings": found}
 
 
 def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
@@ -130,6 +161,9 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
     else:
         errors.append({"field": "kind", "code": "kind_not_used", "message": f"本地区学校不使用“{kind.name}”这一文种"})
     taken: set[str] = {document.organ}
+    if "issuers" in wanted:
+        fields["joint"] = _issuers(copies, document, wanted["issuers"], errors)
+    taken |= {task.who for _, task in fields.get("joint", document.joint).counting}
     named = {"recipients": document.recipients, "copies": document.copies}
     for field, attribute in (("recipients", "addressees"), ("copies", "copied")):
         if field in wanted or any(name in wanted for name in named):
@@ -142,7 +176,7 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
                 if organ is None or organ.path[0] != document.path[0]:
                     errors.append({"field": where, "code": "unknown_organ", "message": "没有这个单位"})
                 elif organ_id in taken:
-                    message = "不能发给本单位" if organ_id == document.organ else "同一单位不能重复主送或抄送"
+                    message = "不能发给本单位" if organ_id == document.organ else "同一单位不能重复主送、抄送或联署"
                     errors.append({"field": where, "code": "organ_repeated", "message": message})
                 else:
                     taken.add(organ_id)

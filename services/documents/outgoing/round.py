@@ -5,7 +5,7 @@ that follow each other in one place of the round have one `seat`; a seat always 
 runs the round dropped it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -204,6 +204,20 @@ class Round:
         """Take in that an organ took its answer back."""
         place = self.place_of(organ, *ANSWERS)
         return self if place is None else self.take(Act.TAKE_BACK, place)
+
+    def naming(self, parties: Sequence[Named]) -> "Round":
+        """Let exactly these organs have a part in it; what the others have said stands and counts no longer."""
+        after, wanted = self, {party.id for party in parties}
+        for place, task in self.counting:
+            if task.who not in wanted:
+                if task.status in ANSWERS:
+                    after = after.take(Act.ASK_AGAIN, place)
+                    place = len(after.tasks) - 1
+                after = after.take(Act.REMOVE, place)
+        for party in parties:
+            if after.place_of(party.id, *COUNTING) is None:
+                after = after.ask(party, of_organ=True)
+        return after
 
     def asked_anew(self) -> "Round":
         """Ask everybody again who has answered, as after a document went back behind its signing."""

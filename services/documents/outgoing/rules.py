@@ -1,6 +1,7 @@
 """Who takes a step with an outgoing document and what it sets (条例 arts. 9 to 25); rules between organs: `between.py`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from services.documents.domain import Named, Number
@@ -14,6 +15,7 @@ from services.documents.outgoing.domain import (
     Handed,
     supervises,
 )
+from services.documents.outgoing.joint import dated
 from services.documents.rules import IN_FORCE, LEADER
 from shared.workflow import By, Facts, nothing, rule
 
@@ -64,7 +66,7 @@ def taking_back(document: Document, facts: Facts) -> Mapping[str, Any]:
     handed = document.handed
     assert handed is not None, "only what was handed on is taken back"
     changes = {"status": handed.status, "examined": document.examined[: handed.examined], "handed": None}
-    return {**changes, **(unsigned(document, facts) if document.status is DocumentStatus.SIGNED else {})}
+    return {**changes, **(unsigned_here(document, facts) if document.status is DocumentStatus.SIGNED else {})}
 
 
 @rule(
@@ -124,8 +126,14 @@ def recalling(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 
 def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Set who signed; the day of signing is the document's date (条例 art. 9(13), 成文日期)."""
-    return {"signed_by": facts.actor.person_id, "signed_by_name": facts.actor.name, "signed_on": facts.today}
+    """Set who signed; the day of the last signature is the document's date (条例 art. 9(13), 成文日期)."""
+    signed = replace(document, signed_at=facts.at)
+    return {
+        "signed_by": facts.actor.person_id,
+        "signed_by_name": facts.actor.name,
+        "signed_at": facts.at,
+        "signed_on": dated(signed).signed_on,
+    }
 
 
 def submission(document: Document, facts: Facts) -> Mapping[str, Any]:
@@ -140,8 +148,13 @@ def examination(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 
 def unsigned(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Take nothing over from an earlier round: who signs next signs anew."""
-    return {"signed_by": None, "signed_by_name": None, "signed_on": None}
+    """Take nothing over from an earlier round: every issuer signs anew."""
+    return {**unsigned_here(document, facts), "joint": document.joint.asked_anew()}
+
+
+def unsigned_here(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Take back the signature of one's own organ alone."""
+    return {"signed_by": None, "signed_by_name": None, "signed_on": None, "signed_at": None}
 
 
 def revision(document: Document, facts: Facts) -> Mapping[str, Any]:

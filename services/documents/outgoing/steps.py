@@ -1,10 +1,11 @@
 """The table of an outgoing document's steps (发文办理; 条例 arts. 19 to 25); those of countersigning: `rounds.py`."""
 
-from services.documents.outgoing import rounds, rules
+from services.documents.outgoing import joint, rounds, rules
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
+from services.documents.outgoing.upward import principal_signs
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
 from shared.contracts import documents as facts
 from shared.workflow import By, Step, Workflow
@@ -16,6 +17,7 @@ RETURNER = By(
     "director, examiner",
     lambda document, actor: DIRECTOR.admits(document, actor) or EXAMINER.admits(document, actor),
 )
+TO_SIGN = (*BY_ANOTHER, principal_signs)
 TO_APPROVE = (*BY_ANOTHER, rules.all_have_examined, rounds.all_have_countersigned, rounds.all_agree)
 
 
@@ -38,8 +40,8 @@ OUTGOING = Workflow(
     Step("examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, facts.DocumentExamined, sets=handing(rules.examination)),
     Step("add_examiners", {D.SUBMITTED}, D.SUBMITTED, RETURNER, facts.ExaminersAdded, sets=rules.further_examiners),
     Step("return", {D.SUBMITTED}, D.DRAFTED, RETURNER, facts.DocumentReturned, WITH_REASON, settling()),
-    Step("approve", {D.SUBMITTED}, D.APPROVED, DIRECTOR, facts.DocumentApproved, TO_APPROVE, handing()),
-    Step("sign", {D.APPROVED}, D.SIGNED, LEADER, facts.DocumentSigned, BY_ANOTHER, handing(rules.signature)),
+    Step("approve", {D.SUBMITTED}, D.APPROVED, DIRECTOR, facts.DocumentApproved, TO_APPROVE, handing(joint.approval)),
+    Step("sign", {D.APPROVED}, D.SIGNED, LEADER, facts.DocumentSigned, TO_SIGN, handing(rules.signature)),
     Step("reject", {D.APPROVED}, D.DRAFTED, LEADER, facts.DocumentRejected, WITH_REASON, settling(rules.unsigned)),
     Step("return_to_examiner", {D.APPROVED}, D.SUBMITTED, LEADER, facts.DocumentSentBack, WITH_REASON, settling()),
     Step(
@@ -54,7 +56,7 @@ OUTGOING = Workflow(
     _back(D.SUBMITTED, RETURNER),
     _back(D.APPROVED, LEADER),
     *(_back(each, REGISTRAR) for each in (D.SIGNED, D.VERIFIED, D.REGISTERED)),
-    Step("verify", {D.SIGNED}, D.VERIFIED, REGISTRAR, facts.DocumentVerified, sets=handing()),
+    Step("verify", {D.SIGNED}, D.VERIFIED, REGISTRAR, facts.DocumentVerified, (joint.all_have_signed,), handing()),
     Step("register", {D.VERIFIED}, D.REGISTERED, REGISTRAR, facts.DocumentRegistered, sets=settling(rules.numbering)),
     Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, facts.DocumentReleased, BETWEEN_ORGANS, rules.dispatch),
     Step(

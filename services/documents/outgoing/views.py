@@ -8,12 +8,21 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import Delivery, Document, Linked
 from services.documents.outgoing.round import STATUS_NAMES as SIGNER_NAMES
-from services.documents.outgoing.round import Task
+from services.documents.outgoing.round import Round, Task
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.workflow import Rule
+
+NOT_SHOWN: dict[str, Any] = {
+    "countersigning": None,
+    "issuers": [],
+    "forwards": None,
+    "proposal": None,
+    "assigned_by": None,
+}
+"""What nobody outside the issuer is shown."""
 
 
 def shown_to(document: Document, actor: Actor, today: date | None = None) -> dict[str, Any]:
@@ -35,6 +44,10 @@ def shown_document(document: Document, actor: Actor | None, today: date | None =
             for place, each in enumerate(document.examiners)
         ],
         "countersigning": _countersigning(document, today),
+        "issuers": [_signer(document, document.joint, task) for task in document.joint.tasks],
+        "forwards": None if document.forwards is None else document.forwards.number,
+        "proposal": document.proposal,
+        "assigned_by": document.assigned_by,
         "signed_by": None
         if document.signed_by is None
         else {"id": document.signed_by, "name": document.signed_by_name},
@@ -52,7 +65,7 @@ def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
         "content": blocks_of(document.text) if sent_here else None,
         "drafter": None,
         "examiners": [],
-        "countersigning": None,
+        **NOT_SHOWN,
         "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
         "actions": OUTGOING.actions(document, actor) if domain.supervises(document, actor) else [],
@@ -70,7 +83,7 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
         "content": blocks_of(document.text),
         "drafter": None,
         "examiners": [],
-        "countersigning": None,
+        **NOT_SHOWN,
         "signed_by": None,
         "deliveries": [],
         "actions": [],
@@ -105,6 +118,7 @@ def _entry(document: Document) -> dict[str, Any]:
         "urgency": document.urgency.value,
         "in_reply_to": document.in_reply_to,
         "answers": None if document.answers is None else document.answers.number,
+        "joint_with": [{"id": task.who, "name": task.name} for _, task in document.joint.counting],
         "replaces": _linked(document.replaces),
         "replaced_by": _linked(document.replaced_by),
         "important": document.important,
@@ -131,12 +145,12 @@ def _countersigning(document: Document, today: date | None) -> dict[str, Any] | 
         "due_on": None if going.due_on is None else going.due_on.isoformat(),
         "overdue": late,
         "settled": not going.waiting and not going.objections,
-        "signers": [_signer(document, task) for task in going.tasks],
+        "signers": [_signer(document, going, task) for task in going.tasks],
     }
 
 
-def _signer(document: Document, task: Task) -> dict[str, Any]:
-    origin = None if task.origin is None else document.countersigning.tasks[task.origin]
+def _signer(document: Document, going: Round, task: Task) -> dict[str, Any]:
+    origin = None if task.origin is None else going.tasks[task.origin]
     return {
         "id": task.who,
         "name": task.name,

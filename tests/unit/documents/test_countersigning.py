@@ -64,14 +64,22 @@ class Desk:
         occasion = on("east.clerk")
         drafting.revise(self.documents.on(occasion), ROSTER, "d1", occasion=occasion, wanted=changes)
 
-    def answer(self, organ: str, action: str, comment: str = "说明") -> Countersign:
-        occasion = on(f"{organ}.leader")
-        there = countersign_id("d1", organ, Purpose.COUNTERSIGN)
+    def answer(
+        self,
+        organ: str,
+        action: str,
+        comment: str = "说明",
+        *,
+        purpose: Purpose = Purpose.COUNTERSIGN,
+        hours: float = 0,
+    ) -> Countersign:
+        occasion = on(f"{organ}.leader", hours=hours)
+        there = countersign_id("d1", organ, purpose)
         kept = self.requests.on(occasion)
-        return requests.act(kept, self.documents, there, action, occasion=occasion, comment=comment)
+        return requests.act(kept, self.documents, ROSTER, there, action, occasion=occasion, comment=comment)
 
-    def request(self, organ: str) -> Countersign:
-        return self.requests.get(countersign_id("d1", organ, Purpose.COUNTERSIGN))
+    def request(self, organ: str, purpose: Purpose = Purpose.COUNTERSIGN) -> Countersign:
+        return self.requests.get(countersign_id("d1", organ, purpose))
 
     def settle(self) -> None:
         """Let every event that waits arrive, in the order of each thing, twice."""
@@ -275,12 +283,19 @@ def test_nobody_learns_of_a_request_to_another_organ(desk: Desk) -> None:
     for stranger in ("north.leader", "east.leader", "west.handler", "lake.director"):
         with pytest.raises(NotFound):
             requests.act(
-                desk.requests.on(on(stranger)), desk.documents, there, "agree", occasion=on(stranger), comment=None
+                desk.requests.on(on(stranger)),
+                desk.documents,
+                ROSTER,
+                there,
+                "agree",
+                occasion=on(stranger),
+                comment=None,
             )
     with pytest.raises(Forbidden):
         requests.act(
             desk.requests.on(on("west.director")),
             desk.documents,
+            ROSTER,
             there,
             "agree",
             occasion=on("west.director"),
