@@ -240,13 +240,15 @@ def sees(document: Document, actor: Actor) -> bool:
 
 
 def supervises(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor leads a superior of the issuer, which may revoke and repeal what was issued (条例 art. 33)."""
-    return actor.holds("leader") and actor.organ in document.path[:-1] and document.released_at is not None
+    """Tell whether an actor leads a superior of the issuer, which may revoke and repeal what was issued (条例 art. 33): of
+    what was sent to it, and of what its administrator sees."""
+    above = actor.holds("leader") and actor.organ in document.path[:-1] and document.released_at is not None
+    return above and (actor.organ in (*document.recipients, *document.copies) or actor.holds("district_admin"))
 
 
 def oversees(document: Document, actor: Actor) -> bool:
     """Tell whether an actor sees a document's register entry: the administrator of its district once it is numbered, and
-    a superior's leader once it is released."""
+    a superior's leader what was sent there."""
     return supervises(document, actor) or (
         actor.holds("district_admin") and document.path[0] == actor.district and document.number is not None
     )

@@ -72,7 +72,8 @@ class DocumentCollection(Series[Document]):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
         if actor.holds("leader"):
             below = {"path": actor.organ, "organ": {"$ne": actor.organ}}
-            seen.append({**below, "released_at": {"$ne": None}})
+            sent = {"$or": [{"addressees.id": actor.organ}, {"copied.id": actor.organ}]}
+            seen.append({**below, **sent, "released_at": {"$ne": None}})
         if actor.holds("district_admin"):
             seen.append({"path.0": actor.district, "number": {"$ne": None}})
         return {"$or": seen}

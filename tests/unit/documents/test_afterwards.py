@@ -143,7 +143,7 @@ def test_a_document_without_recipients_is_back_at_once(desk: Desk) -> None:
 def test_issuer_and_superior_void_a_document_and_every_copy_shows_it(
     desk: Desk, action: str, kind: str, who: str
 ) -> None:
-    document = desk.released()
+    document = desk.released(copies=["nanhu"])
     with pytest.raises((Forbidden, NotFound)):
         desk.act("west.leader", document, action, comment="依据已失效")
 
@@ -157,14 +157,17 @@ def test_issuer_and_superior_void_a_document_and_every_copy_shows_it(
     assert shown["status"] == kind
 
 
-def test_a_superior_sees_no_more_than_the_entry_and_only_of_what_was_released(desk: Desk) -> None:
-    document = desk.until("register")
+def test_a_superior_sees_what_was_sent_there_and_only_once_it_was_released(desk: Desk) -> None:
+    hidden = desk.until("release")
+    with pytest.raises(NotFound):
+        app.get(desk.documents, desk.incomings, hidden.id, actor=actor("nanhu.leader"))
+    document = desk.until("register", copies=["nanhu"])
     with pytest.raises(NotFound):
         app.get(desk.documents, desk.incomings, document.id, actor=actor("nanhu.leader"))
     desk.act("east.registrar", document, "release")
 
     shown = app.get(desk.documents, desk.incomings, document.id, actor=actor("nanhu.leader"))
-    assert (shown["body"], shown["drafter"], shown["actions"]) == (None, None, ["revoke", "repeal"])
+    assert (shown["body"], shown["drafter"], shown["actions"]) == ("正文", None, ["revoke", "repeal"])
     with pytest.raises(NotFound):
         app.get(desk.documents, desk.incomings, document.id, actor=actor("beihu.leader"))
     assert views.shown_to(document, actor("west.leader"))["actions"] == []
