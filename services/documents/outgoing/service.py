@@ -92,7 +92,7 @@ class OutgoingLine(Desk):
         """Give what changed between two versions."""
         return app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
 
-    @reaction(*PROGRESS, IncomingKept)
+    @reaction(*PROGRESS, IncomingKept, writes="document_id")
     def on_incoming_moved(self, event: IncomingMoved) -> None:
         """Show the sender how a copy stands."""
         afterwards.note_delivery(self.documents, event, at=self.occasion.at)
