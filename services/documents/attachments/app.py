@@ -1,7 +1,7 @@
 """What can be done with attachments: one function a use case."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import IO, Any, Protocol
@@ -180,6 +180,11 @@ def listed(
 def kept_of(attachments: Attachments, document_id: str) -> list[Attachment]:
     """Give the attachments that a document has."""
     return [each for each in attachments.of(document_id) if each.status is AttachmentStatus.KEPT]
+
+
+def attached_to(attachments: Attachments) -> Callable[[str], list[tuple[str, str]]]:
+    """Give the question for name and SHA-256 of every attachment that a document has."""
+    return lambda document_id: [(each.name, each.sha256 or "") for each in kept_of(attachments, document_id)]
 
 
 def show(

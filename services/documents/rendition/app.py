@@ -1,6 +1,6 @@
 """What can be done with pages: make the sheet of a document for whoever may read it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Protocol
@@ -11,8 +11,11 @@ from services.documents.incoming.app import Released
 from services.documents.incoming.domain import Incoming, handles, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
-from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.domain import STATUS_NAMES, Document, DocumentStatus
+from services.documents.rendition.claim import Claim, Standing
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
+from services.documents.seals.app import Attached, matter_of
+from services.documents.seals.domain import Impression
 from services.documents.text.domain import Paragraph, Text
 from shared.actor import Actor
 from shared.calendar import office_date
@@ -35,10 +38,11 @@ class Incomings(Protocol):
 
 @dataclass(frozen=True)
 class Rendition:
-    """A sheet, and what its file is called without ending."""
+    """A sheet, what its file is called without ending, and what the file says of itself."""
 
     sheet: Sheet
     name: str
+    claim: Claim
 
 
 def rendition(
@@ -48,20 +52,36 @@ def rendition(
     document_id: str,
     *,
     actor: Actor,
-    seal_of: Callable[[Document], bytes | None],
-    attached: Callable[[str], Sequence[str]] = lambda document_id: (),
+    seal_of: Callable[[Document, str], Impression | None],
+    attached: Attached = lambda document_id: (),
 ) -> Rendition:
     """Make the sheet of a document, sealed where it is, for whoever may read its text; to anybody else there is none."""
     document = documents.find(document_id)
     if document is None or not reads(document, incomings, actor):
         raise NotFound()
     name = "".join(each for each in clean(f"{document.number or '草稿'} {document.title}") if each not in '/\\:*?"<>|')
+    claim = Claim(document.id, matter_of(document, attached).digest, standing(document))
     laid_out = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
-    titles = tuple(Attachment(PurePath(each).stem) for each in attached(document.id))
-    laid_out = replace(laid_out, attachments=titles)
-    if laid_out.signatures and not laid_out.draft:
-        laid_out = replace(laid_out, signatures=(Signature(document.organ_name, seal_of(document)),))
-    return Rendition(laid_out, name[:LONGEST_NAME].strip())
+    titles = tuple(Attachment(PurePath(each).stem) for each, _ in attached(document.id))
+    laid_out = replace(laid_out, attachments=titles, claim=str(claim))
+    seal = seal_of(document, claim.digest) if laid_out.signatures and claim.standing is not Standing.DRAFT else None
+    if seal is not None:
+        laid_out = replace(laid_out, signatures=(Signature(document.organ_name, seal.image, seal.vouches),))
+    return Rendition(laid_out, name[:LONGEST_NAME].strip(), claim)
+
+
+def standing(document: Document) -> Standing:
+    """Tell how a document stands: not released, released, or no longer in force."""
+    if document.released_at is None:
+        return Standing.DRAFT
+    return Standing.ISSUED if document.status is DocumentStatus.RELEASED else Standing.VOID
+
+
+def state(document: Document) -> str:
+    """Give what every page says of a document that is not in force; nothing of one that is."""
+    if document.status is DocumentStatus.WITHDRAWN or document.released_at is not None:
+        return "" if document.status is DocumentStatus.RELEASED else STATUS_NAMES[document.status]
+    return STATUS_NAMES[DocumentStatus.DRAFTED]
 
 
 def reads(document: Document, incomings: Incomings, actor: Actor) -> bool:
@@ -91,7 +111,6 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         suffix, (body, rolls) = "纪要", called(body)
         if title.endswith("纪要") and len(title) <= 20:
             issuer, title = title.removesuffix("纪要"), ""
-    released = document.status is DocumentStatus.RELEASED
     return Sheet(
         form=form,
         issuers=(issuer,),
@@ -112,7 +131,7 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         present=rolls.get("出席", ()),
         absent=rolls.get("请假", ()),
         observers=rolls.get("列席", ()),
-        draft=not released,
+        state=state(document),
     )
 
 

@@ -1,12 +1,15 @@
 """Pages on the bus: as files that whoever asked may keep."""
 
-from services.documents.attachments.app import kept_of
+from services.documents.attachments.app import attached_to
 from services.documents.desk import Desk
 from services.documents.outgoing.domain import Document
 from services.documents.rendition import app
 from services.documents.rendition.app import Rendition
+from services.documents.rendition.issued import handed_out
 from services.documents.rendition.press import Press
+from services.documents.rendition.store import IssuedFiles
 from services.documents.seals.app import impression
+from services.documents.seals.domain import Impression
 from services.documents.seals.store import SealImages
 from shared.files import handed
 from shared.runtime.config import settings
@@ -26,7 +29,9 @@ class RenditionLine(Desk):
     def rendition_pdf(self, id: str) -> dict[str, str]:
         """Give a document as PDF."""
         found = self._rendition(id)
-        return handed(f"{found.name}.pdf", PDF, OFF_HUB.do(PRESS.pdf, found.sheet, settings().fonts))
+        content = OFF_HUB.do(PRESS.pdf, found.sheet, settings().fonts)
+        handed_out(IssuedFiles(self.ground.db), content, found.claim)
+        return handed(f"{found.name}.pdf", PDF, content)
 
     @rpc()
     def rendition_docx(self, id: str) -> dict[str, str]:
@@ -42,8 +47,8 @@ class RenditionLine(Desk):
             id,
             actor=self.occasion.person,
             seal_of=self._seal,
-            attached=lambda document_id: [each.name for each in kept_of(self.attachments, document_id)],
+            attached=attached_to(self.attachments),
         )
 
-    def _seal(self, document: Document) -> bytes | None:
-        return impression(self.seal_uses, self.seals, SealImages(self.ground.db), document)
+    def _seal(self, document: Document, digest: str) -> Impression | None:
+        return impression(self.seal_uses, self.seals, SealImages(self.ground.db), document, digest=digest)
