@@ -2,8 +2,10 @@
 
 from services.documents.archive.service import ArchiveLine
 from services.documents.attachments.service import AttachmentLine
+from services.documents.classified.service import ClassifiedLine
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
+from services.documents.reading.service import ReadingLine
 from services.documents.registers.service import Registers
 from services.documents.rendition.service import RenditionLine
 from services.documents.seals.service import SealLine
@@ -14,10 +16,20 @@ from shared.runtime.service import reaction
 
 
 class DocumentsService(
-    OutgoingLine, IncomingLine, TextLine, AttachmentLine, RenditionLine, Registers, Search, SealLine, ArchiveLine
+    OutgoingLine,
+    IncomingLine,
+    TextLine,
+    AttachmentLine,
+    RenditionLine,
+    ReadingLine,
+    Registers,
+    Search,
+    SealLine,
+    ArchiveLine,
+    ClassifiedLine,
 ):
-    """Outgoing documents with text, attachments and pages, their copies at the recipients, registers, search, seals, and
-    the archive."""
+    """Outgoing documents with text, attachments and pages, their copies at the recipients, registers, search, seals, the
+    archive, who read what is internal, and where classified papers are."""
 
     name = "documents"
 

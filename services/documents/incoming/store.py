@@ -34,7 +34,8 @@ class IncomingCollection(Series[Incoming]):
     def derived(cls, state: State) -> Record:
         """Give the terms that it is found by; the text of a released document is found by the document's own."""
         names = [state["sender"]["name"], state["number"], state["handler_name"], state["register_number"]]
-        return {"terms": terms_of((state["title"], state["body"] or ""), [name for name in names if name])}
+        text = state["body"] if state.get("secrecy", "none") == "none" else None
+        return {"terms": terms_of((state["title"], text or ""), [name for name in names if name])}
 
     def _having(self, actor: Actor, terms: Sequence[str]) -> dict[str, Any]:
         """Look into the texts that were sent to the actor's organ, too."""

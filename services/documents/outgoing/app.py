@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any, Protocol
 
 from services.documents.app import Copies, numbered, step, with_kind_code
-from services.documents.domain import Named, OfficeFacts, Urgency
+from services.documents.classified.domain import refuse_classified
+from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import PROGRESS, Incoming, IncomingMoved
 from services.documents.kinds import KINDS, kind_of
@@ -151,11 +152,11 @@ def get(documents: Documents, incomings: Copy, document_id: str, *, actor: Actor
     if document is None:
         raise NotFound()
     if domain.sees(document, actor):
-        return views.shown_document(document, actor)
+        return views.shown_document(document, actor, text=True)
     if domain.oversees(document, actor):
         return views.shown_register_entry(document, actor)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
-    if copy is None or not incoming.handles(copy, actor):
+    if copy is None or not incoming.reads(copy, actor):
         raise NotFound()
     return views.shown_to_recipient(document)
 
@@ -253,6 +254,14 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
         fields["content"] = ()
     if "urgency" in wanted:
         fields["urgency"] = Urgency(wanted["urgency"])
+    if "secrecy" in wanted:
+        fields["secrecy"] = Secrecy(wanted["secrecy"])
+        refuse_classified(fields["secrecy"])
+    if "readers" in wanted:
+        fields["readers"] = _readers(copies, document, wanted["readers"], errors)
+    if fields.get("readers", document.readers) and fields.get("secrecy", document.secrecy) is not Secrecy.INTERNAL:
+        message = "只有内部公文指定知悉人员"
+        errors.append({"field": "readers", "code": "not_internal", "message": message})
     kind = kind_of(wanted.get("kind", document.kind))
     if kind is None:
         message = f"没有这一文种；可用的有：{'、'.join(each.name for each in KINDS.values() if each.for_schools)}"
@@ -285,6 +294,21 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
     if errors:
         raise InvalidInput(errors=errors)
     return fields
+
+
+def _readers(
+    copies: Copies, document: Document, named: Sequence[str], errors: list[dict[str, str]]
+) -> tuple[Named, ...]:
+    """Find the issuer's own people who may read an internal document; each is named once."""
+    found: dict[str, Named] = {}
+    for place, value in enumerate(named):
+        person = copies.one(PersonRecorded, value, by=("person_id", "username"))
+        if person is None or not person.active or person.organ != document.organ:
+            message = "本单位没有这位人员"
+            errors.append({"field": f"readers[{place}]", "code": "unknown_person", "message": message})
+        else:
+            found[person.person_id] = Named(person.person_id, person.name)
+    return tuple(found.values())
 
 
 def _examiners(

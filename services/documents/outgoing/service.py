@@ -9,6 +9,8 @@ from services.documents.desk import Desk
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
 from services.documents.outgoing import app, minutes, views
 from services.documents.outgoing.domain import Document
+from services.documents.reading.domain import How
+from services.documents.reading.service import noted
 from shared.aggregate import shown_entry
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.service import reaction, rpc
@@ -65,8 +67,11 @@ class OutgoingLine(Desk):
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
-        """Show a document."""
-        return _with_attachments(self, app.get(self.documents, self.incomings, id, actor=self.occasion.person))
+        """Show a document; a reading of an internal one stands on the record first."""
+        shown = app.get(self.documents, self.incomings, id, actor=self.occasion.person)
+        if shown["body"] is not None:
+            noted(self, id, shown["secrecy"], How.TEXT)
+        return _with_attachments(self, shown)
 
     @rpc()
     def search(self, **wanted: Any) -> dict[str, Any]:
@@ -87,7 +92,11 @@ class OutgoingLine(Desk):
     @rpc()
     def versions_between(self, id: str, earlier: int, later: int) -> dict[str, Any]:
         """Give what changed between two versions."""
-        return app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
+        found = app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
+        document = self.documents.find(id)
+        if document is not None:
+            noted(self, id, document.secrecy, How.TEXT, f"第{earlier}版至第{later}版的改动")
+        return found
 
     @reaction(*PROGRESS)
     def on_incoming_moved(self, event: IncomingMoved) -> None:

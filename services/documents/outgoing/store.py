@@ -50,6 +50,7 @@ class DocumentCollection(Series[Document]):
         """Give the query that says what `domain.sees` and `domain.oversees` say."""
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.person_id}]
         seen.append({"organ": actor.organ, "examiners.id": actor.person_id, "submitted_at": {"$ne": None}})
+        seen.append({"organ": actor.organ, "readers.id": actor.person_id, "released_at": {"$ne": None}})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
         if actor.holds("district_admin"):

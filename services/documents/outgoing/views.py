@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
@@ -14,12 +15,17 @@ from shared.calendar import instant_text
 from shared.workflow import Rule
 
 
-def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
-    """Show a document whole, with what the actor may do with it now."""
+def shown_document(document: Document, actor: Actor | None, *, text: bool = False) -> dict[str, Any]:
+    """Show a document whole, with what the actor may do with it now.
+
+    text: whether the text of an internal one is given, which then stands on the record (`reading`).
+    """
+    given = text or document.secrecy is Secrecy.NONE
     return {
         **_entry(document),
-        "body": document.body,
-        "content": blocks_of(document.text),
+        "body": document.body if given else None,
+        "content": blocks_of(document.text) if given else None,
+        "readers": [{"id": each.id, "name": each.name} for each in document.readers],
         "drafter": {"id": document.drafter, "name": document.drafter_name},
         "examiners": [
             {"id": each.id, "name": each.name, "examined": place < len(document.examined)}
@@ -36,6 +42,7 @@ def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
 def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
     """Show a district's administrator the register entry; the text only where it was sent to the bureau."""
     sent_here = document.released_at is not None and actor.organ in (*document.recipients, *document.copies)
+    sent_here = sent_here and document.secrecy is Secrecy.NONE  # what is internal is for those whom their organ names
     return {
         **_entry(document),
         "body": document.body if sent_here else None,
@@ -94,6 +101,8 @@ def _entry(document: Document) -> dict[str, Any]:
         "in_reply_to": document.in_reply_to,
         "answers": None if document.answers is None else document.answers.number,
         "important": document.important,
+        "secrecy": document.secrecy.value,
+        "readers": [],
         "contact": document.contact,
         "telephone": document.telephone,
         "layout": KINDS[document.kind].layout.value,

@@ -6,9 +6,11 @@ from pathlib import PurePath
 from typing import Protocol
 
 from services.documents.app import Copies
-from services.documents.domain import Direction, Urgency, direction
+from services.documents.classified.app import Stubs, refuse_stub
+from services.documents.domain import SECRECY_NAMES, Direction, Secrecy, Urgency, direction
+from services.documents.incoming import domain as incoming
 from services.documents.incoming.app import Released
-from services.documents.incoming.domain import Incoming, handles, incoming_id
+from services.documents.incoming.domain import Incoming, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import STATUS_NAMES, Document, DocumentStatus
@@ -43,11 +45,17 @@ class Rendition:
     sheet: Sheet
     name: str
     claim: Claim
+    secrecy: Secrecy = Secrecy.NONE
+
+    def copy(self, number: int | None) -> Sheet:
+        """Give the sheet of one copy (份号), where copies are counted."""
+        return replace(self.sheet, copy_number=number)
 
 
 def rendition(
     documents: Released,
     incomings: Incomings,
+    stubs: Stubs,
     copies: Copies,
     document_id: str,
     *,
@@ -57,6 +65,8 @@ def rendition(
 ) -> Rendition:
     """Make the sheet of a document, sealed where it is, for whoever may read its text; to anybody else there is none."""
     document = documents.find(document_id)
+    if document is None:
+        refuse_stub(stubs, document_id, actor)
     if document is None or not reads(document, incomings, actor):
         raise NotFound()
     name = "".join(each for each in clean(f"{document.number or '草稿'} {document.title}") if each not in '/\\:*?"<>|')
@@ -67,7 +77,7 @@ def rendition(
     seal = seal_of(document, claim.digest) if laid_out.signatures and claim.standing is not Standing.DRAFT else None
     if seal is not None:
         laid_out = replace(laid_out, signatures=(Signature(document.organ_name, seal.image, seal.vouches),))
-    return Rendition(laid_out, name[:LONGEST_NAME].strip(), claim)
+    return Rendition(laid_out, name[:LONGEST_NAME].strip(), claim, document.secrecy)
 
 
 def standing(document: Document) -> Standing:
@@ -90,10 +100,10 @@ def reads(document: Document, incomings: Incomings, actor: Actor) -> bool:
         return True
     if document.released_at is None:
         return False
-    if domain.oversees(document, actor):
+    if domain.oversees(document, actor) and document.secrecy is Secrecy.NONE:
         return actor.organ in (*document.recipients, *document.copies)
     copy = incomings.find(incoming_id(document.id, actor.organ))
-    return copy is not None and handles(copy, actor)
+    return copy is not None and incoming.reads(copy, actor)
 
 
 def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -> Sheet:
@@ -115,6 +125,7 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         form=form,
         issuers=(issuer,),
         suffix=suffix,
+        secrecy=SECRECY_NAMES[document.secrecy],
         urgency=URGENCIES[document.urgency],
         number=document.number or "",
         upward=upward,

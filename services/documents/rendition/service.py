@@ -3,8 +3,11 @@
 from services.documents.attachments.app import attached_to
 from services.documents.desk import Desk
 from services.documents.outgoing.domain import Document
+from services.documents.reading.domain import How
+from services.documents.reading.service import noted
 from services.documents.rendition import app
 from services.documents.rendition.app import Rendition
+from services.documents.rendition.claim import Standing
 from services.documents.rendition.issued import handed_out
 from services.documents.rendition.press import Press
 from services.documents.rendition.store import IssuedFiles
@@ -28,21 +31,29 @@ class RenditionLine(Desk):
     @rpc()
     def rendition_pdf(self, id: str) -> dict[str, str]:
         """Give a document as PDF."""
-        found = self._rendition(id)
-        content = OFF_HUB.do(PRESS.pdf, found.sheet, settings().fonts)
-        handed_out(IssuedFiles(self.ground.db), content, found.claim)
+        found, number = self._copy(id, How.PDF)
+        content = OFF_HUB.do(PRESS.pdf, found.copy(number), settings().fonts)
+        handed_out(IssuedFiles(self.ground.db), content, found.claim, number)
         return handed(f"{found.name}.pdf", PDF, content)
 
     @rpc()
     def rendition_docx(self, id: str) -> dict[str, str]:
         """Give a document as DOCX."""
+        found, number = self._copy(id, How.DOCX)
+        return handed(f"{found.name}.docx", DOCX, OFF_HUB.do(PRESS.docx, found.copy(number), settings().fonts))
+
+    def _copy(self, id: str, how: How) -> tuple[Rendition, int | None]:
+        """Lay a document out and count the copy, where copies are counted; nothing is counted that cannot be set."""
         found = self._rendition(id)
-        return handed(f"{found.name}.docx", DOCX, OFF_HUB.do(PRESS.docx, found.sheet, settings().fonts))
+        OFF_HUB.do(PRESS.ready, settings().fonts)
+        reading = noted(self, id, found.secrecy, how if found.claim.standing is not Standing.DRAFT else How.TEXT)
+        return found, None if reading is None else reading.copy_number
 
     def _rendition(self, id: str) -> Rendition:
         return app.rendition(
             self.documents,
             self.incomings,
+            self.stubs,
             self.copies,
             id,
             actor=self.occasion.person,

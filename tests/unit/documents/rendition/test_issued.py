@@ -12,7 +12,7 @@ from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.issued import Finding, Fingerprint, Verdict, examine, handed_out
 from services.documents.rendition.pdf import render
 from services.documents.seals.domain import Impression
-from tests.support.office import actor
+from tests.support.office import MemoryStubs, actor, on
 from tests.unit.documents.rendition import sheets
 from tests.unit.documents.test_document import ROSTER, Desk
 
@@ -41,7 +41,7 @@ class Counter:
     def fetch(self, document: Document, who: str = "east.clerk") -> bytes:
         """Give the file that the office gets: what it claims and shows, without the press."""
         found = app.rendition(
-            self.desk.documents, self.desk.incomings, ROSTER, document.id, actor=actor(who),
+            self.desk.documents, self.desk.incomings, MemoryStubs(on("east.registrar")), ROSTER, document.id, actor=actor(who),
             seal_of=lambda document, digest: Impression(sheets.seal(), digest), attached=self.attached,
         )  # fmt: skip
         content = f"%PDF-1.7 {found.sheet}".encode()

@@ -12,7 +12,7 @@ from services.documents.rendition.sheet import Form, Sheet
 from services.documents.seals.domain import Impression
 from services.documents.text.domain import Paragraph, read_plain
 from shared.errors import NotFound
-from tests.support.office import actor
+from tests.support.office import MemoryStubs, actor, on
 from tests.unit.documents.rendition import sheets
 from tests.unit.documents.test_document import ROSTER, Desk
 
@@ -21,6 +21,7 @@ def sheet(desk: Desk, document: Document, who: str) -> Sheet:
     return app.rendition(
         desk.documents,
         desk.incomings,
+        MemoryStubs(on("east.registrar")),
         ROSTER,
         document.id,
         actor=actor(who),
@@ -71,6 +72,7 @@ def test_a_files_name_is_one_that_every_system_takes() -> None:
     found = app.rendition(
         desk.documents,
         desk.incomings,
+        MemoryStubs(on("east.registrar")),
         ROSTER,
         document.id,
         actor=actor("east.clerk"),
