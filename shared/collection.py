@@ -69,6 +69,8 @@ class Collection(ABC, Generic[T]):
     name: ClassVar[str]
     service: ClassVar[str]
     kind: type[T]
+    derived_from: ClassVar[frozenset[str]] = frozenset()
+    """The fields that `derived` reads."""
 
     def __init__(self, occasion: Occasion) -> None:
         self.occasion = occasion
@@ -95,8 +97,13 @@ class Collection(ABC, Generic[T]):
 
     @classmethod
     def derived(cls, state: State) -> Record:
-        """Give what is kept beside the state to find it by: made from it anew at every write, and no part of it."""
-        return {}
+        """Give what an aggregate is found by, for a record of its own: made from the fields `derived_from` whenever one of
+        them changes, and no part of the state."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def _keep_derived(self, records: Sequence[Record]) -> None:
+        """Keep what aggregates are found by, each `{_id, version, created_at, ...}`, where nothing newer is kept."""
 
     def get(self, aggregate_id: str) -> T:
         """Read one; raise NotFound, or Repeated where this request's key was already honoured on it."""
@@ -128,6 +135,8 @@ class Collection(ABC, Generic[T]):
             raise GapFound(0)
         records = [self._record(each, event, action, comment) for each, event in new]
         existing = self._insert(records)
+        if self.derived_from:
+            self._keep_derived([self.found_by(each) for each in records if each["_id"] not in existing])
         for record in records:
             if record["_id"] in existing:
                 if cause is None:
@@ -154,8 +163,8 @@ class Collection(ABC, Generic[T]):
                 raise GapFound(have)
         state, version = self._dump(after), after.version + 1
         entry = self._entry(version, announcing, action, comment, diff(kept.state, state), kept, rules)
-        sets: Record = {**dict(entry["changes"]), **self.derived(state)}
-        sets |= {
+        sets: Record = {
+            **dict(entry["changes"]),
             "version": version,
             "updated_at": occasion.at,
             "head": entry["hash"],
@@ -169,6 +178,9 @@ class Collection(ABC, Generic[T]):
         if not self._update(Write(after.id, after.version, sets, entry)):
             winner = self.get(after.id)  # raises Repeated where the other one was this very request
             raise VersionConflict(current={"version": winner.version, "status": getattr(winner, "status", None)})
+        if any(path.partition(".")[0] in self.derived_from for path, _ in entry["changes"]):
+            written = {"_id": after.id, "version": version, "created_at": after.created_at, **state}
+            self._keep_derived([self.found_by(written)])
         self._announced(after.id, entry)
         announced = {**kept.announced, announcing.event: version}
         now = Kept(state, entry["hash"], announced, sources, keys)
@@ -216,7 +228,6 @@ class Collection(ABC, Generic[T]):
             "created_at": occasion.at,
             "updated_at": occasion.at,
             **state,
-            **self.derived(state),
             "head": entry["hash"],
             "announced": {event.event: 1},
             "sources": {},
@@ -266,6 +277,11 @@ class Collection(ABC, Generic[T]):
         state = _adapter(self.kind).dump_python(aggregate, mode="json", exclude=set(_BASE))
         assert not META & state.keys(), "a field has the name of a part of the record"
         return dict(state)
+
+    @classmethod
+    def found_by(cls, record: Record) -> Record:
+        """Give what the aggregate in a record is found by, as it is kept."""
+        return {**{name: record[name] for name in ("_id", "version", "created_at")}, **cls.derived(record)}
 
     @classmethod
     def state_of(cls, record: Record) -> State:

@@ -83,6 +83,9 @@ class MemoryCollection(Collection[T]):
         self.records[write.aggregate_id] = changed
         return True
 
+    def _keep_derived(self, records: Sequence[Record]) -> None:
+        """What is kept in memory is looked through, not looked up."""
+
     def _announced(self, aggregate_id: str, entry: Entry) -> None:
         self.announced.append((aggregate_id, entry))
 

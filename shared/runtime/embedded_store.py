@@ -130,7 +130,7 @@ class EmbeddedStore:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, str(COMMAND), "--host", "127.0.0.1", "--port", str(self._port)),
-                    *("--storage-path", str(self._data.resolve()), "--sync-on-commit"),
+                    *("--storage-path", str(self._data.resolve()), "--standalone"),
                 ],
                 cwd=self._data,  # it reads settings from where it stands and from home: there are none here
                 env={**os.environ, "HOME": str(self._data.resolve())},

@@ -19,6 +19,7 @@ T = TypeVar("T", bound=Aggregate)
 Db = Database[dict[str, Any]]
 Nudge = Callable[[str, str, Entry], None]
 Index = tuple[Sequence[tuple[str, int]], Mapping[str, Any]]
+DUPLICATE = 11000
 
 
 def connect(uri: str) -> MongoClient[dict[str, Any]]:
@@ -38,12 +39,18 @@ class MongoCollection(Collection[T]):
     """Aggregates of one kind in a MongoDB collection; subclasses name it, and add indexes and queries."""
 
     indexes: ClassVar[Sequence[Index]] = ()
+    derived_indexes: ClassVar[Sequence[Index]] = ()
 
     def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
         super().__init__(occasion)
         self._db = db
         self._docs: PymongoCollection[dict[str, Any]] = db[self.name]
         self._nudge = nudge
+
+    @classmethod
+    def found_by_in(cls, db: Db) -> PymongoCollection[dict[str, Any]]:
+        """Give the collection of what aggregates are found by: apart, or every write would write its indexes anew."""
+        return db[f"{cls.name}_found_by"]
 
     @classmethod
     def prepare(cls, db: Db) -> None:
@@ -54,6 +61,8 @@ class MongoCollection(Collection[T]):
         docs.create_index([("created_at", -1), ("_id", -1)])
         for keys, options in cls.indexes:
             docs.create_index(list(keys), **options)
+        for keys, options in cls.derived_indexes:
+            cls.found_by_in(db).create_index(list(keys), **options)
 
     def _read(self, aggregate_id: str) -> Record | None:
         return self._docs.find_one({"_id": aggregate_id}, {"history": 0})
@@ -72,7 +81,7 @@ class MongoCollection(Collection[T]):
             return [_existing(error.details or {}, records[0]["_id"])]
         except BulkWriteError as error:
             failures = error.details["writeErrors"]
-            if any(failure["code"] != 11000 for failure in failures):
+            if any(failure["code"] != DUPLICATE for failure in failures):
                 raise
             return [_existing(failure, failure["op"]["_id"]) for failure in failures]
         return []
@@ -89,6 +98,9 @@ class MongoCollection(Collection[T]):
             raise Taken(_last_field(error.details or {})) from error
         return result.matched_count == 1
 
+    def _keep_derived(self, records: Sequence[Record]) -> None:
+        keep_derived(self.found_by_in(self._db), records)
+
     def _announced(self, aggregate_id: str, entry: Entry) -> None:
         self._nudge(self.name, aggregate_id, entry)
 
@@ -97,7 +109,7 @@ class MongoCollection(Collection[T]):
         wanted: list[Mapping[str, Any]] = [query] if query else []
         if cursor is not None:
             at, last_id = decode_cursor(cursor)
-            wanted.append({"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": last_id}}]})
+            wanted.append(older_than(at, last_id))
         found = list(
             self._docs.find({"$and": wanted} if wanted else {}, {"history": 0})
             .sort([("created_at", -1), ("_id", -1)])
@@ -107,6 +119,35 @@ class MongoCollection(Collection[T]):
         more = len(found) > limit
         last = encode_cursor(records[-1]["created_at"], records[-1]["_id"]) if more else None
         return Page([self._load(record) for record in records], last)
+
+
+def older_than(at: datetime, last_id: str) -> Record:
+    """Give the query for what follows a place in an order of the newest first."""
+    return {"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": last_id}}]}
+
+
+def keep_derived(found_by: PymongoCollection[dict[str, Any]], records: Sequence[Record]) -> int:
+    """Keep what aggregates are found by, where nothing newer is kept; give how many were changed.
+
+    Not journaled: it is made again from whatever a crash left unpublished.
+    """
+    if not records:
+        return 0
+    changes = [
+        UpdateOne(
+            {"_id": each["_id"], "version": {"$lte": each["version"]}},
+            {"$set": {name: value for name, value in each.items() if name != "_id"}},
+            upsert=True,
+        )
+        for each in records
+    ]
+    try:
+        done = found_by.with_options(write_concern=WriteConcern(w=1, j=False)).bulk_write(changes, ordered=False)
+    except BulkWriteError as error:
+        if any(failure["code"] != DUPLICATE for failure in error.details["writeErrors"]):
+            raise
+        return int(error.details["nModified"] + error.details["nUpserted"])
+    return done.modified_count + done.upserted_count
 
 
 class Journal:
@@ -122,11 +163,17 @@ class Journal:
             kind.prepare(self._db)
 
     def unpublished(self, before: datetime, limit: int) -> list[tuple[str, str, list[Entry]]]:
-        """Give entries that no broker has confirmed, of aggregates last written before an instant, in order of each."""
+        """Give entries that no broker has confirmed, of aggregates last written before an instant, in order of each.
+
+        Whoever wrote them may have ended before it kept what they are found by: that is made up for here.
+        """
         found = []
-        for name in self._kinds:
+        for name, kind in self._kinds.items():
             query = {"unpublished": {"$exists": True}, "updated_at": {"$lte": before}}
-            for record in self._db[name].find(query, {"history": 1, "unpublished": 1}).limit(limit):
+            wanted = None if kind.derived_from else {"history": 1, "unpublished": 1}
+            for record in self._db[name].find(query, wanted).limit(limit):
+                if kind.derived_from:
+                    keep_derived(kind.found_by_in(self._db), [kind.found_by(record | kind.state_of(record))])
                 entries = [entry for entry in record["history"] if entry["version"] >= record["unpublished"]]
                 found.append((name, str(record["_id"]), entries))
         return found
@@ -141,27 +188,16 @@ class Journal:
         A mark that stands before `first` stays: another process wrote that version and has yet to publish it. Marks are
         not journaled, since one that is lost only makes an event come twice.
         """
-        by_collection: dict[str, list[tuple[str, int, int]]] = {}
+        alike: dict[tuple[str, int, int], list[str]] = {}
         for (name, aggregate_id), (first, last) in published.items():
-            by_collection.setdefault(name, []).append((aggregate_id, first, last))
-        for name, runs in by_collection.items():
+            alike.setdefault((name, first, last), []).append(aggregate_id)
+        for (name, first, last), ids in alike.items():
             docs = self._db[name].with_options(write_concern=WriteConcern(w=1, j=False))
-            done = [
-                UpdateOne(
-                    {"_id": aggregate_id, "version": last, "unpublished": {"$gte": first}},
-                    {"$unset": {"unpublished": 1}},
-                )
-                for aggregate_id, first, last in runs
-            ]
-            if docs.bulk_write(done, ordered=False).matched_count < len(runs):
-                behind = [
-                    UpdateOne(
-                        {"_id": aggregate_id, "version": {"$gt": last}, "unpublished": {"$gte": first, "$lte": last}},
-                        {"$set": {"unpublished": last + 1}},
-                    )
-                    for aggregate_id, first, last in runs
-                ]
-                docs.bulk_write(behind, ordered=False)
+            these = {"_id": {"$in": ids}}
+            done = {**these, "version": last, "unpublished": {"$gte": first}}
+            if docs.update_many(done, {"$unset": {"unpublished": 1}}).matched_count < len(ids):
+                behind = {**these, "version": {"$gt": last}, "unpublished": {"$gte": first, "$lte": last}}
+                docs.update_many(behind, {"$set": {"unpublished": last + 1}})
 
     def events_since(
         self, service: str, events: Sequence[str], since: datetime, *, cursor: str | None, limit: int
@@ -221,11 +257,10 @@ class Journal:
         """Make anew what records are found by; give how many were changed. A record written meanwhile has it already."""
         changed = 0
         for name, kind in self._kinds.items():
-            for record in self._db[name].find({}, {"history": 0}):
-                derived = kind.derived(kind.state_of(record))
-                if any(record.get(field) != value for field, value in derived.items()):
-                    same = {"_id": record["_id"], "version": record["version"]}
-                    changed += self._db[name].update_one(same, {"$set": derived}).modified_count
+            if kind.derived_from:
+                found_by = kind.found_by_in(self._db)
+                for record in self._db[name].find({}, {"history": 0}):
+                    changed += keep_derived(found_by, [kind.found_by(record | kind.state_of(record))])
         return changed
 
     def count(self) -> int:

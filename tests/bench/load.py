@@ -78,7 +78,7 @@ def pairs(
         assert found is not None
         version = found["version"] + 1
         wanted = {
-            "$set": {**change["set"], "version": version, "title": f"{version}{change['set']['title']}"},
+            "$set": {**change["set"], "version": version},
             "$push": {"history": {**change["entry"], "version": version}},
             "$min": {"unpublished": version},
         }

@@ -71,6 +71,8 @@ def listening_addresses(pid: int) -> list[str]:
 
 def test_what_was_acknowledged_is_there_after_the_store_was_killed_under_writes(store: EmbeddedStore) -> None:
     acknowledged: list[int] = []
+    changed: list[int] = []
+    claimed: list[int] = []
 
     def write(first: int) -> None:
         found = numbers(store)
@@ -78,6 +80,10 @@ def test_what_was_acknowledged_is_there_after_the_store_was_killed_under_writes(
             for number in range(first, first + 100_000):
                 found.insert_one({"_id": number})
                 acknowledged.append(number)
+                found.update_one({"_id": number}, {"$set": {"changed": True}})
+                changed.append(number)
+                found.find_one_and_update({"_id": number}, {"$set": {"claimed": True}})
+                claimed.append(number)
         except PyMongoError:
             return
 
@@ -93,9 +99,11 @@ def test_what_was_acknowledged_is_there_after_the_store_was_killed_under_writes(
             writer.join(30)
         store.start()
 
-        kept = {each["_id"] for each in numbers(store).find()}
+        kept = {each["_id"]: each for each in numbers(store).find()}
 
-        assert set(acknowledged) <= kept
+        assert set(acknowledged) <= kept.keys()
+        assert all(kept[number]["changed"] for number in changed)
+        assert all(kept[number]["claimed"] for number in claimed)
         # a write may have reached the disk whose answer did not reach the client: one for each writer
         assert len(kept) <= len(acknowledged) + kills + 2
 

@@ -10,12 +10,13 @@ import pytest
 from services.documents.domain import Named, Urgency
 from services.documents.incoming.domain import Incoming, incoming_id
 from services.documents.incoming.store import IncomingCollection
+from services.documents.outgoing import store
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.search import app
 from shared.contracts import documents as facts
 from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import Journal, connect
+from shared.runtime.store import Journal, connect, keep_derived
 from tests.stores.test_collections import document
 from tests.support.office import MORNING, actor, on
 
@@ -87,10 +88,65 @@ def test_a_search_is_narrowed_by_year_direction_and_kind(db: Any) -> None:
 
 def test_terms_are_no_part_of_what_is_verified_and_can_be_made_anew(db: Any) -> None:
     journal = Journal(db, (DocumentCollection, IncomingCollection))
-    db["documents"].update_one({"_id": "sent"}, {"$unset": {"terms": 1}})
+    db["documents_found_by"].delete_one({"_id": "sent"})
     lost = found(db, "east.director", "冬季")
 
     made = journal.reindex()
 
     assert lost == [] and made == 1 and len(found(db, "east.director", "冬季")) == 1
     assert list(journal.breaks()) == []
+
+
+def test_what_a_process_that_ended_never_indexed_is_found_after_the_sweep(db: Any) -> None:
+    class Ended(DocumentCollection):
+        def _keep_derived(self, records: Any) -> None:
+            raise InterruptedError
+
+    cut = replace(document("cut"), title="关于游泳池的通知")
+    with pytest.raises(InterruptedError):
+        Ended(db, on("east.clerk"), lambda *_: None).add(cut, announcing=facts.DocumentDrafted.of(cut), action="draft")
+    lost = found(db, "east.clerk", "游泳池")
+
+    Journal(db, (DocumentCollection, IncomingCollection)).unpublished(MORNING, 100)
+
+    assert lost == [] and [each["id"] for each in found(db, "east.clerk", "游泳池")] == ["cut"]
+
+
+def test_a_write_that_comes_late_leaves_what_a_newer_one_is_found_by(db: Any) -> None:
+    kept = DocumentCollection(db, on("east.clerk"), lambda *_: None)
+    first = replace(document("late"), title="关于图书馆的通知")
+    kept.add(first, announcing=facts.DocumentDrafted.of(first), action="draft")
+    second = replace(kept.get("late"), title="关于体育馆的通知")
+    kept.save(second, announcing=facts.DocumentRevised(document_id="late", changed=("title",)), action="revise")
+
+    keep_derived(
+        kept.found_by_in(db), [kept.found_by({"_id": "late", "version": 1, "created_at": MORNING, **kept._dump(first)})]
+    )
+
+    assert found(db, "east.clerk", "图书馆") == [] and len(found(db, "east.clerk", "体育馆")) == 1
+
+
+def test_a_common_word_is_paged_through_without_gap_or_repeat(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "LOT", 3)
+    kept = DocumentCollection(db, on("east.clerk"), lambda *_: None)
+    hidden = DocumentCollection(db, on("east.clerk"), lambda *_: None)
+    ids = []
+    for place in range(14):
+        other = place % 3 == 0
+        each = replace(
+            document(f"page{place:02}"), title="关于运动会的通知", drafter="p-east.other" if other else "p-east.clerk"
+        )
+        (hidden if other else kept).add(each, announcing=facts.DocumentDrafted.of(each), action="draft")
+        ids += [] if other else [each.id]
+
+    seen, cursor = [], None
+    while True:
+        wanted = {"kind": None, "year": None, "organ": None, "direction": "outgoing", "cursor": cursor, "limit": 4}
+        lines = [kind(db, on("east.clerk"), lambda *_: None) for kind in (DocumentCollection, IncomingCollection)]
+        page = app.search(*lines, actor=actor("east.clerk"), q="运动会", **wanted)
+        seen += [each["id"] for each in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+
+    assert seen == ids[::-1]

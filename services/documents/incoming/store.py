@@ -1,10 +1,11 @@
 """How incoming documents are kept in MongoDB."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from services.documents.domain import OFFICE
+from services.documents.domain import OFFICE, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus, incoming_id
+from services.documents.outgoing.store import DocumentCollection
 from services.documents.search.terms import terms_of
 from services.documents.store import Series, unique_in
 from shared.actor import Actor
@@ -13,9 +14,8 @@ from shared.calendar import office_date
 from shared.collection import Record
 from shared.pages import Page
 
-TEXTS = "documents"
-MOST_TEXTS = 5_000
-"""The most released texts that one search looks up, the newest first."""
+MOST = 5_000
+"""The most copies, and the most released texts, that one search looks up, the newest first."""
 
 
 class IncomingCollection(Series[Incoming]):
@@ -29,20 +29,27 @@ class IncomingCollection(Series[Incoming]):
         ([("organ", 1), ("created_at", -1)], {}),
         ([("organ", 1), ("number", 1)], {}),
     )
+    derived_from = frozenset(
+        ("title", "body", "organ", "secrecy", "sender", "number", "handler_name", "register_number")
+    )
 
     @classmethod
     def derived(cls, state: State) -> Record:
         """Give the terms that it is found by; the text of a released document is found by the document's own."""
         names = [state["sender"]["name"], state["number"], state["handler_name"], state["register_number"]]
-        text = state["body"] if state.get("secrecy", "none") == "none" else None
-        return {"terms": terms_of((state["title"], text or ""), [name for name in names if name])}
+        text = (
+            state["body"] if state.get("secrecy", Secrecy.NONE) == Secrecy.NONE else None
+        )  # what is internal is found by its title
+        found = terms_of((state["title"], text or ""), [name for name in names if name])
+        return {"terms": found, "organ": state["organ"]}
 
-    def _having(self, actor: Actor, terms: Sequence[str]) -> dict[str, Any]:
-        """Look into the texts that were sent to the actor's organ, too."""
-        sent = {"$or": [{"addressees.id": actor.organ}, {"copied.id": actor.organ}], "released_at": {"$ne": None}}
-        texts = self._db[TEXTS].find({"terms": {"$all": list(terms)}, **sent}, {"_id": 1})
-        ids = [incoming_id(record["_id"], actor.organ) for record in texts.sort("created_at", -1).limit(MOST_TEXTS)]
-        return {"$and": [{"$or": [{"terms": {"$all": list(terms)}}, {"_id": {"$in": ids}}]}, self.seen_by(actor)]}
+    def _having(self, actor: Actor, terms: Sequence[str], cursor: str | None) -> Iterator[list[str]]:
+        """Look into the texts that were sent to the actor's organ, too; what was not released has no copy there."""
+        having = {"terms": {"$all": list(terms)}}
+        own = self.found_by_in(self._db).find({**having, "organ": actor.organ}, {"_id": 1})
+        texts = DocumentCollection.found_by_in(self._db).find({**having, "sent_to": actor.organ}, {"_id": 1})
+        ids = [each["_id"] for each in own.sort("created_at", -1).limit(MOST)]
+        yield ids + [incoming_id(each["_id"], actor.organ) for each in texts.sort("created_at", -1).limit(MOST)]
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:

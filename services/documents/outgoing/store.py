@@ -1,17 +1,21 @@
 """How outgoing documents are kept in MongoDB."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from services.documents.domain import OFFICE
+from services.documents.domain import OFFICE, Secrecy
 from services.documents.outgoing.domain import Document
 from services.documents.search.terms import terms_of
-from services.documents.store import BY_TERMS, Series, unique_in
+from services.documents.store import Series, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
-from shared.pages import Page
+from shared.pages import Page, decode_cursor
+from shared.runtime.store import older_than
+
+LOT = 200
+"""So many hits are looked at together: most searches are answered from the first."""
 
 
 class DocumentCollection(Series[Document]):
@@ -20,7 +24,21 @@ class DocumentCollection(Series[Document]):
     name, service, kind = "documents", "documents", Document
     series, sequence = "series", "sequence"
     numbered, parties, sender = "number", ("addressees.id", "copied.id"), "organ_name"
-    indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}), BY_TERMS)
+    indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}))
+    derived_from = frozenset(
+        (
+            "title",
+            "body",
+            "organ",
+            "organ_name",
+            "drafter_name",
+            "signed_by_name",
+            "number",
+            "secrecy",
+            "addressees",
+            "copied",
+        )
+    )
 
     def finished_in(self, organ: str, year: int) -> Iterable[Document]:
         """Give what an organ signed in a year and released, for its archive."""
@@ -34,16 +52,29 @@ class DocumentCollection(Series[Document]):
         names = [state["organ_name"], state["drafter_name"], state["signed_by_name"], state["number"]]
         names += [each["name"] for each in (*state["addressees"], *state["copied"])]
         named = [name for name in names if name]
+        sent_to = [each["id"] for each in (*state["addressees"], *state["copied"])]
         return {
             "terms": terms_of((state["title"], state["body"]), named),
             "title_terms": terms_of((state["title"],), named),
+            "organ": state["organ"],
+            "sent_to": sent_to
+            if state.get("secrecy", Secrecy.NONE) == Secrecy.NONE
+            else [],  # what is internal is found by its title there
         }
 
-    def _having(self, actor: Actor, terms: Sequence[str]) -> dict[str, Any]:
+    def _having(self, actor: Actor, terms: Sequence[str], cursor: str | None) -> Iterator[list[str]]:
         """Leave out what an overseer could only find by a text that they may not read."""
-        own = {"$and": [self.seen_by(actor), {"organ": actor.organ}]}
-        entries = {"$and": [self.seen_by(actor), {"title_terms": {"$all": list(terms)}}]}
-        return {"$and": [{"terms": {"$all": list(terms)}}, {"$or": [own, entries]}]}
+        readable = {"$or": [{"organ": actor.organ}, {"title_terms": {"$all": list(terms)}}]}
+        query: list[dict[str, Any]] = [{"terms": {"$all": list(terms)}}, readable]
+        place = None if cursor is None else decode_cursor(cursor)
+        while True:
+            older = [] if place is None else [older_than(*place)]
+            lot = self.found_by_in(self._db).find({"$and": query + older}, {"created_at": 1})
+            found = list(lot.sort([("created_at", -1), ("_id", -1)]).limit(LOT))
+            yield [each["_id"] for each in found]
+            if len(found) < LOT:
+                return
+            place = found[-1]["created_at"], found[-1]["_id"]
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pymongo import MongoClient
 
 from services.documents.outgoing.store import DocumentCollection
 from shared.runtime.config import EMBEDDED_BROKER
+from tests.bench.load import Asked
 from tests.bench.register import Comparison, bench, in_turn
 from tests.bench.stand import Office, Stand, until
 
@@ -20,7 +21,7 @@ BARE = "bench"
 def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
     """How much of the bare store's speed is left when a command goes all the way, and how far a naive service is behind."""
     office = stand.office(broker)
-    kept = stand.some(96, 32)  # a multiple of the connections, or two of them would meet in one document
+    kept = stand.some(320, 32)  # a multiple of the connections, or two of them would meet in one document
     count = kept * 2
     ids = office.drafts(kept)
     asked = ids * (count // kept)
@@ -30,9 +31,12 @@ def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
 
     def revise() -> float:
         nonlocal version
-        requests = [("PATCH", f"/api/v1/documents/{each}", {"title": f"{n}{TITLE}"}) for n, each in enumerate(asked)]
+        requests: list[Asked] = []
+        for _ in range(count // kept):
+            version += 1
+            wanted = {"urgency": ("normal", "urgent")[version % 2]}
+            requests += [("PATCH", f"/api/v1/documents/{each}", wanted) for each in ids]
         found = office.ask(requests, "clerk", CONNECTIONS)
-        version += count // kept
         return count / (until(lambda: _followed(office, ids, version), pause=0.02) - found["began"])
 
     revise()
@@ -57,7 +61,7 @@ def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
             )
 
         naive()
-        ours, store, theirs = in_turn(stand.some(7, 1), revise, bare, naive)
+        ours, store, theirs = in_turn(stand.some(5, 1), revise, bare, naive)
     yield Comparison(
         "commands through the gateway, events handled",
         "the bare store's reads and updates of the same documents",
@@ -97,4 +101,4 @@ def _same_records(office: Office, ids: list[str]) -> dict[str, Any]:
     database["documents"].insert_many(records)
     entry, record = records[0]["history"][-1], records[0]
     written = {"head": record["head"], "updated_at": entry["at"], "announced.document_revised": 2}
-    return {"set": {"title": TITLE, **written}, "entry": entry}
+    return {"set": {"urgency": "urgent", **written}, "entry": entry}
