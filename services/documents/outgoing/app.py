@@ -133,6 +133,8 @@ def act(
 
 def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm."""
+    named = (*wanted.get("recipients", ()), *wanted.get("copies", ()))
+    copies.several(OrganRecorded, (*occasion.person.path, occasion.person.organ, *named))
     document = _blank(copies, occasion.person, "")
     document = replace(document, **_fields(copies, document, wanted))
     known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))

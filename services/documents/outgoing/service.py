@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from services.documents.app import Recently
 from services.documents.attachments.app import kept_of
 from services.documents.attachments.views import titled
 from services.documents.desk import Desk
@@ -14,6 +15,9 @@ from services.documents.reading.service import noted
 from shared.aggregate import shown_entry
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.service import reaction, rpc
+
+RECENTLY = Recently()
+"""What this process asked lately about organs: a form is judged at every pause of whoever types."""
 
 
 def _document(service: Any, document: Document) -> dict[str, Any]:
@@ -58,7 +62,8 @@ class OutgoingLine(Desk):
     @rpc()
     def check(self, **wanted: Any) -> dict[str, Any]:
         """Judge a document without keeping it."""
-        return app.check(self.copies, occasion=self.occasion, wanted=wanted)
+        copies = RECENTLY.of(self.copies, at=self.occasion.at)
+        return app.check(copies, occasion=self.occasion, wanted=wanted)
 
     @rpc()
     def rules(self) -> dict[str, Any]:
