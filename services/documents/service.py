@@ -3,6 +3,7 @@
 from services.documents.archive.service import ArchiveLine
 from services.documents.attachments.service import AttachmentLine
 from services.documents.classified.service import ClassifiedLine
+from services.documents.countersigning.service import CountersignLine
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
 from services.documents.reading.service import ReadingLine
@@ -17,6 +18,7 @@ from shared.runtime.service import reaction
 
 class DocumentsService(
     OutgoingLine,
+    CountersignLine,
     IncomingLine,
     TextLine,
     AttachmentLine,

@@ -298,6 +298,9 @@ def _piece(documents: Documents, incomings: Incomings, piece_id: str, volume: Vo
     document = documents.find(piece_id)
     if document is not None and document.organ == volume.organ:
         return _outgoing(document)
+    if document is not None and volume.organ in document.issuers:
+        words = f"联合行文的原件由主办单位{document.organ_name}归档，本单位保存复制件。"
+        raise Refused(words, source="党政机关公文处理工作条例（中办发〔2012〕14号）第二十七条")
     incoming = incomings.find(piece_id)
     if incoming is None or incoming.organ != volume.organ:
         raise InvalidInput(errors=[{"field": "piece", "code": "unknown_piece", "message": "本单位没有这份公文"}])

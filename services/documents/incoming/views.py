@@ -4,7 +4,7 @@ from typing import Any
 
 from services.documents.domain import Secrecy
 from services.documents.incoming import domain
-from services.documents.incoming.domain import Incoming, Person
+from services.documents.incoming.domain import Incoming, IncomingStatus, Person
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
@@ -15,10 +15,11 @@ from shared.calendar import instant_text
 def shown_incoming(
     incoming: Incoming, actor: Actor | None, document: Document | None = None, *, text: bool = False
 ) -> dict[str, Any]:
-    """Show a copy in its recipient's register; with the text where the document is given.
+    """Show a copy in its recipient's register; with the text where the document is given and was not called back.
 
     text: whether the text of an internal one is given, which then stands on the record (`reading`).
     """
+    given = incoming.status is not IncomingStatus.RECALLED and (text or incoming.secrecy is Secrecy.NONE)
     body = incoming.body if document is None else document.body
     return {
         **incoming.described(),
@@ -30,7 +31,7 @@ def shown_incoming(
         "kind": incoming.kind,
         "kind_name": KINDS[incoming.kind].name,
         "title": incoming.title,
-        "body": body if text or incoming.secrecy is Secrecy.NONE else None,
+        "body": body if given else None,
         "secrecy": incoming.secrecy.value,
         "urgency": incoming.urgency.value,
         "copy": incoming.copy,
@@ -63,6 +64,15 @@ def shown_incoming(
         "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),
         "reply": incoming.reply,
         "return_reason": incoming.return_reason,
+        "validity": None
+        if incoming.voided is None
+        else {
+            "kind": incoming.voided.kind.value,
+            "name": domain.VALIDITY_NAMES[incoming.voided.kind],
+            "on": incoming.voided.on.isoformat(),
+            "reason": incoming.voided.reason,
+            "by": incoming.voided.by,
+        },
         "actions": [] if actor is None else INCOMING.actions(incoming, actor),
     }
 

@@ -58,7 +58,8 @@ class DocumentCollection(Series[Document]):
     def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
         """Leave out what an overseer could only find by a text that they may not read."""
         own = super().sought(actor, terms)
-        return [*own, [f"{TITLE}{each}" for each in terms]] if actor.holds("district_admin") else own
+        overseer = actor.holds("district_admin") or actor.holds("leader")
+        return [*own, [f"{TITLE}{each}" for each in terms]] if overseer else own
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
@@ -66,8 +67,13 @@ class DocumentCollection(Series[Document]):
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.person_id}]
         seen.append({"organ": actor.organ, "examiners.id": actor.person_id, "submitted_at": {"$ne": None}})
         seen.append({"organ": actor.organ, "readers.id": actor.person_id, "released_at": {"$ne": None}})
+        seen.append({"organ": actor.organ, "countersigning.tasks.who": actor.person_id})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
+        if actor.holds("leader"):
+            below = {"path": actor.organ, "organ": {"$ne": actor.organ}}
+            sent = {"$or": [{"addressees.id": actor.organ}, {"copied.id": actor.organ}]}
+            seen.append({**below, **sent, "released_at": {"$ne": None}})
         if actor.holds("district_admin"):
             seen.append({"path.0": actor.district, "number": {"$ne": None}})
         return {"$or": seen}

@@ -13,7 +13,7 @@ from services.documents.incoming.app import Released
 from services.documents.incoming.domain import Incoming, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
-from services.documents.outgoing.domain import STATUS_NAMES, Document, DocumentStatus
+from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
 from services.documents.rendition.claim import Claim, Standing
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
 from services.documents.seals.app import Attached, matter_of
@@ -76,7 +76,8 @@ def rendition(
     laid_out = replace(laid_out, attachments=titles, claim=str(claim))
     seal = seal_of(document, claim.digest) if laid_out.signatures and claim.standing is not Standing.DRAFT else None
     if seal is not None:
-        laid_out = replace(laid_out, signatures=(Signature(document.organ_name, seal.image, seal.vouches),))
+        lead = Signature(document.organ_name, seal.image, seal.vouches)
+        laid_out = replace(laid_out, signatures=(lead, *laid_out.signatures[1:]))
     return Rendition(laid_out, name[:LONGEST_NAME].strip(), claim, document.secrecy)
 
 
@@ -84,13 +85,13 @@ def standing(document: Document) -> Standing:
     """Tell how a document stands: not released, released, or no longer in force."""
     if document.released_at is None:
         return Standing.DRAFT
-    return Standing.ISSUED if document.status is DocumentStatus.RELEASED else Standing.VOID
+    return Standing.ISSUED if document.status in IN_FORCE else Standing.VOID
 
 
 def state(document: Document) -> str:
     """Give what every page says of a document that is not in force; nothing of one that is."""
     if document.status is DocumentStatus.WITHDRAWN or document.released_at is not None:
-        return "" if document.status is DocumentStatus.RELEASED else STATUS_NAMES[document.status]
+        return "" if document.status in IN_FORCE else STATUS_NAMES[document.status]
     return STATUS_NAMES[DocumentStatus.DRAFTED]
 
 
@@ -113,6 +114,7 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
     body = document.text
     rolls: dict[str, tuple[str, ...]] = {}
     issuer, suffix, title = document.organ_name, "文件", document.title
+    together = tuple(task.name for _, task in document.joint.counting)  # the lead stands first (GB/T 9704-2012, 7.2.4)
     if form is Form.LETTER:
         suffix = ""
     elif form is Form.ORDER:
@@ -123,17 +125,19 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
             issuer, title = title.removesuffix("纪要"), ""
     return Sheet(
         form=form,
-        issuers=(issuer,),
+        issuers=(issuer, *together),
         suffix=suffix,
         secrecy=SECRECY_NAMES[document.secrecy],
         urgency=URGENCIES[document.urgency],
         number=document.number or "",
         upward=upward,
-        signers=(document.signed_by_name,) if upward and document.signed_by_name else (),
+        signers=signers(document) if upward else (),
         title=title,
         addressees=tuple(each.name for each in document.addressees),
         body=body,
-        signatures=() if form in (Form.MINUTES, Form.ORDER) else (Signature(document.organ_name),),
+        signatures=()
+        if form in (Form.MINUTES, Form.ORDER)
+        else tuple(map(Signature, (document.organ_name, *together))),
         signer=document.signed_by_name or "",
         dated=document.signed_on,
         copies=tuple(each.name for each in document.copied),
@@ -144,6 +148,12 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         observers=rolls.get("列席", ()),
         state=state(document),
     )
+
+
+def signers(document: Document) -> tuple[str, ...]:
+    """Give who signed (签发人): the lead's first, then those of a joint document's other issuers (GB/T 9704-2012, 7.2.6)."""
+    names = (document.signed_by_name, *(task.by.name for _, task in document.joint.counting if task.by is not None))
+    return tuple(name for name in names if name)
 
 
 def goes_up(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -> bool:

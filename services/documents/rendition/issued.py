@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
-from services.documents.outgoing.domain import STATUS_NAMES, Document, DocumentStatus
+from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
 from services.documents.rendition.claim import Claim, Standing, read_claim
 from services.documents.seals.app import Attached, matter_of
-
-VOID = (DocumentStatus.REVOKED, DocumentStatus.REPEALED)
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def examine(content: bytes, fingerprints: Fingerprints, documents: Documents, at
 def _genuine(document: Document, known: Fingerprint) -> Finding:
     copy = "" if known.copy_number is None else f"（第{known.copy_number:06d}份）"
     what = f"{named(document)}{copy}"
-    if document.status in VOID:
+    if document.status not in IN_FORCE:
         words = f"是印发的原件，但公文{STATUS_NAMES[document.status]}，不得再作为依据：{what}。"
         return Finding(Verdict.VOID, words)
     return Finding(Verdict.ISSUED, f"是印发的原件，内容未经改动：{what}。文件 SHA-256 {known.sha256}。")
@@ -97,7 +95,7 @@ def _not_issued(document: Document, claim: Claim, documents: Documents, attached
     what, void = named(document), ""
     if document.status is DocumentStatus.WITHDRAWN:
         return Finding(Verdict.WITHDRAWN, f"公文在印发前已撤回，这一文件从未印发：{what}。")
-    if document.status in VOID:
+    if document.released_at is not None and document.status not in IN_FORCE:
         void = f"另外，该公文{STATUS_NAMES[document.status]}。"
     if claim.standing is Standing.DRAFT:
         return Finding(Verdict.OTHER_VERSION, f"是办理过程中的草稿，不是印发的文本：{what}。{void}")

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from services.documents.app import with_kind_code
 from services.documents.domain import Secrecy
-from services.documents.incoming.domain import Incoming, handles
+from services.documents.incoming.domain import Incoming, reads
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document, sees
 from services.documents.search.terms import snippet, sought
@@ -59,7 +59,7 @@ def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> 
         body = found.body if open_to_all and sees(found, actor) else ""
     else:
         direction, organ = "incoming", found.sender.name
-        given = open_to_all and handles(found, actor)
+        given = open_to_all and reads(found, actor)
         text = None if found.outside or not given else documents.find(found.document_id)
         body = (found.body if given else None) or (text.body if text is not None else "")
     return {

@@ -17,6 +17,7 @@ from services.documents.archive.package import faults
 from services.documents.classified import app as classified
 from services.documents.classified.domain import ClassifiedContent
 from services.documents.outgoing import app as outgoing
+from services.documents.outgoing import drafting
 from services.documents.outgoing.domain import Document
 from shared.actor import Actor
 from shared.contracts.documents import PiecesDestroyed
@@ -77,7 +78,7 @@ class Archive:
         occasion = on("east.clerk")
         wanted = {"kind": "notice", "title": title, "body": "请做好安全工作。", "recipients": ["west"], "copies": [],
                   "urgency": "normal", "secrecy": secrecy}  # fmt: skip
-        outgoing.draft(self.documents.on(occasion), COPIES, occasion=occasion, new_id=document_id, wanted=wanted)
+        drafting.draft(self.documents.on(occasion), COPIES, occasion=occasion, new_id=document_id, wanted=wanted)
         for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
                             ("registrar", "register"), ("registrar", "release")):  # fmt: skip
             occasion = on(f"east.{who}")

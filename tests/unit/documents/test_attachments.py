@@ -18,6 +18,7 @@ from services.documents.attachments.holders import INCOMING, OUTGOING, Holders
 from services.documents.attachments.kinds import MOST_MEMBERS, FileRefused, media_type
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app as outgoing
+from services.documents.outgoing import drafting
 from shared.errors import NotFound, Refused
 from shared.testing import MemoryCollection
 from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, MemoryStubs, Roster, actor, on
@@ -67,7 +68,7 @@ class Desk:
         self.documents, self.incomings = MemoryDocuments(on("east.clerk")), MemoryIncomings(on("east.clerk"))
         self.attachments, self.contents = MemoryAttachments(on("east.clerk")), MemoryContents()
         wanted = {"kind": "notice", "title": "关于值班的通知", "body": "请值班。", "recipients": ["west"], "copies": []}
-        outgoing.draft(self.documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=wanted)
+        drafting.draft(self.documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=wanted)
         self.stubs = MemoryStubs(on("east.registrar"))
         self.holders = Holders(self.documents, self.incomings, self.stubs)
 
