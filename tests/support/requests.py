@@ -41,6 +41,7 @@ LETTER = {
 }  # fmt: skip
 YEARS = iter(range(2025, 1950, -1))
 """Of each year an organ has one volume of its archive."""
+DELEGATION = {"delegate": "east.handler", "from_on": TOMORROW, "until_on": TOMORROW, "reason": SECRET}
 SIGN_IN = {"username": "east.clerk", "password": PASSWORD}
 
 
@@ -88,6 +89,11 @@ VALID: dict[str, Valid] = {
     "patch__documents_id": Valid("east.clerk", "document", {"title": f"改过的{SECRET}"}),
     "post__documents_id_actions_action": Valid("east.clerk", "document", WHY, "submit"),
     "get__documents_id_history": Valid("east.clerk", "document"),
+    "post__delegations": Valid("east.registrar", body=DELEGATION),
+    "get__delegations": Valid("east.registrar"),
+    "get__delegations_id": Valid("east.registrar", "delegation"),
+    "post__delegations_id_actions_action": Valid("east.registrar", "delegation", WHY, "end"),
+    "get__delegations_id_history": Valid("east.registrar", "delegation"),
     "get__countersigns": Valid("west.leader"),
     "get__countersigns_id": Valid("west.leader", "countersign"),
     "post__countersigns_id_actions_action": Valid("west.leader", "countersign", WHY, "agree"),
@@ -188,6 +194,7 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "revised_document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.registrar", "east.leader"),
     "volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
     "closed_volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
+    "delegation": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.clerk", "east.leader", "west.director"),
     "countersign": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.leader", "east.clerk", "west.handler"),
     "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
     "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
@@ -318,6 +325,7 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "spare": lambda _: "nanhu.handler",
     "document": _made("east.clerk", "/documents", DOCUMENT),
     "revised_document": _revised,
+    "delegation": _made("east.registrar", "/delegations", DELEGATION),
     "countersign": _countersign,
     "incoming": _incoming,
     "volume": _volume,

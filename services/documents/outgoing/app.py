@@ -126,7 +126,8 @@ def get(
     if domain.sees(document, actor) or domain.oversees(document, actor):
         return views.shown_to(document, actor, today)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
-    if copy is None or not incoming.handles(copy, actor) or copy.status is incoming.IncomingStatus.RECALLED:
+    there = copy is not None and incoming.handles(copy, actor) and copy.status is not incoming.IncomingStatus.RECALLED
+    if not there or not actor.deals_with(document.kind):
         raise NotFound()
     return views.shown_to_recipient(document)
 

@@ -231,18 +231,23 @@ def wording_of(body: str) -> str:
 def sees(document: Document, actor: Actor) -> bool:
     """Tell whether an actor sees an outgoing document whole: the drafter, whoever was asked to countersign, and once it
     was handed in the office and the examiners."""
-    if actor.organ != document.organ:
+    if actor.organ != document.organ or not actor.deals_with(document.kind):
         return False
-    if actor.person_id in document.countersigning.people:
+    if actor.seat in document.countersigning.people:
         return True
-    office = any(actor.holds(name) for name in OFFICE) or actor.person_id in [each.id for each in document.examiners]
-    return actor.person_id == document.drafter or (office and document.submitted_at is not None)
+    office = any(actor.holds(name) for name in OFFICE) or actor.seat in [each.id for each in document.examiners]
+    return actor.seat == document.drafter or (office and document.submitted_at is not None)
 
 
 def supervises(document: Document, actor: Actor) -> bool:
     """Tell whether an actor leads a superior of the issuer, which may revoke and repeal what was issued (条例 art. 33): of
     what was sent to it, and of what its administrator sees."""
-    above = actor.holds("leader") and actor.organ in document.path[:-1] and document.released_at is not None
+    above = (
+        actor.holds("leader")
+        and actor.in_place_of is None
+        and actor.organ in document.path[:-1]
+        and document.released_at is not None
+    )
     return above and (actor.organ in (*document.recipients, *document.copies) or actor.holds("district_admin"))
 
 

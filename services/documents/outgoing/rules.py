@@ -19,12 +19,12 @@ from services.documents.outgoing.joint import dated
 from services.documents.rules import IN_FORCE, LEADER
 from shared.workflow import By, Facts, nothing, rule
 
-DRAFTER = By("drafter", lambda document, actor: actor.person_id == document.drafter and actor.organ == document.organ)
+DRAFTER = By("drafter", lambda document, actor: actor.seat == document.drafter and actor.organ == document.organ)
 
 EXAMINER = By(
     "examiner",
     lambda document, actor: (
-        document.examiner is not None and actor.person_id == document.examiner.id and actor.organ == document.organ
+        document.examiner is not None and actor.seat == document.examiner.id and actor.organ == document.organ
     ),
 )
 
@@ -42,7 +42,7 @@ def handing(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable
     """Note with what a step sets who took it and how the document stood, so that they can take it back."""
 
     def both(document: Document, facts: Facts) -> Mapping[str, Any]:
-        handed = Handed(facts.actor.person_id, document.status, len(document.examined))
+        handed = Handed(facts.actor.seat, document.status, len(document.examined))
         return {**sets(document, facts), "handed": handed}
 
     return both
@@ -56,7 +56,7 @@ def settling(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callabl
 HANDED_ON = By(
     "whoever handed it on",
     lambda document, actor: (
-        document.handed is not None and actor.person_id == document.handed.by and actor.organ == document.organ
+        document.handed is not None and actor.seat == document.handed.by and actor.organ == document.organ
     ),
 )
 
@@ -130,7 +130,7 @@ def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
     signed = replace(document, signed_at=facts.at)
     return {
         "signed_by": facts.actor.person_id,
-        "signed_by_name": facts.actor.name,
+        "signed_by_name": facts.actor.signature,
         "signed_at": facts.at,
         "signed_on": dated(signed).signed_on,
     }
@@ -185,4 +185,5 @@ def dispatch(document: Document, facts: Facts) -> Mapping[str, Any]:
 @rule("own_draft", "条例第二十条、第二十一条", field="", since=IN_FORCE, states="起草人不审核、不签发本人起草的公文。")
 def another_examines(document: Document, facts: Facts) -> str | None:
     """Require that a draft is examined and signed by somebody else than its drafter."""
-    return "起草人不得审核、签发本人起草的公文" if facts.actor.person_id == document.drafter else None
+    own = document.drafter in (facts.actor.person_id, facts.actor.in_place_of)
+    return "起草人不得审核、签发本人起草的公文" if own else None

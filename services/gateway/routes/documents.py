@@ -51,16 +51,19 @@ ROUTES = (
     Route("GET", "/api/v1/rules", "List the rules of the office", OUTGOING, shapes.RulePage, "documents", "rules"),
     Route(
         "GET", "/api/v1/documents", "List documents", OUTGOING, shapes.DocumentPage, "documents", "search",
-        query=shapes.DocumentQuery,
+        query=shapes.DocumentQuery, in_place=True, refusals=(403,),
     ),
-    Route("GET", "/api/v1/documents/{id}", "Show a document", OUTGOING, shapes.Document, "documents", "get"),
+    Route(
+        "GET", "/api/v1/documents/{id}", "Show a document", OUTGOING, shapes.Document, "documents", "get", in_place=True,
+        refusals=(403,),
+    ),
     Route(
         "PATCH", "/api/v1/documents/{id}", "Change a draft", OUTGOING, shapes.Document, "documents", "revise",
         body=shapes.DocumentChange, payload=_change, refusals=(403, 409, 412),
     ),
     Route(
         "POST", "/api/v1/documents/{id}/actions/{action}", "Take a step with a document", OUTGOING, shapes.Document,
-        "documents", "act", body=shapes.DocumentStep, choices={"action": STEPS}, refusals=(403, 409, 412),
+        "documents", "act", body=shapes.DocumentStep, choices={"action": STEPS}, refusals=(403, 409, 412), in_place=True,
     ),
     Route(
         "GET", "/api/v1/documents/{id}/history", "Who did what with a document", OUTGOING, schemas.HistoryPage,
