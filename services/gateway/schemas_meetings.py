@@ -16,6 +16,7 @@ from services.gateway.schemas import (
     PageQuery,
     Reference,
     Resource,
+    Text,
     code_of,
 )
 from services.gateway.schemas_directory import Room
@@ -23,13 +24,17 @@ from services.gateway.schemas_directory import Room
 KINDS = {
     "party_committee": "党组织会议", "principals_office": "校长办公会议", "party_assembly": "党员大会",
     "branch_committee": "支委会", "staff_congress": "教代会", "party_lecture": "党课", "office": "办公会",
+    "party_group": "党小组会", "party_day": "主题党日", "organisational_life": "组织生活会",
+    "democratic_review": "民主评议党员",
 }  # fmt: skip
 KindCode = Literal[
     "party_committee", "principals_office", "party_assembly", "branch_committee", "staff_congress", "party_lecture",
-    "office",
+    "office", "party_group", "party_day", "organisational_life", "democratic_review",
 ]  # fmt: skip
 Kind = Annotated[KindCode, code_of(KINDS)]
-Status = Literal["planned", "called", "held", "closed", "cancelled"]
+Status = Literal["planned", "called", "postponed", "held", "adjourned", "closed", "cancelled"]
+Matter = Literal["ordinary", "important", "election"]
+MATTERS = {"ordinary": "一般事项", "important": "重要事项", "election": "选举"}
 
 
 class RoomQuery(PageQuery):
@@ -60,6 +65,8 @@ class NewMeeting(In):
         examples=[["east.leader", "east.director", "east.clerk"]],
     )
     topics: list[Line] = Field(default_factory=list, max_length=100, examples=[["冬季安全工作"]])
+    chair: Id | None = Field(None, description="Who presides, by id or username; who plans it if none.")
+    by_code: bool = Field(False, description="Whether one signs in with the code that is shown in the room.")
 
 
 class MeetingQuery(PageQuery):
@@ -75,12 +82,91 @@ class NewDecision(In):
     text: Line = Field(examples=["十二月十日前完成冬季安全检查"])
     responsible: Id = Field(description="Who sees to it, by id or username.", examples=["east.handler"])
     due_on: Day = Field(description="Until when.", examples=["2026-12-10"])
+    topic: Id | None = Field(None, description="The topic that it follows from, where the kind decides by vote.")
 
 
 class MeetingStep(Opinion):
-    """What is said with a step; only `close` has decisions."""
+    """What is said with a step; each step takes only what belongs to it."""
 
-    decisions: list[NewDecision] | None = Field(None, max_length=99)
+    decisions: list[NewDecision] | None = Field(None, max_length=99, description="With `adjourn` and `close`.")
+    until: Moment | None = Field(None, description="With `invite_topics`: until when topics are taken.")
+    topics: list[Id] | None = Field(None, max_length=100, description="With `settle`: accepted topics, in their order.")
+    talked_with: list[Id] | None = Field(
+        None, max_length=20, description="With `settle`: with whom weighty topics were talked over (会前沟通)."
+    )
+    answer: Literal["attend", "absent", "deputy"] | None = Field(None, description="With `reply`.")
+    deputy: Id | None = Field(None, description="With `reply`: who comes instead, by id or username.")
+    code: Annotated[str, Field(max_length=20)] | None = Field(None, description="With `sign_in`, where it is asked.")
+    person: Id | None = Field(None, description="With `leave`: who left, where the office notes it.")
+    record: Text | None = Field(None, description="With `revise`: the record as it should be.")
+    rooms: list[Id] | None = Field(None, max_length=20, description="With `move`; the same rooms if none.")
+    starts_at: Moment | None = Field(None, description="With `move`.")
+    ends_at: Moment | None = Field(None, description="With `move`.")
+
+
+class NewPaper(In):
+    """What is read before a topic is discussed."""
+
+    name: Line = Field(examples=["议题说明"])
+    text: Text
+
+
+class NewTopic(In):
+    """A topic to be proposed."""
+
+    title: Line = Field(examples=["关于冬季安全工作的安排"])
+    matter: Annotated[Matter, code_of(MATTERS)] = Field(
+        "ordinary", description="How much it weighs; it sets the quorum."
+    )
+    papers: list[NewPaper] = Field(default_factory=list, max_length=20)
+
+
+class TopicStep(Opinion):
+    """What is said with a step; only `revise` has title and papers, only `recuse` a person."""
+
+    title: Line | None = None
+    papers: list[NewPaper] | None = Field(None, max_length=20)
+    person: Id | None = Field(None, description="Who is concerned, where the office or the chair says so.")
+
+
+class NewVote(In):
+    """A topic that is put to the vote, or whose hearing begins."""
+
+    topic: Id
+    mode: Literal["open", "secret", "hearing"] = Field(
+        description="Openly, secretly, or heard and decided by the chair."
+    )
+
+
+ChoiceCode = Literal["agree", "oppose", "abstain"]
+Choice = Annotated[ChoiceCode, code_of({"agree": "同意", "oppose": "不同意", "abstain": "弃权"})]
+Hex = Annotated[str, Field(pattern="^[0-9a-fA-F]{1,512}$")]
+
+
+class NewBallot(Opinion):
+    """An open ballot, or an opinion in a hearing."""
+
+    choice: Choice
+
+
+class NewPaperOfVote(In):
+    """What the paper of a secret vote is asked with: the voter's own number, blinded (RFC 9474)."""
+
+    blinded: Hex
+
+
+class NewSecretBallot(In):
+    """A ballot of a secret vote. It does not say whose."""
+
+    token: Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")] = Field(description="The voter's own 32 bytes.")
+    signature: Annotated[str, Field(pattern="^[0-9a-fA-F]{512}$")] = Field(description="The office's, unblinded.")
+    choice: Choice
+
+
+class VoteStep(Opinion):
+    """What is said with a step; only `decide` has an outcome."""
+
+    outcome: Literal["passed", "failed", "deferred"] | None = None
 
 
 class OwnedRoom(Room):
@@ -109,6 +195,26 @@ class PresentPerson(Out):
 
     person: Reference
     at: Instant
+    left_at: Instant | None
+
+
+class AgendaItem(Out):
+    """A topic on the agenda."""
+
+    topic: str
+    title: str
+    matter: Matter
+    matter_name: str
+
+
+class Reply(Out):
+    """What a member replied to the notice."""
+
+    person: Reference
+    answer: str
+    answer_name: str
+    reason: str
+    deputy: Reference | None
 
 
 class Decision(Out):
@@ -117,6 +223,7 @@ class Decision(Out):
     text: str
     responsible: Reference
     due_on: str
+    topic: str | None
 
 
 class Meeting(Resource):
@@ -138,6 +245,151 @@ class Meeting(Resource):
     quorum: Quorum
     signed_in: list[PresentPerson]
     decisions: list[Decision]
+    deciding: str = Field(description="How its kind decides: vote, principal, chair or nothing.")
+    deciding_name: str
+    by_code: bool
+    topics_until: Instant | None
+    agenda: list[AgendaItem]
+    talked_with: list[Reference]
+    papers_sent_at: Instant | None
+    replies: list[Reply]
+    record: str | None = Field(description="What was recorded (会议记录), once it is adjourned.")
+    sequence: int = Field(description="How often its time or place was changed.")
+
+
+class MeetingKind(Out):
+    """A kind of meeting, with all that its row says."""
+
+    code: KindCode
+    name: str
+    quorum: str = Field(description="The share of its members who must be there.")
+    quorum_of_matters: dict[str, str]
+    majority: str = Field(description="A vote passes with more than this share of all who should attend.")
+    deciding: str
+    deciding_name: str
+    presides: str
+    agenda_settled_by: str
+    agenda_required: bool
+    papers: list[str]
+    every: str | None
+    deputies_count: bool
+    source: str
+
+
+class MeetingKinds(Out):
+    """Every kind of meeting."""
+
+    items: list[MeetingKind]
+    next: str | None
+
+
+class SignInCode(Out):
+    """The code that the room shows, and for how long."""
+
+    code: str
+    seconds_left: int
+
+
+class Paper(Out):
+    """What is read before a topic is discussed."""
+
+    name: str
+    text: str
+
+
+class Topic(Resource):
+    """A topic of a meeting."""
+
+    meeting: str
+    title: str
+    matter: Matter
+    matter_name: str
+    proposer: Reference
+    papers: list[Paper] | None = Field(description="None for whoever is concerned by it.")
+    recused: list[Reference]
+    status: Literal["submitted", "returned", "accepted", "voting", "passed", "failed", "deferred", "withdrawn"]
+    status_name: str
+    vote: str | None
+    how: str
+
+
+class TopicPage(Out):
+    """A page of topics."""
+
+    items: list[Topic]
+    next: str | None
+
+
+class Ballot(Out):
+    """How somebody voted openly, or what they said."""
+
+    voter: Reference
+    choice: ChoiceCode
+    choice_name: str
+    comment: str
+    at: Instant
+
+
+class CountedBallot(Out):
+    """A secret ballot as it was counted; whoever cast it knows the receipt."""
+
+    receipt: str
+    choice: ChoiceCode
+    choice_name: str
+
+
+class BlindKey(Out):
+    """What papers are blinded with, in hexadecimal."""
+
+    modulus: str
+    exponent: str
+
+
+class Vote(Resource):
+    """A vote or a hearing."""
+
+    meeting: str
+    topic: Reference
+    mode: Literal["open", "secret", "hearing"]
+    mode_name: str
+    status: Literal["open", "casting", "counted", "voided"]
+    status_name: str
+    members: list[Reference] = Field(description="All who should attend, without those who withdrew.")
+    recused: list[Reference]
+    should_attend: int
+    needed: int
+    took_part: int
+    ballots: list[Ballot] = Field(description="Of an open vote or a hearing; always empty for a secret one.")
+    papers_taken_by: list[Reference]
+    key: BlindKey | None
+    counted: list[CountedBallot] = Field(description="Of a secret vote, by receipt, once it is counted.")
+    agreed: int
+    opposed: int
+    abstained: int
+    outcome: Literal["passed", "failed", "deferred"] | None
+    outcome_name: str | None
+
+
+class VotePage(Out):
+    """A page of votes."""
+
+    items: list[Vote]
+    next: str | None
+
+
+class SignedPaper(Out):
+    """The paper of a secret vote."""
+
+    vote: str
+    signature: str = Field(description="Of what was blinded, in hexadecimal.")
+
+
+class Receipt(Out):
+    """What is known of a secret ballot: keep the receipt, and find it again when the vote is counted."""
+
+    vote: str
+    receipt: str
+    choice: ChoiceCode
 
 
 class MeetingPage(Out):

@@ -1,24 +1,29 @@
-"""What can be done with meetings: one function a use case. How they get their rooms stands in `rooms.py`.
+"""What can be done with meetings: one function a use case. How they get their rooms stands in `rooms/app.py`.
 
 A meeting is written first, as planned and without its rooms, and then gets them all or none (`rooms.settle`). Where the
-process ends in between, its own event MeetingPlanned comes back from the journal and settles it.
+process ends in between, its own event MeetingPlanned comes back from the journal and settles it. A move goes the same way.
 """
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Any
 
-from services.meetings import domain, rooms
-from services.meetings.domain import Meeting, MeetingStatus, Named
-from services.meetings.kinds import KINDS, MEETING, needed
-from services.meetings.rooms import ATTEMPTS, Copies, RoomDays, Turn
+from services.meetings import domain, views
+from services.meetings.books import ATTEMPTS, Books, Copies, Turn, people
+from services.meetings.domain import Answer, Meeting, Named, Stay
+from services.meetings.kinds import KINDS, needed
+from services.meetings.minutes import record
+from services.meetings.rooms import app as rooms
+from services.meetings.rooms.domain import RoomTooSmall
+from services.meetings.steps import MEETING
+from services.meetings.topics import app as topics
+from services.meetings.topics.domain import Topic, TopicStatus
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.calendar import instant_text, office_date
+from shared.calendar import office_date
 from shared.contracts import meetings as facts
-from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.contracts.event import Event
+from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
 from shared.occasion import Occasion, Repeated
 from shared.pages import Page
@@ -27,37 +32,18 @@ from shared.workflow import Facts
 
 ARRANGED = 2
 """The version of a meeting that has its rooms: what planning it answers, however often it is asked."""
+ENDS = ("adjourn", "close", "confirm")
+
+Wanted = Mapping[str, Any]
 
 
-class Meetings(Protocol):
-    """Where meetings are kept."""
-
-    def get(self, aggregate_id: str) -> Meeting: ...
-    def find(self, aggregate_id: str) -> Meeting | None: ...
-    def add(self, new: Meeting, *, announcing: Event, action: str, comment: str = "") -> Meeting: ...
-    def save(self, after: Meeting, *, announcing: Event, action: str, comment: str = "") -> Meeting: ...
-    def first_answer(self, repeated: Repeated) -> Meeting: ...
-    def at_version(self, aggregate_id: str, version: int) -> Meeting: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
-    def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
-    ) -> Page[Meeting]: ...
-
-
-def plan(
-    meetings: Meetings,
-    days: RoomDays,
-    copies: Copies,
-    *,
-    occasion: Occasion,
-    new_id: str,
-    wanted: Mapping[str, Any],
-    turn: Turn,
-) -> Meeting:
+def plan(books: Books, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn) -> Meeting:
     """Plan a meeting and take its rooms, all or none; raise RoomConflict with the next free times.
 
-    wanted: kind, title, rooms, starts_at, ends_at, members, topics. A repeated key finishes what its first request began.
+    wanted: kind, title, rooms, starts_at, ends_at, members, topics, chair, by_code. A repeated key finishes what its first
+    request began. new_key: what codes for signing in are made from, where they are wanted.
     """
+    occasion, meetings, days = books.occasion, books.meetings, books.days
     if not occasion.person.holds("director"):
         raise Forbidden("只有办公室主任可以安排会议。")
     meeting_id = made_id(occasion, new_id)
@@ -66,12 +52,14 @@ def plan(
         return occasion.key is None or meetings.find(meeting_id) is None
 
     if is_new():
-        meeting = _wanted(copies, occasion, meeting_id, wanted)
-        rooms.refuse_taken(days, meeting, at=occasion.at)  # whoever comes too late need not wait their turn
+        meeting = _wanted(books.copies, occasion, meeting_id, new_key, wanted)
+        rooms.refuse_taken(
+            days, meeting, meeting.stay, at=occasion.at
+        )  # whoever comes too late need not wait their turn
     with rooms.in_turn(turn, wanted["rooms"]):
         try:
             if is_new():
-                rooms.refuse_taken(days, meeting, at=occasion.at)
+                rooms.refuse_taken(days, meeting, meeting.stay, at=occasion.at)
                 meetings.add(meeting, announcing=facts.MeetingPlanned.of(meeting), action="plan")
             else:
                 meetings.get(meeting_id)
@@ -79,83 +67,224 @@ def plan(
             meetings.first_answer(repeated)
         meeting = rooms.settle(meetings, days, meeting_id, at=occasion.at)
     if meeting.arranged_at is None:
-        raise rooms.conflict(days, meeting, at=occasion.at)
+        raise rooms.conflict(days, meeting, meeting.stay, at=occasion.at)
     return meeting if meeting.version == ARRANGED else meetings.at_version(meeting_id, ARRANGED)
 
 
-def act(
-    meetings: Meetings,
-    days: RoomDays,
-    copies: Copies,
-    meeting_id: str,
-    action: str,
-    *,
-    occasion: Occasion,
-    comment: str | None,
-    decisions: Sequence[Mapping[str, str]] | None,
-) -> Meeting:
+def act(books: Books, meeting_id: str, action: str, *, said: Wanted) -> Meeting:
     """Take one step of a meeting's life and announce it, in one write; whoever loses a race looks again.
 
-    Who signed in stays signed in. A cancelled meeting gives its rooms back at once, or by its event where that fails.
+    Who signed in stays signed in. A cancelled meeting gives its rooms back at once, or by its event where that fails; one
+    that is moved has its new rooms, or raises RoomConflict and stays where it was.
     """
     for _ in range(ATTEMPTS):
         with suppress(VersionConflict):
-            meeting = _step(meetings, copies, meeting_id, action, occasion, comment or "", decisions or ())
-            if meeting.status is MeetingStatus.CANCELLED:
-                rooms.settle(meetings, days, meeting.id, at=occasion.at)
+            meeting = _step(books, meeting_id, action, said)
+            if action in ("cancel", "postpone", "move"):
+                settled = rooms.settle(books.meetings, books.days, meeting.id, at=books.occasion.at)
+                if action == "move":
+                    return _moved(books, settled, meeting)
+            if action in ENDS:
+                with suppress(VersionConflict):  # else by its event
+                    topics.leave_over(books.topics, meeting.id)
             return meeting
     raise Refused("同时办理的人过多，请稍后重试。")
 
 
-def get(meetings: Meetings, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
+def code(books: Books, meeting_id: str) -> dict[str, Any]:
+    """Give the code that the room shows now, to whoever runs the meeting."""
+    meeting, at = to_show(books.meetings, meeting_id, domain.sees, books.occasion.person), books.occasion.at
+    if not domain.runs(meeting, books.occasion.person):
+        raise Forbidden("签到码只在会场显示，由办公室和主持人查看。")
+    if not meeting.code_key:
+        raise Refused("这次会议不用签到码签到。")
+    left = domain.CODE_SECONDS - int(at.timestamp()) % domain.CODE_SECONDS
+    return {"code": meeting.code(at), "seconds_left": left}
+
+
+def get(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a meeting to whoever may see it."""
-    return shown_meeting(to_show(meetings, meeting_id, domain.sees, actor), actor)
+    return views.shown_meeting(to_show(books.meetings, meeting_id, domain.sees, actor), actor)
 
 
 def search(
-    meetings: Meetings, *, actor: Actor, status: str | None, kind: str | None, cursor: str | None, limit: int
+    books: Books, *, actor: Actor, status: str | None, kind: str | None, cursor: str | None, limit: int
 ) -> dict[str, Any]:
     """List the meetings that an actor may see, those planned last first."""
-    page = meetings.search(actor, status=status, kind=kind, cursor=cursor, limit=limit)
-    return page.map(lambda meeting: shown_meeting(meeting, actor)).to_wire()
+    page = books.meetings.search(actor, status=status, kind=kind, cursor=cursor, limit=limit)
+    return page.map(lambda meeting: views.shown_meeting(meeting, actor)).to_wire()
 
 
-def history(meetings: Meetings, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+def history(books: Books, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give who did what with a meeting, to those who see it."""
-    return history_of(meetings, meeting_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+    return history_of(books.meetings, meeting_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def _step(
-    meetings: Meetings,
-    copies: Copies,
-    meeting_id: str,
-    action: str,
-    occasion: Occasion,
-    comment: str,
-    decisions: Sequence[Mapping[str, str]],
-) -> Meeting:
-    actor, meeting = occasion.person, to_change(meetings, meeting_id, domain.sees, occasion)
+def _step(books: Books, meeting_id: str, action: str, said: Wanted) -> Meeting:
+    occasion = books.occasion
+    actor, meeting = occasion.person, to_change(books.meetings, meeting_id, domain.sees, occasion)
     MEETING.step(meeting, action, actor)
-    if meeting.arranged_at is None:
+    if meeting.arranged_at is None or meeting.moving is not None:
         raise domain.NotArranged()
-    if action == "sign_in" and actor.person_id in meeting.signed:
+    if action == "sign_in":
+        if actor.person_id in meeting.here:
+            return meeting
+        if meeting.code_key and not meeting.takes_code(said["code"] or "", occasion.at):
+            raise domain.WrongCode()
+    known: dict[str, Any] = {
+        "person": actor.person_id,
+        "needed": needed(meeting),
+        **_said(books, meeting, action, said),
+    }
+    if action == "leave" and known["person"] not in meeting.here:
         return meeting
-    said: dict[str, Any] = {"person": actor.person_id, "needed": needed(meeting)}
-    if action == "close":
-        said["decisions"] = _decided(copies, meeting, decisions, office_date(occasion.at))
-    after, event = MEETING.take(meeting, action, Facts(actor, occasion.at, comment, said))
-    return meetings.save(after, announcing=event, action=action, comment=comment)
+    comment = said["comment"] or ""
+    after, event = MEETING.take(meeting, action, Facts(actor, occasion.at, comment, known))
+    return books.meetings.save(after, announcing=event, action=action, comment=comment)
 
 
-def _wanted(copies: Copies, occasion: Occasion, meeting_id: str, wanted: Mapping[str, Any]) -> Meeting:
-    """Turn what the director wants into a meeting, naming everything that cannot be."""
-    actor = occasion.person
-    organ = copies.find(OrganRecorded, actor.organ)
+def _said(books: Books, meeting: Meeting, action: str, said: Wanted) -> dict[str, Any]:
+    """Turn what was said with a step into what its row and its event ask for."""
+    match action:
+        case "invite_topics":
+            until = datetime.fromisoformat(said["until"]).astimezone(UTC)
+            if not books.occasion.at < until <= meeting.starts_at:
+                raise _fault("until", "out_of_range", "征集截止时间应晚于现在、早于会议开始")
+            return {"until": until}
+        case "settle":
+            agenda = topics.agenda(books, meeting, said["topics"])
+            return {
+                "agenda": agenda,
+                "talked_with": _circle_of(books, meeting, said["talked_with"] or (), "talked_with"),
+                "topics": tuple(each.topic for each in agenda),
+            }
+        case "reply":
+            return _reply(books, meeting, said)
+        case "leave":
+            return {"person": _who_leaves(books, meeting, said["person"])}
+        case "adjourn" | "close":
+            return _ended(books, meeting, said["decisions"] or ())
+        case "confirm":
+            return _ended_facts(books, meeting)
+        case "revise":
+            return {"record": said["record"]}
+        case "move":
+            stay = _stay(books, meeting, said)
+            rooms.refuse_taken(books.days, meeting, stay, at=books.occasion.at)
+            return {"stay": stay, "rooms": stay.rooms, "starts_at": stay.starts_at, "ends_at": stay.ends_at}
+        case "postpone" | "cancel":
+            return {"rooms": meeting.rooms}
+    return {}
+
+
+def _reply(books: Books, meeting: Meeting, said: Wanted) -> dict[str, Any]:
+    answer, sent = Answer(said["answer"]), None
+    if answer is Answer.DEPUTY:
+        if said["deputy"] is None:
+            raise _fault("deputy", "missing", "请填写由谁代为参加")
+        (sent,) = _circle_of(books, meeting, [said["deputy"]], "deputy")
+        if sent.id in (*meeting.members, meeting.chair) or meeting.deputies.get(sent.id) is not None:
+            raise _fault("deputy", "attends_already", "这位同志已经参加本次会议，不能代为参加")
+    return {"answer": answer, "sent": sent, "deputy": None if sent is None else sent.id}
+
+
+def _who_leaves(books: Books, meeting: Meeting, name: str | None) -> str:
+    actor = books.occasion.person
+    if name is None or name in (actor.person_id, actor.username):
+        return actor.person_id
+    if not (actor.holds("director") and actor.organ == meeting.organ):
+        raise Forbidden("只有办公室主任可以为他人登记离会。")
+    person = people(books.copies, [name]).get(name)
+    return name if person is None else person.person_id
+
+
+def _ended(books: Books, meeting: Meeting, wanted: Sequence[Wanted]) -> dict[str, Any]:
+    """Tell what a meeting decided, and draft its record."""
+    known = _topics(books, meeting)
+    decisions = _decided(books.copies, meeting, wanted, office_date(books.occasion.at))
+    return {
+        "decisions": decisions,
+        "open": [each.title for each in known if each.status is TopicStatus.VOTING],
+        "passed": {each.id for each in known if each.status is TopicStatus.PASSED},
+        "record": record.drafted(meeting, known, decisions),
+        **_ended_facts(books, meeting, known),
+    }
+
+
+def _ended_facts(books: Books, meeting: Meeting, known: Sequence[Topic] | None = None) -> dict[str, Any]:
+    return {
+        "absent": tuple(record.absent(meeting)),
+        "resolved": record.resolved(_topics(books, meeting) if known is None else known),
+    }
+
+
+def _topics(books: Books, meeting: Meeting) -> list[Topic]:
+    """Give the meeting's topics, those on the agenda in its order."""
+    order = {each.topic: place for place, each in enumerate(meeting.agenda)}
+    return sorted(books.topics.of_meeting(meeting.id), key=lambda each: order.get(each.id, len(order)))
+
+
+def _stay(books: Books, meeting: Meeting, said: Wanted) -> Stay:
+    """Turn where a meeting is to be moved into a stay of it, naming everything that cannot be."""
+    organ, now = _organ(books.copies, meeting.organ), books.occasion.at
+    starts_at, ends_at = (datetime.fromisoformat(said[name]).astimezone(UTC) for name in ("starts_at", "ends_at"))
+    errors = domain.time_faults(starts_at, ends_at, now=now)
+    wanted = meeting.rooms if said["rooms"] is None else said["rooms"]
+    found = rooms.named(books.copies, wanted, domain.circle(organ), errors)
+    if errors:
+        raise InvalidInput(errors=errors)
+    _refuse_too_small(found, len({meeting.chair, *meeting.members}))
+    numbers = [meeting.sequence, *(each.sequence for each in meeting.given_up)]
+    return Stay(tuple(Named(room.id, room.name) for room in found), starts_at, ends_at, max(numbers) + 1)
+
+
+def _moved(books: Books, settled: Meeting, asked: Meeting) -> Meeting:
+    """Give the meeting where it was moved, or refuse as its rooms were taken in between."""
+    wanted = asked.moving
+    assert wanted is not None, "a move was asked for"
+    if wanted in settled.given_up and settled.sequence != wanted.sequence:
+        raise rooms.conflict(books.days, asked, wanted, at=books.occasion.at)
+    return settled
+
+
+def _refuse_too_small(found: Sequence[Any], coming: int) -> None:
+    seats = sum(room.seats for room in found)
+    if found and seats < coming:
+        message = f"会议室共有 {seats} 个座位，到会 {coming} 人，坐不下"
+        fault = {"field": "rooms", "code": "room_too_small", "message": message}
+        raise RoomTooSmall(f"{message}。", errors=[fault], seats=seats, needed=coming)
+
+
+def _circle_of(books: Books, meeting: Meeting, names: Sequence[str], field: str) -> tuple[Named, ...]:
+    """Name people of the school that a meeting belongs to."""
+    errors = list[dict[str, str]]()
+    found = _members(books.copies, names, domain.circle(_organ(books.copies, meeting.organ)), errors, field)
+    if errors:
+        raise InvalidInput(errors=errors)
+    return found
+
+
+def _organ(copies: Copies, organ_id: str) -> OrganRecorded:
+    organ = copies.find(OrganRecorded, organ_id)
     if organ is None:
         raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    return organ
+
+
+def _fault(field: str, code: str, message: str) -> InvalidInput:
+    return InvalidInput(errors=[{"field": field, "code": code, "message": message}])
+
+
+def _wanted(copies: Copies, occasion: Occasion, meeting_id: str, new_key: str, wanted: Wanted) -> Meeting:
+    """Turn what the director wants into a meeting, naming everything that cannot be."""
+    actor = occasion.person
+    organ = _organ(copies, actor.organ)
     starts_at, ends_at = (datetime.fromisoformat(wanted[name]).astimezone(UTC) for name in ("starts_at", "ends_at"))
     errors, circle = domain.time_faults(starts_at, ends_at, now=occasion.at), domain.circle(organ)
     found = rooms.named(copies, wanted["rooms"], circle, errors)
+    chair: tuple[Named, ...] = (Named(actor.person_id, actor.name),)
+    if wanted["chair"] is not None:
+        chair = _members(copies, [wanted["chair"]], circle, errors, "chair") or chair
     meeting = Meeting(
         id=meeting_id,
         kind=wanted["kind"],
@@ -163,31 +292,30 @@ def _wanted(copies: Copies, occasion: Occasion, meeting_id: str, wanted: Mapping
         organ=organ.organ_id,
         organ_name=organ.name,
         path=organ.path,
-        chair=actor.person_id,
-        chair_name=actor.name,
+        chair=chair[0].id,
+        chair_name=chair[0].name,
+        planner=actor.person_id,
         places=tuple(Named(room.id, room.name) for room in found),
         starts_at=starts_at,
         ends_at=ends_at,
         invited=_members(copies, wanted["members"], circle, errors),
         topics=tuple(wanted["topics"]),
+        code_key=new_key if wanted["by_code"] else "",
+        deputies_count=KINDS[wanted["kind"]].deputies,
     )
     if errors:
         raise InvalidInput(errors=errors)
-    seats, coming = sum(room.seats for room in found), len({meeting.chair, *meeting.members})
-    if found and seats < coming:
-        message = f"会议室共有 {seats} 个座位，到会 {coming} 人，坐不下"
-        fault = {"field": "rooms", "code": "room_too_small", "message": message}
-        raise domain.RoomTooSmall(f"{message}。", errors=[fault], seats=seats, needed=coming)
+    _refuse_too_small(found, len({meeting.chair, *meeting.members}))
     return meeting
 
 
 def _members(
-    copies: Copies, names: Sequence[str], circle: tuple[str, ...], errors: list[dict[str, str]]
+    copies: Copies, names: Sequence[str], circle: tuple[str, ...], errors: list[dict[str, str]], field: str = "members"
 ) -> tuple[Named, ...]:
-    """Name the members, by id or username; add what is wrong to `errors`."""
-    known, found = _people(copies, names), dict[str, Named]()
+    """Name people by id or username; add what is wrong to `errors`. `field`: where they stand; one person has no place."""
+    known, found = people(copies, names), dict[str, Named]()
     for place, name in enumerate(names):
-        person, where = known.get(name), f"members[{place}]"
+        person, where = known.get(name), f"{field}[{place}]" if field not in ("chair", "deputy") else field
         if person is None or not person.active or not domain.within(person.path, circle):
             errors.append({"field": where, "code": "unknown_person", "message": "本校没有这位在岗人员"})
         elif person.person_id in found:
@@ -203,7 +331,7 @@ def _decided(
     """Make the decisions (议定事项): each with one person who sees to it and a deadline that is not past."""
     organ = copies.find(OrganRecorded, meeting.organ)
     circle = meeting.path if organ is None else domain.circle(organ)
-    known = _people(copies, [each["responsible"] for each in decisions])
+    known = people(copies, [each["responsible"] for each in decisions])
     errors, found = list[dict[str, str]](), list[facts.Decision]()
     for place, each in enumerate(decisions):
         person, due_on = known.get(each["responsible"]), date.fromisoformat(each["due_on"])
@@ -216,55 +344,13 @@ def _decided(
             errors.append({"field": where, "code": "deadline_past", "message": "完成时限不能早于今天"})
         if person is not None and fine:
             decision = facts.Decision(
-                text=each["text"], responsible=person.person_id, responsible_name=person.name, due_on=due_on
+                text=each["text"],
+                responsible=person.person_id,
+                responsible_name=person.name,
+                due_on=due_on,
+                topic=each.get("topic"),
             )
             found.append(decision)
     if errors:
         raise InvalidInput(errors=errors)
     return tuple(found)
-
-
-def _people(copies: Copies, names: Sequence[str]) -> dict[str, PersonRecorded]:
-    """Find people by id or username."""
-    wanted = {"$in": list(names)}
-    found = copies.where(PersonRecorded, {"$or": [{"person_id": wanted}, {"username": wanted}]})
-    return {name: person for person in found for name in (person.person_id, person.username)}
-
-
-def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
-    """Show a meeting, with what the actor may do with it now."""
-    kind = KINDS[meeting.kind]
-    settled = actor is not None and meeting.arranged_at is not None
-    actions = MEETING.actions(meeting, actor) if settled and actor is not None else []
-    if actor is not None and actor.person_id in meeting.signed:
-        actions = [action for action in actions if action != "sign_in"]
-    return {
-        **meeting.described(),
-        "kind": meeting.kind,
-        "kind_name": kind.name,
-        "title": meeting.title,
-        "organ": {"id": meeting.organ, "name": meeting.organ_name},
-        "chair": {"id": meeting.chair, "name": meeting.chair_name},
-        "rooms": [{"id": each.id, "name": each.name} for each in meeting.places],
-        "rooms_booked": meeting.arranged_at is not None and meeting.status is not MeetingStatus.CANCELLED,
-        "starts_at": instant_text(meeting.starts_at),
-        "ends_at": instant_text(meeting.ends_at),
-        "members": [{"id": each.id, "name": each.name} for each in meeting.invited],
-        "topics": list(meeting.topics),
-        "status": meeting.status.value,
-        "status_name": domain.STATUS_NAMES[meeting.status],
-        "quorum": {"needed": needed(meeting), "present": meeting.present, "source": kind.source},
-        "signed_in": [
-            {"person": {"id": person, "name": each.name}, "at": instant_text(each.at)}
-            for person, each in meeting.signed.items()
-        ],
-        "decisions": [
-            {
-                "text": each.text,
-                "responsible": {"id": each.responsible, "name": each.responsible_name},
-                "due_on": each.due_on.isoformat(),
-            }
-            for each in meeting.decisions
-        ],
-        "actions": actions,
-    }

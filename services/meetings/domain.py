@@ -1,27 +1,29 @@
-"""A meeting (会议) and the day of a room (会议室); immutable, no clock, no broker, no store.
+"""A meeting (会议); immutable, no clock, no broker, no store.
 
-Sources of the rules stand with the kinds of meetings (`kinds.py`).
+Sources of the rules stand with the kinds of meetings (`kinds.py`) and with the steps (`steps.py`).
 """
 
+import hashlib
+import hmac
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.calendar import OFFICE_ZONE, office_date
+from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded
-from shared.contracts.meetings import Decision, RoomBooked, RoomReleased
-from shared.errors import InvalidInput, Refused
+from shared.contracts.meetings import Decision
+from shared.errors import Refused
 from shared.workflow import By, role
 
-OPENS, CLOSES = time(8), time(20)
-SLOTS, DAYS_SEARCHED = 3, 7
 INSTANT = timedelta(microseconds=1)
-
-Slot = tuple[datetime, datetime]
+CODE_SECONDS = 30
+"""How long a code for signing in is shown; the one before it is still taken."""
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH = 6
 
 
 class MeetingStatus(StrEnum):
@@ -29,7 +31,9 @@ class MeetingStatus(StrEnum):
 
     PLANNED = "planned"
     CALLED = "called"
+    POSTPONED = "postponed"
     HELD = "held"
+    ADJOURNED = "adjourned"
     CLOSED = "closed"
     CANCELLED = "cancelled"
 
@@ -37,22 +41,42 @@ class MeetingStatus(StrEnum):
 STATUS_NAMES: Mapping[MeetingStatus, str] = {
     MeetingStatus.PLANNED: "筹备中",
     MeetingStatus.CALLED: "已通知",
+    MeetingStatus.POSTPONED: "已延期，时间另行通知",
     MeetingStatus.HELD: "开会中",
+    MeetingStatus.ADJOURNED: "已散会，记录待确认",
     MeetingStatus.CLOSED: "已结束",
     MeetingStatus.CANCELLED: "已取消",
 }
 
 
-class RoomConflict(Refused):
-    """会议室在这一时段已被占用。"""
+class Answer(StrEnum):
+    """How a member replied to a notice (回执)."""
 
-    code = "room_conflict"
+    ATTEND = "attend"
+    ABSENT = "absent"
+    DEPUTY = "deputy"
 
 
-class RoomTooSmall(InvalidInput):
-    """会议室座位不够。"""
+ANSWER_NAMES: Mapping[Answer, str] = {
+    Answer.ATTEND: "参加",
+    Answer.ABSENT: "请假",
+    Answer.DEPUTY: "委托他人参加",
+}
 
-    code = "room_too_small"
+
+class Matter(StrEnum):
+    """How much weighs what a topic is about; it sets how many must be there."""
+
+    ORDINARY = "ordinary"
+    IMPORTANT = "important"
+    ELECTION = "election"
+
+
+MATTER_NAMES: Mapping[Matter, str] = {
+    Matter.ORDINARY: "一般事项",
+    Matter.IMPORTANT: "重要事项（含干部任免）",
+    Matter.ELECTION: "选举",
+}
 
 
 class QuorumMissing(Refused):
@@ -67,6 +91,12 @@ class NotArranged(Refused):
     code = "rooms_pending"
 
 
+class WrongCode(Refused):
+    """签到码不正确或者已经更换，请看会场屏幕上最新的签到码。"""
+
+    code = "wrong_code"
+
+
 @dataclass(frozen=True)
 class Named:
     """A room or a person by id, with the name it had when it was written down."""
@@ -77,10 +107,49 @@ class Named:
 
 @dataclass(frozen=True)
 class SignIn:
-    """Who signed in, and when."""
+    """Who signed in, and when; `left_at`: since when they are away."""
 
     name: str
     at: datetime
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a member replied to the notice. `reason` where they are absent, `deputy` where another comes for them."""
+
+    answer: Answer
+    at: datetime
+    reason: str = ""
+    deputy: Named | None = None
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """A topic that is on the agenda (议程)."""
+
+    topic: str
+    title: str
+    matter: Matter = Matter.ORDINARY
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Where and when a meeting is to be; `sequence` counts how often it was moved."""
+
+    places: tuple[Named, ...]
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int = 0
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """Give the ids of the rooms."""
+        return tuple(each.id for each in self.places)
+
+    def purpose(self, meeting_id: str) -> str:
+        """Give what its rooms are booked for; every stay of one meeting has its own."""
+        return f"meeting:{meeting_id}" + (f"#{self.sequence}" if self.sequence else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +157,9 @@ class Meeting(Aggregate):
     """A meeting of an organ. `invited`: its members, who count for the quorum; `signed`: who is there, by person.
 
     arranged_at: when it had all its rooms; until then nothing can be done with it. A cancelled meeting without it never
-    got them.
+    got them. sequence: how often its time or place was changed. moving: where it is about to be moved; given_up: where it
+    was to be before, whose rooms go back. code_key: what the codes for signing in are made from; empty where none is asked.
+    deputies_count: whether somebody who comes for a member counts for the quorum. record: what was recorded (会议记录).
     """
 
     kind: str
@@ -107,6 +178,22 @@ class Meeting(Aggregate):
     arranged_at: datetime | None = None
     signed: dict[str, SignIn] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    planner: str = ""
+    branch: str | None = None
+    series: str | None = None
+    sequence: int = 0
+    moving: Stay | None = None
+    given_up: tuple[Stay, ...] = ()
+    code_key: str = ""
+    deputies_count: bool = False
+    topics_until: datetime | None = None
+    agenda: tuple[AgendaItem, ...] = ()
+    agenda_settled_at: datetime | None = None
+    talked_with: tuple[Named, ...] = ()
+    papers_sent_at: datetime | None = None
+    called_at: datetime | None = None
+    replies: dict[str, Reply] = field(default_factory=dict)
+    record: str = ""
 
     @property
     def meeting_id(self) -> str:
@@ -114,14 +201,19 @@ class Meeting(Aggregate):
         return self.id
 
     @property
+    def stay(self) -> Stay:
+        """Give where and when it is to be now."""
+        return Stay(self.places, self.starts_at, self.ends_at, self.sequence)
+
+    @property
     def purpose(self) -> str:
         """Give what its rooms are booked for."""
-        return f"meeting:{self.id}"
+        return self.stay.purpose(self.id)
 
     @property
     def rooms(self) -> tuple[str, ...]:
         """Give the ids of its rooms."""
-        return tuple(each.id for each in self.places)
+        return self.stay.rooms
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -130,13 +222,29 @@ class Meeting(Aggregate):
 
     @property
     def attended(self) -> tuple[str, ...]:
-        """Give who signed in, in that order."""
+        """Give who signed in, in that order, also those who left."""
         return tuple(self.signed)
 
     @property
+    def here(self) -> frozenset[str]:
+        """Give who signed in and has not left."""
+        return frozenset(person for person, each in self.signed.items() if each.left_at is None)
+
+    @property
+    def deputies(self) -> Mapping[str, str]:
+        """Tell for whom somebody comes who is sent in another's place: deputy to member."""
+        return {each.deputy.id: member for member, each in self.replies.items() if each.deputy is not None}
+
+    @property
+    def members_here(self) -> frozenset[str]:
+        """Give the members who are there, and where deputies count, those for whom a deputy is."""
+        sent = {member for deputy, member in self.deputies.items() if deputy in self.here}
+        return frozenset(self.members) & (self.here | (sent if self.deputies_count else frozenset()))
+
+    @property
     def present(self) -> int:
-        """Count the members who signed in; a chair who is no member does not count."""
-        return len(set(self.members) & self.signed.keys())
+        """Count the members who are there; a chair who is no member does not count."""
+        return len(self.members_here)
 
     @property
     def held_on(self) -> date:
@@ -148,82 +256,37 @@ class Meeting(Aggregate):
         """Give how long it lasts by its plan, rounded to half hours."""
         return math.floor((self.ends_at - self.starts_at) / timedelta(hours=0.5) + 0.5) / 2
 
+    def code(self, at: datetime) -> str:
+        """Give the code that the room shows at an instant (签到码)."""
+        return _code(self.code_key, int(at.timestamp()) // CODE_SECONDS)
 
-@dataclass(frozen=True)
-class Booking:
-    """A room taken from `starts_at` until before `ends_at`; one that was given back stays, and is never taken again."""
+    def takes_code(self, code: str, at: datetime) -> bool:
+        """Tell whether a code is the one shown, or the one just before it."""
+        window = int(at.timestamp()) // CODE_SECONDS
+        given = code.strip().upper().encode()
+        return any(hmac.compare_digest(_code(self.code_key, each).encode(), given) for each in (window, window - 1))
 
-    starts_at: datetime
-    ends_at: datetime
-    released_at: datetime | None = None
-
-    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Tell whether the two share an instant; where one ends the other may begin."""
-        return self.released_at is None and self.starts_at < ends_at and starts_at < self.ends_at
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoomDay(Aggregate):
-    """A room's day: the one place where it is decided who has the room. `bookings` by purpose."""
-
-    room: str
-    day: date
-    bookings: dict[str, Booking] = field(default_factory=dict)
-
-    @property
-    def day_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
-    def taken(self, purpose: str, starts_at: datetime, ends_at: datetime) -> bool:
-        """Tell whether anybody else has the room then."""
-        return any(each.overlaps(starts_at, ends_at) for name, each in self.bookings.items() if name != purpose)
-
-    def book(self, purpose: str, starts_at: datetime, ends_at: datetime) -> tuple["RoomDay", RoomBooked]:
-        """Give the room away; whoever calls has seen that it is free."""
-        after = replace(self, bookings={**self.bookings, purpose: Booking(starts_at, ends_at)})
-        return after, RoomBooked.of(after, purpose=purpose, starts_at=starts_at, ends_at=ends_at)
-
-    def release(self, purpose: str, booking: Booking, at: datetime) -> tuple["RoomDay", RoomReleased]:
-        """Take the room back, or bar a purpose that has ended from booking it later."""
-        after = replace(self, bookings={**self.bookings, purpose: replace(booking, released_at=at)})
-        return after, RoomReleased.of(after, purpose=purpose)
+    def moved(self) -> "Meeting":
+        """Give the meeting where it was to be moved; whoever replied is asked anew."""
+        wanted = self.moving
+        assert wanted is not None, "only a meeting that is being moved arrives"
+        status = MeetingStatus.PLANNED if self.called_at is None else MeetingStatus.CALLED
+        return replace(
+            self,
+            status=status,
+            places=wanted.places,
+            starts_at=wanted.starts_at,
+            ends_at=wanted.ends_at,
+            sequence=wanted.sequence,
+            given_up=(*self.given_up, self.stay),
+            moving=None,
+            replies={},
+        )
 
 
-def new_day(room: str, starts_at: datetime) -> RoomDay:
-    """Begin a room's day; its id follows from both, so that there is one."""
-    day = office_date(starts_at)
-    return RoomDay(id=day_id(room, day), room=room, day=day)
-
-
-def day_id(room: str, day: date) -> str:
-    """Name a room's day in the office."""
-    return f"{room}.{day.isoformat()}"
-
-
-def free_slots(
-    bookings_on: Callable[[date], Iterable[Booking]], starts_at: datetime, ends_at: datetime, *, after: datetime
-) -> list[Slot]:
-    """Give the next three free times of the same length, between 08:00 and 20:00 and within a week.
-
-    bookings_on: who has the rooms on a day. after: now, since nothing is free in the past.
-    """
-    length, found = ends_at - starts_at, list[Slot]()
-    earliest = max(starts_at, after)
-    for ahead in range(DAYS_SEARCHED):
-        day = office_date(earliest) + timedelta(days=ahead)
-        opens, closes = (datetime.combine(day, at, OFFICE_ZONE).astimezone(UTC) for at in (OPENS, CLOSES))
-        cursor, bookings = max(opens, earliest), list(bookings_on(day))
-        while cursor + length <= closes:
-            clash = next((each for each in bookings if each.overlaps(cursor, cursor + length)), None)
-            if clash is not None:
-                cursor = clash.ends_at
-                continue
-            found.append((cursor, cursor + length))
-            if len(found) == SLOTS:
-                return found
-            cursor += length
-    return found
+def _code(key: str, window: int) -> str:
+    drawn = hmac.digest(key.encode(), str(window).encode(), hashlib.sha256)
+    return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in drawn[:CODE_LENGTH])
 
 
 def time_faults(starts_at: datetime, ends_at: datetime, *, now: datetime) -> list[dict[str, str]]:
@@ -253,15 +316,28 @@ OFFICE = ("director", "leader", "registrar")
 """Roles that see every meeting of their organ."""
 
 
-def sees(meeting: Meeting, actor: Actor) -> bool:
-    """Tell whether an actor sees a meeting: the office of its organ, its members and its chair."""
+def runs(meeting: Meeting, actor: Actor) -> bool:
+    """Tell whether an actor sees to a meeting: the office of its organ, and its chair."""
     office = actor.organ == meeting.organ and any(actor.holds(name) for name in OFFICE)
-    return office or _attends(meeting, actor)
+    return office or actor.person_id == meeting.chair
+
+
+def sees(meeting: Meeting, actor: Actor) -> bool:
+    """Tell whether an actor sees a meeting: the office of its organ, its members and their deputies, and its chair."""
+    return runs(meeting, actor) or _attends(meeting, actor)
 
 
 def _attends(meeting: Meeting, actor: Actor) -> bool:
-    return actor.person_id == meeting.chair or actor.person_id in meeting.members
+    return actor.person_id in (meeting.chair, *meeting.members, *meeting.deputies)
+
+
+def _directs(meeting: Meeting, actor: Actor) -> bool:
+    return actor.holds("director") and actor.organ == meeting.organ
 
 
 DIRECTOR = role("director")
-MEMBER = By("member", _attends)
+MEMBER = By("member", lambda meeting, actor: actor.person_id in meeting.members)
+ATTENDING = By("member, deputy or chair", _attends)
+CHAIR = By("chair", lambda meeting, actor: actor.person_id == meeting.chair)
+CHAIRING_DIRECTOR = By("director who chairs", lambda m, actor: _directs(m, actor) and actor.person_id == m.chair)
+LEAVING = By("who attends, or director", lambda m, actor: _attends(m, actor) or _directs(m, actor))

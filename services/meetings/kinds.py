@@ -1,89 +1,131 @@
-"""The kinds of meetings, how many must be there for each, and the table that they follow."""
+"""The kinds of meetings as data: how many must be there, how it is decided and by whom, what each asks for, how often.
+
+Where a place or a university differs, only a row differs.
+"""
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
-from services.meetings import domain
-from services.meetings.domain import DIRECTOR, MEMBER, Meeting, QuorumMissing, SignIn
-from services.meetings.domain import MeetingStatus as M
-from shared.contracts import meetings as facts
-from shared.workflow import Facts, Step, Workflow
+from services.meetings.domain import Matter, Meeting
 
 PRINCIPAL_UNDER_PARTY = "关于建立中小学校党组织领导的校长负责制的意见（试行）（2022）"
 BRANCH = "中国共产党支部工作条例（试行）（2018）"
 LOCAL = "本地区、本单位议事规则"
-HALF = Fraction(1, 2)
+HALF, TWO_THIRDS, FOUR_FIFTHS = Fraction(1, 2), Fraction(2, 3), Fraction(4, 5)
+EXPLANATION, OPINIONS = "议题说明", "征求意见情况"
+
+
+class Deciding(StrEnum):
+    """How a kind of meeting decides."""
+
+    VOTE = "vote"
+    PRINCIPAL = "principal"
+    CHAIR = "chair"
+    NOTHING = "nothing"
+
+
+DECIDING_NAMES: Mapping[Deciding, str] = {
+    Deciding.VOTE: "表决",
+    Deciding.PRINCIPAL: "充分讨论后由校长决定",
+    Deciding.CHAIR: "由主持人归纳",
+    Deciding.NOTHING: "不作决定",
+}
+
+
+class Every(StrEnum):
+    """How often a branch owes a kind of meeting."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
 
 
 @dataclass(frozen=True)
 class MeetingKind:
-    """A kind of meeting. `share`: of its members, how many must be there; 以上 includes the figure itself."""
+    """A kind of meeting. `share`: of its members, how many must be there; 以上 includes the figure itself.
+
+    shares: where matters of weight ask for more. deciding: how; a vote passes with more than `majority` of all who should
+    attend. presides: who does, by post. settled_by_chair: whether who presides settles the agenda, else the office.
+    formal: nothing is discussed that is not on an agenda. papers: what every topic must bring. every: how often a branch
+    owes it. deputies: whether somebody who comes for a member counts.
+    """
 
     code: str
     name: str
     share: Fraction
     source: str
+    deciding: Deciding = Deciding.CHAIR
+    shares: Mapping[Matter, Fraction] = field(default_factory=dict)
+    majority: Fraction = HALF
+    presides: str = "会议主持人"
+    settled_by_chair: bool = False
+    formal: bool = False
+    papers: tuple[str, ...] = ()
+    every: Every | None = None
+    deputies: bool = False
 
-    def needed(self, members: int) -> int:
+    def needed(self, members: int, matter: Matter = Matter.ORDINARY) -> int:
         """Count who must be there: half of 8 is 4, of 9 is 5; at least one."""
-        return max(1, math.ceil(self.share * members))
+        return max(1, math.ceil(self.shares.get(matter, self.share) * members))
 
+    def passes(self, agreed: int, members: int) -> bool:
+        """Tell whether so many carry a vote: 超过 does not include the figure itself, so of 8 it takes 5."""
+        return agreed > self.majority * members
+
+
+_PARTY = {Matter.IMPORTANT: TWO_THIRDS, Matter.ELECTION: TWO_THIRDS}
+_ASSEMBLY = {Matter.ELECTION: FOUR_FIFTHS}
 
 KINDS: Mapping[str, MeetingKind] = {
     kind.code: kind
     for kind in (
-        MeetingKind("party_committee", "党组织会议", HALF, f"{PRINCIPAL_UNDER_PARTY}（五）"),
-        MeetingKind("principals_office", "校长办公会议", HALF, f"{PRINCIPAL_UNDER_PARTY}（六）"),
-        MeetingKind("party_assembly", "党员大会", HALF, f"{BRANCH}第十一条"),
-        MeetingKind("branch_committee", "支委会", HALF, f"{BRANCH}第十二条"),
-        MeetingKind("staff_congress", "教代会", Fraction(2, 3), f"{LOCAL}（教职工代表大会）"),
-        MeetingKind("party_lecture", "党课", Fraction(0), f"{LOCAL}（党课没有法定人数，至少一人到会）"),
-        MeetingKind("office", "办公会", HALF, f"{LOCAL}（办公会议）"),
+        MeetingKind(
+            "party_committee", "党组织会议", HALF, f"{PRINCIPAL_UNDER_PARTY}（五）", Deciding.VOTE, _PARTY,
+            presides="党组织书记", settled_by_chair=True, formal=True, papers=(EXPLANATION,),
+        ),
+        MeetingKind(
+            "principals_office", "校长办公会议", HALF, f"{PRINCIPAL_UNDER_PARTY}（六）", Deciding.PRINCIPAL,
+            presides="校长", settled_by_chair=True, formal=True, papers=(EXPLANATION,),
+        ),
+        MeetingKind(
+            "party_assembly", "党员大会", HALF, f"{BRANCH}第十一条", Deciding.VOTE, _ASSEMBLY, presides="党支部书记",
+            settled_by_chair=True, every=Every.QUARTER,
+        ),
+        MeetingKind(
+            "branch_committee", "支委会", HALF, f"{BRANCH}第十二条", Deciding.VOTE, presides="党支部书记",
+            settled_by_chair=True, every=Every.MONTH,
+        ),
+        MeetingKind("party_group", "党小组会", HALF, f"{BRANCH}第十三条", presides="党小组组长", every=Every.MONTH),
+        MeetingKind(
+            "party_lecture", "党课", Fraction(0), f"{LOCAL}（党课没有法定人数，至少一人到会）", Deciding.NOTHING,
+            every=Every.QUARTER,
+        ),
+        MeetingKind(
+            "party_day", "主题党日", Fraction(0), f"{BRANCH}（主题党日；没有法定人数，至少一人到会）", Deciding.NOTHING,
+            every=Every.MONTH,
+        ),
+        MeetingKind(
+            "organisational_life", "组织生活会", HALF, f"{BRANCH}（组织生活会）", Deciding.NOTHING, presides="党支部书记",
+            every=Every.YEAR,
+        ),
+        MeetingKind(
+            "democratic_review", "民主评议党员", HALF, f"{BRANCH}（民主评议党员）", Deciding.NOTHING, presides="党支部书记",
+            every=Every.YEAR,
+        ),
+        MeetingKind("staff_congress", "教代会", TWO_THIRDS, f"{LOCAL}（教职工代表大会）", Deciding.VOTE),
+        MeetingKind("office", "办公会", HALF, f"{LOCAL}（办公会议）", deputies=True),
     )
-}
+}  # fmt: skip
+
+
+def kind_of(meeting: Meeting) -> MeetingKind:
+    """Give the kind of a meeting."""
+    return KINDS[meeting.kind]
 
 
 def needed(meeting: Meeting) -> int:
-    """Count how many members must be there."""
-    return KINDS[meeting.kind].needed(len(meeting.invited))
-
-
-def opening(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Change nothing but the status; raise QuorumMissing where too few members are there."""
-    kind, wanted = KINDS[meeting.kind], needed(meeting)
-    if meeting.present < wanted:
-        raise QuorumMissing(
-            f"{kind.name}应到 {len(meeting.invited)} 人，须有 {wanted} 人以上到会，已签到 {meeting.present} 人。",
-            source=kind.source,
-            needed=wanted,
-            present=meeting.present,
-            members=len(meeting.invited),
-        )
-    return {}
-
-
-def presence(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note who is there."""
-    return {"signed": {**meeting.signed, known.actor.person_id: SignIn(known.actor.name, known.at)}}
-
-
-def minuted(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Set what was decided."""
-    return {"decisions": known.said["decisions"]}
-
-
-MEETING = Workflow(
-    "会议",
-    domain.STATUS_NAMES,
-    Step("call", {M.PLANNED}, M.CALLED, DIRECTOR, facts.MeetingCalled),
-    *(Step("sign_in", {status}, status, MEMBER, facts.MeetingSignedIn, sets=presence) for status in (M.CALLED, M.HELD)),
-    Step("hold", {M.CALLED}, M.HELD, DIRECTOR, facts.MeetingHeld, sets=opening),
-    Step("close", {M.HELD}, M.CLOSED, DIRECTOR, facts.MeetingClosed, sets=minuted),
-    Step("cancel", {M.PLANNED, M.CALLED}, M.CANCELLED, DIRECTOR, facts.MeetingCancelled),
-)
-"""Whoever comes late signs in while the meeting is held, and counts among those who attended."""
-
-WORKFLOWS = (MEETING,)
+    """Count how many members must be there for the meeting to open."""
+    return kind_of(meeting).needed(len(meeting.invited))

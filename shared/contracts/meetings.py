@@ -16,6 +16,18 @@ class Decision(BaseModel):
     responsible: str
     responsible_name: str
     due_on: date
+    topic: str | None = None
+
+
+class Resolved(BaseModel):
+    """What became of a topic, and how it was decided, in the words of the record."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    topic: str
+    title: str
+    outcome: str
+    how: str
 
 
 class MeetingPlanned(Event):
@@ -92,6 +104,250 @@ class MeetingClosed(Event):
     attended: tuple[str, ...]
     hours: float
     decisions: tuple[Decision, ...]
+    branch: str | None = None
+    members: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    resolved: tuple[Resolved, ...] = ()
+
+
+class TopicsInvited(Event):
+    """Members were asked for topics, until an instant (征集议题)."""
+
+    meeting_id: str
+    kind: str
+    organ: str
+    members: tuple[str, ...]
+    until: datetime
+
+
+class AgendaSettled(Event):
+    """The topics of a meeting were settled, in their order (确定议程)."""
+
+    meeting_id: str
+    organ: str
+    topics: tuple[str, ...]
+
+
+class PapersSent(Event):
+    """The papers of a meeting's topics were sent to its members (会前送达材料)."""
+
+    meeting_id: str
+    organ: str
+    members: tuple[str, ...]
+
+
+class MeetingReplied(Event):
+    """A member replied to the notice of a meeting (会议回执)."""
+
+    meeting_id: str
+    person: str
+    answer: str
+    deputy: str | None
+
+
+class MeetingLeft(Event):
+    """Somebody who had signed in left a meeting."""
+
+    meeting_id: str
+    person: str
+
+
+class MeetingPostponed(Event):
+    """A meeting was put off without a new time; its rooms go back, and its members are told."""
+
+    meeting_id: str
+    organ: str
+    members: tuple[str, ...]
+    rooms: tuple[str, ...]
+    reason: str
+
+
+class MeetingMoveAsked(Event):
+    """A meeting is to be moved to another time or other rooms, which it still has to get."""
+
+    meeting_id: str
+    organ: str
+    rooms: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+class MeetingMoved(Event):
+    """A meeting was moved: its members are told when and where it is now, and the rooms that it had go back."""
+
+    meeting_id: str
+    organ: str
+    title: str
+    members: tuple[str, ...]
+    rooms: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+
+
+class MeetingMoveRefused(Event):
+    """A meeting could not be moved and stays where it was; what was booked for the move goes back."""
+
+    meeting_id: str
+    organ: str
+    rooms: tuple[str, ...]
+    reason: str
+
+
+class MeetingAdjourned(Event):
+    """A meeting ended; its record waits for the chair (散会)."""
+
+    meeting_id: str
+    organ: str
+    chair: str
+
+
+class RecordRevised(Event):
+    """The record of a meeting was put right before the chair confirmed it."""
+
+    meeting_id: str
+    organ: str
+
+
+class TopicProposed(Event):
+    """A topic was proposed for a meeting, with its papers (提交议题)."""
+
+    topic_id: str
+    meeting: str
+    organ: str
+    proposer: str
+
+
+class TopicAccepted(Event):
+    """The office examined a topic and took it on (审核通过)."""
+
+    topic_id: str
+    meeting: str
+
+
+class TopicReturned(Event):
+    """The office gave a topic back with the reason (退回)."""
+
+    topic_id: str
+    meeting: str
+    reason: str
+
+
+class TopicRevised(Event):
+    """A topic that came back was handed in again."""
+
+    topic_id: str
+    meeting: str
+
+
+class TopicWithdrawn(Event):
+    """Whoever proposed a topic took it back (撤回)."""
+
+    topic_id: str
+    meeting: str
+
+
+class MemberRecused(Event):
+    """Somebody concerned by a topic withdrew from it (回避): no papers, no quorum, no vote."""
+
+    topic_id: str
+    meeting: str
+    person: str
+
+
+class TopicPut(Event):
+    """A topic was put to the vote, or its hearing began; carries who withdrew and how many must take part."""
+
+    topic_id: str
+    meeting: str
+    organ: str
+    round: str
+    mode: str
+    recused: tuple[str, ...]
+
+
+class TopicDecided(Event):
+    """A topic was decided: passed or not passed (通过、不通过)."""
+
+    topic_id: str
+    meeting: str
+    round: str
+    outcome: str
+
+
+class TopicDeferred(Event):
+    """A topic was put off to a later meeting (暂缓)."""
+
+    topic_id: str
+    meeting: str
+    reason: str
+
+
+class VoteOpened(Event):
+    """A vote or a hearing began with its quorum; carries who may take part."""
+
+    round_id: str
+    meeting: str
+    topic: str
+    mode: str
+    entitled: tuple[str, ...]
+
+
+class VoteCast(Event):
+    """Somebody voted openly, or was heard; for a hearing the choice is their opinion."""
+
+    round_id: str
+    meeting: str
+    voter: str
+    choice: str
+
+
+class PaperTaken(Event):
+    """Somebody took the paper of a secret vote (领票); what is written on it nobody knows."""
+
+    round_id: str
+    meeting: str
+    voter: str
+
+
+class CastingBegan(Event):
+    """Every paper of a secret vote was given out that will be, and the box takes ballots; carries how many."""
+
+    round_id: str
+    meeting: str
+    papers: int
+
+
+class VoterRecused(Event):
+    """Somebody withdrew while a vote was open (回避)."""
+
+    round_id: str
+    meeting: str
+    topic: str
+    person: str
+
+
+class VoteCounted(Event):
+    """A vote was counted, or who presides decided after everybody was heard."""
+
+    round_id: str
+    meeting: str
+    topic: str
+    outcome: str
+    agreed: int
+    opposed: int
+    abstained: int
+    should_attend: int
+
+
+class VoteVoided(Event):
+    """A vote was called off; its topic can be put again."""
+
+    round_id: str
+    meeting: str
+    topic: str
+    reason: str
 
 
 class RoomBooked(Event):

@@ -14,7 +14,10 @@ from services.gateway.routing import Route
 from tests.support.requests import Stock
 from tests.support.system import System
 
-EXTRA = {"current", "current_version", "retry_after", "free", "rooms", "violations"}
+EXTRA = {
+    "current", "current_version", "retry_after", "free", "rooms", "violations", "missing", "needed", "present", "members",
+    "until", "next",
+}  # fmt: skip
 """What a refusal may carry beside what every problem has."""
 INSIDE = re.compile(r"Traceback|File \"|\.py\b|pymongo|nameko|kombu|eventlet|werkzeug|pydantic|SecantusDB")
 Look = Callable[[Route, requests.Response], requests.Response]

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
-from services.meetings import app, domain, rooms
-from services.meetings.domain import RoomConflict
-from services.meetings.store import MeetingCollection, RoomDayCollection
+from services.meetings import app, domain
+from services.meetings.rooms import app as rooms
+from services.meetings.rooms.domain import RoomConflict
+from services.meetings.rooms.store import RoomDayCollection
+from services.meetings.store import MeetingCollection
+from services.meetings.topics.store import TopicCollection
+from services.meetings.votes.store import BallotBoxes, RoundCollection
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.occasion import Cause, Occasion
 from shared.runtime.copies import Copies as StoredCopies
@@ -32,14 +36,21 @@ class StoredHouse(House):
     def __init__(self, uri: str, name: str) -> None:
         super().__init__()
         self.db = connect(uri)[name]
-        self.journal = Journal(self.db, [MeetingCollection, RoomDayCollection])
+        self.journal = Journal(self.db, [MeetingCollection, RoomDayCollection, TopicCollection, RoundCollection])
         self.journal.prepare()
+        self._boxes = BallotBoxes(self.db)
 
     def meetings(self, occasion: Occasion) -> Any:
         return MeetingCollection(self.db, occasion, _nobody)
 
     def days(self, occasion: Occasion) -> Any:
         return RoomDayCollection(self.db, occasion, _nobody)
+
+    def topics(self, occasion: Occasion) -> Any:
+        return TopicCollection(self.db, occasion, _nobody)
+
+    def rounds(self, occasion: Occasion) -> Any:
+        return RoundCollection(self.db, occasion, _nobody)
 
 
 def _nobody(*entry: Any) -> None:
@@ -71,7 +82,7 @@ def test_a_list_holds_what_each_person_sees(house: House) -> None:
             for status in (None, "planned", "called"):
                 for kind in (None, "office"):
                     asked = {"actor": asker, "status": status, "kind": kind, "cursor": None, "limit": 100}
-                    page = app.search(house.meetings(occasion), **asked)
+                    page = app.search(house.books(occasion), **asked)
                     assert {each["id"] for each in page["items"]} == {
                         each.id
                         for each in everything
@@ -103,12 +114,11 @@ def test_those_who_book_at_once_in_many_processes_get_all_or_none(stored: Stored
         occasion = by("east.director", key=f"key{place}")
         asked = {
             "kind": "office", "title": "办公会议", "rooms": wanted[place % len(wanted)], "starts_at": at(9),
-            "ends_at": at(10), "members": ["east.clerk"], "topics": [],
+            "ends_at": at(10), "members": ["east.clerk"], "topics": [], "chair": None, "by_code": False,
         }  # fmt: skip
         try:
             meeting = app.plan(
-                stored.meetings(occasion), stored.days(occasion), stored.copies, occasion=occasion, new_id="",
-                wanted=asked, turn=lambda name: nullcontext(),
+                stored.books(occasion), new_id="", new_key="", wanted=asked, turn=lambda name: nullcontext()
             )  # fmt: skip
         except RoomConflict:
             return None

@@ -24,6 +24,8 @@ MEETING = {
     "kind": "office", "title": f"关于{SECRET}的会议", "rooms": [], "starts_at": f"{TOMORROW}T09:00:00+08:00",
     "ends_at": f"{TOMORROW}T10:00:00+08:00", "members": ["east.leader", "east.director"], "topics": [SECRET],
 }  # fmt: skip
+ASSEMBLY = {**MEETING, "kind": "party_assembly"}
+TOPIC = {"title": f"关于{SECRET}的议题", "papers": [{"name": "议题说明", "text": SECRET}]}
 VISIT = {
     "letter": {
         "issuer": "北湖区教育局", "number": "北教函〔2026〕8号", "purpose": SECRET,
@@ -131,6 +133,19 @@ VALID: dict[str, Valid] = {
     "get__meetings_id": Valid("east.director", "meeting"),
     "get__meetings_id_history": Valid("east.director", "meeting"),
     "post__meetings_id_actions_action": Valid("east.director", "meeting", WHY, "call"),
+    "get__meeting_kinds": Valid("east.clerk"),
+    "get__meetings_id_code": Valid("east.director", "coded_meeting"),
+    "post__meetings_id_topics": Valid("east.director", "assembly", TOPIC),
+    "get__meetings_id_topics": Valid("east.director", "assembly"),
+    "get__topics_id": Valid("east.director", "topic"),
+    "get__topics_id_history": Valid("east.director", "topic"),
+    "post__topics_id_actions_action": Valid("east.director", "topic", WHY, "accept"),
+    "get__meetings_id_votes": Valid("east.director", "assembly"),
+    "get__votes_id": Valid("east.director", "vote"),
+    "get__votes_id_history": Valid("east.director", "vote"),
+    "post__votes_id_ballots": Valid("east.leader", "vote", {"choice": "agree"}),
+    "post__votes_id_papers": Valid("east.leader", "secret_vote", {"blinded": "2"}),
+    "post__votes_id_actions_action": Valid("east.director", "vote", WHY, "void"),
     "post__visits": Valid("east.clerk", body=VISIT),
     "post__visits_check": Valid("east.clerk", body=VISIT),
     "get__visits": Valid("east.clerk"),
@@ -172,6 +187,8 @@ VALID: dict[str, Valid] = {
 }  # fmt: skip
 
 ELSEWHERE = {
+    "post__meetings_id_votes": "names two things: tests/flows/test_votes.py",
+    "post__votes_id_box": "needs a paper that was signed: tests/flows/test_votes.py",
     "post__documents_import": "takes a file: tests/flows/test_attachments.py",
     "post__documents_id_attachments": "takes a file: tests/flows/test_attachments.py",
     "get__documents_id_attachments_attachment": "names two things: tests/flows/test_attachments.py",
@@ -198,6 +215,11 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "countersign": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.leader", "east.clerk", "west.handler"),
     "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
     "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "coded_meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "assembly": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "topic": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "vote": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "secret_vote": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "visit": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.clerk", "east.handler"),
     "course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "open_course": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director"),
@@ -305,6 +327,33 @@ def _closed_volume(system: System) -> str:
     return volume
 
 
+def _topic(system: System) -> tuple[str, str]:
+    director = system.person("east.director")
+    meeting = director.post("/meetings", ASSEMBLY)["id"]
+    return meeting, director.post(f"/meetings/{meeting}/topics", TOPIC)["id"]
+
+
+def _held_assembly(system: System) -> tuple[str, str]:
+    """Hold a meeting that votes, with an accepted topic; give both."""
+    meeting, topic = _topic(system)
+    director = system.person("east.director")
+    director.post(f"/topics/{topic}/actions/accept")
+    director.post(f"/meetings/{meeting}/actions/call")
+    for who in MEETING["members"]:
+        system.person(who).post(f"/meetings/{meeting}/actions/sign_in")
+    director.post(f"/meetings/{meeting}/actions/hold")
+    return meeting, topic
+
+
+def _vote(mode: str) -> Callable[[System], str]:
+    def make(system: System) -> str:
+        meeting, topic = _held_assembly(system)
+        wanted = {"topic": topic, "mode": mode}
+        return str(system.person("east.director").post(f"/meetings/{meeting}/votes", wanted)["id"])
+
+    return make
+
+
 def _parked(system: System) -> str:
     """Park an event where the service keeps those that it could not handle."""
     source = f"documents:{uuid.uuid4().hex}"
@@ -331,6 +380,11 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "volume": _volume,
     "closed_volume": _closed_volume,
     "meeting": _made("east.director", "/meetings", MEETING),
+    "coded_meeting": _made("east.director", "/meetings", {**MEETING, "by_code": True}),
+    "assembly": _made("east.director", "/meetings", ASSEMBLY),
+    "topic": lambda system: _topic(system)[1],
+    "vote": _vote("open"),
+    "secret_vote": _vote("secret"),
     "visit": _made("east.clerk", "/visits", VISIT),
     "course": _course(),
     "open_course": _course(("east.director", "actions/publish")),

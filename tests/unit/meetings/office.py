@@ -7,8 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.meetings import app, domain, rooms
-from services.meetings.domain import Meeting, RoomDay
+from services.meetings import app, domain
+from services.meetings.books import Books
+from services.meetings.domain import Meeting
+from services.meetings.rooms import app as rooms
+from services.meetings.rooms.domain import RoomDay
+from services.meetings.topics import app as topics
+from services.meetings.topics.domain import Topic
+from services.meetings.votes import app as votes
+from services.meetings.votes.domain import Round
 from shared.actor import Actor
 from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
 from shared.contracts.event import Event
@@ -49,6 +56,53 @@ class RoomDays(MemoryCollection[RoomDay]):
 
     def __init__(self, occasion: Occasion, records: Any = None) -> None:
         super().__init__(replace(occasion, key=None), records)
+
+
+class Topics(MemoryCollection[Topic]):
+    name, service, kind = "topics", "meetings", Topic
+
+    def of_meeting(self, meeting_id: str) -> list[Topic]:
+        return _of_meeting(self, meeting_id)
+
+
+class Rounds(MemoryCollection[Round]):
+    name, service, kind = "rounds", "meetings", Round
+
+    def of_meeting(self, meeting_id: str) -> list[Round]:
+        return _of_meeting(self, meeting_id)
+
+
+def _of_meeting(kept: MemoryCollection[Any], meeting_id: str) -> list[Any]:
+    everything = [kept.find(each) for each in kept.records]
+    return sorted((e for e in everything if e.meeting == meeting_id), key=lambda each: (each.created_at, each.id))
+
+
+class Boxes:
+    """The ballots of secret votes in memory."""
+
+    def __init__(self) -> None:
+        self.boxes: dict[str, dict[str, str]] = {}
+        self.shut_ones: set[str] = set()
+
+    def put(self, round_id: str) -> None:
+        self.boxes.setdefault(round_id, {})
+
+    def cast(self, round_id: str, receipt: str, choice: str) -> str | None:
+        box = self.boxes.get(round_id)
+        if box is not None and round_id not in self.shut_ones:
+            box.setdefault(receipt, choice)
+        return None if box is None else box.get(receipt)
+
+    def shut(self, round_id: str) -> Mapping[str, str]:
+        self.shut_ones.add(round_id)
+        return dict(sorted(self.boxes.get(round_id, {}).items()))
+
+
+SAYINGS: Mapping[str, Any] = dict.fromkeys(
+    ("comment", "decisions", "until", "topics", "talked_with", "answer", "deputy", "code", "person", "record", "rooms",
+     "starts_at", "ends_at")
+)  # fmt: skip
+"""What may be said with a step of a meeting."""
 
 
 class Copies:
@@ -119,6 +173,12 @@ def at(hour: float, *, day: int = 24) -> str:
     return (begin + timedelta(hours=hour)).isoformat()
 
 
+MOVES = (
+    "meeting_planned", "meeting_cancelled", "meeting_postponed", "meeting_move_asked", "meeting_moved",
+    "meeting_move_refused",
+)  # fmt: skip
+
+
 class House:
     """One service's store; a use case of the app is a method here.
 
@@ -130,6 +190,7 @@ class House:
         self._left = itertools.count(0) if breaks_after is None else itertools.count(-breaks_after)
         occasion = Occasion(NOW)
         self._meetings, self._days = Meetings(occasion), RoomDays(occasion)
+        self._topics, self._rounds, self._boxes = Topics(occasion), Rounds(occasion), Boxes()
         self._ids = itertools.count(1)
         self.breaks_after = breaks_after
 
@@ -138,6 +199,18 @@ class House:
 
     def days(self, occasion: Occasion) -> Any:
         return self._bound(self._days, occasion)
+
+    def topics(self, occasion: Occasion) -> Any:
+        return self._bound(self._topics, occasion)
+
+    def rounds(self, occasion: Occasion) -> Any:
+        return self._bound(self._rounds, occasion)
+
+    def books(self, occasion: Occasion) -> Books:
+        return Books(
+            self.meetings(occasion), self.days(occasion), self.topics(occasion), self.rounds(occasion), self._boxes,
+            self.copies,
+        )  # fmt: skip
 
     def _bound(self, kept: MemoryCollection[Any], occasion: Occasion) -> Any:
         found = kept.on(occasion)
@@ -159,27 +232,47 @@ class House:
     ) -> Meeting:
         wanted = {
             "kind": "office", "title": "第一次办公会议", "rooms": ["east-101"], "starts_at": at(9), "ends_at": at(10),
-            "members": ["east.leader", "east.director", "east.clerk"], "topics": ["冬季安全"], **changes,
+            "members": ["east.leader", "east.director", "east.clerk"], "topics": ["冬季安全"], "chair": None,
+            "by_code": False, **changes,
         }  # fmt: skip
         occasion = by(who, key=key, print=print)
         return app.plan(
-            self.meetings(occasion), self.days(occasion), self.copies, occasion=occasion, new_id=f"m{next(self._ids)}",
-            wanted=wanted, turn=lambda name: nullcontext(),
+            self.books(occasion), new_id=f"m{next(self._ids)}", new_key="secret", wanted=wanted,
+            turn=lambda name: nullcontext(),
         )  # fmt: skip
 
     def act(self, meeting: Meeting, action: str, who: str = "east.director", **how: Any) -> Meeting:
-        decisions = how.pop("decisions", None)
-        occasion = by(who, **how)
-        return app.act(
-            self.meetings(occasion), self.days(occasion), self.copies, meeting.id, action, occasion=occasion,
-            comment=None, decisions=decisions,
-        )  # fmt: skip
+        said = {**SAYINGS, **{name: how.pop(name) for name in list(how) if name in SAYINGS}}
+        return app.act(self.books(by(who, **how)), meeting.id, action, said=said)
+
+    def propose(self, meeting: Meeting, who: str = "east.leader", **changes: Any) -> Topic:
+        papers = [{"name": "议题说明", "text": "说明"}]
+        wanted = {"title": "冬季安全", "matter": "ordinary", "papers": papers, **changes}
+        return topics.propose(self.books(by(who)), meeting.id, new_id=f"t{next(self._ids)}", wanted=wanted)
+
+    def on_topic(self, topic: Topic, action: str, who: str = "east.director", **said: Any) -> Topic:
+        told = {"comment": None, "title": None, "papers": None, "person": None, **said}
+        return topics.act(self.books(by(who)), topic.id, action, said=told)
+
+    def put(self, topic: Topic, mode: str = "open", who: str = "east.director") -> Round:
+        return votes.put(self.books(by(who)), topic.meeting, topic.id, mode)
+
+    def vote(self, found: Round, who: str, choice: str = "agree", comment: str = "") -> Round:
+        return votes.vote(self.books(by(who)), found.id, choice=choice, comment=comment)
+
+    def on_vote(self, found: Round, action: str, who: str = "east.director", **said: Any) -> Round:
+        return votes.act(self.books(by(who)), found.id, action, said={"comment": None, "outcome": None, **said})
+
+    def topic(self, topic: Topic) -> Topic:
+        found = self._topics.find(topic.id)
+        assert found is not None
+        return found
 
     def hear(self) -> None:
         """Let the service react to its own events, all of them again."""
         for meeting_id, record in list(self._meetings.records.items()):
             for entry in record["history"]:
-                if entry["event"] in ("meeting_planned", "meeting_cancelled"):
+                if entry["event"] in MOVES:
                     occasion = Occasion(NOW, cause=Cause(f"meetings:{meeting_id}", entry["version"], entry["event"]))
                     with suppress(AlreadyHandled):
                         rooms.settle(self.meetings(occasion), self.days(occasion), meeting_id, at=NOW)
@@ -197,11 +290,19 @@ class House:
 
     @property
     def announced(self) -> list[str]:
-        return [entry["event"] for _, entry in self._meetings.announced + self._days.announced]
+        return [entry["event"] for _, entry in self._announced()]
+
+    def _announced(self) -> list[tuple[str, dict[str, Any]]]:
+        kept = (self._meetings, self._days, self._topics, self._rounds)
+        return [entry for each in kept for entry in each.announced]
 
     @property
     def records(self) -> list[dict[str, Any]]:
-        return [*self._meetings.records.values(), *self._days.records.values()]
+        return [
+            record
+            for kept in (self._meetings, self._days, self._topics, self._rounds)
+            for record in kept.records.values()
+        ]
 
     def restart(self) -> None:
         self.breaks_after = None

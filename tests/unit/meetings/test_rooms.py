@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.meetings import rooms
-from services.meetings.domain import MeetingStatus, NotArranged, RoomConflict, RoomTooSmall
+from services.meetings.domain import MeetingStatus, NotArranged
+from services.meetings.rooms import app as rooms
+from services.meetings.rooms.domain import RoomConflict, RoomTooSmall
 from shared.calendar import OFFICE_ZONE
 from shared.contracts.event import Event
 from shared.contracts.meetings import MeetingPlanned, RoomRefused

@@ -4,56 +4,28 @@ Who has a room is decided in one document a room and day, by its version: of two
 and sees that the room is taken. Everything here may be done again: a booking is known by its purpose.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from services.meetings import domain
-from services.meetings.domain import Booking, Meeting, MeetingStatus, RoomConflict, RoomDay, Slot
+from services.meetings import domain as office
+from services.meetings.books import ATTEMPTS, Copies, Meetings, RoomDays, Turn
+from services.meetings.domain import Meeting, MeetingStatus, Stay
+from services.meetings.rooms import domain
+from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, Slot
 from shared.actor import Actor
-from shared.calendar import OFFICE_ZONE, instant_text
+from shared.calendar import OFFICE_ZONE, instant_text, office_date
 from shared.contracts import meetings as facts
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.event import Event
 from shared.contracts.reception import VisitApproved, VisitCancelled
 from shared.errors import NotFound, Refused, VersionConflict
-from shared.occasion import GapFound, Occasion, Repeated
+from shared.occasion import GapFound, Repeated
 from shared.pages import Page, decode_version, encode_version
 
-E = TypeVar("E", bound=Event)
-
-ATTEMPTS = 500
 TAKEN = "会议室在这一时段已被占用"
-
-
-class Meetings(Protocol):
-    """Where meetings are kept."""
-
-    def find(self, aggregate_id: str) -> Meeting | None: ...
-    def save(self, after: Meeting, *, announcing: Event, action: str, comment: str = "") -> Meeting: ...
-
-
-class RoomDays(Protocol):
-    """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
-
-    occasion: Occasion
-
-    def find(self, aggregate_id: str) -> RoomDay | None: ...
-    def add(self, new: RoomDay, *, announcing: Event, action: str, comment: str = "") -> RoomDay: ...
-    def save(self, after: RoomDay, *, announcing: Event, action: str, comment: str = "") -> RoomDay: ...
-
-
-class Copies(Protocol):
-    """The last known state of organs and people."""
-
-    def find(self, kind: type[E], thing_id: str) -> E | None: ...
-    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
-
-
-Turn = Callable[[str], AbstractContextManager[None]]
-"""Lets one at a time pass under a name."""
 
 
 class _GivenBack(Exception):
@@ -72,7 +44,7 @@ def in_turn(turn: Turn, rooms: Sequence[str]) -> Iterator[None]:
 def listed(copies: Copies, organ: str | None, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
     """List the rooms of an organ and of those under it; of one's own school where none is named."""
     own = copies.find(OrganRecorded, actor.organ)
-    above = organ or (domain.circle(own)[-1] if own is not None else actor.organ)
+    above = organ or (office.circle(own)[-1] if own is not None else actor.organ)
     found = [
         {**room.model_dump(), "organ": {"id": each.organ_id, "name": each.name}}
         for each in copies.where(OrganRecorded, {"path": above})
@@ -99,30 +71,33 @@ def named(
     return tuple(found.values())
 
 
-def refuse_taken(days: RoomDays, meeting: Meeting, *, at: datetime) -> None:
+def refuse_taken(days: RoomDays, meeting: Meeting, stay: Stay, *, at: datetime) -> None:
     """Raise RoomConflict where a room is taken already, before anything is written."""
-    known = [_day(days, room, meeting.starts_at) for room in meeting.rooms]
-    if any(day.taken(meeting.purpose, meeting.starts_at, meeting.ends_at) for day in known):
-        raise conflict(days, meeting, known, at=at)
+    known = [_day(days, room, stay.starts_at) for room in stay.rooms]
+    if any(day.taken(stay.purpose(meeting.id), stay.starts_at, stay.ends_at) for day in known):
+        raise conflict(days, meeting, stay, known, at=at)
 
 
-def conflict(days: RoomDays, meeting: Meeting, known: Sequence[RoomDay] | None = None, *, at: datetime) -> RoomConflict:
+def conflict(
+    days: RoomDays, meeting: Meeting, stay: Stay, known: Sequence[RoomDay] | None = None, *, at: datetime
+) -> RoomConflict:
     """Make the refusal: which rooms are taken, and when all are free next. `known`: the day of each room, if just read."""
-    begin, end = meeting.starts_at, meeting.ends_at
-    known = known or [_day(days, room, begin) for room in meeting.rooms]
-    taken = {day.room for day in known if day.taken(meeting.purpose, begin, end)}
+    begin, end, purpose = stay.starts_at, stay.ends_at, stay.purpose(meeting.id)
+    known = known or [_day(days, room, begin) for room in stay.rooms]
+    taken = {day.room for day in known if day.taken(purpose, begin, end)}
     free = _free(days, known, begin, end, at)
-    names = "、".join(f"“{each.name}”" for each in meeting.places if each.id in taken or not taken)
+    names = "、".join(f"“{each.name}”" for each in stay.places if each.id in taken or not taken)
     next_free = f"最近的空闲时段：{'，'.join(map(_spoken, free))}。" if free else "一周内没有同样长的空闲时段。"
     return RoomConflict(
         f"{names}在这一时段已被占用。{next_free}",
-        rooms=[room for room in meeting.rooms if room in taken],
+        rooms=[room for room in stay.rooms if room in taken],
         free=_shown_slots(free),
     )
 
 
 def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime) -> Meeting:
-    """Bring the rooms to what the meeting says: a new one gets all of them or is cancelled, a cancelled one has none.
+    """Bring the rooms to what the meeting says: a new one gets all of them or is cancelled, a cancelled one has none, one
+    that moves gets all the new ones and gives back the old, or stays where it was.
 
     It may be done again, after a process has ended and by several at once: whoever comes later finds the work done. A
     meeting is marked as cancelled before its rooms go back, and a purpose whose room went back is barred from that room's
@@ -135,10 +110,15 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
             raise NotFound()
         with suppress(VersionConflict, Repeated, _GivenBack):
             if meeting.status is MeetingStatus.CANCELLED:
-                for room in meeting.rooms:
-                    _give_back(days, meeting, room, at)
+                moving = () if meeting.moving is None else (meeting.moving,)
+                _give_back(days, meeting, (*meeting.given_up, meeting.stay, *moving), at)
                 return meeting
-            return meeting if meeting.arranged_at is not None else _arrange(meetings, days, meeting, at)
+            if meeting.arranged_at is None:
+                return _arrange(meetings, days, meeting, at)
+            _give_back(days, meeting, meeting.given_up, at)
+            if meeting.moving is None:
+                return meeting
+            _move(meetings, days, meeting, meeting.moving)
     raise Refused("同时办理的人过多，请稍后重试。")
 
 
@@ -155,9 +135,9 @@ def book_visit(days: RoomDays, copies: Copies, approved: VisitApproved, *, at: d
     purpose, starts_at, ends_at = _visit(approved), approved.starts_at, approved.ends_at
     day, free = _day(days, approved.room, starts_at), list[Slot]()
     organ = copies.find(OrganRecorded, approved.organ)
-    faults = domain.time_faults(starts_at, ends_at, now=at)
+    faults = office.time_faults(starts_at, ends_at, now=at)
     reason = faults[0]["message"] if faults else ""
-    if organ is None or approved.room not in _known(copies, [approved.room], domain.circle(organ)):
+    if organ is None or approved.room not in _known(copies, [approved.room], office.circle(organ)):
         reason = "本校没有这个会议室"
     elif not reason and day.taken(purpose, starts_at, ends_at):
         reason, free = TAKEN, _free(days, [day], starts_at, ends_at, at)
@@ -184,41 +164,64 @@ def release_visit(days: RoomDays, cancelled: VisitCancelled, *, at: datetime) ->
 
 
 def _arrange(meetings: Meetings, days: RoomDays, meeting: Meeting, at: datetime) -> Meeting:
-    for room in sorted(meeting.rooms):
-        if not _book(days, meeting, room):
-            reason = f"{TAKEN}，没有安排成"
-            after = replace(meeting, status=MeetingStatus.CANCELLED)
-            event = facts.MeetingCancelled.of(after, reason=reason)
-            meetings.save(after, announcing=event, action="refuse_rooms", comment=reason)
-            raise VersionConflict()  # look again: a cancelled meeting gives back what it has
+    if not _book_all(days, meeting, meeting.stay):
+        reason = f"{TAKEN}，没有安排成"
+        after = replace(meeting, status=MeetingStatus.CANCELLED)
+        event = facts.MeetingCancelled.of(after, reason=reason)
+        meetings.save(after, announcing=event, action="refuse_rooms", comment=reason)
+        raise VersionConflict()  # look again: a cancelled meeting gives back what it has
     after = replace(meeting, arranged_at=at)
     return meetings.save(after, announcing=facts.MeetingArranged.of(after), action="arrange")
 
 
-def _book(days: RoomDays, meeting: Meeting, room: str) -> bool:
+def _move(meetings: Meetings, days: RoomDays, meeting: Meeting, wanted: Stay) -> None:
+    """Take all the rooms of the new stay, or leave the meeting where it was; what is given up goes back on the next look."""
+    if _book_all(days, meeting, wanted):
+        after = meeting.moved()
+        meetings.save(after, announcing=facts.MeetingMoved.of(after), action="moved")
+        return
+    after = replace(meeting, moving=None, given_up=(*meeting.given_up, wanted))
+    refused = facts.MeetingMoveRefused.of(after, rooms=wanted.rooms, reason=TAKEN)
+    meetings.save(after, announcing=refused, action="refuse_move", comment=TAKEN)
+
+
+def _book_all(days: RoomDays, meeting: Meeting, stay: Stay) -> bool:
+    return all(_book(days, meeting, stay, room) for room in sorted(stay.rooms))
+
+
+def _book(days: RoomDays, meeting: Meeting, stay: Stay, room: str) -> bool:
     """Book a room for a meeting; tell whether it has it. Whoever loses against others looks again."""
+    purpose = stay.purpose(meeting.id)
     for _ in range(ATTEMPTS):
-        day = _day(days, room, meeting.starts_at)
-        standing = day.bookings.get(meeting.purpose)
+        day = _day(days, room, stay.starts_at)
+        standing = day.bookings.get(purpose)
         if standing is not None:
             if standing.released_at is not None:
                 raise _GivenBack()
             return True
-        if day.taken(meeting.purpose, meeting.starts_at, meeting.ends_at):
+        if day.taken(purpose, stay.starts_at, stay.ends_at):
             return False
         with suppress(VersionConflict):
-            after, booked = day.book(meeting.purpose, meeting.starts_at, meeting.ends_at)
+            after, booked = day.book(purpose, stay.starts_at, stay.ends_at)
             _keep(days, after, booked, "book")
             return True
     raise Refused("同时办理的人过多，请稍后重试。")
 
 
-def _give_back(days: RoomDays, meeting: Meeting, room: str, at: datetime) -> None:
-    day = _day(days, room, meeting.starts_at)
-    booking = day.bookings.get(meeting.purpose, Booking(meeting.starts_at, meeting.ends_at))
-    if booking.released_at is None:
-        after, released = day.release(meeting.purpose, booking, at)
-        _keep(days, after, released, "release")
+def _give_back(days: RoomDays, meeting: Meeting, stays: Sequence[Stay], at: datetime) -> None:
+    """Give back what was booked for some stays: each room's day in one write, since a reaction writes each once."""
+    given = {(room, office_date(stay.starts_at)): stay.starts_at for stay in stays for room in stay.rooms}
+    for (room, on), starts_at in sorted(given.items()):
+        day, released = _day(days, room, starts_at), None
+        for stay in stays:
+            if room not in stay.rooms or office_date(stay.starts_at) != on:
+                continue
+            purpose = stay.purpose(meeting.id)
+            booking = day.bookings.get(purpose, Booking(stay.starts_at, stay.ends_at))
+            if booking.released_at is None:
+                day, released = day.release(purpose, booking, at)
+        if released is not None:
+            _keep(days, day, released, "release")
 
 
 def _keep(days: RoomDays, day: RoomDay, event: Event, action: str) -> None:
@@ -240,7 +243,7 @@ def _day(days: RoomDays, room: str, starts_at: datetime) -> RoomDay:
 
 def _known(copies: Copies, rooms: Sequence[str], circle: tuple[str, ...]) -> dict[str, Room]:
     organs = copies.where(OrganRecorded, {"rooms.id": {"$in": list(rooms)}}) if rooms else []
-    return {room.id: room for organ in organs if domain.within(organ.path, circle) for room in organ.rooms}
+    return {room.id: room for organ in organs if office.within(organ.path, circle) for room in organ.rooms}
 
 
 def _free(days: RoomDays, known: Sequence[RoomDay], starts_at: datetime, ends_at: datetime, at: datetime) -> list[Slot]:

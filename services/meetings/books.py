@@ -1,0 +1,103 @@
+"""What the use cases of the service work with: where things are kept, and copies of organs and people."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from services.meetings.domain import Meeting
+from services.meetings.rooms.domain import RoomDay
+from services.meetings.topics.domain import Topic
+from services.meetings.votes.domain import Round
+from shared.actor import Actor
+from shared.aggregate import Aggregate, Entry
+from shared.contracts.directory import PersonRecorded
+from shared.contracts.event import Event
+from shared.occasion import Occasion, Repeated
+from shared.pages import Page
+
+T = TypeVar("T", bound=Aggregate)
+E = TypeVar("E", bound=Event)
+
+ATTEMPTS = 500
+"""How often somebody who lost against others looks again."""
+
+Turn = Callable[[str], AbstractContextManager[None]]
+"""Lets one at a time pass under a name."""
+
+
+class Book(Protocol[T]):
+    """Where things of one kind are kept."""
+
+    occasion: Occasion
+
+    def get(self, aggregate_id: str) -> T: ...
+    def find(self, aggregate_id: str) -> T | None: ...
+    def add(self, new: T, *, announcing: Event, action: str, comment: str = "") -> T: ...
+    def save(self, after: T, *, announcing: Event, action: str, comment: str = "") -> T: ...
+    def first_answer(self, repeated: Repeated) -> T: ...
+    def at_version(self, aggregate_id: str, version: int) -> T: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+
+
+class Meetings(Book[Meeting], Protocol):
+    """Where meetings are kept."""
+
+    def search(
+        self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
+    ) -> Page[Meeting]: ...
+
+
+class RoomDays(Book[RoomDay], Protocol):
+    """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
+
+
+class Topics(Book[Topic], Protocol):
+    """Where topics are kept."""
+
+    def of_meeting(self, meeting_id: str) -> list[Topic]: ...
+
+
+class Rounds(Book[Round], Protocol):
+    """Where votes and hearings are kept."""
+
+    def of_meeting(self, meeting_id: str) -> list[Round]: ...
+
+
+class Boxes(Protocol):
+    """Where the ballots of secret votes lie: by receipt, without a name, a time or an order."""
+
+    def put(self, round_id: str) -> None: ...
+    def cast(self, round_id: str, receipt: str, choice: str) -> str | None: ...
+    def shut(self, round_id: str) -> Mapping[str, str]: ...
+
+
+class Copies(Protocol):
+    """The last known state of organs and people."""
+
+    def find(self, kind: type[E], thing_id: str) -> E | None: ...
+    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
+
+
+@dataclass(frozen=True)
+class Books:
+    """Everything that the service keeps, as one request sees it."""
+
+    meetings: Meetings
+    days: RoomDays
+    topics: Topics
+    rounds: Rounds
+    boxes: Boxes
+    copies: Copies
+
+    @property
+    def occasion(self) -> Occasion:
+        """Give on what occasion it is used."""
+        return self.meetings.occasion
+
+
+def people(copies: Copies, names: Sequence[str]) -> dict[str, PersonRecorded]:
+    """Find people by id or username."""
+    wanted = {"$in": list(names)}
+    found = copies.where(PersonRecorded, {"$or": [{"person_id": wanted}, {"username": wanted}]})
+    return {name: person for person in found for name in (person.person_id, person.username)}

@@ -1,0 +1,24 @@
+"""What every line of the meetings service works with."""
+
+from services.meetings.books import Books
+from services.meetings.rooms.store import RoomDayCollection
+from services.meetings.store import MeetingCollection
+from services.meetings.topics.store import TopicCollection
+from services.meetings.votes.store import BallotBoxes, RoundCollection
+from shared.runtime.service import CopiesOf, Kept, Service
+
+
+class Desk(Service):
+    """The collections of the service, and its copies of organs and people."""
+
+    meetings = Kept(MeetingCollection)
+    days = Kept(RoomDayCollection)
+    topics = Kept(TopicCollection)
+    rounds = Kept(RoundCollection)
+    copies = CopiesOf()
+
+    @property
+    def books(self) -> Books:
+        """Give all of it as the use cases take it."""
+        boxes = BallotBoxes(self.ground.db)
+        return Books(self.meetings, self.days, self.topics, self.rounds, boxes, self.copies)

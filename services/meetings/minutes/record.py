@@ -1,0 +1,61 @@
+"""What is recorded of a meeting (会议记录), drafted from what happened there."""
+
+from collections.abc import Sequence
+
+from services.meetings.domain import Answer, Meeting
+from services.meetings.kinds import DECIDING_NAMES, kind_of
+from services.meetings.topics.domain import STATUS_NAMES, Topic, TopicStatus
+from shared.calendar import OFFICE_ZONE
+from shared.contracts.meetings import Decision, Resolved
+
+
+def absent(meeting: Meeting) -> list[str]:
+    """Name the members who did not come, with what they had replied."""
+    lines = []
+    for each in meeting.invited:
+        if each.id in meeting.signed:
+            continue
+        reply = meeting.replies.get(each.id)
+        if reply is not None and reply.answer is Answer.DEPUTY and reply.deputy is not None:
+            lines.append(f"{each.name}（委托{reply.deputy.name}）")
+        elif reply is not None and reply.answer is Answer.ABSENT:
+            lines.append(f"{each.name}（请假：{reply.reason}）")
+        else:
+            lines.append(each.name)
+    return lines
+
+
+def resolved(topics: Sequence[Topic]) -> tuple[Resolved, ...]:
+    """Tell what became of each topic that the meeting dealt with."""
+    left = (TopicStatus.WITHDRAWN, TopicStatus.RETURNED, TopicStatus.SUBMITTED, TopicStatus.ACCEPTED)
+    return tuple(
+        Resolved(topic=each.id, title=each.title, outcome=STATUS_NAMES[each.status], how=each.how)
+        for each in topics
+        if each.status not in left
+    )
+
+
+def drafted(meeting: Meeting, topics: Sequence[Topic], decisions: Sequence[Decision]) -> str:
+    """Write the record: who was there, what was discussed, how it was decided, who sees to what."""
+    begin, end = (each.astimezone(OFFICE_ZONE) for each in (meeting.starts_at, meeting.ends_at))
+    kind = kind_of(meeting)
+    here = [f"{each.name}" for each in meeting.signed.values()]
+    lines = [
+        f"{meeting.organ_name}{meeting.title}会议记录",
+        f"时间：{begin.year}年{begin.month}月{begin.day}日{begin:%H:%M}—{end:%H:%M}",
+        f"地点：{'、'.join(each.name for each in meeting.places) or '未订会议室'}",
+        f"主持：{meeting.chair_name}",
+        f"应到 {len(meeting.invited)} 人，实到 {len([m for m in meeting.members if m in meeting.signed])} 人",
+        f"出席：{'、'.join(here) or '无'}",
+        f"缺席：{'、'.join(absent(meeting)) or '无'}",
+        f"议事方式：{DECIDING_NAMES[kind.deciding]}（{kind.source}）",
+    ]
+    for place, topic in enumerate(topics, start=1):
+        recused = f"（{'、'.join(each.name for each in topic.recused)}回避）" if topic.recused else ""
+        lines.append(
+            f"议题{place}：{topic.title}{recused}——{STATUS_NAMES[topic.status]}。{topic.how}".rstrip("。") + "。"
+        )
+    for place, each in enumerate(decisions, start=1):
+        due = f"{each.due_on.year}年{each.due_on.month}月{each.due_on.day}日"
+        lines.append(f"议定事项{place}：{each.text.rstrip('。')}（责任人：{each.responsible_name}；完成时限：{due}）。")
+    return "\n".join(lines)

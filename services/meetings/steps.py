@@ -1,0 +1,199 @@
+"""The table that a meeting follows, what each step sets, and the rules that it keeps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.meetings import domain
+from services.meetings.domain import (
+    ATTENDING,
+    CHAIR,
+    CHAIRING_DIRECTOR,
+    DIRECTOR,
+    LEAVING,
+    MEMBER,
+    Answer,
+    Matter,
+    Meeting,
+    QuorumMissing,
+    Reply,
+    SignIn,
+)
+from services.meetings.domain import MeetingStatus as M
+from services.meetings.kinds import LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of, needed
+from shared.contracts import meetings as facts
+from shared.workflow import By, Facts, Step, Workflow, rule
+
+
+def _settles(meeting: Meeting, actor: Any) -> bool:
+    return bool((CHAIR if kind_of(meeting).settled_by_chair else DIRECTOR).admits(meeting, actor))
+
+
+SETTLER = By("who settles the agenda by its kind", _settles)
+
+
+@rule("reason_missing", f"{LOCAL}（延期、请假应当说明理由）", field="comment")
+def reason_is_given(meeting: Meeting, known: Facts) -> str | None:
+    """Require the reason (local rules of meetings)."""
+    return None if known.comment.strip() else "请说明理由"
+
+
+@rule("reason_missing", f"{LOCAL}（请假应当说明理由）", field="comment")
+def absence_has_a_reason(meeting: Meeting, known: Facts) -> str | None:
+    """Require the reason of somebody who will not come (local rules of meetings)."""
+    wanted = known.said["answer"] is Answer.ABSENT and not known.comment.strip()
+    return "请假应当说明理由" if wanted else None
+
+
+@rule("not_talked_over", f"{PRINCIPAL_UNDER_PARTY}（六）", field="talked_with")
+def weighty_topics_were_talked_over(meeting: Meeting, known: Facts) -> str | None:
+    """Require that secretary and principal talked over weighty topics before they are on the agenda (意见 item 6)."""
+    weighty = [each.title for each in known.said["agenda"] if each.matter is not Matter.ORDINARY]
+    if not kind_of(meeting).formal or not weighty or known.said["talked_with"]:
+        return None
+    return f"重要议题会前书记、校长应当交换意见，请注明与谁沟通：{'、'.join(weighty)}"
+
+
+@rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）")
+def agenda_is_settled(meeting: Meeting, known: Facts) -> str | None:
+    """Require an agenda with its papers before members are called; what is not on it is not discussed (意见 items 5, 6)."""
+    if not kind_of(meeting).formal or (meeting.agenda and meeting.papers_sent_at is not None):
+        return None
+    return "议题尚未确定或者材料尚未送达，未列入议程的议题不上会"
+
+
+@rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）")
+def there_is_an_agenda(meeting: Meeting, known: Facts) -> str | None:
+    """Require an agenda before papers are sent."""
+    return None if meeting.agenda else "议程尚未确定"
+
+
+@rule("vote_open", f"{LOCAL}（一事一议一表决）")
+def no_vote_is_open(meeting: Meeting, known: Facts) -> str | None:
+    """Require that what was put to the vote is counted or called off before the meeting ends."""
+    return f"还有议题没有表决完毕：{'、'.join(known.said['open'])}" if known.said["open"] else None
+
+
+@rule("undecided", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", field="decisions")
+def decisions_follow_from_topics(meeting: Meeting, known: Facts) -> str | None:
+    """Require that a kind that votes, or whose principal decides, decides only what was passed (意见 items 5, 6)."""
+    if kind_of(meeting).deciding not in (Deciding.VOTE, Deciding.PRINCIPAL):
+        return None
+    loose = [each.text for each in known.said["decisions"] if each.topic not in known.said["passed"]]
+    return f"议定事项应当出自本次会议通过的议题：{'、'.join(loose)}" if loose else None
+
+
+def opening(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Change nothing but the status; raise QuorumMissing where too few members are there."""
+    kind, wanted = kind_of(meeting), needed(meeting)
+    if meeting.present < wanted:
+        raise QuorumMissing(
+            f"{kind.name}应到 {len(meeting.invited)} 人，须有 {wanted} 人以上到会，已签到 {meeting.present} 人。",
+            source=kind.source,
+            needed=wanted,
+            present=meeting.present,
+            members=len(meeting.invited),
+            missing=[
+                {"id": each.id, "name": each.name} for each in meeting.invited if each.id not in meeting.members_here
+            ],
+        )
+    return {}
+
+
+def inviting(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Set until when topics are taken."""
+    return {"topics_until": known.said["until"]}
+
+
+def settling(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Set the agenda and with whom it was talked over."""
+    return {
+        "agenda": known.said["agenda"],
+        "talked_with": known.said["talked_with"],
+        "agenda_settled_at": known.at,
+        "papers_sent_at": None,
+    }
+
+
+def sending(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Note when the papers were sent."""
+    return {"papers_sent_at": known.at}
+
+
+def calling(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Note when it was called."""
+    return {"called_at": known.at}
+
+
+def replying(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Note a member's reply; a later one stands in place of an earlier."""
+    reply = Reply(known.said["answer"], known.at, known.comment, known.said["sent"])
+    return {"replies": {**meeting.replies, known.actor.person_id: reply}}
+
+
+def presence(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Note who is there; whoever comes back is there again."""
+    earlier = meeting.signed.get(known.actor.person_id)
+    since = known.at if earlier is None else earlier.at
+    return {"signed": {**meeting.signed, known.actor.person_id: SignIn(known.actor.name, since)}}
+
+
+def leaving(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Note who went."""
+    person = known.said["person"]
+    signed = meeting.signed[person]
+    return {"signed": {**meeting.signed, person: SignIn(signed.name, signed.at, known.at)}}
+
+
+def minuted(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Set what was decided, and the record."""
+    return {"decisions": known.said["decisions"], "record": known.said["record"]}
+
+
+def revised(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Set the record anew."""
+    return {"record": known.said["record"]}
+
+
+def moving(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Note where it is to be moved; it is there as soon as it has all rooms."""
+    return {"moving": known.said["stay"]}
+
+
+def postponed(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    """Give up its rooms."""
+    return {"given_up": (*meeting.given_up, meeting.stay)}
+
+
+ENDING = (no_vote_is_open, decisions_follow_from_topics)
+
+MEETING = Workflow(
+    "会议",
+    domain.STATUS_NAMES,
+    Step("invite_topics", {M.PLANNED}, M.PLANNED, DIRECTOR, facts.TopicsInvited, sets=inviting),
+    Step("settle", {M.PLANNED}, M.PLANNED, SETTLER, facts.AgendaSettled, (weighty_topics_were_talked_over,), settling),
+    Step("send_papers", {M.PLANNED}, M.PLANNED, DIRECTOR, facts.PapersSent, (there_is_an_agenda,), sending),
+    Step("call", {M.PLANNED}, M.CALLED, DIRECTOR, facts.MeetingCalled, (agenda_is_settled,), calling),
+    Step("reply", {M.CALLED}, M.CALLED, MEMBER, facts.MeetingReplied, (absence_has_a_reason,), replying),
+    *(
+        Step("sign_in", {status}, status, ATTENDING, facts.MeetingSignedIn, sets=presence)
+        for status in (M.CALLED, M.HELD)
+    ),
+    *(Step("leave", {status}, status, LEAVING, facts.MeetingLeft, sets=leaving) for status in (M.CALLED, M.HELD)),
+    Step("hold", {M.CALLED}, M.HELD, DIRECTOR, facts.MeetingHeld, sets=opening),
+    Step("adjourn", {M.HELD}, M.ADJOURNED, DIRECTOR, facts.MeetingAdjourned, ENDING, minuted),
+    Step("revise", {M.ADJOURNED}, M.ADJOURNED, DIRECTOR, facts.RecordRevised, sets=revised),
+    Step("confirm", {M.ADJOURNED}, M.CLOSED, CHAIR, facts.MeetingClosed),
+    Step("close", {M.HELD}, M.CLOSED, CHAIRING_DIRECTOR, facts.MeetingClosed, ENDING, minuted),
+    Step(
+        "postpone", {M.PLANNED, M.CALLED}, M.POSTPONED, DIRECTOR, facts.MeetingPostponed, (reason_is_given,), postponed
+    ),
+    *(
+        Step("move", {status}, status, DIRECTOR, facts.MeetingMoveAsked, sets=moving)
+        for status in (M.PLANNED, M.CALLED, M.POSTPONED)
+    ),
+    Step("cancel", {M.PLANNED, M.CALLED, M.POSTPONED}, M.CANCELLED, DIRECTOR, facts.MeetingCancelled),
+)
+"""Whoever comes late signs in while the meeting is held, and counts among those who attended. A director who chairs may
+close at once; else the chair confirms the record."""
+
+WORKFLOWS = (MEETING,)

@@ -1,0 +1,123 @@
+"""A topic of a meeting (议题); immutable, no clock, no broker, no store."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.meetings import domain as office
+from services.meetings.domain import Matter, Meeting, Named
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.errors import Refused
+from shared.workflow import By, role
+
+MOST = 100
+"""How many topics are taken for one meeting."""
+
+
+class TopicStatus(StrEnum):
+    """Where a topic stands."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    VOTING = "voting"
+    PASSED = "passed"
+    FAILED = "failed"
+    DEFERRED = "deferred"
+    WITHDRAWN = "withdrawn"
+
+
+STATUS_NAMES: Mapping[TopicStatus, str] = {
+    TopicStatus.SUBMITTED: "待审核",
+    TopicStatus.RETURNED: "已退回",
+    TopicStatus.ACCEPTED: "审核通过",
+    TopicStatus.VOTING: "审议中",
+    TopicStatus.PASSED: "通过",
+    TopicStatus.FAILED: "不通过",
+    TopicStatus.DEFERRED: "暂缓",
+    TopicStatus.WITHDRAWN: "已撤回",
+}
+DECIDED = frozenset({TopicStatus.PASSED, TopicStatus.FAILED, TopicStatus.DEFERRED})
+
+
+class TopicClosed(Refused):
+    """本次会议已不再征集议题。"""
+
+    code = "topic_closed"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is read before a topic is discussed (会议材料)."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic(Aggregate):
+    """A topic that somebody proposed for a meeting. `recused`: who is concerned and withdrew.
+
+    rounds: how often it was put; round: the vote or hearing that is open or decided it, with its mode. how: how it was
+    decided, in words.
+    """
+
+    meeting: str
+    organ: str
+    chair: str
+    title: str
+    matter: Matter
+    proposer: str
+    proposer_name: str
+    papers: tuple[Paper, ...] = ()
+    status: TopicStatus = TopicStatus.SUBMITTED
+    recused: tuple[Named, ...] = ()
+    rounds: int = 0
+    round: str | None = None
+    mode: str = ""
+    how: str = ""
+
+    @property
+    def topic_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    def concerns(self, person: str) -> bool:
+        """Tell whether somebody withdrew from it."""
+        return any(each.id == person for each in self.recused)
+
+
+def round_id(topic: str, number: int) -> str:
+    """Name the vote that a topic is put to, so that a second telling finds the first."""
+    return hashlib.sha256(f"vote:{topic}:{number}".encode()).hexdigest()[:32]
+
+
+def sees(topic: Topic, meeting: Meeting, actor: Actor) -> bool:
+    """Tell whether an actor knows of a topic: who proposed it or runs the meeting, and once papers are sent, who attends."""
+    sent = meeting.papers_sent_at is not None and any(each.topic == topic.id for each in meeting.agenda)
+    discussed = topic.rounds > 0 or topic.status in DECIDED
+    return (
+        actor.person_id == topic.proposer
+        or office.runs(meeting, actor)
+        or (office.sees(meeting, actor) and (sent or discussed))
+    )
+
+
+def reads(topic: Topic, meeting: Meeting, actor: Actor) -> bool:
+    """Tell whether an actor reads its papers: whoever knows of it and is not concerned by it."""
+    return sees(topic, meeting, actor) and not topic.concerns(actor.person_id)
+
+
+def _runs(topic: Topic, actor: Actor) -> bool:
+    directs = actor.holds("director") and actor.organ == topic.organ
+    return directs or actor.person_id == topic.chair
+
+
+DIRECTOR = role("director")
+PROPOSER = By("proposer", lambda topic, actor: actor.person_id == topic.proposer)
+RUNNER = By("director or chair", _runs)
+VOTE = "vote"
+COUNTED = By("its vote", lambda topic, actor: actor.person_id == VOTE)
+ANYONE = By("whoever sees it", lambda topic, actor: True)

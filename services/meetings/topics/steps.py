@@ -1,0 +1,110 @@
+"""The table that a topic follows, what each step sets, and the rules that it keeps."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY
+from services.meetings.topics import domain
+from services.meetings.topics.domain import ANYONE, COUNTED, DIRECTOR, PROPOSER, RUNNER, Topic
+from services.meetings.topics.domain import TopicStatus as T
+from shared.actor import Actor
+from shared.contracts import meetings as facts
+from shared.contracts.event import Event
+from shared.workflow import Facts, Step, Workflow, rule
+
+
+@rule("reason_missing", f"{LOCAL}（退回、暂缓应当说明理由）", field="comment")
+def reason_is_given(topic: Topic, known: Facts) -> str | None:
+    """Require the reason (local rules of meetings)."""
+    return None if known.comment.strip() else "请说明理由"
+
+
+@rule("papers_missing", f"{PRINCIPAL_UNDER_PARTY}（六）", field="papers")
+def papers_are_there(topic: Topic, known: Facts) -> str | None:
+    """Require the papers that the kind of meeting asks for (意见 item 6)."""
+    kind, there = KINDS[known.said["kind"]], {each.name for each in topic.papers}
+    missing = [name for name in kind.papers if name not in there]
+    return f"缺少会议材料：{'、'.join(missing)}" if missing else None
+
+
+@rule("on_agenda", f"{PRINCIPAL_UNDER_PARTY}（六）")
+def is_not_on_the_agenda(topic: Topic, known: Facts) -> str | None:
+    """Leave what is on the agenda where it is: it is decided or put off (意见 item 6)."""
+    return "议题已列入议程，请在会上决定或者暂缓" if topic.id in known.said["listed"] else None
+
+
+def revised(topic: Topic, known: Facts) -> Mapping[str, Any]:
+    """Set what it says now."""
+    return {name: known.said[name] for name in ("title", "papers")}
+
+
+def recusing(topic: Topic, known: Facts) -> Mapping[str, Any]:
+    """Add who withdrew."""
+    return {"recused": (*topic.recused, known.said["who"])}
+
+
+def putting(topic: Topic, known: Facts) -> Mapping[str, Any]:
+    """Note the vote that it is put to."""
+    return {"rounds": topic.rounds + 1, "round": known.said["round"], "mode": known.said["mode"]}
+
+
+def deferring(topic: Topic, known: Facts) -> Mapping[str, Any]:
+    """Say why it was put off."""
+    return {"how": known.comment}
+
+
+def judged(topic: Topic, known: Facts) -> Mapping[str, Any]:
+    """Say how it was decided."""
+    return {"how": known.said["how"]}
+
+
+TOPIC = Workflow(
+    "议题",
+    domain.STATUS_NAMES,
+    Step("accept", {T.SUBMITTED}, T.ACCEPTED, DIRECTOR, facts.TopicAccepted, (papers_are_there,)),
+    Step(
+        "return", {T.SUBMITTED, T.ACCEPTED}, T.RETURNED, DIRECTOR, facts.TopicReturned,
+        (reason_is_given, is_not_on_the_agenda),
+    ),
+    Step("revise", {T.RETURNED}, T.SUBMITTED, PROPOSER, facts.TopicRevised, sets=revised),
+    Step(
+        "withdraw", {T.SUBMITTED, T.RETURNED, T.ACCEPTED}, T.WITHDRAWN, PROPOSER, facts.TopicWithdrawn,
+        (is_not_on_the_agenda,),
+    ),
+    *(
+        Step("recuse", {status}, status, ANYONE, facts.MemberRecused, sets=recusing)
+        for status in (T.SUBMITTED, T.ACCEPTED)
+    ),
+    Step("put", {T.ACCEPTED}, T.VOTING, RUNNER, facts.TopicPut, sets=putting),
+    Step("pass", {T.VOTING}, T.PASSED, COUNTED, facts.TopicDecided, sets=judged),
+    Step("fail", {T.VOTING}, T.FAILED, COUNTED, facts.TopicDecided, sets=judged),
+    Step("put_off", {T.VOTING}, T.DEFERRED, COUNTED, facts.TopicDeferred, sets=judged),
+    Step("release", {T.VOTING}, T.ACCEPTED, COUNTED, facts.TopicAccepted),
+    Step("defer", {T.SUBMITTED, T.ACCEPTED}, T.DEFERRED, RUNNER, facts.TopicDeferred, (reason_is_given,), deferring),
+)  # fmt: skip
+"""A vote that is counted or called off moves its topic on (`moved_on`); the end of a meeting puts off what is left."""
+
+WORKFLOWS = (TOPIC,)
+
+
+BY_OUTCOME = {"passed": "pass", "failed": "fail", "deferred": "put_off", None: "release"}
+
+
+def moved_on(topic: Topic, round_id: str, outcome: str | None, how: str, at: datetime) -> tuple[Topic, Event] | None:
+    """Give the topic as its vote decided it, or back where the vote was called off (`outcome` None); None where that was
+    another vote, or is done."""
+    if topic.status is not T.VOTING or topic.round != round_id:
+        return None
+    vote = Actor(domain.VOTE, domain.VOTE, "表决", topic.organ, (topic.organ,), frozenset())
+    said = {"outcome": outcome or "", "how": how}
+    return TOPIC.take(topic, BY_OUTCOME[outcome], Facts(vote, at, how, said))
+
+
+def left_over(topic: Topic) -> tuple[Topic, Event] | None:
+    """Put off what a meeting that has ended did not decide."""
+    if topic.status not in (T.SUBMITTED, T.RETURNED, T.ACCEPTED, T.VOTING):
+        return None
+    after = replace(topic, status=T.DEFERRED, how="会议结束时尚未审议")
+    return after, facts.TopicDeferred.of(after, reason=after.how)

@@ -1,0 +1,32 @@
+"""What each person sees of a topic."""
+
+from typing import Any
+
+from services.meetings.domain import MATTER_NAMES, Meeting
+from services.meetings.topics import domain
+from services.meetings.topics.domain import Topic
+from services.meetings.topics.steps import TOPIC
+from shared.actor import Actor
+
+ELSEWHERE = "put"
+"""The step that belongs to the votes."""
+
+
+def shown_topic(topic: Topic, meeting: Meeting | None, actor: Actor | None) -> dict[str, Any]:
+    """Show a topic; its papers to whoever may read them."""
+    whole = actor is None or meeting is None or domain.reads(topic, meeting, actor)
+    return {
+        **topic.described(),
+        "meeting": topic.meeting,
+        "title": topic.title,
+        "matter": topic.matter.value,
+        "matter_name": MATTER_NAMES[topic.matter],
+        "proposer": {"id": topic.proposer, "name": topic.proposer_name},
+        "papers": [{"name": each.name, "text": each.text} for each in topic.papers] if whole else None,
+        "recused": [{"id": each.id, "name": each.name} for each in topic.recused],
+        "status": topic.status.value,
+        "status_name": domain.STATUS_NAMES[topic.status],
+        "vote": topic.round,
+        "how": topic.how,
+        "actions": [] if actor is None else [each for each in TOPIC.actions(topic, actor) if each != ELSEWHERE],
+    }

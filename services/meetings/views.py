@@ -1,0 +1,108 @@
+"""What each person sees of a meeting."""
+
+from typing import Any
+
+from services.meetings import domain
+from services.meetings.domain import ANSWER_NAMES, MATTER_NAMES, Meeting, MeetingStatus, Named
+from services.meetings.kinds import DECIDING_NAMES, KINDS, MeetingKind, needed
+from services.meetings.steps import MEETING
+from shared.actor import Actor
+from shared.calendar import instant_text
+
+WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
+
+
+def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
+    """Show a meeting, with what the actor may do with it now."""
+    kind = KINDS[meeting.kind]
+    names = {each.id: each.name for each in meeting.invited}
+    settled = actor is not None and meeting.arranged_at is not None and meeting.moving is None
+    actions = MEETING.actions(meeting, actor) if settled and actor is not None else []
+    if actor is not None and actor.person_id in meeting.here:
+        actions = [action for action in actions if action != "sign_in"]
+    return {
+        **meeting.described(),
+        "kind": meeting.kind,
+        "kind_name": kind.name,
+        "title": meeting.title,
+        "organ": {"id": meeting.organ, "name": meeting.organ_name},
+        "chair": {"id": meeting.chair, "name": meeting.chair_name},
+        "rooms": [{"id": each.id, "name": each.name} for each in meeting.places],
+        "rooms_booked": meeting.arranged_at is not None and meeting.status not in WITHOUT_ROOMS,
+        "starts_at": instant_text(meeting.starts_at),
+        "ends_at": instant_text(meeting.ends_at),
+        "members": [{"id": each.id, "name": each.name} for each in meeting.invited],
+        "topics": list(meeting.topics),
+        "status": meeting.status.value,
+        "status_name": domain.STATUS_NAMES[meeting.status],
+        "quorum": {"needed": needed(meeting), "present": meeting.present, "source": kind.source},
+        "signed_in": [
+            {
+                "person": {"id": person, "name": each.name},
+                "at": instant_text(each.at),
+                "left_at": None if each.left_at is None else instant_text(each.left_at),
+            }
+            for person, each in meeting.signed.items()
+        ],
+        "decisions": [
+            {
+                "text": each.text,
+                "responsible": {"id": each.responsible, "name": each.responsible_name},
+                "due_on": each.due_on.isoformat(),
+                "topic": each.topic,
+            }
+            for each in meeting.decisions
+        ],
+        "deciding": kind.deciding.value,
+        "deciding_name": DECIDING_NAMES[kind.deciding],
+        "by_code": bool(meeting.code_key),
+        "topics_until": None if meeting.topics_until is None else instant_text(meeting.topics_until),
+        "agenda": [
+            {
+                "topic": each.topic,
+                "title": each.title,
+                "matter": each.matter.value,
+                "matter_name": MATTER_NAMES[each.matter],
+            }
+            for each in meeting.agenda
+        ],
+        "talked_with": [_named(each) for each in meeting.talked_with],
+        "papers_sent_at": None if meeting.papers_sent_at is None else instant_text(meeting.papers_sent_at),
+        "replies": [
+            {
+                "person": {"id": person, "name": names.get(person, person)},
+                "answer": each.answer.value,
+                "answer_name": ANSWER_NAMES[each.answer],
+                "reason": each.reason,
+                "deputy": None if each.deputy is None else _named(each.deputy),
+            }
+            for person, each in meeting.replies.items()
+        ],
+        "record": meeting.record or None,
+        "sequence": meeting.sequence,
+        "actions": actions,
+    }
+
+
+def shown_kind(kind: MeetingKind) -> dict[str, Any]:
+    """Show a kind of meeting with all that its row says."""
+    return {
+        "code": kind.code,
+        "name": kind.name,
+        "quorum": str(kind.share),
+        "quorum_of_matters": {matter.value: str(share) for matter, share in kind.shares.items()},
+        "majority": str(kind.majority),
+        "deciding": kind.deciding.value,
+        "deciding_name": DECIDING_NAMES[kind.deciding],
+        "presides": kind.presides,
+        "agenda_settled_by": "chair" if kind.settled_by_chair else "director",
+        "agenda_required": kind.formal,
+        "papers": list(kind.papers),
+        "every": None if kind.every is None else kind.every.value,
+        "deputies_count": kind.deputies,
+        "source": kind.source,
+    }
+
+
+def _named(each: Named) -> dict[str, str]:
+    return {"id": each.id, "name": each.name}

@@ -1,0 +1,1 @@
+"""Votes (表决) and hearings, open and secret."""

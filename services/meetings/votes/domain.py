@@ -1,0 +1,198 @@
+"""A vote or a hearing about one topic (表决、听取意见); immutable, no clock, no broker, no store.
+
+One round is one aggregate: who may take part, who did, and what came out are decided by its version alone. Of a secret vote
+it knows who took a paper, and nothing else until the box is counted (docs/adr/0020-a-secret-vote-is-a-blind-signature.md).
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from services.meetings.domain import Matter, Named
+from services.meetings.kinds import KINDS
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.errors import Refused
+from shared.workflow import By
+
+
+class Mode(StrEnum):
+    """How people take part."""
+
+    OPEN = "open"
+    SECRET = "secret"
+    HEARING = "hearing"
+
+
+MODE_NAMES: Mapping[Mode, str] = {Mode.OPEN: "公开表决", Mode.SECRET: "无记名投票", Mode.HEARING: "听取意见"}
+
+
+class RoundStatus(StrEnum):
+    """Where a vote stands."""
+
+    OPEN = "open"
+    CASTING = "casting"
+    COUNTED = "counted"
+    VOIDED = "voided"
+
+
+STATUS_NAMES: Mapping[RoundStatus, str] = {
+    RoundStatus.OPEN: "进行中",
+    RoundStatus.CASTING: "投票中",
+    RoundStatus.COUNTED: "已有结果",
+    RoundStatus.VOIDED: "已作废",
+}
+
+
+class Choice(StrEnum):
+    """What a ballot says, or an opinion."""
+
+    AGREE = "agree"
+    OPPOSE = "oppose"
+    ABSTAIN = "abstain"
+
+
+CHOICE_NAMES: Mapping[Choice, str] = {Choice.AGREE: "同意", Choice.OPPOSE: "不同意", Choice.ABSTAIN: "弃权"}
+
+
+class Outcome(StrEnum):
+    """What came out."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    DEFERRED = "deferred"
+
+
+OUTCOME_NAMES: Mapping[Outcome, str] = {Outcome.PASSED: "通过", Outcome.FAILED: "不通过", Outcome.DEFERRED: "暂缓"}
+
+
+class NotEntitled(Refused):
+    """您不参加这一议题的表决。"""
+
+    code = "not_entitled_to_vote"
+
+
+class ChairLast(Refused):
+    """主持人最后表态，请等其他到会人员先表态。"""
+
+    code = "chair_speaks_last"
+
+
+class AlreadyVoted(Refused):
+    """您已经表决，表决后不能更改。"""
+
+    code = "already_voted"
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """How somebody voted openly, or what they said."""
+
+    name: str
+    choice: Choice
+    at: datetime
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One ballot of a secret vote as it was counted; only whoever cast it knows the receipt."""
+
+    receipt: str
+    choice: Choice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round(Aggregate):
+    """A vote or a hearing. `members`: all who should attend, without those who withdrew (`recused`).
+
+    ballots: by person, where it is open or a hearing. papers: who took the paper of a secret vote, each with the print of
+    what was signed blindly. counted: the ballots of a secret vote, in the order of their receipts. key: what papers are
+    signed with.
+    """
+
+    meeting: str
+    kind: str
+    topic: str
+    title: str
+    matter: Matter
+    organ: str
+    chair: str
+    mode: Mode
+    members: tuple[Named, ...]
+    recused: tuple[Named, ...] = ()
+    status: RoundStatus = RoundStatus.OPEN
+    ballots: dict[str, Ballot] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
+    counted: tuple[Counted, ...] = ()
+    key: str = ""
+    outcome: Outcome | None = None
+
+    @property
+    def round_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    @property
+    def entitled(self) -> tuple[str, ...]:
+        """Give who may take part where they are there."""
+        return tuple(each.id for each in self.members)
+
+    @property
+    def should_attend(self) -> int:
+        """Count all who should attend (应到会), without those who withdrew: what a majority is of."""
+        return len(self.members)
+
+    @property
+    def needed(self) -> int:
+        """Count how many must take part."""
+        return KINDS[self.kind].needed(len(self.members), self.matter)
+
+    @property
+    def took_part(self) -> int:
+        """Count who took part: voted, were heard, or took a paper."""
+        return len(self.papers) if self.mode is Mode.SECRET else len(self.ballots)
+
+    def tally(self) -> Mapping[Choice, int]:
+        """Count what was chosen."""
+        open_ones = [each.choice for each in self.ballots.values()]
+        return Counter([*open_ones, *(each.choice for each in self.counted)])
+
+    @property
+    def agreed(self) -> int:
+        """Count who agreed."""
+        return self.tally().get(Choice.AGREE, 0)
+
+    @property
+    def opposed(self) -> int:
+        """Count who did not."""
+        return self.tally().get(Choice.OPPOSE, 0)
+
+    @property
+    def abstained(self) -> int:
+        """Count who abstained."""
+        return self.tally().get(Choice.ABSTAIN, 0)
+
+    @property
+    def how(self) -> str:
+        """Say how it was decided, for the record."""
+        if self.outcome is None:
+            return ""
+        figures = f"同意 {self.agreed}，不同意 {self.opposed}，弃权 {self.abstained}"
+        if self.mode is Mode.HEARING:
+            said = "；".join(
+                f"{each.name}：{each.comment or CHOICE_NAMES[each.choice]}" for each in self.ballots.values()
+            )
+            return f"听取 {len(self.ballots)} 人意见（{said}），由主持人决定{OUTCOME_NAMES[self.outcome]}"
+        return f"{MODE_NAMES[self.mode]}：应到 {self.should_attend} 人，{figures}，{OUTCOME_NAMES[self.outcome]}"
+
+
+def _runs(subject: Round, actor: Actor) -> bool:
+    return actor.person_id == subject.chair or (actor.holds("director") and actor.organ == subject.organ)
+
+
+RUNNER = By("director or chair", _runs)
+CHAIR = By("chair", lambda subject, actor: actor.person_id == subject.chair)
+ANYONE = By("whoever is entitled", lambda subject, actor: True)

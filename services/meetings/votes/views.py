@@ -1,0 +1,62 @@
+"""What each person sees of a vote."""
+
+from typing import Any
+
+from services.meetings.domain import Named
+from services.meetings.votes import domain
+from services.meetings.votes.blind import public_part
+from services.meetings.votes.domain import CHOICE_NAMES, MODE_NAMES, OUTCOME_NAMES, Mode, Round
+from services.meetings.votes.steps import ROUND
+from shared.actor import Actor
+from shared.calendar import instant_text
+
+OTHER_ROUTES = ("cast", "take_paper")
+BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide": (Mode.HEARING,)}
+
+
+def shown_round(found: Round, actor: Actor | None) -> dict[str, Any]:
+    """Show a vote: who may take part, who did, how they voted where it is open, and what came out."""
+    actions = [] if actor is None else ROUND.actions(found, actor)
+    names = {each.id: each.name for each in found.members}
+    return {
+        **found.described(),
+        "meeting": found.meeting,
+        "topic": {"id": found.topic, "name": found.title},
+        "mode": found.mode.value,
+        "mode_name": MODE_NAMES[found.mode],
+        "status": found.status.value,
+        "status_name": domain.STATUS_NAMES[found.status],
+        "members": [_named(each) for each in found.members],
+        "recused": [_named(each) for each in found.recused],
+        "should_attend": found.should_attend,
+        "needed": found.needed,
+        "took_part": found.took_part,
+        "ballots": [
+            {
+                "voter": {"id": person, "name": each.name},
+                "choice": each.choice.value,
+                "choice_name": CHOICE_NAMES[each.choice],
+                "comment": each.comment,
+                "at": instant_text(each.at),
+            }
+            for person, each in found.ballots.items()
+        ],
+        "papers_taken_by": [{"id": person, "name": names[person]} for person in sorted(found.papers)],
+        "key": public_part(found.key) if found.key else None,
+        "counted": [
+            {"receipt": each.receipt, "choice": each.choice.value, "choice_name": CHOICE_NAMES[each.choice]}
+            for each in found.counted
+        ],
+        "agreed": found.agreed,
+        "opposed": found.opposed,
+        "abstained": found.abstained,
+        "outcome": None if found.outcome is None else found.outcome.value,
+        "outcome_name": None if found.outcome is None else OUTCOME_NAMES[found.outcome],
+        "actions": [
+            each for each in actions if each not in OTHER_ROUTES and found.mode in BY_MODE.get(each, (found.mode,))
+        ],
+    }
+
+
+def _named(person: Named) -> dict[str, str]:
+    return {"id": person.id, "name": person.name}

@@ -1,0 +1,365 @@
+"""Votes: quorum at each, more than half of all who should attend, withdrawal, the chair last, and secrecy that can be checked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.meetings.domain import Meeting, QuorumMissing
+from services.meetings.kinds import KINDS
+from services.meetings.topics.domain import Topic
+from services.meetings.votes import app as votes
+from services.meetings.votes import blind
+from services.meetings.votes.domain import AlreadyVoted, ChairLast, NotEntitled, Round
+from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken, TransitionRefused
+from shared.occasion import Occasion
+from tests.support.ballots import Paper
+from tests.unit.meetings.office import NOW, House, actor, by
+
+CHAIR = "east.leader"
+KEY = blind.new_key()
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setattr(blind, "new_key", lambda: KEY)
+    return House()
+
+
+def members(count: int) -> list[str]:
+    return [CHAIR, *(f"east.teacher{number}" for number in range(1, count))]
+
+
+def opened(
+    house: House, count: int = 5, *, here: Sequence[str] | None = None, kind: str = "party_assembly", **changes: Any
+) -> tuple[Meeting, Topic]:
+    """Hold a meeting of so many with one accepted topic; `here`: who signed in, all if none."""
+    meeting = house.plan(kind=kind, members=members(count), chair=CHAIR, rooms=[])
+    topic = house.on_topic(house.propose(meeting, CHAIR, **changes), "accept")
+    if KINDS[kind].formal:
+        house.act(meeting, "settle", CHAIR, topics=[topic.id], talked_with=["west.leader"])
+        house.act(meeting, "send_papers")
+    house.act(meeting, "call")
+    for who in members(count) if here is None else here:
+        house.act(meeting, "sign_in", who)
+    return house.act(meeting, "hold"), topic
+
+
+def test_a_topic_passes_with_more_than_half_of_all_who_should_attend(house: House) -> None:
+    for agreeing, outcome in ((4, "failed"), (5, "passed")):
+        _, topic = opened(house, 8, here=members(8)[:6])
+        found = house.put(topic)
+        for who in [*members(8)[1:6], CHAIR][:agreeing]:
+            house.vote(found, who)
+
+        counted = house.on_vote(found, "count")
+
+        assert (counted.outcome, counted.agreed, counted.should_attend) == (outcome, agreeing, 8)
+        assert house.topic(topic).status == outcome
+
+
+@pytest.mark.parametrize(("matter", "needed"), [("ordinary", 5), ("important", 6), ("election", 6)])
+def test_the_quorum_is_counted_for_every_topic_by_its_weight(house: House, matter: str, needed: int) -> None:
+    meeting, topic = opened(
+        house, 9, here=[*members(9)[: needed - 1], "east.teacher8"], kind="party_committee", matter=matter
+    )
+    house.act(meeting, "leave", "east.teacher8")
+
+    with pytest.raises(QuorumMissing) as refused:
+        house.put(topic, who=CHAIR)
+    house.act(meeting, "sign_in", "east.teacher8")
+
+    assert (refused.value.details["needed"], refused.value.details["present"]) == (needed, needed - 1)
+    assert "p-east-teacher8" in [each["id"] for each in refused.value.details["missing"]]
+    assert house.put(topic, who=CHAIR).needed == needed
+
+
+def test_who_withdrew_counts_neither_for_the_quorum_nor_for_the_majority(house: House) -> None:
+    _, topic = opened(house, 5, here=members(5)[:3])
+    house.on_topic(topic, "recuse", CHAIR, person="east.teacher1")
+    found = house.put(topic)
+    assert (found.should_attend, found.needed, [each.id for each in found.recused]) == (4, 2, ["p-east-teacher1"])
+
+    with pytest.raises(NotEntitled) as refused:
+        house.vote(found, "east.teacher1")
+    house.vote(found, "east.teacher2")
+    house.vote(found, CHAIR)
+
+    assert "回避" in refused.value.message and refused.value.code == "not_entitled_to_vote"
+    assert house.on_vote(found, "count").outcome == "failed"  # 2 of 4 is no more than half
+
+
+def test_who_withdraws_while_it_is_open_takes_the_vote_back(house: House) -> None:
+    _, topic = opened(house, 4)
+    found = house.put(topic)
+    for who in members(4)[1:]:
+        house.vote(found, who)
+
+    after = house.on_vote(found, "withdraw", "east.teacher1")
+
+    assert (after.should_attend, after.agreed) == (3, 2)
+    assert [each.id for each in house.topic(topic).recused] == ["p-east-teacher1"]
+    assert house.on_vote(found, "count").outcome == "passed"
+
+
+def test_the_chair_votes_last_and_nobody_after_the_chair(house: House) -> None:
+    meeting, topic = opened(house, 4, here=members(4)[:3])
+    found = house.put(topic)
+    house.vote(found, "east.teacher1", "oppose")
+    with pytest.raises(ChairLast) as refused:
+        house.vote(found, CHAIR)
+    house.vote(found, "east.teacher2")
+    house.vote(found, CHAIR)
+    house.act(meeting, "sign_in", "east.teacher3")
+
+    with pytest.raises(NotEntitled):
+        house.vote(found, "east.teacher3")
+
+    assert [each["id"] for each in refused.value.details["missing"]] == ["p-east-teacher2"]
+
+
+def test_nobody_votes_twice_or_from_outside_or_without_having_signed_in(house: House) -> None:
+    meeting, topic = opened(house, 5, here=members(5)[:4])
+    found = house.put(topic)
+    house.vote(found, "east.teacher1")
+    house.act(meeting, "leave", "east.teacher2")
+
+    for who, error in (
+        ("east.teacher1", AlreadyVoted), ("east.teacher2", NotEntitled), ("east.teacher4", NotEntitled),
+        ("east.director", NotEntitled), ("east.handler", NotFound), ("west.director", NotFound),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            house.vote(found, who)
+    with pytest.raises(Forbidden):
+        house.on_vote(found, "count", "east.teacher1")
+
+
+def test_a_vote_in_which_too_few_took_part_is_not_counted_but_may_be_called_off_and_put_again(house: House) -> None:
+    _, topic = opened(house, 5)
+    found = house.put(topic)
+    house.vote(found, "east.teacher1")
+    with pytest.raises(QuorumMissing):
+        house.on_vote(found, "count")
+    with pytest.raises(RuleBroken):
+        house.on_vote(found, "void")
+    with pytest.raises(TransitionRefused):
+        house.put(topic)
+
+    house.on_vote(found, "void", comment="人数不足")
+
+    again = house.put(house.topic(topic))
+    assert again.id != found.id and house.topic(topic).rounds == 2 and again.ballots == {}
+
+
+def test_the_principal_decides_after_everybody_who_is_there_was_heard(house: House) -> None:
+    meeting, topic = opened(house, 4, here=members(4)[:3], kind="principals_office")
+    with pytest.raises(InvalidInput):
+        house.put(topic, "open", CHAIR)
+    found = house.put(topic, "hearing", CHAIR)
+    house.vote(found, "east.teacher1", "oppose", "经费不足")
+    with pytest.raises(ChairLast):
+        house.on_vote(found, "decide", CHAIR, outcome="passed")
+    house.vote(found, "east.teacher2", "agree", "可以办")
+    with pytest.raises(Forbidden):
+        house.on_vote(found, "decide", outcome="passed")
+
+    house.on_vote(found, "decide", CHAIR, outcome="passed")
+
+    decided = house.topic(topic)
+    assert decided.status == "passed" and "经费不足" in decided.how and "由主持人决定通过" in decided.how
+    decision = {"text": "照办", "responsible": "east.handler", "due_on": "2026-12-10", "topic": topic.id}
+    ended = house.act(meeting, "adjourn", decisions=[decision])
+    assert "经费不足" in ended.record and ended.decisions[0].topic == topic.id
+
+
+# a secret vote
+
+
+def take(house: House, found: Round, who: str, paper: Paper | None = None) -> tuple[Paper, str]:
+    paper = paper or Paper.new(blind.public_part(found.key))
+    return paper, votes.take_paper(house.books(by(who)), found.id, paper.blinded)["signature"]
+
+
+def cast(house: House, found: Round, ballot: dict[str, Any]) -> dict[str, Any]:
+    return votes.cast_secretly(house.books(Occasion(NOW)), found.id, **ballot)
+
+
+def test_a_secret_vote_is_counted_and_every_voter_finds_their_ballot(house: House) -> None:
+    _, topic = opened(house, 5, here=members(5)[:4])
+    found = house.put(topic, "secret")
+    papers = [take(house, found, who) for who in members(5)[:4]]
+    house.on_vote(found, "start")
+    choices = ["agree", "agree", "oppose", "agree"]
+    receipts = [
+        cast(house, found, paper.ballot(signature, choice))["receipt"]
+        for (paper, signature), choice in zip(papers, choices, strict=True)
+    ]
+
+    counted = house.on_vote(found, "count")
+
+    published = {each.receipt: each.choice for each in counted.counted}
+    assert [published[paper.receipt] for paper, _ in papers] == choices == [published[each] for each in receipts]
+    assert (counted.outcome, counted.agreed, counted.opposed) == ("passed", 3, 1)
+    assert [each.receipt for each in counted.counted] == sorted(receipts)
+
+
+def test_nothing_that_is_kept_tells_whose_ballot_is_whose(house: House) -> None:
+    """Whoever reads all that is kept finds no token, no signature of a ballot, and no ballot beside a name."""
+    _, topic = opened(house, 3)
+    found = house.put(topic, "secret")
+    papers = [(who, *take(house, found, who)) for who in members(3)]
+    before = str([record for record in house.records if record["_id"] == found.id])
+    house.on_vote(found, "start")
+    ballots = [paper.ballot(signature, "agree") for _, paper, signature in papers]
+    for ballot in ballots:
+        cast(house, found, ballot)
+
+    for _, paper, signature in papers:
+        for secret in (paper.token, paper.receipt, paper.blinded, signature, f"{paper.blinder:x}"):
+            assert secret not in before
+    for ballot in ballots:
+        assert ballot["token"] not in str(house.records) and ballot["signature"] not in str(house.records)
+    assert set(house._boxes.boxes[found.id]) == {paper.receipt for _, paper, _ in papers}
+    entries = house._rounds.records[found.id]["history"]
+    assert [entry["action"] for entry in entries] == ["open", *["take_paper"] * 3, "start"]
+
+
+def test_one_person_has_one_paper_and_a_repeated_request_gets_the_same(house: House) -> None:
+    _, topic = opened(house, 3)
+    found = house.put(topic, "secret")
+    paper, signature = take(house, found, CHAIR)
+
+    assert take(house, found, CHAIR, paper)[1] == signature
+    with pytest.raises(AlreadyVoted):
+        take(house, found, CHAIR)
+    with pytest.raises(AlreadyVoted):
+        house.on_vote(found, "withdraw", CHAIR)
+    with pytest.raises(NotEntitled):
+        take(house, found, "east.director")
+    for blinded in ("0", "1", f"{paper.modulus:x}", f"{paper.modulus + 5:x}"):
+        with pytest.raises(InvalidInput):
+            votes.take_paper(house.books(by("east.teacher1")), found.id, blinded)
+
+
+def test_the_box_takes_ballots_after_the_papers_are_out_one_a_paper_and_none_after_the_count(house: House) -> None:
+    _, topic = opened(house, 3)
+    found = house.put(topic, "secret")
+    one, two = [take(house, found, who) for who in members(3)[:2]]
+    ballot = one[0].ballot(one[1], "agree")
+    with pytest.raises(Refused):
+        cast(house, found, ballot)
+    house.on_vote(found, "start")
+    with pytest.raises(TransitionRefused):
+        take(house, found, "east.teacher2")
+
+    assert cast(house, found, ballot) == cast(house, found, ballot)
+    with pytest.raises(AlreadyVoted):
+        cast(house, found, {**ballot, "choice": "oppose"})
+    for forged in ({"token": "ab" * 32}, {"signature": "0" * 512}, {"signature": two[1]}):
+        with pytest.raises(InvalidInput):
+            cast(house, found, {**ballot, **forged})
+    house.on_vote(found, "count")
+    with pytest.raises(Refused):
+        cast(house, found, two[0].ballot(two[1], "agree"))
+    assert cast(house, found, ballot)["choice"] == "agree"
+
+
+def test_a_box_with_more_ballots_than_papers_is_not_counted(house: House) -> None:
+    _, topic = opened(house, 3)
+    found = house.put(topic, "secret")
+    for who in members(3)[:2]:
+        take(house, found, who)
+    house.on_vote(found, "start")
+    for number in range(3):
+        house._boxes.cast(found.id, f"{number:032x}", "agree")
+
+    with pytest.raises(Refused) as refused:
+        house.on_vote(found, "count")
+
+    assert "3 张" in refused.value.message and "2 张" in refused.value.message
+
+
+# against a model
+
+
+class Model:
+    """What the office's rules say, written down once more and otherwise: sets of people, and nothing else."""
+
+    def __init__(self, everybody: list[str]) -> None:
+        self.should, self.here = set(everybody), set(everybody)
+        self.said: dict[str, str] = {}
+        self.out: set[str] = set()
+        self.outcome: str | None = None
+
+    def join(self, who: str) -> bool:
+        self.here.add(who)
+        return True
+
+    def leave(self, who: str) -> bool:
+        self.here.discard(who)
+        return True
+
+    def withdraw(self, who: str) -> bool:
+        if self.outcome or who in self.out:
+            return False
+        self.out.add(who)
+        self.said.pop(who, None)
+        return True
+
+    def vote(self, who: str, choice: str) -> bool:
+        others = self.here - self.out - {CHAIR}
+        fine = not self.outcome and who in self.here - self.out and who not in self.said and CHAIR not in self.said
+        if not fine or (who == CHAIR and not others <= self.said.keys()):
+            return False
+        self.said[who] = choice
+        return True
+
+    def count(self) -> bool:
+        base = len(self.should - self.out)
+        if self.outcome or len(self.said) < max(1, (base + 1) // 2):
+            return False
+        agreed = sum(each == "agree" for each in self.said.values())
+        self.outcome = "passed" if 2 * agreed > base else "failed"
+        return True
+
+
+PEOPLE = members(5)
+MOVE = st.one_of(
+    st.tuples(st.just("vote"), st.sampled_from(PEOPLE), st.sampled_from(["agree", "agree", "oppose", "abstain"])),
+    st.tuples(st.sampled_from(["join", "leave", "withdraw"]), st.sampled_from(PEOPLE)),
+    st.tuples(st.just("count")),
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(MOVE, max_size=25))
+def test_no_sequence_of_joining_leaving_withdrawing_and_voting_gives_a_wrong_outcome(
+    moves: list[tuple[str, ...]],
+) -> None:
+    house, model = House(), Model(PEOPLE)
+    meeting, topic = opened(house)
+    found = house.put(topic)
+
+    for name, *said in moves:
+        allowed = getattr(model, name)(*said)
+        try:
+            if name == "vote":
+                house.vote(found, *said)
+            elif name in ("join", "leave"):
+                house.act(meeting, {"join": "sign_in", "leave": "leave"}[name], said[0])
+            else:
+                house.on_vote(found, name, *said)
+            done = True
+        except OfficeError:
+            done = False
+        assert done == allowed, (name, said)
+
+    after = house.rounds(Occasion(NOW)).find(found.id)
+    assert {
+        person.removeprefix("p-").replace("-", "."): each.choice for person, each in after.ballots.items()
+    } == model.said
+    assert after.outcome == model.outcome
+    assert house.topic(topic).status == (model.outcome or "voting")
+    assert votes.get(house.books(Occasion(NOW)), found.id, actor=actor(CHAIR))["outcome"] == model.outcome
