@@ -104,6 +104,11 @@ def bound_key(key: str, who: str, request: Request, body: dict[str, Any]) -> dic
     return {"id": _digest(bound), "print": _digest(text)}
 
 
+def part_of(key: dict[str, str], part: str) -> dict[str, str]:
+    """Give the key of one part of a request that does several things."""
+    return {"id": _digest(f"{key['id']}\n{part}"), "print": key["print"]}
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 

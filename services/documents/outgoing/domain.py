@@ -93,6 +93,15 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Urging:
+    """Whoever had to take the next step was urged (催办)."""
+
+    turn: str
+    by: Named
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Forwarded:
     """A subordinate's request that a document passes on (转报), and the mark of its wording."""
 
@@ -122,6 +131,7 @@ class Document(Aggregate):
     forwards: the subordinate's request that it passes on, with one's own `proposal` (倾向性意见).
     assigned_by: the superior's leader who gave the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
+    step_since: since when it waits for the next step of the line.
     handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
     """
 
@@ -161,6 +171,8 @@ class Document(Aggregate):
     forwards: Forwarded | None = None
     proposal: str | None = None
     assigned_by: str | None = None
+    step_since: datetime | None = None
+    urgings: tuple[Urging, ...] = ()
     replaces: Linked | None = None
     replaced_by: Linked | None = None
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.documents.app import Copies
 from services.documents.domain import Named
+from services.documents.outgoing import limits
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.rounds import OPINIONS
 from shared.actor import Actor
@@ -38,7 +39,7 @@ def said_with(action: str, copies: Copies, document: Document, actor: Actor, sai
             if errors:
                 raise InvalidInput(errors=errors)
             return {"examiners": added, "behind": bool(said.get("behind")), "added": tuple(each.id for each in added)}
-    told = {"signer": actor.seat, "taken_by": actor.seat}
+    told = {"urged": limits.turn(document) or "", "urged_by": actor.seat, "signer": actor.seat, "taken_by": actor.seat}
     return {**told, "answer": ANSWERS[action]} if action in ANSWERS else told
 
 

@@ -13,9 +13,11 @@ from services.documents.outgoing.domain import (
     Document,
     DocumentStatus,
     Handed,
+    Urging,
     supervises,
 )
 from services.documents.outgoing.joint import dated
+from services.documents.outgoing.limits import turn
 from services.documents.rules import IN_FORCE, LEADER
 from shared.workflow import By, Facts, nothing, rule
 
@@ -43,14 +45,14 @@ def handing(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable
 
     def both(document: Document, facts: Facts) -> Mapping[str, Any]:
         handed = Handed(facts.actor.seat, document.status, len(document.examined))
-        return {**sets(document, facts), "handed": handed}
+        return {**sets(document, facts), "handed": handed, "step_since": facts.at}
 
     return both
 
 
 def settling(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable[[Any, Any], Mapping[str, Any]]:
     """Let nobody take back what was handed on before this."""
-    return lambda document, facts: {**sets(document, facts), "handed": None}
+    return lambda document, facts: {**sets(document, facts), "handed": None, "step_since": facts.at}
 
 
 HANDED_ON = By(
@@ -65,8 +67,9 @@ def taking_back(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Put the document back to where it stood before the last step."""
     handed = document.handed
     assert handed is not None, "only what was handed on is taken back"
-    changes = {"status": handed.status, "examined": document.examined[: handed.examined], "handed": None}
-    return {**changes, **(unsigned_here(document, facts) if document.status is DocumentStatus.SIGNED else {})}
+    lapsed = unsigned_here(document, facts) if document.status is DocumentStatus.SIGNED else {}
+    examined = document.examined[: handed.examined]
+    return {"status": handed.status, "examined": examined, "handed": None, "step_since": facts.at, **lapsed}
 
 
 @rule(
@@ -89,7 +92,13 @@ def sending_back(document: Document, facts: Facts) -> Mapping[str, Any]:
     examiner: int | None = facts.said.get("examiner")
     examined = document.examined if examiner is None else document.examined[:examiner]
     lapsed = unsigned(document, facts) if LINE.index(to) < LINE.index(DocumentStatus.SIGNED) else {}
-    return {"status": to, "examined": examined, "handed": None, **lapsed}
+    return {"status": to, "examined": examined, "handed": None, "step_since": facts.at, **lapsed}
+
+
+def urging(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Note who was urged."""
+    done = Urging(turn(document) or "", Named(facts.actor.person_id, facts.actor.signature), facts.at)
+    return {"urgings": (*document.urgings, done)}
 
 
 def further_examiners(document: Document, facts: Facts) -> Mapping[str, Any]:

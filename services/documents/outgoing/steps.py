@@ -4,6 +4,7 @@ from services.documents.outgoing import joint, rounds, rules
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
+from services.documents.outgoing.limits import WAITING
 from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
 from services.documents.outgoing.upward import principal_signs, signed_in_person
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
@@ -86,6 +87,7 @@ OUTGOING = Workflow(
     Step("recall_refused", {D.RECALLING}, D.RELEASED, RECIPIENTS, facts.DocumentRecallRefused),
     Step("replace", {D.RELEASED}, D.REPLACED, SUCCESSOR, facts.DocumentReplaced),
     Step("withdraw", set(LINE), D.WITHDRAWN, DRAFTER, facts.DocumentWithdrawn),
+    *(Step("urge", {each}, each, rounds.LEAD, facts.DocumentUrged, sets=rules.urging) for each in WAITING),
     *rounds.round_steps(),
 )
 
