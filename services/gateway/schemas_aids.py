@@ -1,10 +1,8 @@
 """The shapes of stock phrases and autosaves."""
 
-from typing import Any
-
 from pydantic import Field
 
-from services.gateway.schemas import In, Instant, Line, Out
+from services.gateway.schemas import In, Instant, Line, LongText, Out
 
 
 class NewPhrases(In):
@@ -22,7 +20,10 @@ class Phrases(Out):
 class NewAutosave(In):
     """The state of a form."""
 
-    fields: dict[str, Any] = Field(description="Whatever the form holds, also where it is not yet valid.")
+    text: LongText = Field(
+        description="Whatever the form holds, written down by its client for itself, also where it is not valid.",
+        examples=['{"title": "关于", "body": ""}'],
+    )
     base_version: int | None = Field(None, ge=1, le=999_999_999, description="The version that the form began from.")
 
 
@@ -30,7 +31,7 @@ class Autosave(Out):
     """What was being typed."""
 
     id: str
-    fields: dict[str, Any] | None = Field(description="Null in lists.")
+    text: str | None = Field(description="Null in lists.")
     base_version: int | None
     saved_at: Instant
 

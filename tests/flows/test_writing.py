@@ -49,10 +49,10 @@ def test_a_past_document_is_taken_as_a_new_draft(shared_system: System) -> None:
 
 def test_what_was_typed_is_offered_again_and_phrases_are_at_hand(shared_system: System) -> None:
     clerk = shared_system.person("west.clerk")
-    assert clerk.ask("PUT", "/me/autosaves/new", {"fields": {"title": "关于", "body": ""}}).status == 200
+    assert clerk.ask("PUT", "/me/autosaves/new", {"text": '{"title": "关于"}'}).status == 200
     assert clerk.ask("PUT", "/me/phrases", {"phrases": ["妥否，请批示。"]})["phrases"] == ["妥否，请批示。"]
 
-    assert clerk.get("/me/autosaves/new")["fields"] == {"title": "关于", "body": ""}
+    assert clerk.get("/me/autosaves/new")["text"] == '{"title": "关于"}'
     assert [each["id"] for each in clerk.get("/me/autosaves")["items"]] == ["new"]
     assert shared_system.person("west.leader").ask("GET", "/me/autosaves/new").status == 404
     assert clerk.ask("DELETE", "/me/autosaves/new").status == 204

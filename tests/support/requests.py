@@ -97,7 +97,7 @@ VALID: dict[str, Valid] = {
     "put__me_phrases": Valid("east.clerk", body={"phrases": ["同意。"]}),
     "get__me_autosaves": Valid("east.clerk"),
     "get__me_autosaves_id": Valid("east.clerk", "autosave"),
-    "put__me_autosaves_id": Valid("east.clerk", "autosave", {"fields": {"title": SECRET}}),
+    "put__me_autosaves_id": Valid("east.clerk", "autosave", {"text": SECRET}),
     "delete__me_autosaves_id": Valid("east.clerk", "autosave"),
     "post__delegations": Valid("east.registrar", body=DELEGATION),
     "get__delegations": Valid("east.registrar"),
@@ -289,7 +289,7 @@ def _incoming(system: System) -> str:
 def _autosave(system: System) -> str:
     slot = uuid.uuid4().hex[:20]
     path = f"/me/autosaves/{slot}"
-    assert system.person("east.clerk").ask("PUT", path, {"fields": {"title": SECRET}}).status == 200
+    assert system.person("east.clerk").ask("PUT", path, {"text": SECRET}).status == 200
     return slot
 
 

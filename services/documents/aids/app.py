@@ -1,16 +1,12 @@
 """What can be done with stock phrases and autosaves: each is its person's alone."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from shared.calendar import instant_text
-from shared.errors import InvalidInput, NotFound, Refused
+from shared.errors import NotFound, Refused
 from shared.occasion import Occasion
-
-LARGEST = 500_000
-"""Characters of a form, as JSON."""
 
 MOST = 50
 
@@ -20,7 +16,7 @@ class Aids(Protocol):
 
     def phrases(self, person: str) -> list[str]: ...
     def keep_phrases(self, person: str, phrases: Sequence[str]) -> None: ...
-    def autosave(self, person: str, slot: str, fields: str, base_version: int | None, *, at: datetime) -> None: ...
+    def autosave(self, person: str, slot: str, text: str, base_version: int | None, *, at: datetime) -> None: ...
     def count(self, person: str, *, besides: str) -> int: ...
     def autosaved(self, person: str, slot: str, *, at: datetime) -> dict[str, Any] | None: ...
     def autosaves(self, person: str, *, at: datetime) -> list[dict[str, Any]]: ...
@@ -38,21 +34,18 @@ def keep_phrases(aids: Aids, wanted: Sequence[str], *, occasion: Occasion) -> di
     return phrases(aids, occasion=occasion)
 
 
-def autosave(
-    aids: Aids, slot: str, fields: Mapping[str, Any], base_version: int | None, *, occasion: Occasion
-) -> dict[str, Any]:
+def autosave(aids: Aids, slot: str, text: str, base_version: int | None, *, occasion: Occasion) -> dict[str, Any]:
     """Keep the state of a form that is being typed.
 
+    text: whatever the form holds, as its client wrote it down for itself.
     slot: the document's id, or a name that the client gives a form without one.
     base_version: the version of the document that the form began from, so that whoever is offered it sees what changed.
     """
-    person, text = occasion.person.person_id, json.dumps(fields, ensure_ascii=False)
-    if len(text) > LARGEST:
-        raise InvalidInput(errors=[{"field": "fields", "code": "too_long", "message": f"最多{LARGEST}个字符"}])
+    person = occasion.person.person_id
     if aids.count(person, besides=slot) >= MOST:
         raise Refused(f"自动保存的草稿已有{MOST}件，请先清理不再需要的草稿。")
     aids.autosave(person, slot, text, base_version, at=occasion.at)
-    return _shown({"slot": slot, "fields": text, "base_version": base_version, "saved_at": occasion.at})
+    return _shown({"slot": slot, "text": text, "base_version": base_version, "saved_at": occasion.at})
 
 
 def autosaved(aids: Aids, slot: str, *, occasion: Occasion) -> dict[str, Any]:
@@ -77,7 +70,7 @@ def drop(aids: Aids, slot: str, *, occasion: Occasion) -> None:
 def _shown(found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": found["slot"],
-        "fields": None if "fields" not in found else json.loads(found["fields"]),
+        "text": found.get("text"),
         "base_version": found["base_version"],
         "saved_at": instant_text(found["saved_at"]),
     }

@@ -23,9 +23,9 @@ class AidLine(Service):
         return app.keep_phrases(self.aids, phrases, occasion=self.occasion)
 
     @rpc()
-    def autosave(self, id: str, fields: dict[str, Any], base_version: int | None) -> dict[str, Any]:
+    def autosave(self, id: str, text: str, base_version: int | None) -> dict[str, Any]:
         """Keep the state of a form."""
-        return app.autosave(self.aids, id, fields, base_version, occasion=self.occasion)
+        return app.autosave(self.aids, id, text, base_version, occasion=self.occasion)
 
     @rpc()
     def autosaved(self, id: str) -> dict[str, Any]:

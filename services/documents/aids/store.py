@@ -35,12 +35,12 @@ class Aids:
         """Replace a person's phrases."""
         self._phrases.update_one({"_id": person}, {"$set": {"phrases": list(phrases)}}, upsert=True)
 
-    def autosave(self, person: str, slot: str, fields: str, base_version: int | None, *, at: datetime) -> None:
+    def autosave(self, person: str, slot: str, text: str, base_version: int | None, *, at: datetime) -> None:
         """Keep the last state of a form; whoever saves later wins, also where an earlier save comes late."""
         kept = {
             "person": person,
             "slot": slot,
-            "fields": fields,
+            "text": text,
             "base_version": base_version,
             "saved_at": at,
             "expires_at": at + KEPT_FOR,
@@ -58,7 +58,7 @@ class Aids:
     def autosaves(self, person: str, *, at: datetime) -> list[dict[str, Any]]:
         """Give a person's autosaves, the newest first, without what is in them."""
         query = {"person": person, "expires_at": {"$gt": at}}
-        found = self._autosaves.find(query, {"fields": 0}).sort("saved_at", -1)
+        found = self._autosaves.find(query, {"text": 0}).sort("saved_at", -1)
         return list(found.limit(MOST_AUTOSAVES))
 
     def drop(self, person: str, slot: str) -> None:

@@ -171,6 +171,7 @@ class Document(Aggregate):
     forwards: Forwarded | None = None
     proposal: str | None = None
     assigned_by: str | None = None
+    recalled_at: datetime | None = None
     step_since: datetime | None = None
     urgings: tuple[Urging, ...] = ()
     replaces: Linked | None = None

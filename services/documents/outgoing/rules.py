@@ -131,7 +131,7 @@ def nobody_has_received(document: Document, facts: Facts) -> str | None:
 
 def recalling(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Wait for every recipient; where there is none, it is called back at once."""
-    return {} if document.deliveries else {"status": DocumentStatus.RECALLED}
+    return {} if document.deliveries else {"status": DocumentStatus.RECALLED, "recalled_at": facts.at}
 
 
 def signature(document: Document, facts: Facts) -> Mapping[str, Any]:

@@ -26,13 +26,24 @@ class DocumentCollection(Series[Document]):
     numbered, parties, sender = "number", ("addressees.id", "copied.id"), "organ_name"
     indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}))
     derived_from = frozenset(
-        ("title", "body", "organ", "organ_name", "drafter_name", "signed_by_name", "number", "addressees", "copied")
+        (
+            "title",
+            "body",
+            "organ",
+            "organ_name",
+            "drafter_name",
+            "signed_by_name",
+            "number",
+            "addressees",
+            "copied",
+            "recalled_at",
+        )
     )
 
     def finished_in(self, organ: str, year: int) -> Iterable[Document]:
         """Give what an organ signed in a year and released, for its archive."""
         dated = {"$gte": f"{year}-01-01", "$lte": f"{year}-12-31"}
-        query = {"organ": organ, "released_at": {"$ne": None}, "signed_on": dated}
+        query = {"organ": organ, "released_at": {"$ne": None}, "recalled_at": None, "signed_on": dated}
         return (self._load(each) for each in self._docs.find(query, {"history": 0}).sort("_id", 1))
 
     @classmethod
@@ -41,11 +52,12 @@ class DocumentCollection(Series[Document]):
         names = [state["organ_name"], state["drafter_name"], state["signed_by_name"], state["number"]]
         names += [each["name"] for each in (*state["addressees"], *state["copied"])]
         named = [name for name in names if name]
+        sent_to = [each["id"] for each in (*state["addressees"], *state["copied"])]
         return {
             "terms": terms_of((state["title"], state["body"]), named),
             "title_terms": terms_of((state["title"],), named),
             "organ": state["organ"],
-            "sent_to": [each["id"] for each in (*state["addressees"], *state["copied"])],
+            "sent_to": sent_to if state["recalled_at"] is None else [],
         }
 
     def _having(self, actor: Actor, terms: Sequence[str], cursor: str | None) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from services.documents.incoming.app import Released
 from services.documents.incoming.domain import Incoming, handles, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
-from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.domain import Document
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
 from services.documents.text.domain import Paragraph, Text
 from shared.actor import Actor
@@ -91,7 +91,7 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         suffix, (body, rolls) = "纪要", called(body)
         if title.endswith("纪要") and len(title) <= 20:
             issuer, title = title.removesuffix("纪要"), ""
-    released = document.status is DocumentStatus.RELEASED
+    released = document.released_at is not None
     return Sheet(
         form=form,
         issuers=(issuer,),

@@ -95,7 +95,7 @@ ROUTES = (
     ),
     Route(
         "POST", "/api/v1/documents/signatures", "Sign several documents at once", OUTGOING, shapes.Outcomes, status=200,
-        body=shapes.Signatures, view=sign_several, in_place=True,
+        body=shapes.Signatures, view=sign_several, in_place=True, refusals=(403,),
     ),
     Route(
         "POST", "/api/v1/documents/{id}/copies", "Draft a new document like this one", OUTGOING, shapes.Document,
