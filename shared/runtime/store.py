@@ -99,12 +99,18 @@ class MongoCollection(Collection[T]):
         return result.matched_count == 1
 
     @classmethod
-    def completed(cls, db: Db, found_by: Record) -> Record:
-        """Add to what an aggregate is found by what is kept of others, before it is kept."""
+    def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:
+        """Add to what aggregates are found by what is kept of others, before it is kept."""
         return found_by
 
+    @classmethod
+    def derive_anew(cls, db: Db, record: Record) -> int:
+        """Make anew what the aggregate in a record is found by; give 1 where that changed it, else 0."""
+        made = cls.completed(db, [cls.found_by(record | cls.state_of(record))])
+        return keep_derived(cls.found_by_in(db), made)
+
     def _keep_derived(self, records: Sequence[Record]) -> None:
-        keep_derived(self.found_by_in(self._db), [self.completed(self._db, each) for each in records])
+        keep_derived(self.found_by_in(self._db), self.completed(self._db, records))
 
     def _announced(self, aggregate_id: str, entry: Entry) -> None:
         self._nudge(self.name, aggregate_id, entry)
@@ -173,8 +179,7 @@ class Journal:
             wanted = None if kind.derived_from else {"history": 1, "unpublished": 1}
             for record in self._db[name].find(query, wanted).limit(limit):
                 if kind.derived_from:
-                    made = kind.completed(self._db, kind.found_by(record | kind.state_of(record)))
-                    keep_derived(kind.found_by_in(self._db), [made])
+                    kind.derive_anew(self._db, record)
                 entries = [entry for entry in record["history"] if entry["version"] >= record["unpublished"]]
                 found.append((name, str(record["_id"]), entries))
         return found
@@ -259,10 +264,7 @@ class Journal:
         changed = 0
         for name, kind in self._kinds.items():
             if kind.derived_from:
-                found_by = kind.found_by_in(self._db)
-                for record in self._db[name].find({}, {"history": 0}):
-                    made = kind.completed(self._db, kind.found_by(record | kind.state_of(record)))
-                    changed += keep_derived(found_by, [made])
+                changed += sum(kind.derive_anew(self._db, each) for each in self._db[name].find({}, {"history": 0}))
         return changed
 
     def count(self) -> int:

@@ -1,6 +1,6 @@
 """How incoming documents are kept in MongoDB."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.documents.domain import OFFICE, Secrecy
@@ -41,13 +41,15 @@ class IncomingCollection(Series[Incoming]):
         return {"terms": found, "organ": state["organ"], "text_of": text_of, "loose": True}
 
     @classmethod
-    def completed(cls, db: Db, found_by: Record) -> Record:
+    def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:
         """Add the terms of the released document, whose text stands there; what is internal is found by its title."""
-        if found_by["text_of"] is None:
-            return found_by
-        text = DocumentCollection.found_by_in(db).find_one({"_id": found_by["text_of"]}, {"terms": 1})
-        more = [] if text is None else text["terms"]
-        return {**found_by, "terms": list(dict.fromkeys((*found_by["terms"], *more)))}
+        texts = {each["text_of"] for each in found_by} - {None}
+        found = DocumentCollection.found_by_in(db).find({"_id": {"$in": [*texts]}}, {"terms": 1}) if texts else ()
+        terms = {each["_id"]: each["terms"] for each in found}
+        return [
+            {**each, "terms": list(dict.fromkeys((*each["terms"], *terms.get(each["text_of"], ()))))}
+            for each in found_by
+        ]
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class OutgoingLine(Desk):
             noted(self, id, document.secrecy, How.TEXT, f"第{earlier}版至第{later}版的改动")
         return found
 
-    @reaction(*PROGRESS, IncomingKept)
+    @reaction(*PROGRESS, IncomingKept, writes="document_id")
     def on_incoming_moved(self, event: IncomingMoved) -> None:
         """Show the sender how a copy stands."""
         afterwards.note_delivery(self.documents, event, at=self.occasion.at)
