@@ -6,6 +6,7 @@ process ends in between, its own event MeetingPlanned comes back from the journa
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -32,7 +33,6 @@ from shared.workflow import Facts
 
 ARRANGED = 2
 """The version of a meeting that has its rooms: what planning it answers, however often it is asked."""
-ENDS = ("adjourn", "close", "confirm")
 
 Wanted = Mapping[str, Any]
 
@@ -52,7 +52,7 @@ def plan(books: Books, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn)
         return occasion.key is None or meetings.find(meeting_id) is None
 
     if is_new():
-        meeting = _wanted(books.copies, occasion, meeting_id, new_key, wanted)
+        meeting = _wanted(books, occasion, meeting_id, new_key, wanted)
         rooms.refuse_taken(
             days, meeting, meeting.stay, at=occasion.at
         )  # whoever comes too late need not wait their turn
@@ -84,9 +84,6 @@ def act(books: Books, meeting_id: str, action: str, *, said: Wanted) -> Meeting:
                 settled = rooms.settle(books.meetings, books.days, meeting.id, at=books.occasion.at)
                 if action == "move":
                     return _moved(books, settled, meeting)
-            if action in ENDS:
-                with suppress(VersionConflict):  # else by its event
-                    topics.leave_over(books.topics, meeting.id)
             return meeting
     raise Refused("同时办理的人过多，请稍后重试。")
 
@@ -235,7 +232,8 @@ def _stay(books: Books, meeting: Meeting, said: Wanted) -> Stay:
         raise InvalidInput(errors=errors)
     _refuse_too_small(found, len({meeting.chair, *meeting.members}))
     numbers = [meeting.sequence, *(each.sequence for each in meeting.given_up)]
-    return Stay(tuple(Named(room.id, room.name) for room in found), starts_at, ends_at, max(numbers) + 1)
+    stay = Stay(tuple(Named(room.id, room.name) for room in found), starts_at, ends_at, max(numbers) + 1)
+    return rooms.fitted(books.profiles, stay)
 
 
 def _moved(books: Books, settled: Meeting, asked: Meeting) -> Meeting:
@@ -275,9 +273,9 @@ def _fault(field: str, code: str, message: str) -> InvalidInput:
     return InvalidInput(errors=[{"field": field, "code": code, "message": message}])
 
 
-def _wanted(copies: Copies, occasion: Occasion, meeting_id: str, new_key: str, wanted: Wanted) -> Meeting:
+def _wanted(books: Books, occasion: Occasion, meeting_id: str, new_key: str, wanted: Wanted) -> Meeting:
     """Turn what the director wants into a meeting, naming everything that cannot be."""
-    actor = occasion.person
+    copies, actor = books.copies, occasion.person
     organ = _organ(copies, actor.organ)
     starts_at, ends_at = (datetime.fromisoformat(wanted[name]).astimezone(UTC) for name in ("starts_at", "ends_at"))
     errors, circle = domain.time_faults(starts_at, ends_at, now=occasion.at), domain.circle(organ)
@@ -306,7 +304,8 @@ def _wanted(copies: Copies, occasion: Occasion, meeting_id: str, new_key: str, w
     if errors:
         raise InvalidInput(errors=errors)
     _refuse_too_small(found, len({meeting.chair, *meeting.members}))
-    return meeting
+    stay = rooms.fitted(books.profiles, meeting.stay)
+    return replace(meeting, pads=stay.pads, hours_open=stay.hours)
 
 
 def _members(

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from services.meetings.domain import Meeting
-from services.meetings.rooms.domain import RoomDay
+from services.meetings.rooms.domain import RoomDay, RoomProfile
 from services.meetings.topics.domain import Topic
 from services.meetings.votes.domain import Round
 from shared.actor import Actor
@@ -46,10 +47,19 @@ class Meetings(Book[Meeting], Protocol):
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
     ) -> Page[Meeting]: ...
+    def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]: ...
 
 
 class RoomDays(Book[RoomDay], Protocol):
     """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
+
+    def several(self, ids: Sequence[str]) -> list[RoomDay]: ...
+
+
+class Profiles(Book[RoomProfile], Protocol):
+    """Where it is kept what rooms have, and when they are open."""
+
+    def several(self, ids: Sequence[str]) -> list[RoomProfile]: ...
 
 
 class Topics(Book[Topic], Protocol):
@@ -85,6 +95,7 @@ class Books:
 
     meetings: Meetings
     days: RoomDays
+    profiles: Profiles
     topics: Topics
     rounds: Rounds
     boxes: Boxes

@@ -1,7 +1,7 @@
 """What every line of the meetings service works with."""
 
 from services.meetings.books import Books
-from services.meetings.rooms.store import RoomDayCollection
+from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollection
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
 from services.meetings.votes.store import BallotBoxes, RoundCollection
@@ -13,6 +13,7 @@ class Desk(Service):
 
     meetings = Kept(MeetingCollection)
     days = Kept(RoomDayCollection)
+    profiles = Kept(RoomProfileCollection)
     topics = Kept(TopicCollection)
     rounds = Kept(RoundCollection)
     copies = CopiesOf()
@@ -21,4 +22,4 @@ class Desk(Service):
     def books(self) -> Books:
         """Give all of it as the use cases take it."""
         boxes = BallotBoxes(self.ground.db)
-        return Books(self.meetings, self.days, self.topics, self.rounds, boxes, self.copies)
+        return Books(self.meetings, self.days, self.profiles, self.topics, self.rounds, boxes, self.copies)

@@ -376,3 +376,11 @@ class RoomReleased(Event):
     day_id: str
     room: str
     purpose: str
+
+
+class RoomDescribed(Event):
+    """The office said what a room has and when it is open."""
+
+    room: str
+    organ: str
+    changed: tuple[str, ...]

@@ -41,6 +41,8 @@ LETTER = {
     "sender": "区卫生健康局", "number": "卫发〔2026〕12号", "kind": "notice", "title": f"关于{SECRET}的通知",
     "signed_on": "2026-11-20", "confirm_duplicate": True,
 }  # fmt: skip
+HALL_DAYS = ((datetime.now(OFFICE_ZONE) + timedelta(days=400 + ahead)).date().isoformat() for ahead in range(1000))
+"""Days on which nobody else books the hall."""
 YEARS = iter(range(2025, 1950, -1))
 """Of each year an organ has one volume of its archive."""
 SIGN_IN = {"username": "east.clerk", "password": PASSWORD}
@@ -118,6 +120,12 @@ VALID: dict[str, Valid] = {
     "post__incoming_id_actions_action": Valid("west.registrar", "incoming", WHY, "receive"),
     "get__incoming_id_history": Valid("west.registrar", "incoming"),
     "get__rooms": Valid("east.clerk"),
+    "get__rooms_id": Valid("east.clerk", "room"),
+    "patch__rooms_id": Valid("east.director", "room", {"equipment": ["video"]}),
+    "get__rooms_id_bookings": Valid("east.clerk", "room", query=f"?from={TOMORROW}&until={TOMORROW}"),
+    "get__bookings_id": Valid("east.clerk", "booking"),
+    "post__bookings_id_actions_action": Valid("east.clerk", "booking", WHY, "cancel"),
+    "get__free_slots": Valid("east.clerk", query=f"?from={TOMORROW}&until={TOMORROW}&minutes=60&people=east.leader"),
     "post__meetings": Valid("east.director", body=MEETING),
     "get__meetings": Valid("east.director"),
     "get__meetings_id": Valid("east.director", "meeting"),
@@ -177,6 +185,7 @@ VALID: dict[str, Valid] = {
 }  # fmt: skip
 
 ELSEWHERE = {
+    "post__rooms_id_bookings": "takes a room once: tests/flows/test_meetings.py",
     "post__meetings_id_votes": "names two things: tests/flows/test_votes.py",
     "post__votes_id_box": "needs a paper that was signed: tests/flows/test_votes.py",
     "post__documents_import": "takes a file: tests/flows/test_attachments.py",
@@ -203,6 +212,8 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "closed_volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
     "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
     "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "room": (*LAKE, "beihu.admin"),
+    "booking": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.leader"),
     "coded_meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "assembly": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "topic": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
@@ -302,6 +313,12 @@ def _closed_volume(system: System) -> str:
     return volume
 
 
+def _booking(system: System) -> str:
+    day = next(HALL_DAYS)
+    wanted = {"title": SECRET, "starts_at": f"{day}T06:00:00+08:00", "ends_at": f"{day}T07:00:00+08:00"}
+    return str(system.person("east.clerk").post("/rooms/east-hall/bookings", wanted)["id"])
+
+
 def _topic(system: System) -> tuple[str, str]:
     director = system.person("east.director")
     meeting = director.post("/meetings", ASSEMBLY)["id"]
@@ -353,6 +370,8 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "volume": _volume,
     "closed_volume": _closed_volume,
     "meeting": _made("east.director", "/meetings", MEETING),
+    "room": lambda _: "east-101",
+    "booking": _booking,
     "coded_meeting": _made("east.director", "/meetings", {**MEETING, "by_code": True}),
     "assembly": _made("east.director", "/meetings", ASSEMBLY),
     "topic": lambda system: _topic(system)[1],

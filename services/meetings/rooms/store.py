@@ -1,8 +1,9 @@
 """How the days of rooms are kept in MongoDB."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from services.meetings.rooms.domain import RoomDay
+from services.meetings.rooms.domain import RoomDay, RoomProfile
 from shared.occasion import Occasion
 from shared.runtime.store import Db, MongoCollection, Nudge
 
@@ -14,3 +15,17 @@ class RoomDayCollection(MongoCollection[RoomDay]):
 
     def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
         super().__init__(db, replace(occasion, key=None), nudge)
+
+    def several(self, ids: Sequence[str]) -> list[RoomDay]:
+        """Give the days that were begun, of those named."""
+        return [self._load(each) for each in self._docs.find({"_id": {"$in": list(ids)}}, {"history": 0})]
+
+
+class RoomProfileCollection(MongoCollection[RoomProfile]):
+    """What rooms have and when they are open."""
+
+    name, service, kind = "room_profiles", "meetings", RoomProfile
+
+    def several(self, ids: Sequence[str]) -> list[RoomProfile]:
+        """Give the rooms that were described, of those named."""
+        return [self._load(each) for each in self._docs.find({"_id": {"$in": list(ids)}}, {"history": 0})]

@@ -11,7 +11,8 @@ from services.meetings import app, domain
 from services.meetings.books import Books
 from services.meetings.domain import Meeting
 from services.meetings.rooms import app as rooms
-from services.meetings.rooms.domain import RoomDay
+from services.meetings.rooms import bookings, catalogue, search
+from services.meetings.rooms.domain import RoomDay, RoomProfile
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic
 from services.meetings.votes import app as votes
@@ -50,12 +51,37 @@ class Meetings(MemoryCollection[Meeting]):
 
         return self.page(wanted, cursor=cursor, limit=limit)
 
+    def busy(self, people: Any, begin: Any, end: Any) -> list[Meeting]:
+        found = [self.find(each) for each in self.records]
+        return [
+            each
+            for each in found
+            if each is not None
+            and each.status in domain.AHEAD
+            and {each.chair, *each.members, *each.sent} & {*people}
+            and begin <= each.held_on <= end
+        ]
+
 
 class RoomDays(MemoryCollection[RoomDay]):
     name, service, kind = "room_days", "meetings", RoomDay
 
     def __init__(self, occasion: Occasion, records: Any = None) -> None:
         super().__init__(replace(occasion, key=None), records)
+
+    def several(self, ids: Any) -> list[RoomDay]:
+        return _several(self, ids)
+
+
+class Profiles(MemoryCollection[RoomProfile]):
+    name, service, kind = "room_profiles", "meetings", RoomProfile
+
+    def several(self, ids: Any) -> list[RoomProfile]:
+        return _several(self, ids)
+
+
+def _several(kept: MemoryCollection[Any], ids: Any) -> list[Any]:
+    return [found for found in map(kept.find, ids) if found is not None]
 
 
 class Topics(MemoryCollection[Topic]):
@@ -190,6 +216,7 @@ class House:
         self._left = itertools.count(0) if breaks_after is None else itertools.count(-breaks_after)
         occasion = Occasion(NOW)
         self._meetings, self._days = Meetings(occasion), RoomDays(occasion)
+        self._profiles = Profiles(occasion)
         self._topics, self._rounds, self._boxes = Topics(occasion), Rounds(occasion), Boxes()
         self._ids = itertools.count(1)
         self.breaks_after = breaks_after
@@ -200,6 +227,9 @@ class House:
     def days(self, occasion: Occasion) -> Any:
         return self._bound(self._days, occasion)
 
+    def profiles(self, occasion: Occasion) -> Any:
+        return self._bound(self._profiles, occasion)
+
     def topics(self, occasion: Occasion) -> Any:
         return self._bound(self._topics, occasion)
 
@@ -208,8 +238,8 @@ class House:
 
     def books(self, occasion: Occasion) -> Books:
         return Books(
-            self.meetings(occasion), self.days(occasion), self.topics(occasion), self.rounds(occasion), self._boxes,
-            self.copies,
+            self.meetings(occasion), self.days(occasion), self.profiles(occasion), self.topics(occasion),
+            self.rounds(occasion), self._boxes, self.copies,
         )  # fmt: skip
 
     def _bound(self, kept: MemoryCollection[Any], occasion: Occasion) -> Any:
@@ -245,6 +275,27 @@ class House:
         said = {**SAYINGS, **{name: how.pop(name) for name in list(how) if name in SAYINGS}}
         return app.act(self.books(by(who, **how)), meeting.id, action, said=said)
 
+    def describe(self, room: str, who: str = "east.director", **changes: Any) -> RoomProfile:
+        names = ("opens", "closes", "setup_minutes", "clearing_minutes", "equipment")
+        return catalogue.describe(self.books(by(who)), room, {**dict.fromkeys(names), **changes})
+
+    def listed(self, who: str, **asked: Any) -> dict[str, Any]:
+        wanted = {"organ": None, "seats": None, "equipment": [], "cursor": None, "limit": 20, **asked}
+        return catalogue.listed(self.books(Occasion(NOW)), actor=actor(who), **wanted)
+
+    def book(self, room: str = "east-101", who: str = "east.clerk", *, key: str | None = None, **changes: Any) -> Any:
+        wanted = {"title": "合唱团排练", "starts_at": at(9), "ends_at": at(10), **changes}
+        occasion = by(who, key=key, print=str(sorted(wanted.items())))
+        return bookings.book(self.books(occasion), room, new_id=f"b{next(self._ids)}", wanted=wanted)
+
+    def free(self, who: str = "east.director", **changes: Any) -> list[dict[str, Any]]:
+        wanted = {
+            "begin": "2026-11-24", "until": "2026-11-24", "minutes": 60, "people": [], "rooms": [], "campuses": [],
+            "seats": None, "equipment": [], "working_days": True, "most": 100, **changes,
+        }  # fmt: skip
+        found: list[dict[str, Any]] = search.free_slots(self.books(by(who)), actor=actor(who), wanted=wanted)["items"]
+        return found
+
     def propose(self, meeting: Meeting, who: str = "east.leader", **changes: Any) -> Topic:
         papers = [{"name": "议题说明", "text": "说明"}]
         wanted = {"title": "冬季安全", "matter": "ordinary", "papers": papers, **changes}
@@ -272,6 +323,9 @@ class House:
         """Let the service react to its own events, all of them again."""
         for meeting_id, record in list(self._meetings.records.items()):
             for entry in record["history"]:
+                cause = Cause(f"meetings:{meeting_id}", entry["version"], entry["event"])
+                if entry["event"] in ("meeting_adjourned", "meeting_closed"):
+                    topics.leave_over(self.topics(Occasion(NOW, cause=cause)), meeting_id)
                 if entry["event"] in MOVES:
                     occasion = Occasion(NOW, cause=Cause(f"meetings:{meeting_id}", entry["version"], entry["event"]))
                     with suppress(AlreadyHandled):
@@ -293,14 +347,14 @@ class House:
         return [entry["event"] for _, entry in self._announced()]
 
     def _announced(self) -> list[tuple[str, dict[str, Any]]]:
-        kept = (self._meetings, self._days, self._topics, self._rounds)
+        kept = (self._meetings, self._days, self._profiles, self._topics, self._rounds)
         return [entry for each in kept for entry in each.announced]
 
     @property
     def records(self) -> list[dict[str, Any]]:
         return [
             record
-            for kept in (self._meetings, self._days, self._topics, self._rounds)
+            for kept in (self._meetings, self._days, self._profiles, self._topics, self._rounds)
             for record in kept.records.values()
         ]
 
