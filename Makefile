@@ -27,7 +27,7 @@ demo: .venv/.run ## Play the story of a document against the running system
 test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store
 	@$(PYTHON) tools/rabbitmq.py
 	@$(PYTHON) tools/fonts.py
-	@$(RUN) -m pytest $(ALL_CORES) --durations 15 --ignore tests/faults $(ALONE:%=--ignore %)
+	@$(RUN) -m pytest $(ALL_CORES) --durations 15 $(ALONE:%=--ignore %)
 	@$(RUN) -m pytest $(ALONE)
 
 test-rabbitmq4: .venv/.dev ## Run every test over RabbitMQ again, on RabbitMQ 4 (root)

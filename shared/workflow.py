@@ -116,7 +116,8 @@ def nothing(subject: Any, facts: Any) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Step:
-    """One row. `sets` gives the fields that change besides the status."""
+    """One row. `sets` gives the fields that change besides the status; where the row may end elsewhere than at `target`,
+    `also` names those states, and `sets` gives the one it is."""
 
     action: str
     sources: AbstractSet[StrEnum]
@@ -125,6 +126,12 @@ class Step:
     announces: type[Event]
     rules: tuple[Rule, ...] = ()
     sets: Callable[[Any, Any], Mapping[str, Any]] = field(default=nothing)
+    also: AbstractSet[StrEnum] = frozenset()
+
+    @property
+    def targets(self) -> frozenset[StrEnum]:
+        """Give every state that the row may end in."""
+        return frozenset({self.target, *self.also})
 
 
 class Workflow:
@@ -141,7 +148,7 @@ class Workflow:
             for source in step.sources:
                 if (source, step.action) in self._rows:
                     raise ValueError(f"two rows for {step.action} from {source}")
-                if source not in names or step.target not in names:
+                if source not in names or not step.targets <= names.keys():
                     raise ValueError(f"{step.action} names a state that the table does not")
                 self._rows[source, step.action] = step
 
@@ -163,6 +170,7 @@ class Workflow:
         step = self.step(subject, action, facts.actor)  # type: ignore[arg-type]
         refuse_broken(self.judging(step, subject, facts), subject, facts)
         changes = {"status": step.target, **step.sets(subject, facts)}
+        assert changes["status"] in step.targets, f"{action} ends where its row does not say"
         after = replace(subject, **changes)
         return after, step.announces.of(after, reason=facts.comment, **facts.said)
 
@@ -192,7 +200,8 @@ class Workflow:
         lines += [f"    {state.value}: {name} {state.value}" for state, name in self.names.items()]
         for step in self.steps:
             for source in sorted(step.sources):
-                lines.append(f"    {source.value} --> {step.target.value}: {step.action} · {step.by.name}")
+                ends = [each for each in self.names if each in step.targets]
+                lines += [f"    {source.value} --> {end.value}: {step.action} · {step.by.name}" for end in ends]
         left = {source for step in self.steps for source in step.sources}
         lines += [f"    {state.value} --> [*]" for state in self.names if state not in left]
         return "\n".join(lines)

@@ -204,6 +204,7 @@ def shown_organ(organ: Organ, actor: Actor | None) -> dict[str, Any]:
         "parent": organ.parent,
         "path": list(organ.path),
         "issuer_code": organ.issuer_code,
+        "also_under": organ.also_under,
         "rooms": [room.model_dump() for room in organ.rooms],
         "actions": [],
     }

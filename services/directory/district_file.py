@@ -38,7 +38,7 @@ KIND_NAMES: Mapping[OrganKind | None, str] = {
     OrganKind.DEPARTMENT: "处室",
 }
 NOT_A_CODE = "应为 2 至 12 个汉字，没有立户的单位请删去这一行"
-ORGAN_FIELDS = frozenset({"id", "name", "short_name", "issuer_code", "rooms"})
+ORGAN_FIELDS = frozenset({"id", "name", "short_name", "issuer_code", "rooms", "also_under"})
 ROOM_FIELDS = frozenset({"id", "name", "seats"})
 PERSON_FIELDS = frozenset({"username", "name", "organ", "post", "roles"})
 ALIAS, TOO_DEEP = "不能使用 YAML 引用（*）", "层次过深"
@@ -140,6 +140,8 @@ class _Reader:
         parts = self._mapping(root, frozenset({"districts", "people"}), frozenset({"districts"}))
         self._items(parts, "districts", needed=True)
         self._organs(parts, None, ())
+        for line, organ in self.plan.organs:
+            self._other_superior(line, organ)
         for node in self._items(parts, "people"):
             self._person(node)
         if self.faults:
@@ -169,11 +171,23 @@ class _Reader:
             parent=above[-1] if above else None,
             path=path,
             issuer_code=code or None,
+            also_under=self._text(parts, "also_under", ID, "应为单位 id") or None,
             rooms=tuple(self._room(each) for each in self._items(parts, "rooms")),
         )
         if parts:
             self.plan.organs.append((_line(node), organ))
         self._organs(parts, kind, path)
+
+    def _other_superior(self, line: int, organ: Organ) -> None:
+        """Check the second superior: another organ of the district, not one that leads it already or that it leads."""
+        second = organ.also_under
+        if second is None:
+            return
+        path = self._paths.get(second)
+        if path is None:
+            self.faults.append((line, f"没有 id 为“{second}”的单位（also_under）"))
+        elif second in organ.path or organ.id in path or path[0] != organ.path[0]:
+            self.faults.append((line, f"“{second}”不能是“{organ.id}”的另一个上级（also_under）"))
 
     def _room(self, node: Any) -> Room:
         parts = self._mapping(node, ROOM_FIELDS, ROOM_FIELDS)

@@ -51,6 +51,7 @@ class RoleName(StrEnum):
     CLERK = "clerk"
     DIRECTOR = "director"
     LEADER = "leader"
+    PRINCIPAL = "principal"
     REGISTRAR = "registrar"
     HANDLER = "handler"
     DISTRICT_ADMIN = "district_admin"
@@ -95,7 +96,8 @@ class PasswordWrong(OfficeError):
 @dataclass(frozen=True, kw_only=True)
 class Organ(Aggregate):
     """An organ and its place in the tree. `issuer_code` (机关代字) is what its document numbers begin with; one that has
-    none is not registered (立户) and issues no documents (条例 art. 37)."""
+    none is not registered (立户) and issues no documents (条例 art. 37). `also_under` is its other superior where two lead it
+    (双重领导; 条例 arts. 15(6), 16(5))."""
 
     kind: OrganKind
     name: str
@@ -104,6 +106,7 @@ class Organ(Aggregate):
     path: tuple[str, ...]
     issuer_code: str | None = None
     rooms: tuple[Room, ...] = ()
+    also_under: str | None = None
 
     @property
     def organ_id(self) -> str:

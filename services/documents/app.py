@@ -1,13 +1,14 @@
 """What the use cases of both lines share: who and what there is, a step, and a number taken with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
-from services.documents.domain import Number, OfficeFacts
+from services.documents.domain import Named, Number, OfficeFacts
 from services.documents.kinds import kind_of
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
+from shared.contracts.directory import PersonRecorded
 from shared.contracts.event import Event
 from shared.errors import InvalidInput, Refused
 from shared.occasion import Taken
@@ -36,6 +37,16 @@ def with_kind_code(wanted: Mapping[str, Any]) -> dict[str, Any]:
     if kind is None:
         raise InvalidInput(errors=[{"field": "kind", "code": "unknown_kind", "message": "没有这一文种"}])
     return {**wanted, "kind": kind.code}
+
+
+def people_of(copies: Copies) -> Callable[[str, str], Sequence[Named]]:
+    """Look up who holds a role in an organ now."""
+
+    def found(organ: str, role: str) -> Sequence[Named]:
+        people = copies.where(PersonRecorded, {"organ": organ, "roles": role, "active": True})
+        return [Named(each.person_id, each.name) for each in people]
+
+    return found
 
 
 def step(kept: Any, workflow: Workflow, subject: T, action: str, known: OfficeFacts) -> T:

@@ -2,6 +2,7 @@
 
 from services.documents.archive.store import DestructionCollection, VolumeCollection
 from services.documents.attachments.store import AttachmentCollection
+from services.documents.countersigning.store import CountersignCollection
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.seals.store import SealCollection, SealUseCollection
@@ -13,6 +14,7 @@ class Desk(Service):
 
     documents = Kept(DocumentCollection)
     incomings = Kept(IncomingCollection)
+    countersigns = Kept(CountersignCollection)
     attachments = Kept(AttachmentCollection)
     seals = Kept(SealCollection)
     seal_uses = Kept(SealUseCollection)

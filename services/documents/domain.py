@@ -3,7 +3,7 @@
 Source of the rules: 党政机关公文处理工作条例（中办发〔2012〕14号）, called 条例 below.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,7 +29,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Named:
-    """An organ by id, with the name it had when it was written down."""
+    """An organ or a person by id, with the name it had when it was written down."""
 
     id: str
     name: str
@@ -50,9 +50,10 @@ class Number:
 
 @dataclass(frozen=True)
 class OfficeFacts(Facts):
-    """Facts with the organs that the rules between organs ask about."""
+    """Facts with the organs that the rules between organs ask about, and who holds a role in one."""
 
     organ_of: Callable[[str], OrganRecorded | None] = field(default=lambda organ_id: None)
+    people_of: Callable[[str, str], Sequence[Named]] = field(default=lambda organ_id, role: ())
 
 
 def direction(sender: tuple[str, ...], recipient: tuple[str, ...]) -> Direction:

@@ -2,6 +2,7 @@
 
 from services.documents.archive.service import ArchiveLine
 from services.documents.attachments.service import AttachmentLine
+from services.documents.countersigning.service import CountersignLine
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
 from services.documents.registers.service import Registers
@@ -14,7 +15,16 @@ from shared.runtime.service import reaction
 
 
 class DocumentsService(
-    OutgoingLine, IncomingLine, TextLine, AttachmentLine, RenditionLine, Registers, Search, SealLine, ArchiveLine
+    OutgoingLine,
+    CountersignLine,
+    IncomingLine,
+    TextLine,
+    AttachmentLine,
+    RenditionLine,
+    Registers,
+    Search,
+    SealLine,
+    ArchiveLine,
 ):
     """Outgoing documents with text, attachments and pages, their copies at the recipients, registers, search, seals, and
     the archive."""

@@ -55,6 +55,7 @@ class Organ(Resource):
     parent: str | None
     path: list[str]
     issuer_code: str | None = Field(description="What its document numbers begin with (机关代字).")
+    also_under: str | None = Field(description="Its other superior where two lead it (双重领导).")
     rooms: list[Room]
 
 

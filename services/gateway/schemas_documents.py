@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.gateway.schemas import (
+    Day,
     Id,
     In,
     Instant,
@@ -40,6 +41,11 @@ class NewDocument(In):
     copies: list[Id] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
     urgency: Urgency = Field("normal", description="How urgent (紧急程度).")
     in_reply_to: Id | None = Field(None, description="The entry in the incoming register that it answers (复文).")
+    issuers: list[Id] = Field(default_factory=list, max_length=20, description="The other issuers (联合行文).")
+    forwards: Id | None = Field(None, description="The subordinate's request in one's own register that it passes on.")
+    proposal: Line | None = Field(None, description="One's own proposal (倾向性意见) where a request is passed on.")
+    assigned_by: Line | None = Field(None, description="The superior's leader who gave the matter in person (交办人).")
+    replaces: Id | None = Field(None, description="The released document of one's own organ that it corrects (更正).")
     important: bool = Field(False, description="Important (重要公文): copied to the superior, signed by the principal.")
     contact: Line | None = Field(None, description="Contact person (附注联系人).", examples=["王敏"])
     telephone: Line | None = Field(None, description="Telephone (附注联系电话).", examples=["0571-88880001"])
@@ -58,6 +64,9 @@ class DocumentChange(In):
     recipients: list[Id] | None = Field(None, max_length=500)
     copies: list[Id] | None = Field(None, max_length=500)
     urgency: Urgency | None = None
+    issuers: list[Id] | None = Field(None, max_length=20)
+    proposal: Line | None = None
+    assigned_by: Line | None = None
     important: bool | None = None
     contact: Line | None = None
     telephone: Line | None = None
@@ -65,9 +74,43 @@ class DocumentChange(In):
 
 
 class DocumentStep(Opinion):
-    """What is said with a step; `confirm` with `submit` where warnings were shown."""
+    """What is said with a step: what is needed depends on the step, the rest is left out."""
 
-    confirm: bool = Field(False, description="The warnings were seen; hand it in all the same.")
+    confirm: bool = Field(False, description="The warnings were seen; go on all the same (`submit`, `approve`).")
+    people: list[Id] = Field(
+        default_factory=list, max_length=50, description="`countersign`, `add_examiners`: who, by id or username."
+    )
+    organs: list[Id] = Field(default_factory=list, max_length=200, description="`countersign`: which organs.")
+    due_on: Day | None = Field(None, description="`countersign`, `ask_again`: until when.")
+    signer: Id | None = Field(None, description="`ask_again`, `remove_signer`, `urge_signer`: whose task.")
+    person: Id | None = Field(None, description="`pass_on`: to whom; `send_back`: to which examiner.")
+    to: Literal["drafted", "submitted", "approved", "signed", "verified"] | None = Field(
+        None, description="`send_back`: to which step of the line."
+    )
+    behind: bool = Field(False, description="`add_examiners`: behind whoever examines now, not before them.")
+
+
+class Signer(Reference):
+    """Whose opinion is asked for, and how that stands; what was taken back or asked for anew stays to be read."""
+
+    organ: bool = Field(description="Whether it is an organ; its opinion comes by `/countersigns`.")
+    status: str
+    status_name: str
+    opinion: str | None
+    by: Reference | None = Field(description="Who gave it.")
+    at: Instant | None
+    on_this_text: bool | None = Field(description="Whether the opinion was given on the text as it stands now.")
+    passed_on_from: Reference | None
+    urged_at: list[Instant]
+
+
+class Countersigning(Out):
+    """The round of those who countersign (会签)."""
+
+    due_on: str | None
+    overdue: bool
+    settled: bool = Field(description="Nobody owes an opinion, and nobody objects.")
+    signers: list[Signer]
 
 
 class Violation(Out):
@@ -132,6 +175,9 @@ class DocumentQuery(PageQuery):
             "withdrawn",
             "revoked",
             "repealed",
+            "recalling",
+            "recalled",
+            "replaced",
         ]
         | None
     ) = None
@@ -156,6 +202,14 @@ class Examiner(Reference):
     examined: bool
 
 
+class Linked(Out):
+    """Another document of the same issuer."""
+
+    id: str
+    number: str
+    title: str
+
+
 class Document(Resource):
     """A document; fields that the caller may not see are null."""
 
@@ -169,10 +223,18 @@ class Document(Resource):
     issuer: Reference
     drafter: Reference | None
     examiners: list[Examiner] = Field(description="Who examines in turn before the director.")
+    countersigning: Countersigning | None
+    joint_with: list[Reference] = Field(description="The other issuers of a joint document.")
+    issuers: list[Signer] = Field(description="The other issuers of a joint document, with their signatures.")
+    forwards: str | None = Field(description="The number of the request that it passes on.")
+    proposal: str | None
+    assigned_by: str | None
     recipients: list[Reference]
     copies: list[Reference]
     urgency: str
     in_reply_to: str | None = Field(description="The entry in the issuer's own register that it answers.")
+    replaces: Linked | None = Field(description="The document that it corrects.")
+    replaced_by: Linked | None = Field(description="The document that corrected it.")
     answers: str | None = Field(description="The number of the document that it answers.")
     important: bool
     contact: str | None

@@ -70,6 +70,7 @@ class IncomingQuery(PageQuery):
             "assigned",
             "completed",
             "returned",
+            "recalled",
         ]
         | None
     ) = None
@@ -86,6 +87,16 @@ class IncomingStep(Opinion):
     readers: list[Id] | None = Field(None, min_length=1, max_length=200, description="Who is to read it (传阅).")
     in_order: bool | None = Field(None, description="True where one reads after the other; for the first readers.")
     person: Id | None = Field(None, description="Whom to urge; left out, whoever leads.")
+
+
+class Validity(Out):
+    """Why a document does not hold any more (撤销、废止、更正)."""
+
+    kind: str
+    name: str
+    on: str
+    reason: str
+    by: str | None = Field(description="The number of the document that corrects it.")
 
 
 class Incoming(Resource):
@@ -110,6 +121,7 @@ class Incoming(Resource):
     due_on: str | None
     reply: str | None
     return_reason: str | None
+    validity: Validity | None = Field(description="That its sender revoked, repealed or corrected it; null: it holds.")
     outside: bool = Field(description="True where it came on paper or as a file and was entered by hand.")
     assisting: list[Reference]
     urger: Reference | None

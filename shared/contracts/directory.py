@@ -31,6 +31,7 @@ class OrganRecorded(Event):
     path: tuple[str, ...]
     issuer_code: str | None
     rooms: tuple[Room, ...] = ()
+    also_under: str | None = None
 
 
 class PersonRecorded(Event):

@@ -1,6 +1,6 @@
 """What the documents service tells the world: outgoing documents (发文) and their copies at the recipients (收文)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from shared.contracts.event import Event
 
@@ -93,6 +93,8 @@ class DocumentReleased(Event):
     recipients: tuple[str, ...]
     copies: tuple[str, ...]
     in_reply_to: str | None = None
+    replaces_document: str | None = None
+    issuers: tuple[str, ...] = ()
 
 
 class DocumentWithdrawn(Event):
@@ -117,6 +119,117 @@ class DocumentSentBack(Event):
     reason: str
 
 
+class DocumentTakenBack(Event):
+    """Whoever had handed a document on took it back before the next one acted; `status` is where it stands now (取回)."""
+
+    document_id: str
+    organ: str
+    status: str
+    taken_by: str
+
+
+class ExaminersAdded(Event):
+    """Further people are to examine a draft in turn (加签)."""
+
+    document_id: str
+    organ: str
+    added: tuple[str, ...]
+
+
+class CountersigningAsked(Event):
+    """People and organs were asked for their opinion on a draft (征求意见、会签)."""
+
+    document_id: str
+    organ: str
+    people: tuple[str, ...]
+    organs: tuple[str, ...]
+
+
+class CountersignerRemoved(Event):
+    """Somebody who had not answered need not countersign any more (减签)."""
+
+    document_id: str
+    organ: str
+    signer: str
+
+
+class CountersigningPassedOn(Event):
+    """Whoever was asked to countersign let another do so, or that other handed it back (转交、退回)."""
+
+    document_id: str
+    organ: str
+    signer: str
+    passed_to: str
+
+
+class CountersigningTakenBack(Event):
+    """Somebody took back an opinion, or what they had passed on (取回)."""
+
+    document_id: str
+    organ: str
+    signer: str
+
+
+class DocumentCountersigned(Event):
+    """An opinion on a draft came in: agreed, agreed_with_changes or objected (会签)."""
+
+    document_id: str
+    organ: str
+    signer: str
+    answer: str
+
+
+class CountersignUrged(Event):
+    """Somebody who has yet to countersign was urged (催办)."""
+
+    document_id: str
+    organ: str
+    signer: str
+    urged_by: str
+
+
+class CountersignRequested(Event):
+    """A request to countersign stands on the desk of another organ (会签送达)."""
+
+    countersign_id: str
+    document_id: str
+    organ: str
+
+
+class CountersignAnswered(Event):
+    """An organ gave its opinion on another's draft (会签意见)."""
+
+    countersign_id: str
+    document_id: str
+    organ: str
+    purpose: str
+    answer: str
+    opinion: str
+    answered_by: str
+    answered_by_name: str
+    answered_at: datetime
+    text: str
+
+
+class CountersignReclaimed(Event):
+    """An organ took its opinion back before the issuer went on (取回会签意见)."""
+
+    countersign_id: str
+    document_id: str
+    organ: str
+    purpose: str
+    asked: int
+
+
+class CountersignMoved(Event):
+    """A request to countersign was closed, or is open again, as the issuer goes on."""
+
+    countersign_id: str
+    document_id: str
+    organ: str
+    status: str
+
+
 class DocumentRevoked(Event):
     """A released document was revoked by its issuer, void from the start (撤销)."""
 
@@ -137,6 +250,47 @@ class DocumentRepealed(Event):
     recipients: tuple[str, ...]
     copies: tuple[str, ...]
     reason: str
+
+
+class DocumentReplaced(Event):
+    """A released document was corrected by another of the same issuer, which holds from then on (更正)."""
+
+    document_id: str
+    organ: str
+    number: str
+    recipients: tuple[str, ...]
+    copies: tuple[str, ...]
+    successor: str
+    successor_number: str
+
+
+class DocumentRecallAsked(Event):
+    """An issuer wants a released document back that no recipient has signed for (收回)."""
+
+    document_id: str
+    organ: str
+    number: str
+    recipients: tuple[str, ...]
+    copies: tuple[str, ...]
+    reason: str
+
+
+class DocumentRecalled(Event):
+    """Every recipient gave a document back unread (已收回)."""
+
+    document_id: str
+    organ: str
+    number: str
+
+
+class DocumentRecallRefused(Event):
+    """A recipient had already signed for a document that its issuer wanted back: it stays with all of them."""
+
+    document_id: str
+    organ: str
+    recipients: tuple[str, ...]
+    copies: tuple[str, ...]
+    received_by: str
 
 
 class DeliveryProgressed(Event):
@@ -207,6 +361,31 @@ class IncomingCompleted(Event):
     organ: str
     reply: str
     reply_document: str | None = None
+
+
+class IncomingRecalled(Event):
+    """A copy that nobody had signed for went back to its sender (收回)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+
+
+class IncomingKept(Event):
+    """A copy that its sender wanted back stays: the recipient had already signed for it."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+
+
+class IncomingVoided(Event):
+    """A copy shows that its document was revoked, repealed or replaced (撤销、废止、更正)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+    validity: str
 
 
 class IncomingRecorded(Event):

@@ -1,6 +1,6 @@
 """The east campus and its neighbours for tests without a running system: actors, organs, and documents in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -72,6 +72,10 @@ class Roster:
             person_id=f"p-{username}", username=username, name=username, organ=organ, path=PATHS[organ], post="岗位",
             roles=(role,), active=True,
         )  # fmt: skip
+
+    def where(self, kind: Any, query: Mapping[str, Any]) -> list[Any]:
+        found = [self.one(kind, f"{query['organ']}.{role}", by=()) for role in ROLES if role == query["roles"]]
+        return [each for each in found if each is not None]
 
 
 class MemoryDocuments(MemoryCollection[Document]):

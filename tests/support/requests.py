@@ -92,6 +92,10 @@ VALID: dict[str, Valid] = {
     "patch__documents_id": Valid("east.clerk", "document", {"title": f"改过的{SECRET}"}),
     "post__documents_id_actions_action": Valid("east.clerk", "document", WHY, "submit"),
     "get__documents_id_history": Valid("east.clerk", "document"),
+    "get__countersigns": Valid("west.leader"),
+    "get__countersigns_id": Valid("west.leader", "countersign"),
+    "post__countersigns_id_actions_action": Valid("west.leader", "countersign", WHY, "agree"),
+    "get__countersigns_id_history": Valid("west.director", "countersign"),
     "post__documents_check": Valid("east.clerk", body=DOCUMENT),
     "get__rules": Valid("east.clerk"),
     "get__documents_id_versions": Valid("east.clerk", "document"),
@@ -210,6 +214,7 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "revised_document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.registrar", "east.leader"),
     "volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
     "closed_volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
+    "countersign": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.leader", "east.clerk", "west.handler"),
     "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
     "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "room": (*LAKE, "beihu.admin"),
@@ -270,6 +275,19 @@ def _incoming(system: System) -> str:
     def arrived() -> str:
         items = system.person("west.registrar").get("/incoming?limit=100")["items"]
         return str(next(each["id"] for each in items if each["document_id"] == document["id"]))
+
+    found: str = eventually(arrived)
+    return found
+
+
+def _countersign(system: System) -> str:
+    clerk = system.person("east.clerk")
+    document = clerk.post("/documents", DOCUMENT)["id"]
+    clerk.post(f"/documents/{document}/actions/countersign", {"organs": ["west"]})
+
+    def arrived() -> str:
+        items = system.person("west.leader").get("/countersigns?limit=100")["items"]
+        return str(next(each["id"] for each in items if each["document_id"] == document))
 
     found: str = eventually(arrived)
     return found
@@ -366,6 +384,7 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "spare": lambda _: "nanhu.handler",
     "document": _made("east.clerk", "/documents", DOCUMENT),
     "revised_document": _revised,
+    "countersign": _countersign,
     "incoming": _incoming,
     "volume": _volume,
     "closed_volume": _closed_volume,

@@ -11,6 +11,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from services.documents.attachments.domain import LARGEST
 from services.generated import RIGHTS, rights
 from services.registry import GATEWAY, names, with_data
 from services.topology import DEPLOYER, all_rights
@@ -271,6 +272,8 @@ def test_the_world_comes_in_by_the_ingress_to_the_gateway_over_tls() -> None:
     (path,) = rule["http"]["paths"]
 
     assert path["backend"] == {"service": {"name": GATEWAY, "port": {"name": "http"}}}
+    passed_on = ingress["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"]
+    assert int(passed_on.removesuffix("m")) * 1024**2 > LARGEST, "an attachment comes through"
     assert ingress["spec"]["tls"] == [{"hosts": [rule["host"]], "secretName": "tls-tongban"}]
     assert {each["metadata"].get("namespace") for each in DISTRICT if each["kind"] != "Namespace"} == {
         of("Namespace", DISTRICT)["tongban"]["metadata"]["name"]

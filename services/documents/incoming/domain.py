@@ -25,6 +25,7 @@ class IncomingStatus(StrEnum):
     ASSIGNED = "assigned"
     COMPLETED = "completed"
     RETURNED = "returned"
+    RECALLED = "recalled"
 
 
 INCOMING_NAMES: Mapping[IncomingStatus, str] = {
@@ -37,6 +38,7 @@ INCOMING_NAMES: Mapping[IncomingStatus, str] = {
     IncomingStatus.ASSIGNED: "承办中",
     IncomingStatus.COMPLETED: "已办结",
     IncomingStatus.RETURNED: "已退文",
+    IncomingStatus.RECALLED: "来文单位已收回",
 }
 
 
@@ -45,6 +47,7 @@ ANSWERABLE = frozenset(INCOMING_NAMES) - {
     IncomingStatus.RECEIVED,
     IncomingStatus.COMPLETED,
     IncomingStatus.RETURNED,
+    IncomingStatus.RECALLED,
 }
 """States in which an incoming document may be answered by a document."""
 
@@ -85,6 +88,31 @@ class Urging:
     at: datetime
 
 
+class Validity(StrEnum):
+    """Why a document does not hold any more: 撤销 (from the start), 废止 (from that day), 更正."""
+
+    REVOKED = "revoked"
+    REPEALED = "repealed"
+    REPLACED = "replaced"
+
+
+VALIDITY_NAMES: Mapping[Validity, str] = {
+    Validity.REVOKED: "已撤销，自始无效",
+    Validity.REPEALED: "已废止，自废止之日起失效",
+    Validity.REPLACED: "已由新文件更正",
+}
+
+
+@dataclass(frozen=True)
+class Voided:
+    """That the sender's document does not hold any more (条例 art. 33); `by` is the number of the one that corrects it."""
+
+    kind: Validity
+    on: date
+    reason: str
+    by: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Incoming(Aggregate):
     """A document in a recipient's register. `sender` is the issuing organ; `copy` tells 抄送 from 主送.
@@ -121,6 +149,7 @@ class Incoming(Aggregate):
     in_order: bool = False
     urgings: tuple[Urging, ...] = ()
     reply_document: str | None = None
+    voided: Voided | None = None
 
     @property
     def sender_name(self) -> str:
@@ -146,6 +175,8 @@ IncomingMoved = (
     | facts.IncomingReturned
     | facts.IncomingAssigned
     | facts.IncomingCompleted
+    | facts.IncomingRecalled
+    | facts.IncomingKept
 )
 """What a recipient announces of a copy."""
 
@@ -157,6 +188,7 @@ PROGRESS: Mapping[type[Event], IncomingStatus] = {
     facts.IncomingReturned: IncomingStatus.RETURNED,
     facts.IncomingAssigned: IncomingStatus.ASSIGNED,
     facts.IncomingCompleted: IncomingStatus.COMPLETED,
+    facts.IncomingRecalled: IncomingStatus.RECALLED,
 }
 """How a copy stands after each fact that its recipient announces."""
 

@@ -1,14 +1,20 @@
 """Incoming documents on the bus."""
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from services.documents.desk import Desk
-from services.documents.incoming import app, views
+from services.documents.incoming import afterwards, app, views
 from services.documents.incoming.domain import Incoming
+from services.documents.outgoing.afterwards import correct
 from shared.aggregate import shown_entry
+from shared.contracts import documents as facts
 from shared.contracts.documents import DocumentReleased
+from shared.occasion import AlreadyHandled
 from shared.runtime.service import reaction, rpc
+
+Released = DocumentReleased | afterwards.Voiding | afterwards.Recall
 
 
 def _incoming(service: Any, incoming: Incoming) -> dict[str, Any]:
@@ -44,8 +50,24 @@ class IncomingLine(Desk):
         page = app.history(self.incomings, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(shown_entry).to_wire()
 
-    @reaction(DocumentReleased)
-    def on_document_released(self, event: DocumentReleased) -> None:
-        """Enter the document into every recipient's register, and close what it answers in its issuer's own."""
-        app.deliver(self.incomings, event, at=self.occasion.at)
-        app.answer(self.incomings, event)
+    @reaction(
+        DocumentReleased,
+        facts.DocumentRevoked,
+        facts.DocumentRepealed,
+        facts.DocumentReplaced,
+        facts.DocumentRecallAsked,
+        facts.DocumentRecallRefused,
+    )
+    def on_document_released(self, event: Released) -> None:
+        """Enter the document into every recipient's register, close what it answers and show at what it corrects; then
+        show at every copy what its sender did later, each after the one before."""
+        if isinstance(event, DocumentReleased):
+            app.deliver(self.incomings, event, at=self.occasion.at)
+            with suppress(AlreadyHandled):
+                app.answer(self.incomings, event)
+            with suppress(AlreadyHandled):
+                correct(self.documents, event)
+        elif isinstance(event, (facts.DocumentRecallAsked, facts.DocumentRecallRefused)):
+            afterwards.recall(self.incomings, event)
+        else:
+            afterwards.void(self.incomings, event, at=self.occasion.at)

@@ -6,7 +6,7 @@ from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.rules import ASSIGNEE, ASSISTANT, READER, URGER
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
 from shared.contracts import documents as facts
-from shared.workflow import Step, Workflow
+from shared.workflow import By, Step, Workflow
 
 WITH_REASON = (reason_is_given,)
 
@@ -28,6 +28,9 @@ def _beside() -> list[Step]:
         ]
     return rows
 
+
+SENDER = By("sender", lambda incoming, actor: False)
+"""Nobody takes these steps by hand: they follow from what the sender does (`afterwards.py`)."""
 
 INCOMING = Workflow(
     "收文办理",
@@ -75,6 +78,8 @@ INCOMING = Workflow(
         rules.report,
     ),
     Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, facts.IncomingCompleted, sets=rules.answer),
+    Step("recall", {I.DELIVERED}, I.RECALLED, SENDER, facts.IncomingRecalled),
+    Step("restore", {I.RECALLED}, I.DELIVERED, SENDER, facts.IncomingDelivered),
     *_beside(),
 )
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.documents.incoming import domain
-from services.documents.incoming.domain import Incoming, Person
+from services.documents.incoming.domain import Incoming, IncomingStatus, Person
 from services.documents.incoming.steps import INCOMING
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
@@ -12,7 +12,8 @@ from shared.calendar import instant_text
 
 
 def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document | None = None) -> dict[str, Any]:
-    """Show a copy in its recipient's register; with the text where the document is given."""
+    """Show a copy in its recipient's register; with the text where the document is given and was not called back."""
+    recalled = incoming.status is IncomingStatus.RECALLED
     return {
         **incoming.described(),
         "document_id": incoming.document_id,
@@ -23,7 +24,7 @@ def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document |
         "kind": incoming.kind,
         "kind_name": KINDS[incoming.kind].name,
         "title": incoming.title,
-        "body": incoming.body if document is None else document.body,
+        "body": None if recalled else incoming.body if document is None else document.body,
         "urgency": incoming.urgency.value,
         "copy": incoming.copy,
         "signed_on": incoming.signed_on.isoformat(),
@@ -55,6 +56,15 @@ def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document |
         "due_on": None if incoming.due_on is None else incoming.due_on.isoformat(),
         "reply": incoming.reply,
         "return_reason": incoming.return_reason,
+        "validity": None
+        if incoming.voided is None
+        else {
+            "kind": incoming.voided.kind.value,
+            "name": domain.VALIDITY_NAMES[incoming.voided.kind],
+            "on": incoming.voided.on.isoformat(),
+            "reason": incoming.voided.reason,
+            "by": incoming.voided.by,
+        },
         "actions": [] if actor is None else INCOMING.actions(incoming, actor),
     }
 

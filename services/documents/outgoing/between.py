@@ -2,9 +2,12 @@
 
 from functools import partial
 
-from services.documents.domain import Direction, Named, OfficeFacts, direction
+from services.documents.domain import Direction, OfficeFacts
 from services.documents.kinds import KINDS, Element
+from services.documents.outgoing.directions import directions_of, goes_up
 from services.documents.outgoing.domain import Document
+from services.documents.outgoing.joint import co_issuers_are_registered, jointly_at_one_level
+from services.documents.outgoing.upward import no_leader_in_person, proposal_is_own, report_carries_no_request
 from services.documents.rules import IN_FORCE
 from shared.contracts.directory import OrganRecorded
 from shared.workflow import rule
@@ -55,7 +58,7 @@ def passes_over_nobody(document: Document, facts: OfficeFacts) -> str | None:
     named: set[str] = {*document.recipients, *document.copies}
     passed: dict[str, OrganRecorded | None] = {}
     for organ_id, way in directions_of(document, document.addressees, facts).items():
-        if way is Direction.UP:
+        if way is Direction.UP and organ_id in document.path:
             between = document.path[document.path.index(organ_id) + 1 : -1]
             passed |= {each: facts.organ_of(each) for each in between if each not in named}
     names = [organ.name for organ in passed.values() if organ is not None]
@@ -106,17 +109,6 @@ def only_the_office_issues_outside(document: Document, facts: OfficeFacts) -> st
     return f"除办公室外，内设机构不得对外正式行文：{'、'.join(outside)}" if outside else None
 
 
-def goes_up(document: Document, facts: OfficeFacts) -> bool:
-    """Tell whether a document goes to a superior (上行文)."""
-    return Direction.UP in directions_of(document, document.addressees, facts).values()
-
-
-def directions_of(document: Document, named: tuple[Named, ...], facts: OfficeFacts) -> dict[str, Direction]:
-    """Tell how each organ stands to the issuer; those that no longer exist are left out."""
-    found = {each.id: facts.organ_of(each.id) for each in named}
-    return {organ_id: direction(document.path, organ.path) for organ_id, organ in found.items() if organ is not None}
-
-
 @rule("reply_elsewhere", "条例第二十四条（七）", field="recipients", states="答复主送来文单位。")
 def sender_is_answered(document: Document, facts: OfficeFacts) -> str | None:
     """Require that an answer goes to whoever asked; a body outside gets it on paper."""
@@ -148,5 +140,10 @@ BETWEEN_ORGANS = (
     only_the_office_issues_outside,
     sender_is_answered,
     answer_has_its_kind,
+    proposal_is_own,
+    report_carries_no_request,
+    no_leader_in_person,
+    jointly_at_one_level,
+    co_issuers_are_registered,
 )
 """Every rule between organs that data can decide."""

@@ -1,11 +1,13 @@
 """An outgoing document (发文); immutable, no clock, no broker, no store."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from services.documents.domain import OFFICE, Named, Urgency
+from services.documents.outgoing.round import Round
 from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
@@ -25,7 +27,20 @@ class DocumentStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     REVOKED = "revoked"
     REPEALED = "repealed"
+    RECALLING = "recalling"
+    RECALLED = "recalled"
+    REPLACED = "replaced"
 
+
+LINE = (
+    DocumentStatus.DRAFTED,
+    DocumentStatus.SUBMITTED,
+    DocumentStatus.APPROVED,
+    DocumentStatus.SIGNED,
+    DocumentStatus.VERIFIED,
+    DocumentStatus.REGISTERED,
+)
+"""The states before release in the order of the line."""
 
 SENT = "sent"
 """How a delivery stands at the sender until the recipient's register has it."""
@@ -41,6 +56,9 @@ STATUS_NAMES: Mapping[DocumentStatus, str] = {
     DocumentStatus.WITHDRAWN: "已撤回",
     DocumentStatus.REVOKED: "已撤销",
     DocumentStatus.REPEALED: "已废止",
+    DocumentStatus.RECALLING: "正在收回",
+    DocumentStatus.RECALLED: "发出后已收回",
+    DocumentStatus.REPLACED: "已由新文件更正",
 }
 
 
@@ -56,6 +74,15 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """The step by which the document came to stand where it does: who took it, and how it stood before."""
+
+    by: str
+    status: DocumentStatus
+    examined: int
+
+
+@dataclass(frozen=True)
 class Answered:
     """The entry in the issuer's own register that a document answers, and what came with it."""
 
@@ -65,12 +92,37 @@ class Answered:
     kind: str
 
 
+@dataclass(frozen=True)
+class Forwarded:
+    """A subordinate's request that a document passes on (转报), and the mark of its wording."""
+
+    incoming_id: str
+    sender: Named
+    number: str
+    wording: str
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Another document of the same issuer, by id and number."""
+
+    id: str
+    number: str
+    title: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document(Aggregate):
     """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送.
 
     `body` is the plain text; `content` holds its blocks where the drafter gave blocks, and `text` gives them always.
     examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
+    countersigning: the round of people and organs who countersign (会签), beside the line.
+    joint: the other issuers of a joint document (联合行文), each with its signature.
+    forwards: the subordinate's request that it passes on, with one's own `proposal` (倾向性意见).
+    assigned_by: the superior's leader who gave the matter in person.
+    replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
+    handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
     """
 
     kind: str
@@ -102,6 +154,36 @@ class Document(Aggregate):
     released_at: datetime | None = None
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     answers: Answered | None = None
+    countersigning: Round = field(default_factory=Round)
+    handed: Handed | None = None
+    joint: Round = field(default_factory=Round)
+    signed_at: datetime | None = None
+    forwards: Forwarded | None = None
+    proposal: str | None = None
+    assigned_by: str | None = None
+    replaces: Linked | None = None
+    replaced_by: Linked | None = None
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """Give the ids of the other issuers of a joint document."""
+        return tuple(task.who for _, task in self.joint.counting)
+
+    @property
+    def wording(self) -> str:
+        """Mark what the text says, however it is set."""
+        return wording_of(self.body)
+
+    @property
+    def text_mark(self) -> str:
+        """Mark the wording that an opinion is given on; it changes with title, kind and text."""
+        said = "\x00".join((self.kind, self.title, self.body))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @property
+    def replaces_document(self) -> str | None:
+        """Give the id of the document that it corrects, as events name it."""
+        return None if self.replaces is None else self.replaces.id
 
     @property
     def in_reply_to(self) -> str | None:
@@ -141,15 +223,32 @@ class Document(Aggregate):
         return tuple(each.id for each in self.copied)
 
 
+def wording_of(body: str) -> str:
+    """Mark a text by its characters alone."""
+    return hashlib.sha256("".join(body.split()).encode()).hexdigest()[:16]
+
+
 def sees(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor sees an outgoing document whole: the drafter, and once it was handed in the
-    office and the examiners."""
+    """Tell whether an actor sees an outgoing document whole: the drafter, whoever was asked to countersign, and once it
+    was handed in the office and the examiners."""
     if actor.organ != document.organ:
         return False
+    if actor.person_id in document.countersigning.people:
+        return True
     office = any(actor.holds(name) for name in OFFICE) or actor.person_id in [each.id for each in document.examiners]
     return actor.person_id == document.drafter or (office and document.submitted_at is not None)
 
 
+def supervises(document: Document, actor: Actor) -> bool:
+    """Tell whether an actor leads a superior of the issuer, which may revoke and repeal what was issued (条例 art. 33): of
+    what was sent to it, and of what its administrator sees."""
+    above = actor.holds("leader") and actor.organ in document.path[:-1] and document.released_at is not None
+    return above and (actor.organ in (*document.recipients, *document.copies) or actor.holds("district_admin"))
+
+
 def oversees(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor sees a document's register entry: the administrator of its district, once it is numbered."""
-    return actor.holds("district_admin") and document.path[0] == actor.district and document.number is not None
+    """Tell whether an actor sees a document's register entry: the administrator of its district once it is numbered, and
+    a superior's leader what was sent there."""
+    return supervises(document, actor) or (
+        actor.holds("district_admin") and document.path[0] == actor.district and document.number is not None
+    )

@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
+from services.documents.domain import OfficeFacts
 from services.documents.kinds import KINDS
+from services.documents.outgoing.directions import other_superiors
 from services.documents.outgoing.domain import Document
 
 REQUEST_IN_REPORT = re.compile(r"(请予?(批准|批示|审批|批复|核准|审核批准)|妥否|当否|特此请示|请示事项)")
@@ -21,6 +23,33 @@ def to_confirm(document: Document) -> list[dict[str, Any]]:
     return [each for each in warnings(document) if each["code"] not in ADVICE]
 
 
+def before(action: str, document: Document, facts: OfficeFacts) -> list[dict[str, Any]]:
+    """List what has to be confirmed before a step is taken."""
+    if action == "submit":
+        return to_confirm(document) + other_superiors_not_told(document, facts)
+    return on_another_text(document) if action == "approve" else []
+
+
+def other_superiors_not_told(document: Document, facts: OfficeFacts) -> list[dict[str, Any]]:
+    """Point out the other superior under dual leadership, who gets a copy where that is necessary (必要时)."""
+    missing = other_superiors(document, facts)
+    if not missing:
+        return []
+    message = f"双重领导：必要时应当抄送另一个上级机关{'、'.join(each.name for each in missing)}"
+    source = "条例第十五条（六）、第十六条（五）"
+    return [{"field": "copies", "code": "other_superior", "message": message, "source": source, "start": 0, "end": 0}]
+
+
+def on_another_text(document: Document) -> list[dict[str, Any]]:
+    """Point out whose opinion was given on an earlier text: a change of substance is put before them again."""
+    earlier = [task.name for task in document.countersigning.given_on_another(document.text_mark)]
+    if not earlier:
+        return []
+    message = f"文稿在会签后有改动，请核对是否需要重新征求意见：{'、'.join(earlier)}"
+    source = "条例第十九条（六）"
+    return [{"field": "body", "code": "changed_since", "message": message, "source": source, "start": 0, "end": 0}]
+
+
 def warnings(document: Document) -> list[dict[str, Any]]:
     """List what the drafter should look at, as `{field, code, message, source, start, end}`."""
     found, kind = [], KINDS[document.kind]
@@ -36,7 +65,7 @@ def warnings(document: Document) -> list[dict[str, Any]]:
         for each in SEVERAL_MATTERS.finditer(document.body):
             message = f"请示应当一文一事，此处似乎另有一事：“{each[0]}”"
             point("body", "several_matters", message, "条例第十五条（四）", each.start(), each.end())
-    addressed = IN_PERSON.search(document.body)
+    addressed = None if document.assigned_by else IN_PERSON.search(document.body)
     if addressed is not None:
         message = "除上级机关负责人直接交办事项外，不得以本机关名义向上级机关负责人报送公文"
         point("body", "addressed_in_person", message, "条例第十五条（五）", addressed.start(), addressed.end())

@@ -1,123 +1,245 @@
-"""A round of tasks (一轮办理): who must still say what, whatever mixture of signing, adding, passing on and taking back.
+"""A round of tasks (会签、联合行文): who must still say what, whatever mixture of acts, by whomever, in whatever order.
 
-A task is never removed from the round: it is done, dropped, or handed back, and an opinion stays as it was given.
+A task is never removed: it is answered, passed on, superseded or dropped, and its opinion stays as it was given. The tasks
+that follow each other in one place of the round have one `seat`; a seat always has one task that counts, unless whoever
+runs the round dropped it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
-from shared.errors import Forbidden, Refused
+from services.documents.domain import Named
+from shared.errors import Refused
 
 
 class TaskStatus(StrEnum):
-    """Where a task stands: 待办, 已转交, 已同意, 有异议, 已取消."""
+    """Where a task stands: 待办, 已转交, 同意, 同意并附修改意见, 有异议, 已取消, 已由后一意见取代."""
 
     OPEN = "open"
     PASSED_ON = "passed_on"
     AGREED = "agreed"
+    AGREED_WITH_CHANGES = "agreed_with_changes"
     OBJECTED = "objected"
     DROPPED = "dropped"
+    SUPERSEDED = "superseded"
+
+
+OPEN, PASSED_ON, AGREED, WITH_CHANGES, OBJECTED, DROPPED, SUPERSEDED = TaskStatus
+ANSWERS = frozenset({AGREED, WITH_CHANGES, OBJECTED})
+COUNTING = ANSWERS | {OPEN}
+"""States of the one task of a seat that counts."""
+
+STATUS_NAMES: Mapping[TaskStatus, str] = {
+    OPEN: "待会签",
+    PASSED_ON: "已转交",
+    AGREED: "同意",
+    WITH_CHANGES: "同意，附修改意见",
+    OBJECTED: "有异议",
+    DROPPED: "已取消",
+    SUPERSEDED: "意见已收回或者重新征求",
+}
+
+
+class Act(StrEnum):
+    """What can be done in a round: 同意, 附修改意见, 提出异议, 减签, 转交, 取回, 退回, 重新征求; 加签 makes a new task."""
+
+    AGREE = "agree"
+    AGREE_WITH_CHANGES = "agree_with_changes"
+    OBJECT = "object"
+    REMOVE = "remove"
+    PASS_ON = "pass_on"
+    TAKE_BACK = "take_back"
+    HAND_BACK = "hand_back"
+    ASK_AGAIN = "ask_again"
+
+
+TABLE: Mapping[tuple[Act, TaskStatus], TaskStatus] = {
+    (Act.AGREE, OPEN): AGREED,
+    (Act.AGREE_WITH_CHANGES, OPEN): WITH_CHANGES,
+    (Act.OBJECT, OPEN): OBJECTED,
+    (Act.REMOVE, OPEN): DROPPED,
+    (Act.PASS_ON, OPEN): PASSED_ON,
+    (Act.TAKE_BACK, PASSED_ON): OPEN,
+    **{(Act.TAKE_BACK, answer): SUPERSEDED for answer in ANSWERS},
+    (Act.HAND_BACK, OPEN): DROPPED,
+    **{(Act.ASK_AGAIN, answer): SUPERSEDED for answer in ANSWERS},
+}
+"""What each act makes of the task that it touches; whatever is not a row is refused and changes nothing."""
+
+BY_LEAD = frozenset({Act.REMOVE, Act.ASK_AGAIN})
+"""What whoever runs the round does with others' tasks; everything else people do with their own."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """What one person owes the round. `origin` is the task that it was passed on from; `opinion` never changes."""
+    """What one person or organ owes the round.
 
-    person: str
-    status: TaskStatus = TaskStatus.OPEN
+    seat: the place of the first task of its seat. origin: the task that it was passed on from.
+    asked: how often whoever runs the round has asked for this opinion.
+    text: the mark of the text that the opinion was given on; `by` is who gave it, where that is somebody else.
+    """
+
+    who: str
+    name: str
+    seat: int
+    of_organ: bool = False
+    status: TaskStatus = OPEN
     opinion: str | None = None
+    by: Named | None = None
+    at: datetime | None = None
+    text: str | None = None
     origin: int | None = None
+    asked: int = 1
+    urged_at: tuple[datetime, ...] = ()
 
 
-class Act(StrEnum):
-    """What can be done in a round: 签署, 提出异议, 加签, 减签, 转交, 取回, 退回."""
+@dataclass(frozen=True)
+class Voice:
+    """An opinion as it is given: by whom, when, and on which text."""
 
-    SIGN = "sign"
-    OBJECT = "object"
-    ADD = "add"
-    REMOVE = "remove"
-    DELEGATE = "delegate"
-    TAKE_BACK = "take_back"
-    SEND_BACK = "send_back"
-
-
-OPEN, PASSED_ON, AGREED, OBJECTED, DROPPED = TaskStatus
-
-TABLE: Mapping[tuple[Act, TaskStatus], TaskStatus] = {
-    (Act.SIGN, OPEN): AGREED,
-    (Act.OBJECT, OPEN): OBJECTED,
-    (Act.ADD, OPEN): OPEN,
-    (Act.ADD, AGREED): AGREED,
-    (Act.ADD, OBJECTED): OBJECTED,
-    (Act.REMOVE, OPEN): DROPPED,
-    (Act.DELEGATE, OPEN): PASSED_ON,
-    (Act.TAKE_BACK, PASSED_ON): OPEN,
-    (Act.SEND_BACK, OPEN): DROPPED,
-}
-"""What each act makes of the task that it touches; whatever is not a row is refused and changes nothing."""
-
-BY_LEAD = frozenset({Act.ADD, Act.REMOVE})
-"""What whoever runs the round does with others' tasks; everything else a person does with their own."""
+    by: Named
+    at: datetime
+    text: str
+    opinion: str = ""
 
 
 @dataclass(frozen=True)
 class Round:
-    """The tasks of one round, in the order in which they arose; `lead` runs it."""
+    """The tasks of one round, in the order in which they arose, and until when they are to be answered."""
 
-    lead: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[Task, ...] = ()
+    due_on: date | None = None
 
     @property
-    def settled(self) -> bool:
-        """Tell whether nobody owes an opinion any more."""
-        return not any(task.status is OPEN for task in self.tasks)
+    def counting(self) -> tuple[tuple[int, Task], ...]:
+        """Give the task of every seat that counts, with its place."""
+        return tuple((place, task) for place, task in enumerate(self.tasks) if task.status in COUNTING)
 
-    def take(self, act: Act, place: int, *, by: str, opinion: str = "", to: str | None = None) -> "Round":
-        """Do one thing with the task at a place; raise Forbidden or Refused, which change nothing.
+    @property
+    def waiting(self) -> tuple[Task, ...]:
+        """Give the tasks that are still owed."""
+        return tuple(task for _, task in self.counting if task.status is OPEN)
 
-        to: who is added, or who takes over what is passed on.
+    @property
+    def objections(self) -> tuple[Task, ...]:
+        """Give the objections that stand."""
+        return tuple(task for _, task in self.counting if task.status is OBJECTED)
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Give the ids of the people whom the round has ever named; they go on seeing what they were shown."""
+        return frozenset(task.who for task in self.tasks if not task.of_organ)
+
+    def place_of(self, who: str, *statuses: TaskStatus) -> int | None:
+        """Find the task of a person or organ that stands in one of these states."""
+        found = [place for place, task in enumerate(self.tasks) if task.who == who and task.status in statuses]
+        return found[-1] if found else None
+
+    def given_on_another(self, text: str) -> tuple[Task, ...]:
+        """Give the opinions that were given on another text than this."""
+        return tuple(task for _, task in self.counting if task.status in ANSWERS and task.text != text)
+
+    def ask(self, party: Named, *, of_organ: bool = False) -> "Round":
+        """Add somebody (加签); raise Refused for who already has a part in it."""
+        self._refuse_named(party)
+        earlier = max((task.asked for task in self.tasks if task.who == party.id), default=0)
+        return self._append(Task(party.id, party.name, len(self.tasks), of_organ, asked=earlier + 1))
+
+    def take(self, act: Act, place: int | None, *, voice: Voice | None = None, to: Named | None = None) -> "Round":
+        """Do one thing with the task at a place; raise Refused, which changes nothing.
+
+        to: who takes over what is passed on.
         """
-        if not 0 <= place < len(self.tasks):
-            raise Refused("没有这项任务。")
+        if place is None or not 0 <= place < len(self.tasks):
+            raise Refused("这一轮会签中没有可以这样办理的事项。")
         task = self.tasks[place]
-        if by != (self.lead if act in BY_LEAD else task.person):
-            raise Forbidden()
         target = TABLE.get((act, task.status))
         if target is None:
-            raise Refused("这项任务现在不能这样办理。")
+            raise Refused("这项会签现在不能这样办理。")
         match act:
-            case Act.SIGN | Act.OBJECT:
-                return self._with(place, replace(task, status=target, opinion=opinion))
-            case Act.REMOVE:
-                return self._drop(place)
-            case Act.ADD:
-                return self._append(self._new(to))
-            case Act.DELEGATE:
+            case Act.AGREE | Act.AGREE_WITH_CHANGES | Act.OBJECT:
+                assert voice is not None, "an opinion is somebody's"
+                return self._with(place, _answered(task, target, voice))
+            case Act.TAKE_BACK if target is SUPERSEDED:
+                return self._anew(place, task.asked)
+            case Act.ASK_AGAIN:
+                return self._anew(place, task.asked + 1)
+            case Act.PASS_ON:
+                if to is None:
+                    raise Refused("请写明交给谁会签。")
                 if task.origin is not None:
-                    raise Refused("转交来的任务不得再转交。")
-                new = replace(self._new(to), origin=place)
-                return self._with(place, replace(task, status=target))._append(new)
+                    raise Refused("转交来的会签不得再转交。")
+                self._refuse_named(to)
+                passed = Task(to.id, to.name, task.seat, origin=place, asked=task.asked)
+                return self._with(place, replace(task, status=target))._append(passed)
             case Act.TAKE_BACK:
-                next_one = self._open_child(place)
-                if next_one is None:
-                    raise Refused("对方已经办理，不能取回。")
-                return self._drop(next_one)
-            case Act.SEND_BACK:
-                if task.origin is None:
-                    raise Refused("这项任务不是转交来的，不能退回。")
-                return self._drop(place)
+                carried = [n for n, each in enumerate(self.tasks) if each.origin == place and each.status is OPEN]
+                if not carried:
+                    raise Refused("对方已经会签，不能取回。")
+                return self._drop(carried[-1])
+            case Act.HAND_BACK if task.origin is None:
+                raise Refused("这项会签不是转交来的，不能退回。")
+        return self._drop(place)
 
-    def _new(self, person: str | None) -> Task:
-        if person is None:
-            raise Refused("请写明交给谁办理。")
-        if any(each.person == person and each.status is not DROPPED for each in self.tasks):
-            raise Refused("此人已在本轮办理之中。")
-        return Task(person)
+    def hear(self, organ: str, answer: TaskStatus, voice: Voice, *, late: bool) -> "Round":
+        """Take in what an organ answered elsewhere: its last word counts, and no word is lost.
 
-    def _open_child(self, place: int) -> int | None:
-        found = [n for n, each in enumerate(self.tasks) if each.origin == place and each.status is OPEN]
-        return found[0] if found else None
+        late: whether the round is over or the organ was dropped; then the opinion stands there and counts nothing.
+        """
+        place = self.place_of(organ, *COUNTING)
+        if late or place is None:
+            named = self.place_of(organ, *TaskStatus)
+            if named is None:
+                return self
+            kept = _answered(replace(self.tasks[named], urged_at=()), SUPERSEDED, voice)
+            return self._append(kept)
+        if self.tasks[place].status is OPEN:
+            return self._with(place, _answered(self.tasks[place], answer, voice))
+        again = self._anew(place, self.tasks[place].asked)
+        return again._with(len(again.tasks) - 1, _answered(again.tasks[-1], answer, voice))
+
+    def reclaimed(self, organ: str) -> "Round":
+        """Take in that an organ took its answer back."""
+        place = self.place_of(organ, *ANSWERS)
+        return self if place is None else self.take(Act.TAKE_BACK, place)
+
+    def naming(self, parties: Sequence[Named]) -> "Round":
+        """Let exactly these organs have a part in it; what the others have said stands and counts no longer."""
+        after, wanted = self, {party.id for party in parties}
+        for place, task in self.counting:
+            if task.who not in wanted:
+                if task.status in ANSWERS:
+                    after = after.take(Act.ASK_AGAIN, place)
+                    place = len(after.tasks) - 1
+                after = after.take(Act.REMOVE, place)
+        for party in parties:
+            if after.place_of(party.id, *COUNTING) is None:
+                after = after.ask(party, of_organ=True)
+        return after
+
+    def asked_anew(self) -> "Round":
+        """Ask everybody again who has answered, as after a document went back behind its signing."""
+        after = self
+        for place, task in self.counting:
+            if task.status in ANSWERS:
+                after = after._anew(place, task.asked + 1)
+        return after
+
+    def urged(self, place: int, at: datetime) -> "Round":
+        """Note that somebody was urged."""
+        return self._with(place, replace(self.tasks[place], urged_at=(*self.tasks[place].urged_at, at)))
+
+    def _refuse_named(self, party: Named) -> None:
+        if any(task.who == party.id and task.status not in (DROPPED, SUPERSEDED) for task in self.tasks):
+            raise Refused(f"{party.name}已在本轮会签之中。")
+
+    def _anew(self, place: int, asked: int) -> "Round":
+        """Let an opinion stand as it was given and count no longer; it is owed once more."""
+        task = self.tasks[place]
+        owed = Task(task.who, task.name, task.seat, task.of_organ, origin=task.origin, asked=asked)
+        return self._with(place, replace(task, status=SUPERSEDED))._append(owed)
 
     def _with(self, place: int, task: Task) -> "Round":
         return replace(self, tasks=(*self.tasks[:place], task, *self.tasks[place + 1 :]))
@@ -132,3 +254,7 @@ class Round:
         if task.origin is None:
             return after
         return after._with(task.origin, replace(after.tasks[task.origin], status=OPEN))
+
+
+def _answered(task: Task, status: TaskStatus, voice: Voice) -> Task:
+    return replace(task, status=status, opinion=voice.opinion, by=voice.by, at=voice.at, text=voice.text)

@@ -1,12 +1,23 @@
 """Who takes a step with an outgoing document and what it sets (条例 arts. 9 to 25); rules between organs: `between.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from services.documents.domain import Number
-from services.documents.outgoing.domain import SENT, Delivery, Document
-from services.documents.rules import IN_FORCE
-from shared.workflow import By, Facts, rule
+from services.documents.domain import Named, Number
+from services.documents.outgoing.domain import (
+    LINE,
+    SENT,
+    STATUS_NAMES,
+    Delivery,
+    Document,
+    DocumentStatus,
+    Handed,
+    supervises,
+)
+from services.documents.outgoing.joint import dated
+from services.documents.rules import IN_FORCE, LEADER
+from shared.workflow import By, Facts, nothing, rule
 
 DRAFTER = By("drafter", lambda document, actor: actor.person_id == document.drafter and actor.organ == document.organ)
 
@@ -27,9 +38,102 @@ def all_have_examined(document: Document, facts: Facts) -> str | None:
     return None if document.examiner is None else f"还有审核人尚未审核：{document.examiner.name}"
 
 
+def handing(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable[[Any, Any], Mapping[str, Any]]:
+    """Note with what a step sets who took it and how the document stood, so that they can take it back."""
+
+    def both(document: Document, facts: Facts) -> Mapping[str, Any]:
+        handed = Handed(facts.actor.person_id, document.status, len(document.examined))
+        return {**sets(document, facts), "handed": handed}
+
+    return both
+
+
+def settling(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable[[Any, Any], Mapping[str, Any]]:
+    """Let nobody take back what was handed on before this."""
+    return lambda document, facts: {**sets(document, facts), "handed": None}
+
+
+HANDED_ON = By(
+    "whoever handed it on",
+    lambda document, actor: (
+        document.handed is not None and actor.person_id == document.handed.by and actor.organ == document.organ
+    ),
+)
+
+
+def taking_back(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Put the document back to where it stood before the last step."""
+    handed = document.handed
+    assert handed is not None, "only what was handed on is taken back"
+    changes = {"status": handed.status, "examined": document.examined[: handed.examined], "handed": None}
+    return {**changes, **(unsigned_here(document, facts) if document.status is DocumentStatus.SIGNED else {})}
+
+
+@rule(
+    "not_earlier", "条例第二十一条、第二十五条", field="to", since=IN_FORCE, states="退回应当退至在前的环节。",
+)  # fmt: skip
+def goes_to_an_earlier_step(document: Document, facts: Facts) -> str | None:
+    """Send back only to where the document has been."""
+    to: DocumentStatus | None = facts.said.get("to")
+    examiner: int | None = facts.said.get("examiner")
+    if examiner is not None and to is DocumentStatus.SUBMITTED:
+        asked = document.status is not DocumentStatus.SUBMITTED or examiner < len(document.examined)
+        return None if asked else "这位审核人尚未审核，不能退回其重新审核"
+    earlier = LINE[: LINE.index(document.status)]
+    return None if to in earlier else f"只能退回在前的环节：{'、'.join(STATUS_NAMES[each] for each in earlier)}"
+
+
+def sending_back(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Put the document back to an earlier step; what circulates beside the line stays as it is."""
+    to: DocumentStatus = facts.said["to"]
+    examiner: int | None = facts.said.get("examiner")
+    examined = document.examined if examiner is None else document.examined[:examiner]
+    lapsed = unsigned(document, facts) if LINE.index(to) < LINE.index(DocumentStatus.SIGNED) else {}
+    return {"status": to, "examined": examined, "handed": None, **lapsed}
+
+
+def further_examiners(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Put further examiners before or behind whoever examines now; with nobody left to examine, at the end."""
+    added: tuple[Named, ...] = facts.said["examiners"]
+    place = len(document.examined) + (1 if facts.said["behind"] and document.examiner is not None else 0)
+    return {"examiners": (*document.examiners[:place], *added, *document.examiners[place:]), "handed": None}
+
+
+SUPERIOR = By(
+    "leader, superior's leader", lambda document, actor: LEADER.admits(document, actor) or supervises(document, actor)
+)
+
+RECIPIENTS = By("recipients", lambda document, actor: False)
+"""Nobody takes these steps by hand: they follow from what the recipients answer (`afterwards.py`)."""
+
+SUCCESSOR = By("successor", lambda document, actor: False)
+"""Likewise from the release of the document that corrects this one."""
+
+
+@rule(
+    "received_already", "条例第二十五条", field="", since=IN_FORCE, local=True,
+    states="发出的公文，收文单位均未签收的，可以收回。",
+)  # fmt: skip
+def nobody_has_received(document: Document, facts: Facts) -> str | None:
+    """Let a document be called back as long as no recipient has signed for it."""
+    received = [each.organ_name for each in document.deliveries.values() if each.status not in (SENT, "delivered")]
+    return f"{'、'.join(received)}已经签收，不能收回；需要更正的，请另行发文更正、撤销或者废止" if received else None
+
+
+def recalling(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Wait for every recipient; where there is none, it is called back at once."""
+    return {} if document.deliveries else {"status": DocumentStatus.RECALLED}
+
+
 def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Set who signed; the day of signing is the document's date (条例 art. 9(13), 成文日期)."""
-    return {"signed_by": facts.actor.person_id, "signed_by_name": facts.actor.name, "signed_on": facts.today}
+    """Set who signed; the day of the last signature is the document's date (条例 art. 9(13), 成文日期)."""
+    signed = replace(document, signed_at=facts.at)
+    return {
+        "signed_by": facts.actor.person_id,
+        "signed_by_name": facts.actor.name,
+        "signed_at": facts.at,
+        "signed_on": dated(signed).signed_on,
+    }
 
 
 def submission(document: Document, facts: Facts) -> Mapping[str, Any]:
@@ -44,8 +148,13 @@ def examination(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 
 def unsigned(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Take nothing over from an earlier round: who signs next signs anew."""
-    return {"signed_by": None, "signed_by_name": None, "signed_on": None}
+    """Take nothing over from an earlier round: every issuer signs anew."""
+    return {**unsigned_here(document, facts), "joint": document.joint.asked_anew()}
+
+
+def unsigned_here(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Take back the signature of one's own organ alone."""
+    return {"signed_by": None, "signed_by_name": None, "signed_on": None, "signed_at": None}
 
 
 def revision(document: Document, facts: Facts) -> Mapping[str, Any]:
@@ -55,7 +164,9 @@ def revision(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 
 def numbering(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Set the number (条例 art. 25(2))."""
+    """Set the number (条例 art. 25(2)); one that went back with its number keeps it."""
+    if document.number is not None:
+        return {}
     number: Number = facts.said["assigned"]
     return {
         "number": str(number),

@@ -7,15 +7,19 @@ from services.documents.attachments.app import kept_of
 from services.documents.attachments.views import titled
 from services.documents.desk import Desk
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
-from services.documents.outgoing import app, minutes, views
+from services.documents.outgoing import afterwards, app, drafting, minutes, views
 from services.documents.outgoing.domain import Document
 from shared.aggregate import shown_entry
+from shared.calendar import office_date
+from shared.contracts.documents import IncomingKept
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.service import reaction, rpc
 
 
 def _document(service: Any, document: Document) -> dict[str, Any]:
-    return _with_attachments(service, views.shown_document(document, service.occasion.actor))
+    occasion = service.occasion
+    shown = views.shown_to(document, occasion.person, office_date(occasion.at))
+    return _with_attachments(service, shown)
 
 
 def _with_attachments(service: Any, shown: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +36,7 @@ class OutgoingLine(Desk):
     @rpc(shows=_document)
     def draft(self, **wanted: Any) -> Document:
         """Draft a document."""
-        return app.draft(
+        return drafting.draft(
             self.documents,
             self.copies,
             occasion=self.occasion,
@@ -44,19 +48,17 @@ class OutgoingLine(Desk):
     @rpc(shows=_document)
     def revise(self, id: str, changes: dict[str, Any]) -> Document:
         """Change a draft."""
-        return app.revise(self.documents, self.copies, id, occasion=self.occasion, wanted=changes)
+        return drafting.revise(self.documents, self.copies, id, occasion=self.occasion, wanted=changes)
 
     @rpc(shows=_document)
-    def act(self, id: str, action: str, comment: str | None, confirm: bool = False) -> Document:
+    def act(self, id: str, action: str, **said: Any) -> Document:
         """Take a step with a document."""
-        return app.act(
-            self.documents, self.copies, id, action, occasion=self.occasion, comment=comment, confirm=confirm
-        )
+        return app.act(self.documents, self.copies, id, action, occasion=self.occasion, **said)
 
     @rpc()
     def check(self, **wanted: Any) -> dict[str, Any]:
         """Judge a document without keeping it."""
-        return app.check(self.copies, occasion=self.occasion, wanted=wanted)
+        return drafting.check(self.copies, occasion=self.occasion, wanted=wanted)
 
     @rpc()
     def rules(self) -> dict[str, Any]:
@@ -66,7 +68,8 @@ class OutgoingLine(Desk):
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
         """Show a document."""
-        return _with_attachments(self, app.get(self.documents, self.incomings, id, actor=self.occasion.person))
+        actor, today = self.occasion.person, office_date(self.occasion.at)
+        return _with_attachments(self, app.get(self.documents, self.incomings, id, actor=actor, today=today))
 
     @rpc()
     def search(self, **wanted: Any) -> dict[str, Any]:
@@ -89,10 +92,10 @@ class OutgoingLine(Desk):
         """Give what changed between two versions."""
         return app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
 
-    @reaction(*PROGRESS)
+    @reaction(*PROGRESS, IncomingKept)
     def on_incoming_moved(self, event: IncomingMoved) -> None:
         """Show the sender how a copy stands."""
-        app.note_delivery(self.documents, event, at=self.occasion.at)
+        afterwards.note_delivery(self.documents, event, at=self.occasion.at)
 
     @reaction(MeetingClosed)
     def on_meeting_closed(self, event: MeetingClosed) -> None:

@@ -1,35 +1,49 @@
-"""The table of an outgoing document's steps (发文办理; 条例 arts. 19 to 25)."""
+"""The table of an outgoing document's steps (发文办理; 条例 arts. 19 to 25); those of countersigning: `rounds.py`."""
 
-from services.documents.outgoing import rules
+from services.documents.outgoing import joint, rounds, rules
 from services.documents.outgoing.between import BETWEEN_ORGANS
-from services.documents.outgoing.domain import STATUS_NAMES
+from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
-from services.documents.outgoing.rules import DRAFTER
+from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
+from services.documents.outgoing.upward import principal_signs
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
 from shared.contracts import documents as facts
 from shared.workflow import By, Step, Workflow
 
-BEFORE_RELEASE = {D.DRAFTED, D.SUBMITTED, D.APPROVED, D.SIGNED, D.VERIFIED, D.REGISTERED}
 WITH_REASON = (reason_is_given,)
 BY_ANOTHER = (rules.another_examines,)
+EARLIER = (rules.goes_to_an_earlier_step, reason_is_given)
 RETURNER = By(
     "director, examiner",
-    lambda document, actor: DIRECTOR.admits(document, actor) or rules.EXAMINER.admits(document, actor),
+    lambda document, actor: DIRECTOR.admits(document, actor) or EXAMINER.admits(document, actor),
 )
+TO_SIGN = (*BY_ANOTHER, principal_signs)
+TO_APPROVE = (*BY_ANOTHER, rules.all_have_examined, rounds.all_have_countersigned, rounds.all_agree)
+
+
+def _back(source: D, by: By) -> Step:
+    """Give the row by which whoever has a document sends it to any earlier step."""
+    earlier = LINE[: LINE.index(source)]
+    also = {*earlier, D.SUBMITTED} if source is D.SUBMITTED else set(earlier)
+    return Step(
+        "send_back", {source}, earlier[-1], by, facts.DocumentSentBack, EARLIER, rules.sending_back, frozenset(also)
+    )
+
 
 OUTGOING = Workflow(
     "发文办理",
     STATUS_NAMES,
     Step("revise", {D.DRAFTED}, D.DRAFTED, DRAFTER, facts.DocumentRevised, sets=rules.revision),
-    Step("submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, facts.DocumentSubmitted, BETWEEN_ORGANS, rules.submission),
-    Step("examine", {D.SUBMITTED}, D.SUBMITTED, rules.EXAMINER, facts.DocumentExamined, sets=rules.examination),
-    Step("return", {D.SUBMITTED}, D.DRAFTED, RETURNER, facts.DocumentReturned, WITH_REASON),
     Step(
-        "approve", {D.SUBMITTED}, D.APPROVED, DIRECTOR, facts.DocumentApproved, (*BY_ANOTHER, rules.all_have_examined)
+        "submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, facts.DocumentSubmitted, BETWEEN_ORGANS, handing(rules.submission)
     ),
-    Step("sign", {D.APPROVED}, D.SIGNED, LEADER, facts.DocumentSigned, BY_ANOTHER, rules.signature),
-    Step("reject", {D.APPROVED}, D.DRAFTED, LEADER, facts.DocumentRejected, WITH_REASON, rules.unsigned),
-    Step("return_to_examiner", {D.APPROVED}, D.SUBMITTED, LEADER, facts.DocumentSentBack, WITH_REASON),
+    Step("examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, facts.DocumentExamined, sets=handing(rules.examination)),
+    Step("add_examiners", {D.SUBMITTED}, D.SUBMITTED, RETURNER, facts.ExaminersAdded, sets=rules.further_examiners),
+    Step("return", {D.SUBMITTED}, D.DRAFTED, RETURNER, facts.DocumentReturned, WITH_REASON, settling()),
+    Step("approve", {D.SUBMITTED}, D.APPROVED, DIRECTOR, facts.DocumentApproved, TO_APPROVE, handing(joint.approval)),
+    Step("sign", {D.APPROVED}, D.SIGNED, LEADER, facts.DocumentSigned, TO_SIGN, handing(rules.signature)),
+    Step("reject", {D.APPROVED}, D.DRAFTED, LEADER, facts.DocumentRejected, WITH_REASON, settling(rules.unsigned)),
+    Step("return_to_examiner", {D.APPROVED}, D.SUBMITTED, LEADER, facts.DocumentSentBack, WITH_REASON, settling()),
     Step(
         "return_to_signer",
         {D.SIGNED, D.VERIFIED},
@@ -37,14 +51,40 @@ OUTGOING = Workflow(
         REGISTRAR,
         facts.DocumentSentBack,
         WITH_REASON,
-        rules.unsigned,
+        settling(rules.unsigned),
     ),
-    Step("verify", {D.SIGNED}, D.VERIFIED, REGISTRAR, facts.DocumentVerified),
-    Step("register", {D.VERIFIED}, D.REGISTERED, REGISTRAR, facts.DocumentRegistered, sets=rules.numbering),
+    _back(D.SUBMITTED, RETURNER),
+    _back(D.APPROVED, LEADER),
+    *(_back(each, REGISTRAR) for each in (D.SIGNED, D.VERIFIED, D.REGISTERED)),
+    Step("verify", {D.SIGNED}, D.VERIFIED, REGISTRAR, facts.DocumentVerified, (joint.all_have_signed,), handing()),
+    Step("register", {D.VERIFIED}, D.REGISTERED, REGISTRAR, facts.DocumentRegistered, sets=settling(rules.numbering)),
     Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, facts.DocumentReleased, BETWEEN_ORGANS, rules.dispatch),
-    Step("revoke", {D.RELEASED, D.REPEALED}, D.REVOKED, LEADER, facts.DocumentRevoked, WITH_REASON),
-    Step("repeal", {D.RELEASED}, D.REPEALED, LEADER, facts.DocumentRepealed, WITH_REASON),
-    Step("withdraw", BEFORE_RELEASE, D.WITHDRAWN, DRAFTER, facts.DocumentWithdrawn),
+    Step(
+        "take_back",
+        {D.SUBMITTED, D.APPROVED, D.SIGNED, D.VERIFIED},
+        D.DRAFTED,
+        rules.HANDED_ON,
+        facts.DocumentTakenBack,
+        sets=rules.taking_back,
+        also=frozenset({D.SUBMITTED, D.APPROVED, D.SIGNED}),
+    ),
+    Step("revoke", {D.RELEASED, D.REPEALED, D.REPLACED}, D.REVOKED, SUPERIOR, facts.DocumentRevoked, WITH_REASON),
+    Step("repeal", {D.RELEASED}, D.REPEALED, SUPERIOR, facts.DocumentRepealed, WITH_REASON),
+    Step(
+        "recall",
+        {D.RELEASED},
+        D.RECALLING,
+        REGISTRAR,
+        facts.DocumentRecallAsked,
+        (rules.nobody_has_received, reason_is_given),
+        rules.recalling,
+        frozenset({D.RECALLED}),
+    ),
+    Step("recalled", {D.RECALLING}, D.RECALLED, RECIPIENTS, facts.DocumentRecalled),
+    Step("recall_refused", {D.RECALLING}, D.RELEASED, RECIPIENTS, facts.DocumentRecallRefused),
+    Step("replace", {D.RELEASED}, D.REPLACED, SUCCESSOR, facts.DocumentReplaced),
+    Step("withdraw", set(LINE), D.WITHDRAWN, DRAFTER, facts.DocumentWithdrawn),
+    *rounds.round_steps(),
 )
 
 WORKFLOWS = (OUTGOING,)

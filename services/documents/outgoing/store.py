@@ -67,8 +67,13 @@ class DocumentCollection(Series[Document]):
         """Give the query that says what `domain.sees` and `domain.oversees` say."""
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.person_id}]
         seen.append({"organ": actor.organ, "examiners.id": actor.person_id, "submitted_at": {"$ne": None}})
+        seen.append({"organ": actor.organ, "countersigning.tasks.who": actor.person_id})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
+        if actor.holds("leader"):
+            below = {"path": actor.organ, "organ": {"$ne": actor.organ}}
+            sent = {"$or": [{"addressees.id": actor.organ}, {"copied.id": actor.organ}]}
+            seen.append({**below, **sent, "released_at": {"$ne": None}})
         if actor.holds("district_admin"):
             seen.append({"path.0": actor.district, "number": {"$ne": None}})
         return {"$or": seen}

@@ -1,20 +1,38 @@
 """What each person sees of an outgoing document: whole, its text, or its register entry."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
-from services.documents.outgoing.domain import Delivery, Document
+from services.documents.outgoing.domain import Delivery, Document, Linked
+from services.documents.outgoing.round import STATUS_NAMES as SIGNER_NAMES
+from services.documents.outgoing.round import Round, Task
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.workflow import Rule
 
+NOT_SHOWN: dict[str, Any] = {
+    "countersigning": None,
+    "issuers": [],
+    "forwards": None,
+    "proposal": None,
+    "assigned_by": None,
+}
+"""What nobody outside the issuer is shown."""
 
-def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
+
+def shown_to(document: Document, actor: Actor, today: date | None = None) -> dict[str, Any]:
+    """Show a document as far as an actor who sees or oversees it may see it."""
+    if domain.sees(document, actor):
+        return shown_document(document, actor, today)
+    return shown_register_entry(document, actor)
+
+
+def shown_document(document: Document, actor: Actor | None, today: date | None = None) -> dict[str, Any]:
     """Show a document whole, with what the actor may do with it now."""
     return {
         **_entry(document),
@@ -25,6 +43,11 @@ def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
             {"id": each.id, "name": each.name, "examined": place < len(document.examined)}
             for place, each in enumerate(document.examiners)
         ],
+        "countersigning": _countersigning(document, today),
+        "issuers": [_signer(document, document.joint, task) for task in document.joint.tasks],
+        "forwards": None if document.forwards is None else document.forwards.number,
+        "proposal": document.proposal,
+        "assigned_by": document.assigned_by,
         "signed_by": None
         if document.signed_by is None
         else {"id": document.signed_by, "name": document.signed_by_name},
@@ -34,7 +57,7 @@ def shown_document(document: Document, actor: Actor | None) -> dict[str, Any]:
 
 
 def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
-    """Show a district's administrator the register entry; the text only where it was sent to the bureau."""
+    """Show whoever oversees the issuer the register entry; the text only where it was sent to their organ."""
     sent_here = document.released_at is not None and actor.organ in (*document.recipients, *document.copies)
     return {
         **_entry(document),
@@ -42,9 +65,10 @@ def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
         "content": blocks_of(document.text) if sent_here else None,
         "drafter": None,
         "examiners": [],
+        **NOT_SHOWN,
         "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
-        "actions": [],
+        "actions": OUTGOING.actions(document, actor) if domain.supervises(document, actor) else [],
     }
 
 
@@ -59,6 +83,7 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
         "content": blocks_of(document.text),
         "drafter": None,
         "examiners": [],
+        **NOT_SHOWN,
         "signed_by": None,
         "deliveries": [],
         "actions": [],
@@ -93,6 +118,9 @@ def _entry(document: Document) -> dict[str, Any]:
         "urgency": document.urgency.value,
         "in_reply_to": document.in_reply_to,
         "answers": None if document.answers is None else document.answers.number,
+        "joint_with": [{"id": task.who, "name": task.name} for _, task in document.joint.counting],
+        "replaces": _linked(document.replaces),
+        "replaced_by": _linked(document.replaced_by),
         "important": document.important,
         "contact": document.contact,
         "telephone": document.telephone,
@@ -101,6 +129,40 @@ def _entry(document: Document) -> dict[str, Any]:
         "signed_on": None if document.signed_on is None else document.signed_on.isoformat(),
         "registered_at": _text(document.registered_at),
         "released_at": _text(document.released_at),
+    }
+
+
+def _linked(other: Linked | None) -> dict[str, str] | None:
+    return None if other is None else {"id": other.id, "number": other.number, "title": other.title}
+
+
+def _countersigning(document: Document, today: date | None) -> dict[str, Any] | None:
+    going = document.countersigning
+    if not going.tasks:
+        return None
+    late = going.due_on is not None and today is not None and today > going.due_on and bool(going.waiting)
+    return {
+        "due_on": None if going.due_on is None else going.due_on.isoformat(),
+        "overdue": late,
+        "settled": not going.waiting and not going.objections,
+        "signers": [_signer(document, going, task) for task in going.tasks],
+    }
+
+
+def _signer(document: Document, going: Round, task: Task) -> dict[str, Any]:
+    origin = None if task.origin is None else going.tasks[task.origin]
+    return {
+        "id": task.who,
+        "name": task.name,
+        "organ": task.of_organ,
+        "status": task.status.value,
+        "status_name": SIGNER_NAMES[task.status],
+        "opinion": task.opinion,
+        "by": None if task.by is None else {"id": task.by.id, "name": task.by.name},
+        "at": _text(task.at),
+        "on_this_text": None if task.text is None else task.text == document.text_mark,
+        "passed_on_from": None if origin is None else {"id": origin.who, "name": origin.name},
+        "urged_at": [instant_text(at) for at in task.urged_at],
     }
 
 

@@ -10,8 +10,10 @@ from shared.errors import InvalidInput
 
 OUTGOING = "发文 Documents"
 STEPS = (
-    "submit", "examine", "return", "approve", "sign", "reject", "return_to_examiner", "return_to_signer", "verify",
-    "register", "release", "revoke", "repeal", "withdraw",
+    "submit", "examine", "add_examiners", "return", "send_back", "take_back", "approve", "sign", "reject",
+    "return_to_examiner", "return_to_signer", "verify", "register", "release", "recall", "revoke", "repeal", "withdraw",
+    "countersign", "agree", "agree_with_changes", "object", "pass_on", "hand_back", "take_back_opinion",
+    "remove_signer", "ask_again", "urge_signer",
 )  # fmt: skip
 
 

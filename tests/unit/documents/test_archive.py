@@ -15,6 +15,7 @@ from services.documents.archive import app, domain, views
 from services.documents.archive.domain import Destruction, DestructionStatus, Retention, Volume
 from services.documents.archive.package import faults
 from services.documents.outgoing import app as outgoing
+from services.documents.outgoing import drafting
 from services.documents.outgoing.domain import Document
 from shared.actor import Actor
 from shared.contracts.documents import PiecesDestroyed
@@ -71,7 +72,7 @@ class Archive:
         occasion = on("east.clerk")
         wanted = {"kind": "notice", "title": title, "body": "请做好安全工作。", "recipients": ["west"], "copies": [],
                   "urgency": "normal"}  # fmt: skip
-        outgoing.draft(self.documents.on(occasion), COPIES, occasion=occasion, new_id=document_id, wanted=wanted)
+        drafting.draft(self.documents.on(occasion), COPIES, occasion=occasion, new_id=document_id, wanted=wanted)
         for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
                             ("registrar", "register"), ("registrar", "release")):  # fmt: skip
             occasion = on(f"east.{who}")

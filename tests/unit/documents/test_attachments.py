@@ -16,6 +16,7 @@ from services.documents.attachments import app
 from services.documents.attachments.domain import PIECE, Attachment, AttachmentStatus
 from services.documents.attachments.kinds import MOST_MEMBERS, FileRefused, media_type
 from services.documents.outgoing import app as outgoing
+from services.documents.outgoing import drafting
 from shared.errors import NotFound, Refused
 from shared.testing import MemoryCollection
 from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, Roster, actor, on
@@ -65,7 +66,7 @@ class Desk:
         self.documents, self.incomings = MemoryDocuments(on("east.clerk")), MemoryIncomings(on("east.clerk"))
         self.attachments, self.contents = MemoryAttachments(on("east.clerk")), MemoryContents()
         wanted = {"kind": "notice", "title": "关于值班的通知", "body": "请值班。", "recipients": ["west"], "copies": []}
-        outgoing.draft(self.documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=wanted)
+        drafting.draft(self.documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=wanted)
 
     def begin(self, name: str, new_id: str = "a1") -> Attachment:
         return app.begin(self.attachments, self.documents, "d1", occasion=on("east.clerk"), new_id=new_id, name=name)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.documents.incoming import app as incoming
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.domain import incoming_id
-from services.documents.outgoing import app as outgoing
+from services.documents.outgoing import afterwards, drafting
 from shared.contracts import documents as facts
 from shared.errors import Forbidden, NotFound, OfficeError, RuleBroken
 from shared.occasion import Key, Repeated
@@ -156,7 +156,7 @@ def test_a_letter_is_answered_by_a_letter_whose_release_closes_it_and_tells_the_
     wanted = {**WANTED, "kind": "notice", "recipients": ["north"], "in_reply_to": found}
 
     def draft(**changes: Any) -> Any:
-        return outgoing.draft(
+        return drafting.draft(
             desk.documents.on(occasion), ROSTER, occasion=occasion, new_id=f"r{len(desk.documents.records)}",
             wanted={**wanted, **changes}, incomings=desk.incomings,
         )  # fmt: skip
@@ -176,7 +176,7 @@ def test_a_letter_is_answered_by_a_letter_whose_release_closes_it_and_tells_the_
     assert {"reply_elsewhere", "reply_kind"} <= {each["code"] for each in refused.value.errors}
     assert (closed.status, closed.reply_document) == (I.COMPLETED, reply.id)
     told = facts.IncomingCompleted.of(closed)
-    outgoing.note_delivery(
+    afterwards.note_delivery(
         desk.documents.on(caused(f"incoming:{found}", closed.version)), told, at=on("west.clerk").at
     )  # fmt: skip
     assert reply.number in (desk.documents.get(closed.document_id).deliveries["west"].reply or "")

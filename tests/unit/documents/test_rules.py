@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.documents.kinds import KINDS, Element, Layout, kind_of
-from services.documents.outgoing import app, between, hints, steps
+from services.documents.outgoing import app, between, drafting, hints, steps
 from services.documents.outgoing.steps import OUTGOING
 from shared.aggregate import shown_entry
 from shared.contracts.directory import OrganRecorded
@@ -36,7 +36,7 @@ def wanted(kind: str = "通知", **changes: Any) -> dict[str, Any]:
 
 
 def checked(who: str = "east.clerk", **changes: Any) -> dict[str, Any]:
-    return app.check(ROSTER, occasion=on(who), wanted=wanted(**changes))
+    return drafting.check(ROSTER, occasion=on(who), wanted=wanted(**changes))
 
 
 def codes(found: list[dict[str, Any]]) -> list[str]:
@@ -102,9 +102,9 @@ def test_a_department_issues_within_its_body_and_only_the_office_outside() -> No
 
     assert "desk" in PATHS and "desk" not in CODES
     occasion, roster = on("desk.clerk"), Departments()
-    outside = app.check(roster, occasion=occasion, wanted=wanted(recipients=["west"]))
+    outside = drafting.check(roster, occasion=occasion, wanted=wanted(recipients=["west"]))
     roster.called = "党政办公室"
-    office = app.check(roster, occasion=occasion, wanted=wanted(recipients=["west"]))
+    office = drafting.check(roster, occasion=occasion, wanted=wanted(recipients=["west"]))
 
     assert codes(outside["violations"]) == ["department_issues_outside"]
     assert office["violations"] == []
@@ -140,7 +140,7 @@ def test_what_only_a_person_can_judge_is_a_warning(changes: dict[str, Any], code
 def test_a_warning_is_confirmed_before_the_document_is_handed_in() -> None:
     documents, occasion = MemoryDocuments(on("east.clerk")), on("east.clerk")
     asked = wanted(title="east校区冬季安全通知")
-    document = app.draft(documents, ROSTER, occasion=occasion, new_id="d", wanted=asked)
+    document = drafting.draft(documents, ROSTER, occasion=occasion, new_id="d", wanted=asked)
 
     with pytest.raises(ConfirmationNeeded) as refused:
         app.act(documents, ROSTER, "d", "submit", occasion=occasion, comment=None)
@@ -152,7 +152,7 @@ def test_a_warning_is_confirmed_before_the_document_is_handed_in() -> None:
 
 def test_the_history_says_which_versions_judged_a_step() -> None:
     documents, occasion = MemoryDocuments(on("east.clerk")), on("east.clerk")
-    app.draft(documents, ROSTER, occasion=occasion, new_id="d", wanted=wanted())
+    drafting.draft(documents, ROSTER, occasion=occasion, new_id="d", wanted=wanted())
     app.act(documents, ROSTER, "d", "submit", occasion=occasion, comment=None)
 
     drafted, submitted = (shown_entry(each) for each in documents.history("d", cursor=None, limit=9).items)
@@ -175,7 +175,7 @@ def test_a_document_is_judged_by_the_rules_in_force_when_it_was_handed_in(monkey
         return app.act(documents.on(occasion), ROSTER, document_id, action, occasion=occasion, comment="")
 
     for new_id in ("old", "late"):
-        app.draft(documents, ROSTER, occasion=on("east.clerk"), new_id=new_id, wanted=wanted())
+        drafting.draft(documents, ROSTER, occasion=on("east.clerk"), new_id=new_id, wanted=wanted())
     act("old", "east.clerk", "submit")
     with pytest.raises(RuleBroken):
         act("late", "east.clerk", "submit", hours=30)

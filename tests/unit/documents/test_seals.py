@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from services.documents.outgoing import app as outgoing
+from services.documents.outgoing import drafting
 from services.documents.seals import app, domain, views
 from services.documents.seals.domain import Seal, SealUse, UseStatus
 from shared.actor import Actor
@@ -98,7 +99,7 @@ class Office:
         occasion = on("east.clerk")
         wanted = {"kind": "notice", "title": "关于安全的通知", "body": "请做好安全工作。", "recipients": ["west"], "copies": [],
                   "urgency": "normal"}  # fmt: skip
-        return outgoing.draft(self.documents.on(occasion), COPIES, occasion=occasion, new_id="d1", wanted=wanted).id
+        return drafting.draft(self.documents.on(occasion), COPIES, occasion=occasion, new_id="d1", wanted=wanted).id
 
     def to_number(self, document_id: str) -> None:
         for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),

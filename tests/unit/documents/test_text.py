@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.documents.outgoing import app, views
+from services.documents.outgoing import drafting, views
 from services.documents.text.domain import Heading, Paragraph, Table, blocks_of, plain, read_blocks, read_plain
 from services.gateway.schemas_documents import NewDocument
 from tests.support.office import MemoryDocuments, Roster, actor, on
@@ -22,7 +22,7 @@ BLOCKS: list[dict[str, Any]] = [
 def drafted(**wanted: Any) -> tuple[MemoryDocuments, Any]:
     documents = MemoryDocuments(on("east.clerk"))
     fields = {"kind": "notice", "title": "关于值班的通知", "recipients": ["west"], "copies": [], **wanted}
-    return documents, app.draft(documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=fields)
+    return documents, drafting.draft(documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=fields)
 
 
 def asked(**fields: Any) -> NewDocument:
@@ -43,7 +43,7 @@ def test_a_text_given_in_blocks_is_answered_in_blocks_and_as_plain_text() -> Non
 def test_plain_text_put_in_the_place_of_blocks_takes_the_blocks_with_it() -> None:
     documents, document = drafted(content=BLOCKS)
 
-    after = app.revise(
+    after = drafting.revise(
         documents, Roster(), document.id, occasion=on("east.clerk"), wanted={"body": "（一）时间\n明天。"}
     )
 

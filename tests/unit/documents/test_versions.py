@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from services.documents.outgoing import app
+from services.documents.outgoing import app, drafting
 from services.documents.text.domain import Paragraph
 from services.documents.text.versions import blocks_between
 from shared.errors import InvalidInput, NotFound
@@ -19,13 +19,13 @@ def revised() -> MemoryDocuments:
         "body": "一、时间\n请于12月1日值班。\n请带钥匙。",
         "recipients": ["west"],
     }
-    app.draft(documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=wanted)
+    drafting.draft(documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=wanted)
     for change in (
         {"body": "一、时间\n请于12月2日值班。\n请带钥匙。\n请签到。"},
         {"recipients": ["north"]},
         {"content": [{"type": "heading", "level": 1, "text": "一、时间"}]},
     ):
-        app.revise(documents, Roster(), "d1", occasion=on("east.clerk"), wanted=change)
+        drafting.revise(documents, Roster(), "d1", occasion=on("east.clerk"), wanted=change)
     return documents
 
 

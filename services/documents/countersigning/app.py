@@ -1,0 +1,185 @@
+"""What can be done with requests to countersign: one function a use case."""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Protocol
+
+from services.documents.app import Copies, people_of, step
+from services.documents.countersigning import domain, views
+from services.documents.countersigning.domain import Countersign, CountersignStatus, Purpose
+from services.documents.countersigning.steps import COUNTERSIGN
+from services.documents.domain import Direction, Named, OfficeFacts
+from services.documents.kinds import KINDS
+from services.documents.outgoing.domain import Document
+from services.documents.outgoing.joint import SIGNING, heard
+from services.documents.outgoing.round import ANSWERS, OPEN, TaskStatus, Voice
+from services.documents.outgoing.rounds import BESIDE
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.contracts import documents as facts
+from shared.contracts.event import Event
+from shared.errors import VersionConflict
+from shared.occasion import AlreadyHandled, Occasion
+from shared.pages import Page
+from shared.usecase import history_of, to_change, to_show
+
+
+class Requests(Protocol):
+    """Where requests to countersign are kept."""
+
+    def get(self, aggregate_id: str) -> Countersign: ...
+    def find(self, aggregate_id: str) -> Countersign | None: ...
+    def add(self, new: Countersign, *, announcing: Event, action: str, comment: str = "") -> Countersign: ...
+    def save(self, after: Countersign, *, announcing: Event, action: str, comment: str = "") -> Countersign: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Countersign]: ...
+
+
+class Drafts(Protocol):
+    """Where the drafts behind the requests are looked up, and hear the answers."""
+
+    def get(self, aggregate_id: str) -> Document: ...
+    def find(self, aggregate_id: str) -> Document | None: ...
+    def save(self, after: Document, *, announcing: Event, action: str, comment: str = "") -> Document: ...
+
+
+GOES_UP = frozenset(kind.code for kind in KINDS.values() if kind.directions == {Direction.UP})
+"""Kinds that go to superiors only."""
+
+TOLD = ("title", "kind", "due_on", "text", "by_principal")
+"""What a request shows of the draft."""
+
+
+def act(
+    requests: Requests,
+    drafts: Drafts,
+    copies: Copies,
+    request_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+) -> Countersign:
+    """Take one step with a request and announce it, in one write; no opinion is given on a text that is just changing."""
+    request = to_change(requests, request_id, domain.sees, occasion)
+    known = OfficeFacts(occasion.person, occasion.at, comment or "", people_of=people_of(copies))
+    COUNTERSIGN.take(request, action, known)
+    document = drafts.find(request.document_id)
+    if document is None or document.text_mark != request.text:
+        raise VersionConflict("来文单位正在修改文稿，请查看最新文稿后再会签。")
+    return step(requests, COUNTERSIGN, request, action, known)
+
+
+def get(requests: Requests, drafts: Drafts, request_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a request with the draft's text to the office of the organ that was asked."""
+    request = to_show(requests, request_id, domain.sees, actor)
+    return views.shown(request, actor, drafts.find(request.document_id))
+
+
+def search(requests: Requests, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List the requests to an actor's organ, the newest first."""
+    page = requests.search(actor, status=status, cursor=cursor, limit=limit)
+    return page.map(lambda request: views.shown(request, actor)).to_wire()
+
+
+def history(requests: Requests, request_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Give who did what with a request."""
+    return history_of(requests, request_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def follow(requests: Requests, drafts: Drafts, document_id: str) -> None:
+    """Bring the requests of a document to where the document stands now.
+
+    It goes by the document and not by the event, so that an event that comes late or again does no harm. The request is
+    read before the document: whoever writes the request meanwhile makes this write fail and begin anew.
+    """
+    document = drafts.find(document_id)
+    for organ, purpose in sorted(domain.organs_of(document)) if document is not None else ():
+        request = requests.find(domain.countersign_id(document_id, organ, purpose))
+        current = drafts.get(document_id)
+        after = _followed(request, current, organ, purpose)
+        if after is None or after == request:
+            continue
+        if request is None:
+            requests.add(after, announcing=facts.CountersignRequested.of(after), action="ask")
+            if drafts.get(document_id).version != current.version:
+                raise VersionConflict  # else a request that was dropped meanwhile would stay
+            continue
+        with suppress(AlreadyHandled):  # a later event of the document has moved it
+            requests.save(after, announcing=facts.CountersignMoved.of(after), action=_name(request, after))
+
+
+def _followed(request: Countersign | None, document: Document, organ: str, purpose: Purpose) -> Countersign | None:
+    """Give the request as it should be, or None where there is none to be."""
+    task = domain.asked_of(document, organ, purpose)
+    if request is None:
+        return None if task is None else _new(document, organ, purpose, task.asked)
+    if task is None:
+        return replace(request, status=CountersignStatus.CLOSED, **_counted(document, organ, purpose))
+    new = _new(document, organ, purpose, task.asked)
+    told = replace(request, **{name: getattr(new, name) for name in TOLD})
+    asked_again = task.asked > request.asked
+    if asked_again and task.status is OPEN:
+        return replace(new, **_kept(request))
+    if request.status is CountersignStatus.CLOSED:
+        return replace(told, status=request.answer or CountersignStatus.ASKED)
+    return told
+
+
+def _counted(document: Document, organ: str, purpose: Purpose) -> dict[str, Any]:
+    """Give the answer that counted, which is not the last one where the organ took it back too late."""
+    going = domain.round_of(document, purpose)
+    place = going.place_of(organ, *ANSWERS)
+    if place is None:
+        return {}
+    task = going.tasks[place]
+    by = {"answered_by": None if task.by is None else task.by.id, "answered_by_name": task.by and task.by.name}
+    return {"answer": CountersignStatus(task.status), "opinion": task.opinion, "answered_at": task.at, **by}
+
+
+def _name(request: Countersign, after: Countersign) -> str:
+    if after.status is request.status:
+        return "follow"
+    return "close" if after.status is CountersignStatus.CLOSED else "reopen"
+
+
+def _new(document: Document, organ: str, purpose: Purpose, asked: int) -> Countersign:
+    return Countersign(
+        id=domain.countersign_id(document.id, organ, purpose),
+        document_id=document.id,
+        organ=organ,
+        purpose=purpose,
+        sender=Named(document.organ, document.organ_name),
+        kind=document.kind,
+        title=document.title,
+        due_on=domain.round_of(document, purpose).due_on,
+        by_principal=purpose is Purpose.JOINT and (document.important or document.kind in GOES_UP),
+        text=document.text_mark,
+        asked=asked,
+    )
+
+
+def _kept(request: Countersign) -> dict[str, Any]:
+    names = ("version", "created_at", "updated_at", "kept")
+    return {name: getattr(request, name) for name in names}
+
+
+def hear(drafts: Drafts, said: facts.CountersignAnswered | facts.CountersignReclaimed) -> None:
+    """Enter into the document's round what an organ answered or took back; what comes too late stands there and counts
+    nothing."""
+    document = drafts.get(said.document_id)
+    purpose = Purpose(said.purpose)
+    going = domain.round_of(document, purpose)
+    late = document.status not in (SIGNING if purpose is Purpose.JOINT else BESIDE)
+    if isinstance(said, facts.CountersignReclaimed):
+        after = going if late else going.reclaimed(said.organ)
+        event: Event = facts.CountersigningTakenBack(document_id=document.id, organ=document.organ, signer=said.organ)
+    else:
+        voice = Voice(Named(said.answered_by, said.answered_by_name), said.answered_at, said.text, said.opinion)
+        after = going.hear(said.organ, TaskStatus(said.answer), voice, late=late)
+        event = facts.DocumentCountersigned(
+            document_id=document.id, organ=document.organ, signer=said.organ, answer=said.answer
+        )
+    joint = purpose is Purpose.JOINT
+    document = heard(document, after) if joint else replace(document, countersigning=after)
+    drafts.save(document, announcing=event, action="hear_countersign")

@@ -1,0 +1,103 @@
+"""A request of another organ to countersign its draft (会签件); immutable, no clock, no broker, no store."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.documents.domain import OFFICE, Named
+from services.documents.outgoing.domain import Document
+from services.documents.outgoing.joint import SIGNING
+from services.documents.outgoing.round import COUNTING, Round, Task
+from services.documents.outgoing.rounds import BESIDE
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+
+
+class CountersignStatus(StrEnum):
+    """Where a request stands at the organ that was asked."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    AGREED_WITH_CHANGES = "agreed_with_changes"
+    OBJECTED = "objected"
+    CLOSED = "closed"
+
+
+NAMES: Mapping[CountersignStatus, str] = {
+    CountersignStatus.ASKED: "待会签",
+    CountersignStatus.AGREED: "已会签，同意",
+    CountersignStatus.AGREED_WITH_CHANGES: "已会签，同意并附修改意见",
+    CountersignStatus.OBJECTED: "已会签，有异议",
+    CountersignStatus.CLOSED: "已结束",
+}
+
+ANSWERED = frozenset({CountersignStatus.AGREED, CountersignStatus.AGREED_WITH_CHANGES, CountersignStatus.OBJECTED})
+
+
+class Purpose(StrEnum):
+    """What is asked for: an opinion on the draft (会签), or a signature under a joint document (联合行文)."""
+
+    COUNTERSIGN = "countersign"
+    JOINT = "joint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Countersign(Aggregate):
+    """A request on the desk of the organ that was asked.
+
+    asked: how often the issuer has asked for this; `answer` stays to be read when the request is closed.
+    by_principal: whether the principal leader has to sign (条例 art. 22).
+    text: the mark of the draft's wording that lies here (`Document.text_mark`).
+    """
+
+    document_id: str
+    organ: str
+    purpose: Purpose
+    sender: Named
+    kind: str
+    title: str
+    due_on: date | None
+    text: str
+    asked: int
+    by_principal: bool = False
+    status: CountersignStatus = CountersignStatus.ASKED
+    answer: CountersignStatus | None = None
+    opinion: str | None = None
+    answered_by: str | None = None
+    answered_by_name: str | None = None
+    answered_at: datetime | None = None
+
+    @property
+    def countersign_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+
+def countersign_id(document_id: str, organ: str, purpose: Purpose) -> str:
+    """Derive the id of a request from what caused it, so that asking again finds the first."""
+    return hashlib.sha256(f"{purpose} {document_id}>{organ}".encode()).hexdigest()[:32]
+
+
+def sees(request: Countersign, actor: Actor) -> bool:
+    """Tell whether an actor sees a request: the office of the organ that was asked."""
+    return actor.organ == request.organ and any(actor.holds(name) for name in OFFICE)
+
+
+def asked_of(document: Document, organ: str, purpose: Purpose) -> Task | None:
+    """Give what an issuer asks of an organ now, or None where it asks nothing (any more)."""
+    going, when = (document.joint, SIGNING) if purpose is Purpose.JOINT else (document.countersigning, BESIDE)
+    place = going.place_of(organ, *COUNTING)
+    return None if place is None or document.status not in when else going.tasks[place]
+
+
+def round_of(document: Document, purpose: Purpose) -> Round:
+    """Give the round that a purpose belongs to."""
+    return document.joint if purpose is Purpose.JOINT else document.countersigning
+
+
+def organs_of(document: Document) -> set[tuple[str, Purpose]]:
+    """Give every organ that a document has ever asked for something."""
+    signers = {(task.who, Purpose.JOINT) for task in document.joint.tasks}
+    return signers | {(task.who, Purpose.COUNTERSIGN) for task in document.countersigning.tasks if task.of_organ}

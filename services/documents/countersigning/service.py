@@ -1,0 +1,61 @@
+"""Requests to countersign on the bus."""
+
+from typing import Any
+
+from services.documents.countersigning import app, views
+from services.documents.countersigning.domain import Countersign
+from services.documents.desk import Desk
+from shared.aggregate import shown_entry
+from shared.contracts import documents as facts
+from shared.runtime.service import reaction, rpc
+
+
+def _request(service: Any, request: Countersign) -> dict[str, Any]:
+    return views.shown(request, service.occasion.actor, service.documents.find(request.document_id))
+
+
+class CountersignLine(Desk):
+    """Countersigning for other organs (会签)."""
+
+    @rpc(shows=_request)
+    def countersign_act(self, id: str, action: str, comment: str | None) -> Countersign:
+        """Take a step with a request."""
+        return app.act(
+            self.countersigns, self.documents, self.copies, id, action, occasion=self.occasion, comment=comment
+        )
+
+    @rpc()
+    def countersign_get(self, id: str) -> dict[str, Any]:
+        """Show a request."""
+        return app.get(self.countersigns, self.documents, id, actor=self.occasion.person)
+
+    @rpc()
+    def countersign_search(self, **wanted: Any) -> dict[str, Any]:
+        """List requests."""
+        return app.search(self.countersigns, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def countersign_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give a request's history."""
+        page = app.history(self.countersigns, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(shown_entry).to_wire()
+
+    @reaction(
+        facts.CountersigningAsked,
+        facts.CountersignerRemoved,
+        facts.DocumentRevised,
+        facts.DocumentApproved,
+        facts.DocumentTakenBack,
+        facts.DocumentSentBack,
+        facts.DocumentRejected,
+        facts.DocumentVerified,
+        facts.DocumentWithdrawn,
+    )
+    def on_draft_moved(self, event: Any) -> None:
+        """Bring the requests at other organs to where the document stands."""
+        app.follow(self.countersigns, self.documents, event.document_id)
+
+    @reaction(facts.CountersignAnswered, facts.CountersignReclaimed)
+    def on_countersign_answered(self, event: facts.CountersignAnswered | facts.CountersignReclaimed) -> None:
+        """Enter into the document's round what an organ answered or took back."""
+        app.hear(self.documents, event)

@@ -1,0 +1,85 @@
+"""The table of a request to countersign (会签; 条例 arts. 16(4), 19(6), 22)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.documents.countersigning.domain import ANSWERED, NAMES, Countersign, Purpose
+from services.documents.countersigning.domain import CountersignStatus as C
+from services.documents.domain import OfficeFacts
+from services.documents.outgoing.rounds import words_are_given
+from services.documents.outgoing.upward import not_principal
+from services.documents.rules import IN_FORCE, LEADER
+from shared.contracts import documents as facts
+from shared.workflow import By, Facts, Step, Workflow, rule
+
+
+def _answer(answer: C) -> Any:
+    def sets(request: Countersign, facts: Facts) -> Mapping[str, Any]:
+        me = facts.actor
+        return {
+            "answer": answer,
+            "opinion": facts.comment,
+            "answered_by": me.person_id,
+            "answered_by_name": me.name,
+            "answered_at": facts.at,
+        }
+
+    return sets
+
+
+def _nothing(request: Countersign, facts: Facts) -> Mapping[str, Any]:
+    return {"answer": None, "opinion": None, "answered_by": None, "answered_by_name": None, "answered_at": None}
+
+
+ISSUER = By("issuer", lambda request, actor: False)
+"""Nobody takes these steps by hand: they follow from what the issuer does with its draft (`app.follow`)."""
+
+
+@rule(
+    "joint_without_changes",
+    "条例第二十二条",
+    field="",
+    since=IN_FORCE,
+    states="联署机关签发或者不予签发，修改意见在会签时提出。",
+)
+def joint_is_signed_or_not(request: Countersign, facts: OfficeFacts) -> str | None:
+    """Let a co-issuer sign or not; changes are proposed while the draft is countersigned."""
+    return "联合行文的公文只能签发或者不予签发" if request.purpose is Purpose.JOINT else None
+
+
+@rule(
+    "principal_signs_jointly",
+    "条例第二十二条",
+    field="",
+    since=IN_FORCE,
+    states="联合行文中的重要公文和上行文由主要负责人签发。",
+)
+def principal_signs(request: Countersign, facts: OfficeFacts) -> str | None:
+    """Let the principal leader of a co-issuer sign what is important or goes up."""
+    return not_principal(request.organ, facts) if request.by_principal else None
+
+
+WORDS = (words_are_given,)
+WITH_CHANGES = (*WORDS, joint_is_signed_or_not)
+GIVEN = facts.CountersignAnswered
+
+COUNTERSIGN = Workflow(
+    "会签件办理",
+    NAMES,
+    Step("agree", {C.ASKED}, C.AGREED, LEADER, GIVEN, (principal_signs,), _answer(C.AGREED)),
+    Step(
+        "agree_with_changes",
+        {C.ASKED},
+        C.AGREED_WITH_CHANGES,
+        LEADER,
+        GIVEN,
+        WITH_CHANGES,
+        _answer(C.AGREED_WITH_CHANGES),
+    ),
+    Step("object", {C.ASKED}, C.OBJECTED, LEADER, GIVEN, WORDS, _answer(C.OBJECTED)),
+    Step("take_back", set(ANSWERED), C.ASKED, LEADER, facts.CountersignReclaimed, sets=_nothing),
+    Step("close", {C.ASKED, *ANSWERED}, C.CLOSED, ISSUER, facts.CountersignMoved),
+    Step("reopen", {C.CLOSED, *ANSWERED}, C.ASKED, ISSUER, facts.CountersignMoved, also=ANSWERED),
+)
+
+WORKFLOWS = (COUNTERSIGN,)

@@ -1,0 +1,25 @@
+"""How requests to countersign are kept in MongoDB."""
+
+from typing import Any
+
+from services.documents.countersigning.domain import Countersign
+from services.documents.domain import OFFICE
+from shared.actor import Actor
+from shared.pages import Page
+from shared.runtime.store import MongoCollection
+
+
+class CountersignCollection(MongoCollection[Countersign]):
+    """Requests to countersign at the organs that were asked."""
+
+    name, service, kind = "countersigns", "documents", Countersign
+    indexes = (([("organ", 1), ("created_at", -1)], {}),)
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Countersign]:
+        """Give what the actor may see (`domain.sees`) and asked for."""
+        if not any(actor.holds(name) for name in OFFICE):
+            return Page([], None)
+        query: dict[str, Any] = {"organ": actor.organ}
+        if status is not None:
+            query["status"] = status
+        return self.page(query, cursor=cursor, limit=limit)

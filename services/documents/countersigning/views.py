@@ -1,0 +1,41 @@
+"""What the office of the organ that was asked sees of a request to countersign."""
+
+from typing import Any
+
+from services.documents.countersigning import domain
+from services.documents.countersigning.domain import Countersign, CountersignStatus, Purpose
+from services.documents.countersigning.steps import COUNTERSIGN
+from services.documents.kinds import KINDS
+from services.documents.outgoing.domain import Document
+from services.documents.text.domain import blocks_of
+from shared.actor import Actor
+from shared.calendar import instant_text
+
+
+def shown(request: Countersign, actor: Actor | None, document: Document | None = None) -> dict[str, Any]:
+    """Show a request; with the text where the draft is given and still lies with this organ, or was issued with it."""
+    ours = document is not None and request.purpose is Purpose.JOINT and document.released_at is not None
+    open_here = document is not None and (ours or request.status is not CountersignStatus.CLOSED)
+    by = None if request.answered_by is None else {"id": request.answered_by, "name": request.answered_by_name}
+    return {
+        **request.described(),
+        "document_id": request.document_id,
+        "organ": request.organ,
+        "purpose": request.purpose.value,
+        "from": {"id": request.sender.id, "name": request.sender.name},
+        "kind": request.kind,
+        "kind_name": KINDS[request.kind].name,
+        "title": request.title,
+        "body": document.body if document is not None and open_here else None,
+        "content": blocks_of(document.text) if document is not None and open_here else None,
+        "number": None if document is None or not ours else document.number,
+        "due_on": None if request.due_on is None else request.due_on.isoformat(),
+        "asked": request.asked,
+        "status": request.status.value,
+        "status_name": domain.NAMES[request.status],
+        "answer": None if request.answer is None else request.answer.value,
+        "opinion": request.opinion,
+        "answered_by": by,
+        "answered_at": None if request.answered_at is None else instant_text(request.answered_at),
+        "actions": [] if actor is None else COUNTERSIGN.actions(request, actor),
+    }

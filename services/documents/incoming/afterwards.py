@@ -1,0 +1,66 @@
+"""What a recipient's copy shows of what its sender did later: called back, revoked, repealed, corrected (条例 art. 33)."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from services.documents.incoming.domain import Incoming, IncomingStatus, Validity, Voided, incoming_id
+from shared.calendar import office_date
+from shared.contracts import documents as facts
+from shared.contracts.event import Event
+from shared.errors import Refused
+from shared.occasion import AlreadyHandled
+
+Voiding = facts.DocumentRevoked | facts.DocumentRepealed | facts.DocumentReplaced
+Recall = facts.DocumentRecallAsked | facts.DocumentRecallRefused
+
+
+class Incomings(Protocol):
+    """Where the copies at recipients are kept."""
+
+    def find(self, aggregate_id: str) -> Incoming | None: ...
+    def save(self, after: Incoming, *, announcing: Event, action: str, comment: str = "") -> Incoming: ...
+
+
+def void(incomings: Incomings, event: Voiding, *, at: datetime) -> None:
+    """Show at every copy that its document does not hold any more, since when and why; its handling stays as it is."""
+    for incoming in _copies(incomings, event):
+        after = replace(incoming, voided=_voided(event, at))
+        said = facts.IncomingVoided.of(after, validity=after.voided.kind if after.voided else "")
+        with suppress(AlreadyHandled):
+            incomings.save(after, announcing=said, action="void")
+
+
+def recall(incomings: Incomings, event: Recall) -> None:
+    """Give back every copy that nobody has signed for; where one stays, those that went back come again."""
+    for incoming in _copies(incomings, event):
+        with suppress(AlreadyHandled):
+            if isinstance(event, facts.DocumentRecallRefused):
+                if incoming.status is IncomingStatus.RECALLED:
+                    after = replace(incoming, status=IncomingStatus.DELIVERED)
+                    incomings.save(after, announcing=facts.IncomingDelivered.of(after), action="restore")
+            elif incoming.status is IncomingStatus.DELIVERED:
+                after = replace(incoming, status=IncomingStatus.RECALLED)
+                incomings.save(after, announcing=facts.IncomingRecalled.of(after), action="recall")
+            else:
+                incomings.save(incoming, announcing=facts.IncomingKept.of(incoming), action="keep")
+
+
+def _copies(incomings: Incomings, event: Voiding | Recall) -> list[Incoming]:
+    ids = [incoming_id(event.document_id, organ) for organ in (*event.recipients, *event.copies)]
+    found = [incomings.find(each) for each in ids]
+    if None in found:
+        raise Refused("这件公文还没有送达。")  # the release comes first; the event waits for it
+    return [each for each in found if each is not None]
+
+
+def _voided(event: Voiding, at: datetime) -> Voided:
+    on = office_date(at)
+    match event:
+        case facts.DocumentReplaced():
+            return Voided(Validity.REPLACED, on, f"已由{event.successor_number}更正", event.successor_number)
+        case facts.DocumentRevoked():
+            return Voided(Validity.REVOKED, on, event.reason)
+        case facts.DocumentRepealed():
+            return Voided(Validity.REPEALED, on, event.reason)

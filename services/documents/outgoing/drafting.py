@@ -1,0 +1,189 @@
+"""Drafting: what a drafter says becomes the fields of a document, or a list of what cannot be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from services.documents.app import Copies, step
+from services.documents.domain import Named, OfficeFacts, Urgency
+from services.documents.incoming import domain as incoming
+from services.documents.kinds import KINDS, kind_of
+from services.documents.outgoing import domain, hints, parties
+from services.documents.outgoing.app import Copy, Documents
+from services.documents.outgoing.between import BETWEEN_ORGANS
+from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
+from services.documents.outgoing.round import Round
+from services.documents.outgoing.steps import OUTGOING
+from services.documents.text.domain import plain, read_blocks
+from shared.actor import Actor
+from shared.contracts import documents as facts
+from shared.contracts.directory import OrganRecorded
+from shared.errors import Forbidden, InvalidInput, Refused
+from shared.occasion import Occasion
+from shared.usecase import made_id, to_change
+from shared.workflow import broken
+
+PLAIN = ("title", "body", "important", "contact", "telephone", "proposal", "assigned_by")
+"""Fields that are taken as the drafter wrote them."""
+
+
+def draft(
+    documents: Documents,
+    copies: Copies,
+    *,
+    occasion: Occasion,
+    new_id: str,
+    wanted: Mapping[str, Any],
+    incomings: Copy | None = None,
+) -> Document:
+    """Draft a document (起草). `wanted`: kind, title, body or content, recipients, copies, urgency, in_reply_to."""
+    actor, document_id = occasion.person, made_id(occasion, new_id)
+    if not actor.holds("clerk"):
+        raise Forbidden("只有文秘岗位可以起草公文。")
+    document = _blank(copies, actor, document_id)
+    document = replace(document, **_fields(copies, document, wanted))
+    if incomings is not None and wanted.get("in_reply_to") is not None:
+        if occasion.key is not None and documents.find(document_id) is not None:
+            documents.get(document_id)  # raises Repeated: what was answered since does not change the first answer
+        document = replace(document, answers=_answered(incomings, wanted["in_reply_to"], actor))
+    if incomings is not None and wanted.get("forwards") is not None:
+        document = replace(document, forwards=_forwarded(documents, incomings, wanted["forwards"], actor))
+    if wanted.get("replaces") is not None:
+        document = replace(document, replaces=_corrected(documents, wanted["replaces"], actor))
+    return documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft")
+
+
+def _answered(incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
+    copy = incomings.find(incoming_id)
+    if copy is None or not incoming.handles(copy, actor):
+        message = "没有这件收文，或者它不在您的知悉范围内"
+        raise InvalidInput(errors=[{"field": "in_reply_to", "code": "unknown_incoming", "message": message}])
+    if copy.status not in incoming.ANSWERABLE:
+        raise Refused(f"这件收文{incoming.INCOMING_NAMES[copy.status]}，不能再行文答复。", source="条例第二十四条")
+    return Answered(copy.id, copy.sender, copy.number, copy.kind)
+
+
+def _forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: Actor) -> Forwarded:
+    """Find the subordinate's request that a document passes on: in one's own register."""
+    copy = incomings.find(incoming_id)
+    if copy is None or not incoming.handles(copy, actor) or copy.kind != "request":
+        message = "没有这件请示，或者它不在您的知悉范围内"
+        raise InvalidInput(errors=[{"field": "forwards", "code": "unknown_incoming", "message": message}])
+    original = documents.find(copy.document_id)
+    body = original.body if original is not None else copy.body or ""
+    return Forwarded(copy.id, copy.sender, copy.number, domain.wording_of(body))
+
+
+def _issuers(copies: Copies, document: Document, wanted: Sequence[str], errors: list[dict[str, str]]) -> Round:
+    """Find the other issuers of a joint document."""
+    found, known = list[Named](), copies.several(OrganRecorded, wanted)
+    for place, organ_id in enumerate(wanted):
+        organ, message = known.get(organ_id), None
+        if organ is None or organ.path[0] != document.path[0]:
+            message = "没有这个单位"
+        elif organ_id == document.organ or organ_id in [each.id for each in found]:
+            message = "联署机关不能重复"
+        else:
+            found.append(Named(organ.organ_id, organ.name))
+        if message is not None:
+            errors.append({"field": f"issuers[{place}]", "code": "unfit_issuer", "message": message})
+    return document.joint if errors else document.joint.naming(found)
+
+
+def _corrected(documents: Documents, document_id: str, actor: Actor) -> Linked:
+    """Find the document that a new one corrects: released by the same issuer, and still in force."""
+    document = documents.find(document_id)
+    if document is None or not domain.sees(document, actor):
+        message = "没有这件公文，或者它不在您的知悉范围内"
+        raise InvalidInput(errors=[{"field": "replaces", "code": "unknown_document", "message": message}])
+    if document.status is not DocumentStatus.RELEASED or document.number is None:
+        raise Refused(f"这件公文{domain.STATUS_NAMES[document.status]}，不能另行发文更正。", source="条例第三十三条")
+    return Linked(document.id, document.number, document.title)
+
+
+def revise(
+    documents: Documents, copies: Copies, document_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]
+) -> Document:
+    """Change a draft."""
+    document = to_change(documents, document_id, domain.sees, occasion)
+    changes = _fields(copies, document, wanted)
+    said = {"changes": changes, "changed": tuple(sorted(wanted))}
+    known = OfficeFacts(occasion.person, occasion.at, said=said)
+    return step(documents, OUTGOING, document, "revise", known)
+
+
+def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm."""
+    document = _blank(copies, occasion.person, "")
+    document = replace(document, **_fields(copies, document, wanted))
+    known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))
+    judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
+    found = hints.warnings(document) + hints.other_superiors_not_told(document, known)
+    return {"violations": broken(judging, document, known), "warnings": found}
+
+
+def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
+    """Begin a document in the name of somebody's organ."""
+    organ = copies.find(OrganRecorded, actor.organ)
+    if organ is None:
+        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+    return Document(
+        id=document_id,
+        kind="notice",
+        title="",
+        body="",
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        path=organ.path,
+        drafter=actor.person_id,
+        drafter_name=actor.name,
+        addressees=(),
+    )
+
+
+def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn what the drafter wants into fields, naming every organ and kind that cannot be."""
+    errors: list[dict[str, str]] = []
+    fields: dict[str, Any] = {name: wanted[name] for name in PLAIN if name in wanted}
+    if "content" in wanted:
+        content = read_blocks(wanted["content"])
+        fields |= {"content": content, "body": plain(content)}
+    elif "body" in wanted:
+        fields["content"] = ()
+    if "urgency" in wanted:
+        fields["urgency"] = Urgency(wanted["urgency"])
+    kind = kind_of(wanted.get("kind", document.kind))
+    if kind is None:
+        message = f"没有这一文种；可用的有：{'、'.join(each.name for each in KINDS.values() if each.for_schools)}"
+        errors.append({"field": "kind", "code": "unknown_kind", "message": message})
+    elif kind.for_schools:
+        fields["kind"] = kind.code
+    else:
+        errors.append({"field": "kind", "code": "kind_not_used", "message": f"本地区学校不使用“{kind.name}”这一文种"})
+    taken: set[str] = {document.organ}
+    if "issuers" in wanted:
+        fields["joint"] = _issuers(copies, document, wanted["issuers"], errors)
+    taken |= {task.who for _, task in fields.get("joint", document.joint).counting}
+    named = {"recipients": document.recipients, "copies": document.copies}
+    for field, attribute in (("recipients", "addressees"), ("copies", "copied")):
+        if field in wanted or any(name in wanted for name in named):
+            found = []
+            asked = wanted.get(field, named[field])
+            known = copies.several(OrganRecorded, asked)
+            for place, organ_id in enumerate(asked):
+                organ = known.get(organ_id)
+                where = f"{field}[{place}]"
+                if organ is None or organ.path[0] != document.path[0]:
+                    errors.append({"field": where, "code": "unknown_organ", "message": "没有这个单位"})
+                elif organ_id in taken:
+                    message = "不能发给本单位" if organ_id == document.organ else "同一单位不能重复主送、抄送或联署"
+                    errors.append({"field": where, "code": "organ_repeated", "message": message})
+                else:
+                    taken.add(organ_id)
+                    found.append(Named(organ.organ_id, organ.name))
+            fields[attribute] = tuple(found)
+    if "examiners" in wanted:
+        fields["examiners"] = parties.examiners(copies, document, wanted["examiners"], errors, field="examiners")
+    if errors:
+        raise InvalidInput(errors=errors)
+    return fields

@@ -1,0 +1,69 @@
+"""Joint documents (联合行文; 条例 arts. 17, 22): all issuers sign, the lead numbers, the date is the last signer's."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from services.documents.domain import OfficeFacts
+from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.round import AGREED, ANSWERS, Round
+from services.documents.rules import IN_FORCE
+from shared.calendar import office_date
+from shared.workflow import Facts, rule
+
+rule = partial(rule, since=IN_FORCE)
+
+SIGNING = (DocumentStatus.APPROVED, DocumentStatus.SIGNED)
+"""States in which the co-issuers sign."""
+
+
+@rule("not_one_level", "条例第十七条", field="issuers", states="同级机关可以联合行文。")
+def jointly_at_one_level(document: Document, facts: OfficeFacts) -> str | None:
+    """Let organs of one level only issue together."""
+    lead = facts.organ_of(document.organ)
+    others = [(task.name, facts.organ_of(task.who)) for _, task in document.joint.counting]
+    wrong = [
+        name
+        for name, organ in others
+        if organ is not None and lead is not None and (organ.kind, len(organ.path)) != (lead.kind, len(lead.path))
+    ]
+    return f"只有同级机关可以联合行文，{'、'.join(wrong)}与{document.organ_name}不是同级" if wrong else None
+
+
+@rule("co_issuer_not_registered", "条例第三十七条", field="issuers", states="联合行文的各机关均已立户。")
+def co_issuers_are_registered(document: Document, facts: OfficeFacts) -> str | None:
+    """Require that every issuer is registered (立户)."""
+    found = [(task.name, facts.organ_of(task.who)) for _, task in document.joint.counting]
+    wrong = [name for name, organ in found if organ is None or not organ.issuer_code]
+    return f"{'、'.join(wrong)}没有发文立户，不能联合行文" if wrong else None
+
+
+@rule("signature_outstanding", "条例第二十二条", field="issuers", states="联合发文由所有联署机关的负责人会签。")
+def all_have_signed(document: Document, facts: Facts) -> str | None:
+    """Require the signature of every issuer before the document is verified."""
+    missing = [task.name for _, task in document.joint.counting if task.status is not AGREED]
+    return f"还有联署机关没有签发：{'、'.join(missing)}" if missing else None
+
+
+def dated(document: Document) -> Document:
+    """Set the date to the day of the last signature (条例 art. 9(13))."""
+    if document.signed_at is None:
+        return document
+    days = [office_date(document.signed_at)]
+    days += [
+        office_date(task.at) for _, task in document.joint.counting if task.status is AGREED and task.at is not None
+    ]
+    return replace(document, signed_on=max(days))
+
+
+def heard(document: Document, joint: Round) -> Document:
+    """Take in what the co-issuers have said by now."""
+    return dated(replace(document, joint=joint))
+
+
+def approval(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Ask co-issuers anew who signed another text."""
+    text = document.text_mark
+    other = any(task.status in ANSWERS and task.text != text for _, task in document.joint.counting)
+    return {"joint": document.joint.asked_anew()} if other else {}

@@ -1,0 +1,152 @@
+"""Countersigning (会签) as steps of a document: who takes them, under which rules, what they set (条例 arts. 16(4), 19(6)).
+
+The round stands beside the line: it begins while the document is drafted, and sending the document back leaves it as it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.documents.domain import Named
+from services.documents.outgoing import rules
+from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import DocumentStatus as D
+from services.documents.outgoing.round import COUNTING, OPEN, PASSED_ON, Act, Round, TaskStatus, Voice
+from services.documents.rules import DIRECTOR, IN_FORCE
+from shared.actor import Actor
+from shared.contracts import documents as facts
+from shared.workflow import By, Facts, Step, rule
+
+BESIDE = (D.DRAFTED, D.SUBMITTED)
+"""States in which opinions are asked for and given: until the director lets the draft pass."""
+
+OPINIONS = {Act.AGREE: "agreed", Act.AGREE_WITH_CHANGES: "agreed_with_changes", Act.OBJECT: "objected"}
+
+
+def leads(document: Document, actor: Actor) -> bool:
+    """Tell whether an actor runs the round: the drafter and the director."""
+    return rules.DRAFTER.admits(document, actor) or DIRECTOR.admits(document, actor)
+
+
+def _signs(*statuses: TaskStatus) -> By:
+    def admits(document: Document, actor: Actor) -> bool:
+        there = actor.organ == document.organ
+        return there and document.countersigning.place_of(actor.person_id, *statuses) is not None
+
+    return By("signer", admits)
+
+
+LEAD = By("director, drafter", leads)
+SIGNER = _signs(OPEN)
+ASKER = By(
+    "director, drafter, signer", lambda document, actor: LEAD.admits(document, actor) or SIGNER.admits(document, actor)
+)
+ANSWERED = _signs(*(COUNTING - {OPEN}), PASSED_ON)
+
+
+@rule(
+    "words_missing", "条例第十九条（六）", field="comment", since=IN_FORCE,
+    states="附修改意见或者有异议的，写明意见。",
+)  # fmt: skip
+def words_are_given(document: Document, facts: Facts) -> str | None:
+    """Require in words what should be changed or is objected to."""
+    return None if facts.comment.strip() else "请写明修改意见或者异议"
+
+
+@rule(
+    "countersigning_outstanding", "条例第十九条（六）", field="countersigning", since=IN_FORCE,
+    states="涉及其他部门职权范围的，征求意见、会签完毕后送签发。",
+)  # fmt: skip
+def all_have_countersigned(document: Document, facts: Facts) -> str | None:
+    """Require that nobody owes an opinion any more."""
+    waiting = [task.name for task in document.countersigning.waiting]
+    return f"还有会签尚未完成：{'、'.join(waiting)}" if waiting else None
+
+
+@rule(
+    "not_agreed", "条例第十六条（四）", field="countersigning", since=IN_FORCE,
+    states="涉及多个部门职权范围内的事务，部门之间未协商一致的，不得行文。",
+)  # fmt: skip
+def all_agree(document: Document, facts: Facts) -> str | None:
+    """Keep back what somebody objects to, until they agree."""
+    against = [task.name for task in document.countersigning.objections]
+    return f"{'、'.join(against)}有异议，协商一致前不得行文" if against else None
+
+
+@rule("deadline_past", "条例第十九条（六）", field="due_on", since=IN_FORCE, states="会签期限不早于当日。")
+def deadline_is_ahead(document: Document, facts: Facts) -> str | None:
+    """Require a deadline that is not past."""
+    due_on = facts.said.get("due_on")
+    return "会签期限不能早于今天" if due_on is not None and due_on < facts.today else None
+
+
+def asking(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Add people and organs to the round; a new deadline replaces the earlier one."""
+    after = document.countersigning
+    for party, of_organ in facts.said["parties"]:
+        after = after.ask(party, of_organ=of_organ)
+    due_on = facts.said.get("due_on")
+    return {"countersigning": after if due_on is None else replace(after, due_on=due_on)}
+
+
+def _mine(act: Act, *statuses: TaskStatus) -> Any:
+    def sets(document: Document, facts: Facts) -> Mapping[str, Any]:
+        me, going = facts.actor, document.countersigning
+        voice = Voice(Named(me.person_id, me.name), facts.at, document.text_mark, facts.comment)
+        place = going.place_of(me.person_id, *statuses)
+        return {"countersigning": going.take(act, place, voice=voice, to=facts.said.get("to"))}
+
+    return sets
+
+
+def _theirs(act: Act) -> Any:
+    def sets(document: Document, facts: Facts) -> Mapping[str, Any]:
+        going: Round = document.countersigning
+        return {"countersigning": going.take(act, going.place_of(facts.said["signer"], *COUNTING))}
+
+    return sets
+
+
+def urging(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Note who was urged."""
+    going = document.countersigning
+    place = going.place_of(facts.said["signer"], OPEN)
+    return {"countersigning": going if place is None else going.urged(place, facts.at)}
+
+
+@rule("nothing_to_urge", "条例第二十四条（六）", field="signer", since=IN_FORCE, states="催办尚未会签的人员和单位。")
+def has_yet_to_answer(document: Document, facts: Facts) -> str | None:
+    """Urge only who has yet to answer."""
+    there = document.countersigning.place_of(facts.said["signer"], OPEN) is not None
+    return None if there else "这位人员或者这个单位没有待会签的事项"
+
+
+def round_steps() -> list[Step]:
+    """Give the steps that leave a document where it stands in the line."""
+    rows = []
+    changed = (*(COUNTING - {OPEN}), PASSED_ON)
+    for here in BESIDE:
+        at = {here}
+        asked, opinion = facts.CountersigningAsked, facts.DocumentCountersigned
+        rows += [
+            Step("countersign", at, here, ASKER, asked, (deadline_is_ahead,), asking),
+            Step("agree", at, here, SIGNER, opinion, sets=_mine(Act.AGREE, OPEN)),
+            Step(
+                "agree_with_changes", at, here, SIGNER, opinion, (words_are_given,), _mine(Act.AGREE_WITH_CHANGES, OPEN)
+            ),
+            Step("object", at, here, SIGNER, opinion, (words_are_given,), _mine(Act.OBJECT, OPEN)),
+            Step("pass_on", at, here, SIGNER, facts.CountersigningPassedOn, sets=_mine(Act.PASS_ON, OPEN)),
+            Step("hand_back", at, here, SIGNER, facts.CountersigningPassedOn, sets=_mine(Act.HAND_BACK, OPEN)),
+            Step(
+                "take_back_opinion",
+                at,
+                here,
+                ANSWERED,
+                facts.CountersigningTakenBack,
+                sets=_mine(Act.TAKE_BACK, *changed),
+            ),
+            Step("remove_signer", at, here, LEAD, facts.CountersignerRemoved, sets=_theirs(Act.REMOVE)),
+            Step("ask_again", at, here, LEAD, asked, (deadline_is_ahead,), _theirs(Act.ASK_AGAIN)),
+            Step("urge_signer", at, here, LEAD, facts.CountersignUrged, (has_yet_to_answer,), urging),
+        ]
+    return rows
