@@ -133,6 +133,24 @@ class NewMeeting(In):
     by_code: bool = Field(False, description="Whether one signs in with the code that is shown in the room.")
 
 
+class NewSeries(NewMeeting):
+    """Meetings that recur; the times are those of the first."""
+
+    rule: Annotated[str, Field(max_length=500)] = Field(
+        description="A recurrence rule (RFC 5545, RRULE) without times of day.",
+        examples=["FREQ=MONTHLY;BYDAY=1MO;COUNT=12"],
+    )
+    holidays: Literal["skip", "next", "keep"] = Field(
+        "next", description="A day on which nobody works is left out, put to the next working day, or kept."
+    )
+
+
+class SeriesStep(Opinion):
+    """Which day is called off, or from which day on all are."""
+
+    on: Day
+
+
 class MeetingQuery(PageQuery):
     """Which meetings."""
 
@@ -365,6 +383,59 @@ class Meeting(Resource):
     replies: list[Reply]
     record: str | None = Field(description="What was recorded (会议记录), once it is adjourned.")
     sequence: int = Field(description="How often its time or place was changed.")
+
+
+class Occurrence(Out):
+    """A day of a series, and its meeting."""
+
+    on: str
+    state: str = Field(description="Of the meeting; or pending, rooms_taken, excepted.")
+    meeting: str | None
+    starts_at: Instant | None
+
+
+class Series(Resource):
+    """Meetings that recur."""
+
+    kind: KindCode
+    title: str
+    organ: str
+    rule: str
+    holidays: str
+    provisional: bool = Field(description="Whether the holidays of a day's year are not published yet.")
+    occurrences: list[Occurrence]
+    status: Literal["running", "ended"]
+    status_name: str
+
+
+class SeriesPage(Out):
+    """A page of series."""
+
+    items: list[Series]
+    next: str | None
+
+
+class NewCalendar(In):
+    """Whose calendar."""
+
+    room: Id | None = Field(None, description="A room of one's district; one's own meetings if none.")
+
+
+class Calendar(Resource):
+    """A calendar that is followed at a secret address."""
+
+    name: str
+    room: str | None
+    address: str | None = Field(description="Whoever knows it reads the calendar; none once it is revoked.")
+    status: Literal["open", "revoked"]
+    status_name: str
+
+
+class Calendars(Out):
+    """One's own calendars."""
+
+    items: list[Calendar]
+    next: str | None
 
 
 class MeetingKind(Out):

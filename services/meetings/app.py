@@ -26,7 +26,7 @@ from shared.calendar import office_date
 from shared.contracts import meetings as facts
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
-from shared.occasion import Occasion, Repeated
+from shared.occasion import Repeated
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_change, to_show
 from shared.workflow import Facts
@@ -52,7 +52,7 @@ def plan(books: Books, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn)
         return occasion.key is None or meetings.find(meeting_id) is None
 
     if is_new():
-        meeting = _wanted(books, occasion, meeting_id, new_key, wanted)
+        meeting = wanted_meeting(books, meeting_id, new_key, wanted)
         rooms.refuse_taken(
             days, meeting, meeting.stay, at=occasion.at
         )  # whoever comes too late need not wait their turn
@@ -273,9 +273,10 @@ def _fault(field: str, code: str, message: str) -> InvalidInput:
     return InvalidInput(errors=[{"field": field, "code": code, "message": message}])
 
 
-def _wanted(books: Books, occasion: Occasion, meeting_id: str, new_key: str, wanted: Wanted) -> Meeting:
+def wanted_meeting(books: Books, meeting_id: str, new_key: str, wanted: Wanted) -> Meeting:
     """Turn what the director wants into a meeting, naming everything that cannot be."""
-    copies, actor = books.copies, occasion.person
+    copies, occasion = books.copies, books.occasion
+    actor = occasion.person
     organ = _organ(copies, actor.organ)
     starts_at, ends_at = (datetime.fromisoformat(wanted[name]).astimezone(UTC) for name in ("starts_at", "ends_at"))
     errors, circle = domain.time_faults(starts_at, ends_at, now=occasion.at), domain.circle(organ)

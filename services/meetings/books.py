@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Meeting
 from services.meetings.rooms.domain import RoomDay, RoomProfile
+from services.meetings.series.domain import Series
 from services.meetings.topics.domain import Topic
 from services.meetings.votes.domain import Round
 from shared.actor import Actor
@@ -48,12 +50,15 @@ class Meetings(Book[Meeting], Protocol):
         self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
     ) -> Page[Meeting]: ...
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]: ...
+    def calendar_of(self, person: str, begin: date, end: date) -> list[Meeting]: ...
+    def of_series(self, series: str) -> list[Meeting]: ...
 
 
 class RoomDays(Book[RoomDay], Protocol):
     """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
 
     def several(self, ids: Sequence[str]) -> list[RoomDay]: ...
+    def of_room(self, room: str, begin: date, end: date) -> list[RoomDay]: ...
 
 
 class Profiles(Book[RoomProfile], Protocol):
@@ -72,6 +77,19 @@ class Rounds(Book[Round], Protocol):
     """Where votes and hearings are kept."""
 
     def of_meeting(self, meeting_id: str) -> list[Round]: ...
+
+
+class Calendars(Book[Calendar], Protocol):
+    """Where calendars are kept."""
+
+    def at(self, secret: str) -> Calendar | None: ...
+    def of_owner(self, owner: str) -> list[Calendar]: ...
+
+
+class ManySeries(Book[Series], Protocol):
+    """Where series are kept."""
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]: ...
 
 
 class Boxes(Protocol):
@@ -99,6 +117,8 @@ class Books:
     topics: Topics
     rounds: Rounds
     boxes: Boxes
+    calendars: Calendars
+    series: ManySeries
     copies: Copies
 
     @property

@@ -1,7 +1,9 @@
 """What every line of the meetings service works with."""
 
 from services.meetings.books import Books
+from services.meetings.calendars.store import CalendarCollection
 from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollection
+from services.meetings.series.store import SeriesCollection
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
 from services.meetings.votes.store import BallotBoxes, RoundCollection
@@ -16,10 +18,22 @@ class Desk(Service):
     profiles = Kept(RoomProfileCollection)
     topics = Kept(TopicCollection)
     rounds = Kept(RoundCollection)
+    calendars = Kept(CalendarCollection)
+    series = Kept(SeriesCollection)
     copies = CopiesOf()
 
     @property
     def books(self) -> Books:
         """Give all of it as the use cases take it."""
         boxes = BallotBoxes(self.ground.db)
-        return Books(self.meetings, self.days, self.profiles, self.topics, self.rounds, boxes, self.copies)
+        return Books(
+            self.meetings,
+            self.days,
+            self.profiles,
+            self.topics,
+            self.rounds,
+            boxes,
+            self.calendars,
+            self.series,
+            self.copies,
+        )

@@ -42,14 +42,22 @@ class MeetingCollection(MongoCollection[Meeting]):
 
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]:
         """Give the meetings that are to be or are being held, from a day to another, and that any of some people attend."""
+        return self._between(people, begin, end, {"status": {"$in": sorted(AHEAD)}})
+
+    def calendar_of(self, person: str, begin: date, end: date) -> list[Meeting]:
+        """Give all the meetings of somebody from a day to another that ever had their rooms, the earliest first."""
+        found = self._between([person], begin, end, {"arranged_at": {"$ne": None}})
+        return sorted(found, key=lambda each: (each.starts_at, each.id))
+
+    def of_series(self, series: str) -> list[Meeting]:
+        """Give the meetings of a series."""
+        return [self._load(each) for each in self._docs.find({"series": series}, {"history": 0})]
+
+    def _between(self, people: Sequence[str], begin: date, end: date, more: dict[str, Any]) -> list[Meeting]:
         who = {"$in": list(people)}
         query = {
             "$or": [{"invited.id": who}, {"chair": who}, {"sent": who}],
-            "starts_at": {"$gte": _text(begin - ONE_DAY), "$lt": _text(end + 2 * ONE_DAY)},
-            "status": {"$in": sorted(AHEAD)},
+            "starts_at": {"$gte": (begin - ONE_DAY).isoformat(), "$lt": (end + 2 * ONE_DAY).isoformat()},
+            **more,
         }
         return [self._load(each) for each in self._docs.find(query, {"history": 0})]
-
-
-def _text(day: date) -> str:
-    return day.isoformat()

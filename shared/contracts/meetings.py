@@ -384,3 +384,35 @@ class RoomDescribed(Event):
     room: str
     organ: str
     changed: tuple[str, ...]
+
+
+class CalendarOpened(Event):
+    """Somebody opened a calendar of their own, or of a room, at a secret address."""
+
+    calendar_id: str
+    owner: str
+    room: str | None
+
+
+class CalendarRevoked(Event):
+    """The address of a calendar is answered no more."""
+
+    calendar_id: str
+
+
+class SeriesPlanned(Event):
+    """Meetings that recur were planned; carries the days that follow from their rule."""
+
+    series_id: str
+    organ: str
+    kind: str
+    rule: str
+    days: tuple[date, ...]
+
+
+class SeriesChanged(Event):
+    """A day of a series was called off, or all from a day on."""
+
+    series_id: str
+    on: date
+    reason: str

@@ -9,10 +9,14 @@ from typing import Any
 
 from services.meetings import app, domain
 from services.meetings.books import Books
+from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Meeting
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms import bookings, catalogue, search
 from services.meetings.rooms.domain import RoomDay, RoomProfile
+from services.meetings.series import app as recurring
+from services.meetings.series.domain import Series
+from services.meetings.series.domain import sees as sees_series
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic
 from services.meetings.votes import app as votes
@@ -52,14 +56,20 @@ class Meetings(MemoryCollection[Meeting]):
         return self.page(wanted, cursor=cursor, limit=limit)
 
     def busy(self, people: Any, begin: Any, end: Any) -> list[Meeting]:
-        found = [self.find(each) for each in self.records]
+        return [each for each in self._between(people, begin, end) if each.status in domain.AHEAD]
+
+    def calendar_of(self, person: str, begin: Any, end: Any) -> list[Meeting]:
+        found = [each for each in self._between([person], begin, end) if each.arranged_at is not None]
+        return sorted(found, key=lambda each: (each.starts_at, each.id))
+
+    def of_series(self, series: str) -> list[Meeting]:
+        return [each for each in _several(self, self.records) if each.series == series]
+
+    def _between(self, people: Any, begin: Any, end: Any) -> list[Meeting]:
         return [
             each
-            for each in found
-            if each is not None
-            and each.status in domain.AHEAD
-            and {each.chair, *each.members, *each.sent} & {*people}
-            and begin <= each.held_on <= end
+            for each in _several(self, self.records)
+            if {each.chair, *each.members, *each.sent} & {*people} and begin <= each.held_on <= end
         ]
 
 
@@ -72,6 +82,10 @@ class RoomDays(MemoryCollection[RoomDay]):
     def several(self, ids: Any) -> list[RoomDay]:
         return _several(self, ids)
 
+    def of_room(self, room: str, begin: Any, end: Any) -> list[RoomDay]:
+        found = [each for each in _several(self, self.records) if each.room == room and begin <= each.day <= end]
+        return sorted(found, key=lambda each: each.day)
+
 
 class Profiles(MemoryCollection[RoomProfile]):
     name, service, kind = "room_profiles", "meetings", RoomProfile
@@ -82,6 +96,24 @@ class Profiles(MemoryCollection[RoomProfile]):
 
 def _several(kept: MemoryCollection[Any], ids: Any) -> list[Any]:
     return [found for found in map(kept.find, ids) if found is not None]
+
+
+class Calendars(MemoryCollection[Calendar]):
+    name, service, kind = "calendars", "meetings", Calendar
+    unique = (("secret",),)
+
+    def at(self, secret: str) -> Calendar | None:
+        return next((each for each in _several(self, self.records) if each.secret == secret), None)
+
+    def of_owner(self, owner: str) -> list[Calendar]:
+        return [each for each in _several(self, self.records) if each.owner == owner]
+
+
+class ManySeries(MemoryCollection[Series]):
+    name, service, kind = "series", "meetings", Series
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]:
+        return self.page(lambda each: sees_series(each, actor), cursor=cursor, limit=limit)
 
 
 class Topics(MemoryCollection[Topic]):
@@ -217,6 +249,7 @@ class House:
         occasion = Occasion(NOW)
         self._meetings, self._days = Meetings(occasion), RoomDays(occasion)
         self._profiles = Profiles(occasion)
+        self._calendars, self._series = Calendars(occasion), ManySeries(occasion)
         self._topics, self._rounds, self._boxes = Topics(occasion), Rounds(occasion), Boxes()
         self._ids = itertools.count(1)
         self.breaks_after = breaks_after
@@ -236,10 +269,16 @@ class House:
     def rounds(self, occasion: Occasion) -> Any:
         return self._bound(self._rounds, occasion)
 
+    def calendars(self, occasion: Occasion) -> Any:
+        return self._bound(self._calendars, occasion)
+
+    def series(self, occasion: Occasion) -> Any:
+        return self._bound(self._series, occasion)
+
     def books(self, occasion: Occasion) -> Books:
         return Books(
             self.meetings(occasion), self.days(occasion), self.profiles(occasion), self.topics(occasion),
-            self.rounds(occasion), self._boxes, self.copies,
+            self.rounds(occasion), self._boxes, self.calendars(occasion), self.series(occasion), self.copies,
         )  # fmt: skip
 
     def _bound(self, kept: MemoryCollection[Any], occasion: Occasion) -> Any:
@@ -319,8 +358,24 @@ class House:
         assert found is not None
         return found
 
+    def recur(self, rule: str, who: str = "east.director", *, key: str | None = None, **changes: Any) -> Series:
+        wanted = {
+            "kind": "office", "title": "办公例会", "rooms": ["east-101"], "starts_at": at(9), "ends_at": at(10),
+            "members": ["east.leader", "east.director"], "topics": [], "chair": None, "by_code": False, "rule": rule,
+            "holidays": "next", **changes,
+        }  # fmt: skip
+        occasion = by(who, key=key)
+        return recurring.plan(self.books(occasion), new_id=f"s{next(self._ids)}", wanted=wanted)
+
     def hear(self) -> None:
         """Let the service react to its own events, all of them again."""
+        for series_id, record in list(self._series.records.items()):
+            for entry in record["history"]:
+                occasion = Occasion(NOW, cause=Cause(f"series:{series_id}", entry["version"], entry["event"]))
+                if entry["event"] == "series_planned":
+                    recurring.follow_plan(self.books(occasion), series_id)
+                else:
+                    recurring.follow_change(self.books(occasion), series_id, entry["comment"])
         for meeting_id, record in list(self._meetings.records.items()):
             for entry in record["history"]:
                 cause = Cause(f"meetings:{meeting_id}", entry["version"], entry["event"])
@@ -347,14 +402,30 @@ class House:
         return [entry["event"] for _, entry in self._announced()]
 
     def _announced(self) -> list[tuple[str, dict[str, Any]]]:
-        kept = (self._meetings, self._days, self._profiles, self._topics, self._rounds)
+        kept = (
+            self._meetings,
+            self._days,
+            self._profiles,
+            self._topics,
+            self._rounds,
+            self._calendars,
+            self._series,
+        )
         return [entry for each in kept for entry in each.announced]
 
     @property
     def records(self) -> list[dict[str, Any]]:
         return [
             record
-            for kept in (self._meetings, self._days, self._profiles, self._topics, self._rounds)
+            for kept in (
+                self._meetings,
+                self._days,
+                self._profiles,
+                self._topics,
+                self._rounds,
+                self._calendars,
+                self._series,
+            )
             for record in kept.records.values()
         ]
 
