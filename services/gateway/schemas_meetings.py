@@ -130,6 +130,7 @@ class NewMeeting(In):
     )
     topics: list[Line] = Field(default_factory=list, max_length=100, examples=[["冬季安全工作"]])
     chair: Id | None = Field(None, description="Who presides, by id or username; who plans it if none.")
+    branch: Id | None = Field(None, description="The Party branch of one's own organ that holds it (三会一课).")
     by_code: bool = Field(False, description="Whether one signs in with the code that is shown in the room.")
 
 
@@ -383,6 +384,8 @@ class Meeting(Resource):
     replies: list[Reply]
     record: str | None = Field(description="What was recorded (会议记录), once it is adjourned.")
     sequence: int = Field(description="How often its time or place was changed.")
+    branch: str | None
+    series: str | None
 
 
 class Occurrence(Out):
@@ -578,3 +581,120 @@ class MeetingPage(Out):
 
     items: list[Meeting]
     next: str | None
+
+
+class NewBranch(In):
+    """A Party branch to be entered."""
+
+    name: Line = Field(examples=["东校区第一党支部"])
+    secretary: Id = Field(description="By id or username, as the others; a member too.")
+    committee: list[Id] = Field(default_factory=list, max_length=20)
+    members: list[Id] = Field(min_length=1, max_length=500)
+    founded_on: Day | None = Field(None, description="From when on it owes its meetings; today if none.")
+    has_groups: bool = Field(False, description="Whether it is divided into groups (党小组).")
+
+
+class BranchChange(In):
+    """What changes in a branch; what is not given stays."""
+
+    name: Line | None = None
+    secretary: Id | None = None
+    committee: list[Id] | None = Field(None, max_length=20)
+    members: list[Id] | None = Field(None, min_length=1, max_length=500)
+    has_groups: bool | None = None
+
+
+class DutiesQuery(In):
+    """By which day."""
+
+    on: Day | None = Field(None, description="Today if none.")
+
+
+class YearQuery(In):
+    """Of which year."""
+
+    year: int = Field(ge=2000, le=2100, examples=[2026])
+
+
+class Branch(Resource):
+    """A Party branch."""
+
+    name: str
+    organ: Reference
+    secretary: Reference
+    committee: list[Reference]
+    members: list[Reference]
+    founded_on: str
+    has_groups: bool
+    status: Literal["active", "dissolved"]
+    status_name: str
+
+
+class BranchPage(Out):
+    """A page of branches."""
+
+    items: list[Branch]
+    next: str | None
+
+
+class HeldMeeting(Out):
+    """A meeting that was held."""
+
+    id: str
+    title: str
+    held_on: str
+
+
+class Duty(Out):
+    """A meeting that a branch owes in a period, and those that it held."""
+
+    kind: KindCode
+    kind_name: str
+    source: str
+    period: str
+    begins_on: str
+    ends_on: str
+    held: list[HeldMeeting]
+    state: Literal["done", "owed", "late"]
+    state_name: str
+
+
+class Attendance(Out):
+    """How often somebody was to come, and came."""
+
+    person: Reference
+    expected: int
+    came: int
+    rate: float | None
+
+
+class Duties(Out):
+    """What a branch owes by a day."""
+
+    branch: Reference
+    on: str
+    late: int
+    owed: int
+    items: list[Duty]
+    attendance: list[Attendance]
+
+
+class BranchFigures(Out):
+    """A branch's year in figures."""
+
+    branch: Reference
+    organ: Reference
+    members: int
+    held: dict[str, int]
+    done: int
+    owed: int
+    late: int
+    attendance: float | None
+
+
+class BranchYear(Out):
+    """What branches owed and held in a year, up to a day."""
+
+    year: int
+    until: str
+    items: list[BranchFigures]

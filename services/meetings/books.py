@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Meeting
 from services.meetings.rooms.domain import RoomDay, RoomProfile
@@ -52,6 +53,7 @@ class Meetings(Book[Meeting], Protocol):
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]: ...
     def calendar_of(self, person: str, begin: date, end: date) -> list[Meeting]: ...
     def of_series(self, series: str) -> list[Meeting]: ...
+    def of_branch(self, branch: str, begin: date, end: date) -> list[Meeting]: ...
 
 
 class RoomDays(Book[RoomDay], Protocol):
@@ -92,6 +94,13 @@ class ManySeries(Book[Series], Protocol):
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]: ...
 
 
+class Branches(Book[Branch], Protocol):
+    """Where branches are kept."""
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Branch]: ...
+    def under(self, actor: Actor) -> list[Branch]: ...
+
+
 class Boxes(Protocol):
     """Where the ballots of secret votes lie: by receipt, without a name, a time or an order."""
 
@@ -119,6 +128,7 @@ class Books:
     boxes: Boxes
     calendars: Calendars
     series: ManySeries
+    branches: Branches
     copies: Copies
 
     @property

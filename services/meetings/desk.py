@@ -1,6 +1,7 @@
 """What every line of the meetings service works with."""
 
 from services.meetings.books import Books
+from services.meetings.branches.store import BranchCollection
 from services.meetings.calendars.store import CalendarCollection
 from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollection
 from services.meetings.series.store import SeriesCollection
@@ -20,6 +21,7 @@ class Desk(Service):
     rounds = Kept(RoundCollection)
     calendars = Kept(CalendarCollection)
     series = Kept(SeriesCollection)
+    branches = Kept(BranchCollection)
     copies = CopiesOf()
 
     @property
@@ -35,5 +37,6 @@ class Desk(Service):
             boxes,
             self.calendars,
             self.series,
+            self.branches,
             self.copies,
         )

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from services.meetings import app, views
+from services.meetings.branches.service import BranchLine
 from services.meetings.calendars.service import CalendarLine
 from services.meetings.domain import Meeting
 from services.meetings.kinds import KINDS
@@ -23,7 +24,7 @@ def _meeting(service: Any, meeting: Meeting) -> dict[str, Any]:
     return views.shown_meeting(meeting, service.occasion.actor)
 
 
-class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine):
+class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, BranchLine):
     """Meetings, their topics, votes and recurrence, the rooms they take place in, and calendars of both."""
 
     name = "meetings"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from services.meetings.domain import AHEAD, OFFICE, Meeting
+from services.meetings.domain import AHEAD, OFFICE, Meeting, MeetingStatus
 from shared.actor import Actor
 from shared.calendar import ONE_DAY
 from shared.pages import Page
@@ -52,6 +52,13 @@ class MeetingCollection(MongoCollection[Meeting]):
     def of_series(self, series: str) -> list[Meeting]:
         """Give the meetings of a series."""
         return [self._load(each) for each in self._docs.find({"series": series}, {"history": 0})]
+
+    def of_branch(self, branch: str, begin: date, end: date) -> list[Meeting]:
+        """Give the meetings that a branch held and closed, from a day to another, the earliest first."""
+        days = {"$gte": (begin - ONE_DAY).isoformat(), "$lt": (end + 2 * ONE_DAY).isoformat()}
+        query = {"branch": branch, "status": MeetingStatus.CLOSED.value, "starts_at": days}
+        found = [self._load(each) for each in self._docs.find(query, {"history": 0}).sort([("starts_at", 1)])]
+        return [each for each in found if begin <= each.held_on <= end]
 
     def _between(self, people: Sequence[str], begin: date, end: date, more: dict[str, Any]) -> list[Meeting]:
         who = {"$in": list(people)}

@@ -416,3 +416,27 @@ class SeriesChanged(Event):
     series_id: str
     on: date
     reason: str
+
+
+class BranchRecorded(Event):
+    """A Party branch was entered."""
+
+    branch_id: str
+    organ: str
+    name: str
+
+
+class BranchRevised(Event):
+    """Who belongs to a Party branch was changed, or its name."""
+
+    branch_id: str
+    organ: str
+    changed: tuple[str, ...]
+
+
+class BranchDissolved(Event):
+    """A Party branch was dissolved; from then on it owes nothing."""
+
+    branch_id: str
+    organ: str
+    reason: str

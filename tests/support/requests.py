@@ -26,6 +26,7 @@ MEETING = {
 }  # fmt: skip
 ASSEMBLY = {**MEETING, "kind": "party_assembly"}
 SERIES = {**MEETING, "rule": "FREQ=WEEKLY;COUNT=2", "holidays": "next"}
+BRANCH = {"name": f"{SECRET}支部", "secretary": "east.leader", "members": ["east.leader", "east.clerk"]}
 TOPIC = {"title": f"关于{SECRET}的议题", "papers": [{"name": "议题说明", "text": SECRET}]}
 VISIT = {
     "letter": {
@@ -136,6 +137,14 @@ VALID: dict[str, Valid] = {
     "get__meetings_id": Valid("east.director", "meeting"),
     "get__meetings_id_history": Valid("east.director", "meeting"),
     "post__meetings_id_actions_action": Valid("east.director", "meeting", WHY, "call"),
+    "post__branches": Valid("east.director", body=BRANCH),
+    "get__branches": Valid("east.director"),
+    "get__branches_figures": Valid("east.director", query="?year=2026"),
+    "get__branches_figures_xlsx": Valid("east.director", query="?year=2026"),
+    "get__branches_id": Valid("east.director", "branch"),
+    "patch__branches_id": Valid("east.director", "branch", {"name": f"改过的{SECRET}支部"}),
+    "get__branches_id_duties": Valid("east.director", "branch"),
+    "post__branches_id_actions_action": Valid("east.director", "branch", WHY, "dissolve"),
     "post__calendars": Valid("lake.handler", body={}),
     "get__calendars": Valid("east.clerk"),
     "get__calendars_id": Valid("east.clerk", "calendar"),
@@ -230,6 +239,7 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "room": (*LAKE, "beihu.admin"),
     "booking": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.leader"),
+    "branch": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "calendar": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.director", "west.director"),
     "series": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "coded_meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
@@ -413,6 +423,7 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "meeting": _made("east.director", "/meetings", MEETING),
     "room": lambda _: "east-101",
     "booking": _booking,
+    "branch": _made("east.director", "/branches", BRANCH),
     "calendar": _calendar,
     "series": _made("east.director", "/meeting-series", SERIES),
     "coded_meeting": _made("east.director", "/meetings", {**MEETING, "by_code": True}),

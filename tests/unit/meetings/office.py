@@ -9,6 +9,8 @@ from typing import Any
 
 from services.meetings import app, domain
 from services.meetings.books import Books
+from services.meetings.branches import domain as branch_domain
+from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Meeting
 from services.meetings.rooms import app as rooms
@@ -65,6 +67,10 @@ class Meetings(MemoryCollection[Meeting]):
     def of_series(self, series: str) -> list[Meeting]:
         return [each for each in _several(self, self.records) if each.series == series]
 
+    def of_branch(self, branch: str, begin: Any, end: Any) -> list[Meeting]:
+        found = [each for each in _several(self, self.records) if each.branch == branch and each.status == "closed"]
+        return sorted((e for e in found if begin <= e.held_on <= end), key=lambda each: each.starts_at)
+
     def _between(self, people: Any, begin: Any, end: Any) -> list[Meeting]:
         return [
             each
@@ -114,6 +120,17 @@ class ManySeries(MemoryCollection[Series]):
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]:
         return self.page(lambda each: sees_series(each, actor), cursor=cursor, limit=limit)
+
+
+class Branches(MemoryCollection[Branch]):
+    name, service, kind = "branches", "meetings", Branch
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Branch]:
+        return self.page(lambda each: branch_domain.sees(each, actor), cursor=cursor, limit=limit)
+
+    def under(self, actor: Actor) -> list[Branch]:
+        above = actor.district if actor.holds("district_admin") else actor.organ
+        return [each for each in _several(self, self.records) if above in each.path]
 
 
 class Topics(MemoryCollection[Topic]):
@@ -250,6 +267,7 @@ class House:
         self._meetings, self._days = Meetings(occasion), RoomDays(occasion)
         self._profiles = Profiles(occasion)
         self._calendars, self._series = Calendars(occasion), ManySeries(occasion)
+        self._branches = Branches(occasion)
         self._topics, self._rounds, self._boxes = Topics(occasion), Rounds(occasion), Boxes()
         self._ids = itertools.count(1)
         self.breaks_after = breaks_after
@@ -275,10 +293,14 @@ class House:
     def series(self, occasion: Occasion) -> Any:
         return self._bound(self._series, occasion)
 
+    def branches(self, occasion: Occasion) -> Any:
+        return self._bound(self._branches, occasion)
+
     def books(self, occasion: Occasion) -> Books:
         return Books(
             self.meetings(occasion), self.days(occasion), self.profiles(occasion), self.topics(occasion),
-            self.rounds(occasion), self._boxes, self.calendars(occasion), self.series(occasion), self.copies,
+            self.rounds(occasion), self._boxes, self.calendars(occasion), self.series(occasion),
+            self.branches(occasion), self.copies,
         )  # fmt: skip
 
     def _bound(self, kept: MemoryCollection[Any], occasion: Occasion) -> Any:
@@ -302,7 +324,7 @@ class House:
         wanted = {
             "kind": "office", "title": "第一次办公会议", "rooms": ["east-101"], "starts_at": at(9), "ends_at": at(10),
             "members": ["east.leader", "east.director", "east.clerk"], "topics": ["冬季安全"], "chair": None,
-            "by_code": False, **changes,
+            "by_code": False, "branch": None, **changes,
         }  # fmt: skip
         occasion = by(who, key=key, print=print)
         return app.plan(
@@ -361,7 +383,7 @@ class House:
     def recur(self, rule: str, who: str = "east.director", *, key: str | None = None, **changes: Any) -> Series:
         wanted = {
             "kind": "office", "title": "办公例会", "rooms": ["east-101"], "starts_at": at(9), "ends_at": at(10),
-            "members": ["east.leader", "east.director"], "topics": [], "chair": None, "by_code": False, "rule": rule,
+            "members": ["east.leader", "east.director"], "topics": [], "chair": None, "by_code": False, "branch": None, "rule": rule,
             "holidays": "next", **changes,
         }  # fmt: skip
         occasion = by(who, key=key)
