@@ -124,9 +124,9 @@ def get(
     if document is None:
         raise NotFound()
     if domain.sees(document, actor) or domain.oversees(document, actor):
-        return views.shown_to(document, actor, today)
+        return views.shown_to(document, actor, today, text=True)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
-    if copy is None or not incoming.handles(copy, actor) or copy.status is incoming.IncomingStatus.RECALLED:
+    if copy is None or not incoming.reads(copy, actor):
         raise NotFound()
     return views.shown_to_recipient(document)
 

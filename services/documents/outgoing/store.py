@@ -1,21 +1,17 @@
 """How outgoing documents are kept in MongoDB."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.documents.domain import OFFICE
-from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import Document, oversees, sees
 from services.documents.search.terms import terms_of
-from services.documents.store import Series, unique_in
+from services.documents.store import TITLE, Series, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
-from shared.pages import Page, decode_cursor
-from shared.runtime.store import older_than
-
-LOT = 200
-"""So many hits are looked at together: most searches are answered from the first."""
+from shared.pages import Page
 
 
 class DocumentCollection(Series[Document]):
@@ -26,7 +22,18 @@ class DocumentCollection(Series[Document]):
     numbered, parties, sender = "number", ("addressees.id", "copied.id"), "organ_name"
     indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}))
     derived_from = frozenset(
-        ("title", "body", "organ", "organ_name", "drafter_name", "signed_by_name", "number", "addressees", "copied")
+        (
+            "title",
+            "body",
+            "organ",
+            "organ_name",
+            "drafter_name",
+            "signed_by_name",
+            "number",
+            "secrecy",
+            "addressees",
+            "copied",
+        )
     )
 
     def finished_in(self, organ: str, year: int) -> Iterable[Document]:
@@ -45,28 +52,21 @@ class DocumentCollection(Series[Document]):
             "terms": terms_of((state["title"], state["body"]), named),
             "title_terms": terms_of((state["title"],), named),
             "organ": state["organ"],
-            "sent_to": [each["id"] for each in (*state["addressees"], *state["copied"])],
+            "loose": True,
         }
 
-    def _having(self, actor: Actor, terms: Sequence[str], cursor: str | None) -> Iterator[list[str]]:
+    def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
         """Leave out what an overseer could only find by a text that they may not read."""
-        readable = {"$or": [{"organ": actor.organ}, {"title_terms": {"$all": list(terms)}}]}
-        query: list[dict[str, Any]] = [{"terms": {"$all": list(terms)}}, readable]
-        place = None if cursor is None else decode_cursor(cursor)
-        while True:
-            older = [] if place is None else [older_than(*place)]
-            lot = self.found_by_in(self._db).find({"$and": query + older}, {"created_at": 1})
-            found = list(lot.sort([("created_at", -1), ("_id", -1)]).limit(LOT))
-            yield [each["_id"] for each in found]
-            if len(found) < LOT:
-                return
-            place = found[-1]["created_at"], found[-1]["_id"]
+        own = super().sought(actor, terms)
+        overseer = actor.holds("district_admin") or actor.holds("leader")
+        return [*own, [f"{TITLE}{each}" for each in terms]] if overseer else own
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
         """Give the query that says what `domain.sees` and `domain.oversees` say."""
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.person_id}]
         seen.append({"organ": actor.organ, "examiners.id": actor.person_id, "submitted_at": {"$ne": None}})
+        seen.append({"organ": actor.organ, "readers.id": actor.person_id, "released_at": {"$ne": None}})
         seen.append({"organ": actor.organ, "countersigning.tasks.who": actor.person_id})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
@@ -77,6 +77,16 @@ class DocumentCollection(Series[Document]):
         if actor.holds("district_admin"):
             seen.append({"path.0": actor.district, "number": {"$ne": None}})
         return {"$or": seen}
+
+    @staticmethod
+    def shows(thing: Document, actor: Actor) -> bool:
+        """Tell what `seen_by` asks."""
+        return sees(thing, actor) or oversees(thing, actor)
+
+    @staticmethod
+    def others(thing: Document) -> tuple[str, ...]:
+        """Give the recipients."""
+        return (*thing.recipients, *thing.copies)
 
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
