@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.registry import members, names, service_class, with_data
-from shared.anchor import Anchor, Chain, anchor, gaps, read_anchor
+from services.registry import names, service_class, with_data
 from shared.occasion import Occasion
 from shared.runtime.clock import now
 from shared.runtime.config import settings
@@ -165,68 +164,53 @@ def _nobody(collection: str, aggregate_id: str, entry: object) -> None:
 
 @cli.command()
 def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="A PDF that is said to have been issued; without it, every history.")
+    ] = None,
     write_anchor: Annotated[
         Path | None, typer.Option(help="Write every history's head to a file for another party.")
     ] = None,
     against: Annotated[Path | None, typer.Option(help="Name what is missing or rewritten since this file.")] = None,
 ) -> None:
-    """Check every history's chain and that every record follows from its history; name the first broken entry of each."""
-    from shared.runtime.ground import database_of
-    from shared.runtime.store import Journal
+    """Check every history's chain and that every record follows from its history; name the first broken entry of each.
 
-    before = None if against is None else _read_anchor(against)
-    wrong = checked = 0
-    chains: list[Chain] = []
-    with _store():
-        for name in with_data():
-            journal = Journal(database_of(name), _collections(service_class(name)))
-            for found in journal.breaks():
-                wrong += 1
-                print(f"{name}: {found.aggregate} 第 {found.version} 条：{found.reason}")
-            checked += journal.count()
-            if before is not None or write_anchor is not None:
-                chains += [(f"{name}/{source}", hashes) for source, hashes in journal.chains()]
-    print(f"已核对 {checked} 项，{wrong} 项有误。")
-    if before is not None:
-        found_gaps = list(gaps(before, chains))
-        for gap in found_gaps:
-            print(f"{gap.name} {gap.reason}")
-        print(f"已与 {before.at} 的锚点比对（{len(before.heads)} 项，根值 {before.root}），{len(found_gaps)} 项有缺。")
-        wrong += len(found_gaps)
-    if write_anchor is not None and not wrong:
-        taken = anchor(chains, now())
+    With FILE, tell whether it is the one that was issued: exit code 0 issued and in force, 3 altered, 4 another version of
+    the document or a draft, 5 not from this office, 6 issued but revoked or repealed since, 7 withdrawn before it was issued.
+    Without it 0 whole, 1 something wrong. 2: what was named cannot be read.
+    """
+    from services.verification import Unreadable, histories, issued_file, read_anchor_file
+
+    if file is not None and (write_anchor is not None or against is not None):
+        raise typer.BadParameter("FILE goes with no anchor")
+    try:
+        before = None if against is None else read_anchor_file(against)
+        with _store():
+            if file is not None:
+                raise typer.Exit(issued_file(file))
+            wrong, taken = histories(before, wants_anchor=write_anchor is not None)
+    except Unreadable as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+    if write_anchor is not None and taken is not None:
         _write_secret(write_anchor, taken.to_text().rstrip("\n"))
         print(f"锚点已写入 {write_anchor}（{len(taken.heads)} 项，根值 {taken.root}），请交他方保管。")
     raise typer.Exit(1 if wrong else 0)
 
 
-def _read_anchor(path: Path) -> Anchor:
-    try:
-        return read_anchor(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        print(f"{path}：{error}", file=sys.stderr)
-        raise typer.Exit(2) from error
-
-
 @cli.command()
 def reindex() -> None:
     """Make anew what documents are found by, after a change of how text is cut."""
+    from services.verification import collections
     from shared.runtime.ground import database_of
     from shared.runtime.store import Journal
 
     with _store():
         changed = 0
         for name in with_data():
-            journal = Journal(database_of(name), _collections(service_class(name)))
+            journal = Journal(database_of(name), collections(name))
             journal.prepare()
             changed += journal.reindex()
     print(f"已重建 {changed} 项的检索词。")
-
-
-def _collections(service: type[Any]) -> list[type[Any]]:
-    from shared.runtime.ground import Kept
-
-    return [each.kind for each in members(service).values() if isinstance(each, Kept)]
 
 
 @cli.command()

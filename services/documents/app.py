@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from services.documents.domain import Named, Number, OfficeFacts
@@ -27,6 +28,51 @@ class Copies(Protocol):
     def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]: ...
     def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None: ...
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
+
+
+class Recently:
+    """What was asked of copies a moment ago, for questions that keep nothing; copies lag behind by as much anyway."""
+
+    def __init__(self, *, keeps: timedelta = timedelta(seconds=2), most: int = 10_000) -> None:
+        self._keeps, self._most = keeps, most
+        self._known: dict[tuple[type[Any], str], Any] = {}
+        self._since: datetime | None = None
+
+    def of(self, copies: Copies, *, at: datetime) -> "Remembered":
+        """Give copies that answer from what was asked in the last seconds."""
+        fresh = self._since is not None and timedelta() <= at - self._since < self._keeps
+        if not fresh or len(self._known) > self._most:
+            self._known, self._since = {}, at
+        return Remembered(copies, self._known)
+
+
+class Remembered:
+    """Copies that are asked once for what is needed again and again."""
+
+    def __init__(self, copies: Copies, known: dict[tuple[type[Any], str], Any]) -> None:
+        self._copies, self._known = copies, known
+
+    def find(self, kind: type[E], thing_id: str) -> E | None:
+        """Give the last known state of a thing, or None."""
+        return self.several(kind, (thing_id,)).get(thing_id)
+
+    def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]:
+        """Give the last known state of several things by id; what is not known is left out."""
+        wanted = list(ids)
+        missing = [each for each in wanted if (kind, each) not in self._known]
+        if missing:
+            found = self._copies.several(kind, missing)
+            self._known |= {(kind, each): found.get(each) for each in missing}
+        known = {each: self._known[kind, each] for each in wanted}
+        return {each: thing for each, thing in known.items() if thing is not None}
+
+    def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None:
+        """Give the thing that has this value in any of the fields, or None."""
+        return self._copies.one(kind, value, by=by)
+
+    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]:
+        """Give the things that match field values."""
+        return self._copies.where(kind, query)
 
 
 def with_kind_code(wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Source of the rules: 党政机关公文处理工作条例（中办发〔2012〕14号）, called 条例 below.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -17,6 +17,26 @@ class Urgency(StrEnum):
     NORMAL = "normal"
     URGENT = "urgent"
     EXTRA_URGENT = "extra_urgent"
+
+
+class Secrecy(StrEnum):
+    """How far a document may be known: by whom it concerns, by named readers (内部), or as a state secret of one of three
+    grades (保守国家秘密法 art. 14)."""
+
+    NONE = "none"
+    INTERNAL = "internal"
+    SECRET = "secret"
+    CONFIDENTIAL = "confidential"
+    TOP_SECRET = "top_secret"
+
+
+SECRECY_NAMES: Mapping[Secrecy, str] = {
+    Secrecy.NONE: "",
+    Secrecy.INTERNAL: "内部",
+    Secrecy.SECRET: "秘密",
+    Secrecy.CONFIDENTIAL: "机密",
+    Secrecy.TOP_SECRET: "绝密",
+}
 
 
 class Direction(StrEnum):

@@ -3,9 +3,11 @@
 from services.documents.aids.service import AidLine
 from services.documents.archive.service import ArchiveLine
 from services.documents.attachments.service import AttachmentLine
+from services.documents.classified.service import ClassifiedLine
 from services.documents.countersigning.service import CountersignLine
 from services.documents.incoming.service import IncomingLine
 from services.documents.outgoing.service import OutgoingLine
+from services.documents.reading.service import ReadingLine
 from services.documents.registers.service import Registers
 from services.documents.rendition.service import RenditionLine
 from services.documents.seals.service import SealLine
@@ -23,13 +25,15 @@ class DocumentsService(
     TextLine,
     AttachmentLine,
     RenditionLine,
+    ReadingLine,
     Registers,
     Search,
     SealLine,
     ArchiveLine,
+    ClassifiedLine,
 ):
-    """Outgoing documents with text, attachments and pages, their copies at the recipients, registers, search, seals, and
-    the archive."""
+    """Outgoing documents with text, attachments and pages, their copies at the recipients, registers, search, seals, the
+    archive, who read what is internal, and where classified papers are."""
 
     name = "documents"
 

@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import groupby, islice
 from typing import Any, ClassVar, TypeVar
 
+from services.documents.search.index import TermIndex, at_of
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.pages import Page, encode_cursor
-from shared.runtime.store import Index, MongoCollection
+from shared.pages import Page, decode_cursor, encode_cursor
+from shared.runtime.store import Db, Index, MongoCollection
 
 T = TypeVar("T", bound=Aggregate)
-BY_TERMS: Index = ([("terms", 1), ("created_at", -1), ("_id", -1)], {})
-"""Finds what has a term, the newest first."""
+LOOSE: Index = ([("loose", 1)], {"sparse": True})
+"""Finds what was written since blocks were last packed."""
+LOT = 40
+"""So many hits are looked at together: most searches are answered from the first."""
+ORGAN, TITLE = "\x01", "\x02"
+"""What stands before the id of an organ, and before a term of the title, where they are kept among the terms."""
 
 
 class Series(MongoCollection[T]):
@@ -22,7 +29,7 @@ class Series(MongoCollection[T]):
     numbered: ClassVar[str]
     parties: ClassVar[tuple[str, ...]]
     sender: ClassVar[str]
-    derived_indexes = (BY_TERMS,)
+    derived_indexes = (LOOSE,)
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
@@ -52,30 +59,65 @@ class Series(MongoCollection[T]):
         found = self._docs.find({"$and": query}, {"history": 0}).sort(order).skip(skip).limit(limit)
         return [self._load(record) for record in found]
 
+    @staticmethod
+    def shows(thing: Any, actor: Actor) -> bool:
+        """Tell whether a thing is found by an actor: the rule that `seen_by` says as a query."""
+        raise NotImplementedError
+
+    @staticmethod
+    def others(thing: Any) -> tuple[str, ...]:
+        """Give the ids of the organs on the other side."""
+        raise NotImplementedError
+
     def found(
         self, actor: Actor, terms: Sequence[str], wanted: Mapping[str, Any], *, cursor: str | None, limit: int
     ) -> Page[T]:
-        """Give a page of what an actor may see and that has every term."""
-        query: list[dict[str, Any]] = [self.seen_by(actor)]
-        if wanted.get("kind") is not None:
-            query.append({"kind": wanted["kind"]})
-        if wanted.get("year") is not None:
-            query.append({"signed_on": {"$regex": f"^{int(wanted['year'])}-"}})
-        if wanted.get("organ") is not None:
-            query.append({"$or": [{field: wanted["organ"]} for field in self.parties]})
+        """Give a page of what an actor may see and that has every term, the newest first."""
         found: list[T] = []
         for ids in self._having(actor, terms, cursor):
-            these = {"$and": [{"_id": {"$in": ids}}, *query]}
-            found += self.page(these, cursor=cursor, limit=limit + 1 - len(found)).items
+            # by id alone: with more conditions the embedded store looks at everything
+            records = {str(each["_id"]): each for each in self._docs.find({"_id": {"$in": ids}}, {"history": 0})}
+            things = [self._load(records[each]) for each in ids if each in records]
+            found += [each for each in things if self.shows(each, actor) and self._asked(each, wanted)]
             if len(found) > limit:
                 last = found[limit - 1]
                 assert last.created_at is not None
                 return Page(found[:limit], encode_cursor(last.created_at, last.id))
         return Page(found, None)
 
+    def _asked(self, thing: Any, wanted: Mapping[str, Any]) -> bool:
+        kind, year, organ = (wanted.get(name) for name in ("kind", "year", "organ"))
+        dated = year is None or (thing.signed_on is not None and thing.signed_on.year == int(year))
+        return dated and kind in (None, thing.kind) and (organ is None or organ in self.others(thing))
+
+    def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
+        """Give the marks that what an actor looks for has: any of these lists, each of them whole."""
+        return [[f"{ORGAN}{actor.organ}", *terms]]
+
+    @staticmethod
+    def marks(record: Mapping[str, Any]) -> list[str]:
+        """Give all that a record is found by: terms, organ, and the terms of the title where they are kept apart."""
+        titles = [f"{TITLE}{each}" for each in record.get("title_terms", ())]
+        return [*record["terms"], f"{ORGAN}{record['organ']}", *titles]
+
+    @classmethod
+    def term_index(cls, db: Db) -> TermIndex:
+        """Give the index of what its things are found by."""
+        return TermIndex(db, cls.name, cls.marks)
+
     def _having(self, actor: Actor, terms: Sequence[str], cursor: str | None) -> Iterator[list[str]]:
         """Give the ids of what has every term, the newest first, in lots; some may be of what the actor may not see."""
-        raise NotImplementedError
+        place = None if cursor is None else decode_cursor(cursor)
+        before = None if place is None else (at_of(place[0]), place[1])
+        wanted, index, lot = self.sought(actor, terms), self.term_index(self._db), LOT
+        places = (each for each, _ in groupby(merge(*(index.having(each, before) for each in wanted), reverse=True)))
+        while ids := [each for _, each in islice(places, lot)]:
+            records = self.found_by_in(self._db).find({"_id": {"$in": ids}})
+            true = {
+                str(each["_id"]) for each in records if any(set(marks).issubset(self.marks(each)) for marks in wanted)
+            }
+            yield [each for each in ids if each in true]
+            lot = min(2 * lot, 500)
 
     def last_in_series(self, series: str) -> int:
         """Give the highest number of a series, 0 where none was given."""

@@ -24,6 +24,8 @@ from services.gateway.schemas_text import Block, Content
 URGENCIES = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
 Kind = Annotated[str, Field(min_length=1, max_length=40)]
 """A kind by code or Chinese name; which there are, the documents service knows."""
+SECRECIES = {"none": "公开", "internal": "内部", "secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
+Secrecy = Annotated[Literal["none", "internal", "secret", "confidential", "top_secret"], code_of(SECRECIES)]
 Urgency = Annotated[Literal["normal", "urgent", "extra_urgent"], code_of(URGENCIES)]
 
 
@@ -48,6 +50,14 @@ class NewDocument(In):
     assigned_by: Line | None = Field(None, description="The superior's leader who gave the matter in person (交办人).")
     replaces: Id | None = Field(None, description="The released document of one's own organ that it corrects (更正).")
     important: bool = Field(False, description="Important (重要公文): copied to the superior, signed by the principal.")
+    secrecy: Secrecy = Field(
+        "none",
+        description="none or internal (内部); a state secret is refused, see POST /classified.",
+        examples=["none"],
+    )
+    readers: list[Id] = Field(
+        default_factory=list, max_length=200, description="Who of the issuer may read what is internal (知悉范围)."
+    )
     contact: Line | None = Field(None, description="Contact person (附注联系人).", examples=["王敏"])
     telephone: Line | None = Field(None, description="Telephone (附注联系电话).", examples=["0571-88880001"])
     examiners: list[Id] = Field(
@@ -69,6 +79,8 @@ class DocumentChange(In):
     proposal: Line | None = None
     assigned_by: Line | None = None
     important: bool | None = None
+    secrecy: Secrecy | None = None
+    readers: list[Id] | None = Field(None, max_length=200)
     contact: Line | None = None
     telephone: Line | None = None
     examiners: list[Id] | None = Field(None, max_length=20)
@@ -249,6 +261,8 @@ class Document(Resource):
     replaced_by: Linked | None = Field(description="The document that corrected it.")
     answers: str | None = Field(description="The number of the document that it answers.")
     important: bool
+    secrecy: str
+    readers: list[Reference] = Field(description="Whom the issuer names to read what is internal.")
     contact: str | None
     telephone: str | None
     layout: str = Field(description="general, letter, order or minutes (GB/T 9704-2012).")

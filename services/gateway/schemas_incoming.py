@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from services.gateway.schemas import Day, Id, In, Instant, Line, Opinion, Out, PageQuery, Reference, Resource, Text
-from services.gateway.schemas_documents import Kind, Urgency
+from services.gateway.schemas_documents import Kind, Secrecy, Urgency
 
 
 class NewIncoming(In):
@@ -18,6 +18,7 @@ class NewIncoming(In):
     signed_on: Day = Field(description="The document's date (成文日期).")
     body: Text | None = Field(None, description="Its text, as far as it was taken down.")
     urgency: Urgency = "normal"
+    secrecy: Secrecy = Field("none", description="none or internal; a state secret is refused, see POST /classified.")
     confirm_duplicate: bool = Field(
         False, description="True to enter it though one with this issuer and number is there."
     )
@@ -111,6 +112,7 @@ class Incoming(Resource):
     title: str
     body: str | None
     urgency: str
+    secrecy: str
     copied: bool = Field(alias="copy", description="True for 抄送, false for 主送.")
     signed_on: str
     delivered_at: Instant
@@ -130,6 +132,7 @@ class Incoming(Resource):
     in_order: bool
     urgings: list[Urged]
     reply_document: str | None = Field(description="The id of the document that answered it.")
+    attachments: list[Reference] = Field(default_factory=list, description="Named where one entry is shown.")
 
 
 class IncomingPage(Out):

@@ -93,6 +93,7 @@ class DocumentReleased(Event):
     recipients: tuple[str, ...]
     copies: tuple[str, ...]
     in_reply_to: str | None = None
+    secrecy: str = "none"
     replaces_document: str | None = None
     issuers: tuple[str, ...] = ()
 
@@ -650,3 +651,63 @@ class AttachmentErased(Event):
 
     attachment_id: str
     document_id: str
+
+
+class DocumentRead(Event):
+    """Somebody got the text of an internal document (阅知), or a copy of it with its number (份号)."""
+
+    reading_id: str
+    document_id: str
+    organ: str
+    reader: str
+    how: str
+    copy_number: int | None = None
+
+
+class ClassifiedEntered(Event):
+    """A classified paper was entered in its register (涉密公文登记): where it is, never what it says."""
+
+    stub_id: str
+    organ: str
+    grade: str
+    register_number: str
+
+
+class ClassifiedHandedOver(Event):
+    """A classified paper is kept by somebody else from now on (移交)."""
+
+    stub_id: str
+    organ: str
+    custodian: str
+
+
+class ClassifiedReturned(Event):
+    """A classified paper went back to where it came from (清退)."""
+
+    stub_id: str
+    organ: str
+    reason: str
+
+
+class ClassifiedToDestroy(Event):
+    """Whoever keeps the register asks for a classified paper to be destroyed (申请销毁)."""
+
+    stub_id: str
+    organ: str
+    reason: str
+
+
+class ClassifiedKept(Event):
+    """A classified paper is not to be destroyed, with the reason."""
+
+    stub_id: str
+    organ: str
+    reason: str
+
+
+class ClassifiedDestroyed(Event):
+    """The destruction of a classified paper was approved, and it went there (送销毁)."""
+
+    stub_id: str
+    organ: str
+    reason: str

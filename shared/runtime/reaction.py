@@ -9,7 +9,8 @@ import hashlib
 import json
 import random
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -77,8 +78,9 @@ class Reaction(Entrypoint):
     queue_consumer = ReactionConsumer()
     ground = Ground()
 
-    def __init__(self, *events: type[Event], **kwargs: Any) -> None:
+    def __init__(self, *events: type[Event], writes: str | None = None, **kwargs: Any) -> None:
         self.events = events
+        self.writes = writes
         self.names = sorted({event.event for event in events})
         self.sources: dict[str, list[str]] = {}
         for event in events:
@@ -122,7 +124,7 @@ class Reaction(Entrypoint):
 
     def handle(self, envelope: dict[str, Any]) -> None:
         """Let an event take effect, or see that it stands in the inbox."""
-        with self.ground.turn(f"{self.handler}:{envelope['source']}"):
+        with self._turn(envelope):
             failure = self._resolve(envelope)
             if isinstance(failure, GapFound):
                 self.ground.inbox.put(self.handler, envelope, at=now(), behind=True)
@@ -134,8 +136,9 @@ class Reaction(Entrypoint):
     def retry(self, entry: dict[str, Any]) -> None:
         """Try an entry of the inbox again."""
         inbox = self.ground.inbox
-        with self.ground.turn(f"{self.handler}:{entry['source']}"):
-            failure = self._resolve(json.loads(entry["envelope"]))
+        envelope = json.loads(entry["envelope"])
+        with self._turn(envelope):
+            failure = self._resolve(envelope)
             if failure is None:
                 inbox.done(entry)
             elif isinstance(failure, GapFound):
@@ -143,6 +146,15 @@ class Reaction(Entrypoint):
             else:
                 hopeless = isinstance(failure, Unreadable)
                 inbox.failed(entry, f"{type(failure).__name__}: {failure}", at=now(), hopeless=hopeless)
+
+    @contextmanager
+    def _turn(self, envelope: dict[str, Any]) -> Iterator[None]:
+        """Let one event of a source pass at a time, and one of all that write the same aggregate."""
+        written = envelope["data"].get(self.writes) if self.writes is not None else None
+        with self.ground.turn(f"{self.handler}:{envelope['source']}"), ExitStack() as turn:
+            if isinstance(written, str):
+                turn.enter_context(self.ground.turn(f"{self.handler}>{written}"))
+            yield
 
     def knows(self, envelope: dict[str, Any]) -> bool:
         """Tell whether this process remembers that the event took effect."""
@@ -240,8 +252,14 @@ def queue_of(handler: str, events: tuple[type[Event], ...]) -> Queue:
     return Queue(handler, bindings=bindings, durable=True, queue_arguments=QUEUE_ARGUMENTS)
 
 
-def reaction(*events: type[Event]) -> Callable[[Callable[[Any, Any], None]], Callable[..., Any]]:
-    """Let a method answer events. It may run twice, and its write refuses the second time; renaming it orphans its queue."""
+def reaction(
+    *events: type[Event], writes: str | None = None
+) -> Callable[[Callable[[Any, Any], None]], Callable[..., Any]]:
+    """Let a method answer events. It may run twice, and its write refuses the second time; renaming it orphans its queue.
+
+    writes: the field of the events that names the aggregate which the method writes, where many sources write one: they
+    wait for each other in this process, or most of what they did would be lost to each other and done again.
+    """
     known = {(event.event, event.event_version): event for event in events}
 
     def decorate(method: Callable[[Any, Any], None]) -> Callable[..., Any]:
@@ -258,7 +276,7 @@ def reaction(*events: type[Event]) -> Callable[[Callable[[Any, Any], None]], Cal
                 return error
             return _persistent(lambda: method(self, event))
 
-        entrypoint: Callable[..., Any] = Reaction.decorator(*events)(react)
+        entrypoint: Callable[..., Any] = Reaction.decorator(*events, writes=writes)(react)
         return entrypoint
 
     return decorate

@@ -98,23 +98,29 @@ class MongoCollection(Collection[T]):
             raise Taken(_last_field(error.details or {})) from error
         return result.matched_count == 1
 
+    @classmethod
+    def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:
+        """Add to what aggregates are found by what is kept of others, before it is kept."""
+        return found_by
+
+    @classmethod
+    def derive_anew(cls, db: Db, record: Record) -> int:
+        """Make anew what the aggregate in a record is found by; give 1 where that changed it, else 0."""
+        made = cls.completed(db, [cls.found_by(record | cls.state_of(record))])
+        return keep_derived(cls.found_by_in(db), made)
+
     def _keep_derived(self, records: Sequence[Record]) -> None:
-        keep_derived(self.found_by_in(self._db), records)
+        keep_derived(self.found_by_in(self._db), self.completed(self._db, records))
 
     def _announced(self, aggregate_id: str, entry: Entry) -> None:
         self._nudge(self.name, aggregate_id, entry)
 
     def page(self, query: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[T]:
         """Give a page of those that match, the newest first."""
-        wanted: list[Mapping[str, Any]] = [query] if query else []
+        wanted = dict(query)  # as it stands and not within another, or a store finds no index for it
         if cursor is not None:
-            at, last_id = decode_cursor(cursor)
-            wanted.append(older_than(at, last_id))
-        found = list(
-            self._docs.find({"$and": wanted} if wanted else {}, {"history": 0})
-            .sort([("created_at", -1), ("_id", -1)])
-            .limit(limit + 1)
-        )
+            wanted["$and"] = [*wanted.get("$and", ()), older_than(*decode_cursor(cursor))]
+        found = list(self._docs.find(wanted, {"history": 0}).sort([("created_at", -1), ("_id", -1)]).limit(limit + 1))
         records = found[:limit]
         more = len(found) > limit
         last = encode_cursor(records[-1]["created_at"], records[-1]["_id"]) if more else None
@@ -173,7 +179,7 @@ class Journal:
             wanted = None if kind.derived_from else {"history": 1, "unpublished": 1}
             for record in self._db[name].find(query, wanted).limit(limit):
                 if kind.derived_from:
-                    keep_derived(kind.found_by_in(self._db), [kind.found_by(record | kind.state_of(record))])
+                    kind.derive_anew(self._db, record)
                 entries = [entry for entry in record["history"] if entry["version"] >= record["unpublished"]]
                 found.append((name, str(record["_id"]), entries))
         return found
@@ -258,9 +264,7 @@ class Journal:
         changed = 0
         for name, kind in self._kinds.items():
             if kind.derived_from:
-                found_by = kind.found_by_in(self._db)
-                for record in self._db[name].find({}, {"history": 0}):
-                    changed += keep_derived(found_by, [kind.found_by(record | kind.state_of(record))])
+                changed += sum(kind.derive_anew(self._db, each) for each in self._db[name].find({}, {"history": 0}))
         return changed
 
     def count(self) -> int:

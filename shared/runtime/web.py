@@ -30,6 +30,9 @@ Connection = list[Any]
 NEW = "new"
 """How far a connection is that has asked nothing yet."""
 
+WAITING = 1024
+"""How many may wait to be let in: a whole district that comes at once, as at nine in the morning."""
+
 PATIENCE = 1.0
 """How long a connection that has asked nothing yet is waited for at the end, in seconds."""
 
@@ -71,6 +74,7 @@ class WsgiServer(WebServer):
     def run(self) -> None:
         """Let clients in; where there is no room, whoever has been idle longest goes."""
         most = room()
+        self._sock.listen(WAITING)  # eventlet lets 50 wait, and whoever is one too many may be cut off
         while self._is_accepting:
             while len(self._connections) >= most:
                 self._send_away_the_idlest()

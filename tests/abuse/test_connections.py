@@ -2,8 +2,11 @@
 
 import itertools
 import json
+import signal
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import requests
@@ -22,6 +25,16 @@ def connected(system: System) -> socket.socket:
     found = socket.create_connection(("127.0.0.1", system.port))
     found.settimeout(6)
     return found
+
+
+@contextmanager
+def stopped(system: System) -> Iterator[None]:
+    """Let the gateway's process rest for a moment."""
+    system.signal("all", signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        system.signal("all", signal.SIGCONT)
 
 
 def everything_from(connection: socket.socket) -> bytes:
@@ -191,6 +204,17 @@ def test_many_idle_connections_keep_nobody_out(shared_system: System) -> None:
         for each in idle:
             each.close()
     well(shared_system)
+
+
+def test_four_hundred_who_come_at_once_are_all_answered(shared_system: System) -> None:
+    request = b"GET /healthz HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
+    with stopped(shared_system):  # nobody is let in meanwhile: they wait in line
+        everybody = [connected(shared_system) for _ in range(400)]
+        for each in everybody:
+            each.sendall(request)
+    answers = [everything_from(each) for each in everybody]
+
+    assert [each[:12] for each in answers] == [b"HTTP/1.1 200"] * 400
 
 
 def test_a_client_that_vanishes_ends_nothing(shared_system: System) -> None:

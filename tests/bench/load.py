@@ -46,6 +46,59 @@ async def _http(port: int, requests: Sequence[Asked], headers: dict[str, str], c
     return {"began": began, "ended": ended, "took": took}
 
 
+def beside(
+    port: int,
+    requests: Sequence[Asked],
+    others: Sequence[Asked],
+    headers: dict[str, str],
+    connections: int,
+    pause: float,
+) -> dict[str, Any]:
+    """Send requests at a walking pace, a pause after each answer, while one more connection asks for others without rest;
+    give how long each request took, and how many of the others were answered."""
+    return asyncio.run(_beside(port, requests, others, headers, connections, pause))
+
+
+async def _beside(
+    port: int,
+    requests: Sequence[Asked],
+    others: Sequence[Asked],
+    headers: dict[str, str],
+    connections: int,
+    pause: float,
+) -> dict[str, Any]:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    wires = [_wire(method, path, body, lines) for method, path, body in requests]
+    took: list[float] = []
+    answered = 0
+
+    async def walk(number: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for wire in wires[number::connections]:
+            await asyncio.sleep(pause)
+            sent = time.monotonic()
+            writer.write(wire)
+            await _answer(reader)
+            took.append(time.monotonic() - sent)
+        writer.close()
+
+    async def go_on() -> None:
+        nonlocal answered
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while others:
+            method, path, body = others[answered % len(others)]
+            writer.write(_wire(method, path, body, lines))
+            await _answer(reader)
+            answered += 1
+
+    beside = asyncio.ensure_future(go_on())
+    await asyncio.gather(*(walk(number) for number in range(connections)))
+    if others:
+        beside.cancel()
+    await asyncio.gather(beside, return_exceptions=True)
+    return {"took": took, "answered": answered}
+
+
 def _wire(method: str, path: str, body: Any, lines: str) -> bytes:
     content = b"" if body is None else json.dumps(body).encode()
     typed = "" if body is None else f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n"

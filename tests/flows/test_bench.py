@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.bench.benches import all_benches
 from tests.support.system import ROOT
 
 
@@ -17,5 +18,6 @@ def test_the_benches_still_run(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     seen = json.loads(next(tmp_path.glob("*.json")).read_text())["comparisons"]
-    assert len(seen) == 5
+    benches = {each.name for each in all_benches().values() if "embedded" in each.brokers}
+    assert len(seen) >= len(benches - {"pages"}), seen  # without Chromium no pages are compared
     assert all(each["ratio"] > 0 and each["against"] for each in seen)

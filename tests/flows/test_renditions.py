@@ -1,6 +1,7 @@
 """A released document leaves as pages, for whoever may read it and for nobody else."""
 
 import io
+from pathlib import Path
 from urllib.parse import unquote
 
 import pdfplumber
@@ -11,6 +12,7 @@ from services.documents.rendition.fonts import folder_of
 from tests.conftest import Launch
 from tests.flows.test_document_story import NOTICE, YEAR, draft_and_release, incoming_of
 from tests.support.system import System, eventually
+from tests.unit.documents.test_seals import png
 
 
 def fetched(system: System, who: str, path: str) -> requests.Response:
@@ -39,6 +41,42 @@ def test_a_released_document_leaves_as_pdf_and_docx_for_its_readers_only(launch:
     for who in ("lake.registrar", "nanhu.admin", "beihu.admin", "system"):
         for ending in ("pdf", "docx"):
             assert fetched(system, who, f"{pages}.{ending}").status_code == 404
+
+
+def test_the_command_tells_the_issued_file_from_every_other(launch: Launch, tmp_path: Path) -> None:
+    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    seal = system.person("east.director").post("/seals", {"keeper": "east.registrar"})["id"]
+    system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
+    document, revoked = draft_and_release(system), draft_and_release(system)
+    use = system.person("east.clerk").post("/seal-uses", {"seal": seal, "document_id": document["id"]})["id"]
+    system.person("east.leader").post(f"/seal-uses/{use}/actions/approve")
+    applied = system.person("east.registrar").post(f"/seal-uses/{use}/actions/apply")
+    withdrawn = system.person("east.clerk").post("/documents", NOTICE)
+    files = {
+        name: fetched(system, "east.clerk", f"/documents/{each['id']}/rendition.pdf").content
+        for name, each in {"issued": document, "revoked": revoked, "withdrawn": withdrawn}.items()
+    }
+    draft = system.person("east.clerk").post("/documents", NOTICE)
+    files["draft"] = fetched(system, "east.clerk", f"/documents/{draft['id']}/rendition.pdf").content
+    system.person("east.leader").post(f"/documents/{revoked['id']}/actions/revoke", {"comment": "内容有误"})
+    system.person("east.clerk").post(f"/documents/{withdrawn['id']}/actions/withdraw")
+    files |= {"altered": files["issued"][:-2] + b"\n ", "foreign": b"%PDF-1.7\n%%EOF"}
+    system.stop()
+
+    said = {}
+    for name, content in files.items():
+        (tmp_path / f"{name}.pdf").write_bytes(content)
+        told = system.command("verify", str(tmp_path / f"{name}.pdf"))
+        said[name] = (told.returncode, told.stdout)
+
+    assert {name: code for name, (code, _) in said.items()} == {
+        "issued": 0, "altered": 3, "draft": 4, "foreign": 5, "revoked": 6, "withdrawn": 7,
+    }  # fmt: skip
+    assert str(document["number"]) in said["issued"][1] and "原件" in said["issued"][1]
+    with pdfplumber.open(io.BytesIO(files["issued"])) as file:
+        assert str(applied["content_hash"]) in file.pages[0].extract_text(x_tolerance=0.01).replace(" ", "")
+    assert system.command("verify", str(tmp_path / "none.pdf")).returncode == 2
+    assert system.command("verify").returncode == 0
 
 
 def test_without_its_fonts_a_page_is_refused_clearly_and_all_else_goes_on(launch: Launch, tmp_path: object) -> None:

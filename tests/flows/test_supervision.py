@@ -1,6 +1,9 @@
 """From a decision to the cleared task, over either broker, with the process ended on the way."""
 
+from contextlib import suppress
 from datetime import timedelta
+
+import requests
 
 from tests.conftest import Launch
 from tests.flows.test_meetings import TODAY, meeting
@@ -19,7 +22,8 @@ def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch
     director.post(f"{path}/actions/hold")
     due = (TODAY + timedelta(days=30)).isoformat()
     decided = [{"text": f"事项{place}", "responsible": "east.handler", "due_on": due} for place in (1, 2)]
-    director.ask("POST", f"{path}/actions/close", {"decisions": decided})
+    with suppress(requests.ConnectionError):  # it may end before it has answered
+        director.ask("POST", f"{path}/actions/close", {"decisions": decided})
     system.wait_ended()
     system.start()
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from services.documents.domain import Named, Urgency
+from services.documents import store
+from services.documents.domain import Named, Secrecy, Urgency
 from services.documents.incoming.domain import Incoming, incoming_id
 from services.documents.incoming.store import IncomingCollection
-from services.documents.outgoing import store
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
-from services.documents.search import app
+from services.documents.search import app, blocks, index
 from shared.contracts import documents as facts
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Journal, connect, keep_derived
@@ -150,3 +150,129 @@ def test_a_common_word_is_paged_through_without_gap_or_repeat(db: Any, monkeypat
             break
 
     assert seen == ids[::-1]
+
+
+class Many:
+    """An office with many documents, some of them packed."""
+
+    def __init__(self, db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(index, "SMALL", 4)
+        monkeypatch.setattr(index, "MANY", 3)
+        monkeypatch.setattr(index, "FIRST_LOT", 1)
+        self.db = db
+        self.kept = DocumentCollection(db, on("north.clerk"), lambda *_: None)
+        self.hours = 1.0
+        self.terms = DocumentCollection.term_index(db)
+        self.terms.pack()
+
+    def draft(self, name: str, title: str) -> str:
+        new = replace(
+            document(name), title=title, organ="north", path=("nanhu", "shiyan", "north"), drafter="p-north.clerk"
+        )
+        self.hours += 0.01
+        kept = DocumentCollection(self.db, on("north.clerk", hours=self.hours), lambda *_: None)
+        kept.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+        return name
+
+    def blocks(self) -> list[int]:
+        return [each["level"] for each in self.db["documents_blocks"].find_one({"_id": "heads"})["heads"]]
+
+    def found(self, q: str, limit: int = 100) -> list[str]:
+        return [each["id"] for each in found(self.db, "north.clerk", q, direction="outgoing", limit=limit)]
+
+
+@pytest.fixture
+def many(db: Any, monkeypatch: pytest.MonkeyPatch) -> Many:
+    return Many(db, monkeypatch)
+
+
+def test_what_is_packed_is_found_as_before_and_small_blocks_become_large(many: Many) -> None:
+    names = [
+        many.draft(f"pack{place:02}", f"关于乒乓球比赛{'甲' if place % 5 else '乙'}组的通知") for place in range(26)
+    ]
+    loose = many.found("乒乓球"), many.found("乒乓球 乙组")
+
+    many.terms.pack()
+
+    assert (many.found("乒乓球"), many.found("乒乓球 乙组")) == loose
+    assert loose[0] == names[::-1] and loose[1] == names[::-5]
+    assert index.MERGED in many.blocks() and many.db["documents_found_by"].count_documents({"loose": True}) < 4
+    parts = many.db["documents_blocks"].count_documents({}) - 1
+    assert parts == len(many.blocks()) * (blocks.PARTS + 1), "nothing is left of blocks that were merged"
+
+
+def test_a_packed_document_that_says_something_else_by_now_is_found_by_that_alone(many: Many) -> None:
+    names = [many.draft(f"change{place}", "关于合唱节的通知") for place in range(4)]
+    many.terms.pack()
+    after = replace(many.kept.get(names[1]), title="关于艺术节的通知")
+    many.kept.save(after, announcing=facts.DocumentRevised(document_id=names[1], changed=("title",)), action="revise")
+
+    for _ in range(2):
+        assert set(many.found("合唱节")) == set(names) - {names[1]}
+        assert many.found("艺术节") == [names[1]]
+        for place in range(3):
+            many.draft(f"more{place}{_}", "关于其他事项的通知")
+        many.terms.pack()
+
+
+def test_blocks_that_are_merged_while_somebody_asks_lose_nothing(many: Many, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "MANY", 100)
+    names = [many.draft(f"moved{place:02}", "关于跳绳比赛的通知") for place in range(12)]
+    many.terms.pack()
+    asking = many.terms.having([f"{store.ORGAN}north", "跳绳"], None)
+    first = next(asking)
+    monkeypatch.setattr(index, "MANY", 2)
+    many.terms.pack()
+    assert 0 not in many.blocks()[:-1]
+
+    rest = [name for _, name in asking]
+
+    assert [first[1], *rest] == names[::-1]
+
+
+def test_of_two_who_pack_at_once_one_gives_way_and_leaves_nothing(many: Many, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "MANY", 100)
+    for place in range(4):
+        many.draft(f"twice{place}", "关于拔河比赛的通知")
+    before = many.blocks()
+
+    def make(entries: Any) -> Any:
+        other = DocumentCollection.term_index(many.db)
+        if len(many.blocks()) == len(before):
+            other.pack()
+        return blocks.packed(entries)
+
+    many.terms.pack(make)
+
+    assert len(many.blocks()) == len(before) + 1
+    assert len(many.found("拔河")) == 4
+    assert many.db["documents_blocks"].count_documents({}) - 1 == len(many.blocks()) * (blocks.PARTS + 1)
+
+
+def test_a_recipient_finds_every_text_that_was_sent_there_however_many(
+    db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = DocumentCollection(db, on("east.clerk"), lambda *_: None)
+    incomings = IncomingCollection(db, on("north.registrar"), lambda *_: None)
+    for place in range(30):
+        sent = replace(document(f"text{place:02}"), title="关于事项的通知", body="请检查天文台。", released_at=MORNING)
+        documents.add(sent, announcing=facts.DocumentDrafted.of(sent), action="draft")
+        secret = Secrecy.INTERNAL if place == 7 else Secrecy.NONE
+        copy = Incoming(
+            id=incoming_id(sent.id, "north"), document_id=sent.id, organ="north", sender=Named("east", "东校区"),
+            number="1号", kind="notice", title=sent.title, urgency=Urgency.NORMAL, signed_on=date(2026, 11, 20),
+            delivered_at=MORNING, copy=False, secrecy=secret,
+        )  # fmt: skip
+        incomings.add(copy, announcing=facts.IncomingDelivered.of(copy), action="deliver")
+
+    seen, cursor = [], None
+    while True:
+        lines = [kind(db, on("north.registrar"), lambda *_: None) for kind in (DocumentCollection, IncomingCollection)]
+        wanted = {"kind": None, "year": None, "organ": None, "direction": "incoming", "cursor": cursor, "limit": 7}
+        page = app.search(*lines, actor=actor("north.registrar"), q="天文台", **wanted)
+        seen += [each["id"] for each in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+
+    assert len(seen) == len(set(seen)) == 29 and incoming_id("text07", "north") not in seen

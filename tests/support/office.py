@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from services.documents.classified import domain as classified
+from services.documents.classified.domain import Stub
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import Document
+from services.documents.reading.domain import Reading
 from shared.actor import Actor
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.occasion import Cause, Key, Occasion
@@ -114,5 +117,34 @@ class MemoryIncomings(MemoryCollection[Incoming]):
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]:
         def wanted(copy: Incoming) -> bool:
             return incoming.handles(copy, actor) and status in (None, copy.status.value)
+
+        return self.page(wanted, cursor=cursor, limit=limit)
+
+
+class MemoryStubs(MemoryCollection[Stub]):
+    name, service, kind = "classified", "documents", Stub
+    unique = (("register_series", "register_sequence"),)
+
+    def last_in_series(self, series: str) -> int:
+        found = (r["register_sequence"] for r in self.records.values() if r.get("register_series") == series)
+        return max(found, default=0)
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Stub]:
+        def wanted(stub: Stub) -> bool:
+            return classified.sees(stub, actor) and status in (None, stub.status.value)
+
+        return self.page(wanted, cursor=cursor, limit=limit)
+
+
+class MemoryReadings(MemoryCollection[Reading]):
+    name, service, kind = "readings", "documents", Reading
+    unique = (("copy_series", "copy_number"),)
+
+    def last_in_series(self, series: str) -> int:
+        return max((r["copy_number"] for r in self.records.values() if r.get("copy_series") == series), default=0)
+
+    def of(self, document_id: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Reading]:
+        def wanted(reading: Reading) -> bool:
+            return reading.document_id == document_id and organ in (None, reading.organ)
 
         return self.page(wanted, cursor=cursor, limit=limit)

@@ -41,6 +41,10 @@ LETTER = {
     "sender": "区卫生健康局", "number": "卫发〔2026〕12号", "kind": "notice", "title": f"关于{SECRET}的通知",
     "signed_on": "2026-11-20", "confirm_duplicate": True,
 }  # fmt: skip
+CLASSIFIED = {
+    "grade": "secret", "years": 10, "counterpart": f"{SECRET}机要局", "copy_numbers": ["000003"],
+    "dated_on": "2026-11-20", "custodian": "north.registrar",
+}  # fmt: skip
 YEARS = iter(range(2025, 1950, -1))
 """Of each year an organ has one volume of its archive."""
 DELEGATION = {"delegate": "east.handler", "from_on": TOMORROW, "until_on": TOMORROW, "reason": SECRET}
@@ -130,6 +134,13 @@ VALID: dict[str, Valid] = {
     "get__archive_volumes_id_history": Valid("north.registrar", "volume"),
     "post__archive_volumes_id_actions_action": Valid("north.director", "volume", WHY, "close"),
     "get__archive_destructions": Valid("north.registrar"),
+    "post__classified": Valid("north.registrar", body=CLASSIFIED),
+    "get__classified": Valid("north.registrar"),
+    "get__classified_id": Valid("north.registrar", "classified"),
+    "get__classified_id_history": Valid("north.registrar", "classified"),
+    "post__classified_id_actions_action": Valid("north.registrar", "classified", WHY, "return"),
+    "get__documents_id_readings": Valid("east.director", "internal_document"),
+    "get__incoming_id_attachments": Valid("west.registrar", "letter"),
     "post__incoming": Valid("west.registrar", body=LETTER),
     "get__incoming": Valid("west.registrar"),
     "get__incoming_id": Valid("west.registrar", "incoming"),
@@ -201,6 +212,9 @@ ELSEWHERE = {
     "post__documents_id_attachments": "takes a file: tests/flows/test_attachments.py",
     "get__documents_id_attachments_attachment": "names two things: tests/flows/test_attachments.py",
     "delete__documents_id_attachments_attachment": "names two things: tests/flows/test_attachments.py",
+    "post__incoming_id_attachments": "takes a file: tests/flows/test_internal.py",
+    "get__incoming_id_attachments_attachment": "names two things: tests/flows/test_internal.py",
+    "delete__incoming_id_attachments_attachment": "names two things: tests/flows/test_internal.py",
     "post__archive_destructions": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
     "get__archive_destructions_id": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
     "post__archive_destructions_id_actions_action": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
@@ -217,6 +231,9 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "spare": (*LAKE, "beihu.admin"),
     "document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "nanhu.leader", "west.registrar", "east.leader"),
     "revised_document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.registrar", "east.leader"),
+    "classified": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.clerk", "east.registrar"),
+    "internal_document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar"),
+    "letter": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "west.handler", "east.clerk"),
     "volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
     "closed_volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
     "autosave": (),
@@ -334,6 +351,12 @@ def _revised(system: System) -> str:
     return str(document)
 
 
+def _internal(system: System) -> str:
+    document = system.person("east.clerk").post("/documents", {**DOCUMENT, "secrecy": "internal"})["id"]
+    system.person("east.clerk").post(f"/documents/{document}/actions/submit", {"comment": "请审核", "confirm": True})
+    return str(document)
+
+
 def _volume(system: System) -> str:
     return str(system.person("north.registrar").post("/archive/volumes", {**VOLUME, "year": next(YEARS)})["id"])
 
@@ -395,6 +418,9 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "delegation": _made("east.registrar", "/delegations", DELEGATION),
     "countersign": _countersign,
     "incoming": _incoming,
+    "classified": _made("north.registrar", "/classified", CLASSIFIED),
+    "internal_document": _internal,
+    "letter": _made("west.registrar", "/incoming", LETTER),
     "volume": _volume,
     "closed_volume": _closed_volume,
     "meeting": _made("east.director", "/meetings", MEETING),

@@ -1,6 +1,6 @@
 """What can be done with the archive: one function a use case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,8 @@ from services.documents.archive import domain, views
 from services.documents.archive.domain import FILED_BY, Destruction, Volume
 from services.documents.archive.package import Part, packed
 from services.documents.archive.steps import DESTRUCTION, VOLUME, marked, time_is_over
-from services.documents.domain import OfficeFacts
+from services.documents.classified.app import Stubs, refuse_stub
+from services.documents.domain import OfficeFacts, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus
 from services.documents.outgoing.domain import Document
 from shared.actor import Actor
@@ -82,6 +83,7 @@ class Piece:
     checksum: str
     finished: bool
     body: str | None
+    secrecy: Secrecy
 
 
 def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: int, fonds: str) -> Volume:
@@ -109,6 +111,7 @@ def act_on_volume(
     volumes: Volumes,
     documents: Documents,
     incomings: Incomings,
+    stubs: Stubs,
     volume_id: str,
     action: str,
     *,
@@ -122,6 +125,7 @@ def act_on_volume(
             VOLUME.step(volume, action, occasion.person)
             told: dict[str, Any] = {}
             if action == "file":
+                refuse_stub(stubs, said["piece"], occasion.person)
                 piece = _piece(documents, incomings, said["piece"], volume)
                 told = {"piece": piece, "piece_id": piece.id, "retention": said["retention"], "issue": said["issue"]}
             elif action == "close":
@@ -179,11 +183,18 @@ def list_file(volumes: Volumes, volume_id: str, *, actor: Actor) -> dict[str, st
 
 
 def package(
-    volumes: Volumes, documents: Documents, incomings: Incomings, volume_id: str, *, actor: Actor
+    volumes: Volumes,
+    documents: Documents,
+    incomings: Incomings,
+    volume_id: str,
+    *,
+    actor: Actor,
+    note: Callable[[str, str], object],
 ) -> dict[str, str]:
     """Give a closed year as a package to hand over (移交): every piece with text, metadata and history, and checksums.
 
-    Refuse a year that is still open, or a package larger than one answer.
+    Refuse a year that is still open, or a package larger than one answer. `note` puts on the record who took the text of
+    which internal piece.
     """
     volume = to_show(volumes, volume_id, domain.sees, actor)
     if not actor.holds("registrar") and not actor.holds("director"):
@@ -196,6 +207,7 @@ def package(
             if item.destroyed_on is None:
                 piece = _piece(documents, incomings, piece_id, volume)
                 kept: Documents | Incomings = documents if item.line == "outgoing" else incomings
+                note(piece_id, piece.secrecy)
                 yield Part(item, piece.body or "", _whole_history(kept, piece_id))
 
     name = f"{volume.fonds}-{domain.CATEGORY}·{volume.year}移交包.zip"
@@ -286,6 +298,9 @@ def _piece(documents: Documents, incomings: Incomings, piece_id: str, volume: Vo
     document = documents.find(piece_id)
     if document is not None and document.organ == volume.organ:
         return _outgoing(document)
+    if document is not None and volume.organ in document.issuers:
+        words = f"联合行文的原件由主办单位{document.organ_name}归档，本单位保存复制件。"
+        raise Refused(words, source="党政机关公文处理工作条例（中办发〔2012〕14号）第二十七条")
     incoming = incomings.find(piece_id)
     if incoming is None or incoming.organ != volume.organ:
         raise InvalidInput(errors=[{"field": "piece", "code": "unknown_piece", "message": "本单位没有这份公文"}])
@@ -305,6 +320,7 @@ def _outgoing(document: Document) -> Piece:
         checksum=document.kept.head,
         finished=document.released_at is not None,
         body=document.body,
+        secrecy=document.secrecy,
     )
 
 
@@ -319,7 +335,8 @@ def _incoming(incoming: Incoming, body: str | None) -> Piece:
         author=incoming.sender.name,
         checksum=incoming.kept.head,
         finished=incoming.status is IncomingStatus.COMPLETED,
-        body=body,
+        body=incoming.body if body is None else body,
+        secrecy=incoming.secrecy,
     )
 
 

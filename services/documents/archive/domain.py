@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from services.documents.domain import Secrecy
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.workflow import By, role
@@ -82,6 +83,7 @@ class Item:
     filed_by: str
     filed_at: datetime
     destroyed_on: date | None = None
+    secrecy: Secrecy = Secrecy.NONE
 
 
 @dataclass(frozen=True, kw_only=True)

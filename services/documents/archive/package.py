@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.documents.archive.domain import RETENTION_NAMES, Item, Volume
+from services.documents.domain import SECRECY_NAMES, Secrecy
 from shared.aggregate import Entry
 from shared.calendar import instant_text
 
@@ -61,7 +62,7 @@ def packed(volume: Volume, parts: Iterable[Part]) -> bytes:
         put("data/list.json", _json(listed))
         payload = dict(sums)
         put("bagit.txt", DECLARATION)
-        put("bag-info.txt", _information(volume, len(listed)))
+        put("bag-info.txt", _information(volume, [part.get("密级", "") for part in listed]))
         put("manifest-sha256.txt", _manifest(payload))
         put("tagmanifest-sha256.txt", _manifest({path: each for path, each in sums.items() if path not in payload}))
     return out.getvalue()
@@ -108,13 +109,18 @@ def metadata(volume: Volume, item: Item) -> Mapping[str, Any]:
         "归档人": item.filed_by,
         "归档时间": instant_text(item.filed_at),
         "办理过程校验值": item.checksum,
+        **({"密级": SECRECY_NAMES[item.secrecy]} if item.secrecy is not Secrecy.NONE else {}),
     }
 
 
-def _information(volume: Volume, count: int) -> str:
+def _information(volume: Volume, secrecies: Sequence[str]) -> str:
+    """Describe the bag; a compilation is as secret as the most secret of what is in it (条例 art. 32)."""
+    highest = next(
+        (f"Secrecy: {each}\n" for each in reversed(list(SECRECY_NAMES.values())) if each and each in secrecies), ""
+    )
     return (
         f"Source-Organization: {volume.organ_name}\nExternal-Identifier: {volume.fonds}-{volume.year}\n"
-        f"External-Description: {volume.year}年度归档文件，共{count}件\nBagging-Date: {volume.closed_on}\n"
+        f"External-Description: {volume.year}年度归档文件，共{len(secrecies)}件\nBagging-Date: {volume.closed_on}\n{highest}"
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from services.documents.archive import app, views
 from services.documents.archive.domain import Destruction, Volume
 from services.documents.desk import Desk
+from services.documents.reading.domain import How
+from services.documents.reading.service import noted
 from shared.aggregate import shown_entry
 from shared.calendar import office_date
 from shared.contracts.documents import PiecesDestroyed
@@ -32,7 +34,7 @@ class ArchiveLine(Desk):
     def volume_act(self, id: str, action: str, **said: Any) -> Volume:
         """Take a step with a year."""
         return app.act_on_volume(
-            self.volumes, self.documents, self.incomings, id, action, occasion=self.occasion, said=said
+            self.volumes, self.documents, self.incomings, self.stubs, id, action, occasion=self.occasion, said=said
         )
 
     @rpc()
@@ -64,7 +66,14 @@ class ArchiveLine(Desk):
     @rpc()
     def volume_package(self, id: str) -> dict[str, str]:
         """Give a closed year as a package."""
-        return app.package(self.volumes, self.documents, self.incomings, id, actor=self.occasion.person)
+        return app.package(
+            self.volumes,
+            self.documents,
+            self.incomings,
+            id,
+            actor=self.occasion.person,
+            note=lambda piece, secrecy: noted(self, piece, secrecy, How.PACKAGE),
+        )
 
     @rpc()
     def volume_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -89,6 +89,7 @@ def filed(volume: Volume, known: Facts) -> Mapping[str, Any]:
         checksum=piece.checksum,
         filed_by=known.actor.name,
         filed_at=known.at,
+        secrecy=piece.secrecy,
     )
     return {"items": {**volume.items, piece.id: item}}
 

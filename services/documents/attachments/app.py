@@ -1,18 +1,15 @@
 """What can be done with attachments: one function a use case."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import IO, Any, Protocol
 
-from services.documents.attachments import domain, views
+from services.documents.attachments import views
 from services.documents.attachments.domain import LARGEST, MOST, PIECE, Attachment, AttachmentStatus, pieces_of
+from services.documents.attachments.holders import Holder, Holders
 from services.documents.attachments.kinds import FileRefused, media_type
-from services.documents.incoming import domain as incoming
-from services.documents.incoming.domain import Incoming
-from services.documents.outgoing import domain as outgoing
-from services.documents.outgoing.domain import Document
 from shared.actor import Actor
 from shared.contracts import documents as facts
 from shared.contracts.event import Event
@@ -45,24 +42,13 @@ class Contents(Protocol):
     def erase(self, attachment_id: str) -> None: ...
 
 
-class Documents(Protocol):
-    """Where the documents are looked up."""
-
-    def find(self, aggregate_id: str) -> Document | None: ...
-
-
-class Copy(Protocol):
-    """Where the copies at recipients are looked up."""
-
-    def find(self, aggregate_id: str) -> Incoming | None: ...
-
-
 def begin(
-    attachments: Attachments, documents: Documents, document_id: str, *, occasion: Occasion, new_id: str, name: str
+    attachments: Attachments, holders: Holders, line: str, thing_id: str, *, occasion: Occasion, new_id: str, name: str
 ) -> Attachment:
-    """Begin to attach a file to one's draft; the same key finds the upload that it began before."""
+    """Begin to attach a file to one's draft, or a scan to what came from outside; the same key finds the upload that it
+    began before."""
     actor = occasion.person
-    document = _draft(documents, document_id, actor)
+    holder = holders.to_change(line, thing_id, actor)
     key, known = occasion.key, attachments.find(made_id(occasion, new_id))
     if known is not None:
         if key is None or known.kept is None or known.kept.keys.get(key.id, {}).get("print") != key.print:
@@ -70,12 +56,13 @@ def begin(
         if known.status is AttachmentStatus.REMOVED:
             raise Refused("这次上传已经中断或者被拒绝，请用新的幂等键重新上传。")
         return known
-    if sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(document_id)) >= MOST:
+    if sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(holder.id)) >= MOST:
         raise Refused(f"一份公文最多带 {MOST} 个附件。")
     new = Attachment(
         id=made_id(occasion, new_id),
-        document_id=document.id,
-        organ=document.organ,
+        document_id=holder.id,
+        line=holder.line,
+        organ=holder.organ,
         name=name,
         uploader=actor.person_id,
         uploader_name=actor.name,
@@ -96,7 +83,7 @@ def put(
 def finish(
     attachments: Attachments,
     contents: Contents,
-    documents: Documents,
+    holders: Holders,
     attachment_id: str,
     *,
     occasion: Occasion,
@@ -106,7 +93,7 @@ def finish(
     """Compare what is kept with what was sent, tell its type, and keep it; what may not be attached is removed."""
     attachment = _uploading(attachments, attachment_id, occasion.person)
     try:
-        _draft(documents, attachment.document_id, occasion.person)
+        holders.to_change(attachment.line, attachment.document_id, occasion.person)
         held, print_of = 0, hashlib.sha256()
         for piece in contents.pieces(attachment_id):
             held += len(piece)
@@ -130,15 +117,16 @@ def abandon(attachments: Attachments, contents: Contents, attachment_id: str, *,
 def take_away(
     attachments: Attachments,
     contents: Contents,
-    documents: Documents,
-    document_id: str,
+    holders: Holders,
+    line: str,
+    thing_id: str,
     attachment_id: str,
     *,
     actor: Actor,
 ) -> None:
-    """Take an attachment away from one's draft."""
-    _draft(documents, document_id, actor)
-    remove(attachments, contents, _kept(attachments, document_id, attachment_id), reason="起草人删除")
+    """Take an attachment away from one's draft, or a scan from what came from outside."""
+    holder = holders.to_change(line, thing_id, actor)
+    remove(attachments, contents, _kept(attachments, holder.id, attachment_id), reason=f"{actor.name}删除")
 
 
 def remove(attachments: Attachments, contents: Contents, attachment: Attachment, *, reason: str) -> None:
@@ -167,13 +155,10 @@ def sweep_left_over(attachments: Attachments, contents: Contents, *, at: datetim
             continue
 
 
-def listed(
-    attachments: Attachments, documents: Documents, copies: Copy, document_id: str, *, actor: Actor
-) -> dict[str, Any]:
-    """List a document's attachments for whoever sees it."""
-    document = _readable(documents, copies, document_id, actor)
-    change = document.status is outgoing.DocumentStatus.DRAFTED and document.drafter == actor.person_id
-    found = [views.shown(each, change=change) for each in kept_of(attachments, document_id)]
+def listed(attachments: Attachments, holders: Holders, line: str, thing_id: str, *, actor: Actor) -> dict[str, Any]:
+    """List the attachments of a document, or of an entry in the register, for whoever reads it."""
+    holder = holders.to_read(line, thing_id, actor)
+    found = [views.shown(each, change=holder.refusal is None) for each in kept_of(attachments, holder.id)]
     return {"items": found, "next": None}
 
 
@@ -182,12 +167,17 @@ def kept_of(attachments: Attachments, document_id: str) -> list[Attachment]:
     return [each for each in attachments.of(document_id) if each.status is AttachmentStatus.KEPT]
 
 
+def attached_to(attachments: Attachments) -> Callable[[str], list[tuple[str, str]]]:
+    """Give the question for name and SHA-256 of every attachment that a document has."""
+    return lambda document_id: [(each.name, each.sha256 or "") for each in kept_of(attachments, document_id)]
+
+
 def show(
-    attachments: Attachments, documents: Documents, copies: Copy, document_id: str, attachment_id: str, *, actor: Actor
-) -> Attachment:
-    """Give an attachment's entry to whoever sees the document."""
-    _readable(documents, copies, document_id, actor)
-    return _kept(attachments, document_id, attachment_id)
+    attachments: Attachments, holders: Holders, line: str, thing_id: str, attachment_id: str, *, actor: Actor
+) -> tuple[Attachment, Holder]:
+    """Give an attachment's entry to whoever reads what it goes with, and what that is."""
+    holder = holders.to_read(line, thing_id, actor)
+    return _kept(attachments, holder.id, attachment_id), holder
 
 
 def read(contents: Contents, attachment: Attachment, place: int) -> bytes:
@@ -196,25 +186,6 @@ def read(contents: Contents, attachment: Attachment, place: int) -> bytes:
     if piece is None:
         raise NotFound()
     return piece
-
-
-def _draft(documents: Documents, document_id: str, actor: Actor) -> Document:
-    document = documents.find(document_id)
-    if document is None or not outgoing.sees(document, actor):
-        raise NotFound()
-    domain.refuse_but_drafts(document, actor)
-    return document
-
-
-def _readable(documents: Documents, copies: Copy, document_id: str, actor: Actor) -> Document:
-    document = documents.find(document_id)
-    if document is None:
-        raise NotFound()
-    if not outgoing.sees(document, actor):
-        copy = copies.find(incoming.incoming_id(document.id, actor.organ))
-        if copy is None or not incoming.handles(copy, actor):
-            raise NotFound()
-    return document
 
 
 def _uploading(attachments: Attachments, attachment_id: str, actor: Actor) -> Attachment:

@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.documents.outgoing.domain import Document, DocumentStatus
-from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.errors import Refused
 
 PIECE = 255 * 1024
 """How many bytes of a file one call carries; the last piece holds the rest."""
@@ -36,13 +33,17 @@ STATUS_NAMES: Mapping[AttachmentStatus, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment(Aggregate):
-    """A file with a document. `erased` tells that its bytes are gone; the entry stays as evidence."""
+    """A file with a document, or, with the line `incoming`, with the entry of one that came from outside (`document_id`).
+
+    `erased` tells that its bytes are gone; the entry stays as evidence.
+    """
 
     document_id: str
     organ: str
     name: str
     uploader: str
     uploader_name: str
+    line: str = "outgoing"
     size: int | None = None
     media_type: str | None = None
     sha256: str | None = None
@@ -59,9 +60,3 @@ class Attachment(Aggregate):
 def pieces_of(size: int) -> int:
     """Count the pieces of a file."""
     return -(-size // PIECE)
-
-
-def refuse_but_drafts(document: Document, actor: Actor) -> None:
-    """Refuse to change the attachments of anything but one's own draft: what was examined must be what is released."""
-    if document.status is not DocumentStatus.DRAFTED or document.drafter != actor.person_id:
-        raise Refused("只有起草人可以在草稿阶段增减附件。", source="条例第九条（十二）")

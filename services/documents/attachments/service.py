@@ -7,8 +7,11 @@ from typing import Any
 
 from services.documents.attachments import app, views
 from services.documents.attachments.domain import Attachment
+from services.documents.attachments.holders import OUTGOING, Holder, Holders
 from services.documents.attachments.store import GridContents
 from services.documents.desk import Desk
+from services.documents.reading.domain import How
+from services.documents.reading.service import noted
 from shared.errors import InvalidInput
 from shared.runtime.service import rpc
 from shared.runtime.sweep import sweep
@@ -25,11 +28,15 @@ class AttachmentLine(Desk):
     def _contents(self) -> GridContents:
         return GridContents(self.ground.db)
 
+    @property
+    def _holders(self) -> Holders:
+        return Holders(self.documents, self.incomings, self.stubs)
+
     @rpc(shows=_attachment)
-    def attachment_begin(self, id: str, name: str) -> Attachment:
+    def attachment_begin(self, id: str, name: str, line: str = OUTGOING) -> Attachment:
         """Begin to attach a file."""
         return app.begin(
-            self.attachments, self.documents, id, occasion=self.occasion, new_id=uuid.uuid4().hex, name=name
+            self.attachments, self._holders, line, id, occasion=self.occasion, new_id=uuid.uuid4().hex, name=name
         )
 
     @rpc()
@@ -47,7 +54,7 @@ class AttachmentLine(Desk):
         return app.finish(
             self.attachments,
             self._contents,
-            self.documents,
+            self._holders,
             attachment,
             occasion=self.occasion,
             size=size,
@@ -60,30 +67,33 @@ class AttachmentLine(Desk):
         app.abandon(self.attachments, self._contents, attachment, actor=self.occasion.person, reason=reason)
 
     @rpc()
-    def attachment_list(self, id: str) -> dict[str, Any]:
-        """List a document's attachments."""
-        return app.listed(self.attachments, self.documents, self.incomings, id, actor=self.occasion.person)
+    def attachment_list(self, id: str, line: str = OUTGOING) -> dict[str, Any]:
+        """List the attachments of a document or an entry."""
+        return app.listed(self.attachments, self._holders, line, id, actor=self.occasion.person)
 
     @rpc()
-    def attachment_get(self, id: str, attachment: str) -> dict[str, Any]:
-        """Show an attachment's entry."""
-        return views.shown(self._shown(id, attachment), change=False)
+    def attachment_get(self, id: str, attachment: str, line: str = OUTGOING) -> dict[str, Any]:
+        """Show the entry of an attachment that is about to be fetched; of an internal one that is put on the record."""
+        found, holder = self._shown(line, id, attachment)
+        noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)
+        return views.shown(found, change=False)
 
     @rpc()
-    def attachment_read(self, id: str, attachment: str, place: int) -> str:
+    def attachment_read(self, id: str, attachment: str, place: int, line: str = OUTGOING) -> str:
         """Give one piece, in base64."""
-        return base64.b64encode(app.read(self._contents, self._shown(id, attachment), place)).decode()
+        return base64.b64encode(app.read(self._contents, self._shown(line, id, attachment)[0], place)).decode()
 
     @rpc()
-    def attachment_remove(self, id: str, attachment: str) -> None:
+    def attachment_remove(self, id: str, attachment: str, line: str = OUTGOING) -> None:
         """Take an attachment away."""
-        app.take_away(self.attachments, self._contents, self.documents, id, attachment, actor=self.occasion.person)
+        actor = self.occasion.person
+        app.take_away(self.attachments, self._contents, self._holders, line, id, attachment, actor=actor)
 
     @sweep
     def sweep_attachments(self) -> None:
         """Remove what was cut off."""
         app.sweep_left_over(self.attachments, self._contents, at=self.occasion.at)
 
-    def _shown(self, document_id: str, attachment_id: str) -> Attachment:
+    def _shown(self, line: str, thing_id: str, attachment_id: str) -> tuple[Attachment, Holder]:
         actor = self.occasion.person
-        return app.show(self.attachments, self.documents, self.incomings, document_id, attachment_id, actor=actor)
+        return app.show(self.attachments, self._holders, line, thing_id, attachment_id, actor=actor)

@@ -55,7 +55,7 @@ class CountersignLine(Desk):
         """Bring the requests at other organs to where the document stands."""
         app.follow(self.countersigns, self.documents, event.document_id)
 
-    @reaction(facts.CountersignAnswered, facts.CountersignReclaimed)
+    @reaction(facts.CountersignAnswered, facts.CountersignReclaimed, writes="document_id")
     def on_countersign_answered(self, event: facts.CountersignAnswered | facts.CountersignReclaimed) -> None:
         """Enter into the document's round what an organ answered or took back."""
         app.hear(self.documents, event)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.documents.app import Copies, numbered, step, with_kind_code
-from services.documents.domain import Named, OfficeFacts, Urgency
+from services.documents.classified.domain import refuse_classified
+from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.domain import Incoming
 from services.documents.incoming.steps import INCOMING
@@ -67,6 +68,7 @@ def deliver(incomings: Incomings, released: facts.DocumentReleased, *, at: datet
             signed_on=released.signed_on,
             delivered_at=at,
             copy=organ in released.copies,
+            secrecy=Secrecy(released.secrecy),
         )
         entries.append((incoming, facts.IncomingDelivered.of(incoming)))
     incomings.add_all(entries, action="deliver")
@@ -88,6 +90,8 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
     actor, sender, number = occasion.person, wanted["sender"], wanted["number"]
     if not actor.holds("registrar"):
         raise Forbidden("只有机要收发岗位可以登记外来公文。")
+    secrecy = Secrecy(wanted.get("secrecy", Secrecy.NONE))
+    refuse_classified(secrecy)
     confirmed = wanted["confirm_duplicate"]
     entry_id = made_id(occasion, new_id) if confirmed else domain.incoming_id(f"outside:{sender}:{number}", actor.organ)
     if not confirmed:
@@ -104,6 +108,7 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
         signed_on=date.fromisoformat(wanted["signed_on"]),
         delivered_at=occasion.at,
         copy=False,
+        secrecy=secrecy,
         status=domain.IncomingStatus.RECEIVED,
         outside=True,
         body=wanted["body"],
@@ -125,7 +130,9 @@ def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str
 def get(documents: Released, incomings: Incomings, incoming_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a copy with its text to the recipient's office and to whoever handles it."""
     incoming = to_show(incomings, incoming_id, domain.handles, actor)
-    return views.shown_incoming(incoming, actor, documents.find(incoming.document_id))
+    return views.shown_incoming(
+        incoming, actor, documents.find(incoming.document_id), text=domain.reads(incoming, actor)
+    )
 
 
 def search(incomings: Incomings, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.documents.domain import OFFICE, Named, Urgency
+from services.documents.domain import OFFICE, Named, Secrecy, Urgency
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.contracts import documents as facts
@@ -131,6 +131,7 @@ class Incoming(Aggregate):
     signed_on: date
     delivered_at: datetime
     copy: bool
+    secrecy: Secrecy = Secrecy.NONE
     status: IncomingStatus = IncomingStatus.DELIVERED
     register_number: str | None = None
     register_series: str | None = None
@@ -150,6 +151,7 @@ class Incoming(Aggregate):
     urgings: tuple[Urging, ...] = ()
     reply_document: str | None = None
     voided: Voided | None = None
+    recalled_at: datetime | None = None
 
     @property
     def sender_name(self) -> str:
@@ -198,6 +200,15 @@ def handles(incoming: Incoming, actor: Actor) -> bool:
     if actor.organ != incoming.organ:
         return False
     return actor.person_id in named(incoming) or any(actor.holds(name) for name in OFFICE)
+
+
+def reads(incoming: Incoming, actor: Actor) -> bool:
+    """Tell whether an actor reads the text of a copy that was not called back: whoever sees it; where it is internal only
+    the director and the leader, who decide about it, and those whom it names (条例 art. 31)."""
+    if not handles(incoming, actor) or incoming.status is IncomingStatus.RECALLED:
+        return False
+    decides = actor.holds("director") or actor.holds("leader")
+    return incoming.secrecy is Secrecy.NONE or decides or actor.person_id in named(incoming)
 
 
 def named(incoming: Incoming) -> set[str]:

@@ -4,10 +4,14 @@ import uuid
 from contextlib import suppress
 from typing import Any
 
+from services.documents.attachments.app import kept_of
+from services.documents.attachments.views import titled
 from services.documents.desk import Desk
 from services.documents.incoming import afterwards, app, views
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing.afterwards import correct
+from services.documents.reading.domain import How
+from services.documents.reading.service import noted
 from shared.aggregate import shown_entry
 from shared.contracts import documents as facts
 from shared.contracts.documents import DocumentReleased
@@ -36,8 +40,11 @@ class IncomingLine(Desk):
 
     @rpc()
     def incoming_get(self, id: str) -> dict[str, Any]:
-        """Show a copy."""
-        return app.get(self.documents, self.incomings, id, actor=self.occasion.person)
+        """Show a copy; a reading of an internal one stands on the record first."""
+        shown = app.get(self.documents, self.incomings, id, actor=self.occasion.person)
+        if shown["body"] is not None:
+            noted(self, shown["document_id"], shown["secrecy"], How.TEXT)
+        return {**shown, "attachments": [titled(each) for each in kept_of(self.attachments, shown["document_id"])]}
 
     @rpc()
     def incoming_search(self, **wanted: Any) -> dict[str, Any]:
@@ -68,6 +75,6 @@ class IncomingLine(Desk):
             with suppress(AlreadyHandled):
                 correct(self.documents, event)
         elif isinstance(event, (facts.DocumentRecallAsked, facts.DocumentRecallRefused)):
-            afterwards.recall(self.incomings, event)
+            afterwards.recall(self.incomings, event, at=self.occasion.at)
         else:
             afterwards.void(self.incomings, event, at=self.occasion.at)

@@ -1,10 +1,10 @@
 """How incoming documents are kept in MongoDB."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from services.documents.domain import OFFICE
-from services.documents.incoming.domain import Incoming, IncomingStatus, incoming_id
+from services.documents.domain import OFFICE, Secrecy
+from services.documents.incoming.domain import Incoming, IncomingStatus, handles
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.search.terms import terms_of
 from services.documents.store import Series, unique_in
@@ -13,9 +13,7 @@ from shared.aggregate import State
 from shared.calendar import office_date
 from shared.collection import Record
 from shared.pages import Page
-
-MOST = 5_000
-"""The most copies, and the most released texts, that one search looks up, the newest first."""
+from shared.runtime.store import Db
 
 
 class IncomingCollection(Series[Incoming]):
@@ -29,22 +27,29 @@ class IncomingCollection(Series[Incoming]):
         ([("organ", 1), ("created_at", -1)], {}),
         ([("organ", 1), ("number", 1)], {}),
     )
-    derived_from = frozenset(("title", "body", "organ", "sender", "number", "handler_name", "register_number"))
+    derived_from = frozenset(
+        ("title", "body", "organ", "secrecy", "sender", "number", "handler_name", "register_number", "recalled_at")
+    )
 
     @classmethod
     def derived(cls, state: State) -> Record:
         """Give the terms that it is found by; the text of a released document is found by the document's own."""
         names = [state["sender"]["name"], state["number"], state["handler_name"], state["register_number"]]
-        found = terms_of((state["title"], state["body"] or ""), [name for name in names if name])
-        return {"terms": found, "organ": state["organ"]}
+        read = state.get("secrecy", Secrecy.NONE) == Secrecy.NONE and state.get("recalled_at") is None
+        found = terms_of((state["title"], (state["body"] if read else None) or ""), [name for name in names if name])
+        text_of = state["document_id"] if read and not state.get("outside") else None
+        return {"terms": found, "organ": state["organ"], "text_of": text_of, "loose": True}
 
-    def _having(self, actor: Actor, terms: Sequence[str], cursor: str | None) -> Iterator[list[str]]:
-        """Look into the texts that were sent to the actor's organ, too; what was not released has no copy there."""
-        having = {"terms": {"$all": list(terms)}}
-        own = self.found_by_in(self._db).find({**having, "organ": actor.organ}, {"_id": 1})
-        texts = DocumentCollection.found_by_in(self._db).find({**having, "sent_to": actor.organ}, {"_id": 1})
-        ids = [each["_id"] for each in own.sort("created_at", -1).limit(MOST)]
-        yield ids + [incoming_id(each["_id"], actor.organ) for each in texts.sort("created_at", -1).limit(MOST)]
+    @classmethod
+    def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:
+        """Add the terms of the released document, whose text stands there; what is internal is found by its title."""
+        texts = {each["text_of"] for each in found_by} - {None}
+        found = DocumentCollection.found_by_in(db).find({"_id": {"$in": [*texts]}}, {"terms": 1}) if texts else ()
+        terms = {each["_id"]: each["terms"] for each in found}
+        return [
+            {**each, "terms": list(dict.fromkeys((*each["terms"], *terms.get(each["text_of"], ()))))}
+            for each in found_by
+        ]
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
@@ -54,6 +59,16 @@ class IncomingCollection(Series[Incoming]):
             mine = ("handler", "assisting.id", "readers.person.id", "urger.id")
             query["$or"] = [{field: actor.person_id} for field in mine]
         return query
+
+    @staticmethod
+    def shows(thing: Incoming, actor: Actor) -> bool:
+        """Tell what `seen_by` asks."""
+        return handles(thing, actor)
+
+    @staticmethod
+    def others(thing: Incoming) -> tuple[str, ...]:
+        """Give the sender."""
+        return (thing.sender.id,)
 
     def alike(self, organ: str, sender: str, number: str) -> list[Incoming]:
         """Give what stands in a register with this issuer and number, the earliest first."""

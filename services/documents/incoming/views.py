@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.documents.domain import Secrecy
 from services.documents.incoming import domain
 from services.documents.incoming.domain import Incoming, IncomingStatus, Person
 from services.documents.incoming.steps import INCOMING
@@ -11,9 +12,15 @@ from shared.actor import Actor
 from shared.calendar import instant_text
 
 
-def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document | None = None) -> dict[str, Any]:
-    """Show a copy in its recipient's register; with the text where the document is given and was not called back."""
-    recalled = incoming.status is IncomingStatus.RECALLED
+def shown_incoming(
+    incoming: Incoming, actor: Actor | None, document: Document | None = None, *, text: bool = False
+) -> dict[str, Any]:
+    """Show a copy in its recipient's register; with the text where the document is given and was not called back.
+
+    text: whether the text of an internal one is given, which then stands on the record (`reading`).
+    """
+    given = incoming.status is not IncomingStatus.RECALLED and (text or incoming.secrecy is Secrecy.NONE)
+    body = incoming.body if document is None else document.body
     return {
         **incoming.described(),
         "document_id": incoming.document_id,
@@ -24,7 +31,8 @@ def shown_incoming(incoming: Incoming, actor: Actor | None, document: Document |
         "kind": incoming.kind,
         "kind_name": KINDS[incoming.kind].name,
         "title": incoming.title,
-        "body": None if recalled else incoming.body if document is None else document.body,
+        "body": body if given else None,
+        "secrecy": incoming.secrecy.value,
         "urgency": incoming.urgency.value,
         "copy": incoming.copy,
         "signed_on": incoming.signed_on.isoformat(),

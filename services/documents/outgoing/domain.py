@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.documents.domain import OFFICE, Named, Urgency
+from services.documents.domain import OFFICE, Named, Secrecy, Urgency
 from services.documents.outgoing.round import Round
 from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
@@ -41,6 +41,9 @@ LINE = (
     DocumentStatus.REGISTERED,
 )
 """The states before release in the order of the line."""
+
+IN_FORCE = frozenset((DocumentStatus.RELEASED, DocumentStatus.RECALLING))
+"""States of a released document in which it holds."""
 
 SENT = "sent"
 """How a delivery stands at the sender until the recipient's register has it."""
@@ -125,6 +128,7 @@ class Document(Aggregate):
     """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送.
 
     `body` is the plain text; `content` holds its blocks where the drafter gave blocks, and `text` gives them always.
+    secrecy: none or internal; `readers`: whom of its own people the issuer names to read what is internal (知悉范围).
     examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
     countersigning: the round of people and organs who countersign (会签), beside the line.
     joint: the other issuers of a joint document (联合行文), each with its signature.
@@ -150,6 +154,8 @@ class Document(Aggregate):
     important: bool = False
     contact: str | None = None
     telephone: str | None = None
+    secrecy: Secrecy = Secrecy.NONE
+    readers: tuple[Named, ...] = ()
     examiners: tuple[Named, ...] = ()
     examined: tuple[Named, ...] = ()
     status: DocumentStatus = DocumentStatus.DRAFTED
@@ -243,10 +249,12 @@ def wording_of(body: str) -> str:
 
 def sees(document: Document, actor: Actor) -> bool:
     """Tell whether an actor sees an outgoing document whole: the drafter, whoever was asked to countersign, and once it
-    was handed in the office and the examiners."""
+    was handed in the office and the examiners; of what is internal also the readers named, once it was released."""
     if actor.organ != document.organ or not actor.deals_with(document.kind):
         return False
     if actor.seat in document.countersigning.people:
+        return True
+    if document.released_at is not None and actor.seat in [each.id for each in document.readers]:
         return True
     office = any(actor.holds(name) for name in OFFICE) or actor.seat in [each.id for each in document.examiners]
     return actor.seat == document.drafter or (office and document.submitted_at is not None)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from services.documents.app import Copies, step
-from services.documents.domain import Named, OfficeFacts, Urgency
+from services.documents.classified.domain import refuse_classified
+from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
 from services.documents.kinds import KINDS, kind_of
 from services.documents.outgoing import domain, hints, parties
@@ -140,6 +141,8 @@ def revise(
 
 def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm."""
+    named = (*wanted.get("recipients", ()), *wanted.get("copies", ()))
+    copies.several(OrganRecorded, (*occasion.person.path, occasion.person.organ, *named))
     document = _blank(copies, occasion.person, "")
     document = replace(document, **_fields(copies, document, wanted))
     known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))
@@ -178,6 +181,13 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
         fields["content"] = ()
     if "urgency" in wanted:
         fields["urgency"] = Urgency(wanted["urgency"])
+    if "secrecy" in wanted:
+        fields["secrecy"] = Secrecy(wanted["secrecy"])
+        refuse_classified(fields["secrecy"])
+    if "readers" in wanted:
+        fields["readers"] = parties.readers(copies, document, wanted["readers"], errors)
+    if fields.get("readers", document.readers) and fields.get("secrecy", document.secrecy) is not Secrecy.INTERNAL:
+        errors.append({"field": "readers", "code": "not_internal", "message": "只有内部公文指定知悉人员"})
     kind = kind_of(wanted.get("kind", document.kind))
     if kind is None:
         message = f"没有这一文种；可用的有：{'、'.join(each.name for each in KINDS.values() if each.for_schools)}"

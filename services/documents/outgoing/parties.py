@@ -70,6 +70,21 @@ def examiners(
     return tuple(found)
 
 
+def readers(
+    copies: Copies, document: Document, named: Sequence[str], errors: list[dict[str, str]]
+) -> tuple[Named, ...]:
+    """Find the issuer's own people who may read an internal document; each is named once."""
+    found: dict[str, Named] = {}
+    for place, value in enumerate(named):
+        person = copies.one(PersonRecorded, value, by=("person_id", "username"))
+        if person is None or not person.active or person.organ != document.organ:
+            message = "本单位没有这位人员"
+            errors.append({"field": f"readers[{place}]", "code": "unknown_person", "message": message})
+        else:
+            found[person.person_id] = Named(person.person_id, person.name)
+    return tuple(found.values())
+
+
 def colleague(copies: Copies, document: Document, field: str, wanted: str) -> Named:
     """Find a person of the issuer who is not the drafter."""
     person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))

@@ -3,17 +3,23 @@
 import uuid
 from typing import Any
 
+from services.documents.app import Recently
 from services.documents.attachments.app import kept_of
 from services.documents.attachments.views import titled
 from services.documents.desk import Desk
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
 from services.documents.outgoing import afterwards, app, drafting, minutes, views
 from services.documents.outgoing.domain import Document
+from services.documents.reading.domain import How
+from services.documents.reading.service import noted
 from shared.aggregate import shown_entry
 from shared.calendar import office_date
 from shared.contracts.documents import IncomingKept
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.service import reaction, rpc
+
+RECENTLY = Recently()
+"""What this process asked lately about organs: a form is judged at every pause of whoever types."""
 
 
 def _document(service: Any, document: Document) -> dict[str, Any]:
@@ -63,7 +69,8 @@ class OutgoingLine(Desk):
     @rpc()
     def check(self, **wanted: Any) -> dict[str, Any]:
         """Judge a document without keeping it."""
-        return drafting.check(self.copies, occasion=self.occasion, wanted=wanted)
+        copies = RECENTLY.of(self.copies, at=self.occasion.at)
+        return drafting.check(copies, occasion=self.occasion, wanted=wanted)
 
     @rpc()
     def rules(self) -> dict[str, Any]:
@@ -72,9 +79,12 @@ class OutgoingLine(Desk):
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
-        """Show a document."""
+        """Show a document; a reading of an internal one stands on the record first."""
         actor, today = self.occasion.person, office_date(self.occasion.at)
-        return _with_attachments(self, app.get(self.documents, self.incomings, id, actor=actor, today=today))
+        shown = app.get(self.documents, self.incomings, id, actor=actor, today=today)
+        if shown["body"] is not None:
+            noted(self, id, shown["secrecy"], How.TEXT)
+        return _with_attachments(self, shown)
 
     @rpc()
     def search(self, **wanted: Any) -> dict[str, Any]:
@@ -95,9 +105,13 @@ class OutgoingLine(Desk):
     @rpc()
     def versions_between(self, id: str, earlier: int, later: int) -> dict[str, Any]:
         """Give what changed between two versions."""
-        return app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
+        found = app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
+        document = self.documents.find(id)
+        if document is not None:
+            noted(self, id, document.secrecy, How.TEXT, f"第{earlier}版至第{later}版的改动")
+        return found
 
-    @reaction(*PROGRESS, IncomingKept)
+    @reaction(*PROGRESS, IncomingKept, writes="document_id")
     def on_incoming_moved(self, event: IncomingMoved) -> None:
         """Show the sender how a copy stands."""
         afterwards.note_delivery(self.documents, event, at=self.occasion.at)

@@ -1,21 +1,17 @@
 """How outgoing documents are kept in MongoDB."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.documents.domain import OFFICE
-from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import Document, oversees, sees
 from services.documents.search.terms import terms_of
-from services.documents.store import Series, unique_in
+from services.documents.store import TITLE, Series, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
-from shared.pages import Page, decode_cursor
-from shared.runtime.store import older_than
-
-LOT = 200
-"""So many hits are looked at together: most searches are answered from the first."""
+from shared.pages import Page
 
 
 class DocumentCollection(Series[Document]):
@@ -34,9 +30,9 @@ class DocumentCollection(Series[Document]):
             "drafter_name",
             "signed_by_name",
             "number",
+            "secrecy",
             "addressees",
             "copied",
-            "recalled_at",
         )
     )
 
@@ -52,33 +48,25 @@ class DocumentCollection(Series[Document]):
         names = [state["organ_name"], state["drafter_name"], state["signed_by_name"], state["number"]]
         names += [each["name"] for each in (*state["addressees"], *state["copied"])]
         named = [name for name in names if name]
-        sent_to = [each["id"] for each in (*state["addressees"], *state["copied"])]
         return {
             "terms": terms_of((state["title"], state["body"]), named),
             "title_terms": terms_of((state["title"],), named),
             "organ": state["organ"],
-            "sent_to": sent_to if state["recalled_at"] is None else [],
+            "loose": True,
         }
 
-    def _having(self, actor: Actor, terms: Sequence[str], cursor: str | None) -> Iterator[list[str]]:
+    def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
         """Leave out what an overseer could only find by a text that they may not read."""
-        readable = {"$or": [{"organ": actor.organ}, {"title_terms": {"$all": list(terms)}}]}
-        query: list[dict[str, Any]] = [{"terms": {"$all": list(terms)}}, readable]
-        place = None if cursor is None else decode_cursor(cursor)
-        while True:
-            older = [] if place is None else [older_than(*place)]
-            lot = self.found_by_in(self._db).find({"$and": query + older}, {"created_at": 1})
-            found = list(lot.sort([("created_at", -1), ("_id", -1)]).limit(LOT))
-            yield [each["_id"] for each in found]
-            if len(found) < LOT:
-                return
-            place = found[-1]["created_at"], found[-1]["_id"]
+        own = super().sought(actor, terms)
+        overseer = actor.holds("district_admin") or actor.holds("leader")
+        return [*own, [f"{TITLE}{each}" for each in terms]] if overseer else own
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
         """Give the query that says what `domain.sees` and `domain.oversees` say."""
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.seat}]
         seen.append({"organ": actor.organ, "examiners.id": actor.seat, "submitted_at": {"$ne": None}})
+        seen.append({"organ": actor.organ, "readers.id": actor.seat, "released_at": {"$ne": None}})
         seen.append({"organ": actor.organ, "countersigning.tasks.who": actor.seat})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
@@ -89,6 +77,16 @@ class DocumentCollection(Series[Document]):
         if actor.holds("district_admin"):
             seen.append({"path.0": actor.district, "number": {"$ne": None}})
         return {"$or": seen} if actor.only_kinds is None else {"$or": seen, "kind": {"$in": sorted(actor.only_kinds)}}
+
+    @staticmethod
+    def shows(thing: Document, actor: Actor) -> bool:
+        """Tell what `seen_by` asks."""
+        return sees(thing, actor) or oversees(thing, actor)
+
+    @staticmethod
+    def others(thing: Document) -> tuple[str, ...]:
+        """Give the recipients."""
+        return (*thing.recipients, *thing.copies)
 
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain, limits
@@ -28,19 +29,26 @@ NOT_SHOWN: dict[str, Any] = {
 """What nobody outside the issuer is shown."""
 
 
-def shown_to(document: Document, actor: Actor, today: date | None = None) -> dict[str, Any]:
-    """Show a document as far as an actor who sees or oversees it may see it."""
+def shown_to(document: Document, actor: Actor, today: date | None = None, *, text: bool = False) -> dict[str, Any]:
+    """Show a document as far as an actor who sees or oversees it may see it; `text` as in `shown_document`."""
     if domain.sees(document, actor):
-        return shown_document(document, actor, today)
+        return shown_document(document, actor, today, text=text)
     return shown_register_entry(document, actor)
 
 
-def shown_document(document: Document, actor: Actor | None, today: date | None = None) -> dict[str, Any]:
-    """Show a document whole, with what the actor may do with it now."""
+def shown_document(
+    document: Document, actor: Actor | None, today: date | None = None, *, text: bool = False
+) -> dict[str, Any]:
+    """Show a document whole, with what the actor may do with it now.
+
+    text: whether the text of an internal one is given, which then stands on the record (`reading`).
+    """
+    given = text or document.secrecy is Secrecy.NONE
     return {
         **_entry(document),
-        "body": document.body,
-        "content": blocks_of(document.text),
+        "body": document.body if given else None,
+        "content": blocks_of(document.text) if given else None,
+        "readers": [{"id": each.id, "name": each.name} for each in document.readers],
         "drafter": {"id": document.drafter, "name": document.drafter_name},
         "examiners": [
             {"id": each.id, "name": each.name, "examined": place < len(document.examined)}
@@ -68,6 +76,7 @@ def shown_document(document: Document, actor: Actor | None, today: date | None =
 def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
     """Show whoever oversees the issuer the register entry; the text only where it was sent to their organ."""
     sent_here = document.released_at is not None and actor.organ in (*document.recipients, *document.copies)
+    sent_here = sent_here and document.secrecy is Secrecy.NONE  # what is internal is for those whom their organ names
     return {
         **_entry(document),
         "body": document.body if sent_here else None,
@@ -131,6 +140,8 @@ def _entry(document: Document) -> dict[str, Any]:
         "replaces": _linked(document.replaces),
         "replaced_by": _linked(document.replaced_by),
         "important": document.important,
+        "secrecy": document.secrecy.value,
+        "readers": [],
         "contact": document.contact,
         "telephone": document.telephone,
         "layout": KINDS[document.kind].layout.value,

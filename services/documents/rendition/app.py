@@ -1,18 +1,23 @@
 """What can be done with pages: make the sheet of a document for whoever may read it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Protocol
 
 from services.documents.app import Copies
-from services.documents.domain import Direction, Urgency, direction
+from services.documents.classified.app import Stubs, refuse_stub
+from services.documents.domain import SECRECY_NAMES, Direction, Secrecy, Urgency, direction
+from services.documents.incoming import domain as incoming
 from services.documents.incoming.app import Released
-from services.documents.incoming.domain import Incoming, handles, incoming_id
+from services.documents.incoming.domain import Incoming, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
-from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
+from services.documents.rendition.claim import Claim, Standing
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
+from services.documents.seals.app import Attached, matter_of
+from services.documents.seals.domain import Impression
 from services.documents.text.domain import Paragraph, Text
 from shared.actor import Actor
 from shared.calendar import office_date
@@ -35,33 +40,59 @@ class Incomings(Protocol):
 
 @dataclass(frozen=True)
 class Rendition:
-    """A sheet, and what its file is called without ending."""
+    """A sheet, what its file is called without ending, and what the file says of itself."""
 
     sheet: Sheet
     name: str
+    claim: Claim
+    secrecy: Secrecy = Secrecy.NONE
+
+    def copy(self, number: int | None) -> Sheet:
+        """Give the sheet of one copy (份号), where copies are counted."""
+        return replace(self.sheet, copy_number=number)
 
 
 def rendition(
     documents: Released,
     incomings: Incomings,
+    stubs: Stubs,
     copies: Copies,
     document_id: str,
     *,
     actor: Actor,
-    seal_of: Callable[[Document], bytes | None],
-    attached: Callable[[str], Sequence[str]] = lambda document_id: (),
+    seal_of: Callable[[Document, str], Impression | None],
+    attached: Attached = lambda document_id: (),
 ) -> Rendition:
     """Make the sheet of a document, sealed where it is, for whoever may read its text; to anybody else there is none."""
     document = documents.find(document_id)
+    if document is None:
+        refuse_stub(stubs, document_id, actor)
     if document is None or not reads(document, incomings, actor):
         raise NotFound()
     name = "".join(each for each in clean(f"{document.number or '草稿'} {document.title}") if each not in '/\\:*?"<>|')
+    claim = Claim(document.id, matter_of(document, attached).digest, standing(document))
     laid_out = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
-    titles = tuple(Attachment(PurePath(each).stem) for each in attached(document.id))
-    laid_out = replace(laid_out, attachments=titles)
-    if laid_out.signatures and not laid_out.draft:
-        laid_out = replace(laid_out, signatures=(Signature(document.organ_name, seal_of(document)),))
-    return Rendition(laid_out, name[:LONGEST_NAME].strip())
+    titles = tuple(Attachment(PurePath(each).stem) for each, _ in attached(document.id))
+    laid_out = replace(laid_out, attachments=titles, claim=str(claim))
+    seal = seal_of(document, claim.digest) if laid_out.signatures and claim.standing is not Standing.DRAFT else None
+    if seal is not None:
+        lead = Signature(document.organ_name, seal.image, seal.vouches)
+        laid_out = replace(laid_out, signatures=(lead, *laid_out.signatures[1:]))
+    return Rendition(laid_out, name[:LONGEST_NAME].strip(), claim, document.secrecy)
+
+
+def standing(document: Document) -> Standing:
+    """Tell how a document stands: not released, released, or no longer in force."""
+    if document.released_at is None:
+        return Standing.DRAFT
+    return Standing.ISSUED if document.status in IN_FORCE else Standing.VOID
+
+
+def state(document: Document) -> str:
+    """Give what every page says of a document that is not in force; nothing of one that is."""
+    if document.status is DocumentStatus.WITHDRAWN or document.released_at is not None:
+        return "" if document.status in IN_FORCE else STATUS_NAMES[document.status]
+    return STATUS_NAMES[DocumentStatus.DRAFTED]
 
 
 def reads(document: Document, incomings: Incomings, actor: Actor) -> bool:
@@ -70,10 +101,10 @@ def reads(document: Document, incomings: Incomings, actor: Actor) -> bool:
         return True
     if document.released_at is None:
         return False
-    if domain.oversees(document, actor):
+    if domain.oversees(document, actor) and document.secrecy is Secrecy.NONE:
         return actor.organ in (*document.recipients, *document.copies)
     copy = incomings.find(incoming_id(document.id, actor.organ))
-    return copy is not None and handles(copy, actor)
+    return copy is not None and incoming.reads(copy, actor)
 
 
 def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -> Sheet:
@@ -83,6 +114,7 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
     body = document.text
     rolls: dict[str, tuple[str, ...]] = {}
     issuer, suffix, title = document.organ_name, "文件", document.title
+    together = tuple(task.name for _, task in document.joint.counting)  # the lead stands first (GB/T 9704-2012, 7.2.4)
     if form is Form.LETTER:
         suffix = ""
     elif form is Form.ORDER:
@@ -91,19 +123,21 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         suffix, (body, rolls) = "纪要", called(body)
         if title.endswith("纪要") and len(title) <= 20:
             issuer, title = title.removesuffix("纪要"), ""
-    released = document.released_at is not None
     return Sheet(
         form=form,
-        issuers=(issuer,),
+        issuers=(issuer, *together),
         suffix=suffix,
+        secrecy=SECRECY_NAMES[document.secrecy],
         urgency=URGENCIES[document.urgency],
         number=document.number or "",
         upward=upward,
-        signers=(document.signed_by_name,) if upward and document.signed_by_name else (),
+        signers=signers(document) if upward else (),
         title=title,
         addressees=tuple(each.name for each in document.addressees),
         body=body,
-        signatures=() if form in (Form.MINUTES, Form.ORDER) else (Signature(document.organ_name),),
+        signatures=()
+        if form in (Form.MINUTES, Form.ORDER)
+        else tuple(map(Signature, (document.organ_name, *together))),
         signer=document.signed_by_name or "",
         dated=document.signed_on,
         copies=tuple(each.name for each in document.copied),
@@ -112,8 +146,14 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         present=rolls.get("出席", ()),
         absent=rolls.get("请假", ()),
         observers=rolls.get("列席", ()),
-        draft=not released,
+        state=state(document),
     )
+
+
+def signers(document: Document) -> tuple[str, ...]:
+    """Give who signed (签发人): the lead's first, then those of a joint document's other issuers (GB/T 9704-2012, 7.2.6)."""
+    names = (document.signed_by_name, *(task.by.name for _, task in document.joint.counting if task.by is not None))
+    return tuple(name for name in names if name)
 
 
 def goes_up(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -> bool:

@@ -244,11 +244,11 @@ class _Page:
         page.different_first_page_header_footer = sheet.form == "letter"
         self._number(page.footer, WD_ALIGN_PARAGRAPH.RIGHT)
         self._number(page.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
-        if sheet.draft:
+        if sheet.state:
             for header in (page.header, page.even_page_header, page.first_page_header):
                 header.is_linked_to_previous = False
                 header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                self.write(header.paragraphs[0], [("草稿", "hei")], FOUR, RGBColor(0x80, 0x80, 0x80))
+                self.write(header.paragraphs[0], [(sheet.state, "hei")], FOUR, RGBColor(0x80, 0x80, 0x80))
         known = file.core_properties
         made = datetime.combine(sheet.dated, time(), UTC) if sheet.dated else datetime(2000, 1, 1, tzinfo=UTC)
         known.title, known.author, known.comments = self.data["heading"][:255], "、".join(self.data["author"])[:255], ""

@@ -68,7 +68,8 @@ def described(sheet: Sheet) -> dict[str, Any]:
         "heading": clean(sheet.title),
         "author": [clean(each) for each in sheet.issuers],
         "colour": RED,
-        "draft": sheet.draft,
+        "state": clean(sheet.state) or None,
+        "claim": sheet.claim,
         "copy": written.copy_number(sheet.copy_number) or None,
         "secrecy": clean(sheet.secrecy) or None,
         "urgency": clean(sheet.urgency) or None,
@@ -85,7 +86,12 @@ def described(sheet: Sheet) -> dict[str, Any]:
         "absent": clean(written.listed(sheet.absent)) or None,
         "observers": clean(written.listed(sheet.observers)) or None,
         "signatures": [
-            {"name": clean(each.organ), "seal": picture(each.seal) if each.seal else None} for each in sheet.signatures
+            {
+                "name": clean(each.organ),
+                "seal": picture(each.seal) if each.seal else None,
+                "vouches": clean(each.vouches),
+            }
+            for each in sheet.signatures
         ],
         "date": written.day(sheet.dated),
         "signer": clean(sheet.signer),

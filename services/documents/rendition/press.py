@@ -16,13 +16,14 @@ class Press:
 
     def pdf(self, sheet: Sheet, fonts: Path | None) -> bytes:
         """Set a sheet as PDF; FontsMissing where its fonts are."""
-        return pdf.render(sheet, self._ready(fonts))
+        return pdf.render(sheet, self.ready(fonts))
 
     def docx(self, sheet: Sheet, fonts: Path | None) -> bytes:
         """Write a sheet as DOCX, its footer block where the PDF has it; FontsMissing where its fonts are."""
-        return docx.render(sheet, breaks=pdf.breaks_before_foot(sheet, self._ready(fonts)))
+        return docx.render(sheet, breaks=pdf.breaks_before_foot(sheet, self.ready(fonts)))
 
-    def _ready(self, fonts: Path | None) -> Typefaces:
+    def ready(self, fonts: Path | None) -> Typefaces:
+        """Read the fonts; FontsMissing where they are."""
         folder = folder_of(fonts)
         if self._faces is None or self._folder != folder:
             self._faces, self._folder = Typefaces(folder), folder

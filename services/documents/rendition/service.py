@@ -1,12 +1,18 @@
 """Pages on the bus: as files that whoever asked may keep."""
 
-from services.documents.attachments.app import kept_of
+from services.documents.attachments.app import attached_to
 from services.documents.desk import Desk
 from services.documents.outgoing.domain import Document
+from services.documents.reading.domain import How
+from services.documents.reading.service import noted
 from services.documents.rendition import app
 from services.documents.rendition.app import Rendition
+from services.documents.rendition.claim import Standing
+from services.documents.rendition.issued import handed_out
 from services.documents.rendition.press import Press
+from services.documents.rendition.store import IssuedFiles
 from services.documents.seals.app import impression
+from services.documents.seals.domain import Impression
 from services.documents.seals.store import SealImages
 from shared.files import handed
 from shared.runtime.config import settings
@@ -25,25 +31,35 @@ class RenditionLine(Desk):
     @rpc()
     def rendition_pdf(self, id: str) -> dict[str, str]:
         """Give a document as PDF."""
-        found = self._rendition(id)
-        return handed(f"{found.name}.pdf", PDF, OFF_HUB.do(PRESS.pdf, found.sheet, settings().fonts))
+        found, number = self._copy(id, How.PDF)
+        content = OFF_HUB.do(PRESS.pdf, found.copy(number), settings().fonts)
+        handed_out(IssuedFiles(self.ground.db), content, found.claim, number)
+        return handed(f"{found.name}.pdf", PDF, content)
 
     @rpc()
     def rendition_docx(self, id: str) -> dict[str, str]:
         """Give a document as DOCX."""
+        found, number = self._copy(id, How.DOCX)
+        return handed(f"{found.name}.docx", DOCX, OFF_HUB.do(PRESS.docx, found.copy(number), settings().fonts))
+
+    def _copy(self, id: str, how: How) -> tuple[Rendition, int | None]:
+        """Lay a document out and count the copy, where copies are counted; nothing is counted that cannot be set."""
         found = self._rendition(id)
-        return handed(f"{found.name}.docx", DOCX, OFF_HUB.do(PRESS.docx, found.sheet, settings().fonts))
+        OFF_HUB.do(PRESS.ready, settings().fonts)
+        reading = noted(self, id, found.secrecy, how if found.claim.standing is not Standing.DRAFT else How.TEXT)
+        return found, None if reading is None else reading.copy_number
 
     def _rendition(self, id: str) -> Rendition:
         return app.rendition(
             self.documents,
             self.incomings,
+            self.stubs,
             self.copies,
             id,
             actor=self.occasion.person,
             seal_of=self._seal,
-            attached=lambda document_id: [each.name for each in kept_of(self.attachments, document_id)],
+            attached=attached_to(self.attachments),
         )
 
-    def _seal(self, document: Document) -> bytes | None:
-        return impression(self.seal_uses, self.seals, SealImages(self.ground.db), document)
+    def _seal(self, document: Document, digest: str) -> Impression | None:
+        return impression(self.seal_uses, self.seals, SealImages(self.ground.db), document, digest=digest)

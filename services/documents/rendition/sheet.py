@@ -30,10 +30,12 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Signature:
-    """The organ that signs (发文机关署名), and the image of its seal (PNG with transparency) where it is sealed."""
+    """The organ that signs (发文机关署名), and where it is sealed the image of its seal (PNG with transparency) with what
+    the seal vouches for."""
 
     organ: str
     seal: bytes | None = None
+    vouches: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,7 @@ class Sheet:
     issuers: whose mark it bears, the lead first; `suffix` is what follows, such as 文件.
     upward: to a superior, so the number stands left and `signers` right of it (GB/T 9704-2012, 7.2.5).
     signer, post, stamp: who signs an order, and the image of that signature (10.2).
+    state: what every page says of a document that is not in force, such as 草稿; `claim`: what the file says of itself.
     """
 
     form: Form = Form.GENERAL
@@ -70,7 +73,8 @@ class Sheet:
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     observers: tuple[str, ...] = ()
-    draft: bool = False
+    state: str = ""
+    claim: str = ""
 
 
 @dataclass(frozen=True)

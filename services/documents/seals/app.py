@@ -1,7 +1,7 @@
 """What can be done with seals and their use: one function a use case."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from services.documents.app import Copies, numbered, step
@@ -9,7 +9,7 @@ from services.documents.domain import OfficeFacts
 from services.documents.outgoing import domain as outgoing
 from services.documents.outgoing.domain import Document
 from services.documents.seals import domain, views
-from services.documents.seals.domain import Matter, Seal, SealStatus, SealUse, UseStatus
+from services.documents.seals.domain import Impression, Matter, Seal, SealStatus, SealUse, UseStatus
 from services.documents.seals.image import checked_png
 from services.documents.seals.steps import SEAL, USE
 from shared.actor import Actor
@@ -60,6 +60,10 @@ class Documents(Protocol):
     """Where the documents that seals go under are looked up."""
 
     def find(self, aggregate_id: str) -> Document | None: ...
+
+
+Attached = Callable[[str], Sequence[tuple[str, str]]]
+"""Gives name and SHA-256 of every attachment of a document."""
 
 
 def request_seal(
@@ -153,13 +157,15 @@ def act_on_use(
     *,
     occasion: Occasion,
     comment: str | None,
+    attached: Attached,
 ) -> SealUse:
     """Approve, refuse, withdraw or apply: the keeper puts the seal under it and takes its place in the register."""
     use = to_change(uses, use_id, domain.sees_use, occasion)
     row = "register" if action == "apply" else action
     USE.step(use, row, occasion.person)
-    matter = None if use.document_id is None else matter_of(documents.find(use.document_id))
-    hashed = None if matter is None else hashlib.sha256(matter.content()).hexdigest()
+    document = None if use.document_id is None else documents.find(use.document_id)
+    matter = None if document is None else matter_of(document, attached)
+    hashed = None if matter is None else matter.digest
     said = {"document_says": matter, "content_hash": hashed, "approved_by": occasion.person.person_id}
     known = OfficeFacts(occasion.person, occasion.at, comment or "", said)
     if row != "register":
@@ -170,26 +176,19 @@ def act_on_use(
     return numbered(uses, USE, use, "用印", f"{use.organ}:", known)
 
 
-def impression(uses: SealUses, seals: Seals, images: Images, document: Document) -> bytes | None:
-    """Give the image of the seal under a document, where one was applied and the document still says what it did then."""
-    matter = matter_of(document)
-    hashed = None if matter is None else hashlib.sha256(matter.content()).hexdigest()
+def impression(uses: SealUses, seals: Seals, images: Images, document: Document, *, digest: str) -> Impression | None:
+    """Give the seal under a document, where one was applied and the document still says what it did then (`digest`)."""
     for use in uses.under(document.id):
         seal = seals.find(use.seal)
-        if (
-            use.status is UseStatus.APPLIED
-            and use.content_hash == hashed
-            and seal is not None
-            and seal.image is not None
-        ):
-            return images.find(seal.image)
+        if use.status is UseStatus.APPLIED and use.content_hash == digest and seal is not None and seal.image:
+            image = images.find(seal.image)
+            if image is not None:
+                return Impression(image, f"{use.seal_name} 用印登记{views.register_number(use)} SHA-256:{digest}")
     return None
 
 
-def matter_of(document: Document | None) -> Matter | None:
+def matter_of(document: Document, attached: Attached) -> Matter:
     """Give what a document says, as far as a seal vouches for it."""
-    if document is None:
-        return None
     return Matter(
         document_id=document.id,
         organ=document.organ,
@@ -200,6 +199,7 @@ def matter_of(document: Document | None) -> Matter | None:
         body=document.body,
         recipients=(*document.recipients, *document.copies),
         signed_on=document.signed_on,
+        attachments=tuple(attached(document.id)),
     )
 
 

@@ -4,10 +4,12 @@ Sources: 国务院关于国家行政机关和企业事业单位社会团体印�
 电子印章管理办法（国办发〔2025〕33号）: a seal is applied for, made, recorded, used and cancelled.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate, canonical
@@ -121,19 +123,30 @@ class Matter:
     body: str
     recipients: tuple[str, ...]
     signed_on: date | None
+    attachments: tuple[tuple[str, str], ...] = ()
 
-    def content(self) -> bytes:
-        """Write it in the one form that is hashed."""
-        return canonical(
-            {
-                "number": self.number,
-                "kind": self.kind,
-                "title": self.title,
-                "body": self.body,
-                "recipients": list(self.recipients),
-                "signed_on": None if self.signed_on is None else self.signed_on.isoformat(),
-            }
-        )
+    @property
+    def digest(self) -> str:
+        """Give the SHA-256 of what it says, attachments by name and SHA-256 included, in the one form that is hashed."""
+        said: dict[str, Any] = {
+            "number": self.number,
+            "kind": self.kind,
+            "title": self.title,
+            "body": self.body,
+            "recipients": list(self.recipients),
+            "signed_on": None if self.signed_on is None else self.signed_on.isoformat(),
+        }
+        if self.attachments:
+            said["attachments"] = [list(each) for each in self.attachments]
+        return hashlib.sha256(canonical(said)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Impression:
+    """A seal under a document: its image, and what it vouches for in words that a machine reads back."""
+
+    image: bytes
+    vouches: str
 
 
 OFFICE = ("director", "leader", "registrar")

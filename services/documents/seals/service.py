@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from services.documents.attachments.app import attached_to
 from services.documents.desk import Desk
 from services.documents.seals import app, views
 from services.documents.seals.domain import Seal, SealUse
@@ -56,7 +57,14 @@ class SealLine(Desk):
     def seal_use_act(self, id: str, action: str, comment: str | None) -> SealUse:
         """Take a step with the use of a seal."""
         return app.act_on_use(
-            self.seal_uses, self.seals, self.documents, id, action, occasion=self.occasion, comment=comment
+            self.seal_uses,
+            self.seals,
+            self.documents,
+            id,
+            action,
+            occasion=self.occasion,
+            comment=comment,
+            attached=attached_to(self.attachments),
         )
 
     @rpc()

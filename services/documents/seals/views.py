@@ -26,7 +26,6 @@ def shown_seal(seal: Seal, actor: Actor | None) -> dict[str, Any]:
 def shown_use(use: SealUse, actor: Actor | None) -> dict[str, Any]:
     """Show the use of a seal, as an entry of the register once it was applied."""
     actions = [] if actor is None else USE.actions(use, actor)
-    number = f"{use.register_year}—{use.register_sequence}" if use.status is UseStatus.APPLIED else None
     return {
         **use.described(),
         "seal": {"id": use.seal, "name": use.seal_name},
@@ -40,8 +39,13 @@ def shown_use(use: SealUse, actor: Actor | None) -> dict[str, Any]:
         "applied_at": None if use.applied_at is None else instant_text(use.applied_at),
         "applied_by": use.applied_by_name,
         "content_hash": use.content_hash,
-        "register_number": number,
+        "register_number": register_number(use),
         "status": use.status.value,
         "status_name": domain.USE_NAMES[use.status],
         "actions": ["apply" if action == "register" else action for action in actions],
     }
+
+
+def register_number(use: SealUse) -> str | None:
+    """Write the place in the register of uses (用印登记), once the seal was applied."""
+    return f"{use.register_year}—{use.register_sequence}" if use.status is UseStatus.APPLIED else None

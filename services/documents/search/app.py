@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from services.documents.app import with_kind_code
-from services.documents.incoming.domain import Incoming, handles
+from services.documents.domain import Secrecy
+from services.documents.incoming.domain import Incoming, reads
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document, sees
 from services.documents.search.terms import snippet, sought
@@ -52,13 +53,15 @@ def search(
 
 
 def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> dict[str, Any]:
+    open_to_all = found.secrecy is Secrecy.NONE  # what is internal is read where a reading stands on the record
     if isinstance(found, Document):
         direction, organ = "outgoing", found.organ_name
-        body = found.body if sees(found, actor) else ""
+        body = found.body if open_to_all and sees(found, actor) else ""
     else:
         direction, organ = "incoming", found.sender.name
-        text = None if found.outside or not handles(found, actor) else documents.find(found.document_id)
-        body = found.body or (text.body if text is not None else "")
+        given = open_to_all and reads(found, actor)
+        text = None if found.outside or not given else documents.find(found.document_id)
+        body = (found.body if given else None) or (text.body if text is not None else "")
     return {
         "id": found.id,
         "direction": direction,

@@ -14,15 +14,24 @@ from services.gateway.streams import download, pieces_of, refuse_announced
 from shared.errors import OfficeError
 
 TAG, DOCUMENTS = "附件 Attachments", "documents"
+ENTRIES = "/api/v1/incoming/"
 FINISH_SECONDS = 120.0
 """How long the service may take to go once more through a whole file."""
 
 LARGEST_IMPORT, IMPORT_SECONDS = 8 * 1024 * 1024, 30.0
 
 
+def _line(asked: Asked) -> str:
+    return "incoming" if asked.request.path.startswith(ENTRIES) else "outgoing"
+
+
+def _named(asked: Asked) -> dict[str, Any]:
+    return {**asked.path, "line": _line(asked)}
+
+
 def _upload(gate: Gate, asked: Asked) -> Response:
     refuse_announced(asked.request)
-    named = {"id": asked.path["id"], "name": asked.query["name"]}
+    named = {**_named(asked), "name": asked.query["name"]}
     begun = asked.ask(gate, DOCUMENTS, "attachment_begin", named)
     if begun["status"] == "uploading":
         begun = _carry(gate, asked, begun["id"])
@@ -52,10 +61,9 @@ def _carry(gate: Gate, asked: Asked, attachment: str) -> Any:
 
 
 def _download(gate: Gate, asked: Asked) -> Response:
-    entry = asked.ask(gate, DOCUMENTS, "attachment_get", asked.path)
-    return download(
-        entry, lambda place: str(asked.ask(gate, DOCUMENTS, "attachment_read", {**asked.path, "place": place}))
-    )
+    named = _named(asked)
+    entry = asked.ask(gate, DOCUMENTS, "attachment_get", named)
+    return download(entry, lambda place: str(asked.ask(gate, DOCUMENTS, "attachment_read", {**named, "place": place})))
 
 
 def _import(gate: Gate, asked: Asked) -> Response:
@@ -65,25 +73,33 @@ def _import(gate: Gate, asked: Asked) -> Response:
     return resource(asked.ask(gate, DOCUMENTS, "text_import", said, timeout=IMPORT_SECONDS))
 
 
+def _routes(path: str, what: str, changing: str) -> tuple[Route, ...]:
+    """Give the routes of the files that go with something: the same for a draft and for a scan of what came in."""
+    return (
+        Route(
+            "POST", path, f"Attach a file to {changing}", TAG, shapes.Attachment, status=201, query=shapes.FileQuery,
+            view=_upload, streams=True, refusals=(403, 408, 409),
+        ),
+        Route(
+            "GET", path, f"List the attachments of {what}", TAG, shapes.AttachmentList, DOCUMENTS, "attachment_list",
+            payload=_named,
+        ),
+        Route(
+            "GET", f"{path}/{{attachment}}", f"Fetch an attachment of {what}", TAG, None, view=_download,
+            media="application/octet-stream",
+        ),
+        Route(
+            "DELETE", f"{path}/{{attachment}}", f"Take an attachment away from {changing}", TAG, None, DOCUMENTS,
+            "attachment_remove", status=204, payload=_named, refusals=(403, 409),
+        ),
+    )  # fmt: skip
+
+
 ROUTES = (
     Route(
         "POST", "/api/v1/documents/import", "Read a Word or text file into a title and blocks; nothing is kept", TAG,
         texts.Imported, view=_import, streams=True, refusals=(403, 408),
     ),
-    Route(
-        "POST", "/api/v1/documents/{id}/attachments", "Attach a file to a draft", TAG, shapes.Attachment, status=201,
-        query=shapes.FileQuery, view=_upload, streams=True, refusals=(403, 408, 409),
-    ),
-    Route(
-        "GET", "/api/v1/documents/{id}/attachments", "List a document's attachments", TAG, shapes.AttachmentList,
-        DOCUMENTS, "attachment_list",
-    ),
-    Route(
-        "GET", "/api/v1/documents/{id}/attachments/{attachment}", "Fetch an attachment", TAG, None, view=_download,
-        media="application/octet-stream",
-    ),
-    Route(
-        "DELETE", "/api/v1/documents/{id}/attachments/{attachment}", "Take an attachment away from a draft", TAG, None,
-        DOCUMENTS, "attachment_remove", status=204, refusals=(403, 409),
-    ),
+    *_routes("/api/v1/documents/{id}/attachments", "a document", "a draft"),
+    *_routes(f"{ENTRIES}{{id}}/attachments", "an incoming document", "a document from outside"),
 )  # fmt: skip

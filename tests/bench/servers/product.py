@@ -1,7 +1,8 @@
-"""Tongban as it is, with two additions that the bench needs: `python -m tests.bench.servers.product all`.
+"""Tongban as it is, with three additions that the bench needs: `python -m tests.bench.servers.product all`.
 
-Another service hears of every revision and keeps a copy, as services do with what they need of each other; and whoever asks at
-`BENCH_PROBE_PORT` is told how long calls between services take from within.
+Another service hears of every revision and keeps a copy, as services do with what they need of each other; whoever asks at
+`BENCH_PROBE_PORT` is told how long calls between services take from within; and a route takes a document, checks its shape
+and calls a service that does nothing with it.
 """
 
 # ruff: noqa: E402
@@ -21,12 +22,15 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from services.command_line import main
+from services.gateway import schemas_documents as shapes
 from services.gateway import service as gateway
+from services.gateway.routes import documents as routes
+from services.gateway.routing import Route
 from services.training import service as training
 from shared.actor import Actor
 from shared.contracts.documents import DocumentRevised
 from shared.runtime.rpc import Caller
-from shared.runtime.service import reaction
+from shared.runtime.service import reaction, rpc
 
 
 class Hearing(training.TrainingService):
@@ -36,6 +40,11 @@ class Hearing(training.TrainingService):
     def on_document_revised(self, event: DocumentRevised) -> None:
         """Keep a copy."""
         self.copies.keep(event)
+
+    @rpc()
+    def nothing(self, **wanted: Any) -> dict[str, Any]:
+        """Do nothing with what came."""
+        return {"violations": [], "warnings": []}
 
 
 class Probe(DependencyProvider):
@@ -72,6 +81,11 @@ class Probed(gateway.GatewayService):
     probe = Probe()
 
 
+BARE = Route(
+    "POST", "/api/v1/bench/bare", "Check a document's shape", "bench", shapes.Verdict, "training", "nothing",
+    body=shapes.NewDocument, payload=routes.ROUTES[1].payload,
+)  # fmt: skip
+routes.ROUTES = (*routes.ROUTES, BARE)
 training.TrainingService = Hearing  # type: ignore[misc]
 gateway.GatewayService = Probed  # type: ignore[misc]
 

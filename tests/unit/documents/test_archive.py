@@ -14,6 +14,8 @@ from python_calamine import CalamineWorkbook
 from services.documents.archive import app, domain, views
 from services.documents.archive.domain import Destruction, DestructionStatus, Retention, Volume
 from services.documents.archive.package import faults
+from services.documents.classified import app as classified
+from services.documents.classified.domain import ClassifiedContent
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from services.documents.outgoing.domain import Document
@@ -25,7 +27,8 @@ from shared.occasion import AlreadyHandled
 from shared.pages import Page
 from shared.spreadsheet import table
 from shared.testing import MemoryCollection
-from tests.support.office import MemoryDocuments, MemoryIncomings, Roster, actor, caused, on
+from tests.support.office import MemoryDocuments, MemoryIncomings, MemoryStubs, Roster, actor, caused, on
+from tests.unit.documents.test_classified import PAPER
 
 COPIES: Any = Roster()
 TODAY = date(2026, 11, 23)
@@ -67,11 +70,14 @@ class Archive:
         start = on("east.registrar")
         self.volumes, self.destructions = Volumes(start), Destructions(start)
         self.documents, self.incomings = Documents(start), Incomings(start)
+        self.stubs, self.read = MemoryStubs(start), list[tuple[str, str]]()
 
-    def released(self, document_id: str, title: str = "关于安全的通知", *, until: str = "release") -> str:
+    def released(
+        self, document_id: str, title: str = "关于安全的通知", *, until: str = "release", secrecy: str = "none"
+    ) -> str:
         occasion = on("east.clerk")
         wanted = {"kind": "notice", "title": title, "body": "请做好安全工作。", "recipients": ["west"], "copies": [],
-                  "urgency": "normal"}  # fmt: skip
+                  "urgency": "normal", "secrecy": secrecy}  # fmt: skip
         drafting.draft(self.documents.on(occasion), COPIES, occasion=occasion, new_id=document_id, wanted=wanted)
         for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
                             ("registrar", "register"), ("registrar", "release")):  # fmt: skip
@@ -89,8 +95,15 @@ class Archive:
         occasion = on(who)
         told = {"comment": None, "piece": None, "retention": "thirty_years", "issue": "BGS", **said}
         return app.act_on_volume(
-            self.volumes.on(occasion), self.documents, self.incomings, volume_id, action, occasion=occasion, said=told
-        )
+            self.volumes.on(occasion), self.documents, self.incomings, self.stubs, volume_id, action, occasion=occasion,
+            said=told,
+        )  # fmt: skip
+
+    def package(self, who: str = "east.registrar") -> dict[str, str]:
+        return app.package(
+            self.volumes, self.documents, self.incomings, "east.2026", actor=actor(who),
+            note=lambda piece, secrecy: self.read.append((piece, secrecy)),
+        )  # fmt: skip
 
     def of_long_ago(self) -> Volume:
         """Put a year into the archive that was filed when its pieces were new."""
@@ -159,9 +172,8 @@ def test_a_closed_year_takes_nothing_more_and_only_then_is_handed_over(archive: 
     archive.open()
     archive.released("d1")
     archive.act("file", piece="d1")
-    give = {"actor": actor("east.registrar")}
     with pytest.raises(Refused, match="尚未办结"):
-        app.package(archive.volumes, archive.documents, archive.incomings, "east.2026", **give)
+        archive.package()
     with pytest.raises(Forbidden):
         archive.act("close")
     archive.act("close", "east.director")
@@ -169,7 +181,7 @@ def test_a_closed_year_takes_nothing_more_and_only_then_is_handed_over(archive: 
 
     with pytest.raises(TransitionRefused):
         archive.act("file", piece="d2")
-    file = app.package(archive.volumes, archive.documents, archive.incomings, "east.2026", **give)
+    file = archive.package()
     assert file["name"] == "0123-WS·2026移交包.zip"
 
 
@@ -178,7 +190,7 @@ def packed(archive: Archive) -> bytes:
     for place in range(2):
         archive.act("file", piece=archive.released(f"d{place}", f"关于事项{place}的通知"))
     archive.act("close", "east.director")
-    file = app.package(archive.volumes, archive.documents, archive.incomings, "east.2026", actor=actor("east.director"))
+    file = archive.package("east.director")
     return base64.b64decode(file["content"])
 
 
@@ -208,14 +220,34 @@ def test_a_package_says_itself_whether_it_is_whole(archive: Archive) -> None:
     assert faults(b"PK\x03\x04 nothing")[0].path == ""
 
 
+def test_a_package_with_something_internal_is_internal_and_taking_it_is_a_reading(archive: Archive) -> None:
+    archive.open()
+    for place, secrecy in enumerate(("none", "internal")):
+        archive.act("file", piece=archive.released(f"d{place}", secrecy=secrecy))
+    archive.act("close", "east.director")
+
+    bag = zipfile.ZipFile(io.BytesIO(base64.b64decode(archive.package()["content"])))
+
+    assert "Secrecy: 内部" in bag.read("bag-info.txt").decode()
+    assert archive.read == [("d0", "none"), ("d1", "internal")]
+
+
+def test_a_classified_paper_is_not_filed_here(archive: Archive) -> None:
+    occasion = on("east.registrar")
+    wanted = {**PAPER, "custodian": "east.registrar"}
+    classified.enter(archive.stubs.on(occasion), COPIES, occasion=occasion, new_id="c1", wanted=wanted)
+    archive.open()
+
+    with pytest.raises(ClassifiedContent):
+        archive.act("file", piece="c1")
+
+
 def test_the_same_year_packs_to_the_same_bytes(archive: Archive) -> None:
     assert packed(archive) == packed_again(archive)
 
 
 def packed_again(archive: Archive) -> bytes:
-    file = app.package(
-        archive.volumes, archive.documents, archive.incomings, "east.2026", actor=actor("east.registrar")
-    )
+    file = archive.package()
     return base64.b64decode(file["content"])
 
 

@@ -14,12 +14,14 @@ import pytest
 
 from services.documents.attachments import app
 from services.documents.attachments.domain import PIECE, Attachment, AttachmentStatus
+from services.documents.attachments.holders import INCOMING, OUTGOING, Holders
 from services.documents.attachments.kinds import MOST_MEMBERS, FileRefused, media_type
+from services.documents.incoming import app as incoming
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from shared.errors import NotFound, Refused
 from shared.testing import MemoryCollection
-from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, Roster, actor, on
+from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, MemoryStubs, Roster, actor, on
 
 
 class MemoryAttachments(MemoryCollection[Attachment]):
@@ -67,21 +69,25 @@ class Desk:
         self.attachments, self.contents = MemoryAttachments(on("east.clerk")), MemoryContents()
         wanted = {"kind": "notice", "title": "关于值班的通知", "body": "请值班。", "recipients": ["west"], "copies": []}
         drafting.draft(self.documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=wanted)
+        self.stubs = MemoryStubs(on("east.registrar"))
+        self.holders = Holders(self.documents, self.incomings, self.stubs)
 
     def begin(self, name: str, new_id: str = "a1") -> Attachment:
-        return app.begin(self.attachments, self.documents, "d1", occasion=on("east.clerk"), new_id=new_id, name=name)
+        return app.begin(
+            self.attachments, self.holders, OUTGOING, "d1", occasion=on("east.clerk"), new_id=new_id, name=name
+        )
 
     def put(self, place: int, piece: bytes, new_id: str = "a1") -> None:
         app.put(self.attachments, self.contents, new_id, place, piece, actor=actor("east.clerk"))
 
     def finish(self, content: bytes, new_id: str = "a1") -> Attachment:
         return app.finish(
-            self.attachments, self.contents, self.documents, new_id, occasion=on("east.clerk"), size=len(content),
+            self.attachments, self.contents, self.holders, new_id, occasion=on("east.clerk"), size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
         )  # fmt: skip
 
     def listed(self, who: str = "east.clerk") -> list[Any]:
-        found = app.listed(self.attachments, self.documents, self.incomings, "d1", actor=actor(who))
+        found = app.listed(self.attachments, self.holders, OUTGOING, "d1", actor=actor(who))
         return list(found["items"])
 
 
@@ -206,7 +212,88 @@ def test_only_the_drafter_changes_the_attachments_and_only_of_a_draft() -> None:
     with pytest.raises(Refused, match="草稿"):
         desk.begin("another.txt", "a2")
     with pytest.raises(Refused, match="草稿"):
-        app.take_away(desk.attachments, desk.contents, desk.documents, "d1", "a1", actor=actor("east.clerk"))
+        app.take_away(desk.attachments, desk.contents, desk.holders, OUTGOING, "d1", "a1", actor=actor("east.clerk"))
     assert [each["name"] for each in desk.listed("east.director")] == ["说明.txt"]
     with pytest.raises(NotFound):
         desk.listed("west.registrar")
+
+
+class Counter:
+    """The west campus's register with one letter from outside, and where its scan is kept."""
+
+    def __init__(self, **letter: Any) -> None:
+        self.incomings, self.stubs = MemoryIncomings(on("west.registrar")), MemoryStubs(on("west.registrar"))
+        self.attachments, self.contents = MemoryAttachments(on("west.registrar")), MemoryContents()
+        wanted = {
+            "sender": "区卫生健康局", "number": "卫函〔2026〕1号", "kind": "letter", "title": "关于防控的函", "body": None,
+            "signed_on": "2026-11-20", "urgency": "normal", "confirm_duplicate": False, **letter,
+        }  # fmt: skip
+        occasion = on("west.registrar")
+        self.entry = incoming.record(self.incomings, occasion=occasion, new_id="i1", wanted=wanted).id
+        self.holders = Holders(MemoryDocuments(on("west.clerk")), self.incomings, self.stubs)
+
+    def scan(self, who: str, new_id: str = "a1") -> Attachment:
+        content = b"%PDF-1.7\nscan"
+        occasion = on(who)
+        begun = app.begin(
+            self.attachments.on(occasion), self.holders, INCOMING, self.entry, occasion=occasion, new_id=new_id,
+            name="来文扫描件.pdf",
+        )  # fmt: skip
+        app.put(self.attachments, self.contents, begun.id, 0, content, actor=actor(who))
+        return app.finish(
+            self.attachments.on(occasion), self.contents, self.holders, begun.id, occasion=occasion, size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )  # fmt: skip
+
+    def act(self, who: str, action: str) -> None:
+        occasion = on(who)
+        incoming.act(
+            self.incomings.on(occasion), Roster(), self.entry, action, occasion=occasion, comment=None,
+        )  # fmt: skip
+
+    def names(self, who: str) -> list[str]:
+        found = app.listed(self.attachments, self.holders, INCOMING, self.entry, actor=actor(who))
+        return [each["name"] for each in found["items"]]
+
+
+def test_what_came_from_outside_is_scanned_by_who_registers_it_until_it_is_assessed() -> None:
+    counter = Counter()
+    with pytest.raises(Refused, match="机要收发"):
+        counter.scan("west.director")
+    counter.scan("west.registrar")
+    counter.act("west.registrar", "register")
+    counter.scan("west.registrar", "a2")
+    counter.act("west.director", "assess")
+
+    with pytest.raises(Refused, match="已初审"):
+        counter.scan("west.registrar", "a3")
+    with pytest.raises(Refused):
+        app.take_away(
+            counter.attachments, counter.contents, counter.holders, INCOMING, counter.entry, "a1",
+            actor=actor("west.registrar"),
+        )  # fmt: skip
+    assert counter.names("west.leader") == ["来文扫描件.pdf"] * 2
+    for who in ("west.handler", "east.registrar", "lake.leader"):
+        with pytest.raises(NotFound):
+            counter.names(who)
+
+
+def test_the_scan_of_an_internal_letter_is_for_whoever_enters_it_and_those_who_decide() -> None:
+    counter = Counter(secrecy="internal")
+    counter.scan("west.registrar")
+    assert counter.names("west.registrar") and counter.names("west.director")
+
+    counter.act("west.registrar", "register")
+    counter.act("west.director", "assess")
+
+    with pytest.raises(NotFound):
+        counter.names("west.registrar")
+    assert counter.names("west.leader")
+
+
+def test_the_files_of_what_another_office_sent_cannot_be_changed_here() -> None:
+    counter = Counter()
+    counter.incomings.records[counter.entry]["outside"] = False
+
+    with pytest.raises(Refused, match="发文机关"):
+        counter.scan("west.registrar")

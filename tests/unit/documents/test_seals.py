@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from services.documents.seals import app, domain, views
-from services.documents.seals.domain import Seal, SealUse, UseStatus
+from services.documents.seals.domain import Impression, Seal, SealUse, UseStatus
 from shared.actor import Actor
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken
 from shared.pages import Page
@@ -80,6 +80,7 @@ class Office:
         start = on("east.director")
         self.seals, self.uses, self.documents = Seals(start), SealUses(start), MemoryDocuments(start)
         self.images = Images()
+        self.files: list[tuple[str, str]] = []
 
     def seal(self, *, image: str | None = None, name: str | None = None) -> Seal:
         asked = on("east.director")
@@ -118,8 +119,18 @@ class Office:
     def act(self, who: str, action: str, use: SealUse, comment: str = "") -> SealUse:
         occasion = on(who)
         return app.act_on_use(
-            self.uses.on(occasion), self.seals, self.documents, use.id, action, occasion=occasion, comment=comment
-        )
+            self.uses.on(occasion), self.seals, self.documents, use.id, action, occasion=occasion, comment=comment,
+            attached=self.attached,
+        )  # fmt: skip
+
+    def attached(self, document_id: str) -> list[tuple[str, str]]:
+        return self.files
+
+    def impression(self, document_id: str) -> Impression | None:
+        document = self.documents.find(document_id)
+        assert document is not None
+        digest = app.matter_of(document, self.attached).digest
+        return app.impression(self.uses, self.seals, self.images, document, digest=digest)
 
 
 @pytest.fixture
@@ -138,9 +149,9 @@ def test_a_seal_is_asked_for_approved_applied_and_stands_in_the_register(office:
     assert applied.status is UseStatus.APPLIED
     shown = views.shown_use(applied, actor("east.clerk"))
     assert (shown["register_number"], shown["matter"], shown["copies"]) == ("2026—1", "关于安全的通知", 2)
-    document = office.documents.find(document_id)
-    assert document is not None
-    assert app.impression(office.uses, office.seals, office.images, document) == office.images.kept[str(seal.image)]
+    found = office.impression(document_id)
+    assert found is not None and found.image == office.images.kept[str(seal.image)]
+    assert found.vouches == f"{seal.name} 用印登记2026—1 SHA-256:{applied.content_hash}"
     events = [entry["event"] for _, entry in office.uses.announced]
     assert events == ["seal_use_requested", "seal_use_approved", "seal_applied"]
 
@@ -191,8 +202,21 @@ def test_a_document_that_says_something_else_by_now_bears_no_seal(office: Office
         office.act("east.registrar", "apply", use)
 
     assert refused.value.errors[0]["code"] == "content_changed"
-    document = office.documents.find(document_id)
-    assert document is not None and app.impression(office.uses, office.seals, office.images, document) is None
+    assert office.impression(document_id) is None
+
+
+def test_a_document_whose_attachment_was_exchanged_bears_no_seal(office: Office) -> None:
+    seal, document_id = office.seal(), office.draft()
+    office.files = [("值班表.docx", "a" * 64)]
+    office.to_number(document_id)
+    use = office.request(seal, document_id=document_id)
+    office.act("east.leader", "approve", use)
+    office.act("east.registrar", "apply", use)
+    assert office.impression(document_id) is not None
+
+    office.files = [("值班表.docx", "b" * 64)]
+
+    assert office.impression(document_id) is None
 
 
 def test_a_cancelled_seal_is_not_used_any_more(office: Office) -> None:
@@ -224,7 +248,16 @@ def test_two_who_apply_at_once_take_two_places_in_the_register(office: Office) -
     occasion = on("east.registrar")
     stale = Stale(occasion, office.uses.records)
     applied.append(
-        app.act_on_use(stale, office.seals, office.documents, uses[1].id, "apply", occasion=occasion, comment=None)
+        app.act_on_use(
+            stale,
+            office.seals,
+            office.documents,
+            uses[1].id,
+            "apply",
+            occasion=occasion,
+            comment=None,
+            attached=office.attached,
+        )
     )
 
     assert [use.register_sequence for use in applied] == [1, 2]

@@ -247,4 +247,4 @@ def test_the_same_sheet_gives_the_same_bytes_and_they_are_pdf_a(typefaces: Typef
 
 
 def test_a_draft_says_that_it_is_one_on_every_page(typefaces: Typefaces) -> None:
-    assert all(page.line("草稿") for page in measured(sheets.general(draft=True), typefaces))
+    assert all(page.line("草稿") for page in measured(sheets.general(state="草稿"), typefaces))

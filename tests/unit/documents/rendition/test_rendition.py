@@ -9,16 +9,23 @@ from services.documents.rendition import app
 from services.documents.rendition.fonts import FontsMissing
 from services.documents.rendition.press import Press
 from services.documents.rendition.sheet import Form, Sheet
+from services.documents.seals.domain import Impression
 from services.documents.text.domain import Paragraph, read_plain
 from shared.errors import NotFound
-from tests.support.office import actor
+from tests.support.office import MemoryStubs, actor, on
 from tests.unit.documents.rendition import sheets
 from tests.unit.documents.test_document import ROSTER, Desk
 
 
 def sheet(desk: Desk, document: Document, who: str) -> Sheet:
     return app.rendition(
-        desk.documents, desk.incomings, ROSTER, document.id, actor=actor(who), seal_of=lambda document: b"seal"
+        desk.documents,
+        desk.incomings,
+        MemoryStubs(on("east.registrar")),
+        ROSTER,
+        document.id,
+        actor=actor(who),
+        seal_of=lambda document, digest: Impression(b"seal", digest),
     ).sheet
 
 
@@ -27,7 +34,7 @@ def test_a_draft_is_marked_and_has_no_number_and_only_its_own_people_get_it() ->
     document = desk.draft()
 
     found = sheet(desk, document, "east.clerk")
-    assert found.draft and found.number == "" and found.dated is None
+    assert found.state == "草稿" and found.number == "" and found.dated is None
     assert found.signatures[0].seal is None
     for who in ("west.registrar", "east.leader", "nanhu.admin"):
         with pytest.raises(NotFound):
@@ -41,7 +48,7 @@ def test_a_released_document_carries_mark_number_date_and_recipients() -> None:
 
     found = sheet(desk, document, "west.registrar")
     assert found.signatures[0].seal == b"seal"
-    assert not found.draft and found.form is Form.GENERAL
+    assert not found.state and found.form is Form.GENERAL
     assert (found.issuers, found.suffix, found.printer) == ((document.organ_name,), "文件", document.organ_name)
     assert (found.number, found.urgency, str(found.dated)) == ("南实验东发〔2026〕1号", "加急", "2026-11-23")
     assert found.addressees == tuple(each.name for each in document.addressees)
@@ -63,7 +70,13 @@ def test_a_files_name_is_one_that_every_system_takes() -> None:
     document = desk.draft(title='关于"a/b"的通知')
 
     found = app.rendition(
-        desk.documents, desk.incomings, ROSTER, document.id, actor=actor("east.clerk"), seal_of=lambda document: None
+        desk.documents,
+        desk.incomings,
+        MemoryStubs(on("east.registrar")),
+        ROSTER,
+        document.id,
+        actor=actor("east.clerk"),
+        seal_of=lambda document, digest: None,
     )
     assert found.name == "草稿 关于ab的通知"
 

@@ -1,0 +1,95 @@
+"""What a file goes with: a document that is drafted here, or the entry of one that came from outside, whose scan it is."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.documents.classified.app import Stubs, refuse_stub
+from services.documents.incoming import domain as incoming
+from services.documents.incoming.domain import Incoming, IncomingStatus
+from services.documents.outgoing import domain as outgoing
+from services.documents.outgoing.domain import Document, DocumentStatus
+from shared.actor import Actor
+from shared.errors import NotFound, Refused
+
+OUTGOING, INCOMING = "outgoing", "incoming"
+
+
+class Documents(Protocol):
+    """Where the documents are looked up."""
+
+    def find(self, aggregate_id: str) -> Document | None: ...
+
+
+class Incomings(Protocol):
+    """Where the entries of recipients are looked up."""
+
+    def find(self, aggregate_id: str) -> Incoming | None: ...
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What a file goes with, and whether whoever asks may change which files it has, or why not."""
+
+    id: str
+    line: str
+    organ: str
+    secrecy: str
+    refusal: Refused | None
+
+
+class Holders:
+    """Finds what files go with, for whoever may read it; to anybody else there is none."""
+
+    def __init__(self, documents: Documents, incomings: Incomings, stubs: Stubs) -> None:
+        self._documents, self._incomings, self._stubs = documents, incomings, stubs
+
+    def to_read(self, line: str, thing_id: str, actor: Actor) -> Holder:
+        """Give it to whoever reads it; raise NotFound, or ClassifiedContent for a classified paper's stub."""
+        try:
+            return self._entry(thing_id, actor) if line == INCOMING else self._document(thing_id, actor)
+        except NotFound:
+            refuse_stub(self._stubs, thing_id, actor)
+            raise
+
+    def to_change(self, line: str, thing_id: str, actor: Actor) -> Holder:
+        """Give it to whoever may add or remove files; raise NotFound, or Refused where it is too late or not theirs."""
+        found = self.to_read(line, thing_id, actor)
+        if found.refusal is not None:
+            raise found.refusal
+        return found
+
+    def _document(self, document_id: str, actor: Actor) -> Holder:
+        document = self._documents.find(document_id)
+        if document is None:
+            raise NotFound()
+        if not outgoing.sees(document, actor):
+            copy = self._incomings.find(incoming.incoming_id(document.id, actor.organ))
+            if document.released_at is None or copy is None or not incoming.reads(copy, actor):
+                raise NotFound()
+        own = document.status is DocumentStatus.DRAFTED and document.drafter == actor.person_id
+        refusal = None if own else Refused("只有起草人可以在草稿阶段增减附件。", source="条例第九条（十二）")
+        return Holder(document.id, OUTGOING, document.organ, document.secrecy.value, refusal)
+
+    def _entry(self, entry_id: str, actor: Actor) -> Holder:
+        entry = self._incomings.find(entry_id)
+        if entry is None or not (incoming.reads(entry, actor) or _scans(entry, actor)):
+            raise NotFound()
+        refusal = None
+        if not entry.outside:
+            refusal = Refused("这件公文由发文机关发来，附件不能增减。", source="条例第二十四条（一）")
+        elif not actor.holds("registrar"):
+            refusal = Refused("扫描件由机要收发岗位上传。", source="条例第二十四条（二）")
+        elif entry.status not in BEFORE_ASSESSMENT:
+            words = f"这件收文{incoming.INCOMING_NAMES[entry.status]}，不能再增减扫描件。"
+            refusal = Refused(words, source="条例第二十四条（二）")
+        return Holder(entry.document_id, INCOMING, entry.organ, entry.secrecy.value, refusal)
+
+
+BEFORE_ASSESSMENT = frozenset((IncomingStatus.RECEIVED, IncomingStatus.REGISTERED))
+"""States in which the scan of what came from outside may still be added: what is assessed is what was scanned."""
+
+
+def _scans(entry: Incoming, actor: Actor) -> bool:
+    """Tell whether somebody is just entering it: who scans an internal one holds the paper."""
+    entering = entry.outside and entry.status in BEFORE_ASSESSMENT
+    return entering and incoming.handles(entry, actor) and actor.holds("registrar")

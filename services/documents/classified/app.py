@@ -1,0 +1,124 @@
+"""What can be done with the register of classified papers: one function a use case."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Protocol
+
+from services.documents.app import NUMBERING_ATTEMPTS, Copies, step
+from services.documents.classified import domain, views
+from services.documents.classified.domain import ClassifiedContent, Stub
+from services.documents.classified.steps import CLASSIFIED, custodian_is_ours, term_fits_grade
+from services.documents.domain import Number, OfficeFacts, Secrecy
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.calendar import office_date
+from shared.contracts import documents as facts
+from shared.contracts.directory import PersonRecorded
+from shared.contracts.event import Event
+from shared.errors import Forbidden, InvalidInput, Refused
+from shared.occasion import Occasion, Taken
+from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
+from shared.workflow import refuse_broken
+
+CONTENT = ("title", "body")
+"""What somebody may want to say of a classified paper, and may not."""
+
+
+class Stubs(Protocol):
+    """Where the stubs are kept."""
+
+    def get(self, aggregate_id: str) -> Stub: ...
+    def find(self, aggregate_id: str) -> Stub | None: ...
+    def add(self, new: Stub, *, announcing: Event, action: str, comment: str = "") -> Stub: ...
+    def save(self, after: Stub, *, announcing: Event, action: str, comment: str = "") -> Stub: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def last_in_series(self, series: str) -> int: ...
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Stub]: ...
+
+
+def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Stub:
+    """Enter a classified paper in its register; ClassifiedContent where anything of what it says comes with it."""
+    actor = occasion.person
+    if not actor.holds("registrar"):
+        raise Forbidden("只有机要收发岗位可以登记涉密公文。")
+    if any(wanted.get(name) is not None for name in CONTENT):
+        raise ClassifiedContent()
+    custodian = _custodian(copies, wanted["custodian"])
+    year = office_date(occasion.at).year
+    stub = Stub(
+        id=made_id(occasion, new_id),
+        organ=actor.organ,
+        path=actor.path,
+        grade=Secrecy(wanted["grade"]),
+        years=wanted["years"],
+        outgoing=wanted["outgoing"],
+        counterpart=wanted["counterpart"],
+        number=wanted["number"],
+        copy_numbers=tuple(wanted["copy_numbers"]),
+        dated_on=date.fromisoformat(wanted["dated_on"]),
+        custodian=custodian.person_id,
+        custodian_name=custodian.name,
+        register_series=f"{actor.organ}:{year}",
+    )
+    known = OfficeFacts(actor, occasion.at, said={"custodian_organ": custodian.organ})
+    refuse_broken((term_fits_grade, custodian_is_ours), stub, known)
+    for _ in range(NUMBERING_ATTEMPTS):
+        number = Number("涉密", year, stubs.last_in_series(f"{actor.organ}:{year}") + 1)
+        numbered = replace(stub, register_number=str(number), register_sequence=number.sequence)
+        try:
+            return stubs.add(numbered, announcing=facts.ClassifiedEntered.of(numbered), action="enter")
+        except Taken:
+            continue
+    raise Refused("同时登记的公文过多，请稍后重试。")
+
+
+def act(
+    stubs: Stubs,
+    copies: Copies,
+    stub_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+    custodian: str | None,
+) -> Stub:
+    """Hand a paper over, return it, or have it destroyed. `custodian`: who keeps it, with `hand_over`."""
+    stub = to_change(stubs, stub_id, domain.sees, occasion)
+    CLASSIFIED.step(stub, action, occasion.person)
+    said: dict[str, Any] = {}
+    if action == "hand_over":
+        person = _custodian(copies, custodian or "")
+        said = {"custodian": person.person_id, "custodian_name": person.name, "custodian_organ": person.organ}
+    return step(stubs, CLASSIFIED, stub, action, OfficeFacts(occasion.person, occasion.at, comment or "", said))
+
+
+def get(stubs: Stubs, stub_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a stub."""
+    return views.shown(to_show(stubs, stub_id, domain.sees, actor), actor)
+
+
+def search(stubs: Stubs, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List the register of one's organ."""
+    page = stubs.search(actor, status=status, cursor=cursor, limit=limit)
+    return page.map(lambda stub: views.shown(stub, actor)).to_wire()
+
+
+def history(stubs: Stubs, stub_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Give who did what with a paper."""
+    return history_of(stubs, stub_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def refuse_stub(stubs: Stubs, thing_id: str, actor: Actor) -> None:
+    """Refuse body, attachments, pages and filing of a stub to whoever sees it; to anybody else there is no such thing."""
+    stub = stubs.find(thing_id)
+    if stub is not None and domain.sees(stub, actor):
+        raise ClassifiedContent()
+
+
+def _custodian(copies: Copies, wanted: str) -> PersonRecorded:
+    person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
+    if person is None or not person.active:
+        raise InvalidInput(errors=[{"field": "custodian", "code": "unknown_person", "message": "没有这位人员"}])
+    return person

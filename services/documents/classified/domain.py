@@ -1,0 +1,90 @@
+"""A stub of a classified document in its register (涉密公文登记); immutable, no clock, no broker, no store.
+
+This system runs on an ordinary network. 保守国家秘密法（2024年修订）art. 31(3) forbids to store or handle a state secret
+on it, and 条例 art. 26 names the ways that a classified document may travel; so a stub says where the paper is and nothing
+that it says, not even its title.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.documents.domain import OFFICE, Secrecy
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.errors import OfficeError
+
+LAW = "中华人民共和国保守国家秘密法（2024年修订）"
+SOURCE = f"{LAW}第三十一条（三）；党政机关公文处理工作条例（中办发〔2012〕14号）第二十六条"
+
+LONGEST_TERM: Mapping[Secrecy, int] = {Secrecy.TOP_SECRET: 30, Secrecy.CONFIDENTIAL: 20, Secrecy.SECRET: 10}
+"""For how many years at most a grade is kept secret (保守国家秘密法 art. 20)."""
+
+
+class ClassifiedContent(OfficeError):
+    """涉密公文的标题、正文、附件和版式文件不得在本系统存储、处理；请在涉密信息系统或者以纸质办理，这里只登记去向。"""
+
+    code = "classified_content"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(source=SOURCE)
+
+
+class StubStatus(StrEnum):
+    """Where the paper stands."""
+
+    HELD = "held"
+    TO_DESTROY = "to_destroy"
+    RETURNED = "returned"
+    DESTROYED = "destroyed"
+
+
+STATUS_NAMES: Mapping[StubStatus, str] = {
+    StubStatus.HELD: "在管",
+    StubStatus.TO_DESTROY: "待批准销毁",
+    StubStatus.RETURNED: "已清退",
+    StubStatus.DESTROYED: "已送销毁",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stub(Aggregate):
+    """A classified paper. `counterpart` sent it, or received it where it is `outgoing`; `years` is its term (保密期限).
+
+    copy_numbers: those of the copies that are here (份号); `custodian` keeps them.
+    """
+
+    organ: str
+    path: tuple[str, ...]
+    grade: Secrecy
+    years: int
+    outgoing: bool
+    counterpart: str
+    number: str | None
+    copy_numbers: tuple[str, ...]
+    dated_on: date
+    custodian: str
+    custodian_name: str
+    status: StubStatus = StubStatus.HELD
+    register_number: str | None = None
+    register_series: str | None = None
+    register_sequence: int | None = None
+
+    @property
+    def stub_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+
+def sees(stub: Stub, actor: Actor) -> bool:
+    """Tell whether an actor sees a stub: its organ's office, and whoever keeps the paper."""
+    office = any(actor.holds(name) for name in OFFICE)
+    return actor.organ == stub.organ and (office or actor.person_id == stub.custodian)
+
+
+def refuse_classified(secrecy: Secrecy) -> None:
+    """Refuse what would bring a state secret in here; ClassifiedContent says where to turn."""
+    if secrecy in LONGEST_TERM:
+        raise ClassifiedContent()

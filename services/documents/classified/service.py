@@ -1,0 +1,46 @@
+"""The register of classified papers on the bus."""
+
+import uuid
+from typing import Any
+
+from services.documents.classified import app, views
+from services.documents.classified.domain import Stub
+from services.documents.desk import Desk
+from shared.aggregate import shown_entry
+from shared.runtime.service import rpc
+
+
+def _stub(service: Any, stub: Stub) -> dict[str, Any]:
+    return views.shown(stub, service.occasion.actor)
+
+
+class ClassifiedLine(Desk):
+    """The register of classified papers (涉密公文登记)."""
+
+    @rpc(shows=_stub)
+    def classified_enter(self, **wanted: Any) -> Stub:
+        """Enter a paper."""
+        return app.enter(self.stubs, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted)
+
+    @rpc(shows=_stub)
+    def classified_act(self, id: str, action: str, comment: str | None, custodian: str | None) -> Stub:
+        """Take a step with a paper."""
+        return app.act(
+            self.stubs, self.copies, id, action, occasion=self.occasion, comment=comment, custodian=custodian
+        )
+
+    @rpc()
+    def classified_get(self, id: str) -> dict[str, Any]:
+        """Show a paper's stub."""
+        return app.get(self.stubs, id, actor=self.occasion.person)
+
+    @rpc()
+    def classified_search(self, **wanted: Any) -> dict[str, Any]:
+        """List the register."""
+        return app.search(self.stubs, actor=self.occasion.person, **wanted)
+
+    @rpc()
+    def classified_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give the history of a paper."""
+        page = app.history(self.stubs, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(shown_entry).to_wire()

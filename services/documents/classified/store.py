@@ -1,0 +1,26 @@
+"""How the stubs of classified papers are kept in MongoDB."""
+
+from typing import Any
+
+from services.documents.classified.domain import Stub
+from services.documents.domain import OFFICE
+from services.documents.store import Series, unique_in
+from shared.actor import Actor
+from shared.pages import Page
+
+
+class StubCollection(Series[Stub]):
+    """The register of classified papers."""
+
+    name, service, kind = "classified", "documents", Stub
+    series, sequence = "register_series", "register_sequence"
+    indexes = (unique_in("register_series", "register_sequence"), ([("organ", 1), ("created_at", -1)], {}))
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Stub]:
+        """Give what the actor sees (`domain.sees`)."""
+        query: dict[str, Any] = {"organ": actor.organ}
+        if not any(actor.holds(name) for name in OFFICE):
+            query["custodian"] = actor.person_id
+        if status is not None:
+            query["status"] = status
+        return self.page(query, cursor=cursor, limit=limit)

@@ -1,0 +1,29 @@
+"""What is seen of a classified paper: where it is."""
+
+from typing import Any
+
+from services.documents.classified.domain import STATUS_NAMES, Stub
+from services.documents.classified.steps import CLASSIFIED
+from services.documents.domain import SECRECY_NAMES
+from shared.actor import Actor
+
+
+def shown(stub: Stub, actor: Actor | None) -> dict[str, Any]:
+    """Show a stub, with what the actor may do with it now."""
+    return {
+        **stub.described(),
+        "organ": stub.organ,
+        "register_number": stub.register_number,
+        "grade": stub.grade.value,
+        "grade_name": SECRECY_NAMES[stub.grade],
+        "years": stub.years,
+        "outgoing": stub.outgoing,
+        "counterpart": stub.counterpart,
+        "number": stub.number,
+        "copy_numbers": list(stub.copy_numbers),
+        "dated_on": stub.dated_on.isoformat(),
+        "custodian": {"id": stub.custodian, "name": stub.custodian_name},
+        "status": stub.status.value,
+        "status_name": STATUS_NAMES[stub.status],
+        "actions": [] if actor is None else CLASSIFIED.actions(stub, actor),
+    }

@@ -1,0 +1,22 @@
+"""How readings are kept in MongoDB."""
+
+from typing import Any
+
+from services.documents.reading.domain import Reading
+from services.documents.store import Series, unique_in
+from shared.pages import Page
+
+
+class ReadingCollection(Series[Reading]):
+    """Readings of internal documents; no two copies of one document bear one number."""
+
+    name, service, kind = "readings", "documents", Reading
+    series, sequence = "copy_series", "copy_number"
+    indexes = (unique_in("copy_series", "copy_number"), ([("document_id", 1), ("created_at", -1)], {}))
+
+    def of(self, document_id: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Reading]:
+        """Give who read a document, the newest first; of one organ where it is named."""
+        query: dict[str, Any] = {"document_id": document_id}
+        if organ is not None:
+            query["organ"] = organ
+        return self.page(query, cursor=cursor, limit=limit)

@@ -1,0 +1,114 @@
+"""Whether a file is the one that was issued (验真): by the fingerprint kept when it was handed out, never by its looks.
+
+What a file claims of itself only tells apart why it is not the issued one.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Protocol
+
+from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
+from services.documents.rendition.claim import Claim, Standing, read_claim
+from services.documents.seals.app import Attached, matter_of
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """A file that was handed out: its SHA-256, the document that it shows, in which wording, and which copy it is."""
+
+    sha256: str
+    document_id: str
+    digest: str
+    copy_number: int | None = None
+
+
+class Verdict(IntEnum):
+    """What a file is; the numbers are the exit codes of `python -m services verify FILE`."""
+
+    ISSUED = 0
+    ALTERED = 3
+    OTHER_VERSION = 4
+    FOREIGN = 5
+    VOID = 6
+    WITHDRAWN = 7
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A verdict, and how it is said to whoever asked."""
+
+    verdict: Verdict
+    words: str
+
+
+class Fingerprints(Protocol):
+    """Where the fingerprints of what was handed out are kept."""
+
+    def keep(self, fingerprint: Fingerprint) -> None: ...
+    def find(self, sha256: str) -> Fingerprint | None: ...
+
+
+class Documents(Protocol):
+    """Where the documents behind the files are looked up."""
+
+    def find(self, aggregate_id: str) -> Document | None: ...
+    def at_version(self, aggregate_id: str, version: int) -> Document: ...
+
+
+def handed_out(fingerprints: Fingerprints, content: bytes, claim: Claim, copy_number: int | None = None) -> None:
+    """Keep the fingerprint of a file of a released document, before anybody gets it."""
+    if claim.standing is not Standing.DRAFT:
+        sha256 = hashlib.sha256(content).hexdigest()
+        fingerprints.keep(Fingerprint(sha256, claim.document_id, claim.digest, copy_number))
+
+
+def examine(content: bytes, fingerprints: Fingerprints, documents: Documents, attached: Attached) -> Finding:
+    """Tell whether a file is the issued one, and if not, what it is."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    known, claim = fingerprints.find(sha256), read_claim(content)
+    document = None if claim is None else documents.find(claim.document_id)
+    if known is not None:
+        document = documents.find(known.document_id)
+        if document is None or matter_of(document, attached).digest != known.digest:
+            words = "文件是本系统出具的，但公文记录此后被改动或者缺失，请运行 python -m services verify 核对办理过程。"
+            return Finding(Verdict.ALTERED, words)
+        return _genuine(document, known)
+    if claim is None:
+        return Finding(Verdict.FOREIGN, "不是本系统出具的版式文件：文件中没有本系统的标识。")
+    if document is None:
+        return Finding(Verdict.FOREIGN, "文件自称由本系统出具，但本库中没有这份公文，不能证明其真实。")
+    return _not_issued(document, claim, documents, attached)
+
+
+def _genuine(document: Document, known: Fingerprint) -> Finding:
+    copy = "" if known.copy_number is None else f"（第{known.copy_number:06d}份）"
+    what = f"{named(document)}{copy}"
+    if document.status not in IN_FORCE:
+        words = f"是印发的原件，但公文{STATUS_NAMES[document.status]}，不得再作为依据：{what}。"
+        return Finding(Verdict.VOID, words)
+    return Finding(Verdict.ISSUED, f"是印发的原件，内容未经改动：{what}。文件 SHA-256 {known.sha256}。")
+
+
+def _not_issued(document: Document, claim: Claim, documents: Documents, attached: Attached) -> Finding:
+    what, void = named(document), ""
+    if document.status is DocumentStatus.WITHDRAWN:
+        return Finding(Verdict.WITHDRAWN, f"公文在印发前已撤回，这一文件从未印发：{what}。")
+    if document.released_at is not None and document.status not in IN_FORCE:
+        void = f"另外，该公文{STATUS_NAMES[document.status]}。"
+    if claim.standing is Standing.DRAFT:
+        return Finding(Verdict.OTHER_VERSION, f"是办理过程中的草稿，不是印发的文本：{what}。{void}")
+    if claim.digest == matter_of(document, attached).digest:
+        return Finding(Verdict.ALTERED, f"文件出具之后被改动过，不是印发的原件：{what}。{void}")
+    earlier = (documents.at_version(document.id, each) for each in range(1, document.version + 1))
+    if any(claim.digest == matter_of(each, attached).digest for each in earlier):
+        return Finding(Verdict.OTHER_VERSION, f"是这份公文的另一稿，不是印发的文本：{what}。{void}")
+    return Finding(Verdict.ALTERED, f"文件及其中的标识都被改动过，不是印发的原件：{what}。{void}")
+
+
+def named(document: Document) -> str:
+    """Name a document as an office does."""
+    parts: Sequence[str | None] = (document.organ_name, document.number, f"《{document.title}》")
+    dated = "" if document.signed_on is None else f"，成文日期{document.signed_on.isoformat()}"
+    return f"{''.join(each for each in parts if each)}{dated}"

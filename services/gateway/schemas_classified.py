@@ -1,0 +1,84 @@
+"""The shapes of the register of classified papers, and of the record of who read what is internal."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Day, Id, In, Instant, Line, Opinion, Out, PageQuery, Reference, Resource, code_of
+
+GRADES = {"secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
+Grade = Annotated[Literal["secret", "confidential", "top_secret"], code_of(GRADES)]
+StubStatus = Literal["held", "to_destroy", "returned", "destroyed"]
+CopyNumber = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="份号.", examples=["000003"])]
+
+
+class NewStub(In):
+    """A classified paper: where it is, never what it says."""
+
+    grade: Grade = Field(description="密级.", examples=["secret"])
+    years: int = Field(ge=1, le=30, description="保密期限, in years.")
+    outgoing: bool = Field(False, description="True where this office issued it.")
+    counterpart: Line = Field(description="Who sent it, or who receives it.", examples=["区委机要局"])
+    number: Line | None = Field(None, description="The number that it bears, where that is not secret itself.")
+    copy_numbers: list[CopyNumber] = Field(min_length=1, max_length=1000)
+    dated_on: Day
+    custodian: Id = Field(description="Who keeps it, by id or username.", examples=["west.registrar"])
+    title: Any = Field(None, description="Always refused: a title may be secret itself.")
+    body: Any = Field(None, description="Always refused.")
+
+
+class StubStep(Opinion):
+    """What is said with a step; `hand_over` names who keeps it from now on."""
+
+    custodian: Id | None = None
+
+
+class StubQuery(PageQuery):
+    """Which papers."""
+
+    status: StubStatus | None = None
+
+
+class Stub(Resource):
+    """A classified paper's stub."""
+
+    organ: str
+    register_number: str
+    grade: str
+    grade_name: str
+    years: int
+    outgoing: bool
+    counterpart: str
+    number: str | None
+    copy_numbers: list[str]
+    dated_on: str
+    custodian: Reference
+    status: StubStatus
+    status_name: str
+
+
+class StubPage(Out):
+    """A page of the register."""
+
+    items: list[Stub]
+    next: str | None
+
+
+class Reading(Out):
+    """Who got the text of an internal document, when, and in which way."""
+
+    id: str
+    organ: str
+    reader: Reference
+    at: Instant
+    how: Literal["text", "pdf", "docx", "attachment", "package"]
+    how_name: str
+    what: str
+    copy_number: int | None
+
+
+class ReadingPage(Out):
+    """A page of readings, the newest first."""
+
+    items: list[Reading]
+    next: str | None

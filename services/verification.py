@@ -1,0 +1,79 @@
+"""What `python -m services verify` checks: every history and its anchor, or one file that is said to have been issued."""
+
+from pathlib import Path
+from typing import Any
+
+from services.registry import members, service_class, with_data
+from shared.anchor import Anchor, Chain, anchor, gaps, read_anchor
+from shared.runtime.clock import now
+from shared.runtime.ground import Kept, database_of
+from shared.runtime.store import Journal, MongoCollection
+
+LARGEST_FILE = 64 * 1024 * 1024
+"""More bytes than a file that was handed out has."""
+
+
+class Unreadable(Exception):
+    """What was named cannot be read; its words are for whoever named it."""
+
+
+def read_anchor_file(path: Path) -> Anchor:
+    """Read an anchor; raise Unreadable."""
+    try:
+        return read_anchor(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{path}：{error}") from error
+
+
+def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor | None]:
+    """Check every history, against an anchor where one is given; say what is wrong, and give how much of it there is and,
+    where it is wanted and nothing is wrong, a new anchor."""
+    wrong = checked = 0
+    chains: list[Chain] = []
+    for name in with_data():
+        journal = Journal(database_of(name), collections(name))
+        for found in journal.breaks():
+            wrong += 1
+            print(f"{name}: {found.aggregate} 第 {found.version} 条：{found.reason}")
+        checked += journal.count()
+        if before is not None or wants_anchor:
+            chains += [(f"{name}/{source}", hashes) for source, hashes in journal.chains()]
+    print(f"已核对 {checked} 项，{wrong} 项有误。")
+    if before is not None:
+        found_gaps = list(gaps(before, chains))
+        for gap in found_gaps:
+            print(f"{gap.name} {gap.reason}")
+        print(f"已与 {before.at} 的锚点比对（{len(before.heads)} 项，根值 {before.root}），{len(found_gaps)} 项有缺。")
+        wrong += len(found_gaps)
+    return wrong, anchor(chains, now()) if wants_anchor and not wrong else None
+
+
+def issued_file(path: Path) -> int:
+    """Say whether a file is one that was issued, and give the exit code that says the same; raise Unreadable."""
+    from services.documents.attachments.app import attached_to
+    from services.documents.attachments.store import AttachmentCollection
+    from services.documents.outgoing.store import DocumentCollection
+    from services.documents.rendition.issued import examine
+    from services.documents.rendition.store import IssuedFiles
+    from shared.occasion import Occasion
+
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise Unreadable(f"{path}：读不出这个文件（{error.strerror}）。") from error
+    db, occasion = database_of("documents"), Occasion(at=now())
+    documents = DocumentCollection(db, occasion, _unheard)
+    attached = attached_to(AttachmentCollection(db, occasion, _unheard))
+    found = examine(content, IssuedFiles(db), documents, attached)
+    print(f"{path}：{found.words}")
+    return int(found.verdict)
+
+
+def collections(name: str) -> list[type[MongoCollection[Any]]]:
+    """List what a service keeps."""
+    return [each.kind for each in members(service_class(name)).values() if isinstance(each, Kept)]
+
+
+def _unheard(collection: str, aggregate_id: str, entry: object) -> None:
+    raise AssertionError("who verifies writes nothing")

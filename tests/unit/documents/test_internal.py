@@ -1,0 +1,164 @@
+"""Internal matter: read by those who are named, every reading on the record, every copy counted."""
+
+from typing import Any
+
+import pytest
+
+from services.documents.attachments.holders import INCOMING, OUTGOING, Holders
+from services.documents.incoming import app as incoming
+from services.documents.incoming.domain import incoming_id
+from services.documents.outgoing import app as outgoing
+from services.documents.outgoing.domain import Document
+from services.documents.reading import app
+from services.documents.reading.domain import How, Reading
+from services.documents.rendition import app as rendition
+from shared.errors import InvalidInput, NotFound
+from tests.support.office import MemoryReadings, MemoryStubs, actor, on
+from tests.unit.documents.test_document import ROSTER, Desk
+
+
+class Office(Desk):
+    """An internal notice of the east campus, and the record of who read it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.readings, self.stubs = MemoryReadings(on("east.registrar")), MemoryStubs(on("east.registrar"))
+
+    def internal(self, **changes: Any) -> Document:
+        document = self.until("release", secrecy="internal", **changes)
+        self.deliver(document)
+        return document
+
+    def note(self, who: str, document: Document, how: How) -> Reading | None:
+        occasion = on(who)
+        return app.note(
+            self.readings.on(occasion), document.id, document.secrecy, occasion=occasion,
+            new_id=f"r{len(self.readings.records)}", how=how,
+        )  # fmt: skip
+
+    def reads(self, who: str, document: Document) -> bool:
+        try:
+            shown = outgoing.get(self.documents, self.incomings, document.id, actor=actor(who))
+        except NotFound:
+            return False
+        return shown["body"] is not None
+
+    def listed(self, who: str, document: Document) -> Any:
+        return app.listed(
+            self.readings, self.documents, self.incomings, document.id, actor=actor(who), cursor=None, limit=100
+        )["items"]
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def test_only_those_named_read_what_is_internal(office: Office) -> None:
+    document = office.internal(readers=["east.handler"])
+    copy = incoming_id(document.id, "west")
+
+    for who in ("east.clerk", "east.leader", "east.handler", "west.director", "west.leader"):
+        assert office.reads(who, document), who
+    for who in ("west.registrar", "west.handler", "west.clerk", "lake.leader", "nanhu.admin"):
+        assert not office.reads(who, document), who
+    for who, action in (("registrar", "receive"), ("registrar", "register"), ("director", "assess")):
+        shown = incoming.get(office.documents, office.incomings, copy, actor=actor("west.registrar"))
+        assert shown["title"] == document.title and shown["body"] is None
+        office.incoming_act(f"west.{who}", copy, action)
+    office.incoming_act("west.director", copy, "circulate", readers=["west.handler"])
+    assert office.reads("west.handler", document)
+    assert not office.reads("west.clerk", document)
+
+
+def test_neither_a_list_nor_the_answer_to_a_step_gives_the_text_away(office: Office) -> None:
+    document = office.internal()
+
+    found = outgoing.search(
+        office.documents, actor=actor("east.leader"), status=None, kind=None, q=None, cursor=None, limit=10
+    )["items"]
+
+    assert [(each["id"], each["body"], each["content"]) for each in found] == [(document.id, None, None)]
+
+
+def test_pages_and_attachments_are_for_the_same_people(office: Office) -> None:
+    document = office.internal()
+    holders = Holders(office.documents, office.incomings, office.stubs)
+
+    def pages(who: str) -> None:
+        found = rendition.rendition(
+            office.documents, office.incomings, office.stubs, ROSTER, document.id, actor=actor(who),
+            seal_of=lambda document, digest: None,
+        )  # fmt: skip
+        assert found.sheet.secrecy == "内部"
+
+    for who in ("east.leader", "west.director"):
+        pages(who)
+        assert holders.to_read(OUTGOING, document.id, actor(who)).secrecy == "internal"
+    entry = incoming_id(document.id, "west")
+    assert holders.to_read(INCOMING, entry, actor("west.director")).id == document.id
+    for who in ("west.registrar", "west.clerk", "lake.leader"):
+        with pytest.raises(NotFound):
+            pages(who)
+        for line, thing in ((OUTGOING, document.id), (INCOMING, entry)):
+            with pytest.raises(NotFound):
+                holders.to_read(line, thing, actor(who))
+
+
+def test_every_reading_stands_on_the_record_and_every_copy_has_a_number(office: Office) -> None:
+    document, other = office.internal(), office.internal()
+    office.note("west.director", document, How.TEXT)
+    taken = [office.note(who, document, how) for who, how in (("west.director", How.PDF), ("east.leader", How.DOCX))]
+    first_of_another = office.note("east.leader", other, How.PDF)
+
+    assert [each.copy_number for each in (*taken, first_of_another) if each is not None] == [1, 2, 1]
+    assert {(each["reader"]["id"], each["how"], each["copy_number"]) for each in office.listed("east.registrar", document)} == {
+        ("p-west.director", "text", None), ("p-west.director", "pdf", 1), ("p-east.leader", "docx", 2),
+    }  # fmt: skip
+    assert {each["organ"] for each in office.listed("west.leader", document)} == {"west"}
+    assert len(office.listed("west.leader", document)) == 2
+    for who in ("west.handler", "lake.leader", "east.clerk", "nanhu.admin"):
+        with pytest.raises(NotFound):
+            office.listed(who, document)
+    events = [entry["event"] for _, entry in office.readings.announced]
+    assert events == ["document_read"] * 4
+
+
+def test_two_who_take_copies_at_once_get_two_numbers(office: Office) -> None:
+    document = office.internal()
+    office.note("west.director", document, How.PDF)
+
+    class Stale(MemoryReadings):
+        """Sees the copies as they were before the others took theirs."""
+
+        asked = 0
+
+        def last_in_series(self, series: str) -> int:
+            self.asked += 1
+            return 0 if self.asked == 1 else super().last_in_series(series)
+
+    occasion = on("west.leader")
+    late = app.note(
+        Stale(occasion, office.readings.records), document.id, document.secrecy, occasion=occasion, new_id="late",
+        how=How.PDF,
+    )  # fmt: skip
+
+    assert late is not None and late.copy_number == 2
+
+
+def test_what_is_not_internal_leaves_no_record_and_names_no_readers(office: Office) -> None:
+    document = office.until("release")
+    office.deliver(document)
+
+    assert office.note("west.registrar", document, How.PDF) is None and not office.readings.records
+    assert office.reads("west.registrar", document)
+    with pytest.raises(InvalidInput) as refused:
+        office.draft(readers=["east.handler"])
+    assert refused.value.errors[0]["code"] == "not_internal"
+
+
+def test_a_reader_who_does_not_work_here_is_refused(office: Office) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        office.draft(secrecy="internal", readers=["east.handler", "west.handler", "nobody"])
+
+    assert [each["field"] for each in refused.value.errors] == ["readers[1]", "readers[2]"]

@@ -1,0 +1,51 @@
+"""Events that write one aggregate wait for each other; all others are worked on at once."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import eventlet
+
+from shared.contracts.documents import IncomingDelivered
+from shared.runtime.ground import Ground
+from shared.runtime.reaction import Reaction
+
+
+class Watched(Reaction):
+    """Works at an event for a moment, and notes how many others it met at it."""
+
+    handler = "documents.on_incoming_moved"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(IncomingDelivered, **kwargs)
+        self.ground: Any = SimpleNamespace(_turns={})
+        self.ground.turn = lambda name: Ground.turn(self.ground, name)
+        self.at_work: list[str] = []
+        self.met: list[int] = []
+
+    def _resolve(self, envelope: dict[str, Any]) -> None:
+        self.met.append(len(self.at_work))
+        self.at_work.append(envelope["source"])
+        eventlet.sleep(0.005)
+        self.at_work.remove(envelope["source"])
+
+
+def met(documents: Sequence[str], **kwargs: Any) -> list[int]:
+    watched = Watched(**kwargs)
+    pool = eventlet.GreenPool()
+    for place, document in enumerate(documents):
+        pool.spawn(watched.handle, {"source": f"incoming:{place}", "data": {"document_id": document}})
+    pool.waitall()
+    return watched.met
+
+
+def test_what_writes_one_document_is_taken_one_after_the_other() -> None:
+    assert met(["d1"] * 5, writes="document_id") == [0] * 5
+
+
+def test_what_writes_different_documents_waits_for_nobody() -> None:
+    assert met(["d1", "d2", "d3"], writes="document_id") == [0, 1, 2]
+
+
+def test_without_a_field_only_one_source_waits_for_itself() -> None:
+    assert met(["d1"] * 3) == [0, 1, 2]
