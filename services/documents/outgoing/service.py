@@ -29,6 +29,8 @@ def _document(service: Any, document: Document) -> dict[str, Any]:
 
 
 def _with_attachments(service: Any, shown: dict[str, Any]) -> dict[str, Any]:
+    if "attachments" in shown:
+        return shown
     seen = shown["body"] is not None
     return {
         **shown,
