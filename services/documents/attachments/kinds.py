@@ -79,7 +79,7 @@ def _sniffed(file: IO[bytes], head: bytes) -> str:
 
 
 def _pdf(file: IO[bytes], head: bytes) -> str:
-    """Refuse a PDF that asks for a password: its trailer says so, at its end or, where it was made for the web, near its start."""
+    """Refuse a PDF that asks for a password: its trailer says so, at its end or, made for the web, near its start."""
     file.seek(max(0, file.seek(0, 2) - len(head)))
     if any(b"/Encrypt" in place for place in (head, file.read())):
         raise FileRefused("PDF 已加密，请去掉密码。")
