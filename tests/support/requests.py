@@ -25,6 +25,8 @@ MEETING = {
     "ends_at": f"{TOMORROW}T10:00:00+08:00", "members": ["east.leader", "east.director"], "topics": [SECRET],
 }  # fmt: skip
 ASSEMBLY = {**MEETING, "kind": "party_assembly"}
+SERIES = {**MEETING, "rule": "FREQ=WEEKLY;COUNT=2", "holidays": "next"}
+BRANCH = {"name": f"{SECRET}支部", "secretary": "east.leader", "members": ["east.leader", "east.clerk"]}
 TOPIC = {"title": f"关于{SECRET}的议题", "papers": [{"name": "议题说明", "text": SECRET}]}
 VISIT = {
     "letter": {
@@ -41,12 +43,15 @@ LETTER = {
     "sender": "区卫生健康局", "number": "卫发〔2026〕12号", "kind": "notice", "title": f"关于{SECRET}的通知",
     "signed_on": "2026-11-20", "confirm_duplicate": True,
 }  # fmt: skip
+HALL_DAYS = ((datetime.now(OFFICE_ZONE) + timedelta(days=400 + ahead)).date().isoformat() for ahead in range(1000))
+"""Days on which nobody else books the hall."""
 CLASSIFIED = {
     "grade": "secret", "years": 10, "counterpart": f"{SECRET}机要局", "copy_numbers": ["000003"],
     "dated_on": "2026-11-20", "custodian": "north.registrar",
 }  # fmt: skip
 YEARS = iter(range(2025, 1950, -1))
 """Of each year an organ has one volume of its archive."""
+DELEGATION = {"delegate": "east.handler", "from_on": TOMORROW, "until_on": TOMORROW, "reason": SECRET}
 SIGN_IN = {"username": "east.clerk", "password": PASSWORD}
 
 
@@ -94,6 +99,19 @@ VALID: dict[str, Valid] = {
     "patch__documents_id": Valid("east.clerk", "document", {"title": f"改过的{SECRET}"}),
     "post__documents_id_actions_action": Valid("east.clerk", "document", WHY, "submit"),
     "get__documents_id_history": Valid("east.clerk", "document"),
+    "post__documents_signatures": Valid("east.leader", body={"documents": [{"id": "0123456789abcdef0123456789abcdef"}]}),
+    "post__documents_id_copies": Valid("east.clerk", "document"),
+    "get__me_phrases": Valid("east.clerk"),
+    "put__me_phrases": Valid("east.clerk", body={"phrases": ["同意。"]}),
+    "get__me_autosaves": Valid("east.clerk"),
+    "get__me_autosaves_id": Valid("east.clerk", "autosave"),
+    "put__me_autosaves_id": Valid("east.clerk", "autosave", {"text": SECRET}),
+    "delete__me_autosaves_id": Valid("east.clerk", "autosave"),
+    "post__delegations": Valid("east.registrar", body=DELEGATION),
+    "get__delegations": Valid("east.registrar"),
+    "get__delegations_id": Valid("east.registrar", "delegation"),
+    "post__delegations_id_actions_action": Valid("east.registrar", "delegation", WHY, "end"),
+    "get__delegations_id_history": Valid("east.registrar", "delegation"),
     "get__countersigns": Valid("west.leader"),
     "get__countersigns_id": Valid("west.leader", "countersign"),
     "post__countersigns_id_actions_action": Valid("west.leader", "countersign", WHY, "agree"),
@@ -133,11 +151,34 @@ VALID: dict[str, Valid] = {
     "post__incoming_id_actions_action": Valid("west.registrar", "incoming", WHY, "receive"),
     "get__incoming_id_history": Valid("west.registrar", "incoming"),
     "get__rooms": Valid("east.clerk"),
+    "get__rooms_id": Valid("east.clerk", "room"),
+    "patch__rooms_id": Valid("east.director", "room", {"equipment": ["video"]}),
+    "get__rooms_id_bookings": Valid("east.clerk", "room", query=f"?from={TOMORROW}&until={TOMORROW}"),
+    "get__bookings_id": Valid("east.clerk", "booking"),
+    "post__bookings_id_actions_action": Valid("east.clerk", "booking", WHY, "cancel"),
+    "get__free_slots": Valid("east.clerk", query=f"?from={TOMORROW}&until={TOMORROW}&minutes=60&people=east.leader"),
     "post__meetings": Valid("east.director", body=MEETING),
     "get__meetings": Valid("east.director"),
     "get__meetings_id": Valid("east.director", "meeting"),
     "get__meetings_id_history": Valid("east.director", "meeting"),
     "post__meetings_id_actions_action": Valid("east.director", "meeting", WHY, "call"),
+    "post__branches": Valid("east.director", body=BRANCH),
+    "get__branches": Valid("east.director"),
+    "get__branches_figures": Valid("east.director", query="?year=2026"),
+    "get__branches_figures_xlsx": Valid("east.director", query="?year=2026"),
+    "get__branches_id": Valid("east.director", "branch"),
+    "patch__branches_id": Valid("east.director", "branch", {"name": f"改过的{SECRET}支部"}),
+    "get__branches_id_duties": Valid("east.director", "branch"),
+    "post__branches_id_actions_action": Valid("east.director", "branch", WHY, "dissolve"),
+    "post__calendars": Valid("lake.handler", body={}),
+    "get__calendars": Valid("east.clerk"),
+    "get__calendars_id": Valid("east.clerk", "calendar"),
+    "post__calendars_id_actions_action": Valid("east.clerk", "calendar", WHY, "revoke"),
+    "get__meetings_id_invitation_ics": Valid("east.director", "meeting"),
+    "post__meeting_series": Valid("east.director", body=SERIES),
+    "get__meeting_series": Valid("east.director"),
+    "get__meeting_series_id": Valid("east.director", "series"),
+    "post__meeting_series_id_actions_action": Valid("east.director", "series", {"on": TOMORROW}, "end"),
     "get__meeting_kinds": Valid("east.clerk"),
     "get__meetings_id_code": Valid("east.director", "coded_meeting"),
     "post__meetings_id_topics": Valid("east.director", "assembly", TOPIC),
@@ -192,6 +233,8 @@ VALID: dict[str, Valid] = {
 }  # fmt: skip
 
 ELSEWHERE = {
+    "get__calendars_secret_ics": "is named by its secret: tests/flows/test_calendars.py",
+    "post__rooms_id_bookings": "takes a room once: tests/flows/test_meetings.py",
     "post__meetings_id_votes": "names two things: tests/flows/test_votes.py",
     "post__votes_id_box": "needs a paper that was signed: tests/flows/test_votes.py",
     "post__documents_import": "takes a file: tests/flows/test_attachments.py",
@@ -222,9 +265,16 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "letter": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "west.handler", "east.clerk"),
     "volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
     "closed_volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
+    "autosave": (),
+    "delegation": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.clerk", "east.leader", "west.director"),
     "countersign": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.leader", "east.clerk", "west.handler"),
     "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
     "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "room": (*LAKE, "beihu.admin"),
+    "booking": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.leader"),
+    "branch": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "calendar": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.director", "west.director"),
+    "series": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "coded_meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "assembly": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "topic": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
@@ -241,7 +291,8 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "parked": (),
 }
 """Who may not know that a thing is there: other districts, other schools, other campuses, and whoever in the office has
-no part in it yet. Nobody is a stranger to a parked event: that it is the system administrator's affair is no secret."""
+no part in it yet. Nobody is a stranger to a parked event: that it is the system administrator's affair is no secret; nor to a slot of
+autosaves: each has their own of that name."""
 
 
 class Stock:
@@ -284,6 +335,13 @@ def _incoming(system: System) -> str:
 
     found: str = eventually(arrived)
     return found
+
+
+def _autosave(system: System) -> str:
+    slot = uuid.uuid4().hex[:20]
+    path = f"/me/autosaves/{slot}"
+    assert system.person("east.clerk").ask("PUT", path, {"text": SECRET}).status == 200
+    return slot
 
 
 def _countersign(system: System) -> str:
@@ -343,6 +401,21 @@ def _closed_volume(system: System) -> str:
     return volume
 
 
+def _calendar(system: System) -> str:
+    """Open a calendar in the place of those that were opened before: one person has only so many."""
+    clerk = system.person("east.clerk")
+    for each in clerk.get("/calendars")["items"]:
+        if each["status"] == "open":
+            clerk.post(f"/calendars/{each['id']}/actions/revoke")
+    return str(clerk.post("/calendars", {"room": "east-hall"})["id"])
+
+
+def _booking(system: System) -> str:
+    day = next(HALL_DAYS)
+    wanted = {"title": SECRET, "starts_at": f"{day}T06:00:00+08:00", "ends_at": f"{day}T07:00:00+08:00"}
+    return str(system.person("east.clerk").post("/rooms/east-hall/bookings", wanted)["id"])
+
+
 def _topic(system: System) -> tuple[str, str]:
     director = system.person("east.director")
     meeting = director.post("/meetings", ASSEMBLY)["id"]
@@ -390,6 +463,8 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "spare": lambda _: "nanhu.handler",
     "document": _made("east.clerk", "/documents", DOCUMENT),
     "revised_document": _revised,
+    "autosave": _autosave,
+    "delegation": _made("east.registrar", "/delegations", DELEGATION),
     "countersign": _countersign,
     "incoming": _incoming,
     "classified": _made("north.registrar", "/classified", CLASSIFIED),
@@ -398,6 +473,11 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "volume": _volume,
     "closed_volume": _closed_volume,
     "meeting": _made("east.director", "/meetings", MEETING),
+    "room": lambda _: "east-101",
+    "booking": _booking,
+    "branch": _made("east.director", "/branches", BRANCH),
+    "calendar": _calendar,
+    "series": _made("east.director", "/meeting-series", SERIES),
     "coded_meeting": _made("east.director", "/meetings", {**MEETING, "by_code": True}),
     "assembly": _made("east.director", "/meetings", ASSEMBLY),
     "topic": lambda system: _topic(system)[1],

@@ -151,6 +151,7 @@ class Incoming(Aggregate):
     urgings: tuple[Urging, ...] = ()
     reply_document: str | None = None
     voided: Voided | None = None
+    recalled_at: datetime | None = None
 
     @property
     def sender_name(self) -> str:

@@ -28,14 +28,14 @@ class IncomingCollection(Series[Incoming]):
         ([("organ", 1), ("number", 1)], {}),
     )
     derived_from = frozenset(
-        ("title", "body", "organ", "secrecy", "sender", "number", "handler_name", "register_number")
+        ("title", "body", "organ", "secrecy", "sender", "number", "handler_name", "register_number", "recalled_at")
     )
 
     @classmethod
     def derived(cls, state: State) -> Record:
         """Give the terms that it is found by; the text of a released document is found by the document's own."""
         names = [state["sender"]["name"], state["number"], state["handler_name"], state["register_number"]]
-        read = state.get("secrecy", Secrecy.NONE) == Secrecy.NONE
+        read = state.get("secrecy", Secrecy.NONE) == Secrecy.NONE and state.get("recalled_at") is None
         found = terms_of((state["title"], (state["body"] if read else None) or ""), [name for name in names if name])
         text_of = state["document_id"] if read and not state.get("outside") else None
         return {"terms": found, "organ": state["organ"], "text_of": text_of, "loose": True}
@@ -62,8 +62,8 @@ class IncomingCollection(Series[Incoming]):
 
     @staticmethod
     def shows(thing: Incoming, actor: Actor) -> bool:
-        """Tell what `seen_by` asks."""
-        return handles(thing, actor)
+        """Tell what `seen_by` asks, without what was called back: its words would tell what it said."""
+        return handles(thing, actor) and thing.status is not IncomingStatus.RECALLED
 
     @staticmethod
     def others(thing: Incoming) -> tuple[str, ...]:

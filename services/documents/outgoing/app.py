@@ -119,7 +119,7 @@ def get(
     if domain.sees(document, actor) or domain.oversees(document, actor):
         return views.shown_to(document, actor, today, text=True)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
-    if copy is None or not incoming.reads(copy, actor):
+    if copy is None or not incoming.reads(copy, actor) or not actor.deals_with(document.kind):
         raise NotFound()
     return views.shown_to_recipient(document)
 
