@@ -75,11 +75,6 @@ class OutgoingLine(Desk):
         return drafting.check(copies, occasion=self.occasion, wanted=wanted)
 
     @rpc()
-    def rules(self) -> dict[str, Any]:
-        """List the rules of outgoing documents."""
-        return app.rules()
-
-    @rpc()
     def get(self, id: str) -> dict[str, Any]:
         """Show a document; a reading of an internal one stands on the record first."""
         actor, today = self.occasion.person, office_date(self.occasion.at)

@@ -14,7 +14,6 @@ from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.workflow import Rule
 
 NOT_SHOWN: dict[str, Any] = {
     "countersigning": None,
@@ -105,20 +104,6 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
         "signed_by": None,
         "deliveries": [],
         "actions": [],
-    }
-
-
-def shown_rule(rule: Rule) -> dict[str, Any]:
-    """Show a rule: what it demands, where it stands, and when it is in force."""
-    return {
-        "code": rule.code,
-        "version": rule.version,
-        "source": rule.source,
-        "states": rule.states,
-        "field": rule.field or "",
-        "since": None if rule.since is None else rule.since.isoformat(),
-        "until": None if rule.until is None else rule.until.isoformat(),
-        "local": rule.local,
     }
 
 

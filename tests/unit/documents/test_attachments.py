@@ -134,6 +134,7 @@ def test_a_file_is_what_it_holds(name: str, content: bytes, kind: str) -> None:
     ("name", "content", "said"),
     [
         ("a.pdf", word(), "扩展名"),
+        ("a.pdf", b"%PDF-1.7\n" + b"x" * 9000 + b"trailer\n<< /Root 1 0 R /Encrypt 5 0 R >>\n%%EOF", "加密"),
         ("a.txt", b"  <!DOCTYPE html><p>", "网页"),
         ("a.txt", b"x <svg onload=alert(1)>", "网页"),
         ("a.png", b"MZ\x90\0", "可执行"),
