@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown
 from services.documents.outgoing.domain import DocumentStatus
@@ -130,3 +131,14 @@ def test_who_is_left_out_of_the_issuers_keeps_what_they_said() -> None:
 
     assert desk.document.issuers == () and desk.document.joint.tasks[0].status == "superseded"
     assert desk.request("west", Purpose.JOINT).status == "closed"
+
+
+def test_the_text_of_an_internal_draft_is_given_to_those_who_decide_and_only_on_the_record() -> None:
+    desk = jointly(secrecy="internal")
+    kept, there = desk.requests, desk.request("west", Purpose.JOINT).id
+
+    def body(who: str) -> object:
+        return requests.get(kept, desk.documents, there, actor=actor(who))["body"]
+
+    assert (body("west.leader"), body("west.director"), body("west.registrar")) == ("正文", "正文", None)
+    assert shown(desk.request("west", Purpose.JOINT), actor("west.leader"), desk.document)["body"] is None
