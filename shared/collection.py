@@ -36,7 +36,6 @@ META = frozenset(
         "history",
         "terms",
         "title_terms",
-        "also_seen_by",
     )
 )
 _BASE = frozenset(field.name for field in fields(Aggregate))

@@ -1,8 +1,10 @@
 """The shapes of what is asked about meetings and rooms, and of the answers."""
 
+from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from services.gateway.schemas import (
     Day,
@@ -17,7 +19,9 @@ from services.gateway.schemas import (
     Reference,
     Resource,
     Text,
+    cell,
     code_of,
+    filled_line,
 )
 from services.gateway.schemas_directory import Room
 
@@ -37,12 +41,72 @@ Matter = Literal["ordinary", "important", "election"]
 MATTERS = {"ordinary": "一般事项", "important": "重要事项", "election": "选举"}
 
 
+def _listed(text: str) -> list[str]:
+    names = [each.strip() for each in text.split(",") if each.strip()]
+    if len(names) > 500 or any(len(each) > 64 for each in names):
+        raise PydanticCustomError("too_long", "最多 500 项，每项不超过 64 个字符")
+    return list(dict.fromkeys(names))
+
+
+def _clock(text: str) -> str:
+    try:
+        return f"{time.fromisoformat(text):%H:%M}"
+    except ValueError as error:
+        raise PydanticCustomError("time_expected", "应为 08:00 形式的时间") from error
+
+
+Listed = Annotated[str, Field(max_length=8_000, pattern="^[A-Za-z0-9._, -]*$"), AfterValidator(_listed)]
+Tags = Annotated[str, Field(max_length=200), AfterValidator(cell), AfterValidator(_listed)]
+Clock = Annotated[str, Field(pattern=r"^\d\d:\d\d$"), AfterValidator(_clock)]
+Tag = Annotated[str, Field(max_length=30), AfterValidator(filled_line)]
+
+
 class RoomQuery(PageQuery):
     """Whose rooms."""
 
     organ: Id | None = Field(
         None, description="An organ; its rooms and those of all under it. One's own school's if none."
     )
+    seats: int | None = Field(None, ge=1, le=9999, description="How many seats at least.")
+    equipment: Tags = Field("", description="What it must have, separated by commas.", examples=["video"])
+
+
+class RoomDescription(In):
+    """What a room has and when it is open; what is not given stays."""
+
+    opens: Clock | None = Field(None, examples=["08:00"])
+    closes: Clock | None = Field(None, examples=["21:30"])
+    setup_minutes: int | None = Field(None, ge=0, le=240, description="How long it is set up before.")
+    clearing_minutes: int | None = Field(None, ge=0, le=240, description="How long it is cleared after.")
+    equipment: list[Tag] | None = Field(None, max_length=30, examples=[["video", "projector"]])
+
+
+class DaysQuery(In):
+    """From which day to which, both included."""
+
+    begin: Day = Field(alias="from", examples=["2026-12-01"])
+    until: Day = Field(examples=["2026-12-31"])
+
+
+class NewBooking(In):
+    """A room to be booked for something that is no meeting here."""
+
+    title: Line = Field(examples=["合唱团排练"])
+    starts_at: Moment
+    ends_at: Moment = Field(description="On the same day.")
+
+
+class FreeSlotsQuery(DaysQuery):
+    """Who and which rooms are to be free, and for how long."""
+
+    minutes: int = Field(ge=5, le=720, description="How long; a multiple of five.", examples=[60])
+    people: Listed = Field("", description="By id or username, separated by commas; up to 500.")
+    rooms: Listed = Field("", description="Rooms that must all be free.")
+    campuses: Listed = Field("", description="Campuses in each of which one room must be free.")
+    seats: int | None = Field(None, ge=1, le=9999, description="How many seats a campus's room has at least.")
+    equipment: Tags = Field("", description="What a campus's room must have.")
+    working_days: bool = Field(True, description="Only on working days.")
+    most: int = Field(20, ge=1, le=100, description="How many times at most.")
 
 
 class NewMeeting(In):
@@ -66,7 +130,26 @@ class NewMeeting(In):
     )
     topics: list[Line] = Field(default_factory=list, max_length=100, examples=[["冬季安全工作"]])
     chair: Id | None = Field(None, description="Who presides, by id or username; who plans it if none.")
+    branch: Id | None = Field(None, description="The Party branch of one's own organ that holds it (三会一课).")
     by_code: bool = Field(False, description="Whether one signs in with the code that is shown in the room.")
+
+
+class NewSeries(NewMeeting):
+    """Meetings that recur; the times are those of the first."""
+
+    rule: Annotated[str, Field(max_length=500)] = Field(
+        description="A recurrence rule (RFC 5545, RRULE) without times of day.",
+        examples=["FREQ=MONTHLY;BYDAY=1MO;COUNT=12"],
+    )
+    holidays: Literal["skip", "next", "keep"] = Field(
+        "next", description="A day on which nobody works is left out, put to the next working day, or kept."
+    )
+
+
+class SeriesStep(Opinion):
+    """Which day is called off, or from which day on all are."""
+
+    on: Day
 
 
 class MeetingQuery(PageQuery):
@@ -170,9 +253,55 @@ class VoteStep(Opinion):
 
 
 class OwnedRoom(Room):
-    """A room and whose it is."""
+    """A room, whose it is, what it has and when it is open."""
 
     organ: Reference
+    version: int
+    opens: str | None
+    closes: str | None
+    setup_minutes: int
+    clearing_minutes: int
+    equipment: list[str]
+    actions: list[str]
+
+
+class RoomBooking(Out):
+    """When a room is taken; what for only to whoever booked it and to the office of the room."""
+
+    version: int
+    id: str | None
+    room: str
+    for_: str = Field(alias="for", description="meeting, visit or booking.")
+    title: str | None
+    starts_at: Instant
+    ends_at: Instant
+    blocked_from: Instant = Field(description="With set-up and clearing.")
+    blocked_until: Instant
+    cancelled: bool
+    on: str
+    actions: list[str]
+
+
+class RoomBookings(Out):
+    """When a room is taken."""
+
+    items: list[RoomBooking]
+    next: str | None
+
+
+class FreeSlot(Out):
+    """When everybody and a room in each place are free."""
+
+    starts_at: Instant
+    ends_at: Instant
+    rooms: list[Reference]
+
+
+class FreeSlots(Out):
+    """Times, the earliest first."""
+
+    items: list[FreeSlot]
+    next: str | None
 
 
 class RoomPage(Out):
@@ -255,6 +384,61 @@ class Meeting(Resource):
     replies: list[Reply]
     record: str | None = Field(description="What was recorded (会议记录), once it is adjourned.")
     sequence: int = Field(description="How often its time or place was changed.")
+    branch: str | None
+    series: str | None
+
+
+class Occurrence(Out):
+    """A day of a series, and its meeting."""
+
+    on: str
+    state: str = Field(description="Of the meeting; or pending, rooms_taken, excepted.")
+    meeting: str | None
+    starts_at: Instant | None
+
+
+class Series(Resource):
+    """Meetings that recur."""
+
+    kind: KindCode
+    title: str
+    organ: str
+    rule: str
+    holidays: str
+    provisional: bool = Field(description="Whether the holidays of a day's year are not published yet.")
+    occurrences: list[Occurrence]
+    status: Literal["running", "ended"]
+    status_name: str
+
+
+class SeriesPage(Out):
+    """A page of series."""
+
+    items: list[Series]
+    next: str | None
+
+
+class NewCalendar(In):
+    """Whose calendar."""
+
+    room: Id | None = Field(None, description="A room of one's district; one's own meetings if none.")
+
+
+class Calendar(Resource):
+    """A calendar that is followed at a secret address."""
+
+    name: str
+    room: str | None
+    address: str | None = Field(description="Whoever knows it reads the calendar; none once it is revoked.")
+    status: Literal["open", "revoked"]
+    status_name: str
+
+
+class Calendars(Out):
+    """One's own calendars."""
+
+    items: list[Calendar]
+    next: str | None
 
 
 class MeetingKind(Out):
@@ -397,3 +581,120 @@ class MeetingPage(Out):
 
     items: list[Meeting]
     next: str | None
+
+
+class NewBranch(In):
+    """A Party branch to be entered."""
+
+    name: Line = Field(examples=["东校区第一党支部"])
+    secretary: Id = Field(description="By id or username, as the others; a member too.")
+    committee: list[Id] = Field(default_factory=list, max_length=20)
+    members: list[Id] = Field(min_length=1, max_length=500)
+    founded_on: Day | None = Field(None, description="From when on it owes its meetings; today if none.")
+    has_groups: bool = Field(False, description="Whether it is divided into groups (党小组).")
+
+
+class BranchChange(In):
+    """What changes in a branch; what is not given stays."""
+
+    name: Line | None = None
+    secretary: Id | None = None
+    committee: list[Id] | None = Field(None, max_length=20)
+    members: list[Id] | None = Field(None, min_length=1, max_length=500)
+    has_groups: bool | None = None
+
+
+class DutiesQuery(In):
+    """By which day."""
+
+    on: Day | None = Field(None, description="Today if none.")
+
+
+class YearQuery(In):
+    """Of which year."""
+
+    year: int = Field(ge=2000, le=2100, examples=[2026])
+
+
+class Branch(Resource):
+    """A Party branch."""
+
+    name: str
+    organ: Reference
+    secretary: Reference
+    committee: list[Reference]
+    members: list[Reference]
+    founded_on: str
+    has_groups: bool
+    status: Literal["active", "dissolved"]
+    status_name: str
+
+
+class BranchPage(Out):
+    """A page of branches."""
+
+    items: list[Branch]
+    next: str | None
+
+
+class HeldMeeting(Out):
+    """A meeting that was held."""
+
+    id: str
+    title: str
+    held_on: str
+
+
+class Duty(Out):
+    """A meeting that a branch owes in a period, and those that it held."""
+
+    kind: KindCode
+    kind_name: str
+    source: str
+    period: str
+    begins_on: str
+    ends_on: str
+    held: list[HeldMeeting]
+    state: Literal["done", "owed", "late"]
+    state_name: str
+
+
+class Attendance(Out):
+    """How often somebody was to come, and came."""
+
+    person: Reference
+    expected: int
+    came: int
+    rate: float | None
+
+
+class Duties(Out):
+    """What a branch owes by a day."""
+
+    branch: Reference
+    on: str
+    late: int
+    owed: int
+    items: list[Duty]
+    attendance: list[Attendance]
+
+
+class BranchFigures(Out):
+    """A branch's year in figures."""
+
+    branch: Reference
+    organ: Reference
+    members: int
+    held: dict[str, int]
+    done: int
+    owed: int
+    late: int
+    attendance: float | None
+
+
+class BranchYear(Out):
+    """What branches owed and held in a year, up to a day."""
+
+    year: int
+    until: str
+    items: list[BranchFigures]

@@ -6,11 +6,13 @@ process ends in between, its own event MeetingPlanned comes back from the journa
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from services.meetings import domain, views
 from services.meetings.books import ATTEMPTS, Books, Copies, Turn, people
+from services.meetings.branches.domain import BranchStatus
 from services.meetings.domain import Answer, Meeting, Named, Stay
 from services.meetings.kinds import KINDS, needed
 from services.meetings.minutes import record
@@ -25,14 +27,16 @@ from shared.calendar import office_date
 from shared.contracts import meetings as facts
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
-from shared.occasion import Occasion, Repeated
+from shared.occasion import Repeated
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_change, to_show
 from shared.workflow import Facts
 
 ARRANGED = 2
 """The version of a meeting that has its rooms: what planning it answers, however often it is asked."""
-ENDS = ("adjourn", "close", "confirm")
+
+ONE = ("chair", "deputy", "secretary")
+"""Fields that name one person."""
 
 Wanted = Mapping[str, Any]
 
@@ -52,7 +56,7 @@ def plan(books: Books, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn)
         return occasion.key is None or meetings.find(meeting_id) is None
 
     if is_new():
-        meeting = _wanted(books.copies, occasion, meeting_id, new_key, wanted)
+        meeting = wanted_meeting(books, meeting_id, new_key, wanted)
         rooms.refuse_taken(
             days, meeting, meeting.stay, at=occasion.at
         )  # whoever comes too late need not wait their turn
@@ -84,9 +88,6 @@ def act(books: Books, meeting_id: str, action: str, *, said: Wanted) -> Meeting:
                 settled = rooms.settle(books.meetings, books.days, meeting.id, at=books.occasion.at)
                 if action == "move":
                     return _moved(books, settled, meeting)
-            if action in ENDS:
-                with suppress(VersionConflict):  # else by its event
-                    topics.leave_over(books.topics, meeting.id)
             return meeting
     raise Refused("同时办理的人过多，请稍后重试。")
 
@@ -226,7 +227,7 @@ def _topics(books: Books, meeting: Meeting) -> list[Topic]:
 
 def _stay(books: Books, meeting: Meeting, said: Wanted) -> Stay:
     """Turn where a meeting is to be moved into a stay of it, naming everything that cannot be."""
-    organ, now = _organ(books.copies, meeting.organ), books.occasion.at
+    organ, now = organ_of(books.copies, meeting.organ), books.occasion.at
     starts_at, ends_at = (datetime.fromisoformat(said[name]).astimezone(UTC) for name in ("starts_at", "ends_at"))
     errors = domain.time_faults(starts_at, ends_at, now=now)
     wanted = meeting.rooms if said["rooms"] is None else said["rooms"]
@@ -235,7 +236,8 @@ def _stay(books: Books, meeting: Meeting, said: Wanted) -> Stay:
         raise InvalidInput(errors=errors)
     _refuse_too_small(found, len({meeting.chair, *meeting.members}))
     numbers = [meeting.sequence, *(each.sequence for each in meeting.given_up)]
-    return Stay(tuple(Named(room.id, room.name) for room in found), starts_at, ends_at, max(numbers) + 1)
+    stay = Stay(tuple(Named(room.id, room.name) for room in found), starts_at, ends_at, max(numbers) + 1)
+    return rooms.fitted(books.profiles, stay)
 
 
 def _moved(books: Books, settled: Meeting, asked: Meeting) -> Meeting:
@@ -258,13 +260,14 @@ def _refuse_too_small(found: Sequence[Any], coming: int) -> None:
 def _circle_of(books: Books, meeting: Meeting, names: Sequence[str], field: str) -> tuple[Named, ...]:
     """Name people of the school that a meeting belongs to."""
     errors = list[dict[str, str]]()
-    found = _members(books.copies, names, domain.circle(_organ(books.copies, meeting.organ)), errors, field)
+    found = named_people(books.copies, names, domain.circle(organ_of(books.copies, meeting.organ)), errors, field)
     if errors:
         raise InvalidInput(errors=errors)
     return found
 
 
-def _organ(copies: Copies, organ_id: str) -> OrganRecorded:
+def organ_of(copies: Copies, organ_id: str) -> OrganRecorded:
+    """Give the copy of an organ; raise Refused where it has not come yet."""
     organ = copies.find(OrganRecorded, organ_id)
     if organ is None:
         raise Refused("本单位的组织信息尚未同步，请稍后重试。")
@@ -275,16 +278,17 @@ def _fault(field: str, code: str, message: str) -> InvalidInput:
     return InvalidInput(errors=[{"field": field, "code": code, "message": message}])
 
 
-def _wanted(copies: Copies, occasion: Occasion, meeting_id: str, new_key: str, wanted: Wanted) -> Meeting:
+def wanted_meeting(books: Books, meeting_id: str, new_key: str, wanted: Wanted) -> Meeting:
     """Turn what the director wants into a meeting, naming everything that cannot be."""
+    copies, occasion = books.copies, books.occasion
     actor = occasion.person
-    organ = _organ(copies, actor.organ)
+    organ = organ_of(copies, actor.organ)
     starts_at, ends_at = (datetime.fromisoformat(wanted[name]).astimezone(UTC) for name in ("starts_at", "ends_at"))
     errors, circle = domain.time_faults(starts_at, ends_at, now=occasion.at), domain.circle(organ)
     found = rooms.named(copies, wanted["rooms"], circle, errors)
     chair: tuple[Named, ...] = (Named(actor.person_id, actor.name),)
     if wanted["chair"] is not None:
-        chair = _members(copies, [wanted["chair"]], circle, errors, "chair") or chair
+        chair = named_people(copies, [wanted["chair"]], circle, errors, "chair") or chair
     meeting = Meeting(
         id=meeting_id,
         kind=wanted["kind"],
@@ -298,24 +302,35 @@ def _wanted(copies: Copies, occasion: Occasion, meeting_id: str, new_key: str, w
         places=tuple(Named(room.id, room.name) for room in found),
         starts_at=starts_at,
         ends_at=ends_at,
-        invited=_members(copies, wanted["members"], circle, errors),
+        invited=named_people(copies, wanted["members"], circle, errors),
         topics=tuple(wanted["topics"]),
         code_key=new_key if wanted["by_code"] else "",
+        branch=_branch(books, wanted["branch"], errors),
         deputies_count=KINDS[wanted["kind"]].deputies,
     )
     if errors:
         raise InvalidInput(errors=errors)
     _refuse_too_small(found, len({meeting.chair, *meeting.members}))
-    return meeting
+    stay = rooms.fitted(books.profiles, meeting.stay)
+    return replace(meeting, pads=stay.pads, hours_open=stay.hours)
 
 
-def _members(
+def _branch(books: Books, branch_id: str | None, errors: list[dict[str, str]]) -> str | None:
+    """Check that a branch is one of one's own organ; add what is wrong to `errors`."""
+    branch = None if branch_id is None else books.branches.find(branch_id)
+    own = branch is not None and branch.organ == books.occasion.person.organ
+    if branch_id is not None and (not own or branch is None or branch.status is not BranchStatus.ACTIVE):
+        errors.append({"field": "branch", "code": "unknown_branch", "message": "本单位没有这个党支部"})
+    return branch_id
+
+
+def named_people(
     copies: Copies, names: Sequence[str], circle: tuple[str, ...], errors: list[dict[str, str]], field: str = "members"
 ) -> tuple[Named, ...]:
     """Name people by id or username; add what is wrong to `errors`. `field`: where they stand; one person has no place."""
     known, found = people(copies, names), dict[str, Named]()
     for place, name in enumerate(names):
-        person, where = known.get(name), f"{field}[{place}]" if field not in ("chair", "deputy") else field
+        person, where = known.get(name), f"{field}[{place}]" if field not in ONE else field
         if person is None or not person.active or not domain.within(person.path, circle):
             errors.append({"field": where, "code": "unknown_person", "message": "本校没有这位在岗人员"})
         elif person.person_id in found:

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from services.meetings.branches.domain import Branch
+from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Meeting
-from services.meetings.rooms.domain import RoomDay
+from services.meetings.rooms.domain import RoomDay, RoomProfile
+from services.meetings.series.domain import Series
 from services.meetings.topics.domain import Topic
 from services.meetings.votes.domain import Round
 from shared.actor import Actor
@@ -46,10 +50,23 @@ class Meetings(Book[Meeting], Protocol):
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
     ) -> Page[Meeting]: ...
+    def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]: ...
+    def calendar_of(self, person: str, begin: date, end: date) -> list[Meeting]: ...
+    def of_series(self, series: str) -> list[Meeting]: ...
+    def of_branch(self, branch: str, begin: date, end: date) -> list[Meeting]: ...
 
 
 class RoomDays(Book[RoomDay], Protocol):
     """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
+
+    def several(self, ids: Sequence[str]) -> list[RoomDay]: ...
+    def of_room(self, room: str, begin: date, end: date) -> list[RoomDay]: ...
+
+
+class Profiles(Book[RoomProfile], Protocol):
+    """Where it is kept what rooms have, and when they are open."""
+
+    def several(self, ids: Sequence[str]) -> list[RoomProfile]: ...
 
 
 class Topics(Book[Topic], Protocol):
@@ -62,6 +79,26 @@ class Rounds(Book[Round], Protocol):
     """Where votes and hearings are kept."""
 
     def of_meeting(self, meeting_id: str) -> list[Round]: ...
+
+
+class Calendars(Book[Calendar], Protocol):
+    """Where calendars are kept."""
+
+    def at(self, secret: str) -> Calendar | None: ...
+    def of_owner(self, owner: str) -> list[Calendar]: ...
+
+
+class ManySeries(Book[Series], Protocol):
+    """Where series are kept."""
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]: ...
+
+
+class Branches(Book[Branch], Protocol):
+    """Where branches are kept."""
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Branch]: ...
+    def under(self, actor: Actor) -> list[Branch]: ...
 
 
 class Boxes(Protocol):
@@ -85,9 +122,13 @@ class Books:
 
     meetings: Meetings
     days: RoomDays
+    profiles: Profiles
     topics: Topics
     rounds: Rounds
     boxes: Boxes
+    calendars: Calendars
+    series: ManySeries
+    branches: Branches
     copies: Copies
 
     @property

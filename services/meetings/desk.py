@@ -1,7 +1,10 @@
 """What every line of the meetings service works with."""
 
 from services.meetings.books import Books
-from services.meetings.rooms.store import RoomDayCollection
+from services.meetings.branches.store import BranchCollection
+from services.meetings.calendars.store import CalendarCollection
+from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollection
+from services.meetings.series.store import SeriesCollection
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
 from services.meetings.votes.store import BallotBoxes, RoundCollection
@@ -13,12 +16,27 @@ class Desk(Service):
 
     meetings = Kept(MeetingCollection)
     days = Kept(RoomDayCollection)
+    profiles = Kept(RoomProfileCollection)
     topics = Kept(TopicCollection)
     rounds = Kept(RoundCollection)
+    calendars = Kept(CalendarCollection)
+    series = Kept(SeriesCollection)
+    branches = Kept(BranchCollection)
     copies = CopiesOf()
 
     @property
     def books(self) -> Books:
         """Give all of it as the use cases take it."""
         boxes = BallotBoxes(self.ground.db)
-        return Books(self.meetings, self.days, self.topics, self.rounds, boxes, self.copies)
+        return Books(
+            self.meetings,
+            self.days,
+            self.profiles,
+            self.topics,
+            self.rounds,
+            boxes,
+            self.calendars,
+            self.series,
+            self.branches,
+            self.copies,
+        )

@@ -8,7 +8,7 @@ import hmac
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from shared.actor import Actor
@@ -47,6 +47,10 @@ STATUS_NAMES: Mapping[MeetingStatus, str] = {
     MeetingStatus.CLOSED: "已结束",
     MeetingStatus.CANCELLED: "已取消",
 }
+
+
+AHEAD = frozenset({MeetingStatus.PLANNED, MeetingStatus.CALLED, MeetingStatus.HELD})
+"""A meeting that takes its members' time."""
 
 
 class Answer(StrEnum):
@@ -135,12 +139,19 @@ class AgendaItem:
 
 @dataclass(frozen=True)
 class Stay:
-    """Where and when a meeting is to be; `sequence` counts how often it was moved."""
+    """Where and when a meeting is to be; `sequence` counts how often it was moved, `pads` says what each room needs
+    before and after, in minutes, `hours` from when until when all of them are open."""
 
     places: tuple[Named, ...]
     starts_at: datetime
     ends_at: datetime
     sequence: int = 0
+    pads: dict[str, tuple[int, int]] = field(default_factory=dict)
+    hours: tuple[time, time] = (time(8), time(20))
+
+    def pad(self, room: str) -> tuple[int, int]:
+        """Give how many minutes a room needs before and after."""
+        return self.pads.get(room, (0, 0))
 
     @property
     def rooms(self) -> tuple[str, ...]:
@@ -159,7 +170,8 @@ class Meeting(Aggregate):
     arranged_at: when it had all its rooms; until then nothing can be done with it. A cancelled meeting without it never
     got them. sequence: how often its time or place was changed. moving: where it is about to be moved; given_up: where it
     was to be before, whose rooms go back. code_key: what the codes for signing in are made from; empty where none is asked.
-    deputies_count: whether somebody who comes for a member counts for the quorum. record: what was recorded (会议记录).
+    deputies_count: whether somebody who comes for a member counts for the quorum; sent: who does, to find meetings by.
+    pads: minutes that each room needs before and after. record: what was recorded (会议记录).
     """
 
     kind: str
@@ -182,6 +194,8 @@ class Meeting(Aggregate):
     branch: str | None = None
     series: str | None = None
     sequence: int = 0
+    pads: dict[str, tuple[int, int]] = field(default_factory=dict)
+    hours_open: tuple[time, time] = (time(8), time(20))
     moving: Stay | None = None
     given_up: tuple[Stay, ...] = ()
     code_key: str = ""
@@ -193,6 +207,7 @@ class Meeting(Aggregate):
     papers_sent_at: datetime | None = None
     called_at: datetime | None = None
     replies: dict[str, Reply] = field(default_factory=dict)
+    sent: tuple[str, ...] = ()
     record: str = ""
 
     @property
@@ -203,7 +218,7 @@ class Meeting(Aggregate):
     @property
     def stay(self) -> Stay:
         """Give where and when it is to be now."""
-        return Stay(self.places, self.starts_at, self.ends_at, self.sequence)
+        return Stay(self.places, self.starts_at, self.ends_at, self.sequence, self.pads, self.hours_open)
 
     @property
     def purpose(self) -> str:
@@ -278,9 +293,12 @@ class Meeting(Aggregate):
             starts_at=wanted.starts_at,
             ends_at=wanted.ends_at,
             sequence=wanted.sequence,
+            pads=wanted.pads,
+            hours_open=wanted.hours,
             given_up=(*self.given_up, self.stay),
             moving=None,
             replies={},
+            sent=(),
         )
 
 

@@ -5,10 +5,13 @@ import uuid
 from typing import Any
 
 from services.meetings import app, views
+from services.meetings.branches.service import BranchLine
+from services.meetings.calendars.service import CalendarLine
 from services.meetings.domain import Meeting
 from services.meetings.kinds import KINDS
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms.service import RoomLine
+from services.meetings.series.service import SeriesLine
 from services.meetings.topics.service import TopicLine
 from services.meetings.votes.service import VoteLine
 from shared.aggregate import shown_entry
@@ -21,8 +24,8 @@ def _meeting(service: Any, meeting: Meeting) -> dict[str, Any]:
     return views.shown_meeting(meeting, service.occasion.actor)
 
 
-class MeetingsService(TopicLine, VoteLine, RoomLine):
-    """Meetings, their topics and votes, and the rooms they take place in."""
+class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, BranchLine):
+    """Meetings, their topics, votes and recurrence, the rooms they take place in, and calendars of both."""
 
     name = "meetings"
 

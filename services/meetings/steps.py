@@ -127,7 +127,8 @@ def calling(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
 def replying(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
     """Note a member's reply; a later one stands in place of an earlier."""
     reply = Reply(known.said["answer"], known.at, known.comment, known.said["sent"])
-    return {"replies": {**meeting.replies, known.actor.person_id: reply}}
+    replies = {**meeting.replies, known.actor.person_id: reply}
+    return {"replies": replies, "sent": tuple(each.deputy.id for each in replies.values() if each.deputy is not None)}
 
 
 def presence(meeting: Meeting, known: Facts) -> Mapping[str, Any]:

@@ -1,11 +1,12 @@
 """How meetings are kept in MongoDB."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from services.meetings.domain import OFFICE, Meeting
+from services.meetings.domain import AHEAD, OFFICE, Meeting, MeetingStatus
 from shared.actor import Actor
-from shared.aggregate import State
-from shared.collection import Record
+from shared.calendar import ONE_DAY
 from shared.pages import Page
 from shared.runtime.store import MongoCollection
 
@@ -16,16 +17,10 @@ class MeetingCollection(MongoCollection[Meeting]):
     name, service, kind = "meetings", "meetings", Meeting
     indexes = (
         ([("organ", 1), ("created_at", -1)], {}),
-        ([("invited.id", 1)], {}),
+        ([("invited.id", 1), ("starts_at", 1)], {}),
         ([("chair", 1)], {}),
-        ([("also_seen_by", 1)], {}),
+        ([("sent", 1)], {}),
     )
-
-    @classmethod
-    def derived(cls, state: State) -> Record:
-        """Keep who comes for a member, to find meetings by."""
-        sent = [each["deputy"]["id"] for each in state["replies"].values() if each["deputy"] is not None]
-        return {"also_seen_by": sent}
 
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
@@ -34,7 +29,7 @@ class MeetingCollection(MongoCollection[Meeting]):
         seen: list[dict[str, Any]] = [
             {"invited.id": actor.person_id},
             {"chair": actor.person_id},
-            {"also_seen_by": actor.person_id},
+            {"sent": actor.person_id},
         ]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
@@ -44,3 +39,32 @@ class MeetingCollection(MongoCollection[Meeting]):
         if kind is not None:
             query["kind"] = kind
         return self.page(query, cursor=cursor, limit=limit)
+
+    def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]:
+        """Give the meetings that are to be or are being held, from a day to another, and that any of some people attend."""
+        return self._between(people, begin, end, {"status": {"$in": sorted(AHEAD)}})
+
+    def calendar_of(self, person: str, begin: date, end: date) -> list[Meeting]:
+        """Give all the meetings of somebody from a day to another that ever had their rooms, the earliest first."""
+        found = self._between([person], begin, end, {"arranged_at": {"$ne": None}})
+        return sorted(found, key=lambda each: (each.starts_at, each.id))
+
+    def of_series(self, series: str) -> list[Meeting]:
+        """Give the meetings of a series."""
+        return [self._load(each) for each in self._docs.find({"series": series}, {"history": 0})]
+
+    def of_branch(self, branch: str, begin: date, end: date) -> list[Meeting]:
+        """Give the meetings that a branch held and closed, from a day to another, the earliest first."""
+        days = {"$gte": (begin - ONE_DAY).isoformat(), "$lt": (end + 2 * ONE_DAY).isoformat()}
+        query = {"branch": branch, "status": MeetingStatus.CLOSED.value, "starts_at": days}
+        found = [self._load(each) for each in self._docs.find(query, {"history": 0}).sort([("starts_at", 1)])]
+        return [each for each in found if begin <= each.held_on <= end]
+
+    def _between(self, people: Sequence[str], begin: date, end: date, more: dict[str, Any]) -> list[Meeting]:
+        who = {"$in": list(people)}
+        query = {
+            "$or": [{"invited.id": who}, {"chair": who}, {"sent": who}],
+            "starts_at": {"$gte": (begin - ONE_DAY).isoformat(), "$lt": (end + 2 * ONE_DAY).isoformat()},
+            **more,
+        }
+        return [self._load(each) for each in self._docs.find(query, {"history": 0})]

@@ -80,6 +80,8 @@ def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
         ],
         "record": meeting.record or None,
         "sequence": meeting.sequence,
+        "branch": meeting.branch,
+        "series": meeting.series,
         "actions": actions,
     }
 

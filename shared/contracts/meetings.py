@@ -376,3 +376,67 @@ class RoomReleased(Event):
     day_id: str
     room: str
     purpose: str
+
+
+class RoomDescribed(Event):
+    """The office said what a room has and when it is open."""
+
+    room: str
+    organ: str
+    changed: tuple[str, ...]
+
+
+class CalendarOpened(Event):
+    """Somebody opened a calendar of their own, or of a room, at a secret address."""
+
+    calendar_id: str
+    owner: str
+    room: str | None
+
+
+class CalendarRevoked(Event):
+    """The address of a calendar is answered no more."""
+
+    calendar_id: str
+
+
+class SeriesPlanned(Event):
+    """Meetings that recur were planned; carries the days that follow from their rule."""
+
+    series_id: str
+    organ: str
+    kind: str
+    rule: str
+    days: tuple[date, ...]
+
+
+class SeriesChanged(Event):
+    """A day of a series was called off, or all from a day on."""
+
+    series_id: str
+    on: date
+    reason: str
+
+
+class BranchRecorded(Event):
+    """A Party branch was entered."""
+
+    branch_id: str
+    organ: str
+    name: str
+
+
+class BranchRevised(Event):
+    """Who belongs to a Party branch was changed, or its name."""
+
+    branch_id: str
+    organ: str
+    changed: tuple[str, ...]
+
+
+class BranchDissolved(Event):
+    """A Party branch was dissolved; from then on it owes nothing."""
+
+    branch_id: str
+    organ: str
+    reason: str

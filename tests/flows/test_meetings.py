@@ -309,3 +309,30 @@ def test_only_the_office_and_the_members_see_a_meeting(shared_system: System) ->
     assert shared_system.person("east.leader").ask("POST", f"{path}/actions/call", {}).status == 403
     assert director.ask("POST", f"{path}/actions/call", {"decisions": []}).status == 422
     assert director.ask("POST", f"{path}/actions/call", {}, If_Match='"1"').status == 412
+
+
+def test_rooms_are_described_booked_by_hand_and_searched_with_people(shared_system: System) -> None:
+    director, clerk = shared_system.person("north.director"), shared_system.person("north.clerk")
+    described = director.ask(
+        "PATCH", "/rooms/north-301", {"closes": "18:00", "setup_minutes": 10, "equipment": ["video"]}
+    )
+    assert (described.status, described["equipment"], described["setup_minutes"]) == (200, ["video"], 10)
+    wanted = {"title": "合唱团排练", "starts_at": on(60, 9), "ends_at": on(60, 10)}
+    booked = clerk.post("/rooms/north-301/bookings", wanted, Idempotency_Key="north-60")
+    assert clerk.post("/rooms/north-301/bookings", wanted, Idempotency_Key="north-60") == booked
+    taken = shared_system.person("west.clerk").ask("POST", "/rooms/north-301/bookings", {**wanted, "title": "别的"})
+    assert (taken.status, taken["code"], len(taken["free"])) == (409, "room_conflict", 3)
+    closed = clerk.ask("POST", "/rooms/north-301/bookings", {**wanted, "starts_at": on(60, 17), "ends_at": on(60, 19)})
+    assert (closed.status, closed["code"]) == (422, "room_closed")
+    day = (TODAY + timedelta(days=60)).isoformat()
+    listed = shared_system.person("east.handler").get(f"/rooms/north-301/bookings?from={day}&until={day}")["items"]
+    assert [(each["for"], each["title"]) for each in listed] == [("booking", None)]
+
+    query = f"from={day}&until={day}&minutes=60&campuses=east,north&people=north.leader&equipment=&working_days=false"
+    slots = director.get(f"/free-slots?{query}")["items"]
+
+    starts = [datetime.fromisoformat(each["starts_at"]).astimezone(OFFICE_ZONE) for each in slots]
+    assert [f"{each:%H:%M}" for each in starts[:3]] == ["10:10", "11:10", "12:10"]  # 08:50 is no time for an hour
+    assert [room["id"] for room in slots[0]["rooms"]] == ["east-101", "north-301"]
+    cancelled = clerk.post(f"/bookings/{booked['id']}/actions/cancel")
+    assert cancelled["cancelled"] and len(director.get(f"/free-slots?{query}")["items"]) > len(slots)

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from datetime import date
 from typing import Any
 
 import pytest
 
 from services.meetings import app, domain
+from services.meetings.branches.store import BranchCollection
+from services.meetings.calendars import app as calendars
+from services.meetings.calendars.store import CalendarCollection
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms.domain import RoomConflict
-from services.meetings.rooms.store import RoomDayCollection
+from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollection
+from services.meetings.series.store import SeriesCollection
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
 from services.meetings.votes.store import BallotBoxes, RoundCollection
@@ -18,7 +23,7 @@ from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.occasion import Cause, Occasion
 from shared.runtime.copies import Copies as StoredCopies
 from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import Journal, connect
+from shared.runtime.store import Journal, MongoCollection, connect
 from tests.unit.meetings.office import NOW, PATHS, ROLES, Copies, House, actor, at, by
 
 
@@ -30,27 +35,25 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     found.stop()
 
 
+KINDS: tuple[type[MongoCollection[Any]], ...] = (
+    MeetingCollection, RoomDayCollection, RoomProfileCollection, TopicCollection, RoundCollection, CalendarCollection,
+    SeriesCollection, BranchCollection,
+)  # fmt: skip
+
+
 class StoredHouse(House):
     """The same house on the real store."""
 
     def __init__(self, uri: str, name: str) -> None:
         super().__init__()
         self.db = connect(uri)[name]
-        self.journal = Journal(self.db, [MeetingCollection, RoomDayCollection, TopicCollection, RoundCollection])
+        self.journal = Journal(self.db, KINDS)
         self.journal.prepare()
-        self._boxes = BallotBoxes(self.db)
+        self._boxes: Any = BallotBoxes(self.db)
+        self._stored = {kind.name: kind for kind in KINDS}
 
-    def meetings(self, occasion: Occasion) -> Any:
-        return MeetingCollection(self.db, occasion, _nobody)
-
-    def days(self, occasion: Occasion) -> Any:
-        return RoomDayCollection(self.db, occasion, _nobody)
-
-    def topics(self, occasion: Occasion) -> Any:
-        return TopicCollection(self.db, occasion, _nobody)
-
-    def rounds(self, occasion: Occasion) -> Any:
-        return RoundCollection(self.db, occasion, _nobody)
+    def _bound(self, kept: Any, occasion: Occasion) -> Any:
+        return self._stored[kept.name](self.db, occasion, _nobody)
 
 
 def _nobody(*entry: Any) -> None:
@@ -114,7 +117,7 @@ def test_those_who_book_at_once_in_many_processes_get_all_or_none(stored: Stored
         occasion = by("east.director", key=f"key{place}")
         asked = {
             "kind": "office", "title": "办公会议", "rooms": wanted[place % len(wanted)], "starts_at": at(9),
-            "ends_at": at(10), "members": ["east.clerk"], "topics": [], "chair": None, "by_code": False,
+            "ends_at": at(10), "members": ["east.clerk"], "topics": [], "chair": None, "by_code": False, "branch": None,
         }  # fmt: skip
         try:
             meeting = app.plan(
@@ -142,3 +145,49 @@ def test_those_who_book_at_once_in_many_processes_get_all_or_none(stored: Stored
     ]
     assert {each.status.value for each in everything if each.id not in won} <= {"cancelled"}
     rooms.settle(stored.meetings(Occasion(NOW)), stored.days(Occasion(NOW)), everything[0].id, at=NOW)
+
+
+def test_who_is_sent_in_anothers_place_finds_the_meeting_and_whoever_is_busy_is_found(house: House) -> None:
+    meeting = house.plan(rooms=[])
+    house.act(meeting, "call")
+    house.act(meeting, "reply", "east.leader", answer="deputy", deputy="west.handler")
+    house.plan(rooms=[], members=["west.clerk"], starts_at=at(9, day=26), ends_at=at(10, day=26))
+    occasion = by("west.handler")
+
+    listed = app.search(
+        house.books(occasion), actor=occasion.person, status=None, kind=None, cursor=None, limit=9
+    )  # fmt: skip
+
+    assert [each["id"] for each in listed["items"]] == [meeting.id]
+    kept, first, last = house.meetings(occasion), date(2026, 11, 24), date(2026, 11, 25)
+    assert [each.id for each in kept.busy(["p-west-handler", "p-west-clerk"], first, last)][:1] == [meeting.id]
+    assert [each.id for each in kept.calendar_of("p-west-handler", first, last)] == [meeting.id]
+
+
+def test_topics_votes_boxes_calendars_series_and_branches_are_found_again(house: House) -> None:
+    meeting = house.plan(kind="party_assembly", rooms=[])
+    topic = house.on_topic(house.propose(meeting), "accept")
+    house.act(meeting, "call")
+    for who in ("east.leader", "east.director", "east.clerk"):
+        house.act(meeting, "sign_in", who)
+    house.act(meeting, "hold")
+    found = house.put(topic)
+    series = house.recur("FREQ=WEEKLY;COUNT=2")
+    house.describe("east-101", equipment=["video"])
+    occasion = by("east.leader")
+    books = house.books(occasion)
+    calendar = calendars.subscribe(books, new_id="c1", secret="secret", room=None)
+
+    assert [each.id for each in books.topics.of_meeting(meeting.id)] == [topic.id]
+    assert [each.id for each in books.rounds.of_meeting(meeting.id)] == [found.id]
+    assert [each.id for each in books.profiles.several(["east-101", "cellar"])] == ["east-101"]
+    assert [each.id for each in books.series.search(occasion.person, cursor=None, limit=9).items] == [series.id]
+    assert books.calendars.at("secret") == calendar and books.calendars.at("other") is None
+    assert [each.id for each in books.calendars.of_owner("p-east-leader")] == ["c1"]
+    books.boxes.put(found.id)
+    books.boxes.put(found.id)
+    assert books.boxes.cast(found.id, "r2", "agree") == books.boxes.cast(found.id, "r2", "oppose") == "agree"
+    books.boxes.cast(found.id, "r1", "oppose")
+    assert list(books.boxes.shut(found.id).items()) == [("r1", "oppose"), ("r2", "agree")]
+    assert books.boxes.cast(found.id, "r3", "agree") is None and books.boxes.cast(found.id, "r1", "agree") == "oppose"
+    assert books.boxes.cast("nowhere", "r1", "agree") is None

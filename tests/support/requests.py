@@ -25,6 +25,8 @@ MEETING = {
     "ends_at": f"{TOMORROW}T10:00:00+08:00", "members": ["east.leader", "east.director"], "topics": [SECRET],
 }  # fmt: skip
 ASSEMBLY = {**MEETING, "kind": "party_assembly"}
+SERIES = {**MEETING, "rule": "FREQ=WEEKLY;COUNT=2", "holidays": "next"}
+BRANCH = {"name": f"{SECRET}支部", "secretary": "east.leader", "members": ["east.leader", "east.clerk"]}
 TOPIC = {"title": f"关于{SECRET}的议题", "papers": [{"name": "议题说明", "text": SECRET}]}
 VISIT = {
     "letter": {
@@ -41,6 +43,8 @@ LETTER = {
     "sender": "区卫生健康局", "number": "卫发〔2026〕12号", "kind": "notice", "title": f"关于{SECRET}的通知",
     "signed_on": "2026-11-20", "confirm_duplicate": True,
 }  # fmt: skip
+HALL_DAYS = ((datetime.now(OFFICE_ZONE) + timedelta(days=400 + ahead)).date().isoformat() for ahead in range(1000))
+"""Days on which nobody else books the hall."""
 CLASSIFIED = {
     "grade": "secret", "years": 10, "counterpart": f"{SECRET}机要局", "copy_numbers": ["000003"],
     "dated_on": "2026-11-20", "custodian": "north.registrar",
@@ -147,11 +151,34 @@ VALID: dict[str, Valid] = {
     "post__incoming_id_actions_action": Valid("west.registrar", "incoming", WHY, "receive"),
     "get__incoming_id_history": Valid("west.registrar", "incoming"),
     "get__rooms": Valid("east.clerk"),
+    "get__rooms_id": Valid("east.clerk", "room"),
+    "patch__rooms_id": Valid("east.director", "room", {"equipment": ["video"]}),
+    "get__rooms_id_bookings": Valid("east.clerk", "room", query=f"?from={TOMORROW}&until={TOMORROW}"),
+    "get__bookings_id": Valid("east.clerk", "booking"),
+    "post__bookings_id_actions_action": Valid("east.clerk", "booking", WHY, "cancel"),
+    "get__free_slots": Valid("east.clerk", query=f"?from={TOMORROW}&until={TOMORROW}&minutes=60&people=east.leader"),
     "post__meetings": Valid("east.director", body=MEETING),
     "get__meetings": Valid("east.director"),
     "get__meetings_id": Valid("east.director", "meeting"),
     "get__meetings_id_history": Valid("east.director", "meeting"),
     "post__meetings_id_actions_action": Valid("east.director", "meeting", WHY, "call"),
+    "post__branches": Valid("east.director", body=BRANCH),
+    "get__branches": Valid("east.director"),
+    "get__branches_figures": Valid("east.director", query="?year=2026"),
+    "get__branches_figures_xlsx": Valid("east.director", query="?year=2026"),
+    "get__branches_id": Valid("east.director", "branch"),
+    "patch__branches_id": Valid("east.director", "branch", {"name": f"改过的{SECRET}支部"}),
+    "get__branches_id_duties": Valid("east.director", "branch"),
+    "post__branches_id_actions_action": Valid("east.director", "branch", WHY, "dissolve"),
+    "post__calendars": Valid("lake.handler", body={}),
+    "get__calendars": Valid("east.clerk"),
+    "get__calendars_id": Valid("east.clerk", "calendar"),
+    "post__calendars_id_actions_action": Valid("east.clerk", "calendar", WHY, "revoke"),
+    "get__meetings_id_invitation_ics": Valid("east.director", "meeting"),
+    "post__meeting_series": Valid("east.director", body=SERIES),
+    "get__meeting_series": Valid("east.director"),
+    "get__meeting_series_id": Valid("east.director", "series"),
+    "post__meeting_series_id_actions_action": Valid("east.director", "series", {"on": TOMORROW}, "end"),
     "get__meeting_kinds": Valid("east.clerk"),
     "get__meetings_id_code": Valid("east.director", "coded_meeting"),
     "post__meetings_id_topics": Valid("east.director", "assembly", TOPIC),
@@ -206,6 +233,8 @@ VALID: dict[str, Valid] = {
 }  # fmt: skip
 
 ELSEWHERE = {
+    "get__calendars_secret_ics": "is named by its secret: tests/flows/test_calendars.py",
+    "post__rooms_id_bookings": "takes a room once: tests/flows/test_meetings.py",
     "post__meetings_id_votes": "names two things: tests/flows/test_votes.py",
     "post__votes_id_box": "needs a paper that was signed: tests/flows/test_votes.py",
     "post__documents_import": "takes a file: tests/flows/test_attachments.py",
@@ -241,6 +270,11 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "countersign": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.leader", "east.clerk", "west.handler"),
     "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
     "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "room": (*LAKE, "beihu.admin"),
+    "booking": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.leader"),
+    "branch": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
+    "calendar": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.director", "west.director"),
+    "series": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "coded_meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "assembly": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
     "topic": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
@@ -367,6 +401,21 @@ def _closed_volume(system: System) -> str:
     return volume
 
 
+def _calendar(system: System) -> str:
+    """Open a calendar in the place of those that were opened before: one person has only so many."""
+    clerk = system.person("east.clerk")
+    for each in clerk.get("/calendars")["items"]:
+        if each["status"] == "open":
+            clerk.post(f"/calendars/{each['id']}/actions/revoke")
+    return str(clerk.post("/calendars", {"room": "east-hall"})["id"])
+
+
+def _booking(system: System) -> str:
+    day = next(HALL_DAYS)
+    wanted = {"title": SECRET, "starts_at": f"{day}T06:00:00+08:00", "ends_at": f"{day}T07:00:00+08:00"}
+    return str(system.person("east.clerk").post("/rooms/east-hall/bookings", wanted)["id"])
+
+
 def _topic(system: System) -> tuple[str, str]:
     director = system.person("east.director")
     meeting = director.post("/meetings", ASSEMBLY)["id"]
@@ -424,6 +473,11 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "volume": _volume,
     "closed_volume": _closed_volume,
     "meeting": _made("east.director", "/meetings", MEETING),
+    "room": lambda _: "east-101",
+    "booking": _booking,
+    "branch": _made("east.director", "/branches", BRANCH),
+    "calendar": _calendar,
+    "series": _made("east.director", "/meeting-series", SERIES),
     "coded_meeting": _made("east.director", "/meetings", {**MEETING, "by_code": True}),
     "assembly": _made("east.director", "/meetings", ASSEMBLY),
     "topic": lambda system: _topic(system)[1],

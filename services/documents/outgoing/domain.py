@@ -254,7 +254,7 @@ def sees(document: Document, actor: Actor) -> bool:
         return False
     if actor.seat in document.countersigning.people:
         return True
-    if document.released_at is not None and actor.seat in [each.id for each in document.readers]:
+    if document.released_at is not None and actor.person_id in [each.id for each in document.readers]:
         return True
     office = any(actor.holds(name) for name in OFFICE) or actor.seat in [each.id for each in document.examiners]
     return actor.seat == document.drafter or (office and document.submitted_at is not None)

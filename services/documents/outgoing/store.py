@@ -66,7 +66,7 @@ class DocumentCollection(Series[Document]):
         """Give the query that says what `domain.sees` and `domain.oversees` say."""
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.seat}]
         seen.append({"organ": actor.organ, "examiners.id": actor.seat, "submitted_at": {"$ne": None}})
-        seen.append({"organ": actor.organ, "readers.id": actor.seat, "released_at": {"$ne": None}})
+        seen.append({"organ": actor.organ, "readers.id": actor.person_id, "released_at": {"$ne": None}})
         seen.append({"organ": actor.organ, "countersigning.tasks.who": actor.seat})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})

@@ -1,10 +1,34 @@
-"""Rooms."""
+"""Rooms: what they have, when they are taken, and when people and rooms are free."""
 
-from services.gateway import schemas_meetings as meetings
+from services.gateway import schemas
+from services.gateway import schemas_meetings as shapes
 from services.gateway.routing import Route
 
 TAG = "会议室 Rooms"
+ROOM = "/api/v1/rooms/{id}"
 
 ROUTES = (
-    Route("GET", "/api/v1/rooms", "List rooms", TAG, meetings.RoomPage, "meetings", "rooms", query=meetings.RoomQuery),
+    Route("GET", "/api/v1/rooms", "List rooms", TAG, shapes.RoomPage, "meetings", "rooms", query=shapes.RoomQuery),
+    Route("GET", ROOM, "Show a room", TAG, shapes.OwnedRoom, "meetings", "room_get"),
+    Route(
+        "PATCH", ROOM, "Say what a room has and when it is open", TAG, shapes.OwnedRoom, "meetings", "room_describe",
+        body=shapes.RoomDescription, refusals=(403, 409, 412),
+    ),
+    Route(
+        "GET", f"{ROOM}/bookings", "When a room is taken", TAG, shapes.RoomBookings, "meetings", "room_bookings",
+        query=shapes.DaysQuery,
+    ),
+    Route(
+        "POST", f"{ROOM}/bookings", "Book a room for something that is no meeting here", TAG, shapes.RoomBooking,
+        "meetings", "room_book", status=201, body=shapes.NewBooking, refusals=(403, 409),
+    ),
+    Route("GET", "/api/v1/bookings/{id}", "Show a booking", TAG, shapes.RoomBooking, "meetings", "booking_get"),
+    Route(
+        "POST", "/api/v1/bookings/{id}/actions/{action}", "Give a booked room back", TAG, shapes.RoomBooking, "meetings",
+        "booking_act", body=schemas.Opinion, choices={"action": ("cancel",)}, refusals=(409, 412),
+    ),
+    Route(
+        "GET", "/api/v1/free-slots", "When people and rooms of several campuses are free", TAG, shapes.FreeSlots,
+        "meetings", "free_slots", query=shapes.FreeSlotsQuery, refusals=(403,),
+    ),
 )  # fmt: skip

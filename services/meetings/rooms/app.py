@@ -8,14 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 from services.meetings import domain as office
-from services.meetings.books import ATTEMPTS, Copies, Meetings, RoomDays, Turn
+from services.meetings.books import ATTEMPTS, Copies, Meetings, Profiles, RoomDays, Turn
 from services.meetings.domain import Meeting, MeetingStatus, Stay
 from services.meetings.rooms import domain
-from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, Slot
-from shared.actor import Actor
+from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, RoomProfile, Slot
 from shared.calendar import OFFICE_ZONE, instant_text, office_date
 from shared.contracts import meetings as facts
 from shared.contracts.directory import OrganRecorded, Room
@@ -23,8 +21,8 @@ from shared.contracts.event import Event
 from shared.contracts.reception import VisitApproved, VisitCancelled
 from shared.errors import NotFound, Refused, VersionConflict
 from shared.occasion import GapFound, Repeated
-from shared.pages import Page, decode_version, encode_version
 
+HOURS = (domain.OPENS, domain.CLOSES)
 TAKEN = "会议室在这一时段已被占用"
 
 
@@ -41,26 +39,11 @@ def in_turn(turn: Turn, rooms: Sequence[str]) -> Iterator[None]:
         yield
 
 
-def listed(copies: Copies, organ: str | None, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
-    """List the rooms of an organ and of those under it; of one's own school where none is named."""
-    own = copies.find(OrganRecorded, actor.organ)
-    above = organ or (office.circle(own)[-1] if own is not None else actor.organ)
-    found = [
-        {**room.model_dump(), "organ": {"id": each.organ_id, "name": each.name}}
-        for each in copies.where(OrganRecorded, {"path": above})
-        if each.path[0] == actor.district
-        for room in each.rooms
-    ]
-    begin = decode_version(cursor)
-    more = len(found) > begin + limit
-    return Page(found[begin : begin + limit], encode_version(begin + limit) if more else None).to_wire()
-
-
 def named(
     copies: Copies, rooms: Sequence[str], circle: tuple[str, ...], errors: list[dict[str, str]]
 ) -> tuple[Room, ...]:
     """Find rooms of one's own school by id; add what is wrong to `errors`."""
-    known, found = _known(copies, rooms, circle), dict[str, Room]()
+    known, found = known_rooms(copies, rooms, circle), dict[str, Room]()
     for place, room_id in enumerate(rooms):
         if room_id not in known:
             errors.append({"field": f"rooms[{place}]", "code": "unknown_room", "message": "本校没有这个会议室"})
@@ -71,10 +54,35 @@ def named(
     return tuple(found.values())
 
 
+def fitted(profiles: Profiles, stay: Stay) -> Stay:
+    """Give a stay with what its rooms need and when they are open; raise RoomClosed where it lies outside that."""
+    known = profiles.several(stay.rooms)
+    shut = [each for each in known if not each.is_open(stay.starts_at, stay.ends_at)]
+    if shut:
+        names = {each.id: each.name for each in stay.places}
+        raise domain.RoomClosed(
+            "会议室在这一时段不开放。",
+            errors=[
+                {
+                    "field": f"rooms[{stay.rooms.index(each.id)}]",
+                    "code": "room_closed",
+                    "message": f"{names[each.id]}开放时间为{_hours(each)}",
+                }
+                for each in shut
+            ],
+        )
+    hours = [each.hours for each in known] or [HOURS]
+    return replace(
+        stay,
+        pads={each.id: each.pad for each in known if any(each.pad)},
+        hours=(max(opens for opens, _ in hours), min(closes for _, closes in hours)),
+    )
+
+
 def refuse_taken(days: RoomDays, meeting: Meeting, stay: Stay, *, at: datetime) -> None:
     """Raise RoomConflict where a room is taken already, before anything is written."""
-    known = [_day(days, room, stay.starts_at) for room in stay.rooms]
-    if any(day.taken(stay.purpose(meeting.id), stay.starts_at, stay.ends_at) for day in known):
+    known = [day_of(days, room, stay.starts_at) for room in stay.rooms]
+    if any(day.taken(stay.purpose(meeting.id), stay.starts_at, stay.ends_at, stay.pad(day.room)) for day in known):
         raise conflict(days, meeting, stay, known, at=at)
 
 
@@ -82,16 +90,21 @@ def conflict(
     days: RoomDays, meeting: Meeting, stay: Stay, known: Sequence[RoomDay] | None = None, *, at: datetime
 ) -> RoomConflict:
     """Make the refusal: which rooms are taken, and when all are free next. `known`: the day of each room, if just read."""
-    begin, end, purpose = stay.starts_at, stay.ends_at, stay.purpose(meeting.id)
-    known = known or [_day(days, room, begin) for room in stay.rooms]
-    taken = {day.room for day in known if day.taken(purpose, begin, end)}
-    free = _free(days, known, begin, end, at)
-    names = "、".join(f"“{each.name}”" for each in stay.places if each.id in taken or not taken)
-    next_free = f"最近的空闲时段：{'，'.join(map(_spoken, free))}。" if free else "一周内没有同样长的空闲时段。"
+    known = known or [day_of(days, room, stay.starts_at) for room in stay.rooms]
+    return taken(days, stay, known, at=at, purpose=stay.purpose(meeting.id))
+
+
+def taken(days: RoomDays, stay: Stay, known: Sequence[RoomDay], *, at: datetime, purpose: str = "") -> RoomConflict:
+    """Make the refusal for whatever a room is wanted for."""
+    begin, end = stay.starts_at, stay.ends_at
+    occupied = {day.room for day in known if day.taken(purpose, begin, end, stay.pad(day.room))}
+    free = next_free(days, known, stay, at)
+    names = "、".join(f"“{each.name}”" for each in stay.places if each.id in occupied or not occupied)
+    soon = f"最近的空闲时段：{'，'.join(map(_spoken, free))}。" if free else "一周内没有同样长的空闲时段。"
     return RoomConflict(
-        f"{names}在这一时段已被占用。{next_free}",
-        rooms=[room for room in stay.rooms if room in taken],
-        free=_shown_slots(free),
+        f"{names}在这一时段已被占用。{soon}",
+        rooms=[room for room in stay.rooms if room in occupied],
+        free=shown_slots(free),
     )
 
 
@@ -122,41 +135,48 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
     raise Refused("同时办理的人过多，请稍后重试。")
 
 
-def serve_visit(days: RoomDays, copies: Copies, visit: VisitApproved | VisitCancelled, *, at: datetime) -> None:
+def serve_visit(
+    days: RoomDays, profiles: Profiles, copies: Copies, visit: VisitApproved | VisitCancelled, *, at: datetime
+) -> None:
     """Book the room that an approved visit asks for; take it back from one that was called off."""
     if isinstance(visit, VisitApproved):
-        book_visit(days, copies, visit, at=at)
+        book_visit(days, profiles, copies, visit, at=at)
     else:
         release_visit(days, visit, at=at)
 
 
-def book_visit(days: RoomDays, copies: Copies, approved: VisitApproved, *, at: datetime) -> None:
+def book_visit(days: RoomDays, profiles: Profiles, copies: Copies, approved: VisitApproved, *, at: datetime) -> None:
     """Book the room for a visit, or say why not and when it is free next."""
     purpose, starts_at, ends_at = _visit(approved), approved.starts_at, approved.ends_at
-    day, free = _day(days, approved.room, starts_at), list[Slot]()
+    day, free = day_of(days, approved.room, starts_at), list[Slot]()
     organ = copies.find(OrganRecorded, approved.organ)
+    profile = profiles.find(approved.room)
+    pad, hours = ((0, 0), HOURS) if profile is None else (profile.pad, profile.hours)
     faults = office.time_faults(starts_at, ends_at, now=at)
+    if profile is not None and not profile.is_open(starts_at, ends_at):
+        faults.append({"field": "starts_at", "code": "room_closed", "message": "会议室在这一时段不开放"})
     reason = faults[0]["message"] if faults else ""
-    if organ is None or approved.room not in _known(copies, [approved.room], office.circle(organ)):
+    if organ is None or approved.room not in known_rooms(copies, [approved.room], office.circle(organ)):
         reason = "本校没有这个会议室"
-    elif not reason and day.taken(purpose, starts_at, ends_at):
-        reason, free = TAKEN, _free(days, [day], starts_at, ends_at, at)
+    stay = office.Stay((), starts_at, ends_at, pads={approved.room: pad}, hours=hours)
+    if not reason and day.taken(purpose, starts_at, ends_at, pad):
+        reason, free = TAKEN, next_free(days, [day], stay, at)
     if reason:
         refused = facts.RoomRefused.of(day, purpose=purpose, reason=reason, free=tuple(free))
-        _keep(days, day, refused, "refuse")
+        keep(days, day, refused, "refuse")
     else:
-        after, booked = day.book(purpose, starts_at, ends_at)
-        _keep(days, after, booked, "book")
+        after, booked = day.book(purpose, Booking(starts_at, ends_at, pad=pad))
+        keep(days, after, booked, "book")
 
 
 def release_visit(days: RoomDays, cancelled: VisitCancelled, *, at: datetime) -> None:
     """Take the room back from a visit that was called off; one that had none is left alone."""
     purpose, cause = _visit(cancelled), days.occasion.cause
-    day = _day(days, cancelled.room, cancelled.starts_at)
+    day = day_of(days, cancelled.room, cancelled.starts_at)
     booking = day.bookings.get(purpose)
     if booking is not None and booking.released_at is None:
         after, released = day.release(purpose, booking, at)
-        _keep(days, after, released, "release")
+        keep(days, after, released, "release")
         return
     have = 0 if cause is None or day.kept is None else day.kept.sources.get(cause.source, 0)
     if cause is not None and have < cause.previous:
@@ -193,17 +213,17 @@ def _book(days: RoomDays, meeting: Meeting, stay: Stay, room: str) -> bool:
     """Book a room for a meeting; tell whether it has it. Whoever loses against others looks again."""
     purpose = stay.purpose(meeting.id)
     for _ in range(ATTEMPTS):
-        day = _day(days, room, stay.starts_at)
+        day = day_of(days, room, stay.starts_at)
         standing = day.bookings.get(purpose)
         if standing is not None:
             if standing.released_at is not None:
                 raise _GivenBack()
             return True
-        if day.taken(purpose, stay.starts_at, stay.ends_at):
+        if day.taken(purpose, stay.starts_at, stay.ends_at, stay.pad(room)):
             return False
         with suppress(VersionConflict):
-            after, booked = day.book(purpose, stay.starts_at, stay.ends_at)
-            _keep(days, after, booked, "book")
+            after, booked = day.book(purpose, Booking(stay.starts_at, stay.ends_at, pad=stay.pad(room)))
+            keep(days, after, booked, "book")
             return True
     raise Refused("同时办理的人过多，请稍后重试。")
 
@@ -212,7 +232,7 @@ def _give_back(days: RoomDays, meeting: Meeting, stays: Sequence[Stay], at: date
     """Give back what was booked for some stays: each room's day in one write, since a reaction writes each once."""
     given = {(room, office_date(stay.starts_at)): stay.starts_at for stay in stays for room in stay.rooms}
     for (room, on), starts_at in sorted(given.items()):
-        day, released = _day(days, room, starts_at), None
+        day, released = day_of(days, room, starts_at), None
         for stay in stays:
             if room not in stay.rooms or office_date(stay.starts_at) != on:
                 continue
@@ -221,10 +241,10 @@ def _give_back(days: RoomDays, meeting: Meeting, stays: Sequence[Stay], at: date
             if booking.released_at is None:
                 day, released = day.release(purpose, booking, at)
         if released is not None:
-            _keep(days, day, released, "release")
+            keep(days, day, released, "release")
 
 
-def _keep(days: RoomDays, day: RoomDay, event: Event, action: str) -> None:
+def keep(days: RoomDays, day: RoomDay, event: Event, action: str) -> None:
     """Write a day that is new or was read; raise VersionConflict where somebody else wrote it meanwhile."""
     if day.kept is not None:
         days.save(day, announcing=event, action=action)
@@ -236,34 +256,49 @@ def _keep(days: RoomDays, day: RoomDay, event: Event, action: str) -> None:
         raise VersionConflict()  # another event began the day at the same time, and `add` left it alone
 
 
-def _day(days: RoomDays, room: str, starts_at: datetime) -> RoomDay:
+def day_of(days: RoomDays, room: str, starts_at: datetime) -> RoomDay:
+    """Give a room's day, begun if it was not."""
     new = domain.new_day(room, starts_at)
     return days.find(new.id) or new
 
 
-def _known(copies: Copies, rooms: Sequence[str], circle: tuple[str, ...]) -> dict[str, Room]:
+def known_rooms(copies: Copies, rooms: Sequence[str], circle: tuple[str, ...]) -> dict[str, Room]:
+    """Find rooms of one's own school."""
     organs = copies.where(OrganRecorded, {"rooms.id": {"$in": list(rooms)}}) if rooms else []
     return {room.id: room for organ in organs if office.within(organ.path, circle) for room in organ.rooms}
 
 
-def _free(days: RoomDays, known: Sequence[RoomDay], starts_at: datetime, ends_at: datetime, at: datetime) -> list[Slot]:
+def next_free(days: RoomDays, known: Sequence[RoomDay], stay: Stay, at: datetime) -> list[Slot]:
     """Find when all of some rooms are free next; `known`: the day of each that was asked for."""
 
-    def bookings_on(day: date) -> list[Booking]:
+    def taken_on(day: date) -> list[Slot]:
         found = [each if each.day == day else days.find(domain.day_id(each.room, day)) for each in known]
-        return [booking for each in found if each is not None for booking in each.bookings.values()]
+        return [
+            domain.in_the_way(booking, stay.pad(each.room))
+            for each in found
+            if each is not None
+            for booking in each.bookings.values()
+            if booking.released_at is None
+        ]
 
-    return domain.free_slots(bookings_on, starts_at.astimezone(UTC), ends_at.astimezone(UTC), after=at)
+    begin, end = stay.starts_at.astimezone(UTC), stay.ends_at.astimezone(UTC)
+    return domain.free_slots(taken_on, begin, end, after=at, hours=stay.hours)
 
 
 def _visit(event: VisitApproved | VisitCancelled) -> str:
     return f"visit:{event.visit_id}"
 
 
-def _shown_slots(free: Sequence[Slot]) -> list[dict[str, str]]:
+def shown_slots(free: Sequence[Slot]) -> list[dict[str, str]]:
+    """Show times."""
     return [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in free]
 
 
 def _spoken(slot: Slot) -> str:
     begin, end = (each.astimezone(OFFICE_ZONE) for each in slot)
     return f"{begin.month}月{begin.day}日{begin:%H:%M}—{end:%H:%M}"
+
+
+def _hours(profile: RoomProfile) -> str:
+    opens, closes = profile.hours
+    return f"{opens:%H:%M}—{closes:%H:%M}"

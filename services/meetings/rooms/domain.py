@@ -1,6 +1,7 @@
 """The day of a room (会议室) and when it is free; immutable, no clock, no broker, no store."""
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -27,17 +28,39 @@ class RoomTooSmall(InvalidInput):
     code = "room_too_small"
 
 
+class RoomClosed(InvalidInput):
+    """会议室在这一时段不开放。"""
+
+    code = "room_closed"
+
+
 @dataclass(frozen=True)
 class Booking:
-    """A room taken from `starts_at` until before `ends_at`; one that was given back stays, and is never taken again."""
+    """A room taken from `starts_at` until before `ends_at`; one that was given back stays, and is never taken again.
+
+    pad: minutes that it is set up before and cleared after; nobody else has it then either. holder, title: who booked it by
+    hand and for what; asked: the print of the request that did.
+    """
 
     starts_at: datetime
     ends_at: datetime
     released_at: datetime | None = None
+    pad: tuple[int, int] = (0, 0)
+    holder: str | None = None
+    title: str = ""
+    asked: str = ""
 
-    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Tell whether the two share an instant; where one ends the other may begin."""
-        return self.released_at is None and self.starts_at < ends_at and starts_at < self.ends_at
+    @property
+    def blocked(self) -> Slot:
+        """Give from when until when nobody else has the room."""
+        before, after = self.pad
+        return self.starts_at - timedelta(minutes=before), self.ends_at + timedelta(minutes=after)
+
+    def overlaps(self, starts_at: datetime, ends_at: datetime, pad: tuple[int, int] = (0, 0)) -> bool:
+        """Tell whether the two share an instant, set-up and clearing included; where one ends the other may begin."""
+        begin, end = self.blocked
+        theirs = Booking(starts_at, ends_at, pad=pad).blocked
+        return self.released_at is None and begin < theirs[1] and theirs[0] < end
 
 
 def matter(purpose: str) -> str:
@@ -62,19 +85,56 @@ class RoomDay(Aggregate):
         """Give the bookings that are for something else."""
         return [each for name, each in self.bookings.items() if matter(name) != matter(purpose)]
 
-    def taken(self, purpose: str, starts_at: datetime, ends_at: datetime) -> bool:
+    def taken(self, purpose: str, starts_at: datetime, ends_at: datetime, pad: tuple[int, int] = (0, 0)) -> bool:
         """Tell whether anybody else has the room then."""
-        return any(each.overlaps(starts_at, ends_at) for each in self.others(purpose))
+        return any(each.overlaps(starts_at, ends_at, pad) for each in self.others(purpose))
 
-    def book(self, purpose: str, starts_at: datetime, ends_at: datetime) -> tuple["RoomDay", RoomBooked]:
+    def book(self, purpose: str, booking: Booking) -> tuple["RoomDay", RoomBooked]:
         """Give the room away; whoever calls has seen that it is free."""
-        after = replace(self, bookings={**self.bookings, purpose: Booking(starts_at, ends_at)})
-        return after, RoomBooked.of(after, purpose=purpose, starts_at=starts_at, ends_at=ends_at)
+        after = replace(self, bookings={**self.bookings, purpose: booking})
+        return after, RoomBooked.of(after, purpose=purpose, starts_at=booking.starts_at, ends_at=booking.ends_at)
 
     def release(self, purpose: str, booking: Booking, at: datetime) -> tuple["RoomDay", RoomReleased]:
         """Take the room back, or bar a purpose that has ended from booking it later."""
         after = replace(self, bookings={**self.bookings, purpose: replace(booking, released_at=at)})
         return after, RoomReleased.of(after, purpose=purpose)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomProfile(Aggregate):
+    """What a room has and when it may be used, as the office of its organ described it; its id is the room's.
+
+    opens, closes: from when until when; any time where none is set. setup, clearing: minutes before and after.
+    """
+
+    organ: str
+    opens: time | None = None
+    closes: time | None = None
+    setup: int = 0
+    clearing: int = 0
+    equipment: tuple[str, ...] = ()
+
+    @property
+    def room(self) -> str:
+        """Give the id of the room."""
+        return self.id
+
+    @property
+    def pad(self) -> tuple[int, int]:
+        """Give how many minutes it needs before and after."""
+        return self.setup, self.clearing
+
+    @property
+    def hours(self) -> tuple[time, time]:
+        """Give from when until when it may be used, where somebody looks for a free time."""
+        return self.opens or OPENS, self.closes or CLOSES
+
+    def is_open(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Tell whether a time lies within its hours; both are on one day."""
+        begin, end = (each.astimezone(OFFICE_ZONE) for each in (starts_at, ends_at))
+        late = end.date() > begin.date()
+        opens_late = self.opens is not None and begin.time() < self.opens
+        return not opens_late and (self.closes is None or (not late and end.time() <= self.closes))
 
 
 def new_day(room: str, starts_at: datetime) -> RoomDay:
@@ -88,26 +148,93 @@ def day_id(room: str, day: date) -> str:
     return f"{room}.{day.isoformat()}"
 
 
-def free_slots(
-    bookings_on: Callable[[date], Iterable[Booking]], starts_at: datetime, ends_at: datetime, *, after: datetime
-) -> list[Slot]:
-    """Give the next three free times of the same length, between 08:00 and 20:00 and within a week.
+Hours = tuple[time, time]
 
-    bookings_on: who has the rooms on a day. after: now, since nothing is free in the past.
+
+def free_slots(
+    taken_on: Callable[[date], Iterable[Slot]],
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    after: datetime,
+    hours: Hours = (OPENS, CLOSES),
+) -> list[Slot]:
+    """Give the next three free times of the same length, within the hours and within a week.
+
+    taken_on: when the rooms are taken on a day, set-up and clearing included. after: now, since nothing is free in the past.
     """
     length, found = ends_at - starts_at, list[Slot]()
     earliest = max(starts_at, after)
     for ahead in range(DAYS_SEARCHED):
         day = office_date(earliest) + timedelta(days=ahead)
-        opens, closes = (datetime.combine(day, at, OFFICE_ZONE).astimezone(UTC) for at in (OPENS, CLOSES))
-        cursor, bookings = max(opens, earliest), list(bookings_on(day))
+        opens, closes = (datetime.combine(day, at, OFFICE_ZONE).astimezone(UTC) for at in hours)
+        cursor, taken = max(opens, earliest), list(taken_on(day))
         while cursor + length <= closes:
-            clash = next((each for each in bookings if each.overlaps(cursor, cursor + length)), None)
+            clash = next((end for begin, end in taken if begin < cursor + length and cursor < end), None)
             if clash is not None:
-                cursor = clash.ends_at
+                cursor = clash
                 continue
             found.append((cursor, cursor + length))
             if len(found) == SLOTS:
                 return found
             cursor += length
     return found
+
+
+def in_the_way(booking: Booking, pad: tuple[int, int]) -> Slot:
+    """Give when somebody who needs a room set up and cleared themselves cannot be there because of a booking."""
+    begin, end = booking.blocked
+    return begin - timedelta(minutes=pad[1]), end + timedelta(minutes=pad[0])
+
+
+GRAIN = 5
+"""Minutes: a search over many people and rooms looks at times that are a multiple of it."""
+STEPS = 24 * 60 // GRAIN
+WHOLE = (time(), time())
+"""The hours of a whole day."""
+
+
+def midnight(day: date) -> datetime:
+    """Give when a day begins in the office."""
+    return datetime.combine(day, time(), OFFICE_ZONE)
+
+
+def free_starts(taken: Iterable[Slot], day: date, hours: Hours, minutes: int) -> int:
+    """Give a mask of the starts at which so many minutes are free on a day: bit n is the start n times 5 minutes in."""
+    begins = midnight(day)
+
+    def step(at: datetime, *, up: bool) -> int:
+        ahead: float = (at - begins) / timedelta(minutes=GRAIN)
+        return min(STEPS, max(0, math.ceil(ahead) if up else math.floor(ahead)))
+
+    opens, closes = (datetime.combine(day, at, OFFICE_ZONE) for at in hours)
+    free = _bits(step(opens, up=True), STEPS if hours is WHOLE else step(closes, up=False))
+    for begin, end in taken:
+        free &= ~_bits(step(begin, up=False), step(end, up=True))
+    have, wanted = 1, math.ceil(minutes / GRAIN)
+    while have < wanted:
+        more = min(have, wanted - have)
+        free &= free >> more
+        have += more
+    return free
+
+
+def _bits(begin: int, end: int) -> int:
+    return ((1 << (end - begin)) - 1) << begin if end > begin else 0
+
+
+def starts_in(mask: int, day: date, minutes: int) -> Iterator[Slot]:
+    """Give the times of a mask one after another, none overlapping another."""
+    begins, step = midnight(day).astimezone(UTC), 0
+    length = math.ceil(minutes / GRAIN)
+    while mask >> step:
+        rest = mask >> step
+        step += (rest & -rest).bit_length() - 1
+        begin = begins + timedelta(minutes=GRAIN * step)
+        yield begin, begin + timedelta(minutes=minutes)
+        step += length
+
+
+def bit_of(slot: Slot, day: date) -> int:
+    """Give the bit of a time's start in the masks of its day."""
+    return 1 << int((slot[0] - midnight(day)) / timedelta(minutes=GRAIN))

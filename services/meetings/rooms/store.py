@@ -1,8 +1,10 @@
 """How the days of rooms are kept in MongoDB."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
-from services.meetings.rooms.domain import RoomDay
+from services.meetings.rooms.domain import RoomDay, RoomProfile
 from shared.occasion import Occasion
 from shared.runtime.store import Db, MongoCollection, Nudge
 
@@ -11,6 +13,26 @@ class RoomDayCollection(MongoCollection[RoomDay]):
     """The days of rooms. A booking is known by its purpose: the key of a request belongs to the meeting that it made."""
 
     name, service, kind = "room_days", "meetings", RoomDay
+    indexes = (([("room", 1), ("day", 1)], {}),)
 
     def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
         super().__init__(db, replace(occasion, key=None), nudge)
+
+    def several(self, ids: Sequence[str]) -> list[RoomDay]:
+        """Give the days that were begun, of those named."""
+        return [self._load(each) for each in self._docs.find({"_id": {"$in": list(ids)}}, {"history": 0})]
+
+    def of_room(self, room: str, begin: date, end: date) -> list[RoomDay]:
+        """Give a room's days from one to another."""
+        query = {"room": room, "day": {"$gte": begin.isoformat(), "$lte": end.isoformat()}}
+        return [self._load(each) for each in self._docs.find(query, {"history": 0}).sort([("day", 1)])]
+
+
+class RoomProfileCollection(MongoCollection[RoomProfile]):
+    """What rooms have and when they are open."""
+
+    name, service, kind = "room_profiles", "meetings", RoomProfile
+
+    def several(self, ids: Sequence[str]) -> list[RoomProfile]:
+        """Give the rooms that were described, of those named."""
+        return [self._load(each) for each in self._docs.find({"_id": {"$in": list(ids)}}, {"history": 0})]

@@ -9,9 +9,16 @@ from typing import Any
 
 from services.meetings import app, domain
 from services.meetings.books import Books
+from services.meetings.branches import domain as branch_domain
+from services.meetings.branches.domain import Branch
+from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Meeting
 from services.meetings.rooms import app as rooms
-from services.meetings.rooms.domain import RoomDay
+from services.meetings.rooms import bookings, catalogue, search
+from services.meetings.rooms.domain import RoomDay, RoomProfile
+from services.meetings.series import app as recurring
+from services.meetings.series.domain import Series
+from services.meetings.series.domain import sees as sees_series
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic
 from services.meetings.votes import app as votes
@@ -50,12 +57,80 @@ class Meetings(MemoryCollection[Meeting]):
 
         return self.page(wanted, cursor=cursor, limit=limit)
 
+    def busy(self, people: Any, begin: Any, end: Any) -> list[Meeting]:
+        return [each for each in self._between(people, begin, end) if each.status in domain.AHEAD]
+
+    def calendar_of(self, person: str, begin: Any, end: Any) -> list[Meeting]:
+        found = [each for each in self._between([person], begin, end) if each.arranged_at is not None]
+        return sorted(found, key=lambda each: (each.starts_at, each.id))
+
+    def of_series(self, series: str) -> list[Meeting]:
+        return [each for each in _several(self, self.records) if each.series == series]
+
+    def of_branch(self, branch: str, begin: Any, end: Any) -> list[Meeting]:
+        found = [each for each in _several(self, self.records) if each.branch == branch and each.status == "closed"]
+        return sorted((e for e in found if begin <= e.held_on <= end), key=lambda each: each.starts_at)
+
+    def _between(self, people: Any, begin: Any, end: Any) -> list[Meeting]:
+        return [
+            each
+            for each in _several(self, self.records)
+            if {each.chair, *each.members, *each.sent} & {*people} and begin <= each.held_on <= end
+        ]
+
 
 class RoomDays(MemoryCollection[RoomDay]):
     name, service, kind = "room_days", "meetings", RoomDay
 
     def __init__(self, occasion: Occasion, records: Any = None) -> None:
         super().__init__(replace(occasion, key=None), records)
+
+    def several(self, ids: Any) -> list[RoomDay]:
+        return _several(self, ids)
+
+    def of_room(self, room: str, begin: Any, end: Any) -> list[RoomDay]:
+        found = [each for each in _several(self, self.records) if each.room == room and begin <= each.day <= end]
+        return sorted(found, key=lambda each: each.day)
+
+
+class Profiles(MemoryCollection[RoomProfile]):
+    name, service, kind = "room_profiles", "meetings", RoomProfile
+
+    def several(self, ids: Any) -> list[RoomProfile]:
+        return _several(self, ids)
+
+
+def _several(kept: MemoryCollection[Any], ids: Any) -> list[Any]:
+    return [found for found in map(kept.find, ids) if found is not None]
+
+
+class Calendars(MemoryCollection[Calendar]):
+    name, service, kind = "calendars", "meetings", Calendar
+    unique = (("secret",),)
+
+    def at(self, secret: str) -> Calendar | None:
+        return next((each for each in _several(self, self.records) if each.secret == secret), None)
+
+    def of_owner(self, owner: str) -> list[Calendar]:
+        return [each for each in _several(self, self.records) if each.owner == owner]
+
+
+class ManySeries(MemoryCollection[Series]):
+    name, service, kind = "series", "meetings", Series
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]:
+        return self.page(lambda each: sees_series(each, actor), cursor=cursor, limit=limit)
+
+
+class Branches(MemoryCollection[Branch]):
+    name, service, kind = "branches", "meetings", Branch
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Branch]:
+        return self.page(lambda each: branch_domain.sees(each, actor), cursor=cursor, limit=limit)
+
+    def under(self, actor: Actor) -> list[Branch]:
+        above = actor.district if actor.holds("district_admin") else actor.organ
+        return [each for each in _several(self, self.records) if above in each.path]
 
 
 class Topics(MemoryCollection[Topic]):
@@ -190,6 +265,9 @@ class House:
         self._left = itertools.count(0) if breaks_after is None else itertools.count(-breaks_after)
         occasion = Occasion(NOW)
         self._meetings, self._days = Meetings(occasion), RoomDays(occasion)
+        self._profiles = Profiles(occasion)
+        self._calendars, self._series = Calendars(occasion), ManySeries(occasion)
+        self._branches = Branches(occasion)
         self._topics, self._rounds, self._boxes = Topics(occasion), Rounds(occasion), Boxes()
         self._ids = itertools.count(1)
         self.breaks_after = breaks_after
@@ -200,16 +278,29 @@ class House:
     def days(self, occasion: Occasion) -> Any:
         return self._bound(self._days, occasion)
 
+    def profiles(self, occasion: Occasion) -> Any:
+        return self._bound(self._profiles, occasion)
+
     def topics(self, occasion: Occasion) -> Any:
         return self._bound(self._topics, occasion)
 
     def rounds(self, occasion: Occasion) -> Any:
         return self._bound(self._rounds, occasion)
 
+    def calendars(self, occasion: Occasion) -> Any:
+        return self._bound(self._calendars, occasion)
+
+    def series(self, occasion: Occasion) -> Any:
+        return self._bound(self._series, occasion)
+
+    def branches(self, occasion: Occasion) -> Any:
+        return self._bound(self._branches, occasion)
+
     def books(self, occasion: Occasion) -> Books:
         return Books(
-            self.meetings(occasion), self.days(occasion), self.topics(occasion), self.rounds(occasion), self._boxes,
-            self.copies,
+            self.meetings(occasion), self.days(occasion), self.profiles(occasion), self.topics(occasion),
+            self.rounds(occasion), self._boxes, self.calendars(occasion), self.series(occasion),
+            self.branches(occasion), self.copies,
         )  # fmt: skip
 
     def _bound(self, kept: MemoryCollection[Any], occasion: Occasion) -> Any:
@@ -233,7 +324,7 @@ class House:
         wanted = {
             "kind": "office", "title": "第一次办公会议", "rooms": ["east-101"], "starts_at": at(9), "ends_at": at(10),
             "members": ["east.leader", "east.director", "east.clerk"], "topics": ["冬季安全"], "chair": None,
-            "by_code": False, **changes,
+            "by_code": False, "branch": None, **changes,
         }  # fmt: skip
         occasion = by(who, key=key, print=print)
         return app.plan(
@@ -244,6 +335,27 @@ class House:
     def act(self, meeting: Meeting, action: str, who: str = "east.director", **how: Any) -> Meeting:
         said = {**SAYINGS, **{name: how.pop(name) for name in list(how) if name in SAYINGS}}
         return app.act(self.books(by(who, **how)), meeting.id, action, said=said)
+
+    def describe(self, room: str, who: str = "east.director", **changes: Any) -> RoomProfile:
+        names = ("opens", "closes", "setup_minutes", "clearing_minutes", "equipment")
+        return catalogue.describe(self.books(by(who)), room, {**dict.fromkeys(names), **changes})
+
+    def listed(self, who: str, **asked: Any) -> dict[str, Any]:
+        wanted = {"organ": None, "seats": None, "equipment": [], "cursor": None, "limit": 20, **asked}
+        return catalogue.listed(self.books(Occasion(NOW)), actor=actor(who), **wanted)
+
+    def book(self, room: str = "east-101", who: str = "east.clerk", *, key: str | None = None, **changes: Any) -> Any:
+        wanted = {"title": "合唱团排练", "starts_at": at(9), "ends_at": at(10), **changes}
+        occasion = by(who, key=key, print=str(sorted(wanted.items())))
+        return bookings.book(self.books(occasion), room, new_id=f"b{next(self._ids)}", wanted=wanted)
+
+    def free(self, who: str = "east.director", **changes: Any) -> list[dict[str, Any]]:
+        wanted = {
+            "begin": "2026-11-24", "until": "2026-11-24", "minutes": 60, "people": [], "rooms": [], "campuses": [],
+            "seats": None, "equipment": [], "working_days": True, "most": 100, **changes,
+        }  # fmt: skip
+        found: list[dict[str, Any]] = search.free_slots(self.books(by(who)), actor=actor(who), wanted=wanted)["items"]
+        return found
 
     def propose(self, meeting: Meeting, who: str = "east.leader", **changes: Any) -> Topic:
         papers = [{"name": "议题说明", "text": "说明"}]
@@ -268,10 +380,29 @@ class House:
         assert found is not None
         return found
 
+    def recur(self, rule: str, who: str = "east.director", *, key: str | None = None, **changes: Any) -> Series:
+        wanted = {
+            "kind": "office", "title": "办公例会", "rooms": ["east-101"], "starts_at": at(9), "ends_at": at(10),
+            "members": ["east.leader", "east.director"], "topics": [], "chair": None, "by_code": False, "branch": None, "rule": rule,
+            "holidays": "next", **changes,
+        }  # fmt: skip
+        occasion = by(who, key=key)
+        return recurring.plan(self.books(occasion), new_id=f"s{next(self._ids)}", wanted=wanted)
+
     def hear(self) -> None:
         """Let the service react to its own events, all of them again."""
+        for series_id, record in list(self._series.records.items()):
+            for entry in record["history"]:
+                occasion = Occasion(NOW, cause=Cause(f"series:{series_id}", entry["version"], entry["event"]))
+                if entry["event"] == "series_planned":
+                    recurring.follow_plan(self.books(occasion), series_id)
+                else:
+                    recurring.follow_change(self.books(occasion), series_id, entry["comment"])
         for meeting_id, record in list(self._meetings.records.items()):
             for entry in record["history"]:
+                cause = Cause(f"meetings:{meeting_id}", entry["version"], entry["event"])
+                if entry["event"] in ("meeting_adjourned", "meeting_closed"):
+                    topics.leave_over(self.topics(Occasion(NOW, cause=cause)), meeting_id)
                 if entry["event"] in MOVES:
                     occasion = Occasion(NOW, cause=Cause(f"meetings:{meeting_id}", entry["version"], entry["event"]))
                     with suppress(AlreadyHandled):
@@ -293,14 +424,30 @@ class House:
         return [entry["event"] for _, entry in self._announced()]
 
     def _announced(self) -> list[tuple[str, dict[str, Any]]]:
-        kept = (self._meetings, self._days, self._topics, self._rounds)
+        kept = (
+            self._meetings,
+            self._days,
+            self._profiles,
+            self._topics,
+            self._rounds,
+            self._calendars,
+            self._series,
+        )
         return [entry for each in kept for entry in each.announced]
 
     @property
     def records(self) -> list[dict[str, Any]]:
         return [
             record
-            for kept in (self._meetings, self._days, self._topics, self._rounds)
+            for kept in (
+                self._meetings,
+                self._days,
+                self._profiles,
+                self._topics,
+                self._rounds,
+                self._calendars,
+                self._series,
+            )
             for record in kept.records.values()
         ]
 

@@ -14,7 +14,7 @@ from shared.contracts.meetings import MeetingPlanned, RoomRefused
 from shared.contracts.reception import VisitApproved, VisitCancelled
 from shared.errors import InvalidInput
 from shared.occasion import AlreadyHandled, GapFound
-from tests.unit.meetings.office import NOW, House, PowerCut, actor, at, by, heard
+from tests.unit.meetings.office import NOW, House, PowerCut, at, by, heard
 
 BOTH = ["east-101", "west-201"]
 
@@ -277,12 +277,12 @@ class Visits:
         times = {"starts_at": datetime.fromisoformat(at(begin)), "ends_at": datetime.fromisoformat(at(end))}
         event = VisitApproved(**{"visit_id": visit, "organ": "east", "room": "east-101", **times, **changes})
         occasion = heard(event, f"visits:{visit}", version)
-        rooms.serve_visit(self.house.days(occasion), self.house.copies, event, at=NOW)
+        rooms.serve_visit(self.house.days(occasion), self.house.profiles(occasion), self.house.copies, event, at=NOW)
 
     def cancel(self, visit: str = "v1", *, version: int = 4, previous: int = 3) -> None:
         event = VisitCancelled(visit_id=visit, organ="east", room="east-101", starts_at=datetime.fromisoformat(at(9)))
         occasion = heard(event, f"visits:{visit}", version, previous=previous)
-        rooms.serve_visit(self.house.days(occasion), self.house.copies, event, at=NOW)
+        rooms.serve_visit(self.house.days(occasion), self.house.profiles(occasion), self.house.copies, event, at=NOW)
 
     def last(self, kind: type[Event]) -> Any:
         _, entry = self.house._days.announced[-1]
@@ -361,15 +361,13 @@ def test_a_cancellation_that_comes_before_its_approval_waits_for_it(house: House
 
 def test_rooms_are_listed_by_organ_with_all_under_it(house: House) -> None:
     def listed(who: str, organ: str | None = None, **page: Any) -> list[str]:
-        asked = {"cursor": None, "limit": 20, **page}
-        found = rooms.listed(house.copies, organ, actor=actor(who), **asked)
-        return [room["id"] for room in found["items"]]
+        return [room["id"] for room in house.listed(who, organ=organ, **page)["items"]]
 
     assert listed("east.clerk", "east") == ["east-101", "east-hall"]
     assert listed("east.clerk") == listed("west.clerk", "shiyan") == ["east-101", "east-hall", "west-201"]
     assert listed("nanhu.clerk") == ["east-101", "east-hall", "west-201", "main-1"]
     assert listed("lake.clerk", "east") == listed("east.clerk", "nowhere") == []
-    first = rooms.listed(house.copies, None, actor=actor("east.clerk"), cursor=None, limit=2)
+    first = house.listed("east.clerk", limit=2)
     assert listed("east.clerk", cursor=first["next"], limit=2) == ["west-201"]
 
 

@@ -168,6 +168,7 @@ def test_what_a_meeting_left_undecided_is_put_off(house: House) -> None:
     assert codes(refused) == ["undecided"]
 
     ended = house.act(meeting, "adjourn")
+    house.hear()
 
     assert [house.topic(each).status for each in (topic, other)] == ["deferred", "deferred"]
     assert ended.record.startswith("east校区第一次办公会议会议记录") and "应到 4 人，实到 4 人" in ended.record

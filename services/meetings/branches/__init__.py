@@ -1,0 +1,1 @@
+"""Party branches (党支部) and what they owe (三会一课)."""

@@ -1,0 +1,62 @@
+"""A Party branch (党支部): who belongs to it; immutable, no clock, no broker, no store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.meetings.domain import OFFICE, Named
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.workflow import role
+
+
+class BranchStatus(StrEnum):
+    """Whether a branch is there."""
+
+    ACTIVE = "active"
+    DISSOLVED = "dissolved"
+
+
+STATUS_NAMES: Mapping[BranchStatus, str] = {BranchStatus.ACTIVE: "正常", BranchStatus.DISSOLVED: "已撤销"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch(Aggregate):
+    """A branch of an organ. `members`: its Party members; `committee`: who of them sits on its committee (支委会).
+
+    founded_on: from when on it owes its meetings; until: the day on which it was dissolved. has_groups: whether it is divided
+    into groups (党小组), which then meet too.
+    """
+
+    organ: str
+    organ_name: str
+    path: tuple[str, ...]
+    name: str
+    secretary: Named
+    committee: tuple[Named, ...]
+    members: tuple[Named, ...]
+    founded_on: date
+    has_groups: bool = False
+    until: date | None = None
+    status: BranchStatus = BranchStatus.ACTIVE
+
+    @property
+    def branch_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+
+def sees(branch: Branch, actor: Actor) -> bool:
+    """Tell whether an actor sees a branch with its members: its organ's office, its secretary and its members."""
+    office = actor.organ == branch.organ and any(actor.holds(name) for name in OFFICE)
+    return office or actor.person_id in (branch.secretary.id, *(each.id for each in branch.members))
+
+
+def counts(branch: Branch, actor: Actor) -> bool:
+    """Tell whether an actor sees a branch's figures: whoever sees it, and the offices above it in its district."""
+    above = actor.organ in branch.path and any(actor.holds(name) for name in OFFICE)
+    return sees(branch, actor) or above or (actor.holds("district_admin") and actor.district == branch.path[0])
+
+
+DIRECTOR = role("director")

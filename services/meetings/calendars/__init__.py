@@ -1,0 +1,1 @@
+"""Calendars that people and rooms can be followed by (iCalendar)."""

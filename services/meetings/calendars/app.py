@@ -1,0 +1,99 @@
+"""What can be done with calendars: one function a use case."""
+
+from datetime import timedelta
+from typing import Any
+
+from services.meetings import domain as office
+from services.meetings.books import Books
+from services.meetings.calendars import domain, ics
+from services.meetings.calendars.domain import Calendar, CalendarStatus
+from services.meetings.calendars.steps import CALENDAR
+from services.meetings.rooms import catalogue
+from shared.actor import Actor
+from shared.calendar import office_date
+from shared.contracts import meetings as facts
+from shared.contracts.directory import PersonRecorded
+from shared.errors import NotFound, Refused
+from shared.files import handed
+from shared.usecase import made_id, to_change, to_show
+from shared.workflow import Facts
+
+MEDIA = "text/calendar; charset=utf-8"
+BACK, AHEAD = timedelta(days=31), timedelta(days=366)
+MOST = 20
+"""How many open calendars one person has."""
+
+
+def subscribe(books: Books, *, new_id: str, secret: str, room: str | None) -> Calendar:
+    """Open a calendar of one's own meetings, or of a room of one's district, at a new secret address."""
+    occasion, actor = books.occasion, books.occasion.person
+    calendar_id = made_id(occasion, new_id)
+    if occasion.key is not None and books.calendars.find(calendar_id) is not None:
+        return books.calendars.get(calendar_id)  # raises Repeated
+    if len([each for each in books.calendars.of_owner(actor.person_id) if each.status is CalendarStatus.OPEN]) >= MOST:
+        raise Refused(f"每人最多订阅 {MOST} 个日历，请先停用不用的。")
+    name = actor.name if room is None else catalogue.found(books.copies, room, actor)[0].name
+    calendar = Calendar(
+        id=calendar_id, owner=actor.person_id, organ=actor.organ, name=name, secret=secret, room=room
+    )  # fmt: skip
+    return books.calendars.add(calendar, announcing=facts.CalendarOpened.of(calendar), action="subscribe")
+
+
+def act(books: Books, calendar_id: str, action: str, *, comment: str | None) -> Calendar:
+    """Revoke a calendar's address: from then on it is answered as if there had never been one."""
+    occasion = books.occasion
+    calendar = to_change(books.calendars, calendar_id, domain.sees, occasion)
+    after, event = CALENDAR.take(calendar, action, Facts(occasion.person, occasion.at, comment or ""))
+    return books.calendars.save(after, announcing=event, action=action, comment=comment or "")
+
+
+def get(books: Books, calendar_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a calendar to its owner."""
+    return shown(to_show(books.calendars, calendar_id, domain.sees, actor), actor)
+
+
+def search(books: Books, *, actor: Actor) -> dict[str, Any]:
+    """List one's own calendars."""
+    return {"items": [shown(each, actor) for each in books.calendars.of_owner(actor.person_id)], "next": None}
+
+
+def feed(books: Books, secret: str) -> dict[str, str]:
+    """Give the calendar at a secret address; raise NotFound for one that was revoked, whose owner has left, or that never
+    was."""
+    calendar = books.calendars.at(secret)
+    person = None if calendar is None else books.copies.find(PersonRecorded, calendar.owner)
+    if calendar is None or calendar.status is not CalendarStatus.OPEN or person is None or not person.active:
+        raise NotFound()
+    today = office_date(books.occasion.at)
+    begin, end = today - BACK, today + AHEAD
+    if calendar.room is None:
+        text = ics.of_person(calendar.name, books.meetings.calendar_of(calendar.owner, begin, end))
+    else:
+        taken = [
+            (purpose, booking, day.updated_at)
+            for day in books.days.of_room(calendar.room, begin, end)
+            for purpose, booking in day.bookings.items()
+            if day.updated_at is not None
+        ]
+        text = ics.of_room(calendar.room, taken)
+    return handed(f"{calendar.name}.ics", MEDIA, text)
+
+
+def invitation(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, str]:
+    """Give the invitation to a meeting to whoever sees it: to be taken up, updated or struck out by their calendar."""
+    meeting = to_show(books.meetings, meeting_id, office.sees, actor)
+    return handed(f"{meeting.title}.ics", MEDIA, ics.invitation(meeting))
+
+
+def shown(calendar: Calendar, actor: Actor | None) -> dict[str, Any]:
+    """Show a calendar with its address."""
+    open_ = calendar.status is CalendarStatus.OPEN
+    return {
+        **calendar.described(),
+        "name": calendar.name,
+        "room": calendar.room,
+        "address": f"/api/v1/calendars/{calendar.secret}.ics" if open_ else None,
+        "status": calendar.status.value,
+        "status_name": domain.STATUS_NAMES[calendar.status],
+        "actions": [] if actor is None else CALENDAR.actions(calendar, actor),
+    }

@@ -1,0 +1,44 @@
+"""A calendar that a person or a room is followed by, at a secret address; immutable, no clock, no broker, no store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.workflow import By
+
+
+class CalendarStatus(StrEnum):
+    """Whether its address is answered."""
+
+    OPEN = "open"
+    REVOKED = "revoked"
+
+
+STATUS_NAMES: Mapping[CalendarStatus, str] = {CalendarStatus.OPEN: "使用中", CalendarStatus.REVOKED: "已停用"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar(Aggregate):
+    """The calendar of its owner, or of a room that the owner may see. `secret`: whoever knows it reads the calendar."""
+
+    owner: str
+    organ: str
+    name: str
+    secret: str
+    room: str | None = None
+    status: CalendarStatus = CalendarStatus.OPEN
+
+    @property
+    def calendar_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+
+def sees(calendar: Calendar, actor: Actor) -> bool:
+    """Tell whether an actor sees a calendar's entry: its owner."""
+    return actor.person_id == calendar.owner
+
+
+OWNER = By("owner", sees)

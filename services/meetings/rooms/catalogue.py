@@ -1,0 +1,113 @@
+"""Which rooms there are, what they have and when they are open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+from services.meetings import domain as office
+from services.meetings.books import Books, Copies
+from services.meetings.rooms.domain import RoomProfile
+from shared.actor import Actor
+from shared.contracts.directory import OrganRecorded, Room
+from shared.contracts.meetings import RoomDescribed
+from shared.errors import Forbidden, InvalidInput, NotFound, VersionConflict
+from shared.pages import Page, decode_version, encode_version
+
+Owned = tuple[Room, OrganRecorded]
+
+
+def listed(
+    books: Books,
+    *,
+    actor: Actor,
+    organ: str | None,
+    seats: int | None,
+    equipment: Sequence[str],
+    cursor: str | None,
+    limit: int,
+) -> dict[str, Any]:
+    """List the rooms of an organ and of those under it; of one's own school where none is named. `seats`, `equipment`:
+    what a room must have at least."""
+    own = books.copies.find(OrganRecorded, actor.organ)
+    above = organ or (office.circle(own)[-1] if own is not None else actor.organ)
+    found = [
+        (room, each)
+        for each in books.copies.where(OrganRecorded, {"path": above})
+        if each.path[0] == actor.district
+        for room in each.rooms
+        if seats is None or room.seats >= seats
+    ]
+    profiles = {each.id: each for each in books.profiles.several([room.id for room, _ in found])}
+    wanted = set(equipment)
+    found = [
+        (room, each)
+        for room, each in found
+        if not wanted or (room.id in profiles and wanted <= {*profiles[room.id].equipment})
+    ]
+    begin, more = decode_version(cursor), len(found) > decode_version(cursor) + limit
+    page = Page(found[begin : begin + limit], encode_version(begin + limit) if more else None)
+    return page.map(lambda pair: shown(pair, profiles.get(pair[0].id), actor)).to_wire()
+
+
+def get(books: Books, room: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a room to somebody of its district."""
+    pair = found(books.copies, room, actor)
+    return shown(pair, books.profiles.find(room), actor)
+
+
+def describe(books: Books, room: str, wanted: Mapping[str, Any]) -> RoomProfile:
+    """Say what a room has and when it is open: the office of its organ does. `wanted`: opens, closes, setup_minutes,
+    clearing_minutes, equipment; what is not given stays. What was booked before stays booked."""
+    occasion, actor = books.occasion, books.occasion.person
+    _, organ = found(books.copies, room, actor)
+    if not (actor.holds("director") and actor.organ == organ.organ_id):
+        raise Forbidden("会议室由所在单位的办公室主任维护。")
+    standing = books.profiles.find(room)
+    if standing is not None:
+        standing.expect(occasion.expected)
+    before = standing or RoomProfile(id=room, organ=organ.organ_id)
+    names = {"setup_minutes": "setup", "clearing_minutes": "clearing", "equipment": "equipment"}
+    changes: dict[str, Any] = {ours: wanted[name] for name, ours in names.items() if wanted[name] is not None}
+    changes |= {name: time.fromisoformat(wanted[name]) for name in ("opens", "closes") if wanted[name] is not None}
+    if "equipment" in changes:
+        changes["equipment"] = tuple(dict.fromkeys(changes["equipment"]))
+    after = replace(before, **changes)
+    if after.hours[0] >= after.hours[1]:
+        fault = {"field": "closes", "code": "ends_before_start", "message": "关闭时间应晚于开放时间"}
+        raise InvalidInput(errors=[fault])
+    event = RoomDescribed.of(after, changed=tuple(sorted(changes)))
+    if standing is None:
+        try:
+            return books.profiles.add(after, announcing=event, action="describe")
+        except VersionConflict:
+            return describe(books, room, wanted)
+    return books.profiles.save(after, announcing=event, action="describe")
+
+
+def found(copies: Copies, room: str, actor: Actor) -> Owned:
+    """Give a room and whose it is to somebody of its district; raise NotFound for anybody else."""
+    for organ in copies.where(OrganRecorded, {"rooms.id": {"$in": [room]}}):
+        if organ.path[0] == actor.district:
+            return next(each for each in organ.rooms if each.id == room), organ
+    raise NotFound()
+
+
+def shown(pair: Owned, profile: RoomProfile | None, actor: Actor | None) -> dict[str, Any]:
+    """Show a room."""
+    room, organ = pair
+    known = profile or RoomProfile(id=room.id, organ=organ.organ_id)
+    own = actor is not None and actor.holds("director") and actor.organ == organ.organ_id
+    return {
+        "id": room.id,
+        "name": room.name,
+        "seats": room.seats,
+        "organ": {"id": organ.organ_id, "name": organ.name},
+        "version": known.version,
+        "opens": None if known.opens is None else f"{known.opens:%H:%M}",
+        "closes": None if known.closes is None else f"{known.closes:%H:%M}",
+        "setup_minutes": known.setup,
+        "clearing_minutes": known.clearing,
+        "equipment": list(known.equipment),
+        "actions": ["describe"] if own else [],
+    }

@@ -1,0 +1,148 @@
+"""When people and rooms of several campuses are free at once.
+
+A day is a number whose bits are starts, five minutes each: what is free for all is their conjunction, so that a month of
+fifty rooms and five hundred people is a few thousand operations on whole numbers (`domain.free_starts`).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from services.meetings import domain as office
+from services.meetings.books import Books, people
+from services.meetings.domain import Meeting
+from services.meetings.rooms import domain
+from services.meetings.rooms.bookings import span
+from services.meetings.rooms.domain import GRAIN, RoomDay, RoomProfile, Slot
+from shared.actor import Actor
+from shared.calendar import ONE_DAY, instant_text, is_working_day, office_date
+from shared.contracts.directory import OrganRecorded, Room
+from shared.errors import Forbidden, InvalidInput
+
+SEARCHERS = ("director", "leader", "registrar", "clerk")
+HOURS = (domain.OPENS, domain.CLOSES)
+
+
+def free_slots(books: Books, *, actor: Actor, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Find times at which everybody is free, and in each campus a room that is large enough and has what is asked.
+
+    wanted: begin, until (days), minutes, people, rooms (all of these), campuses (one room in each), seats, equipment,
+    working_days (only these), most. Rooms and people are of one's own school.
+    """
+    if not any(actor.holds(name) for name in SEARCHERS):
+        raise Forbidden("空闲时段由办公室人员查询。")
+    first, last = span(wanted["begin"], wanted["until"])
+    first = max(first, office_date(books.occasion.at))
+    who, groups = _wanted(books, actor, wanted)
+    rooms = {room.id: room for group in groups for room in group}
+    days = [first + ahead * ONE_DAY for ahead in range((last - first).days + 1)]
+    if wanted["working_days"]:
+        days = [day for day in days if is_working_day(day)]
+    profiles = {each.id: each for each in books.profiles.several(list(rooms))}
+    booked = {each.id: each for each in books.days.several([domain.day_id(r, day) for r in rooms for day in days])}
+    busy = _busy(books.meetings.busy(who, first, last), set(who)) if who and days else {}
+    items: list[dict[str, Any]] = []
+    for day in days:
+        for slot, chosen in _on(day, groups, profiles, booked, busy.get(day, []), books, wanted["minutes"]):
+            items.append({"starts_at": instant_text(slot[0]), "ends_at": instant_text(slot[1]), "rooms": chosen})
+            if len(items) == wanted["most"]:
+                return {"items": items, "next": None}
+    return {"items": items, "next": None}
+
+
+def _on(
+    day: date,
+    groups: Sequence[Sequence[Room]],
+    profiles: Mapping[str, RoomProfile],
+    booked: Mapping[str, RoomDay],
+    busy: Sequence[Slot],
+    books: Books,
+    minutes: int,
+) -> list[tuple[Slot, list[dict[str, str]]]]:
+    """Give a day's times, one after another, with the smallest room of each group that is free then."""
+    past = [(domain.midnight(day), books.occasion.at)] if day == office_date(books.occasion.at) else []
+    free = domain.free_starts([*busy, *past], day, HOURS if not groups else domain.WHOLE, minutes)
+    masks: dict[str, int] = {}
+    for group in groups:
+        together = 0
+        for room in group:
+            if room.id not in masks:
+                masks[room.id] = _room_free(room, day, profiles.get(room.id), booked, minutes)
+            together |= masks[room.id]
+        free &= together
+        if not free:
+            return []
+    found = []
+    for slot in domain.starts_in(free, day, minutes):
+        bit = domain.bit_of(slot, day)
+        chosen = [next(room for room in group if masks[room.id] & bit) for group in groups]
+        found.append((slot, [{"id": room.id, "name": room.name} for room in chosen]))
+    return found
+
+
+def _room_free(room: Room, day: date, profile: RoomProfile | None, booked: Mapping[str, RoomDay], minutes: int) -> int:
+    pad, hours = ((0, 0), HOURS) if profile is None else (profile.pad, profile.hours)
+    standing = booked.get(domain.day_id(room.id, day))
+    taken = () if standing is None else standing.bookings.values()
+    ways = [domain.in_the_way(each, pad) for each in taken if each.released_at is None]
+    return domain.free_starts(ways, day, hours, minutes)
+
+
+def _busy(meetings: Sequence[Meeting], who: set[str]) -> dict[date, list[Slot]]:
+    """Tell by day when any of some people are in a meeting; who replied that they are absent is not."""
+    found = defaultdict[date, list[Slot]](list)
+    for meeting in meetings:
+        coming = {meeting.chair, *meeting.members, *meeting.sent}
+        coming -= {person for person, each in meeting.replies.items() if each.answer is not office.Answer.ATTEND}
+        if coming & who:
+            found[office_date(meeting.starts_at)].append((meeting.starts_at, meeting.ends_at))
+    return found
+
+
+def _wanted(books: Books, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list[str], list[list[Room]]]:
+    """Read whom and which rooms are asked for: a group for each room named and for each campus, smallest rooms first."""
+    own = books.copies.find(OrganRecorded, actor.organ)
+    circle = actor.path if own is None else office.circle(own)
+    errors, groups = list[dict[str, str]](), list[list[Room]]()
+    if wanted["minutes"] % GRAIN:
+        errors.append({"field": "minutes", "code": "not_a_multiple", "message": f"应为 {GRAIN} 分钟的倍数"})
+    known = people(books.copies, wanted["people"])
+    who = {
+        known[name].person_id for name in wanted["people"] if name in known and office.within(known[name].path, circle)
+    }
+    if len(who) < len(set(wanted["people"])):
+        errors.append({"field": "people", "code": "unknown_person", "message": "有的人不是本校在岗人员"})
+    organs = {
+        organ.organ_id: organ
+        for organ in books.copies.where(OrganRecorded, {"path": circle[-1]})
+        if office.within(organ.path, circle)
+    }
+    rooms = {room.id: room for organ in organs.values() for room in organ.rooms}
+    for name in wanted["rooms"]:
+        if name in rooms:
+            groups.append([rooms[name]])
+        else:
+            errors.append({"field": "rooms", "code": "unknown_room", "message": f"本校没有会议室“{name}”"})
+    for name in wanted["campuses"]:
+        fitting = [] if name not in organs else _fitting(books, organs[name], wanted)
+        groups.append(fitting)
+        if not fitting:
+            errors.append({"field": "campuses", "code": "no_room", "message": f"“{name}”没有符合要求的会议室"})
+    if errors:
+        raise InvalidInput(errors=errors)
+    return sorted(who), groups
+
+
+def _fitting(books: Books, organ: OrganRecorded, wanted: Mapping[str, Any]) -> list[Room]:
+    needed = set(wanted["equipment"])
+    profiles = {each.id: each for each in books.profiles.several([room.id for room in organ.rooms])}
+    return sorted(
+        (
+            room
+            for room in organ.rooms
+            if room.seats >= (wanted["seats"] or 0)
+            and (not needed or (room.id in profiles and needed <= {*profiles[room.id].equipment}))
+        ),
+        key=lambda room: (room.seats, room.id),
+    )

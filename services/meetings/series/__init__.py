@@ -1,0 +1,1 @@
+"""Meetings that recur (例会)."""

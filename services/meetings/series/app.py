@@ -1,0 +1,171 @@
+"""What can be done with series: one function a use case.
+
+A series is written with all its days. By its event each day gets its meeting, under an id that follows from series and
+day, and the meeting gets all its rooms or none by its own event; a day that is called off cancels its meeting the same way.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from services.meetings import app as meetings
+from services.meetings.books import Books
+from services.meetings.domain import Meeting, MeetingStatus
+from services.meetings.series import domain
+from services.meetings.series.domain import Holidays, Series
+from services.meetings.series.steps import SERIES
+from shared.actor import Actor
+from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date
+from shared.contracts import meetings as facts
+from shared.errors import Forbidden, InvalidInput, Refused
+from shared.occasion import AlreadyHandled
+from shared.usecase import made_id, to_change, to_show
+from shared.workflow import Facts
+
+OPEN = (MeetingStatus.PLANNED, MeetingStatus.CALLED, MeetingStatus.POSTPONED)
+
+
+def plan(books: Books, *, new_id: str, wanted: Mapping[str, Any]) -> Series:
+    """Plan meetings that recur. `wanted`: as for one meeting, and rule, holidays; starts_at and ends_at are of the first.
+
+    A day whose rooms are taken gets no meeting and is shown as such; the others do.
+    """
+    occasion = books.occasion
+    if not occasion.person.holds("director"):
+        raise Forbidden("只有办公室主任可以安排会议。")
+    series_id = made_id(occasion, new_id)
+    if occasion.key is not None and books.series.find(series_id) is not None:
+        return books.series.get(series_id)  # raises Repeated
+    series = _series(books, series_id, wanted)
+    return books.series.add(series, announcing=facts.SeriesPlanned.of(series), action="plan")
+
+
+def act(books: Books, series_id: str, action: str, *, on: str, comment: str | None) -> Series:
+    """Call off one day, or all from a day on; their meetings are cancelled by the event."""
+    occasion = books.occasion
+    series = to_change(books.series, series_id, domain.sees, occasion)
+    said = {"on": date.fromisoformat(on)}
+    after, event = SERIES.take(series, action, Facts(occasion.person, occasion.at, comment or "", said))
+    return books.series.save(after, announcing=event, action=action, comment=comment or "")
+
+
+def follow_plan(books: Books, series_id: str) -> None:
+    """Write the meeting of each day; one that stands there is left alone."""
+    series = books.series.find(series_id)
+    if series is None:
+        raise Refused("例会尚未登记，请稍后再试。")
+    for day in series.left:
+        new = _meeting(series, day)
+        if new.starts_at > books.occasion.at and books.meetings.find(new.id) is None:
+            books.meetings.add(new, announcing=facts.MeetingPlanned.of(new), action="plan")
+
+
+def follow_change(books: Books, series_id: str, reason: str) -> None:
+    """Cancel the meetings of days that were called off; their rooms go back by their own events."""
+    series = books.series.find(series_id)
+    for day in () if series is None else series.exceptions:
+        meeting = books.meetings.find(domain.meeting_id(series_id, day))
+        if meeting is not None and meeting.status in OPEN:
+            after = replace(meeting, status=MeetingStatus.CANCELLED)
+            event = facts.MeetingCancelled.of(after, reason=reason or "例会取消")
+            with suppress(AlreadyHandled):
+                books.meetings.save(after, announcing=event, action="cancel", comment=reason)
+
+
+def get(books: Books, series_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show a series with the meeting of each day."""
+    series = to_show(books.series, series_id, domain.sees, actor)
+    return shown(series, books.meetings.of_series(series.id), actor)
+
+
+def search(books: Books, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List the series that an actor may see."""
+    page = books.series.search(actor, cursor=cursor, limit=limit)
+    return page.map(lambda each: shown(each, books.meetings.of_series(each.id), actor)).to_wire()
+
+
+def shown(series: Series, found: list[Meeting], actor: Actor | None) -> dict[str, Any]:
+    """Show a series."""
+    by_day = {each.id: each for each in found}
+    return {
+        **series.described(),
+        "kind": series.kind,
+        "title": series.title,
+        "organ": series.organ,
+        "rule": series.rule,
+        "holidays": series.holidays.value,
+        "provisional": not all(is_published(day) for day in series.days),
+        "occurrences": [_occurrence(series, day, by_day.get(domain.meeting_id(series.id, day))) for day in series.days],
+        "status": series.status.value,
+        "status_name": domain.STATUS_NAMES[series.status],
+        "actions": [] if actor is None else SERIES.actions(series, actor),
+    }
+
+
+def _occurrence(series: Series, day: date, meeting: Meeting | None) -> dict[str, Any]:
+    state = "excepted" if day in series.exceptions else "pending"
+    if meeting is not None and day not in series.exceptions:
+        never = meeting.status is MeetingStatus.CANCELLED and meeting.arranged_at is None
+        state = "rooms_taken" if never else meeting.status.value
+    return {
+        "on": day.isoformat(),
+        "state": state,
+        "meeting": None if meeting is None else meeting.id,
+        "starts_at": None if meeting is None else instant_text(meeting.starts_at),
+    }
+
+
+def _series(books: Books, series_id: str, wanted: Mapping[str, Any]) -> Series:
+    first = meetings.wanted_meeting(books, series_id, "", wanted)
+    begin, end = (each.astimezone(OFFICE_ZONE) for each in (first.starts_at, first.ends_at))
+    if office_date(first.ends_at) != begin.date():
+        raise InvalidInput(errors=[{"field": "ends_at", "code": "spans_days", "message": "例会应在当天二十四点前结束"}])
+    holidays = Holidays(wanted["holidays"])
+    return Series(
+        id=series_id,
+        organ=first.organ,
+        organ_name=first.organ_name,
+        path=first.path,
+        kind=first.kind,
+        title=first.title,
+        rule=wanted["rule"],
+        holidays=holidays,
+        begins=begin.time(),
+        ends=end.time(),
+        chair=first.chair,
+        chair_name=first.chair_name,
+        places=first.places,
+        invited=first.invited,
+        days=domain.days_of(wanted["rule"], begin.date(), holidays),
+        planner=first.planner,
+        deputies_count=first.deputies_count,
+        pads=first.pads,
+        hours_open=first.hours_open,
+        branch=first.branch,
+    )
+
+
+def _meeting(series: Series, day: date) -> Meeting:
+    begin, end = (datetime.combine(day, at, OFFICE_ZONE).astimezone(UTC) for at in (series.begins, series.ends))
+    return Meeting(
+        id=domain.meeting_id(series.id, day),
+        kind=series.kind,
+        title=f"{series.title}（{day.month}月{day.day}日）",
+        organ=series.organ,
+        organ_name=series.organ_name,
+        path=series.path,
+        chair=series.chair,
+        chair_name=series.chair_name,
+        places=series.places,
+        starts_at=begin,
+        ends_at=end,
+        invited=series.invited,
+        planner=series.planner,
+        branch=series.branch,
+        series=series.id,
+        pads=series.pads,
+        hours_open=series.hours_open,
+        deputies_count=series.deputies_count,
+    )

@@ -1,0 +1,192 @@
+"""Meetings that recur (例会): a rule after RFC 5545, and the days that follow from it; immutable, no clock, no store."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from dateutil.rrule import rrulestr
+
+from services.meetings.domain import Named
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.calendar import ONE_DAY, is_working_day
+from shared.errors import InvalidInput
+from shared.workflow import role
+
+MOST = 100
+"""How many meetings one series has."""
+LONGEST = timedelta(days=366)
+PARTS = frozenset(("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"))
+DAYS_OF = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_NUMBERS = re.compile(r"-?\d{1,3}(,-?\d{1,3}){0,30}")
+_WEEKDAYS = re.compile(r"(-?[1-5])?(MO|TU|WE|TH|FR|SA|SU)(,(-?[1-5])?(MO|TU|WE|TH|FR|SA|SU)){0,20}")
+_UNTIL = re.compile(r"\d{8}(T\d{6}Z?)?")
+
+
+class Holidays(StrEnum):
+    """What becomes of a day on which nobody works."""
+
+    SKIP = "skip"
+    NEXT = "next"
+    KEEP = "keep"
+
+
+class SeriesStatus(StrEnum):
+    """Whether a series goes on."""
+
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+STATUS_NAMES: Mapping[SeriesStatus, str] = {SeriesStatus.RUNNING: "进行中", SeriesStatus.ENDED: "已终止"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series(Aggregate):
+    """Meetings of one kind that recur. `days`: those that follow from the rule; each has one meeting.
+
+    exceptions: days that were called off. The rest is what every meeting of it begins with.
+    """
+
+    organ: str
+    organ_name: str
+    path: tuple[str, ...]
+    kind: str
+    title: str
+    rule: str
+    holidays: Holidays
+    begins: time
+    ends: time
+    chair: str
+    chair_name: str
+    places: tuple[Named, ...]
+    invited: tuple[Named, ...]
+    days: tuple[date, ...]
+    planner: str
+    deputies_count: bool = False
+    pads: dict[str, tuple[int, int]] = field(default_factory=dict)
+    hours_open: tuple[time, time] = (time(8), time(20))
+    branch: str | None = None
+    exceptions: tuple[date, ...] = ()
+    status: SeriesStatus = SeriesStatus.RUNNING
+
+    @property
+    def series_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    @property
+    def left(self) -> tuple[date, ...]:
+        """Give the days on which there is to be a meeting."""
+        return tuple(day for day in self.days if day not in self.exceptions)
+
+
+def meeting_id(series: str, day: date) -> str:
+    """Name the meeting of a day, so that a second telling finds the first."""
+    return hashlib.sha256(f"series:{series}:{day.isoformat()}".encode()).hexdigest()[:32]
+
+
+def rule_fault(rule: str) -> str | None:
+    """Say what is wrong with a rule: only what stays within a year and always comes to a day is taken."""
+    parts: dict[str, str] = {}
+    for part in rule.split(";"):
+        name, _, value = part.partition("=")
+        if name not in PARTS or name in parts or not value:
+            return f"规则中的“{part[:40]}”不能识别或者重复"
+        parts[name] = value
+    if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
+        return "FREQ 应为 DAILY、WEEKLY、MONTHLY 或者 YEARLY"
+    if "COUNT" in parts and "UNTIL" in parts:
+        return "COUNT 和 UNTIL 只能有一个"
+    return _part_fault(parts)
+
+
+def _part_fault(parts: Mapping[str, str]) -> str | None:
+    freq = parts["FREQ"]
+    for name, least, most in (("INTERVAL", 1, 366), ("COUNT", 1, MOST)):
+        if name in parts and not (
+            parts[name].isascii() and parts[name].isdigit() and least <= int(parts[name]) <= most
+        ):
+            return f"{name} 应为 {least} 至 {most} 的整数"
+    for name, least, most in (("BYMONTHDAY", -31, 31), ("BYMONTH", 1, 12), ("BYSETPOS", -4, 4)):
+        if name in parts:
+            fine = _NUMBERS.fullmatch(parts[name])
+            if not fine or not all(least <= int(n) <= most and int(n) for n in parts[name].split(",")):
+                return f"{name} 的数值超出范围"
+    ordinals = any(each[:-2] for each in parts.get("BYDAY", "").split(","))
+    if ordinals and not all(each[:-2] for each in parts["BYDAY"].split(",")):
+        return "BYDAY 中带次序和不带次序的星期不能混用"  # python-dateutil takes their conjunction, RFC 5545 their union
+    if "BYDAY" in parts and (not _WEEKDAYS.fullmatch(parts["BYDAY"]) or (ordinals and freq in ("DAILY", "WEEKLY"))):
+        return "BYDAY 应为 MO 至 SU；第几个星期几只用于按月、按年"
+    if "UNTIL" in parts and not _UNTIL.fullmatch(parts["UNTIL"]):
+        return "UNTIL 应为 20261231 形式的日期"
+    if parts.get("WKST", "MO") not in ("MO", "TU", "WE", "TH", "FR", "SA", "SU"):
+        return "WKST 应为 MO 至 SU"
+    if freq in ("DAILY", "WEEKLY") and {"BYMONTHDAY", "BYMONTH", "BYSETPOS"} & parts.keys():
+        return "按天、按周的规则不能限定月份、日期和次序"
+    if "BYSETPOS" in parts and ("BYDAY" not in parts or ordinals or "BYMONTHDAY" in parts):
+        return "BYSETPOS 只与不带次序的 BYDAY 同用"
+    if "BYMONTHDAY" in parts and ordinals:
+        return "BYMONTHDAY 不与第几个星期几同用"
+    months = [int(n) for n in parts.get("BYMONTH", "1").split(",")]
+    days = [abs(int(n)) for n in parts.get("BYMONTHDAY", "1").split(",")]
+    if min(days) > max(DAYS_OF[month - 1] for month in months):
+        return "规则中的月份没有这一天"
+    return None
+
+
+def days_of(rule: str, first: date, holidays: Holidays) -> tuple[date, ...]:
+    """Give the days of a rule from its first day on, within a year; holidays by the national calendar with its make-up days
+    (国务院办公厅节假日安排).
+
+    Raise InvalidInput for a rule that is none, or that comes to no day or to too many.
+    """
+    fault = rule_fault(rule)
+    if fault is not None:
+        raise InvalidInput(errors=[{"field": "rule", "code": "rule_faulty", "message": fault}])
+    dated = re.sub(r"UNTIL=(\d{8})T\d{6}Z?", r"UNTIL=\1", rule)
+    try:
+        found = rrulestr(dated, dtstart=datetime.combine(first, time()))
+        days = dict.fromkeys(_worked(each.date(), holidays) for each in _within(found, first + LONGEST))
+    except (ValueError, OverflowError) as error:
+        fault = "规则不能识别"
+        raise InvalidInput(errors=[{"field": "rule", "code": "rule_faulty", "message": fault}]) from error
+    kept = tuple(sorted(day for day in days if day is not None))
+    if not 0 < len(kept) <= MOST:
+        fault = f"规则在一年内应有 1 至 {MOST} 次会议"
+        raise InvalidInput(errors=[{"field": "rule", "code": "rule_faulty", "message": fault}])
+    return kept
+
+
+def _within(found: object, last: date) -> list[datetime]:
+    dates = []
+    for each in found:  # type: ignore[attr-defined]
+        if each.date() > last:
+            break
+        dates.append(each)
+    return dates
+
+
+def _worked(day: date, holidays: Holidays) -> date | None:
+    if holidays is Holidays.KEEP or is_working_day(day):
+        return day
+    if holidays is Holidays.SKIP:
+        return None
+    while not is_working_day(day):
+        day += ONE_DAY
+    return day
+
+
+OFFICE = ("director", "leader", "registrar")
+
+
+def sees(series: Series, actor: Actor) -> bool:
+    """Tell whether an actor sees a series: the office of its organ, its chair and its members."""
+    office = actor.organ == series.organ and any(actor.holds(name) for name in OFFICE)
+    return office or actor.person_id in (series.chair, *(each.id for each in series.invited))
+
+
+DIRECTOR = role("director")

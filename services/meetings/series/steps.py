@@ -1,0 +1,40 @@
+"""The table that a series follows, and what each step sets."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.meetings.series import domain
+from services.meetings.series.domain import DIRECTOR, Series
+from services.meetings.series.domain import SeriesStatus as S
+from shared.contracts import meetings as facts
+from shared.workflow import Facts, Step, Workflow, rule
+
+
+@rule("no_such_day", "iCalendar（RFC 5545）3.8.5.1", field="on")
+def is_one_of_its_days(series: Series, known: Facts) -> str | None:
+    """Require that an exception is a day of the series that lies ahead (RFC 5545, 3.8.5.1)."""
+    return (
+        None
+        if known.said["on"] in series.left and known.said["on"] >= known.today
+        else "例会在这一天没有会议，或者已经开过"
+    )
+
+
+def excepting(series: Series, known: Facts) -> Mapping[str, Any]:
+    """Call a day off."""
+    return {"exceptions": (*series.exceptions, known.said["on"])}
+
+
+def ending(series: Series, known: Facts) -> Mapping[str, Any]:
+    """Call off all the days from a day on."""
+    return {"exceptions": (*series.exceptions, *(day for day in series.left if day >= known.said["on"]))}
+
+
+SERIES = Workflow(
+    "例会",
+    domain.STATUS_NAMES,
+    Step("skip", {S.RUNNING}, S.RUNNING, DIRECTOR, facts.SeriesChanged, (is_one_of_its_days,), excepting),
+    Step("end", {S.RUNNING}, S.ENDED, DIRECTOR, facts.SeriesChanged, sets=ending),
+)
+
+WORKFLOWS = (SERIES,)

@@ -1,0 +1,212 @@
+"""Meetings that recur: their days against another reckoning, holidays and make-up days, exceptions, and what was cut off."""
+
+import calendar
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from services.meetings.series import app, domain
+from services.meetings.series.domain import Holidays, Series, days_of, rule_fault
+from shared.calendar import is_working_day
+from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken, TransitionRefused
+from shared.occasion import Occasion
+from tests.unit.meetings.office import NOW, House, PowerCut, actor, at, by
+
+DAY = timedelta(days=1)
+NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A rule is short enough to be read as it was found."""
+NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+FIRST = date(2026, 11, 24)
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+# the other reckoning: every day is asked whether it is one, after the words of RFC 5545, section 3.3.10
+
+
+def is_one(day: date, first: date, parts: dict[str, Any]) -> bool:
+    every, freq = parts["INTERVAL"], parts["FREQ"]
+    monday = lambda each: each - each.weekday() * DAY  # noqa: E731
+    if freq == "DAILY":
+        apart = (day - first).days
+    elif freq == "WEEKLY":
+        apart = (monday(day) - monday(first)).days // 7
+    else:
+        apart = (day.year - first.year) * 12 + day.month - first.month
+    if apart % every:
+        return False
+    length = calendar.monthrange(day.year, day.month)[1]
+    if "BYMONTHDAY" in parts and day.day not in [n if n > 0 else length + 1 + n for n in parts["BYMONTHDAY"]]:
+        return False
+    if "BYDAY" in parts:
+        forward, backward = (day.day - 1) // 7 + 1, -((length - day.day) // 7 + 1)
+        return any(NAMES[day.weekday()] == name and n in (0, forward, backward) for n, name in parts["BYDAY"])
+    if "BYMONTHDAY" in parts or freq == "DAILY":
+        return True
+    return day.weekday() == first.weekday() if freq == "WEEKLY" else day.day == first.day
+
+
+def reckoned(first: date, parts: dict[str, Any]) -> list[date]:
+    found = [day for ahead in range(367) if is_one(day := first + ahead * DAY, first, parts)]
+    return found[: parts.get("COUNT", len(found))]
+
+
+def written(parts: dict[str, Any]) -> str:
+    said = []
+    for name, value in parts.items():
+        if name == "BYDAY":
+            value = ",".join(f"{n or ''}{day}" for n, day in value)
+        elif isinstance(value, list):
+            value = ",".join(map(str, value))
+        said.append(f"{name}={value}")
+    return ";".join(said)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> dict[str, Any]:
+    freq = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY"]))
+    parts: dict[str, Any] = {"FREQ": freq, "INTERVAL": draw(st.integers(1, 4))}
+    ordinals = st.just(0) if freq != "MONTHLY" or draw(st.booleans()) else st.sampled_from([1, 2, 3, 4, 5, -1, -2])
+    if draw(st.booleans()):
+        parts["BYDAY"] = draw(
+            st.lists(st.tuples(ordinals, st.sampled_from(NAMES)), min_size=1, max_size=3, unique=True)
+        )
+    elif freq == "MONTHLY" and draw(st.booleans()):
+        days = st.integers(-31, 31).filter(bool)
+        parts["BYMONTHDAY"] = draw(st.lists(days, min_size=1, max_size=3, unique=True))
+    if draw(st.booleans()):
+        parts["COUNT"] = draw(st.integers(1, 30))
+    return parts
+
+
+@settings(max_examples=150, phases=NO_SHRINKING)
+@given(rules(), st.dates(date(2024, 1, 1), date(2027, 12, 31)))
+def test_the_days_of_a_rule_are_those_of_another_reckoning(parts: dict[str, Any], first: date) -> None:
+    expected = reckoned(first, parts)
+    assume(0 < len(expected) <= domain.MOST)
+
+    assert rule_fault(written(parts)) is None
+    assert list(days_of(written(parts), first, Holidays.KEEP)) == expected
+
+
+@settings(max_examples=80, phases=NO_SHRINKING)
+@given(rules(), st.dates(date(2024, 1, 1), date(2026, 6, 30)), st.sampled_from([Holidays.SKIP, Holidays.NEXT]))
+def test_nobody_meets_on_a_holiday(parts: dict[str, Any], first: date, holidays: Holidays) -> None:
+    expected = reckoned(first, parts)
+    assume(0 < len(expected) <= domain.MOST and any(map(is_working_day, expected)))
+
+    found = days_of(written(parts), first, holidays)
+
+    assert all(map(is_working_day, found))
+    assert {day for day in expected if is_working_day(day)} <= {*found}
+    assert holidays is Holidays.NEXT or {*found} <= {*expected}
+
+
+def test_a_day_of_the_spring_festival_is_put_to_the_next_working_day_and_a_make_up_saturday_is_one() -> None:
+    thursdays, first = "FREQ=WEEKLY;COUNT=3", date(2026, 2, 12)
+    saturdays = "FREQ=WEEKLY;BYDAY=SA;COUNT=4"
+
+    assert days_of(thursdays, first, Holidays.SKIP) == (first, date(2026, 2, 26))
+    assert days_of(thursdays, first, Holidays.NEXT) == (first, date(2026, 2, 24), date(2026, 2, 26))
+    made_up = list(days_of(saturdays, date(2026, 2, 7), Holidays.SKIP))
+    assert made_up == [date(2026, 2, 14), date(2026, 2, 28)]
+
+
+BAD = [
+    "", "FREQ=SECONDLY", "FREQ=HOURLY;COUNT=3", "COUNT=3", "FREQ=DAILY;COUNT=3;UNTIL=20270101", "FREQ=DAILY;COUNT=0",
+    "FREQ=DAILY;BYHOUR=3", "FREQ=DAILY;FREQ=DAILY", "FREQ=WEEKLY;BYDAY=1MO", "FREQ=MONTHLY;BYMONTHDAY=0",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=2", "FREQ=MONTHLY;BYDAY=1MO,TU", "FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=4",
+    "FREQ=DAILY", "FREQ=DAILY;UNTIL=20200101", "FREQ=DAILY;INTERVAL=x", "RRULE:FREQ=DAILY;COUNT=2",
+    "FREQ=DAILY;COUNT=٣", "FREQ=WEEKLY;WKST=XX", "FREQ=DAILY;UNTIL=20261399", "FREQ=DAILY\nEXDATE=1", "FREQ=DAILY;" * 90,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", BAD)
+def test_a_rule_that_is_none_or_never_ends_or_never_comes_is_refused(house: House, rule: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        house.recur(rule)
+
+    assert refused.value.errors[0]["field"] == "rule" and house.records == []
+
+
+def shown(house: House, series: Series) -> dict[str, str]:
+    occurrences = app.get(house.books(Occasion(NOW)), series.id, actor=actor("east.leader"))["occurrences"]
+    return {each["on"]: each["state"] for each in occurrences}
+
+
+def test_every_day_of_a_series_has_its_meeting_with_its_room_and_a_taken_day_is_shown(house: House) -> None:
+    house.plan(title="别的会议", starts_at=at(9, day=26), ends_at=at(11, day=26))
+    series = house.recur("FREQ=DAILY;COUNT=5", key="once")
+
+    house.hear()
+    house.hear()
+
+    assert shown(house, series) == {
+        "2026-11-24": "planned", "2026-11-25": "planned", "2026-11-26": "rooms_taken", "2026-11-27": "planned",
+        "2026-11-30": "planned",
+    }  # fmt: skip
+    assert len(house.holders("east-101", day=25)) == len(house.holders("east-101", day=26)) == 1
+    meetings = house._meetings.of_series(series.id)
+    assert len(meetings) == 5 and {each.title for each in meetings} >= {"办公例会（11月24日）"}
+
+
+def test_a_day_is_called_off_and_then_all_that_follow(house: House) -> None:
+    series = house.recur("FREQ=DAILY;COUNT=5")
+    house.hear()
+    act = lambda action, on, who="east.director": app.act(  # noqa: E731
+        house.books(by(who)), series.id, action, on=on, comment="放假"
+    )
+    for on in ("2026-11-28", "2026-11-23"):
+        with pytest.raises(RuleBroken):
+            act("skip", on)
+    for who, error in (("east.leader", Forbidden), ("west.director", NotFound)):
+        with pytest.raises(error):
+            act("skip", "2026-11-25", who)
+
+    act("skip", "2026-11-25")
+    act("end", "2026-11-27")
+    house.hear()
+
+    assert shown(house, series) == {
+        "2026-11-24": "planned", "2026-11-25": "excepted", "2026-11-26": "planned", "2026-11-27": "excepted",
+        "2026-11-30": "excepted",
+    }  # fmt: skip
+    assert [len(house.holders("east-101", day=day)) for day in (24, 25, 26, 27, 30)] == [1, 0, 1, 0, 0]
+    with pytest.raises(TransitionRefused):
+        act("skip", "2026-11-24")
+
+
+@pytest.mark.parametrize("writes", range(1, 8))
+def test_a_series_whose_process_ended_goes_on(writes: int) -> None:
+    house = House()
+    series = house.recur("FREQ=DAILY;COUNT=4")
+    house.breaks_after, house._left = writes, iter(range(-writes, 1000))
+    with pytest.raises(PowerCut):
+        house.hear()
+    house.restart()
+
+    house.hear()
+
+    assert set(shown(house, series).values()) == {"planned"}
+    assert len(house._meetings.of_series(series.id)) == 4
+
+
+def test_a_repeated_key_plans_one_series_and_nobody_else_sees_it(house: House) -> None:
+    from shared.occasion import Repeated
+
+    series = house.recur("FREQ=WEEKLY;COUNT=2", key="once")
+
+    with pytest.raises(Repeated):
+        house.recur("FREQ=WEEKLY;COUNT=2", key="once")
+
+    for who in ("west.director", "lake.director", "east.handler"):
+        with pytest.raises(NotFound):
+            app.get(house.books(Occasion(NOW)), series.id, actor=actor(who))
+    with pytest.raises(Forbidden):
+        house.recur("FREQ=WEEKLY;COUNT=2", "east.clerk")
