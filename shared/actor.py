@@ -1,7 +1,7 @@
 """Who acts: a person with their place in the organisation and the roles they hold there."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -10,7 +10,8 @@ class Actor:
     """A signed-in person as every service sees them.
 
     path: ids of the organs from the bureau down to the person's own, for example `("nanhu", "shiyan", "east")`.
-    in_place_of: id of the person on whose behalf they act, where a delegation is in force.
+    in_place_of: id of the person in whose place they act, where a delegation is in force; the roles are that one's.
+    only_kinds: the kinds of documents that the delegation is for; None means all.
     """
 
     person_id: str
@@ -20,6 +21,29 @@ class Actor:
     path: tuple[str, ...]
     roles: frozenset[str]
     in_place_of: str | None = None
+    in_place_name: str | None = None
+    only_kinds: frozenset[str] | None = None
+
+    @property
+    def seat(self) -> str:
+        """Give the id of the person whose affair it is: one's own, or that of whom one acts for."""
+        return self.in_place_of or self.person_id
+
+    @property
+    def signature(self) -> str:
+        """Give the name as it stands under what they did: both names where they act in another's place."""
+        return self.name if self.in_place_name is None else f"{self.name}（代{self.in_place_name}）"
+
+    def in_the_place_of(
+        self, person_id: str, name: str, *, roles: Iterable[str], only_kinds: Iterable[str] | None
+    ) -> "Actor":
+        """Give the person as they act in another's place."""
+        kinds = None if only_kinds is None else frozenset(only_kinds)
+        return replace(self, in_place_of=person_id, in_place_name=name, roles=frozenset(roles), only_kinds=kinds)
+
+    def deals_with(self, kind: str) -> bool:
+        """Tell whether a kind of document is theirs to deal with."""
+        return self.only_kinds is None or kind in self.only_kinds
 
     @property
     def district(self) -> str:
@@ -40,7 +64,12 @@ class Actor:
             "path": list(self.path),
             "roles": sorted(self.roles),
             "in_place_of": self.in_place_of,
+            **({} if self.in_place_of is None else self._delegated()),
         }
+
+    def _delegated(self) -> dict[str, Any]:
+        kinds = None if self.only_kinds is None else sorted(self.only_kinds)
+        return {"in_place_name": self.in_place_name, "only_kinds": kinds}
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> "Actor":
@@ -53,4 +82,6 @@ class Actor:
             path=tuple(wire["path"]),
             roles=frozenset(wire["roles"]),
             in_place_of=wire.get("in_place_of"),
+            in_place_name=wire.get("in_place_name"),
+            only_kinds=None if wire.get("only_kinds") is None else frozenset(wire["only_kinds"]),
         )

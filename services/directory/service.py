@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from services.directory import app
+from services.directory.delegations.service import DelegationLine
 from services.directory.domain import Organ, Person, Session
-from services.directory.store import Attempts, OrganCollection, PersonCollection, SessionCollection
+from services.directory.store import Attempts, OrganCollection, SessionCollection
 from shared.aggregate import shown_entry
 from shared.runtime.passwords import Argon2
-from shared.runtime.service import Beside, Kept, Service, rpc
+from shared.runtime.service import Beside, Kept, rpc
 
 PASSWORDS = Argon2()
 
@@ -30,12 +31,11 @@ def _nothing(service: Any, result: object) -> None:
     return None
 
 
-class DirectoryService(Service):
-    """Organs, people, accounts and sessions."""
+class DirectoryService(DelegationLine):
+    """Organs, people, accounts, sessions and delegations."""
 
     name = "directory"
     organs_kept = Kept(OrganCollection)
-    people_kept = Kept(PersonCollection)
     sessions_kept = Kept(SessionCollection)
     attempts = Beside(Attempts)
 

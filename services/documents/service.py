@@ -1,5 +1,6 @@
 """The documents service on the bus: one class of each line's."""
 
+from services.documents.aids.service import AidLine
 from services.documents.archive.service import ArchiveLine
 from services.documents.attachments.service import AttachmentLine
 from services.documents.classified.service import ClassifiedLine
@@ -17,6 +18,7 @@ from shared.runtime.service import reaction
 
 
 class DocumentsService(
+    AidLine,
     OutgoingLine,
     CountersignLine,
     IncomingLine,

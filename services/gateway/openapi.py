@@ -24,6 +24,12 @@ IF_MATCH = {
     "description": 'The version that the caller saw, as `"3"`; 412 where it is no longer that one.',
     "schema": {"type": "string", "pattern": r'^("\d{1,9}"|\*)$'},
 }
+IN_PLACE = {
+    "name": "In-Place-Of",
+    "in": "header",
+    "description": "The person, by id or username, in whose place one acts by a delegation in force (委托代办).",
+    "schema": {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},
+}
 FILE_HEADER = {"Content-Disposition": {"description": "The file's name (RFC 6266).", "schema": {"type": "string"}}}
 TAG_HEADER = {"ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}}
 
@@ -102,6 +108,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         found.append(KEY)
     if 412 in route.refusals:
         found.append(IF_MATCH)
+    if route.in_place:
+        found.append(IN_PLACE)
     return found
 
 

@@ -100,22 +100,26 @@ class UnsupportedMediaType(OfficeError):
     status = 415
 
 
-def problem(request: Request, error: OfficeError) -> Response:
-    """Answer a refusal."""
+def problem_body(path: str, error: OfficeError) -> dict[str, Any]:
+    """Describe a refusal (RFC 9457)."""
     body: dict[str, Any] = {
         "type": f"urn:tongban:problem:{error.code}",
         "title": TITLES.get(error.status, "请求未能办理"),
         "status": error.status,
         "detail": error.message,
-        "instance": request.path,
+        "instance": path,
         "code": error.code,
     }
     if error.source:
         body["source"] = error.source
     if error.errors:
         body["errors"] = error.errors
-    body |= {name: value for name, value in error.details.items() if name not in body}
-    response = json_response(body, error.status)
+    return body | {name: value for name, value in error.details.items() if name not in body}
+
+
+def problem(request: Request, error: OfficeError) -> Response:
+    """Answer a refusal."""
+    response = json_response(problem_body(request.path, error), error.status)
     response.content_type = MEDIA_TYPE
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"

@@ -82,6 +82,7 @@ class Route:
     public: needs no token. media: other than JSON where the service gives a file (`shared/files.py`).
     public: needs no token.
     streams: takes a file as its body, of any size; its view reads it.
+    in_place: may be asked in another's place, where a delegation is in force (`In-Place-Of`).
     """
 
     method: str
@@ -102,6 +103,7 @@ class Route:
     refusals: tuple[int, ...] = ()
     media: str = "application/json"
     streams: bool = False
+    in_place: bool = False
 
     @property
     def operation(self) -> str:
@@ -154,6 +156,9 @@ class Router:
         if not route.public:
             asked.session_id, asked.actor = self._gate.tokens.bearer(request.headers.getlist("Authorization"))
         _check_path(route, path)
+        of = strict.in_place_of(request, allowed=route.in_place)
+        if of is not None and asked.actor is not None:
+            asked.actor = Actor.from_wire(asked.ask(self._gate, "directory", "in_place", {"of": of}))
         query = strict.query_of(request)
         asked.query = route.query.model_validate(query).model_dump() if route.query is not None else _none_of(query)
         sent = {} if route.streams else strict.body_of(request)
@@ -161,7 +166,7 @@ class Router:
         asked.expected = strict.expected_of(request)
         key = strict.key_of(request)
         if key is not None and request.method == "POST":
-            who = asked.actor.person_id if asked.actor is not None else str(asked.body.get("username"))
+            who = str(asked.body.get("username")) if asked.actor is None else _whom(asked.actor)
             told = {name: value for name, value in sent.items() if name != "password"}
             if route.streams:
                 told = {**query, "size": request.content_length}
@@ -177,6 +182,11 @@ class Router:
         if route.located:
             response.headers["Location"] = f"{request.path}/{result['id']}"
         return response
+
+
+def _whom(actor: Actor) -> str:
+    place = "" if actor.in_place_of is None else f" in the place of {actor.in_place_of}"
+    return actor.person_id + place
 
 
 def _options(methods: Any) -> Response:

@@ -13,6 +13,7 @@ from services.gateway.schemas import (
     Opinion,
     Out,
     PageQuery,
+    Problem,
     Reference,
     Resource,
     Text,
@@ -214,6 +215,14 @@ class Examiner(Reference):
     examined: bool
 
 
+class DocumentUrging(Out):
+    """Who was urged, by whom and when (催办)."""
+
+    turn: str
+    by: Reference
+    at: Instant
+
+
 class Linked(Out):
     """Another document of the same issuer."""
 
@@ -236,6 +245,9 @@ class Document(Resource):
     drafter: Reference | None
     examiners: list[Examiner] = Field(description="Who examines in turn before the director.")
     countersigning: Countersigning | None
+    due_at: Instant | None = Field(description="Until when the next step is to be taken, by urgency (办理时限, local).")
+    turn: str | None = Field(description="Whose turn it is: an examiner by name, else the post.")
+    urgings: list[DocumentUrging]
     joint_with: list[Reference] = Field(description="The other issuers of a joint document.")
     issuers: list[Signer] = Field(description="The other issuers of a joint document, with their signatures.")
     forwards: str | None = Field(description="The number of the request that it passes on.")
@@ -261,6 +273,35 @@ class Document(Resource):
     released_at: Instant | None
     deliveries: list[Delivery]
     attachments: list[Reference] = Field(default_factory=list, description="Named where one document is shown.")
+
+
+class OneOfMany(In):
+    """One of the documents that are signed together; `version` as the caller saw it."""
+
+    id: Id
+    version: int | None = Field(None, ge=1, le=999_999_999)
+
+
+class Signatures(Opinion):
+    """Which documents to sign, each once."""
+
+    documents: list[OneOfMany] = Field(min_length=1, max_length=50)
+
+
+class Outcome(Out):
+    """What became of one of them: `document` where it was signed, `problem` where not."""
+
+    id: str
+    status: int = Field(description="As if it had been signed alone.")
+    document: Document | None
+    problem: Problem | None
+
+
+class Outcomes(Out):
+    """What became of each, in the order asked."""
+
+    items: list[Outcome]
+    next: str | None
 
 
 class DocumentPage(Out):

@@ -10,14 +10,13 @@ from werkzeug.wrappers import Request, Response
 
 from services.gateway.problems import BadInput
 from shared.errors import OfficeError
+from shared.runtime.config import settings
 from shared.runtime.patience import within
 
 PIECE = 255 * 1024
 """How many bytes one call to the documents service carries; the service refuses longer ones."""
 
 LARGEST = 200 * 1024 * 1024
-PIECE_SECONDS = 20.0
-"""How long a client may take for one piece."""
 WHOLE_SECONDS = 3600.0
 """How long a client may take for a whole file."""
 
@@ -82,7 +81,7 @@ def pieces_of(request: Request, largest: int = LARGEST) -> Iterator[bytes]:
 def _piece(source: Any, wanted: int) -> bytes:
     found = bytearray()
     try:
-        with within(PIECE_SECONDS):
+        with within(settings().request_seconds):  # for each piece, as for the whole of another body
             while len(found) < wanted:
                 more = source.read(wanted - len(found))
                 if not more:

@@ -16,6 +16,7 @@ DEEPEST = 32
 MOST_ITEMS = 10_000
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
 TAG = re.compile(r'"([0-9]{1,9})"')
+PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -78,6 +79,18 @@ def expected_of(request: Request) -> int | None:
     return int(match[1])
 
 
+def in_place_of(request: Request, *, allowed: bool) -> str | None:
+    """Read in whose place somebody wants to act; None where they act for themselves."""
+    said = request.headers.getlist("In-Place-Of")
+    if not said:
+        return None
+    if not allowed:
+        raise _bad_header("In-Place-Of", "这一事项不能由他人代办")
+    if len(said) > 1 or not PERSON.fullmatch(said[0]):
+        raise _bad_header("In-Place-Of", "应为一位人员的编号或者用户名")
+    return said[0]
+
+
 def request_id_of(request: Request) -> str | None:
     """Read the caller's `X-Request-Id`, where it is harmless."""
     sent = request.headers.get("X-Request-Id", "")
@@ -89,6 +102,11 @@ def bound_key(key: str, who: str, request: Request, body: dict[str, Any]) -> dic
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     bound = "\n".join((who, request.method, request.path, key))
     return {"id": _digest(bound), "print": _digest(text)}
+
+
+def part_of(key: dict[str, str], part: str) -> dict[str, str]:
+    """Give the key of one part of a request that does several things."""
+    return {"id": _digest(f"{key['id']}\n{part}"), "print": key["print"]}
 
 
 def _digest(text: str) -> str:

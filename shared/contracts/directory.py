@@ -1,6 +1,6 @@
 """What the directory tells the world: organs, people and their sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -45,6 +45,27 @@ class PersonRecorded(Event):
     post: str
     roles: tuple[str, ...]
     active: bool
+
+
+class DelegationGiven(Event):
+    """Somebody lets a colleague act in their place for some days (委托代办)."""
+
+    delegation_id: str
+    organ: str
+    delegator: str
+    delegate: str
+    kinds: tuple[str, ...]
+    from_on: date
+    until_on: date
+
+
+class DelegationEnded(Event):
+    """Whoever gave a delegation ended it (终止委托)."""
+
+    delegation_id: str
+    organ: str
+    delegator: str
+    delegate: str
 
 
 class PasswordChanged(Event):

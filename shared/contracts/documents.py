@@ -189,6 +189,15 @@ class CountersignUrged(Event):
     urged_by: str
 
 
+class DocumentUrged(Event):
+    """Whoever has to take the next step of a document was urged (催办); `urged` says who, by name or post."""
+
+    document_id: str
+    organ: str
+    urged: str
+    urged_by: str
+
+
 class CountersignRequested(Event):
     """A request to countersign stands on the desk of another organ (会签送达)."""
 

@@ -3,11 +3,14 @@
 import hashlib
 import os
 import socket
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlparse
 
 import requests
 
+from services.documents.attachments.app import PATIENCE
+from tests.conftest import Launch
 from tests.support.system import System, eventually
 
 MIB = 1024 * 1024
@@ -71,3 +74,55 @@ def test_an_upload_that_is_cut_off_is_seen_by_nobody(shared_system: System) -> N
     page = requests.post(f"{system.url}{path}", data=b"<html>", headers=headers(system), timeout=20)
     assert (too_large.status_code, page.status_code) == (413, 422)
     assert clerk.get(f"/documents/{document}/attachments")["items"] == []
+
+
+def upload_half(system: System, document: str, content: bytes, announced: int) -> socket.socket:
+    """Send a part of a file and wait until some of it is kept."""
+    place, chunks = urlparse(system.url), system.database("documents")["attachments_content.chunks"]
+    before = chunks.count_documents({})
+    line = socket.create_connection((place.hostname, place.port or 80))
+    sent = "".join(f"{name}: {value}\r\n" for name, value in headers(system).items())
+    path = f"/api/v1/documents/{document}/attachments?name=a.pdf"
+    line.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\n{sent}Content-Length: {announced}\r\n\r\n".encode() + content)
+    eventually(lambda: chunks.count_documents({}) >= before + 3)
+    return line
+
+
+def test_what_was_killed_between_two_pieces_is_never_seen_and_its_space_comes_back(launch: Launch) -> None:
+    system = launch(ready=False, TONGBAN_WATCH_SECONDS="0.3").start_on_own_store()
+    document, database = draft(system), system.database("documents")
+    with upload_half(system, document, b"%PDF-1.7\n" + b"x" * MIB, 3 * MIB):
+        system.kill()
+    system.start()
+    attachments = database["attachments"]
+
+    assert system.person("west.clerk").get(f"/documents/{document}/attachments")["items"] == []
+    assert database["attachments_content.chunks"].count_documents({}) >= 3
+    assert database["attachments_content.files"].count_documents({}) == 0
+    (begun,) = attachments.find({})
+    longer_ago = begun["updated_at"] - PATIENCE - timedelta(minutes=1)
+    attachments.update_one({"_id": begun["_id"]}, {"$set": {"updated_at": longer_ago}})
+
+    eventually(lambda: database["attachments_content.chunks"].count_documents({}) == 0)
+    eventually(lambda: attachments.find_one({"_id": begun["_id"], "status": "removed", "erased": True}) is not None)
+    kept = requests.post(
+        f"{system.url}/api/v1/documents/{document}/attachments?name=a.pdf", data=b"%PDF-1.7\nagain",
+        headers=headers(system), timeout=30,
+    )  # fmt: skip
+    assert kept.status_code == 201
+    assert len(system.person("west.clerk").get(f"/documents/{document}/attachments")["items"]) == 1
+
+
+def test_an_upload_that_stalls_is_answered_408_and_leaves_nothing(shared_system: System) -> None:
+    system = shared_system
+    document, database = draft(system), system.database("documents")
+
+    with upload_half(system, document, b"%PDF-1.7\n" + b"x" * MIB, 3 * MIB) as line:
+        line.settimeout(20)
+        answer = line.recv(65_536).decode("utf-8", "replace")
+
+    assert answer.startswith("HTTP/1.1 408") and "too_slow" in answer
+    (begun,) = database["attachments"].find({"document_id": document})
+    assert (begun["status"], begun["erased"]) == ("removed", True)
+    assert database["attachments_content.chunks"].count_documents({"files_id": begun["_id"]}) == 0
+    assert system.person("west.clerk").get(f"/documents/{document}/attachments")["items"] == []

@@ -84,6 +84,35 @@ def test_everybody_who_signs_at_the_same_moment_is_heard(shared_over_both: Syste
     assert {each["opinion"] for each in found} == {*people, None} and len(found) == 5
 
 
+def test_whatever_people_do_at_once_every_opinion_that_was_taken_is_there(shared_over_both: System) -> None:
+    person, signers = shared_over_both.person, ["east.handler", "east.leader", "east.registrar"]
+    clerk = person("east.clerk")
+    path = f"/documents/{clerk.post('/documents', NOTICE)['id']}"
+    clerk.post(f"{path}/actions/submit", {"confirm": True})
+    clerk.post(f"{path}/actions/countersign", {"people": signers})
+    acts = [(who, "object", {"comment": f"{who}有异议"}) for who in signers]
+    acts += [("east.director", "remove_signer", {"signer": who}) for who in signers[1:]]
+    acts += [("east.director", "send_back", {"to": "drafted", "comment": "改"}), ("east.clerk", "take_back", {})]
+    acts += [("east.leader", "pass_on", {"person": "east.director"}), ("east.handler", "take_back_opinion", {})]
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        answers = list(pool.map(lambda act: person(act[0]).ask("POST", f"{path}/actions/{act[1]}", act[2]), acts))
+
+    assert {each.status for each in answers} <= {200, 403, 409, 422}, [each.text for each in answers]
+    taken = [
+        act[2]["comment"] for act, each in zip(acts, answers, strict=True) if act[1] == "object" and each.status == 200
+    ]
+    found = clerk.get(path)["countersigning"]["signers"]
+    assert sorted(each["opinion"] for each in found if each["opinion"]) == sorted(taken)
+    removed = [
+        act[2]["signer"]
+        for act, each in zip(acts, answers, strict=True)
+        if act[1] == "remove_signer" and each.status == 200
+    ]
+    counting = [each for each in found if each["status"] in ("open", "agreed", "agreed_with_changes", "objected")]
+    assert len(counting) >= 3 - len(removed) and len({each["id"] for each in counting}) == len(counting), found
+
+
 def test_two_campuses_issue_a_notice_together(shared_over_both: System) -> None:
     person = shared_over_both.person
     clerk = person("east.clerk")

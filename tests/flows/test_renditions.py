@@ -12,6 +12,7 @@ from services.documents.rendition.fonts import folder_of
 from tests.conftest import Launch
 from tests.flows.test_document_story import NOTICE, YEAR, draft_and_release, incoming_of
 from tests.support.system import System, eventually
+from tests.unit.documents.test_attachments import word
 from tests.unit.documents.test_seals import png
 
 
@@ -87,3 +88,22 @@ def test_without_its_fonts_a_page_is_refused_clearly_and_all_else_goes_on(launch
 
     assert refused.status_code == 503 and refused.json()["code"] == "fonts_missing"
     assert system.person("east.clerk").get(f"/documents/{draft['id']}")["title"] == NOTICE["title"]
+
+
+def test_what_a_word_attachment_says_is_bound_with_the_document(launch: Launch) -> None:
+    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    clerk = system.person("east.clerk")
+    draft = clerk.post("/documents", {**NOTICE, "contact": "王敏", "telephone": "0571-88880001"})
+    sent = {"Authorization": f"Bearer {clerk.token}", "Content-Type": "application/octet-stream"}
+    url = f"{system.url}/api/v1/documents/{draft['id']}/attachments"
+    for name, content in (("值班安排.docx", word()), ("清单.pdf", b"%PDF-1.7\nlist")):
+        assert requests.post(url, params={"name": name}, data=content, headers=sent, timeout=30).status_code == 201
+
+    pdf = fetched(system, "east.clerk", f"/documents/{draft['id']}/rendition.pdf")
+
+    with pdfplumber.open(io.BytesIO(pdf.content)) as file:
+        pages = [page.extract_text() for page in file.pages]
+    assert "1．值班安排" in pages[0] + pages[1] and "2．清单" in pages[0] + pages[1]
+    assert "（联系人：王敏，联系电话：0571-88880001）" in "".join(pages)
+    bound = next(each for each in pages if each.lstrip("草稿\n").startswith("附件1"))
+    assert "值班安排" in bound and "值班表" in bound

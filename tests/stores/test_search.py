@@ -9,7 +9,7 @@ import pytest
 
 from services.documents import store
 from services.documents.domain import Named, Secrecy, Urgency
-from services.documents.incoming.domain import Incoming, incoming_id
+from services.documents.incoming.domain import Incoming, IncomingStatus, incoming_id
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
@@ -276,3 +276,17 @@ def test_a_recipient_finds_every_text_that_was_sent_there_however_many(
             break
 
     assert len(seen) == len(set(seen)) == 29 and incoming_id("text07", "north") not in seen
+
+
+def test_what_was_called_back_is_not_found_by_what_it_said(db: Any) -> None:
+    copies = IncomingCollection(db, on("west.registrar"), lambda *_: None)
+    copy = replace(
+        copies.get(incoming_id("sent", "west")), id=incoming_id("sent", "north"), organ="north", version=0, kept=None
+    )
+    kept = copies.add(copy, announcing=facts.IncomingDelivered.of(copy), action="deliver")
+    before = found(db, "north.registrar", "锅炉房")
+
+    gone = replace(kept, status=IncomingStatus.RECALLED)
+    copies.save(gone, announcing=facts.IncomingRecalled.of(gone), action="recall")
+
+    assert len(before) == 1 and found(db, "north.registrar", "锅炉房") == []

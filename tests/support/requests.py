@@ -51,6 +51,7 @@ CLASSIFIED = {
 }  # fmt: skip
 YEARS = iter(range(2025, 1950, -1))
 """Of each year an organ has one volume of its archive."""
+DELEGATION = {"delegate": "east.handler", "from_on": TOMORROW, "until_on": TOMORROW, "reason": SECRET}
 SIGN_IN = {"username": "east.clerk", "password": PASSWORD}
 
 
@@ -98,6 +99,19 @@ VALID: dict[str, Valid] = {
     "patch__documents_id": Valid("east.clerk", "document", {"title": f"改过的{SECRET}"}),
     "post__documents_id_actions_action": Valid("east.clerk", "document", WHY, "submit"),
     "get__documents_id_history": Valid("east.clerk", "document"),
+    "post__documents_signatures": Valid("east.leader", body={"documents": [{"id": "0123456789abcdef0123456789abcdef"}]}),
+    "post__documents_id_copies": Valid("east.clerk", "document"),
+    "get__me_phrases": Valid("east.clerk"),
+    "put__me_phrases": Valid("east.clerk", body={"phrases": ["同意。"]}),
+    "get__me_autosaves": Valid("east.clerk"),
+    "get__me_autosaves_id": Valid("east.clerk", "autosave"),
+    "put__me_autosaves_id": Valid("east.clerk", "autosave", {"text": SECRET}),
+    "delete__me_autosaves_id": Valid("east.clerk", "autosave"),
+    "post__delegations": Valid("east.registrar", body=DELEGATION),
+    "get__delegations": Valid("east.registrar"),
+    "get__delegations_id": Valid("east.registrar", "delegation"),
+    "post__delegations_id_actions_action": Valid("east.registrar", "delegation", WHY, "end"),
+    "get__delegations_id_history": Valid("east.registrar", "delegation"),
     "get__countersigns": Valid("west.leader"),
     "get__countersigns_id": Valid("west.leader", "countersign"),
     "post__countersigns_id_actions_action": Valid("west.leader", "countersign", WHY, "agree"),
@@ -254,6 +268,8 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "letter": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "west.handler", "east.clerk"),
     "volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
     "closed_volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
+    "autosave": (),
+    "delegation": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.clerk", "east.leader", "west.director"),
     "countersign": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.leader", "east.clerk", "west.handler"),
     "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
     "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
@@ -278,7 +294,8 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "parked": (),
 }
 """Who may not know that a thing is there: other districts, other schools, other campuses, and whoever in the office has
-no part in it yet. Nobody is a stranger to a parked event: that it is the system administrator's affair is no secret."""
+no part in it yet. Nobody is a stranger to a parked event: that it is the system administrator's affair is no secret; nor to a slot of
+autosaves: each has their own of that name."""
 
 
 class Stock:
@@ -321,6 +338,13 @@ def _incoming(system: System) -> str:
 
     found: str = eventually(arrived)
     return found
+
+
+def _autosave(system: System) -> str:
+    slot = uuid.uuid4().hex[:20]
+    path = f"/me/autosaves/{slot}"
+    assert system.person("east.clerk").ask("PUT", path, {"text": SECRET}).status == 200
+    return slot
 
 
 def _countersign(system: System) -> str:
@@ -442,6 +466,8 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "spare": lambda _: "nanhu.handler",
     "document": _made("east.clerk", "/documents", DOCUMENT),
     "revised_document": _revised,
+    "autosave": _autosave,
+    "delegation": _made("east.registrar", "/delegations", DELEGATION),
     "countersign": _countersign,
     "incoming": _incoming,
     "classified": _made("north.registrar", "/classified", CLASSIFIED),

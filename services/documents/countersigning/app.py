@@ -73,7 +73,7 @@ def act(
 def get(requests: Requests, drafts: Drafts, request_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a request with the draft's text to the office of the organ that was asked."""
     request = to_show(requests, request_id, domain.sees, actor)
-    return views.shown(request, actor, drafts.find(request.document_id))
+    return views.shown(request, actor, drafts.find(request.document_id), text=True)
 
 
 def search(requests: Requests, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def countersign_id(document_id: str, organ: str, purpose: Purpose) -> str:
 
 def sees(request: Countersign, actor: Actor) -> bool:
     """Tell whether an actor sees a request: the office of the organ that was asked."""
-    return actor.organ == request.organ and any(actor.holds(name) for name in OFFICE)
+    return actor.organ == request.organ and actor.deals_with(request.kind) and any(actor.holds(name) for name in OFFICE)
 
 
 def asked_of(document: Document, organ: str, purpose: Purpose) -> Task | None:

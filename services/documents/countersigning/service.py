@@ -5,6 +5,8 @@ from typing import Any
 from services.documents.countersigning import app, views
 from services.documents.countersigning.domain import Countersign
 from services.documents.desk import Desk
+from services.documents.reading.domain import How
+from services.documents.reading.service import noted
 from shared.aggregate import shown_entry
 from shared.contracts import documents as facts
 from shared.runtime.service import reaction, rpc
@@ -26,8 +28,12 @@ class CountersignLine(Desk):
 
     @rpc()
     def countersign_get(self, id: str) -> dict[str, Any]:
-        """Show a request."""
-        return app.get(self.countersigns, self.documents, id, actor=self.occasion.person)
+        """Show a request; a reading of an internal draft stands on the record first."""
+        shown = app.get(self.countersigns, self.documents, id, actor=self.occasion.person)
+        document = self.documents.find(shown["document_id"])
+        if document is not None and shown["body"] is not None:
+            noted(self, document.id, document.secrecy, How.TEXT)
+        return shown
 
     @rpc()
     def countersign_search(self, **wanted: Any) -> dict[str, Any]:

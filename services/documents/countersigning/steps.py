@@ -20,7 +20,7 @@ def _answer(answer: C) -> Any:
             "answer": answer,
             "opinion": facts.comment,
             "answered_by": me.person_id,
-            "answered_by_name": me.name,
+            "answered_by_name": me.signature,
             "answered_at": facts.at,
         }
 
@@ -56,7 +56,11 @@ def joint_is_signed_or_not(request: Countersign, facts: OfficeFacts) -> str | No
 )
 def principal_signs(request: Countersign, facts: OfficeFacts) -> str | None:
     """Let the principal leader of a co-issuer sign what is important or goes up."""
-    return not_principal(request.organ, facts) if request.by_principal else None
+    if not request.by_principal:
+        return None
+    return (
+        "重要公文和上行文不能由他人代签" if facts.actor.in_place_of is not None else not_principal(request.organ, facts)
+    )
 
 
 WORDS = (words_are_given,)

@@ -20,6 +20,8 @@ class CountersignCollection(MongoCollection[Countersign]):
         if not any(actor.holds(name) for name in OFFICE):
             return Page([], None)
         query: dict[str, Any] = {"organ": actor.organ}
+        if actor.only_kinds is not None:
+            query["kind"] = {"$in": sorted(actor.only_kinds)}
         if status is not None:
             query["status"] = status
         return self.page(query, cursor=cursor, limit=limit)

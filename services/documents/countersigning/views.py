@@ -5,6 +5,7 @@ from typing import Any
 from services.documents.countersigning import domain
 from services.documents.countersigning.domain import Countersign, CountersignStatus, Purpose
 from services.documents.countersigning.steps import COUNTERSIGN
+from services.documents.domain import Secrecy
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
 from services.documents.text.domain import blocks_of
@@ -12,10 +13,16 @@ from shared.actor import Actor
 from shared.calendar import instant_text
 
 
-def shown(request: Countersign, actor: Actor | None, document: Document | None = None) -> dict[str, Any]:
-    """Show a request; with the text where the draft is given and still lies with this organ, or was issued with it."""
+def shown(
+    request: Countersign, actor: Actor | None, document: Document | None = None, *, text: bool = False
+) -> dict[str, Any]:
+    """Show a request; with the text where the draft is given and still lies with this organ, or was issued with it.
+
+    text: whether the text of an internal one is given, which then stands on the record (`reading`).
+    """
+    secrecy = Secrecy.NONE if document is None else document.secrecy
     ours = document is not None and request.purpose is Purpose.JOINT and document.released_at is not None
-    open_here = document is not None and (ours or request.status is not CountersignStatus.CLOSED)
+    open_here = (ours or request.status is not CountersignStatus.CLOSED) and (text or secrecy is Secrecy.NONE)
     by = None if request.answered_by is None else {"id": request.answered_by, "name": request.answered_by_name}
     return {
         **request.described(),

@@ -62,8 +62,8 @@ class IncomingCollection(Series[Incoming]):
 
     @staticmethod
     def shows(thing: Incoming, actor: Actor) -> bool:
-        """Tell what `seen_by` asks."""
-        return handles(thing, actor)
+        """Tell what `seen_by` asks, without what was called back: its words would tell what it said."""
+        return handles(thing, actor) and thing.status is not IncomingStatus.RECALLED
 
     @staticmethod
     def others(thing: Incoming) -> tuple[str, ...]:

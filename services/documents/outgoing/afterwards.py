@@ -35,7 +35,7 @@ def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -
     after = replace(document, deliveries={**document.deliveries, moved.organ: delivery})
     back = all(each.status == IncomingStatus.RECALLED for each in after.deliveries.values())
     if document.status is DocumentStatus.RECALLING and back:
-        after = replace(after, status=DocumentStatus.RECALLED)
+        after = replace(after, status=DocumentStatus.RECALLED, recalled_at=at)
         documents.save(after, announcing=facts.DocumentRecalled.of(after), action="recalled")
         return
     event = facts.DeliveryProgressed(document_id=document.id, organ=moved.organ, status=status)

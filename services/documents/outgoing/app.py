@@ -126,7 +126,8 @@ def get(
     if domain.sees(document, actor) or domain.oversees(document, actor):
         return views.shown_to(document, actor, today, text=True)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
-    if copy is None or not incoming.reads(copy, actor):
+    there = copy is not None and incoming.reads(copy, actor) and copy.status is not incoming.IncomingStatus.RECALLED
+    if not there or not actor.deals_with(document.kind):
         raise NotFound()
     return views.shown_to_recipient(document)
 

@@ -96,6 +96,15 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Urging:
+    """Whoever had to take the next step was urged (催办)."""
+
+    turn: str
+    by: Named
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Forwarded:
     """A subordinate's request that a document passes on (转报), and the mark of its wording."""
 
@@ -126,6 +135,7 @@ class Document(Aggregate):
     forwards: the subordinate's request that it passes on, with one's own `proposal` (倾向性意见).
     assigned_by: the superior's leader who gave the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
+    step_since: since when it waits for the next step of the line.
     handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
     """
 
@@ -167,6 +177,9 @@ class Document(Aggregate):
     forwards: Forwarded | None = None
     proposal: str | None = None
     assigned_by: str | None = None
+    recalled_at: datetime | None = None
+    step_since: datetime | None = None
+    urgings: tuple[Urging, ...] = ()
     replaces: Linked | None = None
     replaced_by: Linked | None = None
 
@@ -237,20 +250,25 @@ def wording_of(body: str) -> str:
 def sees(document: Document, actor: Actor) -> bool:
     """Tell whether an actor sees an outgoing document whole: the drafter, whoever was asked to countersign, and once it
     was handed in the office and the examiners; of what is internal also the readers named, once it was released."""
-    if actor.organ != document.organ:
+    if actor.organ != document.organ or not actor.deals_with(document.kind):
         return False
-    if actor.person_id in document.countersigning.people:
+    if actor.seat in document.countersigning.people:
         return True
     if document.released_at is not None and actor.person_id in [each.id for each in document.readers]:
         return True
-    office = any(actor.holds(name) for name in OFFICE) or actor.person_id in [each.id for each in document.examiners]
-    return actor.person_id == document.drafter or (office and document.submitted_at is not None)
+    office = any(actor.holds(name) for name in OFFICE) or actor.seat in [each.id for each in document.examiners]
+    return actor.seat == document.drafter or (office and document.submitted_at is not None)
 
 
 def supervises(document: Document, actor: Actor) -> bool:
     """Tell whether an actor leads a superior of the issuer, which may revoke and repeal what was issued (条例 art. 33): of
     what was sent to it, and of what its administrator sees."""
-    above = actor.holds("leader") and actor.organ in document.path[:-1] and document.released_at is not None
+    above = (
+        actor.holds("leader")
+        and actor.in_place_of is None
+        and actor.organ in document.path[:-1]
+        and document.released_at is not None
+    )
     return above and (actor.organ in (*document.recipients, *document.copies) or actor.holds("district_admin"))
 
 

@@ -15,13 +15,13 @@ from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
 from services.documents.outgoing.round import Round
 from services.documents.outgoing.steps import OUTGOING
-from services.documents.text.domain import plain, read_blocks
+from services.documents.text.domain import blocks_of, plain, read_blocks
 from shared.actor import Actor
 from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
-from shared.usecase import made_id, to_change
+from shared.usecase import made_id, to_change, to_show
 from shared.workflow import broken
 
 PLAIN = ("title", "body", "important", "contact", "telephone", "proposal", "assigned_by")
@@ -52,6 +52,32 @@ def draft(
     if wanted.get("replaces") is not None:
         document = replace(document, replaces=_corrected(documents, wanted["replaces"], actor))
     return documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft")
+
+
+COPIED = (*PLAIN, "kind")
+"""What a copy takes over as it stands; organs and examiners where they are still there."""
+
+
+def copy(documents: Documents, copies: Copies, document_id: str, *, occasion: Occasion, new_id: str) -> Document:
+    """Draft a new document like a past one (引用历史公文): its text and whom it went to; no number, signature or attachment.
+
+    Organs and examiners who are not there any more are left out, since the drafter goes over the new draft anyway.
+    """
+    past = to_show(documents, document_id, domain.sees, occasion.person)
+    errors: list[dict[str, str]] = []
+    known = copies.several(OrganRecorded, (*past.recipients, *past.copies))
+    blank = _blank(copies, occasion.person, "")
+    examining = parties.examiners(copies, blank, [each.id for each in past.examiners], errors)
+    wanted: dict[str, Any] = {name: getattr(past, name) for name in COPIED if getattr(past, name) is not None}
+    wanted |= {
+        "urgency": past.urgency.value,
+        "recipients": [each for each in past.recipients if each in known],
+        "copies": [each for each in past.copies if each in known],
+        "examiners": [each.id for each in examining],
+    }
+    if past.content:
+        wanted["content"] = blocks_of(past.content)
+    return draft(documents, copies, occasion=occasion, new_id=new_id, wanted=wanted)
 
 
 def _answered(incomings: Copy, incoming_id: str, actor: Actor) -> Answered:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.documents.app import Copies
 from services.documents.domain import Named
+from services.documents.outgoing import limits
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.rounds import OPINIONS
 from shared.actor import Actor
@@ -22,9 +23,9 @@ def said_with(action: str, copies: Copies, document: Document, actor: Actor, sai
             return _asked(copies, document, said)
         case "pass_on":
             to = colleague(copies, document, "person", said.get("person") or "")
-            return {"to": to, "signer": actor.person_id, "passed_to": to.id}
+            return {"to": to, "signer": actor.seat, "passed_to": to.id}
         case "hand_back":
-            return {"signer": actor.person_id, "passed_to": _origin(document, actor)}
+            return {"signer": actor.seat, "passed_to": _origin(document, actor)}
         case "remove_signer" | "ask_again" | "urge_signer":
             return _of_signer(copies, document, actor, said)
         case "send_back":
@@ -38,7 +39,7 @@ def said_with(action: str, copies: Copies, document: Document, actor: Actor, sai
             if errors:
                 raise InvalidInput(errors=errors)
             return {"examiners": added, "behind": bool(said.get("behind")), "added": tuple(each.id for each in added)}
-    told = {"signer": actor.person_id, "taken_by": actor.person_id}
+    told = {"urged": limits.turn(document) or "", "urged_by": actor.seat, "signer": actor.seat, "taken_by": actor.seat}
     return {**told, "answer": ANSWERS[action]} if action in ANSWERS else told
 
 
@@ -129,7 +130,7 @@ def _of_signer(copies: Copies, document: Document, actor: Actor, said: Mapping[s
     of_organ = there[wanted]
     return {
         "signer": wanted,
-        "urged_by": actor.person_id,
+        "urged_by": actor.seat,
         "due_on": _day(said),
         "people": () if of_organ else (wanted,),
         "organs": (wanted,) if of_organ else (),
@@ -152,7 +153,7 @@ def _target(copies: Copies, document: Document, said: Mapping[str, Any]) -> dict
 
 def _origin(document: Document, actor: Actor) -> str:
     going = document.countersigning
-    mine = [task for task in going.waiting if task.who == actor.person_id and task.origin is not None]
+    mine = [task for task in going.waiting if task.who == actor.seat and task.origin is not None]
     return going.tasks[mine[0].origin or 0].who if mine else ""
 
 

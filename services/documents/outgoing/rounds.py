@@ -31,7 +31,7 @@ def leads(document: Document, actor: Actor) -> bool:
 def _signs(*statuses: TaskStatus) -> By:
     def admits(document: Document, actor: Actor) -> bool:
         there = actor.organ == document.organ
-        return there and document.countersigning.place_of(actor.person_id, *statuses) is not None
+        return there and document.countersigning.place_of(actor.seat, *statuses) is not None
 
     return By("signer", admits)
 
@@ -92,8 +92,8 @@ def asking(document: Document, facts: Facts) -> Mapping[str, Any]:
 def _mine(act: Act, *statuses: TaskStatus) -> Any:
     def sets(document: Document, facts: Facts) -> Mapping[str, Any]:
         me, going = facts.actor, document.countersigning
-        voice = Voice(Named(me.person_id, me.name), facts.at, document.text_mark, facts.comment)
-        place = going.place_of(me.person_id, *statuses)
+        voice = Voice(Named(me.person_id, me.signature), facts.at, document.text_mark, facts.comment)
+        place = going.place_of(me.seat, *statuses)
         return {"countersigning": going.take(act, place, voice=voice, to=facts.said.get("to"))}
 
     return sets
@@ -127,14 +127,13 @@ def round_steps() -> list[Step]:
     changed = (*(COUNTING - {OPEN}), PASSED_ON)
     for here in BESIDE:
         at = {here}
+        words = (words_are_given, rules.another_examines)
         asked, opinion = facts.CountersigningAsked, facts.DocumentCountersigned
         rows += [
             Step("countersign", at, here, ASKER, asked, (deadline_is_ahead,), asking),
-            Step("agree", at, here, SIGNER, opinion, sets=_mine(Act.AGREE, OPEN)),
-            Step(
-                "agree_with_changes", at, here, SIGNER, opinion, (words_are_given,), _mine(Act.AGREE_WITH_CHANGES, OPEN)
-            ),
-            Step("object", at, here, SIGNER, opinion, (words_are_given,), _mine(Act.OBJECT, OPEN)),
+            Step("agree", at, here, SIGNER, opinion, (rules.another_examines,), _mine(Act.AGREE, OPEN)),
+            Step("agree_with_changes", at, here, SIGNER, opinion, words, _mine(Act.AGREE_WITH_CHANGES, OPEN)),
+            Step("object", at, here, SIGNER, opinion, words, _mine(Act.OBJECT, OPEN)),
             Step("pass_on", at, here, SIGNER, facts.CountersigningPassedOn, sets=_mine(Act.PASS_ON, OPEN)),
             Step("hand_back", at, here, SIGNER, facts.CountersigningPassedOn, sets=_mine(Act.HAND_BACK, OPEN)),
             Step(

@@ -13,18 +13,20 @@ from services.documents.outgoing.domain import (
     Document,
     DocumentStatus,
     Handed,
+    Urging,
     supervises,
 )
 from services.documents.outgoing.joint import dated
+from services.documents.outgoing.limits import turn
 from services.documents.rules import IN_FORCE, LEADER
 from shared.workflow import By, Facts, nothing, rule
 
-DRAFTER = By("drafter", lambda document, actor: actor.person_id == document.drafter and actor.organ == document.organ)
+DRAFTER = By("drafter", lambda document, actor: actor.seat == document.drafter and actor.organ == document.organ)
 
 EXAMINER = By(
     "examiner",
     lambda document, actor: (
-        document.examiner is not None and actor.person_id == document.examiner.id and actor.organ == document.organ
+        document.examiner is not None and actor.seat == document.examiner.id and actor.organ == document.organ
     ),
 )
 
@@ -42,21 +44,21 @@ def handing(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable
     """Note with what a step sets who took it and how the document stood, so that they can take it back."""
 
     def both(document: Document, facts: Facts) -> Mapping[str, Any]:
-        handed = Handed(facts.actor.person_id, document.status, len(document.examined))
-        return {**sets(document, facts), "handed": handed}
+        handed = Handed(facts.actor.seat, document.status, len(document.examined))
+        return {**sets(document, facts), "handed": handed, "step_since": facts.at}
 
     return both
 
 
 def settling(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable[[Any, Any], Mapping[str, Any]]:
     """Let nobody take back what was handed on before this."""
-    return lambda document, facts: {**sets(document, facts), "handed": None}
+    return lambda document, facts: {**sets(document, facts), "handed": None, "step_since": facts.at}
 
 
 HANDED_ON = By(
     "whoever handed it on",
     lambda document, actor: (
-        document.handed is not None and actor.person_id == document.handed.by and actor.organ == document.organ
+        document.handed is not None and actor.seat == document.handed.by and actor.organ == document.organ
     ),
 )
 
@@ -65,8 +67,9 @@ def taking_back(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Put the document back to where it stood before the last step."""
     handed = document.handed
     assert handed is not None, "only what was handed on is taken back"
-    changes = {"status": handed.status, "examined": document.examined[: handed.examined], "handed": None}
-    return {**changes, **(unsigned_here(document, facts) if document.status is DocumentStatus.SIGNED else {})}
+    lapsed = unsigned_here(document, facts) if document.status is DocumentStatus.SIGNED else {}
+    examined = document.examined[: handed.examined]
+    return {"status": handed.status, "examined": examined, "handed": None, "step_since": facts.at, **lapsed}
 
 
 @rule(
@@ -89,7 +92,13 @@ def sending_back(document: Document, facts: Facts) -> Mapping[str, Any]:
     examiner: int | None = facts.said.get("examiner")
     examined = document.examined if examiner is None else document.examined[:examiner]
     lapsed = unsigned(document, facts) if LINE.index(to) < LINE.index(DocumentStatus.SIGNED) else {}
-    return {"status": to, "examined": examined, "handed": None, **lapsed}
+    return {"status": to, "examined": examined, "handed": None, "step_since": facts.at, **lapsed}
+
+
+def urging(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Note who was urged."""
+    done = Urging(turn(document) or "", Named(facts.actor.person_id, facts.actor.signature), facts.at)
+    return {"urgings": (*document.urgings, done)}
 
 
 def further_examiners(document: Document, facts: Facts) -> Mapping[str, Any]:
@@ -122,7 +131,7 @@ def nobody_has_received(document: Document, facts: Facts) -> str | None:
 
 def recalling(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Wait for every recipient; where there is none, it is called back at once."""
-    return {} if document.deliveries else {"status": DocumentStatus.RECALLED}
+    return {} if document.deliveries else {"status": DocumentStatus.RECALLED, "recalled_at": facts.at}
 
 
 def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
@@ -130,7 +139,7 @@ def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
     signed = replace(document, signed_at=facts.at)
     return {
         "signed_by": facts.actor.person_id,
-        "signed_by_name": facts.actor.name,
+        "signed_by_name": facts.actor.signature,
         "signed_at": facts.at,
         "signed_on": dated(signed).signed_on,
     }
@@ -185,4 +194,5 @@ def dispatch(document: Document, facts: Facts) -> Mapping[str, Any]:
 @rule("own_draft", "条例第二十条、第二十一条", field="", since=IN_FORCE, states="起草人不审核、不签发本人起草的公文。")
 def another_examines(document: Document, facts: Facts) -> str | None:
     """Require that a draft is examined and signed by somebody else than its drafter."""
-    return "起草人不得审核、签发本人起草的公文" if facts.actor.person_id == document.drafter else None
+    own = document.drafter in (facts.actor.person_id, facts.actor.in_place_of)
+    return "起草人不得审核、签发本人起草的公文" if own else None

@@ -52,6 +52,11 @@ class OutgoingLine(Desk):
         )
 
     @rpc(shows=_document)
+    def copy(self, id: str) -> Document:
+        """Draft a new document like one that there is."""
+        return drafting.copy(self.documents, self.copies, id, occasion=self.occasion, new_id=uuid.uuid4().hex)
+
+    @rpc(shows=_document)
     def revise(self, id: str, changes: dict[str, Any]) -> Document:
         """Change a draft."""
         return drafting.revise(self.documents, self.copies, id, occasion=self.occasion, wanted=changes)

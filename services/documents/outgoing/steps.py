@@ -4,8 +4,9 @@ from services.documents.outgoing import joint, rounds, rules
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
+from services.documents.outgoing.limits import WAITING
 from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
-from services.documents.outgoing.upward import principal_signs
+from services.documents.outgoing.upward import principal_signs, signed_in_person
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
 from shared.contracts import documents as facts
 from shared.workflow import By, Step, Workflow
@@ -17,7 +18,7 @@ RETURNER = By(
     "director, examiner",
     lambda document, actor: DIRECTOR.admits(document, actor) or EXAMINER.admits(document, actor),
 )
-TO_SIGN = (*BY_ANOTHER, principal_signs)
+TO_SIGN = (*BY_ANOTHER, principal_signs, signed_in_person)
 TO_APPROVE = (*BY_ANOTHER, rules.all_have_examined, rounds.all_have_countersigned, rounds.all_agree)
 
 
@@ -37,7 +38,9 @@ OUTGOING = Workflow(
     Step(
         "submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, facts.DocumentSubmitted, BETWEEN_ORGANS, handing(rules.submission)
     ),
-    Step("examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, facts.DocumentExamined, sets=handing(rules.examination)),
+    Step(
+        "examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, facts.DocumentExamined, BY_ANOTHER, handing(rules.examination)
+    ),
     Step("add_examiners", {D.SUBMITTED}, D.SUBMITTED, RETURNER, facts.ExaminersAdded, sets=rules.further_examiners),
     Step("return", {D.SUBMITTED}, D.DRAFTED, RETURNER, facts.DocumentReturned, WITH_REASON, settling()),
     Step("approve", {D.SUBMITTED}, D.APPROVED, DIRECTOR, facts.DocumentApproved, TO_APPROVE, handing(joint.approval)),
@@ -84,6 +87,7 @@ OUTGOING = Workflow(
     Step("recall_refused", {D.RECALLING}, D.RELEASED, RECIPIENTS, facts.DocumentRecallRefused),
     Step("replace", {D.RELEASED}, D.REPLACED, SUCCESSOR, facts.DocumentReplaced),
     Step("withdraw", set(LINE), D.WITHDRAWN, DRAFTER, facts.DocumentWithdrawn),
+    *(Step("urge", {each}, each, rounds.LEAD, facts.DocumentUrged, sets=rules.urging) for each in WAITING),
     *rounds.round_steps(),
 )
 

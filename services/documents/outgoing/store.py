@@ -39,7 +39,7 @@ class DocumentCollection(Series[Document]):
     def finished_in(self, organ: str, year: int) -> Iterable[Document]:
         """Give what an organ signed in a year and released, for its archive."""
         dated = {"$gte": f"{year}-01-01", "$lte": f"{year}-12-31"}
-        query = {"organ": organ, "released_at": {"$ne": None}, "signed_on": dated}
+        query = {"organ": organ, "released_at": {"$ne": None}, "recalled_at": None, "signed_on": dated}
         return (self._load(each) for each in self._docs.find(query, {"history": 0}).sort("_id", 1))
 
     @classmethod
@@ -64,19 +64,19 @@ class DocumentCollection(Series[Document]):
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
         """Give the query that says what `domain.sees` and `domain.oversees` say."""
-        seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.person_id}]
-        seen.append({"organ": actor.organ, "examiners.id": actor.person_id, "submitted_at": {"$ne": None}})
+        seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.seat}]
+        seen.append({"organ": actor.organ, "examiners.id": actor.seat, "submitted_at": {"$ne": None}})
         seen.append({"organ": actor.organ, "readers.id": actor.person_id, "released_at": {"$ne": None}})
-        seen.append({"organ": actor.organ, "countersigning.tasks.who": actor.person_id})
+        seen.append({"organ": actor.organ, "countersigning.tasks.who": actor.seat})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
-        if actor.holds("leader"):
+        if actor.holds("leader") and actor.in_place_of is None:
             below = {"path": actor.organ, "organ": {"$ne": actor.organ}}
             sent = {"$or": [{"addressees.id": actor.organ}, {"copied.id": actor.organ}]}
             seen.append({**below, **sent, "released_at": {"$ne": None}})
         if actor.holds("district_admin"):
             seen.append({"path.0": actor.district, "number": {"$ne": None}})
-        return {"$or": seen}
+        return {"$or": seen} if actor.only_kinds is None else {"$or": seen, "kind": {"$in": sorted(actor.only_kinds)}}
 
     @staticmethod
     def shows(thing: Document, actor: Actor) -> bool:

@@ -64,11 +64,22 @@ def principal_signs(document: Document, facts: OfficeFacts) -> str | None:
     return not_principal(document.organ, facts)
 
 
+@rule(
+    "signed_in_person", "条例第二十二条", field="", local=True,
+    states="重要公文和上行文由负责人本人签发，不委托他人代签。",
+)  # fmt: skip
+def signed_in_person(document: Document, facts: OfficeFacts) -> str | None:
+    """Keep whoever acts in another's place from signing what is important or goes up."""
+    if facts.actor.in_place_of is None or not (document.important or goes_up(document, facts)):
+        return None
+    return "重要公文和上行文不能由他人代签"
+
+
 def not_principal(organ: str, facts: OfficeFacts) -> str | None:
     """Say why whoever acts is not the principal leader of an organ: the one of that role, else its only leader."""
     principals = facts.people_of(organ, "principal")
     if principals:
-        mine = facts.actor.person_id in [each.id for each in principals]
+        mine = facts.actor.seat in [each.id for each in principals]
         return None if mine else f"重要公文和上行文由主要负责人签发：{'、'.join(each.name for each in principals)}"
     several = len(facts.people_of(organ, "leader")) > 1
     return "本单位有几位负责人，没有登记主要负责人（principal），不能签发重要公文和上行文" if several else None

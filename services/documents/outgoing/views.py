@@ -6,7 +6,7 @@ from typing import Any
 from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
-from services.documents.outgoing import domain
+from services.documents.outgoing import domain, limits
 from services.documents.outgoing.domain import Delivery, Document, Linked
 from services.documents.outgoing.round import STATUS_NAMES as SIGNER_NAMES
 from services.documents.outgoing.round import Round, Task
@@ -22,6 +22,9 @@ NOT_SHOWN: dict[str, Any] = {
     "forwards": None,
     "proposal": None,
     "assigned_by": None,
+    "due_at": None,
+    "turn": None,
+    "urgings": [],
 }
 """What nobody outside the issuer is shown."""
 
@@ -52,6 +55,12 @@ def shown_document(
             for place, each in enumerate(document.examiners)
         ],
         "countersigning": _countersigning(document, today),
+        "due_at": _text(limits.due_at(document)),
+        "turn": limits.turn(document),
+        "urgings": [
+            {"turn": each.turn, "by": {"id": each.by.id, "name": each.by.name}, "at": instant_text(each.at)}
+            for each in document.urgings
+        ],
         "issuers": [_signer(document, document.joint, task) for task in document.joint.tasks],
         "forwards": None if document.forwards is None else document.forwards.number,
         "proposal": document.proposal,

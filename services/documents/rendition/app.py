@@ -62,8 +62,12 @@ def rendition(
     actor: Actor,
     seal_of: Callable[[Document, str], Impression | None],
     attached: Attached = lambda document_id: (),
+    text_of: Callable[[str, str], Text] = lambda sha256, name: (),
 ) -> Rendition:
-    """Make the sheet of a document, sealed where it is, for whoever may read its text; to anybody else there is none."""
+    """Make the sheet of a document, sealed where it is, for whoever may read its text; to anybody else there is none.
+
+    text_of: gives the text of an attachment by SHA-256 and name, which is then bound with the document, or an empty one.
+    """
     document = documents.find(document_id)
     if document is None:
         refuse_stub(stubs, document_id, actor)
@@ -72,8 +76,8 @@ def rendition(
     name = "".join(each for each in clean(f"{document.number or '草稿'} {document.title}") if each not in '/\\:*?"<>|')
     claim = Claim(document.id, matter_of(document, attached).digest, standing(document))
     laid_out = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
-    titles = tuple(Attachment(PurePath(each).stem) for each, _ in attached(document.id))
-    laid_out = replace(laid_out, attachments=titles, claim=str(claim))
+    bound = tuple(Attachment(PurePath(each).stem, text_of(sha256, each)) for each, sha256 in attached(document.id))
+    laid_out = replace(laid_out, attachments=bound, claim=str(claim))
     seal = seal_of(document, claim.digest) if laid_out.signatures and claim.standing is not Standing.DRAFT else None
     if seal is not None:
         lead = Signature(document.organ_name, seal.image, seal.vouches)
@@ -141,6 +145,7 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         signer=document.signed_by_name or "",
         dated=document.signed_on,
         copies=tuple(each.name for each in document.copied),
+        note=note(document),
         printer=document.organ_name,
         printed_on=None if document.released_at is None else office_date(document.released_at),
         present=rolls.get("出席", ()),
@@ -148,6 +153,12 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         observers=rolls.get("列席", ()),
         state=state(document),
     )
+
+
+def note(document: Document) -> str:
+    """Give the note (附注) with whom to ask, where the document names them (条例 art. 9(15))."""
+    named = (("联系人", document.contact), ("联系电话", document.telephone))
+    return "，".join(f"{what}：{said}" for what, said in named if said)
 
 
 def signers(document: Document) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,32 @@ def _template() -> bytes:
     return TEMPLATE.read_bytes()
 
 
+@dataclass(frozen=True)
+class Measure:
+    """The measures that may be adjusted: points from line to line and from character to character, how long a last
+    paragraph may be that is kept whole with the signature, and how many lines stand empty before that."""
+
+    pitch: float = 28.98
+    cell: float = 15.79
+    held: int = 280
+    gap: int = 2
+
+
+STANDARD = Measure()
+"""22 lines of 28 characters (GB/T 9704-2012, 5.2.3)."""
+ADJUSTED = (
+    *(replace(STANDARD, pitch=pitch) for pitch in (28.5, 28.0, 29.6, 30.2, 30.8)),
+    *(replace(STANDARD, pitch=pitch, gap=1) for pitch in (28.98, 28.5, 28.0, 27.5)),
+    replace(STANDARD, held=500),
+    *(
+        replace(STANDARD, pitch=pitch, cell=cell)
+        for cell in (16.36, 16.96, 17.6, 18.4)
+        for pitch in (28.98, 30.8, 32.4)
+    ),
+)
+"""What may be tried where the signature would stand on a page without text (调整行距、字距; GB/T 9704-2012, 7.3.5.5)."""
+
+
 def render(sheet: Sheet, faces: Typefaces) -> bytes:
     """Set a sheet. Long work without waiting: call it off the hub."""
     made = datetime.combine(sheet.dated, time(), UTC) if sheet.dated is not None else datetime(2000, 1, 1, tzinfo=UTC)
@@ -35,28 +62,45 @@ def render(sheet: Sheet, faces: Typefaces) -> bytes:
         _template(),
         font_paths=faces.fonts,
         ignore_system_fonts=True,
-        sys_inputs=_inputs(sheet, faces),
+        sys_inputs=_inputs(sheet, faces, measure_of(sheet, faces)),
         pdf_standards="a-2b",
         timestamp=made,
         pdf_tags=False,
     )
 
 
+def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
+    """Give the measures with which the signature does not stand on a page without text; the standard's where they do."""
+    body = blocks(sheet.body)
+    if not body or (len(body) > 1 and body[-1]["type"] != "table" and body[-1]["length"] <= STANDARD.held):
+        return STANDARD
+    return next((each for each in (STANDARD, *ADJUSTED) if not _stray(sheet, faces, each)), STANDARD)
+
+
+def _stray(sheet: Sheet, faces: Typefaces, measure: Measure) -> bool:
+    pages = _asked(sheet, faces, measure, "<stands>")
+    return len(pages) == 2 and pages[0] != pages[1]
+
+
 def breaks_before_foot(sheet: Sheet, faces: Typefaces) -> int:
     """Tell how many page breaks put the footer block onto an even page: none, one or two."""
+    return next(iter(_asked(sheet, faces, measure_of(sheet, faces), "<breaks>")), 0)
+
+
+def _asked(sheet: Sheet, faces: Typefaces, measure: Measure, mark: str) -> list[int]:
     found = typst.query(
         _template(),
-        "<breaks>",
+        mark,
         field="value",
         font_paths=faces.fonts,
         ignore_system_fonts=True,
-        sys_inputs=_inputs(sheet, faces),
+        sys_inputs=_inputs(sheet, faces, measure),
     )
-    return int((json.loads(found) or [0])[0])
+    return [int(each) for each in json.loads(found)]
 
 
-def _inputs(sheet: Sheet, faces: Typefaces) -> dict[str, str]:
-    data = {**described(sheet), "faces": {**faces.faces, "weight": faces.weight}}
+def _inputs(sheet: Sheet, faces: Typefaces, measure: Measure) -> dict[str, str]:
+    data = {**described(sheet), **asdict(measure), "faces": {**faces.faces, "weight": faces.weight}}
     return {"sheet": json.dumps(data, ensure_ascii=False)}
 
 

@@ -1,20 +1,23 @@
 """Pages on the bus: as files that whoever asked may keep."""
 
-from services.documents.attachments.app import attached_to
+from services.documents.attachments.app import attached_to, kept_of
+from services.documents.attachments.store import GridContents
 from services.documents.desk import Desk
 from services.documents.outgoing.domain import Document
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
 from services.documents.rendition import app
 from services.documents.rendition.app import Rendition
+from services.documents.rendition.bound import LARGEST_BOUND, Bound
 from services.documents.rendition.claim import Standing
 from services.documents.rendition.issued import handed_out
 from services.documents.rendition.press import Press
-from services.documents.rendition.store import IssuedFiles
+from services.documents.rendition.store import BoundTexts, IssuedFiles
 from services.documents.seals.app import impression
 from services.documents.seals.domain import Impression
 from services.documents.seals.store import SealImages
 from shared.files import handed
+from shared.runtime.apart import apart
 from shared.runtime.config import settings
 from shared.runtime.offhub import OffHub
 from shared.runtime.service import rpc
@@ -23,6 +26,12 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OFF_HUB, PRESS = OffHub(), Press()
 """One sheet at a time in a process: setting is all computing."""
+SECONDS = 25.0
+"""How long reading the text of one attachment may take."""
+
+
+def _read_apart(content: bytes) -> bytes | None:
+    return apart("services.documents.text", content, seconds=SECONDS)
 
 
 class RenditionLine(Desk):
@@ -59,7 +68,14 @@ class RenditionLine(Desk):
             actor=self.occasion.person,
             seal_of=self._seal,
             attached=attached_to(self.attachments),
+            text_of=Bound(BoundTexts(self.ground.db), lambda sha256: self._file(id, sha256), _read_apart).text_of,
         )
+
+    def _file(self, document_id: str, sha256: str) -> bytes | None:
+        held = next((each for each in kept_of(self.attachments, document_id) if each.sha256 == sha256), None)
+        if held is None or (held.size or 0) > LARGEST_BOUND:
+            return None
+        return b"".join(GridContents(self.ground.db).pieces(held.id))
 
     def _seal(self, document: Document, digest: str) -> Impression | None:
         return impression(self.seal_uses, self.seals, SealImages(self.ground.db), document, digest=digest)

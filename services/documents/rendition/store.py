@@ -1,4 +1,6 @@
-"""How the fingerprints of issued files are kept in MongoDB."""
+"""How the fingerprints of issued files, and the texts of attachments that are bound with them, are kept in MongoDB."""
+
+from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
@@ -35,3 +37,19 @@ class IssuedFiles:
         return (
             None if found is None else Fingerprint(sha256, found["document_id"], found["digest"], found["copy_number"])
         )
+
+
+class BoundTexts:
+    """The text of each attachment that was read, under the file's SHA-256; made again from the file where it is lost."""
+
+    def __init__(self, db: Db) -> None:
+        self._texts = db["bound_texts"]
+
+    def keep(self, sha256: str, content: list[dict[str, Any]]) -> None:
+        """Keep a text in blocks, empty where the file has none that can be read."""
+        self._texts.update_one({"_id": sha256}, {"$set": {"content": content}}, upsert=True)
+
+    def find(self, sha256: str) -> list[dict[str, Any]] | None:
+        """Give a text, None for a file that was not read yet."""
+        found = self._texts.find_one({"_id": sha256})
+        return None if found is None else list(found["content"])

@@ -1,19 +1,24 @@
 """Outgoing documents."""
 
+from dataclasses import replace
 from typing import Any
 
-from services.gateway import schemas
+from werkzeug.wrappers import Response
+
+from services.gateway import schemas, strict
 from services.gateway import schemas_documents as shapes
 from services.gateway import schemas_text as texts
-from services.gateway.routing import Asked, Route
-from shared.errors import InvalidInput
+from services.gateway.answers import json_response
+from services.gateway.problems import problem_body
+from services.gateway.routing import Asked, Gate, Route
+from shared.errors import InvalidInput, OfficeError
 
 OUTGOING = "发文 Documents"
 STEPS = (
     "submit", "examine", "add_examiners", "return", "send_back", "take_back", "approve", "sign", "reject",
     "return_to_examiner", "return_to_signer", "verify", "register", "release", "recall", "revoke", "repeal", "withdraw",
     "countersign", "agree", "agree_with_changes", "object", "pass_on", "hand_back", "take_back_opinion",
-    "remove_signer", "ask_again", "urge_signer",
+    "remove_signer", "ask_again", "urge_signer", "urge",
 )  # fmt: skip
 
 
@@ -39,6 +44,29 @@ def _change(asked: Asked) -> dict[str, Any]:
     return {"id": asked.path["id"], "changes": changes}
 
 
+def sign_several(gate: Gate, asked: Asked) -> Response:
+    """Sign several documents, each recorded by itself: what one is refused for does not touch the others."""
+    _once(asked)
+    items = []
+    for each in asked.body["documents"]:
+        key = None if asked.key is None else strict.part_of(asked.key, each["id"])
+        told = {"id": each["id"], "action": "sign", "comment": asked.body["comment"]}
+        one = replace(asked, key=key, expected=each["version"])
+        try:
+            signed = one.ask(gate, "documents", "act", told)
+            items.append({"id": each["id"], "status": 200, "document": signed, "problem": None})
+        except OfficeError as refusal:
+            problem = problem_body(asked.request.path, refusal)
+            items.append({"id": each["id"], "status": refusal.status, "document": None, "problem": problem})
+    return json_response({"items": items, "next": None}, 200)
+
+
+def _once(asked: Asked) -> None:
+    ids = [each["id"] for each in asked.body["documents"]]
+    if len(set(ids)) < len(ids):
+        raise InvalidInput(errors=[{"field": "documents", "code": "repeated", "message": "同一件公文不能重复"}])
+
+
 ROUTES = (
     Route(
         "POST", "/api/v1/documents", "Draft a document", OUTGOING, shapes.Document, "documents", "draft", status=201,
@@ -51,16 +79,27 @@ ROUTES = (
     Route("GET", "/api/v1/rules", "List the rules of the office", OUTGOING, shapes.RulePage, "documents", "rules"),
     Route(
         "GET", "/api/v1/documents", "List documents", OUTGOING, shapes.DocumentPage, "documents", "search",
-        query=shapes.DocumentQuery,
+        query=shapes.DocumentQuery, in_place=True, refusals=(403,),
     ),
-    Route("GET", "/api/v1/documents/{id}", "Show a document", OUTGOING, shapes.Document, "documents", "get"),
+    Route(
+        "GET", "/api/v1/documents/{id}", "Show a document", OUTGOING, shapes.Document, "documents", "get", in_place=True,
+        refusals=(403,),
+    ),
     Route(
         "PATCH", "/api/v1/documents/{id}", "Change a draft", OUTGOING, shapes.Document, "documents", "revise",
         body=shapes.DocumentChange, payload=_change, refusals=(403, 409, 412),
     ),
     Route(
         "POST", "/api/v1/documents/{id}/actions/{action}", "Take a step with a document", OUTGOING, shapes.Document,
-        "documents", "act", body=shapes.DocumentStep, choices={"action": STEPS}, refusals=(403, 409, 412),
+        "documents", "act", body=shapes.DocumentStep, choices={"action": STEPS}, refusals=(403, 409, 412), in_place=True,
+    ),
+    Route(
+        "POST", "/api/v1/documents/signatures", "Sign several documents at once", OUTGOING, shapes.Outcomes, status=200,
+        body=shapes.Signatures, view=sign_several, in_place=True, refusals=(403,),
+    ),
+    Route(
+        "POST", "/api/v1/documents/{id}/copies", "Draft a new document like this one", OUTGOING, shapes.Document,
+        "documents", "copy", status=201, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/documents/{id}/history", "Who did what with a document", OUTGOING, schemas.HistoryPage,

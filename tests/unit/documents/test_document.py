@@ -304,7 +304,7 @@ def test_actions_shown_are_those_that_would_be_taken(desk: Desk) -> None:
     document = desk.until("submit")
 
     assert views.shown_document(document, actor("east.director"))["actions"] == [
-        "add_examiners", "return", "approve", "send_back", "countersign", "remove_signer", "ask_again", "urge_signer",
+        "add_examiners", "return", "approve", "send_back", "urge", "countersign", "remove_signer", "ask_again", "urge_signer",
     ]  # fmt: skip
     assert views.shown_document(document, actor("east.leader"))["actions"] == []
     assert INCOMING.steps[0].action == "receive"

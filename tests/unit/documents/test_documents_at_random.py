@@ -185,7 +185,8 @@ class Offices(RuleBasedStateMachine):
         assert after.status in row.targets
         assert kept.announced[announced:][0][1]["event"] == row.announces.event and len(kept.announced) == announced + 1
         expected.status, expected.version = str(after.status), expected.version + 1
-        expected.handed = who if action in HANDING else ""
+        if action != "urge":
+            expected.handed = who if action in HANDING else ""
         expected.known = expected.known or action == "submit"
         if action == "assign":
             expected.handler = said["handler"]

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from services.documents.archive import app as archive
+from services.documents.archive.domain import Volume
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown
 from services.documents.outgoing.domain import DocumentStatus
-from shared.errors import InvalidInput, OfficeError, RuleBroken
-from tests.support.office import actor
+from services.documents.rendition.app import sheet, signers
+from shared.errors import InvalidInput, OfficeError, Refused, RuleBroken
+from tests.support.office import MemoryIncomings, actor, on
 from tests.unit.documents.test_countersigning import Desk
 
 DAY = 24.0
@@ -130,3 +133,21 @@ def test_who_is_left_out_of_the_issuers_keeps_what_they_said() -> None:
 
     assert desk.document.issuers == () and desk.document.joint.tasks[0].status == "superseded"
     assert desk.request("west", Purpose.JOINT).status == "closed"
+
+
+def test_a_joint_document_bears_every_issuers_mark_signature_and_signer_and_its_original_stays_with_the_lead() -> None:
+    desk = jointly()
+    desk.act("east.leader", "sign")
+    signed(desk)
+    for step in ("verify", "register", "release"):
+        desk.act("east.registrar", step)
+    desk.settle()
+
+    found = sheet(desk.document, lambda organ_id: None)
+
+    assert found.issuers == tuple(each.organ for each in found.signatures) == ("east校区", "west校区")
+    assert signers(desk.document) == ("east.leader", "west.leader")
+    volume = Volume(id="west.2026", organ="west", organ_name="西校区", path=(), fonds="0123", year=2026)
+    with pytest.raises(Refused, match="east校区归档") as refused:
+        archive._piece(desk.documents, MemoryIncomings(on("west.registrar")), desk.document.id, volume)  # type: ignore[arg-type]
+    assert "第二十七条" in str(refused.value.source)

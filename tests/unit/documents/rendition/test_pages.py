@@ -248,3 +248,22 @@ def test_the_same_sheet_gives_the_same_bytes_and_they_are_pdf_a(typefaces: Typef
 
 def test_a_draft_says_that_it_is_one_on_every_page(typefaces: Typefaces) -> None:
     assert all(page.line("草稿") for page in measured(sheets.general(state="草稿"), typefaces))
+
+
+@pytest.mark.parametrize("length", range(300, 900, 40))
+def test_the_signature_never_stands_on_a_page_without_text(typefaces: Typefaces, length: int) -> None:
+    last = ("落实领导带班和值班制度，做好安全工作。" * 60)[:length]
+    found = measured(sheets.letter(body=(Paragraph("现将有关事项函告如下。"), Paragraph(last))), typefaces)
+
+    page = next(page for page in found if any(line.text == "2026年11月23日" for line in page.lines))
+    assert any("值班" in line.text or "安全" in line.text for line in page.lines if line.size == near(16, abs=0.1))
+
+
+def test_most_documents_keep_the_measures_of_the_standard(typefaces: Typefaces) -> None:
+    assert pdf.measure_of(sheets.general(), typefaces) == pdf.STANDARD
+    last = "落实领导带班和值班制度，做好安全工作。" * 60
+    adjusted = [
+        pdf.measure_of(sheets.letter(body=(Paragraph("如下。"), Paragraph(last[:length]))), typefaces)
+        for length in range(300, 900, 40)
+    ]
+    assert adjusted.count(pdf.STANDARD) > len(adjusted) / 2 and set(adjusted) != {pdf.STANDARD}

@@ -1,0 +1,137 @@
+"""What can be done with delegations: one function a use case."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from services.directory.delegations import domain
+from services.directory.delegations.domain import DELEGATION, LONGEST, Delegation
+from services.directory.domain import Person
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.calendar import office_date
+from shared.contracts.directory import DelegationGiven
+from shared.contracts.event import Event
+from shared.errors import Forbidden, InvalidInput
+from shared.occasion import Occasion
+from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
+from shared.workflow import Facts
+
+
+class Delegations(Protocol):
+    """Where delegations are kept."""
+
+    def get(self, aggregate_id: str) -> Delegation: ...
+    def find(self, aggregate_id: str) -> Delegation | None: ...
+    def add(self, new: Delegation, *, announcing: Event, action: str, comment: str = "") -> Delegation: ...
+    def save(self, after: Delegation, *, announcing: Event, action: str, comment: str = "") -> Delegation: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def between(self, delegator: str, delegate: str) -> list[Delegation]: ...
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]: ...
+
+
+class People(Protocol):
+    """Whom there is."""
+
+    def find(self, aggregate_id: str) -> Person | None: ...
+    def by_username(self, username: str) -> Person | None: ...
+
+
+NOT_IN_FORCE = "没有这样的有效委托。"
+
+
+def give(
+    delegations: Delegations, people: People, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
+) -> Delegation:
+    """Let somebody of one's own organ act in one's place for some days."""
+    actor, today = occasion.person, office_date(occasion.at)
+    me = people.find(actor.person_id)
+    if me is None or not domain.delegable(me):
+        raise Forbidden("您的岗位没有可以委托他人办理的事项。")
+    other = _person(people, wanted["delegate"])
+    errors: list[dict[str, str]] = []
+    if other is None or not other.active or other.organ != actor.organ:
+        errors.append({"field": "delegate", "code": "unknown_person", "message": "本单位没有这位人员"})
+    elif other.id == actor.person_id:
+        errors.append({"field": "delegate", "code": "oneself", "message": "不能委托给本人"})
+    from_on, until_on = date.fromisoformat(wanted["from_on"]), date.fromisoformat(wanted["until_on"])
+    if from_on < today:
+        errors.append({"field": "from_on", "code": "past", "message": "委托不能早于今天开始"})
+    if until_on < from_on:
+        errors.append({"field": "until_on", "code": "ends_before_start", "message": "截止日期早于起始日期"})
+    elif until_on - from_on > LONGEST:
+        errors.append({"field": "until_on", "code": "too_long", "message": "委托最长一年"})
+    if errors or other is None:
+        raise InvalidInput(errors=errors)
+    delegation = Delegation(
+        id=made_id(occasion, new_id),
+        organ=actor.organ,
+        delegator=actor.person_id,
+        delegator_name=actor.name,
+        delegate=other.id,
+        delegate_name=other.name,
+        kinds=tuple(sorted(set(wanted["kinds"]))),
+        from_on=from_on,
+        until_on=until_on,
+        reason=wanted["reason"],
+    )
+    return delegations.add(delegation, announcing=DelegationGiven.of(delegation), action="give")
+
+
+def act(
+    delegations: Delegations, delegation_id: str, action: str, *, occasion: Occasion, comment: str | None
+) -> Delegation:
+    """End a delegation; it ends with the next request."""
+    delegation = to_change(delegations, delegation_id, domain.sees, occasion)
+    after, event = DELEGATION.take(delegation, action, Facts(occasion.person, occasion.at, comment or ""))
+    return delegations.save(after, announcing=event, action=action, comment=comment or "")
+
+
+def in_place(delegations: Delegations, people: People, of: str, *, occasion: Occasion) -> Actor:
+    """Give the actor who acts in another's place: that one's roles in documents, one's own name; raise Forbidden."""
+    actor, today = occasion.person, office_date(occasion.at)
+    delegator = _person(people, of)
+    if delegator is None or not delegator.active or delegator.organ != actor.organ:
+        raise Forbidden(NOT_IN_FORCE)
+    given = [each for each in delegations.between(delegator.id, actor.person_id) if each.in_force(today)]
+    if not given:
+        raise Forbidden(NOT_IN_FORCE)
+    kinds = None if any(not each.kinds for each in given) else {kind for each in given for kind in each.kinds}
+    return actor.in_the_place_of(
+        delegator.id, delegator.name, roles=domain.delegable(delegator), only_kinds=kinds
+    )  # fmt: skip
+
+
+def get(delegations: Delegations, delegation_id: str, *, actor: Actor) -> Delegation:
+    """Give a delegation to those who know of it."""
+    return to_show(delegations, delegation_id, domain.sees, actor)
+
+
+def history(
+    delegations: Delegations, delegation_id: str, *, actor: Actor, cursor: str | None, limit: int
+) -> Page[Entry]:
+    """Give who gave and ended a delegation."""
+    return history_of(delegations, delegation_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def shown(delegation: Delegation, actor: Actor | None, today: date) -> dict[str, Any]:
+    """Show a delegation, and whether it may be used today."""
+    return {
+        **delegation.described(),
+        "organ": delegation.organ,
+        "delegator": {"id": delegation.delegator, "name": delegation.delegator_name},
+        "delegate": {"id": delegation.delegate, "name": delegation.delegate_name},
+        "kinds": list(delegation.kinds),
+        "from_on": delegation.from_on.isoformat(),
+        "until_on": delegation.until_on.isoformat(),
+        "reason": delegation.reason,
+        "status": delegation.status.value,
+        "status_name": domain.NAMES[delegation.status],
+        "in_force": delegation.in_force(today),
+        "actions": [] if actor is None else DELEGATION.actions(delegation, actor),
+    }
+
+
+def _person(people: People, said: str) -> Person | None:
+    return people.find(said) or people.by_username(said)

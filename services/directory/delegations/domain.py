@@ -1,0 +1,72 @@
+"""A delegation (委托代办): who acts for whom, in which kinds of documents, from when until when; never passed on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from services.directory.domain import EXCLUSIVE, Person, RoleName
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.contracts.directory import DelegationEnded
+from shared.workflow import By, Step, Workflow
+
+LONGEST = timedelta(days=366)
+MINE_ALONE = EXCLUSIVE | {RoleName.DISTRICT_ADMIN}
+"""Roles that nobody gives away: administration is not a matter of documents."""
+
+
+class DelegationStatus(StrEnum):
+    """Whether it may be used; that its days are over shows by the days alone."""
+
+    GIVEN = "given"
+    ENDED = "ended"
+
+
+NAMES: Mapping[DelegationStatus, str] = {DelegationStatus.GIVEN: "已委托", DelegationStatus.ENDED: "已终止"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegation(Aggregate):
+    """A delegation within one organ. `kinds`: the kinds of documents that it is for; none means all. Both days count."""
+
+    organ: str
+    delegator: str
+    delegator_name: str
+    delegate: str
+    delegate_name: str
+    kinds: tuple[str, ...]
+    from_on: date
+    until_on: date
+    reason: str
+    status: DelegationStatus = DelegationStatus.GIVEN
+
+    @property
+    def delegation_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether it may be used on a day."""
+        return self.status is DelegationStatus.GIVEN and self.from_on <= on <= self.until_on
+
+
+def sees(delegation: Delegation, actor: Actor) -> bool:
+    """Tell whether an actor knows of a delegation: whoever gave it, whoever holds it, and the office's director."""
+    return actor.person_id in (delegation.delegator, delegation.delegate) or (
+        actor.holds("director") and actor.organ == delegation.organ
+    )
+
+
+def delegable(person: Person) -> frozenset[str]:
+    """Give the roles that a person may let another exercise."""
+    return frozenset(role.value for role in person.roles if role not in MINE_ALONE)
+
+
+DELEGATOR = By("delegator", lambda delegation, actor: actor.person_id == delegation.delegator)
+
+DELEGATION = Workflow(
+    "委托代办",
+    NAMES,
+    Step("end", {DelegationStatus.GIVEN}, DelegationStatus.ENDED, DELEGATOR, DelegationEnded),
+)

@@ -1,0 +1,62 @@
+"""Delegations on the bus."""
+
+import uuid
+from typing import Any
+
+from services.directory.delegations import app
+from services.directory.delegations.domain import Delegation
+from services.directory.delegations.store import DelegationCollection
+from services.directory.store import PersonCollection
+from shared.aggregate import shown_entry
+from shared.calendar import office_date
+from shared.runtime.service import Kept, Service, rpc
+
+
+def _delegation(service: Any, delegation: Delegation) -> dict[str, Any]:
+    occasion = service.occasion
+    return app.shown(delegation, occasion.actor, office_date(occasion.at))
+
+
+class DelegationLine(Service):
+    """Who acts in whose place (委托代办)."""
+
+    delegations_kept = Kept(DelegationCollection)
+    people_kept = Kept(PersonCollection)
+
+    @rpc(shows=_delegation)
+    def delegation_give(self, **wanted: Any) -> Delegation:
+        """Let somebody act in one's place."""
+        return app.give(
+            self.delegations_kept, self.people_kept, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted
+        )
+
+    @rpc(shows=_delegation)
+    def delegation_act(self, id: str, action: str, comment: str | None) -> Delegation:
+        """End a delegation."""
+        return app.act(self.delegations_kept, id, action, occasion=self.occasion, comment=comment)
+
+    @rpc(shows=_delegation)
+    def delegation_get(self, id: str) -> Delegation:
+        """Show a delegation."""
+        return app.get(self.delegations_kept, id, actor=self.occasion.person)
+
+    @rpc()
+    def delegation_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List delegations."""
+        actor, today = self.occasion.person, office_date(self.occasion.at)
+        page = self.delegations_kept.search(actor, cursor=cursor, limit=limit)
+        shown: dict[str, Any] = page.map(lambda each: app.shown(each, actor, today)).to_wire()
+        return shown
+
+    @rpc()
+    def delegation_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Give who gave and ended a delegation."""
+        actor = self.occasion.person
+        return (
+            app.history(self.delegations_kept, id, actor=actor, cursor=cursor, limit=limit).map(shown_entry).to_wire()
+        )
+
+    @rpc()
+    def in_place(self, of: str) -> dict[str, Any]:
+        """Tell as whom somebody acts who acts in another's place."""
+        return app.in_place(self.delegations_kept, self.people_kept, of, occasion=self.occasion).to_wire()

@@ -1,0 +1,27 @@
+"""How delegations are kept in MongoDB."""
+
+from typing import Any
+
+from services.directory.delegations.domain import Delegation
+from shared.actor import Actor
+from shared.pages import Page
+from shared.runtime.store import MongoCollection
+
+
+class DelegationCollection(MongoCollection[Delegation]):
+    """Delegations."""
+
+    name, service, kind = "delegations", "directory", Delegation
+    indexes = (([("delegator", 1), ("delegate", 1)], {}), ([("delegate", 1)], {}), ([("organ", 1)], {}))
+
+    def between(self, delegator: str, delegate: str) -> list[Delegation]:
+        """Give what one person has ever given another and not ended."""
+        query = {"delegator": delegator, "delegate": delegate, "status": "given"}
+        return [self._load(record) for record in self._docs.find(query, {"history": 0})]
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]:
+        """Give what the actor may know of (`domain.sees`)."""
+        seen: list[dict[str, Any]] = [{"delegator": actor.person_id}, {"delegate": actor.person_id}]
+        if actor.holds("director"):
+            seen.append({"organ": actor.organ})
+        return self.page({"$or": seen}, cursor=cursor, limit=limit)

@@ -1,0 +1,1 @@
+"""What helps one person write: stock phrases and drafts saved while they are typed. Nobody else relies on it."""

@@ -1,0 +1,66 @@
+"""How a person's stock phrases and half-written drafts are kept: beside the aggregates, since they are no office's record.
+
+They have no history: a draft that is saved every few seconds would fill one, and what was typed and thrown away is nobody's
+business. A write is durable all the same before it is answered.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.runtime.store import Db
+
+KEPT_FOR = timedelta(days=30)
+MOST_AUTOSAVES = 50
+
+
+class Aids:
+    """Phrases by person; autosaves by person and slot."""
+
+    def __init__(self, db: Db) -> None:
+        self._phrases, self._autosaves = db["phrases"], db["autosaves"]
+
+    @staticmethod
+    def prepare(db: Db) -> None:
+        """Let the store throw away what nobody came back for."""
+        db["autosaves"].create_index([("expires_at", 1)], expireAfterSeconds=0)
+        db["autosaves"].create_index([("person", 1), ("saved_at", -1)])
+
+    def phrases(self, person: str) -> list[str]:
+        """Give a person's phrases in their order."""
+        found = self._phrases.find_one({"_id": person})
+        return [] if found is None else list(found["phrases"])
+
+    def keep_phrases(self, person: str, phrases: Sequence[str]) -> None:
+        """Replace a person's phrases."""
+        self._phrases.update_one({"_id": person}, {"$set": {"phrases": list(phrases)}}, upsert=True)
+
+    def autosave(self, person: str, slot: str, text: str, base_version: int | None, *, at: datetime) -> None:
+        """Keep the last state of a form; whoever saves later wins, also where an earlier save comes late."""
+        kept = {
+            "person": person,
+            "slot": slot,
+            "text": text,
+            "base_version": base_version,
+            "saved_at": at,
+            "expires_at": at + KEPT_FOR,
+        }
+        self._autosaves.update_one({"_id": f"{person}/{slot}"}, {"$set": kept}, upsert=True)
+
+    def count(self, person: str, *, besides: str) -> int:
+        """Count a person's autosaves in other slots."""
+        return self._autosaves.count_documents({"person": person, "slot": {"$ne": besides}}, limit=MOST_AUTOSAVES + 1)
+
+    def autosaved(self, person: str, slot: str, *, at: datetime) -> dict[str, Any] | None:
+        """Give one autosave, or None."""
+        return self._autosaves.find_one({"_id": f"{person}/{slot}", "expires_at": {"$gt": at}})
+
+    def autosaves(self, person: str, *, at: datetime) -> list[dict[str, Any]]:
+        """Give a person's autosaves, the newest first, without what is in them."""
+        query = {"person": person, "expires_at": {"$gt": at}}
+        found = self._autosaves.find(query, {"text": 0}).sort("saved_at", -1)
+        return list(found.limit(MOST_AUTOSAVES))
+
+    def drop(self, person: str, slot: str) -> None:
+        """Forget an autosave; dropping it twice is no fault."""
+        self._autosaves.delete_one({"_id": f"{person}/{slot}"})

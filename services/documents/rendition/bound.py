@@ -1,0 +1,47 @@
+"""The text of attachments that are bound with their document (附件与正文一并装订; GB/T 9704-2012, 7.3.7).
+
+What Word and text files say is printed after the document; every other file is named under the text and goes beside it. A
+file is read once, in a process of its own, and its text kept by its SHA-256.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any, Protocol
+
+from services.documents.text.domain import Text, read_blocks
+
+READABLE = (".docx", ".txt")
+LARGEST_BOUND = 8 * 1024 * 1024
+"""The most bytes of a file whose text is bound."""
+
+
+class Texts(Protocol):
+    """Where the texts of files are kept."""
+
+    def keep(self, sha256: str, content: list[dict[str, Any]]) -> None: ...
+    def find(self, sha256: str) -> list[dict[str, Any]] | None: ...
+
+
+class Bound:
+    """Reads the texts of a document's attachments."""
+
+    def __init__(
+        self, texts: Texts, file_of: Callable[[str], bytes | None], read: Callable[[bytes], bytes | None]
+    ) -> None:
+        """Keep what is needed: `file_of` gives a file by its SHA-256, `read` what `services.documents.text` says of it."""
+        self._texts, self._file_of, self._read = texts, file_of, read
+
+    def text_of(self, sha256: str, name: str) -> Text:
+        """Give the text of a file, an empty one where it has none or cannot be read: then it goes beside the document."""
+        if PurePath(name).suffix.lower() not in READABLE:
+            return ()
+        content = self._texts.find(sha256)
+        if content is None:
+            file = self._file_of(sha256)
+            if file is None:
+                return ()
+            said = self._read(file)
+            content = [] if said is None else json.loads(said).get("result", {}).get("content", [])
+            self._texts.keep(sha256, content)
+        return read_blocks(content)

@@ -1,0 +1,36 @@
+"""The leader of a school is away and a colleague signs in their place, over HTTP."""
+
+from datetime import datetime, timedelta
+
+from shared.calendar import OFFICE_ZONE
+from tests.support.system import System
+
+NOTICE = {"kind": "notice", "title": "关于检查门窗的通知", "body": "请各校区检查门窗。", "recipients": ["east"]}
+
+
+def test_who_acts_in_anothers_place_signs_with_both_names_until_it_is_ended(shared_system: System) -> None:
+    person = shared_system.person
+    today = datetime.now(OFFICE_ZONE).date()
+    leader, acting = person("main.leader"), person("main.handler")
+    path = f"/documents/{person('main.clerk').post('/documents', NOTICE)['id']}"
+    person("main.clerk").post(f"{path}/actions/submit", {"confirm": True})
+    person("main.director").post(f"{path}/actions/approve")
+    place = {"In_Place_Of": "main.leader"}
+    assert acting.ask("GET", path).status == 404
+    before = acting.ask("GET", path, **place)
+    assert (before.status, before["code"]) == (403, "forbidden")
+
+    days = {"from_on": str(today), "until_on": str(today + timedelta(days=2))}
+    given = leader.post("/delegations", {"delegate": "main.handler", **days, "reason": "外出"})
+    assert acting.ask("GET", path, **place)["actions"] == leader.get(path)["actions"]
+    signed = acting.post(f"{path}/actions/sign", {"comment": "同意"}, **place)
+
+    entry = leader.get(f"{path}/history?limit=100")["items"][-1]
+    shown = acting.get("/me")
+    assert (entry["by"]["id"], entry["in_place_of"]) == (shown["id"], leader.get("/me")["id"])
+    assert signed["signed_by"]["name"] == f"{shown['name']}（代{leader.get('/me')['name']}）"
+    elsewhere = acting.ask("GET", "/meetings", **place)
+    assert (elsewhere.status, elsewhere["errors"][0]["code"]) == (422, "bad_header")
+    leader.post(f"/delegations/{given['id']}/actions/end")
+    assert acting.ask("POST", f"{path}/actions/take_back", {}, **place).status == 403
+    assert [each["id"] for each in acting.get("/delegations")["items"]] == [given["id"]]

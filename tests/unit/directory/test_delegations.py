@@ -1,0 +1,205 @@
+"""Somebody is away and a colleague acts in their place: for days and kinds, within one organ, and no further."""
+
+from typing import Any
+
+import pytest
+
+from services.directory.delegations import app, domain
+from services.directory.delegations.domain import Delegation
+from services.directory.domain import Person, RoleName
+from services.documents.outgoing import app as documents
+from services.documents.outgoing.domain import DocumentStatus
+from services.documents.outgoing.steps import OUTGOING
+from shared.actor import Actor
+from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken
+from shared.occasion import Occasion
+from shared.pages import Page
+from shared.testing import MemoryCollection
+from tests.support.office import MORNING, PATHS, Roster, actor, on
+from tests.unit.documents.test_document import Desk
+
+AWAY = {
+    "delegate": "p-east.director",
+    "from_on": "2026-11-23",
+    "until_on": "2026-11-25",
+    "kinds": [],
+    "reason": "外出学习",
+}
+DAY = 24.0
+
+
+class Kept(MemoryCollection[Delegation]):
+    name, service, kind = "delegations", "directory", Delegation
+
+    def between(self, delegator: str, delegate: str) -> list[Delegation]:
+        found = [self.get(each) for each in self.records]
+        return [each for each in found if (each.delegator, each.delegate) == (delegator, delegate)]
+
+    def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]:
+        return self.page(lambda each: domain.sees(each, actor), cursor=cursor, limit=limit)
+
+
+class People:
+    """The people of the campuses; `away` have lost their accounts."""
+
+    away: tuple[str, ...] = ()
+
+    def find(self, person_id: str) -> Person | None:
+        return self.by_username(person_id.removeprefix("p-")) if person_id.startswith("p-") else None
+
+    def by_username(self, username: str) -> Person | None:
+        organ, _, role = username.partition(".")
+        if organ not in PATHS or role not in [each.value for each in RoleName]:
+            return None
+        return Person(
+            id=f"p-{username}", username=username, name=username, organ=organ, path=PATHS[organ], post="岗位",
+            roles=(RoleName(role),), password="", active=username not in self.away,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def kept() -> Kept:
+    return Kept(on("east.leader"))
+
+
+def give(kept: Kept, who: str = "east.leader", **changes: Any) -> Delegation:
+    occasion = on(who)
+    new_id = f"g{len(kept.records)}"
+    return app.give(kept.on(occasion), People(), occasion=occasion, new_id=new_id, wanted={**AWAY, **changes})
+
+
+def in_place(
+    kept: Kept, who: str = "east.director", of: str = "east.leader", days: float = 0, people: Any = None
+) -> Actor:
+    occasion = on(who, hours=days * DAY)
+    return app.in_place(kept.on(occasion), people or People(), of, occasion=occasion)
+
+
+def test_a_delegate_has_the_roles_of_whom_they_stand_for_and_their_own_name(kept: Kept) -> None:
+    give(kept)
+
+    acting = in_place(kept)
+
+    assert (acting.person_id, acting.in_place_of, acting.roles) == ("p-east.director", "p-east.leader", {"leader"})
+    assert acting.signature == "east.director（代east.leader）" and Actor.from_wire(acting.to_wire()) == acting
+
+
+@pytest.mark.parametrize("days", [0, 4])
+def test_it_holds_on_its_days_only(kept: Kept, days: float) -> None:
+    give(kept, from_on="2026-11-24", until_on="2026-11-26")
+
+    with pytest.raises(Forbidden):
+        in_place(kept, days=days)
+    assert in_place(kept, days=1).in_place_of == in_place(kept, days=3).in_place_of == "p-east.leader"
+
+
+def test_it_ends_when_it_is_ended_or_one_of_them_is_gone(kept: Kept) -> None:
+    held = give(kept)
+    gone = People()
+    gone.away = ("east.leader",)
+    with pytest.raises(Forbidden):
+        in_place(kept, people=gone)
+    with pytest.raises(Forbidden):
+        app.act(kept.on(on("east.director")), held.id, "end", occasion=on("east.director"), comment=None)
+    with pytest.raises(NotFound):
+        app.act(kept.on(on("west.leader")), held.id, "end", occasion=on("west.leader"), comment=None)
+
+    app.act(kept, held.id, "end", occasion=on("east.leader"), comment=None)
+
+    with pytest.raises(Forbidden):
+        in_place(kept)
+
+
+def test_it_is_never_passed_on_and_never_more_than_ones_own(kept: Kept) -> None:
+    give(kept)
+    give(kept, "east.director", delegate="p-east.handler")
+
+    with pytest.raises(Forbidden):
+        in_place(kept, "east.handler", "east.leader")
+    assert in_place(kept, "east.handler", "east.director").roles == {"director"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"delegate": "p-west.director"}, "unknown_person"), ({"delegate": "east.leader"}, "oneself"),
+        ({"delegate": "p-east.nobody"}, "unknown_person"), ({"from_on": "2026-11-22"}, "past"),
+        ({"until_on": "2026-11-22"}, "ends_before_start"), ({"until_on": "2028-01-01"}, "too_long"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_delegated_is_refused(kept: Kept, changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        give(kept, **changes)
+
+    assert refused.value.errors[0]["code"] == code and not kept.records
+
+
+@pytest.mark.parametrize("role", ["system", "security", "auditor", "district_admin"])
+def test_administration_is_not_given_away(kept: Kept, role: str) -> None:
+    administrator = Occasion(MORNING, actor(f"nanhu.{role}"))
+
+    with pytest.raises(Forbidden):
+        app.give(kept.on(administrator), People(), occasion=administrator, new_id="g", wanted=AWAY)
+
+
+def acted(desk: Desk, document: Any, action: str, acting: Actor, **said: Any) -> Any:
+    occasion = Occasion(MORNING, acting)
+    kept = desk.documents.on(occasion)
+    return documents.act(kept, Roster(), document.id, action, occasion=occasion, comment="同意", confirm=True, **said)
+
+
+def test_the_trail_of_a_document_shows_both(kept: Kept) -> None:
+    give(kept)
+    desk = Desk()
+    document = desk.until("approve")
+
+    signed = acted(desk, document, "sign", in_place(kept))
+
+    entry = desk.documents.history(document.id, cursor=None, limit=9).items[-1]
+    assert (entry["by"]["id"], entry["in_place_of"]) == ("p-east.director", "p-east.leader")
+    assert signed.signed_by_name == "east.director（代east.leader）"
+    assert acted(desk, document, "take_back", in_place(kept)).status is DocumentStatus.APPROVED
+
+
+def test_what_is_important_or_goes_up_is_not_signed_in_anothers_place(kept: Kept) -> None:
+    give(kept)
+    desk = Desk()
+
+    for changes in ({"important": True}, {"kind": "request", "recipients": ["shiyan"]}):
+        document = desk.until("approve", **changes)
+        with pytest.raises(RuleBroken) as refused:
+            acted(desk, document, "sign", in_place(kept))
+        assert refused.value.errors[0]["code"] == "signed_in_person"
+
+
+def test_a_delegation_for_some_kinds_lets_nobody_see_the_others(kept: Kept) -> None:
+    give(kept, kinds=["letter"])
+    desk = Desk()
+    document = desk.until("approve")
+
+    with pytest.raises(NotFound):
+        acted(desk, document, "sign", in_place(kept))
+
+
+def test_nobody_examines_or_signs_their_own_draft_in_anothers_place(kept: Kept) -> None:
+    desk = Desk()
+    give(kept, delegate="p-east.clerk")
+    give(kept, "east.director", delegate="p-east.clerk")
+    document = desk.until("submit")
+
+    with pytest.raises(RuleBroken):
+        acted(desk, document, "approve", in_place(kept, "east.clerk", "east.director"))
+    occasion = on("east.director")
+    documents.act(
+        desk.documents.on(occasion), Roster(), document.id, "countersign", occasion=occasion, comment="", people=["east.leader"]
+    )  # fmt: skip
+    with pytest.raises(RuleBroken):
+        acted(desk, document, "agree", in_place(kept, "east.clerk", "east.leader"))
+
+
+@pytest.mark.parametrize("until", ["submit", "approve", "sign", "verify", "register", "release"])
+def test_in_anothers_place_one_may_do_what_that_one_may_and_nothing_else(kept: Kept, until: str) -> None:
+    give(kept)
+    document = Desk().until(until)
+
+    assert OUTGOING.actions(document, in_place(kept)) == OUTGOING.actions(document, actor("east.leader"))
