@@ -1,5 +1,7 @@
 """Dates as an office counts them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,28 +23,54 @@ def instant_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
+@dataclass(frozen=True)
+class WorkCalendar:
+    """On which days people work: the national calendar with its make-up days (国务院办公厅节假日安排), and by day where a
+    place says otherwise."""
+
+    overrides: Mapping[date, bool] = field(default_factory=dict)
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether people work on a day."""
+        if day in self.overrides:
+            return self.overrides[day]
+        if is_published(day):
+            return bool(chinese_calendar.is_workday(day))
+        return day.weekday() < 5
+
+    def add(self, day: date, count: int) -> date:
+        """Give the day that lies `count` working days after a day."""
+        while count > 0:
+            day += ONE_DAY
+            count -= self.is_working_day(day)
+        return day
+
+    def between(self, begin: date, end: date) -> int:
+        """Count the working days after `begin` up to and with `end`; below zero where `end` lies before."""
+        if end < begin:
+            return -self.between(end, begin)
+        return sum(self.is_working_day(begin + ahead * ONE_DAY) for ahead in range(1, (end - begin).days + 1))
+
+
+NATIONAL = WorkCalendar()
+
+
 def is_published(day: date) -> bool:
     """Tell whether the holidays of a day's year are published; what rests on others is provisional."""
     return day.year <= LAST_PUBLISHED
 
 
 def is_working_day(day: date) -> bool:
-    """Tell whether people work on a day, by the national calendar with its make-up days (国务院办公厅节假日安排)."""
-    if is_published(day):
-        return bool(chinese_calendar.is_workday(day))
-    return day.weekday() < 5
+    """Tell whether people work on a day, by the national calendar."""
+    return NATIONAL.is_working_day(day)
 
 
 def add_working_days(day: date, count: int) -> date:
-    """Give the day that lies `count` working days after a day."""
-    while count > 0:
-        day += ONE_DAY
-        count -= is_working_day(day)
-    return day
+    """Give the day that lies `count` working days after a day, by the national calendar."""
+    return NATIONAL.add(day, count)
 
 
 def working_days_between(begin: date, end: date) -> int:
-    """Count the working days after `begin` up to and with `end`; below zero where `end` lies before."""
-    if end < begin:
-        return -working_days_between(end, begin)
-    return sum(is_working_day(begin + ahead * ONE_DAY) for ahead in range(1, (end - begin).days + 1))
+    """Count the working days after `begin` up to and with `end`, by the national calendar; below zero where `end` lies
+    before."""
+    return NATIONAL.between(begin, end)

@@ -54,7 +54,18 @@ class TaskQuery(PageQuery):
     late: bool | None = Field(None, description="Only those that are late, or only those that are not.")
     origin: Origin | None = None
     origin_id: Id | None = Field(None, description="What they come from, such as the id of a meeting.")
+    document_id: Id | None = Field(
+        None, description="The document that they follow from: the minutes of a meeting, or what arrived."
+    )
     organ: Id | None = Field(None, description="The organ of the person responsible.")
+
+
+class WorkingDay(In):
+    """Whether people of one's district work on a day."""
+
+    on: Day = Field(examples=["2026-12-05"])
+    working: bool | None = Field(description="None: as the national calendar has it.", examples=[True])
+    reason: Line = Field(examples=["区教育局通知：12月5日补课"])
 
 
 class PeriodQuery(In):
@@ -120,6 +131,7 @@ class Task(Resource):
     text: str | None
     organ: Reference
     origin: TaskOrigin
+    document_id: str | None = Field(description="The document that it follows from, over whatever lies between.")
     responsible: Reference
     responsible_organ: str
     assisting: list[Reference]
@@ -168,3 +180,32 @@ class Figures(Out):
     begin: str = Field(alias="from")
     until: str
     items: list[OrganFigures]
+
+
+class Chain(Out):
+    """From a document over what came of it to a task, and to its parts."""
+
+    document: str | None
+    origin: TaskOrigin
+    above: list[Task] = Field(description="The tasks that it is a part of, the uppermost first.")
+    task: Task
+    parts: list[Task]
+
+
+class WorkingDayShown(Out):
+    """A day on which a district differs from the national calendar."""
+
+    on: str
+    working: bool
+    national: bool
+    provisional: bool = Field(description="Whether the year's national calendar is not published yet.")
+    reason: str
+
+
+class WorkingDays(Out):
+    """Where a district's working days differ from the national calendar."""
+
+    district: str
+    version: int
+    items: list[WorkingDayShown]
+    next: str | None

@@ -1,20 +1,21 @@
 """What can be done with tasks under supervision: one function a use case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from services.supervision import domain, views
-from services.supervision.domain import ESCALATION, Named, Part, Task
+from services.supervision.domain import ESCALATION, Instruction, Named, Part, Task
 from services.supervision.kinds import TASK
 from services.supervision.views import shown_statistics, shown_task
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.calendar import add_working_days, office_date, working_days_between
+from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts import supervision as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.event import Event
 from shared.contracts.meetings import MeetingClosed
 from shared.contracts.supervision import Origin
@@ -27,6 +28,8 @@ from shared.workflow import Facts
 E = TypeVar("E", bound=Event)
 
 ATTEMPTS = 50
+DEEPEST = 10
+"""How many tasks stand above one at most."""
 SWEEP = 200
 """How many late tasks one pass tells about; the next pass goes on."""
 
@@ -47,6 +50,13 @@ class Tasks(Protocol):
     def late(self, today: date, limit: int) -> Iterable[Task]: ...
 
 
+class Instructions(Protocol):
+    """Where leaders' instructions are kept."""
+
+    def find(self, aggregate_id: str) -> Instruction | None: ...
+    def add(self, new: Instruction, *, announcing: Event, action: str, comment: str = "") -> Instruction: ...
+
+
 class Copies(Protocol):
     """The last known state of organs and people."""
 
@@ -54,11 +64,21 @@ class Copies(Protocol):
     def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None: ...
 
 
+Calendars = Callable[[str], WorkCalendar]
+"""Gives the working days of a district."""
 Wanted = Mapping[str, Any]
 """What a list is asked for: board, status, late, origin, origin_id, organ; None where it does not matter."""
 
 
-def assign(tasks: Tasks, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Wanted) -> Task:
+def assign(
+    tasks: Tasks,
+    copies: Copies,
+    *,
+    occasion: Occasion,
+    new_id: str,
+    wanted: Wanted,
+    calendar: WorkCalendar = NATIONAL,
+) -> Task:
     """Give a matter to one person (立项、交办). `wanted`: title, text, responsible, assisting, due_on or working_days.
 
     A director or leader gives it to somebody of their own organ or of one under it; the district's administrator to
@@ -74,7 +94,7 @@ def assign(tasks: Tasks, copies: Copies, *, occasion: Occasion, new_id: str, wan
     assisting = [
         _person(copies, name, within, f"assisting[{place}]", errors) for place, name in enumerate(wanted["assisting"])
     ]
-    due_on = _deadline(wanted, today, errors)
+    due_on = _deadline(wanted, today, errors, calendar)
     organ = copies.find(OrganRecorded, actor.organ)
     if errors or person is None:
         raise InvalidInput(errors=errors)
@@ -112,10 +132,44 @@ def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> Non
             text="",
             today=closed.held_on,
             due_on=decision.due_on,
+            document_id=closed.minutes_id,
         )
         new.append((task, facts.TaskAssigned.of(task)))
     if new:
         tasks.add_all(new, action="assign")
+
+
+def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, assigned: IncomingAssigned) -> None:
+    """Supervise what a leader instructed on an incoming document, once it is assigned to somebody by name; what was never
+    instructed is handled without."""
+    if instructions.find(assigned.incoming_id) is None:
+        return
+    organ, person = _known_organ(copies, assigned.organ), copies.find(PersonRecorded, assigned.handler)
+    if person is None:
+        raise Refused("承办人的信息尚未同步，请稍后重试。")
+    task = _task(
+        domain.derived_id("incoming", assigned.incoming_id, 0),
+        organ,
+        person,
+        origin=("incoming", assigned.incoming_id, assigned.title),
+        title=f"办理来文：{assigned.title}" if assigned.title else "办理来文",
+        text="",
+        today=office_date(tasks.occasion.at),
+        due_on=assigned.due_on,
+        document_id=assigned.document_id,
+    )
+    tasks.add(task, announcing=facts.TaskAssigned.of(task), action="assign")
+
+
+def note_instruction(instructions: Instructions, instructed: IncomingInstructed) -> None:
+    """Note that a leader wrote what is to be done with an incoming document."""
+    new = Instruction(
+        id=instructed.incoming_id,
+        document=instructed.document_id,
+        organ=instructed.organ,
+        instructed_by=instructed.instructed_by,
+    )
+    instructions.add(new, announcing=facts.InstructionNoted.of(new), action="note")
 
 
 def assign_parts(tasks: Tasks, copies: Copies, split: facts.TaskSplit) -> None:
@@ -134,6 +188,7 @@ def assign_parts(tasks: Tasks, copies: Copies, split: facts.TaskSplit) -> None:
             text="",
             today=today,
             due_on=part.due_on,
+            document_id=split.document_id,
         )
         new.append((task, facts.TaskAssigned.of(task)))
     tasks.add_all(new, action="assign")
@@ -150,26 +205,36 @@ def note_part(tasks: Tasks, moved: facts.TaskCleared | facts.TaskReopened) -> No
     tasks.save(after, announcing=event, action="note_part")
 
 
-def act(tasks: Tasks, copies: Copies, task_id: str, action: str, *, occasion: Occasion, said: Wanted) -> Task:
+def act(
+    tasks: Tasks,
+    copies: Copies,
+    task_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    said: Wanted,
+    calendar: WorkCalendar = NATIONAL,
+) -> Task:
     """Take one step and announce it, in one write; whoever loses a race without having named a version looks again."""
     for _ in range(ATTEMPTS):
         with suppress(VersionConflict):
-            return _step(tasks, copies, task_id, action, occasion, said)
+            return _step(tasks, copies, task_id, action, occasion, said, calendar)
     raise Refused("同时办理的人过多，请稍后重试。")
 
 
-def escalate(tasks: Tasks) -> int:
+def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:
     """Tell the next one above about every late task that is due for it; give how many were told.
 
     The task itself keeps how often it was told, so that two who sweep at once, or one that begins anew, tell nobody twice.
     """
     today, told = office_date(tasks.occasion.at), 0
     for task in tasks.late(today, SWEEP):
-        level = task.escalation_due(today)
+        calendar = NATIONAL if calendars is None else calendars(task.path[0])
+        level = task.escalation_due(today, calendar)
         if level <= task.escalated:
             continue
         event = facts.TaskEscalated.of(
-            task, level=level, days_late=working_days_between(task.due_on, today), told=ESCALATION[level]
+            task, level=level, days_late=calendar.between(task.due_on, today), told=ESCALATION[level]
         )
         with suppress(VersionConflict):
             tasks.save(replace(task, escalated=level), announcing=event, action="escalate")
@@ -177,17 +242,24 @@ def escalate(tasks: Tasks) -> int:
     return told
 
 
-def get(tasks: Tasks, task_id: str, *, actor: Actor, today: date) -> dict[str, Any]:
+def get(tasks: Tasks, task_id: str, *, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL) -> dict[str, Any]:
     """Show a task to whoever may know of it."""
-    return shown_task(to_show(tasks, task_id, domain.knows, actor), actor, today)
+    return shown_task(to_show(tasks, task_id, domain.knows, actor), actor, today, calendar)
 
 
 def search(
-    tasks: Tasks, *, actor: Actor, today: date, wanted: Wanted, cursor: str | None, limit: int
+    tasks: Tasks,
+    *,
+    actor: Actor,
+    today: date,
+    wanted: Wanted,
+    cursor: str | None,
+    limit: int,
+    calendar: WorkCalendar = NATIONAL,
 ) -> dict[str, Any]:
     """List the tasks of a board: one's own, one's campus, one's district."""
     page = tasks.search(actor, wanted, today=today, cursor=cursor, limit=limit)
-    return page.map(lambda task: shown_task(task, actor, today)).to_wire()
+    return page.map(lambda task: shown_task(task, actor, today, calendar)).to_wire()
 
 
 def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, Any]:
@@ -207,20 +279,47 @@ def statistics_file(tasks: Tasks, copies: Copies, *, actor: Actor, today: date, 
     return views.statistics_file(figures, {organ: known.name for organ, known in organs.items() if known is not None})
 
 
+def chain(
+    tasks: Tasks, task_id: str, *, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL
+) -> dict[str, Any]:
+    """Walk from a task up to what it comes from and down to its parts: ids of documents, entries and meetings, and the tasks
+    that the actor may know of. Whether they may read a document is its own service's affair."""
+    task = to_show(tasks, task_id, domain.knows, actor)
+    above = list[Task]()
+    while (above[0] if above else task).origin == "task" and len(above) < DEEPEST:
+        parent = tasks.find((above[0] if above else task).origin_id)
+        if parent is None or not domain.knows(parent, actor):
+            break
+        above.insert(0, parent)
+    top = above[0] if above else task
+    found = [part for part_id in task.parts if (part := tasks.find(part_id)) is not None and domain.knows(part, actor)]
+    return {
+        "document": top.document_id or None,
+        "origin": views.shown_origin(top),
+        "above": [shown_task(each, actor, today, calendar) for each in above],
+        "task": shown_task(task, actor, today, calendar),
+        "parts": [shown_task(each, actor, today, calendar) for each in found],
+    }
+
+
 def history(tasks: Tasks, task_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give who did what with a task, to those who see it whole."""
     return history_of(tasks, task_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def _step(tasks: Tasks, copies: Copies, task_id: str, action: str, occasion: Occasion, said: Wanted) -> Task:
+def _step(
+    tasks: Tasks, copies: Copies, task_id: str, action: str, occasion: Occasion, said: Wanted, calendar: WorkCalendar
+) -> Task:
     actor, task = occasion.person, to_change(tasks, task_id, domain.knows, occasion)
     TASK.step(task, action, actor)
-    known = Facts(actor, occasion.at, said["comment"] or "", _said(copies, task, action, occasion, said))
+    known = Facts(actor, occasion.at, said["comment"] or "", _said(copies, task, action, occasion, said, calendar))
     after, event = TASK.take(task, action, known)
     return tasks.save(after, announcing=event, action=action, comment=known.comment)
 
 
-def _said(copies: Copies, task: Task, action: str, occasion: Occasion, said: Wanted) -> dict[str, Any]:
+def _said(
+    copies: Copies, task: Task, action: str, occasion: Occasion, said: Wanted, calendar: WorkCalendar
+) -> dict[str, Any]:
     """Turn what was said with a step into what its row and its event ask for."""
     actor, today = occasion.person, office_date(occasion.at)
     match action:
@@ -237,15 +336,15 @@ def _said(copies: Copies, task: Task, action: str, occasion: Occasion, said: Wan
         case "clear":
             return {"cleared_on": today, "on_time": task.on_time}
         case "split":
-            return _parts(copies, task, said["parts"] or (), today)
+            return _parts(copies, task, said["parts"] or (), today, calendar)
     return {}
 
 
-def _parts(copies: Copies, task: Task, wanted: Sequence[Wanted], today: date) -> dict[str, Any]:
+def _parts(copies: Copies, task: Task, wanted: Sequence[Wanted], today: date, calendar: WorkCalendar) -> dict[str, Any]:
     errors, new, told = list[dict[str, str]](), dict[str, Part](), []
     for place, each in enumerate(wanted):
         person = _person(copies, each["responsible"], task.path[:1], f"parts[{place}].responsible", errors)
-        due_on = _deadline(each, today, errors, f"parts[{place}].")
+        due_on = _deadline(each, today, errors, calendar, f"parts[{place}].")
         if person is not None:
             part_id = domain.derived_id("task", task.id, f"{task.version}.{place}")
             new[part_id] = Part(each["title"], person.name, due_on)
@@ -267,12 +366,14 @@ def _person(
     return None
 
 
-def _deadline(wanted: Wanted, today: date, errors: list[dict[str, str]], prefix: str = "") -> date:
+def _deadline(
+    wanted: Wanted, today: date, errors: list[dict[str, str]], calendar: WorkCalendar, prefix: str = ""
+) -> date:
     """Read the deadline: a day, or so many working days from today."""
     if wanted.get("due_on") is not None:
         due_on = date.fromisoformat(wanted["due_on"])
     elif wanted.get("working_days") is not None:
-        due_on = add_working_days(today, wanted["working_days"])
+        due_on = calendar.add(today, wanted["working_days"])
     else:
         errors.append({"field": f"{prefix}due_on", "code": "missing", "message": "请填写完成时限或者工作日天数"})
         return today
@@ -298,6 +399,7 @@ def _task(
     text: str,
     today: date,
     due_on: date,
+    document_id: str | None = None,
 ) -> Task:
     return Task(
         id=task_id,
@@ -316,4 +418,5 @@ def _task(
         assigned_on=today,
         first_due_on=due_on,
         due_on=due_on,
+        document_id=document_id,
     )

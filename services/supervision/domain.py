@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.calendar import is_published, working_days_between
+from shared.calendar import NATIONAL, WorkCalendar, is_published
 from shared.contracts.supervision import Origin
 from shared.workflow import By
 
@@ -106,6 +106,7 @@ class Task(Aggregate):
 
     responsible_path: that of the person's own organ. first_due_on: the deadline before it was extended.
     escalated: how often it was told to the next one above since it became late for `due_on`.
+    document_id: the document that it follows from, over whatever lies between: the minutes of a meeting, or what arrived.
     """
 
     title: str
@@ -133,6 +134,7 @@ class Task(Aggregate):
     checked_by: str | None = None
     cleared_on: date | None = None
     escalated: int = 0
+    document_id: str | None = None
 
     @property
     def task_id(self) -> str:
@@ -155,7 +157,7 @@ class Task(Aggregate):
         own = [each.percent for each in self.reports if each.by.id == self.responsible]
         return 100 if self.status in DONE else (own[-1] if own else 0)
 
-    def light(self, today: date) -> Light:
+    def light(self, today: date, calendar: WorkCalendar = NATIONAL) -> Light:
         """Tell how it stands to its deadline today; computed when asked, never kept."""
         if self.status in DONE:
             return Light.DONE
@@ -163,13 +165,52 @@ class Task(Aggregate):
             return Light.RED
         whole, left = (self.due_on - self.assigned_on).days, (self.due_on - today).days
         near = whole > 0 and Fraction(left, whole) <= YELLOW_SHARE
-        return Light.YELLOW if near or working_days_between(today, self.due_on) <= YELLOW_DAYS else Light.GREEN
+        return Light.YELLOW if near or calendar.between(today, self.due_on) <= YELLOW_DAYS else Light.GREEN
 
-    def escalation_due(self, today: date) -> int:
+    def escalation_due(self, today: date, calendar: WorkCalendar = NATIONAL) -> int:
         """Tell how often it should have been told above by today: at once when late, then every few working days."""
         if self.status in DONE or today <= self.due_on:
             return 0
-        return min(len(ESCALATION), 1 + working_days_between(self.due_on, today) // ESCALATION_DAYS)
+        return min(len(ESCALATION), 1 + calendar.between(self.due_on, today) // ESCALATION_DAYS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instruction(Aggregate):
+    """That a leader wrote what is to be done with an incoming document (批示); its id is that of the entry."""
+
+    document: str
+    organ: str
+    instructed_by: str
+
+    @property
+    def incoming_id(self) -> str:
+        """Give the id, as events name it."""
+        return self.id
+
+
+@dataclass(frozen=True)
+class Override:
+    """Whether people work on a day, as the district says, and why."""
+
+    working: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkingDays(Aggregate):
+    """Where a district's working days differ from the national calendar (local); its id is the district's."""
+
+    days: dict[str, Override] = field(default_factory=dict)
+
+    @property
+    def district(self) -> str:
+        """Give the district, as events name it."""
+        return self.id
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Give the calendar that follows."""
+        return WorkCalendar({date.fromisoformat(day): each.working for day, each in self.days.items()})
 
 
 DONE = frozenset({TaskStatus.SUBMITTED, TaskStatus.CHECKED, TaskStatus.CLEARED})

@@ -1,22 +1,24 @@
 """The supervision service on the bus."""
 
 import uuid
+from functools import cache, partial
 from typing import Any
 
-from services.supervision import app, views
-from services.supervision.domain import Task
-from services.supervision.store import TaskCollection
+from services.supervision import app, days, views
+from services.supervision.domain import Task, WorkingDays
+from services.supervision.store import InstructionCollection, TaskCollection, WorkingDaysCollection
 from shared.aggregate import shown_entry
-from shared.calendar import office_date
+from shared.calendar import WorkCalendar, office_date
 from shared.contracts import supervision as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
 from shared.runtime.sweep import sweep
 
 
 def _task(service: Any, task: Task) -> dict[str, Any]:
-    return views.shown_task(task, service.occasion.actor, office_date(service.occasion.at))
+    return views.shown_task(task, service.occasion.actor, office_date(service.occasion.at), service.calendar)
 
 
 class SupervisionService(Service):
@@ -24,29 +26,63 @@ class SupervisionService(Service):
 
     name = "supervision"
     tasks = Kept(TaskCollection)
+    instructions = Kept(InstructionCollection)
+    districts = Kept(WorkingDaysCollection)
     copies = CopiesOf()
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Give the working days of whoever asks."""
+        return days.calendar_of(self.districts, self.occasion.person.district)
 
     @rpc(shows=_task)
     def assign(self, **wanted: Any) -> Task:
         """Give a matter to one person."""
-        return app.assign(self.tasks, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted)
+        new_id, calendar = uuid.uuid4().hex, self.calendar
+        return app.assign(
+            self.tasks, self.copies, occasion=self.occasion, new_id=new_id, wanted=wanted, calendar=calendar
+        )
 
     @rpc(shows=_task)
     def act(self, id: str, action: str, **said: Any) -> Task:
         """Take a step with a task."""
-        return app.act(self.tasks, self.copies, id, action, occasion=self.occasion, said=said)
+        calendar = self.calendar
+        return app.act(self.tasks, self.copies, id, action, occasion=self.occasion, said=said, calendar=calendar)
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
         """Show a task."""
-        return app.get(self.tasks, id, actor=self.occasion.person, today=office_date(self.occasion.at))
+        today = office_date(self.occasion.at)
+        return app.get(self.tasks, id, actor=self.occasion.person, today=today, calendar=self.calendar)
+
+    @rpc()
+    def chain(self, id: str) -> dict[str, Any]:
+        """Walk from a task to what it comes from and to its parts."""
+        today = office_date(self.occasion.at)
+        return app.chain(self.tasks, id, actor=self.occasion.person, today=today, calendar=self.calendar)
+
+    @rpc(shows=lambda _, found: days.shown(found))
+    def working_day_set(self, on: str, working: bool | None, reason: str) -> WorkingDays:
+        """Say whether people work on a day."""
+        return days.set_day(self.districts, on=on, working=working, reason=reason)
+
+    @rpc()
+    def working_days(self) -> dict[str, Any]:
+        """List where a district's working days differ."""
+        return days.listed(self.districts, actor=self.occasion.person)
 
     @rpc()
     def search(self, cursor: str | None, limit: int, **wanted: Any) -> dict[str, Any]:
         """List tasks."""
         today = office_date(self.occasion.at)
         return app.search(
-            self.tasks, actor=self.occasion.person, today=today, wanted=wanted, cursor=cursor, limit=limit
+            self.tasks,
+            actor=self.occasion.person,
+            today=today,
+            wanted=wanted,
+            cursor=cursor,
+            limit=limit,
+            calendar=self.calendar,
         )
 
     @rpc()
@@ -77,6 +113,14 @@ class SupervisionService(Service):
         """Give what a meeting decided to those who see to it."""
         app.assign_decisions(self.tasks, self.copies, event)
 
+    @reaction(IncomingInstructed, IncomingAssigned)
+    def on_incoming_instructed(self, event: IncomingInstructed | IncomingAssigned) -> None:
+        """Supervise what a leader instructed on an incoming document."""
+        if isinstance(event, IncomingInstructed):
+            app.note_instruction(self.instructions, event)
+        else:
+            app.assign_instructed(self.tasks, self.instructions, self.copies, event)
+
     @reaction(facts.TaskSplit)
     def on_task_split(self, event: facts.TaskSplit) -> None:
         """Give the parts of a task to those who see to them."""
@@ -90,4 +134,4 @@ class SupervisionService(Service):
     @sweep
     def escalate(self) -> None:
         """Tell the next one above about what is late."""
-        app.escalate(self.tasks)
+        app.escalate(self.tasks, cache(partial(days.calendar_of, self.districts)))

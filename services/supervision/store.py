@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from services.supervision.domain import DONE, OFFICE, Task
+from services.supervision.domain import DONE, OFFICE, Instruction, Task, WorkingDays
 from shared.actor import Actor
 from shared.pages import Page
 from shared.runtime.store import MongoCollection
@@ -24,6 +24,7 @@ class TaskCollection(MongoCollection[Task]):
         ([("path", 1), ("due_on", 1)], {}),
         ([("origin", 1), ("origin_id", 1)], {}),
         ([("due_on", 1), ("status", 1)], {}),
+        ([("document_id", 1)], {}),
     )
 
     def search(
@@ -31,7 +32,7 @@ class TaskCollection(MongoCollection[Task]):
     ) -> Page[Task]:
         """Give what the actor may know of (`domain.knows`) and asked for."""
         asked: list[dict[str, Any]] = [_board(actor, wanted["board"])]
-        for name in ("status", "origin", "origin_id"):
+        for name in ("status", "origin", "origin_id", "document_id"):
             if wanted[name] is not None:
                 asked.append({name: wanted[name]})
         if wanted["organ"] is not None:
@@ -52,6 +53,18 @@ class TaskCollection(MongoCollection[Task]):
         query = {"status": OPEN, "due_on": {"$lt": today.isoformat()}}
         found = self._docs.find(query, {"history": 0}).sort([("escalated", 1), ("due_on", 1)]).limit(limit)
         return [self._load(each) for each in found]
+
+
+class InstructionCollection(MongoCollection[Instruction]):
+    """Leaders' instructions on incoming documents."""
+
+    name, service, kind = "instructions", "supervision", Instruction
+
+
+class WorkingDaysCollection(MongoCollection[WorkingDays]):
+    """The working days of districts."""
+
+    name, service, kind = "working_days", "supervision", WorkingDays
 
 
 def _board(actor: Actor, board: str | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from services.supervision import domain
 from services.supervision.domain import ESCALATION, LIGHT_NAMES, Light, Named, Task
 from services.supervision.kinds import TASK
 from shared.actor import Actor
-from shared.calendar import instant_text, working_days_between
+from shared.calendar import NATIONAL, WorkCalendar, instant_text
 from shared.files import handed
 from shared.spreadsheet import XLSX, table
 
@@ -24,17 +24,27 @@ HEADINGS = (("单位", 32.0), ("事项数", 10.0), ("已办结", 10.0), ("按期
             ("按期办结率", 14.0))  # fmt: skip
 
 
-def shown_task(task: Task, actor: Actor | None, today: date) -> dict[str, Any]:
+def shown_origin(task: Task) -> dict[str, Any]:
+    """Show what a task comes from."""
+    return {
+        "type": task.origin,
+        "name": ORIGIN_NAMES[task.origin],
+        "id": task.origin_id or None,
+        "title": task.origin_title or None,
+    }
+
+
+def shown_task(task: Task, actor: Actor | None, today: date, calendar: WorkCalendar = NATIONAL) -> dict[str, Any]:
     """Show a task as it stands today; to whoever only oversees it without what was reported."""
     whole = actor is None or domain.sees(task, actor)
-    light = task.light(today)
+    light = task.light(today, calendar)
     return {
         **task.described(),
         "title": task.title,
         "text": task.text if whole else None,
         "organ": {"id": task.organ, "name": task.organ_name},
-        "origin": {"type": task.origin, "name": ORIGIN_NAMES[task.origin], "id": task.origin_id or None,
-                   "title": task.origin_title or None},
+        "origin": shown_origin(task),
+        "document_id": task.document_id,
         "responsible": {"id": task.responsible, "name": task.responsible_name},
         "responsible_organ": task.responsible_organ,
         "assisting": [_named(each) for each in task.assisting],
@@ -43,7 +53,7 @@ def shown_task(task: Task, actor: Actor | None, today: date) -> dict[str, Any]:
         "first_due_on": task.first_due_on.isoformat(),
         "provisional": task.provisional,
         "wanted_on": None if task.wanted_on is None else task.wanted_on.isoformat(),
-        "working_days_left": working_days_between(today, task.due_on),
+        "working_days_left": calendar.between(today, task.due_on),
         "light": light.value,
         "light_name": LIGHT_NAMES[light],
         "percent": task.percent,

@@ -361,6 +361,7 @@ class IncomingAssigned(Event):
     organ: str
     handler: str
     due_on: date
+    title: str = ""
 
 
 class IncomingCompleted(Event):

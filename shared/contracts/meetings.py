@@ -1,5 +1,6 @@
 """What the meetings service tells the world: meetings, decisions, and rooms given or refused."""
 
+import hashlib
 from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -108,6 +109,11 @@ class MeetingClosed(Event):
     members: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     resolved: tuple[Resolved, ...] = ()
+
+    @property
+    def minutes_id(self) -> str:
+        """Give the id of the document that the minutes of this meeting are (纪要)."""
+        return hashlib.sha256(f"minutes of {self.meeting_id}".encode()).hexdigest()[:32]
 
 
 class TopicsInvited(Event):

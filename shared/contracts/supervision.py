@@ -114,6 +114,7 @@ class TaskSplit(Event):
     title: str
     organ: str
     parts: tuple[PartAssigned, ...]
+    document_id: str | None = None
 
 
 class TaskEscalated(Event):
@@ -132,3 +133,20 @@ class TaskPartMoved(Event):
     task_id: str
     part: str
     done: bool
+
+
+class InstructionNoted(Event):
+    """A leader's instruction on an incoming document was noted: whoever it is assigned to is supervised."""
+
+    incoming_id: str
+    organ: str
+    instructed_by: str
+
+
+class WorkingDaySet(Event):
+    """A district's administrator said whether people work on a day, or that the national calendar holds again."""
+
+    district: str
+    on: date
+    working: bool | None
+    reason: str

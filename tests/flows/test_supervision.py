@@ -6,8 +6,9 @@ from datetime import timedelta
 import requests
 
 from tests.conftest import Launch
+from tests.flows.test_incoming import arrived, send
 from tests.flows.test_meetings import TODAY, meeting
-from tests.support.system import eventually
+from tests.support.system import System, eventually
 
 
 def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch, broker: str | None) -> None:
@@ -47,3 +48,33 @@ def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch
     assert system.person("west.director").ask("GET", task).status == 404
     assert system.person("beihu.admin").get("/tasks")["items"] == []
     assert system.stop() == [0]
+
+
+def test_what_a_leader_instructed_on_a_document_is_supervised_and_the_way_back_is_walked(shared_system: System) -> None:
+    person, due = shared_system.person, (TODAY + timedelta(days=30)).isoformat()
+    document = send(shared_system, "east", title="关于商请协助防汛的函", body="请协助。", recipients=["west"])
+    entry = f"/incoming/{arrived(person('west.registrar'), document)}"
+    for who, action, said in (
+        ("registrar", "receive", {}), ("registrar", "register", {}), ("director", "assess", {}),
+        ("director", "propose", {"handler": "west.handler", "comment": "拟办"}),
+        ("leader", "instruct", {"comment": "请尽快办理"}),
+        ("director", "assign", {"handler": "west.handler", "due_on": due}),
+    ):  # fmt: skip
+        person(f"west.{who}").post(f"{entry}/actions/{action}", said)
+
+    director, handler = person("west.director"), person("west.handler")
+    (task,) = eventually(lambda: director.get(f"/tasks?document_id={document}")["items"])
+
+    assert (task["title"], task["due_on"], task["origin"]["id"]) == ("办理来文：关于商请协助防汛的函", due, entry[10:])
+    path = f"/tasks/{task['id']}/actions"
+    handler.post(f"{path}/accept")
+    part = {"title": "备沙袋", "responsible": "west.clerk", "due_on": due}
+    handler.post(f"{path}/split", {"parts": [part]})
+    clerk = person("west.clerk")
+    below = eventually(lambda: clerk.get(f"/tasks?board=mine&document_id={document}")["items"][0])
+    for who, action in (("clerk", "accept"), ("clerk", "submit"), ("director", "check"), ("director", "clear")):
+        person(f"west.{who}").post(f"/tasks/{below['id']}/actions/{action}", {"comment": "办妥"})
+    chain = director.get(f"/tasks/{below['id']}/chain")
+    assert chain["document"] == document and [each["id"] for each in chain["above"]] == [task["id"]]
+    assert chain["task"]["status"] == "cleared" and chain["origin"]["type"] == "incoming"
+    assert person("east.director").ask("GET", f"/tasks/{below['id']}/chain").status == 404

@@ -1,6 +1,5 @@
 """The minutes of a meeting (纪要), drafted from what was recorded there."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 
@@ -27,7 +26,7 @@ def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -
     there = copies.where(PersonRecorded, {"person_id": {"$in": list(closed.attended)}})
     names = {person.person_id: person.name for person in there}
     document = Document(
-        id=hashlib.sha256(f"minutes of {closed.meeting_id}".encode()).hexdigest()[:32],
+        id=closed.minutes_id,
         kind="minutes",
         title=f"{organ.name}{closed.title}纪要",
         body=minutes(closed, [names[person] for person in closed.attended if person in names]),

@@ -49,6 +49,17 @@ ROUTES = (
     ),
     Route("GET", TASK, "Show a task", TAG, shapes.Task, "supervision", "get"),
     Route(
+        "GET", f"{TASK}/chain", "From a document to a task and its parts", TAG, shapes.Chain, "supervision", "chain"
+    ),
+    Route(
+        "GET", "/api/v1/working-days", "Where one's district differs from the national calendar", TAG,
+        shapes.WorkingDays, "supervision", "working_days",
+    ),
+    Route(
+        "POST", "/api/v1/working-days", "Say whether people of one's district work on a day", TAG, shapes.WorkingDays,
+        "supervision", "working_day_set", body=shapes.WorkingDay, refusals=(403, 409, 412),
+    ),
+    Route(
         "GET", f"{TASK}/history", "Who did what with a task", TAG, schemas.HistoryPage, "supervision", "history",
         query=schemas.PageQuery,
     ),

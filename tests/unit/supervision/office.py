@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.supervision import app, domain
-from services.supervision.domain import DONE, OFFICE, Task
+from services.supervision.domain import DONE, OFFICE, Instruction, Task, WorkingDays
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import Decision, MeetingClosed
@@ -16,7 +16,7 @@ from tests.support.office import PATHS, Roster, actor
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 DUE = date(2026, 12, 10)
-ANYTHING: dict[str, Any] = dict.fromkeys(("board", "status", "late", "origin", "origin_id", "organ"))
+ANYTHING: dict[str, Any] = dict.fromkeys(("board", "status", "late", "origin", "origin_id", "document_id", "organ"))
 SAYS: dict[str, Any] = dict.fromkeys(("comment", "percent", "evidence", "due_on", "parts"))
 
 
@@ -31,7 +31,10 @@ class Tasks(MemoryCollection[Task]):
             return (
                 domain.knows(task, actor)
                 and on_board(task, actor, wanted["board"])
-                and all(wanted[name] in (None, getattr(task, name)) for name in ("status", "origin", "origin_id"))
+                and all(
+                    wanted[name] in (None, getattr(task, name))
+                    for name in ("status", "origin", "origin_id", "document_id")
+                )
                 and wanted["organ"] in (None, task.responsible_organ)
                 and wanted["late"] in (None, late)
             )
@@ -46,6 +49,14 @@ class Tasks(MemoryCollection[Task]):
     def late(self, today: date, limit: int) -> Iterable[Task]:
         tasks = [self.find(task_id) for task_id in sorted(self.records)]
         return [t for t in tasks if t is not None and t.status not in DONE and t.due_on < today][:limit]
+
+
+class Instructions(MemoryCollection[Instruction]):
+    name, service, kind = "instructions", "supervision", Instruction
+
+
+class Districts(MemoryCollection[WorkingDays]):
+    name, service, kind = "working_days", "supervision", WorkingDays
 
 
 def on_board(task: Task, actor: Actor, board: str | None) -> bool:

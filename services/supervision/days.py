@@ -1,0 +1,87 @@
+"""The working days of a district, where they differ from the national calendar (local): one function a use case."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Protocol
+
+from services.supervision.domain import Override, WorkingDays
+from shared.actor import Actor
+from shared.calendar import NATIONAL, WorkCalendar, is_published
+from shared.contracts.event import Event
+from shared.contracts.supervision import WorkingDaySet
+from shared.errors import Forbidden, InvalidInput, VersionConflict
+from shared.occasion import Occasion
+
+
+class Districts(Protocol):
+    """Where the working days of districts are kept."""
+
+    occasion: Occasion
+
+    def get(self, aggregate_id: str) -> WorkingDays: ...
+    def find(self, aggregate_id: str) -> WorkingDays | None: ...
+    def add(self, new: WorkingDays, *, announcing: Event, action: str, comment: str = "") -> WorkingDays: ...
+    def save(self, after: WorkingDays, *, announcing: Event, action: str, comment: str = "") -> WorkingDays: ...
+
+
+def calendar_of(districts: Districts, district: str) -> WorkCalendar:
+    """Give the calendar that a district works by."""
+    found = districts.find(district)
+    return NATIONAL if found is None else found.calendar
+
+
+def set_day(districts: Districts, *, on: str, working: bool | None, reason: str) -> WorkingDays:
+    """Say whether people of one's district work on a day, and why; None for as the national calendar has it.
+
+    The district's administrator does. Deadlines that were set stay; lights and what is counted in working days follow.
+    """
+    occasion, actor = districts.occasion, districts.occasion.person
+    if not actor.holds("district_admin"):
+        raise Forbidden("工作日调整由区县管理员办理。")
+    if not reason.strip():
+        raise InvalidInput(errors=[{"field": "reason", "code": "missing", "message": "请注明依据"}])
+    day = date.fromisoformat(on).isoformat()
+    standing = districts.find(actor.district)
+    if standing is None:
+        new = WorkingDays(id=actor.district, days=_changed({}, day, working, reason))
+        try:
+            return districts.add(new, announcing=_told(new, on, working, reason), action="set", comment=reason)
+        except VersionConflict:
+            return set_day(districts, on=on, working=working, reason=reason)
+    districts.get(actor.district)  # raises Repeated
+    standing.expect(occasion.expected)
+    after = replace(standing, days=_changed(standing.days, day, working, reason))
+    return districts.save(after, announcing=_told(after, on, working, reason), action="set", comment=reason)
+
+
+def listed(districts: Districts, *, actor: Actor) -> dict[str, Any]:
+    """List what differs in one's own district."""
+    return shown(districts.find(actor.district) or WorkingDays(id=actor.district))
+
+
+def shown(found: WorkingDays) -> dict[str, Any]:
+    """Show a district's working days."""
+    return {
+        "district": found.id,
+        "version": found.version,
+        "items": [
+            {
+                "on": day,
+                "working": each.working,
+                "national": NATIONAL.is_working_day(date.fromisoformat(day)),
+                "provisional": not is_published(date.fromisoformat(day)),
+                "reason": each.reason,
+            }
+            for day, each in sorted(found.days.items())
+        ],
+        "next": None,
+    }
+
+
+def _changed(days: dict[str, Override], day: str, working: bool | None, reason: str) -> dict[str, Override]:
+    others = {name: each for name, each in days.items() if name != day}
+    return others if working is None else {**others, day: Override(working, reason)}
+
+
+def _told(found: WorkingDays, on: str, working: bool | None, reason: str) -> WorkingDaySet:
+    return WorkingDaySet.of(found, on=date.fromisoformat(on), working=working, reason=reason)

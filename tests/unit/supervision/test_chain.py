@@ -1,0 +1,196 @@
+"""What a leader instructed is supervised; a district's own working days; and the way from a document to its tasks and back."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.supervision import app, days
+from services.supervision.domain import Light
+from shared.calendar import NATIONAL, WorkCalendar
+from shared.contracts.documents import IncomingAssigned, IncomingInstructed
+from shared.contracts.supervision import TaskSplit
+from shared.errors import Forbidden, InvalidInput, NotFound
+from shared.occasion import Occasion, Repeated
+from tests.support.office import actor
+from tests.unit.supervision.office import (
+    DUE,
+    MONDAY,
+    PEOPLE,
+    Districts,
+    Instructions,
+    Tasks,
+    assigned,
+    because,
+    by,
+    closed_meeting,
+    step,
+)
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def tasks() -> Tasks:
+    return Tasks(by("east.director"))
+
+
+def told(tasks: Tasks, *, instructed: bool) -> Instructions:
+    """Let an incoming document be instructed or not, and then assigned; everything comes twice."""
+    instructions = Instructions(because("incoming:i1", 5))
+    for _ in range(2):
+        if instructed:
+            event = IncomingInstructed(incoming_id="i1", document_id="d1", organ="east", instructed_by="p-east.leader")
+            app.note_instruction(instructions.on(because("incoming:i1", 5)), event)
+        assigned_to = IncomingAssigned(
+            incoming_id="i1",
+            document_id="d1",
+            organ="east",
+            handler="p-east.handler",
+            due_on=DUE,
+            title="关于防汛的通知",
+        )
+        app.assign_instructed(tasks.on(because("incoming:i1", 6)), instructions, PEOPLE, assigned_to)
+    return instructions
+
+
+def only(tasks: Tasks) -> Any:
+    (task_id,) = tasks.records
+    return tasks.find(task_id)
+
+
+def test_what_a_leader_instructed_is_supervised_once_it_has_somebody(tasks: Tasks) -> None:
+    told(tasks, instructed=True)
+
+    task = only(tasks)
+    assert (task.origin, task.origin_id, task.document_id) == ("incoming", "i1", "d1")
+    assert (task.title, task.responsible, task.due_on) == ("办理来文：关于防汛的通知", "p-east.handler", DUE)
+
+
+def test_what_nobody_instructed_is_handled_without(tasks: Tasks) -> None:
+    told(tasks, instructed=False)
+
+    assert tasks.records == {}
+
+
+def walked(tasks: Tasks, task_id: str, who: str = "east.director") -> dict[str, Any]:
+    return app.chain(tasks, task_id, actor=actor(who), today=TODAY)
+
+
+def split(tasks: Tasks, task_id: str) -> None:
+    """Split a task of the handler in two, and let the parts be assigned."""
+    step(tasks, "east.handler", "accept", task_id)
+    parts = [
+        {"title": f"分项{n}", "responsible": who, "due_on": DUE.isoformat(), "working_days": None}
+        for n, who in enumerate(("east.clerk", "west.handler"))
+    ]
+    step(tasks, "east.handler", "split", task_id, parts=parts)
+    _, entry = tasks.announced[-1]
+    app.assign_parts(tasks.on(because(f"tasks:{task_id}", entry["version"])), PEOPLE, TaskSplit.read(entry["data"]))
+
+
+def test_one_walks_from_the_minutes_to_a_part_that_is_cleared_and_back(tasks: Tasks) -> None:
+    closed = closed_meeting("east.handler")
+    app.assign_decisions(tasks.on(because("meetings:m1", 7)), PEOPLE, closed)
+    whole = only(tasks)
+    split(tasks, whole.id)
+    part = next(task_id for task_id in tasks.records if task_id != whole.id)
+    for who, action in (
+        ("east.clerk", "accept"), ("east.clerk", "submit"), ("east.director", "check"), ("east.director", "clear"),
+    ):  # fmt: skip
+        step(tasks, who, action, part, comment="好")
+
+    down, up = walked(tasks, whole.id), walked(tasks, part)
+
+    assert down["document"] == up["document"] == closed.minutes_id
+    assert down["origin"] == up["origin"] and up["origin"]["id"] == "m1"
+    assert {each["id"]: each["status"] for each in down["parts"]}[part] == "cleared" and len(down["parts"]) == 2
+    assert [each["id"] for each in up["above"]] == [whole.id] and up["task"]["id"] == part
+    wanted = dict.fromkeys(("board", "status", "late", "origin", "origin_id", "organ"))
+    found = app.search(
+        tasks, actor=actor("east.director"), today=TODAY, wanted={**wanted, "document_id": closed.minutes_id},
+        cursor=None, limit=9,
+    )  # fmt: skip
+    assert len(found["items"]) == 3
+
+
+def test_one_sees_of_a_chain_only_what_one_may_know_of(tasks: Tasks) -> None:
+    told(tasks, instructed=True)
+    whole = only(tasks)
+    split(tasks, whole.id)
+    part = next(id for id in tasks.records if (found := tasks.find(id)) and found.responsible == "p-west.handler")
+
+    seen = walked(tasks, part, "west.handler")
+
+    assert seen["above"] == [] and seen["task"]["id"] == part and seen["origin"]["type"] == "task"
+    assert seen["document"] == "d1"
+    with pytest.raises(NotFound):
+        walked(tasks, whole.id, "west.handler")
+
+
+def set_day(
+    districts: Districts, on: str, working: bool | None, *, who: str = "nanhu.admin", reason: str = "通知"
+) -> Any:
+    return days.set_day(districts.on(by(who)), on=on, working=working, reason=reason)
+
+
+def test_a_district_says_on_which_days_its_people_work() -> None:
+    districts = Districts(by("nanhu.admin"))
+    set_day(districts, "2026-11-28", True)
+    set_day(districts, "2026-11-27", False)
+
+    calendar = days.calendar_of(districts, "nanhu")
+
+    assert (calendar.add(date(2026, 11, 26), 1), NATIONAL.add(date(2026, 11, 26), 1)) == (
+        date(2026, 11, 28), date(2026, 11, 27),
+    )  # fmt: skip
+    assert calendar.between(date(2026, 11, 26), date(2026, 11, 30)) == 2
+    assert days.calendar_of(districts, "beihu") is NATIONAL
+    shown = days.listed(districts, actor=actor("east.clerk"))["items"]
+    assert [(each["on"], each["working"], each["national"]) for each in shown] == [
+        ("2026-11-27", False, True), ("2026-11-28", True, False),
+    ]  # fmt: skip
+    set_day(districts, "2026-11-27", None)
+    assert days.calendar_of(districts, "nanhu").overrides == {date(2026, 11, 28): True}
+
+
+def test_only_the_administrator_of_the_district_says_so_and_says_why() -> None:
+    districts = Districts(by("nanhu.admin"))
+
+    for who in ("east.director", "nanhu.leader", "nanhu.director"):
+        with pytest.raises(Forbidden):
+            set_day(districts, "2026-11-28", True, who=who)
+    with pytest.raises(InvalidInput):
+        set_day(districts, "2026-11-28", True, reason=" ")
+    assert districts.records == {}
+
+
+def test_deadlines_lights_and_escalation_go_by_the_districts_days(tasks: Tasks) -> None:
+    holidays = WorkCalendar({date(2026, 11, day): False for day in (24, 25, 26)})
+    occasion = by("east.director", MONDAY)
+    wanted = {
+        "title": "检查", "text": None, "responsible": "east.handler", "assisting": [], "due_on": None, "working_days": 2,
+    }  # fmt: skip
+
+    task = app.assign(
+        tasks.on(occasion), PEOPLE, occasion=occasion, new_id="t1", wanted=wanted, calendar=holidays
+    )  # fmt: skip
+
+    assert task.due_on == date(2026, 11, 30)
+    assert (task.light(TODAY, holidays), task.light(TODAY)) == (Light.YELLOW, Light.GREEN)
+    late = date(2026, 12, 3)
+    closed = WorkCalendar({date(2026, 12, day): False for day in (1, 2, 3)})
+    assert (task.escalation_due(late, closed), task.escalation_due(late)) == (1, 2)
+
+
+def test_a_repeated_request_sets_a_day_once() -> None:
+    from shared.occasion import Key
+
+    occasion = Occasion(MONDAY, actor("nanhu.admin"), Key("k", "same"))
+    districts = Districts(occasion)
+    days.set_day(districts, on="2026-11-28", working=True, reason="通知")
+
+    with pytest.raises(Repeated):
+        days.set_day(districts, on="2026-11-28", working=True, reason="通知")
+
+    assert assigned(Tasks(by("east.director"))).document_id is None
