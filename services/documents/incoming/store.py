@@ -63,7 +63,9 @@ class IncomingCollection(Series[Incoming]):
         query: dict[str, Any] = {"organ": actor.organ}
         if not any(actor.holds(name) for name in OFFICE):
             mine = ("handler", "assisting.id", "readers.person.id", "urger.id")
-            query["$or"] = [{field: actor.person_id} for field in mine]
+            query["$or"] = [{field: actor.seat} for field in mine]
+        if actor.only_kinds is not None:
+            query["kind"] = {"$in": sorted(actor.only_kinds)}
         return query
 
     @staticmethod

@@ -124,6 +124,7 @@ def _entry(document: Document) -> dict[str, Any]:
         "joint_with": [{"id": task.who, "name": task.name} for _, task in document.joint.counting],
         "replaces": _linked(document.replaces),
         "replaced_by": _linked(document.replaced_by),
+        **({} if document.attached else {"attachments": []}),
         "important": document.important,
         "secrecy": document.secrecy.value,
         "readers": [],
