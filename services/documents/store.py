@@ -6,6 +6,7 @@ from heapq import merge
 from itertools import groupby, islice
 from typing import Any, ClassVar, TypeVar
 
+from services.documents.domain import OFFICE
 from services.documents.search.index import TermIndex, at_of
 from shared.actor import Actor
 from shared.aggregate import Aggregate
@@ -17,8 +18,8 @@ LOOSE: Index = ([("loose", 1)], {"sparse": True})
 """Finds what was written since blocks were last packed."""
 LOT = 40
 """So many hits are looked at together: most searches are answered from the first."""
-ORGAN, TITLE = "\x01", "\x02"
-"""What stands before the id of an organ, and before a term of the title, where they are kept among the terms."""
+ORGAN, TITLE, ABOVE, PERSON = "\x01", "\x02", "\x03", "\x04"
+"""What stands among the terms before the id of the organ, a term of the title, the id of an organ above, and of a person."""
 
 
 class Series(MongoCollection[T]):
@@ -91,14 +92,21 @@ class Series(MongoCollection[T]):
         return dated and kind in (None, thing.kind) and (organ is None or organ in self.others(thing))
 
     def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
-        """Give the marks that what an actor looks for has: any of these lists, each of them whole."""
-        return [[f"{ORGAN}{actor.organ}", *terms]]
+        """Give the marks that what an actor looks for has: any of these lists, each of them whole.
+
+        An office looks among all that is its organ's, anybody else among what names them.
+        """
+        if any(actor.holds(name) for name in OFFICE):
+            return [[f"{ORGAN}{actor.organ}", *terms]]
+        return [[f"{PERSON}{each}", *terms] for each in sorted({actor.person_id, actor.seat})]
 
     @staticmethod
     def marks(record: Mapping[str, Any]) -> list[str]:
-        """Give all that a record is found by: terms, organ, and the terms of the title where they are kept apart."""
+        """Give all that a record is found by: terms, organ, those above and people, and the terms of the title apart."""
         titles = [f"{TITLE}{each}" for each in record.get("title_terms", ())]
-        return [*record["terms"], f"{ORGAN}{record['organ']}", *titles]
+        above = [f"{ABOVE}{each}" for each in record.get("above", ())]
+        people = [f"{PERSON}{each}" for each in record.get("people", ())]
+        return [*record["terms"], f"{ORGAN}{record['organ']}", *titles, *above, *people]
 
     @classmethod
     def term_index(cls, db: Db) -> TermIndex:

@@ -9,7 +9,7 @@ import pytest
 
 from services.documents import store
 from services.documents.domain import Named, Secrecy, Urgency
-from services.documents.incoming.domain import Incoming, IncomingStatus, incoming_id
+from services.documents.incoming.domain import Incoming, IncomingStatus, Person, Reader, incoming_id
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
@@ -290,3 +290,25 @@ def test_what_was_called_back_is_not_found_by_what_it_said(db: Any) -> None:
     copies.save(gone, announcing=facts.IncomingRecalled.of(gone), action="recall")
 
     assert len(before) == 1 and found(db, "north.registrar", "锅炉房") == []
+
+
+def test_whoever_is_named_finds_it_and_among_what_names_them_alone(db: Any) -> None:
+    kept = IncomingCollection(db, on("west.registrar"), lambda *_: None)
+    entry = replace(
+        kept.get(incoming_id("sent", "west")),
+        handler="p-west.handler",
+        readers=(Reader(Person("p-west.clerk", "王敏")),),
+    )
+    kept.save(entry, announcing=facts.IncomingDelivered.of(entry), action="name")
+
+    for who in ("west.handler", "west.clerk", "west.leader"):
+        assert [each["id"] for each in found(db, who, "锅炉", direction="incoming")] == [entry.id]
+    assert kept.sought(actor("west.handler"), ["锅炉"]) == [[f"{store.PERSON}p-west.handler", "锅炉"]]
+
+
+def test_an_overseer_looks_below_alone(db: Any) -> None:
+    kept = DocumentCollection(db, on("nanhu.admin"), lambda *_: None)
+
+    assert [f"{store.ABOVE}nanhu", f"{store.TITLE}冬季"] in kept.sought(actor("nanhu.admin"), ["冬季"])
+    assert "sent" in {each["id"] for each in found(db, "nanhu.admin", "冬季")}
+    assert found(db, "beihu.admin", "冬季") == []

@@ -28,8 +28,11 @@ class IncomingCollection(Series[Incoming]):
         ([("organ", 1), ("number", 1)], {}),
     )
     derived_from = frozenset(
-        ("title", "body", "organ", "secrecy", "sender", "number", "handler_name", "register_number", "recalled_at")
-    )
+        (
+            "title", "body", "organ", "secrecy", "sender", "number", "handler", "handler_name", "register_number",
+            "recalled_at", "assisting", "readers", "urger",
+        )
+    )  # fmt: skip
 
     @classmethod
     def derived(cls, state: State) -> Record:
@@ -38,7 +41,10 @@ class IncomingCollection(Series[Incoming]):
         read = state.get("secrecy", Secrecy.NONE) == Secrecy.NONE and state.get("recalled_at") is None
         found = terms_of((state["title"], (state["body"] if read else None) or ""), [name for name in names if name])
         text_of = state["document_id"] if read and not state.get("outside") else None
-        return {"terms": found, "organ": state["organ"], "text_of": text_of, "loose": True}
+        named = [*state.get("assisting", ()), *(each["person"] for each in state.get("readers", ()))]
+        named += [state["urger"]] if state.get("urger") else []
+        people = sorted({each["id"] for each in named} | ({state["handler"]} - {None}))
+        return {"terms": found, "organ": state["organ"], "text_of": text_of, "people": people, "loose": True}
 
     @classmethod
     def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:

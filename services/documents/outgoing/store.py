@@ -7,7 +7,7 @@ from typing import Any
 from services.documents.domain import OFFICE
 from services.documents.outgoing.domain import Document, oversees, sees
 from services.documents.search.terms import terms_of
-from services.documents.store import TITLE, Series, unique_in
+from services.documents.store import ABOVE, TITLE, Series, unique_in
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
@@ -33,6 +33,10 @@ class DocumentCollection(Series[Document]):
             "secrecy",
             "addressees",
             "copied",
+            "drafter",
+            "examiners",
+            "readers",
+            "countersigning",
         )
     )
 
@@ -52,14 +56,17 @@ class DocumentCollection(Series[Document]):
             "terms": terms_of((state["title"], state["body"]), named),
             "title_terms": terms_of((state["title"],), named),
             "organ": state["organ"],
+            "above": state["path"],
+            "people": _people(state),
             "loose": True,
         }
 
     def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
         """Leave out what an overseer could only find by a text that they may not read."""
-        own = super().sought(actor, terms)
-        overseer = actor.holds("district_admin") or actor.holds("leader")
-        return [*own, [f"{TITLE}{each}" for each in terms]] if overseer else own
+        titles = [f"{TITLE}{each}" for each in terms]
+        above = [actor.organ] if actor.holds("leader") else []
+        above += [actor.district] if actor.holds("district_admin") else []
+        return [*super().sought(actor, terms), *([f"{ABOVE}{each}", *titles] for each in above)]
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
@@ -101,3 +108,10 @@ class DocumentCollection(Series[Document]):
             pattern = {"$regex": re.escape(q), "$options": "i"}
             query = {"$and": [query, {"$or": [{"title": pattern}, {"number": pattern}]}]}
         return self.page(query, cursor=cursor, limit=limit)
+
+
+def _people(state: State) -> list[str]:
+    """Give the ids of everybody whom a document names, who may see it without being of the office (`domain.sees`)."""
+    tasks = state.get("countersigning", {}).get("tasks", ())
+    named = [each["id"] for each in (*state.get("examiners", ()), *state.get("readers", ()))]
+    return sorted({state["drafter"], *named, *(each["who"] for each in tasks)})

@@ -3,10 +3,12 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import docx
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -27,6 +29,12 @@ LOST = {
 SILENT = frozenset(("del", "moveFrom", "txbxContent", "drawing", "pict", "object", "oMath"))
 """Elements whose text is not the paragraph's."""
 
+UNREADABLE = (
+    etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, OpcError, LookupError, ValueError, TypeError, AttributeError,
+    OSError, EOFError, NotImplementedError,
+)  # fmt: skip
+"""What the libraries raise for a file that is not as they expect; which of them for what, nobody can know."""
+
 HEADING = re.compile(r"^(?:heading|标题) ?([1-9])$", re.IGNORECASE)
 TITLES = ("title", "标题")
 
@@ -45,7 +53,7 @@ def read_word(content: bytes) -> Gathered:
         return _Reader(docx.Document(file)).read()
     except FileRefused:
         raise
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, OSError, EOFError) as error:
+    except UNREADABLE as error:
         raise FileRefused("文件已经损坏，或者不是 Word 文档。") from error
 
 
