@@ -10,7 +10,6 @@ from services.documents.domain import OfficeFacts
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, views
-from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.rounds import round_steps
 from services.documents.outgoing.steps import OUTGOING
@@ -108,12 +107,6 @@ def _act(
 
 def _may_act(document: Document, actor: Actor) -> bool:
     return domain.sees(document, actor) or domain.supervises(document, actor)
-
-
-def rules() -> dict[str, Any]:
-    """List every rule that judges an outgoing document, with its source, version and days in force."""
-    listed = {(each.code, each.version): each for each in (*BETWEEN_ORGANS, *OUTGOING.rules)}
-    return {"items": [views.shown_rule(each) for each in listed.values()], "next": None}
 
 
 def get(

@@ -169,6 +169,7 @@ def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
         drafter=actor.person_id,
         drafter_name=actor.name,
         addressees=(),
+        attached=False,
     )
 
 

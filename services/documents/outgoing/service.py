@@ -29,6 +29,8 @@ def _document(service: Any, document: Document) -> dict[str, Any]:
 
 
 def _with_attachments(service: Any, shown: dict[str, Any]) -> dict[str, Any]:
+    if "attachments" in shown:
+        return shown
     seen = shown["body"] is not None
     return {
         **shown,
@@ -74,11 +76,6 @@ class OutgoingLine(Desk):
         """Judge a document without keeping it."""
         copies = RECENTLY.of(self.copies, at=self.occasion.at)
         return drafting.check(copies, occasion=self.occasion, wanted=wanted)
-
-    @rpc()
-    def rules(self) -> dict[str, Any]:
-        """List the rules of outgoing documents."""
-        return app.rules()
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
