@@ -30,6 +30,10 @@ class Countersign(Resource):
     body: str | None = Field(description="The draft as it stands, while it lies with this organ; null in lists.")
     content: list[Block] | None
     number: str | None = Field(description="The number of a joint document once it was released.")
+    attachments: list[Reference] = Field(
+        default_factory=list,
+        description="Named where one request is shown; fetched from the document's own attachments.",
+    )
     due_on: str | None
     asked: int = Field(description="How often it was asked for.")
     status: CountersignStatus

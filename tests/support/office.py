@@ -6,6 +6,8 @@ from typing import Any
 
 from services.documents.classified import domain as classified
 from services.documents.classified.domain import Stub
+from services.documents.countersigning import domain as countersigning
+from services.documents.countersigning.domain import Countersign
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain
@@ -148,3 +150,10 @@ class MemoryReadings(MemoryCollection[Reading]):
             return reading.document_id == document_id and organ in (None, reading.organ)
 
         return self.page(wanted, cursor=cursor, limit=limit)
+
+
+class MemoryRequests(MemoryCollection[Countersign]):
+    name, service, kind = "countersigns", "documents", Countersign
+
+    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Countersign]:
+        return self.page(lambda each: countersigning.sees(each, actor), cursor=cursor, limit=limit)

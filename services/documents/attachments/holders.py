@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.documents.classified.app import Stubs, refuse_stub
+from services.documents.countersigning.domain import Countersign, Purpose, countersign_id, reads
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming, IncomingStatus
 from services.documents.outgoing import domain as outgoing
@@ -31,6 +32,12 @@ class Incomings(Protocol):
     def find(self, aggregate_id: str) -> Incoming | None: ...
 
 
+class Requests(Protocol):
+    """Where requests to countersign are looked up."""
+
+    def find(self, aggregate_id: str) -> Countersign | None: ...
+
+
 @dataclass(frozen=True)
 class Holder:
     """What a file goes with, and whether whoever asks may change which files it has, or why not."""
@@ -45,8 +52,8 @@ class Holder:
 class Holders:
     """Finds what files go with, for whoever may read it; to anybody else there is none."""
 
-    def __init__(self, documents: Documents, incomings: Incomings, stubs: Stubs) -> None:
-        self._documents, self._incomings, self._stubs = documents, incomings, stubs
+    def __init__(self, documents: Documents, incomings: Incomings, stubs: Stubs, requests: Requests) -> None:
+        self._documents, self._incomings, self._stubs, self._requests = documents, incomings, stubs, requests
 
     def to_read(self, line: str, thing_id: str, actor: Actor) -> Holder:
         """Give it to whoever reads it; raise NotFound, or ClassifiedContent for a classified paper's stub."""
@@ -83,11 +90,17 @@ class Holders:
             raise NotFound()
         if not outgoing.sees(document, actor):
             copy = self._incomings.find(incoming.incoming_id(document.id, actor.organ))
-            if document.released_at is None or copy is None or not incoming.reads(copy, actor):
+            received = document.released_at is not None and copy is not None and incoming.reads(copy, actor)
+            if not received and not self._countersigns(document, actor):
                 raise NotFound()
         own = document.status is DocumentStatus.DRAFTED and document.drafter == actor.person_id
         refusal = None if own else Refused("只有起草人可以在草稿阶段增减附件。", source="条例第九条（十二）")
         return Holder(document.id, OUTGOING, document.organ, document.secrecy.value, refusal)
+
+    def _countersigns(self, document: Document, actor: Actor) -> bool:
+        """Tell whether the draft lies with the actor's organ to be countersigned."""
+        found = [self._requests.find(countersign_id(document.id, actor.organ, purpose)) for purpose in Purpose]
+        return any(each is not None and reads(each, document, actor) for each in found)
 
     def _entry(self, entry_id: str, actor: Actor) -> Holder:
         entry = self._incomings.find(entry_id)

@@ -30,7 +30,7 @@ class AttachmentLine(Desk):
 
     @property
     def _holders(self) -> Holders:
-        return Holders(self.documents, self.incomings, self.stubs)
+        return Holders(self.documents, self.incomings, self.stubs, self.countersigns)
 
     @rpc(shows=_attachment)
     def attachment_begin(self, id: str, name: str, line: str = OUTGOING) -> Attachment:

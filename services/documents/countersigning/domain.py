@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.documents.domain import OFFICE, Named
+from services.documents.domain import OFFICE, Named, Secrecy
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.joint import SIGNING
 from services.documents.outgoing.round import COUNTING, Round, Task
@@ -83,6 +83,15 @@ def countersign_id(document_id: str, organ: str, purpose: Purpose) -> str:
 def sees(request: Countersign, actor: Actor) -> bool:
     """Tell whether an actor sees a request: the office of the organ that was asked."""
     return actor.organ == request.organ and actor.deals_with(request.kind) and any(actor.holds(name) for name in OFFICE)
+
+
+def reads(request: Countersign, document: Document, actor: Actor) -> bool:
+    """Tell whether an actor reads the draft: while it lies with their organ, or once it was issued with it; an internal one
+    only the director and the leader, who decide about it (条例 art. 31)."""
+    ours = request.purpose is Purpose.JOINT and document.released_at is not None
+    if not sees(request, actor) or not (ours or request.status is not CountersignStatus.CLOSED):
+        return False
+    return document.secrecy is Secrecy.NONE or actor.holds("director") or actor.holds("leader")
 
 
 def asked_of(document: Document, organ: str, purpose: Purpose) -> Task | None:

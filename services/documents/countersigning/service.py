@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from services.documents.attachments.app import kept_of
+from services.documents.attachments.views import titled
 from services.documents.countersigning import app, views
 from services.documents.countersigning.domain import Countersign
 from services.documents.desk import Desk
@@ -32,7 +34,8 @@ class CountersignLine(Desk):
         shown = app.get(self.countersigns, self.documents, id, actor=self.occasion.person)
         if shown["body"] is not None:
             noted(self, shown["document_id"], shown["secrecy"], How.TEXT)
-        return shown
+        there = [] if shown["body"] is None else kept_of(self.attachments, shown["document_id"])
+        return {**shown, "attachments": [titled(each) for each in there]}
 
     @rpc()
     def countersign_search(self, **wanted: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.documents.countersigning import domain
-from services.documents.countersigning.domain import Countersign, CountersignStatus, Purpose
+from services.documents.countersigning.domain import Countersign, Purpose
 from services.documents.countersigning.steps import COUNTERSIGN
 from services.documents.domain import Secrecy
 from services.documents.kinds import KINDS
@@ -21,8 +21,8 @@ def shown(
     text: whether the text of an internal one is given, which then stands on the record (`reading`).
     """
     ours = document is not None and request.purpose is Purpose.JOINT and document.released_at is not None
-    open_here = document is not None and (ours or request.status is not CountersignStatus.CLOSED)
-    given = open_here and document is not None and (text or document.secrecy is Secrecy.NONE)
+    given = document is not None and actor is not None and domain.reads(request, document, actor)
+    given = given and document is not None and (text or document.secrecy is Secrecy.NONE)
     by = None if request.answered_by is None else {"id": request.answered_by, "name": request.answered_by_name}
     return {
         **request.described(),

@@ -21,7 +21,16 @@ from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from shared.errors import NotFound, Refused
 from shared.testing import MemoryCollection
-from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, MemoryStubs, Roster, actor, on
+from tests.support.office import (
+    MORNING,
+    MemoryDocuments,
+    MemoryIncomings,
+    MemoryRequests,
+    MemoryStubs,
+    Roster,
+    actor,
+    on,
+)
 
 
 class MemoryAttachments(MemoryCollection[Attachment]):
@@ -70,7 +79,7 @@ class Desk:
         wanted = {"kind": "notice", "title": "关于值班的通知", "body": "请值班。", "recipients": ["west"], "copies": []}
         drafting.draft(self.documents, Roster(), occasion=on("east.clerk"), new_id="d1", wanted=wanted)
         self.stubs = MemoryStubs(on("east.registrar"))
-        self.holders = Holders(self.documents, self.incomings, self.stubs)
+        self.holders = Holders(self.documents, self.incomings, self.stubs, MemoryRequests(on("west.leader")))
 
     def begin(self, name: str, new_id: str = "a1") -> Attachment:
         return app.begin(
@@ -231,7 +240,9 @@ class Counter:
         }  # fmt: skip
         occasion = on("west.registrar")
         self.entry = incoming.record(self.incomings, occasion=occasion, new_id="i1", wanted=wanted).id
-        self.holders = Holders(MemoryDocuments(on("west.clerk")), self.incomings, self.stubs)
+        self.holders = Holders(
+            MemoryDocuments(on("west.clerk")), self.incomings, self.stubs, MemoryRequests(on("west.leader"))
+        )
 
     def scan(self, who: str, new_id: str = "a1") -> Attachment:
         content = b"%PDF-1.7\nscan"

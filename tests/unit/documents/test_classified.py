@@ -11,7 +11,7 @@ from services.documents.incoming import app as incoming
 from services.documents.rendition import app as rendition
 from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken, TransitionRefused
 from shared.occasion import Key
-from tests.support.office import MemoryStubs, actor, on
+from tests.support.office import MemoryRequests, MemoryStubs, actor, on
 from tests.unit.documents.test_document import ROSTER, Desk
 from tests.unit.documents.test_incoming import LETTER
 
@@ -93,7 +93,7 @@ def test_no_line_takes_a_state_secret_in(register: Register, grade: str) -> None
 
 def test_its_attachments_and_pages_are_refused_with_the_rule_and_to_others_there_is_nothing(register: Register) -> None:
     stub, desk = register.enter(), Desk()
-    holders = Holders(desk.documents, desk.incomings, register.stubs)
+    holders = Holders(desk.documents, desk.incomings, register.stubs, MemoryRequests(on("west.leader")))
 
     def pages(who: str) -> None:
         rendition.rendition(

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Countersign, Purpose, countersign_id
-from services.documents.countersigning.domain import sees as sees_request
 from services.documents.outgoing import app, drafting
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.round import ANSWERS, COUNTING
@@ -23,19 +22,10 @@ from shared.errors import (
     TransitionRefused,
 )
 from shared.occasion import AlreadyHandled, Cause, Occasion
-from shared.pages import Page
-from shared.testing import MemoryCollection
-from tests.support.office import MORNING, MemoryDocuments, Roster, on
+from tests.support.office import MORNING, MemoryDocuments, MemoryRequests, Roster, on
 from tests.unit.documents.test_document import WANTED
 
 ROSTER = Roster()
-
-
-class MemoryRequests(MemoryCollection[Countersign]):
-    name, service, kind = "countersigns", "documents", Countersign
-
-    def search(self, actor: Any, *, status: str | None, cursor: str | None, limit: int) -> Page[Countersign]:
-        return self.page(lambda each: sees_request(each, actor), cursor=cursor, limit=limit)
 
 
 class Desk:

@@ -13,7 +13,7 @@ from services.documents.reading import app
 from services.documents.reading.domain import How, Reading
 from services.documents.rendition import app as rendition
 from shared.errors import InvalidInput, NotFound
-from tests.support.office import MemoryReadings, MemoryStubs, actor, on
+from tests.support.office import MemoryReadings, MemoryRequests, MemoryStubs, actor, on
 from tests.unit.documents.test_document import ROSTER, Desk
 
 
@@ -83,7 +83,7 @@ def test_neither_a_list_nor_the_answer_to_a_step_gives_the_text_away(office: Off
 
 def test_pages_and_attachments_are_for_the_same_people(office: Office) -> None:
     document = office.internal()
-    holders = Holders(office.documents, office.incomings, office.stubs)
+    holders = Holders(office.documents, office.incomings, office.stubs, MemoryRequests(on("west.leader")))
 
     def pages(who: str) -> None:
         found = rendition.rendition(

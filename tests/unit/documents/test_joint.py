@@ -6,12 +6,13 @@ import pytest
 
 from services.documents.archive import app as archive
 from services.documents.archive.domain import Volume
+from services.documents.attachments.holders import Holders
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.rendition.app import sheet, signers
-from shared.errors import InvalidInput, OfficeError, Refused, RuleBroken
+from shared.errors import InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from tests.support.office import MemoryIncomings, actor, on
 from tests.unit.documents.test_countersigning import Desk
 
@@ -163,3 +164,28 @@ def test_a_joint_document_bears_every_issuers_mark_signature_and_signer_and_its_
     with pytest.raises(Refused, match="east校区归档") as refused:
         archive._piece(desk.documents, MemoryIncomings(on("west.registrar")), desk.document.id, volume)  # type: ignore[arg-type]
     assert "第二十七条" in str(refused.value.source)
+
+
+@pytest.mark.parametrize(("secrecy", "registrar"), [("none", True), ("internal", False)])
+def test_the_attachments_of_a_draft_go_round_with_it_and_no_longer(secrecy: str, registrar: bool) -> None:
+    desk = Desk(secrecy=secrecy)
+    desk.act("east.clerk", "submit")
+    holders = Holders(desk.documents, MemoryIncomings(on("west.leader")), None, desk.requests)  # type: ignore[arg-type]
+
+    def reached(who: str) -> bool:
+        try:
+            return holders._document("d1", actor(who)).id == "d1"
+        except NotFound:
+            return False
+
+    assert not reached("west.leader")
+    desk.act("east.clerk", "countersign", organs=["west"])
+    desk.settle()
+    assert [reached(f"{who}") for who in ("west.leader", "west.director", "west.registrar", "west.clerk", "north.leader")] == [
+        True, True, registrar, False, False,
+    ]  # fmt: skip
+    desk.answer("west", "agree")
+    desk.settle()
+    desk.act("east.director", "approve")
+    desk.settle()
+    assert not reached("west.leader")
