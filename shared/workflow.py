@@ -89,6 +89,20 @@ def rule(
     return lambda check: Rule(code, source, check, field, **more)
 
 
+def shown_rule(rule: Rule) -> dict[str, Any]:
+    """Show a rule: what it demands, where it stands, and when it is in force."""
+    return {
+        "code": rule.code,
+        "version": rule.version,
+        "source": rule.source,
+        "states": rule.states,
+        "field": rule.field or "",
+        "since": None if rule.since is None else rule.since.isoformat(),
+        "until": None if rule.until is None else rule.until.isoformat(),
+        "local": rule.local,
+    }
+
+
 def broken(rules: Iterable[Rule], subject: Any, facts: Any) -> list[dict[str, str]]:
     """List every broken rule as `{field, code, message, source}`; all are asked, not only the first."""
     found = []

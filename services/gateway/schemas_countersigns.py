@@ -26,6 +26,7 @@ class Countersign(Resource):
     kind: str
     kind_name: str
     title: str
+    secrecy: str | None = Field(description="Null in lists.")
     body: str | None = Field(description="The draft as it stands, while it lies with this organ; null in lists.")
     content: list[Block] | None
     number: str | None = Field(description="The number of a joint document once it was released.")

@@ -156,6 +156,7 @@ class Verdict(Out):
 class OfficeRule(Out):
     """A rule of the office."""
 
+    service: str = Field(description="Which service keeps it.")
     code: str
     version: int
     source: str

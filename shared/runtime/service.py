@@ -1,6 +1,7 @@
 """What every service can do besides its own work: tell how it is, hand over its journal, let operators at its inbox."""
 
 import json
+import sys
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from shared.runtime.copies import CopiesOf
 from shared.runtime.ground import Beside, Ground, Kept
 from shared.runtime.reaction import reaction
 from shared.runtime.rpc import Calls, Occasions, rpc
+from shared.workflow import Rule, shown_rule
 
 __all__ = ["Beside", "Calls", "CopiesOf", "Kept", "Service", "reaction", "rpc"]
 
@@ -64,6 +66,11 @@ class Service:
         return found
 
     @rpc()
+    def office_rules(self) -> list[dict[str, Any]]:
+        """List the rules of the office that this service keeps."""
+        return [shown_rule(each) for each in rules_beside(type(self))]
+
+    @rpc()
     def parked(self, cursor: str | None, limit: int) -> dict[str, Any]:
         """List parked events, for an operator."""
         _operator(self.occasion.person)
@@ -92,6 +99,15 @@ class Service:
         if key is not None:
             inbox.keep_answer(key, answer, at=now())
         return answer
+
+
+def rules_beside(service: type[Any]) -> list[Rule]:
+    """Give every rule that stands in the folder of a service's class, each once, in the order of its modules."""
+    folders = {each.__module__.rpartition(".")[0] for each in service.__mro__}
+    homes = tuple(f"{each}." for each in folders if each and not each.startswith("shared"))
+    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(homes)]
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
+    return list({id(each): each for each in found}.values())
 
 
 def _operator(actor: Actor) -> Actor:

@@ -16,8 +16,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from services.gateway.routes import api_routes
 from services.gateway.routing import Route
-from tests.support.requests import VALID, Stock, routes
+from tests.support.requests import ELSEWHERE, VALID, Stock, Valid
 from tests.support.system import System
 
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
@@ -40,29 +41,31 @@ def test_no_input_gives_a_500_and_every_answer_is_as_described(shared_system: Sy
     http.mount("http://", FromElsewhere())
     seen: Counter[int] = Counter()
     reached = set()
-    for route in routes():
+    for route in api_routes():
         if route.operation not in ITS_OWN_END:
             of_route = fuzz(shared_system, stock, route, found[route.method, route.path], http)
             seen += of_route
             reached |= {route.operation} if of_route[route.status] else set()
 
     assert not [status for status in seen if status >= 500]
-    assert seen[200] > 80 and seen[404] > 50 and seen[422] > 100 and seen[400] + seen[403] > 8, seen
+    assert seen[200] > 60 and seen[404] > 50 and seen[422] > 100 and seen[400] + seen[403] > 8, seen
     assert len(reached) > 20, reached
+    assert {each.operation for each in api_routes()} == {*VALID, *ELSEWHERE}, "every route is tried"
 
 
 def fuzz(system: System, stock: Stock, route: Route, operation: Any, http: requests.Session) -> Counter[int]:
     """Send a route things that it allows and things that it does not, as whoever it is for and as others, about what is
     there and what is not."""
-    valid, seen = VALID[route.operation], Counter[int]()
+    valid, seen = VALID.get(route.operation, Valid("east.clerk")), Counter[int]()
     people = [valid.who or "east.clerk", *OTHERS]
     thing_id = stock.id_of(valid.thing) if valid.thing else ""
+    said = bool(operation.body or operation.query)
     cases = st.one_of(
         operation.as_strategy(), operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
-    ) if operation.body or operation.query else operation.as_strategy()  # fmt: skip
+    ) if said else operation.as_strategy()  # fmt: skip
 
     @settings(
-        max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True,
+        max_examples=6 if said else 2, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True,
         phases=[Phase.generate],
     )  # fmt: skip
     @given(case=cases, who=st.sampled_from([people[0], *people]), there=st.booleans())

@@ -54,3 +54,21 @@ def test_a_document_called_back_while_somebody_receives_it_is_with_nobody_or_wit
         return [status]
 
     eventually(over)
+
+
+def test_what_was_called_back_is_read_and_found_by_nobody_it_was_sent_to(shared_system: System) -> None:
+    person = shared_system.person
+    document = draft_and_release(shared_system, body="各校区清点天文望远镜。")
+    there = eventually(lambda: copies(shared_system, document["id"]))
+    office = person("west.registrar")
+
+    def hits() -> list[str]:
+        return [each["id"] for each in office.get("/search?q=天文望远镜")["items"]]
+
+    assert eventually(hits) == [there["west"].split("/")[-1]]
+    person("east.registrar").post(f"/documents/{document['id']}/actions/recall", {"comment": "附件有误"})
+
+    eventually(lambda: office.get(there["west"])["status"] == "recalled")
+    assert hits() == [] and office.get(there["west"])["body"] is None
+    assert office.ask("GET", f"/documents/{document['id']}").status == 404
+    eventually(lambda: person("east.clerk").get(f"/documents/{document['id']}")["status"] == "recalled")

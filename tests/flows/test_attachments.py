@@ -12,6 +12,7 @@ import requests
 from services.documents.attachments.app import PATIENCE
 from tests.conftest import Launch
 from tests.support.system import System, eventually
+from tests.unit.documents.test_attachments import packed, word
 
 MIB = 1024 * 1024
 
@@ -126,3 +127,35 @@ def test_an_upload_that_stalls_is_answered_408_and_leaves_nothing(shared_system:
     assert (begun["status"], begun["erased"]) == ("removed", True)
     assert database["attachments_content.chunks"].count_documents({"files_id": begun["_id"]}) == 0
     assert system.person("west.clerk").get(f"/documents/{document}/attachments")["items"] == []
+
+
+def imported(system: System, content: bytes, who: str = "west.clerk") -> requests.Response:
+    sent = {**headers(system), "Authorization": f"Bearer {system.person(who).token}"}
+    return requests.post(f"{system.url}/api/v1/documents/import", data=content, headers=sent, timeout=60)
+
+
+def test_a_word_file_becomes_a_draft_and_a_hostile_one_a_reason(shared_system: System) -> None:
+    read = imported(shared_system, word())
+    assert read.status_code == 200 and read.json()["content"] == [{"type": "paragraph", "text": "值班表"}]
+
+    hostile = {
+        "broken": b"PK\x03\x04 broken", "encrypted": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+        "bomb": packed(word__document_dot_xml=b" " * 50_000_000), "no text": b"\xff\xfe\x00\x01" * 50,
+        "deep": packed(word__document_dot_xml=b"<w>" * 200_000), "empty": b"",
+    }  # fmt: skip
+    for name, content in hostile.items():
+        refused = imported(shared_system, content)
+        assert refused.status_code == 422 and refused.json()["detail"], (name, refused.status_code, refused.text)
+    assert imported(shared_system, word(), "west.handler").status_code == 403
+    assert imported(shared_system, word()).json() == read.json()
+
+
+def test_long_and_turned_titles_are_refused_and_odd_ones_are_kept_as_they_are(shared_system: System) -> None:
+    clerk = shared_system.person("west.clerk")
+    notice = {"kind": "notice", "body": "正文。", "recipients": ["north"]}
+
+    for title in ("长" * 10_000, "关于\u202e倒写的通知", "关于\u0007铃声的通知", "关于\u200b零宽的通知", "一行\n两行"):
+        refused = clerk.ask("POST", "/documents", {**notice, "title": title})
+        assert (refused.status, refused["errors"][0]["field"]) == (422, "title"), title
+    for title in ("关于𠮷野家与㐂的通知", "关于שלום的通知", "关于👨‍👩‍👧的通知".replace("\u200d", "")):
+        assert clerk.post("/documents", {**notice, "title": title})["title"] == title

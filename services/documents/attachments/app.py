@@ -58,6 +58,7 @@ def begin(
         return known
     if sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(holder.id)) >= MOST:
         raise Refused(f"一份公文最多带 {MOST} 个附件。")
+    holders.note_files(holder)
     new = Attachment(
         id=made_id(occasion, new_id),
         document_id=holder.id,

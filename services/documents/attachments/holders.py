@@ -1,6 +1,7 @@
 """What a file goes with: a document that is drafted here, or the entry of one that came from outside, whose scan it is."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.documents.classified.app import Stubs, refuse_stub
@@ -9,15 +10,19 @@ from services.documents.incoming.domain import Incoming, IncomingStatus
 from services.documents.outgoing import domain as outgoing
 from services.documents.outgoing.domain import Document, DocumentStatus
 from shared.actor import Actor
-from shared.errors import NotFound, Refused
+from shared.contracts.documents import DocumentRevised
+from shared.contracts.event import Event
+from shared.errors import NotFound, Refused, VersionConflict
 
 OUTGOING, INCOMING = "outgoing", "incoming"
+ATTEMPTS = 30
 
 
 class Documents(Protocol):
     """Where the documents are looked up."""
 
     def find(self, aggregate_id: str) -> Document | None: ...
+    def save(self, after: Document, *, announcing: Event, action: str) -> Document: ...
 
 
 class Incomings(Protocol):
@@ -57,6 +62,20 @@ class Holders:
         if found.refusal is not None:
             raise found.refusal
         return found
+
+    def note_files(self, holder: Holder) -> None:
+        """Note at a draft that files go with it, before the first of them: until then nobody looks for any."""
+        for _ in range(ATTEMPTS):
+            document = self._documents.find(holder.id) if holder.line == OUTGOING else None
+            if document is None or document.attached:
+                return
+            noted, event = (
+                replace(document, attached=True),
+                DocumentRevised(document_id=document.id, changed=("attachments",)),
+            )
+            with suppress(VersionConflict):
+                self._documents.save(noted, announcing=event, action="attach")
+        raise Refused("同时办理的人过多，请稍后重试。")
 
     def _document(self, document_id: str, actor: Actor) -> Holder:
         document = self._documents.find(document_id)

@@ -66,7 +66,7 @@ def _sniffed(file: IO[bytes], head: bytes) -> str:
     if not head:
         raise FileRefused("文件是空的。")
     if head.startswith(b"%PDF-"):
-        return "application/pdf"
+        return _pdf(file, head)
     if head.startswith(b"PK\x03\x04"):
         return _packed(file)
     if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
@@ -76,6 +76,14 @@ def _sniffed(file: IO[bytes], head: bytes) -> str:
     if head.startswith((b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")):
         raise FileRefused("不接受可执行文件。")
     return _text(file)
+
+
+def _pdf(file: IO[bytes], head: bytes) -> str:
+    """Refuse a PDF that asks for a password: its trailer says so, at its end or, made for the web, near its start."""
+    file.seek(max(0, file.seek(0, 2) - len(head)))
+    if any(b"/Encrypt" in place for place in (head, file.read())):
+        raise FileRefused("PDF 已加密，请去掉密码。")
+    return "application/pdf"
 
 
 def _packed(file: IO[bytes]) -> str:

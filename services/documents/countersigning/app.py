@@ -71,9 +71,11 @@ def act(
 
 
 def get(requests: Requests, drafts: Drafts, request_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a request with the draft's text to the office of the organ that was asked."""
+    """Show a request with the draft's text to the office of the organ that was asked; that of an internal one to those who
+    decide about it (条例 art. 31)."""
     request = to_show(requests, request_id, domain.sees, actor)
-    return views.shown(request, actor, drafts.find(request.document_id), text=True)
+    decides = actor.holds("director") or actor.holds("leader")
+    return views.shown(request, actor, drafts.find(request.document_id), text=decides)
 
 
 def search(requests: Requests, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -30,9 +30,8 @@ class CountersignLine(Desk):
     def countersign_get(self, id: str) -> dict[str, Any]:
         """Show a request; a reading of an internal draft stands on the record first."""
         shown = app.get(self.countersigns, self.documents, id, actor=self.occasion.person)
-        document = self.documents.find(shown["document_id"])
-        if document is not None and shown["body"] is not None:
-            noted(self, document.id, document.secrecy, How.TEXT)
+        if shown["body"] is not None:
+            noted(self, shown["document_id"], shown["secrecy"], How.TEXT)
         return shown
 
     @rpc()

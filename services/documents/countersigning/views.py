@@ -20,9 +20,9 @@ def shown(
 
     text: whether the text of an internal one is given, which then stands on the record (`reading`).
     """
-    secrecy = Secrecy.NONE if document is None else document.secrecy
     ours = document is not None and request.purpose is Purpose.JOINT and document.released_at is not None
-    open_here = (ours or request.status is not CountersignStatus.CLOSED) and (text or secrecy is Secrecy.NONE)
+    open_here = document is not None and (ours or request.status is not CountersignStatus.CLOSED)
+    given = open_here and document is not None and (text or document.secrecy is Secrecy.NONE)
     by = None if request.answered_by is None else {"id": request.answered_by, "name": request.answered_by_name}
     return {
         **request.described(),
@@ -33,8 +33,9 @@ def shown(
         "kind": request.kind,
         "kind_name": KINDS[request.kind].name,
         "title": request.title,
-        "body": document.body if document is not None and open_here else None,
-        "content": blocks_of(document.text) if document is not None and open_here else None,
+        "secrecy": None if document is None else document.secrecy.value,
+        "body": document.body if document is not None and given else None,
+        "content": blocks_of(document.text) if document is not None and given else None,
         "number": None if document is None or not ours else document.number,
         "due_on": None if request.due_on is None else request.due_on.isoformat(),
         "asked": request.asked,

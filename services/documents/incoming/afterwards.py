@@ -32,16 +32,16 @@ def void(incomings: Incomings, event: Voiding, *, at: datetime) -> None:
             incomings.save(after, announcing=said, action="void")
 
 
-def recall(incomings: Incomings, event: Recall) -> None:
+def recall(incomings: Incomings, event: Recall, *, at: datetime) -> None:
     """Give back every copy that nobody has signed for; where one stays, those that went back come again."""
     for incoming in _copies(incomings, event):
         with suppress(AlreadyHandled):
             if isinstance(event, facts.DocumentRecallRefused):
                 if incoming.status is IncomingStatus.RECALLED:
-                    after = replace(incoming, status=IncomingStatus.DELIVERED)
+                    after = replace(incoming, status=IncomingStatus.DELIVERED, recalled_at=None)
                     incomings.save(after, announcing=facts.IncomingDelivered.of(after), action="restore")
             elif incoming.status is IncomingStatus.DELIVERED:
-                after = replace(incoming, status=IncomingStatus.RECALLED)
+                after = replace(incoming, status=IncomingStatus.RECALLED, recalled_at=at)
                 incomings.save(after, announcing=facts.IncomingRecalled.of(after), action="recall")
             else:
                 incomings.save(incoming, announcing=facts.IncomingKept.of(incoming), action="keep")

@@ -151,6 +151,7 @@ class Incoming(Aggregate):
     urgings: tuple[Urging, ...] = ()
     reply_document: str | None = None
     voided: Voided | None = None
+    recalled_at: datetime | None = None
 
     @property
     def sender_name(self) -> str:
@@ -196,9 +197,9 @@ PROGRESS: Mapping[type[Event], IncomingStatus] = {
 
 def handles(incoming: Incoming, actor: Actor) -> bool:
     """Tell whether an actor sees a copy: the recipient's office, whoever leads, assists or urges, and named readers."""
-    if actor.organ != incoming.organ:
+    if actor.organ != incoming.organ or not actor.deals_with(incoming.kind):
         return False
-    return actor.person_id in named(incoming) or any(actor.holds(name) for name in OFFICE)
+    return actor.seat in named(incoming) or any(actor.holds(name) for name in OFFICE)
 
 
 def reads(incoming: Incoming, actor: Actor) -> bool:
@@ -207,7 +208,7 @@ def reads(incoming: Incoming, actor: Actor) -> bool:
     if not handles(incoming, actor) or incoming.status is IncomingStatus.RECALLED:
         return False
     decides = actor.holds("director") or actor.holds("leader")
-    return incoming.secrecy is Secrecy.NONE or decides or actor.person_id in named(incoming)
+    return incoming.secrecy is Secrecy.NONE or decides or actor.seat in named(incoming)
 
 
 def named(incoming: Incoming) -> set[str]:

@@ -22,8 +22,8 @@ def said_with(action: str, copies: Copies, incoming: Incoming, actor: Actor, sai
             return {"people": people, "readers": ids, "in_order": bool(said.get("in_order"))}
         case "urge":
             urged = _people(copies, incoming, "person", [said.get("person") or incoming.handler or ""])[0]
-            return {"person": urged, "urged": urged.id, "urged_by": actor.person_id}
-    return {"reader": actor.person_id, "assistant": actor.person_id, "instructed_by": actor.person_id}
+            return {"person": urged, "urged": urged.id, "urged_by": actor.seat}
+    return {"reader": actor.seat, "assistant": actor.seat, "instructed_by": actor.seat}
 
 
 def _handling(copies: Copies, incoming: Incoming, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,16 +8,16 @@ from services.documents.domain import Number, Urgency
 from services.documents.incoming.domain import Incoming, Opinion, Person, Reader, Urging
 from shared.workflow import By, Facts, rule
 
-ASSIGNEE = By("handler", lambda incoming, actor: actor.person_id == incoming.handler and actor.organ == incoming.organ)
+ASSIGNEE = By("handler", lambda incoming, actor: actor.seat == incoming.handler and actor.organ == incoming.organ)
 
 
-ASSISTANT = By("assistant", lambda incoming, actor: actor.person_id in {each.id for each in incoming.assisting})
-READER = By("reader", lambda incoming, actor: actor.person_id in {each.person.id for each in incoming.readers})
+ASSISTANT = By("assistant", lambda incoming, actor: actor.seat in {each.id for each in incoming.assisting})
+READER = By("reader", lambda incoming, actor: actor.seat in {each.person.id for each in incoming.readers})
 URGER = By(
     "director or urger",
     lambda incoming, actor: (
         actor.organ == incoming.organ
-        and (actor.holds("director") or (incoming.urger is not None and actor.person_id == incoming.urger.id))
+        and (actor.holds("director") or (incoming.urger is not None and actor.seat == incoming.urger.id))
     ),
 )
 
@@ -60,7 +60,7 @@ def circulation(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
 
 def tick(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     """Set that a reader has read it, with what they wrote."""
-    me = facts.actor.person_id
+    me = facts.actor.seat
     readers = tuple(replace(each, read_at=facts.at) if each.person.id == me else each for each in incoming.readers)
     return {"readers": readers, **(_opinion(incoming, facts, "read") if facts.comment.strip() else {})}
 
@@ -68,7 +68,7 @@ def tick(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
 def urging(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     """Set who was urged, by whom and when."""
     urged: Person = facts.said["person"]
-    done = Urging(urged, Person(facts.actor.person_id, facts.actor.name), facts.at)
+    done = Urging(urged, Person(facts.actor.seat, facts.actor.signature), facts.at)
     readers = tuple(
         replace(each, urged_at=(*each.urged_at, facts.at)) if each.person.id == urged.id else each
         for each in incoming.readers
@@ -77,7 +77,7 @@ def urging(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
 
 
 def _opinion(incoming: Incoming, facts: Facts, step: str) -> dict[str, Any]:
-    written = Opinion(step, Person(facts.actor.person_id, facts.actor.name), facts.comment, facts.at)
+    written = Opinion(step, Person(facts.actor.seat, facts.actor.signature), facts.comment, facts.at)
     return {"opinions": (*incoming.opinions, written)}
 
 
@@ -127,7 +127,7 @@ def urgent_has_an_urger(incoming: Incoming, facts: Facts) -> str | None:
 @rule("reported_already", "条例第二十四条（五）")
 def reports_once(incoming: Incoming, facts: Facts) -> str | None:
     """Let everybody who assists report once."""
-    done = any(each.step == "report" and each.person.id == facts.actor.person_id for each in incoming.opinions)
+    done = any(each.step == "report" and each.person.id == facts.actor.seat for each in incoming.opinions)
     return "您已经填写过协办意见" if done else None
 
 
@@ -141,7 +141,7 @@ def readers_are_new(incoming: Incoming, facts: Facts) -> str | None:
 @rule("read_already", "条例第二十四条（四）")
 def reads_once(incoming: Incoming, facts: Facts) -> str | None:
     """Let every reader tick once."""
-    mine = [each for each in incoming.readers if each.person.id == facts.actor.person_id]
+    mine = [each for each in incoming.readers if each.person.id == facts.actor.seat]
     return "您已经阅毕" if any(each.read_at is not None for each in mine) else None
 
 
@@ -152,7 +152,7 @@ def turn_has_come(incoming: Incoming, facts: Facts) -> str | None:
         return None
     waiting = [each.person for each in incoming.readers if each.read_at is None]
     first = waiting[0] if waiting else None
-    return None if first is None or first.id == facts.actor.person_id else f"按顺序传阅，尚待{first.name}阅毕"
+    return None if first is None or first.id == facts.actor.seat else f"按顺序传阅，尚待{first.name}阅毕"
 
 
 @rule("nothing_to_urge", "条例第二十四条（六）", field="person")

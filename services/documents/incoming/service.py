@@ -75,6 +75,6 @@ class IncomingLine(Desk):
             with suppress(AlreadyHandled):
                 correct(self.documents, event)
         elif isinstance(event, (facts.DocumentRecallAsked, facts.DocumentRecallRefused)):
-            afterwards.recall(self.incomings, event)
+            afterwards.recall(self.incomings, event, at=self.occasion.at)
         else:
             afterwards.void(self.incomings, event, at=self.occasion.at)

@@ -28,14 +28,14 @@ class IncomingCollection(Series[Incoming]):
         ([("organ", 1), ("number", 1)], {}),
     )
     derived_from = frozenset(
-        ("title", "body", "organ", "secrecy", "sender", "number", "handler_name", "register_number")
+        ("title", "body", "organ", "secrecy", "sender", "number", "handler_name", "register_number", "recalled_at")
     )
 
     @classmethod
     def derived(cls, state: State) -> Record:
         """Give the terms that it is found by; the text of a released document is found by the document's own."""
         names = [state["sender"]["name"], state["number"], state["handler_name"], state["register_number"]]
-        read = state.get("secrecy", Secrecy.NONE) == Secrecy.NONE
+        read = state.get("secrecy", Secrecy.NONE) == Secrecy.NONE and state.get("recalled_at") is None
         found = terms_of((state["title"], (state["body"] if read else None) or ""), [name for name in names if name])
         text_of = state["document_id"] if read and not state.get("outside") else None
         return {"terms": found, "organ": state["organ"], "text_of": text_of, "loose": True}
@@ -57,7 +57,9 @@ class IncomingCollection(Series[Incoming]):
         query: dict[str, Any] = {"organ": actor.organ}
         if not any(actor.holds(name) for name in OFFICE):
             mine = ("handler", "assisting.id", "readers.person.id", "urger.id")
-            query["$or"] = [{field: actor.person_id} for field in mine]
+            query["$or"] = [{field: actor.seat} for field in mine]
+        if actor.only_kinds is not None:
+            query["kind"] = {"$in": sorted(actor.only_kinds)}
         return query
 
     @staticmethod

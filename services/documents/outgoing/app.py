@@ -10,7 +10,6 @@ from services.documents.domain import OfficeFacts
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, views
-from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.rounds import round_steps
 from services.documents.outgoing.steps import OUTGOING
@@ -110,12 +109,6 @@ def _may_act(document: Document, actor: Actor) -> bool:
     return domain.sees(document, actor) or domain.supervises(document, actor)
 
 
-def rules() -> dict[str, Any]:
-    """List every rule that judges an outgoing document, with its source, version and days in force."""
-    listed = {(each.code, each.version): each for each in (*BETWEEN_ORGANS, *OUTGOING.rules)}
-    return {"items": [views.shown_rule(each) for each in listed.values()], "next": None}
-
-
 def get(
     documents: Documents, incomings: Copy, document_id: str, *, actor: Actor, today: date | None = None
 ) -> dict[str, Any]:
@@ -126,8 +119,7 @@ def get(
     if domain.sees(document, actor) or domain.oversees(document, actor):
         return views.shown_to(document, actor, today, text=True)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
-    there = copy is not None and incoming.reads(copy, actor) and copy.status is not incoming.IncomingStatus.RECALLED
-    if not there or not actor.deals_with(document.kind):
+    if copy is None or not incoming.reads(copy, actor) or not actor.deals_with(document.kind):
         raise NotFound()
     return views.shown_to_recipient(document)
 

@@ -132,6 +132,7 @@ class Document(Aggregate):
     examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
     countersigning: the round of people and organs who countersign (会签), beside the line.
     joint: the other issuers of a joint document (联合行文), each with its signature.
+    attached: False where no file was ever to go with it, so that nobody looks for any.
     forwards: the subordinate's request that it passes on, with one's own `proposal` (倾向性意见).
     assigned_by: the superior's leader who gave the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
@@ -175,6 +176,7 @@ class Document(Aggregate):
     joint: Round = field(default_factory=Round)
     signed_at: datetime | None = None
     forwards: Forwarded | None = None
+    attached: bool = True
     proposal: str | None = None
     assigned_by: str | None = None
     recalled_at: datetime | None = None

@@ -75,6 +75,8 @@ def copy(documents: Documents, copies: Copies, document_id: str, *, occasion: Oc
         "copies": [each for each in past.copies if each in known],
         "examiners": [each.id for each in examining],
     }
+    if past.secrecy is Secrecy.INTERNAL:  # a copy counts as the original (条例 art. 31)
+        wanted |= {"secrecy": past.secrecy.value, "readers": [each.id for each in past.readers]}
     if past.content:
         wanted["content"] = blocks_of(past.content)
     return draft(documents, copies, occasion=occasion, new_id=new_id, wanted=wanted)
@@ -167,6 +169,7 @@ def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
         drafter=actor.person_id,
         drafter_name=actor.name,
         addressees=(),
+        attached=False,
     )
 
 

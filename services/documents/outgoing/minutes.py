@@ -36,6 +36,7 @@ def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -
         drafter=clerks[0].person_id if clerks else closed.chair,
         drafter_name=clerks[0].name if clerks else closed.chair_name,
         addressees=(),
+        attached=False,
     )
     documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft_minutes")
 

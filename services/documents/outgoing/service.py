@@ -8,7 +8,7 @@ from services.documents.attachments.app import kept_of
 from services.documents.attachments.views import titled
 from services.documents.desk import Desk
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
-from services.documents.outgoing import afterwards, app, drafting, minutes, views
+from services.documents.outgoing import afterwards, app, domain, drafting, minutes, views
 from services.documents.outgoing.domain import Document
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
@@ -29,6 +29,8 @@ def _document(service: Any, document: Document) -> dict[str, Any]:
 
 
 def _with_attachments(service: Any, shown: dict[str, Any]) -> dict[str, Any]:
+    if "attachments" in shown:
+        return shown
     seen = shown["body"] is not None
     return {
         **shown,
@@ -53,7 +55,10 @@ class OutgoingLine(Desk):
 
     @rpc(shows=_document)
     def copy(self, id: str) -> Document:
-        """Draft a new document like one that there is."""
+        """Draft a new document like one that there is; of an internal one that is a reading."""
+        past = self.documents.find(id)
+        if past is not None and domain.sees(past, self.occasion.person):
+            noted(self, id, past.secrecy, How.TEXT, "复制为新稿")
         return drafting.copy(self.documents, self.copies, id, occasion=self.occasion, new_id=uuid.uuid4().hex)
 
     @rpc(shows=_document)
@@ -71,11 +76,6 @@ class OutgoingLine(Desk):
         """Judge a document without keeping it."""
         copies = RECENTLY.of(self.copies, at=self.occasion.at)
         return drafting.check(copies, occasion=self.occasion, wanted=wanted)
-
-    @rpc()
-    def rules(self) -> dict[str, Any]:
-        """List the rules of outgoing documents."""
-        return app.rules()
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:

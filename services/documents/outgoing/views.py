@@ -14,7 +14,6 @@ from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.workflow import Rule
 
 NOT_SHOWN: dict[str, Any] = {
     "countersigning": None,
@@ -108,20 +107,6 @@ def shown_to_recipient(document: Document) -> dict[str, Any]:
     }
 
 
-def shown_rule(rule: Rule) -> dict[str, Any]:
-    """Show a rule: what it demands, where it stands, and when it is in force."""
-    return {
-        "code": rule.code,
-        "version": rule.version,
-        "source": rule.source,
-        "states": rule.states,
-        "field": rule.field or "",
-        "since": None if rule.since is None else rule.since.isoformat(),
-        "until": None if rule.until is None else rule.until.isoformat(),
-        "local": rule.local,
-    }
-
-
 def _entry(document: Document) -> dict[str, Any]:
     return {
         **document.described(),
@@ -139,6 +124,7 @@ def _entry(document: Document) -> dict[str, Any]:
         "joint_with": [{"id": task.who, "name": task.name} for _, task in document.joint.counting],
         "replaces": _linked(document.replaces),
         "replaced_by": _linked(document.replaced_by),
+        **({} if document.attached else {"attachments": []}),
         "important": document.important,
         "secrecy": document.secrecy.value,
         "readers": [],

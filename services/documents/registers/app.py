@@ -1,19 +1,30 @@
 """What can be asked of the registers: pages of entries, and the whole as a workbook."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from services.documents.app import with_kind_code
 from services.documents.incoming.domain import INCOMING_NAMES, Incoming
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import STATUS_NAMES, Document
-from services.documents.registers.sheet import MEDIA_TYPE, Column, workbook
 from shared.actor import Actor
 from shared.errors import OfficeError
 from shared.files import handed
 from shared.pages import Page, decode_version, encode_version
+from shared.spreadsheet import XLSX, table
 
 MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a register: the field that it shows, its heading, and its width in characters."""
+
+    field: str
+    heading: str
+    width: int
+
 
 OUTGOING_COLUMNS = (
     Column("sequence", "序号", 8), Column("number", "发文字号", 26), Column("title", "标题", 60),
@@ -130,7 +141,9 @@ def _file(
     title: str, columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], wanted: Mapping[str, Any]
 ) -> dict[str, Any]:
     year = f"{wanted['year']}年" if wanted.get("year") else ""
-    return handed(f"{year}{title}.xlsx", MEDIA_TYPE, workbook(title, columns, rows))
+    headings = [(each.heading, each.width) for each in columns]
+    content = table(f"{year}{title}", headings, ([row[each.field] for each in columns] for row in rows))
+    return handed(f"{year}{title}.xlsx", XLSX, content)
 
 
 def _text(value: Any) -> Any:

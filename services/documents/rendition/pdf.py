@@ -16,12 +16,16 @@ from PIL import Image
 from services.documents.rendition import sheet as written
 from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Attachment, Run, Sheet
-from services.documents.text.domain import Block, Heading, Listing, Paragraph, Table, Text
+from services.documents.text.domain import Block, Heading, Listing, Paragraph, Table, Text, plain
 
 TEMPLATE = Path(__file__).with_name("official.typ")
 RED = "#e60012"
 LONGEST_COLUMN = 30
 """Characters beyond which a column grows no wider."""
+
+
+LONGEST_ADJUSTED = 20_000
+"""Characters of a text that is set several times to find its measures; a longer one would keep others waiting."""
 
 
 @cache
@@ -73,6 +77,8 @@ def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
     """Give the measures with which the signature does not stand on a page without text; the standard's where they do."""
     body = blocks(sheet.body)
     if not body or (len(body) > 1 and body[-1]["type"] != "table" and body[-1]["length"] <= STANDARD.held):
+        return STANDARD
+    if len(plain(sheet.body)) > LONGEST_ADJUSTED:
         return STANDARD
     return next((each for each in (STANDARD, *ADJUSTED) if not _stray(sheet, faces, each)), STANDARD)
 

@@ -76,7 +76,6 @@ ROUTES = (
         "POST", "/api/v1/documents/check", "Judge a document without keeping it", OUTGOING, shapes.Verdict, "documents",
         "check", body=shapes.NewDocument, payload=_draft,
     ),
-    Route("GET", "/api/v1/rules", "List the rules of the office", OUTGOING, shapes.RulePage, "documents", "rules"),
     Route(
         "GET", "/api/v1/documents", "List documents", OUTGOING, shapes.DocumentPage, "documents", "search",
         query=shapes.DocumentQuery, in_place=True, refusals=(403,),

@@ -47,16 +47,16 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/incoming", "List the register of incoming documents", TAG, shapes.IncomingPage,
-        "documents", "incoming_search", query=shapes.IncomingQuery,
+        "documents", "incoming_search", query=shapes.IncomingQuery, in_place=True, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/incoming/{id}", "Show an incoming document", TAG, shapes.Incoming, "documents",
-        "incoming_get",
+        "incoming_get", in_place=True, refusals=(403,),
     ),
     Route(
         "POST", "/api/v1/incoming/{id}/actions/{action}", "Take a step with an incoming document", TAG,
         shapes.Incoming, "documents", "incoming_act", body=shapes.IncomingStep, choices={"action": STEPS},
-        payload=_step, refusals=(403, 409, 412),
+        payload=_step, refusals=(403, 409, 412), in_place=True,
     ),
     Route(
         "GET", "/api/v1/incoming/{id}/history", "Who did what with an incoming document", TAG,

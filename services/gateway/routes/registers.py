@@ -2,9 +2,9 @@
 
 from services.gateway import schemas_registers as shapes
 from services.gateway.routing import Route
+from shared.spreadsheet import XLSX
 
 TAG = "登记簿 Registers"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 ROUTES = (
     Route(

@@ -7,6 +7,8 @@ import pytest
 from services.directory.delegations import app, domain
 from services.directory.delegations.domain import Delegation
 from services.directory.domain import Person, RoleName
+from services.documents.incoming import app as incoming
+from services.documents.incoming.domain import incoming_id as id_of_copy
 from services.documents.outgoing import app as documents
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.steps import OUTGOING
@@ -203,3 +205,30 @@ def test_in_anothers_place_one_may_do_what_that_one_may_and_nothing_else(kept: K
     document = Desk().until(until)
 
     assert OUTGOING.actions(document, in_place(kept)) == OUTGOING.actions(document, actor("east.leader"))
+
+
+def test_what_came_in_is_instructed_and_read_in_anothers_place(kept: Kept) -> None:
+    desk = Desk()
+    document = desk.until("release")
+    desk.deliver(document)
+    there = id_of_copy(document.id, "west")
+    for who, action, said in (
+        ("registrar", "receive", {}), ("registrar", "register", {}), ("director", "assess", {}),
+        ("director", "propose", {"handler": "west.handler", "comment": "拟办"}),
+        ("director", "circulate", {"readers": ["west.leader"]}),
+    ):  # fmt: skip
+        desk.incoming_act(f"west.{who}", there, action, **said)
+    give(kept, "west.leader", delegate="p-west.clerk")
+    occasion = Occasion(MORNING, in_place(kept, "west.clerk", "west.leader"))
+
+    for action in ("instruct", "read"):
+        done = incoming.act(
+            desk.incomings.on(occasion), Roster(), there, action, occasion=occasion, comment="同意拟办意见"
+        )
+
+    assert [(each.person.id, each.person.name) for each in done.opinions[-2:]] == [
+        ("p-west.leader", "west.clerk（代west.leader）")
+    ] * 2
+    assert done.readers[0].read_at is not None
+    with pytest.raises(NotFound):
+        desk.incoming_act("west.clerk", there, "read")

@@ -64,7 +64,7 @@ class Desk(Line):
                     return
                 afterwards.note_delivery(documents, event, at=MORNING)
             elif entry["event"] in ("document_recall_asked", "document_recall_refused"):
-                copies.recall(incomings, event)
+                copies.recall(incomings, event, at=MORNING)
             elif entry["event"] in ("document_revoked", "document_repealed", "document_replaced"):
                 copies.void(incomings, event, at=MORNING)
             elif entry["event"] == "document_released":

@@ -134,6 +134,7 @@ def test_a_file_is_what_it_holds(name: str, content: bytes, kind: str) -> None:
     ("name", "content", "said"),
     [
         ("a.pdf", word(), "扩展名"),
+        ("a.pdf", b"%PDF-1.7\n" + b"x" * 9000 + b"trailer\n<< /Root 1 0 R /Encrypt 5 0 R >>\n%%EOF", "加密"),
         ("a.txt", b"  <!DOCTYPE html><p>", "网页"),
         ("a.txt", b"x <svg onload=alert(1)>", "网页"),
         ("a.png", b"MZ\x90\0", "可执行"),
@@ -297,3 +298,42 @@ def test_the_files_of_what_another_office_sent_cannot_be_changed_here() -> None:
 
     with pytest.raises(Refused, match="发文机关"):
         counter.scan("west.registrar")
+
+
+def test_a_draft_says_that_files_go_with_it_before_the_first_one_does_and_only_once() -> None:
+    desk = Desk()
+    before = desk.documents.get("d1")
+
+    class Ended(MemoryAttachments):
+        def add(self, *args: Any, **kwargs: Any) -> Attachment:
+            raise InterruptedError
+
+    kept, desk.attachments = desk.attachments, Ended(on("east.clerk"))
+    with pytest.raises(InterruptedError):
+        desk.begin("值班表.pdf")
+    noted = desk.documents.get("d1")
+    desk.attachments = kept
+    desk.begin("值班表.pdf")
+    desk.begin("名单.pdf", "a2")
+
+    assert (before.attached, noted.attached) == (False, True)
+    assert [each["action"] for each in desk.documents.history("d1", cursor=None, limit=9).items] == ["draft", "attach"]
+
+
+def test_what_somebody_writes_meanwhile_is_kept_when_a_draft_notes_its_first_file() -> None:
+    desk = Desk()
+    saved = desk.documents.save
+    beaten: list[int] = []
+
+    def late(after: Any, **kwargs: Any) -> Any:
+        if not beaten:
+            beaten.append(after.version)
+            wanted = {"title": "关于假期值班的通知"}
+            drafting.revise(desk.documents, Roster(), "d1", occasion=on("east.clerk"), wanted=wanted)
+        return saved(after, **kwargs)
+
+    desk.documents.save = late  # type: ignore[method-assign]
+    desk.begin("值班表.pdf")
+
+    found = desk.documents.get("d1")
+    assert (found.title, found.attached) == ("关于假期值班的通知", True)

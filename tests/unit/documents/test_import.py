@@ -8,6 +8,8 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.documents.attachments.kinds import FileRefused
 from services.documents.text.importing import read_text
@@ -136,3 +138,25 @@ def test_numbers_that_word_writes_by_itself_become_part_of_the_text() -> None:
     assert [(each["level"], each["text"]) for each in found["content"]] == [
         (1, "一、要求"), (2, "（一）时间"), (2, "（二）地点"), (3, "1.东门"), (1, "二、落实"), (2, "（一）分工"),
     ]  # fmt: skip
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_broken_word_file_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
+    made = docx.Document()
+    made.add_heading("关于值班的通知", 0)
+    made.add_paragraph("检查门窗", style="List Bullet")
+    made.add_table(2, 2).cell(0, 0).text = "校区"
+    content = saved(made)
+    name = data.draw(st.sampled_from(zipfile.ZipFile(io.BytesIO(content)).namelist()))
+
+    def broken(part: bytes) -> bytes:
+        at = data.draw(st.integers(0, len(part)))
+        cut = data.draw(st.integers(0, 400))
+        return part[:at] + data.draw(st.binary(max_size=12)) + part[at + cut :]
+
+    whole = broken(content) if data.draw(st.booleans()) else with_part(content, name, broken)
+    try:
+        read_word(whole).to_wire()
+    except FileRefused as refused:
+        assert refused.message

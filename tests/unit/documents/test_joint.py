@@ -6,6 +6,7 @@ import pytest
 
 from services.documents.archive import app as archive
 from services.documents.archive.domain import Volume
+from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown
 from services.documents.outgoing.domain import DocumentStatus
@@ -133,6 +134,17 @@ def test_who_is_left_out_of_the_issuers_keeps_what_they_said() -> None:
 
     assert desk.document.issuers == () and desk.document.joint.tasks[0].status == "superseded"
     assert desk.request("west", Purpose.JOINT).status == "closed"
+
+
+def test_the_text_of_an_internal_draft_is_given_to_those_who_decide_and_only_on_the_record() -> None:
+    desk = jointly(secrecy="internal")
+    kept, there = desk.requests, desk.request("west", Purpose.JOINT).id
+
+    def body(who: str) -> object:
+        return requests.get(kept, desk.documents, there, actor=actor(who))["body"]
+
+    assert (body("west.leader"), body("west.director"), body("west.registrar")) == ("正文", "正文", None)
+    assert shown(desk.request("west", Purpose.JOINT), actor("west.leader"), desk.document)["body"] is None
 
 
 def test_a_joint_document_bears_every_issuers_mark_signature_and_signer_and_its_original_stays_with_the_lead() -> None:

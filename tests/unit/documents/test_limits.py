@@ -70,6 +70,14 @@ def test_a_past_document_becomes_a_new_draft_without_number_or_signature(desk: D
     assert [each.name for each in new.examiners] == ["east.handler"]  # type: ignore[attr-defined]
 
 
+def test_a_copy_of_what_is_internal_is_internal(desk: Desk) -> None:
+    past = desk.until("submit", secrecy="internal", readers=["east.handler"])
+
+    new = copied(desk, past.id)
+
+    assert (new.secrecy, [each.name for each in new.readers]) == ("internal", ["east.handler"])  # type: ignore[attr-defined]
+
+
 def test_nobody_copies_what_they_may_not_read_and_who_is_gone_is_left_out(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

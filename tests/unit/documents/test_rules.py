@@ -8,11 +8,14 @@ import pytest
 
 from services.documents.kinds import KINDS, Element, Layout, kind_of
 from services.documents.outgoing import app, between, drafting, hints, steps
+from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.steps import OUTGOING
+from services.registry import service_class, with_data, workflows
 from shared.aggregate import shown_entry
 from shared.contracts.directory import OrganRecorded
 from shared.errors import ConfirmationNeeded, InvalidInput, RuleBroken
-from shared.workflow import Step, Workflow
+from shared.runtime.service import rules_beside
+from shared.workflow import Step, Workflow, shown_rule
 from tests.support.office import CODES, PATHS, MemoryDocuments, Roster, on
 
 ROSTER: Any = Roster()
@@ -183,12 +186,19 @@ def test_a_document_is_judged_by_the_rules_in_force_when_it_was_handed_in(monkey
     assert act("old", "east.director", "approve", hours=30).version == 3
 
 
-def test_the_registry_lists_every_rule_with_its_source_and_dates() -> None:
-    listed = app.rules()["items"]
+def test_every_service_lists_its_rules_each_with_its_source() -> None:
+    listed = {name: [shown_rule(each) for each in rules_beside(service_class(name))] for name in with_data()}
 
-    told = {each["code"] for each in listed}
-    assert told >= {rule.code for step in steps.OUTGOING.steps for rule in step.rules} and len(told) == len(listed)
-    for each in listed:
+    for workflow in workflows():
+        for each in workflow.rules:
+            assert any(shown_rule(each) in rules for rules in listed.values()), each.code
+    assert {each["code"] for each in listed["documents"]} >= {rule.code for rule in BETWEEN_ORGANS}
+    assert all(listed[name] for name in ("documents", "meetings", "reception", "supervision", "training"))
+    assert all(each["source"] and each["code"] for rules in listed.values() for each in rules)
+
+
+def test_a_rule_between_organs_says_what_it_demands_and_since_when() -> None:
+    for each in map(shown_rule, BETWEEN_ORGANS):
         assert each["source"].startswith("条例") and each["states"].endswith("。")
         assert date.fromisoformat(each["since"]) == date(2012, 7, 1) and each["until"] is None
     assert isinstance(steps.OUTGOING.steps[0], Step) and hints.ADVICE

@@ -1,7 +1,9 @@
 """Pages measured with a ruler: GB/T 9704-2012, to within a millimetre."""
 
+import time
 from itertools import pairwise
 
+import pypdfium2
 import pytest
 
 from services.documents.rendition import pdf
@@ -267,3 +269,24 @@ def test_most_documents_keep_the_measures_of_the_standard(typefaces: Typefaces) 
         for length in range(300, 900, 40)
     ]
     assert adjusted.count(pdf.STANDARD) > len(adjusted) / 2 and set(adjusted) != {pdf.STANDARD}
+
+
+LARGE = {
+    "a head longer than a page": Table(tuple((("值班" * 1000), "1") for _ in range(20))),
+    "a thousand rows": Table(tuple(tuple("值班安排" for _ in range(5)) for _ in range(1000))),
+    "paragraphs of 20,000 characters": Paragraph("落实领导带班和值班制度。" * 1666),
+    "a word without end": Paragraph("x" * 20_000),
+    "from right to left, and marks on marks": Paragraph("שלום عربى e\u0301\u0302" * 1000),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_the_largest_text_that_is_accepted_is_set_soon_and_in_as_many_pages_as_it_needs(
+    typefaces: Typefaces, name: str
+) -> None:
+    began = time.process_time()
+
+    content = pdf.render(sheets.letter(body=(LARGE[name],)), typefaces)
+
+    assert time.process_time() - began < 15
+    assert len(pypdfium2.PdfDocument(content)) < 100
