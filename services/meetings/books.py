@@ -59,7 +59,6 @@ class Meetings(Book[Meeting], Protocol):
 class RoomDays(Book[RoomDay], Protocol):
     """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
 
-    def several(self, ids: Sequence[str]) -> list[RoomDay]: ...
     def of_room(self, room: str, begin: date, end: date) -> list[RoomDay]: ...
 
 

@@ -23,6 +23,10 @@ from tests.support.rabbit import RabbitNode, free_port
 from tests.support.system import ROOT, System
 
 RECIPIENTS = tuple(f"campus{number:02}" for number in range(1, 21))
+ROOMS = tuple(f"{campus}-{number}" for campus in RECIPIENTS for number in (1, 2)) + tuple(
+    f"east-{number}" for number in range(1, 11)
+)
+"""Two in each campus that receives, ten in the one that writes."""
 ROLES = ("clerk", "director", "leader", "registrar")
 STEPS = (
     ("clerk", "submit"),
@@ -38,7 +42,7 @@ BODY = "各校区：\n" + "为做好冬季校园安全工作，请开展一次�
 def district() -> str:
     """Write the district file: one campus that writes, twenty that receive."""
     campuses = "\n".join(
-        f"          - {{id: {each}, name: 南湖实验学校第{number}校区}}"
+        f"          - {{id: {each}, name: 南湖实验学校第{number}校区, rooms: [{_rooms(each)}]}}"
         for number, each in enumerate(RECIPIENTS, start=1)
     )
     people = "\n".join(
@@ -52,11 +56,16 @@ def district() -> str:
       - id: shiyan
         name: 南湖实验学校
         campuses:
-          - {{id: east, name: 南湖实验学校东校区, issuer_code: 南实验东发}}
+          - {{id: east, name: 南湖实验学校东校区, issuer_code: 南实验东发, rooms: [{_rooms("east")}]}}
 {campuses}
 people:
 {people}
 """
+
+
+def _rooms(campus: str) -> str:
+    own = [room for room in ROOMS if room.startswith(f"{campus}-")]
+    return ", ".join(f"{{id: {room}, name: 会议室, seats: 30}}" for room in own)
 
 
 class BenchSystem(System):

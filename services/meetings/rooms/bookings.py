@@ -9,10 +9,10 @@ from typing import Any
 from services.meetings import domain as office
 from services.meetings.books import ATTEMPTS, Books
 from services.meetings.domain import Named, Stay
-from services.meetings.rooms import app, catalogue, domain
+from services.meetings.rooms import app, catalogue
 from services.meetings.rooms.domain import Booking, RoomDay
 from shared.actor import Actor
-from shared.calendar import ONE_DAY, instant_text, office_date
+from shared.calendar import instant_text, office_date
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, KeyReused, NotFound, PreconditionFailed, Refused, VersionConflict
 from shared.usecase import made_id
@@ -117,10 +117,9 @@ def listed(books: Books, room: str, *, actor: Actor, begin: str, until: str) -> 
     """Tell when a room is taken, from a day to another, to somebody of its district: whatever for is theirs who see it."""
     _, organ = catalogue.found(books.copies, room, actor)
     first, last = span(begin, until)
-    ids = [domain.day_id(room, first + ahead * ONE_DAY) for ahead in range((last - first).days + 1)]
     items = [
         shown(Found(day, purpose, booking, organ.organ_id if purpose.startswith(BY_HAND) else ""), actor)
-        for day in sorted(books.days.several(ids), key=lambda each: each.day)
+        for day in books.days.of_room(room, first, last)
         for purpose, booking in sorted(day.bookings.items(), key=lambda pair: pair[1].starts_at)
         if booking.released_at is None
     ]

@@ -17,10 +17,11 @@ from services.meetings.rooms.bookings import span
 from services.meetings.rooms.domain import GRAIN, RoomDay, RoomProfile, Slot
 from shared.actor import Actor
 from shared.calendar import ONE_DAY, instant_text, is_working_day, office_date
-from shared.contracts.directory import OrganRecorded, Room
+from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
 from shared.errors import Forbidden, InvalidInput
 
 SEARCHERS = ("director", "leader", "registrar", "clerk")
+FEW = 20
 HOURS = (domain.OPENS, domain.CLOSES)
 
 
@@ -40,7 +41,7 @@ def free_slots(books: Books, *, actor: Actor, wanted: Mapping[str, Any]) -> dict
     if wanted["working_days"]:
         days = [day for day in days if is_working_day(day)]
     profiles = {each.id: each for each in books.profiles.several(list(rooms))}
-    booked = {each.id: each for each in books.days.several([domain.day_id(r, day) for r in rooms for day in days])}
+    booked = {each.id: each for room in rooms for each in books.days.of_room(room, first, last)} if days else {}
     busy = _busy(books.meetings.busy(who, first, last), set(who)) if who and days else {}
     items: list[dict[str, Any]] = []
     for day in days:
@@ -107,7 +108,7 @@ def _wanted(books: Books, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list
     errors, groups = list[dict[str, str]](), list[list[Room]]()
     if wanted["minutes"] % GRAIN:
         errors.append({"field": "minutes", "code": "not_a_multiple", "message": f"应为 {GRAIN} 分钟的倍数"})
-    known = people(books.copies, wanted["people"])
+    known = _known(books, wanted["people"], circle)
     who = {
         known[name].person_id for name in wanted["people"] if name in known and office.within(known[name].path, circle)
     }
@@ -132,6 +133,14 @@ def _wanted(books: Books, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list
     if errors:
         raise InvalidInput(errors=errors)
     return sorted(who), groups
+
+
+def _known(books: Books, names: Sequence[str], circle: tuple[str, ...]) -> Mapping[str, PersonRecorded]:
+    """Find people by id or username: a few by name, many by reading everybody of the school."""
+    if len(names) <= FEW:
+        return people(books.copies, names)
+    everybody = books.copies.where(PersonRecorded, {"path": circle[-1]})
+    return {name: each for each in everybody for name in (each.person_id, each.username)}
 
 
 def _fitting(books: Books, organ: OrganRecorded, wanted: Mapping[str, Any]) -> list[Room]:

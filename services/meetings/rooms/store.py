@@ -18,10 +18,6 @@ class RoomDayCollection(MongoCollection[RoomDay]):
     def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
         super().__init__(db, replace(occasion, key=None), nudge)
 
-    def several(self, ids: Sequence[str]) -> list[RoomDay]:
-        """Give the days that were begun, of those named."""
-        return [self._load(each) for each in self._docs.find({"_id": {"$in": list(ids)}}, {"history": 0})]
-
     def of_room(self, room: str, begin: date, end: date) -> list[RoomDay]:
         """Give a room's days from one to another."""
         query = {"room": room, "day": {"$gte": begin.isoformat(), "$lte": end.isoformat()}}

@@ -85,9 +85,6 @@ class RoomDays(MemoryCollection[RoomDay]):
     def __init__(self, occasion: Occasion, records: Any = None) -> None:
         super().__init__(replace(occasion, key=None), records)
 
-    def several(self, ids: Any) -> list[RoomDay]:
-        return _several(self, ids)
-
     def of_room(self, room: str, begin: Any, end: Any) -> list[RoomDay]:
         found = [each for each in _several(self, self.records) if each.room == room and begin <= each.day <= end]
         return sorted(found, key=lambda each: each.day)
