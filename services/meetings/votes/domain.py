@@ -1,7 +1,7 @@
 """A vote or a hearing about one topic (表决、听取意见); immutable, no clock, no broker, no store.
 
 One round is one aggregate: who may take part, who did, and what came out are decided by its version alone. Of a secret vote
-it knows who took a paper, and nothing else until the box is counted (docs/adr/0020-a-secret-vote-is-a-blind-signature.md).
+it knows who took a paper, and nothing else until the box is counted (docs/adr/0015-a-secret-vote-is-a-blind-signature.md).
 """
 
 from collections import Counter
