@@ -6,15 +6,15 @@ One that was written again is loose again, so nothing that is true is ever misse
 """
 
 import uuid
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pymongo import UpdateOne, WriteConcern
+from pymongo import WriteConcern
 
 from services.documents.search.blocks import PARTS, Block, Entry, Part, Place, common, packed, part_of
-from shared.runtime.store import Db
+from shared.runtime.store import Db, in_lots
 
 SMALL, MANY = 128, 16
 """How many loose records make a small block, and how many small blocks a large one."""
@@ -94,7 +94,7 @@ class TermIndex:
 
     def _parts(self, ids: Iterator[str]) -> dict[str, Part]:
         wanted = list(ids)
-        found = self._blocks.find({"_id": {"$in": wanted}}) if wanted else ()
+        found = (each for lot in in_lots(wanted) for each in self._blocks.find({"_id": {"$in": lot}}))
         parts = {str(each["_id"]): Part(each["terms"], each["lists"]) for each in found}
         if len(parts) < len(wanted):
             raise Moved()
@@ -119,10 +119,12 @@ class TermIndex:
             loose = list(self._records.find({"loose": True}).limit(SMALL))
             if len(loose) < SMALL or not self._put(loose, 0, (), make):
                 break
-            same = [
-                UpdateOne({"_id": each["_id"], "version": each["version"]}, {"$unset": {"loose": ""}}) for each in loose
-            ]
-            self._records.bulk_write(same, ordered=False)
+            same = defaultdict[int, list[str]](list)
+            for each in loose:
+                same[each["version"]].append(each["_id"])
+            for version, ids in same.items():
+                for lot in in_lots(ids):
+                    self._records.update_many({"_id": {"$in": lot}, "version": version}, {"$unset": {"loose": ""}})
             made += 1
         while made < AT_MOST and self._merge(make):
             made += 1
@@ -136,10 +138,10 @@ class TermIndex:
             ids = {each for places in self._places(small).values() for _, each in places}
         except Moved:
             return False
-        records = list(self._records.find({"_id": {"$in": sorted(ids)}}))
+        records = [each for lot in in_lots(sorted(ids)) for each in self._records.find({"_id": {"$in": lot}})]
         if not self._put(records, MERGED, small, make):
             return False
-        self._blocks.delete_many({"_id": {"$in": [f"{block}:{part}" for block in small for part in _ALL]}})
+        self._delete(f"{block}:{part}" for block in small for part in _ALL)
         return True
 
     def _put(self, records: Sequence[Mapping[str, Any]], level: int, instead_of: Sequence[str], make: Pack) -> bool:
@@ -159,8 +161,12 @@ class TermIndex:
         told = {"heads": [*rest, head], "version": heads["version"] + 1}
         if self._blocks.update_one({"_id": HEADS, "version": heads["version"]}, {"$set": told}).matched_count:
             return True
-        self._blocks.delete_many({"_id": {"$in": [each["_id"] for each in parts]}})
+        self._delete(each["_id"] for each in parts)
         return False
+
+    def _delete(self, ids: Iterable[str]) -> None:
+        for lot in in_lots(list(ids)):
+            self._blocks.delete_many({"_id": {"$in": lot}})
 
     def _heads(self) -> dict[str, Any]:
         found = self._blocks.find_one({"_id": HEADS})

@@ -1,7 +1,6 @@
 """From the release of a document to the last of twenty registers."""
 
 import statistics
-import time
 from collections.abc import Iterator
 
 from services.documents.incoming.domain import incoming_id
@@ -34,11 +33,10 @@ def _release(office: Office, document_id: str) -> float:
     database = office.database("documents")
     last = incoming_id(document_id, RECIPIENTS[-1])
     found = office.ask([("POST", f"/api/v1/documents/{document_id}/actions/release", {})], "registrar", 1)
-    until(lambda: database["incoming"].find_one({"_id": last}, {"_id": 1}) is not None, pause=0.002)
-    every = database["incoming"].count_documents({"document_id": document_id})
-    ended = time.monotonic() if every == len(RECIPIENTS) else until(
-        lambda: database["incoming"].count_documents({"document_id": document_id}) == len(RECIPIENTS)
-    )  # fmt: skip
+    ended = until(lambda: database["incoming"].find_one({"_id": last}, {"_id": 1}) is not None, pause=0.002)
+    every = {"_id": {"$in": [incoming_id(document_id, each) for each in RECIPIENTS]}}
+    if database["incoming"].count_documents(every) < len(RECIPIENTS):
+        ended = until(lambda: database["incoming"].count_documents(every) == len(RECIPIENTS))
     known = {f"deliveries.{each}.status": "delivered" for each in RECIPIENTS}
     until(lambda: database["documents"].find_one({"_id": document_id, **known}, {"_id": 1}) is not None, pause=0.02)
     seconds: float = ended - found["began"]
