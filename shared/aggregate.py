@@ -70,6 +70,16 @@ def seal(entry: Entry, previous: str) -> Entry:
     return {**chained, "hash": hashlib.sha256(canonical(chained)).hexdigest()}
 
 
+def written(entry: Entry) -> str:
+    """Write an entry as it is kept: one text, which a store carries along without looking into it (ADR 18)."""
+    return canonical(entry).decode()
+
+
+def entries_of(history: Iterable[str | Entry]) -> list[Entry]:
+    """Read the entries of a history as it is kept; those of before are no texts."""
+    return [json.loads(each) if isinstance(each, str) else each for each in history]
+
+
 def shown_entry(entry: Entry) -> Entry:
     """Show an entry as the API answers it: who, in whose place, what, when, why, its link in the chain, and
     the versions of the rules that judged it."""

@@ -9,7 +9,7 @@ from pymongo.collection import Collection as PymongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from shared.aggregate import Aggregate, Break, Entry, first_break
+from shared.aggregate import Aggregate, Break, Entry, entries_of, first_break, written
 from shared.calendar import instant_text
 from shared.collection import META, Collection, Record, Write
 from shared.occasion import Occasion, Taken, envelope
@@ -70,14 +70,15 @@ class MongoCollection(Collection[T]):
 
     def _read_history(self, aggregate_id: str) -> tuple[Record, Sequence[Entry]] | None:
         record = self._docs.find_one({"_id": aggregate_id})
-        return None if record is None else (record, record["history"])
+        return None if record is None else (record, entries_of(record["history"]))
 
     def _insert(self, records: Sequence[Record]) -> list[str]:
         try:
-            if len(records) == 1:
-                self._docs.insert_one(dict(records[0]))
+            kept = [{**record, "history": [written(each) for each in record["history"]]} for record in records]
+            if len(kept) == 1:
+                self._docs.insert_one(kept[0])
             else:
-                self._docs.insert_many([dict(record) for record in records], ordered=False)
+                self._docs.insert_many(kept, ordered=False)
         except DuplicateKeyError as error:
             return [_existing(error.details or {}, records[0]["_id"])]
         except BulkWriteError as error:
@@ -90,7 +91,7 @@ class MongoCollection(Collection[T]):
     def _update(self, write: Write) -> bool:
         change = {
             "$set": write.sets,
-            "$push": {"history": write.entry},
+            "$push": {"history": written(write.entry)},
             "$min": {"unpublished": write.entry["version"]},
         }
         try:
@@ -186,7 +187,7 @@ class Journal:
             for record in self._db[name].find(query, wanted).limit(limit):
                 if kind.derived_from:
                     kind.derive_anew(self._db, record)
-                entries = [entry for entry in record["history"] if entry["version"] >= record["unpublished"]]
+                entries = entries_of(record["history"][record["unpublished"] - 1 :])
                 found.append((name, str(record["_id"]), entries))
         return found
 
@@ -230,7 +231,7 @@ class Journal:
         items = [
             envelope(name, service, record["_id"], entry)
             for record in found
-            for entry in record["history"]
+            for entry in entries_of(record["history"])
             if entry["event"] in sought and entry["at"] >= start
         ]
         if len(found) == limit:
@@ -246,8 +247,8 @@ class Journal:
         record = self._db[name].find_one({"_id": aggregate_id}, {"history": 1}) if name in self._kinds else None
         return [
             envelope(name, service, aggregate_id, entry)
-            for entry in (record or {"history": []})["history"]
-            if entry["event"] in events and after < entry["version"] < before
+            for entry in entries_of([] if record is None else record["history"][after : before - 1])
+            if entry["event"] in events
         ]
 
     def breaks(self) -> Iterator[Break]:
@@ -256,15 +257,16 @@ class Journal:
             for record in self._db[name].find({}).sort("_id", 1):
                 state = {field: value for field, value in record.items() if field not in META}
                 source = f"{name}:{record['_id']}"
-                found = first_break(source, record["version"], state, record["head"], record["history"])
+                entries = entries_of(record["history"])
+                found = first_break(source, record["version"], state, record["head"], entries)
                 if found is not None:
                     yield found
 
     def chains(self) -> Iterator[tuple[str, list[str]]]:
         """Give the hashes of every history's entries, by its source."""
         for name in self._kinds:
-            for record in self._db[name].find({}, {"history.hash": 1}).sort("_id", 1):
-                yield f"{name}:{record['_id']}", [str(entry["hash"]) for entry in record["history"]]
+            for record in self._db[name].find({}, {"history": 1}).sort("_id", 1):
+                yield f"{name}:{record['_id']}", [str(entry["hash"]) for entry in entries_of(record["history"])]
 
     def reindex(self) -> int:
         """Make anew what records are found by; give how many were changed. A record written meanwhile has it already."""

@@ -132,7 +132,7 @@ def pairs(
         version = found["version"] + 1
         wanted = {
             "$set": {**change["set"], "version": version},
-            "$push": {"history": {**change["entry"], "version": version}},
+            "$push": {"history": change["entry"]},
             "$min": {"unpublished": version},
         }
         done = docs.update_one({"_id": document_id, "version": found["version"]}, wanted)

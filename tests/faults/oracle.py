@@ -16,6 +16,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from services.registry import members, service_class, subscribers, with_data
+from shared.aggregate import entries_of
 from shared.runtime.ground import Kept
 from shared.runtime.store import Journal
 from tests.faults.journal import ClientJournal, Command, Noted
@@ -54,7 +55,10 @@ class Snapshot:
 
     def __init__(self, client: Client) -> None:
         self.records = {
-            kind.name: {record["_id"]: record for record in client[f"tongban_{service}"][kind.name].find()}
+            kind.name: {
+                record["_id"]: {**record, "history": entries_of(record["history"])}
+                for record in client[f"tongban_{service}"][kind.name].find()
+            }
             for service in with_data()
             for kind in kinds_of(service)
         }

@@ -14,6 +14,7 @@ from services.documents.domain import Named
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
+from shared.aggregate import entries_of, written
 from shared.contracts import documents as facts
 from shared.errors import KeyReused, NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, GapFound, Key, Occasion, Repeated, Taken
@@ -224,13 +225,32 @@ def test_the_journal_hands_over_what_was_announced_and_finds_what_was_tampered_w
     assert (marks["d0"], marks["d1"], marks["d2"]) == (None, 2, 1)
     assert list(journal.breaks()) == []
     db["documents"].update_one({"_id": "d4"}, {"$set": {"title": "伪造"}})
-    db["documents"].update_one({"_id": "d5"}, {"$set": {"history.1.comment": "伪造"}})
+    forged = written({**entries_of(db["documents"].find_one({"_id": "d5"})["history"])[1], "comment": "伪造"})
+    db["documents"].update_one({"_id": "d5"}, {"$set": {"history.1": forged}})
     db["documents"].update_one({"_id": "d6"}, {"$pop": {"history": 1}})
     assert [(each.aggregate, each.version) for each in journal.breaks()] == [
         ("documents:d4", 2),
         ("documents:d5", 2),
         ("documents:d6", 2),
     ]
+
+
+def test_a_history_from_before_whose_entries_were_no_texts_is_handed_over_continued_and_verified(client: Any) -> None:
+    client.drop_database("tongban_before")
+    db = client["tongban_before"]
+    journal, kept = Journal(db, (DocumentCollection,)), DocumentCollection(db, on("east.clerk"), lambda *_: None)
+    added = add(kept)
+    before = entries_of(db["documents"].find_one({"_id": "d1"})["history"])
+    db["documents"].update_one({"_id": "d1"}, {"$set": {"history": before}})
+
+    touch(kept, added, title="改过")
+
+    record = db["documents"].find_one({"_id": "d1"})
+    assert [type(each) for each in record["history"]] == [dict, str]
+    assert [each["version"] for each in kept.history("d1", cursor=None, limit=9).items] == [1, 2]
+    assert [each["version"] for each in journal.unpublished(MORNING, 9)[0][2]] == [1, 2]
+    assert kept.at_version("d1", 1).title == "通知"
+    assert list(journal.breaks()) == []
 
 
 def test_the_data_folder_is_where_it_was_after_a_restart(tmp_path: Path) -> None:

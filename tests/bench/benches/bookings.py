@@ -109,9 +109,10 @@ def _same_records(office: Office, ids: list[str]) -> dict[str, Any]:
     database["room_days"].drop()
     RoomDayCollection.prepare(database)
     database["room_days"].insert_many(records)
-    entry, record = records[0]["history"][-1], records[0]
+    record = records[0]
+    entry = record["history"][-1]
     (booking,) = list(record["bookings"].values())[:1]
-    written = {"head": record["head"], "updated_at": entry["at"], "announced.room_booked": 2}
+    written = {"head": record["head"], "updated_at": record["updated_at"].isoformat(), "announced.room_booked": 2}
     return {"set": {"bookings.more": booking, **written}, "entry": entry}
 
 

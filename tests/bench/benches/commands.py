@@ -99,6 +99,7 @@ def _same_records(office: Office, ids: list[str]) -> dict[str, Any]:
     database = MongoClient[dict[str, Any]](office.store_uri)[BARE]
     DocumentCollection.prepare(database)
     database["documents"].insert_many(records)
-    entry, record = records[0]["history"][-1], records[0]
-    written = {"head": record["head"], "updated_at": entry["at"], "announced.document_revised": 2}
+    record = records[0]
+    entry = record["history"][-1]
+    written = {"head": record["head"], "updated_at": record["updated_at"].isoformat(), "announced.document_revised": 2}
     return {"set": {"urgency": "urgent", **written}, "entry": entry}
