@@ -20,6 +20,7 @@ class DocumentRevised(Event):
 
     document_id: str
     changed: tuple[str, ...]
+    asks_others: bool = True
 
 
 class DocumentSubmitted(Event):
@@ -45,6 +46,7 @@ class DocumentApproved(Event):
 
     document_id: str
     organ: str
+    asks_others: bool = True
 
 
 class DocumentSigned(Event):
@@ -62,12 +64,14 @@ class DocumentRejected(Event):
     document_id: str
     drafter: str
     reason: str
+    asks_others: bool = True
 
 
 class DocumentVerified(Event):
     """A signed document was verified before it was numbered (复核)."""
 
     document_id: str
+    asks_others: bool = True
 
 
 class DocumentRegistered(Event):
@@ -102,6 +106,7 @@ class DocumentWithdrawn(Event):
     """A document was withdrawn by its drafter before release (撤回)."""
 
     document_id: str
+    asks_others: bool = True
 
 
 class DocumentExamined(Event):
@@ -118,6 +123,7 @@ class DocumentSentBack(Event):
     drafter: str
     status: str
     reason: str
+    asks_others: bool = True
 
 
 class DocumentTakenBack(Event):
@@ -127,6 +133,7 @@ class DocumentTakenBack(Event):
     organ: str
     status: str
     taken_by: str
+    asks_others: bool = True
 
 
 class ExaminersAdded(Event):
@@ -144,6 +151,7 @@ class CountersigningAsked(Event):
     organ: str
     people: tuple[str, ...]
     organs: tuple[str, ...]
+    asks_others: bool = True
 
 
 class CountersignerRemoved(Event):
@@ -152,6 +160,7 @@ class CountersignerRemoved(Event):
     document_id: str
     organ: str
     signer: str
+    asks_others: bool = True
 
 
 class CountersigningPassedOn(Event):

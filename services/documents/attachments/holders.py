@@ -78,7 +78,7 @@ class Holders:
                 return
             noted, event = (
                 replace(document, attached=True),
-                DocumentRevised(document_id=document.id, changed=("attachments",)),
+                DocumentRevised.of(document, changed=("attachments",)),
             )
             with suppress(VersionConflict):
                 self._documents.save(noted, announcing=event, action="attach")

@@ -61,7 +61,7 @@ class CountersignLine(Desk):
     )
     def on_draft_moved(self, event: Any) -> None:
         """Bring the requests at other organs to where the document stands."""
-        app.follow(self.countersigns, self.documents, event.document_id)
+        app.follow(self.countersigns, self.documents, event.document_id, asks_others=event.asks_others)
 
     @reaction(facts.CountersignAnswered, facts.CountersignReclaimed, writes="document_id")
     def on_countersign_answered(self, event: facts.CountersignAnswered | facts.CountersignReclaimed) -> None:

@@ -191,6 +191,11 @@ class Document(Aggregate):
         return tuple(task.who for _, task in self.joint.counting)
 
     @property
+    def asks_others(self) -> bool:
+        """Tell whether other organs were ever asked for anything: to countersign, or to sign with it."""
+        return bool(self.joint.tasks) or any(task.of_organ for task in self.countersigning.tasks)
+
+    @property
     def wording(self) -> str:
         """Mark what the text says, however it is set."""
         return wording_of(self.body)
