@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from pymongo import MongoClient, UpdateOne, WriteConcern
@@ -45,8 +46,11 @@ class MongoCollection(Collection[T]):
     def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
         super().__init__(occasion)
         self._db = db
-        self._docs: PymongoCollection[dict[str, Any]] = db[self.name]
         self._nudge = nudge
+
+    @cached_property
+    def _docs(self) -> PymongoCollection[dict[str, Any]]:
+        return self._db[self.name]
 
     @classmethod
     def found_by_in(cls, db: Db) -> PymongoCollection[dict[str, Any]]:
@@ -73,20 +77,8 @@ class MongoCollection(Collection[T]):
         return None if record is None else (record, entries_of(record["history"]))
 
     def _insert(self, records: Sequence[Record]) -> list[str]:
-        try:
-            kept = [{**record, "history": [written(each) for each in record["history"]]} for record in records]
-            if len(kept) == 1:
-                self._docs.insert_one(kept[0])
-            else:
-                self._docs.insert_many(kept, ordered=False)
-        except DuplicateKeyError as error:
-            return [_existing(error.details or {}, records[0]["_id"])]
-        except BulkWriteError as error:
-            failures = error.details["writeErrors"]
-            if any(failure["code"] != DUPLICATE for failure in failures):
-                raise
-            return [_existing(failure, failure["op"]["_id"]) for failure in failures]
-        return []
+        kept = [{**record, "history": [written(each) for each in record["history"]]} for record in records]
+        return [_existing(details, record_id) for record_id, details in refused(self._docs, kept)]
 
     def _update(self, write: Write) -> bool:
         change = {
@@ -144,8 +136,9 @@ def keep_derived(found_by: PymongoCollection[dict[str, Any]], records: Sequence[
 
     Not journaled: it is made again from whatever a crash left unpublished.
     """
-    if not records:
-        return 0
+    docs = found_by.with_options(write_concern=WriteConcern(w=1, j=False))
+    new = {each["_id"]: each for each in records if each["version"] == 1}
+    there = {found for found, _ in refused(docs, list(new.values()))}  # an insert costs half of what an upsert does
     changes = [
         UpdateOne(
             {"_id": each["_id"], "version": {"$lte": each["version"]}},
@@ -153,14 +146,35 @@ def keep_derived(found_by: PymongoCollection[dict[str, Any]], records: Sequence[
             upsert=True,
         )
         for each in records
+        if each["_id"] not in new or each["_id"] in there
     ]
+    changed = len(new) - len(there)
+    if not changes:
+        return changed
     try:
-        done = found_by.with_options(write_concern=WriteConcern(w=1, j=False)).bulk_write(changes, ordered=False)
+        done = docs.bulk_write(changes, ordered=False)
     except BulkWriteError as error:
         if any(failure["code"] != DUPLICATE for failure in error.details["writeErrors"]):
             raise
-        return int(error.details["nModified"] + error.details["nUpserted"])
-    return done.modified_count + done.upserted_count
+        return changed + int(error.details["nModified"] + error.details["nUpserted"])
+    return changed + done.modified_count + done.upserted_count
+
+
+def refused(docs: PymongoCollection[dict[str, Any]], records: Sequence[Record]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Insert records; give the id of each that bears a value that is taken, with what the store says of it."""
+    try:
+        if len(records) == 1:
+            docs.insert_one(records[0])
+        elif records:
+            docs.insert_many(records, ordered=False)
+    except DuplicateKeyError as error:
+        return [(records[0]["_id"], error.details or {})]
+    except BulkWriteError as error:
+        failures = error.details["writeErrors"]
+        if any(failure["code"] != DUPLICATE for failure in failures):
+            raise
+        return [(failure["op"]["_id"], failure) for failure in failures]
+    return []
 
 
 class Journal:
