@@ -32,6 +32,7 @@ from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.failpoint import passing
 from shared.runtime.metrics import CALLS
+from shared.runtime.nearby import Near, near
 from shared.runtime.publishing import LinePublisher
 
 log = structlog.get_logger()
@@ -112,10 +113,11 @@ class AttentiveListener(ReplyListener):
 
 
 class LineRpcConsumer(RpcConsumer):
-    """Takes calls as nameko does and answers over an open line."""
+    """Takes calls as nameko does and answers over an open line; who calls from the same process needs no broker."""
 
     queue_consumer = AttentiveConsumer()
     queue: Queue | None
+    near: Near | None = None
 
     def setup(self) -> None:
         """Describe the queue of calls."""
@@ -124,6 +126,16 @@ class LineRpcConsumer(RpcConsumer):
             queue.no_declare = not settings().declare
             self.queue = queue
             self.queue_consumer.register_provider(self)
+
+    def start(self) -> None:
+        """Take calls from this process."""
+        self.near = Near(self.container, {each.method_name: each for each in self._providers})
+        self.near.enter()
+
+    def leave(self) -> None:
+        """Take no more of them."""
+        if self.near is not None:
+            self.near.leave()
 
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         """Answer, then acknowledge the request; a caller that cannot be reached has timed out and will ask again."""
@@ -143,6 +155,16 @@ class Call(Rpc):
     """The entrypoint behind `rpc`."""
 
     rpc_consumer = LineRpcConsumer()
+
+    def stop(self) -> None:
+        """Take no more calls."""
+        self.rpc_consumer.leave()
+        super().stop()
+
+    def kill(self) -> None:
+        """Take no more calls."""
+        self.rpc_consumer.leave()
+        super().kill()
 
 
 def rpc(shows: Show | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -254,18 +276,8 @@ class Caller(SharedExtension):
             )
             if value is not None
         }
-        proxy = _Method(_Context(self.container, data), service, method, self.listener)
-        try:
-            reply = proxy._call(dict(payload))
-        except OperationalError as error:
-            raise Unavailable(retry_after=2) from error
-        body = None
-        with Timeout(timeout or settings().call_timeout, False):
-            body = reply.reply_event.wait()
+        body = self.reply(service, method, dict(payload), data, timeout or settings().call_timeout)
         if body is None:
-            for correlation_id, event in list(self.listener._reply_events.items()):
-                if event is reply.reply_event:
-                    self.listener._reply_events.pop(correlation_id, None)
             raise Unavailable(retry_after=2)
         if body.get("error"):
             log.error("call_not_understood", service=service, method=method, error=str(body["error"])[:500])
@@ -274,6 +286,33 @@ class Caller(SharedExtension):
         if "refusal" in answer:
             raise OfficeError.from_wire(answer["refusal"])
         return answer["result"]
+
+    def reply(
+        self, service: str, method: str, payload: dict[str, Any], data: dict[str, Any], seconds: float
+    ) -> dict[str, Any] | None:
+        """Give what a service replies, or None where it does not in time; one in this process is asked without the broker."""
+        here = near(self.container.config["AMQP_URI"], service)
+        if here is not None:
+            return here.reply(method, payload, data, seconds)
+        return self.reply_over_broker(service, method, payload, data, seconds)
+
+    def reply_over_broker(
+        self, service: str, method: str, payload: dict[str, Any], data: dict[str, Any], seconds: float
+    ) -> dict[str, Any] | None:
+        """Ask whichever process has the service."""
+        proxy = _Method(_Context(self.container, data), service, method, self.listener)
+        try:
+            reply = proxy._call(payload)
+        except OperationalError as error:
+            raise Unavailable(retry_after=2) from error
+        body: dict[str, Any] | None = None
+        with Timeout(seconds, False):
+            body = reply.reply_event.wait()
+        if body is None:
+            for correlation_id, event in list(self.listener._reply_events.items()):
+                if event is reply.reply_event:
+                    self.listener._reply_events.pop(correlation_id, None)
+        return body
 
 
 class Calls(DependencyProvider):

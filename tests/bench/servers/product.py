@@ -47,10 +47,16 @@ class Hearing(training.TrainingService):
         return {"violations": [], "warnings": []}
 
 
+class OverBroker(Caller):
+    """Calls over the broker also where the service is in this process: that is what the bench compares with."""
+
+    reply = Caller.reply_over_broker
+
+
 class Probe(DependencyProvider):
     """Tells how long calls from here take: a line `{"service", "method", "payload", "actor", "times"}`, answered with seconds."""
 
-    caller = Caller()
+    caller = OverBroker()
 
     def start(self) -> None:
         """Listen."""
