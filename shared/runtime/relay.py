@@ -28,7 +28,7 @@ from shared.runtime.store import Journal
 
 log = structlog.get_logger()
 
-BATCH = 200
+BATCH = 500
 CONFIRM_SECONDS = 10
 HEARTBEAT = 10
 MARK_SECONDS = 0.25
