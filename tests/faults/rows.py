@@ -15,10 +15,11 @@ from tests.faults.load import PATIENCE, USUAL, Load, Matter, correspondence, lec
 from tests.faults.oracle import Snapshot
 from tests.faults.people import key_of_another_body, same_key_at_once, two_sign
 from tests.faults.stage import Stage, Ways
-from tests.support.system import eventually
+from tests.support.system import Answer, eventually
 
 POISON, DEADLY = "毒件", "致命件"
 ON_RELEASED = "documents.on_document_released"
+DOCUMENTS = 'service="documents"'
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _without_broker(trial: Trial, *, wiped: bool) -> None:
     ended = len(trial.stage.deaths)
     node.kill()
     began = time.monotonic()
-    refused_in_time(trial)
+    accepted_meanwhile(trial)
     _pass_time(began + trial.size.away)
     if wiped:
         node.wipe()
@@ -146,14 +147,26 @@ def store_killed(trial: Trial) -> None:
     trial.measure("out after ready", trial.stage.recovered())
 
 
+def accepted_meanwhile(trial: Trial) -> None:
+    """See that commands go on: the gateway and the services are in one process, and the events can wait."""
+    began = time.monotonic()
+    answer = _draft(trial)
+    trial.measure("accepted without the broker after", time.monotonic() - began)
+    assert answer.status == 201, answer.text
+    trial.load.goes_on(trial.size.a_part)
+
+
 def refused_in_time(trial: Trial) -> None:
     """See that a command is refused for now, and when it may be asked again."""
     began = time.monotonic()
-    answer = trial.stage.system.person("east.clerk").ask(
-        "POST", "/documents", {"kind": "notice", "title": "断", "body": "断", "recipients": ["west"]}
-    )
+    answer = _draft(trial)
     trial.measure("503 after", time.monotonic() - began)
     assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (503, True), answer.text
+
+
+def _draft(trial: Trial) -> Answer:
+    asked = {"kind": "notice", "title": "断", "body": "断", "recipients": ["west"]}
+    return trial.stage.system.person("east.clerk").ask("POST", "/documents", asked)
 
 
 def answers_lost(trial: Trial) -> None:
@@ -226,13 +239,16 @@ def rebuilt(trial: Trial) -> None:
 
 
 def two_relays(trial: Trial) -> None:
-    """See that the relays of two processes of one service both published, at the same time."""
+    """See that the relays of two processes of one service both published, at the same time.
+
+    Calls stay in the process with the gateway; the other one announces what comes of its reactions, to the same documents.
+    """
     stage = trial.stage
 
     def published(port: int) -> float:
         lines = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text.splitlines()
-        wanted = 'tongban_events_published_total{event="document_'
-        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(wanted))
+        ours = [each for each in lines if each.startswith("tongban_events_published_total{") and DOCUMENTS in each]
+        return sum(float(line.rpartition(" ")[2]) for line in ours)
 
     before = [published(port) for port in (stage.system.port, stage.health)]
     trial.load.goes_on(trial.size.a_part)
