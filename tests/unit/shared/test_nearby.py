@@ -19,7 +19,8 @@ from shared.errors import OfficeError, Unavailable
 from shared.runtime import embedded_broker, publishing
 from shared.runtime.config import settings
 from shared.runtime.failpoint import _chosen
-from shared.runtime.rpc import Caller, Calls, Occasions, rpc
+from shared.runtime.occasions import Occasions
+from shared.runtime.rpc import Caller, Calls, rpc
 
 WORKERS = 2
 SOON = 0.05
