@@ -18,8 +18,9 @@ from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.inbox import LEASE, Inbox
 from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
+from shared.runtime.occasions import occasion_of
 from shared.runtime.relay import Relay
-from shared.runtime.rpc import Caller, occasion_of
+from shared.runtime.rpc import Caller
 from shared.runtime.store import Db, Journal, MongoCollection, connect
 
 log = structlog.get_logger()

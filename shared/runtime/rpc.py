@@ -27,8 +27,7 @@ from pymongo.errors import ConnectionFailure, ExecutionTimeout, WriteConcernErro
 
 from shared.actor import Actor
 from shared.errors import OfficeError, Unavailable
-from shared.occasion import Key, Occasion, Repeated
-from shared.runtime.clock import now
+from shared.occasion import Repeated
 from shared.runtime.config import settings
 from shared.runtime.failpoint import passing
 from shared.runtime.metrics import CALLS
@@ -213,30 +212,6 @@ def _answered(service: Any, act: Callable[[], Any], shows: Show | None) -> Any:
     except Repeated as repeated:
         result = repeated.collection.first_answer(repeated)
     return result if shows is None else shows(service, result)
-
-
-def occasion_of(data: Mapping[str, Any]) -> Occasion:
-    """Read from a worker's context on what occasion it runs; one occasion, and so one instant, a worker."""
-    found = data.get("occasion")
-    if isinstance(found, Occasion):
-        return found
-    actor, key = data.get("actor"), data.get("key")
-    return Occasion(
-        at=now(),
-        actor=None if actor is None else Actor.from_wire(actor),
-        key=None if key is None else Key(key["id"], key["print"]),
-        cause=data.get("cause"),
-        expected=data.get("expected"),
-    )
-
-
-class Occasions(DependencyProvider):
-    """Gives a service its occasion: who asked, when, and why."""
-
-    def get_dependency(self, worker_ctx: Any) -> Occasion:
-        """Read it once for the worker."""
-        occasion = worker_ctx.data["occasion"] = occasion_of(worker_ctx.data)
-        return occasion
 
 
 class _Context:

@@ -12,8 +12,9 @@ from shared.errors import Forbidden
 from shared.runtime.clock import now
 from shared.runtime.copies import CopiesOf
 from shared.runtime.ground import Beside, Ground, Kept
+from shared.runtime.occasions import Occasions
 from shared.runtime.reaction import reaction
-from shared.runtime.rpc import Calls, Occasions, rpc
+from shared.runtime.rpc import Calls, rpc
 from shared.workflow import Rule, shown_rule
 
 __all__ = ["Beside", "Calls", "CopiesOf", "Kept", "Service", "reaction", "rpc"]

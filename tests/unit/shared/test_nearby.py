@@ -19,7 +19,8 @@ from shared.errors import OfficeError, Unavailable
 from shared.runtime import embedded_broker, publishing
 from shared.runtime.config import settings
 from shared.runtime.failpoint import _chosen
-from shared.runtime.rpc import Caller, Calls, Occasions, rpc
+from shared.runtime.occasions import Occasions
+from shared.runtime.rpc import Caller, Calls, rpc
 
 WORKERS = 2
 SOON = 0.05
@@ -324,10 +325,11 @@ def test_a_service_that_stops_finishes_what_it_took_and_takes_no_more(
     assert closing_office.told("echo", {"given": 1}, timeout=SOON) == ("unavailable", 503)
 
 
-def test_a_service_that_is_killed_takes_no_more(closing_office: Office) -> None:
+def test_a_service_that_is_killed_takes_no_more(closing_office: Office, messages: list[str]) -> None:
     closing_office.containers["closing"].kill()
 
     assert closing_office.told("echo", {"given": 1}, timeout=SOON) == ("unavailable", 503)
+    assert messages == ["echo"], "another process might have heard it"
 
 
 def test_a_service_that_dies_while_it_is_called_lets_nobody_wait(closing_office: Office) -> None:

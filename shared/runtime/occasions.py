@@ -1,0 +1,34 @@
+"""On what occasion a worker runs: who asked, when, with which key, and why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from shared.actor import Actor
+from shared.occasion import Key, Occasion
+from shared.runtime.clock import now
+
+
+def occasion_of(data: Mapping[str, Any]) -> Occasion:
+    """Read from a worker's context on what occasion it runs; one occasion, and so one instant, a worker."""
+    found = data.get("occasion")
+    if isinstance(found, Occasion):
+        return found
+    actor, key = data.get("actor"), data.get("key")
+    return Occasion(
+        at=now(),
+        actor=None if actor is None else Actor.from_wire(actor),
+        key=None if key is None else Key(key["id"], key["print"]),
+        cause=data.get("cause"),
+        expected=data.get("expected"),
+    )
+
+
+class Occasions(DependencyProvider):
+    """Gives a service its occasion: who asked, when, and why."""
+
+    def get_dependency(self, worker_ctx: Any) -> Occasion:
+        """Read it once for the worker."""
+        occasion = worker_ctx.data["occasion"] = occasion_of(worker_ctx.data)
+        return occasion
