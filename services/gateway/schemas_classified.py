@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from services.gateway.schemas import Day, Id, In, Instant, Line, Opinion, Out, PageQuery, Reference, Resource, code_of
 
@@ -10,6 +10,9 @@ GRADES = {"secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
 Grade = Annotated[Literal["secret", "confidential", "top_secret"], code_of(GRADES)]
 StubStatus = Literal["held", "to_destroy", "returned", "destroyed"]
 CopyNumber = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="份号.", examples=["000003"])]
+
+Withheld = Annotated[Any, AfterValidator(lambda said: None if said is None else True)]
+"""What nobody may say here: only that it was said goes further than the gateway."""
 
 
 class NewStub(In):
@@ -23,8 +26,8 @@ class NewStub(In):
     copy_numbers: list[CopyNumber] = Field(min_length=1, max_length=1000)
     dated_on: Day
     custodian: Id = Field(description="Who keeps it, by id or username.", examples=["west.registrar"])
-    title: Any = Field(None, description="Always refused: a title may be secret itself.")
-    body: Any = Field(None, description="Always refused.")
+    title: Withheld = Field(None, description="Always refused: a title may be secret itself.")
+    body: Withheld = Field(None, description="Always refused.")
 
 
 class StubStep(Opinion):

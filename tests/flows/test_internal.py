@@ -64,6 +64,9 @@ def test_a_state_secret_comes_in_nowhere_and_its_stub_takes_no_file(shared_syste
         person("west.clerk").ask("POST", "/documents", {**NOTICE, "secrecy": "秘密"}),
         person("west.registrar").ask("POST", "/incoming", {**LETTER, "secrecy": "top_secret"}),
         person("west.registrar").ask("POST", "/classified", {**paper, "body": "不应当在这里"}),
+        person("west.registrar").ask(
+            "POST", "/classified", {**paper, "title": {"__type__": "datetime", "__value__": "何时"}}
+        ),
         person("west.registrar").ask("GET", f"/documents/{stub['id']}/rendition.pdf"),
         person("west.registrar").ask("GET", f"/incoming/{stub['id']}/attachments"),
     ]
