@@ -21,7 +21,7 @@ from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
 from shared.runtime.occasions import occasion_of
 from shared.runtime.relay import Relay
 from shared.runtime.rpc import Caller
-from shared.runtime.store import Db, Journal, MongoCollection, connect
+from shared.runtime.store import Db, Journal, MongoCollection, OpenedOnce, connect
 
 log = structlog.get_logger()
 
@@ -66,7 +66,7 @@ def close_client() -> None:
 
 def database_of(service: str) -> Db:
     """Open the database of a service; only that service does."""
-    return client()[f"{settings().database_prefix}_{service}"]
+    return OpenedOnce(client(), f"{settings().database_prefix}_{service}")
 
 
 class Ground(SharedExtension):
