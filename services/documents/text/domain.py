@@ -5,7 +5,7 @@ The four levels bear their numbers in the text itself (GB/T 9704-2012, 7.3.3): ä
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 LEVELS = (
@@ -102,7 +102,7 @@ def _read(block: Mapping[str, Any]) -> Block:
 
 
 def _wire(block: Block) -> dict[str, Any]:
-    wire = asdict(block)
+    wire = dict(vars(block))
     if isinstance(block, Table):
         wire["rows"] = [list(row) for row in block.rows]
     elif isinstance(block, Listing):
