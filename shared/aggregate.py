@@ -71,8 +71,11 @@ def seal(entry: Entry, previous: str) -> Entry:
 
 
 def written(entry: Entry) -> str:
-    """Write an entry as it is kept: one text, which a store carries along without looking into it (ADR 18)."""
-    return canonical(entry).decode()
+    """Write an entry as it is kept: one text, which a store carries along without looking into it (ADR 18).
+
+    Maps stay in their order, which the one form that is hashed does not keep and an answer shows.
+    """
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def entries_of(history: Iterable[str | Entry]) -> list[Entry]:

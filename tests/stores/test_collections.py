@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.documents.domain import Named
 from services.documents.incoming.store import IncomingCollection
-from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.domain import Delivery, Document, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
 from shared.aggregate import entries_of, written
 from shared.contracts import documents as facts
@@ -194,6 +194,15 @@ def test_the_store_lists_just_what_the_rules_let_one_see(client: Any, made: list
     listed = [[each.id for each in kept.search(actor(who), **wanted).items] for kept in (memory, store)]
 
     assert listed[0] == listed[1]
+
+
+def test_a_map_is_folded_in_the_order_in_which_it_was_written(documents: Open) -> None:
+    kept = documents(on("east.clerk"))
+    sent = {organ: Delivery(organ, organ, "sent", MORNING) for organ in ("west", "north", "lake")}
+
+    touch(kept, add(kept), deliveries=sent)
+
+    assert list(kept.at_version("d1", 2).deliveries) == list(kept.get("d1").deliveries) == list(sent)
 
 
 def test_the_journal_hands_over_what_was_announced_and_finds_what_was_tampered_with(client: Any) -> None:
