@@ -78,9 +78,12 @@ class Reaction(Entrypoint):
     queue_consumer = ReactionConsumer()
     ground = Ground()
 
-    def __init__(self, *events: type[Event], writes: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *events: type[Event], writes: str | None = None, where: str | None = None, **kwargs: Any
+    ) -> None:
         self.events = events
-        self.writes = writes
+        self.writes, self.where = writes, where
+        self._known = {(event.event, event.event_version) for event in events}
         self.names = sorted({event.event for event in events})
         self.sources: dict[str, list[str]] = {}
         for event in events:
@@ -160,6 +163,11 @@ class Reaction(Entrypoint):
         """Tell whether this process remembers that the event took effect."""
         return self._took_effect.get(envelope["source"], 0) >= envelope["version"]
 
+    def concerns(self, envelope: dict[str, Any]) -> bool:
+        """Tell whether there is anything to do: not where a known event says that there is not."""
+        known = (envelope["event"], envelope["event_version"]) in self._known
+        return not (known and self.where is not None and envelope["data"].get(self.where) is False)
+
     def _resolve(self, envelope: dict[str, Any]) -> Exception | None:
         """Let an event take effect after those before it; give why it could not, GapFound where it has to wait."""
         failure = self._attempt(envelope)
@@ -182,6 +190,10 @@ class Reaction(Entrypoint):
 
     def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:
         """Run the handler in a worker and give what it raised; `settled`: those before it are known to be handled."""
+        if not self.concerns(envelope):
+            self._count(envelope, None)
+            self._remember(envelope)
+            return None
         previous = max(envelope["earlier"].get(name, 0) for name in self.names)
         if settled or self._took_effect.get(envelope["source"], 0) >= previous:
             previous = 0  # else each event that writes another aggregate than those before it would ask for them all
@@ -253,12 +265,13 @@ def queue_of(handler: str, events: tuple[type[Event], ...]) -> Queue:
 
 
 def reaction(
-    *events: type[Event], writes: str | None = None
+    *events: type[Event], writes: str | None = None, where: str | None = None
 ) -> Callable[[Callable[[Any, Any], None]], Callable[..., Any]]:
     """Let a method answer events. It may run twice, and its write refuses the second time; renaming it orphans its queue.
 
     writes: the field of the events that names the aggregate which the method writes, where many sources write one: they
     wait for each other in this process, or most of what they did would be lost to each other and done again.
+    where: the field of the events that says whether they concern the method: one in which it is False is handled by that.
     """
     known = {(event.event, event.event_version): event for event in events}
 
@@ -276,7 +289,7 @@ def reaction(
                 return error
             return _persistent(lambda: method(self, event))
 
-        entrypoint: Callable[..., Any] = Reaction.decorator(*events, writes=writes)(react)
+        entrypoint: Callable[..., Any] = Reaction.decorator(*events, writes=writes, where=where)(react)
         return entrypoint
 
     return decorate

@@ -88,13 +88,13 @@ def history(requests: Requests, request_id: str, *, actor: Actor, cursor: str | 
     return history_of(requests, request_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def follow(requests: Requests, drafts: Drafts, document_id: str, *, asks_others: bool) -> None:
-    """Bring the requests of a document to where the document stands now; there are none where it never asked others.
+def follow(requests: Requests, drafts: Drafts, document_id: str) -> None:
+    """Bring the requests of a document to where the document stands now.
 
     It goes by the document and not by the event, so that an event that comes late or again does no harm. The request is
     read before the document: whoever writes the request meanwhile makes this write fail and begin anew.
     """
-    document = drafts.find(document_id) if asks_others else None
+    document = drafts.find(document_id)
     for organ, purpose in sorted(domain.organs_of(document)) if document is not None else ():
         request = requests.find(domain.countersign_id(document_id, organ, purpose))
         current = drafts.get(document_id)

@@ -58,10 +58,11 @@ class CountersignLine(Desk):
         facts.DocumentRejected,
         facts.DocumentVerified,
         facts.DocumentWithdrawn,
+        where="asks_others",
     )
     def on_draft_moved(self, event: Any) -> None:
         """Bring the requests at other organs to where the document stands."""
-        app.follow(self.countersigns, self.documents, event.document_id, asks_others=event.asks_others)
+        app.follow(self.countersigns, self.documents, event.document_id)
 
     @reaction(facts.CountersignAnswered, facts.CountersignReclaimed, writes="document_id")
     def on_countersign_answered(self, event: facts.CountersignAnswered | facts.CountersignReclaimed) -> None:

@@ -88,8 +88,8 @@ class Desk:
         cause = Occasion(MORNING, cause=Cause(source, entry["version"], entry["event"], 0))
         documents, kept = self.documents.on(cause), self.requests.on(cause)
         try:
-            if "asks_others" in entry["data"]:
-                requests.follow(kept, documents, "d1", asks_others=entry["data"]["asks_others"])
+            if entry["data"].get("asks_others"):
+                requests.follow(kept, documents, "d1")
             elif entry["event"] in ("countersign_answered", "countersign_reclaimed"):
                 requests.hear(documents, REGISTRY[entry["event"], 1].read(entry["data"]))  # type: ignore[arg-type]
         except AlreadyHandled:

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import eventlet
+import pytest
 
-from shared.contracts.documents import IncomingDelivered
+from shared.contracts.documents import DocumentRevised, IncomingDelivered
 from shared.runtime.ground import Ground
 from shared.runtime.reaction import Reaction
 
@@ -49,3 +50,22 @@ def test_what_writes_different_documents_waits_for_nobody() -> None:
 
 def test_without_a_field_only_one_source_waits_for_itself() -> None:
     assert met(["d1"] * 3) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("version", "data", "concerned"),
+    [
+        (1, {"asks_others": True}, True),
+        (1, {"asks_others": False}, False),
+        (1, {}, True),
+        (1, {"asks_others": None}, True),
+        (2, {"asks_others": False}, True),
+    ],
+)
+def test_an_event_concerns_a_handler_unless_a_known_one_says_that_it_does_not(
+    version: int, data: dict[str, Any], concerned: bool
+) -> None:
+    envelope = {"event": "document_revised", "event_version": version, "data": data}
+
+    assert Reaction(DocumentRevised, where="asks_others").concerns(envelope) is concerned
+    assert Reaction(DocumentRevised).concerns(envelope) is True
