@@ -13,6 +13,7 @@ from services.meetings.domain import Meeting, MeetingStatus, Named
 from services.meetings.rooms.domain import Booking, RoomDay, day_id
 from services.meetings.rooms.store import RoomDayCollection
 from services.meetings.store import MeetingCollection
+from shared.aggregate import written
 from shared.calendar import OFFICE_ZONE, is_working_day
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingPlanned, RoomBooked
@@ -153,7 +154,10 @@ def _fill(office: Office, people: int, year: list[date]) -> list[str]:
             new.append((meeting, MeetingPlanned.of(meeting)))
         for kept, made in ((days, new_days), (meetings, new)):
             records = [kept._record(each, event, "fill", "") for each, event in made]
-            database[kept.name].insert_many([{k: v for k, v in r.items() if k != "unpublished"} for r in records])
+            published = [{**each, "history": [written(entry) for entry in each["history"]]} for each in records]
+            for each in published:
+                del each["unpublished"]
+            database[kept.name].insert_many(published)
     return names
 
 
