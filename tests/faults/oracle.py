@@ -121,11 +121,11 @@ class Oracle:
 
         def holds() -> Snapshot | None:
             with suppress(PyMongoError):
-                if self._quiet():
+                last[:] = self.under_way()
+                if not last:
                     snapshot = Snapshot(self.client)
                     last[:] = self.broken(snapshot, allowed)
                     return snapshot if not last else None
-                last[:] = ["events are still on their way"]
             return None
 
         try:
@@ -203,17 +203,18 @@ class Oracle:
             for kind in kinds_of(service)
         )
 
-    def _quiet(self) -> bool:
-        waiting = {"state": {"$in": ["waiting", "behind"]}}
+    def under_way(self) -> list[str]:
+        """List what has not come to rest: entries of inboxes by state, and records with events no broker has confirmed."""
+        found = []
         for service in with_data():
             db = self.client[f"tongban_{service}"]
-            if db["inbox"].find_one(waiting) is not None:
-                return False
-            if any(
-                db[kind.name].find_one({"unpublished": {"$exists": True}}) is not None for kind in kinds_of(service)
-            ):
-                return False
-        return True
+            for entry in db["inbox"].find({"state": {"$in": ["waiting", "behind"]}}):
+                what = ("_id", "state", "attempts", "error")
+                found.append(f"in the inbox of {service}: {[entry[name] for name in what]}, due {entry['due_at']:%T.%f}")
+            for kind in kinds_of(service):
+                for record in db[kind.name].find({"unpublished": {"$exists": True}}, {"unpublished": 1}):
+                    found.append(f"not published: {kind.name} {record['_id']} {record['unpublished']}")
+        return found
 
     def _breaks(self) -> Iterator[Any]:
         for service in with_data():
