@@ -24,6 +24,7 @@ from tests.support.system import eventually
 
 Record = dict[str, Any]
 Client = MongoClient[dict[str, Any]]
+SHOWN = 20
 Parked = tuple[str, str]
 """Handler and source of a parked event."""
 
@@ -115,8 +116,11 @@ class Oracle:
         """Let the store go."""
         self.client.close()
 
-    def settle(self, *, explained: Iterable[Parked] = (), seconds: float = 40) -> Snapshot:
-        """Wait until nothing is on its way and all holds; fail with every law that does not, parked events explained."""
+    def settle(self, *, explained: Iterable[Parked] = (), seconds: float = 150) -> Snapshot:
+        """Wait until nothing is on its way and all holds; fail with every law that does not, parked events explained.
+
+        It looks seldom, since each look reads every collection and would keep the store from those that are waited for.
+        """
         allowed, last = frozenset(explained), ["nothing was read"]
 
         def holds() -> Snapshot | None:
@@ -129,9 +133,9 @@ class Oracle:
             return None
 
         try:
-            found: Snapshot = eventually(holds, seconds=seconds, what="all laws hold")
+            found: Snapshot = eventually(holds, seconds=seconds, what="all laws hold", every=0.3)
         except AssertionError as error:
-            raise AssertionError("\n".join(last[:20])) from error
+            raise AssertionError("\n".join(last[:SHOWN])) from error
         return found
 
     def broken(self, snapshot: Snapshot, explained: frozenset[Parked] = frozenset()) -> list[str]:
@@ -208,11 +212,11 @@ class Oracle:
         found = []
         for service in with_data():
             db = self.client[f"tongban_{service}"]
-            for entry in db["inbox"].find({"state": {"$in": ["waiting", "behind"]}}):
-                what = ("_id", "state", "attempts", "error")
+            what = ("_id", "state", "attempts", "error")
+            for entry in db["inbox"].find({"state": {"$in": ["waiting", "behind"]}}, [*what, "due_at"]).limit(SHOWN):
                 found.append(f"in the inbox of {service}: {[entry[name] for name in what]}, due {entry['due_at']:%T.%f}")
             for kind in kinds_of(service):
-                for record in db[kind.name].find({"unpublished": {"$exists": True}}, {"unpublished": 1}):
+                for record in db[kind.name].find({"unpublished": {"$exists": True}}, ["unpublished"]).limit(SHOWN):
                     found.append(f"not published: {kind.name} {record['_id']} {record['unpublished']}")
         return found
 

@@ -348,7 +348,7 @@ def perform(stage: Stage, rows: Sequence[Row], size: Size) -> Trial:
             row.provoke(trial)
     for mend in dict.fromkeys(row.mend for row in rows if row.mend is not None):
         mend(trial)
-    snapshot = stage.oracle.settle(seconds=60 + size.commands / 50)
+    snapshot = stage.oracle.settle(seconds=PATIENCE + size.commands / 50)
     answered_alike(trial)
     trial.seen["records"] = sum(len(records) for records in snapshot.records.values())
     return trial
