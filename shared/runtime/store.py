@@ -22,6 +22,7 @@ Nudge = Callable[[str, str, Entry], None]
 Index = tuple[Sequence[tuple[str, int]], Mapping[str, Any]]
 DUPLICATE = 11000
 LOT = 64
+PAGES_AHEAD = 50
 
 
 def connect(uri: str) -> MongoClient[dict[str, Any]]:
@@ -241,17 +242,17 @@ class Journal:
     def events_since(
         self, service: str, events: Sequence[str], since: datetime, *, cursor: str | None, limit: int
     ) -> Page[dict[str, Any]]:
-        """Give envelopes of these events announced since an instant: a page is that of up to `limit` aggregates."""
-        names = list(self._kinds)
-        name, place = names[0], None
-        if cursor is not None:
-            name, _, place = cursor.partition("/")
-        query: dict[str, Any] = {"updated_at": {"$gte": since}}
-        if place:
-            at, last_id = decode_cursor(place)
-            query = {"$or": [{"updated_at": {"$gt": at}}, {"updated_at": at, "_id": {"$gt": last_id}}]}
-        wanted = {"history": 1, "updated_at": 1}
-        found = list(self._db[name].find(query, wanted).sort([("updated_at", 1), ("_id", 1)]).limit(limit))
+        """Give envelopes of these events announced since an instant: a page is that of about `limit` aggregates.
+
+        A collection is cut into spans of time beforehand, so that no page makes the store read more than the page. The last
+        span has no end: what is written again meanwhile moves there, and must not be missed.
+        """
+        name, begins = (next(iter(self._kinds)), [since]) if cursor is None else _spans_named(cursor)
+        if len(begins) == 1:
+            name, begins = self._cut(name, begins[0], since, limit)
+        begin, rest = begins[0], begins[1:]
+        span = {"$gte": begin, "$lt": rest[0]} if rest else {"$gte": begin}
+        found = self._db[name].find({"updated_at": span}, {"history": 1}).sort("updated_at", 1)
         start, sought = instant_text(since), set(events)
         items = [
             envelope(name, service, record["_id"], entry)
@@ -259,10 +260,23 @@ class Journal:
             for entry in entries_of(record["history"])
             if entry["event"] in sought and entry["at"] >= start
         ]
-        if len(found) == limit:
-            return Page(items, f"{name}/{encode_cursor(found[-1]['updated_at'], found[-1]['_id'])}")
-        following = names[names.index(name) + 1 :]
-        return Page(items, f"{following[0]}/" if following else None)
+        if rest:
+            return Page(items, _name_spans(name, rest))
+        following = self._after(name)
+        return Page(items, None if following is None else _name_spans(following, [since]))
+
+    def _cut(self, name: str, begin: datetime, since: datetime, limit: int) -> tuple[str, list[datetime]]:
+        """Cut what follows into spans for some pages ahead; a collection in which nothing follows is passed over."""
+        ahead = self._db[name].find({"updated_at": {"$gte": begin}}, {"updated_at": 1, "_id": 0})
+        times = [each["updated_at"] for each in ahead.sort("updated_at", 1).limit(PAGES_AHEAD * limit + 1)]
+        following = self._after(name)
+        if not times and following is not None:
+            return self._cut(following, since, since, limit)
+        return name, [begin, *(each for each in dict.fromkeys(times[limit::limit]) if each > begin)]
+
+    def _after(self, name: str) -> str | None:
+        names = list(self._kinds)
+        return next(iter(names[names.index(name) + 1 :]), None)
 
     def events_between(
         self, service: str, source: str, events: Sequence[str], after: int, before: int
@@ -304,6 +318,16 @@ class Journal:
     def count(self) -> int:
         """Count the aggregates kept."""
         return sum(self._db[name].estimated_document_count() for name in self._kinds)
+
+
+def _name_spans(collection: str, begins: Sequence[datetime]) -> str:
+    """Name where pages of a journal go on: the collection, and when its spans begin, as far as they were cut."""
+    return f"{collection}/{','.join(each.isoformat() for each in begins)}"
+
+
+def _spans_named(cursor: str) -> tuple[str, list[datetime]]:
+    collection, _, begins = cursor.partition("/")
+    return collection, [datetime.fromisoformat(each) for each in begins.split(",")]
 
 
 def _last_field(details: Mapping[str, Any]) -> str:

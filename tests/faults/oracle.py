@@ -214,7 +214,9 @@ class Oracle:
             db = self.client[f"tongban_{service}"]
             what = ("_id", "state", "attempts", "error")
             for entry in db["inbox"].find({"state": {"$in": ["waiting", "behind"]}}, [*what, "due_at"]).limit(SHOWN):
-                found.append(f"in the inbox of {service}: {[entry[name] for name in what]}, due {entry['due_at']:%T.%f}")
+                found.append(
+                    f"in the inbox of {service}: {[entry[name] for name in what]}, due {entry['due_at']:%T.%f}"
+                )
             for kind in kinds_of(service):
                 for record in db[kind.name].find({"unpublished": {"$exists": True}}, ["unpublished"]).limit(SHOWN):
                     found.append(f"not published: {kind.name} {record['_id']} {record['unpublished']}")

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pymongo import MongoClient
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from services.documents.domain import Named
 from services.documents.incoming.store import IncomingCollection
@@ -45,6 +47,32 @@ def documents(request: pytest.FixtureRequest) -> Open:
     db = client["tongban_test"]
     DocumentCollection.prepare(db)
     return lambda occasion: DocumentCollection(db, occasion, lambda *_: None)
+
+
+class Asked(CommandListener):
+    """Hears what a client asks of the store."""
+
+    def __init__(self) -> None:
+        self.queries: list[dict[str, Any]] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Note what is searched for."""
+        if event.command_name == "find":
+            self.queries.append({name: event.command[name] for name in ("find", "filter", "sort")})
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Look at the question only."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Look at the question only."""
+
+    @staticmethod
+    def plan(db: Any, query: dict[str, Any]) -> str:
+        """Tell how the store comes to what it answers: by an index or by reading everything."""
+        plan = db.command("explain", query)["queryPlanner"]["winningPlan"]
+        while "inputStage" in plan:
+            plan = plan["inputStage"]
+        return str(plan["stage"])
 
 
 def document(document_id: str = "d1", **fields: Any) -> Document:
@@ -242,6 +270,40 @@ def test_the_journal_hands_over_what_was_announced_and_finds_what_was_tampered_w
         ("documents:d5", 2),
         ("documents:d6", 2),
     ]
+
+
+def test_the_journal_hands_over_page_by_page_and_the_store_reads_no_more_than_the_page(client: Any) -> None:
+    client.drop_database("tongban_pages")
+    asked = Asked()
+    watched = MongoClient[dict[str, Any]](client.address[0], client.address[1], tz_aware=True, event_listeners=[asked])
+    db, later = watched["tongban_pages"], iter(range(100, 200))
+    journal = Journal(db, (IncomingCollection, DocumentCollection))
+    journal.prepare()
+
+    def at(hours: int) -> Any:
+        return DocumentCollection(db, on("east.clerk", hours=hours), lambda *_: None)
+
+    written_first = [add(at(place // 2), document_id=f"d{place:02}") for place in range(24)]
+    asked.queries.clear()
+    pages, cursor = [], None
+    while True:
+        names = ["document_drafted", "document_verified"]
+        page = journal.events_since("documents", names, MORNING, cursor=cursor, limit=3)
+        pages.append([(envelope["source"].partition(":")[2], envelope["version"]) for envelope in page.items])
+        cursor = page.next
+        if cursor is None:
+            break
+        if len(pages) in (2, 5):  # what waits for its page is written again and so comes later
+            for each in (written_first[0], written_first[len(pages) * 4]):
+                touch(at(next(later)), at(0).get(each.id), title="改过")
+
+    found = [event for page in pages for event in page]
+    touched = [(each, version) for each in ("d00", "d08", "d20") for version in (1, 2)]
+    assert {*found} == {(each.id, 1) for each in written_first} | {*touched, ("d00", 3)}
+    assert all(found.index((each, 1)) < found.index((each, 2)) for each in ("d00", "d08", "d20"))
+    assert max(map(len, pages)) <= 7, "two at each instant, some of them twice"
+    assert {asked.plan(db, query) for query in asked.queries} == {"IXSCAN"}
+    watched.close()
 
 
 def test_a_history_from_before_whose_entries_were_no_texts_is_handed_over_continued_and_verified(client: Any) -> None:
