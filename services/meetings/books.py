@@ -1,6 +1,6 @@
 """What the use cases of the service work with: where things are kept, and copies of organs and people."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -112,6 +112,7 @@ class Copies(Protocol):
     """The last known state of organs and people."""
 
     def find(self, kind: type[E], thing_id: str) -> E | None: ...
+    def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]: ...
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
 
 
@@ -138,6 +139,6 @@ class Books:
 
 def people(copies: Copies, names: Sequence[str]) -> dict[str, PersonRecorded]:
     """Find people by id or username."""
-    wanted = {"$in": list(names)}
-    found = copies.where(PersonRecorded, {"$or": [{"person_id": wanted}, {"username": wanted}]})
+    by_username = copies.where(PersonRecorded, {"username": {"$in": list(names)}})
+    found = [*copies.several(PersonRecorded, names).values(), *by_username]
     return {name: person for person in found for name in (person.person_id, person.username)}

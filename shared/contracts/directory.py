@@ -23,6 +23,8 @@ class Room(BaseModel):
 class OrganRecorded(Event):
     """An organ was entered or changed; carries all that others may keep of it."""
 
+    found_by = ("path", "rooms.id")
+
     organ_id: str
     kind: OrganKind
     name: str
@@ -36,6 +38,8 @@ class OrganRecorded(Event):
 
 class PersonRecorded(Event):
     """A person was entered, changed or disabled; carries all that others may keep of them."""
+
+    found_by = ("username", "organ", "path")
 
     person_id: str
     username: str

@@ -23,6 +23,8 @@ class Event(BaseModel):
     event: ClassVar[str]
     event_version: ClassVar[int]
     service: ClassVar[str]
+    found_by: ClassVar[tuple[str, ...]] = ()
+    """Fields by which copies of what it carries are sought, besides the first, which is the thing's id."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -47,7 +47,9 @@ class Copies:
 
     def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None:
         """Give the thing that has this value in any of the fields, or None."""
-        found = self._docs(kind).find_one({"$or": [{field: value} for field in by]})
+        named = ("_id" if field == next(iter(kind.model_fields)) else field for field in by)
+        asked = (self._docs(kind).find_one({field: value}) for field in named)  # one by one: each has its index
+        found = next((each for each in asked if each is not None), None)
         return None if found is None else kind.read(found)
 
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]:
@@ -62,6 +64,12 @@ class CopiesOf(DependencyProvider):
     """Gives a service its copies."""
 
     ground = Ground()
+
+    def start(self) -> None:
+        """Make the indexes of what this service keeps; the database is open by now."""
+        for kind in {kind for handler in self.ground.reactions.values() for kind in handler.events}:
+            for field in kind.found_by:
+                self.ground.db[f"copy_{kind.event}"].create_index(field)
 
     def get_dependency(self, worker_ctx: Any) -> Copies:
         """Bind the copies to what the worker runs for."""

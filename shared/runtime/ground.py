@@ -14,6 +14,7 @@ from eventlet.timeout import Timeout
 from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo import MongoClient
 
+from shared.contracts.event import Event
 from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.inbox import LEASE, Inbox
@@ -37,6 +38,7 @@ class Handler(Protocol):
     """What the ground knows of a reaction."""
 
     handler: str
+    events: tuple[type[Event], ...]
     sources: dict[str, list[str]]
 
     def handle(self, envelope: dict[str, Any]) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from services.meetings import app, domain
+from services.meetings.books import people
 from services.meetings.branches.store import BranchCollection
 from services.meetings.calendars import app as calendars
 from services.meetings.calendars.store import CalendarCollection
@@ -102,11 +103,16 @@ def test_copies_are_found_as_the_office_of_the_tests_finds_them(stored: StoredHo
     for kind, query in (
         (OrganRecorded, {"path": "shiyan"}),
         (OrganRecorded, {"rooms.id": {"$in": ["east-hall", "west-201", "cellar"]}}),
-        (PersonRecorded, {"$or": [{"person_id": {"$in": ["p-east-clerk"]}}, {"username": {"$in": ["west.clerk"]}}]}),
+        (PersonRecorded, {"username": {"$in": ["west.clerk", "nobody"]}}),
         (PersonRecorded, {"organ": "east", "roles": "clerk", "active": True}),
     ):
         found, expected = copies.where(kind, query), known.where(kind, query)
         assert {each.model_dump_json() for each in found} == {each.model_dump_json() for each in expected} != set()
+    for name in ("p-east-clerk", "west.clerk", "nobody"):
+        by = ("person_id", "username")
+        assert copies.one(PersonRecorded, name, by=by) == known.one(PersonRecorded, name, by=by)
+    asked = ["p-east-clerk", "west.clerk", "nobody"]
+    assert people(cast("Any", copies), asked) == people(cast("Any", known), asked)
 
 
 @pytest.mark.parametrize("wanted", [[["east-101"]], [["east-101", "west-201"], ["west-201", "east-101"], ["west-201"]]])

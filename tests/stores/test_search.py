@@ -223,7 +223,7 @@ def test_blocks_that_are_merged_while_somebody_asks_lose_nothing(many: Many, mon
     first = next(asking)
     monkeypatch.setattr(index, "MANY", 2)
     many.terms.pack()
-    assert 0 not in many.blocks()[:-1]
+    assert many.blocks().count(0) < 2, "nothing is left to be merged"
 
     rest = [name for _, name in asking]
 

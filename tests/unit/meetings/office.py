@@ -187,6 +187,10 @@ class Copies:
     def find(self, kind: type[Any], thing_id: str) -> Any:
         return next((each for each in self._all(kind) if next(iter(each.to_wire().values())) == thing_id), None)
 
+    def several(self, kind: type[Any], ids: Any) -> Any:
+        found = {each: self.find(kind, each) for each in ids}
+        return {each: thing for each, thing in found.items() if thing is not None}
+
     def one(self, kind: type[Any], value: str, *, by: Any) -> Any:
         return next((each for each in self._all(kind) if value in [getattr(each, name) for name in by]), None)
 
@@ -214,10 +218,6 @@ def _person(organ: str, role: str) -> PersonRecorded:
 
 def _matches(thing: Mapping[str, Any], query: Mapping[str, Any]) -> bool:
     for path, wanted in query.items():
-        if path == "$or":
-            if not any(_matches(thing, each) for each in wanted):
-                return False
-            continue
         found: list[Any] = [thing]
         for part in path.split("."):
             found = [value for each in found for value in _listed(each.get(part))]
