@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from shared.runtime.config import settings
 from tests.conftest import prepare
 from tests.faults.rows import NO_FAULT, ROWS, Row, Size, perform
 from tests.faults.stage import Stage
@@ -45,7 +46,8 @@ def percentile(values: Sequence[float], share: float) -> float:
 def run(row: Row, broker: str, template: Path, node: RabbitNode | None, size: Size) -> dict[str, Any]:
     """Perform one row on a system of its own; give what was measured, and what did not hold."""
     with tempfile.TemporaryDirectory() as folder:
-        stage, began = Stage(fresh_copy(template, Path(folder) / "stage"), node), time.monotonic()
+        stage = Stage(fresh_copy(template, Path(folder) / "stage"), node, reconcile=settings().reconcile_seconds)
+        began = time.monotonic()
         result: dict[str, Any] = {"broker": broker, "row": row.number, "fault": row.name}
         try:
             trial = perform(stage, [row], size)

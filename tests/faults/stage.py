@@ -29,10 +29,12 @@ class Stage:
 
     Over RabbitMQ a second process of the documents service runs beside the one that has everything. Everybody reaches the
     store, and clients reach the gateway, through proxies that can lose answers.
+    reconcile: how often services look at the journals for what never came, in seconds.
     """
 
-    def __init__(self, folder: Path, node: RabbitNode | None) -> None:
+    def __init__(self, folder: Path, node: RabbitNode | None, *, reconcile: float = 3) -> None:
         self.node = node
+        self._reconcile = reconcile
         self.store = EmbeddedStore(folder)
         self.store.start()
         self._address = self.store.uri
@@ -136,7 +138,7 @@ class Stage:
                             self._run(name)
 
     def _run(self, name: str) -> None:
-        environment = {}
+        environment = {"TONGBAN_RECONCILE_SECONDS": str(self._reconcile)}
         if name == "all" and self.places:
             environment["TONGBAN_FAILPOINT"] = self.places.popleft()
         if name == "documents":
