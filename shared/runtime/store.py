@@ -1,7 +1,7 @@
 """Aggregates in MongoDB: portable commands only, every write one atomic update of one document."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 from pymongo import MongoClient, UpdateOne, WriteConcern
@@ -23,6 +23,8 @@ Index = tuple[Sequence[tuple[str, int]], Mapping[str, Any]]
 DUPLICATE = 11000
 LOT = 64
 PAGES_AHEAD = 50
+FIRST_SPAN, SPANS = timedelta(hours=1), 7
+"""A list looks back an hour first, and two and a half years in seven steps more; then at all that is older."""
 
 
 def connect(uri: str) -> MongoClient[dict[str, Any]]:
@@ -122,11 +124,23 @@ class MongoCollection(Collection[T]):
         self._nudge(self.name, aggregate_id, entry)
 
     def page(self, query: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[T]:
-        """Give a page of those that match, the newest first."""
-        wanted = dict(query)  # as it stands and not within another, or a store finds no index for it
+        """Give a page of those that match, the newest first.
+
+        A store may read everything for a query of alternatives: there it is asked of one span of time after another.
+        """
+        newest, stages = None, list[dict[str, Any]]([{"$match": dict(query)}])
         if cursor is not None:
-            wanted["$and"] = [*wanted.get("$and", ()), older_than(*decode_cursor(cursor))]
-        found = list(self._docs.find(wanted, {"history": 0}).sort([("created_at", -1), ("_id", -1)]).limit(limit + 1))
+            newest, last_id = decode_cursor(cursor)
+            stages.append({"$match": older_than(newest, last_id)})
+        stages += [{"$sort": {"created_at": -1, "_id": -1}}, {"$limit": limit + 1}, {"$project": {"history": 0}}]
+        found = list[Record]()
+        if not any(name.startswith("$") for name in query):
+            found += self._docs.aggregate(stages)
+        else:
+            for span in _spans_back(newest, self.occasion.at):
+                found += self._docs.aggregate([{"$match": {"created_at": span}}, *stages])
+                if len(found) > limit:
+                    break
         records = found[:limit]
         more = len(found) > limit
         last = encode_cursor(records[-1]["created_at"], records[-1]["_id"]) if more else None
@@ -136,6 +150,17 @@ class MongoCollection(Collection[T]):
 def older_than(at: datetime, last_id: str) -> Record:
     """Give the query for what follows a place in an order of the newest first."""
     return {"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": last_id}}]}
+
+
+def _spans_back(newest: datetime | None, at: datetime) -> Iterator[dict[str, datetime]]:
+    """Give one span of time before another, each four times as long, from an instant or from the future to the beginning."""
+    length, begin = FIRST_SPAN, (newest or at) - FIRST_SPAN
+    yield {"$gte": begin} if newest is None else {"$gte": begin, "$lte": newest}
+    for _ in range(SPANS):
+        length *= 4
+        end, begin = begin, begin - length
+        yield {"$gte": begin, "$lt": end}
+    yield {"$lt": begin}
 
 
 def in_lots(ids: Sequence[str]) -> Iterator[Sequence[str]]:

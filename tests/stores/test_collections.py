@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pymongo import MongoClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
-from services.documents.domain import Named
+from services.documents.domain import Named, Urgency
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import Delivery, Document, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
@@ -231,6 +231,31 @@ def test_a_map_is_folded_in_the_order_in_which_it_was_written(documents: Open) -
     touch(kept, add(kept), deliveries=sent)
 
     assert list(kept.at_version("d1", 2).deliveries) == list(kept.get("d1").deliveries) == list(sent)
+
+
+@pytest.mark.parametrize("alternatives", [False, True])
+def test_a_list_of_years_comes_newest_first_without_gap_or_repeat(client: Any, alternatives: bool) -> None:
+    client.drop_database("tongban_years")
+    db = client["tongban_years"]
+    DocumentCollection.prepare(db)
+    ages = (-1, 0, 0, 0, 0.5, 1, 1, 1.5, 4, 5, 30, 30, 500, 9_000, 21_000, 30_000, 30_000, 90_000)
+    for place, hours in enumerate(ages):
+        kept = DocumentCollection(db, on("east.clerk", hours=-hours), lambda *_: None)
+        add(kept, document_id=f"d{place:02}", urgency=Urgency.URGENT if place % 7 else Urgency.NORMAL)
+    kept = DocumentCollection(db, on("east.clerk"), lambda *_: None)
+    query = {"urgency": "urgent"}
+    expected = sorted(((-age, f"d{place:02}") for place, age in enumerate(ages) if place % 7), reverse=True)
+
+    for limit in (1, 2, 3, 5, 50):
+        found, cursor = [], None
+        while True:
+            page = kept.page({"$or": [query, {"title": "别的"}]} if alternatives else query, cursor=cursor, limit=limit)
+            found += [each.id for each in page.items]
+            cursor = page.next
+            if cursor is None:
+                break
+            assert len(page.items) == limit
+        assert found == [name for _, name in expected]
 
 
 def test_the_journal_hands_over_what_was_announced_and_finds_what_was_tampered_with(client: Any) -> None:
