@@ -65,10 +65,10 @@ class MeetingCollection(MongoCollection[Meeting]):
     def _between(self, people: Sequence[str], begin: date, end: date, more: dict[str, Any]) -> list[Meeting]:
         """Few people are asked for by name; of many it is sooner known who is in a meeting by reading all of the time."""
         window = {"$gte": (begin - ONE_DAY).isoformat(), "$lt": (end + 2 * ONE_DAY).isoformat()}
-        query: dict[str, Any] = {"starts_at": window, **more}
+        stages: list[dict[str, Any]] = [{"$match": {"starts_at": window, **more}}]
         if len(people) <= FEW:
             who = {"$in": list(people)}
-            query["$or"] = [{"invited.id": who}, {"chair": who}, {"sent": who}]
+            stages.append({"$match": {"$or": [{"invited.id": who}, {"chair": who}, {"sent": who}]}})
         wanted = set(people)
-        found = [self._load(each) for each in self._docs.find(query, {"history": 0})]
+        found = [self._load(each) for each in self._docs.aggregate([*stages, {"$project": {"history": 0}}])]
         return [each for each in found if wanted & {each.chair, *each.members, *each.sent}]
