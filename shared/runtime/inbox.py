@@ -5,6 +5,7 @@ for the same handler do (`behind`), since events of one aggregate take effect in
 """
 
 import json
+from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from shared.runtime.store import Db
 
 LEASE = timedelta(seconds=5)
 """How long an entry stays with who took it and has not shown since that they still work at it."""
+LOOKED_UP = 256
 WAITING, BEHIND, PARKED, DISCARDED = "waiting", "behind", "parked", "discarded"
 
 
@@ -29,12 +31,13 @@ class Inbox:
         self._entries = db["inbox"]
         self._answers = db["inbox_answers"]
         self._delays = delays
+        self._due: deque[dict[str, Any]] = deque()
 
     def prepare(self) -> None:
         """Create the indexes."""
         self._entries.create_index([("state", 1), ("due_at", 1)])
         self._answers.create_index("at", expireAfterSeconds=86_400)
-        self._entries.create_index([("handler", 1), ("source", 1), ("version", 1)])
+        self._entries.create_index([("source", 1), ("handler", 1), ("version", 1)])
 
     def put(
         self,
@@ -73,11 +76,18 @@ class Inbox:
         self.put(queue, unread, at=at, error=error, hopeless=True)
 
     def claim(self, at: datetime) -> dict[str, Any] | None:
-        """Take one entry that is due, and count the attempt before it is made: one that ends the process counts too."""
-        free = {"state": WAITING, "due_at": {"$lte": at}}
-        for found in self._entries.find(free, {"_id": 1}).sort("due_at", 1).limit(8):
-            claimed = self._entries.find_one_and_update(
-                {"_id": found["_id"], **free},
+        """Take one entry that is due, and count the attempt before it is made: one that ends the process counts too.
+
+        Many are looked up at once, since a store may read all that wait for each look; who takes one that another took
+        meanwhile finds it changed.
+        """
+        if not self._due:
+            free = {"state": WAITING, "due_at": {"$lte": at}}
+            seen = {"_id": 1, "state": 1, "due_at": 1}
+            self._due.extend(self._entries.find(free, seen).sort("due_at", 1).limit(LOOKED_UP))
+        while self._due:
+            claimed: dict[str, Any] | None = self._entries.find_one_and_update(
+                self._due.popleft(),
                 {"$set": {"due_at": at + LEASE}, "$inc": {"attempts": 1}},
                 return_document=ReturnDocument.AFTER,
             )
@@ -110,12 +120,12 @@ class Inbox:
     def blocked(self, handler: str, source: str, version: int) -> bool:
         """Tell whether an earlier event of the aggregate is still waiting or parked."""
         open_states = {"$in": [WAITING, BEHIND, PARKED]}
-        earlier = {"handler": handler, "source": source, "version": {"$lt": version}, "state": open_states}
+        earlier = {"source": source, "handler": handler, "version": {"$lt": version}, "state": open_states}
         return self._entries.find_one(earlier, {"_id": 1}) is not None
 
     def discarded(self, handler: str, source: str) -> set[int]:
         """Give the versions of an aggregate that an operator discarded."""
-        query = {"handler": handler, "source": source, "state": DISCARDED}
+        query = {"source": source, "handler": handler, "state": DISCARDED}
         return {int(entry["version"]) for entry in self._entries.find(query, {"version": 1})}
 
     def free_those_behind(self) -> None:
@@ -182,7 +192,7 @@ class Inbox:
         return changed
 
     def _let_go(self, entry: Mapping[str, Any]) -> None:
-        behind = {"handler": entry["handler"], "source": entry["source"], "state": BEHIND}
+        behind = {"source": entry["source"], "handler": entry["handler"], "state": BEHIND}
         self._entries.update_many(behind, {"$set": {"state": WAITING}})
 
     def _next(self, at: datetime, attempts: int, error: str, hopeless: bool) -> dict[str, Any]:

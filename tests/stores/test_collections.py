@@ -58,7 +58,8 @@ class Asked(CommandListener):
     def started(self, event: CommandStartedEvent) -> None:
         """Note what is searched for."""
         if event.command_name == "find":
-            self.queries.append({name: event.command[name] for name in ("find", "filter", "sort")})
+            asked = ("find", "filter", "sort")
+            self.queries.append({name: event.command[name] for name in asked if name in event.command})
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
         """Look at the question only."""

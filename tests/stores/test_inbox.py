@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pymongo import MongoClient
 from pymongo.errors import ServerSelectionTimeoutError
 
 from shared.runtime.inbox import LEASE, Inbox
 from shared.runtime.store import connect
-from tests.stores.test_collections import client  # noqa: F401
+from tests.stores.test_collections import Asked, client  # noqa: F401
 from tests.support.office import MORNING
 
 EVENT = {"source": "documents:d1", "version": 3, "event": "document_released"}
@@ -52,6 +53,55 @@ def test_whoever_lost_an_entry_does_not_hold_it_any_more(inbox: Inbox) -> None:
     inbox.hold(lost, at=MORNING + LEASE)
 
     assert inbox.claim(MORNING + LEASE + timedelta(seconds=1)) is not None
+
+
+def test_two_processes_share_what_waits_and_take_nothing_twice_and_look_it_up_seldom(client: Any) -> None:  # noqa: F811
+    client.drop_database("tongban_inbox")
+    asked = Asked()
+    with MongoClient[dict[str, Any]](*client.address, tz_aware=True, event_listeners=[asked]) as watched:
+        ours, theirs = (Inbox(db["tongban_inbox"], (0.2,)) for db in (watched, client))
+        ours.prepare()
+        for place in range(60):
+            event = {**EVENT, "source": f"documents:d{place:02}"}
+            ours.put("documents.on_document_released", event, at=MORNING + timedelta(seconds=place))
+        late, taken = MORNING + timedelta(hours=1), list[tuple[str, int]]()
+        asked.queries.clear()
+
+        for inbox in (ours, theirs) * 60:
+            if len(taken) < 60 and (found := inbox.claim(late)) is not None:
+                taken.append((found["source"], found["attempts"]))
+                inbox.done(found)
+
+        assert sorted(taken) == [(f"documents:d{place:02}", 1) for place in range(60)]
+        assert client["tongban_inbox"]["inbox"].count_documents({}) == 0
+        assert len(asked.queries) < 5
+        assert {asked.plan(client["tongban_inbox"], query) for query in asked.queries} == {"IXSCAN"}
+
+
+@pytest.mark.parametrize("ask", ["blocked", "discarded"])
+def test_what_stands_before_an_event_is_found_without_reading_what_else_waits(client: Any, ask: str) -> None:  # noqa: F811
+    client.drop_database("tongban_inbox")
+    asked = Asked()
+    with MongoClient[dict[str, Any]](*client.address, tz_aware=True, event_listeners=[asked]) as watched:
+        inbox = Inbox(watched["tongban_inbox"], (0.2,))
+        inbox.prepare()
+        for place in range(30):
+            event = {**EVENT, "source": f"documents:d{place:02}"}
+            inbox.put("documents.on_document_released", event, at=MORNING)
+        asked.queries.clear()
+
+        if ask == "blocked":
+            assert inbox.blocked("documents.on_document_released", "documents:d07", 4)
+            assert not inbox.blocked("documents.on_document_released", "documents:d07", 3)
+        else:
+            assert inbox.discarded("documents.on_document_released", "documents:d07") == set()
+
+        (query, *_) = asked.queries
+        first = next(iter(query["filter"].items()))
+        assert asked.plan(watched["tongban_inbox"], {**query, "filter": dict([first])}) == "IXSCAN", (
+            "as a store reads it"
+        )
+        assert watched["tongban_inbox"]["inbox"].count_documents(dict([first])) == 1
 
 
 def test_a_store_that_is_away_is_noticed_early_enough_to_refuse_within_two_seconds() -> None:
