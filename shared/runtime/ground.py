@@ -15,9 +15,10 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo import MongoClient
 
 from shared.contracts.event import Event
+from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.clock import now
 from shared.runtime.config import settings
-from shared.runtime.inbox import LEASE, Inbox
+from shared.runtime.inbox import LEASE, Due, Inbox
 from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
 from shared.runtime.occasions import occasion_of
 from shared.runtime.relay import Relay
@@ -185,7 +186,7 @@ class Ground(SharedExtension):
                     fresh += 1
                     if careful:
                         self.inbox.put(name, envelope, at=now())
-                    else:
+                    elif not self.inbox.stands(name, envelope):
                         self.reactions[name].handle(envelope)
             until = {"$set": {"until": max(since, began - OVERLAP), "wanted": wanted}}
             self._marks.update_one({"_id": source}, until, upsert=True)
@@ -237,15 +238,21 @@ class Ground(SharedExtension):
     def _retry(self) -> None:
         rounds = 0
         while not self._stopping:
-            entry = self._persist("inbox not read", lambda: self.inbox.claim(now()))
-            if entry is None:
+            due = self._persist("inbox not read", lambda: self.inbox.due(now()))
+            if due is None:
                 rounds += 1
                 if rounds % 20 == 0:
                     self._persist("inbox not read", self.inbox.free_those_behind)
                     self._persist("events not counted", self._count)
                 sleep(IDLE_SECONDS)
             else:
-                self._persist("entry not settled", partial(self._retry_one, entry))
+                with ATTEMPTS.alone() if due.cut_off else ATTEMPTS.among_others():
+                    self._try(due)
+
+    def _try(self, due: Due) -> None:
+        entry = self._persist("inbox not read", lambda: self.inbox.take(due, now()))
+        if entry is not None:
+            self._persist("entry not settled", partial(self._retry_one, entry))
 
     def _retry_one(self, entry: dict[str, Any]) -> None:
         reaction = self.reactions.get(entry["handler"])

@@ -7,6 +7,7 @@ for the same handler do (`behind`), since events of one aggregate take effect in
 import json
 from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,15 @@ LOOKED_UP = 256
 WAITING, BEHIND, PARKED, DISCARDED = "waiting", "behind", "parked", "discarded"
 
 
+@dataclass(frozen=True)
+class Due:
+    """An entry that may be tried now. `cut_off`: its last attempt never came back, and may have ended the process."""
+
+    id: str
+    at: datetime
+    cut_off: bool
+
+
 class Inbox:
     """The inbox of one service."""
 
@@ -31,7 +41,7 @@ class Inbox:
         self._entries = db["inbox"]
         self._answers = db["inbox_answers"]
         self._delays = delays
-        self._due: deque[dict[str, Any]] = deque()
+        self._due: deque[Due] = deque()
 
     def prepare(self) -> None:
         """Create the indexes."""
@@ -51,9 +61,8 @@ class Inbox:
         hopeless: bool = False,
     ) -> None:
         """Keep an event for later; one that is kept already stays as it is."""
-        entry_id = f"{handler}:{envelope['source']}:{envelope['version']}"
         entry = {
-            "_id": entry_id,
+            "_id": _entry_id(handler, envelope),
             "handler": handler,
             "source": envelope["source"],
             "version": envelope["version"],
@@ -75,25 +84,32 @@ class Inbox:
         unread = {"source": f"unreadable:{message_id}", "version": 0, "event": "", "body": body}
         self.put(queue, unread, at=at, error=error, hopeless=True)
 
-    def claim(self, at: datetime) -> dict[str, Any] | None:
-        """Take one entry that is due, and count the attempt before it is made: one that ends the process counts too.
+    def due(self, at: datetime) -> Due | None:
+        """Give what is to be tried next, or None.
 
-        Many are looked up at once, since a store may read all that wait for each look; who takes one that another took
-        meanwhile finds it changed.
+        Many are looked up at once, since a store may read all that wait for each look.
         """
         if not self._due:
-            free = {"state": WAITING, "due_at": {"$lte": at}}
-            seen = {"_id": 1, "state": 1, "due_at": 1}
-            self._due.extend(self._entries.find(free, seen).sort("due_at", 1).limit(LOOKED_UP))
-        while self._due:
-            claimed: dict[str, Any] | None = self._entries.find_one_and_update(
-                self._due.popleft(),
-                {"$set": {"due_at": at + LEASE}, "$inc": {"attempts": 1}},
-                return_document=ReturnDocument.AFTER,
-            )
-            if claimed is not None:
-                return claimed
-        return None
+            free, seen = {"state": WAITING, "due_at": {"$lte": at}}, {"due_at": 1, "at_work": 1}
+            for each in self._entries.find(free, seen).sort("due_at", 1).limit(LOOKED_UP):
+                self._due.append(Due(each["_id"], each["due_at"], bool(each.get("at_work"))))
+        return self._due.popleft() if self._due else None
+
+    def take(self, due: Due, at: datetime) -> dict[str, Any] | None:
+        """Take an entry and count the attempt before it is made: one that ends the process counts too.
+
+        None where another took it meanwhile.
+        """
+        taken: dict[str, Any] | None = self._entries.find_one_and_update(
+            {"_id": due.id, "state": WAITING, "due_at": due.at},
+            {"$set": {"due_at": at + LEASE, "at_work": True}, "$inc": {"attempts": 1}},
+            return_document=ReturnDocument.AFTER,
+        )
+        return taken
+
+    def stands(self, handler: str, envelope: Mapping[str, Any]) -> bool:
+        """Tell whether an event is kept for later, parked or discarded."""
+        return self._entries.find_one({"_id": _entry_id(handler, envelope)}, {"_id": 1}) is not None
 
     def hold(self, entry: Mapping[str, Any], *, at: datetime) -> None:
         """Show that whoever took an entry still works at it; does nothing where another has taken it since."""
@@ -115,7 +131,7 @@ class Inbox:
 
     def wait_behind(self, entry: Mapping[str, Any]) -> None:
         """Let an entry wait for an earlier one of its aggregate."""
-        self._entries.update_one({"_id": entry["_id"]}, {"$set": {"state": BEHIND}})
+        self._entries.update_one({"_id": entry["_id"]}, {"$set": {"state": BEHIND, "at_work": False}})
 
     def blocked(self, handler: str, source: str, version: int) -> bool:
         """Tell whether an earlier event of the aggregate is still waiting or parked."""
@@ -197,6 +213,10 @@ class Inbox:
 
     def _next(self, at: datetime, attempts: int, error: str, hopeless: bool) -> dict[str, Any]:
         if hopeless or attempts > len(self._delays):
-            return {"state": PARKED, "due_at": at, "error": error}
+            return {"state": PARKED, "due_at": at, "error": error, "at_work": False}
         delay = self._delays[attempts - 1] if attempts else 0
-        return {"state": WAITING, "due_at": at + timedelta(seconds=delay), "error": error}
+        return {"state": WAITING, "due_at": at + timedelta(seconds=delay), "error": error, "at_work": False}
+
+
+def _entry_id(handler: str, envelope: Mapping[str, Any]) -> str:
+    return f"{handler}:{envelope['source']}:{envelope['version']}"

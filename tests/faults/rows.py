@@ -210,9 +210,15 @@ def _released_and_parked(trial: Trial, title: str) -> None:
 
 
 def replayed(trial: Trial) -> None:
-    """See that nothing else is parked; mend the handler, and let an operator replay what is."""
+    """See that nothing else is parked, nor tried by a new process; mend the handler, and let an operator replay what is."""
     stage, explained = trial.stage, trial.seen.get("explained", set())
     stage.oracle.settle(explained=explained)
+    for name in stage.names:
+        stage.terminate(name)
+    ended = len(stage.deaths)
+    stage.ready()
+    stage.oracle.settle(explained=explained)
+    assert len(stage.deaths) == ended, "what is parked was tried by itself"
     stage.restart()
     operator = stage.system.person("system")
     for entry in operator.get("/events/parked?limit=100")["items"]:

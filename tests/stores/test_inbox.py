@@ -2,7 +2,7 @@
 
 import socket
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,34 +25,69 @@ def inbox(client: Any) -> Inbox:  # noqa: F811
     return found
 
 
+def taken(inbox: Inbox, at: datetime) -> dict[str, Any] | None:
+    """Take what is to be tried next."""
+    due = inbox.due(at)
+    return None if due is None else inbox.take(due, at)
+
+
 def test_an_attempt_that_was_cut_off_is_made_again_within_the_time_that_a_restart_may_take(inbox: Inbox) -> None:
-    cut_off = inbox.claim(MORNING)
-    at_once = inbox.claim(MORNING + timedelta(seconds=1))
-    later = inbox.claim(MORNING + timedelta(seconds=5))
+    cut_off = taken(inbox, MORNING)
+    at_once = inbox.due(MORNING + timedelta(seconds=1))
+    later = taken(inbox, MORNING + timedelta(seconds=5))
 
     assert cut_off is not None and at_once is None
     assert later is not None and later["attempts"] == 2
 
 
+def test_an_attempt_that_was_cut_off_is_known_by_the_next_and_one_that_failed_is_none(inbox: Inbox) -> None:
+    new = inbox.due(MORNING)
+    assert new is not None and not new.cut_off
+    inbox.take(new, MORNING)
+
+    suspect = inbox.due(MORNING + LEASE)
+    assert suspect is not None and suspect.cut_off
+    again = inbox.take(suspect, MORNING + LEASE)
+    assert again is not None
+    inbox.failed(again, "again", at=MORNING + LEASE)
+
+    failed = inbox.due(MORNING + LEASE * 2)
+    assert failed is not None and not failed.cut_off
+
+
+def test_an_event_stands_in_the_inbox_until_it_took_effect(inbox: Inbox) -> None:
+    handler = "documents.on_document_released"
+    assert inbox.stands(handler, EVENT)
+    assert not inbox.stands("documents.on_incoming_moved", EVENT) and not inbox.stands(handler, {**EVENT, "version": 2})
+    entry = taken(inbox, MORNING)
+    assert entry is not None
+
+    inbox.failed(entry, "never", at=MORNING, hopeless=True)
+    parked = inbox.stands(handler, EVENT)
+    inbox.done(entry)
+
+    assert parked and not inbox.stands(handler, EVENT)
+
+
 def test_an_entry_stays_with_whoever_still_works_at_it(inbox: Inbox) -> None:
-    held = inbox.claim(MORNING)
+    held = taken(inbox, MORNING)
     assert held is not None
 
     inbox.hold(held, at=MORNING + LEASE * 0.9)
 
-    assert inbox.claim(MORNING + LEASE * 1.5) is None
-    assert inbox.claim(MORNING + LEASE * 2) is not None
+    assert inbox.due(MORNING + LEASE * 1.5) is None
+    assert inbox.due(MORNING + LEASE * 2) is not None
 
 
 def test_whoever_lost_an_entry_does_not_hold_it_any_more(inbox: Inbox) -> None:
-    lost = inbox.claim(MORNING)
-    other = inbox.claim(MORNING + LEASE)
+    lost = taken(inbox, MORNING)
+    other = taken(inbox, MORNING + LEASE)
     assert lost is not None and other is not None
     inbox.failed(other, "again", at=MORNING + LEASE)
 
     inbox.hold(lost, at=MORNING + LEASE)
 
-    assert inbox.claim(MORNING + LEASE + timedelta(seconds=1)) is not None
+    assert inbox.due(MORNING + LEASE + timedelta(seconds=1)) is not None
 
 
 def test_two_processes_share_what_waits_and_take_nothing_twice_and_look_it_up_seldom(client: Any) -> None:  # noqa: F811
@@ -64,15 +99,15 @@ def test_two_processes_share_what_waits_and_take_nothing_twice_and_look_it_up_se
         for place in range(60):
             event = {**EVENT, "source": f"documents:d{place:02}"}
             ours.put("documents.on_document_released", event, at=MORNING + timedelta(seconds=place))
-        late, taken = MORNING + timedelta(hours=1), list[tuple[str, int]]()
+        late, done = MORNING + timedelta(hours=1), list[tuple[str, int]]()
         asked.queries.clear()
 
         for inbox in (ours, theirs) * 60:
-            if len(taken) < 60 and (found := inbox.claim(late)) is not None:
-                taken.append((found["source"], found["attempts"]))
+            if len(done) < 60 and (found := taken(inbox, late)) is not None:
+                done.append((found["source"], found["attempts"]))
                 inbox.done(found)
 
-        assert sorted(taken) == [(f"documents:d{place:02}", 1) for place in range(60)]
+        assert sorted(done) == [(f"documents:d{place:02}", 1) for place in range(60)]
         assert client["tongban_inbox"]["inbox"].count_documents({}) == 0
         assert len(asked.queries) < 5
         assert {asked.plan(client["tongban_inbox"], query) for query in asked.queries} == {"IXSCAN"}
