@@ -85,6 +85,7 @@ class Ground(SharedExtension):
     def __init__(self) -> None:
         self.reactions: dict[str, Handler] = {}
         self.caught_up = False
+        self._wary_until = datetime.max.replace(tzinfo=UTC)
         self._turns: dict[str, list[Any]] = {}
         self._signal = Signal()
         self._stopping = False
@@ -151,6 +152,18 @@ class Ground(SharedExtension):
         asked = {"source": source, "events": events, "after": after, "before": before}
         return self.caller.call(source_service, "events_between", asked)
 
+    def left_to_inbox(self, handler: str, envelope: dict[str, Any]) -> bool:
+        """Tell whether an event that comes is left to the inbox: after a process was cut off it may be what ended it.
+
+        The relay sends again what it did not mark. Handled as it comes, it would end one process after another, uncounted.
+        """
+        if now() >= self._wary_until:
+            return False
+        if self.caught_up:
+            return self.inbox.stands(handler, envelope)
+        self.inbox.put(handler, envelope, at=now())
+        return True
+
     def parts(self) -> dict[str, dict[str, str]]:
         """Tell how each part of the service is, and refresh its figures."""
         counts = self._count()
@@ -215,11 +228,15 @@ class Ground(SharedExtension):
 
     def _catch_up(self) -> None:
         careful, failures = self._persist("run not noted", self._begin_run), 0
+        if not careful:
+            self._wary_until = EPOCH
         self._patience = FIRST_SECONDS
         while not self._stopping:
             self._signal = Signal()
             try:
                 self.catch_up(careful=careful)
+                if careful:
+                    self._wary_until = now() + OVERLAP
                 careful, failures, self.caught_up = False, 0, True
             except Exception as error:
                 failures += 1

@@ -115,7 +115,7 @@ class Reaction(Entrypoint):
                 self.ground.inbox.put_unreadable(self.handler, text, _digest(text), at=now(), error="not an event")
             elif message.delivery_info.get("redelivered"):
                 self.ground.inbox.put(self.handler, body, at=now())
-            else:
+            elif not self.ground.left_to_inbox(self.handler, body):
                 self.handle(body)
         except (*STORE_AWAY, ContainerBeingKilled) as error:
             log.warning("event_given_back", handler=self.handler, error=str(error)[:200])

@@ -3,12 +3,15 @@
 import socket
 import time
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pymongo import MongoClient
 from pymongo.errors import ServerSelectionTimeoutError
 
+from shared.runtime.clock import now
+from shared.runtime.ground import Ground
 from shared.runtime.inbox import LEASE, Inbox
 from shared.runtime.store import connect
 from tests.stores.test_collections import Asked, client  # noqa: F401
@@ -88,6 +91,23 @@ def test_whoever_lost_an_entry_does_not_hold_it_any_more(inbox: Inbox) -> None:
     inbox.hold(lost, at=MORNING + LEASE)
 
     assert inbox.due(MORNING + LEASE + timedelta(seconds=1)) is not None
+
+
+def test_after_a_process_was_cut_off_what_comes_is_kept_and_later_only_what_stands_there_is_left_alone(
+    inbox: Inbox,
+) -> None:
+    handler, other = "documents.on_document_released", {**EVENT, "source": "documents:d2"}
+    soon, past = now() + timedelta(minutes=1), now() - timedelta(minutes=1)
+
+    def left(event: dict[str, Any], *, caught_up: bool, until: datetime = soon) -> bool:
+        ground: Any = SimpleNamespace(_wary_until=until, caught_up=caught_up, inbox=inbox)
+        return Ground.left_to_inbox(ground, handler, event)
+
+    assert left(EVENT, caught_up=True) and not left(other, caught_up=True)
+    assert not inbox.stands(handler, other)
+    assert left(other, caught_up=False)
+    assert inbox.stands(handler, other) and left(other, caught_up=True)
+    assert not left(other, caught_up=True, until=past) and not left(other, caught_up=False, until=past)
 
 
 def test_two_processes_share_what_waits_and_take_nothing_twice_and_look_it_up_seldom(client: Any) -> None:  # noqa: F811
