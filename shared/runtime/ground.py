@@ -87,6 +87,7 @@ class Ground(SharedExtension):
         self.caught_up = False
         self._wary_until = datetime.max.replace(tzinfo=UTC)
         self._turns: dict[str, list[Any]] = {}
+        self._unpublished: dict[str, int] = {}
         self._signal = Signal()
         self._stopping = False
         self._patience = FIRST_SECONDS
@@ -177,8 +178,11 @@ class Ground(SharedExtension):
         counts = self.inbox.counts()
         PARKED.labels(self.service).set(counts["parked"])
         WAITING.labels(self.service).set(counts["waiting"])
-        UNPUBLISHED.labels(self.service).set(self.journal.count_unpublished())
         return counts
+
+    def _count_unpublished(self, name: str) -> None:
+        self._unpublished[name] = self.journal.count_unpublished(name)
+        UNPUBLISHED.labels(self.service).set(sum(self._unpublished.values()))
 
     def catch_up(self, *, careful: bool = False) -> int:
         """Hand every event of the sources, since the last pass, to its reaction; give how many were not known.
@@ -253,11 +257,14 @@ class Ground(SharedExtension):
         return last is not None and not last["clean"]
 
     def _retry(self) -> None:
-        rounds = 0
+        rounds, names = 0, self.journal.names
         while not self._stopping:
             due = self._persist("inbox not read", lambda: self.inbox.due(now()))
             if due is None:
                 rounds += 1
+                if rounds % 4 == 0:  # one at a time, since all at once keep the store from others
+                    name = names[rounds // 4 % len(names)]
+                    self._persist("events not counted", partial(self._count_unpublished, name))
                 if rounds % 20 == 0:
                     self._persist("inbox not read", self.inbox.free_those_behind)
                     self._persist("events not counted", self._count)

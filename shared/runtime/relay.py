@@ -121,6 +121,7 @@ class Relay:
         self._uri = uri
         self._journal = journal
         self._sweep_seconds = sweep_seconds
+        self._turns = deque(journal.names)
         self._fresh: deque[Announced] = deque(maxlen=10_000)
         self._unmarked: dict[tuple[str, str], tuple[int, int]] = {}
         self._unmarked_since = 0.0
@@ -147,7 +148,7 @@ class Relay:
             try:
                 outlet = Outlet(self._uri, self._service)
                 self._mark()
-                self._sweep(outlet, FOREVER)
+                self._sweep(outlet, FOREVER, self._journal.names)
                 self.connected, pause = True, 0.2
                 self._serve(outlet)
             except Exception as error:
@@ -160,7 +161,7 @@ class Relay:
                     outlet.close()
 
     def _serve(self, outlet: Outlet) -> None:
-        swept = now()
+        swept = monotonic()
         while True:
             if self._unmarked and (self._stopping or monotonic() - self._unmarked_since >= MARK_SECONDS):
                 self._mark()
@@ -169,21 +170,28 @@ class Relay:
             elif self._stopping:
                 self._mark()
                 return
-            elif (now() - swept).total_seconds() >= self._sweep_seconds:
-                self._sweep(outlet, now() - SWEPT_AGE)
-                swept = now()
+            elif names := self._whose_turn(monotonic() - swept):
+                self._sweep(outlet, now() - SWEPT_AGE, names)
+                swept = monotonic()
             else:
                 self._signal = Signal()
                 with Timeout(MARK_SECONDS if self._unmarked else 1, False):
                     self._signal.wait()
                 outlet.beat()
 
-    def _sweep(self, outlet: Outlet, before: datetime) -> None:
+    def _whose_turn(self, seconds: float) -> Sequence[str]:
+        """Give the collections to sweep after so many seconds: a few at a time, as all at once keep the store from others."""
+        count = min(len(self._turns), int(len(self._turns) * seconds / self._sweep_seconds))
+        names = list(self._turns)[:count]
+        self._turns.rotate(-count)
+        return names
+
+    def _sweep(self, outlet: Outlet, before: datetime, names: Sequence[str]) -> None:
         """Publish what the journal holds; a page that is not full was the last, or under load there were no end."""
         full = True
         while full:
             self._mark()
-            found = self._journal.unpublished(before, BATCH)
+            found = self._journal.unpublished(before, BATCH, names)
             full = len(found) >= BATCH
             if found:
                 self._publish(outlet, [(name, each, entry) for name, each, entries in found for entry in entries])

@@ -230,13 +230,22 @@ class Journal:
         for kind in self._kinds.values():
             kind.prepare(self._db)
 
-    def unpublished(self, before: datetime, limit: int) -> list[tuple[str, str, list[Entry]]]:
+    @property
+    def names(self) -> Sequence[str]:
+        """List the collections."""
+        return list(self._kinds)
+
+    def unpublished(
+        self, before: datetime, limit: int, names: Iterable[str] | None = None
+    ) -> list[tuple[str, str, list[Entry]]]:
         """Give entries that no broker has confirmed, of aggregates last written before an instant, in order of each.
 
+        names: only of these collections.
         Whoever wrote them may have ended before it kept what they are found by: that is made up for here.
         """
         found = []
-        for name, kind in self._kinds.items():
+        for name in self._kinds if names is None else names:
+            kind = self._kinds[name]
             query = {"unpublished": {"$exists": True}, "updated_at": {"$lte": before}}
             wanted = None if kind.derived_from else {"history": 1, "unpublished": 1}
             for record in self._db[name].find(query, wanted).limit(limit):
@@ -246,9 +255,9 @@ class Journal:
                 found.append((name, str(record["_id"]), entries))
         return found
 
-    def count_unpublished(self) -> int:
-        """Count the aggregates with events that no broker has confirmed."""
-        return sum(self._db[name].count_documents({"unpublished": {"$exists": True}}) for name in self._kinds)
+    def count_unpublished(self, name: str) -> int:
+        """Count the aggregates of a collection with events that no broker has confirmed."""
+        return self._db[name].count_documents({"unpublished": {"$exists": True}})
 
     def mark_published(self, published: Mapping[tuple[str, str], tuple[int, int]]) -> None:
         """Move the mark past the versions published: `{(collection, id): (first, last)}`.

@@ -17,9 +17,13 @@ class Journal:
 
     def __init__(self, *, away: int = 0) -> None:
         self.moved: list[Runs] = []
+        self.swept: list[tuple[str, ...]] = []
         self._away = away
 
-    def unpublished(self, before: datetime, limit: int) -> Sequence[Any]:
+    names = ("notices", "reports", "letters", "minutes")
+
+    def unpublished(self, before: datetime, limit: int, names: Sequence[str]) -> Sequence[Any]:
+        self.swept.append(tuple(names))
         return []
 
     def mark_published(self, published: Mapping[tuple[str, str], tuple[int, int]]) -> None:
@@ -77,3 +81,22 @@ def test_a_mark_that_could_not_be_moved_is_moved_when_the_store_is_back(away: in
         running.wait()
 
     assert journal.moved == [{NOTICE: (3, 3)}]
+
+
+def test_all_is_swept_at_the_start_and_then_some_at_a_time_so_that_all_had_their_turn_in_an_interval() -> None:
+    journal = Journal()
+    embedded_broker.install()
+    relay = Relay("documents", "tongban-memory://", journal, 1.0)  # type: ignore[arg-type]
+    running = eventlet.spawn(relay.run)
+
+    with eventlet.Timeout(10):
+        while sum(map(len, journal.swept)) < 3 * len(journal.names):
+            relay._wake()
+            eventlet.sleep(0.02)
+        relay.stop()
+        running.wait()
+
+    assert journal.swept[0] == journal.names
+    later = [name for names in journal.swept[1:] for name in names]
+    assert later[: len(journal.names)] == list(journal.names) == later[len(journal.names) : 2 * len(journal.names)]
+    assert max(map(len, journal.swept[1:])) < len(journal.names)
