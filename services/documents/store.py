@@ -39,7 +39,7 @@ class Series(MongoCollection[T]):
 
     def entries(self, actor: Actor, wanted: Mapping[str, Any], *, skip: int, limit: int) -> list[T]:
         """Give the entries of the register that an actor may see and asked for, in the order asked for."""
-        query: list[dict[str, Any]] = [self.seen_by(actor), {self.numbered: {"$ne": None}}]
+        query: list[dict[str, Any]] = [{self.numbered: {"$ne": None}}]
         if wanted.get("year") is not None:
             query.append({self.series: {"$regex": f":{int(wanted['year'])}$"}})
         query += [{name: wanted[name]} for name in ("status", "kind") if wanted.get(name) is not None]
@@ -56,9 +56,15 @@ class Series(MongoCollection[T]):
         sort = wanted.get("sort") or "-number"
         way = -1 if sort.startswith("-") else 1
         by = ["signed_on"] if sort.endswith("date") else [self.series, self.sequence]
-        order = [(field, way) for field in (*by, "_id")]
-        found = self._docs.find({"$and": query}, {"history": 0}).sort(order).skip(skip).limit(limit)
-        return [self._load(record) for record in found]
+        stages: list[dict[str, Any]] = [  # what is one's own first, since an index knows that
+            {"$match": self.seen_by(actor)},
+            {"$match": {"$and": query}},
+            {"$sort": dict.fromkeys((*by, "_id"), way)},
+            {"$skip": skip},
+            {"$limit": limit},
+            {"$project": {"history": 0}},
+        ]
+        return [self._load(record) for record in self._docs.aggregate(stages)]
 
     @staticmethod
     def shows(thing: Any, actor: Actor) -> bool:

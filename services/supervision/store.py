@@ -46,7 +46,8 @@ class TaskCollection(MongoCollection[Task]):
         """Give what the actor's office or district has due in a period."""
         board = "district" if actor.holds("district_admin") else "campus"
         due = {"due_on": {"$gte": begin.isoformat(), "$lte": end.isoformat()}}
-        return (self._load(each) for each in self._docs.find({"$and": [_board(actor, board), due]}, {"history": 0}))
+        stages = [{"$match": due}, {"$match": _board(actor, board)}, {"$project": {"history": 0}}]
+        return (self._load(each) for each in self._docs.aggregate(stages))
 
     def late(self, today: date, limit: int) -> Iterable[Task]:
         """Give open tasks past their day, those told about least first."""
