@@ -290,7 +290,13 @@ class Journal:
             name, begins = self._cut(name, begins[0], since, limit)
         begin, rest = begins[0], begins[1:]
         span = {"$gte": begin, "$lt": rest[0]} if rest else {"$gte": begin}
-        found = self._db[name].find({"updated_at": span}, {"history": 1}).sort("updated_at", 1)
+        stages: list[dict[str, Any]] = [
+            {"$match": {"updated_at": span}},
+            {"$match": {"$or": [{f"announced.{event}": {"$exists": True}} for event in events]}},
+            {"$sort": {"updated_at": 1}},
+            {"$project": {"history": 1}},
+        ]
+        found = self._db[name].aggregate(stages)
         start, sought = instant_text(since), set(events)
         items = [
             envelope(name, service, record["_id"], entry)

@@ -56,7 +56,9 @@ class Asked(CommandListener):
         self.queries: list[dict[str, Any]] = []
 
     def started(self, event: CommandStartedEvent) -> None:
-        """Note what is searched for."""
+        """Note what is searched for: of a pipeline its first step, which decides what is read."""
+        if event.command_name == "aggregate":
+            self.queries.append({"find": event.command["aggregate"], "filter": event.command["pipeline"][0]["$match"]})
         if event.command_name == "find":
             asked = ("find", "filter", "sort")
             self.queries.append({name: event.command[name] for name in asked if name in event.command})
