@@ -53,7 +53,7 @@ def decode_cursor(cursor: str) -> tuple[datetime, str]:
         at = datetime.fromisoformat(at_text)
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise BadCursor() from error
-    if not isinstance(item_id, str) or at.tzinfo is None:
+    if not isinstance(item_id, str) or at.tzinfo is None or not 1970 <= at.year < 9000:
         raise BadCursor()
     return at, item_id
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
+from time import monotonic
 from typing import Any, Protocol
 
 import structlog
@@ -31,6 +32,7 @@ OVERLAP = timedelta(seconds=60)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PAGE = 100
 IDLE_SECONDS = 0.5
+HOUSEKEEPING_SECONDS = 2
 FIRST_SECONDS = 0.3
 """How long the first question to a source may take: it may still be starting, and then nobody hears it."""
 
@@ -257,17 +259,17 @@ class Ground(SharedExtension):
         return last is not None and not last["clean"]
 
     def _retry(self) -> None:
-        rounds, names = 0, self.journal.names
+        rounds, names, kept_house = 0, self.journal.names, monotonic()
         while not self._stopping:
-            due = self._persist("inbox not read", lambda: self.inbox.due(now()))
-            if due is None:
-                rounds += 1
-                if rounds % 4 == 0:  # one at a time, since all at once keep the store from others
-                    name = names[rounds // 4 % len(names)]
-                    self._persist("events not counted", partial(self._count_unpublished, name))
-                if rounds % 20 == 0:
+            if monotonic() - kept_house >= HOUSEKEEPING_SECONDS:
+                kept_house, rounds = monotonic(), rounds + 1
+                name = names[rounds % len(names)]  # one at a time, since all at once keep the store from others
+                self._persist("events not counted", partial(self._count_unpublished, name))
+                if rounds % 5 == 0:
                     self._persist("inbox not read", self.inbox.free_those_behind)
                     self._persist("events not counted", self._count)
+            due = self._persist("inbox not read", lambda: self.inbox.due(now()))
+            if due is None:
                 sleep(IDLE_SECONDS)
             else:
                 with ATTEMPTS.alone() if due.cut_off else ATTEMPTS.among_others():

@@ -21,6 +21,7 @@ from shared.runtime.store import Db
 
 LEASE = timedelta(seconds=5)
 """How long an entry stays with who took it and has not shown since that they still work at it."""
+PUT_OFF = timedelta(seconds=2)
 LOOKED_UP = 256
 WAITING, BEHIND, PARKED, DISCARDED = "waiting", "behind", "parked", "discarded"
 
@@ -129,9 +130,15 @@ class Inbox:
         """Note a failed attempt: try again later, or park."""
         self._entries.update_one({"_id": entry["_id"]}, {"$set": self._next(at, entry["attempts"], error, hopeless)})
 
+    def put_off(self, entry: Mapping[str, Any], error: str, *, at: datetime) -> None:
+        """Try later what could not even be tried, since whoever is asked first is away; this was no attempt."""
+        later = {"due_at": at + PUT_OFF, "error": error, "at_work": False}
+        self._entries.update_one({"_id": entry["_id"]}, {"$set": later, "$inc": {"attempts": -1}})
+
     def wait_behind(self, entry: Mapping[str, Any]) -> None:
-        """Let an entry wait for an earlier one of its aggregate."""
-        self._entries.update_one({"_id": entry["_id"]}, {"$set": {"state": BEHIND, "at_work": False}})
+        """Let an entry wait for an earlier one of its aggregate; this was no attempt."""
+        waits = {"$set": {"state": BEHIND, "at_work": False}, "$inc": {"attempts": -1}}
+        self._entries.update_one({"_id": entry["_id"]}, waits)
 
     def blocked(self, handler: str, source: str, version: int) -> bool:
         """Tell whether an earlier event of the aggregate is still waiting or parked."""

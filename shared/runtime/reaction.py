@@ -23,7 +23,7 @@ from nameko.extensions import Entrypoint
 from pydantic import ValidationError
 
 from shared.contracts.event import Event
-from shared.errors import VersionConflict
+from shared.errors import OfficeError, VersionConflict
 from shared.occasion import AlreadyHandled, Cause, GapFound
 from shared.runtime.clock import now
 from shared.runtime.config import settings
@@ -128,7 +128,11 @@ class Reaction(Entrypoint):
     def handle(self, envelope: dict[str, Any]) -> None:
         """Let an event take effect, or see that it stands in the inbox."""
         with self._turn(envelope):
-            failure = self._resolve(envelope)
+            try:
+                failure = self._resolve(envelope)
+            except OfficeError as away:  # whoever announced what came before
+                self.ground.inbox.put(self.handler, envelope, at=now(), error=f"{type(away).__name__}: {away}")
+                return
             if isinstance(failure, GapFound):
                 self.ground.inbox.put(self.handler, envelope, at=now(), behind=True)
             elif failure is not None:
@@ -141,7 +145,11 @@ class Reaction(Entrypoint):
         inbox = self.ground.inbox
         envelope = json.loads(entry["envelope"])
         with self._turn(envelope):
-            failure = self._resolve(envelope)
+            try:
+                failure = self._resolve(envelope)
+            except OfficeError as away:
+                inbox.put_off(entry, f"{type(away).__name__}: {away}", at=now())
+                return
             if failure is None:
                 inbox.done(entry)
             elif isinstance(failure, GapFound):

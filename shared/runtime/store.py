@@ -316,7 +316,11 @@ class Journal:
         following = self._after(name)
         if not times and following is not None:
             return self._cut(following, since, since, limit)
-        return name, [begin, *(each for each in dict.fromkeys(times[limit::limit]) if each > begin)]
+        cuts = [each for each in dict.fromkeys(times[limit::limit]) if each > begin]
+        if not cuts and len(times) > PAGES_AHEAD * limit:  # all at one instant, and who knows how much after it
+            after = self._db[name].find_one({"updated_at": {"$gt": begin}}, {"updated_at": 1}, sort=[("updated_at", 1)])
+            cuts = [] if after is None else [after["updated_at"]]
+        return name, [begin, *cuts]
 
     def _after(self, name: str) -> str | None:
         names = list(self._kinds)

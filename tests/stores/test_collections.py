@@ -236,6 +236,28 @@ def test_a_map_is_folded_in_the_order_in_which_it_was_written(documents: Open) -
     assert list(kept.at_version("d1", 2).deliveries) == list(kept.get("d1").deliveries) == list(sent)
 
 
+def test_very_many_that_were_written_at_one_instant_do_not_open_the_page_to_all_that_follows(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.runtime.store.PAGES_AHEAD", 2)
+    client.drop_database("tongban_instant")
+    db = client["tongban_instant"]
+    journal = Journal(db, (DocumentCollection,))
+    journal.prepare()
+    for place, hours in enumerate([0] * 8 + [1, 2, 3, 4, 5]):
+        kept = DocumentCollection(db, on("east.clerk", hours=hours), lambda *_: None)
+        add(kept, document_id=f"d{place:02}")
+
+    sizes, cursor = list[int](), None
+    while not sizes or cursor is not None:
+        page = journal.events_since("documents", ["document_drafted"], MORNING, cursor=cursor, limit=2)
+        sizes.append(len(page.items))
+        cursor = page.next
+
+    assert sum(sizes) == 13
+    assert sizes[0] == 8 and max(sizes[1:]) <= 2
+
+
 @pytest.mark.parametrize("alternatives", [False, True])
 def test_a_list_of_years_comes_newest_first_without_gap_or_repeat(client: Any, alternatives: bool) -> None:
     client.drop_database("tongban_years")

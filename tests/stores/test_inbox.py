@@ -58,6 +58,24 @@ def test_an_attempt_that_was_cut_off_is_known_by_the_next_and_one_that_failed_is
     assert failed is not None and not failed.cut_off
 
 
+@pytest.mark.parametrize("way", ["put off", "wait behind"])
+def test_what_could_not_even_be_tried_was_no_attempt(inbox: Inbox, way: str) -> None:
+    at = MORNING
+    for _ in range(9):
+        entry = taken(inbox, at)
+        assert entry is not None and entry["attempts"] == 1 and not inbox.exhausted(entry)
+        if way == "put off":
+            inbox.put_off(entry, "away", at=at)
+            assert inbox.due(at) is None
+        else:
+            inbox.wait_behind(entry)
+            assert inbox.due(at + timedelta(hours=1)) is None
+            inbox.free_those_behind()
+        at += LEASE
+    due = inbox.due(at)
+    assert due is not None and not due.cut_off
+
+
 def test_an_event_stands_in_the_inbox_until_it_took_effect(inbox: Inbox) -> None:
     handler = "documents.on_document_released"
     assert inbox.stands(handler, EVENT)

@@ -1,5 +1,6 @@
 """Events that write one aggregate wait for each other; all others are worked on at once."""
 
+import json
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -8,6 +9,7 @@ import eventlet
 import pytest
 
 from shared.contracts.documents import DocumentRevised, IncomingDelivered
+from shared.errors import Unavailable
 from shared.runtime.ground import Ground
 from shared.runtime.reaction import Reaction
 
@@ -69,3 +71,34 @@ def test_an_event_concerns_a_handler_unless_a_known_one_says_that_it_does_not(
 
     assert Reaction(DocumentRevised, where="asks_others").concerns(envelope) is concerned
     assert Reaction(DocumentRevised).concerns(envelope) is True
+
+
+class Away(Reaction):
+    """Finds nobody who could tell what came before."""
+
+    handler = "documents.on_incoming_moved"
+
+    def __init__(self) -> None:
+        super().__init__(IncomingDelivered)
+        self.noted: list[tuple[str, Any]] = []
+        self.ground: Any = SimpleNamespace(_turns={}, inbox=self)
+        self.ground.turn = lambda name: Ground.turn(self.ground, name)
+
+    def _resolve(self, envelope: dict[str, Any]) -> Exception | None:
+        raise Unavailable(retry_after=2)
+
+    def put(self, handler: str, envelope: dict[str, Any], **how: Any) -> None:
+        self.noted.append(("put", envelope))
+
+    def put_off(self, entry: dict[str, Any], error: str, **how: Any) -> None:
+        self.noted.append(("put off", entry))
+
+
+def test_where_the_source_of_what_came_before_is_away_an_event_waits_and_keeps_nobody_waiting() -> None:
+    envelope = {"source": "incoming:1", "version": 2, "data": {}}
+    away, entry = Away(), {"envelope": json.dumps(envelope), "attempts": 1}
+
+    away.handle(envelope)
+    away.retry(entry)
+
+    assert away.noted == [("put", envelope), ("put off", entry)]
