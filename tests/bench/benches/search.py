@@ -54,7 +54,7 @@ def _fill(office: Office, count: int, words: list[str], draw: random.Random) -> 
     database = office.database("documents")
     pattern = database["documents"].find_one({"_id": known})
     assert pattern is not None
-    del pattern["unpublished"]
+    pattern.pop("unpublished", None)  # published by now, or not
     index, size = DocumentCollection.term_index(database), SMALL * MANY
     for start in range(0, count, size):
         made = [_another(pattern, number, words, draw) for number in range(start, min(start + size, count))]
