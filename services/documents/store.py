@@ -21,6 +21,9 @@ LOT = 40
 ORGAN, TITLE, ABOVE, PERSON = "\x01", "\x02", "\x03", "\x04"
 """What stands among the terms before the id of the organ, a term of the title, the id of an organ above, and of a person."""
 
+_last_known: dict[tuple[str, str], int] = {}
+"""The highest number seen of each series of a collection: others may have given higher ones since."""
+
 
 class Series(MongoCollection[T]):
     """A collection whose things bear numbers in series; the index keeps two from bearing one."""
@@ -134,10 +137,18 @@ class Series(MongoCollection[T]):
             lot = min(2 * lot, 500)
 
     def last_in_series(self, series: str) -> int:
-        """Give the highest number of a series, 0 where none was given."""
-        numbered = {self.series: series, self.sequence: {"$gt": 0}}  # as the index has it, or it is not used
-        found = self._docs.find_one(numbered, {self.sequence: 1}, sort=[(self.sequence, -1)])
-        return 0 if found is None else int(found[self.sequence])
+        """Give the highest number of a series, 0 where none was given.
+
+        Asked for from the last one known on: an embedded store reads all that a question holds for, not the highest alone.
+        """
+        place = (self._docs.full_name, series)
+        for known in dict.fromkeys((_last_known.get(place, 1), 1)):  # above 0, as the index has it, or it is not used
+            numbered = {self.series: series, self.sequence: {"$gte": known}}
+            found = self._docs.find_one(numbered, {self.sequence: 1}, sort=[(self.sequence, -1)])
+            if found is not None:
+                _last_known[place] = int(found[self.sequence])
+                return _last_known[place]
+        return 0
 
 
 def unique_in(series: str, sequence: str) -> Index:

@@ -54,9 +54,17 @@ class Handler(Protocol):
         """Tell whether this process remembers that the event took effect."""
 
 
-@lru_cache(maxsize=1)
+_opening = Semaphore()
+
+
 def client() -> MongoClient[dict[str, Any]]:
-    """Open the store once a process."""
+    """Open the store once a process, also where services that start at once ask for it at once."""
+    with _opening:
+        return _client()
+
+
+@lru_cache(maxsize=1)
+def _client() -> MongoClient[dict[str, Any]]:
     uri = settings().mongo_uri
     assert uri is not None, "the runner sets the store's address"
     return connect(uri)
@@ -64,9 +72,9 @@ def client() -> MongoClient[dict[str, Any]]:
 
 def close_client() -> None:
     """Close the store, if it was opened; while it still answers, or else closing waits for it in vain."""
-    if client.cache_info().currsize:
+    if _client.cache_info().currsize:
         client().close()
-        client.cache_clear()
+        _client.cache_clear()
 
 
 def database_of(service: str) -> Db:

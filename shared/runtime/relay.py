@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from time import monotonic
 
 import structlog
@@ -31,13 +32,16 @@ log = structlog.get_logger()
 BATCH = 500
 CONFIRM_SECONDS = 10
 HEARTBEAT = 10
-MARK_SECONDS = 0.25
-"""How long a mark may wait; well below the age at which a sweep looks for what nobody published."""
+MARK_SECONDS, QUIET_SECONDS = 1.0, 0.1
+"""How long a mark waits at most, below the age at which a sweep looks for what nobody published; and in a quiet moment."""
 SWEPT_AGE = timedelta(seconds=2)
 LISTEN = 0.01
 """How long an idle relay listens for the broker's heartbeat, in seconds."""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+LOT = 8
+"""So many marks are moved by one statement, which a store may take for each as long as for a command."""
 Announced = tuple[str, str, Entry]
+Aggregate = tuple[str, str]
 
 
 def exchange_of(service: str) -> Exchange:
@@ -123,8 +127,7 @@ class Relay:
         self._sweep_seconds = sweep_seconds
         self._turns = deque(journal.names)
         self._fresh: deque[Announced] = deque(maxlen=10_000)
-        self._unmarked: dict[tuple[str, str], tuple[int, int]] = {}
-        self._unmarked_since = 0.0
+        self._unmarked: dict[Aggregate, tuple[int, int, float]] = {}
         self._signal = Signal()
         self._stopping = False
         self.connected = False
@@ -147,7 +150,6 @@ class Relay:
             outlet = None
             try:
                 outlet = Outlet(self._uri, self._service)
-                self._mark()
                 self._sweep(outlet, FOREVER, self._journal.names)
                 self.connected, pause = True, 0.2
                 self._serve(outlet)
@@ -161,23 +163,28 @@ class Relay:
                     outlet.close()
 
     def _serve(self, outlet: Outlet) -> None:
-        swept = monotonic()
+        """Publish first of all; marks and sweeps come in small portions between, or what is fresh would wait for them."""
+        swept, quiet = monotonic(), False
         while True:
-            if self._unmarked and (self._stopping or monotonic() - self._unmarked_since >= MARK_SECONDS):
-                self._mark()
             if self._fresh:
                 self._publish(outlet, [self._fresh.popleft() for _ in range(min(BATCH, len(self._fresh)))])
+                quiet = False
+                if self._overdue():
+                    self._mark_some()
+            elif self._unmarked and (quiet or self._stopping or self._overdue()):
+                self._mark_some()
             elif self._stopping:
-                self._mark()
                 return
             elif names := self._whose_turn(monotonic() - swept):
                 self._sweep(outlet, now() - SWEPT_AGE, names)
                 swept = monotonic()
             else:
                 self._signal = Signal()
-                with Timeout(MARK_SECONDS if self._unmarked else 1, False):
+                with Timeout(QUIET_SECONDS if self._unmarked else 1, False):
                     self._signal.wait()
-                outlet.beat()
+                if not self._fresh:
+                    quiet = True
+                    outlet.beat()
 
     def _whose_turn(self, seconds: float) -> Sequence[str]:
         """Give the collections to sweep after so many seconds: a few at a time, as all at once keep the store from others."""
@@ -190,12 +197,11 @@ class Relay:
         """Publish what the journal holds; a page that is not full was the last, or under load there were no end."""
         full = True
         while full:
-            self._mark()
             found = self._journal.unpublished(before, BATCH, names)
             full = len(found) >= BATCH
             if found:
                 self._publish(outlet, [(name, each, entry) for name, each, entries in found for entry in entries])
-        self._mark()
+                self._mark([each for each in self._unmarked if each[0] in names])
 
     def _publish(self, outlet: Outlet, batch: Sequence[Announced]) -> None:
         outlet.send(batch)
@@ -204,21 +210,30 @@ class Relay:
             self._note((collection, aggregate_id), entry["version"])
             PUBLISHED.labels(self._service, entry["event"]).inc()
 
-    def _note(self, aggregate: tuple[str, str], version: int) -> None:
+    def _note(self, aggregate: Aggregate, version: int) -> None:
         """Note a version as published; only one run of versions waits for its mark, since others may publish in between."""
-        if not self._unmarked:
-            self._unmarked_since = monotonic()
-        first, last = self._unmarked.get(aggregate, (version, version - 1))
+        first, last, since = self._unmarked.get(aggregate, (version, version - 1, monotonic()))
         if not first <= version <= last + 1:
-            self._mark()
-            first, last = version, version
-        self._unmarked[aggregate] = (first, max(last, version))
+            self._mark([aggregate])
+            first, last, since = version, version, monotonic()
+        self._unmarked[aggregate] = (first, max(last, version), since)
 
-    def _mark(self) -> None:
-        """Move the marks that wait; those that could not be moved wait on."""
-        if self._unmarked:
-            self._journal.mark_published(self._unmarked)
-            self._unmarked = {}
+    def _overdue(self) -> bool:
+        """Tell whether the mark that waits longest has waited long enough."""
+        return any(monotonic() - since >= MARK_SECONDS for _, _, since in islice(self._unmarked.values(), 1))
+
+    def _mark_some(self) -> None:
+        """Move the mark that waits longest, and a few that are moved by the same statement."""
+        (name, _), (*run, _) = next(iter(self._unmarked.items()))
+        alike = (each for each, (*its, _) in self._unmarked.items() if each[0] == name and its == run)
+        self._mark(list(islice(alike, LOT)))
+
+    def _mark(self, aggregates: Sequence[Aggregate]) -> None:
+        """Move the marks of aggregates; those that could not be moved wait on."""
+        if aggregates:
+            self._journal.mark_published({each: self._unmarked[each][:2] for each in aggregates})
+            for each in aggregates:
+                del self._unmarked[each]
 
     def _wake(self) -> None:
         if not self._signal.ready():

@@ -57,7 +57,36 @@ def published(journal: Journal, *written: tuple[tuple[str, str], int]) -> list[R
 def test_several_writes_to_one_document_move_its_mark_once() -> None:
     moved = published(Journal(), (NOTICE, 3), (REPORT, 1), (NOTICE, 4), (NOTICE, 5))
 
-    assert moved == [{NOTICE: (3, 5), REPORT: (1, 1)}]
+    assert moved == [{NOTICE: (3, 5)}, {REPORT: (1, 1)}]
+
+
+def test_what_is_fresh_is_published_before_marks_that_wait_and_those_move_a_few_at_a_time() -> None:
+    many = [("documents", f"letter{number}") for number in range(20)]
+    embedded_broker.install()
+    order: list[Any] = []
+
+    class Watched(Journal):
+        def mark_published(self, published: Mapping[tuple[str, str], tuple[int, int]]) -> None:
+            order.append(len(published))
+            if len(order) == 1:
+                relay.nudge(*NOTICE, entry(9))
+
+    relay = Relay("documents", "tongban-memory://", Watched(), 60)  # type: ignore[arg-type]
+    relay._publish = lambda outlet, batch: (  # type: ignore[method-assign]
+        order.extend(each[1] for each in batch if each[1] == "notice"),
+        [relay._note((name, each), it["version"]) for name, each, it in batch],
+    )
+    for aggregate in many:
+        relay.nudge(*aggregate, entry(1))
+    running = eventlet.spawn(relay.run)
+
+    with eventlet.Timeout(5):
+        while sum(each for each in order if isinstance(each, int)) < 21:
+            eventlet.sleep(0.01)
+        relay.stop()
+        running.wait()
+
+    assert order == [8, "notice", 8, 4, 1]
 
 
 def test_a_mark_does_not_pass_a_version_that_somebody_else_has_yet_to_publish() -> None:
