@@ -29,7 +29,7 @@ def release(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 
 def _release(office: Office, document_id: str) -> float:
-    """Release, wait for the last register, then until the sender knows of all, so that the next begins in quiet."""
+    """Release, wait for the last register, then until the sender knows of all and every mark has moved: the next is in quiet."""
     database = office.database("documents")
     last = incoming_id(document_id, RECIPIENTS[-1])
     found = office.ask([("POST", f"/api/v1/documents/{document_id}/actions/release", {})], "registrar", 1)
@@ -39,5 +39,7 @@ def _release(office: Office, document_id: str) -> float:
         ended = until(lambda: database["incoming"].count_documents(every) == len(RECIPIENTS))
     known = {f"deliveries.{each}.status": "delivered" for each in RECIPIENTS}
     until(lambda: database["documents"].find_one({"_id": document_id, **known}, {"_id": 1}) is not None, pause=0.02)
+    marked = {"unpublished": {"$exists": True}}
+    until(lambda: all(database[each].find_one(marked, {"_id": 1}) is None for each in ("documents", "incoming")), pause=0.02)
     seconds: float = ended - found["began"]
     return seconds
