@@ -228,6 +228,7 @@ class CountersignAnswered(Event):
     answered_by_name: str
     answered_at: datetime
     text: str
+    asked: int | None = None  # which time of asking it answers; not told in events of before
 
 
 class CountersignReclaimed(Event):

@@ -173,11 +173,11 @@ def hear(drafts: Drafts, said: facts.CountersignAnswered | facts.CountersignRecl
     going = domain.round_of(document, purpose)
     late = document.status not in (SIGNING if purpose is Purpose.JOINT else BESIDE)
     if isinstance(said, facts.CountersignReclaimed):
-        after = going if late else going.reclaimed(said.organ)
+        after = going if late else going.reclaimed(said.organ, said.asked)
         event: Event = facts.CountersigningTakenBack(document_id=document.id, organ=document.organ, signer=said.organ)
     else:
         voice = Voice(Named(said.answered_by, said.answered_by_name), said.answered_at, said.text, said.opinion)
-        after = going.hear(said.organ, TaskStatus(said.answer), voice, late=late)
+        after = going.hear(said.organ, TaskStatus(said.answer), voice, late=late, asked=said.asked)
         event = facts.DocumentCountersigned(
             document_id=document.id, organ=document.organ, signer=said.organ, answer=said.answer
         )

@@ -183,27 +183,28 @@ class Round:
                 raise Refused("这项会签不是转交来的，不能退回。")
         return self._drop(place)
 
-    def hear(self, organ: str, answer: TaskStatus, voice: Voice, *, late: bool) -> "Round":
+    def hear(self, organ: str, answer: TaskStatus, voice: Voice, *, late: bool, asked: int | None = None) -> "Round":
         """Take in what an organ answered elsewhere: its last word counts, and no word is lost.
 
-        late: whether the round is over or the organ was dropped; then the opinion stands there and counts nothing.
+        late: whether the round is over or the organ was dropped; then the opinion stands there and counts nothing. So it is
+        where it answers an earlier time of asking than the last, since its desk is asked once more.
         """
         place = self.place_of(organ, *COUNTING)
-        if late or place is None:
+        if late or place is None or self._is_over(place, asked):
             named = self.place_of(organ, *TaskStatus)
             if named is None:
                 return self
-            kept = _answered(replace(self.tasks[named], urged_at=()), SUPERSEDED, voice)
-            return self._append(kept)
+            kept = replace(self.tasks[named], urged_at=(), asked=asked or self.tasks[named].asked)
+            return self._append(_answered(kept, SUPERSEDED, voice))
         if self.tasks[place].status is OPEN:
             return self._with(place, _answered(self.tasks[place], answer, voice))
         again = self._anew(place, self.tasks[place].asked)
         return again._with(len(again.tasks) - 1, _answered(again.tasks[-1], answer, voice))
 
-    def reclaimed(self, organ: str) -> "Round":
-        """Take in that an organ took its answer back."""
+    def reclaimed(self, organ: str, asked: int) -> "Round":
+        """Take in that an organ took back what it answered at a time of asking."""
         place = self.place_of(organ, *ANSWERS)
-        return self if place is None else self.take(Act.TAKE_BACK, place)
+        return self if place is None or self._is_over(place, asked) else self.take(Act.TAKE_BACK, place)
 
     def naming(self, parties: Sequence[Named]) -> "Round":
         """Let exactly these organs have a part in it; what the others have said stands and counts no longer."""
@@ -230,6 +231,10 @@ class Round:
     def urged(self, place: int, at: datetime) -> "Round":
         """Note that somebody was urged."""
         return self._with(place, replace(self.tasks[place], urged_at=(*self.tasks[place].urged_at, at)))
+
+    def _is_over(self, place: int, asked: int | None) -> bool:
+        """Tell whether a time of asking is followed by another one."""
+        return asked is not None and asked < self.tasks[place].asked
 
     def _refuse_named(self, party: Named) -> None:
         if any(task.who == party.id and task.status not in (DROPPED, SUPERSEDED) for task in self.tasks):

@@ -40,6 +40,9 @@ def _release(office: Office, document_id: str) -> float:
     known = {f"deliveries.{each}.status": "delivered" for each in RECIPIENTS}
     until(lambda: database["documents"].find_one({"_id": document_id, **known}, {"_id": 1}) is not None, pause=0.02)
     marked = {"unpublished": {"$exists": True}}
-    until(lambda: all(database[each].find_one(marked, {"_id": 1}) is None for each in ("documents", "incoming")), pause=0.02)
+    until(
+        lambda: all(database[each].find_one(marked, {"_id": 1}) is None for each in ("documents", "incoming")),
+        pause=0.02,
+    )
     seconds: float = ended - found["began"]
     return seconds

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.documents.countersigning import app as requests
@@ -372,6 +372,27 @@ def test_an_examiner_lets_another_examine_first_or_afterwards() -> None:
     assert desk.document.examiner is not None and desk.document.examiner.name == "east.registrar"
 
 
+def test_an_answer_that_crosses_being_asked_again_stands_and_counts_nothing_and_is_owed_on_both_sides(
+    desk: Desk,
+) -> None:
+    desk.act("east.clerk", "countersign", organs=["west"])
+    desk.settle()
+    desk.answer("west", "agree", "同意原稿")
+    desk.settle()
+
+    desk.answer("west", "take_back")
+    desk.answer("west", "object", "请补充经费来源")
+    desk.act("east.clerk", "ask_again", signer="west")
+    desk.settle()
+    crossed = [(task.opinion, task.status.value) for task in desk.document.countersigning.tasks]
+
+    assert crossed == [("同意原稿", "superseded"), (None, "open"), ("请补充经费来源", "superseded")]
+    assert desk.request("west").status == "asked"
+    desk.answer("west", "agree", "同意修改稿")
+    desk.settle()
+    assert (standing(desk), desk.request("west").status) == ({"west": "agreed"}, "agreed")
+
+
 PEOPLE = ["east.clerk", "east.director", "east.leader", "east.handler", "east.registrar"]
 DONE = st.one_of(
     st.tuples(
@@ -390,6 +411,8 @@ DONE = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(DONE, min_size=5, max_size=40))
+@example([("answer", "west", "agree", ""), ("settle", "", "", ""), ("answer", "west", "take_back", ""),
+          ("answer", "west", "agree", ""), ("step", "east.clerk", "ask_again", "west")])  # fmt: skip
 def test_whatever_crosses_no_opinion_is_lost_and_both_sides_agree_in_the_end(
     tries: list[tuple[str, str, str, str]],
 ) -> None:
