@@ -1,6 +1,6 @@
 """How the directory is kept in MongoDB."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo import ReturnDocument
@@ -8,6 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.directory.domain import FAILURES_ALLOWED, LOCKED, Organ, Person, Session, delay_after
 from shared.pages import Page
+from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db, MongoCollection
 
 
@@ -55,14 +56,17 @@ class Attempts:
     """Failed sign-ins by name, counted before the password is looked at, so that guesses at once count too; and by
     address, counted after it, so that a whole office that signs in at once counts nothing."""
 
+    expiring = tuple(Expiring(name, "until", timedelta(minutes=1)) for name in ("attempts", "addresses"))
+    """A made-up name is not kept for ever."""
+
     def __init__(self, db: Db) -> None:
         self._attempts, self._addresses = db["attempts"], db["addresses"]
 
     @staticmethod
     def prepare(db: Db) -> None:
-        """Let the store throw away what is over; a made-up name is not kept for ever."""
-        for name in ("attempts", "addresses"):
-            db[name].create_index([("until", 1)], expireAfterSeconds=60)
+        """Create the indexes."""
+        for each in Attempts.expiring:
+            each.prepare(db)
 
     def begin(self, name: str, at: datetime) -> datetime | None:
         """Count an attempt; give until when the name is locked, or None where the attempt may go on."""

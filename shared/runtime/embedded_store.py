@@ -15,22 +15,18 @@ import socket
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import structlog
 from pymongo import MongoClient
-from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
-SERVER = Path(__file__).with_name("embedded_server.py")
+COMMAND = Path(sys.executable).with_name("secantusd-py")
 ATTEMPTS = 3
 START_SECONDS = 20
 STOP_SECONDS = 10
 TEND_SECONDS = 0.5
-FORGET_SECONDS = 60
 LOG_BYTES = 4_000_000
 PORTS = range(20_000, 32_000)
 _LIBC = ctypes.CDLL(None)
@@ -72,7 +68,7 @@ class EmbeddedStore:
 
     def start(self) -> None:
         """Start, where it was before if that port is free, and wait until it answers; raise StoreInUse or StoreFailed."""
-        if find_spec("secantus") is None:
+        if not COMMAND.exists():
             raise StoreFailed("the embedded store is not installed: install tongban[embedded], or set MONGO_URI")
         self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._log.parent.mkdir(exist_ok=True)
@@ -91,16 +87,11 @@ class EmbeddedStore:
         raise StoreFailed(f"the embedded store did not start; see {self._log}:\n{self._last_words()}")
 
     def tend(self) -> None:
-        """Look after it without end: delete what has expired, as MongoDB does by itself; where it ended by itself, start it
-        again at the address that its clients know."""
-        forgot = time.monotonic()
+        """Look after it without end: where it ended by itself, start it again at the address that its clients know."""
         while True:
             time.sleep(TEND_SECONDS)
             if self._process is not None:
                 if self._process.poll() is None:
-                    if time.monotonic() - forgot > FORGET_SECONDS:
-                        forgot = time.monotonic()
-                        self.forget()
                     continue
                 log.error("store_ended", code=self._process.returncode, log=str(self._log))
             self._run()
@@ -108,13 +99,6 @@ class EmbeddedStore:
                 log.warning("store_restarted", pid=self.pid)
             else:
                 self._end()
-
-    def forget(self) -> None:
-        """Delete what has expired by an index with `expireAfterSeconds`; nothing where the store is away."""
-        with contextlib.suppress(PyMongoError), self._client() as client:
-            for database in client.list_database_names():
-                for name in client[database].list_collection_names():
-                    _forget(client[database][name])
 
     def stop(self) -> None:
         """Stop, wait for the end, and give the folder free."""
@@ -145,7 +129,8 @@ class EmbeddedStore:
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-P", str(SERVER), str(self._port), str(self._data.resolve())),
+                    *(sys.executable, str(COMMAND), "--host", "127.0.0.1", "--port", str(self._port)),
+                    *("--storage-path", str(self._data.resolve()), "--standalone"),
                 ],
                 cwd=self._data,  # it reads settings from where it stands and from home: there are none here
                 env={**os.environ, "HOME": str(self._data.resolve())},
@@ -161,7 +146,10 @@ class EmbeddedStore:
         """Wait until this very process answers: another may have taken the port in between."""
         assert self._process is not None
         deadline = time.monotonic() + START_SECONDS
-        with self._client() as client:
+        client: MongoClient[dict[str, object]] = MongoClient(
+            self.uri, serverSelectionTimeoutMS=200, connectTimeoutMS=200, connect=False
+        )
+        with client:
             while time.monotonic() < deadline and self._process.poll() is None:
                 if not _listens(self._port):
                     time.sleep(0.01)
@@ -169,9 +157,6 @@ class EmbeddedStore:
                 with contextlib.suppress(PyMongoError):
                     return client.admin.command("serverStatus")["pid"] == self._process.pid
         return False
-
-    def _client(self) -> MongoClient[dict[str, Any]]:
-        return MongoClient(self.uri, serverSelectionTimeoutMS=200, connectTimeoutMS=200, connect=False)
 
     def _end(self) -> None:
         if self._process is not None:
@@ -209,14 +194,6 @@ class EmbeddedStore:
 
     def _last_words(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")[-1000:]
-
-
-def _forget(docs: Collection[dict[str, Any]]) -> None:
-    for index in docs.index_information().values():
-        if "expireAfterSeconds" in index:
-            ((field, _),) = index["key"]
-            before = datetime.now(UTC) - timedelta(seconds=index["expireAfterSeconds"])
-            docs.delete_many({field: {"$lt": before}})
 
 
 def _alive(pid: str) -> bool:

@@ -19,7 +19,7 @@ from shared.contracts.event import Event
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.clock import now
 from shared.runtime.config import settings
-from shared.runtime.inbox import LEASE, Due, Inbox
+from shared.runtime.inbox import ANSWERS, LEASE, Due, Inbox
 from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
 from shared.runtime.occasions import occasion_of
 from shared.runtime.relay import Relay
@@ -273,6 +273,8 @@ class Ground(SharedExtension):
                 kept_house, rounds = monotonic(), rounds + 1
                 name = names[rounds % len(names)]  # one at a time, since all at once keep the store from others
                 self._persist("events not counted", partial(self._count_unpublished, name))
+                if rounds % 30 == 1:
+                    self._persist("nothing forgotten", self._forget)
                 if rounds % 5 == 0:
                     self._persist("inbox not read", self.inbox.free_those_behind)
                     self._persist("events not counted", self._count)
@@ -282,6 +284,12 @@ class Ground(SharedExtension):
             else:
                 with ATTEMPTS.alone() if due.cut_off else ATTEMPTS.among_others():
                     self._try(due)
+
+    def _forget(self) -> None:
+        """Delete what the service keeps for a while only and whose time is over."""
+        beside = (each.kind for each in self.container.dependencies if isinstance(each, Beside))
+        for expiring in (ANSWERS, *(one for kind in beside for one in getattr(kind, "expiring", ()))):
+            expiring.forget(self.db, now())
 
     def _try(self, due: Due) -> None:
         entry = self._persist("inbox not read", lambda: self.inbox.take(due, now()))

@@ -17,12 +17,14 @@ from pymongo.errors import DuplicateKeyError
 from shared.errors import KeyReused, NotFound, Refused
 from shared.occasion import Key
 from shared.pages import Page, decode_cursor, encode_cursor
+from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db
 
 LEASE = timedelta(seconds=5)
 """How long an entry stays with who took it and has not shown since that they still work at it."""
 PUT_OFF = timedelta(seconds=2)
 LOOKED_UP = 256
+ANSWERS = Expiring("inbox_answers", "at", timedelta(days=1))
 WAITING, BEHIND, PARKED, DISCARDED = "waiting", "behind", "parked", "discarded"
 
 
@@ -39,15 +41,14 @@ class Inbox:
     """The inbox of one service."""
 
     def __init__(self, db: Db, delays: Sequence[float]) -> None:
-        self._entries = db["inbox"]
-        self._answers = db["inbox_answers"]
+        self._db, self._entries, self._answers = db, db["inbox"], db[ANSWERS.collection]
         self._delays = delays
         self._due: deque[Due] = deque()
 
     def prepare(self) -> None:
         """Create the indexes."""
         self._entries.create_index([("state", 1), ("due_at", 1)])
-        self._answers.create_index("at", expireAfterSeconds=86_400)
+        ANSWERS.prepare(self._db)
         self._entries.create_index([("source", 1), ("handler", 1), ("version", 1)])
 
     def put(

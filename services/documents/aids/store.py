@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db
 
 KEPT_FOR = timedelta(days=30)
@@ -15,15 +16,18 @@ MOST_AUTOSAVES = 50
 
 
 class Aids:
-    """Phrases by person; autosaves by person and slot."""
+    """Phrases by person; autosaves by person and slot, until nobody came back for them."""
+
+    expiring = (Expiring("autosaves", "expires_at"),)
 
     def __init__(self, db: Db) -> None:
         self._phrases, self._autosaves = db["phrases"], db["autosaves"]
 
     @staticmethod
     def prepare(db: Db) -> None:
-        """Let the store throw away what nobody came back for."""
-        db["autosaves"].create_index([("expires_at", 1)], expireAfterSeconds=0)
+        """Create the indexes."""
+        for each in Aids.expiring:
+            each.prepare(db)
         db["autosaves"].create_index([("person", 1), ("saved_at", -1)])
 
     def phrases(self, person: str) -> list[str]:

@@ -1,0 +1,69 @@
+"""What is kept for a while only is deleted by the service that keeps it, and by no thread of the store's own."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.runtime.clock import now
+from shared.runtime.embedded_store import EmbeddedStore
+from shared.runtime.expiry import Expiring
+from shared.runtime.store import connect
+from tests.stores.test_collections import client  # noqa: F401
+from tests.support.office import MORNING
+from tests.support.system import System, eventually, fresh_copy
+
+CODES = Expiring("codes", "sent_at", timedelta(minutes=10))
+
+
+def test_what_is_over_is_deleted_and_what_is_not_stays(client: Any) -> None:  # noqa: F811
+    db = client["tongban_expiry"]
+    CODES.prepare(db)
+    db["codes"].insert_many([{"_id": each, "sent_at": MORNING + timedelta(minutes=each)} for each in (0, 1, 2)])
+
+    assert CODES.forget(db, MORNING + timedelta(minutes=11)) == 2
+    assert [each["_id"] for each in db["codes"].find()] == [2]
+
+
+def test_what_an_earlier_version_left_to_the_store_is_taken_from_it(client: Any) -> None:  # noqa: F811
+    db = client["tongban_expiry_of_before"]
+    db["codes"].create_index([("sent_at", 1)], expireAfterSeconds=600)
+
+    for _ in range(2):
+        CODES.prepare(db)
+
+    assert expiring_indexes(db) == [] and "sent_at_1" in db["codes"].index_information()
+
+
+@pytest.fixture
+def system(template: Path, tmp_path: Path) -> Iterator[System]:
+    """A system that was away for an hour."""
+    found = System(fresh_copy(template, tmp_path / "system"))
+    store = EmbeddedStore(found.folder)
+    store.start()
+    with connect(store.uri) as there:
+        attempts = [{"_id": "over", "until": now() - timedelta(hours=1)}, {"_id": "not.yet", "until": now()}]
+        there["tongban_directory"]["attempts"].insert_many(attempts)
+    store.stop()
+    yield found.start_on_own_store()
+    found.stop()
+
+
+def test_services_delete_what_is_over_and_leave_nothing_to_the_store(system: System) -> None:
+    attempts = system.database("directory")["attempts"]
+
+    eventually(lambda: attempts.find_one({"_id": "over"}) is None, what="deleted")
+    assert attempts.find_one({"_id": "not.yet"}) is not None
+    services = ("directory", "documents", "meetings", "reception", "supervision", "training")
+    assert [found for each in services if (found := expiring_indexes(system.database(each)))] == []
+
+
+def expiring_indexes(db: Any) -> list[str]:
+    return [
+        f"{name}.{index}"
+        for name in db.list_collection_names()
+        for index, told in db[name].index_information().items()
+        if "expireAfterSeconds" in told
+    ]
