@@ -167,10 +167,11 @@ class Relay:
         swept, quiet = monotonic(), False
         while True:
             if self._fresh:
-                self._publish(outlet, [self._fresh.popleft() for _ in range(min(BATCH, len(self._fresh)))])
-                quiet = False
-                if self._overdue():
-                    self._mark_some()
+                batch = [self._fresh.popleft() for _ in range(min(BATCH, len(self._fresh)))]
+                self._publish(outlet, batch)
+                quiet, owed = False, len(batch)
+                while owed > 0 and self._overdue():  # no more marks wait after a batch than before it
+                    owed -= self._mark_some()
             elif self._unmarked and (quiet or self._stopping or self._overdue()):
                 self._mark_some()
             elif self._stopping:
@@ -222,11 +223,13 @@ class Relay:
         """Tell whether the mark that waits longest has waited long enough."""
         return any(monotonic() - since >= MARK_SECONDS for _, _, since in islice(self._unmarked.values(), 1))
 
-    def _mark_some(self) -> None:
-        """Move the mark that waits longest, and a few that are moved by the same statement."""
+    def _mark_some(self) -> int:
+        """Move the mark that waits longest, and a few that are moved by the same statement; give how many."""
         (name, _), (*run, _) = next(iter(self._unmarked.items()))
         alike = (each for each, (*its, _) in self._unmarked.items() if each[0] == name and its == run)
-        self._mark(list(islice(alike, LOT)))
+        some = list(islice(alike, LOT))
+        self._mark(some)
+        return len(some)
 
     def _mark(self, aggregates: Sequence[Aggregate]) -> None:
         """Move the marks of aggregates; those that could not be moved wait on."""

@@ -89,6 +89,33 @@ def test_what_is_fresh_is_published_before_marks_that_wait_and_those_move_a_few_
     assert order == [8, "notice", 8, 4, 1]
 
 
+def test_marks_keep_up_with_a_flood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.runtime.relay.MARK_SECONDS", 0)
+    embedded_broker.install()
+    waiting: list[int] = []
+
+    class Flooded(Journal):
+        def mark_published(self, published: Mapping[tuple[str, str], tuple[int, int]]) -> None:
+            super().mark_published(published)
+            waiting.append(len(relay._unmarked))
+            if len(self.moved) < 40:
+                for number in range(3):
+                    relay.nudge("documents", f"letter{len(self.moved)}-{number}", entry(number + 1))
+
+    journal = Flooded()
+    relay = Relay("documents", "tongban-memory://", journal, 60)  # type: ignore[arg-type]
+    relay.nudge(*NOTICE, entry(1))
+    running = eventlet.spawn(relay.run)
+
+    with eventlet.Timeout(5):
+        while len(journal.moved) < 40:
+            eventlet.sleep(0.01)
+        relay.stop()
+        running.wait()
+
+    assert max(waiting) <= 10
+
+
 def test_a_mark_does_not_pass_a_version_that_somebody_else_has_yet_to_publish() -> None:
     moved = published(Journal(), (NOTICE, 3), (NOTICE, 5))
 
