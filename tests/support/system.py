@@ -205,7 +205,10 @@ class System:
         """End one process, or all, as a power cut would; the embedded store goes with its process."""
         for each in [name] if name else list(self._processes):
             process = self._processes.pop(each)
-            os.killpg(process.pid, signal.SIGKILL)
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:  # it has only begun, and leads no group yet
+                process.send_signal(signal.SIGKILL)
             process.wait()
 
     def wait_ended(self, name: str = "all") -> int:
