@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
+from random import uniform
 from time import monotonic
 from typing import Any, Protocol
 
@@ -194,11 +195,12 @@ class Ground(SharedExtension):
         self._unpublished[name] = self.journal.count_unpublished(name)
         UNPUBLISHED.labels(self.service).set(sum(self._unpublished.values()))
 
-    def catch_up(self, *, careful: bool = False) -> int:
+    def catch_up(self, *, careful: bool = False, giving_way: bool = False) -> int:
         """Hand every event of the sources, since the last pass, to its reaction; give how many were not known.
 
         careful: after a process was cut off, go through the inbox, which counts attempts before it makes them, so that
         an event that ends the process is parked in the end.
+        giving_way: rest after each page as long as it took, since nothing is known to be missing and others want the store.
         """
         fresh = 0
         for source, by_event in self._subscriptions().items():
@@ -206,7 +208,7 @@ class Ground(SharedExtension):
             mark = self._marks.find_one({"_id": source}) or {}
             since = mark["until"] if mark.get("wanted") == wanted else EPOCH
             began = now()
-            for envelope in self._events_since(source, sorted(by_event), since):
+            for envelope in self._events_since(source, sorted(by_event), since, giving_way=giving_way):
                 for name in by_event[envelope["event"]]:
                     if self.reactions[name].knows(envelope):
                         continue
@@ -227,9 +229,12 @@ class Ground(SharedExtension):
                     found.setdefault(source, {}).setdefault(event, []).append(name)
         return found
 
-    def _events_since(self, source: str, events: list[str], since: datetime) -> Iterator[dict[str, Any]]:
+    def _events_since(
+        self, source: str, events: list[str], since: datetime, *, giving_way: bool
+    ) -> Iterator[dict[str, Any]]:
         cursor: str | None = None
         while True:
+            began = monotonic()
             if source == self.service:
                 page = self.journal.events_since(source, events, since, cursor=cursor, limit=PAGE).to_wire()
             else:
@@ -237,18 +242,20 @@ class Ground(SharedExtension):
                 page = self.caller.call(source, "events_since", asked, timeout=self._patience)
             yield from page["items"]
             cursor = page["next"]
+            if giving_way:
+                sleep(monotonic() - began)
             if cursor is None:
                 return
 
     def _catch_up(self) -> None:
-        careful, failures = self._persist("run not noted", self._begin_run), 0
+        careful, failures, giving_way = self._persist("run not noted", self._begin_run), 0, False
         if not careful:
             self._wary_until = EPOCH
         self._patience = FIRST_SECONDS
         while not self._stopping:
             self._signal = Signal()
             try:
-                self.catch_up(careful=careful)
+                self.catch_up(careful=careful, giving_way=giving_way)
                 if careful:
                     self._wary_until = now() + OVERLAP
                 careful, failures, self.caught_up = False, 0, True
@@ -259,8 +266,10 @@ class Ground(SharedExtension):
                 self._patience = min(self._patience * 1.5, settings().call_timeout)
                 sleep(0.1 if not self.caught_up else 2)
                 continue
-            with Timeout(settings().reconcile_seconds, False):
+            seconds = settings().reconcile_seconds * uniform(0.8, 1.2)  # or all that started together pass together
+            with Timeout(seconds, False):
                 self._signal.wait()
+            giving_way = not self._signal.ready()
 
     def _begin_run(self) -> bool:
         last = self._runs.find_one_and_update({"_id": "last"}, {"$set": {"clean": False}}, upsert=True)
