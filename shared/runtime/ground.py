@@ -1,12 +1,12 @@
 """The ground that a service stands on: its database, journal, relay, inbox, and what it must still catch up on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from random import uniform
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from eventlet import sleep
@@ -16,8 +16,8 @@ from eventlet.timeout import Timeout
 from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo import MongoClient
 
-from shared.contracts.event import Event
 from shared.runtime.attempts import ATTEMPTS
+from shared.runtime.catching_up import EPOCH, OVERLAP, CatchingUp, Handler
 from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.inbox import ANSWERS, LEASE, Due, Inbox
@@ -29,30 +29,11 @@ from shared.runtime.store import Db, Journal, MongoCollection, OpenedOnce, conne
 
 log = structlog.get_logger()
 
-OVERLAP = timedelta(seconds=60)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PAGE = 100
 IDLE_SECONDS = 0.5
 HOUSEKEEPING_SECONDS = 2
 FIRST_SECONDS = 0.3
 """How long the first question to a source may take: it may still be starting, and then nobody hears it."""
-
-
-class Handler(Protocol):
-    """What the ground knows of a reaction."""
-
-    handler: str
-    events: tuple[type[Event], ...]
-    sources: dict[str, list[str]]
-
-    def handle(self, envelope: dict[str, Any]) -> None:
-        """Let an event take effect, or see that it stands in the inbox."""
-
-    def retry(self, entry: dict[str, Any]) -> None:
-        """Try an entry of the inbox again."""
-
-    def knows(self, envelope: dict[str, Any]) -> bool:
-        """Tell whether this process remembers that the event took effect."""
 
 
 _opening = Semaphore()
@@ -114,6 +95,7 @@ class Ground(SharedExtension):
         kept = [each.kind for each in self.container.dependencies if isinstance(each, Kept)]
         self.journal = Journal(self.db, sorted(kept, key=lambda kind: kind.name))
         self.inbox = Inbox(self.db, settings().delays())
+        self._catching_up = CatchingUp(self.db, self.inbox, self.reactions, self._page)
         self.relay = Relay(self.service, self.container.config["AMQP_URI"], self.journal, settings().sweep_seconds)
         self.journal.prepare()
         self.inbox.prepare()
@@ -195,70 +177,29 @@ class Ground(SharedExtension):
         self._unpublished[name] = self.journal.count_unpublished(name)
         UNPUBLISHED.labels(self.service).set(sum(self._unpublished.values()))
 
-    def catch_up(self, *, careful: bool = False, giving_way: bool = False) -> int:
-        """Hand every event of the sources, since the last pass, to its reaction; give how many were not known.
+    def catch_up(self) -> int:
+        """Hand every event of the sources, since the last pass, to its reaction; give how many were not known."""
+        return self._catching_up.run()
 
-        careful: after a process was cut off, go through the inbox, which counts attempts before it makes them, so that
-        an event that ends the process is parked in the end.
-        giving_way: rest after each page as long as it took, since nothing is known to be missing and others want the store.
-        """
-        fresh = 0
-        for source, by_event in self._subscriptions().items():
-            wanted = sorted(f"{event}>{handler}" for event, handlers in by_event.items() for handler in handlers)
-            mark = self._marks.find_one({"_id": source}) or {}
-            since = mark["until"] if mark.get("wanted") == wanted else EPOCH
-            began = now()
-            for envelope in self._events_since(source, sorted(by_event), since, giving_way=giving_way):
-                for name in by_event[envelope["event"]]:
-                    if self.reactions[name].knows(envelope):
-                        continue
-                    fresh += 1
-                    if careful:
-                        self.inbox.put(name, envelope, at=now())
-                    elif not self.inbox.stands(name, envelope):
-                        self.reactions[name].handle(envelope)
-            until = {"$set": {"until": max(since, began - OVERLAP), "wanted": wanted}}
-            self._marks.update_one({"_id": source}, until, upsert=True)
-        return fresh
-
-    def _subscriptions(self) -> dict[str, dict[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = {}
-        for name, reaction in self.reactions.items():
-            for source, events in reaction.sources.items():
-                for event in events:
-                    found.setdefault(source, {}).setdefault(event, []).append(name)
-        return found
-
-    def _events_since(
-        self, source: str, events: list[str], since: datetime, *, giving_way: bool
-    ) -> Iterator[dict[str, Any]]:
-        cursor: str | None = None
-        while True:
-            began = monotonic()
-            if source == self.service:
-                page = self.journal.events_since(source, events, since, cursor=cursor, limit=PAGE).to_wire()
-            else:
-                asked = {"events": events, "since": since.isoformat(), "cursor": cursor, "limit": PAGE}
-                page = self.caller.call(source, "events_since", asked, timeout=self._patience)
-            yield from page["items"]
-            cursor = page["next"]
-            if giving_way:
-                sleep(monotonic() - began)
-            if cursor is None:
-                return
+    def _page(self, source: str, events: Sequence[str], since: datetime, cursor: str | None) -> Mapping[str, Any]:
+        if source == self.service:
+            return self.journal.events_since(source, events, since, cursor=cursor, limit=PAGE).to_wire()
+        asked = {"events": events, "since": since.isoformat(), "cursor": cursor, "limit": PAGE}
+        page: Mapping[str, Any] = self.caller.call(source, "events_since", asked, timeout=self._patience)
+        return page
 
     def _catch_up(self) -> None:
-        careful, failures, giving_way = self._persist("run not noted", self._begin_run), 0, False
-        if not careful:
+        cut_off, failures, giving_way = self._persist("run not noted", self._begin_run), 0, False
+        if not cut_off:
             self._wary_until = EPOCH
         self._patience = FIRST_SECONDS
         while not self._stopping:
             self._signal = Signal()
             try:
-                self.catch_up(careful=careful, giving_way=giving_way)
-                if careful:
+                self._catching_up.run(giving_way=giving_way)
+                if cut_off:
                     self._wary_until = now() + OVERLAP
-                careful, failures, self.caught_up = False, 0, True
+                cut_off, failures, self.caught_up = False, 0, True
             except Exception as error:
                 failures += 1
                 if failures % 20 == 5:
@@ -342,10 +283,6 @@ class Ground(SharedExtension):
                 log.warning(event.replace(" ", "_"), service=self.service, error=str(error)[:200])
                 sleep(1)
         return None
-
-    @property
-    def _marks(self) -> Any:
-        return self.db["caught_up"]
 
     @property
     def _runs(self) -> Any:

@@ -18,7 +18,7 @@ from shared.errors import KeyReused, NotFound, Refused
 from shared.occasion import Key
 from shared.pages import Page, decode_cursor, encode_cursor
 from shared.runtime.expiry import Expiring
-from shared.runtime.store import Db
+from shared.runtime.store import Db, in_lots
 
 LEASE = timedelta(seconds=5)
 """How long an entry stays with who took it and has not shown since that they still work at it."""
@@ -61,10 +61,14 @@ class Inbox:
         attempts: int = 0,
         behind: bool = False,
         hopeless: bool = False,
+        suspected: bool = False,
     ) -> None:
-        """Keep an event for later; one that is kept already stays as it is."""
+        """Keep an event for later; one that is kept already stays as it is.
+
+        suspected: it may have ended a process, and is tried alone.
+        """
         entry = {
-            "_id": _entry_id(handler, envelope),
+            "_id": entry_id(handler, envelope),
             "handler": handler,
             "source": envelope["source"],
             "version": envelope["version"],
@@ -76,6 +80,8 @@ class Inbox:
         }
         if behind:
             entry["state"] = BEHIND
+        if suspected:
+            entry["at_work"] = True
         try:
             self._entries.insert_one(entry)
         except DuplicateKeyError:
@@ -111,7 +117,12 @@ class Inbox:
 
     def stands(self, handler: str, envelope: Mapping[str, Any]) -> bool:
         """Tell whether an event is kept for later, parked or discarded."""
-        return self._entries.find_one({"_id": _entry_id(handler, envelope)}, {"_id": 1}) is not None
+        return bool(self.standing([entry_id(handler, envelope)]))
+
+    def standing(self, ids: Sequence[str]) -> frozenset[str]:
+        """Give those of these entries that are kept for later, parked or discarded."""
+        lots = (self._entries.find({"_id": {"$in": lot}}, {"_id": 1}) for lot in in_lots(ids))
+        return frozenset(str(each["_id"]) for lot in lots for each in lot)
 
     def hold(self, entry: Mapping[str, Any], *, at: datetime) -> None:
         """Show that whoever took an entry still works at it; does nothing where another has taken it since."""
@@ -226,5 +237,6 @@ class Inbox:
         return {"state": WAITING, "due_at": at + timedelta(seconds=delay), "error": error, "at_work": False}
 
 
-def _entry_id(handler: str, envelope: Mapping[str, Any]) -> str:
+def entry_id(handler: str, envelope: Mapping[str, Any]) -> str:
+    """Name the entry of an event for a handler."""
     return f"{handler}:{envelope['source']}:{envelope['version']}"

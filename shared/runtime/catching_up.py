@@ -1,0 +1,126 @@
+"""Catching up: what a service has missed of the events it listens to is read from their journals, page by page.
+
+What of a page is to take effect is noted before the first event does. One that ends the process is among those noted, so
+after that they take the way through the inbox, which counts attempts; all others take effect at once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any, Protocol
+from uuid import uuid4
+
+from eventlet import sleep
+
+from shared.contracts.event import Event
+from shared.runtime.clock import now
+from shared.runtime.inbox import Inbox, entry_id
+from shared.runtime.store import Db
+
+OVERLAP = timedelta(seconds=60)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Envelope = dict[str, Any]
+Pages = Callable[[str, Sequence[str], datetime, str | None], Mapping[str, Any]]
+"""Asks a service for a page of what it announced of these events since an instant, at a cursor: `{"items", "next"}`."""
+
+
+class Handler(Protocol):
+    """What is known of a reaction here."""
+
+    handler: str
+    events: tuple[type[Event], ...]
+    sources: dict[str, list[str]]
+
+    def handle(self, envelope: Envelope) -> None:
+        """Let an event take effect, or see that it stands in the inbox."""
+
+    def retry(self, entry: dict[str, Any]) -> None:
+        """Try an entry of the inbox again."""
+
+    def knows(self, envelope: Envelope) -> bool:
+        """Tell whether this process remembers that the event took effect."""
+
+
+class CatchingUp:
+    """The passes of one service over the journals of all that it listens to."""
+
+    def __init__(self, db: Db, inbox: Inbox, reactions: Mapping[str, Handler], pages: Pages) -> None:
+        self._inbox, self._reactions, self._pages = inbox, reactions, pages
+        self._marks, self._at_work = db["caught_up"], db["pages_at_work"]
+        self._left: dict[str, list[str]] | None = None
+
+    def run(self, *, giving_way: bool = False) -> int:
+        """Hand every event since the last pass to its reaction; give how many were not known.
+
+        giving_way: rest after each page as long as it took, since nothing is known to be missing and others want the store.
+        """
+        if self._left is None:
+            self._left = {each["_id"]: each["entries"] for each in self._at_work.find()}
+        suspected = frozenset(entry for entries in self._left.values() for entry in entries)
+        fresh = 0
+        for source, by_event in self._subscriptions().items():
+            wanted = sorted(f"{event}>{handler}" for event, handlers in by_event.items() for handler in handlers)
+            mark = self._marks.find_one({"_id": source}) or {}
+            since = mark["until"] if mark.get("wanted") == wanted else EPOCH
+            began = now()
+            for page in self._read(source, sorted(by_event), since, giving_way=giving_way):
+                new = [
+                    (self._reactions[name], envelope)
+                    for envelope in page
+                    for name in by_event[envelope["event"]]
+                    if not self._reactions[name].knows(envelope)
+                ]
+                fresh += len(new)
+                self._take(new, suspected)
+            until = {"$set": {"until": max(since, began - OVERLAP), "wanted": wanted}}
+            self._marks.update_one({"_id": source}, until, upsert=True)
+        for note in list(self._left):
+            self._at_work.delete_one({"_id": note})
+            del self._left[note]
+        return fresh
+
+    def _take(self, new: Sequence[tuple[Handler, Envelope]], suspected: frozenset[str]) -> None:
+        """Let events take effect that do not stand in the inbox; those that may have ended a process go there."""
+        by_id = {entry_id(reaction.handler, envelope): (reaction, envelope) for reaction, envelope in new}
+        standing = self._inbox.standing(list(by_id))
+        untried = {each: one for each, one in by_id.items() if each not in standing}
+        for each in suspected & untried.keys():
+            reaction, envelope = untried.pop(each)
+            self._inbox.put(reaction.handler, envelope, at=now(), suspected=True)
+        if untried:
+            with self._noted(list(untried)):
+                for reaction, envelope in untried.values():
+                    reaction.handle(envelope)
+
+    @contextmanager
+    def _noted(self, entries: Sequence[str]) -> Iterator[None]:
+        """Note what is at work for as long as this process lives and is at it."""
+        note = uuid4().hex
+        self._at_work.insert_one({"_id": note, "entries": entries})
+        try:
+            yield
+        finally:
+            self._at_work.delete_one({"_id": note})
+
+    def _subscriptions(self) -> dict[str, dict[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {}
+        for name, reaction in self._reactions.items():
+            for source, events in reaction.sources.items():
+                for event in events:
+                    found.setdefault(source, {}).setdefault(event, []).append(name)
+        return found
+
+    def _read(
+        self, source: str, events: Sequence[str], since: datetime, *, giving_way: bool
+    ) -> Iterator[list[Envelope]]:
+        cursor: str | None = None
+        while True:
+            began = monotonic()
+            page = self._pages(source, events, since, cursor)
+            yield page["items"]
+            cursor = page["next"]
+            if giving_way:
+                sleep(monotonic() - began)
+            if cursor is None:
+                return

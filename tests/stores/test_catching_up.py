@@ -1,0 +1,179 @@
+"""A service that was away reads the journals: everything takes effect, and what ends a process is found out."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import eventlet
+import pytest
+
+from shared.runtime.catching_up import CatchingUp
+from shared.runtime.clock import now
+from shared.runtime.inbox import Inbox, entry_id
+from tests.stores.test_collections import client  # noqa: F401
+
+HANDLER = "training.on_released"
+
+
+def event(place: int) -> dict[str, Any]:
+    return {"event": "document_released", "source": f"documents:d{place}", "version": 1, "at": now().isoformat()}
+
+
+class Listener:
+    """A reaction that notes what it was given, and what was noted of it in the store meanwhile."""
+
+    handler = HANDLER
+    events = ()
+    sources: dict[str, list[str]] = {"documents": ["document_released"]}
+
+    def __init__(self, db: Any, *, knows: Sequence[str] = ()) -> None:
+        self.taken: list[str] = []
+        self.notes: list[dict[str, Any]] = []
+        self._db, self._knows = db, knows
+        self.fails_at: str | None = None
+
+    def handle(self, envelope: dict[str, Any]) -> None:
+        if envelope["source"] == self.fails_at:
+            raise ConnectionError("the store is away")
+        self.taken.append(envelope["source"])
+        self.notes = list(self._db["pages_at_work"].find())
+
+    def retry(self, entry: dict[str, Any]) -> None:
+        raise AssertionError("the inbox tries again, not the pass")
+
+    def knows(self, envelope: dict[str, Any]) -> bool:
+        return envelope["source"] in self._knows
+
+
+class Sources:
+    """The journals that are read: pages of two events, and what was asked."""
+
+    def __init__(self, count: int, seconds: float = 0) -> None:
+        self.all = [event(place) for place in range(count)]
+        self.asked: list[datetime] = []
+        self._seconds = seconds
+
+    def page(self, source: str, events: Sequence[str], since: datetime, cursor: str | None) -> Mapping[str, Any]:
+        assert (source, list(events)) == ("documents", ["document_released"])
+        self.asked.append(since)
+        time.sleep(self._seconds)
+        begin = int(cursor or 0)
+        following = str(begin + 2) if begin + 2 < len(self.all) else None
+        return {"items": self.all[begin : begin + 2], "next": following}
+
+
+@pytest.fixture
+def db(client: Any) -> Any:  # noqa: F811
+    client.drop_database("tongban_catching_up")
+    return client["tongban_catching_up"]
+
+
+@pytest.fixture
+def inbox(db: Any) -> Inbox:
+    made = Inbox(db, (0.2,))
+    made.prepare()
+    return made
+
+
+def passes(db: Any, inbox: Inbox, listener: Listener, sources: Sources) -> CatchingUp:
+    return CatchingUp(db, inbox, {HANDLER: listener}, sources.page)
+
+
+def kept(db: Any) -> dict[str, bool]:
+    return {each["source"]: each["at_work"] for each in db["inbox"].find()}
+
+
+def test_what_was_missed_takes_effect_but_not_what_is_known_or_stands_in_the_inbox(db: Any, inbox: Inbox) -> None:
+    inbox.put(HANDLER, event(1), at=now(), hopeless=True)
+    listener, sources = Listener(db, knows=["documents:d3"]), Sources(5)
+
+    assert passes(db, inbox, listener, sources).run() == 4
+
+    assert listener.taken == ["documents:d0", "documents:d2", "documents:d4"]
+    assert list(kept(db)) == ["documents:d1"]
+
+
+def test_the_next_pass_begins_where_the_last_one_came_to_an_end(db: Any, inbox: Inbox) -> None:
+    sources, began = Sources(1), now()
+    catching_up = passes(db, inbox, Listener(db), sources)
+    catching_up.run()
+    catching_up.run()
+
+    first, second = sources.asked
+    assert first.year == 1970
+    assert 0 <= (second - began).total_seconds() + 60 < 5
+
+
+def test_a_pass_that_was_broken_off_begins_again(db: Any, inbox: Inbox) -> None:
+    listener, sources = Listener(db), Sources(5)
+    listener.fails_at = "documents:d3"
+    catching_up = passes(db, inbox, listener, sources)
+    with pytest.raises(ConnectionError):
+        catching_up.run()
+    assert not list(db["pages_at_work"].find())
+
+    listener.fails_at = None
+    catching_up.run()
+
+    assert listener.taken[-5:] == [f"documents:d{place}" for place in range(5)]
+    assert {each.year for each in sources.asked} == {1970}
+
+
+def test_only_what_was_at_work_when_a_process_ended_is_suspected(db: Any, inbox: Inbox) -> None:
+    before = Listener(db)
+    sources = Sources(4)
+    passes(db, inbox, before, sources).run()
+    assert not list(db["pages_at_work"].find()), "what took effect is suspected of nothing"
+    db["pages_at_work"].insert_many(before.notes)  # as the process left them that ended at the last event
+    db["caught_up"].drop()
+
+    after = Listener(db)
+    passes(db, inbox, after, sources).run()
+
+    assert after.taken == ["documents:d0", "documents:d1"]
+    assert kept(db) == {"documents:d2": True, "documents:d3": True}
+    assert [each["attempts"] for each in db["inbox"].find()] == [0, 0]
+    due = inbox.due(now())
+    assert due is not None and due.cut_off, "it is tried alone"
+    assert not list(db["pages_at_work"].find())
+
+
+def test_what_is_suspected_stays_so_until_all_of_it_stands_in_the_inbox(db: Any, inbox: Inbox) -> None:
+    db["pages_at_work"].insert_one({"_id": "left", "entries": [entry_id(HANDLER, event(3))]})
+    listener, sources = Listener(db), Sources(4)
+    listener.fails_at = "documents:d2"
+    with pytest.raises(ConnectionError):
+        passes(db, inbox, listener, sources).run()
+
+    again = Listener(db)
+    passes(db, inbox, again, sources).run()
+
+    assert "documents:d3" not in [*listener.taken, *again.taken]
+    assert kept(db) == {"documents:d3": True}
+
+
+def test_what_is_kept_can_be_read_again(db: Any, inbox: Inbox) -> None:
+    sources = Sources(1)
+    db["pages_at_work"].insert_one({"_id": "left", "entries": [entry_id(HANDLER, sources.all[0])]})
+    passes(db, inbox, Listener(db), sources).run()
+    assert json.loads(db["inbox"].find_one()["envelope"]) == sources.all[0]
+
+
+def test_a_regular_pass_leaves_half_of_the_time_to_others(db: Any, inbox: Inbox) -> None:
+    turns: list[int] = []
+
+    def others() -> None:
+        while True:
+            eventlet.sleep(0.005)
+            turns.append(1)
+
+    beside = eventlet.spawn(others)
+    eventlet.sleep(0)
+    catching_up = passes(db, inbox, Listener(db), Sources(4, seconds=0.1))
+    catching_up.run(giving_way=True)
+    given = len(turns)
+    catching_up.run()
+    beside.kill()
+    assert given >= 10 > len(turns) - given
