@@ -181,6 +181,37 @@ def test_a_number_is_borne_once(documents: Open) -> None:
     assert kept.get("d2").version == 1
 
 
+def test_the_next_number_is_looked_for_from_the_last_known_on_and_right_though_others_gave_some_or_all_are_gone(
+    client: Any,
+) -> None:
+    client.drop_database("tongban_numbers")
+    asked, series = Asked(), "南实验东发:2026"
+    with MongoClient[dict[str, Any]](*client.address, tz_aware=True, event_listeners=[asked]) as watched:
+        DocumentCollection.prepare(client["tongban_numbers"])
+        ours, theirs = (
+            DocumentCollection(db["tongban_numbers"], on("east.registrar"), lambda *_: None) for db in (watched, client)
+        )
+
+        def give(sequence: int) -> None:
+            number = {"series": series, "sequence": sequence, "number": f"南实验东发〔2026〕{sequence}号"}
+            touch(theirs, add(theirs, document_id=f"d{sequence}"), **number)
+
+        def highest() -> int:
+            asked.queries.clear()
+            return int(ours.last_in_series(series))
+
+        for sequence in range(1, 7):
+            give(sequence)
+        assert highest() == 6
+        give(7)
+        give(8)
+
+        assert highest() == 8
+        assert [each["filter"] for each in asked.queries] == [{"series": series, "sequence": {"$gte": 6}}]
+        client["tongban_numbers"]["documents"].delete_many({"sequence": {"$gt": 5}})
+        assert highest() == 5
+
+
 def test_a_history_comes_in_pages_and_folds_to_every_version(documents: Open) -> None:
     kept = documents(on("east.clerk"))
     states = [add(kept)]

@@ -1,0 +1,42 @@
+"""A process opens the store once, though its services start at once and each asks for it."""
+
+from typing import Any
+
+import eventlet
+import pytest
+
+from shared.runtime import ground
+
+
+class Opened:
+    """A client that takes a moment to open."""
+
+    def __init__(self, uri: str) -> None:
+        eventlet.sleep(0.005)
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_services_that_start_at_once_share_one_client_and_none_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Opened] = []
+
+    def connect(uri: str) -> Any:
+        opened.append(Opened(uri))
+        return opened[-1]
+
+    monkeypatch.setattr(ground, "connect", connect)
+    monkeypatch.setenv("TONGBAN_MONGO_URI", "mongodb://store.invalid")
+    ground.settings.cache_clear()
+    ground.close_client()
+    try:
+        asking = [eventlet.spawn(ground.client) for _ in range(6)]
+        assert len({id(each.wait()) for each in asking}) == 1
+        assert len(opened) == 1
+    finally:
+        ground.close_client()
+        ground.settings.cache_clear()
+    assert opened[0].closed
+    ground.close_client()
+    assert len(opened) == 1, "what is closed is not opened to be closed"
