@@ -228,7 +228,9 @@ def replayed(trial: Trial) -> None:
 
 def started_late(trial: Trial) -> None:
     """Start a subscriber for the first time, long after what it listens to was announced."""
+    began = time.monotonic()
     trial.stage.restart()
+    trial.measure("caught up after", time.monotonic() - began)
 
 
 def rebuilt(trial: Trial) -> None:
@@ -239,7 +241,9 @@ def rebuilt(trial: Trial) -> None:
     stage.stop()
     stage.oracle.forget_read_models()
     gone = stage.oracle.read_models()
+    began = time.monotonic()
     stage.start()
+    trial.measure("caught up after", time.monotonic() - began)
     assert not gone and before
     eventually(lambda: stage.oracle.read_models() == before, seconds=30, what="equal to the last byte")
 
