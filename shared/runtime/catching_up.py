@@ -1,7 +1,7 @@
 """Catching up: what a service has missed of the events it listens to is read from their journals, page by page.
 
-What of a page is to take effect is noted before the first event does. One that ends the process is among those noted, so
-after that they take the way through the inbox, which counts attempts; all others take effect at once.
+What is to take effect is noted, a hundred events at a time, before the first does. One that ends the process is among those
+noted, so after that they take the way through the inbox, which counts attempts; all others take effect at once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,12 +14,15 @@ from uuid import uuid4
 from eventlet import sleep
 
 from shared.contracts.event import Event
+from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.clock import now
 from shared.runtime.inbox import Inbox, entry_id
 from shared.runtime.store import Db
 
 OVERLAP = timedelta(seconds=60)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LOT = 100
+"""So many events at most take effect under one note: all of them are suspected if the process ends meanwhile."""
 Envelope = dict[str, Any]
 Pages = Callable[[str, Sequence[str], datetime, str | None], Mapping[str, Any]]
 """Asks a service for a page of what it announced of these events since an instant, at a cursor: `{"items", "next"}`."""
@@ -57,7 +60,8 @@ class CatchingUp:
         """
         if self._left is None:
             self._left = {each["_id"]: each["entries"] for each in self._at_work.find()}
-        suspected = frozenset(entry for entries in self._left.values() for entry in entries)
+        left = dict(self._left)
+        suspected = frozenset(entry for entries in left.values() for entry in entries)
         fresh = 0
         for source, by_event in self._subscriptions().items():
             wanted = sorted(f"{event}>{handler}" for event, handlers in by_event.items() for handler in handlers)
@@ -72,36 +76,41 @@ class CatchingUp:
                     if not self._reactions[name].knows(envelope)
                 ]
                 fresh += len(new)
-                self._take(new, suspected)
+                for place in range(0, len(new), LOT):
+                    self._take(new[place : place + LOT], suspected)
             until = {"$set": {"until": max(since, began - OVERLAP), "wanted": wanted}}
             self._marks.update_one({"_id": source}, until, upsert=True)
-        for note in list(self._left):
+        for note in left:
             self._at_work.delete_one({"_id": note})
-            del self._left[note]
+            self._left.pop(note, None)
         return fresh
 
     def _take(self, new: Sequence[tuple[Handler, Envelope]], suspected: frozenset[str]) -> None:
         """Let events take effect that do not stand in the inbox; those that may have ended a process go there."""
         by_id = {entry_id(reaction.handler, envelope): (reaction, envelope) for reaction, envelope in new}
         standing = self._inbox.standing(list(by_id))
+        self._inbox.suspect([each for each in standing if each in suspected])
         untried = {each: one for each, one in by_id.items() if each not in standing}
-        for each in suspected & untried.keys():
+        in_order = [each for each in untried if each in suspected]  # or an earlier one is tried within a later
+        for each in in_order:
             reaction, envelope = untried.pop(each)
             self._inbox.put(reaction.handler, envelope, at=now(), suspected=True)
         if untried:
-            with self._noted(list(untried)):
+            with ATTEMPTS.among_others(), self._noted(list(untried)):
                 for reaction, envelope in untried.values():
                     reaction.handle(envelope)
 
     @contextmanager
     def _noted(self, entries: Sequence[str]) -> Iterator[None]:
-        """Note what is at work for as long as this process lives and is at it."""
+        """Note what is at work until all took effect or one failed; what ends the process or its threads leaves the note."""
         note = uuid4().hex
         self._at_work.insert_one({"_id": note, "entries": entries})
         try:
             yield
-        finally:
+        except Exception:
             self._at_work.delete_one({"_id": note})
+            raise
+        self._at_work.delete_one({"_id": note})
 
     def _subscriptions(self) -> dict[str, dict[str, list[str]]]:
         found: dict[str, dict[str, list[str]]] = {}

@@ -124,6 +124,11 @@ class Inbox:
         lots = (self._entries.find({"_id": {"$in": lot}}, {"_id": 1}) for lot in in_lots(ids))
         return frozenset(str(each["_id"]) for lot in lots for each in lot)
 
+    def suspect(self, ids: Sequence[str]) -> None:
+        """Let these entries be tried alone, as one of them may have ended a process."""
+        for lot in in_lots(ids):
+            self._entries.update_many({"_id": {"$in": lot}, "state": WAITING}, {"$set": {"at_work": True}})
+
     def hold(self, entry: Mapping[str, Any], *, at: datetime) -> None:
         """Show that whoever took an entry still works at it; does nothing where another has taken it since."""
         still = {"_id": entry["_id"], "state": WAITING, "attempts": entry["attempts"], "due_at": {"$gt": at}}

@@ -141,7 +141,11 @@ def test_it_leaves_nothing_behind_when_the_test_run_is_killed(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs all of these tests")
-def test_it_runs_as_an_ordinary_user(own_node: RabbitNode) -> None:
+def test_it_runs_as_an_ordinary_user_who_may_not_enter_where_the_tests_are_run(
+    own_node: RabbitNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o700)
+    monkeypatch.chdir(tmp_path)
     uri = own_node.uri(own_node.new_vhost())
     put(uri, "通知")
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import eventlet
 import pytest
+from greenlet import GreenletExit
 
-from shared.runtime.catching_up import CatchingUp
+from shared.runtime.attempts import ATTEMPTS
+from shared.runtime.catching_up import LOT, CatchingUp
 from shared.runtime.clock import now
 from shared.runtime.inbox import Inbox, entry_id
 from tests.stores.test_collections import client  # noqa: F401
@@ -33,10 +35,11 @@ class Listener:
         self.notes: list[dict[str, Any]] = []
         self._db, self._knows = db, knows
         self.fails_at: str | None = None
+        self.failure: BaseException = ConnectionError("the store is away")
 
     def handle(self, envelope: dict[str, Any]) -> None:
         if envelope["source"] == self.fails_at:
-            raise ConnectionError("the store is away")
+            raise self.failure
         self.taken.append(envelope["source"])
         self.notes = list(self._db["pages_at_work"].find())
 
@@ -50,18 +53,19 @@ class Listener:
 class Sources:
     """The journals that are read: pages of two events, and what was asked."""
 
-    def __init__(self, count: int, seconds: float = 0) -> None:
+    def __init__(self, count: int, seconds: float = 0, at_once: int = 2) -> None:
         self.all = [event(place) for place in range(count)]
         self.asked: list[datetime] = []
-        self._seconds = seconds
+        self._seconds, self._at_once = seconds, at_once
 
     def page(self, source: str, events: Sequence[str], since: datetime, cursor: str | None) -> Mapping[str, Any]:
         assert (source, list(events)) == ("documents", ["document_released"])
         self.asked.append(since)
         time.sleep(self._seconds)
+        eventlet.sleep(0)
         begin = int(cursor or 0)
-        following = str(begin + 2) if begin + 2 < len(self.all) else None
-        return {"items": self.all[begin : begin + 2], "next": following}
+        end = begin + self._at_once
+        return {"items": self.all[begin:end], "next": str(end) if end < len(self.all) else None}
 
 
 @pytest.fixture
@@ -152,6 +156,67 @@ def test_what_is_suspected_stays_so_until_all_of_it_stands_in_the_inbox(db: Any,
 
     assert "documents:d3" not in [*listener.taken, *again.taken]
     assert kept(db) == {"documents:d3": True}
+
+
+def test_what_is_suspected_goes_to_the_inbox_in_its_order_and_what_stands_there_is_tried_alone_too(
+    db: Any, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = Sources(9)
+    ids = [entry_id(HANDLER, each) for each in sources.all]
+    db["pages_at_work"].insert_one({"_id": "left", "entries": ids})
+    inbox.put(HANDLER, sources.all[2], at=now())
+    inbox.put(HANDLER, sources.all[3], at=now(), hopeless=True)
+    put: list[str] = []
+    keep = inbox.put
+
+    def noted(handler: str, envelope: Mapping[str, Any], **kwargs: Any) -> None:
+        put.append(envelope["source"])
+        keep(handler, envelope, **kwargs)
+
+    monkeypatch.setattr(inbox, "put", noted)
+    passes(db, inbox, Listener(db), Sources(9, at_once=9)).run()
+
+    assert put == [f"documents:d{place}" for place in (0, 1, 4, 5, 6, 7, 8)]
+    assert kept(db) == {f"documents:d{place}": place != 3 for place in range(9)}
+
+
+def test_what_ends_the_threads_of_a_process_leaves_its_note(db: Any, inbox: Inbox) -> None:
+    listener = Listener(db)
+    listener.fails_at, listener.failure = "documents:d1", GreenletExit()
+    with pytest.raises(GreenletExit):
+        passes(db, inbox, listener, Sources(2)).run()
+
+    passes(db, inbox, Listener(db), Sources(2)).run()
+
+    assert kept(db) == {"documents:d0": True, "documents:d1": True}
+
+
+def test_two_passes_at_once_do_not_get_into_each_others_way(db: Any, inbox: Inbox) -> None:
+    left = [{"_id": f"left{place}", "entries": [entry_id(HANDLER, event(place))]} for place in range(4)]
+    db["pages_at_work"].insert_many(left)
+    catching_up = passes(db, inbox, Listener(db), Sources(6))
+    both = [eventlet.spawn(catching_up.run) for _ in range(2)]
+
+    assert [each.wait() for each in both] == [6, 6]
+    assert not list(db["pages_at_work"].find())
+    assert sorted(kept(db)) == [f"documents:d{place}" for place in range(4)]
+
+
+def test_many_take_effect_under_several_notes(db: Any, inbox: Inbox) -> None:
+    listener = Listener(db)
+    passes(db, inbox, listener, Sources(LOT + 20, at_once=1000)).run()
+
+    assert len(listener.taken) == LOT + 20
+    assert [len(each["entries"]) for each in listener.notes] == [20]
+
+
+def test_while_an_entry_is_tried_alone_the_pass_waits(db: Any, inbox: Inbox) -> None:
+    listener = Listener(db)
+    with ATTEMPTS.alone():
+        passing = eventlet.spawn(passes(db, inbox, listener, Sources(1)).run)
+        eventlet.sleep(0.2)
+        assert not listener.taken
+    assert passing.wait() == 1 and listener.taken
 
 
 def test_what_is_kept_can_be_read_again(db: Any, inbox: Inbox) -> None:

@@ -104,8 +104,8 @@ class RabbitNode:
         """Evaluate Erlang inside the node, say to raise an alarm; takes a second, since an Erlang node is started for it."""
         command = [str(BIN / "rabbitmqctl"), "-n", self._name, "eval", code]
         done = subprocess.run(
-            command, env=self._environment(), preexec_fn=self._enter, capture_output=True, text=True, timeout=60,
-            check=False,
+            command, env=self._environment(), cwd=self.folder, preexec_fn=self._enter, capture_output=True, text=True,
+            timeout=60, check=False,
         )  # fmt: skip
         if done.returncode != 0:
             raise RuntimeError(f"{code}\n{done.stdout}{done.stderr}")
