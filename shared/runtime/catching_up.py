@@ -38,8 +38,8 @@ class Handler(Protocol):
     def handle(self, envelope: Envelope) -> None:
         """Let an event take effect, or see that it stands in the inbox."""
 
-    def retry(self, entry: dict[str, Any]) -> None:
-        """Try an entry of the inbox again."""
+    def retry(self, entry: dict[str, Any], *, cut_off: bool = False) -> None:
+        """Try an entry of the inbox again; cut_off: its last attempt never came back."""
 
     def knows(self, envelope: Envelope) -> bool:
         """Tell whether this process remembers that the event took effect."""

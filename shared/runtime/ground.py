@@ -244,9 +244,9 @@ class Ground(SharedExtension):
     def _try(self, due: Due) -> None:
         entry = self._persist("inbox not read", lambda: self.inbox.take(due, now()))
         if entry is not None:
-            self._persist("entry not settled", partial(self._retry_one, entry))
+            self._persist("entry not settled", partial(self._retry_one, entry, due.cut_off))
 
-    def _retry_one(self, entry: dict[str, Any]) -> None:
+    def _retry_one(self, entry: dict[str, Any], cut_off: bool) -> None:
         reaction = self.reactions.get(entry["handler"])
         if reaction is None:
             self.inbox.failed(entry, "no handler of this name", at=now(), hopeless=True)
@@ -254,7 +254,7 @@ class Ground(SharedExtension):
             self.inbox.failed(entry, "the process ended during the last attempt", at=now(), hopeless=True)
         else:
             with self._holding(entry):
-                reaction.retry(entry)
+                reaction.retry(entry, cut_off=cut_off)
 
     @contextmanager
     def _holding(self, entry: dict[str, Any]) -> Iterator[None]:

@@ -140,13 +140,13 @@ class Reaction(Entrypoint):
                 error = f"{type(failure).__name__}: {failure}"
                 self.ground.inbox.put(self.handler, envelope, at=now(), error=error, attempts=1, hopeless=hopeless)
 
-    def retry(self, entry: dict[str, Any]) -> None:
-        """Try an entry of the inbox again."""
+    def retry(self, entry: dict[str, Any], *, cut_off: bool = False) -> None:
+        """Try an entry of the inbox again; cut_off: its last attempt never came back."""
         inbox = self.ground.inbox
         envelope = json.loads(entry["envelope"])
         with self._turn(envelope):
             try:
-                failure = self._resolve(envelope)
+                failure = self._resolve(envelope, cut_off=cut_off)
             except OfficeError as away:
                 inbox.put_off(entry, f"{type(away).__name__}: {away}", at=now())
                 return
@@ -176,8 +176,11 @@ class Reaction(Entrypoint):
         known = (envelope["event"], envelope["event_version"]) in self._known
         return not (known and self.where is not None and envelope["data"].get(self.where) is False)
 
-    def _resolve(self, envelope: dict[str, Any]) -> Exception | None:
-        """Let an event take effect after those before it; give why it could not, GapFound where it has to wait."""
+    def _resolve(self, envelope: dict[str, Any], *, cut_off: bool = False) -> Exception | None:
+        """Let an event take effect after those before it; give why it could not, GapFound where it has to wait.
+
+        cut_off: the process ended during the last attempt. One of those before may be to blame: each is tried for itself.
+        """
         failure = self._attempt(envelope)
         if not isinstance(failure, GapFound):
             return failure
@@ -185,15 +188,19 @@ class Reaction(Entrypoint):
         if inbox.blocked(self.handler, source, envelope["version"]):
             return failure
         discarded = inbox.discarded(self.handler, source)
-        missing = self.ground.events_between(envelope["service"], source, self.names, failure.have, envelope["version"])
+        between = self.ground.events_between(envelope["service"], source, self.names, failure.have, envelope["version"])
+        missing = [each for each in between if each["version"] not in discarded]
+        if cut_off and missing:
+            for earlier in missing:
+                inbox.put(self.handler, earlier, at=now(), suspected=True)
+            return failure
         for earlier in missing:
-            if earlier["version"] not in discarded:
-                error = self._attempt(earlier, settled=True)
-                if error is not None:
-                    hopeless = isinstance(error, Unreadable)
-                    text = f"{type(error).__name__}: {error}"
-                    inbox.put(self.handler, earlier, at=now(), error=text, attempts=1, hopeless=hopeless)
-                    return failure
+            error = self._attempt(earlier, settled=True)
+            if error is not None:
+                hopeless = isinstance(error, Unreadable)
+                text = f"{type(error).__name__}: {error}"
+                inbox.put(self.handler, earlier, at=now(), error=text, attempts=1, hopeless=hopeless)
+                return failure
         return self._attempt(envelope, settled=True)
 
     def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:

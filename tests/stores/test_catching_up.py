@@ -43,7 +43,7 @@ class Listener:
         self.taken.append(envelope["source"])
         self.notes = list(self._db["pages_at_work"].find())
 
-    def retry(self, entry: dict[str, Any]) -> None:
+    def retry(self, entry: dict[str, Any], *, cut_off: bool = False) -> None:
         raise AssertionError("the inbox tries again, not the pass")
 
     def knows(self, envelope: dict[str, Any]) -> bool:

@@ -10,9 +10,12 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import ServerSelectionTimeoutError
 
+from shared.contracts.documents import IncomingDelivered
+from shared.occasion import GapFound
 from shared.runtime.clock import now
 from shared.runtime.ground import Ground
 from shared.runtime.inbox import LEASE, Inbox
+from shared.runtime.reaction import Reaction
 from shared.runtime.store import connect
 from tests.stores.test_collections import Asked, client  # noqa: F401
 from tests.support.office import MORNING
@@ -126,6 +129,57 @@ def test_after_a_process_was_cut_off_what_comes_is_kept_and_later_only_what_stan
     assert left(other, caught_up=False)
     assert inbox.stands(handler, other) and left(other, caught_up=True)
     assert not left(other, caught_up=True, until=past) and not left(other, caught_up=False, until=past)
+
+
+class Copier(Reaction):
+    """Needs every event of its source, and ends the process at one of them."""
+
+    handler = "training.on_incoming_moved"
+
+    def __init__(self, inbox: Inbox, deadly: int) -> None:
+        super().__init__(IncomingDelivered)
+        self.journal = [{**EVENT, "service": "documents", "version": each, "data": {}} for each in (1, 2, 3)]
+        self.have, self._deadly = 0, deadly
+        self.ground: Any = SimpleNamespace(_turns={}, inbox=inbox)
+        self.ground.turn = lambda name: Ground.turn(self.ground, name)
+        self.ground.events_between = lambda service, source, names, after, before: self.journal[after : before - 1]
+
+    def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:
+        if envelope["version"] > self.have + 1:
+            return GapFound(self.have)
+        if envelope["version"] == self._deadly:
+            raise SystemExit
+        self.have = max(self.have, envelope["version"])
+        return None
+
+
+@pytest.mark.parametrize("deadly", [1, 2, 3])
+def test_an_event_is_not_blamed_for_one_before_it_that_ends_the_process(client: Any, deadly: int) -> None:  # noqa: F811
+    client.drop_database("tongban_inbox")
+    inbox = Inbox(client["tongban_inbox"], (0.2, 1))
+    ends, at = 0, now()
+    reaction = Copier(inbox, deadly)
+    inbox.put(reaction.handler, reaction.journal[2], at=at)
+
+    for _ in range(40):
+        at += LEASE
+        due = inbox.due(at)
+        entry = None if due is None else inbox.take(due, at)
+        if due is None or entry is None:
+            continue
+        if inbox.exhausted(entry):
+            inbox.failed(entry, "the process ended during the last attempt", at=at, hopeless=True)
+            continue
+        try:
+            reaction.retry(entry, cut_off=due.cut_off)
+        except SystemExit:
+            ends += 1
+            inbox = Inbox(client["tongban_inbox"], (0.2, 1))
+            reaction.ground.inbox = inbox
+
+    states = {each["version"]: each["state"] for each in client["tongban_inbox"]["inbox"].find()}
+    assert states == {each: "parked" if each == deadly else "behind" for each in range(deadly, 4)}
+    assert (reaction.have, ends) == (deadly - 1, 3 if deadly == 3 else 4)
 
 
 def test_two_processes_share_what_waits_and_take_nothing_twice_and_look_it_up_seldom(client: Any) -> None:  # noqa: F811

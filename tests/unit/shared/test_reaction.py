@@ -26,7 +26,7 @@ class Watched(Reaction):
         self.at_work: list[str] = []
         self.met: list[int] = []
 
-    def _resolve(self, envelope: dict[str, Any]) -> None:
+    def _resolve(self, envelope: dict[str, Any], *, cut_off: bool = False) -> None:
         self.met.append(len(self.at_work))
         self.at_work.append(envelope["source"])
         eventlet.sleep(0.005)
@@ -84,7 +84,7 @@ class Away(Reaction):
         self.ground: Any = SimpleNamespace(_turns={}, inbox=self)
         self.ground.turn = lambda name: Ground.turn(self.ground, name)
 
-    def _resolve(self, envelope: dict[str, Any]) -> Exception | None:
+    def _resolve(self, envelope: dict[str, Any], *, cut_off: bool = False) -> Exception | None:
         raise Unavailable(retry_after=2)
 
     def put(self, handler: str, envelope: dict[str, Any], **how: Any) -> None:
