@@ -33,6 +33,20 @@ def file_response(file: Mapping[str, str], status: int = 200) -> Response:
     return response
 
 
+IN_PLACE = (
+    "default-src 'none'; object-src 'self'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self';"
+    " base-uri 'none'; form-action 'none'"
+)
+"""What a file may do that is shown in a frame: a browser's own viewer draws it, and only pages of this site frame it."""
+
+
+def shown_in_place(response: Response) -> Response:
+    """Let a page of this site show a file in a frame; what was to be saved under a name keeps that name."""
+    response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace("attachment", "inline", 1)
+    response.headers["Content-Security-Policy"] = IN_PLACE
+    return response
+
+
 def disposition(name: str) -> str:
     """Name a file to be saved (RFC 6266): whole in UTF-8, and without what is not ASCII for old readers."""
     plain = re.sub(r'[^\x20-\x7e]+|["\\\\%/]', "_", name)

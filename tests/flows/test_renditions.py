@@ -1,5 +1,6 @@
 """A released document leaves as pages, for whoever may read it and for nobody else."""
 
+import base64
 import io
 from pathlib import Path
 from urllib.parse import unquote
@@ -107,3 +108,22 @@ def test_what_a_word_attachment_says_is_bound_with_the_document(launch: Launch) 
     assert "（联系人：王敏，联系电话：0571-88880001）" in "".join(pages)
     bound = next(each for each in pages if each.lstrip("草稿\n").startswith("附件1"))
     assert "值班安排" in bound and "值班表" in bound
+
+
+def test_an_editor_sees_pages_of_what_is_typed_and_frames_what_is_kept(launch: Launch) -> None:
+    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    clerk = system.person("east.clerk")
+
+    drawn = clerk.post("/documents/preview?form=svg&most=1", NOTICE)
+
+    assert drawn["count"] == 2 and drawn["next"] == 2
+    assert base64.b64decode(drawn["pages"][0]["image"]).startswith(b"<svg")
+    assert not clerk.get("/documents")["items"]
+    kept = clerk.post("/documents", NOTICE)["id"]
+    assert clerk.get(f"/documents/{kept}/pages")["count"] == 2
+    assert system.person("west.clerk").ask("GET", f"/documents/{kept}/pages").status == 404
+    saved = fetched(system, "east.clerk", f"/documents/{kept}/rendition.pdf")
+    framed = fetched(system, "east.clerk", f"/documents/{kept}/rendition.pdf?inline=true")
+    assert "frame-ancestors 'none'" in saved.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in framed.headers["Content-Security-Policy"]
+    assert framed.headers["Content-Disposition"].startswith("inline;") and framed.content == saved.content

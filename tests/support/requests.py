@@ -122,6 +122,8 @@ VALID: dict[str, Valid] = {
     "get__documents_id_versions_difference": Valid("east.clerk", "revised_document", query="?from=1&to=2"),
     "get__documents_id_attachments": Valid("east.clerk", "document"),
     "get__documents_id_rendition_pdf": Valid("east.clerk", "document"),
+    "post__documents_preview": Valid("east.clerk", body=DOCUMENT),
+    "get__documents_id_pages": Valid("east.clerk", "document"),
     "get__documents_id_rendition_docx": Valid("east.clerk", "document"),
     "get__search": Valid("east.clerk", query=f"?q={SECRET}"),
     "get__registers_outgoing": Valid("east.registrar"),

@@ -145,12 +145,17 @@ def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> d
     """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm."""
     named = (*wanted.get("recipients", ()), *wanted.get("copies", ()))
     copies.several(OrganRecorded, (*occasion.person.path, occasion.person.organ, *named))
-    document = _blank(copies, occasion.person, "")
-    document = replace(document, **_fields(copies, document, wanted))
+    document = imagined(copies, occasion.person, wanted)
     known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))
     judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
     found = hints.warnings(document) + hints.other_superiors_not_told(document, known)
     return {"violations": broken(judging, document, known), "warnings": found}
+
+
+def imagined(copies: Copies, actor: Actor, wanted: Mapping[str, Any], *, base: Document | None = None) -> Document:
+    """Make the document that a form describes, without keeping it: a new one, or `base` with what was changed in it."""
+    document = _blank(copies, actor, "") if base is None else base
+    return replace(document, **_fields(copies, document, wanted))
 
 
 def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:

@@ -1,9 +1,9 @@
 """What can be done with pages: make the sheet of a document for whoever may read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.documents.app import Copies
 from services.documents.classified.app import Stubs, refuse_stub
@@ -14,6 +14,7 @@ from services.documents.incoming.domain import Incoming, incoming_id
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
+from services.documents.outgoing.drafting import imagined
 from services.documents.rendition.claim import Claim, Standing
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
 from services.documents.seals.app import Attached, matter_of
@@ -83,6 +84,34 @@ def rendition(
         lead = Signature(document.organ_name, seal.image, seal.vouches)
         laid_out = replace(laid_out, signatures=(lead, *laid_out.signatures[1:]))
     return Rendition(laid_out, name[:LONGEST_NAME].strip(), claim, document.secrecy)
+
+
+class Documents(Protocol):
+    """Where the document that is edited is looked up."""
+
+    def find(self, aggregate_id: str) -> Document | None: ...
+
+
+def preview(
+    documents: Documents,
+    copies: Copies,
+    *,
+    actor: Actor,
+    wanted: Mapping[str, Any],
+    document_id: str | None = None,
+    attached: Attached = lambda document_id: (),
+) -> Sheet:
+    """Lay out what a form holds before it is saved, marked as a draft; nothing is kept.
+
+    document_id: the document that is edited, whose attachments are named; raise NotFound where the actor may not see it.
+    """
+    base = None if document_id is None else documents.find(document_id)
+    if document_id is not None and (base is None or not domain.sees(base, actor)):
+        raise NotFound()
+    document = imagined(copies, actor, wanted, base=base)
+    laid_out = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
+    named = () if document_id is None else tuple(Attachment(PurePath(name).stem) for name, _ in attached(document_id))
+    return replace(laid_out, attachments=named, state=STATUS_NAMES[DocumentStatus.DRAFTED])
 
 
 def standing(document: Document) -> Standing:

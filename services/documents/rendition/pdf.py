@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import rjieba
 import typst
@@ -71,6 +71,33 @@ def render(sheet: Sheet, faces: Typefaces) -> bytes:
         timestamp=made,
         pdf_tags=False,
     )
+
+
+@dataclass(frozen=True)
+class Images:
+    """Images of consecutive pages, the number of the first, and how many pages there are in all."""
+
+    pages: tuple[bytes, ...]
+    first: int
+    count: int
+
+
+RESOLUTION = 120
+"""Pixels per inch of a page drawn as PNG; SVG is sharp at any size."""
+
+
+def images(sheet: Sheet, faces: Typefaces, *, form: Literal["svg", "png"], first: int = 1, most: int = 20) -> Images:
+    """Draw at most `most` pages of a sheet from page `first` on, as `svg` or `png`. Long work: call it off the hub."""
+    set_ = typst.compile(
+        _template(),
+        font_paths=faces.fonts,
+        ignore_system_fonts=True,
+        sys_inputs=_inputs(sheet, faces, measure_of(sheet, faces)),
+        format=form,
+        ppi=RESOLUTION if form == "png" else None,
+    )
+    pages = set_ if isinstance(set_, list) else [set_]
+    return Images(tuple(pages[first - 1 : first - 1 + most]), first, len(pages))
 
 
 def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:

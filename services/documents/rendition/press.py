@@ -1,9 +1,11 @@
 """What turns sheets into files: the fonts are read once, as soon as they are there."""
 
 from pathlib import Path
+from typing import Literal
 
 from services.documents.rendition import docx, pdf
 from services.documents.rendition.fonts import Typefaces, folder_of
+from services.documents.rendition.pdf import Images
 from services.documents.rendition.sheet import Sheet
 
 
@@ -21,6 +23,10 @@ class Press:
     def docx(self, sheet: Sheet, fonts: Path | None) -> bytes:
         """Write a sheet as DOCX, its footer block where the PDF has it; FontsMissing where its fonts are."""
         return docx.render(sheet, breaks=pdf.breaks_before_foot(sheet, self.ready(fonts)))
+
+    def images(self, sheet: Sheet, fonts: Path | None, *, form: Literal["svg", "png"], first: int, most: int) -> Images:
+        """Draw pages of a sheet (`pdf.images`); FontsMissing where its fonts are."""
+        return pdf.images(sheet, self.ready(fonts), form=form, first=first, most=most)
 
     def ready(self, fonts: Path | None) -> Typefaces:
         """Read the fonts; FontsMissing where they are."""

@@ -1,5 +1,9 @@
 """Pages on the bus: as files that whoever asked may keep."""
 
+import base64
+from typing import Any, Literal
+
+from services.documents.app import Recently
 from services.documents.attachments.app import attached_to, kept_of
 from services.documents.attachments.store import GridContents
 from services.documents.desk import Desk
@@ -11,12 +15,13 @@ from services.documents.rendition.app import Rendition
 from services.documents.rendition.bound import LARGEST_BOUND, Bound
 from services.documents.rendition.claim import Standing
 from services.documents.rendition.issued import handed_out
+from services.documents.rendition.pdf import Images
 from services.documents.rendition.press import Press
 from services.documents.rendition.store import BoundTexts, IssuedFiles
 from services.documents.seals.app import impression
 from services.documents.seals.domain import Impression
 from services.documents.seals.store import SealImages
-from shared.files import handed
+from shared.files import LARGEST, handed
 from shared.runtime.apart import apart
 from shared.runtime.config import settings
 from shared.runtime.offhub import OffHub
@@ -26,12 +31,31 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OFF_HUB, PRESS = OffHub(), Press()
 """One sheet at a time in a process: setting is all computing."""
+PREVIEWS = OffHub(waiting=6)
+"""Images for the screen apart from files: somebody waits for each, so that more than a few are refused at once."""
+RECENTLY = Recently()
+"""What this process asked lately about organs: a page is drawn at every pause of whoever types."""
+MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
 SECONDS = 25.0
 """How long reading the text of one attachment may take."""
 
 
 def _read_apart(content: bytes) -> bytes | None:
     return apart("services.documents.text", content, seconds=SECONDS)
+
+
+def shown_pages(drawn: Images, form: str) -> dict[str, Any]:
+    """Write images of pages as JSON, as many as travel in one answer; `next` is the first page left out."""
+    pages: list[dict[str, Any]] = []
+    size = 0
+    for number, image in enumerate(drawn.pages, start=drawn.first):
+        size += len(image)
+        if pages and size > LARGEST:
+            break
+        content = base64.b64encode(image).decode("ascii")
+        pages.append({"number": number, "media_type": MEDIA[form], "image": content})
+    following = drawn.first + len(pages)
+    return {"pages": pages, "count": drawn.count, "next": following if following <= drawn.count else None}
 
 
 class RenditionLine(Desk):
@@ -50,6 +74,31 @@ class RenditionLine(Desk):
         """Give a document as DOCX."""
         found, number = self._copy(id, How.DOCX)
         return handed(f"{found.name}.docx", DOCX, OFF_HUB.do(PRESS.docx, found.copy(number), settings().fonts))
+
+    @rpc()
+    def preview(
+        self, id: str | None, form: Literal["svg", "png"], first: int, most: int, **wanted: Any
+    ) -> dict[str, Any]:
+        """Draw the pages of a text that is not saved."""
+        laid_out = app.preview(
+            self.documents,
+            RECENTLY.of(self.copies, at=self.occasion.at),
+            actor=self.occasion.person,
+            wanted=wanted,
+            document_id=id,
+            attached=attached_to(self.attachments),
+        )
+        drawn = PREVIEWS.do(PRESS.images, laid_out, settings().fonts, form=form, first=first, most=most)
+        return shown_pages(drawn, form)
+
+    @rpc()
+    def rendition_pages(self, id: str, first: int, most: int) -> dict[str, Any]:
+        """Draw the pages of a document for the screen; a reading of an internal one stands on the record first."""
+        found = self._rendition(id)
+        OFF_HUB.do(PRESS.ready, settings().fonts)
+        noted(self, id, found.secrecy, How.TEXT)
+        drawn = PREVIEWS.do(PRESS.images, found.copy(None), settings().fonts, form="png", first=first, most=most)
+        return shown_pages(drawn, "png")
 
     def _copy(self, id: str, how: How) -> tuple[Rendition, int | None]:
         """Lay a document out and count the copy, where copies are counted; nothing is counted that cannot be set."""

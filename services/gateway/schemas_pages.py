@@ -1,0 +1,49 @@
+"""The shapes of pages as images."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Id, In, Out
+from services.gateway.schemas_documents import NewDocument
+
+
+class Preview(NewDocument):
+    """What a form holds, to be laid out without being kept."""
+
+    id: Id | None = Field(None, description="The document that is edited: its attachments are named on the page.")
+
+
+class PagesQuery(In):
+    """Which pages."""
+
+    first: int = Field(1, ge=1, le=10_000, description="The first page, counted from 1.")
+    most: int = Field(10, ge=1, le=20, description="How many pages at most.")
+
+
+class PreviewQuery(PagesQuery):
+    """Which pages, and how they are drawn."""
+
+    form: Literal["svg", "png"] = Field("svg", description="svg is sharp at any size; png has 120 pixels per inch.")
+
+
+class FileQuery(In):
+    """How a file is handed out."""
+
+    inline: bool = Field(False, description="Shown in a frame of this site instead of being saved.")
+
+
+class PageImage(Out):
+    """A page, counted from 1, as an image in base64."""
+
+    number: int
+    media_type: str = Field(examples=["image/svg+xml"])
+    image: str
+
+
+class Pages(Out):
+    """Pages of A4; `count` is how many there are in all, `next` the first that this answer left out."""
+
+    pages: list[PageImage]
+    count: int
+    next: int | None
