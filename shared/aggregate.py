@@ -83,6 +83,20 @@ def entries_of(history: Iterable[str | Entry]) -> list[Entry]:
     return [json.loads(each) if isinstance(each, str) else each for each in history]
 
 
+def entries_to_check(history: object) -> list[Entry]:
+    """Read a history that may have been tampered with: an entry that is no JSON object becomes an empty one."""
+    return [_readable(each) for each in history] if isinstance(history, list) else []
+
+
+def _readable(kept: object) -> Entry:
+    if isinstance(kept, str):
+        try:
+            kept = json.loads(kept)
+        except ValueError:
+            return {}
+    return kept if isinstance(kept, dict) else {}
+
+
 def shown_entry(entry: Entry) -> Entry:
     """Show an entry as the API answers it: who, in whose place, what, when, why, its link in the chain, and
     the versions of the rules that judged it."""
@@ -126,22 +140,41 @@ class Break:
     reason: str
 
 
-def first_break(aggregate: str, version: int, state: State, head: str, entries: Sequence[Entry]) -> Break | None:
-    """Find the first entry of a history that was edited, removed, inserted or moved, or state that it does not explain."""
+def first_break(
+    aggregate: str, version: int | None, state: State, head: str | None, entries: Sequence[Entry]
+) -> Break | None:
+    """Find the first entry of a history that was edited, removed, inserted or moved, or state that it does not explain.
+
+    Whatever stands in the place of an entry, version or head is a break with its reason, never an error.
+    """
     previous = GENESIS
     for place, entry in enumerate(entries, start=1):
+        if not entry:
+            return Break(aggregate, place, f"entry {place} cannot be read")
         if entry.get("version") != place:
             return Break(aggregate, place, f"entry {place} is missing or out of order")
         content = {name: value for name, value in entry.items() if name not in ("hash", "prev")}
         if entry.get("prev") != previous:
             return Break(aggregate, place, "the entry does not follow the one before it")
-        if seal(content, previous)["hash"] != entry.get("hash"):
+        if _sealed(content, previous) != entry.get("hash"):
             return Break(aggregate, place, "the entry was changed after it was written")
         previous = str(entry["hash"])
+    if head is None or version is None:
+        return Break(aggregate, len(entries) + 1, f"the record has no {'head' if head is None else 'version'}")
     if len(entries) != version or previous != head:
         return Break(aggregate, len(entries) + 1, f"the history ends at {len(entries)}, the record says {version}")
-    folded = fold(entries)
+    try:
+        folded = fold(entries)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return Break(aggregate, version, "the changes in the history cannot be read")
     if folded != state:
         names = sorted(name for name in folded.keys() | state.keys() if folded.get(name) != state.get(name))
         return Break(aggregate, version, f"fields do not follow from the history: {', '.join(names)}")
     return None
+
+
+def _sealed(content: Entry, previous: str) -> str | None:
+    try:
+        return str(seal(content, previous)["hash"])
+    except (TypeError, ValueError):  # a number that JSON does not know
+        return None

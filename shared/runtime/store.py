@@ -9,7 +9,7 @@ from pymongo.collection import Collection as PymongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from shared.aggregate import Aggregate, Break, Entry, entries_of, first_break, written
+from shared.aggregate import Aggregate, Break, Entry, entries_of, entries_to_check, first_break, written
 from shared.calendar import instant_text
 from shared.collection import META, Collection, Record, Write
 from shared.occasion import Occasion, Taken, envelope
@@ -344,8 +344,8 @@ class Journal:
             for record in self._db[name].find({}).sort("_id", 1):
                 state = {field: value for field, value in record.items() if field not in META}
                 source = f"{name}:{record['_id']}"
-                entries = entries_of(record["history"])
-                found = first_break(source, record["version"], state, record["head"], entries)
+                entries = entries_to_check(record.get("history"))
+                found = first_break(source, record.get("version"), state, record.get("head"), entries)
                 if found is not None:
                     yield found
 
@@ -353,7 +353,8 @@ class Journal:
         """Give the hashes of every history's entries, by its source."""
         for name in self._kinds:
             for record in self._db[name].find({}, {"history": 1}).sort("_id", 1):
-                yield f"{name}:{record['_id']}", [str(entry["hash"]) for entry in entries_of(record["history"])]
+                entries = entries_to_check(record.get("history"))
+                yield f"{name}:{record['_id']}", [str(entry.get("hash")) for entry in entries]
 
     def reindex(self) -> int:
         """Make anew what records are found by; give how many were changed. A record written meanwhile has it already."""

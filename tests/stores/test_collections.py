@@ -351,6 +351,10 @@ def test_the_journal_hands_over_what_was_announced_and_finds_what_was_tampered_w
         ("documents:d5", 2),
         ("documents:d6", 2),
     ]
+    db["documents"].update_one({"_id": "d1"}, {"$unset": {"head": 1}})
+    db["documents"].update_one({"_id": "d2"}, {"$set": {"history.0": "no JSON"}})
+    assert [each.aggregate for each in journal.breaks()] == [f"documents:d{place}" for place in (1, 2, 4, 5, 6)]
+    assert [source for source, _ in journal.chains()] == [f"documents:d{place}" for place in range(7)]
 
 
 def test_the_journal_hands_over_page_by_page_and_the_store_reads_no_more_than_the_page(client: Any) -> None:

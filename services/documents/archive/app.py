@@ -124,7 +124,7 @@ def act_on_volume(
             volume = to_change(volumes, volume_id, domain.sees, occasion)
             VOLUME.step(volume, action, occasion.person)
             told: dict[str, Any] = {}
-            if action == "file":
+            if action in ("file", "supplement"):
                 refuse_stub(stubs, said["piece"], occasion.person)
                 piece = _piece(documents, incomings, said["piece"], volume)
                 told = {"piece": piece, "piece_id": piece.id, "retention": said["retention"], "issue": said["issue"]}

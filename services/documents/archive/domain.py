@@ -68,7 +68,8 @@ DESTRUCTION_NAMES: Mapping[DestructionStatus, str] = {
 
 @dataclass(frozen=True)
 class Item:
-    """A piece (件). `code` is its 档号; `checksum` the hash that its history ended with when it was filed."""
+    """A piece (件). `code` is its 档号; `checksum` the hash that its history ended with when it was filed;
+    `supplement`: it turned up after the year was closed (补充归档)."""
 
     line: str
     title: str
@@ -84,6 +85,7 @@ class Item:
     filed_at: datetime
     destroyed_on: date | None = None
     secrecy: Secrecy = Secrecy.NONE
+    supplement: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

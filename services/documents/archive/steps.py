@@ -72,6 +72,16 @@ def witness_is_another(destruction: Destruction, known: Facts) -> str | None:
     return "监销须由二人进行，同一人不能签两次" if who in destruction.witnesses else None
 
 
+@rule(
+    "year_runs", FILING, field="year",
+    states="归档年度在该年度结束以后办结。",
+)  # fmt: skip
+def year_is_over(volume: Volume, known: Facts) -> str | None:
+    """Require that a year is over before it is closed: a closed year takes supplements only (DA/T 22-2015)."""
+    over = known.today.year > volume.year
+    return None if over else f"{volume.year}年度尚未结束，请在{volume.year + 1}年1月1日以后办结归档"
+
+
 def filed(volume: Volume, known: Facts) -> Mapping[str, Any]:
     """Add a piece with its number and 档号."""
     piece, retention, issue = known.said["piece"], Retention(known.said["retention"]), known.said["issue"]
@@ -90,6 +100,7 @@ def filed(volume: Volume, known: Facts) -> Mapping[str, Any]:
         filed_by=known.actor.name,
         filed_at=known.at,
         secrecy=piece.secrecy,
+        supplement=volume.status is V.CLOSED,
     )
     return {"items": {**volume.items, piece.id: item}}
 
@@ -121,19 +132,14 @@ def marked(volume: Volume, destroyed: facts.PiecesDestroyed) -> Volume:
     return replace(volume, items={**volume.items, **gone})
 
 
+TO_FILE = (piece_is_finished, piece_is_of_the_year, piece_is_filed_once)
+
 VOLUME = Workflow(
     "归档年度",
     domain.VOLUME_NAMES,
-    Step(
-        "file",
-        {V.OPEN},
-        V.OPEN,
-        REGISTRAR,
-        facts.PieceFiled,
-        (piece_is_finished, piece_is_of_the_year, piece_is_filed_once),
-        filed,
-    ),
-    Step("close", {V.OPEN}, V.CLOSED, DIRECTOR, facts.VolumeClosed, sets=closing),
+    Step("file", {V.OPEN}, V.OPEN, REGISTRAR, facts.PieceFiled, TO_FILE, filed),
+    Step("supplement", {V.CLOSED}, V.CLOSED, REGISTRAR, facts.PieceFiled, TO_FILE, filed),
+    Step("close", {V.OPEN}, V.CLOSED, DIRECTOR, facts.VolumeClosed, (year_is_over,), closing),
 )
 
 DESTRUCTION = Workflow(

@@ -86,6 +86,8 @@ def shown_destruction(destruction: Destruction, actor: Actor | None) -> dict[str
 
 
 def _row(place: int, item: Item) -> tuple[Any, ...]:
-    gone = "" if item.destroyed_on is None else f"{item.destroyed_on.isoformat()}销毁"
+    notes = ["补充归档"] if item.supplement else []
+    if item.destroyed_on is not None:
+        notes.append(f"{item.destroyed_on.isoformat()}销毁")
     name = RETENTION_NAMES[item.retention]
-    return place, item.code, item.author, item.number or "", item.title, item.dated_on, name, gone
+    return place, item.code, item.author, item.number or "", item.title, item.dated_on, name, "；".join(notes)

@@ -14,7 +14,7 @@ LISTS = "/api/v1/archive/destructions"
 
 
 def _volume_step(asked: Asked) -> dict[str, Any]:
-    filing, faults = asked.path["action"] == "file", []
+    filing, faults = asked.path["action"] in ("file", "supplement"), []
     for name in ("piece", "retention", "issue"):
         if filing and asked.body[name] is None:
             faults.append({"field": name, "code": "missing", "message": "必须填写"})
@@ -50,8 +50,8 @@ ROUTES = (
         query=schemas.PageQuery,
     ),
     Route(
-        "POST", f"{VOLUME}/actions/{{action}}", "File a piece, or close the year", TAG, shapes.Volume, "documents",
-        "volume_act", body=shapes.VolumeStep, choices={"action": ("file", "close")}, payload=_volume_step,
+        "POST", f"{VOLUME}/actions/{{action}}", "File a piece, close or supplement a year", TAG, shapes.Volume, "documents",
+        "volume_act", body=shapes.VolumeStep, choices={"action": ("file", "close", "supplement")}, payload=_volume_step,
         refusals=(403, 409, 412),
     ),
     Route(

@@ -32,6 +32,8 @@ from tests.unit.documents.test_classified import PAPER
 
 COPIES: Any = Roster()
 TODAY = date(2026, 11, 23)
+NEXT_YEAR = 24.0 * 60
+"""Hours from the morning of the tests into January."""
 
 
 class Volumes(MemoryCollection[Volume]):
@@ -92,7 +94,7 @@ class Archive:
         return app.open_volume(self.volumes.on(occasion), COPIES, occasion=occasion, year=year, fonds="0123")
 
     def act(self, action: str, who: str = "east.registrar", volume_id: str = "east.2026", **said: Any) -> Volume:
-        occasion = on(who)
+        occasion = on(who, hours=NEXT_YEAR if action == "close" else 0)
         told = {"comment": None, "piece": None, "retention": "thirty_years", "issue": "BGS", **said}
         return app.act_on_volume(
             self.volumes.on(occasion), self.documents, self.incomings, self.stubs, volume_id, action, occasion=occasion,
@@ -183,6 +185,34 @@ def test_a_closed_year_takes_nothing_more_and_only_then_is_handed_over(archive: 
         archive.act("file", piece="d2")
     file = archive.package()
     assert file["name"] == "0123-WS·2026移交包.zip"
+
+
+def test_a_year_is_not_closed_while_it_runs(archive: Archive) -> None:
+    archive.open()
+    occasion = on("east.director")
+    said = {"comment": None, "piece": None, "retention": None, "issue": None}
+
+    with pytest.raises(RuleBroken) as refused:
+        app.act_on_volume(
+            archive.volumes.on(occasion), archive.documents, archive.incomings, archive.stubs, "east.2026", "close",
+            occasion=occasion, said=said,
+        )  # fmt: skip
+
+    assert "2027年1月1日以后" in str(refused.value.to_wire())
+    assert archive.volumes.get("east.2026").closed_on is None
+
+
+def test_what_turns_up_after_the_year_was_closed_goes_into_a_supplement(archive: Archive) -> None:
+    archive.open()
+    archive.act("file", piece=archive.released("d1"))
+    with pytest.raises(TransitionRefused):
+        archive.act("supplement", piece=archive.released("d2"))
+    archive.act("close", "east.director")
+
+    volume = archive.act("supplement", piece="d2")
+
+    assert [(each.supplement, each.sequence) for each in volume.items.values()] == [(False, 1), (True, 2)]
+    assert volume.status is domain.VolumeStatus.CLOSED
 
 
 def packed(archive: Archive) -> bytes:

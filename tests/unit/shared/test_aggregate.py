@@ -3,7 +3,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.aggregate import GENESIS, diff, first_break, fold, seal
+from shared.aggregate import GENESIS, diff, entries_to_check, first_break, fold, seal, written
 
 VALUES = st.none() | st.integers(0, 5) | st.text("ab", max_size=2) | st.lists(st.integers(0, 2), max_size=2)
 STATES = st.dictionaries(st.sampled_from("abc"), VALUES | st.dictionaries(st.sampled_from("xyz"), VALUES, max_size=3))
@@ -63,3 +63,28 @@ def test_any_tampering_is_found_at_or_before_its_place(states: list[dict[str, An
     found = first_break("t:1", version, state, head, entries)
 
     assert found is not None and found.version <= len(states) + 1
+
+
+def test_tampering_that_leaves_no_entry_or_no_head_is_named_and_no_error() -> None:
+    entries = history_of([{"a": "1"}, {"a": "2"}])
+    head = entries[-1]["hash"]
+    unreadable = entries_to_check([written(entries[0]), "no JSON"])
+    odd = entries_to_check([written(entries[0]), written(entries[1]).replace('"2"', "NaN")])
+
+    reasons = [
+        first_break("t:1", 2, {"a": "2"}, head, unreadable),
+        first_break("t:1", 2, {"a": "2"}, head, entries_to_check([written(entries[0]), 7])),
+        first_break("t:1", 2, {"a": "2"}, head, odd),
+        first_break("t:1", 2, {"a": "2"}, None, entries),
+        first_break("t:1", None, {"a": "2"}, head, entries),
+        first_break("t:1", 2, {"a": "2"}, head, entries_to_check(None)),
+    ]
+
+    assert [None if each is None else (each.version, each.reason) for each in reasons] == [
+        (2, "entry 2 cannot be read"),
+        (2, "entry 2 cannot be read"),
+        (2, "the entry was changed after it was written"),
+        (3, "the record has no head"),
+        (3, "the record has no version"),
+        (1, "the history ends at 0, the record says 2"),
+    ]
