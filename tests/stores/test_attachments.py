@@ -13,6 +13,7 @@ from services.documents.attachments import app
 from services.documents.attachments.domain import PIECE, Attachment
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
 from shared.contracts import documents as facts
+from shared.errors import KeyReused
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
 from tests.support.office import MORNING, on
@@ -53,6 +54,9 @@ def test_pieces_in_any_order_and_twice_are_one_file_as_gridfs_reads_it(db: Any) 
 def test_one_place_holds_one_piece(db: Any) -> None:
     GridContents(db).put("two", 0, b"first")
 
+    GridContents(db).put("two", 0, b"first")
+    with pytest.raises(KeyReused):
+        GridContents(db).put("two", 0, b"other")
     with pytest.raises(DuplicateKeyError):
         db[f"{BUCKET}.chunks"].insert_one({"files_id": "two", "n": 0, "data": b"second"})
     assert GridContents(db).piece("two", 0) == b"first" and GridContents(db).piece("two", 1) is None

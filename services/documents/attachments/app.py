@@ -74,7 +74,8 @@ def begin(
 def put(
     attachments: Attachments, contents: Contents, attachment_id: str, place: int, piece: bytes, *, actor: Actor
 ) -> None:
-    """Keep one piece of a file at its place; the same piece may come again."""
+    """Keep one piece of a file at its place; the same piece may come again, another one at its
+    place is refused, so that what was hashed is what stands there."""
     _uploading(attachments, attachment_id, actor)
     if not piece or len(piece) > PIECE or not 0 <= place < pieces_of(LARGEST):
         raise InvalidInput("文件的分段不合规定。")
@@ -103,6 +104,7 @@ def finish(
             raise FileRefused("收到的文件与发送的不一致，请重新上传。")
         contents.close(attachment_id, attachment.name, size)
         kind = media_type(contents.open(attachment_id), attachment.name)
+        holders.hold_still(holders.to_change(attachment.line, attachment.document_id, occasion.person), occasion.person)
     except (InvalidInput, Refused) as refusal:
         remove(attachments, contents, attachment, reason=refusal.message)
         raise
@@ -127,7 +129,10 @@ def take_away(
 ) -> None:
     """Take an attachment away from one's draft, or a scan from what came from outside."""
     holder = holders.to_change(line, thing_id, actor)
-    remove(attachments, contents, _kept(attachments, holder.id, attachment_id), reason=f"{actor.name}删除")
+    found = attachments.find(attachment_id)
+    going = found is not None and found.document_id == holder.id and found.status is AttachmentStatus.UPLOADING
+    left = found if found is not None and going else _kept(attachments, holder.id, attachment_id)
+    remove(attachments, contents, left, reason=f"{actor.name}删除")
 
 
 def remove(attachments: Attachments, contents: Contents, attachment: Attachment, *, reason: str) -> None:
@@ -166,6 +171,19 @@ def listed(attachments: Attachments, holders: Holders, line: str, thing_id: str,
 def kept_of(attachments: Attachments, document_id: str) -> list[Attachment]:
     """Give the attachments that a document has."""
     return [each for each in attachments.of(document_id) if each.status is AttachmentStatus.KEPT]
+
+
+def refuse_uploading(attachments: Attachments, document_id: str) -> None:
+    """Refuse to hand on a document while a file is still on its way to it; raise UploadInProgress."""
+    names = [each.name for each in attachments.of(document_id) if each.status is AttachmentStatus.UPLOADING]
+    if names:
+        raise UploadInProgress(f"附件还在上传：{'、'.join(names)}。请等上传完成，或者取消上传后再送审。")
+
+
+class UploadInProgress(Refused):
+    """附件还在上传，请等上传完成，或者取消上传后再办理。"""
+
+    code = "upload_in_progress"
 
 
 def attached_to(attachments: Attachments) -> Callable[[str], list[tuple[str, str]]]:

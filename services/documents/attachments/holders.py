@@ -84,6 +84,24 @@ class Holders:
                 self._documents.save(noted, announcing=event, action="attach")
         raise Refused("同时办理的人过多，请稍后重试。")
 
+    def hold_still(self, holder: Holder, actor: Actor) -> None:
+        """Write a new version of a draft whose file is about to be kept, so that nobody hands on the one without it.
+
+        Whoever hands it on before makes this refuse; whoever does so after it finds the upload still under way.
+        """
+        for _ in range(ATTEMPTS):
+            document = self._documents.find(holder.id) if holder.line == OUTGOING else None
+            if document is None:
+                return
+            self.to_change(holder.line, holder.id, actor)
+            event = DocumentRevised.of(document, changed=("attachments",))
+            if document.status is not DocumentStatus.DRAFTED:
+                continue
+            with suppress(VersionConflict):
+                self._documents.save(document, announcing=event, action="attach")
+                return
+        raise Refused("同时办理的人过多，请稍后重试。")
+
     def _document(self, document_id: str, actor: Actor) -> Holder:
         document = self._documents.find(document_id)
         if document is None:

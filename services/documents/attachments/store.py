@@ -6,8 +6,10 @@ from typing import IO, cast
 
 from gridfs import GridFSBucket
 from pymongo import ASCENDING
+from pymongo.errors import DuplicateKeyError
 
 from services.documents.attachments.domain import PIECE, Attachment
+from shared.errors import KeyReused
 from shared.runtime.clock import now
 from shared.runtime.store import Db, MongoCollection
 
@@ -46,9 +48,12 @@ class GridContents:
         self._chunks, self._files = db[f"{BUCKET}.chunks"], db[f"{BUCKET}.files"]
 
     def put(self, attachment_id: str, place: int, piece: bytes) -> None:
-        """Write a piece at its place; a repeated one takes the place of the first."""
-        at = {"files_id": attachment_id, "n": place}
-        self._chunks.update_one(at, {"$set": {"data": piece}}, upsert=True)
+        """Write a piece at its place, once; raise KeyReused for another one at the same place."""
+        try:
+            self._chunks.insert_one({"files_id": attachment_id, "n": place, "data": piece})
+        except DuplicateKeyError as error:
+            if self.piece(attachment_id, place) != piece:
+                raise KeyReused() from error
 
     def piece(self, attachment_id: str, place: int) -> bytes | None:
         """Read a piece."""

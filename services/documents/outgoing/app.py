@@ -63,15 +63,17 @@ def act(
     occasion: Occasion,
     comment: str | None,
     confirm: bool = False,
+    ready: Callable[[str], None] = lambda document_id: None,
     **said: Any,
 ) -> Document:
     """Take one step of a document's life and announce it, in one write; where several speak at once, each is heard.
 
+    ready: raises where a draft cannot be handed on yet; asked after it was read, so that what comes later meets its version.
     confirm: whether whoever acts has seen what only a person can judge (`hints`) and goes on all the same.
     """
     for _ in range(TOGETHER if action in SAID_TOGETHER and occasion.expected is None else 1):
         try:
-            return _act(documents, copies, document_id, action, occasion, comment or "", confirm, said)
+            return _act(documents, copies, document_id, action, occasion, comment or "", confirm, ready, said)
         except VersionConflict as error:
             conflict = error
     raise conflict
@@ -85,11 +87,14 @@ def _act(
     occasion: Occasion,
     comment: str,
     confirm: bool,
+    ready: Callable[[str], None],
     said: Mapping[str, Any],
 ) -> Document:
     document = to_change(documents, document_id, _may_act, occasion)
     workflow, actor = OUTGOING, occasion.person
     workflow.step(document, action, actor)
+    if action == "submit" and document.attached:
+        ready(document.id)
     told = parties.said_with(action, copies, document, actor, said)
     known = OfficeFacts(actor, occasion.at, comment, told, _organs(copies, document), people_of(copies))
     found = [] if confirm else hints.before(action, document, known)

@@ -1,10 +1,11 @@
 """Outgoing documents on the bus."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from services.documents.app import Recently
-from services.documents.attachments.app import kept_of
+from services.documents.attachments.app import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
 from services.documents.desk import Desk
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
@@ -68,7 +69,8 @@ class OutgoingLine(Desk):
 
     @rpc(shows=_document)
     def act(self, id: str, action: str, **said: Any) -> Document:
-        """Take a step with a document."""
+        """Take a step with a document; one that a file is on its way to is not handed on."""
+        said["ready"] = partial(refuse_uploading, self.attachments)
         return app.act(self.documents, self.copies, id, action, occasion=self.occasion, **said)
 
     @rpc()

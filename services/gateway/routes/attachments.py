@@ -11,7 +11,7 @@ from services.gateway import schemas_text as texts
 from services.gateway.answers import resource
 from services.gateway.routing import Asked, Gate, Route
 from services.gateway.streams import download, pieces_of, refuse_announced
-from shared.errors import OfficeError
+from shared.errors import KeyReused, OfficeError
 
 TAG, DOCUMENTS = "附件 Attachments", "documents"
 ENTRIES = "/api/v1/incoming/"
@@ -35,6 +35,8 @@ def _upload(gate: Gate, asked: Asked) -> Response:
     begun = asked.ask(gate, DOCUMENTS, "attachment_begin", named)
     if begun["status"] == "uploading":
         begun = _carry(gate, asked, begun["id"])
+    else:
+        _compare(asked, begun)
     response = resource(begun, 201)
     response.headers["Location"] = f"{asked.request.path}/{begun['id']}"
     return response
@@ -58,6 +60,16 @@ def _carry(gate: Gate, asked: Asked, attachment: str) -> Any:
             tell("attachment_abandon", reason=refusal.message)
         raise
     return tell("attachment_finish", FINISH_SECONDS, size=size, sha256=print_of.hexdigest())
+
+
+def _compare(asked: Asked, kept: dict[str, Any]) -> None:
+    """Read a file that comes again under its key; raise KeyReused where it is another than the one kept."""
+    size, print_of = 0, hashlib.sha256()
+    for piece in pieces_of(asked.request):
+        size += len(piece)
+        print_of.update(piece)
+    if (size, print_of.hexdigest()) != (kept["size"], kept["sha256"]):
+        raise KeyReused()
 
 
 def _download(gate: Gate, asked: Asked) -> Response:

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import IO, Any
 
 import docx
@@ -19,7 +20,7 @@ from services.documents.attachments.kinds import MOST_MEMBERS, FileRefused, medi
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
-from shared.errors import NotFound, Refused
+from shared.errors import KeyReused, NotFound, Refused
 from shared.testing import MemoryCollection
 from tests.support.office import (
     MORNING,
@@ -52,7 +53,8 @@ class MemoryContents:
         self.held: dict[str, dict[int, bytes]] = {}
 
     def put(self, attachment_id: str, place: int, piece: bytes) -> None:
-        self.held.setdefault(attachment_id, {})[place] = piece
+        if self.held.setdefault(attachment_id, {}).setdefault(place, piece) != piece:
+            raise KeyReused()
 
     def piece(self, attachment_id: str, place: int) -> bytes | None:
         return self.held.get(attachment_id, {}).get(place)
@@ -184,6 +186,66 @@ def test_a_file_comes_in_pieces_that_may_come_twice_and_is_kept_once_it_is_whole
     assert [each["name"] for each in desk.listed()] == ["报告.pdf"]
     with pytest.raises(Refused):
         desk.put(0, b"other")
+
+
+def submitted(desk: Desk) -> Any:
+    occasion = on("east.clerk")
+    ready = partial(app.refuse_uploading, desk.attachments)
+    return outgoing.act(
+        desk.documents, Roster(), "d1", "submit", occasion=occasion, comment=None, confirm=True, ready=ready
+    )
+
+
+def test_a_draft_is_not_handed_on_while_a_file_is_on_its_way_and_may_be_once_it_is_kept_or_given_up() -> None:
+    desk, content = Desk(), b"%PDF-1.7\n"
+    desk.begin("报告.pdf")
+    desk.begin("照片.pdf", "a2")
+    desk.put(0, content)
+    with pytest.raises(app.UploadInProgress, match="照片"):
+        submitted(desk)
+    desk.finish(content)
+    with pytest.raises(app.UploadInProgress):
+        submitted(desk)
+    app.take_away(desk.attachments, desk.contents, desk.holders, OUTGOING, "d1", "a2", actor=actor("east.clerk"))
+
+    assert submitted(desk).submitted_at is not None
+
+
+def test_a_file_does_not_join_a_draft_that_was_handed_on_while_it_was_hashed() -> None:
+    desk, content = Desk(), b"%PDF-1.7\n"
+    desk.begin("报告.pdf")
+    desk.put(0, content)
+    whole = desk.contents.open
+
+    def handed_on_meanwhile(attachment_id: str) -> IO[bytes]:
+        outgoing.act(desk.documents, Roster(), "d1", "submit", occasion=on("east.clerk"), comment=None, confirm=True)
+        return whole(attachment_id)
+
+    desk.contents.open = handed_on_meanwhile  # type: ignore[method-assign]
+    with pytest.raises(Refused, match="草稿"):
+        desk.finish(content)
+
+    assert app.kept_of(desk.attachments, "d1") == [] and desk.contents.held == {}
+
+
+def test_whoever_hands_on_what_they_read_before_a_file_was_kept_does_not_win() -> None:
+    desk, content = Desk(), b"%PDF-1.7\n"
+    desk.begin("报告.pdf")
+    desk.put(0, content)
+    read = desk.documents.get("d1")
+    desk.finish(content)
+
+    assert desk.documents.get("d1").version == read.version + 1
+
+
+def test_another_piece_at_the_place_of_one_is_refused_and_the_first_one_stays() -> None:
+    desk, content = Desk(), b"%PDF-1.7\nfirst"
+    desk.begin("报告.pdf")
+    desk.put(0, content)
+
+    with pytest.raises(KeyReused):
+        desk.put(0, b"%PDF-1.7\nother")
+    assert desk.finish(content).sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_a_file_that_lacks_a_piece_is_refused_and_leaves_nothing() -> None:
