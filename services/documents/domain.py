@@ -19,6 +19,13 @@ class Urgency(StrEnum):
     EXTRA_URGENT = "extra_urgent"
 
 
+URGENCY_NAMES: Mapping[Urgency, str] = {
+    Urgency.NORMAL: "平件",
+    Urgency.URGENT: "加急",
+    Urgency.EXTRA_URGENT: "特急",
+}
+
+
 class Secrecy(StrEnum):
     """How far a document may be known: by whom it concerns, by named readers (内部), or as a state secret of one of three
     grades (保守国家秘密法 art. 14)."""

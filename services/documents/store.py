@@ -115,7 +115,8 @@ class Series(MongoCollection[T]):
         titles = [f"{TITLE}{each}" for each in record.get("title_terms", ())]
         above = [f"{ABOVE}{each}" for each in record.get("above", ())]
         people = [f"{PERSON}{each}" for each in record.get("people", ())]
-        return [*record["terms"], f"{ORGAN}{record['organ']}", *titles, *above, *people]
+        organs = [f"{ORGAN}{each}" for each in (record["organ"], *record.get("with", ()))]
+        return [*record["terms"], *organs, *titles, *above, *people]
 
     @classmethod
     def term_index(cls, db: Db) -> TermIndex:

@@ -16,6 +16,8 @@ class NewIncoming(In):
     kind: Kind
     title: Line
     signed_on: Day = Field(description="The document's date (成文日期).")
+    received_on: Day | None = Field(None, description="The day it came in (收文日期); left out, today.")
+    copies: int = Field(1, ge=1, le=9999, description="How many copies came (份数).")
     body: Text | None = Field(None, description="Its text, as far as it was taken down.")
     urgency: Urgency = "normal"
     secrecy: Secrecy = Field("none", description="none or internal; a state secret is refused, see POST /classified.")
@@ -116,6 +118,8 @@ class Incoming(Resource):
     copied: bool = Field(alias="copy", description="True for 抄送, false for 主送.")
     signed_on: str
     delivered_at: Instant
+    received_at: Instant | None = Field(description="When it was signed for, or the paper came in.")
+    copies: int = Field(description="How many copies came (份数).")
     register_number: str | None
     status: str
     status_name: str

@@ -49,6 +49,14 @@ class OutgoingEntry(Out):
     signed_on: str | None
     status: str
     status_name: str
+    issuers: str = Field(description="The other issuers of a joint document (联合发文机关).")
+    secrecy: str
+    secrecy_name: str
+    urgency: str
+    urgency_name: str
+    delivery: str = Field(description="Where the copies stand, in words (送达情况).")
+    received: int = Field(description="How many recipients have signed for it.")
+    sent: int = Field(description="How many recipients it was sent to.")
 
 
 class IncomingEntry(Out):
@@ -68,6 +76,12 @@ class IncomingEntry(Out):
     status: str
     status_name: str
     reply: str | None
+    received_on: str = Field(description="The day it was signed for or came in (收文日期).")
+    secrecy: str
+    secrecy_name: str
+    urgency: str
+    urgency_name: str
+    copies: int = Field(description="How many copies came (份数).")
 
 
 class OutgoingRegister(Out):

@@ -69,10 +69,14 @@ class WorkingDaysCollection(MongoCollection[WorkingDays]):
 
 
 def _board(actor: Actor, board: str | None) -> dict[str, Any]:
-    """Say whose tasks a board shows, within what the actor may know of; an empty board where it shows them nothing."""
+    """Say whose tasks a board shows, within what the actor may know of; an empty board where it shows them nothing.
+
+    The board of the district is for its administrator; a bureau's office finds there what the bureau set or answers for.
+    """
     mine: list[dict[str, Any]] = [{"responsible": actor.person_id}, {"assisting.id": actor.person_id}]
     office = any(actor.holds(name) for name in OFFICE)
     campus: list[dict[str, Any]] = [{"organ": actor.organ}, {"responsible_organ": actor.organ}] if office else []
-    district: list[dict[str, Any]] = [{"path.0": actor.district}] if actor.holds("district_admin") else []
+    bureau = campus if actor.organ == actor.district else []
+    district: list[dict[str, Any]] = [{"path.0": actor.district}] if actor.holds("district_admin") else bureau
     boards = {"mine": mine, "campus": campus, "district": district, None: [*mine, *campus, *district]}
     return {"$or": boards[board] or [{"_id": {"$in": []}}]}

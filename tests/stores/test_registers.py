@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from services.documents.domain import Named
-from services.documents.outgoing.domain import DocumentStatus
+from services.documents.domain import Named, Urgency
+from services.documents.outgoing.domain import Delivery, DocumentStatus
+from services.documents.outgoing.round import Round, Task, TaskStatus
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.registers import app
 from shared.contracts import documents as facts
@@ -38,6 +39,21 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentCollectio
             sequence=number, addressees=(Named("west" if place % 2 else "north", "校区"),),
         )  # fmt: skip
         found.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+    kept_by_west = Task("west", "西校区", 0, of_organ=True, status=TaskStatus.AGREED)
+    joint = replace(
+        document("joint"), title="关于联合开展活动的通知", status=DocumentStatus.RELEASED, submitted_at=MORNING,
+        signed_on=date(2024, 3, 10), number="南实验东发〔2024〕1号", series="南实验东发:2024", sequence=1,
+        addressees=(Named("north", "北校区"), Named("main", "本部")), joint=Round((kept_by_west,)), urgency=Urgency.URGENT,
+        deliveries={
+            "north": Delivery("north", "北校区", "received", MORNING), "main": Delivery("main", "本部", "delivered", MORNING),
+        },
+    )  # fmt: skip
+    found.add(joint, announcing=facts.DocumentDrafted.of(joint), action="draft")
+    asked = replace(
+        document("asked"), submitted_at=MORNING, addressees=(Named("north", "北校区"),), number="南实验东发〔2023〕1号", series="南实验东发:2023", sequence=1,
+        joint=Round((replace(kept_by_west, status=TaskStatus.OPEN),)),
+    )  # fmt: skip
+    found.add(asked, announcing=facts.DocumentDrafted.of(asked), action="draft")
     found.add(document("draft"), announcing=facts.DocumentDrafted.of(document("draft")), action="draft")
     yield found
     client.close()
@@ -59,15 +75,25 @@ def test_a_register_is_kept_by_year_in_the_order_of_numbers_and_comes_in_pages(k
 
     assert listed(kept, year=2026, sort="number", limit=4) == numbers
     assert listed(kept, year=2026) == numbers[::-1]
-    assert len(listed(kept)) == 8 and len(listed(kept, year=2025)) == 2
+    assert len(listed(kept)) == 10 and len(listed(kept, year=2025)) == 2
     assert listed(kept, q="冬季") == [numbers[-1]] and listed(kept, q="〔2025〕1号") == ["南实验东发〔2025〕1号"]
     assert len(listed(kept, organ="west")) == 4 and listed(kept, kind="letter") == []
     assert listed(kept, since="2026-03-16", until="2026-03-17", sort="date") == numbers[-2:]
 
 
 def test_a_register_shows_nothing_to_those_who_may_not_see_it(kept: Any) -> None:
-    assert listed(kept, "west.director") == [] == listed(kept, "east.handler") == listed(kept, "beihu.admin")
-    assert len(listed(kept, "nanhu.admin")) == 8
+    assert listed(kept, "north.director") == [] == listed(kept, "east.handler") == listed(kept, "beihu.admin")
+    assert len(listed(kept, "nanhu.admin")) == 10
+
+
+def test_a_joint_document_stands_in_the_register_of_every_issuer_that_has_signed_it(kept: Any) -> None:
+    assert listed(kept, "west.registrar") == ["南实验东发〔2024〕1号"] == listed(kept, year=2024)
+    assert listed(kept, "west.clerk") == [] == listed(kept, "west.handler")
+
+    row = app.outgoing(kept, actor=actor("west.registrar"), cursor=None, limit=9)["items"][0]
+
+    assert (row["issuers"], row["urgency_name"], row["sent"], row["received"]) == ("西校区", "加急", 2, 1)
+    assert row["delivery"] == "已签收1/2；未签收：本部"
 
 
 def test_an_exported_register_holds_dates_and_text_and_no_formula(kept: Any) -> None:
@@ -79,5 +105,5 @@ def test_an_exported_register_holds_dates_and_text_and_no_formula(kept: Any) -> 
 
     assert answer["name"] == "发文登记簿.xlsx"
     assert rows[0][0] == "发文登记簿" and rows[1][:4] == ["序号", "发文字号", "标题", "文种"]
-    assert [row[2].replace("_x000D_", "\r") for row in rows[2:]] == [*FORMULAS, "关于冬季安全的通知"]
-    assert rows[2][8] == date(2025, 3, 10) and rows[2][0] == 1
+    assert [row[2].replace("_x000D_", "\r") for row in rows[2:]][2:] == [*FORMULAS, "关于冬季安全的通知"]
+    assert rows[4][8] == date(2025, 3, 10) and rows[4][0] == 1

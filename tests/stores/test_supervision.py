@@ -48,7 +48,16 @@ def both(stored: StoredTasks) -> tuple[Any, Any]:
     return memory, stored
 
 
-PEOPLE = ("east.handler", "east.clerk", "east.director", "west.leader", "west.handler", "nanhu.admin", "lake.director")
+PEOPLE = (
+    "east.handler",
+    "east.clerk",
+    "east.director",
+    "west.leader",
+    "west.handler",
+    "nanhu.admin",
+    "nanhu.leader",
+    "lake.director",
+)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -64,6 +73,16 @@ def test_every_board_shows_what_its_reader_may_know_of(both: tuple[Any, Any], wh
         ]
         ids = [sorted(item["id"] for item in page["items"]) for page in found]
         assert ids[0] == ids[1], (who, more)
+
+
+def test_a_bureaus_leader_finds_on_the_districts_board_what_the_bureau_set_and_no_more(both: tuple[Any, Any]) -> None:
+    wanted = {**ANYTHING, "board": "district"}
+
+    found = [
+        app.search(each, actor=actor("nanhu.leader"), today=DUE, wanted=wanted, cursor=None, limit=50) for each in both
+    ]
+
+    assert [[item["id"] for item in page["items"]] for page in found] == [["west"], ["west"]]
 
 
 def test_figures_are_the_same(both: tuple[Any, Any]) -> None:

@@ -95,7 +95,7 @@ class MemoryDocuments(MemoryCollection[Document]):
     ) -> Page[Document]:
         def wanted(document: Document) -> bool:
             return (
-                (domain.sees(document, actor) or domain.oversees(document, actor))
+                (domain.sees(document, actor) or domain.co_issues(document, actor) or domain.oversees(document, actor))
                 and status in (None, document.status.value)
                 and kind in (None, document.kind)
                 and (not q or q in document.title or q in (document.number or ""))

@@ -41,13 +41,13 @@ TASK = {"title": f"落实{SECRET}", "text": SECRET, "responsible": "east.handler
 VOLUME = {"year": 1950, "fonds": "0123"}
 LETTER = {
     "sender": "区卫生健康局", "number": "卫发〔2026〕12号", "kind": "notice", "title": f"关于{SECRET}的通知",
-    "signed_on": "2026-11-20", "confirm_duplicate": True,
+    "signed_on": "2025-11-20", "confirm_duplicate": True,
 }  # fmt: skip
 HALL_DAYS = ((datetime.now(OFFICE_ZONE) + timedelta(days=400 + ahead)).date().isoformat() for ahead in range(1000))
 """Days on which nobody else books the hall."""
 CLASSIFIED = {
     "grade": "secret", "years": 10, "counterpart": f"{SECRET}机要局", "copy_numbers": ["000003"],
-    "dated_on": "2026-11-20", "custodian": "north.registrar",
+    "dated_on": "2025-11-20", "custodian": "north.registrar",
 }  # fmt: skip
 YEARS = iter(range(2025, 1950, -1))
 """Of each year an organ has one volume of its archive."""

@@ -106,7 +106,7 @@ class Holders:
         document = self._documents.find(document_id)
         if document is None:
             raise NotFound()
-        if not outgoing.sees(document, actor):
+        if not outgoing.sees(document, actor) and not outgoing.reads_as_issuer(document, actor):
             copy = self._incomings.find(incoming.incoming_id(document.id, actor.organ))
             received = document.released_at is not None and copy is not None and incoming.reads(copy, actor)
             if not received and not self._countersigns(document, actor):

@@ -45,8 +45,12 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
         raise Forbidden("只有机要收发岗位可以登记涉密公文。")
     if any(wanted.get(name) is not None for name in CONTENT):
         raise ClassifiedContent()
+    dated_on, today = date.fromisoformat(wanted["dated_on"]), office_date(occasion.at)
+    if dated_on > today:
+        message = "成文日期不能晚于今天，请核对来文"
+        raise InvalidInput(errors=[{"field": "dated_on", "code": "date_ahead", "message": message}])
     custodian = _custodian(copies, wanted["custodian"])
-    year = office_date(occasion.at).year
+    year = today.year
     stub = Stub(
         id=made_id(occasion, new_id),
         organ=actor.organ,
@@ -57,7 +61,7 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
         counterpart=wanted["counterpart"],
         number=wanted["number"],
         copy_numbers=tuple(wanted["copy_numbers"]),
-        dated_on=date.fromisoformat(wanted["dated_on"]),
+        dated_on=dated_on,
         custodian=custodian.person_id,
         custodian_name=custodian.name,
         register_series=f"{actor.organ}:{year}",

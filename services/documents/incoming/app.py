@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from services.documents.app import Copies, numbered, step, with_kind_code
@@ -14,9 +14,10 @@ from services.documents.incoming.steps import INCOMING
 from services.documents.outgoing.domain import Document
 from shared.actor import Actor
 from shared.aggregate import Entry
+from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as facts
 from shared.contracts.event import Event
-from shared.errors import Forbidden, Refused, VersionConflict
+from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
 from shared.occasion import Occasion
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_change, to_show
@@ -75,11 +76,15 @@ def deliver(incomings: Incomings, released: facts.DocumentReleased, *, at: datet
 
 
 def answer(incomings: Incomings, released: facts.DocumentReleased) -> None:
-    """Close the entry that a released document answers (复文办结); one that was closed or returned stays as it is."""
+    """Close the entry that a released document answers (复文办结); one that was answered or returned stays as it is.
+
+    One that was completed before keeps what was replied then, and the document's number is added.
+    """
     incoming = None if released.in_reply_to is None else incomings.find(released.in_reply_to)
-    if incoming is None or incoming.organ != released.organ or incoming.status not in domain.ANSWERABLE:
+    if incoming is None or incoming.organ != released.organ or not incoming.answerable:
         return
-    reply = f"已以{released.number}《{released.title}》答复"
+    answered = f"已以{released.number}《{released.title}》答复"
+    reply = f"{incoming.reply}；{answered}" if incoming.reply else answered
     after = replace(incoming, status=domain.IncomingStatus.COMPLETED, reply=reply, reply_document=released.document_id)
     incomings.save(after, announcing=facts.IncomingCompleted.of(after), action="complete")
 
@@ -92,6 +97,7 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
         raise Forbidden("只有机要收发岗位可以登记外来公文。")
     secrecy = Secrecy(wanted.get("secrecy", Secrecy.NONE))
     refuse_classified(secrecy)
+    signed_on, received_at = _dates(wanted, occasion.at)
     confirmed = wanted["confirm_duplicate"]
     entry_id = made_id(occasion, new_id) if confirmed else domain.incoming_id(f"outside:{sender}:{number}", actor.organ)
     if not confirmed:
@@ -105,8 +111,10 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
         kind=wanted["kind"],
         title=wanted["title"],
         urgency=Urgency(wanted["urgency"]),
-        signed_on=date.fromisoformat(wanted["signed_on"]),
-        delivered_at=occasion.at,
+        signed_on=signed_on,
+        delivered_at=received_at,
+        received_at=received_at,
+        copies=wanted.get("copies", 1),
         copy=False,
         secrecy=secrecy,
         status=domain.IncomingStatus.RECEIVED,
@@ -118,6 +126,22 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
     except VersionConflict:
         _refuse_duplicate(incomings, actor.organ, sender, number)
         raise
+
+
+def _dates(wanted: Mapping[str, Any], at: datetime) -> tuple[date, datetime]:
+    """Read the date of a paper and when it came in; neither lies ahead, and nothing comes in before it was written."""
+    today, signed_on = office_date(at), date.fromisoformat(wanted["signed_on"])
+    came_on = None if wanted.get("received_on") is None else date.fromisoformat(wanted["received_on"])
+    errors = []
+    if signed_on > today:
+        errors.append({"field": "signed_on", "code": "date_ahead", "message": "成文日期不能晚于今天，请核对来文"})
+    if came_on is not None and came_on > today:
+        errors.append({"field": "received_on", "code": "date_ahead", "message": "收文日期不能晚于今天，请核对"})
+    elif came_on is not None and came_on < signed_on:
+        errors.append({"field": "received_on", "code": "before_signing", "message": "收文日期不能早于成文日期，请核对"})
+    if errors:
+        raise InvalidInput(source="条例第二十四条（一）", errors=errors)
+    return signed_on, at if came_on in (None, today) else datetime.combine(came_on, time(), OFFICE_ZONE)
 
 
 def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str) -> None:

@@ -45,11 +45,10 @@ INCOMING_NAMES: Mapping[IncomingStatus, str] = {
 ANSWERABLE = frozenset(INCOMING_NAMES) - {
     IncomingStatus.DELIVERED,
     IncomingStatus.RECEIVED,
-    IncomingStatus.COMPLETED,
     IncomingStatus.RETURNED,
     IncomingStatus.RECALLED,
 }
-"""States in which an incoming document may be answered by a document."""
+"""States in which an incoming document may be answered by a document (`Incoming.answerable`)."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +117,7 @@ class Incoming(Aggregate):
     """A document in a recipient's register. `sender` is the issuing organ; `copy` tells 抄送 from 主送.
 
     outside: it came on paper or as a file and was entered by hand: `document_id` is its own id, the sender has none.
+    received_at: when it was signed for, or the paper came in; `copies` is how many came (份数).
     handler: who leads (主办); `assisting` help (协办). `urger` sees to an urgent one (催办人).
     """
 
@@ -152,6 +152,13 @@ class Incoming(Aggregate):
     reply_document: str | None = None
     voided: Voided | None = None
     recalled_at: datetime | None = None
+    received_at: datetime | None = None
+    copies: int = 1
+
+    @property
+    def answerable(self) -> bool:
+        """Check that a document may answer it: once registered, also after it was completed, and by one document only."""
+        return self.status in ANSWERABLE and self.reply_document is None
 
     @property
     def sender_name(self) -> str:

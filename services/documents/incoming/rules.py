@@ -22,6 +22,11 @@ URGER = By(
 )
 
 
+def receipt(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Set when the copy was signed for (条例 art. 24(1))."""
+    return {"received_at": facts.at}
+
+
 def entry_number(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     """Set the number in the recipient's register of incoming documents (条例 art. 24(2))."""
     number: Number = facts.said["assigned"]

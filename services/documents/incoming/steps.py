@@ -35,7 +35,7 @@ SENDER = By("sender", lambda incoming, actor: False)
 INCOMING = Workflow(
     "收文办理",
     INCOMING_NAMES,
-    Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, facts.IncomingReceived),
+    Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, facts.IncomingReceived, sets=rules.receipt),
     Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, facts.IncomingRegistered, sets=rules.entry_number),
     Step("assess", {I.REGISTERED}, I.ASSESSED, DIRECTOR, facts.IncomingAssessed),
     Step(

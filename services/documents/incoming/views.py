@@ -37,6 +37,8 @@ def shown_incoming(
         "copy": incoming.copy,
         "signed_on": incoming.signed_on.isoformat(),
         "delivered_at": instant_text(incoming.delivered_at),
+        "received_at": None if incoming.received_at is None else instant_text(incoming.received_at),
+        "copies": incoming.copies,
         "register_number": incoming.register_number,
         "status": incoming.status.value,
         "status_name": domain.INCOMING_NAMES[incoming.status],

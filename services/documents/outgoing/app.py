@@ -121,7 +121,7 @@ def get(
     document = documents.find(document_id)
     if document is None:
         raise NotFound()
-    if domain.sees(document, actor) or domain.oversees(document, actor):
+    if domain.sees(document, actor) or domain.co_issues(document, actor) or domain.oversees(document, actor):
         return views.shown_to(document, actor, today, text=True)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
     if copy is None or not incoming.reads(copy, actor) or not actor.deals_with(document.kind):
@@ -142,11 +142,7 @@ def search(
     """List the documents that an actor may see, the newest first."""
     code = with_kind_code({"kind": kind})["kind"]
     page = documents.search(actor, status=status, kind=code, q=q, cursor=cursor, limit=limit)
-    return page.map(
-        lambda document: (views.shown_document if domain.sees(document, actor) else views.shown_register_entry)(
-            document, actor
-        )
-    ).to_wire()
+    return page.map(lambda document: views.shown_to(document, actor)).to_wire()
 
 
 def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.documents.domain import OFFICE, Named, Secrecy, Urgency
-from services.documents.outgoing.round import Round
+from services.documents.outgoing.round import AGREED, Round
 from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
@@ -191,6 +191,17 @@ class Document(Aggregate):
         return tuple(task.who for _, task in self.joint.counting)
 
     @property
+    def signed_with(self) -> tuple[str, ...]:
+        """List the ids of the other issuers whose signature stands."""
+        return tuple(task.who for _, task in self.joint.counting if task.status is AGREED)
+
+    @property
+    def signatures(self) -> tuple[Named, ...]:
+        """List the organs that issue the document, the lead first (GB/T 9704-2012, 7.2.4)."""
+        others = (Named(task.who, task.name) for _, task in self.joint.counting)
+        return (Named(self.organ, self.organ_name), *others)
+
+    @property
     def asks_others(self) -> bool:
         """Tell whether other organs were ever asked for anything: to countersign, or to sign with it."""
         return bool(self.joint.tasks) or any(task.of_organ for task in self.countersigning.tasks)
@@ -265,6 +276,22 @@ def sees(document: Document, actor: Actor) -> bool:
         return True
     office = any(actor.holds(name) for name in OFFICE) or actor.seat in [each.id for each in document.examiners]
     return actor.seat == document.drafter or (office and document.submitted_at is not None)
+
+
+def co_issues(document: Document, actor: Actor) -> bool:
+    """Check that an actor is of the office of another issuer that has signed the document, once it is numbered.
+
+    Every issuer of a joint document has it in its own register and puts its own seal (条例 art. 17).
+    """
+    if document.number is None or not actor.deals_with(document.kind) or actor.organ not in document.signed_with:
+        return False
+    return any(actor.holds(name) for name in OFFICE)
+
+
+def reads_as_issuer(document: Document, actor: Actor) -> bool:
+    """Check that an actor reads the text as another issuer; an internal one is for those who decide (条例 art. 31)."""
+    decides = actor.holds("director") or actor.holds("leader")
+    return co_issues(document, actor) and (document.secrecy is Secrecy.NONE or decides)
 
 
 def supervises(document: Document, actor: Actor) -> bool:

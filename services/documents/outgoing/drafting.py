@@ -39,8 +39,8 @@ def draft(
 ) -> Document:
     """Draft a document (起草). `wanted`: kind, title, body or content, recipients, copies, urgency, in_reply_to."""
     actor, document_id = occasion.person, made_id(occasion, new_id)
-    if not actor.holds("clerk"):
-        raise Forbidden("只有文秘岗位可以起草公文。")
+    if not actor.holds("clerk") and not _handles_what_it_answers(incomings, wanted, actor):
+        raise Forbidden("公文由文秘起草；对来文的答复也可以由承办人起草。")
     document = _blank(copies, actor, document_id)
     document = replace(document, **_fields(copies, document, wanted))
     if incomings is not None and wanted.get("in_reply_to") is not None:
@@ -82,14 +82,29 @@ def copy(documents: Documents, copies: Copies, document_id: str, *, occasion: Oc
     return draft(documents, copies, occasion=occasion, new_id=new_id, wanted=wanted)
 
 
+def _handles_what_it_answers(incomings: Copy | None, wanted: Mapping[str, Any], actor: Actor) -> bool:
+    """Check that a document answers an entry that the actor handles: a handler drafts the answer (条例 art. 24(7))."""
+    asked = None if incomings is None or wanted.get("in_reply_to") is None else incomings.find(wanted["in_reply_to"])
+    return asked is not None and incoming.handles(asked, actor) and asked.handler == actor.seat
+
+
 def _answered(incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
     copy = incomings.find(incoming_id)
     if copy is None or not incoming.handles(copy, actor):
         message = "没有这件收文，或者它不在您的知悉范围内"
         raise InvalidInput(errors=[{"field": "in_reply_to", "code": "unknown_incoming", "message": message}])
-    if copy.status not in incoming.ANSWERABLE:
-        raise Refused(f"这件收文{incoming.INCOMING_NAMES[copy.status]}，不能再行文答复。", source="条例第二十四条")
+    if not copy.answerable:
+        raise Refused(_why_not(copy), source="条例第二十四条（七）")
     return Answered(copy.id, copy.sender, copy.number, copy.kind)
+
+
+def _why_not(copy: incoming.Incoming) -> str:
+    """Say why an entry cannot be answered by a document, and what to do."""
+    if copy.status in (incoming.IncomingStatus.DELIVERED, incoming.IncomingStatus.RECEIVED):
+        return f"该件{incoming.INCOMING_NAMES[copy.status]}，请先签收、登记，再行文答复。"
+    if copy.reply_document is not None:
+        return "该件已行文答复；需要更正的，请对答复的公文另行发文更正。"
+    return f"该件{incoming.INCOMING_NAMES[copy.status]}，不能行文答复。"
 
 
 def _forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: Actor) -> Forwarded:

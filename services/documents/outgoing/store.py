@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.documents.domain import OFFICE
-from services.documents.outgoing.domain import Document, oversees, sees
+from services.documents.outgoing.domain import Document, co_issues, oversees, sees
+from services.documents.outgoing.round import AGREED
 from services.documents.search.terms import terms_of
 from services.documents.store import ABOVE, TITLE, Series, unique_in
 from shared.actor import Actor
@@ -20,7 +21,11 @@ class DocumentCollection(Series[Document]):
     name, service, kind = "documents", "documents", Document
     series, sequence = "series", "sequence"
     numbered, parties, sender = "number", ("addressees.id", "copied.id"), "organ_name"
-    indexes = (unique_in("series", "sequence"), ([("organ", 1), ("created_at", -1)], {}))
+    indexes = (
+        unique_in("series", "sequence"),
+        ([("organ", 1), ("created_at", -1)], {}),
+        ([("joint.tasks.who", 1)], {"partialFilterExpression": {"joint.tasks.who": {"$gt": ""}}}),
+    )
     derived_from = frozenset(
         (
             "title",
@@ -37,6 +42,7 @@ class DocumentCollection(Series[Document]):
             "examiners",
             "readers",
             "countersigning",
+            "joint",
         )
     )
 
@@ -56,6 +62,7 @@ class DocumentCollection(Series[Document]):
             "terms": terms_of((state["title"], state["body"]), named),
             "title_terms": terms_of((state["title"],), named),
             "organ": state["organ"],
+            "with": _issuing_with(state),
             "above": state["path"],
             "people": _people(state),
             "loose": True,
@@ -70,13 +77,15 @@ class DocumentCollection(Series[Document]):
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
-        """Give the query that says what `domain.sees` and `domain.oversees` say."""
+        """Give the query that says what `domain.sees`, `domain.co_issues` and `domain.oversees` say."""
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.seat}]
         seen.append({"organ": actor.organ, "examiners.id": actor.seat, "submitted_at": {"$ne": None}})
         seen.append({"organ": actor.organ, "readers.id": actor.person_id, "released_at": {"$ne": None}})
         seen.append({"organ": actor.organ, "countersigning.tasks.who": actor.seat})
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ, "submitted_at": {"$ne": None}})
+            signed = {"$elemMatch": {"who": actor.organ, "status": AGREED.value}}
+            seen.append({"joint.tasks.who": actor.organ, "joint.tasks": signed, "number": {"$ne": None}})
         if actor.holds("leader") and actor.in_place_of is None:
             below = {"path": actor.organ, "organ": {"$ne": actor.organ}}
             sent = {"$or": [{"addressees.id": actor.organ}, {"copied.id": actor.organ}]}
@@ -88,7 +97,7 @@ class DocumentCollection(Series[Document]):
     @staticmethod
     def shows(thing: Document, actor: Actor) -> bool:
         """Tell what `seen_by` asks."""
-        return sees(thing, actor) or oversees(thing, actor)
+        return sees(thing, actor) or co_issues(thing, actor) or oversees(thing, actor)
 
     @staticmethod
     def others(thing: Document) -> tuple[str, ...]:
@@ -98,7 +107,7 @@ class DocumentCollection(Series[Document]):
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
     ) -> Page[Document]:
-        """Give what the actor may see (`domain.sees`, `domain.oversees`) and asked for."""
+        """Give what the actor may see (`seen_by`) and asked for."""
         query = self.seen_by(actor)
         if status is not None:
             query["status"] = status
@@ -108,6 +117,12 @@ class DocumentCollection(Series[Document]):
             pattern = {"$regex": re.escape(q), "$options": "i"}
             query = {"$and": [query, {"$or": [{"title": pattern}, {"number": pattern}]}]}
         return self.page(query, cursor=cursor, limit=limit)
+
+
+def _issuing_with(state: State) -> list[str]:
+    """List the other issuers of a numbered document (`domain.co_issues`)."""
+    tasks = state.get("joint", {}).get("tasks", ()) if state.get("number") else ()
+    return sorted({each["who"] for each in tasks if each["status"] == AGREED})
 
 
 def _people(state: State) -> list[str]:

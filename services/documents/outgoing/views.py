@@ -32,6 +32,8 @@ def shown_to(document: Document, actor: Actor, today: date | None = None, *, tex
     """Show a document as far as an actor who sees or oversees it may see it; `text` as in `shown_document`."""
     if domain.sees(document, actor):
         return shown_document(document, actor, today, text=text)
+    if domain.co_issues(document, actor):
+        return shown_to_issuer(document, actor, text=text)
     return shown_register_entry(document, actor)
 
 
@@ -69,6 +71,22 @@ def shown_document(
         else {"id": document.signed_by, "name": document.signed_by_name},
         "deliveries": [_delivery(each, with_reply=True) for each in document.deliveries.values()],
         "actions": [] if actor is None else OUTGOING.actions(document, actor),
+    }
+
+
+def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> dict[str, Any]:
+    """Show another issuer what it issued: the text, every signature, where the copies stand; nothing of the drafting."""
+    given = domain.reads_as_issuer(document, actor) and (text or document.secrecy is Secrecy.NONE)
+    signed = [_signer(document, document.joint, task) for _, task in document.joint.counting]
+    return {
+        **shown_register_entry(document, actor),
+        "in_reply_to": None,
+        "body": document.body if given else None,
+        "content": blocks_of(document.text) if given else None,
+        "issuers": [each if each["id"] == actor.organ else {**each, "opinion": None} for each in signed],
+        "signed_by": None
+        if document.signed_by is None
+        else {"id": document.signed_by, "name": document.signed_by_name},
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from services.documents.app import NUMBERING_ATTEMPTS
 from services.documents.domain import OFFICE, Secrecy
 from services.documents.incoming.domain import Incoming, handles, incoming_id
-from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import Document, co_issues
 from services.documents.reading.domain import COPIES, HOW_NAMES, How, Reading
 from shared.actor import Actor
 from shared.calendar import instant_text
@@ -85,12 +85,12 @@ def listed(
     cursor: str | None,
     limit: int,
 ) -> dict[str, Any]:
-    """List who read an internal document: to its issuer's office all, to a recipient's office those of its own organ."""
+    """List who read an internal document: to the lead issuer's office all, to a recipient's or another issuer's its own."""
     found, organ = documents.find(document_id), actor.organ
     entry = incomings.find(document_id if found is None else incoming_id(document_id, organ))
     office = any(actor.holds(name) for name in OFFICE)
     issuer = found is not None and found.organ == organ and found.submitted_at is not None
-    recipient = entry is not None and handles(entry, actor)
+    recipient = (entry is not None and handles(entry, actor)) or (found is not None and co_issues(found, actor))
     if not office or not (issuer or recipient):
         raise NotFound()
     page = readings.of(document_id, None if issuer else organ, cursor=cursor, limit=limit)

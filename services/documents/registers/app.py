@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from services.documents.app import with_kind_code
-from services.documents.incoming.domain import INCOMING_NAMES, Incoming
+from services.documents.domain import SECRECY_NAMES, URGENCY_NAMES
+from services.documents.incoming.domain import INCOMING_NAMES, Incoming, IncomingStatus
 from services.documents.kinds import KINDS
-from services.documents.outgoing.domain import STATUS_NAMES, Document
+from services.documents.outgoing.domain import SENT, STATUS_NAMES, Document
 from shared.actor import Actor
+from shared.calendar import office_date
 from shared.errors import OfficeError
 from shared.files import handed
 from shared.pages import Page, decode_version, encode_version
 from shared.spreadsheet import XLSX, table
 
 MOST_ROWS = 20_000
+NOT_RECEIVED = (SENT, IncomingStatus.DELIVERED, IncomingStatus.RECALLED)
+"""How a copy stands that nobody has signed for."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,15 @@ OUTGOING_COLUMNS = (
     Column("sequence", "序号", 8), Column("number", "发文字号", 26), Column("title", "标题", 60),
     Column("kind_name", "文种", 8), Column("issuer", "发文机关", 24), Column("recipients", "主送机关", 40),
     Column("copies", "抄送机关", 30), Column("signed_by", "签发人", 12), Column("signed_on", "成文日期", 12),
-    Column("status_name", "状态", 10),
+    Column("issuers", "联合发文机关", 30), Column("secrecy_name", "密级", 8), Column("urgency_name", "紧急程度", 10),
+    Column("delivery", "送达情况", 40), Column("status_name", "状态", 10),
 )  # fmt: skip
 INCOMING_COLUMNS = (
     Column("sequence", "序号", 8), Column("register_number", "收文编号", 20), Column("sender", "来文单位", 28),
     Column("number", "来文字号", 26), Column("title", "标题", 60), Column("kind_name", "文种", 8),
-    Column("signed_on", "成文日期", 12), Column("handler", "主办", 12), Column("due_on", "办理期限", 12),
+    Column("signed_on", "成文日期", 12), Column("received_on", "收文日期", 12), Column("secrecy_name", "密级", 8),
+    Column("urgency_name", "紧急程度", 10), Column("copies", "份数", 6), Column("handler", "主办", 12),
+    Column("due_on", "办理期限", 12),
     Column("status_name", "状态", 10), Column("reply", "办理结果", 40),
 )  # fmt: skip
 
@@ -91,7 +98,28 @@ def outgoing_row(document: Document) -> dict[str, Any]:
         "signed_on": document.signed_on,
         "status": document.status.value,
         "status_name": STATUS_NAMES[document.status],
+        "issuers": "、".join(each.name for each in document.signatures[1:]),
+        "secrecy": document.secrecy.value,
+        "secrecy_name": SECRECY_NAMES[document.secrecy],
+        "urgency": document.urgency.value,
+        "urgency_name": URGENCY_NAMES[document.urgency],
+        "delivery": delivered(document),
+        "received": sum(each.status not in NOT_RECEIVED for each in document.deliveries.values()),
+        "sent": len(document.deliveries),
     }
+
+
+def delivered(document: Document) -> str:
+    """Say where the copies stand (送达情况): how many were signed for, and who has not yet."""
+    copies = document.deliveries.values()
+    if not copies:
+        return ""
+    waiting = [each.organ_name for each in copies if each.status in NOT_RECEIVED]
+    returned = [each.organ_name for each in copies if each.status == IncomingStatus.RETURNED]
+    said = [f"已签收{len(copies) - len(waiting)}/{len(copies)}"]
+    said += [f"未签收：{'、'.join(waiting)}"] if waiting else []
+    said += [f"退文：{'、'.join(returned)}"] if returned else []
+    return "；".join(said)
 
 
 def incoming_row(copy: Incoming) -> dict[str, Any]:
@@ -111,6 +139,12 @@ def incoming_row(copy: Incoming) -> dict[str, Any]:
         "status": copy.status.value,
         "status_name": INCOMING_NAMES[copy.status],
         "reply": copy.reply or copy.return_reason,
+        "received_on": office_date(copy.received_at or copy.delivered_at),
+        "secrecy": copy.secrecy.value,
+        "secrecy_name": SECRECY_NAMES[copy.secrecy],
+        "urgency": copy.urgency.value,
+        "urgency_name": URGENCY_NAMES[copy.urgency],
+        "copies": copy.copies,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from services.documents.app import Copies
 from services.documents.classified.app import Stubs, refuse_stub
-from services.documents.domain import SECRECY_NAMES, Direction, Secrecy, Urgency, direction
+from services.documents.domain import SECRECY_NAMES, Direction, Named, Secrecy, Urgency, direction
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.app import Released
 from services.documents.incoming.domain import Incoming, incoming_id
@@ -61,7 +61,7 @@ def rendition(
     document_id: str,
     *,
     actor: Actor,
-    seal_of: Callable[[Document, str], Impression | None],
+    seals_of: Callable[[Document, str], Mapping[str, Impression]],
     attached: Attached = lambda document_id: (),
     text_of: Callable[[str, str], Text] = lambda sha256, name: (),
 ) -> Rendition:
@@ -79,10 +79,9 @@ def rendition(
     laid_out = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
     bound = tuple(Attachment(PurePath(each).stem, text_of(sha256, each)) for each, sha256 in attached(document.id))
     laid_out = replace(laid_out, attachments=bound, claim=str(claim))
-    seal = seal_of(document, claim.digest) if laid_out.signatures and claim.standing is not Standing.DRAFT else None
-    if seal is not None:
-        lead = Signature(document.organ_name, seal.image, seal.vouches)
-        laid_out = replace(laid_out, signatures=(lead, *laid_out.signatures[1:]))
+    if laid_out.signatures and claim.standing is not Standing.DRAFT:
+        seals = seals_of(document, claim.digest)
+        laid_out = replace(laid_out, signatures=tuple(_sealed(each, seals) for each in document.signatures))
     return Rendition(laid_out, name[:LONGEST_NAME].strip(), claim, document.secrecy)
 
 
@@ -114,6 +113,12 @@ def preview(
     return replace(laid_out, attachments=named, state=STATUS_NAMES[DocumentStatus.DRAFTED])
 
 
+def _sealed(issuer: Named, seals: Mapping[str, Impression]) -> Signature:
+    """Write an issuer's signature under its own seal, where it has put it (GB/T 9704-2012, 7.3.5.1)."""
+    seal = seals.get(issuer.id)
+    return Signature(issuer.name) if seal is None else Signature(issuer.name, seal.image, seal.vouches)
+
+
 def standing(document: Document) -> Standing:
     """Tell how a document stands: not released, released, or no longer in force."""
     if document.released_at is None:
@@ -129,8 +134,8 @@ def state(document: Document) -> str:
 
 
 def reads(document: Document, incomings: Incomings, actor: Actor) -> bool:
-    """Tell whether an actor reads a document's text: the issuer's people who see it, and its recipients once released."""
-    if domain.sees(document, actor):
+    """Tell whether an actor reads a document's text: the issuers' people who see it, and its recipients once released."""
+    if domain.sees(document, actor) or domain.reads_as_issuer(document, actor):
         return True
     if document.released_at is None:
         return False

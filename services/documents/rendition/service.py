@@ -18,7 +18,7 @@ from services.documents.rendition.issued import handed_out
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.press import Press
 from services.documents.rendition.store import BoundTexts, IssuedFiles
-from services.documents.seals.app import impression
+from services.documents.seals.app import impressions
 from services.documents.seals.domain import Impression
 from services.documents.seals.store import SealImages
 from shared.files import LARGEST, handed
@@ -115,7 +115,7 @@ class RenditionLine(Desk):
             self.copies,
             id,
             actor=self.occasion.person,
-            seal_of=self._seal,
+            seals_of=self._seals,
             attached=attached_to(self.attachments),
             text_of=Bound(BoundTexts(self.ground.db), lambda sha256: self._file(id, sha256), _read_apart).text_of,
         )
@@ -126,5 +126,5 @@ class RenditionLine(Desk):
             return None
         return b"".join(GridContents(self.ground.db).pieces(held.id))
 
-    def _seal(self, document: Document, digest: str) -> Impression | None:
-        return impression(self.seal_uses, self.seals, SealImages(self.ground.db), document, digest=digest)
+    def _seals(self, document: Document, digest: str) -> dict[str, Impression]:
+        return impressions(self.seal_uses, self.seals, SealImages(self.ground.db), document, digest=digest)

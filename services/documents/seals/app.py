@@ -118,14 +118,17 @@ def act_on_seal(
 def request_use(
     uses: SealUses, seals: Seals, documents: Documents, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
 ) -> SealUse:
-    """Ask for a seal under a document of one's own organ, or under a paper. `wanted`: seal, document_id, matter, copies."""
+    """Ask for a seal under a document that one's own organ issues, also jointly, or under a paper.
+
+    wanted: seal, document_id, matter, copies.
+    """
     actor = occasion.person
     seal = seals.find(wanted["seal"])
     errors = []
     if seal is None or seal.organ != actor.organ or seal.status is not SealStatus.RECORDED:
         errors.append({"field": "seal", "code": "unknown_seal", "message": "本单位没有这枚启用的印章"})
     document = None if wanted["document_id"] is None else documents.find(wanted["document_id"])
-    if wanted["document_id"] is not None and (document is None or not outgoing.sees(document, actor)):
+    if wanted["document_id"] is not None and (document is None or not _issues(document, actor)):
         document = None
         errors.append({"field": "document_id", "code": "unknown_document", "message": "没有这份公文"})
     if wanted["document_id"] is None and wanted["matter"] is None:
@@ -146,6 +149,10 @@ def request_use(
         number=None if document is None else document.number,
     )
     return uses.add(use, announcing=facts.SealUseRequested.of(use), action="request")
+
+
+def _issues(document: Document, actor: Actor) -> bool:
+    return outgoing.sees(document, actor) or outgoing.co_issues(document, actor)
 
 
 def act_on_use(
@@ -176,15 +183,19 @@ def act_on_use(
     return numbered(uses, USE, use, "用印", f"{use.organ}:", known)
 
 
-def impression(uses: SealUses, seals: Seals, images: Images, document: Document, *, digest: str) -> Impression | None:
-    """Give the seal under a document, where one was applied and the document still says what it did then (`digest`)."""
+def impressions(
+    uses: SealUses, seals: Seals, images: Images, document: Document, *, digest: str
+) -> dict[str, Impression]:
+    """Collect the seals under a document by issuer, each applied when the document said what it says now (`digest`)."""
+    found: dict[str, Impression] = {}
     for use in uses.under(document.id):
         seal = seals.find(use.seal)
         if use.status is UseStatus.APPLIED and use.content_hash == digest and seal is not None and seal.image:
             image = images.find(seal.image)
             if image is not None:
-                return Impression(image, f"{use.seal_name} 用印登记{views.register_number(use)} SHA-256:{digest}")
-    return None
+                vouches = f"{use.seal_name} 用印登记{views.register_number(use)} SHA-256:{digest}"
+                found.setdefault(use.organ, Impression(image, vouches))
+    return found
 
 
 def matter_of(document: Document, attached: Attached) -> Matter:
@@ -193,6 +204,7 @@ def matter_of(document: Document, attached: Attached) -> Matter:
         document_id=document.id,
         organ=document.organ,
         organ_name=document.organ_name,
+        signed_by=document.signatures,
         kind=document.kind,
         number=document.number,
         title=document.title,

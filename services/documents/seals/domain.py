@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from services.documents.domain import Named
 from shared.actor import Actor
 from shared.aggregate import Aggregate, canonical
 from shared.workflow import By, role
@@ -112,7 +113,7 @@ class SealUse(Aggregate):
 
 @dataclass(frozen=True)
 class Matter:
-    """What a document says, as far as a seal vouches for it."""
+    """What a document says, as far as a seal vouches for it; `signed_by` are its issuers, each under its own seal."""
 
     document_id: str
     organ: str
@@ -124,6 +125,11 @@ class Matter:
     recipients: tuple[str, ...]
     signed_on: date | None
     attachments: tuple[tuple[str, str], ...] = ()
+    signed_by: tuple[Named, ...] = ()
+
+    def signature_of(self, organ: str) -> str | None:
+        """Find the name by which an organ signs the document; None where it does not issue it."""
+        return next((each.name for each in self.signed_by if each.id == organ), None)
 
     @property
     def digest(self) -> str:

@@ -36,9 +36,10 @@ def no_blank_is_sealed(use: SealUse, known: Facts) -> str | None:
 def seal_is_the_signature(use: SealUse, known: Facts) -> str | None:
     """Require that the seal says what the document is signed with (条例 art. 9(14); GB/T 9704-2012, 7.3.5.1)."""
     matter = known.said["document_says"]
-    if matter is None or matter.organ_name == use.seal_name:
+    signature = None if matter is None else matter.signature_of(use.organ) or matter.organ_name
+    if signature is None or signature == use.seal_name:
         return None
-    return f"印章“{use.seal_name}”与署名“{matter.organ_name}”不一致"
+    return f"印章“{use.seal_name}”与署名“{signature}”不一致，请选用与署名相同的印章"
 
 
 @rule("content_changed", f"{DOCUMENTS}第二十五条", field="document_id")

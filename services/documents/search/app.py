@@ -7,7 +7,7 @@ from services.documents.app import with_kind_code
 from services.documents.domain import Secrecy
 from services.documents.incoming.domain import Incoming, reads
 from services.documents.kinds import KINDS
-from services.documents.outgoing.domain import Document, sees
+from services.documents.outgoing.domain import Document, reads_as_issuer, sees
 from services.documents.search.terms import snippet, sought
 from shared.actor import Actor
 from shared.errors import InvalidInput
@@ -56,7 +56,7 @@ def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> 
     open_to_all = found.secrecy is Secrecy.NONE  # what is internal is read where a reading stands on the record
     if isinstance(found, Document):
         direction, organ = "outgoing", found.organ_name
-        body = found.body if open_to_all and sees(found, actor) else ""
+        body = found.body if open_to_all and (sees(found, actor) or reads_as_issuer(found, actor)) else ""
     else:
         direction, organ = "incoming", found.sender.name
         given = open_to_all and reads(found, actor)

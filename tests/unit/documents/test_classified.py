@@ -98,7 +98,7 @@ def test_its_attachments_and_pages_are_refused_with_the_rule_and_to_others_there
     def pages(who: str) -> None:
         rendition.rendition(
             desk.documents, desk.incomings, register.stubs, ROSTER, stub.id, actor=actor(who),
-            seal_of=lambda document, digest: None,
+            seals_of=lambda document, digest: {},
         )  # fmt: skip
 
     for line in (OUTGOING, INCOMING):

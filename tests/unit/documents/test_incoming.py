@@ -1,5 +1,6 @@
 """Handling an incoming document: proposed, instructed, handled by one and assisted by others, read by those named."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from services.documents.incoming import app as incoming
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.domain import incoming_id
 from services.documents.outgoing import afterwards, drafting
+from services.documents.registers.app import INCOMING_COLUMNS, incoming_row
 from shared.contracts import documents as facts
-from shared.errors import Forbidden, NotFound, OfficeError, RuleBroken
+from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from shared.occasion import Key, Repeated
-from tests.support.office import MemoryIncomings, actor, caused, on
+from tests.support.office import MORNING, MemoryIncomings, actor, caused, on
 from tests.unit.documents.test_document import ROSTER, WANTED, Desk
 
 LETTER = {
@@ -198,3 +200,84 @@ def test_a_paper_from_outside_is_entered_by_hand_and_a_second_one_is_pointed_out
     assert refused.value.details["earlier"]["id"] == first.id and len({first.id, again.id, elsewhere.id}) == 3
     assert numbered.register_number == "收文〔2026〕1号"
     assert incoming.get(desk.documents, desk.incomings, first.id, actor=actor("west.leader"))["body"] == "请支持。"
+
+
+def requested(desk: Desk) -> str:
+    """Bring a request to a handler at the office that it was sent to."""
+    return handed(desk, assessed(desk))
+
+
+def handed(desk: Desk, found: str) -> str:
+    desk.incoming_act("west.director", found, "assign", handler="west.handler", due_on="2026-12-01")
+    return found
+
+
+def answer(desk: Desk, who: str, found: str, new_id: str = "answer") -> Any:
+    occasion = on(who)
+    wanted = {**WANTED, "title": "关于某事的通知", "recipients": ["east"], "in_reply_to": found}
+    return drafting.draft(
+        desk.documents.on(occasion), ROSTER, occasion=occasion, new_id=new_id, wanted=wanted, incomings=desk.incomings
+    )
+
+
+def test_the_handler_of_a_document_drafts_the_answer_and_nobody_else_who_is_no_clerk(desk: Desk) -> None:
+    found = requested(desk)
+
+    assert answer(desk, "west.handler", found).drafter == "p-west.handler"
+    for who in ("west.registrar", "west.leader", "north.handler"):
+        with pytest.raises(Forbidden, match="承办人"):
+            answer(desk, who, found, f"by {who}")
+    with pytest.raises(Forbidden):
+        drafting.draft(
+            desk.documents, ROSTER, occasion=on("west.handler"), new_id="other", wanted={**WANTED, "recipients": ["east"]},
+            incomings=desk.incomings,
+        )  # fmt: skip
+
+
+def test_what_was_completed_is_still_answered_by_a_document_once_and_keeps_what_was_replied_first(desk: Desk) -> None:
+    found = requested(desk)
+    desk.incoming_act("west.handler", found, "complete", reply="已电话答复")
+    assert answer(desk, "west.handler", found).answers.incoming_id == found
+
+    released = facts.DocumentReleased(
+        document_id="answer", kind="reply", title="关于某事的批复", organ="west", organ_name="西校区",
+        path=("nanhu", "shiyan", "west"), number="南实验西发〔2026〕3号", urgency="normal", signed_on=date(2026, 11, 23),
+        recipients=("east",), copies=(), in_reply_to=found,
+    )  # fmt: skip
+    incoming.answer(desk.incomings.on(caused("documents:answer", 9)), released)
+
+    entry = desk.incomings.find(found)
+    assert entry is not None and entry.reply_document == "answer"
+    assert entry.reply == "已电话答复；已以南实验西发〔2026〕3号《关于某事的批复》答复"
+    with pytest.raises(Refused, match="已行文答复"):
+        answer(desk, "west.handler", found, "again")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "code"),
+    [
+        ({"signed_on": "2026-11-24"}, "signed_on", "date_ahead"),
+        ({"received_on": "2026-11-24"}, "received_on", "date_ahead"),
+        ({"received_on": "2026-11-19"}, "received_on", "before_signing"),
+    ],
+)
+def test_paper_from_outside_bears_no_date_that_is_still_to_come(
+    desk: Desk, changes: dict[str, str], field: str, code: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        record(desk, **changes)
+
+    assert [(each["field"], each["code"]) for each in refused.value.errors] == [(field, code)]
+    assert desk.incomings.records == {}
+
+
+def test_the_incoming_register_says_when_it_came_how_secret_how_urgent_and_how_many_copies(desk: Desk) -> None:
+    paper = record(desk, received_on="2026-11-21", copies=3, urgency="urgent", secrecy="internal")
+    sent = assessed(desk)
+
+    row = incoming_row(paper)
+    names = ("received_on", "secrecy_name", "urgency_name", "copies")
+    assert [row[name] for name in names] == [date(2026, 11, 21), "内部", "加急", 3]
+    electronic = desk.incomings.find(sent)
+    assert electronic is not None and electronic.received_at == MORNING
+    assert {each.field for each in INCOMING_COLUMNS} >= set(names)

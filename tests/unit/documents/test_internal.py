@@ -88,7 +88,7 @@ def test_pages_and_attachments_are_for_the_same_people(office: Office) -> None:
     def pages(who: str) -> None:
         found = rendition.rendition(
             office.documents, office.incomings, office.stubs, ROSTER, document.id, actor=actor(who),
-            seal_of=lambda document, digest: None,
+            seals_of=lambda document, digest: {},
         )  # fmt: skip
         assert found.sheet.secrecy == "内部"
 

@@ -10,6 +10,7 @@ from services.documents.attachments.holders import Holders
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown
+from services.documents.outgoing import app as outgoing
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.rendition.app import sheet, signers
 from shared.errors import InvalidInput, NotFound, OfficeError, Refused, RuleBroken
@@ -189,3 +190,60 @@ def test_the_attachments_of_a_draft_go_round_with_it_and_no_longer(secrecy: str,
     desk.act("east.director", "approve")
     desk.settle()
     assert not reached("west.leader")
+
+
+def issued(**changes: Any) -> Desk:
+    desk = jointly(**changes)
+    desk.act("east.leader", "sign")
+    signed(desk)
+    for step in ("verify", "register", "release"):
+        desk.act("east.registrar", step)
+    desk.settle()
+    return desk
+
+
+def test_every_issuer_reads_the_joint_document_and_finds_it_among_its_own_and_nobody_else_does() -> None:
+    desk, copies = issued(), MemoryIncomings(on("west.leader"))
+
+    def seen(who: str) -> dict[str, Any]:
+        return outgoing.get(desk.documents, copies, "d1", actor=actor(who))
+
+    there = seen("west.registrar")
+    assert (there["body"], there["number"], there["signed_by"]["name"]) == (
+        "正文",
+        "南实验东发〔2026〕1号",
+        "east.leader",
+    )
+    assert (there["actions"], there["examiners"], there["drafter"]) == ([], [], None)
+    listed = desk.documents.search(actor("west.director"), status=None, kind=None, q=None, cursor=None, limit=9)
+    assert [each.id for each in listed.items] == ["d1"]
+    for who in ("west.clerk", "west.handler", "north.leader", "main.leader"):
+        with pytest.raises(NotFound):
+            seen(who)
+
+
+def test_an_issuer_sees_nothing_before_the_number_nor_after_its_signature_was_asked_anew() -> None:
+    desk, copies = jointly(), MemoryIncomings(on("west.leader"))
+    desk.act("east.leader", "sign")
+    signed(desk)
+    with pytest.raises(NotFound):
+        outgoing.get(desk.documents, copies, "d1", actor=actor("west.leader"))
+
+    for step in ("verify", "register"):
+        desk.act("east.registrar", step)
+    assert outgoing.get(desk.documents, copies, "d1", actor=actor("west.leader"))["body"] == "正文"
+    desk.act("east.registrar", "send_back", to="drafted")
+
+    with pytest.raises(NotFound):
+        outgoing.get(desk.documents, copies, "d1", actor=actor("west.leader"))
+
+
+def test_the_text_of_an_internal_joint_document_is_for_those_who_decide_at_each_issuer() -> None:
+    desk, copies = issued(secrecy="internal"), MemoryIncomings(on("west.leader"))
+
+    bodies = [
+        outgoing.get(desk.documents, copies, "d1", actor=actor(f"west.{who}"))["body"]
+        for who in ("leader", "registrar")
+    ]
+
+    assert bodies == ["正文", None]

@@ -130,7 +130,8 @@ class Office:
         document = self.documents.find(document_id)
         assert document is not None
         digest = app.matter_of(document, self.attached).digest
-        return app.impression(self.uses, self.seals, self.images, document, digest=digest)
+        found = app.impressions(self.uses, self.seals, self.images, document, digest=digest)
+        return found.get(document.organ)
 
 
 @pytest.fixture
@@ -298,3 +299,49 @@ def test_only_the_district_records_a_seal_and_others_do_not_know_of_it(office: O
     shown = app.get_seal(office.seals, seal.id, actor=actor("nanhu.admin"))
     assert shown["actions"] == ["record", "refuse"]
     assert "image" not in shown
+
+
+def test_every_issuer_of_a_joint_document_puts_its_own_seal_and_the_page_bears_them_all(office: Office) -> None:
+    document_id = office.draft()
+    office.to_number(document_id)
+    kept = office.documents.records[document_id]
+    kept["joint"] = {
+        "tasks": [{"who": "west", "name": "west校区", "seat": 0, "of_organ": True, "status": "agreed"}],
+        "due_on": None,
+    }
+    found = {}
+    for organ in ("east", "west"):
+        asked = on(f"{organ}.director")
+        seal = app.request_seal(
+            office.seals.on(asked), COPIES, occasion=asked, new_id=organ, name=None, keeper=f"{organ}.registrar"
+        )
+        office.on_seal("nanhu.admin", "record", seal.id, image=png())
+        wanted = {"seal": seal.id, "document_id": document_id, "matter": None, "copies": 1}
+        use = app.request_use(
+            office.uses.on(asked), office.seals, office.documents, occasion=asked, new_id=f"u-{organ}", wanted=wanted
+        )
+        office.act(f"{organ}.leader", "approve", use)
+        found[organ] = office.act(f"{organ}.registrar", "apply", use).status
+
+    document = office.documents.find(document_id)
+    assert document is not None
+    digest = app.matter_of(document, office.attached).digest
+    seals = app.impressions(office.uses, office.seals, office.images, document, digest=digest)
+    assert set(seals) == {"east", "west"} and set(found.values()) == {UseStatus.APPLIED}
+    assert seals["west"].vouches.startswith("west校区 用印登记")
+
+
+def test_who_only_receives_a_document_puts_no_seal_under_it(office: Office) -> None:
+    document_id = office.draft()
+    office.to_number(document_id)
+    asked = on("west.director")
+    seal = app.request_seal(
+        office.seals.on(asked), COPIES, occasion=asked, new_id="w", name=None, keeper="west.registrar"
+    )
+    office.on_seal("nanhu.admin", "record", seal.id, image=png())
+
+    wanted = {"seal": seal.id, "document_id": document_id, "matter": None, "copies": 1}
+    with pytest.raises(InvalidInput) as refused:
+        app.request_use(office.uses, office.seals, office.documents, occasion=asked, new_id="u", wanted=wanted)
+
+    assert refused.value.errors[0]["code"] == "unknown_document"

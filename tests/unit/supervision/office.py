@@ -62,7 +62,8 @@ class Districts(MemoryCollection[WorkingDays]):
 def on_board(task: Task, actor: Actor, board: str | None) -> bool:
     mine = actor.person_id in (task.responsible, *(each.id for each in task.assisting))
     campus = any(actor.holds(name) for name in OFFICE) and actor.organ in (task.organ, task.responsible_organ)
-    district = actor.holds("district_admin") and actor.district == task.path[0]
+    bureau = campus and actor.organ == actor.district
+    district = actor.district == task.path[0] if actor.holds("district_admin") else bureau
     return {"mine": mine, "campus": campus, "district": district, None: mine or campus or district}[board]
 
 

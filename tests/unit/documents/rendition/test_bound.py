@@ -65,7 +65,7 @@ def test_the_sheet_has_the_attachments_by_name_and_the_note_with_whom_to_ask() -
 
     found = app.rendition(
         desk.documents, desk.incomings, MemoryStubs(on("east.registrar")), ROSTER, document.id, actor=actor("east.clerk"),
-        seal_of=lambda document, digest: None, attached=lambda document_id: [("值班表.docx", "a"), ("名单.xlsx", "b")],
+        seals_of=lambda document, digest: {}, attached=lambda document_id: [("值班表.docx", "a"), ("名单.xlsx", "b")],
         text_of=lambda sha256, name: (Paragraph("内容"),) if sha256 == "a" else (),
     ).sheet  # fmt: skip
 

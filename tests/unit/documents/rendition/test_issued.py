@@ -42,7 +42,7 @@ class Counter:
         """Give the file that the office gets: what it claims and shows, without the press."""
         found = app.rendition(
             self.desk.documents, self.desk.incomings, MemoryStubs(on("east.registrar")), ROSTER, document.id, actor=actor(who),
-            seal_of=lambda document, digest: Impression(sheets.seal(), digest), attached=self.attached,
+            seals_of=lambda document, digest: {document.organ: Impression(sheets.seal(), digest)}, attached=self.attached,
         )  # fmt: skip
         content = f"%PDF-1.7 {found.sheet}".encode()
         handed_out(self.fingerprints, content, found.claim)

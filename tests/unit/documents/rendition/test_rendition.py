@@ -25,7 +25,7 @@ def sheet(desk: Desk, document: Document, who: str) -> Sheet:
         ROSTER,
         document.id,
         actor=actor(who),
-        seal_of=lambda document, digest: Impression(b"seal", digest),
+        seals_of=lambda document, digest: {document.organ: Impression(b"seal", digest)},
     ).sheet
 
 
@@ -76,7 +76,7 @@ def test_a_files_name_is_one_that_every_system_takes() -> None:
         ROSTER,
         document.id,
         actor=actor("east.clerk"),
-        seal_of=lambda document, digest: None,
+        seals_of=lambda document, digest: {},
     )
     assert found.name == "草稿 关于ab的通知"
 
