@@ -1,5 +1,7 @@
 """Meetings and rooms in memory and in the real store: what one keeps and finds, the other does."""
 
+from concurrent.futures import ThreadPoolExecutor
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -197,3 +199,40 @@ def test_topics_votes_boxes_calendars_series_and_branches_are_found_again(house:
     assert list(books.boxes.shut(found.id).items()) == [("r1", "oppose"), ("r2", "agree")]
     assert books.boxes.cast(found.id, "r3", "agree") is None and books.boxes.cast(found.id, "r1", "agree") == "oppose"
     assert books.boxes.cast("nowhere", "r1", "agree") is None
+
+
+def test_the_raw_box_tells_neither_the_order_nor_the_time_of_a_ballot(store: str) -> None:
+    db = connect(store)[uuid.uuid4().hex]
+    boxes = BallotBoxes(db)
+    for name, receipts in (("v1", ("c", "a", "d", "b")), ("v2", ("a", "b", "c", "d"))):
+        boxes.put(name)
+        for receipt in receipts:
+            boxes.cast(name, receipt * 32, "agree" if receipt < "c" else "oppose")
+
+    one, two = (db["ballot_boxes"].find_one({"_id": name}) for name in ("v1", "v2"))
+
+    assert one is not None and two is not None
+    assert list(one["ballots"].items()) == list(two["ballots"].items()) == sorted(one["ballots"].items())
+    assert list(one) == ["_id", "open", "mark", "ballots"] and one["mark"] != two["mark"]
+    assert boxes.count("v1") == 4
+
+
+def test_ballots_cast_at_once_are_all_in_the_box(store: str) -> None:
+    db = connect(store)[uuid.uuid4().hex]
+    boxes = BallotBoxes(db)
+    boxes.put("v3")
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda number: boxes.cast("v3", f"{number:032x}", "agree"), range(60)))
+
+    assert answers == ["agree"] * 60 and boxes.count("v3") == 60
+
+
+def test_a_box_of_before_takes_ballots_and_is_put_in_order(store: str) -> None:
+    db = connect(store)[uuid.uuid4().hex]
+    boxes = BallotBoxes(db)
+    db["ballot_boxes"].insert_one({"_id": "v4", "open": True, "ballots": {"r9": "agree"}})
+
+    assert boxes.cast("v4", "r1", "oppose") == "oppose"
+
+    assert list(boxes.shut("v4").items()) == [("r1", "oppose"), ("r9", "agree")]

@@ -10,7 +10,7 @@ from typing import Any
 
 from services.meetings import domain as office
 from services.meetings.books import ATTEMPTS, Books
-from services.meetings.domain import Meeting, MeetingStatus, Named, QuorumMissing
+from services.meetings.domain import Matter, Meeting, MeetingStatus, Named, QuorumMissing
 from services.meetings.kinds import Deciding, kind_of
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, round_id
@@ -33,6 +33,8 @@ from shared.occasion import Repeated
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import to_show
 from shared.workflow import Facts
+
+ELECTION = "《中国共产党章程》第十一条"
 
 MODES: Mapping[Deciding, tuple[Mode, ...]] = {
     Deciding.VOTE: (Mode.OPEN, Mode.SECRET),
@@ -143,6 +145,8 @@ def cast_secretly(books: Books, found_id: str, *, token: str, signature: str, ch
         raise InvalidInput(errors=[fault])
     if found.status is RoundStatus.OPEN:
         raise Refused("还在领取选票，请等主持人宣布开始投票。")
+    if found.status is RoundStatus.VOIDED:
+        raise Refused("本次投票已经作废，这张选票没有投入；请等主持人重新组织投票。")
     receipt = blind.receipt_of(token)
     standing = books.boxes.cast(found.id, receipt, choice)
     if standing is None:
@@ -164,7 +168,9 @@ def act(books: Books, found_id: str, action: str, *, said: Mapping[str, Any]) ->
 
 
 def follow(books: Books, found: Round) -> None:
-    """Let the topic follow what became of its vote."""
+    """Let box and topic follow what became of their vote."""
+    if found.mode is Mode.SECRET:
+        books.boxes.shut(found.id)
     outcome = None if found.outcome is None else found.outcome.value
     topics.follow(books.topics, found.id, found.topic, outcome, found.how)
 
@@ -236,19 +242,18 @@ def _known(books: Books, found: Round, action: str) -> dict[str, Any]:
         case "withdraw":
             return {"person": person}
         case "count":
-            return {"counted": _counted(books, found)}
-        case "void":
-            books.boxes.shut(found.id)
+            meeting = books.meetings.find(found.meeting)
+            here = frozenset[str]() if meeting is None else meeting.here
+            return {"counted": lambda: _counted(books, found), "here": here}
     return {}
 
 
 def _counted(books: Books, found: Round) -> tuple[Counted, ...]:
-    """Shut the box and give its ballots; raise Refused where there are more than papers were given out."""
-    if found.mode is not Mode.SECRET or found.status is not RoundStatus.CASTING:
-        return ()
+    """Shut the box and return its ballots; raise Refused, with the box left as it is, where they are more than papers."""
+    in_it = books.boxes.count(found.id)
+    if in_it > len(found.papers):
+        raise Refused(f"票箱有 {in_it} 张选票，只发出 {len(found.papers)} 张，应当作废后重新投票。")
     ballots = books.boxes.shut(found.id)
-    if len(ballots) > len(found.papers):
-        raise Refused(f"票箱有 {len(ballots)} 张选票，只发出 {len(found.papers)} 张，应当作废后重新投票。")
     return tuple(Counted(receipt, Choice(choice)) for receipt, choice in ballots.items())
 
 
@@ -277,6 +282,9 @@ def _refuse_unlisted(meeting: Meeting, topic: Topic, mode: Mode) -> None:
         raise Refused("会议没有在进行，不能表决。")
     if meeting.agenda_settled_at is not None and topic.id not in [each.topic for each in meeting.agenda]:
         raise Refused("未列入议程的议题不上会。", source=kind.source)
+    if topic.matter is Matter.ELECTION and mode is not Mode.SECRET:
+        fault = {"field": "mode", "code": "election_is_secret", "message": "选举采用无记名投票，请改用无记名投票"}
+        raise InvalidInput(errors=[{**fault, "source": ELECTION}])
     if mode not in MODES[kind.deciding]:
         fault = {"field": "mode", "code": "wrong_mode", "message": f"{kind.name}不以这种方式决定"}
         raise InvalidInput(errors=[{**fault, "source": kind.source}])

@@ -110,7 +110,7 @@ class Round(Aggregate):
 
     ballots: by person, where it is open or a hearing. papers: who took the paper of a secret vote, each with the print of
     what was signed blindly. counted: the ballots of a secret vote, in the order of their receipts. key: what papers are
-    signed with.
+    signed with. not_voted: members who were there when it was counted, and took no part.
     """
 
     meeting: str
@@ -129,6 +129,7 @@ class Round(Aggregate):
     counted: tuple[Counted, ...] = ()
     key: str = ""
     outcome: Outcome | None = None
+    not_voted: tuple[Named, ...] = ()
 
     @property
     def round_id(self) -> str:
@@ -175,6 +176,11 @@ class Round(Aggregate):
         """Count who abstained."""
         return self.tally().get(Choice.ABSTAIN, 0)
 
+    def silent(self, here: frozenset[str]) -> tuple[Named, ...]:
+        """List the members who are there and took no part: no ballot, no opinion, no paper of a secret vote."""
+        done = {*self.ballots, *self.papers}
+        return tuple(each for each in self.members if each.id in here and each.id not in done)
+
     @property
     def how(self) -> str:
         """Say how it was decided, for the record."""
@@ -186,7 +192,13 @@ class Round(Aggregate):
                 f"{each.name}：{each.comment or CHOICE_NAMES[each.choice]}" for each in self.ballots.values()
             )
             return f"听取 {len(self.ballots)} 人意见（{said}），由主持人决定{OUTCOME_NAMES[self.outcome]}"
-        return f"{MODE_NAMES[self.mode]}：应到 {self.should_attend} 人，{figures}，{OUTCOME_NAMES[self.outcome]}"
+        papers = ""
+        if self.mode is Mode.SECRET:
+            papers = f"发出选票 {len(self.papers)} 张，收回 {len(self.counted)} 张，"
+        missing = "、".join(each.name for each in self.not_voted)
+        silent = f"；到会{'未领票' if papers else '未参加表决'}：{missing}" if missing else ""
+        decided = f"应到 {self.should_attend} 人，{papers}{figures}，{OUTCOME_NAMES[self.outcome]}{silent}"
+        return f"{MODE_NAMES[self.mode]}：{decided}"
 
 
 def _runs(subject: Round, actor: Actor) -> bool:

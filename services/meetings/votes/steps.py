@@ -126,16 +126,17 @@ def recusing(subject: Round, known: Facts) -> Mapping[str, Any]:
 
 
 def counting(subject: Round, known: Facts) -> Mapping[str, Any]:
-    """Count: it is carried by more than half of all who should attend."""
+    """Count: it is carried by more than half of all who should attend. `counted` shuts the box, so it is called last."""
     of_mode(subject, Mode.OPEN, Mode.SECRET)
     secret = subject.mode is Mode.SECRET
     if secret and subject.status is not R.CASTING:
         raise TransitionRefused(current={"status": subject.status.value})
     refuse_without_quorum(subject)
-    counted = known.said["counted"] if secret else ()
+    counted = known.said["counted"]() if secret else ()
     agreed = sum(each.choice is Choice.AGREE for each in counted) if secret else subject.agreed
     passed = KINDS[subject.kind].passes(agreed, subject.should_attend)
-    return {"counted": counted, "outcome": Outcome.PASSED if passed else Outcome.FAILED}
+    outcome = Outcome.PASSED if passed else Outcome.FAILED
+    return {"counted": counted, "outcome": outcome, "not_voted": subject.silent(known.said["here"])}
 
 
 def deciding(subject: Round, known: Facts) -> Mapping[str, Any]:
@@ -145,7 +146,7 @@ def deciding(subject: Round, known: Facts) -> Mapping[str, Any]:
     heard = subject.ballots.keys() | ({subject.chair} & {*subject.entitled})
     if len(heard) < subject.needed:
         refuse_without_quorum(subject)
-    return {"outcome": Outcome(known.said["outcome"])}
+    return {"outcome": Outcome(known.said["outcome"]), "not_voted": subject.silent(known.said["here"])}
 
 
 ROUND = Workflow(

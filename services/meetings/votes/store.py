@@ -1,10 +1,13 @@
 """How votes, and the ballots of secret ones, are kept in MongoDB."""
 
+import secrets
 from collections.abc import Mapping
 
 from pymongo.errors import DuplicateKeyError
 
+from services.meetings.books import ATTEMPTS
 from services.meetings.votes.domain import Round
+from shared.errors import Refused
 from shared.runtime.store import Db, MongoCollection
 
 MOST = 500
@@ -26,7 +29,8 @@ class BallotBoxes:
     """The ballots of secret votes: one record a vote, and no history, since a history has an order and a time.
 
     Whether a box still takes ballots and which ballots are in it is one record, so that none comes between the shutting
-    and the count.
+    and the count. Each ballot writes the whole box anew in the order of the receipts, so that nothing kept or backed up shows
+    in which order ballots came. `mark` is drawn anew with each write: two writes at once do not overwrite each other.
     """
 
     def __init__(self, db: Db) -> None:
@@ -35,22 +39,34 @@ class BallotBoxes:
     def put(self, round_id: str) -> None:
         """Put up the box of a vote; the same one stands there once."""
         try:
-            self._boxes.insert_one({"_id": round_id, "open": True, "ballots": {}})
+            self._boxes.insert_one({"_id": round_id, "open": True, "mark": _drawn(), "ballots": {}})
         except DuplicateKeyError:
             return
 
     def cast(self, round_id: str, receipt: str, choice: str) -> str | None:
-        """Put a ballot into an open box; give what stands in it under that receipt, or None where the box is shut."""
-        path = f"ballots.{receipt}"
-        wanted = {"_id": round_id, "open": True, path: {"$exists": False}}
-        if self._boxes.update_one(wanted, {"$set": {path: choice}}).matched_count == 1:
-            return choice
-        found = self._boxes.find_one({"_id": round_id}, {path: 1})
-        standing = None if found is None else found.get("ballots", {}).get(receipt)
-        return None if standing is None else str(standing)
+        """Put a ballot into an open box; returns the ballot under that receipt, or None where the box is shut."""
+        for _ in range(ATTEMPTS):
+            found = self._boxes.find_one({"_id": round_id})
+            ballots: dict[str, str] = {} if found is None else found["ballots"]
+            if receipt in ballots or found is None or not found["open"]:
+                return ballots.get(receipt)
+            kept = {"_id": round_id, "open": True, "mark": found.get("mark")}
+            after = {"open": True, "mark": _drawn(), "ballots": dict(sorted({**ballots, receipt: choice}.items()))}
+            if self._boxes.replace_one(kept, after).matched_count == 1:
+                return choice
+        raise Refused("同时投票的人过多，请稍后重试。")
+
+    def count(self, round_id: str) -> int:
+        """Count the ballots without shutting the box."""
+        found = self._boxes.find_one({"_id": round_id})
+        return 0 if found is None else len(found["ballots"])
 
     def shut(self, round_id: str) -> Mapping[str, str]:
-        """Let the box take no more, and give every ballot in the order of its receipt."""
-        self._boxes.update_one({"_id": round_id}, {"$set": {"open": False}})
+        """Let the box take no more, and return every ballot in the order of its receipt."""
+        self._boxes.update_one({"_id": round_id}, {"$set": {"open": False, "mark": _drawn()}})
         found = self._boxes.find_one({"_id": round_id})
         return {} if found is None else dict(sorted(found["ballots"].items()))
+
+
+def _drawn() -> str:
+    return secrets.token_hex(8)

@@ -31,6 +31,7 @@ def shown_round(found: Round, actor: Actor | None) -> dict[str, Any]:
         "should_attend": found.should_attend,
         "needed": found.needed,
         "took_part": found.took_part,
+        "not_voted": [_named(each) for each in found.not_voted],
         "ballots": [
             {
                 "voter": {"id": person, "name": each.name},

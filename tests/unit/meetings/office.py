@@ -165,6 +165,9 @@ class Boxes:
             box.setdefault(receipt, choice)
         return None if box is None else box.get(receipt)
 
+    def count(self, round_id: str) -> int:
+        return len(self.boxes.get(round_id, {}))
+
     def shut(self, round_id: str) -> Mapping[str, str]:
         self.shut_ones.add(round_id)
         return dict(sorted(self.boxes.get(round_id, {}).items()))

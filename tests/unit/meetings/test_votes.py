@@ -13,7 +13,16 @@ from services.meetings.topics.domain import Topic
 from services.meetings.votes import app as votes
 from services.meetings.votes import blind
 from services.meetings.votes.domain import AlreadyVoted, ChairLast, NotEntitled, Round
-from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken, TransitionRefused
+from shared.errors import (
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    OfficeError,
+    PreconditionFailed,
+    Refused,
+    RuleBroken,
+    TransitionRefused,
+)
 from shared.occasion import Occasion
 from tests.support.ballots import Paper
 from tests.unit.meetings.office import NOW, House, actor, by
@@ -67,13 +76,14 @@ def test_the_quorum_is_counted_for_every_topic_by_its_weight(house: House, matte
     )
     house.act(meeting, "leave", "east.teacher8")
 
+    mode = "secret" if matter == "election" else "open"
     with pytest.raises(QuorumMissing) as refused:
-        house.put(topic, who=CHAIR)
+        house.put(topic, mode, who=CHAIR)
     house.act(meeting, "sign_in", "east.teacher8")
 
     assert (refused.value.details["needed"], refused.value.details["present"]) == (needed, needed - 1)
     assert "p-east-teacher8" in [each["id"] for each in refused.value.details["missing"]]
-    assert house.put(topic, who=CHAIR).needed == needed
+    assert house.put(topic, mode, who=CHAIR).needed == needed
 
 
 def test_who_withdrew_counts_neither_for_the_quorum_nor_for_the_majority(house: House) -> None:
@@ -279,6 +289,68 @@ def test_a_box_with_more_ballots_than_papers_is_not_counted(house: House) -> Non
         house.on_vote(found, "count")
 
     assert "3 张" in refused.value.message and "2 张" in refused.value.message
+
+    assert found.id not in house._boxes.shut_ones
+
+
+def test_a_refused_voiding_or_counting_leaves_the_box_open(house: House) -> None:
+    _, topic = opened(house, 3)
+    found = house.put(topic, "secret")
+    papers = [take(house, found, who) for who in members(3)]
+    house.on_vote(found, "start")
+    cast(house, found, papers[0][0].ballot(papers[0][1], "agree"))
+
+    with pytest.raises(RuleBroken):
+        house.on_vote(found, "void")
+    with pytest.raises(Forbidden):
+        house.on_vote(found, "void", "east.teacher1", comment="发现有误")
+    with pytest.raises(PreconditionFailed):
+        votes.act(house.books(by(CHAIR, expected=1)), found.id, "count", said={"comment": None, "outcome": None})
+
+    assert cast(house, found, papers[1][0].ballot(papers[1][1], "agree"))["choice"] == "agree"
+    house.on_vote(found, "void", comment="发现有误")
+    with pytest.raises(Refused):
+        cast(house, found, papers[2][0].ballot(papers[2][1], "agree"))
+    assert found.id in house._boxes.shut_ones
+
+
+def test_an_election_is_secret_always(house: House) -> None:
+    _, topic = opened(house, 5, matter="election")
+
+    with pytest.raises(InvalidInput) as refused:
+        house.put(topic)
+
+    (fault,) = refused.value.errors
+    assert (fault["field"], fault["code"], fault["source"]) == ("mode", "election_is_secret", "《中国共产党章程》第十一条")
+    assert house.put(topic, "secret").mode == "secret"
+
+
+def test_the_count_says_who_of_those_present_did_not_vote(house: House) -> None:
+    _, topic = opened(house, 6, here=members(6)[:5])
+    found = house.put(topic)
+    for who in ["east.teacher1", "east.teacher2", "east.teacher4"]:
+        house.vote(found, who)
+
+    counted = house.on_vote(found, "count")
+
+    assert [each.name for each in counted.not_voted] == ["eastleader", "eastteacher3"]
+    assert counted.how.endswith("到会未参加表决：eastleader、eastteacher3")
+    shown = votes.get(house.books(by(CHAIR)), found.id, actor=actor(CHAIR))
+    assert [each["id"] for each in shown["not_voted"]] == ["p-east-leader", "p-east-teacher3"]
+
+
+def test_the_count_of_a_secret_vote_says_who_took_no_paper_and_how_many_came_back(house: House) -> None:
+    _, topic = opened(house, 4)
+    found = house.put(topic, "secret")
+    papers = [take(house, found, who) for who in members(4)[:3]]
+    house.on_vote(found, "start")
+    for paper, signature in papers[:2]:
+        cast(house, found, paper.ballot(signature, "agree"))
+
+    counted = house.on_vote(found, "count")
+
+    assert [each.name for each in counted.not_voted] == ["eastteacher3"]
+    assert "发出选票 3 张，收回 2 张" in counted.how and counted.how.endswith("到会未领票：eastteacher3")
 
 
 # against a model
