@@ -148,7 +148,11 @@ def test_a_secret_vote_is_counted_and_nothing_kept_says_who_voted_how(shared_sys
     for ballot in ballots.values():
         assert ballot["token"] not in kept and ballot["signature"] not in kept
     box = database["ballot_boxes"].find_one({"_id": vote.rpartition("/")[2]})
-    assert box is not None and set(box["ballots"]) == set(receipts.values()) and set(box) == {"_id", "open", "mark", "ballots"}
+    assert (
+        box is not None
+        and set(box["ballots"]) == set(receipts.values())
+        and set(box) == {"_id", "open", "mark", "ballots"}
+    )
     assert list(box["ballots"]) == sorted(box["ballots"])
     entries = chair.get(f"{vote}/history")["items"]
     assert [each["action"] for each in entries] == ["open", *["take_paper"] * 3, "start", "count"]

@@ -1,6 +1,5 @@
 """Meetings and rooms in memory and in the real store: what one keeps and finds, the other does."""
 
-from concurrent.futures import ThreadPoolExecutor
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

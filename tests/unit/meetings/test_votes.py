@@ -321,7 +321,11 @@ def test_an_election_is_secret_always(house: House) -> None:
         house.put(topic)
 
     (fault,) = refused.value.errors
-    assert (fault["field"], fault["code"], fault["source"]) == ("mode", "election_is_secret", "《中国共产党章程》第十一条")
+    assert (fault["field"], fault["code"], fault["source"]) == (
+        "mode",
+        "election_is_secret",
+        "《中国共产党章程》第十一条",
+    )
     assert house.put(topic, "secret").mode == "secret"
 
 
