@@ -158,7 +158,7 @@ VALID: dict[str, Valid] = {
     "get__rooms_id_bookings": Valid("east.clerk", "room", query=f"?from={TOMORROW}&until={TOMORROW}"),
     "get__bookings_id": Valid("east.clerk", "booking"),
     "post__bookings_id_actions_action": Valid("east.clerk", "booking", WHY, "cancel"),
-    "get__free_slots": Valid("east.clerk", query=f"?from={TOMORROW}&until={TOMORROW}&minutes=60&people=east.leader"),
+    "get__free_slots": Valid("east.clerk", query=f"?from={TOMORROW}&until={TOMORROW}&minutes=60&people=east.leader&campuses=east"),
     "post__meetings": Valid("east.director", body=MEETING),
     "get__meetings": Valid("east.director"),
     "get__meetings_id": Valid("east.director", "meeting"),
