@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from shared.actor import Actor
+from shared.acts import Act, NothingSaid, Unsaid, with_primary
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
+from shared.contracts.directory import ROLE_NAMES
 from shared.contracts.event import Event
 from shared.errors import Forbidden, RuleBroken, TransitionRefused
 
@@ -45,15 +47,22 @@ class Subject(Protocol):
 
 @dataclass(frozen=True)
 class By:
-    """Who may take a step: `name` for people and diagrams, `admits` for the decision."""
+    """Who may take a step: `name` for diagrams, `admits` for the decision, `label` for people.
+
+    person: names whose turn it is, where it is one person's.
+    """
 
     name: str
     admits: Callable[[Any, Actor], bool]
+    label: str
+    person: Callable[[Any], str | None] = lambda subject: None
 
 
 def role(name: str) -> By:
     """Admit whoever holds this role in the organ that the thing belongs to; a person acts for their own organ only."""
-    return By(name, lambda subject, actor: actor.holds(name) and actor.organ == subject.organ)
+    return By(
+        name, lambda subject, actor: actor.holds(name) and actor.organ == subject.organ, ROLE_NAMES.get(name, name)
+    )
 
 
 @dataclass(frozen=True)
@@ -151,14 +160,33 @@ class Step:
 class Workflow:
     """A table of steps; built once, refuses two rows for one state and action."""
 
-    def __init__(self, title: str, names: Mapping[Any, str], *steps: Step) -> None:
-        """Build a table; `names` gives every state, the first one first, and what people call it."""
+    def __init__(
+        self,
+        title: str,
+        names: Mapping[Any, str],
+        *steps: Step,
+        acts: Mapping[str, Act],
+        noun: str = "该件",
+        stages: Mapping[Any, str] | None = None,
+    ) -> None:
+        """Build a table.
+
+        names: every state, the first one first, and what people call it.
+        acts: what people call every step, and other acts of the same records' histories.
+        noun: what a refusal calls the record.
+        stages: what a state waits for, where that is not its name.
+        """
         self.title = title
         self.names = names
+        self.acts = acts
+        self.noun = noun
+        self._stages = stages or {}
         self.initial: StrEnum = next(iter(names))
         self.steps = steps
         self._rows: dict[tuple[StrEnum, str], Step] = {}
         for step in steps:
+            if step.action not in acts:
+                raise ValueError(f"nobody has named {step.action}")
             for source in step.sources:
                 if (source, step.action) in self._rows:
                     raise ValueError(f"two rows for {step.action} from {source}")
@@ -172,12 +200,26 @@ class Workflow:
         The person is judged first: whoever may never take the step learns nothing of the state.
         """
         rows = [step for step in self.steps if step.action == action]
-        if not any(step.by.admits(subject, actor) for step in rows):
+        if not rows:
             raise Forbidden()
+        if not any(step.by.admits(subject, actor) for step in rows):
+            raise Forbidden(self._belongs_to(rows, subject))
         found = self._rows.get((subject.status, action))
         if found is None or not found.by.admits(subject, actor):
-            raise TransitionRefused(current={"status": subject.status.value})
+            message = f"{self.noun}{self.names[subject.status]}，不能{self.acts[action].label}。"
+            raise TransitionRefused(message, current={"status": subject.status.value})
         return found
+
+    def _belongs_to(self, rows: Iterable[Step], subject: Subject) -> str:
+        """Say whose step it is; by name where it is one person's turn."""
+        found = list(rows)
+        label = self.acts[found[0].action].label
+        for step in found:
+            person = step.by.person(subject) if subject.status in step.sources else None
+            if person is not None:
+                return f"尚未轮到您{label}，现由{person}{label}。"
+        posts = dict.fromkeys(step.by.label for step in found)
+        return f"{label}由{'或者'.join(posts)}办理。"
 
     def take(self, subject: A, action: str, facts: Facts) -> tuple[A, Event]:
         """Take a step: give the thing after it and the fact to announce; raise a refusal that changes nothing."""
@@ -205,8 +247,66 @@ class Workflow:
         return list({(each.code, each.version): each for step in self.steps for each in step.rules}.values())
 
     def actions(self, subject: Subject, actor: Actor) -> list[str]:
-        """List what the person may do with the thing now."""
-        return [step.action for step in self.steps if subject.status in step.sources and step.by.admits(subject, actor)]
+        """List the steps that the person may take now."""
+        return [step.action for step in self._open(subject, actor)]
+
+    def offers(
+        self,
+        subject: Subject,
+        actor: Actor | None,
+        facts: Facts | None = None,
+        *,
+        only: Callable[[str], bool] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Offer the person the steps that they may take now, with labels, questions and fields.
+
+        facts: by which the rules are judged that ask for nothing the step still has to say; None judges none.
+        only: which steps to offer.
+        """
+        if actor is None:
+            return []
+        return with_primary(
+            [
+                self.acts[step.action].offered(step.action, subject, self._hindrance(step, subject, facts))
+                for step in self._open(subject, actor)
+                if only is None or only(step.action)
+            ]
+        )
+
+    def offer(self, subject: Subject, actor: Actor, action: str) -> dict[str, Any] | None:
+        """Offer one step, or None where the person may not take it now."""
+        return next((each for each in self.offers(subject, actor) if each["code"] == action), None)
+
+    def stage(self, status: Any) -> str:
+        """Name what a record in this state waits for."""
+        return self._stages.get(status, self.names[status])
+
+    def _open(self, subject: Subject, actor: Actor) -> list[Step]:
+        found = []
+        for step in self.steps:
+            if subject.status in step.sources and step.by.admits(subject, actor):
+                when = self.acts[step.action].when
+                if when is None or when(subject, actor):
+                    found.append(step)
+        return found
+
+    def _hindrance(self, step: Step, subject: Any, facts: Facts | None) -> str | None:
+        """Say which rules forbid the step already now."""
+        if facts is None:
+            return None
+        told = {need.field for need in self.acts[step.action].needs}
+        before = replace(facts, comment="", said=NothingSaid())
+        found = []
+        for each in self.judging(step, subject, facts):
+            if (each.field or "") in told:
+                continue
+            try:
+                message = each.check(subject, before)
+            except Unsaid:
+                continue
+            if message is not None:
+                found.append(f"{message}（{each.source}）")
+        return "；".join(found) or None
 
     def mermaid(self) -> str:
         """Draw the table as a Mermaid state diagram."""

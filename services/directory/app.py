@@ -4,8 +4,10 @@ import hashlib
 from datetime import datetime
 from typing import Any, Protocol
 
+from services.directory.acts import PERSON_ACTS
 from services.directory.domain import SESSION, OneselfRefused, Organ, PasswordWrong, Person, Session, fit_password
 from shared.actor import Actor
+from shared.acts import offered
 from shared.aggregate import Entry
 from shared.calendar import instant_text
 from shared.contracts.directory import SessionOpened
@@ -221,7 +223,7 @@ def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
         "post": person.post,
         "roles": [role.value for role in person.roles],
         "active": person.active,
-        "actions": ["change_password"] if own else _steps(person, actor),
+        "actions": offered(PERSON_ACTS, person, ["change_password"] if own else _steps(person, actor)),
     }
 
 

@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from services.directory import app
+from services.directory.acts import PERSON_ACTS
 from services.directory.delegations.service import DelegationLine
 from services.directory.domain import Organ, Person, Session
 from services.directory.store import Attempts, OrganCollection, SessionCollection
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.runtime.passwords import Argon2
 from shared.runtime.service import Beside, Kept, rpc
 
@@ -115,11 +116,11 @@ class DirectoryService(DelegationLine):
         """Give an organ's history."""
         actor = self.occasion.person
         page = app.organ_history(self.organs_kept, id, actor=actor, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(PERSON_ACTS)).to_wire()
 
     @rpc()
     def person_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a person's history."""
         actor = self.occasion.person
         page = app.person_history(self.people_kept, id, actor=actor, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(PERSON_ACTS)).to_wire()

@@ -103,7 +103,9 @@ def step(kept: Any, workflow: Workflow, subject: T, action: str, known: OfficeFa
     return saved
 
 
-def numbered(kept: Any, workflow: Workflow, subject: T, code: str, series: str, known: OfficeFacts) -> T:
+def numbered(
+    kept: Any, workflow: Workflow, subject: T, code: str, series: str, known: OfficeFacts, *, action: str = "register"
+) -> T:
     """Take the next number of a series with the step itself: a number exists exactly when a document bears it.
 
     Whoever takes the same number at the same time loses against the unique index and takes the next one.
@@ -112,7 +114,7 @@ def numbered(kept: Any, workflow: Workflow, subject: T, code: str, series: str, 
     for _ in range(NUMBERING_ATTEMPTS):
         number = Number(code, year, kept.last_in_series(f"{series}{year}") + 1)
         try:
-            return step(kept, workflow, subject, "register", replace(known, said={**known.said, "assigned": number}))
+            return step(kept, workflow, subject, action, replace(known, said={**known.said, "assigned": number}))
         except Taken:
             continue
     raise Refused("同时编号的公文过多，请稍后重试。")

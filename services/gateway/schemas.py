@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from shared.acts import Shape, Tone
+
 INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)")
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -118,6 +120,36 @@ class Reference(Out):
     name: str
 
 
+class ActionChoice(Out):
+    """One of the values of a field."""
+
+    code: str
+    label: str
+
+
+class ActionNeed(Out):
+    """A field of an action's body."""
+
+    field: str
+    label: str
+    required: bool
+    shape: Shape
+    choices: list[ActionChoice] | None = Field(None, description="Where `shape` is `choice`.")
+
+
+class Action(Out):
+    """What the caller may do now: a button with its question and its fields; `POST …/actions/{code}` does it."""
+
+    code: str
+    label: str
+    tone: Tone
+    primary: bool = Field(description="At most one of a record: what it waits for.")
+    confirm: str | None = Field(description="What to ask before; null: nothing.")
+    needs: list[ActionNeed]
+    enabled: bool = Field(description="False where a rule forbids it as the record stands.")
+    why_not: str | None = Field(description="Which rule forbids it, with its source.")
+
+
 class Resource(Out):
     """What every resource has."""
 
@@ -125,7 +157,7 @@ class Resource(Out):
     version: int = Field(description="Counts the changes; also the entity tag.")
     created_at: Instant
     updated_at: Instant
-    actions: list[str] = Field(description="What the caller may do with it now.")
+    actions: list[Action] = Field(description="What the caller may do with it now.")
 
 
 class Signature(Out):
@@ -149,6 +181,7 @@ class HistoryEntry(Out):
 
     version: int
     action: str
+    label: str = Field(description="What people call the act.")
     event: str
     at: Instant
     by: Signature | None
@@ -175,7 +208,7 @@ class ParkedEvent(Out):
     created_at: Instant
     updated_at: Instant
     envelope: dict[str, Any]
-    actions: list[str]
+    actions: list[Action]
 
 
 class CatalogEntry(Out):

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from services.gateway.schemas import (
+    Action,
     Day,
     Id,
     In,
@@ -262,7 +263,7 @@ class OwnedRoom(Room):
     setup_minutes: int
     clearing_minutes: int
     equipment: list[str]
-    actions: list[str]
+    actions: list[Action]
 
 
 class RoomBooking(Out):
@@ -279,7 +280,7 @@ class RoomBooking(Out):
     blocked_until: Instant
     cancelled: bool
     on: str
-    actions: list[str]
+    actions: list[Action]
 
 
 class RoomBookings(Out):

@@ -354,8 +354,12 @@ def _directs(meeting: Meeting, actor: Actor) -> bool:
 
 
 DIRECTOR = role("director")
-MEMBER = By("member", lambda meeting, actor: actor.person_id in meeting.members)
-ATTENDING = By("member, deputy or chair", _attends)
-CHAIR = By("chair", lambda meeting, actor: actor.person_id == meeting.chair)
-CHAIRING_DIRECTOR = By("director who chairs", lambda m, actor: _directs(m, actor) and actor.person_id == m.chair)
-LEAVING = By("who attends, or director", lambda m, actor: _attends(m, actor) or _directs(m, actor))
+MEMBER = By("member", lambda meeting, actor: actor.person_id in meeting.members, "应到人员")
+ATTENDING = By("member, deputy or chair", _attends, "应到人员、代会人员或者主持人")
+CHAIR = By("chair", lambda meeting, actor: actor.person_id == meeting.chair, "主持人")
+CHAIRING_DIRECTOR = By(
+    "director who chairs", lambda m, actor: _directs(m, actor) and actor.person_id == m.chair, "主持会议的办公室主任"
+)
+LEAVING = By(
+    "who attends, or director", lambda m, actor: _attends(m, actor) or _directs(m, actor), "与会人员或者办公室主任"
+)

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from services.meetings import app, views
+from services.meetings.acts import MEETING_ACTS
 from services.meetings.branches.service import BranchLine
 from services.meetings.calendars.service import CalendarLine
 from services.meetings.domain import Meeting
@@ -14,7 +15,7 @@ from services.meetings.rooms.service import RoomLine
 from services.meetings.series.service import SeriesLine
 from services.meetings.topics.service import TopicLine
 from services.meetings.votes.service import VoteLine
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.contracts import meetings as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.runtime.service import reaction, rpc
@@ -65,7 +66,7 @@ class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, B
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a meeting's history."""
         page = app.history(self.books, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(MEETING_ACTS)).to_wire()
 
     @reaction(OrganRecorded, PersonRecorded)
     def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.meetings import domain
+from services.meetings.acts import MEETING_ACTS
 from services.meetings.domain import (
     ATTENDING,
     CHAIR,
@@ -28,7 +29,7 @@ def _settles(meeting: Meeting, actor: Any) -> bool:
     return bool((CHAIR if kind_of(meeting).settled_by_chair else DIRECTOR).admits(meeting, actor))
 
 
-SETTLER = By("who settles the agenda by its kind", _settles)
+SETTLER = By("who settles the agenda by its kind", _settles, "办公室主任或者主持人")
 
 
 @rule("reason_missing", f"{LOCAL}（延期、请假应当说明理由）", field="comment")
@@ -193,6 +194,8 @@ MEETING = Workflow(
         for status in (M.PLANNED, M.CALLED, M.POSTPONED)
     ),
     Step("cancel", {M.PLANNED, M.CALLED, M.POSTPONED}, M.CANCELLED, DIRECTOR, facts.MeetingCancelled),
+    acts=MEETING_ACTS,
+    noun="该会议",
 )
 """Whoever comes late signs in while the meeting is held, and counts among those who attended. A director who chairs may
 close at once; else the chair confirms the record."""

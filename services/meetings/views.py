@@ -17,9 +17,6 @@ def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
     kind = KINDS[meeting.kind]
     names = {each.id: each.name for each in meeting.invited}
     settled = actor is not None and meeting.arranged_at is not None and meeting.moving is None
-    actions = MEETING.actions(meeting, actor) if settled and actor is not None else []
-    if actor is not None and actor.person_id in meeting.here:
-        actions = [action for action in actions if action != "sign_in"]
     return {
         **meeting.described(),
         "kind": meeting.kind,
@@ -82,7 +79,7 @@ def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
         "sequence": meeting.sequence,
         "branch": meeting.branch,
         "series": meeting.series,
-        "actions": actions,
+        "actions": MEETING.offers(meeting, actor) if settled else [],
     }
 
 

@@ -181,5 +181,5 @@ def shown_visit(visit: Visit, actor: Actor | None) -> dict[str, Any]:
         "approved_by": None if visit.approved_by is None else {"id": visit.approved_by, "name": visit.approved_by_name},
         "return_reason": visit.return_reason,
         "free": [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in visit.free],
-        "actions": [] if actor is None else VISIT.actions(visit, actor),
+        "actions": VISIT.offers(visit, actor),
     }

@@ -6,6 +6,7 @@ Sources: 党政机关国内公务接待管理规定（2013）; 党政机关厉�
 from collections.abc import Mapping
 from typing import Any
 
+from services.reception.acts import VISIT_ACTS
 from services.reception.domain import ALLOWED, MEAL_NAMES, STATUS_NAMES, MealKind, Visit, hosts_allowed
 from services.reception.domain import VisitStatus as V
 from shared.calendar import office_date
@@ -113,7 +114,7 @@ OF_RECEPTION = (
 """Rules of reception (接待纪律), asked by the check and again when a visit is applied for."""
 
 CLERK, LEADER = role("clerk"), role("leader")
-ANSWER = By("meetings", lambda visit, actor: actor.person_id == ROOMS)
+ANSWER = By("meetings", lambda visit, actor: actor.person_id == ROOMS, "系统（会议室）")
 OPEN = {V.PLANNED, V.APPLIED, V.APPROVED, V.CONFIRMED, V.RETURNED}
 
 
@@ -149,6 +150,9 @@ VISIT = Workflow(
     Step("turn_down", {V.APPROVED}, V.RETURNED, ANSWER, facts.VisitReturned, sets=reason),
     Step("finish", {V.CONFIRMED}, V.FINISHED, CLERK, facts.VisitFinished),
     Step("cancel", OPEN, V.CANCELLED, CLERK, facts.VisitCancelled),
+    acts=VISIT_ACTS,
+    noun="该接待",
+    stages={V.APPLIED: "待审批", V.APPROVED: "待落实会议室"},
 )
 
 WORKFLOWS = (VISIT,)

@@ -4,9 +4,10 @@ import uuid
 from typing import Any
 
 from services.reception import app
+from services.reception.acts import VISIT_ACTS
 from services.reception.domain import Visit
 from services.reception.store import VisitCollection
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
 from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
@@ -57,7 +58,7 @@ class ReceptionService(Service):
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a visit's history."""
         page = app.history(self.visits, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(VISIT_ACTS)).to_wire()
 
     @reaction(OrganRecorded, PersonRecorded)
     def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:

@@ -250,13 +250,16 @@ def _supervises_another(task: Task, actor: Actor) -> bool:
     return _supervises(task, actor) and actor.person_id != task.responsible
 
 
-RESPONSIBLE = By("responsible", lambda task, actor: actor.person_id == task.responsible)
+RESPONSIBLE = By("responsible", lambda task, actor: actor.person_id == task.responsible, "责任人")
 WORKER = By(
     "responsible or assisting",
     lambda task, actor: actor.person_id in (task.responsible, *(each.id for each in task.assisting)),
+    "责任人或者协办人",
 )
-SUPERVISOR = By("supervisor", _supervises)
-ANOTHER = By("supervisor, not responsible", _supervises_another)
+SUPERVISOR = By("supervisor", _supervises, "督办人")
+ANOTHER = By("supervisor, not responsible", _supervises_another, "督办人")
 EITHER = By(
-    "responsible or supervisor", lambda task, actor: actor.person_id == task.responsible or _supervises(task, actor)
+    "responsible or supervisor",
+    lambda task, actor: actor.person_id == task.responsible or _supervises(task, actor),
+    "责任人或者督办人",
 )

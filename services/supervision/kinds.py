@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.supervision import domain
+from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import ANOTHER, EITHER, RESPONSIBLE, SUPERVISOR, WORKER, Named, Report, Task, Urging
 from services.supervision.domain import TaskStatus as T
 from shared.contracts import supervision as facts
@@ -112,6 +113,9 @@ TASK = Workflow(
     Step("check", {T.SUBMITTED}, T.CHECKED, ANOTHER, facts.TaskChecked, sets=checked),
     Step("clear", {T.CHECKED}, T.CLEARED, ANOTHER, facts.TaskCleared, sets=cleared),
     Step("reopen", {T.SUBMITTED, T.CHECKED, T.CLEARED}, T.ACCEPTED, ANOTHER, facts.TaskReopened, WITH_REASON, reopened),
+    acts=TASK_ACTS,
+    noun="该事项",
+    stages={T.ASSIGNED: "待接办"},
 )
 """Whoever is responsible neither checks nor clears their own task, nor grants themselves more time."""
 

@@ -5,9 +5,10 @@ from functools import cache, partial
 from typing import Any
 
 from services.supervision import app, days, views
+from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import Task, WorkingDays
 from services.supervision.store import InstructionCollection, TaskCollection, WorkingDaysCollection
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.calendar import WorkCalendar, office_date
 from shared.contracts import supervision as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
@@ -101,7 +102,7 @@ class SupervisionService(Service):
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a task's history."""
         page = app.history(self.tasks, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(TASK_ACTS)).to_wire()
 
     @reaction(OrganRecorded, PersonRecorded)
     def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:

@@ -77,7 +77,7 @@ def shown_task(task: Task, actor: Actor | None, today: date, calendar: WorkCalen
              "done": part.done}
             for part_id, part in task.parts.items()
         ],
-        "actions": [] if actor is None else TASK.actions(task, actor),
+        "actions": TASK.offers(task, actor),
     }  # fmt: skip
 
 

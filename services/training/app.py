@@ -211,9 +211,6 @@ def shown_course(course: Course, actor: Actor | None) -> dict[str, Any]:
     """Show a course: everybody who enrolled to those who keep it, to others only themself."""
     whole = actor is not None and domain.keeps(course, actor)
     me = None if actor is None else actor.person_id
-    actions = [] if actor is None else COURSE.actions(course, actor)
-    if me in course.enrolments or course.places_left < 1:
-        actions = [action for action in actions if action != "enrol"]
     return {
         **course.described(),
         "title": course.title,
@@ -234,7 +231,7 @@ def shown_course(course: Course, actor: Actor | None) -> dict[str, Any]:
             for person, enrolment in course.enrolments.items()
             if whole or person == me
         ],
-        "actions": actions,
+        "actions": COURSE.offers(course, actor),
     }
 
 

@@ -170,7 +170,7 @@ def sees(course: Course, actor: Actor) -> bool:
 
 
 DIRECTOR = role("director")
-AUDIENCE = By("audience", invited)
+AUDIENCE = By("audience", invited, "培训对象")
 
 
 @rule("hours_unfit", f"{REGULATION}：每年 12 天或者 90 学时", field="hours")

@@ -1,6 +1,7 @@
 """The table that a course follows."""
 
 from services.training import domain
+from services.training.acts import COURSE_ACTS
 from services.training.domain import AUDIENCE, DIRECTOR
 from services.training.domain import CourseStatus as C
 from shared.contracts import training as facts
@@ -24,6 +25,8 @@ COURSE = Workflow(
         )
         for status in (C.PUBLISHED, C.CLOSED)
     ),
+    acts=COURSE_ACTS,
+    noun="该培训班",
 )
 """Attendance is recorded also after the course was closed: the list is often entered the day after."""
 

@@ -4,9 +4,10 @@ import uuid
 from typing import Any
 
 from services.training import app
+from services.training.acts import COURSE_ACTS
 from services.training.domain import Course
 from services.training.store import CourseCollection, LedgerCollection
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.contracts.training import AttendanceRecorded
@@ -61,7 +62,7 @@ class TrainingService(Service):
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a course's history."""
         page = app.history(self.courses, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(COURSE_ACTS)).to_wire()
 
     @rpc()
     def hours(self, id: str, year: int | None) -> dict[str, Any]:

@@ -9,6 +9,20 @@ from shared.contracts.event import Event
 
 OrganKind = Literal["bureau", "school", "campus", "department"]
 
+ROLE_NAMES = {
+    "clerk": "文秘",
+    "director": "办公室主任",
+    "leader": "领导",
+    "principal": "主要负责人",
+    "registrar": "机要文书",
+    "handler": "承办人",
+    "district_admin": "区管理员",
+    "system": "系统管理员",
+    "security": "安全管理员",
+    "auditor": "审计管理员",
+}
+"""What people call the roles that a person holds in their organ (岗位)."""
+
 
 class Room(BaseModel):
     """A room where people meet (会议室), and how many it seats."""

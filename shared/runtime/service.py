@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from nameko.extensions import DependencyProvider
 
 from shared.actor import Actor
+from shared.acts import Acts, act, grave, offered
 from shared.errors import Forbidden
 from shared.runtime.clock import now
 from shared.runtime.copies import CopiesOf
@@ -20,6 +21,7 @@ from shared.workflow import Rule, shown_rule
 __all__ = ["Beside", "Calls", "CopiesOf", "Kept", "Service", "reaction", "rpc"]
 
 OPERATOR = "system"
+INBOX_ACTS: Acts = {"replay": act("重新处理"), "discard": grave("作废")}
 
 
 class Grounds(DependencyProvider):
@@ -132,5 +134,5 @@ def parked_entry(service: str, entry: dict[str, Any]) -> dict[str, Any]:
         "created_at": entry["first_at"].isoformat(),
         "updated_at": entry["due_at"].isoformat(),
         "envelope": json.loads(entry["envelope"]),
-        "actions": ["replay", "discard"] if entry["state"] == "parked" else [],
+        "actions": offered(INBOX_ACTS, entry, ["replay", "discard"] if entry["state"] == "parked" else []),
     }

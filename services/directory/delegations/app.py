@@ -129,7 +129,7 @@ def shown(delegation: Delegation, actor: Actor | None, today: date) -> dict[str,
         "status": delegation.status.value,
         "status_name": domain.NAMES[delegation.status],
         "in_force": delegation.in_force(today),
-        "actions": [] if actor is None else DELEGATION.actions(delegation, actor),
+        "actions": DELEGATION.offers(delegation, actor),
     }
 
 

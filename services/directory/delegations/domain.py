@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from services.directory.acts import DELEGATION_ACTS
 from services.directory.domain import EXCLUSIVE, Person, RoleName
 from shared.actor import Actor
 from shared.aggregate import Aggregate
@@ -63,10 +64,12 @@ def delegable(person: Person) -> frozenset[str]:
     return frozenset(role.value for role in person.roles if role not in MINE_ALONE)
 
 
-DELEGATOR = By("delegator", lambda delegation, actor: actor.person_id == delegation.delegator)
+DELEGATOR = By("delegator", lambda delegation, actor: actor.person_id == delegation.delegator, "委托人")
 
 DELEGATION = Workflow(
     "委托代办",
     NAMES,
     Step("end", {DelegationStatus.GIVEN}, DelegationStatus.ENDED, DELEGATOR, DelegationEnded),
+    acts=DELEGATION_ACTS,
+    noun="该委托",
 )

@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
+from services.directory.acts import DELEGATION_ACTS
 from services.directory.delegations import app
 from services.directory.delegations.domain import Delegation
 from services.directory.delegations.store import DelegationCollection
 from services.directory.store import PersonCollection
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.calendar import office_date
 from shared.runtime.service import Kept, Service, rpc
 
@@ -53,7 +54,9 @@ class DelegationLine(Service):
         """Give who gave and ended a delegation."""
         actor = self.occasion.person
         return (
-            app.history(self.delegations_kept, id, actor=actor, cursor=cursor, limit=limit).map(shown_entry).to_wire()
+            app.history(self.delegations_kept, id, actor=actor, cursor=cursor, limit=limit)
+            .map(in_trail(DELEGATION_ACTS))
+            .to_wire()
         )
 
     @rpc()

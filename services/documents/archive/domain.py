@@ -164,4 +164,4 @@ def sees(thing: Volume | Destruction, actor: Actor) -> bool:
 
 
 REGISTRAR, DIRECTOR, LEADER = role("registrar"), role("director"), role("leader")
-WITNESS = By("witness from the office", sees)
+WITNESS = By("witness from the office", sees, "监销人")

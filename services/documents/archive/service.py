@@ -3,12 +3,13 @@
 import uuid
 from typing import Any
 
+from services.documents.acts import VOLUME_ACTS
 from services.documents.archive import app, views
 from services.documents.archive.domain import Destruction, Volume
 from services.documents.desk import Desk
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.calendar import office_date
 from shared.contracts.documents import PiecesDestroyed
 from shared.runtime.service import reaction, rpc
@@ -79,7 +80,7 @@ class ArchiveLine(Desk):
     def volume_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give the history of a year."""
         page = app.volume_history(self.volumes, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(VOLUME_ACTS)).to_wire()
 
     @rpc(shows=_destruction)
     def destruction_propose(self, volume: str, pieces: list[str]) -> Destruction:

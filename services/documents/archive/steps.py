@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from services.documents.acts import DESTRUCTION_ACTS, VOLUME_ACTS
 from services.documents.archive import domain
 from services.documents.archive.domain import (
     DIRECTOR,
@@ -140,6 +141,8 @@ VOLUME = Workflow(
     Step("file", {V.OPEN}, V.OPEN, REGISTRAR, facts.PieceFiled, TO_FILE, filed),
     Step("supplement", {V.CLOSED}, V.CLOSED, REGISTRAR, facts.PieceFiled, TO_FILE, filed),
     Step("close", {V.OPEN}, V.CLOSED, DIRECTOR, facts.VolumeClosed, (year_is_over,), closing),
+    acts=VOLUME_ACTS,
+    noun="该年度",
 )
 
 DESTRUCTION = Workflow(
@@ -165,6 +168,8 @@ DESTRUCTION = Workflow(
         (witness_is_another, time_is_over),
         witnessing,
     ),
+    acts=DESTRUCTION_ACTS,
+    noun="该清册",
 )
 
 WORKFLOWS = (VOLUME, DESTRUCTION)

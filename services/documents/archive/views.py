@@ -30,7 +30,7 @@ def shown_volume(volume: Volume, actor: Actor | None) -> dict[str, Any]:
         "status": volume.status.value,
         "status_name": domain.VOLUME_NAMES[volume.status],
         "closed_on": None if volume.closed_on is None else volume.closed_on.isoformat(),
-        "actions": [] if actor is None else VOLUME.actions(volume, actor),
+        "actions": VOLUME.offers(volume, actor),
     }
 
 
@@ -81,7 +81,7 @@ def shown_destruction(destruction: Destruction, actor: Actor | None) -> dict[str
         "destroyed_on": None if destruction.destroyed_on is None else destruction.destroyed_on.isoformat(),
         "status": destruction.status.value,
         "status_name": domain.DESTRUCTION_NAMES[destruction.status],
-        "actions": [] if actor is None else DESTRUCTION.actions(destruction, actor),
+        "actions": DESTRUCTION.offers(destruction, actor),
     }
 
 

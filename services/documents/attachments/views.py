@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from services.documents.acts import ATTACHMENT_ACTS
 from services.documents.attachments.domain import STATUS_NAMES, Attachment
+from shared.acts import offered
 
 
 def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
@@ -17,7 +19,7 @@ def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
         "uploaded_by": {"id": attachment.uploader, "name": attachment.uploader_name},
         "status": attachment.status.value,
         "status_name": STATUS_NAMES[attachment.status],
-        "actions": ["remove"] if change else [],
+        "actions": offered(ATTACHMENT_ACTS, attachment, ["remove"] if change else []),
     }
 
 

@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
+from services.documents.acts import CLASSIFIED_ACTS
 from services.documents.classified import app, views
 from services.documents.classified.domain import Stub
 from services.documents.desk import Desk
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.runtime.service import rpc
 
 
@@ -43,4 +44,4 @@ class ClassifiedLine(Desk):
     def classified_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give the history of a paper."""
         page = app.history(self.stubs, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(CLASSIFIED_ACTS)).to_wire()

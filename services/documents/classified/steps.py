@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.documents.acts import CLASSIFIED_ACTS
 from services.documents.classified import domain
 from services.documents.classified.domain import LAW, LONGEST_TERM, Stub
 from services.documents.classified.domain import StubStatus as S
@@ -14,6 +15,7 @@ from shared.workflow import By, Facts, Step, Workflow, rule
 APPROVER = By(
     "director or leader",
     lambda stub, actor: actor.organ == stub.organ and (actor.holds("director") or actor.holds("leader")),
+    "办公室主任或者领导",
 )
 
 
@@ -43,6 +45,7 @@ CLASSIFIED = Workflow(
     Step("propose_destruction", {S.HELD}, S.TO_DESTROY, REGISTRAR, facts.ClassifiedToDestroy, (reason_is_given,)),
     Step("keep", {S.TO_DESTROY}, S.HELD, APPROVER, facts.ClassifiedKept, (reason_is_given,)),
     Step("destroy", {S.TO_DESTROY}, S.DESTROYED, APPROVER, facts.ClassifiedDestroyed, (reason_is_given,)),
+    acts=CLASSIFIED_ACTS,
 )
 """A classified paper is destroyed after approval, on the record (条例 art. 34)."""
 

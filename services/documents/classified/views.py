@@ -25,5 +25,5 @@ def shown(stub: Stub, actor: Actor | None) -> dict[str, Any]:
         "custodian": {"id": stub.custodian, "name": stub.custodian_name},
         "status": stub.status.value,
         "status_name": STATUS_NAMES[stub.status],
-        "actions": [] if actor is None else CLASSIFIED.actions(stub, actor),
+        "actions": CLASSIFIED.offers(stub, actor),
     }

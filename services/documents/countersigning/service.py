@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.documents.acts import COUNTERSIGN_ACTS
 from services.documents.attachments.app import kept_of
 from services.documents.attachments.views import titled
 from services.documents.countersigning import app, views
@@ -9,7 +10,7 @@ from services.documents.countersigning.domain import Countersign
 from services.documents.desk import Desk
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.contracts import documents as facts
 from shared.runtime.service import reaction, rpc
 
@@ -46,7 +47,7 @@ class CountersignLine(Desk):
     def countersign_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a request's history."""
         page = app.history(self.countersigns, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(COUNTERSIGN_ACTS)).to_wire()
 
     @reaction(
         facts.CountersigningAsked,

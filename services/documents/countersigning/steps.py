@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.documents.acts import COUNTERSIGN_ACTS
 from services.documents.countersigning.domain import ANSWERED, NAMES, Countersign, Purpose
 from services.documents.countersigning.domain import CountersignStatus as C
 from services.documents.domain import OfficeFacts
@@ -31,7 +32,7 @@ def _nothing(request: Countersign, facts: Facts) -> Mapping[str, Any]:
     return {"answer": None, "opinion": None, "answered_by": None, "answered_by_name": None, "answered_at": None}
 
 
-ISSUER = By("issuer", lambda request, actor: False)
+ISSUER = By("issuer", lambda request, actor: False, "主办单位")
 """Nobody takes these steps by hand: they follow from what the issuer does with its draft (`app.follow`)."""
 
 
@@ -84,6 +85,7 @@ COUNTERSIGN = Workflow(
     Step("take_back", set(ANSWERED), C.ASKED, LEADER, facts.CountersignReclaimed, sets=_nothing),
     Step("close", {C.ASKED, *ANSWERED}, C.CLOSED, ISSUER, facts.CountersignMoved),
     Step("reopen", {C.CLOSED, *ANSWERED}, C.ASKED, ISSUER, facts.CountersignMoved, also=ANSWERED),
+    acts=COUNTERSIGN_ACTS,
 )
 
 WORKFLOWS = (COUNTERSIGN,)

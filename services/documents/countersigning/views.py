@@ -45,5 +45,5 @@ def shown(
         "opinion": request.opinion,
         "answered_by": by,
         "answered_at": None if request.answered_at is None else instant_text(request.answered_at),
-        "actions": [] if actor is None else COUNTERSIGN.actions(request, actor),
+        "actions": COUNTERSIGN.offers(request, actor),
     }

@@ -8,17 +8,20 @@ from services.documents.domain import Number, Urgency
 from services.documents.incoming.domain import Incoming, Opinion, Person, Reader, Urging
 from shared.workflow import By, Facts, rule
 
-ASSIGNEE = By("handler", lambda incoming, actor: actor.seat == incoming.handler and actor.organ == incoming.organ)
+ASSIGNEE = By(
+    "handler", lambda incoming, actor: actor.seat == incoming.handler and actor.organ == incoming.organ, "承办人"
+)
 
 
-ASSISTANT = By("assistant", lambda incoming, actor: actor.seat in {each.id for each in incoming.assisting})
-READER = By("reader", lambda incoming, actor: actor.seat in {each.person.id for each in incoming.readers})
+ASSISTANT = By("assistant", lambda incoming, actor: actor.seat in {each.id for each in incoming.assisting}, "协办人")
+READER = By("reader", lambda incoming, actor: actor.seat in {each.person.id for each in incoming.readers}, "传阅人")
 URGER = By(
     "director or urger",
     lambda incoming, actor: (
         actor.organ == incoming.organ
         and (actor.holds("director") or (incoming.urger is not None and actor.seat == incoming.urger.id))
     ),
+    "办公室主任或者催办人",
 )
 
 

@@ -4,6 +4,7 @@ import uuid
 from contextlib import suppress
 from typing import Any
 
+from services.documents.acts import INCOMING_ACTS
 from services.documents.attachments.app import kept_of
 from services.documents.attachments.views import titled
 from services.documents.desk import Desk
@@ -12,7 +13,7 @@ from services.documents.incoming.domain import Incoming
 from services.documents.outgoing.afterwards import correct
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.contracts import documents as facts
 from shared.contracts.documents import DocumentReleased
 from shared.occasion import AlreadyHandled
@@ -55,7 +56,7 @@ class IncomingLine(Desk):
     def incoming_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a copy's history."""
         page = app.history(self.incomings, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(INCOMING_ACTS)).to_wire()
 
     @reaction(
         DocumentReleased,

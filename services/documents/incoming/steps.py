@@ -1,5 +1,6 @@
 """The table of an incoming document's steps (收文办理; 条例 art. 24)."""
 
+from services.documents.acts import INCOMING_ACTS
 from services.documents.incoming import rules
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.incoming.domain import IncomingStatus as I
@@ -29,7 +30,7 @@ def _beside() -> list[Step]:
     return rows
 
 
-SENDER = By("sender", lambda incoming, actor: False)
+SENDER = By("sender", lambda incoming, actor: False, "来文单位")
 """Nobody takes these steps by hand: they follow from what the sender does (`afterwards.py`)."""
 
 INCOMING = Workflow(
@@ -81,6 +82,15 @@ INCOMING = Workflow(
     Step("recall", {I.DELIVERED}, I.RECALLED, SENDER, facts.IncomingRecalled),
     Step("restore", {I.RECALLED}, I.DELIVERED, SENDER, facts.IncomingDelivered),
     *_beside(),
+    acts=INCOMING_ACTS,
+    stages={
+        I.DELIVERED: "待签收",
+        I.RECEIVED: "待登记",
+        I.REGISTERED: "待初审",
+        I.ASSESSED: "待拟办",
+        I.PROPOSED: "待批示",
+        I.INSTRUCTED: "待交办",
+    },
 )
 
 WORKFLOWS = (INCOMING,)

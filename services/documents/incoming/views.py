@@ -75,7 +75,7 @@ def shown_incoming(
             "reason": incoming.voided.reason,
             "by": incoming.voided.by,
         },
-        "actions": [] if actor is None else INCOMING.actions(incoming, actor),
+        "actions": INCOMING.offers(incoming, actor),
     }
 
 

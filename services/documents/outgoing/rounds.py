@@ -33,13 +33,15 @@ def _signs(*statuses: TaskStatus) -> By:
         there = actor.organ == document.organ
         return there and document.countersigning.place_of(actor.seat, *statuses) is not None
 
-    return By("signer", admits)
+    return By("signer", admits, "会签人")
 
 
-LEAD = By("director, drafter", leads)
+LEAD = By("director, drafter", leads, "办公室主任或者起草人")
 SIGNER = _signs(OPEN)
 ASKER = By(
-    "director, drafter, signer", lambda document, actor: LEAD.admits(document, actor) or SIGNER.admits(document, actor)
+    "director, drafter, signer",
+    lambda document, actor: LEAD.admits(document, actor) or SIGNER.admits(document, actor),
+    "办公室主任、起草人或者会签人",
 )
 ANSWERED = _signs(*(COUNTING - {OPEN}), PASSED_ON)
 

@@ -21,13 +21,17 @@ from services.documents.outgoing.limits import turn
 from services.documents.rules import IN_FORCE, LEADER
 from shared.workflow import By, Facts, nothing, rule
 
-DRAFTER = By("drafter", lambda document, actor: actor.seat == document.drafter and actor.organ == document.organ)
+DRAFTER = By(
+    "drafter", lambda document, actor: actor.seat == document.drafter and actor.organ == document.organ, "起草人"
+)
 
 EXAMINER = By(
     "examiner",
     lambda document, actor: (
         document.examiner is not None and actor.seat == document.examiner.id and actor.organ == document.organ
     ),
+    "核稿人",
+    lambda document: None if document.examiner is None else document.examiner.name,
 )
 
 
@@ -60,6 +64,7 @@ HANDED_ON = By(
     lambda document, actor: (
         document.handed is not None and actor.seat == document.handed.by and actor.organ == document.organ
     ),
+    "交出人",
 )
 
 
@@ -109,13 +114,15 @@ def further_examiners(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 
 SUPERIOR = By(
-    "leader, superior's leader", lambda document, actor: LEADER.admits(document, actor) or supervises(document, actor)
+    "leader, superior's leader",
+    lambda document, actor: LEADER.admits(document, actor) or supervises(document, actor),
+    "领导或者上级领导",
 )
 
-RECIPIENTS = By("recipients", lambda document, actor: False)
+RECIPIENTS = By("recipients", lambda document, actor: False, "收文单位")
 """Nobody takes these steps by hand: they follow from what the recipients answer (`afterwards.py`)."""
 
-SUCCESSOR = By("successor", lambda document, actor: False)
+SUCCESSOR = By("successor", lambda document, actor: False, "更正的公文")
 """Likewise from the release of the document that corrects this one."""
 
 

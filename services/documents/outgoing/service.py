@@ -4,6 +4,7 @@ import uuid
 from functools import partial
 from typing import Any
 
+from services.documents.acts import OUTGOING_ACTS
 from services.documents.app import Recently
 from services.documents.attachments.app import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
@@ -13,7 +14,7 @@ from services.documents.outgoing import afterwards, app, domain, drafting, minut
 from services.documents.outgoing.domain import Document
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.calendar import office_date
 from shared.contracts.documents import IncomingKept
 from shared.contracts.meetings import MeetingClosed
@@ -97,7 +98,7 @@ class OutgoingLine(Desk):
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a document's history."""
         page = app.history(self.documents, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(OUTGOING_ACTS)).to_wire()
 
     @rpc()
     def versions(self, id: str) -> dict[str, Any]:

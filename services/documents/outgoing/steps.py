@@ -1,5 +1,6 @@
 """The table of an outgoing document's steps (发文办理; 条例 arts. 19 to 25); those of countersigning: `rounds.py`."""
 
+from services.documents.acts import OUTGOING_ACTS, OUTGOING_STAGES
 from services.documents.outgoing import joint, rounds, rules
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
@@ -17,6 +18,7 @@ EARLIER = (rules.goes_to_an_earlier_step, reason_is_given)
 RETURNER = By(
     "director, examiner",
     lambda document, actor: DIRECTOR.admits(document, actor) or EXAMINER.admits(document, actor),
+    "办公室主任或者核稿人",
 )
 TO_SIGN = (*BY_ANOTHER, principal_signs, signed_in_person)
 TO_APPROVE = (*BY_ANOTHER, rules.all_have_examined, rounds.all_have_countersigned, rounds.all_agree)
@@ -89,6 +91,8 @@ OUTGOING = Workflow(
     Step("withdraw", set(LINE), D.WITHDRAWN, DRAFTER, facts.DocumentWithdrawn),
     *(Step("urge", {each}, each, rounds.LEAD, facts.DocumentUrged, sets=rules.urging) for each in WAITING),
     *rounds.round_steps(),
+    acts=OUTGOING_ACTS,
+    stages=OUTGOING_STAGES,
 )
 
 WORKFLOWS = (OUTGOING,)

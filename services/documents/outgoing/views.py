@@ -70,7 +70,7 @@ def shown_document(
         if document.signed_by is None
         else {"id": document.signed_by, "name": document.signed_by_name},
         "deliveries": [_delivery(each, with_reply=True) for each in document.deliveries.values()],
-        "actions": [] if actor is None else OUTGOING.actions(document, actor),
+        "actions": OUTGOING.offers(document, actor),
     }
 
 
@@ -103,7 +103,7 @@ def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
         **NOT_SHOWN,
         "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
-        "actions": OUTGOING.actions(document, actor) if domain.supervises(document, actor) else [],
+        "actions": OUTGOING.offers(document, actor, facts) if domain.supervises(document, actor) else [],
     }
 
 

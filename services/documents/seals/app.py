@@ -168,19 +168,18 @@ def act_on_use(
 ) -> SealUse:
     """Approve, refuse, withdraw or apply: the keeper puts the seal under it and takes its place in the register."""
     use = to_change(uses, use_id, domain.sees_use, occasion)
-    row = "register" if action == "apply" else action
-    USE.step(use, row, occasion.person)
+    USE.step(use, action, occasion.person)
     document = None if use.document_id is None else documents.find(use.document_id)
     matter = None if document is None else matter_of(document, attached)
     hashed = None if matter is None else matter.digest
     said = {"document_says": matter, "content_hash": hashed, "approved_by": occasion.person.person_id}
     known = OfficeFacts(occasion.person, occasion.at, comment or "", said)
-    if row != "register":
-        return step(uses, USE, use, row, known)
+    if action != "apply":
+        return step(uses, USE, use, action, known)
     seal = seals.find(use.seal)
     if seal is None or seal.status is not SealStatus.RECORDED:
         raise Refused("这枚印章已经缴销，不能再用。")
-    return numbered(uses, USE, use, "用印", f"{use.organ}:", known)
+    return numbered(uses, USE, use, "用印", f"{use.organ}:", known, action="apply")
 
 
 def impressions(

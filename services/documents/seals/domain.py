@@ -175,7 +175,11 @@ def _administers(seal: Seal, actor: Actor) -> bool:
 
 
 DIRECTOR = role("director")
-ADMINISTRATOR = By("district_admin", _administers)
-APPROVER = By("director or leader", lambda use, actor: actor.organ == use.organ and any(map(actor.holds, OFFICE[:2])))
-KEEPER = By("keeper", lambda use, actor: actor.person_id == use.keeper)
-APPLICANT = By("applicant", lambda use, actor: actor.person_id == use.applicant)
+ADMINISTRATOR = By("district_admin", _administers, "区管理员")
+APPROVER = By(
+    "director or leader",
+    lambda use, actor: actor.organ == use.organ and any(map(actor.holds, OFFICE[:2])),
+    "办公室主任或者领导",
+)
+KEEPER = By("keeper", lambda use, actor: actor.person_id == use.keeper, "保管人")
+APPLICANT = By("applicant", lambda use, actor: actor.person_id == use.applicant, "申请人")

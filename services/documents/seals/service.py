@@ -3,12 +3,13 @@
 import uuid
 from typing import Any
 
+from services.documents.acts import USE_ACTS
 from services.documents.attachments.app import attached_to
 from services.documents.desk import Desk
 from services.documents.seals import app, views
 from services.documents.seals.domain import Seal, SealUse
 from services.documents.seals.store import SealImages
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.runtime.service import rpc
 
 
@@ -81,4 +82,4 @@ class SealLine(Desk):
     def seal_use_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give the history of a use."""
         page = app.use_history(self.seal_uses, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(USE_ACTS)).to_wire()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.documents.acts import SEAL_ACTS, USE_ACTS
 from services.documents.rules import reason_is_given
 from services.documents.seals import domain
 from services.documents.seals.domain import ADMINISTRATOR, APPLICANT, APPROVER, KEEPER, Seal, SealUse
@@ -79,6 +80,8 @@ SEAL = Workflow(
     Step("record", {S.APPLIED}, S.RECORDED, ADMINISTRATOR, facts.SealRecorded, sets=recorded),
     Step("refuse", {S.APPLIED}, S.REFUSED, ADMINISTRATOR, facts.SealRefused, (reason_is_given,)),
     Step("cancel", {S.RECORDED}, S.CANCELLED, ADMINISTRATOR, facts.SealCancelled, (reason_is_given,)),
+    acts=SEAL_ACTS,
+    noun="该印章",
 )
 
 USE = Workflow(
@@ -96,7 +99,7 @@ USE = Workflow(
     Step("refuse", {U.REQUESTED}, U.REFUSED, APPROVER, facts.SealUseRefused, (reason_is_given,)),
     Step("withdraw", {U.REQUESTED, U.APPROVED}, U.WITHDRAWN, APPLICANT, facts.SealUseWithdrawn),
     Step(
-        "register",
+        "apply",
         {U.APPROVED},
         U.APPLIED,
         KEEPER,
@@ -104,7 +107,9 @@ USE = Workflow(
         (no_blank_is_sealed, seal_is_the_signature, content_is_what_was_approved),
         applied,
     ),
+    acts=USE_ACTS,
+    noun="该用印",
 )
-"""The keeper's step is named `register`: the seal is applied and entered in the register in one write."""
+"""With `apply` the seal is put under it and entered in the register in one write."""
 
 WORKFLOWS = (SEAL, USE)

@@ -19,13 +19,12 @@ def shown_seal(seal: Seal, actor: Actor | None) -> dict[str, Any]:
         "image_sha256": seal.image,
         "status": seal.status.value,
         "status_name": domain.SEAL_NAMES[seal.status],
-        "actions": [] if actor is None else SEAL.actions(seal, actor),
+        "actions": SEAL.offers(seal, actor),
     }
 
 
 def shown_use(use: SealUse, actor: Actor | None) -> dict[str, Any]:
     """Show the use of a seal, as an entry of the register once it was applied."""
-    actions = [] if actor is None else USE.actions(use, actor)
     return {
         **use.described(),
         "seal": {"id": use.seal, "name": use.seal_name},
@@ -42,7 +41,7 @@ def shown_use(use: SealUse, actor: Actor | None) -> dict[str, Any]:
         "register_number": register_number(use),
         "status": use.status.value,
         "status_name": domain.USE_NAMES[use.status],
-        "actions": ["apply" if action == "register" else action for action in actions],
+        "actions": USE.offers(use, actor),
     }
 
 

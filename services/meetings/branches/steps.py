@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.meetings.acts import BRANCH_ACTS
 from services.meetings.branches import domain
 from services.meetings.branches.domain import DIRECTOR, Branch
 from services.meetings.branches.domain import BranchStatus as B
@@ -26,6 +27,8 @@ BRANCH = Workflow(
     "党支部",
     domain.STATUS_NAMES,
     Step("dissolve", {B.ACTIVE}, B.DISSOLVED, DIRECTOR, facts.BranchDissolved, (reason_is_given,), dissolving),
+    acts=BRANCH_ACTS,
+    noun="该党支部",
 )
 
 WORKFLOWS = (BRANCH,)

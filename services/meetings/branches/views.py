@@ -18,7 +18,6 @@ KINDS_OWED = tuple(kind for kind in KINDS.values() if kind.every is not None)
 
 def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
     """Show a branch with its members."""
-    actions = [] if actor is None else BRANCH.actions(branch, actor)
     return {
         **branch.described(),
         "name": branch.name,
@@ -30,7 +29,7 @@ def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
         "has_groups": branch.has_groups,
         "status": branch.status.value,
         "status_name": domain.STATUS_NAMES[branch.status],
-        "actions": actions,
+        "actions": BRANCH.offers(branch, actor),
     }
 
 

@@ -41,4 +41,4 @@ def sees(calendar: Calendar, actor: Actor) -> bool:
     return actor.person_id == calendar.owner
 
 
-OWNER = By("owner", sees)
+OWNER = By("owner", sees, "本人")

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.meetings import domain as office
+from services.meetings.acts import BOOKING_ACTS
 from services.meetings.books import ATTEMPTS, Books
 from services.meetings.domain import Named, Stay
 from services.meetings.rooms import app, catalogue
 from services.meetings.rooms.domain import Booking, RoomDay
 from shared.actor import Actor
+from shared.acts import offered
 from shared.calendar import instant_text, office_date
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, KeyReused, NotFound, PreconditionFailed, Refused, VersionConflict
@@ -156,5 +158,7 @@ def shown(found: Found, actor: Actor | None) -> dict[str, Any]:
         "blocked_until": instant_text(end),
         "cancelled": booking.released_at is not None,
         "on": office_date(booking.starts_at).isoformat(),
-        "actions": ["cancel"] if (own or office_of) and booking.released_at is None else [],
+        "actions": offered(
+            BOOKING_ACTS, found, ["cancel"] if (own or office_of) and booking.released_at is None else []
+        ),
     }

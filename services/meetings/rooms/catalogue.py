@@ -6,9 +6,11 @@ from datetime import time
 from typing import Any
 
 from services.meetings import domain as office
+from services.meetings.acts import ROOM_ACTS
 from services.meetings.books import Books, Copies
 from services.meetings.rooms.domain import RoomProfile
 from shared.actor import Actor
+from shared.acts import offered
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.meetings import RoomDescribed
 from shared.errors import Forbidden, InvalidInput, NotFound, VersionConflict
@@ -109,5 +111,5 @@ def shown(pair: Owned, profile: RoomProfile | None, actor: Actor | None) -> dict
         "setup_minutes": known.setup,
         "clearing_minutes": known.clearing,
         "equipment": list(known.equipment),
-        "actions": ["describe"] if own else [],
+        "actions": offered(ROOM_ACTS, pair, ["describe"] if own else []),
     }

@@ -100,7 +100,7 @@ def shown(series: Series, found: list[Meeting], actor: Actor | None) -> dict[str
         "occurrences": [_occurrence(series, day, by_day.get(domain.meeting_id(series.id, day))) for day in series.days],
         "status": series.status.value,
         "status_name": domain.STATUS_NAMES[series.status],
-        "actions": [] if actor is None else SERIES.actions(series, actor),
+        "actions": SERIES.offers(series, actor),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.meetings.acts import SERIES_ACTS
 from services.meetings.series import domain
 from services.meetings.series.domain import DIRECTOR, Series
 from services.meetings.series.domain import SeriesStatus as S
@@ -35,6 +36,8 @@ SERIES = Workflow(
     domain.STATUS_NAMES,
     Step("skip", {S.RUNNING}, S.RUNNING, DIRECTOR, facts.SeriesChanged, (is_one_of_its_days,), excepting),
     Step("end", {S.RUNNING}, S.ENDED, DIRECTOR, facts.SeriesChanged, sets=ending),
+    acts=SERIES_ACTS,
+    noun="该例会",
 )
 
 WORKFLOWS = (SERIES,)

@@ -116,8 +116,8 @@ def _runs(topic: Topic, actor: Actor) -> bool:
 
 
 DIRECTOR = role("director")
-PROPOSER = By("proposer", lambda topic, actor: actor.person_id == topic.proposer)
-RUNNER = By("director or chair", _runs)
+PROPOSER = By("proposer", lambda topic, actor: actor.person_id == topic.proposer, "提出人")
+RUNNER = By("director or chair", _runs, "办公室主任或者主持人")
 VOTE = "vote"
-COUNTED = By("its vote", lambda topic, actor: actor.person_id == VOTE)
-ANYONE = By("whoever sees it", lambda topic, actor: True)
+COUNTED = By("its vote", lambda topic, actor: actor.person_id == VOTE, "系统（表决）")
+ANYONE = By("whoever sees it", lambda topic, actor: True, "知悉人员")

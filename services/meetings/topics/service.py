@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
+from services.meetings.acts import TOPIC_ACTS
 from services.meetings.desk import Desk
 from services.meetings.topics import app, views
 from services.meetings.topics.domain import Topic
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.contracts.meetings import MeetingAdjourned, MeetingClosed
 from shared.runtime.service import reaction, rpc
 
@@ -42,7 +43,7 @@ class TopicLine(Desk):
     def topic_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a topic's history."""
         page = app.history(self.books, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(TOPIC_ACTS)).to_wire()
 
     @reaction(MeetingAdjourned, MeetingClosed)
     def on_meeting_ended(self, event: MeetingAdjourned | MeetingClosed) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from services.meetings.acts import TOPIC_ACTS
 from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY
 from services.meetings.topics import domain
 from services.meetings.topics.domain import ANYONE, COUNTED, DIRECTOR, PROPOSER, RUNNER, Topic
@@ -83,6 +84,8 @@ TOPIC = Workflow(
     Step("put_off", {T.VOTING}, T.DEFERRED, COUNTED, facts.TopicDeferred, sets=judged),
     Step("release", {T.VOTING}, T.ACCEPTED, COUNTED, facts.TopicAccepted),
     Step("defer", {T.SUBMITTED, T.ACCEPTED}, T.DEFERRED, RUNNER, facts.TopicDeferred, (reason_is_given,), deferring),
+    acts=TOPIC_ACTS,
+    noun="该议题",
 )  # fmt: skip
 """A vote that is counted or called off moves its topic on (`moved_on`); the end of a meeting puts off what is left."""
 

@@ -28,5 +28,5 @@ def shown_topic(topic: Topic, meeting: Meeting | None, actor: Actor | None) -> d
         "status_name": domain.STATUS_NAMES[topic.status],
         "vote": topic.round,
         "how": topic.how,
-        "actions": [] if actor is None else [each for each in TOPIC.actions(topic, actor) if each != ELSEWHERE],
+        "actions": TOPIC.offers(topic, actor, only=lambda code: code != ELSEWHERE),
     }

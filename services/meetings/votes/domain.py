@@ -205,6 +205,6 @@ def _runs(subject: Round, actor: Actor) -> bool:
     return actor.person_id == subject.chair or (actor.holds("director") and actor.organ == subject.organ)
 
 
-RUNNER = By("director or chair", _runs)
-CHAIR = By("chair", lambda subject, actor: actor.person_id == subject.chair)
-ANYONE = By("whoever is entitled", lambda subject, actor: True)
+RUNNER = By("director or chair", _runs, "办公室主任或者主持人")
+CHAIR = By("chair", lambda subject, actor: actor.person_id == subject.chair, "主持人")
+ANYONE = By("whoever is entitled", lambda subject, actor: True, "应到人员")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from services.meetings.acts import VOTE_ACTS
 from services.meetings.desk import Desk
 from services.meetings.votes import app, views
 from services.meetings.votes.domain import Round
-from shared.aggregate import shown_entry
+from shared.acts import in_trail
 from shared.contracts.meetings import TopicPut, VoteCounted, VoterRecused, VoteVoided
 from shared.runtime.service import reaction, rpc
 
@@ -59,7 +60,7 @@ class VoteLine(Desk):
     def vote_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Give a vote's history."""
         page = app.history(self.books, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(shown_entry).to_wire()
+        return page.map(in_trail(VOTE_ACTS)).to_wire()
 
     @reaction(TopicPut)
     def on_topic_put(self, event: TopicPut) -> None:

@@ -7,6 +7,7 @@ attend; whoever presides speaks last; whoever is concerned withdraws).
 from collections.abc import Mapping
 from typing import Any
 
+from services.meetings.acts import VOTE_ACTS
 from services.meetings.domain import Named, QuorumMissing
 from services.meetings.kinds import KINDS, LOCAL
 from services.meetings.votes import domain
@@ -159,6 +160,8 @@ ROUND = Workflow(
     Step("count", {R.OPEN, R.CASTING}, R.COUNTED, RUNNER, facts.VoteCounted, sets=counting),
     Step("decide", {R.OPEN}, R.COUNTED, CHAIR, facts.VoteCounted, sets=deciding),
     Step("void", {R.OPEN, R.CASTING}, R.VOIDED, RUNNER, facts.VoteVoided, (reason_is_given,)),
+    acts=VOTE_ACTS,
+    noun="该表决",
 )
 
 WORKFLOWS = (ROUND,)

@@ -16,7 +16,6 @@ BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide":
 
 def shown_round(found: Round, actor: Actor | None) -> dict[str, Any]:
     """Show a vote: who may take part, who did, how they voted where it is open, and what came out."""
-    actions = [] if actor is None else ROUND.actions(found, actor)
     names = {each.id: each.name for each in found.members}
     return {
         **found.described(),
@@ -53,9 +52,11 @@ def shown_round(found: Round, actor: Actor | None) -> dict[str, Any]:
         "abstained": found.abstained,
         "outcome": None if found.outcome is None else found.outcome.value,
         "outcome_name": None if found.outcome is None else OUTCOME_NAMES[found.outcome],
-        "actions": [
-            each for each in actions if each not in OTHER_ROUTES and found.mode in BY_MODE.get(each, (found.mode,))
-        ],
+        "actions": ROUND.offers(
+            found,
+            actor,
+            only=lambda code: code not in OTHER_ROUTES and found.mode in BY_MODE.get(code, (found.mode,)),
+        ),
     }
 
 

@@ -1,0 +1,119 @@
+"""What people call every act with meetings, topics, votes, rooms and branches; the trail, refusals and buttons read it."""
+
+from typing import Any
+
+from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
+
+PASSED = {"passed": "通过", "failed": "未予通过", "deferred": "暂缓"}
+CHOICE = Need(
+    "choice", "表决意见", Shape.CHOICE, required=True, choices={"agree": "同意", "oppose": "不同意", "abstain": "弃权"}
+)
+BINDING = "提交后不能更改。"
+
+
+def _cancelled(meeting: Any) -> str:
+    return f"将通知{len({*meeting.members, meeting.chair})}人。"
+
+
+def _issued(vote: Any) -> str:
+    return f"不再发票，已领{len(vote.papers)}张。"
+
+
+def _away(meeting: Any, actor: Any) -> bool:
+    return actor.person_id not in meeting.here
+
+
+def _here(meeting: Any, actor: Any) -> bool:
+    return actor.person_id in meeting.here or actor.holds("director")
+
+
+DECISIONS = Need("decisions", "议定事项", Shape.LIST)
+START, END = (
+    Need("starts_at", "开始时间", Shape.DATETIME, required=True),
+    Need("ends_at", "结束时间", Shape.DATETIME, required=True),
+)
+
+MEETING_ACTS: Acts = {
+    "plan": told("安排会议"),
+    "arrange": told("会议室已落实"),
+    "refuse_rooms": told("会议室未落实"),
+    "invite_topics": act("征集议题", Need("until", "截止时间", Shape.DATETIME, required=True)),
+    "settle": main(
+        "确定议程", Need("topics", "议题", Shape.LIST, required=True), Need("talked_with", "会前沟通", Shape.PEOPLE)
+    ),
+    "send_papers": main("送材料"),
+    "call": main("发通知"),
+    "reply": main(
+        "填回执",
+        Need(
+            "answer",
+            "回执",
+            Shape.CHOICE,
+            required=True,
+            choices={"attend": "参加", "absent": "请假", "deputy": "派人代会"},
+        ),
+        Need("deputy", "代会人员", Shape.PERSON),
+        Need("comment", "请假理由", Shape.LONG_TEXT),
+    ),
+    "sign_in": act("签到", Need("code", "签到码"), when=_away),
+    "leave": act("离会", Need("person", "离会人员", Shape.PERSON), when=_here),
+    "hold": main("开会"),
+    "adjourn": main("散会", DECISIONS),
+    "revise": act("修改记录", Need("record", "会议记录", Shape.LONG_TEXT, required=True)),
+    "confirm": main("确认记录", confirm="不能再改，议定事项转督办。"),
+    "close": main("结束会议", DECISIONS, confirm="确认结束会议？"),
+    "postpone": act("延期", reason("延期")),
+    "move": act("改期", START, END, Need("rooms", "会议室", Shape.LIST)),
+    "moved": told("已改期"),
+    "refuse_move": told("未能改期"),
+    "cancel": grave("取消会议", OPINION, confirm=_cancelled),
+}
+
+SERIES_ACTS: Acts = {
+    "plan": told("安排例会"),
+    "skip": act("停开一次", Need("on", "停开日期", Shape.DATE, required=True)),
+    "end": grave("终止例会", Need("on", "自何日起", Shape.DATE, required=True)),
+    "cancel": told("取消会议"),
+}
+
+ROOM_ACTS: Acts = {"describe": act("维护")}
+BOOKING_ACTS: Acts = {"book": told("预订"), "cancel": act("取消预订")}
+CALENDAR_ACTS: Acts = {"subscribe": told("订阅"), "revoke": act("停用")}
+
+TOPIC_ACTS: Acts = {
+    "propose": told("提交议题"),
+    "accept": main("审核通过"),
+    "return": act("退回", reason("退回")),
+    "revise": main(
+        "修改", Need("title", "议题名称", required=True), Need("papers", "会议材料", Shape.LIST, required=True)
+    ),
+    "withdraw": act("撤回"),
+    "recuse": act("回避", Need("person", "回避人员", Shape.PERSON)),
+    "put": main("提请表决"),
+    "pass": told("通过"),
+    "fail": told("未予通过"),
+    "put_off": told("暂缓"),
+    "release": told("恢复待议"),
+    "defer": act("暂缓", reason("暂缓")),
+    "leave_over": told("暂缓"),
+}
+
+VOTE_ACTS: Acts = {
+    "open": told("提请表决"),
+    "cast": main("表决", CHOICE, OPINION, confirm=BINDING),
+    "take_paper": main("领票"),
+    "start": main("开始投票", confirm=_issued),
+    "ballot": main("投票", CHOICE, confirm=BINDING),
+    "withdraw": act("回避", confirm="确认回避？"),
+    "count": main("计票", confirm="此后不能再投票。"),
+    "decide": main(
+        "作出决定", Need("outcome", "决定", Shape.CHOICE, required=True, choices=PASSED), confirm="确认作出决定？"
+    ),
+    "void": grave("作废", reason("作废")),
+}
+
+BRANCH_ACTS: Acts = {
+    "record": told("登记"),
+    "revise": told("修改"),
+    "dissolve": grave("撤销支部", reason("撤销")),
+}

@@ -1,0 +1,27 @@
+"""What people call every act with a task; the trail, the refusals and the buttons read it."""
+
+from shared.acts import OPINION, Acts, Need, Shape, act, main, reason, told
+
+EVIDENCE = Need("evidence", "佐证材料", Shape.LIST)
+
+TASK_ACTS: Acts = {
+    "assign": told("立项交办"),
+    "accept": main("接办"),
+    "report": act(
+        "反馈",
+        Need("comment", "进展情况", Shape.LONG_TEXT, required=True),
+        Need("percent", "完成百分比", Shape.NUMBER, required=True),
+        EVIDENCE,
+    ),
+    "urge": act("催办", Need("comment", "催办意见", Shape.LONG_TEXT, required=True)),
+    "ask_extension": act("申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
+    "extend": act("准予延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
+    "split": act("分解", Need("parts", "分解事项", Shape.LIST, required=True)),
+    "submit": main("报结", Need("comment", "完成情况", Shape.LONG_TEXT, required=True), EVIDENCE),
+    "check": main("核查通过", OPINION),
+    "clear": main("销号", OPINION, confirm="确认销号？"),
+    "reopen": act("退回重办", reason("退回")),
+    "escalate": told("逾期提醒"),
+    "note": told("注明"),
+    "note_part": told("分解事项进展"),
+}

@@ -1,0 +1,157 @@
+"""What people call a step, and how it is offered to whoever may take it: button, question, fields, and why not now.
+
+One place for each table: the trail, the refusals and the buttons read it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from shared.aggregate import Entry, shown_entry
+
+
+class Tone(StrEnum):
+    """How a button looks."""
+
+    PRIMARY = "primary"
+    NORMAL = "normal"
+    DANGER = "danger"
+
+
+class Shape(StrEnum):
+    """What a field of a step holds."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    DATETIME = "datetime"
+    PERSON = "person"
+    PEOPLE = "people"
+    ORGAN = "organ"
+    ORGANS = "organs"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    FILE = "file"
+    LIST = "list"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True)
+class Need:
+    """A field of a step; `choices` lists codes with their labels, or makes that list for a record."""
+
+    field: str
+    label: str
+    shape: Shape = Shape.TEXT
+    required: bool = False
+    choices: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = field(default_factory=dict)
+
+    def shown(self, subject: Any) -> dict[str, Any]:
+        """Show the field as the API answers it."""
+        shown = {"field": self.field, "label": self.label, "required": self.required, "shape": self.shape.value}
+        if self.shape is Shape.CHOICE:
+            choices = self.choices(subject) if callable(self.choices) else self.choices
+            shown["choices"] = [{"code": code, "label": label} for code, label in choices.items()]
+        return shown
+
+
+OPINION = Need("comment", "意见", Shape.LONG_TEXT)
+
+
+def reason(label: str) -> Need:
+    """Ask for the reason of a step."""
+    return Need("comment", f"{label}理由", Shape.LONG_TEXT, required=True)
+
+
+@dataclass(frozen=True)
+class Act:
+    """The name of a step, and how it is offered.
+
+    confirm: the question before it, or a function of the record that writes it; None where nothing is asked.
+    when: whether it is offered on a record to a person whom the table admits.
+    """
+
+    label: str
+    tone: Tone = Tone.NORMAL
+    confirm: str | Callable[[Any], str] | None = None
+    needs: tuple[Need, ...] = ()
+    when: Callable[[Any, Any], bool] | None = None
+
+    def asks(self, subject: Any) -> str | None:
+        """Write the question before the step."""
+        return self.confirm(subject) if callable(self.confirm) else self.confirm
+
+    def offered(self, code: str, subject: Any, why_not: str | None = None) -> dict[str, Any]:
+        """Show the step as the API offers it."""
+        return {
+            "code": code,
+            "label": self.label,
+            "tone": self.tone.value,
+            "primary": False,
+            "confirm": self.asks(subject),
+            "needs": [need.shown(subject) for need in self.needs],
+            "enabled": why_not is None,
+            "why_not": why_not,
+        }
+
+
+Acts = Mapping[str, Act]
+
+
+def main(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
+    """Name the step that a record waits for."""
+    return Act(label, Tone.PRIMARY, confirm, needs, when)
+
+
+def act(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
+    """Name a step beside the main one."""
+    return Act(label, Tone.NORMAL, confirm, needs, when)
+
+
+def grave(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
+    """Name a step that ends or destroys something; it always asks first."""
+    return Act(label, Tone.DANGER, confirm or f"确认{label}？", needs, when)
+
+
+def told(label: str) -> Act:
+    """Name what the system or another record does: it stands in the trail and is no button."""
+    return Act(label, when=lambda subject, actor: False)
+
+
+def in_trail(acts: Acts) -> Callable[[Entry], Entry]:
+    """Show entries of a history with what people call each act."""
+    return lambda entry: {**shown_entry(entry), "label": acts[entry["action"]].label}
+
+
+def with_primary(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark the one main step: the first that may be taken now, else the first; a second main one looks like the others."""
+    mains = [each for each in offered if each["tone"] == Tone.PRIMARY]
+    chosen = next((each for each in mains if each["enabled"]), mains[0] if mains else None)
+    for each in mains:
+        each["primary"] = each is chosen
+        each["tone"] = (Tone.PRIMARY if each is chosen else Tone.NORMAL).value
+    return offered
+
+
+def offered(acts: Acts, subject: Any, codes: list[str]) -> list[dict[str, Any]]:
+    """Show steps that no table judges."""
+    return with_primary([acts[code].offered(code, subject) for code in codes])
+
+
+class Unsaid(Exception):
+    """A rule asked for what is only said with the step."""
+
+
+class NothingSaid(Mapping[str, Any]):
+    """What a step is told, before anything was said: asking for any of it raises Unsaid."""
+
+    def __getitem__(self, name: str) -> Any:
+        raise Unsaid(name)
+
+    def __iter__(self) -> Iterator[str]:
+        raise Unsaid()
+
+    def __len__(self) -> int:
+        raise Unsaid()
