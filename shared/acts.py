@@ -4,7 +4,8 @@ One place for each table: the trail, the refusals and the buttons read it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -46,13 +47,13 @@ class Need:
     label: str
     shape: Shape = Shape.TEXT
     required: bool = False
-    choices: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = field(default_factory=dict)
+    choices: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = dataclasses.field(default_factory=dict)
 
     def shown(self, subject: Any) -> dict[str, Any]:
         """Show the field as the API answers it."""
         shown = {"field": self.field, "label": self.label, "required": self.required, "shape": self.shape.value}
         if self.shape is Shape.CHOICE:
-            choices = self.choices(subject) if callable(self.choices) else self.choices
+            choices = self.choices if isinstance(self.choices, Mapping) else self.choices(subject)
             shown["choices"] = [{"code": code, "label": label} for code, label in choices.items()]
         return shown
 
@@ -81,7 +82,7 @@ class Act:
 
     def asks(self, subject: Any) -> str | None:
         """Write the question before the step."""
-        return self.confirm(subject) if callable(self.confirm) else self.confirm
+        return self.confirm if self.confirm is None or isinstance(self.confirm, str) else self.confirm(subject)
 
     def offered(self, code: str, subject: Any, why_not: str | None = None) -> dict[str, Any]:
         """Show the step as the API offers it."""

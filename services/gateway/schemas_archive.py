@@ -40,6 +40,7 @@ class Volume(Resource):
     pieces: dict[str, int]
     status: Literal["open", "closed"]
     status_name: str
+    stage_name: str
     closed_on: str | None
 
 
@@ -120,6 +121,7 @@ class Destruction(Resource):
     destroyed_on: str | None
     status: Literal["proposed", "approved", "witnessed", "destroyed", "refused"]
     status_name: str
+    stage_name: str
 
 
 class DestructionPage(Out):

@@ -58,6 +58,7 @@ class Stub(Resource):
     custodian: Reference
     status: StubStatus
     status_name: str
+    stage_name: str
 
 
 class StubPage(Out):

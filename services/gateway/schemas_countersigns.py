@@ -38,6 +38,7 @@ class Countersign(Resource):
     asked: int = Field(description="How often it was asked for.")
     status: CountersignStatus
     status_name: str
+    stage_name: str
     answer: str | None
     opinion: str | None
     answered_by: Reference | None

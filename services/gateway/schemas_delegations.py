@@ -27,6 +27,7 @@ class Delegation(Resource):
     reason: str
     status: str
     status_name: str
+    stage_name: str
     in_force: bool = Field(description="Whether it may be used today.")
 
 

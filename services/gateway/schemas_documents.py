@@ -242,6 +242,7 @@ class Document(Resource):
     content: list[Block] | None = Field(description="The same text in blocks.")
     status: str
     status_name: str
+    stage_name: str
     issuer: Reference
     drafter: Reference | None
     examiners: list[Examiner] = Field(description="Who examines in turn before the director.")

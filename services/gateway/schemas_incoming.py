@@ -123,6 +123,7 @@ class Incoming(Resource):
     register_number: str | None
     status: str
     status_name: str
+    stage_name: str
     handler: Reference | None
     due_on: str | None
     reply: str | None

@@ -372,6 +372,7 @@ class Meeting(Resource):
     topics: list[str]
     status: Status
     status_name: str
+    stage_name: str
     quorum: Quorum
     signed_in: list[PresentPerson]
     decisions: list[Decision]
@@ -410,6 +411,7 @@ class Series(Resource):
     occurrences: list[Occurrence]
     status: Literal["running", "ended"]
     status_name: str
+    stage_name: str
 
 
 class SeriesPage(Out):
@@ -433,6 +435,7 @@ class Calendar(Resource):
     address: str | None = Field(description="Whoever knows it reads the calendar; none once it is revoked.")
     status: Literal["open", "revoked"]
     status_name: str
+    stage_name: str
 
 
 class Calendars(Out):
@@ -494,6 +497,7 @@ class Topic(Resource):
     recused: list[Reference]
     status: Literal["submitted", "returned", "accepted", "voting", "passed", "failed", "deferred", "withdrawn"]
     status_name: str
+    stage_name: str
     vote: str | None
     how: str
 
@@ -539,6 +543,7 @@ class Vote(Resource):
     mode_name: str
     status: Literal["open", "casting", "counted", "voided"]
     status_name: str
+    stage_name: str
     members: list[Reference] = Field(description="All who should attend, without those who withdrew.")
     recused: list[Reference]
     should_attend: int
@@ -630,6 +635,7 @@ class Branch(Resource):
     has_groups: bool
     status: Literal["active", "dissolved"]
     status_name: str
+    stage_name: str
 
 
 class BranchPage(Out):

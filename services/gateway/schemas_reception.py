@@ -21,7 +21,7 @@ from services.gateway.schemas import (
 )
 
 MEALS = {
-    "working": "工作餐", "self_paid": "自费用餐", "banquet": "宴请", "alcohol": "酒水", "tobacco": "香烟", "gift": "礼品",
+    "working": "工作餐", "self_paid": "自行用餐", "banquet": "宴请", "alcohol": "酒水", "tobacco": "香烟", "gift": "礼品",
 }  # fmt: skip
 MealCode = Literal["working", "self_paid", "banquet", "alcohol", "tobacco", "gift"]
 Status = Literal["planned", "applied", "approved", "confirmed", "returned", "finished", "cancelled"]
@@ -124,6 +124,7 @@ class Visit(Resource):
     meals: list[ShownMeal]
     status: Status
     status_name: str
+    stage_name: str
     approved_by: Reference | None
     return_reason: str | None
     free: list[FreeSlot] = Field(description="When the room is free next, where it was taken.")

@@ -39,6 +39,7 @@ class Seal(Resource):
     image_sha256: str | None
     status: SealStatus
     status_name: str
+    stage_name: str
 
 
 class SealPage(Out):
@@ -81,6 +82,7 @@ class SealUse(Resource):
     register_number: str | None
     status: UseStatus
     status_name: str
+    stage_name: str
 
 
 class SealUsePage(Out):

@@ -146,6 +146,7 @@ class Task(Resource):
     percent: int
     status: Status
     status_name: str
+    stage_name: str
     submitted_on: str | None
     cleared_on: str | None
     on_time: bool | None

@@ -61,6 +61,7 @@ class Course(Resource):
     audience: list[Reference]
     status: Literal["planned", "published", "closed"]
     status_name: str
+    stage_name: str
     enrolments: list[Enrolment]
 
 

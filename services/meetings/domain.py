@@ -41,9 +41,9 @@ class MeetingStatus(StrEnum):
 STATUS_NAMES: Mapping[MeetingStatus, str] = {
     MeetingStatus.PLANNED: "筹备中",
     MeetingStatus.CALLED: "已通知",
-    MeetingStatus.POSTPONED: "已延期，时间另行通知",
-    MeetingStatus.HELD: "开会中",
-    MeetingStatus.ADJOURNED: "已散会，记录待确认",
+    MeetingStatus.POSTPONED: "已延期",
+    MeetingStatus.HELD: "进行中",
+    MeetingStatus.ADJOURNED: "记录待确认",
     MeetingStatus.CLOSED: "已结束",
     MeetingStatus.CANCELLED: "已取消",
 }

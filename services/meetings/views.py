@@ -32,6 +32,7 @@ def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
         "topics": list(meeting.topics),
         "status": meeting.status.value,
         "status_name": domain.STATUS_NAMES[meeting.status],
+        "stage_name": MEETING.stage(meeting.status),
         "quorum": {"needed": needed(meeting), "present": meeting.present, "source": kind.source},
         "signed_in": [
             {

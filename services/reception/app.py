@@ -178,6 +178,7 @@ def shown_visit(visit: Visit, actor: Actor | None) -> dict[str, Any]:
         ],
         "status": visit.status.value,
         "status_name": domain.STATUS_NAMES[visit.status],
+        "stage_name": VISIT.stage(visit.status),
         "approved_by": None if visit.approved_by is None else {"id": visit.approved_by, "name": visit.approved_by_name},
         "return_reason": visit.return_reason,
         "free": [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in visit.free],

@@ -22,9 +22,9 @@ class VisitStatus(StrEnum):
 
 
 STATUS_NAMES: Mapping[VisitStatus, str] = {
-    VisitStatus.PLANNED: "拟接待",
+    VisitStatus.PLANNED: "拟定中",
     VisitStatus.APPLIED: "已报批",
-    VisitStatus.APPROVED: "已批准，待落实会议室",
+    VisitStatus.APPROVED: "已批准",
     VisitStatus.CONFIRMED: "已落实",
     VisitStatus.RETURNED: "已退回",
     VisitStatus.FINISHED: "已办结",
@@ -45,7 +45,7 @@ class MealKind(StrEnum):
 
 MEAL_NAMES: Mapping[MealKind, str] = {
     MealKind.WORKING: "工作餐",
-    MealKind.SELF_PAID: "自费用餐",
+    MealKind.SELF_PAID: "自行用餐",
     MealKind.BANQUET: "宴请",
     MealKind.ALCOHOL: "提供酒水",
     MealKind.TOBACCO: "提供香烟",

@@ -87,7 +87,7 @@ def assign(
     actor = occasion.person
     district = actor.holds("district_admin")
     if not (district or actor.holds("director") or actor.holds("leader")):
-        raise Forbidden("只有办公室主任、领导或者区县管理员可以立项督办。")
+        raise Forbidden("只有办公室主任、领导或者区管理员可以立项督办。")
     errors: list[dict[str, str]] = []
     today, within = office_date(occasion.at), (actor.path[0],) if district else actor.path
     person = _person(copies, wanted["responsible"], within, "responsible", errors)
@@ -265,7 +265,7 @@ def search(
 def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, Any]:
     """Count the tasks due in a period by the organ that handles them, and how many were done on time."""
     if not (actor.holds("district_admin") or any(actor.holds(name) for name in domain.OFFICE)):
-        raise Forbidden("督办统计由办公室和区县管理员查看。")
+        raise Forbidden("督办统计由办公室和区管理员查看。")
     first, last = date.fromisoformat(begin), date.fromisoformat(end)
     if last < first:
         raise InvalidInput(errors=[{"field": "until", "code": "ends_before_start", "message": "截止日期早于起始日期"}])

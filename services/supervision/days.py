@@ -37,7 +37,7 @@ def set_day(districts: Districts, *, on: str, working: bool | None, reason: str)
     """
     occasion, actor = districts.occasion, districts.occasion.person
     if not actor.holds("district_admin"):
-        raise Forbidden("工作日调整由区县管理员办理。")
+        raise Forbidden("工作日调整由区管理员办理。")
     if not reason.strip():
         raise InvalidInput(errors=[{"field": "reason", "code": "missing", "message": "请注明依据"}])
     day = date.fromisoformat(on).isoformat()

@@ -58,7 +58,7 @@ LIGHT_NAMES: Mapping[Light, str] = {
     Light.RED: "红灯（逾期）",
     Light.DONE: "已办结",
 }
-ESCALATION: Mapping[int, str] = {1: "本单位领导", 2: "上级办公室", 3: "区县管理员"}
+ESCALATION: Mapping[int, str] = {1: "本单位领导", 2: "上级办公室", 3: "区管理员"}
 """Whom a late task is told to, by how often it was told."""
 
 

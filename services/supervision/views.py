@@ -15,7 +15,7 @@ from shared.spreadsheet import XLSX, table
 ORIGIN_NAMES = {
     "meeting": "会议议定事项",
     "incoming": "来文批示事项",
-    "district": "区县交办",
+    "district": "区级交办",
     "manual": "本单位交办",
     "task": "分解事项",
 }
@@ -59,6 +59,7 @@ def shown_task(task: Task, actor: Actor | None, today: date, calendar: WorkCalen
         "percent": task.percent,
         "status": task.status.value,
         "status_name": domain.STATUS_NAMES[task.status],
+        "stage_name": TASK.stage(task.status),
         "submitted_on": None if task.submitted_on is None else task.submitted_on.isoformat(),
         "cleared_on": None if task.cleared_on is None else task.cleared_on.isoformat(),
         "on_time": task.on_time if task.status in domain.DONE else None,

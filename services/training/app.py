@@ -221,6 +221,7 @@ def shown_course(course: Course, actor: Actor | None) -> dict[str, Any]:
         "audience": [{"id": each.id, "name": each.name} for each in course.invited],
         "status": course.status.value,
         "status_name": domain.STATUS_NAMES[course.status],
+        "stage_name": COURSE.stage(course.status),
         "enrolments": [
             {
                 "person": {"id": person, "name": enrolment.name},

@@ -34,7 +34,7 @@ def test_a_seal_goes_under_a_notice_and_its_image_to_nobody(shared_system: Syste
     register = person("west.director").get(f"/seal-uses?status=applied&year={year}")["items"]
     assert [each["id"] for each in register] == [use["id"]]
     assert [each["action"] for each in person("west.clerk").get(f"{path}/history")["items"]] == [
-        "request", "approve", "register",
+        "request", "approve", "apply",
     ]  # fmt: skip
     for who in ("nanhu.admin", "west.registrar", "west.director"):
         answer = person(who).ask("GET", f"/seals/{seal['id']}")

@@ -128,6 +128,7 @@ def shown(delegation: Delegation, actor: Actor | None, today: date) -> dict[str,
         "reason": delegation.reason,
         "status": delegation.status.value,
         "status_name": domain.NAMES[delegation.status],
+        "stage_name": DELEGATION.stage(delegation.status),
         "in_force": delegation.in_force(today),
         "actions": DELEGATION.offers(delegation, actor),
     }

@@ -44,7 +44,7 @@ class VolumeStatus(StrEnum):
     CLOSED = "closed"
 
 
-VOLUME_NAMES: Mapping[VolumeStatus, str] = {VolumeStatus.OPEN: "归档中", VolumeStatus.CLOSED: "已办结归档"}
+VOLUME_NAMES: Mapping[VolumeStatus, str] = {VolumeStatus.OPEN: "归档中", VolumeStatus.CLOSED: "已归档"}
 
 
 class DestructionStatus(StrEnum):
@@ -59,10 +59,10 @@ class DestructionStatus(StrEnum):
 
 DESTRUCTION_NAMES: Mapping[DestructionStatus, str] = {
     DestructionStatus.PROPOSED: "待审批",
-    DestructionStatus.APPROVED: "待监销（二人）",
-    DestructionStatus.WITNESSED: "待监销（尚缺一人）",
+    DestructionStatus.APPROVED: "待监销",
+    DestructionStatus.WITNESSED: "监销中",
     DestructionStatus.DESTROYED: "已销毁",
-    DestructionStatus.REFUSED: "未批准",
+    DestructionStatus.REFUSED: "未予批准",
 }
 
 

@@ -29,6 +29,7 @@ def shown_volume(volume: Volume, actor: Actor | None) -> dict[str, Any]:
         "pieces": counts,
         "status": volume.status.value,
         "status_name": domain.VOLUME_NAMES[volume.status],
+        "stage_name": VOLUME.stage(volume.status),
         "closed_on": None if volume.closed_on is None else volume.closed_on.isoformat(),
         "actions": VOLUME.offers(volume, actor),
     }
@@ -81,6 +82,7 @@ def shown_destruction(destruction: Destruction, actor: Actor | None) -> dict[str
         "destroyed_on": None if destruction.destroyed_on is None else destruction.destroyed_on.isoformat(),
         "status": destruction.status.value,
         "status_name": domain.DESTRUCTION_NAMES[destruction.status],
+        "stage_name": DESTRUCTION.stage(destruction.status),
         "actions": DESTRUCTION.offers(destruction, actor),
     }
 

@@ -128,7 +128,7 @@ class Holders:
         if not entry.outside:
             refusal = Refused("这件公文由发文机关发来，附件不能增减。", source="条例第二十四条（一）")
         elif not actor.holds("registrar"):
-            refusal = Refused("扫描件由机要收发岗位上传。", source="条例第二十四条（二）")
+            refusal = Refused("扫描件由机要文书上传。", source="条例第二十四条（二）")
         elif entry.status not in BEFORE_ASSESSMENT:
             words = f"这件收文{incoming.INCOMING_NAMES[entry.status]}，不能再增减扫描件。"
             refusal = Refused(words, source="条例第二十四条（二）")

@@ -25,5 +25,6 @@ def shown(stub: Stub, actor: Actor | None) -> dict[str, Any]:
         "custodian": {"id": stub.custodian, "name": stub.custodian_name},
         "status": stub.status.value,
         "status_name": STATUS_NAMES[stub.status],
+        "stage_name": CLASSIFIED.stage(stub.status),
         "actions": CLASSIFIED.offers(stub, actor),
     }

@@ -27,10 +27,10 @@ class CountersignStatus(StrEnum):
 
 NAMES: Mapping[CountersignStatus, str] = {
     CountersignStatus.ASKED: "待会签",
-    CountersignStatus.AGREED: "已会签，同意",
-    CountersignStatus.AGREED_WITH_CHANGES: "已会签，同意并附修改意见",
-    CountersignStatus.OBJECTED: "已会签，有异议",
-    CountersignStatus.CLOSED: "已结束",
+    CountersignStatus.AGREED: "同意",
+    CountersignStatus.AGREED_WITH_CHANGES: "同意附意见",
+    CountersignStatus.OBJECTED: "有异议",
+    CountersignStatus.CLOSED: "会签结束",
 }
 
 ANSWERED = frozenset({CountersignStatus.AGREED, CountersignStatus.AGREED_WITH_CHANGES, CountersignStatus.OBJECTED})

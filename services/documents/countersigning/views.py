@@ -41,6 +41,7 @@ def shown(
         "asked": request.asked,
         "status": request.status.value,
         "status_name": domain.NAMES[request.status],
+        "stage_name": COUNTERSIGN.stage(request.status),
         "answer": None if request.answer is None else request.answer.value,
         "opinion": request.opinion,
         "answered_by": by,

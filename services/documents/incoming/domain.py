@@ -98,7 +98,7 @@ class Validity(StrEnum):
 VALIDITY_NAMES: Mapping[Validity, str] = {
     Validity.REVOKED: "已撤销，自始无效",
     Validity.REPEALED: "已废止，自废止之日起失效",
-    Validity.REPLACED: "已由新文件更正",
+    Validity.REPLACED: "已更正",
 }
 
 

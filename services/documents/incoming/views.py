@@ -42,6 +42,7 @@ def shown_incoming(
         "register_number": incoming.register_number,
         "status": incoming.status.value,
         "status_name": domain.INCOMING_NAMES[incoming.status],
+        "stage_name": INCOMING.stage(incoming.status),
         "handler": None if incoming.handler is None else {"id": incoming.handler, "name": incoming.handler_name},
         "assisting": [_person(each) for each in incoming.assisting],
         "urger": None if incoming.urger is None else _person(incoming.urger),

@@ -1,7 +1,6 @@
 """What can be done with outgoing documents: one function a use case."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
@@ -114,15 +113,26 @@ def _may_act(document: Document, actor: Actor) -> bool:
     return domain.sees(document, actor) or domain.supervises(document, actor)
 
 
+def known_of(copies: Copies, document: Document, occasion: Occasion) -> OfficeFacts:
+    """Gather what the rules of a document's steps ask about, before anything is said."""
+    return OfficeFacts(occasion.person, occasion.at, organ_of=_organs(copies, document), people_of=people_of(copies))
+
+
 def get(
-    documents: Documents, incomings: Copy, document_id: str, *, actor: Actor, today: date | None = None
+    documents: Documents,
+    incomings: Copy,
+    document_id: str,
+    *,
+    actor: Actor,
+    known_by: Callable[[Document], OfficeFacts] | None = None,
 ) -> dict[str, Any]:
     """Show a document to whoever may see it: whole to the issuer, its text to recipients, its entry to the district."""
     document = documents.find(document_id)
     if document is None:
         raise NotFound()
     if domain.sees(document, actor) or domain.co_issues(document, actor) or domain.oversees(document, actor):
-        return views.shown_to(document, actor, today, text=True)
+        known = None if known_by is None else known_by(document)
+        return views.shown_to(document, actor, None if known is None else known.today, text=True, known=known)
     copy = incomings.find(incoming.incoming_id(document.id, actor.organ))
     if copy is None or not incoming.reads(copy, actor) or not actor.deals_with(document.kind):
         raise NotFound()

@@ -55,13 +55,13 @@ STATUS_NAMES: Mapping[DocumentStatus, str] = {
     DocumentStatus.SIGNED: "已签发",
     DocumentStatus.VERIFIED: "已复核",
     DocumentStatus.REGISTERED: "已编号",
-    DocumentStatus.RELEASED: "已发出",
-    DocumentStatus.WITHDRAWN: "已撤回",
+    DocumentStatus.RELEASED: "已核发",
+    DocumentStatus.WITHDRAWN: "已作废",
     DocumentStatus.REVOKED: "已撤销",
     DocumentStatus.REPEALED: "已废止",
-    DocumentStatus.RECALLING: "正在收回",
-    DocumentStatus.RECALLED: "发出后已收回",
-    DocumentStatus.REPLACED: "已由新文件更正",
+    DocumentStatus.RECALLING: "收回中",
+    DocumentStatus.RECALLED: "已收回",
+    DocumentStatus.REPLACED: "已更正",
 }
 
 

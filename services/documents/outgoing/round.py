@@ -35,10 +35,10 @@ STATUS_NAMES: Mapping[TaskStatus, str] = {
     OPEN: "待会签",
     PASSED_ON: "已转交",
     AGREED: "同意",
-    WITH_CHANGES: "同意，附修改意见",
+    WITH_CHANGES: "同意附意见",
     OBJECTED: "有异议",
-    DROPPED: "已取消",
-    SUPERSEDED: "意见已收回或者重新征求",
+    DROPPED: "已减签",
+    SUPERSEDED: "原意见失效",
 }
 
 

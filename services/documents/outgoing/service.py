@@ -26,7 +26,9 @@ RECENTLY = Recently()
 
 def _document(service: Any, document: Document) -> dict[str, Any]:
     occasion = service.occasion
-    shown = views.shown_to(document, occasion.person, office_date(occasion.at))
+    shown = views.shown_to(
+        document, occasion.person, office_date(occasion.at), known=app.known_of(service.copies, document, occasion)
+    )
     return _with_attachments(service, shown)
 
 
@@ -83,8 +85,13 @@ class OutgoingLine(Desk):
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
         """Show a document; a reading of an internal one stands on the record first."""
-        actor, today = self.occasion.person, office_date(self.occasion.at)
-        shown = app.get(self.documents, self.incomings, id, actor=actor, today=today)
+        shown = app.get(
+            self.documents,
+            self.incomings,
+            id,
+            actor=self.occasion.person,
+            known_by=lambda document: app.known_of(self.copies, document, self.occasion),
+        )
         if shown["body"] is not None:
             noted(self, id, shown["secrecy"], How.TEXT)
         return _with_attachments(self, shown)

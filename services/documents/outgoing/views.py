@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from services.documents.acts import outgoing_stage
 from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
@@ -14,6 +15,7 @@ from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.workflow import Facts
 
 NOT_SHOWN: dict[str, Any] = {
     "countersigning": None,
@@ -28,21 +30,29 @@ NOT_SHOWN: dict[str, Any] = {
 """What nobody outside the issuer is shown."""
 
 
-def shown_to(document: Document, actor: Actor, today: date | None = None, *, text: bool = False) -> dict[str, Any]:
-    """Show a document as far as an actor who sees or oversees it may see it; `text` as in `shown_document`."""
+def shown_to(
+    document: Document, actor: Actor, today: date | None = None, *, text: bool = False, known: Facts | None = None
+) -> dict[str, Any]:
+    """Show a document as far as an actor who sees or oversees it may see it; `text`, `known` as in `shown_document`."""
     if domain.sees(document, actor):
-        return shown_document(document, actor, today, text=text)
+        return shown_document(document, actor, today, text=text, known=known)
     if domain.co_issues(document, actor):
         return shown_to_issuer(document, actor, text=text)
-    return shown_register_entry(document, actor)
+    return shown_register_entry(document, actor, known)
 
 
 def shown_document(
-    document: Document, actor: Actor | None, today: date | None = None, *, text: bool = False
+    document: Document,
+    actor: Actor | None,
+    today: date | None = None,
+    *,
+    text: bool = False,
+    known: Facts | None = None,
 ) -> dict[str, Any]:
     """Show a document whole, with what the actor may do with it now.
 
     text: whether the text of an internal one is given, which then stands on the record (`reading`).
+    known: by which the rules of the steps are judged; None judges none.
     """
     given = text or document.secrecy is Secrecy.NONE
     return {
@@ -70,7 +80,7 @@ def shown_document(
         if document.signed_by is None
         else {"id": document.signed_by, "name": document.signed_by_name},
         "deliveries": [_delivery(each, with_reply=True) for each in document.deliveries.values()],
-        "actions": OUTGOING.offers(document, actor),
+        "actions": OUTGOING.offers(document, actor, known),
     }
 
 
@@ -90,7 +100,7 @@ def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> 
     }
 
 
-def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
+def shown_register_entry(document: Document, actor: Actor, known: Facts | None = None) -> dict[str, Any]:
     """Show whoever oversees the issuer the register entry; the text only where it was sent to their organ."""
     sent_here = document.released_at is not None and actor.organ in (*document.recipients, *document.copies)
     sent_here = sent_here and document.secrecy is Secrecy.NONE  # what is internal is for those whom their organ names
@@ -103,7 +113,7 @@ def shown_register_entry(document: Document, actor: Actor) -> dict[str, Any]:
         **NOT_SHOWN,
         "signed_by": None,
         "deliveries": [_delivery(each, with_reply=False) for each in document.deliveries.values()],
-        "actions": OUTGOING.offers(document, actor, facts) if domain.supervises(document, actor) else [],
+        "actions": OUTGOING.offers(document, actor, known) if domain.supervises(document, actor) else [],
     }
 
 
@@ -133,6 +143,7 @@ def _entry(document: Document) -> dict[str, Any]:
         "title": document.title,
         "status": document.status.value,
         "status_name": domain.STATUS_NAMES[document.status],
+        "stage_name": outgoing_stage(document),
         "issuer": {"id": document.organ, "name": document.organ_name},
         "recipients": [{"id": each.id, "name": each.name} for each in document.addressees],
         "copies": [{"id": each.id, "name": each.name} for each in document.copied],
@@ -191,7 +202,7 @@ def _signer(document: Document, going: Round, task: Task) -> dict[str, Any]:
 
 
 def _delivery(delivery: Delivery, *, with_reply: bool) -> dict[str, Any]:
-    names = {domain.SENT: "已发出", **{status.value: name for status, name in INCOMING_NAMES.items()}}
+    names = {domain.SENT: "待送达", **{status.value: name for status, name in INCOMING_NAMES.items()}}
     return {
         "organ": delivery.organ,
         "organ_name": delivery.organ_name,

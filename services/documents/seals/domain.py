@@ -33,7 +33,7 @@ class SealStatus(StrEnum):
 
 SEAL_NAMES: Mapping[SealStatus, str] = {
     SealStatus.APPLIED: "已申请",
-    SealStatus.RECORDED: "已备案启用",
+    SealStatus.RECORDED: "已启用",
     SealStatus.REFUSED: "不予制发",
     SealStatus.CANCELLED: "已缴销",
 }
@@ -53,7 +53,7 @@ USE_NAMES: Mapping[UseStatus, str] = {
     UseStatus.REQUESTED: "待审批",
     UseStatus.APPROVED: "待用印",
     UseStatus.APPLIED: "已用印",
-    UseStatus.REFUSED: "未批准",
+    UseStatus.REFUSED: "未予批准",
     UseStatus.WITHDRAWN: "已撤回",
 }
 

@@ -19,6 +19,7 @@ def shown_seal(seal: Seal, actor: Actor | None) -> dict[str, Any]:
         "image_sha256": seal.image,
         "status": seal.status.value,
         "status_name": domain.SEAL_NAMES[seal.status],
+        "stage_name": SEAL.stage(seal.status),
         "actions": SEAL.offers(seal, actor),
     }
 
@@ -41,6 +42,7 @@ def shown_use(use: SealUse, actor: Actor | None) -> dict[str, Any]:
         "register_number": register_number(use),
         "status": use.status.value,
         "status_name": domain.USE_NAMES[use.status],
+        "stage_name": USE.stage(use.status),
         "actions": USE.offers(use, actor),
     }
 

@@ -102,7 +102,7 @@ def figures(books: Books, *, actor: Actor, year: int) -> dict[str, Any]:
     """Count for a year, up to today, what each branch owed, held, is late with, and who came: what the Party office
     reports. The office counts its own organ's branches and those under it, a district's administrator all of the district."""
     if not (actor.holds("district_admin") or any(actor.holds(name) for name in office.OFFICE)):
-        raise Forbidden("三会一课统计由办公室和区县管理员查看。")
+        raise Forbidden("三会一课统计由办公室和区管理员查看。")
     today = office_date(books.occasion.at)
     if year > today.year:
         raise InvalidInput(errors=[{"field": "year", "code": "out_of_range", "message": "不能统计以后的年度"}])

@@ -26,7 +26,7 @@ class State(StrEnum):
     LATE = "late"
 
 
-STATE_NAMES = {State.DONE: "已完成", State.OWED: "待完成", State.LATE: "逾期未开"}
+STATE_NAMES = {State.DONE: "已召开", State.OWED: "待召开", State.LATE: "逾期未开"}
 
 
 @dataclass(frozen=True)

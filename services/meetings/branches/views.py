@@ -29,6 +29,7 @@ def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
         "has_groups": branch.has_groups,
         "status": branch.status.value,
         "status_name": domain.STATUS_NAMES[branch.status],
+        "stage_name": BRANCH.stage(branch.status),
         "actions": BRANCH.offers(branch, actor),
     }
 

@@ -95,5 +95,6 @@ def shown(calendar: Calendar, actor: Actor | None) -> dict[str, Any]:
         "address": f"/api/v1/calendars/{calendar.secret}.ics" if open_ else None,
         "status": calendar.status.value,
         "status_name": domain.STATUS_NAMES[calendar.status],
+        "stage_name": CALENDAR.stage(calendar.status),
         "actions": CALENDAR.offers(calendar, actor),
     }

@@ -100,6 +100,7 @@ def shown(series: Series, found: list[Meeting], actor: Actor | None) -> dict[str
         "occurrences": [_occurrence(series, day, by_day.get(domain.meeting_id(series.id, day))) for day in series.days],
         "status": series.status.value,
         "status_name": domain.STATUS_NAMES[series.status],
+        "stage_name": SERIES.stage(series.status),
         "actions": SERIES.offers(series, actor),
     }
 

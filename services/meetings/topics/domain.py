@@ -32,10 +32,10 @@ class TopicStatus(StrEnum):
 STATUS_NAMES: Mapping[TopicStatus, str] = {
     TopicStatus.SUBMITTED: "待审核",
     TopicStatus.RETURNED: "已退回",
-    TopicStatus.ACCEPTED: "审核通过",
+    TopicStatus.ACCEPTED: "待上会",
     TopicStatus.VOTING: "审议中",
     TopicStatus.PASSED: "通过",
-    TopicStatus.FAILED: "不通过",
+    TopicStatus.FAILED: "未予通过",
     TopicStatus.DEFERRED: "暂缓",
     TopicStatus.WITHDRAWN: "已撤回",
 }

@@ -26,6 +26,7 @@ def shown_topic(topic: Topic, meeting: Meeting | None, actor: Actor | None) -> d
         "recused": [{"id": each.id, "name": each.name} for each in topic.recused],
         "status": topic.status.value,
         "status_name": domain.STATUS_NAMES[topic.status],
+        "stage_name": TOPIC.stage(topic.status),
         "vote": topic.round,
         "how": topic.how,
         "actions": TOPIC.offers(topic, actor, only=lambda code: code != ELSEWHERE),

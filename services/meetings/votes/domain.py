@@ -39,9 +39,9 @@ class RoundStatus(StrEnum):
 
 
 STATUS_NAMES: Mapping[RoundStatus, str] = {
-    RoundStatus.OPEN: "进行中",
+    RoundStatus.OPEN: "表决中",
     RoundStatus.CASTING: "投票中",
-    RoundStatus.COUNTED: "已有结果",
+    RoundStatus.COUNTED: "已公布",
     RoundStatus.VOIDED: "已作废",
 }
 
@@ -65,7 +65,7 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
 
 
-OUTCOME_NAMES: Mapping[Outcome, str] = {Outcome.PASSED: "通过", Outcome.FAILED: "不通过", Outcome.DEFERRED: "暂缓"}
+OUTCOME_NAMES: Mapping[Outcome, str] = {Outcome.PASSED: "通过", Outcome.FAILED: "未予通过", Outcome.DEFERRED: "暂缓"}
 
 
 class NotEntitled(Refused):

@@ -25,6 +25,7 @@ def shown_round(found: Round, actor: Actor | None) -> dict[str, Any]:
         "mode_name": MODE_NAMES[found.mode],
         "status": found.status.value,
         "status_name": domain.STATUS_NAMES[found.status],
+        "stage_name": ROUND.stage(found.status),
         "members": [_named(each) for each in found.members],
         "recused": [_named(each) for each in found.recused],
         "should_attend": found.should_attend,

@@ -14,6 +14,7 @@ from shared.contracts.documents import IncomingKept
 from shared.contracts.event import REGISTRY
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from shared.occasion import AlreadyHandled, Cause, Occasion
+from tests.support.offers import codes
 from tests.support.office import MORNING, actor
 from tests.unit.documents.test_document import Desk as Line
 
@@ -167,7 +168,7 @@ def test_a_superior_sees_what_was_sent_there_and_only_once_it_was_released(desk:
     desk.act("east.registrar", document, "release")
 
     shown = app.get(desk.documents, desk.incomings, document.id, actor=actor("nanhu.leader"))
-    assert (shown["body"], shown["drafter"], shown["actions"]) == ("正文", None, ["revoke", "repeal"])
+    assert (shown["body"], shown["drafter"], codes(shown)) == ("正文", None, ["revoke", "repeal"])
     with pytest.raises(NotFound):
         app.get(desk.documents, desk.incomings, document.id, actor=actor("beihu.leader"))
     assert views.shown_to(document, actor("west.leader"))["actions"] == []
@@ -185,7 +186,7 @@ def test_a_successor_corrects_a_document_and_every_copy_names_it(desk: Desk) -> 
     )
     voided = desk.copy(document, "west").voided
     assert voided is not None and (voided.kind, voided.by) == ("replaced", successor.number)
-    with pytest.raises(Refused, match="已由新文件更正"):
+    with pytest.raises(Refused, match="已更正"):
         desk.draft(replaces=document.id)
 
 

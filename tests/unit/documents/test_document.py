@@ -26,6 +26,7 @@ from shared.errors import (
     TransitionRefused,
 )
 from shared.occasion import Occasion
+from tests.support.offers import codes
 from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, Roster, actor, caused, on
 
 ROSTER = Roster()
@@ -303,8 +304,8 @@ def test_whatever_is_tried_a_refusal_changes_nothing_and_every_version_is_an_eve
 def test_actions_shown_are_those_that_would_be_taken(desk: Desk) -> None:
     document = desk.until("submit")
 
-    assert views.shown_document(document, actor("east.director"))["actions"] == [
-        "add_examiners", "return", "approve", "send_back", "urge", "countersign", "remove_signer", "ask_again", "urge_signer",
+    assert codes(views.shown_document(document, actor("east.director"))) == [
+        "add_examiners", "return", "approve", "send_back", "urge", "countersign",
     ]  # fmt: skip
     assert views.shown_document(document, actor("east.leader"))["actions"] == []
     assert INCOMING.steps[0].action == "receive"

@@ -168,7 +168,10 @@ def test_a_document_is_judged_by_the_rules_in_force_when_it_was_handed_in(monkey
     tomorrow = on("east.clerk").at.date() + timedelta(days=1)
     new = replace(between.somebody_receives, code="new", version=2, since=tomorrow, check=lambda *_: "新规定")
     judged = Workflow(
-        OUTGOING.title, OUTGOING.names, *[replace(s, rules=(*s.rules, new)) if s.rules else s for s in OUTGOING.steps]
+        OUTGOING.title,
+        OUTGOING.names,
+        *[replace(s, rules=(*s.rules, new)) if s.rules else s for s in OUTGOING.steps],
+        acts=OUTGOING.acts,
     )
     monkeypatch.setattr(app, "OUTGOING", judged)
     documents = MemoryDocuments(on("east.clerk"))

@@ -16,6 +16,7 @@ from shared.actor import Actor
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken
 from shared.pages import Page
 from shared.testing import MemoryCollection
+from tests.support.offers import codes
 from tests.support.office import MemoryDocuments, Roster, actor, on
 
 COPIES: Any = Roster()
@@ -297,7 +298,7 @@ def test_only_the_district_records_a_seal_and_others_do_not_know_of_it(office: O
         with pytest.raises(NotFound):
             app.get_seal(office.seals, seal.id, actor=actor(who))
     shown = app.get_seal(office.seals, seal.id, actor=actor("nanhu.admin"))
-    assert shown["actions"] == ["record", "refuse"]
+    assert codes(shown) == ["record", "refuse"]
     assert "image" not in shown
 
 

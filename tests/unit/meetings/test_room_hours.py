@@ -14,6 +14,7 @@ from shared.calendar import OFFICE_ZONE
 from shared.contracts.meetings import RoomRefused
 from shared.errors import Forbidden, InvalidInput, KeyReused, NotFound, PreconditionFailed
 from shared.occasion import Occasion
+from tests.support.offers import codes
 from tests.unit.meetings.office import NOW, House, actor, at, by
 from tests.unit.meetings.test_rooms import Visits
 
@@ -135,7 +136,7 @@ def test_a_room_tells_when_it_is_taken_and_what_for_only_to_whoever_booked_it(ho
     def seen(who: str) -> list[tuple[str, str | None, list[str]]]:
         asked = {"begin": "2026-11-01", "until": "2026-11-30"}
         items = bookings.listed(books, "east-101", actor=actor(who), **asked)["items"]
-        return [(each["for"], each["title"], each["actions"]) for each in items]
+        return [(each["for"], each["title"], codes(each)) for each in items]
 
     assert seen("east.clerk") == [("meeting", None, []), ("booking", "合唱团排练", ["cancel"])]
     assert seen("west.handler") == [("meeting", None, []), ("booking", None, [])]

@@ -1,8 +1,10 @@
+import re
 from enum import StrEnum
 
 import pytest
 
 from services.registry import workflows
+from shared.acts import main
 from shared.contracts.documents import DocumentSubmitted
 from shared.workflow import Step, Workflow, role
 
@@ -12,20 +14,34 @@ class S(StrEnum):
     SHUT = "shut"
 
 
+CHINESE = re.compile("[\u4e00-\u9fff、（）]{2,}")
 NAMES = {S.OPEN: "开", S.SHUT: "关"}
 CLERK = role("clerk")
+ACTS = {"close": main("关闭")}
 
 
 def test_two_rows_for_one_state_and_action_are_refused() -> None:
     close = Step("close", {S.OPEN}, S.SHUT, CLERK, DocumentSubmitted)
 
     with pytest.raises(ValueError, match="two rows"):
-        Workflow("t", NAMES, close, close)
+        Workflow("t", NAMES, close, close, acts=ACTS)
 
 
 def test_a_row_names_only_states_of_its_table() -> None:
     with pytest.raises(ValueError, match="names a state"):
-        Workflow("t", {S.OPEN: "开"}, Step("close", {S.OPEN}, S.SHUT, CLERK, DocumentSubmitted))
+        Workflow("t", {S.OPEN: "开"}, Step("close", {S.OPEN}, S.SHUT, CLERK, DocumentSubmitted), acts=ACTS)
+
+
+def test_a_step_that_nobody_has_named_is_refused() -> None:
+    with pytest.raises(ValueError, match="named close"):
+        Workflow("t", NAMES, Step("close", {S.OPEN}, S.SHUT, CLERK, DocumentSubmitted), acts={})
+
+
+@pytest.mark.parametrize("workflow", workflows(), ids=lambda workflow: workflow.title)
+def test_every_step_and_everybody_who_takes_one_has_a_chinese_name(workflow: Workflow) -> None:
+    labels = [*(each.label for each in workflow.acts.values()), *(step.by.label for step in workflow.steps)]
+
+    assert [each for each in labels if not CHINESE.fullmatch(each)] == []
 
 
 @pytest.mark.parametrize("workflow", workflows(), ids=lambda workflow: workflow.title)
