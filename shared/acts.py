@@ -3,8 +3,8 @@
 One place for each table: the trail, the refusals and the buttons read it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
 import dataclasses
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any

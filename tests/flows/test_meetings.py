@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from shared.calendar import OFFICE_ZONE
-from tests.support.offers import codes
 from tests.conftest import Launch
+from tests.support.offers import codes
 from tests.support.system import Answer, Office, System, eventually
 
 TODAY = datetime.now(OFFICE_ZONE).date()

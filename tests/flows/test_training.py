@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shared.calendar import OFFICE_ZONE, office_date
-from tests.support.offers import codes
 from tests.conftest import OFFICES, ROLES
+from tests.support.offers import codes
 from tests.support.system import Answer, Office, System, eventually
 
 COURSE = {"title": "新任班主任培训", "hours": 3.5, "capacity": 30, "audience": ["shiyan"]}

@@ -10,7 +10,12 @@ from services.documents.outgoing.steps import OUTGOING
 from shared.errors import Forbidden, TransitionRefused
 from tests.support.offers import codes
 from tests.support.office import actor, on
-from tests.unit.documents.test_document import ROSTER, Desk, desk  # noqa: F401
+from tests.unit.documents.test_document import ROSTER, Desk
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
 
 
 def offers(document: Document, who: str) -> dict[str, Any]:
