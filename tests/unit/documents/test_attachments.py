@@ -332,7 +332,7 @@ class Counter:
 
 def test_what_came_from_outside_is_scanned_by_who_registers_it_until_it_is_assessed() -> None:
     counter = Counter()
-    with pytest.raises(Refused, match="机要收发"):
+    with pytest.raises(Refused, match="机要文书"):
         counter.scan("west.director")
     counter.scan("west.registrar")
     counter.act("west.registrar", "register")
