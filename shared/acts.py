@@ -121,9 +121,14 @@ def told(label: str) -> Act:
     return Act(label, when=lambda subject, actor: False)
 
 
+UNNAMED = told("办理")
+"""What an act is called that an earlier release took and this one does not know."""
+
+
 def in_trail(acts: Acts) -> Callable[[Entry], Entry]:
-    """Show entries of a history with what people call each act."""
-    return lambda entry: {**shown_entry(entry), "label": acts[entry["action"]].label}
+    """Show entries of a history with what people call each act; an act that no table names any more keeps its entry
+    readable."""
+    return lambda entry: {**shown_entry(entry), "label": acts.get(entry["action"], UNNAMED).label}
 
 
 def with_primary(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -70,6 +70,7 @@ OUTGOING_ACTS: Acts = {
     "take_back": act("取回"),
     "withdraw": grave("作废", OPINION, confirm="终止办理，已编文号注明作废。"),
     "recall": grave("收回", reason("收回"), confirm=_recalled),
+    "deliver": told("送达情况"),
     "recalled": told("收回完毕"),
     "recall_refused": told("未能收回"),
     "replace": told("被更正"),
@@ -119,6 +120,7 @@ def _returned(incoming: Any) -> str:
 
 INCOMING_ACTS: Acts = {
     "record": told("登记来文"),
+    "keep": told("未能收回"),
     "deliver": told("送达"),
     "receive": main("签收"),
     "register": main("登记"),

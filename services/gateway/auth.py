@@ -123,7 +123,7 @@ class Tokens:
     def _actor(self, claims: Mapping[str, Any]) -> Actor:
         session_id, at = claims["sid"], time.monotonic()
         remembered = self._remembered.get(session_id)
-        if remembered is not None and at < remembered[0]:
+        if remembered is not None and at < remembered[0] and remembered[1].person_id == claims["sub"]:
             return remembered[1]
         forgotten = self._forgotten
         try:

@@ -1,0 +1,57 @@
+"""Every act that a record's history holds has a name in the words of the office."""
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.documents.acts import INCOMING_ACTS, OUTGOING_ACTS
+from services.meetings.acts import VOTE_ACTS
+from services.reception.acts import VISIT_ACTS
+from services.supervision.acts import TASK_ACTS
+from services.training.acts import COURSE_ACTS
+from shared.acts import Acts, in_trail
+
+SERVICES = Path(__file__).parents[3] / "services"
+LINES: dict[str, Acts] = {
+    "documents/outgoing": OUTGOING_ACTS,
+    "documents/incoming": INCOMING_ACTS,
+    "meetings/votes": VOTE_ACTS,
+    "reception": VISIT_ACTS,
+    "supervision": TASK_ACTS,
+}
+ELSEWHERE = {"supervision": {"set"}, "meetings/votes": {"put"}}
+"""Acts that a line writes into the history of something else."""
+
+
+def written(folder: Path) -> set[str]:
+    """Find the acts that the code of a line writes into a history beside its table."""
+    calls = (
+        node
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    )
+    return {
+        each.value.value
+        for call in calls
+        for each in call.keywords
+        if each.arg == "action" and isinstance(each.value, ast.Constant) and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("add", "add_all", "save")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_a_line_writes_into_a_history_has_a_name(line: str) -> None:
+    found = written(SERVICES / line) - ELSEWHERE.get(line, set())
+
+    assert found
+    assert sorted(found - LINES[line].keys()) == []
+
+
+def test_an_entry_of_an_act_that_nobody_knows_any_more_stays_readable() -> None:
+    names = ("version", "event", "at", "by", "in_place_of", "comment", "cause", "prev", "hash")
+    entry: dict[str, Any] = {**dict.fromkeys(names), "action": "of_before"}
+
+    assert in_trail(COURSE_ACTS)(entry)["label"] == "办理"
