@@ -1,6 +1,6 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-rabbitmq4 unit bench faults lint format docs clean
+.PHONY: help run demo test test-rabbitmq4 unit bench faults lint format docs console clean
 PYTHON ?= python3
 RUN = .venv/bin/python
 ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py
@@ -57,6 +57,9 @@ format: .venv/.dev ## Put the code into the common form
 
 docs: .venv/.dev ## Write the generated documents anew
 	@$(RUN) -m services docs
+
+console: docs ## Build the console anew (Node 20 and npm; nothing else needs them)
+	@cd console && npm ci --no-audit --no-fund && npm run types && npm run build
 
 clean: ## Remove what was set up (never data)
 	@rm -rf .venv .tools .mypy_cache .ruff_cache

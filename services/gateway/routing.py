@@ -17,6 +17,7 @@ from services.gateway.addresses import Networks
 from services.gateway.answers import careful, file_response, resource, unchanged
 from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
+from services.gateway.cookies import authorization_of
 from services.gateway.problems import MOST_ERRORS, from_exception
 from shared.actor import Actor
 from shared.errors import InvalidInput, NotFound
@@ -82,6 +83,7 @@ class Route:
     public: needs no token. media: other than JSON where the service gives a file (`shared/files.py`).
     public: needs no token.
     streams: takes a file as its body, of any size; its view reads it.
+    any_query: a page whose own script reads the query.
     in_place: may be asked in another's place, where a delegation is in force (`In-Place-Of`).
     """
 
@@ -103,6 +105,7 @@ class Route:
     refusals: tuple[int, ...] = ()
     media: str = "application/json"
     streams: bool = False
+    any_query: bool = False
     in_place: bool = False
 
     @property
@@ -154,12 +157,12 @@ class Router:
     def _answer(self, route: Route, path: Mapping[str, Any], request: Request, request_id: str) -> Response:
         asked = Asked(request, dict(path), {}, {}, request_id=request_id)
         if not route.public:
-            asked.session_id, asked.actor = self._gate.tokens.bearer(request.headers.getlist("Authorization"))
+            asked.session_id, asked.actor = self._gate.tokens.bearer(authorization_of(request))
         _check_path(route, path)
         of = strict.in_place_of(request, allowed=route.in_place)
         if of is not None and asked.actor is not None:
             asked.actor = Actor.from_wire(asked.ask(self._gate, "directory", "in_place", {"of": of}))
-        query = strict.query_of(request)
+        query = {} if route.any_query else strict.query_of(request)
         asked.query = route.query.model_validate(query).model_dump() if route.query is not None else _none_of(query)
         sent = {} if route.streams else strict.body_of(request)
         asked.body = route.body.model_validate(sent).model_dump() if route.body is not None else _none_of(sent)
@@ -206,6 +209,8 @@ def _none_of(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check_path(route: Route, path: Mapping[str, str]) -> None:
     for name, value in path.items():
+        if name == "file":
+            continue  # a file's place among the console's, looked up in the list of those there are
         if name in route.choices:
             if value not in route.choices[name]:
                 message = f"应为以下之一：{'、'.join(route.choices[name])}"

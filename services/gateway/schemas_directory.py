@@ -12,6 +12,7 @@ class SignIn(In):
 
     username: Line = Field(min_length=1, max_length=64, examples=["east.clerk"])
     password: Secret = Field(min_length=1, max_length=128)
+    cookie: bool = Field(False, description="Keep the token in a cookie that no script reads (browsers).")
 
 
 class NewPassword(In):
@@ -62,7 +63,7 @@ class Organ(Resource):
 class SignedIn(Out):
     """A token and whose it is."""
 
-    token: str
+    token: str | None = Field(description="None where the cookie carries it.")
     expires_at: Instant
     person: Person
 

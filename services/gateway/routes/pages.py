@@ -8,6 +8,7 @@ from pathlib import Path
 
 from werkzeug.wrappers import Response
 
+from services.gateway import console as built
 from services.gateway.openapi import describe
 from services.gateway.routing import Asked, Gate, Route
 
@@ -47,8 +48,13 @@ def _page(name: str, *, cached: bool = False) -> Response:
 
 
 def front(gate: Gate, asked: Asked) -> Response:
-    """Say what this is and where to go."""
-    return _page("index.html")
+    """Lead people to the console."""
+    return Response(status=302, headers={"Location": "/console/"})
+
+
+def console(gate: Gate, asked: Asked) -> Response:
+    """Answer a file or an address of the console."""
+    return built.answer(asked.request, asked.path.pop("file", ""))
 
 
 def docs(gate: Gate, asked: Asked) -> Response:
@@ -79,6 +85,10 @@ TAG = "页面 Pages"
 
 ROUTES = (
     Route("GET", "/", "Front page", TAG, None, view=front, public=True, media="text/html"),
+    Route("GET", "/console", "Console", TAG, None, view=console, public=True,
+          media="text/html", any_query=True),
+    Route("GET", "/console/{path:file}", "Console", TAG, None, view=console, public=True,
+          media="text/html", any_query=True),
     Route("GET", "/docs", "API pages", TAG, None, view=docs, public=True, media="text/html"),
     Route("GET", "/docs/assets/{name}", "A file of a page", TAG, None, view=asset, public=True, media="text/plain",
           choices={"name": ASSETS}),

@@ -4,37 +4,47 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from services.gateway import cookies
 from services.gateway import schemas_directory as shapes
 from services.gateway.addresses import address_of
 from services.gateway.answers import json_response
 from services.gateway.routing import Asked, Gate, Route
 
 
-def _signed_in(gate: Gate, session: dict[str, Any]) -> Response:
+def _signed_in(gate: Gate, asked: Asked, session: dict[str, Any], *, cookie: bool) -> Response:
+    token = gate.tokens.issue(session)
     answer = {
-        "token": gate.tokens.issue(session),
+        "token": None if cookie else token,
         "expires_at": session["token_expires_at"],
         "person": session["person"],
     }
-    return json_response(answer, 201)
+    response = json_response(answer, 201)
+    if cookie:
+        cookies.keep(response, asked.request, token)
+    return response
 
 
 def sign_in(gate: Gate, asked: Asked) -> Response:
     """Open a session; where the request comes from is not for its sender to say."""
     told = {**asked.body, "address": address_of(asked.request, gate.proxies)}
-    return _signed_in(gate, asked.ask(gate, "directory", "sign_in", told, timeout=SIGN_IN_SECONDS))
+    cookie = told.pop("cookie")
+    session = asked.ask(gate, "directory", "sign_in", told, timeout=SIGN_IN_SECONDS)
+    return _signed_in(gate, asked, session, cookie=cookie)
 
 
 def renew(gate: Gate, asked: Asked) -> Response:
     """Give a fresh token for the session."""
-    return _signed_in(gate, asked.ask(gate, "directory", "renew", {"session_id": asked.session_id}))
+    session = asked.ask(gate, "directory", "renew", {"session_id": asked.session_id})
+    return _signed_in(gate, asked, session, cookie=cookies.by_cookie(asked.request))
 
 
 def sign_out(gate: Gate, asked: Asked) -> Response:
     """End the session; the token is worth nothing from here on."""
     asked.ask(gate, "directory", "sign_out", {"session_id": asked.session_id})
     gate.tokens.forget(asked.session_id)
-    return Response(status=204)
+    response = Response(status=204)
+    cookies.drop(response, asked.request)
+    return response
 
 
 def change_password(gate: Gate, asked: Asked) -> Response:

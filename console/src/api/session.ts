@@ -1,0 +1,32 @@
+// Who is signed in, and the renewal of the session a while before its token ends.
+import { ref } from 'vue'
+import type { components } from './schema'
+import { api, ask } from './client'
+
+export type Person = components['schemas']['Person']
+export const me = ref<Person | null>(null)
+let timer = 0
+function renewBefore(expires: string): void {
+  window.clearTimeout(timer)
+  const left = new Date(expires).getTime() - Date.now()
+  timer = window.setTimeout(() => void renew().catch(() => undefined), Math.max(5_000, Math.min(left * 0.7, 2 ** 31 - 1)))
+}
+async function renew(): Promise<void> {
+  const session = await ask(api.POST('/api/v1/sessions/current/token', {}))
+  me.value = session.person
+  renewBefore(session.expires_at)
+}
+export async function signIn(username: string, password: string): Promise<void> {
+  const session = await ask(api.POST('/api/v1/sessions', { body: { username, password, cookie: true } }))
+  me.value = session.person
+  renewBefore(session.expires_at)
+}
+/** Take up the session that the browser kept, if any. */
+export async function resume(): Promise<boolean> {
+  try { await renew(); return true } catch { return false }
+}
+export async function signOut(): Promise<void> {
+  await ask(api.DELETE('/api/v1/sessions/current', {}))
+  window.clearTimeout(timer)
+  me.value = null
+}

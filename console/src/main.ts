@@ -1,0 +1,24 @@
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { createApp } from 'vue'
+import { createRouter, createWebHistory } from 'vue-router'
+import { whenSessionEnds } from './api/client'
+import { me, resume } from './api/session'
+import { routes } from './features'
+import Shell from './shell/Shell.vue'
+import './tokens.css'
+
+const router = createRouter({ history: createWebHistory('/console/'), routes: [...routes, { path: '/:rest(.*)*', redirect: '/' }] })
+let tried = false
+router.beforeEach(async (to) => {
+  if (!me.value && !tried) { tried = true; await resume() }
+  if (!me.value && !to.meta.public) return { path: '/sign-in', query: { to: to.fullPath } }
+  return true
+})
+const cache = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 10_000 } } })
+whenSessionEnds(() => {
+  if (!me.value) return
+  me.value = null
+  cache.clear()
+  void router.push({ path: '/sign-in', query: { to: router.currentRoute.value.fullPath } })
+})
+createApp(Shell).use(router).use(VueQueryPlugin, { queryClient: cache }).mount('#app')

@@ -1,0 +1,48 @@
+"""Sessions of browsers: the token travels in a cookie that no script reads, and every write proves its origin."""
+
+from collections.abc import Mapping
+
+from werkzeug.wrappers import Request, Response
+
+from shared.errors import OfficeError
+
+COOKIE = "tongban_session"
+CSRF_HEADER = "X-Tongban-Csrf"
+SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+class CsrfMissing(OfficeError):
+    """请从本系统的页面办理。"""
+
+    code = "csrf_missing"
+    status = 403
+
+
+def authorization_of(request: Request) -> list[str]:
+    """Read the `Authorization` headers, or the cookie as one; raise CsrfMissing for a write by cookie from elsewhere."""
+    sent = request.headers.getlist("Authorization")
+    token = request.cookies.get(COOKIE)
+    if sent or not token:
+        return sent
+    if request.method not in SAFE and request.headers.get(CSRF_HEADER) != "1":
+        raise CsrfMissing()
+    return [f"Bearer {token}"]
+
+
+def by_cookie(request: Request) -> bool:
+    """Check whether a request was let in by its cookie."""
+    return not request.headers.getlist("Authorization") and COOKIE in request.cookies
+
+
+def keep(response: Response, request: Request, token: str) -> None:
+    """Set the session's cookie; it ends with the browser, and the token in it earlier."""
+    response.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/", secure=_https(request.environ))
+
+
+def drop(response: Response, request: Request) -> None:
+    """Remove the session's cookie."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", path="/", secure=_https(request.environ))
+
+
+def _https(environ: Mapping[str, object]) -> bool:
+    return environ.get("wsgi.url_scheme") == "https" or environ.get("HTTP_X_FORWARDED_PROTO") == "https"

@@ -1,0 +1,61 @@
+"""Sessions of browsers, and the console's files."""
+
+import pytest
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request, Response
+
+from services.gateway import console, cookies
+from shared.errors import NotFound
+
+
+def request(method: str = "GET", **headers: str) -> Request:
+    return Request(
+        EnvironBuilder(method=method, headers={n.replace("_", "-"): v for n, v in headers.items()}).get_environ()
+    )
+
+
+def test_a_cookie_stands_for_a_bearer_when_reading() -> None:
+    assert cookies.authorization_of(request(Cookie="tongban_session=abc")) == ["Bearer abc"]
+
+
+def test_a_write_by_cookie_from_elsewhere_is_refused() -> None:
+    with pytest.raises(cookies.CsrfMissing):
+        cookies.authorization_of(request("POST", Cookie="tongban_session=abc"))
+
+
+def test_a_write_by_cookie_from_our_own_pages_is_let_in() -> None:
+    sent = request("POST", Cookie="tongban_session=abc", X_Tongban_Csrf="1")
+
+    assert cookies.authorization_of(sent) == ["Bearer abc"]
+
+
+def test_no_script_and_no_other_site_gets_the_cookie() -> None:
+    response = Response()
+
+    cookies.keep(response, request(), "abc")
+
+    kept = response.headers["Set-Cookie"]
+    assert "HttpOnly" in kept and "SameSite=Strict" in kept and "Path=/" in kept
+
+
+def test_every_address_of_the_console_is_answered_by_its_page_and_never_kept() -> None:
+    page = console.answer(request(), "documents/d1")
+
+    assert b'<div id="app">' in page.data
+    assert "Cache-Control" not in page.headers  # the router then forbids keeping it
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_built_files_are_kept_for_ever_and_sent_compressed() -> None:
+    name = next(each.name for each in (console.FOLDER / "assets").iterdir() if each.suffix == ".js")
+
+    script = console.answer(request(Accept_Encoding="gzip"), f"assets/{name}")
+
+    assert script.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in script.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["assets/none-12345678.js", "assets/../../auth.py"])
+def test_a_file_that_was_not_built_is_not_found(path: str) -> None:
+    with pytest.raises(NotFound):
+        console.answer(request(), path)
