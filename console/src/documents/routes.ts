@@ -2,7 +2,8 @@ import type { RouteRecordRaw } from 'vue-router'
 import type { NavEntry } from '../features'
 
 export const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: '/documents' },
   { path: '/documents', component: () => import('./DocumentList.vue') },
+  { path: '/documents/new', component: () => import('./DraftPage.vue') },
+  { path: '/documents/:id', component: () => import('./DocumentPage.vue') },
 ]
 export const nav: NavEntry[] = [{ label: '发文', to: '/documents', order: 20, group: 'work', phone: true }]

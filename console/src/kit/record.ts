@@ -1,0 +1,98 @@
+// What every record of the office shows alike, whichever service keeps it.
+import type { components } from '../api/schema'
+import { freshKey, Refusal, type Problem } from '../api/client'
+
+export type Action = components['schemas']['Action']
+export type Need = components['schemas']['ActionNeed']
+export interface Shown {
+  id: string
+  version: number
+  title: string
+  status_name: string
+  stage_name?: string
+  actions: Action[]
+  body?: string | null
+  due_on?: string | null
+  due_at?: string | null
+  urgency?: string
+  number?: string | null
+  [more: string]: unknown
+}
+export interface Entry { version: number; action: string; action_label?: string; by?: { name: string } | null; at: string; comment?: string }
+export interface Page<T> { items: T[]; next: string | null }
+
+/** A kind of record: where the API keeps it and where the console shows it. */
+export interface Kind { code: string; label: string; api: string; page: string; empty: string }
+export const KINDS: Kind[] = [
+  { code: 'documents', label: '发文', api: '/api/v1/documents', page: '/documents', empty: '尚未起草公文' },
+  { code: 'incoming', label: '收文', api: '/api/v1/incoming', page: '/incoming', empty: '暂无来文，纸质来文请“登记来文”' },
+  { code: 'countersigns', label: '会签', api: '/api/v1/countersigns', page: '/countersigns', empty: '暂无会签' },
+  { code: 'meetings', label: '会议', api: '/api/v1/meetings', page: '/meetings', empty: '暂无会议' },
+  { code: 'tasks', label: '督办', api: '/api/v1/tasks', page: '/tasks', empty: '没有逾期事项' },
+  { code: 'visits', label: '接待', api: '/api/v1/visits', page: '/visits', empty: '暂无接待，凭公函拟定方案' },
+]
+export function kindOf(code: string): Kind {
+  const found = KINDS.find((each) => each.code === code)
+  if (!found) throw new Error(`no kind ${code}`)
+  return found
+}
+
+async function answered<T>(path: string, init: RequestInit): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init })
+  } catch {
+    throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' })
+  }
+  const found: unknown = response.status === 204 ? null : await response.json().catch(() => null)
+  if (!response.ok) {
+    const problem = (found ?? {}) as Partial<Problem>
+    throw new Refusal({ ...problem, status: response.status, code: problem.code ?? 'unknown', detail: problem.detail ?? '系统出错，请稍后再试' })
+  }
+  return found as T
+}
+/** Read one page of a list, or one record. */
+export function read<T>(path: string): Promise<T> {
+  return answered<T>(path, { headers: { Accept: 'application/json' } })
+}
+/** Send a command once: its key makes a repeat harmless, the version seen keeps two people apart. */
+export function send<T>(path: string, body: object | null, version?: number): Promise<T> {
+  const headers: Record<string, string> = { 'X-Tongban-Csrf': '1', 'Idempotency-Key': freshKey() }
+  if (version !== undefined) headers['If-Match'] = `"${version}"`
+  if (body !== null) headers['Content-Type'] = 'application/json'
+  return answered<T>(path, { method: 'POST', headers, body: body === null ? undefined : JSON.stringify(body) })
+}
+/** Turn what was typed into what the field takes. */
+export function valueOf(need: Need, typed: string): unknown {
+  const words = typed.trim()
+  switch (need.shape) {
+    case 'number': return Number(words)
+    case 'boolean': return words === 'true'
+    case 'people':
+    case 'organs':
+    case 'list': return words.split(/[、，,\s]+/).filter(Boolean)
+    case 'datetime': return `${words}:00+08:00`
+    default: return words
+  }
+}
+/** Write an instant or a day as paper does: 12月1日 9:05. */
+export function day(text: string | null | undefined): string {
+  if (!text) return ''
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${Number(text.slice(5, 7))}月${Number(text.slice(8))}日`
+  const at = new Date(new Date(text).getTime() + 8 * 3_600_000)
+  return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${at.getUTCHours()}:${String(at.getUTCMinutes()).padStart(2, '0')}`
+}
+export type Light = 'late' | 'soon' | 'fine' | 'none'
+export const LIGHTS: Record<Light, { mark: string; word: string }> = {
+  late: { mark: '▲', word: '已逾期' },
+  soon: { mark: '◆', word: '将到期' },
+  fine: { mark: '●', word: '正常' },
+  none: { mark: '○', word: '无时限' },
+}
+/** Tell by the deadline how pressing a record is; within two days is soon. */
+export function lightOf(record: Shown, now = Date.now()): Light {
+  const due = record.due_at ?? (record.due_on ? `${record.due_on}T23:59:59+08:00` : null)
+  if (!due) return 'none'
+  const left = new Date(due).getTime() - now
+  return left < 0 ? 'late' : left < 2 * 86_400_000 ? 'soon' : 'fine'
+}
