@@ -187,7 +187,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** File a piece, or close the year */
+        /** File a piece, close or supplement a year */
         post: operations["post__archive_volumes_id_actions_action"];
         delete?: never;
         options?: never;
@@ -1676,6 +1676,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw the pages of a text that is not saved */
+        post: operations["post__documents_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draw the pages of a document for the screen */
+        get: operations["get__documents_id_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{id}/rendition.pdf": {
         parameters: {
             query?: never;
@@ -2368,6 +2402,68 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @description What the caller may do now: a button with its question and its fields; `POST …/actions/{code}` does it.
+         */
+        Action: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            tone: components["schemas"]["Tone"];
+            /**
+             * Primary
+             * @description At most one of a record: what it waits for.
+             */
+            primary: boolean;
+            /**
+             * Confirm
+             * @description What to ask before; null: nothing.
+             */
+            confirm: string | null;
+            /** Needs */
+            needs: components["schemas"]["ActionNeed"][];
+            /**
+             * Enabled
+             * @description False where a rule forbids it as the record stands.
+             */
+            enabled: boolean;
+            /**
+             * Why Not
+             * @description Which rule forbids it, with its source.
+             */
+            why_not: string | null;
+        };
+        /**
+         * ActionChoice
+         * @description One of the values of a field.
+         */
+        ActionChoice: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ActionNeed
+         * @description A field of an action's body.
+         */
+        ActionNeed: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Required */
+            required: boolean;
+            shape: components["schemas"]["Shape"];
+            /**
+             * Choices
+             * @description Where `shape` is `choice`.
+             * @default null
+             */
+            choices?: components["schemas"]["ActionChoice"][] | null;
+        };
+        /**
          * AgendaItem
          * @description A topic on the agenda.
          */
@@ -2410,7 +2506,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Document Id */
             document_id: string;
             /** Name */
@@ -2577,7 +2673,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Name */
             name: string;
             organ: components["schemas"]["Reference"];
@@ -2597,6 +2693,8 @@ export interface components {
             status: "active" | "dissolved";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
         };
         /**
          * BranchChange
@@ -2699,7 +2797,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Name */
             name: string;
             /** Room */
@@ -2716,6 +2814,8 @@ export interface components {
             status: "open" | "revoked";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
         };
         /**
          * Calendars
@@ -2819,7 +2919,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Document Id */
             document_id: string;
             /** Organ */
@@ -2873,6 +2973,8 @@ export interface components {
             status: "asked" | "agreed" | "agreed_with_changes" | "objected" | "closed";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             /** Answer */
             answer: string | null;
             /** Opinion */
@@ -2957,7 +3059,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Title */
             title: string;
             /** Hours */
@@ -2976,6 +3078,8 @@ export interface components {
             status: "planned" | "published" | "closed";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             /** Enrolments */
             enrolments: components["schemas"]["Enrolment"][];
         };
@@ -3069,7 +3173,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Organ */
             organ: string;
             delegator: components["schemas"]["Reference"];
@@ -3086,6 +3190,8 @@ export interface components {
             status: string;
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             /**
              * In Force
              * @description Whether it may be used today.
@@ -3149,7 +3255,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Organ */
             organ: string;
             /** Volume */
@@ -3170,6 +3276,8 @@ export interface components {
             status: "proposed" | "approved" | "witnessed" | "destroyed" | "refused";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
         };
         /**
          * DestructionPage
@@ -3221,7 +3329,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Kind */
             kind: string;
             /** Kind Name */
@@ -3239,6 +3347,8 @@ export interface components {
             status: string;
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             issuer: components["schemas"]["Reference"];
             drafter: components["schemas"]["Reference"] | null;
             /**
@@ -3656,18 +3766,6 @@ export interface components {
             items: components["schemas"]["OrganFigures"][];
         };
         /**
-         * FileQuery
-         * @description What the file is called.
-         */
-        FileQuery: {
-            /**
-             * Name
-             * @description The file's name with its extension, percent-encoded UTF-8.
-             * @example 值班表.xlsx
-             */
-            name: string;
-        };
-        /**
          * FreeSlots
          * @description Times, the earliest first.
          */
@@ -3794,6 +3892,11 @@ export interface components {
             version: number;
             /** Action */
             action: string;
+            /**
+             * Label
+             * @description What people call the act.
+             */
+            label: string;
             /** Event */
             event: string;
             /**
@@ -3950,7 +4053,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Document Id */
             document_id: string;
             from: components["schemas"]["Sender"];
@@ -3982,12 +4085,24 @@ export interface components {
              * Format: date-time
              */
             delivered_at: string;
+            /**
+             * Received At
+             * @description When it was signed for, or the paper came in.
+             */
+            received_at: string | null;
+            /**
+             * Copies
+             * @description How many copies came (份数).
+             */
+            copies: number;
             /** Register Number */
             register_number: string | null;
             /** Status */
             status: string;
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             handler: components["schemas"]["Reference"] | null;
             /** Due On */
             due_on: string | null;
@@ -4057,6 +4172,24 @@ export interface components {
             status_name: string;
             /** Reply */
             reply: string | null;
+            /**
+             * Received On
+             * @description The day it was signed for or came in (收文日期).
+             */
+            received_on: string;
+            /** Secrecy */
+            secrecy: string;
+            /** Secrecy Name */
+            secrecy_name: string;
+            /** Urgency */
+            urgency: string;
+            /** Urgency Name */
+            urgency_name: string;
+            /**
+             * Copies
+             * @description How many copies came (份数).
+             */
+            copies: number;
         };
         /**
          * IncomingPage
@@ -4313,7 +4446,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /**
              * Kind
              * @enum {string}
@@ -4353,6 +4486,8 @@ export interface components {
             status: "planned" | "called" | "postponed" | "held" | "adjourned" | "closed" | "cancelled";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             quorum: components["schemas"]["Quorum"];
             /** Signed In */
             signed_in: components["schemas"]["PresentPerson"][];
@@ -4928,6 +5063,18 @@ export interface components {
              * @description The document's date (成文日期).
              */
             signed_on: string;
+            /**
+             * Received On
+             * @description The day it came in (收文日期); left out, today.
+             * @default null
+             */
+            received_on?: string | null;
+            /**
+             * Copies
+             * @description How many copies came (份数).
+             * @default 1
+             */
+            copies?: number;
             /**
              * Body
              * @description Its text, as far as it was taken down.
@@ -5524,7 +5671,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /**
              * Kind
              * @enum {string}
@@ -5637,6 +5784,34 @@ export interface components {
             status: string;
             /** Status Name */
             status_name: string;
+            /**
+             * Issuers
+             * @description The other issuers of a joint document (联合发文机关).
+             */
+            issuers: string;
+            /** Secrecy */
+            secrecy: string;
+            /** Secrecy Name */
+            secrecy_name: string;
+            /** Urgency */
+            urgency: string;
+            /** Urgency Name */
+            urgency_name: string;
+            /**
+             * Delivery
+             * @description Where the copies stand, in words (送达情况).
+             */
+            delivery: string;
+            /**
+             * Received
+             * @description How many recipients have signed for it.
+             */
+            received: number;
+            /**
+             * Sent
+             * @description How many recipients it was sent to.
+             */
+            sent: number;
         };
         /**
          * OutgoingRegister
@@ -5673,7 +5848,22 @@ export interface components {
             /** Equipment */
             equipment: string[];
             /** Actions */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
+        };
+        /**
+         * PageImage
+         * @description A page, counted from 1, as an image in base64.
+         */
+        PageImage: {
+            /** Number */
+            number: number;
+            /**
+             * Media Type
+             * @example image/svg+xml
+             */
+            media_type: string;
+            /** Image */
+            image: string;
         };
         /**
          * PageQuery
@@ -5692,6 +5882,36 @@ export interface components {
              * @default 20
              */
             limit?: number;
+        };
+        /**
+         * Pages
+         * @description Pages of A4; `count` is how many there are in all, `next` the first that this answer left out.
+         */
+        Pages: {
+            /** Pages */
+            pages: components["schemas"]["PageImage"][];
+            /** Count */
+            count: number;
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * PagesQuery
+         * @description Which pages.
+         */
+        PagesQuery: {
+            /**
+             * First
+             * @description The first page, counted from 1.
+             * @default 1
+             */
+            first?: number;
+            /**
+             * Most
+             * @description How many pages at most.
+             * @default 10
+             */
+            most?: number;
         };
         /**
          * Paper
@@ -5754,7 +5974,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Actions */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
         };
         /**
          * ParkedPage
@@ -5848,7 +6068,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Username */
             username: string;
             /** Name */
@@ -5916,6 +6136,158 @@ export interface components {
             at: string;
             /** Left At */
             left_at: string | null;
+        };
+        /**
+         * Preview
+         * @description What a form holds, to be laid out without being kept.
+         */
+        Preview: {
+            /**
+             * Kind
+             * @description The kind (文种), by code or Chinese name.
+             * @example notice
+             */
+            kind: string;
+            /**
+             * Title
+             * @example 南湖实验学校东校区关于做好冬季安全工作的通知
+             */
+            title: string;
+            /**
+             * Body
+             * @description The text as plain text; either this or `content`.
+             * @default null
+             * @example 各校区：
+             *     为做好冬季安全工作，现将有关事项通知如下。
+             */
+            body?: string | null;
+            /**
+             * Content
+             * @description The text in blocks; either this or `body`.
+             * @default null
+             */
+            content?: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["Listing"] | components["schemas"]["Table"])[] | null;
+            /**
+             * Recipients
+             * @description Main recipients (主送).
+             */
+            recipients?: string[];
+            /**
+             * Copies
+             * @description Those who get a copy (抄送).
+             */
+            copies?: string[];
+            /**
+             * Urgency
+             * @description How urgent (紧急程度).
+             * @default normal
+             * @enum {string}
+             */
+            urgency?: "normal" | "urgent" | "extra_urgent";
+            /**
+             * In Reply To
+             * @description The entry in the incoming register that it answers (复文).
+             * @default null
+             */
+            in_reply_to?: string | null;
+            /**
+             * Issuers
+             * @description The other issuers (联合行文).
+             */
+            issuers?: string[];
+            /**
+             * Forwards
+             * @description The subordinate's request in one's own register that it passes on.
+             * @default null
+             */
+            forwards?: string | null;
+            /**
+             * Proposal
+             * @description One's own proposal (倾向性意见) where a request is passed on.
+             * @default null
+             */
+            proposal?: string | null;
+            /**
+             * Assigned By
+             * @description The superior's leader who gave the matter in person (交办人).
+             * @default null
+             */
+            assigned_by?: string | null;
+            /**
+             * Replaces
+             * @description The released document of one's own organ that it corrects (更正).
+             * @default null
+             */
+            replaces?: string | null;
+            /**
+             * Important
+             * @description Important (重要公文): copied to the superior, signed by the principal.
+             * @default false
+             */
+            important?: boolean;
+            /**
+             * Secrecy
+             * @description none or internal (内部); a state secret is refused, see POST /classified.
+             * @default none
+             * @example none
+             * @enum {string}
+             */
+            secrecy?: "none" | "internal" | "secret" | "confidential" | "top_secret";
+            /**
+             * Readers
+             * @description Who of the issuer may read what is internal (知悉范围).
+             */
+            readers?: string[];
+            /**
+             * Contact
+             * @description Contact person (附注联系人).
+             * @default null
+             * @example 王敏
+             */
+            contact?: string | null;
+            /**
+             * Telephone
+             * @description Telephone (附注联系电话).
+             * @default null
+             * @example 0571-88880001
+             */
+            telephone?: string | null;
+            /**
+             * Examiners
+             * @description Who examines in turn before the director, by id or username.
+             */
+            examiners?: string[];
+            /**
+             * Id
+             * @description The document that is edited: its attachments are named on the page.
+             * @default null
+             */
+            id?: string | null;
+        };
+        /**
+         * PreviewQuery
+         * @description Which pages, and how they are drawn.
+         */
+        PreviewQuery: {
+            /**
+             * First
+             * @description The first page, counted from 1.
+             * @default 1
+             */
+            first?: number;
+            /**
+             * Most
+             * @description How many pages at most.
+             * @default 10
+             */
+            most?: number;
+            /**
+             * Form
+             * @description svg is sharp at any size; png has 120 pixels per inch.
+             * @default svg
+             * @enum {string}
+             */
+            form?: "svg" | "png";
         };
         /**
          * Problem
@@ -6252,7 +6624,7 @@ export interface components {
             /** On */
             on: string;
             /** Actions */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
         };
         /**
          * RoomBookings
@@ -6396,7 +6768,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Organ */
             organ: string;
             /** Name */
@@ -6411,6 +6783,8 @@ export interface components {
             status: "applied" | "recorded" | "refused" | "cancelled";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
         };
         /**
          * SealPage
@@ -6489,7 +6863,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             seal: components["schemas"]["Reference"];
             /** Organ */
             organ: string;
@@ -6521,6 +6895,8 @@ export interface components {
             status: "requested" | "approved" | "applied" | "refused" | "withdrawn";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
         };
         /**
          * SealUsePage
@@ -6642,7 +7018,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /**
              * Kind
              * @enum {string}
@@ -6670,6 +7046,8 @@ export interface components {
             status: "running" | "ended";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
         };
         /**
          * SeriesPage
@@ -6699,6 +7077,12 @@ export interface components {
              */
             on: string;
         };
+        /**
+         * Shape
+         * @description What a field of a step holds.
+         * @enum {string}
+         */
+        Shape: "text" | "long_text" | "date" | "datetime" | "person" | "people" | "organ" | "organs" | "number" | "boolean" | "choice" | "file" | "list" | "object";
         /**
          * ShownMeal
          * @description One meal.
@@ -6865,7 +7249,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Organ */
             organ: string;
             /** Register Number */
@@ -6894,6 +7278,8 @@ export interface components {
             status: "held" | "to_destroy" | "returned" | "destroyed";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
         };
         /**
          * StubPage
@@ -6995,7 +7381,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Title */
             title: string;
             /** Text */
@@ -7046,6 +7432,8 @@ export interface components {
             status: "assigned" | "accepted" | "submitted" | "checked" | "cleared";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             /** Submitted On */
             submitted_on: string | null;
             /** Cleared On */
@@ -7214,6 +7602,12 @@ export interface components {
             next: string | null;
         };
         /**
+         * Tone
+         * @description How a button looks.
+         * @enum {string}
+         */
+        Tone: "primary" | "normal" | "danger";
+        /**
          * Topic
          * @description A topic of a meeting.
          */
@@ -7239,7 +7633,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Meeting */
             meeting: string;
             /** Title */
@@ -7266,6 +7660,8 @@ export interface components {
             status: "submitted" | "returned" | "accepted" | "voting" | "passed" | "failed" | "deferred" | "withdrawn";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             /** Vote */
             vote: string | null;
             /** How */
@@ -7447,7 +7843,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             organ: components["schemas"]["Reference"];
             planner: components["schemas"]["Reference"];
             /** Room */
@@ -7472,6 +7868,8 @@ export interface components {
             status: "planned" | "applied" | "approved" | "confirmed" | "returned" | "finished" | "cancelled";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             approved_by: components["schemas"]["Reference"] | null;
             /** Return Reason */
             return_reason: string | null;
@@ -7584,7 +7982,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             organ: components["schemas"]["Reference"];
             /** Year */
             year: number;
@@ -7601,6 +7999,8 @@ export interface components {
             status: "open" | "closed";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             /** Closed On */
             closed_on: string | null;
         };
@@ -7668,7 +8068,7 @@ export interface components {
              * Actions
              * @description What the caller may do with it now.
              */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** Meeting */
             meeting: string;
             topic: components["schemas"]["Reference"];
@@ -7686,6 +8086,8 @@ export interface components {
             status: "open" | "casting" | "counted" | "voided";
             /** Status Name */
             status_name: string;
+            /** Stage Name */
+            stage_name: string;
             /**
              * Members
              * @description All who should attend, without those who withdrew.
@@ -7699,6 +8101,11 @@ export interface components {
             needed: number;
             /** Took Part */
             took_part: number;
+            /**
+             * Not Voted
+             * @description Members who were there when it was counted and took no part.
+             */
+            not_voted: components["schemas"]["Reference"][];
             /**
              * Ballots
              * @description Of an open vote or a hearing; always empty for a secret one.
@@ -7893,6 +8300,18 @@ export interface components {
             destroyed_on: string | null;
         };
         /**
+         * FileQuery
+         * @description What the file is called.
+         */
+        services__gateway__schemas_attachments__FileQuery: {
+            /**
+             * Name
+             * @description The file's name with its extension, percent-encoded UTF-8.
+             * @example 值班表.xlsx
+             */
+            name: string;
+        };
+        /**
          * Violation
          * @description A rule that is not kept.
          */
@@ -7923,6 +8342,18 @@ export interface components {
             ends_at: string;
             /** Rooms */
             rooms: components["schemas"]["Reference"][];
+        };
+        /**
+         * FileQuery
+         * @description How a file is handed out.
+         */
+        services__gateway__schemas_pages__FileQuery: {
+            /**
+             * Inline
+             * @description Shown in a frame of this site instead of being saved.
+             * @default false
+             */
+            inline?: boolean;
         };
         /**
          * FreeSlot
@@ -9228,7 +9659,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "file" | "close";
+                action: "file" | "close" | "supplement";
             };
             cookie?: never;
         };
@@ -19741,9 +20172,111 @@ export interface operations {
             };
         };
     };
-    get__documents_id_rendition_pdf: {
+    post__documents_preview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The first page, counted from 1. */
+                first?: number;
+                /** @description How many pages at most. */
+                most?: number;
+                /** @description svg is sharp at any size; png has 120 pixels per inch. */
+                form?: "svg" | "png";
+            };
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pages"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__documents_id_pages: {
+        parameters: {
+            query?: {
+                /** @description The first page, counted from 1. */
+                first?: number;
+                /** @description How many pages at most. */
+                most?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -19755,20 +20288,99 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The file's name (RFC 6266). */
-                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pages"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__documents_id_rendition_pdf: {
+        parameters: {
+            query?: {
+                /** @description Shown in a frame of this site instead of being saved. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/pdf": string;
                 };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Bad Request */
             400: {
