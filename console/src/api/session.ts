@@ -6,6 +6,8 @@ import { api, ask } from './client'
 export type Person = components['schemas']['Person']
 export const me = ref<Person | null>(null)
 let timer = 0
+/** Notes that this browser may hold a session, so that nobody asks for one that is not there. */
+const KEPT = 'session'
 function renewBefore(expires: string): void {
   window.clearTimeout(timer)
   const left = new Date(expires).getTime() - Date.now()
@@ -19,14 +21,17 @@ async function renew(): Promise<void> {
 export async function signIn(username: string, password: string): Promise<void> {
   const session = await ask(api.POST('/api/v1/sessions', { body: { username, password, cookie: true } }))
   me.value = session.person
+  localStorage.setItem(KEPT, '1')
   renewBefore(session.expires_at)
 }
 /** Take up the session that the browser kept, if any. */
 export async function resume(): Promise<boolean> {
-  try { await renew(); return true } catch { return false }
+  if (!localStorage.getItem(KEPT)) return false
+  try { await renew(); return true } catch { localStorage.removeItem(KEPT); return false }
 }
 export async function signOut(): Promise<void> {
   await ask(api.DELETE('/api/v1/sessions/current', {}))
   window.clearTimeout(timer)
+  localStorage.removeItem(KEPT)
   me.value = null
 }

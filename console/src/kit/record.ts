@@ -62,6 +62,11 @@ export function send<T>(path: string, body: object | null, version?: number): Pr
   if (body !== null) headers['Content-Type'] = 'application/json'
   return answered<T>(path, { method: 'POST', headers, body: body === null ? undefined : JSON.stringify(body) })
 }
+/** Change a record that is still the version seen. */
+export function change<T>(path: string, body: object, version: number): Promise<T> {
+  const headers = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json', 'If-Match': `"${version}"` }
+  return answered<T>(path, { method: 'PATCH', headers, body: JSON.stringify(body) })
+}
 /** Turn what was typed into what the field takes. */
 export function valueOf(need: Need, typed: string): unknown {
   const words = typed.trim()

@@ -1,1 +1,0 @@
-import{t as e}from"./useBaseQuery-BpvcY22c.js";import{l as t}from"./record-CjTK-jDQ.js";function n(n,r){return e(t,n,r)}export{n as t};
