@@ -23,7 +23,9 @@ def test_no_route_is_undocumented_and_no_other_method_is_answered(shared_system:
     described = {(method.upper(), path) for path, each in description["paths"].items() for method in each}
 
     assert described == {(route.method, route.path) for route in api_routes()}
-    assert {route.path for route in PAGES} == {"/", "/docs", "/docs/assets/{name}", "/openapi.json"}
+    assert {route.path for route in PAGES} == {
+        "/", "/console", "/console/{path:file}", "/docs", "/docs/assets/{name}", "/openapi.json",
+    }  # fmt: skip
     for path in description["paths"]:
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"):
             shown = path.replace("{id}", NOWHERE).replace("{action}", "x")

@@ -13,7 +13,8 @@ CONSOLE = Path(__file__).parents[2] / "console"
 CHROMIUM = shutil.which("chromium")
 
 pytestmark = pytest.mark.skipif(
-    CHROMIUM is None or not (CONSOLE / "node_modules").is_dir(), reason="no Chromium or no node_modules: make test-console"
+    CHROMIUM is None or not (CONSOLE / "node_modules").is_dir(),
+    reason="no Chromium or no node_modules: make test-console",
 )
 
 

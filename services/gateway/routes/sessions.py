@@ -43,7 +43,8 @@ def sign_out(gate: Gate, asked: Asked) -> Response:
     asked.ask(gate, "directory", "sign_out", {"session_id": asked.session_id})
     gate.tokens.forget(asked.session_id)
     response = Response(status=204)
-    cookies.drop(response, asked.request)
+    if cookies.by_cookie(asked.request):
+        cookies.drop(response, asked.request)
     return response
 
 
