@@ -2,7 +2,7 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { paths } from './schema'
 
-export interface Problem { status: number; code: string; detail: string; source?: string | null; errors?: { field: string; message: string }[] | null }
+export interface Problem { status: number; code: string; detail: string; source?: string | null; errors?: { field: string; message: string }[] | null; warnings?: { message: string; source?: string | null }[] | null }
 export class Refusal extends Error {
   constructor(readonly problem: Problem) { super(sentence(problem)) }
 }
