@@ -1,12 +1,12 @@
 """What a page of an official document carries, and how an office writes it (GB/T 9704-2012); no clock, no files."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import accumulate, islice, pairwise
 
 from services.documents.text.domain import LEVELS, Text
 
@@ -95,6 +95,8 @@ NEVER_FIRST = "、，。；：？！”’》〉）】〕的地得和与及或�
 NEVER_LAST = "“‘《〈（【〔第"
 WORDS_TRIED = 60
 """Titles with more words than this are filled line by line."""
+STEPS_TRIED, BREAKS_WEIGHED = 20_000, 2_000
+"""How long a break is looked for: a page is set while somebody types, and a title of 60 words has millions of breaks."""
 
 
 def day(on: date | None) -> str:
@@ -169,21 +171,35 @@ def title_lines(words: Sequence[str]) -> tuple[str, ...]:
     if least > 4 or len(words) > WORDS_TRIED:
         return _filled(words)
     for lines in (least, least + 1):
-        found = [broken for cut in combinations(range(1, len(words)), lines - 1) if _fits(broken := _cut(words, cut))]
+        found = list(islice(_breaks(words, lines), BREAKS_WEIGHED))
         if found:
             return min(found, key=_ugliness)
     return _filled(words)
 
 
-def _cut(words: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
-    ends = (0, *places, len(words))
-    return tuple("".join(words[start:end]) for start, end in pairwise(ends))
+def _breaks(words: Sequence[str], lines: int) -> Iterator[tuple[str, ...]]:
+    """Break words into so many lines that fit, in every way there is, until `STEPS_TRIED` places were looked at."""
+    ends = (0.0, *accumulate(width(word) for word in words))
+    opens = [word[0] not in NEVER_FIRST for word in words]
+    closes = [word[-1] not in NEVER_LAST for word in words]
+    tried = 0
 
+    def after(start: int, left: int) -> Iterator[tuple[int, ...]]:
+        nonlocal tried
+        if left == 1:
+            if ends[-1] - ends[start] <= TITLE_WIDTH:
+                yield ()
+            return
+        for end in range(start + 1, len(words)):
+            tried += 1
+            if ends[end] - ends[start] > TITLE_WIDTH or tried > STEPS_TRIED:
+                return
+            if opens[end] and closes[end - 1] and ends[-1] - ends[end] <= TITLE_WIDTH * (left - 1):
+                yield from ((end, *rest) for rest in after(end, left - 1))
 
-def _fits(lines: Sequence[str]) -> bool:
-    if any(line[0] in NEVER_FIRST for line in lines[1:]) or any(line[-1] in NEVER_LAST for line in lines[:-1]):
-        return False
-    return all(_width(line) <= TITLE_WIDTH for line in lines)
+    for places in after(0, lines):
+        cuts = (0, *places, len(words))
+        yield tuple("".join(words[start:end]) for start, end in pairwise(cuts))
 
 
 def _ugliness(lines: Sequence[str]) -> float:

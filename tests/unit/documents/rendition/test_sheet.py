@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from time import process_time
 
 import pytest
 import rjieba
@@ -41,6 +42,16 @@ def test_a_title_breaks_between_words_into_a_trapezoid_or_a_lozenge(title: str) 
     ends = {len("".join(lines[: place + 1])) for place in range(len(lines))}
     words = rjieba.cut(title)
     assert ends <= {len("".join(words[: place + 1])) for place in range(len(words))}
+
+
+@pytest.mark.parametrize("words", [["的"] * 60, ["工"] * 60, ["ab"] * 60, ["甲", "的"] * 30, ["通", "知"] * 28])
+def test_no_title_keeps_the_process_from_others(words: list[str]) -> None:
+    began = process_time()
+
+    lines = sheet.title_lines(words)
+
+    assert "".join(lines) == "".join(words)
+    assert process_time() - began < 0.3  # 3.4 s where every break was tried
 
 
 @given(st.lists(st.text("关于做好的通知，《》abc12", min_size=1, max_size=30), max_size=80))
