@@ -207,7 +207,12 @@ class ParkedEvent(Out):
     error: str
     created_at: Instant
     updated_at: Instant
-    envelope: dict[str, Any]
+    announced_by: str = Field(description="The service that announced it; empty where it cannot be read.")
+    announced_at: Instant | None
+    event_version: int | None
+    size: int = Field(description="Bytes; what it says is not shown to operators.")
+    discarded_by: str | None
+    comment: str | None
     actions: list[Action]
 
 

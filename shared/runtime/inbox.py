@@ -149,7 +149,7 @@ class Inbox:
 
     def put_off(self, entry: Mapping[str, Any], error: str, *, at: datetime) -> None:
         """Try later what could not even be tried, since whoever is asked first is away; this was no attempt."""
-        later = {"due_at": at + PUT_OFF, "error": error, "at_work": False}
+        later = {"due_at": at + PUT_OFF, "error": error, "careful": True, "at_work": False}
         self._entries.update_one({"_id": entry["_id"]}, {"$set": later, "$inc": {"attempts": -1}})
 
     def wait_behind(self, entry: Mapping[str, Any]) -> None:
@@ -237,9 +237,15 @@ class Inbox:
 
     def _next(self, at: datetime, attempts: int, error: str, hopeless: bool) -> dict[str, Any]:
         if hopeless or attempts > len(self._delays):
-            return {"state": PARKED, "due_at": at, "error": error, "at_work": False}
+            return {"state": PARKED, "due_at": at, "error": error, "careful": True, "at_work": False}
         delay = self._delays[attempts - 1] if attempts else 0
-        return {"state": WAITING, "due_at": at + timedelta(seconds=delay), "error": error, "at_work": False}
+        return {
+            "state": WAITING,
+            "due_at": at + timedelta(seconds=delay),
+            "error": error,
+            "careful": True,
+            "at_work": False,
+        }
 
 
 def entry_id(handler: str, envelope: Mapping[str, Any]) -> str:

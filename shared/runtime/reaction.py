@@ -28,6 +28,7 @@ from shared.occasion import AlreadyHandled, Cause, GapFound
 from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.failpoint import passing
+from shared.runtime.faults import Unreadable, described, fields_of
 from shared.runtime.ground import Ground
 from shared.runtime.metrics import FAILED, HANDLED, LAG, REPEATED
 from shared.runtime.relay import exchange_of, routing_key
@@ -38,10 +39,6 @@ log = structlog.get_logger()
 REMEMBERED = 20_000
 CONFLICTS = 30
 QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 20}
-
-
-class Unreadable(Exception):
-    """The event cannot be understood; trying again would not help."""
 
 
 class ReactionConsumer(AttentiveConsumer):
@@ -63,7 +60,7 @@ class ReactionConsumer(AttentiveConsumer):
         """Park what is not even JSON."""
         body = message.body if isinstance(message.body, str) else bytes(message.body).decode("utf-8", "replace")
         self.ground.inbox.put_unreadable(
-            f"{self.container.service_name}.unreadable", body[:100_000], _digest(body), at=now(), error=repr(exc)
+            f"{self.container.service_name}.unreadable", body[:100_000], _digest(body), at=now(), error="not JSON"
         )
         message.ack()
 
@@ -131,13 +128,13 @@ class Reaction(Entrypoint):
             try:
                 failure = self._resolve(envelope)
             except OfficeError as away:  # whoever announced what came before
-                self.ground.inbox.put(self.handler, envelope, at=now(), error=f"{type(away).__name__}: {away}")
+                self.ground.inbox.put(self.handler, envelope, at=now(), error=described(away))
                 return
             if isinstance(failure, GapFound):
                 self.ground.inbox.put(self.handler, envelope, at=now(), behind=True)
             elif failure is not None:
                 hopeless = isinstance(failure, Unreadable)
-                error = f"{type(failure).__name__}: {failure}"
+                error = described(failure)
                 self.ground.inbox.put(self.handler, envelope, at=now(), error=error, attempts=1, hopeless=hopeless)
 
     def retry(self, entry: dict[str, Any], *, cut_off: bool = False) -> None:
@@ -148,7 +145,7 @@ class Reaction(Entrypoint):
             try:
                 failure = self._resolve(envelope, cut_off=cut_off)
             except OfficeError as away:
-                inbox.put_off(entry, f"{type(away).__name__}: {away}", at=now())
+                inbox.put_off(entry, described(away), at=now())
                 return
             if failure is None:
                 inbox.done(entry)
@@ -156,7 +153,7 @@ class Reaction(Entrypoint):
                 inbox.wait_behind(entry)
             else:
                 hopeless = isinstance(failure, Unreadable)
-                inbox.failed(entry, f"{type(failure).__name__}: {failure}", at=now(), hopeless=hopeless)
+                inbox.failed(entry, described(failure), at=now(), hopeless=hopeless)
 
     @contextmanager
     def _turn(self, envelope: dict[str, Any]) -> Iterator[None]:
@@ -198,7 +195,7 @@ class Reaction(Entrypoint):
             error = self._attempt(earlier, settled=True)
             if error is not None:
                 hopeless = isinstance(error, Unreadable)
-                text = f"{type(error).__name__}: {error}"
+                text = described(error)
                 inbox.put(self.handler, earlier, at=now(), error=text, attempts=1, hopeless=hopeless)
                 return failure
         return self._attempt(envelope, settled=True)
@@ -251,7 +248,7 @@ class Reaction(Entrypoint):
                 handler=self.handler,
                 source=envelope["source"],
                 version=envelope["version"],
-                error=repr(outcome)[:500],
+                error=described(outcome),
             )
 
 
@@ -298,8 +295,10 @@ def reaction(
                 if kind is None:
                     raise Unreadable(f"unknown: {envelope['event']} version {envelope['event_version']}")
                 event = kind.read(envelope["data"])
-            except (ValidationError, KeyError, TypeError, AttributeError) as error:
-                return Unreadable(str(error))
+            except ValidationError as error:
+                return Unreadable(fields_of(error))
+            except (KeyError, TypeError, AttributeError) as error:
+                return Unreadable(f"{type(error).__name__} in its data")
             except Unreadable as error:
                 return error
             return _persistent(lambda: method(self, event))

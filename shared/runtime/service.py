@@ -12,6 +12,7 @@ from shared.acts import Acts, act, grave, offered
 from shared.errors import Forbidden
 from shared.runtime.clock import now
 from shared.runtime.copies import CopiesOf
+from shared.runtime.faults import kind_of
 from shared.runtime.ground import Beside, Ground, Kept
 from shared.runtime.occasions import Occasions
 from shared.runtime.reaction import reaction
@@ -91,8 +92,10 @@ class Service:
         """Replay or discard a parked event, for an operator."""
         actor, inbox, key = _operator(self.occasion.person), self.ground.inbox, self.occasion.key
         earlier: dict[str, Any] | None = None if key is None else inbox.answered(key)
-        if earlier is not None:
+        if earlier is not None and "envelope" not in earlier:
             return earlier
+        if earlier is not None:  # kept when answers still carried what the event says
+            return {**parked_entry(self.name, inbox.get(entry_id(self.name, id))), "state": earlier["state"]}
         found = entry_id(self.name, id)
         if action == "replay":
             entry = inbox.replay(found, at=now())
@@ -125,14 +128,22 @@ def entry_id(service: str, parked_id: str) -> str:
 
 
 def parked_entry(service: str, entry: dict[str, Any]) -> dict[str, Any]:
-    """Show an entry of the inbox."""
-    shown = {name: entry.get(name) for name in ("handler", "event", "source", "version", "state", "attempts", "error")}
+    """Show an entry of the inbox: what kind, of which record, why it failed and how large it is; never what it says."""
+    shown = {name: entry.get(name) for name in ("handler", "event", "source", "version", "state", "attempts")}
+    envelope = json.loads(entry["envelope"])
+    error = entry["error"] if entry.get("careful") else kind_of(entry["error"])
     return {
         "id": f"{service}~{entry['_id']}",
         "service": service,
         **shown,
         "created_at": entry["first_at"].isoformat(),
         "updated_at": entry["due_at"].isoformat(),
-        "envelope": json.loads(entry["envelope"]),
+        "error": error,
+        "announced_by": envelope.get("service", ""),
+        "announced_at": envelope.get("at"),
+        "event_version": envelope.get("event_version"),
+        "size": len(entry["envelope"].encode()),
+        "discarded_by": entry.get("discarded_by"),
+        "comment": entry.get("comment"),
         "actions": offered(INBOX_ACTS, entry, ["replay", "discard"] if entry["state"] == "parked" else []),
     }

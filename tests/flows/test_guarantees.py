@@ -66,7 +66,7 @@ def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it
     poison = {
         "event": "incoming_received", "event_version": 1, "service": "documents", "source": "incoming:nowhere",
         "version": 1, "earlier": {}, "at": "2026-11-23T00:00:00.000+00:00",
-        "data": {"incoming_id": "nowhere", "document_id": "nobody knows", "organ": "west"},
+        "data": {"incoming_id": "nowhere", "document_id": "nobody knows", "organ": "west", "title": "某某同志处分决定"},
     }  # fmt: skip
     parked = ["documents", "parked", {"cursor": None, "limit": 50}, "system"]
     act = ["documents", "parked_act"]
@@ -81,7 +81,7 @@ def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it
         [
             {"publish": poison, "service": "documents", "event": "incoming_received"},
             {"publish": "{not json", "service": "documents", "event": "incoming_received"},
-            {"publish": {"an": "object"}, "service": "documents", "event": "incoming_received"},
+            {"publish": {"an": "某某同志处分决定"}, "service": "documents", "event": "incoming_received"},
             {"publish": future, "service": "documents", "event": "incoming_received"},
             *(
                 {"publish": {**poison, **wrong}, "service": "documents", "event": "incoming_received"}
@@ -95,6 +95,7 @@ def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it
             {"wait": 0.5},
             {"call": [*act, {"id": entry_id, "action": "discard", "comment": "不是我们的"}, "system"]},
             {"call": [*act, {"id": entry_id, "action": "discard", "comment": "再来一次"}, "system"]},
+            {"call": ["documents", "parked_get", {"id": entry_id}, "system"]},
             {"call": ["documents", "parked", {"cursor": None, "limit": 10}, "east.director"]},
             {"call": ["documents", "get", {"id": document_id}, "east.clerk"]},
         ],
@@ -106,8 +107,10 @@ def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it
     assert results[2]["state"] == "waiting"
     assert results[4]["state"] == "discarded"
     assert results[5] == {"refused": "conflict"}
-    assert results[6] == {"refused": "forbidden"}
-    assert results[7]["deliveries"][0]["status"] == "completed"
+    assert results[6]["announced_by"] == "documents" and results[6]["size"] > 300 and results[6]["discarded_by"]
+    assert "处分" not in json.dumps(results[1:7], ensure_ascii=False) and "envelope" not in results[6]
+    assert results[7] == {"refused": "forbidden"}
+    assert results[8]["deliveries"][0]["status"] == "completed"
 
 
 def test_numbers_have_no_gap_and_no_repeat_though_all_register_together(launch: Launch, broker: str | None) -> None:

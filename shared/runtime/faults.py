@@ -1,0 +1,57 @@
+"""How a failure is told to operators: which kind, where, which fields; never the words of an event, which are not theirs."""
+
+import re
+from collections.abc import Iterator
+from types import TracebackType
+
+from pydantic import ValidationError
+
+from shared.errors import OfficeError
+
+FIELD = re.compile(r"[a-z][a-z0-9_]{0,40}")
+MOST_FIELDS = 10
+OURS = ("services.", "shared.")
+
+
+class Unreadable(Exception):
+    """The event cannot be understood; trying again would not help."""
+
+
+def described(error: BaseException) -> str:
+    """Describe a failure without anything of what was being handled: its message may quote it."""
+    name = type(error).__name__
+    if isinstance(error, Unreadable):
+        return f"{name}: {error}"
+    if isinstance(error, ValidationError):
+        return f"{name}: {fields_of(error)}"
+    if isinstance(error, OfficeError):
+        return f"{name}: {error.code}"
+    place = _place(error.__traceback__)
+    return f"{name} at {place}" if place else name
+
+
+def fields_of(error: ValidationError) -> str:
+    """Name the fields that are wrong and how, without their values or keys that came with the event."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_FIELDS]
+    return "; ".join(f"{'.'.join(_path(fault['loc'])) or 'event'} {fault['type']}" for fault in faults)
+
+
+def kind_of(text: str) -> str:
+    """Keep of an error that was noted before errors were noted with care what cannot quote anything: its kind."""
+    kind = re.match(r"[A-Za-z_]{1,60}", text)
+    return kind[0] if kind else ""
+
+
+def _path(location: tuple[int | str, ...]) -> Iterator[str]:
+    for part in location:
+        yield str(part) if isinstance(part, int) or FIELD.fullmatch(part) else "?"
+
+
+def _place(trace: TracebackType | None) -> str:
+    place = ""
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.startswith(OURS):
+            place = f"{module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
