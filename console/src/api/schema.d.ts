@@ -5969,10 +5969,24 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-            /** Envelope */
-            envelope: {
-                [key: string]: unknown;
-            };
+            /**
+             * Announced By
+             * @description The service that announced it; empty where it cannot be read.
+             */
+            announced_by: string;
+            /** Announced At */
+            announced_at: string | null;
+            /** Event Version */
+            event_version: number | null;
+            /**
+             * Size
+             * @description Bytes; what it says is not shown to operators.
+             */
+            size: number;
+            /** Discarded By */
+            discarded_by: string | null;
+            /** Comment */
+            comment: string | null;
             /** Actions */
             actions: components["schemas"]["Action"][];
         };
