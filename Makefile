@@ -63,7 +63,7 @@ console: docs ## Build the console anew (Node 20 and npm; nothing else needs the
 
 test-console: .venv/.dev ## Check types and build of the console, and tell its story in a real browser (Node 20; Chromium by apt)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium >/dev/null; }
-	@cd console && npm ci --no-audit --no-fund --loglevel error && npm run -s types && npm run -s check && npm run -s build >/dev/null
+	@cd console && npm ci --no-audit --no-fund --loglevel error && npm run -s types && npm run -s check && npm run -s test && npm run -s build >/dev/null
 	@changed=$$(git status --porcelain -- services/gateway/static/console console/src/api ':!*.gz'); \
 	  [ -z "$$changed" ] || { echo "the built console is not that of its sources; run make console and commit:"; echo "$$changed"; exit 1; }
 	@$(RUN) -m pytest tests/flows/test_console.py

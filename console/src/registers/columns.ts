@@ -1,0 +1,27 @@
+// Which columns each register has, in the order of the paper one.
+import type { components } from '../api/schema'
+import { day } from '../kit/record'
+
+export type Sent = components['schemas']['OutgoingEntry']
+export type Came = components['schemas']['IncomingEntry']
+export interface Column<T> { label: string; of: (entry: T) => string; sort?: string; title?: boolean }
+export const SENT: Column<Sent>[] = [
+  { label: '文号', of: (each) => each.number, sort: 'number' },
+  { label: '标题', of: (each) => each.title, title: true },
+  { label: '文种', of: (each) => each.kind_name },
+  { label: '主送', of: (each) => each.recipients },
+  { label: '签发人', of: (each) => each.signed_by ?? '' },
+  { label: '成文日期', of: (each) => day(each.signed_on), sort: 'date' },
+  { label: '送达', of: (each) => (each.sent ? `签收${each.received}/${each.sent}` : '') },
+  { label: '状态', of: (each) => each.status_name },
+]
+export const CAME: Column<Came>[] = [
+  { label: '收文号', of: (each) => each.register_number, sort: 'number' },
+  { label: '来文单位', of: (each) => each.sender },
+  { label: '来文字号', of: (each) => each.number },
+  { label: '标题', of: (each) => each.title, title: true },
+  { label: '收文日期', of: (each) => day(each.received_on), sort: 'date' },
+  { label: '承办人', of: (each) => each.handler ?? '' },
+  { label: '时限', of: (each) => day(each.due_on) },
+  { label: '状态', of: (each) => each.status_name },
+]
