@@ -17,6 +17,8 @@ from shared.occasion import Occasion
 from shared.pages import Page
 
 SECURITY = "security"
+SIGNED_IN = "signed in"
+"""Where guesses at the old password come from: whoever has a session, so that they lock nobody out of signing in."""
 ADMINISTRATORS = ("district_admin", "system", "security", "auditor")
 
 
@@ -51,10 +53,11 @@ class Sessions(Protocol):
 class Attempts(Protocol):
     """Where failed sign-ins are counted."""
 
-    def begin(self, name: str, at: datetime) -> datetime | None: ...
-    def forget(self, name: str) -> None: ...
-    def waits(self, address: str, at: datetime) -> datetime | None: ...
+    def begin(self, name: str, address: str, at: datetime) -> datetime | None: ...
+    def forget(self, name: str, address: str) -> None: ...
+    def begin_from(self, address: str, at: datetime) -> datetime | None: ...
     def failed(self, address: str, at: datetime) -> None: ...
+    def forgive(self, address: str) -> None: ...
 
 
 class Passwords(Protocol):
@@ -76,10 +79,9 @@ def sign_in(
     occasion: Occasion,
     new_id: str,
 ) -> Session:
-    """Open a session; five failures lock the name for 15 minutes, whether or not anybody bears it, and whoever tries
-    many names from one address waits longer each time."""
-    waits = attempts.waits(address, occasion.at)
-    until = waits if waits is not None else attempts.begin(username, occasion.at)
+    """Open a session; five failures lock the name for 15 minutes at the address they came from and nowhere else, whether or
+    not anybody bears it, and whoever tries many names from one address waits longer each time. Both count before hashing."""
+    until = attempts.begin_from(address, occasion.at) or attempts.begin(username, address, occasion.at)
     if until is not None:
         raise SignInLocked(retry_after=max(1, int((until - occasion.at).total_seconds())))
     person = people.by_username(username)
@@ -87,7 +89,8 @@ def sign_in(
     if person is None or not right or not person.active:
         attempts.failed(address, occasion.at)
         raise SignInRefused()
-    attempts.forget(username)
+    attempts.forget(username, address)
+    attempts.forgive(address)
     key = occasion.key
     session = Session(
         id=new_id if key is None else hashlib.sha256(f"{key.id}:{username}".encode()).hexdigest()[:32],
@@ -128,13 +131,13 @@ def change_password(
     people: People, attempts: Attempts, passwords: Passwords, actor: Actor, old: str, new: str, *, at: datetime
 ) -> None:
     """Change one's own password; all sessions end. Wrong guesses at the old one count as failed sign-ins."""
-    until = attempts.begin(actor.username, at)
+    until = attempts.begin(actor.username, SIGNED_IN, at)
     if until is not None:
         raise SignInLocked(retry_after=max(1, int((until - at).total_seconds())))
     person = people.get(actor.person_id)
     if not passwords.matches(person.password, old):
         raise PasswordWrong(errors=[{"field": "old_password", "code": "password_wrong", "message": "原密码不正确。"}])
-    attempts.forget(actor.username)
+    attempts.forget(actor.username, SIGNED_IN)
     fit_password(person, old, new)
     after, event = person.with_password(passwords.hash(new))
     people.save(after, announcing=event, action="change_password")

@@ -1,6 +1,7 @@
 """The directory on the bus."""
 
 import uuid
+from functools import cache
 from typing import Any
 
 from services.directory import app
@@ -9,10 +10,18 @@ from services.directory.delegations.service import DelegationLine
 from services.directory.domain import Organ, Person, Session
 from services.directory.store import Attempts, OrganCollection, SessionCollection
 from shared.acts import in_trail
+from shared.runtime.config import settings
 from shared.runtime.passwords import Argon2
 from shared.runtime.service import Beside, Kept, rpc
+from shared.runtime.waiting_room import WaitingRoom
 
 PASSWORDS = Argon2()
+
+
+@cache
+def sign_ins() -> WaitingRoom:
+    """Leave half of the workers to look sessions up, however many gateways send people to sign in."""
+    return WaitingRoom(max(1, settings().workers // 2), waiting=0, seconds=1)
 
 
 def _organ(service: Any, organ: Organ) -> dict[str, Any]:
@@ -44,7 +53,10 @@ class DirectoryService(DelegationLine):
     def sign_in(self, username: str, password: str, address: str) -> Session:
         """Open a session."""
         new_id = uuid.uuid4().hex
-        with self.ground.turn(f"sign_in:{username}"):  # else six right ones at once would count as five wrong ones
+        with (
+            sign_ins().place(),
+            self.ground.turn(f"sign_in:{username}"),
+        ):  # else six right ones at once would count as five wrong ones
             return app.sign_in(
                 self.sessions_kept,
                 self.people_kept,
@@ -77,9 +89,10 @@ class DirectoryService(DelegationLine):
     def change_password(self, old_password: str, new_password: str) -> None:
         """Change one's own password."""
         occasion = self.occasion
-        app.change_password(
-            self.people_kept, self.attempts, PASSWORDS, occasion.person, old_password, new_password, at=occasion.at
-        )
+        with sign_ins().place():
+            app.change_password(
+                self.people_kept, self.attempts, PASSWORDS, occasion.person, old_password, new_password, at=occasion.at
+            )
 
     @rpc(shows=_organ)
     def organ(self, id: str) -> Organ:

@@ -53,8 +53,8 @@ class SessionCollection(MongoCollection[Session]):
 
 
 class Attempts:
-    """Failed sign-ins by name, counted before the password is looked at, so that guesses at once count too; and by
-    address, counted after it, so that a whole office that signs in at once counts nothing."""
+    """Sign-ins by name and address, and by address, counted before the password is looked at, so that guesses at once count
+    too; a right one takes its count back, so that a whole office that signs in at once counts nothing."""
 
     expiring = tuple(Expiring(name, "until", timedelta(minutes=1)) for name in ("attempts", "addresses"))
     """A made-up name is not kept for ever."""
@@ -68,8 +68,12 @@ class Attempts:
         for each in Attempts.expiring:
             each.prepare(db)
 
-    def begin(self, name: str, at: datetime) -> datetime | None:
-        """Count an attempt; give until when the name is locked, or None where the attempt may go on."""
+    def begin(self, name: str, address: str, at: datetime) -> datetime | None:
+        """Count an attempt; give until when the name is locked at the address, or None where the attempt may go on.
+
+        A stranger's guesses lock nobody out elsewhere.
+        """
+        name = _pair(name, address)
         self._attempts.update_one({"_id": name, "until": {"$lte": at}}, {"$set": {"failures": 0, "until": at + LOCKED}})
         try:
             counted = self._attempts.find_one_and_update(
@@ -86,22 +90,34 @@ class Attempts:
         until: datetime | None = None if locked is None else locked["until"]
         return until or at + LOCKED
 
-    def waits(self, address: str, at: datetime) -> datetime | None:
-        """Give until when nobody may sign in from an address, or None where somebody may."""
+    def begin_from(self, address: str, at: datetime) -> datetime | None:
+        """Count an attempt from an address; give until when nobody may sign in from there, or None where somebody may."""
         found = self._addresses.find_one({"_id": address, "until": {"$gt": at}, "next_at": {"$gt": at}})
-        return None if found is None else found["next_at"]
+        if found is not None:
+            until: datetime = found["next_at"]
+            return until
+        fresh = {"$set": {"failures": 0, "until": at + LOCKED}}
+        self._addresses.update_one({"_id": address, "until": {"$lte": at}}, fresh)
+        counts = {"$inc": {"failures": 1}, "$setOnInsert": {"until": at + LOCKED}}
+        self._addresses.update_one({"_id": address}, counts, upsert=True)
+        return None
 
     def failed(self, address: str, at: datetime) -> None:
-        """Count a failure from an address."""
-        self._addresses.update_one({"_id": address, "until": {"$lte": at}}, {"$set": {"failures": 0}})
+        """Let the next from an address wait, the longer the more failed there."""
         counted = self._addresses.find_one_and_update(
-            {"_id": address},
-            {"$inc": {"failures": 1}, "$set": {"until": at + LOCKED}},
-            upsert=True,
-            return_document=ReturnDocument.AFTER,
+            {"_id": address}, {"$max": {"until": at + LOCKED}}, return_document=ReturnDocument.AFTER
         )
-        self._addresses.update_one({"_id": address}, {"$max": {"next_at": at + delay_after(counted["failures"])}})
+        if counted is not None:
+            self._addresses.update_one({"_id": address}, {"$max": {"next_at": at + delay_after(counted["failures"])}})
 
-    def forget(self, name: str) -> None:
+    def forgive(self, address: str) -> None:
+        """Take back the count of an attempt that was right."""
+        self._addresses.update_one({"_id": address, "failures": {"$gt": 0}}, {"$inc": {"failures": -1}})
+
+    def forget(self, name: str, address: str) -> None:
         """Start anew after a success."""
-        self._attempts.delete_one({"_id": name})
+        self._attempts.delete_one({"_id": _pair(name, address)})
+
+
+def _pair(name: str, address: str) -> str:
+    return f"{name}\n{address}"

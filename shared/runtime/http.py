@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +21,9 @@ LONGEST_CHUNK_LINE, MOST_CHUNKS, MOST_TRAILERS = 256, 4096, 20
 PIECE, MOST_LEFT = 64 * 1024, 16 * 1024 * 1024
 LINGER = 5.0
 """How long the rest of a body that nobody wants is read, in seconds; without that its sender might not see the answer."""
+
+GONE = "tongban.gone"
+"""Where a request's environment says whether its client has hung up."""
 
 SAID = {
     HTTPStatus.BAD_REQUEST: ("bad_request", "请求无法理解", "请求的格式不正确。"),
@@ -215,7 +219,17 @@ class Protocol(HttpOnlyProtocol):
         """Describe the request, with a body that is read strictly."""
         environ: dict[str, Any] = super().get_environ()
         environ["wsgi.input"] = environ["eventlet.input"] = Body(self, environ["eventlet.input"])
+        environ[GONE] = self.gone
         return environ
+
+    def gone(self) -> bool:
+        """Check whether the client has hung up since it sent its request."""
+        try:
+            return self.connection.fd.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Refuse what cannot be read, as the application refuses (RFC 9457), and hang up."""

@@ -66,13 +66,15 @@ class Near:
                 finished.send(None)
 
         try:
-            read, told = _loaded(sent), None
+            read, told, waits = _loaded(sent), None, None
             with Timeout(seconds, False):
                 if self._container._worker_pool.sem.balance > 0:
                     begin()
                 else:  # a thread of its own waits: a worker that waited for another of its pool would run it within itself
-                    self._container.spawn_managed_thread(begin)
+                    waits = self._container.spawn_managed_thread(begin)
                 told = finished.wait()
+            if told is None and waits is not None:
+                waits.kill()  # nobody waits for an answer any more: where no worker has begun, none does
             return None if told is None else _loaded(told)
         except DecodeError as error:
             log.error("call_unreadable", service=self._place[1], method=method, error=str(error)[:500])

@@ -2,10 +2,12 @@
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from eventlet import tpool
 from eventlet.semaphore import Semaphore
 
-AT_ONCE = 2
+from shared.runtime.offhub import LANES, modestly
+
+AT_ONCE = max(1, LANES // 4)
+"""One has four lanes: more of them than cores only keep each other, and everybody else, waiting."""
 
 
 class Argon2:
@@ -19,7 +21,7 @@ class Argon2:
     def hash(self, password: str) -> str:
         """Hash with a fresh salt."""
         with self._places:
-            return str(tpool.execute(self._hasher.hash, password))
+            return str(modestly(self._hasher.hash, password))
 
     def matches(self, hashed: str | None, password: str) -> bool:
         """Compare; for `None`, with a hash that nothing matches."""
@@ -29,7 +31,7 @@ class Argon2:
             hashed = self._nobody
             password += "\0"
         with self._places:
-            return bool(tpool.execute(self._compare, hashed, password))
+            return bool(modestly(self._compare, hashed, password))
 
     def _compare(self, hashed: str, password: str) -> bool:
         try:

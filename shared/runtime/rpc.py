@@ -223,7 +223,14 @@ class _Context:
 
 
 class _Method(MethodProxy):
+    """A call that the broker drops once nobody waits for its answer any more."""
+
     publisher_cls = LinePublisher
+
+    def until(self, seconds: float) -> "_Method":
+        """Say how long its answer is waited for."""
+        self.publisher.publish = functools.partial(self.publisher.publish, expiration=seconds)
+        return self
 
 
 class Caller(SharedExtension):
@@ -275,7 +282,7 @@ class Caller(SharedExtension):
         self, service: str, method: str, payload: dict[str, Any], data: dict[str, Any], seconds: float
     ) -> dict[str, Any] | None:
         """Ask whichever process has the service."""
-        proxy = _Method(_Context(self.container, data), service, method, self.listener)
+        proxy = _Method(_Context(self.container, data), service, method, self.listener).until(seconds)
         try:
             reply = proxy._call(payload)
         except OperationalError as error:

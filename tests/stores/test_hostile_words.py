@@ -1,6 +1,6 @@
 """What somebody searches for, or calls themselves, is text to the store and never part of a question."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -79,24 +79,40 @@ def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
 def test_a_name_that_is_no_name_is_counted_like_any_other(db: Any, name: str) -> None:
     attempts = Attempts(db)
 
-    counted = [attempts.begin(name, MORNING) for _ in range(6)]
+    counted = [attempts.begin(name, "203.0.113.5", MORNING) for _ in range(6)]
 
     assert counted[:5] == [None] * 5 and counted[5] == MORNING + timedelta(minutes=15)
-    assert attempts.begin("somebody", MORNING) is None
-    assert attempts.begin(name, MORNING + timedelta(minutes=16)) is None
+    assert attempts.begin("somebody", "203.0.113.5", MORNING) is None
+    assert attempts.begin(name, "203.0.113.6", MORNING) is None  # a stranger's guesses lock nobody out elsewhere
+    assert attempts.begin(name, "203.0.113.5", MORNING + timedelta(minutes=16)) is None
 
 
 def test_an_address_that_fails_often_waits_and_is_forgiven_in_time(db: Any) -> None:
     attempts = Attempts(db)
-    for _ in range(ADDRESS_FAILURES_ALLOWED - 1):
-        attempts.failed("203.0.113.5", MORNING)
-    assert attempts.waits("203.0.113.5", MORNING) is None
 
-    attempts.failed("203.0.113.5", MORNING)
-    assert attempts.waits("203.0.113.5", MORNING) == MORNING + timedelta(seconds=1)
-    attempts.failed("203.0.113.5", MORNING + timedelta(seconds=1))
-    assert attempts.waits("203.0.113.5", MORNING + timedelta(seconds=1)) == MORNING + timedelta(seconds=3)
-    assert attempts.waits("203.0.113.6", MORNING) is None
+    def fails(at: datetime, address: str = "203.0.113.5") -> datetime | None:
+        until = attempts.begin_from(address, at)
+        if until is None:
+            attempts.failed(address, at)
+        return until
+
+    for _ in range(ADDRESS_FAILURES_ALLOWED):
+        assert fails(MORNING) is None
+    assert fails(MORNING) == MORNING + timedelta(seconds=1)
+    soon = MORNING + timedelta(seconds=1)
+    assert fails(soon) is None and fails(soon) == MORNING + timedelta(seconds=3)
+    assert fails(MORNING, "203.0.113.6") is None
     later = MORNING + timedelta(minutes=16)
-    attempts.failed("203.0.113.5", later)
-    assert attempts.waits("203.0.113.5", later) is None
+    assert fails(later) is None and fails(later) is None
+
+
+def test_an_office_that_signs_in_at_once_is_not_taken_for_somebody_who_guesses(db: Any) -> None:
+    attempts = Attempts(db)
+    for _ in range(3 * ADDRESS_FAILURES_ALLOWED):
+        assert attempts.begin_from("203.0.113.5", MORNING) is None
+        attempts.forgive("203.0.113.5")
+
+    assert attempts.begin_from("203.0.113.5", MORNING) is None
+    attempts.failed("203.0.113.5", MORNING)
+
+    assert attempts.begin_from("203.0.113.5", MORNING) is None

@@ -9,6 +9,8 @@ from services.gateway import schemas_directory as shapes
 from services.gateway.addresses import address_of
 from services.gateway.answers import json_response
 from services.gateway.routing import Asked, Gate, Route
+from shared.runtime.http import GONE
+from shared.runtime.waiting_room import WaitingRoom
 
 
 def _signed_in(gate: Gate, asked: Asked, session: dict[str, Any], *, cookie: bool) -> Response:
@@ -28,7 +30,8 @@ def sign_in(gate: Gate, asked: Asked) -> Response:
     """Open a session; where the request comes from is not for its sender to say."""
     told = {**asked.body, "address": address_of(asked.request, gate.proxies)}
     cookie = told.pop("cookie")
-    session = asked.ask(gate, "directory", "sign_in", told, timeout=SIGN_IN_SECONDS)
+    with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
+        session = asked.ask(gate, "directory", "sign_in", told, timeout=SIGN_IN_SECONDS)
     return _signed_in(gate, asked, session, cookie=cookie)
 
 
@@ -50,7 +53,8 @@ def sign_out(gate: Gate, asked: Asked) -> Response:
 
 def change_password(gate: Gate, asked: Asked) -> Response:
     """Change the password; all sessions of the person end."""
-    asked.ask(gate, "directory", "change_password", asked.body)
+    with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
+        asked.ask(gate, "directory", "change_password", asked.body)
     assert asked.actor is not None
     gate.tokens.forget_person(asked.actor.person_id)
     return Response(status=204)
@@ -64,6 +68,8 @@ def _me(asked: Asked) -> dict[str, Any]:
 TAG = "会话 Sessions"
 SIGN_IN_SECONDS = 20.0
 """Hashing is slow on purpose, and at eight in the morning everybody signs in at once."""
+SIGN_INS = WaitingRoom(4, waiting=250, seconds=15)
+"""They wait here and not at the directory, whose workers are left to those who are signed in."""
 
 ROUTES = (
     Route(

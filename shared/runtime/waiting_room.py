@@ -1,0 +1,50 @@
+"""Dear work that strangers may ask for: few at once, some wait in line, and whoever is one too many hears so at once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from eventlet.semaphore import Semaphore
+
+from shared.errors import OfficeError
+
+
+class Crowded(OfficeError):
+    """同时登录的人过多，请稍候片刻再试。"""
+
+    code = "too_many_at_once"
+    status = 429
+
+
+def _stays() -> bool:
+    return False
+
+
+class WaitingRoom:
+    """Lets so many in at once, in the order of their coming.
+
+    waiting: how many may stand in line. seconds: how long each stands there. Beyond either it is Crowded.
+    """
+
+    def __init__(self, at_once: int, *, waiting: int, seconds: float, retry_after: int = 5) -> None:
+        self._places: Any = Semaphore(at_once)
+        self._most, self._seconds, self._retry_after = at_once + waiting, seconds, retry_after
+        self._here = 0
+
+    @contextmanager
+    def place(self, gone: Callable[[], bool] = _stays) -> Iterator[None]:
+        """Wait for a place; `gone` says whether who asked has hung up meanwhile: nothing is done for them."""
+        if self._here >= self._most:
+            raise Crowded(retry_after=self._retry_after)
+        self._here += 1
+        try:
+            if not self._places.acquire(timeout=self._seconds):
+                raise Crowded(retry_after=self._retry_after)
+            try:
+                if gone():
+                    raise Crowded(retry_after=self._retry_after)
+                yield
+            finally:
+                self._places.release()
+        finally:
+            self._here -= 1
