@@ -118,9 +118,9 @@ def diff(before: State, after: State) -> list[Change]:
     return changes
 
 
-def fold(entries: Iterable[Entry]) -> State:
-    """Compute the state that a history leads to."""
-    state: State = {}
+def fold(entries: Iterable[Entry], before: State | None = None) -> State:
+    """Compute the state that a history leads to, or that entries lead to from the state before them."""
+    state: State = {} if before is None else dict(before)
     for entry in entries:
         for path, value in entry["changes"]:
             name, dot, key = path.partition(".")

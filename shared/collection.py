@@ -4,7 +4,7 @@
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -18,6 +18,7 @@ from shared.contracts.event import Event
 from shared.errors import KeyReused, NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, GapFound, Occasion, Repeated
 from shared.pages import Page, decode_version, encode_version
+from shared.turn import TOLD, with_turn
 
 T = TypeVar("T", bound=Aggregate)
 Record = dict[str, Any]
@@ -143,8 +144,8 @@ class Collection(ABC, Generic[T]):
                     self.get(record["_id"])
                     raise VersionConflict()
             else:
-                self._announced(record["_id"], record["history"][0])
-        return [self._load({name: v for name, v in record.items() if name != "history"}) for record in records]
+                self._announced(record["_id"], with_turn(record["history"][0], self._load(_without_history(record))))
+        return [self._load(_without_history(record)) for record in records]
 
     def save(self, after: T, *, announcing: Event, action: str, comment: str = "", rules: Sequence[Record] = ()) -> T:
         """Keep the next version and announce it, in one write; `rules` names the versions that judged it.
@@ -181,7 +182,7 @@ class Collection(ABC, Generic[T]):
         if any(path.partition(".")[0] in self.derived_from for path, _ in entry["changes"]):
             written = {"_id": after.id, "version": version, "created_at": after.created_at, **state}
             self._keep_derived([self.found_by(written)])
-        self._announced(after.id, entry)
+        self._announced(after.id, with_turn(entry, after))
         announced = {**kept.announced, announcing.event: version}
         now = Kept(state, entry["hash"], announced, sources, keys)
         return replace(after, version=version, updated_at=occasion.at, kept=now)
@@ -291,6 +292,20 @@ class Collection(ABC, Generic[T]):
         loaded = _adapter(cls.kind).validate_python({**kept, **base})
         return dict(_adapter(cls.kind).dump_python(loaded, mode="json", exclude=set(_BASE)))
 
+    @classmethod
+    def told(cls, record_id: str, history: Sequence[Entry], wanted: Callable[[Entry], bool]) -> list[Entry]:
+        """List the wanted entries of a whole history, each with whose turn it was after it."""
+        if cls.kind not in TOLD:
+            return [entry for entry in history if wanted(entry)]
+        state, found = State(), list[Entry]()
+        for entry in history:
+            state = fold([entry], state)
+            if wanted(entry):
+                at = datetime.fromisoformat(entry["at"])
+                base = {"id": record_id, "version": entry["version"], "created_at": at, "updated_at": at}
+                found.append(with_turn(entry, _adapter(cls.kind).validate_python({**state, **base})))
+        return found
+
     def _load(self, record: Record) -> T:
         state = {name: value for name, value in record.items() if name not in META}
         kept = Kept(
@@ -303,6 +318,10 @@ class Collection(ABC, Generic[T]):
         base = {"id": record["_id"], **{name: record[name] for name in ("version", "created_at", "updated_at")}}
         loaded: T = replace(_adapter(self.kind).validate_python({**state, **base}), kept=kept)
         return loaded
+
+
+def _without_history(record: Record) -> Record:
+    return {name: value for name, value in record.items() if name != "history"}
 
 
 def _signature(actor: Actor) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The documents service on the bus: one class of each line's."""
 
+import services.documents.turns  # noqa: F401  (says whose turn it is)
 from services.documents.aids.service import AidLine
 from services.documents.archive.service import ArchiveLine
 from services.documents.attachments.service import AttachmentLine

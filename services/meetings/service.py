@@ -4,6 +4,7 @@ import secrets
 import uuid
 from typing import Any
 
+import services.meetings.turns  # noqa: F401  (says whose turn it is)
 from services.meetings import app, views
 from services.meetings.acts import MEETING_ACTS
 from services.meetings.branches.service import BranchLine

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+import services.reception.turns  # noqa: F401  (says whose turn it is)
 from services.reception import app
 from services.reception.acts import VISIT_ACTS
 from services.reception.domain import Visit

@@ -4,6 +4,7 @@ import uuid
 from functools import cache, partial
 from typing import Any
 
+import services.supervision.turns  # noqa: F401  (says whose turn it is)
 from services.supervision import app, days, views
 from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import Task, WorkingDays

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+import services.training.turns  # noqa: F401  (says whose turn it is)
 from services.training import app
 from services.training.acts import COURSE_ACTS
 from services.training.domain import Course

@@ -76,9 +76,14 @@ class Reaction(Entrypoint):
     ground = Ground()
 
     def __init__(
-        self, *events: type[Event], writes: str | None = None, where: str | None = None, **kwargs: Any
+        self,
+        *events: type[Event],
+        writes: str | None = None,
+        where: str | None = None,
+        turn: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.events = events
+        self.events, self.turn = events, turn
         self.writes, self.where = writes, where
         self._known = {(event.event, event.event_version) for event in events}
         self.names = sorted({event.event for event in events})
@@ -170,6 +175,8 @@ class Reaction(Entrypoint):
 
     def concerns(self, envelope: dict[str, Any]) -> bool:
         """Tell whether there is anything to do: not where a known event says that there is not."""
+        if self.turn and not isinstance(envelope.get("turn"), dict):
+            return False
         known = (envelope["event"], envelope["event_version"]) in self._known
         return not (known and self.where is not None and envelope["data"].get(self.where) is False)
 
@@ -277,13 +284,15 @@ def queue_of(handler: str, events: tuple[type[Event], ...]) -> Queue:
 
 
 def reaction(
-    *events: type[Event], writes: str | None = None, where: str | None = None
+    *events: type[Event], writes: str | None = None, where: str | None = None, turn: bool = False
 ) -> Callable[[Callable[[Any, Any], None]], Callable[..., Any]]:
     """Let a method answer events. It may run twice, and its write refuses the second time; renaming it orphans its queue.
 
     writes: the field of the events that names the aggregate which the method writes, where many sources write one: they
     wait for each other in this process, or most of what they did would be lost to each other and done again.
     where: the field of the events that says whether they concern the method: one in which it is False is handled by that.
+    turn: call the method with the envelope of the event, for what it says of whose turn it is (`shared/turn.py`); one that
+    says nothing of it is handled by that.
     """
     known = {(event.event, event.event_version): event for event in events}
 
@@ -301,9 +310,9 @@ def reaction(
                 return Unreadable(f"{type(error).__name__} in its data")
             except Unreadable as error:
                 return error
-            return _persistent(lambda: method(self, event))
+            return _persistent(lambda: method(self, envelope if turn else event))
 
-        entrypoint: Callable[..., Any] = Reaction.decorator(*events, writes=writes, where=where)(react)
+        entrypoint: Callable[..., Any] = Reaction.decorator(*events, writes=writes, where=where, turn=turn)(react)
         return entrypoint
 
     return decorate

@@ -251,7 +251,8 @@ class Journal:
             for record in self._db[name].find(query, wanted).limit(limit):
                 if kind.derived_from:
                     kind.derive_anew(self._db, record)
-                entries = entries_of(record["history"][record["unpublished"] - 1 :])
+                first, history = record["unpublished"], entries_of(record["history"])
+                entries = kind.told(str(record["_id"]), history, lambda entry, first=first: entry["version"] >= first)
                 found.append((name, str(record["_id"]), entries))
         return found
 
@@ -301,8 +302,11 @@ class Journal:
         items = [
             envelope(name, service, record["_id"], entry)
             for record in found
-            for entry in entries_of(record["history"])
-            if entry["event"] in sought and entry["at"] >= start
+            for entry in self._kinds[name].told(
+                record["_id"],
+                entries_of(record["history"]),
+                lambda entry: entry["event"] in sought and entry["at"] >= start,
+            )
         ]
         if rest:
             return Page(items, _name_spans(name, rest))
@@ -332,11 +336,13 @@ class Journal:
         """Give envelopes of these events of one aggregate with versions between two, both left out."""
         name, _, aggregate_id = source.partition(":")
         record = self._db[name].find_one({"_id": aggregate_id}, {"history": 1}) if name in self._kinds else None
-        return [
-            envelope(name, service, aggregate_id, entry)
-            for entry in entries_of([] if record is None else record["history"][after : before - 1])
-            if entry["event"] in events
-        ]
+        if record is None:
+            return []
+        history = entries_of(record["history"][: before - 1])
+        between = self._kinds[name].told(
+            aggregate_id, history, lambda entry: entry["version"] > after and entry["event"] in events
+        )
+        return [envelope(name, service, aggregate_id, entry) for entry in between]
 
     def breaks(self) -> Iterator[Break]:
         """Check every chain; give the first break of each history that has one."""

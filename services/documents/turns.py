@@ -1,0 +1,205 @@
+"""Whose turn it is with what the documents service keeps: for which step each state waits, and who may know of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from services.documents.acts import outgoing_stage
+from services.documents.archive.domain import Destruction
+from services.documents.archive.domain import DestructionStatus as X
+from services.documents.archive.steps import DESTRUCTION
+from services.documents.countersigning.domain import Countersign
+from services.documents.countersigning.domain import CountersignStatus as C
+from services.documents.countersigning.steps import COUNTERSIGN
+from services.documents.domain import OFFICE, Secrecy
+from services.documents.incoming.domain import Incoming
+from services.documents.incoming.domain import IncomingStatus as I
+from services.documents.incoming.domain import named as named_in
+from services.documents.incoming.steps import AT_WORK, INCOMING
+from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import DocumentStatus as D
+from services.documents.outgoing.limits import due_at
+from services.documents.outgoing.round import AGREED
+from services.documents.outgoing.steps import OUTGOING
+from services.documents.seals.domain import Seal, SealStatus, SealUse, UseStatus
+from services.documents.seals.steps import SEAL, USE
+from shared.calendar import office_date
+from shared.turn import TO_READ, Party, Wait, people, post, tell
+
+director, leader, registrar, office = post("director"), post("leader"), post("registrar"), post(*OFFICE)
+
+
+def _step_due(document: Document) -> date | None:
+    found = due_at(document)
+    return None if found is None else office_date(found)
+
+
+def _drafter(document: Document) -> list[Party]:
+    return people(document.drafter, organ=document.organ)
+
+
+def _signers(document: Document) -> list[Party]:
+    waiting = [task.who for task in document.countersigning.waiting if not task.of_organ]
+    return people(*waiting, organ=document.organ)
+
+
+def _examiner(document: Document) -> list[Party]:
+    return people(document.examiner.id if document.examiner else None, organ=document.organ)
+
+
+def _settled(document: Document) -> bool:
+    going = document.countersigning
+    return document.examiner is None and not going.waiting and not going.objections
+
+
+def _jointly_signed(document: Document) -> bool:
+    return all(task.status is AGREED for _, task in document.joint.counting)
+
+
+def _by_principal(document: Document) -> bool:
+    return document.important or any(each in document.path[:-1] for each in document.recipients)
+
+
+def _own(document: Document) -> Sequence[str]:
+    return (document.drafter,)
+
+
+def _knows_document(document: Document) -> list[Party]:
+    found = [*_drafter(document), *people(*document.countersigning.people, organ=document.organ)]
+    if document.submitted_at is not None:
+        found += [*office(document), *people(*(each.id for each in document.examiners), organ=document.organ)]
+    return found
+
+
+COUNTERSIGNING = Wait("agree", _signers, besides=_own, due=lambda document: document.countersigning.due_on)
+
+tell(
+    Document,
+    OUTGOING,
+    type="document",
+    knows=_knows_document,
+    mine=_drafter,
+    due=_step_due,
+    stage=outgoing_stage,
+    internal=lambda document: document.secrecy is not Secrecy.NONE,
+    in_place=True,
+    waits={
+        D.DRAFTED: (
+            Wait("submit", _drafter, when=lambda document: document.submitted_at is not None),
+            COUNTERSIGNING,
+        ),
+        D.SUBMITTED: (
+            Wait("examine", _examiner, besides=_own),
+            Wait("approve", director, when=_settled, besides=_own),
+            COUNTERSIGNING,
+        ),
+        D.APPROVED: (Wait("sign", leader, besides=_own, principal=_by_principal),),
+        D.SIGNED: (Wait("verify", registrar, when=_jointly_signed),),
+        D.VERIFIED: (Wait("register", registrar),),
+        D.REGISTERED: (Wait("release", registrar),),
+    },
+)
+
+
+def _handler(incoming: Incoming) -> list[Party]:
+    return people(incoming.handler, organ=incoming.organ)
+
+
+def _assistants(incoming: Incoming) -> list[Party]:
+    reported = {each.person.id for each in incoming.opinions if each.step == "report"}
+    return people(*(each.id for each in incoming.assisting if each.id not in reported), organ=incoming.organ)
+
+
+def _readers(incoming: Incoming) -> list[Party]:
+    waiting = [each.person.id for each in incoming.readers if each.read_at is None]
+    return people(*(waiting[:1] if incoming.in_order else waiting), organ=incoming.organ)
+
+
+def _no_day(subject: Any) -> None:
+    return None
+
+
+READING = Wait("read", _readers, due=_no_day, box=TO_READ)
+STEPS_IN = {
+    I.DELIVERED: (Wait("receive", registrar),),
+    I.RECEIVED: (Wait("register", registrar),),
+    I.REGISTERED: (Wait("assess", director),),
+    I.ASSESSED: (Wait("propose", director),),
+    I.PROPOSED: (Wait("instruct", leader),),
+    I.INSTRUCTED: (Wait("assign", director),),
+    I.ASSIGNED: (Wait("complete", _handler), Wait("report", _assistants)),
+}
+
+tell(
+    Incoming,
+    INCOMING,
+    type="incoming",
+    knows=lambda incoming: [*office(incoming), *people(*sorted(named_in(incoming)), organ=incoming.organ)],
+    mine=_handler,
+    internal=lambda incoming: incoming.secrecy is not Secrecy.NONE,
+    in_place=True,
+    waits={
+        state: (*STEPS_IN.get(state, ()), *((READING,) if state in AT_WORK else ())) for state in (*STEPS_IN, *AT_WORK)
+    },
+)
+
+tell(
+    Countersign,
+    COUNTERSIGN,
+    type="countersign",
+    knows=office,
+    in_place=True,
+    waits={C.ASKED: (Wait("agree", leader, principal=lambda request: request.by_principal),)},
+)
+
+tell(
+    Seal,
+    SEAL,
+    type="seal",
+    title=lambda seal: f"申请制发“{seal.name}”",
+    knows=lambda seal: [
+        *office(seal),
+        *people(seal.keeper),
+        Party(district=seal.path[0], role="district_admin"),
+    ],
+    waits={
+        SealStatus.APPLIED: (
+            Wait("record", lambda seal: [Party(district=seal.path[0], role="district_admin")]),
+        )
+    },
+)
+
+tell(
+    SealUse,
+    USE,
+    type="seal_use",
+    title=lambda use: f"用印：{use.matter}",
+    knows=lambda use: [*office(use), *people(use.applicant, use.keeper)],
+    mine=lambda use: people(use.applicant),
+    waits={
+        UseStatus.REQUESTED: (
+            Wait("approve", post("director", "leader"), besides=lambda use: (use.applicant,)),
+        ),
+        UseStatus.APPROVED: (Wait("apply", lambda use: people(use.keeper)),),
+    },
+)
+
+
+def _witnesses(destruction: Destruction) -> Sequence[str]:
+    return (*destruction.witnesses, *([destruction.approved_by] if destruction.approved_by else []))
+
+
+WITNESSING = Wait("witness", office, besides=_witnesses)
+
+tell(
+    Destruction,
+    DESTRUCTION,
+    type="destruction",
+    title=lambda destruction: f"{destruction.year}年度档案销毁清册（{len(destruction.pieces)}件）",
+    knows=office,
+    waits={
+        X.PROPOSED: (Wait("approve", leader, besides=lambda destruction: (destruction.proposer,)),),
+        X.APPROVED: (WITNESSING,),
+        X.WITNESSED: (WITNESSING,),
+    },
+)

@@ -1,0 +1,101 @@
+"""The shapes of a person's lists of what waits for them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Action, Cursor, Id, In, Instant, Out
+
+Type = Literal[
+    "document", "incoming", "countersign", "seal", "seal_use", "destruction", "meeting", "topic", "vote", "task", "visit",
+    "course",
+]  # fmt: skip
+
+
+class TodoQuery(In):
+    """Which box, in which order."""
+
+    box: Literal["todo", "toread", "mine", "done"] = Field(
+        "todo", description="What waits for me, what I am to read, what is mine and goes on, what I did."
+    )
+    sort: Literal["due", "newest"] = Field("due", description="What is due first, or what came last.")
+    type: Type | None = None
+    cursor: Cursor | None = Field(None, description="`cursor` of the page before.")
+    limit: int = Field(20, ge=1, le=100, description="How many items at most.")
+
+
+class Why(Out):
+    """Why something lies in my box: by my post, by name, or in another's place."""
+
+    as_: Literal["post", "name", "delegation"] = Field(alias="as")
+    label: str
+
+
+class From(Out):
+    """Who handed it on, by which act, with which opinion."""
+
+    name: str
+    organ: str
+    act: str
+    opinion: str | None
+
+
+class TodoItem(Out):
+    """A record in one of my boxes."""
+
+    id: str
+    type: Type
+    record_id: str
+    title: str
+    link: str = Field(description="Where the console shows it, after `/console`.")
+    stage: str
+    stage_name: str
+    action: Action | None = Field(description="The step that waits for me.")
+    due_on: str | None
+    light: Literal["green", "yellow", "red", "none"]
+    why: Why
+    from_: From | None = Field(alias="from")
+    since: Instant
+    version: int
+    read: bool
+    urgency: str | None
+    internal: bool
+
+
+class Away(Out):
+    """A service whose records cannot be listed now."""
+
+    service: str
+    label: str
+
+
+class TodoPage(Out):
+    """A page of one of my boxes."""
+
+    items: list[TodoItem]
+    cursor: str | None
+    unavailable: list[Away]
+
+
+class Counts(Out):
+    """How many records lie in my boxes."""
+
+    todo: int
+    toread: int
+    mine: int
+    overdue: int
+    by_type: dict[str, int]
+
+
+class ReadItem(In):
+    """A record that I read, in which version."""
+
+    type: Type
+    record_id: Id
+    version: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+
+
+class ReadItems(In):
+    """What I read."""
+
+    items: list[ReadItem] = Field(min_length=1, max_length=100)

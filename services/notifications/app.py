@@ -1,0 +1,101 @@
+"""What people ask of their lists: one function a use case."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import Any, Protocol
+
+from services.notifications.domain import Box, Principals, Record, Sort, item, lies_in, wait_for
+from shared.actor import Actor
+from shared.calendar import office_date
+from shared.contracts.directory import PersonRecorded
+from shared.pages import decode_cursor, encode_cursor
+
+NEVER = datetime(8999, 12, 31, tzinfo=UTC)
+"""Where in the order of deadlines that stands which has none."""
+
+
+class Waiting(Protocol):
+    """Where records are kept as the last event of each left them."""
+
+    def of(self, actor: Actor, box: Box) -> list[Record]: ...
+    def read_by(self, person: str, sources: Sequence[str]) -> Mapping[str, int]: ...
+    def named(self, type: str, record_id: str) -> Record | None: ...
+    def mark_read(self, person: str, source: str, version: int) -> None: ...
+
+
+class People(Protocol):
+    """Whom the directory told of."""
+
+    def where(self, kind: type[PersonRecorded], query: Mapping[str, Any]) -> list[PersonRecorded]: ...
+
+
+def listed(
+    waiting: Waiting,
+    people: People,
+    *,
+    actor: Actor,
+    at: datetime,
+    box: Box,
+    sort: Sort,
+    type: str | None,
+    cursor: str | None,
+    limit: int,
+) -> dict[str, Any]:
+    """List a page of what lies in one of an actor's boxes."""
+    after = None if cursor is None else decode_cursor(cursor)
+    leading, today = principals_of(people, actor), office_date(at)
+    found = [each for each in waiting.of(actor, box) if type in (None, each["type"]) and lies_in(each, actor, box, leading)]
+    placed = sorted(((_place(each, actor, box, leading, sort), each) for each in found), key=lambda pair: pair[0])
+    if sort is Sort.NEWEST:
+        placed.reverse()
+    if after is not None:
+        placed = [pair for pair in placed if (pair[0] < after if sort is Sort.NEWEST else pair[0] > after)]
+    page = placed[:limit]
+    read = waiting.read_by(actor.person_id, [each["_id"] for _, each in page])
+    return {
+        "items": [item(each, actor, box, leading, today=today, read=read) for _, each in page],
+        "cursor": encode_cursor(*page[-1][0]) if len(placed) > limit else None,
+        "unavailable": [],
+    }
+
+
+def counts(waiting: Waiting, people: People, *, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Count what lies in an actor's boxes, and what of it is overdue."""
+    leading, today = principals_of(people, actor), office_date(at).isoformat()
+    found = [(wait, each) for each in waiting.of(actor, Box.TODO) if (wait := wait_for(each, actor, Box.TODO, leading))]
+    by_type: dict[str, int] = {}
+    for _, each in found:
+        by_type[each["type"]] = by_type.get(each["type"], 0) + 1
+    return {
+        "todo": len(found),
+        "toread": sum(lies_in(each, actor, Box.TO_READ, leading) for each in waiting.of(actor, Box.TO_READ)),
+        "mine": sum(lies_in(each, actor, Box.MINE, leading) for each in waiting.of(actor, Box.MINE)),
+        "overdue": sum(wait["due_on"] is not None and wait["due_on"] < today for wait, _ in found),
+        "by_type": by_type,
+    }
+
+
+def mark_read(waiting: Waiting, people: People, *, actor: Actor, items: Sequence[Mapping[str, Any]]) -> None:
+    """Mark records as read by an actor up to a version; what does not lie in any of their boxes is passed over."""
+    leading = principals_of(people, actor)
+    for each in items:
+        record = waiting.named(each["type"], each["record_id"])
+        if record is not None and any(lies_in(record, actor, box, leading) for box in Box):
+            waiting.mark_read(actor.person_id, record["_id"], min(each["version"], record["version"]))
+
+
+def principals_of(people: People, actor: Actor) -> Principals:
+    """Find who leads an actor's organ."""
+    here = [each for each in people.where(PersonRecorded, {"organ": actor.organ}) if each.active]
+    return Principals(
+        frozenset(each.person_id for each in here if "principal" in each.roles),
+        frozenset(each.person_id for each in here if "leader" in each.roles),
+    )
+
+
+def _place(record: Record, actor: Actor, box: Box, leading: Principals, sort: Sort) -> tuple[datetime, str]:
+    if sort is Sort.NEWEST:
+        return datetime.fromisoformat(record["since"]), record["_id"]
+    due_on = (wait_for(record, actor, box, leading) or {}).get("due_on")
+    due = NEVER if due_on is None else datetime.combine(datetime.fromisoformat(due_on).date(), time(), UTC)
+    return due, f"{record['since']} {record['_id']}"

@@ -1,0 +1,81 @@
+"""The notifications service on the bus."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.notifications import app
+from services.notifications.domain import Box, Sort
+from services.notifications.store import WaitingRecords
+from shared.contracts import documents, meetings, reception, supervision, training
+from shared.contracts.directory import PersonRecorded
+from shared.contracts.event import Event
+from shared.runtime.service import Beside, CopiesOf, Service, reaction, rpc
+
+
+def _events_of(*modules: Any) -> list[type[Event]]:
+    """List every event of these contracts: each says whose turn it is, where its record follows a table that tells."""
+    found = [value for module in modules for value in vars(module).values()]
+    return [each for each in found if isinstance(each, type) and issubclass(each, Event) and each is not Event]
+
+
+class NotificationsService(Service):
+    """What waits for whom."""
+
+    name = "notifications"
+    waiting = Beside(WaitingRecords)
+    copies = CopiesOf()
+
+    @rpc()
+    def todo(self, box: str, sort: str, type: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List what lies in one of the caller's boxes."""
+        occasion = self.occasion
+        return app.listed(
+            self.waiting, self.copies, actor=occasion.person, at=occasion.at, box=Box(box), sort=Sort(sort),
+            type=type, cursor=cursor, limit=limit,
+        )  # fmt: skip
+
+    @rpc()
+    def counts(self) -> dict[str, Any]:
+        """Count what lies in the caller's boxes."""
+        return app.counts(self.waiting, self.copies, actor=self.occasion.person, at=self.occasion.at)
+
+    @rpc()
+    def mark_read(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Mark records as read, and count anew."""
+        app.mark_read(self.waiting, self.copies, actor=self.occasion.person, items=items)
+        return app.counts(self.waiting, self.copies, actor=self.occasion.person, at=self.occasion.at)
+
+    @reaction(*_events_of(documents), turn=True)
+    def on_documents_turn(self, envelope: Mapping[str, Any]) -> None:
+        """Keep whose turn it is."""
+        self._keep(envelope)
+
+    @reaction(*_events_of(meetings), turn=True)
+    def on_meetings_turn(self, envelope: Mapping[str, Any]) -> None:
+        """Keep whose turn it is."""
+        self._keep(envelope)
+
+    @reaction(*_events_of(reception), turn=True)
+    def on_reception_turn(self, envelope: Mapping[str, Any]) -> None:
+        """Keep whose turn it is."""
+        self._keep(envelope)
+
+    @reaction(*_events_of(supervision), turn=True)
+    def on_supervision_turn(self, envelope: Mapping[str, Any]) -> None:
+        """Keep whose turn it is."""
+        self._keep(envelope)
+
+    @reaction(*_events_of(training), turn=True)
+    def on_training_turn(self, envelope: Mapping[str, Any]) -> None:
+        """Keep whose turn it is."""
+        self._keep(envelope)
+
+    @reaction(PersonRecorded)
+    def on_person_recorded(self, event: PersonRecorded) -> None:
+        """Keep who leads which organ."""
+        self.copies.keep(event)
+
+    def _keep(self, envelope: Mapping[str, Any]) -> None:
+        self.waiting.keep(
+            envelope["source"], envelope["version"], envelope["at"], envelope["turn"], envelope.get("by")
+        )

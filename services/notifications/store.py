@@ -1,0 +1,77 @@
+"""How what waits for whom is kept in MongoDB: one document a record, as its newest event left it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from services.notifications.domain import Box, Record
+from shared.actor import Actor
+from shared.runtime.store import Db
+from shared.turn import keys_of
+
+MOST_DONE = 1000
+"""So many of the records that a person last acted on are looked through for what they did."""
+
+
+class WaitingRecords:
+    """Records by their source, with the keys of those whom each box is for, and who has read what."""
+
+    def __init__(self, db: Db) -> None:
+        self._docs, self._read = db["waiting"], db["read"]
+
+    @classmethod
+    def prepare(cls, db: Db) -> None:
+        """Create the indexes."""
+        for box in (Box.TODO, Box.TO_READ, Box.MINE):
+            db["waiting"].create_index([(f"box_{box.value}", 1)])
+        db["waiting"].create_index([("acted", 1), ("since", -1)])
+        db["waiting"].create_index([("type", 1), ("record_id", 1)])
+
+    def keep(self, source: str, version: int, at: str, turn: Mapping[str, Any], by: str | None) -> bool:
+        """Keep a record as an event left it, unless a later one came first; return whether that changed anything.
+
+        The turn is the whole of what is waited for: the newest says everything, in whatever order events come. Who acted is a
+        set that each event adds to.
+        """
+        fresh = {**turn, "record_id": source.partition(":")[2], "since": at, "version": version, **_boxes(turn)}
+        changed = True
+        try:
+            self._docs.update_one(
+                {"_id": source, "version": {"$lt": version}}, {"$set": fresh, "$addToSet": _acted(by)}, upsert=True
+            )
+        except DuplicateKeyError:
+            changed = False
+            self._docs.update_one({"_id": source}, {"$addToSet": _acted(by)})
+        return changed
+
+    def of(self, actor: Actor, box: Box) -> list[Record]:
+        """List the records that may lie in one of an actor's boxes; `domain.lies_in` decides."""
+        if box is Box.DONE:
+            return list(self._docs.find({"acted": actor.person_id}).sort("since", -1).limit(MOST_DONE))
+        return list(self._docs.find({f"box_{box.value}": {"$in": keys_of(actor)}}))
+
+    def named(self, type: str, record_id: str) -> Record | None:
+        """Find a record by its type and id."""
+        return self._docs.find_one({"type": type, "record_id": record_id})
+
+    def read_by(self, person: str, sources: Sequence[str]) -> Mapping[str, int]:
+        """Say up to which version a person has read each of these records."""
+        found = self._read.find({"_id": {"$in": [f"{person} {each}" for each in sources]}})
+        return {each["_id"].partition(" ")[2]: each["version"] for each in found}
+
+    def mark_read(self, person: str, source: str, version: int) -> None:
+        """Mark a record as read up to a version; an earlier one takes nothing back."""
+        self._read.update_one({"_id": f"{person} {source}"}, {"$max": {"version": version}}, upsert=True)
+
+
+def _acted(by: str | None) -> dict[str, Any]:
+    return {"acted": {"$each": [] if by is None else [by]}}
+
+
+def _boxes(turn: Mapping[str, Any]) -> dict[str, list[str]]:
+    """List the keys of those whom each box is for, by which it is found."""
+    boxes = {box.value: sorted({key for wait in turn["waits"] if wait["box"] == box.value for key in wait["whom"]})
+             for box in (Box.TODO, Box.TO_READ)}  # fmt: skip
+    mine = [] if turn["ended"] else turn["mine"]
+    return {f"box_{name}": keys for name, keys in {**boxes, Box.MINE.value: mine}.items()}

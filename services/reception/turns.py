@@ -1,0 +1,30 @@
+"""Whose turn it is with a visit: for which step each state waits, and who may know of it."""
+
+from services.reception.domain import OFFICE, Visit
+from services.reception.domain import VisitStatus as V
+from services.reception.kinds import VISIT
+from shared.calendar import office_date
+from shared.turn import Wait, people, post, tell
+
+clerk, leader, office = post("clerk"), post("leader"), post(*OFFICE)
+
+
+def _title(visit: Visit) -> str:
+    return "接待方案" if visit.letter is None else f"接待{visit.letter.issuer}：{visit.letter.purpose}"
+
+
+tell(
+    Visit,
+    VISIT,
+    type="visit",
+    title=_title,
+    knows=office,
+    mine=lambda visit: people(visit.planner, organ=visit.organ),
+    due=lambda visit: office_date(visit.starts_at),
+    waits={
+        V.PLANNED: (Wait("apply", clerk),),
+        V.RETURNED: (Wait("apply", clerk),),
+        V.APPLIED: (Wait("approve", leader),),
+        V.CONFIRMED: (Wait("finish", clerk, due=lambda visit: office_date(visit.ends_at)),),
+    },
+)

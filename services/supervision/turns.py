@@ -1,0 +1,44 @@
+"""Whose turn it is with a task: for which step each state waits, and who may know of it."""
+
+from services.supervision.domain import OFFICE, Task
+from services.supervision.domain import TaskStatus as T
+from services.supervision.kinds import TASK
+from shared.turn import Party, Wait, people, post, tell
+
+supervising, office = post("director", "leader"), post(*OFFICE)
+
+
+def _responsible(task: Task) -> list[Party]:
+    return people(task.responsible)
+
+
+def _supervisors(task: Task) -> list[Party]:
+    district = [Party(district=task.path[0], role="district_admin")] if task.origin == "district" else []
+    return [*supervising(task), *district]
+
+
+def _self(task: Task) -> tuple[str, ...]:
+    return (task.responsible,)
+
+
+def _knows(task: Task) -> list[Party]:
+    offices = [Party(organ=organ, role=role) for organ in (task.organ, task.responsible_organ) for role in OFFICE]
+    district = Party(district=task.path[0], role="district_admin")
+    return [*offices, district, *people(task.responsible, *(each.id for each in task.assisting))]
+
+
+EXTENDING = Wait("extend", _supervisors, when=lambda task: task.wanted_on is not None, besides=_self)
+
+tell(
+    Task,
+    TASK,
+    type="task",
+    knows=_knows,
+    mine=_responsible,
+    waits={
+        T.ASSIGNED: (Wait("accept", _responsible), EXTENDING),
+        T.ACCEPTED: (Wait("submit", _responsible), EXTENDING),
+        T.SUBMITTED: (Wait("check", _supervisors, besides=_self),),
+        T.CHECKED: (Wait("clear", _supervisors, besides=_self),),
+    },
+)

@@ -1,0 +1,200 @@
+"""Whose turn it is after an event: who has to do what, until when, and who is to read it; derived from the tables alone.
+
+A service says once for which steps each state of a table waits (`tell`); every event of a record then carries it, and no
+service keeps a list of what waits for whom. It is not stored: an entry of a history leads to the same turn again.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from shared.actor import Actor
+from shared.acts import UNNAMED
+from shared.workflow import Workflow
+
+log = logging.getLogger(__name__)
+
+TODO, TO_READ = "todo", "toread"
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who is meant: a person, of one organ where it says so, or whoever holds a role in an organ or in a district."""
+
+    person: str = ""
+    organ: str = ""
+    role: str = ""
+    district: str = ""
+
+    @property
+    def key(self) -> str:
+        """Write it as one word, by which lists are kept and looked up."""
+        if self.person:
+            return f"p:{self.person}" + (f"@{self.organ}" if self.organ else "")
+        return f"d:{self.district}:{self.role}" if self.district else f"o:{self.organ}:{self.role}"
+
+
+def keys_of(actor: Actor) -> list[str]:
+    """List every way in which a party may mean an actor; where they act for another, that one is meant."""
+    who = [Party(actor.seat), Party(actor.seat, organ=actor.organ)]
+    posts = [Party(organ=actor.organ, role=role) for role in sorted(actor.roles)]
+    wider = [Party(district=actor.district, role=role) for role in sorted(actor.roles)]
+    return [each.key for each in (*who, *posts, *wider)]
+
+
+def post(*roles: str) -> Callable[[Any], list[Party]]:
+    """Mean whoever holds one of these roles in the organ that the record belongs to."""
+    return lambda subject: [Party(organ=subject.organ, role=role) for role in roles]
+
+
+def people(*ids: str | None, organ: str = "") -> list[Party]:
+    """Mean these people."""
+    return [Party(each, organ=organ) for each in ids if each]
+
+
+def always(subject: Any) -> bool:
+    """Wait in every case."""
+    return True
+
+
+def nobody(subject: Any) -> tuple[str, ...]:
+    """Leave nobody out."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A step that a state waits for.
+
+    whom: who may take it. when: whether it waits at all.
+    besides: ids of people whom a rule keeps from it, though they hold the post.
+    principal: whether only the principal leader may take it, in person (条例第二十二条).
+    """
+
+    action: str
+    whom: Callable[[Any], Sequence[Party]]
+    when: Callable[[Any], bool] = always
+    besides: Callable[[Any], Sequence[str]] = nobody
+    due: Callable[[Any], date | None] | None = None
+    principal: Callable[[Any], bool] = field(default=lambda subject: False)
+    box: str = TODO
+
+
+@dataclass(frozen=True)
+class Turns:
+    """What a service says of the records of one table.
+
+    knows: who may know of a record. mine: whose affair it is.
+    in_place: whether somebody may stand in for those that it waits for.
+    names_actor: whether those who know of it may hear who acted last, with which opinion.
+    """
+
+    table: Workflow
+    type: str
+    waits: Mapping[Any, Sequence[Wait]]
+    title: Callable[[Any], str]
+    knows: Callable[[Any], Sequence[Party]]
+    mine: Callable[[Any], Sequence[Party]]
+    due: Callable[[Any], date | None]
+    internal: Callable[[Any], bool]
+    stage: Callable[[Any], str]
+    in_place: bool
+    names_actor: bool
+
+    def of(self, subject: Any, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Say whose turn it is with a record after an entry of its history."""
+        urgency = getattr(subject, "urgency", None)
+        return {
+            "type": self.type,
+            "title": self.title(subject),
+            "kind": getattr(subject, "kind", "") if self.in_place else "",
+            "organ": subject.organ,
+            "stage": subject.status.value,
+            "stage_name": self.stage(subject),
+            "urgency": None if urgency is None else urgency.value,
+            "internal": self.internal(subject),
+            "in_place": self.in_place,
+            "ended": not any(subject.status in step.sources for step in self.table.steps),
+            "waits": [self._wait(wait, subject) for wait in self.waits.get(subject.status, ()) if wait.when(subject)],
+            "knows": sorted({each.key for each in self.knows(subject)}),
+            "mine": sorted({each.key for each in self.mine(subject)}),
+            "from": self._from(entry) if self.names_actor else None,
+        }
+
+    def _wait(self, wait: Wait, subject: Any) -> dict[str, Any]:
+        due = (wait.due or self.due)(subject)
+        return {
+            "action": {**self.table.acts[wait.action].offered(wait.action, subject), "tone": "primary", "primary": True},
+            "whom": sorted({each.key for each in wait.whom(subject)}),
+            "besides": list(wait.besides(subject)),
+            "principal": wait.principal(subject),
+            "due_on": None if due is None else due.isoformat(),
+            "box": wait.box,
+        }
+
+    def _from(self, entry: Mapping[str, Any]) -> dict[str, Any] | None:
+        by = entry["by"]
+        if by is None:
+            return None
+        label = self.table.acts.get(entry["action"], UNNAMED).label
+        return {"name": by["name"], "organ": by["organ"], "act": label, "opinion": entry["comment"] or None}
+
+
+TOLD: dict[type[Any], Turns] = {}
+
+
+def tell(
+    kind: type[Any],
+    table: Workflow,
+    *,
+    type: str,
+    waits: Mapping[Any, Sequence[Wait]],
+    knows: Callable[[Any], Sequence[Party]],
+    mine: Callable[[Any], Sequence[Party]] = lambda subject: (),
+    title: Callable[[Any], str] = lambda subject: str(subject.title),
+    due: Callable[[Any], date | None] = lambda subject: getattr(subject, "due_on", None),
+    internal: Callable[[Any], bool] = lambda subject: False,
+    stage: Callable[[Any], str] | None = None,
+    in_place: bool = False,
+    names_actor: bool = True,
+) -> Turns:
+    """Say for which steps each state of a table waits; refuse a step that the state does not have."""
+    for state, rows in waits.items():
+        for wait in rows:
+            if not any(step.action == wait.action and state in step.sources for step in table.steps):
+                raise ValueError(f"{table.title}: {state} does not know {wait.action}")
+    named = stage or (lambda subject: table.stage(subject.status))
+    TOLD[kind] = Turns(table, type, waits, title, knows, mine, due, internal, named, in_place, names_actor)
+    return TOLD[kind]
+
+
+def turn_of(subject: Any, entry: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Say whose turn it is with a record after an entry of its history; None for what has no table that tells.
+
+    A fault in the derivation fails no command: the turn is nobody's then, and the log says why.
+    """
+    told = TOLD.get(subject.__class__)
+    if told is None:
+        return None
+    try:
+        return told.of(subject, entry)
+    except Exception:
+        log.exception("turn_not_derived of %s %s", told.type, subject.id)
+        return {**NOBODYS, "type": told.type}
+
+
+def with_turn(entry: Mapping[str, Any], subject: Any) -> dict[str, Any]:
+    """Add to an entry, as it is announced, whose turn it is after it; `subject` is the record as the entry left it."""
+    turn = turn_of(subject, entry)
+    return {**entry} if turn is None else {**entry, "turn": turn}
+
+
+NOBODYS: dict[str, Any] = {
+    **dict.fromkeys(("type", "title", "kind", "organ", "stage", "stage_name"), ""),
+    **dict.fromkeys(("urgency", "from")),
+    **dict.fromkeys(("internal", "in_place", "ended"), False),
+    **dict.fromkeys(("waits", "knows", "mine"), []),
+}
+"""The turn where none could be derived."""
