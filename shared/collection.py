@@ -298,12 +298,15 @@ class Collection(ABC, Generic[T]):
         if cls.kind not in TOLD:
             return [entry for entry in history if wanted(entry)]
         state, found = State(), list[Entry]()
-        for entry in history:
-            state = fold([entry], state)
-            if wanted(entry):
-                at = datetime.fromisoformat(entry["at"])
-                base = {"id": record_id, "version": entry["version"], "created_at": at, "updated_at": at}
-                found.append(with_turn(entry, _adapter(cls.kind).validate_python({**state, **base})))
+        for place, entry in enumerate(history):
+            try:
+                state = fold([entry], state)
+                if wanted(entry):
+                    at = datetime.fromisoformat(entry["at"])
+                    base = {"id": record_id, "version": entry["version"], "created_at": at, "updated_at": at}
+                    found.append(with_turn(entry, _adapter(cls.kind).validate_python({**state, **base})))
+            except (AttributeError, KeyError, TypeError, ValueError):  # a history that was tampered with leads nowhere
+                return [*found, *(each for each in history[place:] if wanted(each))]
         return found
 
     def _load(self, record: Record) -> T:

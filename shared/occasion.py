@@ -91,5 +91,5 @@ def envelope(collection: str, service: str, aggregate_id: str, entry: Mapping[st
         "earlier": entry["earlier"],
         "at": entry["at"],
         "data": entry["data"],
-        **({} if "turn" not in entry else {"turn": entry["turn"], "by": None if entry["by"] is None else entry["by"]["id"]}),
+        **({} if "turn" not in entry else {"turn": entry["turn"], "by": entry["by"] and entry["by"]["id"]}),
     }

@@ -126,7 +126,11 @@ class Turns:
     def _wait(self, wait: Wait, subject: Any) -> dict[str, Any]:
         due = (wait.due or self.due)(subject)
         return {
-            "action": {**self.table.acts[wait.action].offered(wait.action, subject), "tone": "primary", "primary": True},
+            "action": {
+                **self.table.acts[wait.action].offered(wait.action, subject),
+                "tone": "primary",
+                "primary": True,
+            },
             "whom": sorted({each.key for each in wait.whom(subject)}),
             "besides": list(wait.besides(subject)),
             "principal": wait.principal(subject),
@@ -195,6 +199,6 @@ NOBODYS: dict[str, Any] = {
     **dict.fromkeys(("type", "title", "kind", "organ", "stage", "stage_name"), ""),
     **dict.fromkeys(("urgency", "from")),
     **dict.fromkeys(("internal", "in_place", "ended"), False),
-    **dict.fromkeys(("waits", "knows", "mine"), []),
+    **{key: [] for key in ("waits", "knows", "mine")},
 }
 """The turn where none could be derived."""

@@ -162,11 +162,7 @@ tell(
         *people(seal.keeper),
         Party(district=seal.path[0], role="district_admin"),
     ],
-    waits={
-        SealStatus.APPLIED: (
-            Wait("record", lambda seal: [Party(district=seal.path[0], role="district_admin")]),
-        )
-    },
+    waits={SealStatus.APPLIED: (Wait("record", lambda seal: [Party(district=seal.path[0], role="district_admin")]),)},
 )
 
 tell(
@@ -177,9 +173,7 @@ tell(
     knows=lambda use: [*office(use), *people(use.applicant, use.keeper)],
     mine=lambda use: people(use.applicant),
     waits={
-        UseStatus.REQUESTED: (
-            Wait("approve", post("director", "leader"), besides=lambda use: (use.applicant,)),
-        ),
+        UseStatus.REQUESTED: (Wait("approve", post("director", "leader"), besides=lambda use: (use.applicant,)),),
         UseStatus.APPROVED: (Wait("apply", lambda use: people(use.keeper)),),
     },
 )

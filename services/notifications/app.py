@@ -44,7 +44,9 @@ def listed(
     """List a page of what lies in one of an actor's boxes."""
     after = None if cursor is None else decode_cursor(cursor)
     leading, today = principals_of(people, actor), office_date(at)
-    found = [each for each in waiting.of(actor, box) if type in (None, each["type"]) and lies_in(each, actor, box, leading)]
+    found = [
+        each for each in waiting.of(actor, box) if type in (None, each["type"]) and lies_in(each, actor, box, leading)
+    ]
     placed = sorted(((_place(each, actor, box, leading, sort), each) for each in found), key=lambda pair: pair[0])
     if sort is Sort.NEWEST:
         placed.reverse()

@@ -76,6 +76,4 @@ class NotificationsService(Service):
         self.copies.keep(event)
 
     def _keep(self, envelope: Mapping[str, Any]) -> None:
-        self.waiting.keep(
-            envelope["source"], envelope["version"], envelope["at"], envelope["turn"], envelope.get("by")
-        )
+        self.waiting.keep(envelope["source"], envelope["version"], envelope["at"], envelope["turn"], envelope.get("by"))

@@ -221,8 +221,8 @@ class Ground(SharedExtension):
         while not self._stopping:
             if monotonic() - kept_house >= HOUSEKEEPING_SECONDS:
                 kept_house, rounds = monotonic(), rounds + 1
-                name = names[rounds % len(names)]  # one at a time, since all at once keep the store from others
-                self._persist("events not counted", partial(self._count_unpublished, name))
+                for name in names[rounds % len(names) :][:1] if names else ():  # all at once keep the store from others
+                    self._persist("events not counted", partial(self._count_unpublished, name))
                 if rounds % 30 == 1:
                     self._persist("nothing forgotten", self._forget)
                 if rounds % 5 == 0:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from pymongo import MongoClient, UpdateOne, WriteConcern
@@ -252,7 +253,7 @@ class Journal:
                 if kind.derived_from:
                     kind.derive_anew(self._db, record)
                 first, history = record["unpublished"], entries_of(record["history"])
-                entries = kind.told(str(record["_id"]), history, lambda entry, first=first: entry["version"] >= first)
+                entries = kind.told(str(record["_id"]), history, partial(_follows, first - 1))
                 found.append((name, str(record["_id"]), entries))
         return found
 
@@ -373,6 +374,10 @@ class Journal:
     def count(self) -> int:
         """Count the aggregates kept."""
         return sum(self._db[name].estimated_document_count() for name in self._kinds)
+
+
+def _follows(version: int, entry: Entry) -> bool:
+    return bool(entry["version"] > version)
 
 
 def _name_spans(collection: str, begins: Sequence[datetime]) -> str:
