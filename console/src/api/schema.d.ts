@@ -1212,6 +1212,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/todo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what waits for me */
+        get: operations["get__me_todo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what waits for me */
+        get: operations["get__me_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark what I read */
+        post: operations["post__me_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meeting-kinds": {
         parameters: {
             query?: never;
@@ -2595,6 +2646,16 @@ export interface components {
             next: string | null;
         };
         /**
+         * Away
+         * @description A service whose records cannot be listed now.
+         */
+        Away: {
+            /** Service */
+            service: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * Ballot
          * @description How somebody voted openly, or what they said.
          */
@@ -3032,6 +3093,24 @@ export interface components {
             settled: boolean;
             /** Signers */
             signers: components["schemas"]["Signer"][];
+        };
+        /**
+         * Counts
+         * @description How many records lie in my boxes.
+         */
+        Counts: {
+            /** Todo */
+            todo: number;
+            /** Toread */
+            toread: number;
+            /** Mine */
+            mine: number;
+            /** Overdue */
+            overdue: number;
+            /** By Type */
+            by_type: {
+                [key: string]: number;
+            };
         };
         /**
          * Course
@@ -3840,6 +3919,20 @@ export interface components {
              * @default 20
              */
             most?: number;
+        };
+        /**
+         * From
+         * @description Who handed it on, by which act, with which opinion.
+         */
+        From: {
+            /** Name */
+            name: string;
+            /** Organ */
+            organ: string;
+            /** Act */
+            act: string;
+            /** Opinion */
+            opinion: string | null;
         };
         /**
          * Heading
@@ -6345,6 +6438,29 @@ export interface components {
             source: string;
         };
         /**
+         * ReadItem
+         * @description A record that I read, in which version.
+         */
+        ReadItem: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
+            /** Record Id */
+            record_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ReadItems
+         * @description What I read.
+         */
+        ReadItems: {
+            /** Items */
+            items: components["schemas"]["ReadItem"][];
+        };
+        /**
          * ReaderState
          * @description A named reader, with the tick.
          */
@@ -7616,6 +7732,105 @@ export interface components {
             next: string | null;
         };
         /**
+         * TodoItem
+         * @description A record in one of my boxes.
+         */
+        TodoItem: {
+            /** Id */
+            id: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
+            /** Record Id */
+            record_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Link
+             * @description Where the console shows it, after `/console`.
+             */
+            link: string;
+            /** Stage */
+            stage: string;
+            /** Stage Name */
+            stage_name: string;
+            /** @description The step that waits for me. */
+            action: components["schemas"]["Action"] | null;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Light
+             * @enum {string}
+             */
+            light: "green" | "yellow" | "red" | "none";
+            why: components["schemas"]["Why"];
+            from: components["schemas"]["From"] | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Version */
+            version: number;
+            /** Read */
+            read: boolean;
+            /** Urgency */
+            urgency: string | null;
+            /** Internal */
+            internal: boolean;
+        };
+        /**
+         * TodoPage
+         * @description A page of one of my boxes.
+         */
+        TodoPage: {
+            /** Items */
+            items: components["schemas"]["TodoItem"][];
+            /** Cursor */
+            cursor: string | null;
+            /** Unavailable */
+            unavailable: components["schemas"]["Away"][];
+        };
+        /**
+         * TodoQuery
+         * @description Which box, in which order.
+         */
+        TodoQuery: {
+            /**
+             * Box
+             * @description What waits for me, what I am to read, what is mine and goes on, what I did.
+             * @default todo
+             * @enum {string}
+             */
+            box?: "todo" | "toread" | "mine" | "done";
+            /**
+             * Sort
+             * @description What is due first, or what came last.
+             * @default due
+             * @enum {string}
+             */
+            sort?: "due" | "newest";
+            /**
+             * Type
+             * @default null
+             */
+            type?: ("document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "meeting" | "topic" | "vote" | "task" | "visit" | "course") | null;
+            /**
+             * Cursor
+             * @description `cursor` of the page before.
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @description How many items at most.
+             * @default 20
+             */
+            limit?: number;
+        };
+        /**
          * Tone
          * @description How a button looks.
          * @enum {string}
@@ -8189,6 +8404,19 @@ export interface components {
             start: number;
             /** End */
             end: number;
+        };
+        /**
+         * Why
+         * @description Why something lies in my box: by my post, by name, or in another's place.
+         */
+        Why: {
+            /**
+             * As
+             * @enum {string}
+             */
+            as: "post" | "name" | "delegation";
+            /** Label */
+            label: string;
         };
         /**
          * WorkingDay
@@ -16945,6 +17173,278 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__me_todo: {
+        parameters: {
+            query?: {
+                /** @description What waits for me, what I am to read, what is mine and goes on, what I did. */
+                box?: "todo" | "toread" | "mine" | "done";
+                /** @description What is due first, or what came last. */
+                sort?: "due" | "newest";
+                type?: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
+                /** @description `cursor` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__me_counts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__me_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadItems"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
