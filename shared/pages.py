@@ -58,6 +58,23 @@ def decode_cursor(cursor: str) -> tuple[datetime, str]:
     return at, item_id
 
 
+def encode_place(*parts: str) -> str:
+    """Name the place after what these words stand for."""
+    return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode_place(cursor: str, parts: int) -> tuple[str, ...]:
+    """Read a place of so many words named by `encode_place`; raise BadCursor for anything else."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        place = json.loads(raw)
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise BadCursor() from error
+    if not isinstance(place, list) or len(place) != parts or not all(isinstance(each, str) for each in place):
+        raise BadCursor()
+    return tuple(place)
+
+
 def encode_version(version: int) -> str:
     """Name the place after a version in a history."""
     return base64.urlsafe_b64encode(f"v{version}".encode()).decode().rstrip("=")

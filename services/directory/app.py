@@ -27,6 +27,7 @@ class Organs(Protocol):
 
     def get(self, aggregate_id: str) -> Organ: ...
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]: ...
+    def by_name(self, district: str, typed: str, *, cursor: str | None, limit: int) -> Page[Organ]: ...
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
 
 
@@ -36,7 +37,16 @@ class People(Protocol):
     def get(self, aggregate_id: str) -> Person: ...
     def find(self, aggregate_id: str) -> Person | None: ...
     def by_username(self, username: str) -> Person | None: ...
-    def of_organ(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Person]: ...
+    def of_organ(
+        self,
+        district: str,
+        organ: str | None,
+        *,
+        typed: str | None = None,
+        role: str | None = None,
+        cursor: str | None,
+        limit: int,
+    ) -> Page[Person]: ...
     def save(self, after: Person, *, announcing: Event, action: str, comment: str = "") -> Person: ...
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
 
@@ -159,9 +169,25 @@ def person(people: People, person_id: str, *, actor: Actor) -> Person:
     return found
 
 
-def people_of(people: People, organ_id: str | None, *, actor: Actor, cursor: str | None, limit: int) -> Page[Person]:
-    """List the people of the actor's district."""
-    return people.of_organ(actor.district, organ_id, cursor=cursor, limit=limit)
+def organs_of(organs: Organs, q: str | None, *, actor: Actor, cursor: str | None, limit: int) -> Page[Organ]:
+    """List the organs of the actor's district, or those of a name."""
+    if q is None:
+        return organs.of_district(actor.district, cursor=cursor, limit=limit)
+    return organs.by_name(actor.district, q, cursor=cursor, limit=limit)
+
+
+def people_of(
+    people: People,
+    organ_id: str | None,
+    q: str | None = None,
+    role: str | None = None,
+    *,
+    actor: Actor,
+    cursor: str | None,
+    limit: int,
+) -> Page[Person]:
+    """List the people of the actor's district, of one organ, name or role where asked."""
+    return people.of_organ(actor.district, organ_id, typed=q, role=role, cursor=cursor, limit=limit)
 
 
 def act_on_person(people: People, person_id: str, action: str, comment: str | None, *, occasion: Occasion) -> Person:

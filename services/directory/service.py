@@ -100,10 +100,10 @@ class DirectoryService(DelegationLine):
         return app.organ(self.organs_kept, id, actor=self.occasion.person)
 
     @rpc()
-    def organs(self, cursor: str | None, limit: int) -> dict[str, Any]:
+    def organs(self, cursor: str | None, limit: int, q: str | None = None) -> dict[str, Any]:
         """List the organs of one's district."""
         actor = self.occasion.person
-        page = self.organs_kept.of_district(actor.district, cursor=cursor, limit=limit)
+        page = app.organs_of(self.organs_kept, q, actor=actor, cursor=cursor, limit=limit)
         shown: dict[str, Any] = page.map(lambda organ: app.shown_organ(organ, actor)).to_wire()
         return shown
 
@@ -118,10 +118,12 @@ class DirectoryService(DelegationLine):
         return app.act_on_person(self.people_kept, id, action, comment, occasion=self.occasion)
 
     @rpc()
-    def people(self, organ: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+    def people(
+        self, organ: str | None, cursor: str | None, limit: int, q: str | None = None, role: str | None = None
+    ) -> dict[str, Any]:
         """List people of one's district."""
         actor = self.occasion.person
-        page = app.people_of(self.people_kept, organ, actor=actor, cursor=cursor, limit=limit)
+        page = app.people_of(self.people_kept, organ, q, role, actor=actor, cursor=cursor, limit=limit)
         return page.map(lambda person: app.shown_person(person, actor)).to_wire()
 
     @rpc()

@@ -7,15 +7,18 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from services.directory.domain import FAILURES_ALLOWED, LOCKED, Organ, Person, Session, delay_after
+from services.directory.finding import Named
 from shared.pages import Page
 from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db, MongoCollection
 
 
-class OrganCollection(MongoCollection[Organ]):
+class OrganCollection(Named[Organ]):
     """Organs; no two share an issuer code, and with it a number series, or a room."""
 
     name, service, kind = "organs", "directory", Organ
+    called = ("name", "short_name")
+    derived_from = frozenset((*called, "path"))
     indexes = (
         ([("path", 1)], {}),
         ([("issuer_code", 1)], {"unique": True, "partialFilterExpression": {"issuer_code": {"$gt": ""}}}),
@@ -23,14 +26,20 @@ class OrganCollection(MongoCollection[Organ]):
     )
 
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]:
-        """Give the organs of a district."""
+        """List the organs of a district."""
         return self.page({"path.0": district}, cursor=cursor, limit=limit)
 
+    def by_name(self, district: str, typed: str, *, cursor: str | None, limit: int) -> Page[Organ]:
+        """Find organs of a district by name."""
+        return self.named(typed, {}, district=district, organ=None, cursor=cursor, limit=limit)
 
-class PersonCollection(MongoCollection[Person]):
+
+class PersonCollection(Named[Person]):
     """People; no two have one username."""
 
     name, service, kind = "people", "directory", Person
+    called, also, of_people, deepest = ("name",), ("roles", "active"), True, 6
+    derived_from = frozenset((*called, *also, "path"))
     indexes = (([("username", 1)], {"unique": True}), ([("path", 1)], {}))
 
     def by_username(self, username: str) -> Person | None:
@@ -38,9 +47,21 @@ class PersonCollection(MongoCollection[Person]):
         found = self._docs.find_one({"username": username}, {"history": 0})
         return None if found is None else self._load(found)
 
-    def of_organ(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Person]:
-        """Give the people of a district, or of one of its organs and all under it."""
-        query: dict[str, Any] = {"path.0": district, "active": True}
+    def of_organ(
+        self,
+        district: str,
+        organ: str | None,
+        *,
+        typed: str | None = None,
+        role: str | None = None,
+        cursor: str | None,
+        limit: int,
+    ) -> Page[Person]:
+        """List the people of a district, or of one of its organs and all under it, by name or role where asked."""
+        query: dict[str, Any] = {"active": True} if role is None else {"active": True, "roles": role}
+        if typed is not None:
+            return self.named(typed, query, district=district, organ=organ, cursor=cursor, limit=limit)
+        query["path.0"] = district
         if organ is not None:
             query["path"] = organ
         return self.page(query, cursor=cursor, limit=limit)

@@ -6,6 +6,19 @@ from pydantic import Field
 
 from services.gateway.schemas import Id, In, Instant, Line, Out, PageQuery, Resource, Secret
 
+Role = Literal[
+    "clerk",
+    "director",
+    "leader",
+    "principal",
+    "registrar",
+    "handler",
+    "district_admin",
+    "system",
+    "security",
+    "auditor",
+]
+
 
 class SignIn(In):
     """Name and password."""
@@ -22,10 +35,22 @@ class NewPassword(In):
     new_password: Secret = Field(min_length=1, max_length=128, description="10 to 128 characters.")
 
 
-class PeopleQuery(PageQuery):
+class NameQuery(PageQuery):
+    """Of which name."""
+
+    q: Line | None = Field(
+        None,
+        max_length=60,
+        description="Part of a name, as written, as spoken (pinyin) or by initials; several words must all fit.",
+        examples=["xiaodong"],
+    )
+
+
+class PeopleQuery(NameQuery):
     """Whose people."""
 
     organ: Id | None = Field(None, description="An organ; its people and those of all under it.")
+    role: Role | None = Field(None, description="Only who holds this role.")
 
 
 class Person(Resource):

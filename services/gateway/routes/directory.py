@@ -18,7 +18,7 @@ def act_on_person(gate: Gate, asked: Asked) -> Response:
 
 
 ROUTES = (
-    Route("GET", "/api/v1/organs", "List organs", TAG, shapes.OrganPage, "directory", "organs", query=schemas.PageQuery),
+    Route("GET", "/api/v1/organs", "List organs", TAG, shapes.OrganPage, "directory", "organs", query=shapes.NameQuery),
     Route("GET", "/api/v1/organs/{id}", "Show an organ", TAG, shapes.Organ, "directory", "organ"),
     Route(
         "GET", "/api/v1/organs/{id}/history", "Who changed an organ", TAG, schemas.HistoryPage, "directory",
