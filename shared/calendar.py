@@ -9,8 +9,11 @@ import chinese_calendar
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
+FIRST_PUBLISHED: int = min(chinese_calendar.constants.holidays).year
 LAST_PUBLISHED: int = max(chinese_calendar.constants.holidays).year
-"""The last year whose holidays and make-up working days (调休) are published; later ones are reckoned by the week."""
+"""The years whose holidays and make-up working days (调休) are published; others are reckoned by the week."""
+FIXED_HOLIDAYS = frozenset(((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)))
+"""Month and day of the statutory holidays that never move (全国年节及纪念日放假办法, 国令第795号, 第二条)."""
 
 
 def office_date(at: datetime) -> date:
@@ -36,7 +39,7 @@ class WorkCalendar:
             return self.overrides[day]
         if is_published(day):
             return bool(chinese_calendar.is_workday(day))
-        return day.weekday() < 5
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
 
     def add(self, day: date, count: int) -> date:
         """Give the day that lies `count` working days after a day."""
@@ -57,7 +60,7 @@ NATIONAL = WorkCalendar()
 
 def is_published(day: date) -> bool:
     """Tell whether the holidays of a day's year are published; what rests on others is provisional."""
-    return day.year <= LAST_PUBLISHED
+    return FIRST_PUBLISHED <= day.year <= LAST_PUBLISHED
 
 
 def is_working_day(day: date) -> bool:

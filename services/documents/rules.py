@@ -3,13 +3,20 @@
 from datetime import date
 from typing import Any
 
-from shared.workflow import Facts, role, rule
+from shared.workflow import Facts, Rule, role, rule
 
 DIRECTOR, LEADER, REGISTRAR = role("director"), role("leader"), role("registrar")
 
 
 IN_FORCE = date(2012, 7, 1)
 """Since when the 条例 is in force (its art. 42)."""
+
+
+def reason_for(source: str, states: str) -> Rule:
+    """Make the rule that a step gives its reason, by what governs that step."""
+    return rule("reason_missing", source, field="comment", states=states)(
+        lambda subject, facts: None if facts.comment.strip() else "请填写理由"
+    )
 
 
 @rule(

@@ -19,13 +19,16 @@ from services.documents.archive.domain import (
 )
 from services.documents.archive.domain import DestructionStatus as D
 from services.documents.archive.domain import VolumeStatus as V
-from services.documents.rules import reason_is_given
+from services.documents.rules import reason_for
 from shared.contracts import documents as facts
 from shared.workflow import Facts, Step, Workflow, rule
 
 ORDER_8 = "机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）"
 FILING = "归档文件整理规则（DA/T 22-2015）"
 DESTROYING = "机关档案管理规定（国家档案局令第13号）第五十八条"
+
+
+REASON = reason_for(DESTROYING, "不予批准销毁的，说明理由。")
 
 
 @rule("not_finished", f"{FILING}", field="piece")
@@ -157,7 +160,7 @@ DESTRUCTION = Workflow(
         (another_approves, time_is_over),
         approval,
     ),
-    Step("refuse", {D.PROPOSED}, D.REFUSED, LEADER, facts.DestructionRefused, (reason_is_given,)),
+    Step("refuse", {D.PROPOSED}, D.REFUSED, LEADER, facts.DestructionRefused, (REASON,)),
     Step("witness", {D.APPROVED}, D.WITNESSED, WITNESS, facts.DestructionWitnessed, (witness_is_another,), witnessing),
     Step(
         "witness",

@@ -8,7 +8,7 @@ from services.documents.classified import domain
 from services.documents.classified.domain import LAW, LONGEST_TERM, Stub
 from services.documents.classified.domain import StubStatus as S
 from services.documents.domain import SECRECY_NAMES
-from services.documents.rules import REGISTRAR, reason_is_given
+from services.documents.rules import REGISTRAR, reason_for
 from shared.contracts import documents as facts
 from shared.workflow import By, Facts, Step, Workflow, rule
 
@@ -17,6 +17,10 @@ APPROVER = By(
     lambda stub, actor: actor.organ == stub.organ and (actor.holds("director") or actor.holds("leader")),
     "办公室主任或者领导",
 )
+
+
+HANDED_BACK = reason_for("条例第三十四条", "清退涉密公文的，说明理由。")
+DESTROYED = reason_for("条例第三十五条", "申请、批准或者不予批准销毁涉密公文的，说明理由。")
 
 
 @rule("term_too_long", f"{LAW}第二十条", field="years", states="绝密不超过三十年，机密不超过二十年，秘密不超过十年。")
@@ -41,10 +45,10 @@ CLASSIFIED = Workflow(
     "涉密公文登记",
     domain.STATUS_NAMES,
     Step("hand_over", {S.HELD}, S.HELD, REGISTRAR, facts.ClassifiedHandedOver, (custodian_is_ours,), handing_over),
-    Step("return", {S.HELD}, S.RETURNED, REGISTRAR, facts.ClassifiedReturned, (reason_is_given,)),
-    Step("propose_destruction", {S.HELD}, S.TO_DESTROY, REGISTRAR, facts.ClassifiedToDestroy, (reason_is_given,)),
-    Step("keep", {S.TO_DESTROY}, S.HELD, APPROVER, facts.ClassifiedKept, (reason_is_given,)),
-    Step("destroy", {S.TO_DESTROY}, S.DESTROYED, APPROVER, facts.ClassifiedDestroyed, (reason_is_given,)),
+    Step("return", {S.HELD}, S.RETURNED, REGISTRAR, facts.ClassifiedReturned, (HANDED_BACK,)),
+    Step("propose_destruction", {S.HELD}, S.TO_DESTROY, REGISTRAR, facts.ClassifiedToDestroy, (DESTROYED,)),
+    Step("keep", {S.TO_DESTROY}, S.HELD, APPROVER, facts.ClassifiedKept, (DESTROYED,)),
+    Step("destroy", {S.TO_DESTROY}, S.DESTROYED, APPROVER, facts.ClassifiedDestroyed, (DESTROYED,)),
     acts=CLASSIFIED_ACTS,
 )
 """A classified paper is destroyed after approval, on the record (条例 art. 34)."""

@@ -99,25 +99,25 @@ def refusal(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     return {"return_reason": facts.comment}
 
 
-@rule("handler_elsewhere", "条例第二十四条（五）", field="handler")
+@rule("handler_elsewhere", "条例第二十四条（四）", field="handler")
 def handler_is_ours(incoming: Incoming, facts: Facts) -> str | None:
     """Require that the handler belongs to the recipient."""
     return None if facts.said["handler_organ"] == incoming.organ else "承办人不是本单位在岗人员"
 
 
-@rule("deadline_past", "条例第二十四条（五）", field="due_on")
+@rule("deadline_past", "条例第二十四条（四）", field="due_on")
 def deadline_is_ahead(incoming: Incoming, facts: Facts) -> str | None:
     """Require a deadline that is not past."""
     return None if facts.said["due_on"] >= facts.today else "办理期限不能早于今天"
 
 
-@rule("opinion_missing", "条例第二十四条（五）", field="comment")
+@rule("opinion_missing", "条例第二十四条（四）", field="comment")
 def opinion_is_given(incoming: Incoming, facts: Facts) -> str | None:
     """Require what is proposed, instructed or reported, in words."""
     return None if facts.comment.strip() else "请填写意见"
 
 
-@rule("lead_assists_too", "条例第二十四条（五）", field="assisting")
+@rule("lead_assists_too", "条例第二十四条（四）", field="assisting")
 def one_leads(incoming: Incoming, facts: Facts) -> str | None:
     """Let exactly one lead, and nobody both lead and assist or assist twice."""
     ids = [facts.said["handler"], *(each.id for each in facts.said["helpers"])]
@@ -132,28 +132,28 @@ def urgent_has_an_urger(incoming: Incoming, facts: Facts) -> str | None:
     return "紧急公文应当由专人负责催办，请指定催办人"
 
 
-@rule("reported_already", "条例第二十四条（五）")
+@rule("reported_already", "条例第二十四条（四）")
 def reports_once(incoming: Incoming, facts: Facts) -> str | None:
     """Let everybody who assists report once."""
     done = any(each.step == "report" and each.person.id == facts.actor.seat for each in incoming.opinions)
     return "您已经填写过协办意见" if done else None
 
 
-@rule("reader_named_already", "条例第二十四条（四）", field="readers")
+@rule("reader_named_already", "条例第二十四条（五）", field="readers")
 def readers_are_new(incoming: Incoming, facts: Facts) -> str | None:
     """Name every reader once."""
     there = [each.person.id for each in incoming.readers] + [each.id for each in facts.said["people"]]
     return None if len(set(there)) == len(there) else "同一位传阅人不能重复"
 
 
-@rule("read_already", "条例第二十四条（四）")
+@rule("read_already", "条例第二十四条（五）")
 def reads_once(incoming: Incoming, facts: Facts) -> str | None:
     """Let every reader tick once."""
     mine = [each for each in incoming.readers if each.person.id == facts.actor.seat]
     return "您已经阅毕" if any(each.read_at is not None for each in mine) else None
 
 
-@rule("not_your_turn", "条例第二十四条（四）")
+@rule("not_your_turn", "条例第二十四条（五）")
 def turn_has_come(incoming: Incoming, facts: Facts) -> str | None:
     """Keep the order of the readers where it was asked for."""
     if not incoming.in_order:

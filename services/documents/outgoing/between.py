@@ -22,7 +22,7 @@ def somebody_receives(document: Document, facts: OfficeFacts) -> str | None:
     return "请填写主送机关" if wanted and not document.addressees else None
 
 
-@rule("note_missing", "条例第九条（十五）", field="contact", states="请示在附注处注明联系人的姓名和电话。")
+@rule("note_missing", "条例第九条（十四）", field="contact", states="请示在附注处注明联系人的姓名和电话。")
 def note_names_contact(document: Document, facts: OfficeFacts) -> str | None:
     """Require contact and telephone in the note (附注) of a kind that bears them."""
     names = {Element.CONTACT: (document.contact, "联系人"), Element.TELEPHONE: (document.telephone, "联系电话")}

@@ -47,7 +47,7 @@ def all_have_signed(document: Document, facts: Facts) -> str | None:
 
 
 def dated(document: Document) -> Document:
-    """Set the date to the day of the last signature (条例 art. 9(13))."""
+    """Set the date to the day of the last signature (条例 art. 9(12))."""
     if document.signed_at is None:
         return document
     days = [office_date(document.signed_at)]

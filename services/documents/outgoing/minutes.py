@@ -47,7 +47,7 @@ def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
         f"时间：{_day(closed.held_on)}",
         f"主持：{closed.chair_name}",
         f"出席：{'、'.join(attended) or '无'}",
-        *([f"缺席：{'、'.join(closed.absent)}"] if closed.resolved and closed.absent else []),
+        *([f"请假：{'、'.join(closed.absent)}"] if closed.resolved and closed.absent else []),
         "",
         *(f"会议审议了《{each.title}》，{each.outcome}。" for each in closed.resolved),
         "会议议定事项如下：",

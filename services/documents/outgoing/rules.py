@@ -142,7 +142,7 @@ def recalling(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 
 def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Set who signed; the day of the last signature is the document's date (条例 art. 9(13), 成文日期)."""
+    """Set who signed; the day of the last signature is the document's date (条例 art. 9(12), 成文日期)."""
     signed = replace(document, signed_at=facts.at)
     return {
         "signed_by": facts.actor.person_id,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.documents.acts import SEAL_ACTS, USE_ACTS
-from services.documents.rules import reason_is_given
+from services.documents.rules import reason_for
 from services.documents.seals import domain
 from services.documents.seals.domain import ADMINISTRATOR, APPLICANT, APPROVER, KEEPER, Seal, SealUse
 from services.documents.seals.domain import SealStatus as S
@@ -15,6 +15,10 @@ from shared.workflow import Facts, Step, Workflow, rule
 ELECTRONIC = "电子印章管理办法（国办发〔2025〕33号）"
 SEALS = "国务院关于国家行政机关和企业事业单位社会团体印章管理的规定（国发〔1999〕25号）"
 DOCUMENTS = "党政机关公文处理工作条例（中办发〔2012〕14号）"
+
+
+SEAL_REASON = reason_for(f"{SEALS}、{ELECTRONIC}", "不予制发、缴销印章的，说明理由。")
+USE_REASON = reason_for(SEALS, "不予批准用印的，说明理由。")
 
 
 @rule("own_request", SEALS)
@@ -33,9 +37,9 @@ def no_blank_is_sealed(use: SealUse, known: Facts) -> str | None:
     return None if complete else "公文须有正文、已签发并编号后方可用印，不得在空白件上用印"
 
 
-@rule("seal_not_the_signature", f"{DOCUMENTS}第九条（十四）", field="seal")
+@rule("seal_not_the_signature", f"{DOCUMENTS}第九条（十三）", field="seal")
 def seal_is_the_signature(use: SealUse, known: Facts) -> str | None:
-    """Require that the seal says what the document is signed with (条例 art. 9(14); GB/T 9704-2012, 7.3.5.1)."""
+    """Require that the seal says what the document is signed with (条例 art. 9(13); GB/T 9704-2012, 7.3.5.1)."""
     matter = known.said["document_says"]
     signature = None if matter is None else matter.signature_of(use.organ) or matter.organ_name
     if signature is None or signature == use.seal_name:
@@ -78,8 +82,8 @@ SEAL = Workflow(
     "印章",
     domain.SEAL_NAMES,
     Step("record", {S.APPLIED}, S.RECORDED, ADMINISTRATOR, facts.SealRecorded, sets=recorded),
-    Step("refuse", {S.APPLIED}, S.REFUSED, ADMINISTRATOR, facts.SealRefused, (reason_is_given,)),
-    Step("cancel", {S.RECORDED}, S.CANCELLED, ADMINISTRATOR, facts.SealCancelled, (reason_is_given,)),
+    Step("refuse", {S.APPLIED}, S.REFUSED, ADMINISTRATOR, facts.SealRefused, (SEAL_REASON,)),
+    Step("cancel", {S.RECORDED}, S.CANCELLED, ADMINISTRATOR, facts.SealCancelled, (SEAL_REASON,)),
     acts=SEAL_ACTS,
     noun="该印章",
 )
@@ -96,7 +100,7 @@ USE = Workflow(
         (another_approves, no_blank_is_sealed, seal_is_the_signature),
         approved,
     ),
-    Step("refuse", {U.REQUESTED}, U.REFUSED, APPROVER, facts.SealUseRefused, (reason_is_given,)),
+    Step("refuse", {U.REQUESTED}, U.REFUSED, APPROVER, facts.SealUseRefused, (USE_REASON,)),
     Step("withdraw", {U.REQUESTED, U.APPROVED}, U.WITHDRAWN, APPLICANT, facts.SealUseWithdrawn),
     Step(
         "apply",

@@ -139,7 +139,7 @@ def _series(books: Books, series_id: str, wanted: Mapping[str, Any]) -> Series:
         chair_name=first.chair_name,
         places=first.places,
         invited=first.invited,
-        days=domain.days_of(wanted["rule"], begin.date(), holidays),
+        days=domain.days_of(wanted["rule"], begin.date(), holidays, begin.time()),
         planner=first.planner,
         deputies_count=first.deputies_count,
         pads=first.pads,

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from dateutil.rrule import rrulestr
@@ -12,7 +12,7 @@ from dateutil.rrule import rrulestr
 from services.meetings.domain import Named
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.calendar import ONE_DAY, is_working_day
+from shared.calendar import OFFICE_ZONE, ONE_DAY, is_working_day
 from shared.errors import InvalidInput
 from shared.workflow import role
 
@@ -122,7 +122,7 @@ def _part_fault(parts: Mapping[str, str]) -> str | None:
     if "BYDAY" in parts and (not _WEEKDAYS.fullmatch(parts["BYDAY"]) or (ordinals and freq in ("DAILY", "WEEKLY"))):
         return "BYDAY 应为 MO 至 SU；第几个星期几只用于按月、按年"
     if "UNTIL" in parts and not _UNTIL.fullmatch(parts["UNTIL"]):
-        return "UNTIL 应为 20261231 形式的日期"
+        return "UNTIL 应为 20261231 形式的日期，或者 20261231T160000Z 形式的时刻"
     if parts.get("WKST", "MO") not in ("MO", "TU", "WE", "TH", "FR", "SA", "SU"):
         return "WKST 应为 MO 至 SU"
     if freq in ("DAILY", "WEEKLY") and {"BYMONTHDAY", "BYMONTH", "BYSETPOS"} & parts.keys():
@@ -138,8 +138,9 @@ def _part_fault(parts: Mapping[str, str]) -> str | None:
     return None
 
 
-def days_of(rule: str, first: date, holidays: Holidays) -> tuple[date, ...]:
-    """Give the days of a rule from its first day on, within a year; holidays by the national calendar with its make-up days
+def days_of(rule: str, first: date, holidays: Holidays, at: time = time()) -> tuple[date, ...]:
+    """List the days of a rule from its first day on, each at the same time, within a year; holidays by the national
+    calendar with its make-up days
     (国务院办公厅节假日安排).
 
     Raise InvalidInput for a rule that is none, or that comes to no day or to too many.
@@ -147,9 +148,9 @@ def days_of(rule: str, first: date, holidays: Holidays) -> tuple[date, ...]:
     fault = rule_fault(rule)
     if fault is not None:
         raise InvalidInput(errors=[{"field": "rule", "code": "rule_faulty", "message": fault}])
-    dated = re.sub(r"UNTIL=(\d{8})T\d{6}Z?", r"UNTIL=\1", rule)
     try:
-        found = rrulestr(dated, dtstart=datetime.combine(first, time()))
+        timed = re.sub(r"(?<=UNTIL=)[^;]+", lambda written: _until(written[0]), rule)
+        found = rrulestr(timed, dtstart=datetime.combine(first, at))
         days = dict.fromkeys(_worked(each.date(), holidays) for each in _within(found, first + LONGEST))
     except (ValueError, OverflowError) as error:
         fault = "规则不能识别"
@@ -159,6 +160,15 @@ def days_of(rule: str, first: date, holidays: Holidays) -> tuple[date, ...]:
         fault = f"规则在一年内应有 1 至 {MOST} 次会议"
         raise InvalidInput(errors=[{"field": "rule", "code": "rule_faulty", "message": fault}])
     return kept
+
+
+def _until(written: str) -> str:
+    """Write the end of a rule as the office's clock shows it: a day to its last second, an instant in the office's zone."""
+    if "T" not in written:
+        return f"{written}T235959"
+    zone = UTC if written.endswith("Z") else OFFICE_ZONE
+    end = datetime.strptime(written.rstrip("Z"), "%Y%m%dT%H%M%S").replace(tzinfo=zone)
+    return end.astimezone(OFFICE_ZONE).strftime("%Y%m%dT%H%M%S")
 
 
 def _within(found: object, last: date) -> list[datetime]:

@@ -75,7 +75,7 @@ def test_a_kind_that_there_is_not_is_refused_naming_those_there_are() -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "article"),
     [
-        ({"kind": "请示", "recipients": ["shiyan"], "telephone": None}, "note_missing", "第九条（十五）"),
+        ({"kind": "请示", "recipients": ["shiyan"], "telephone": None}, "note_missing", "第九条（十四）"),
         ({"kind": "意见", "recipients": ["nanhu"]}, "level_skipped", "第十四条"),
         ({"recipients": ["desk"], "important": True}, "superior_not_copied", "第十六条（一）"),
         ({"kind": "报告", "recipients": ["shiyan"], "copies": ["desk"]}, "copied_to_subordinate", "第十五条（一）"),

@@ -1,7 +1,7 @@
 """Meetings that recur: their days against another reckoning, holidays and make-up days, exceptions, and what was cut off."""
 
 import calendar
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -116,6 +116,31 @@ def test_a_day_of_the_spring_festival_is_put_to_the_next_working_day_and_a_make_
     assert days_of(thursdays, first, Holidays.NEXT) == (first, date(2026, 2, 24), date(2026, 2, 26))
     made_up = list(days_of(saturdays, date(2026, 2, 7), Holidays.SKIP))
     assert made_up == [date(2026, 2, 14), date(2026, 2, 28)]
+
+
+def test_a_series_ends_at_the_time_and_in_the_zone_that_its_rule_names() -> None:
+    first, early = date(2026, 12, 8), time(0, 30)
+    weekly = [first, date(2026, 12, 15), date(2026, 12, 22)]
+
+    def held(until: str, at: time = early) -> list[date]:
+        return list(days_of(f"FREQ=WEEKLY;UNTIL={until}", first, Holidays.KEEP, at))
+
+    assert held("20261221T163000Z") == weekly  # 22 December, 0:30 in the office
+    assert held("20261221T162959Z") == weekly[:2]
+    assert held("20261222T002959") == held("20261222T002959", time(9)) == weekly[:2]
+    assert held("20261222") == held("20261222", time(23, 30)) == weekly
+
+
+def test_what_no_end_can_be_is_refused() -> None:
+    for until in ("20261232T000000Z", "20261222T250000", "20261222Z"):
+        with pytest.raises(InvalidInput):
+            days_of(f"FREQ=WEEKLY;UNTIL={until}", date(2026, 12, 8), Holidays.KEEP)
+
+
+def test_new_year_is_no_working_day_although_the_year_is_not_published() -> None:
+    found = days_of("FREQ=DAILY;COUNT=8", date(2028, 12, 27), Holidays.NEXT)
+
+    assert date(2029, 1, 1) not in found and date(2029, 1, 2) in found
 
 
 BAD = [
