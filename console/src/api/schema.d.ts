@@ -4799,6 +4799,31 @@ export interface components {
             ends_at?: string | null;
         };
         /**
+         * NameQuery
+         * @description Of which name.
+         */
+        NameQuery: {
+            /**
+             * Cursor
+             * @description `next` of the page before.
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @description How many items at most.
+             * @default 20
+             */
+            limit?: number;
+            /**
+             * Q
+             * @description Part of a name, as written, as spoken (pinyin) or by initials; several words must all fit.
+             * @default null
+             * @example xiaodong
+             */
+            q?: string | null;
+        };
+        /**
          * NewAutosave
          * @description The state of a form.
          */
@@ -6127,11 +6152,24 @@ export interface components {
              */
             limit?: number;
             /**
+             * Q
+             * @description Part of a name, as written, as spoken (pinyin) or by initials; several words must all fit.
+             * @default null
+             * @example xiaodong
+             */
+            q?: string | null;
+            /**
              * Organ
              * @description An organ; its people and those of all under it.
              * @default null
              */
             organ?: string | null;
+            /**
+             * Role
+             * @description Only who holds this role.
+             * @default null
+             */
+            role?: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor") | null;
         };
         /**
          * PeriodQuery
@@ -14549,6 +14587,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Part of a name, as written, as spoken (pinyin) or by initials; several words must all fit. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -14821,8 +14861,12 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Part of a name, as written, as spoken (pinyin) or by initials; several words must all fit. */
+                q?: string;
                 /** @description An organ; its people and those of all under it. */
                 organ?: string;
+                /** @description Only who holds this role. */
+                role?: "clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor";
             };
             header?: never;
             path?: never;
