@@ -14,12 +14,21 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
 })
 const complaints = []
+/** Say what the screen showed when something was not as expected. */
+process.on('uncaughtException', async (error) => {
+  console.error(error)
+  for (const context of browser.contexts()) for (const each of context.pages()) {
+    console.error(each.url(), await each.getByRole('alert').allTextContents().catch(() => []))
+    if (process.env.SCREENS) await each.screenshot({ path: `${process.env.SCREENS}/failed.png`, fullPage: true }).catch(() => undefined)
+  }
+  process.exit(1)
+})
 
 async function signIn(who, width = 1440) {
   const context = await browser.newContext({ viewport: { width, height: width > 500 ? 900 : 844 } })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
-  page.on('console', (message) => message.type() === 'error' && complaints.push(`${who}: ${message.text()}`))
+  page.on('console', (message) => message.type() === 'error' && !message.text().includes('412') && complaints.push(`${who}: ${message.text()}`))
   page.on('pageerror', (error) => complaints.push(`${who}: ${error.message}`))
   await page.goto(`${base}/`)
   await page.getByLabel('用户名').fill(who)
@@ -34,6 +43,29 @@ async function fit(page, where) {
   assert.deepEqual(broken, [], `accessibility of ${where}`)
   const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
   assert.ok(wide <= room, `${where} scrolls sideways: ${wide} of ${room}`)
+}
+/** Paste as a word processor does. */
+async function paste(page, html) {
+  await page.getByRole('textbox', { name: '正文' }).press('Control+End')
+  await page.getByRole('textbox', { name: '正文' }).press('Enter')
+  await page.getByRole('textbox', { name: '正文' }).evaluate((editor, html) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/html', html)
+    editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, html)
+}
+/** Change a document as somebody else would, between reading and saving. */
+async function elsewhere(page, document, said) {
+  const status = await page.evaluate(async ([document, said]) => {
+    const path = `/api/v1/documents/${document}`
+    const { version } = await (await fetch(path)).json()
+    return (await fetch(path, { method: 'PATCH', headers: { 'Content-Type': 'application/json', 'X-Tongban-Csrf': '1', 'If-Match': `"${version}"` }, body: JSON.stringify(said) })).status
+  }, [document, said])
+  assert.equal(status, 200)
+}
+/** Keep a picture of a screen where SCREENS names a folder. */
+async function look(page, name) {
+  if (process.env.SCREENS) await page.screenshot({ path: `${process.env.SCREENS}/${name}.png`, fullPage: true })
 }
 async function takes(who, label, next) {
   const page = await signIn(who)
@@ -57,7 +89,16 @@ await page.getByRole('link', { name: '起草' }).click()
 await page.getByRole('textbox', { name: '标题' }).fill(TITLE)
 await page.getByLabel('主送机关').selectOption(['west', 'north'])
 await page.getByRole('textbox', { name: '正文' }).fill(HOSTILE)
+await page.getByAltText('第1页').waitFor()
+await paste(page, `<h1 style="color:red">一、检查</h1><p class=MsoNormal style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.</span>消防通道</p><table style="width:1pt"><tr><td>校区</td><td>人数</td></tr></table>`)
+await page.getByRole('textbox', { name: '正文' }).getByRole('heading', { name: '一、检查' }).waitFor()
+await page.getByText('已自动保存').waitFor()
 await fit(page, '起草')
+await look(page, 'draft')
+await page.reload()
+await page.getByRole('button', { name: '恢复' }).click()
+await page.getByRole('textbox', { name: '正文' }).getByRole('listitem').getByText('消防通道').waitFor()
+assert.equal(await page.getByRole('textbox', { name: '标题' }).inputValue(), TITLE, 'what was typed is there again')
 await page.getByRole('button', { name: '保存' }).click()
 await page.getByRole('heading', { name: TITLE }).waitFor()
 await page.getByText('onerror').first().waitFor()
@@ -65,6 +106,14 @@ assert.notEqual(await page.title(), 'broken', 'what was typed stays text')
 await page.getByRole('link', { name: '修改' }).click()
 await page.waitForFunction((title) => [...document.querySelectorAll('input')].some((each) => each.value === title), TITLE)
 await page.getByRole('textbox', { name: '正文' }).fill('请各校区做好秋季安全工作。')
+await page.getByLabel('添加附件').setInputFiles({ name: '名单.txt', mimeType: 'text/plain', buffer: Buffer.from('甲、乙') })
+await page.getByRole('link', { name: '名单.txt' }).waitFor()
+const document = page.url().split('/').slice(-2)[0]
+await elsewhere(page, document, { contact: '王敏' })
+await page.getByRole('button', { name: '保存' }).click()
+await page.getByRole('heading', { name: '您修改期间，他人已保存该件' }).waitFor()
+await fit(page, 'two texts of one document')
+await page.getByRole('button', { name: '采用我的' }).click()
 await page.getByRole('button', { name: '保存' }).click()
 await page.getByRole('heading', { name: TITLE }).waitFor()
 await page.getByRole('button', { name: '送审', exact: true }).click()

@@ -29,7 +29,10 @@ export async function resume(): Promise<boolean> {
   if (!localStorage.getItem(KEPT)) return false
   try { await renew(); return true } catch { localStorage.removeItem(KEPT); return false }
 }
+/** What features do while there still is a session; what fails keeps the person signed in, so that nothing is lost. */
+export const beforeSignOut: (() => Promise<void>)[] = []
 export async function signOut(): Promise<void> {
+  for (const each of beforeSignOut) await each()
   await ask(api.DELETE('/api/v1/sessions/current', {}))
   window.clearTimeout(timer)
   localStorage.removeItem(KEPT)

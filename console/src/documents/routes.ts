@@ -1,5 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { NavEntry } from '../features'
+import './autosave'
+import './documents.css'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/documents', component: () => import('./DocumentList.vue') },

@@ -1,0 +1,85 @@
+// What is being typed, kept on the machine at once and with the server soon after; it belongs to one person.
+import { api, ask, freshKey, Refusal } from '../api/client'
+import { beforeSignOut, me } from '../api/session'
+
+const DELAY = 1_000
+const KEY = (slot: string) => `typed:${me.value?.id ?? ''}:${slot}`
+export interface Kept { slot: string; text: string; base: number | null; at: string; sent?: boolean }
+
+/** Name the slot of a new draft: one of its own, so that two drafts do not meet. */
+export function newSlot(): string { return `new-${freshKey().slice(0, 16)}` }
+
+function local(slot: string): Kept | null {
+  try { return JSON.parse(localStorage.getItem(KEY(slot)) ?? 'null') as Kept | null } catch { return null }
+}
+function locals(): Kept[] {
+  const prefix = KEY('')
+  return Object.keys(localStorage).filter((key) => key.startsWith(prefix)).map((key) => local(key.slice(prefix.length))).filter((kept): kept is Kept => kept !== null)
+}
+async function put(kept: Kept): Promise<void> {
+  await ask(api.PUT('/api/v1/me/autosaves/{id}', { params: { path: { id: kept.slot } }, body: { text: kept.text, base_version: kept.base } }))
+  const now = local(kept.slot)
+  if (now?.text === kept.text) localStorage.setItem(KEY(kept.slot), JSON.stringify({ ...now, sent: true }))
+}
+
+/** Keep what a form holds: on the machine within a second, with the server when it answers. */
+export class Autosave {
+  private timer = 0
+  private waiting: string | null = null
+  constructor(readonly slot: string, private readonly said: (word: string) => void) {}
+  base: number | null = null
+  keep(text: string): void {
+    this.waiting = text
+    window.clearTimeout(this.timer)
+    this.timer = window.setTimeout(() => void this.flush(), DELAY)
+    this.write()
+  }
+  private write(): void {
+    if (this.waiting === null || !me.value) return
+    try { localStorage.setItem(KEY(this.slot), JSON.stringify({ slot: this.slot, text: this.waiting, base: this.base, at: new Date().toISOString() } satisfies Kept)) } catch { /* the machine is full: the server has it */ }
+  }
+  async flush(): Promise<void> {
+    window.clearTimeout(this.timer)
+    if (this.waiting === null) return
+    const kept: Kept = { slot: this.slot, text: this.waiting, base: this.base, at: new Date().toISOString() }
+    try {
+      await put(kept)
+      if (this.waiting === kept.text) this.waiting = null
+      this.said(`已自动保存 ${new Date().toTimeString().slice(0, 5)}`)
+    } catch (error) {
+      this.said(error instanceof Refusal && error.problem.status === 0 ? '网络已断开，已存在本机' : '暂未存到服务器，已存在本机')
+      this.timer = window.setTimeout(() => void this.flush(), 5_000)
+    }
+  }
+  stop(): void { window.clearTimeout(this.timer); void this.flush().finally(() => window.clearTimeout(this.timer)) }
+  /** Forget it: the text is saved as a document, or nobody wants it. */
+  async forget(): Promise<void> {
+    this.waiting = null
+    window.clearTimeout(this.timer)
+    await forget(this.slot)
+  }
+}
+export async function forget(slot: string): Promise<void> {
+  localStorage.removeItem(KEY(slot))
+  await ask(api.DELETE('/api/v1/me/autosaves/{id}', { params: { path: { id: slot } } })).catch(() => undefined)
+}
+/** Find what was typed and never saved: the newest of machine and server, of one document or of all new drafts. */
+export async function typedBefore(slot: string | null): Promise<Kept[]> {
+  const fits = (each: string) => (slot ? each === slot : each.startsWith('new-'))
+  const found = new Map(locals().filter((each) => fits(each.slot)).map((each) => [each.slot, each]))
+  const listed = await ask(api.GET('/api/v1/me/autosaves', {})).catch(() => null)
+  for (const each of listed?.items ?? []) {
+    const here = found.get(each.id)
+    if (!fits(each.id) || (here && (!here.sent || here.at >= each.saved_at))) continue
+    const whole = await ask(api.GET('/api/v1/me/autosaves/{id}', { params: { path: { id: each.id } } })).catch(() => null)
+    if (whole?.text) found.set(each.id, { slot: each.id, text: whole.text, base: whole.base_version, at: each.saved_at, sent: true })
+  }
+  return [...found.values()].sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, 5)
+}
+/** Before signing out the server gets what it lacks; what it has is taken from the machine. */
+beforeSignOut.push(async () => {
+  for (const kept of locals()) {
+    const there = kept.sent || (await put(kept).then(() => true, () => false))
+    if (there) localStorage.removeItem(KEY(kept.slot))
+  }
+})
