@@ -1,17 +1,33 @@
 """Work on what strangers sent, in a process of its own: it may crash, hang or grow there without anyone waiting for it."""
 
+import os
 import sys
+from contextlib import suppress
 
 from eventlet.green import subprocess
 
+from shared.runtime.offhub import NICE, OffHub
 from shared.runtime.patience import within
+
+PLACES = OffHub(2, waiting=6, seconds=8.0)
+"""Each starts an interpreter: more than a few at once would leave nothing of the machine."""
 
 
 def apart(module: str, given: bytes, *, seconds: float) -> bytes | None:
-    """Run a module with this on its standard input; give what it wrote, or None where it failed or took too long."""
+    """Run a module with this on its standard input; give what it wrote, or None where it failed or took too long.
+
+    Busy where too many ask at once.
+    """
+    with PLACES.place():
+        return _run(module, given, seconds)
+
+
+def _run(module: str, given: bytes, seconds: float) -> bytes | None:
     process = subprocess.Popen(
         [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
     try:
         with within(seconds):
             written, _ = process.communicate(given)

@@ -2,8 +2,8 @@
 
 import os
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, ParamSpec, TypeVar
 
 from eventlet import tpool
@@ -19,7 +19,7 @@ NICE = 5
 
 
 class Busy(OfficeError):
-    """同时生成的版面过多，请稍后再试。"""
+    """同时要办的这类事项过多，请稍后再试。"""
 
     code = "busy"
     status = 503
@@ -41,20 +41,32 @@ class OffHub:
     """Does work in native threads; no more than `at_once` of it at a time, the rest waits its turn.
 
     waiting: how many may wait; beyond that work is refused at once with Busy. None: without bound.
+    seconds: how long each may wait; after that it is Busy too.
     """
 
-    def __init__(self, at_once: int = 1, waiting: int | None = None) -> None:
+    def __init__(self, at_once: int = 1, waiting: int | None = None, seconds: float | None = None) -> None:
         self._places: Any = Semaphore(at_once)
+        self._seconds = seconds
         self._most = None if waiting is None else at_once + waiting
         self._here = 0
 
     def do(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do a piece of work and wait for what it gives; what it raises is raised here."""
+        with self.place():
+            return modestly(work, *args, **kwargs)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Wait for a place, for work that has a process of its own."""
         if self._most is not None and self._here >= self._most:
             raise Busy(retry_after=1)
         self._here += 1
         try:
-            with self._places:
-                return modestly(work, *args, **kwargs)
+            if not self._places.acquire(timeout=self._seconds):
+                raise Busy(retry_after=2)
+            try:
+                yield
+            finally:
+                self._places.release()
         finally:
             self._here -= 1

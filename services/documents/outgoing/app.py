@@ -22,6 +22,7 @@ from shared.occasion import Occasion
 from shared.pages import Page
 from shared.usecase import history_of, to_change
 
+Compare = Callable[[Sequence[Entry], int, int], dict[str, Any]]
 MOST_ENTRIES = 100_000
 """More than a history has: the versions are folded from all of it."""
 
@@ -166,10 +167,10 @@ def versions(documents: Documents, document_id: str, *, actor: Actor) -> list[di
 
 
 def versions_between(
-    documents: Documents, document_id: str, earlier: int, later: int, *, actor: Actor
+    documents: Documents, document_id: str, earlier: int, later: int, *, actor: Actor, compare: Compare = difference
 ) -> dict[str, Any]:
-    """Give what changed between two versions, to those who see the document whole."""
-    return difference(_entries(documents, document_id, actor), earlier, later)
+    """Compare two versions, for those who see the document whole; `compare` may do so beside other work."""
+    return compare(_entries(documents, document_id, actor), earlier, later)
 
 
 def _entries(documents: Documents, document_id: str, actor: Actor) -> Sequence[Entry]:

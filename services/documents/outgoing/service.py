@@ -1,6 +1,7 @@
 """Outgoing documents on the bus."""
 
 import uuid
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -14,14 +15,23 @@ from services.documents.outgoing import afterwards, app, domain, drafting, minut
 from services.documents.outgoing.domain import Document
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
+from services.documents.text.versions import difference
 from shared.acts import in_trail
+from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts.documents import IncomingKept
 from shared.contracts.meetings import MeetingClosed
+from shared.runtime.offhub import OffHub
 from shared.runtime.service import reaction, rpc
 
 RECENTLY = Recently()
 """What this process asked lately about organs: a form is judged at every pause of whoever types."""
+OFF_HUB = OffHub(waiting=6, seconds=4.0)
+"""One comparison of versions at a time in a process: it is all computing."""
+
+
+def _beside(entries: Sequence[Entry], earlier: int, later: int) -> dict[str, Any]:
+    return OFF_HUB.do(difference, entries, earlier, later)
 
 
 def _document(service: Any, document: Document) -> dict[str, Any]:
@@ -115,7 +125,7 @@ class OutgoingLine(Desk):
     @rpc()
     def versions_between(self, id: str, earlier: int, later: int) -> dict[str, Any]:
         """Give what changed between two versions."""
-        found = app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person)
+        found = app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person, compare=_beside)
         document = self.documents.find(id)
         if document is not None:
             noted(self, id, document.secrecy, How.TEXT, f"第{earlier}版至第{later}版的改动")

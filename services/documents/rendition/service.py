@@ -29,7 +29,7 @@ from shared.runtime.service import rpc
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-OFF_HUB, PRESS = OffHub(), Press()
+OFF_HUB, PRESS = OffHub(waiting=10, seconds=20.0), Press()
 """One sheet at a time in a process: setting is all computing."""
 PREVIEWS = OffHub(waiting=6)
 """Images for the screen apart from files: somebody waits for each, so that more than a few are refused at once."""

@@ -8,10 +8,13 @@ from services.documents.attachments.kinds import FileRefused
 from services.documents.desk import Desk
 from shared.errors import Forbidden, OfficeError
 from shared.runtime.apart import apart
+from shared.runtime.offhub import Busy
 from shared.runtime.service import rpc
 
 SECONDS = 25.0
 """How long reading one file may take."""
+READING: set[str] = set()
+"""Whose files this process reads now: one a person, so that nobody takes every place."""
 
 
 class TextLine(Desk):
@@ -22,7 +25,14 @@ class TextLine(Desk):
         """Read a file, in base64, into title and blocks; keep nothing."""
         if not self.occasion.person.holds("clerk"):
             raise Forbidden("只有文秘岗位可以起草公文。")
-        written = apart("services.documents.text", base64.b64decode(file), seconds=SECONDS)
+        person = self.occasion.person.person_id
+        if person in READING:
+            raise Busy("您的上一个文件还在读取，请等它读完。", retry_after=3)
+        READING.add(person)
+        try:
+            written = apart("services.documents.text", base64.b64decode(file), seconds=SECONDS)
+        finally:
+            READING.discard(person)
         if written is None:
             raise FileRefused("文件过于复杂，无法读取。")
         answer: dict[str, Any] = json.loads(written)

@@ -1,8 +1,7 @@
 """The versions of a draft, folded from its history, and what changed between two: by paragraph, then by characters."""
 
 import time
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from diff_match_patch import diff_match_patch
@@ -17,7 +16,9 @@ SHOWN = ("title", "body", "content", "kind", "addressees", "copied", "urgency")
 NAMES = {"addressees": "recipients", "copied": "copies"}
 OPERATIONS = {-1: "removed", 0: "same", 1: "added"}
 SECONDS = 1.0
-"""How long the characters of one difference may be compared; paragraphs left then are shown whole."""
+"""How long one difference may be looked for; paragraphs left then are shown whole."""
+MOST_PIECES = 2_000
+"""Beyond so many, pieces are shown as they were found: to join them to words takes longer than to find them."""
 
 
 def versions_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
@@ -49,9 +50,7 @@ def difference(entries: Sequence[Entry], earlier: int, later: int) -> dict[str, 
 def blocks_between(before: Text, after: Text, deadline: float) -> list[dict[str, Any]]:
     """List the blocks that were added, removed or changed, in their order; `place` counts from 1 in the later text."""
     found: list[dict[str, Any]] = []
-    for kind, low, high, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
+    for low, high, start, end in _changed_runs(before, after, deadline):
         for step in range(max(high - low, end - start)):
             old = before[low + step] if low + step < high else None
             new = after[start + step] if start + step < end else None
@@ -69,8 +68,33 @@ def characters(before: str, after: str, deadline: float) -> list[dict[str, str]]
     engine = diff_match_patch()
     engine.Diff_Timeout = left
     pieces = engine.diff_main(before, after, False)
-    engine.diff_cleanupSemantic(pieces)
+    if len(pieces) <= MOST_PIECES:
+        engine.diff_cleanupSemantic(pieces)
     return [{"change": OPERATIONS[operation], "text": text} for operation, text in pieces]
+
+
+def _changed_runs(before: Text, after: Text, deadline: float) -> Iterator[tuple[int, int, int, int]]:
+    """Find the runs of blocks that differ: places in the earlier and in the later text.
+
+    Each different block stands for one character, since characters are compared within a time; what is left then is one run.
+    """
+    letters: dict[Block, str] = {}
+    left, right = (
+        "".join(letters.setdefault(each, chr(len(letters) + 1)) for each in text) for text in (before, after)
+    )
+    engine = diff_match_patch()
+    engine.Diff_Timeout = max(0.01, (deadline - time.monotonic()) / 2)
+    low = start = high = end = 0
+    for operation, run in [*engine.diff_main(left, right, False), (0, "")]:
+        if operation == 0:
+            if high > low or end > start:
+                yield low, high, start, end
+            low = high = high + len(run)
+            start = end = end + len(run)
+        elif operation < 0:
+            high += len(run)
+        else:
+            end += len(run)
 
 
 def _change(old: Block | None, new: Block | None, place: int, deadline: float) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The versions of a draft: who changed what, by paragraph and then by characters."""
 
+import random
 import time
 
 import pytest
@@ -72,3 +73,15 @@ def test_two_long_texts_are_compared_within_their_time() -> None:
     found = blocks_between(before, after, began + 0.2)
 
     assert len(found) == 8 and time.monotonic() - began < 4
+
+
+def test_many_paragraphs_of_one_character_are_compared_within_their_time() -> None:
+    pick = random.Random(7)
+    before, after = (tuple(Paragraph(pick.choice("的一是")) for _ in range(800)) for _ in range(2))
+    began = time.monotonic()
+
+    found = blocks_between(before, after, began + 1)
+
+    assert time.monotonic() - began < 4
+    kept = [each for each in found if each["change"] != "added"]
+    assert 0 < len(kept) < 800 and all(each["change"] in ("added", "removed", "changed") for each in found)
