@@ -19,3 +19,11 @@ test('what another person changed stays, where one did not touch it', () => {
   const before = { ...emptyDraft(), title: '甲' }
   expect(merged({ ...before, title: '乙' }, before, { ...before, title: '丙', contact: '王敏' })).toEqual({ ...before, title: '乙', contact: '王敏' })
 })
+test('names of people and organs stay with the draft and are not sent', () => {
+  const before = emptyDraft()
+  const draft = { ...before, title: '甲', recipients: ['west'], names: { west: '西校区' } }
+  expect(newDocument(draft)).not.toHaveProperty('names')
+  expect(changes(draft, before)).not.toHaveProperty('names')
+  expect(draftOfText(JSON.stringify(draft))?.names).toEqual({ west: '西校区' })
+  expect(merged(draft, before, { ...before, recipients: ['north'], names: { north: '北校区' } }).names).toEqual({ north: '北校区', west: '西校区' })
+})

@@ -6,7 +6,11 @@ export const KINDS: [string, string][] = [
   ['notice', '通知'], ['request', '请示'], ['report', '报告'], ['letter', '函'], ['reply', '批复'], ['opinion', '意见'],
   ['circular', '通报'], ['decision', '决定'], ['resolution', '决议'], ['minutes', '纪要'], ['announcement', '公告'], ['public_notice', '通告'],
 ]
+/** The fields that hold people or organs, by id. */
+export type Names = 'recipients' | 'copies' | 'issuers' | 'examiners' | 'readers'
 export interface Draft {
+  /** The names of the people and organs that the other fields hold; not sent. */
+  names: Record<string, string>
   kind: string
   title: string
   content: Block[]
@@ -28,15 +32,17 @@ export interface Draft {
 }
 export function emptyDraft(): Draft {
   return {
-    kind: 'notice', title: '', content: [], recipients: [], copies: [], issuers: [], examiners: [], readers: [], urgency: 'normal', secrecy: 'none',
+    names: {}, kind: 'notice', title: '', content: [], recipients: [], copies: [], issuers: [], examiners: [], readers: [], urgency: 'normal', secrecy: 'none',
     important: false, contact: '', telephone: '', proposal: '', assigned_by: '', in_reply_to: null, replaces: null, forwards: null,
   }
 }
 const ids = (found: { id: string }[] | undefined) => (found ?? []).map((each) => each.id)
+const namesOf = (kept: components['schemas']['Document']) =>
+  Object.fromEntries([kept.recipients, kept.copies, kept.joint_with, kept.examiners, kept.readers].flatMap((found) => (found ?? []).map((each) => [each.id, each.name])))
 /** Take up a document that is kept, to change it. */
 export function draftOf(kept: components['schemas']['Document']): Draft {
   return {
-    ...emptyDraft(), kind: kept.kind, title: kept.title, content: kept.content ?? blocksOfPlain(kept.body ?? ''),
+    ...emptyDraft(), names: namesOf(kept), kind: kept.kind, title: kept.title, content: kept.content ?? blocksOfPlain(kept.body ?? ''),
     recipients: ids(kept.recipients), copies: ids(kept.copies), issuers: ids(kept.joint_with), examiners: ids(kept.examiners), readers: ids(kept.readers),
     urgency: kept.urgency as Draft['urgency'], secrecy: kept.secrecy === 'internal' ? 'internal' : 'none', important: kept.important,
     contact: kept.contact ?? '', telephone: kept.telephone ?? '', proposal: kept.proposal ?? '', assigned_by: kept.assigned_by ?? '',
@@ -44,7 +50,7 @@ export function draftOf(kept: components['schemas']['Document']): Draft {
 }
 /** Write a new document; what is empty is left out. */
 export function newDocument(draft: Draft): components['schemas']['NewDocument'] {
-  const { content, in_reply_to, replaces, forwards, readers, ...rest } = draft
+  const { names: _names, content, in_reply_to, replaces, forwards, readers, ...rest } = draft
   const kept = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')) as Partial<Draft>
   return {
     ...kept, kind: draft.kind, title: draft.title, ...(content.length ? { content } : {}), ...(draft.secrecy === 'internal' ? { readers } : {}),
@@ -53,14 +59,14 @@ export function newDocument(draft: Draft): components['schemas']['NewDocument'] 
 }
 /** Write what changed against the document that was kept; nothing else is touched. */
 export function changes(draft: Draft, before: Draft): components['schemas']['DocumentChange'] {
-  const { in_reply_to: _reply, replaces: _replaces, forwards: _forwards, ...fields } = draft
+  const { names: _names, in_reply_to: _reply, replaces: _replaces, forwards: _forwards, ...fields } = draft
   const differs = Object.entries(fields).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Draft]))
   return Object.fromEntries(differs.map(([name, value]) => [name, value === '' ? null : value])) as components['schemas']['DocumentChange']
 }
 /** Put one's own changes on top of what another person saved; what one did not touch stays theirs. */
 export function merged(own: Draft, before: Draft, theirs: Draft): Draft {
   const touched = Object.entries(own).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Draft]))
-  return JSON.parse(JSON.stringify({ ...theirs, ...Object.fromEntries(touched) })) as Draft
+  return JSON.parse(JSON.stringify({ ...theirs, ...Object.fromEntries(touched), names: { ...theirs.names, ...own.names } })) as Draft
 }
 /** Read what an autosave holds; what is missing or of an older form gets its empty value. */
 export function draftOfText(text: string): Draft | null {

@@ -75,7 +75,7 @@ def feed(books: Books, secret: str) -> dict[str, str]:
             for purpose, booking in day.bookings.items()
             if day.updated_at is not None
         ]
-        text = ics.of_room(calendar.room, taken)
+        text = ics.of_room(calendar.room, calendar.name, taken)
     return handed(f"{calendar.name}.ics", MEDIA, text)
 
 

@@ -26,20 +26,20 @@ FOR = {"meeting": "会议", "visit": "接待", "booking": "预订"}
 
 def of_person(name: str, meetings: Iterable[Meeting]) -> bytes:
     """Write somebody's meetings."""
-    return _written(name, "PUBLISH", [_event(each) for each in meetings])
+    return _written(name, [_event(each) for each in meetings])
 
 
-def of_room(name: str, bookings: Iterable[tuple[str, Booking, datetime]]) -> bytes:
+def of_room(room: str, name: str, bookings: Iterable[tuple[str, Booking, datetime]]) -> bytes:
     """Write when a room is taken, by purpose and when that was written; not by whom and what for."""
     events = []
     for purpose, booking, written_at in bookings:
         event = icalendar.Event()
-        event.add("uid", f"{purpose.replace('#', '.').replace(':', '-')}@{name}.tongban")
+        event.add("uid", f"{purpose.replace('#', '.').replace(':', '-')}@{room}.tongban")
         _timed(event, *booking.blocked, written_at, 0 if booking.released_at is None else 1)
         event.add("summary", f"已占用（{FOR.get(purpose.partition(':')[0], '预订')}）")
         event.add("status", "CONFIRMED" if booking.released_at is None else "CANCELLED")
         events.append(event)
-    return _written(name, "PUBLISH", events)
+    return _written(name, events)
 
 
 def invitation(meeting: Meeting) -> bytes:
@@ -58,7 +58,7 @@ def invitation(meeting: Meeting) -> bytes:
             parameters["DELEGATED-TO"] = _address(reply.deputy.id)
         event.add("attendee", _address(member.id), parameters=parameters)
     off = STATUS.get(meeting.status) == "CANCELLED"
-    return _written(meeting.title, "CANCEL" if off else "REQUEST", [event])
+    return _written(meeting.title, [event], method="CANCEL" if off else "REQUEST")
 
 
 def _event(meeting: Meeting) -> icalendar.Event:
@@ -84,17 +84,21 @@ def _timed(event: icalendar.Event, begin: datetime, end: datetime, at: datetime,
     event.add("sequence", sequence)
 
 
-def _written(name: str, method: str, events: Sequence[Any]) -> bytes:
+def _written(name: str, events: Sequence[Any], *, method: str | None = None) -> bytes:
+    """Write a calendar; with a method it is a message of scheduling, and each event names its organizer (RFC 5546, 3.2)."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", method)
+    if method is not None:
+        calendar.add("method", method)
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", str(OFFICE_ZONE))
     for event in events:
         calendar.add_component(event)
     if events:
         calendar.add_missing_timezones()
+    else:  # a calendar has at least one component (RFC 5545, 3.6)
+        calendar.add_component(icalendar.Timezone.from_tzid(str(OFFICE_ZONE)))
     return bytes(calendar.to_ical())
 
 

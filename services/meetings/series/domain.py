@@ -140,8 +140,7 @@ def _part_fault(parts: Mapping[str, str]) -> str | None:
 
 def days_of(rule: str, first: date, holidays: Holidays, at: time = time()) -> tuple[date, ...]:
     """List the days of a rule from its first day on, each at the same time, within a year; holidays by the national
-    calendar with its make-up days
-    (国务院办公厅节假日安排).
+    calendar with its make-up days (国务院办公厅节假日安排).
 
     Raise InvalidInput for a rule that is none, or that comes to no day or to too many.
     """

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import vobject
 
-from services.meetings.calendars import app
+from services.meetings.calendars import app, ics
 from services.meetings.calendars.domain import Calendar
 from shared.calendar import OFFICE_ZONE
 from shared.errors import NotFound, Refused
@@ -84,6 +84,33 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence_and_a_cancellation_strik
         (0, "TENTATIVE", 9), (0, "CONFIRMED", 9), (2, "CONFIRMED", 14), (3, "CANCELLED", 14), (4, "CONFIRMED", 16),
         (5, "CANCELLED", 16),
     ]  # fmt: skip
+
+
+def text_of(house: House, secret: str = "s3cret") -> str:
+    return base64.b64decode(app.feed(house.books(Occasion(NOW)), secret)["content"]).decode()
+
+
+def test_a_feed_is_no_message_of_scheduling_and_an_empty_one_is_valid(house: House) -> None:
+    subscribed(house, "east.leader")
+    empty = text_of(house)
+
+    house.plan(members=["east.leader"])
+
+    assert "BEGIN:VTIMEZONE" in empty and "BEGIN:VEVENT" not in empty  # RFC 5545, 3.6: at least one component
+    for text in (empty, text_of(house)):
+        assert "METHOD:" not in text  # RFC 5546, 3.2: a METHOD asks for an ORGANIZER in every event
+        assert text.startswith("BEGIN:VCALENDAR\r\n") and text.endswith("END:VCALENDAR\r\n")
+
+
+def test_the_calendar_of_a_room_bears_the_rooms_name(house: House) -> None:
+    house.book(starts_at=at(14), ends_at=at(15))
+    subscribed(house, "west.handler", "east-101")
+    calendar = house.books(by("west.handler")).calendars.get("c-s3cret")
+
+    written = ics.of_room("east-101", "东校区101会议室", []).decode()
+
+    assert "X-WR-CALNAME:东校区101会议室" in written and "BEGIN:VTIMEZONE" in written
+    assert f"X-WR-CALNAME:{calendar.name}" in text_of(house) and "@east-101.tongban" in text_of(house)
 
 
 def test_an_invitation_names_who_was_asked_what_they_replied_and_is_taken_back(house: House) -> None:
