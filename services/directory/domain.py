@@ -107,6 +107,7 @@ class Organ(Aggregate):
     issuer_code: str | None = None
     rooms: tuple[Room, ...] = ()
     also_under: str | None = None
+    active: bool = True
 
     @property
     def organ_id(self) -> str:

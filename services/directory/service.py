@@ -5,10 +5,11 @@ from functools import cache
 from typing import Any
 
 from services.directory import app
-from services.directory.acts import PERSON_ACTS
+from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
 from services.directory.delegations.service import DelegationLine
 from services.directory.domain import Organ, Person, Session
-from services.directory.store import Attempts, OrganCollection, SessionCollection
+from services.directory.groups.service import GroupLine
+from services.directory.store import Attempts, SessionCollection
 from shared.acts import in_trail
 from shared.runtime.config import settings
 from shared.runtime.passwords import Argon2
@@ -41,11 +42,10 @@ def _nothing(service: Any, result: object) -> None:
     return None
 
 
-class DirectoryService(DelegationLine):
-    """Organs, people, accounts, sessions and delegations."""
+class DirectoryService(DelegationLine, GroupLine):
+    """Organs, people, accounts, sessions, delegations and groups."""
 
     name = "directory"
-    organs_kept = Kept(OrganCollection)
     sessions_kept = Kept(SessionCollection)
     attempts = Beside(Attempts)
 
@@ -131,7 +131,7 @@ class DirectoryService(DelegationLine):
         """Give an organ's history."""
         actor = self.occasion.person
         page = app.organ_history(self.organs_kept, id, actor=actor, cursor=cursor, limit=limit)
-        return page.map(in_trail(PERSON_ACTS)).to_wire()
+        return page.map(in_trail(ORGAN_ACTS)).to_wire()
 
     @rpc()
     def person_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

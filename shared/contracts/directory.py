@@ -48,6 +48,7 @@ class OrganRecorded(Event):
     issuer_code: str | None
     rooms: tuple[Room, ...] = ()
     also_under: str | None = None
+    active: bool = True
 
 
 class PersonRecorded(Event):
@@ -62,6 +63,19 @@ class PersonRecorded(Event):
     path: tuple[str, ...]
     post: str
     roles: tuple[str, ...]
+    active: bool
+
+
+class GroupRecorded(Event):
+    """A group of recipients was entered, changed or disabled; carries its organs (分组)."""
+
+    found_by = ("owner", "path")
+
+    group_id: str
+    owner: str
+    path: tuple[str, ...]
+    name: str
+    members: tuple[str, ...]
     active: bool
 
 

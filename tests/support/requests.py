@@ -51,6 +51,7 @@ CLASSIFIED = {
 }  # fmt: skip
 YEARS = iter(range(2025, 1950, -1))
 """Of each year an organ has one volume of its archive."""
+GROUP = {"name": f"{SECRET}分组", "members": ["west", "north"]}
 DELEGATION = {"delegate": "east.handler", "from_on": TOMORROW, "until_on": TOMORROW, "reason": SECRET}
 SIGN_IN = {"username": "east.clerk", "password": PASSWORD}
 
@@ -92,6 +93,11 @@ VALID: dict[str, Valid] = {
     "get__people_id": Valid("east.clerk", "person"),
     "get__people_id_history": Valid("auditor", "person", only=ADMINISTRATORS),
     "post__people_id_actions_action": Valid("security", "spare", WHY, "disable", only=("security",)),
+    "get__groups": Valid("east.clerk", query="?q=gexiaoqu"),
+    "get__groups_id": Valid("east.clerk", "group"),
+    "patch__groups_id": Valid("east.clerk", "group", {"members": ["west"]}),
+    "post__groups_id_actions_action": Valid("east.clerk", "group", WHY, "disable"),
+    "get__groups_id_history": Valid("east.clerk", "group"),
     "get__people_id_hours": Valid("east.handler", "person"),
     "post__documents": Valid("east.clerk", body=DOCUMENT),
     "get__documents": Valid("east.clerk"),
@@ -241,6 +247,7 @@ VALID: dict[str, Valid] = {
 }  # fmt: skip
 
 ELSEWHERE = {
+    "post__groups": "takes a name once: tests/flows/test_people.py",
     "get__calendars_secret_ics": "is named by its secret: tests/flows/test_calendars.py",
     "post__rooms_id_bookings": "takes a room once: tests/flows/test_meetings.py",
     "post__meetings_id_votes": "names two things: tests/flows/test_votes.py",
@@ -274,6 +281,7 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
     "closed_volume": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.registrar", "north.clerk"),
     "autosave": (),
+    "group": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "nanhu.leader"),
     "delegation": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.clerk", "east.leader", "west.director"),
     "countersign": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.leader", "east.clerk", "west.handler"),
     "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
@@ -350,6 +358,11 @@ def _autosave(system: System) -> str:
     path = f"/me/autosaves/{slot}"
     assert system.person("east.clerk").ask("PUT", path, {"text": SECRET}).status == 200
     return slot
+
+
+def _group(system: System) -> str:
+    named = {**GROUP, "name": f"{SECRET}{uuid.uuid4().hex[:8]}"}
+    return str(system.person("east.clerk").post("/groups", named)["id"])
 
 
 def _countersign(system: System) -> str:
@@ -472,6 +485,7 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "document": _made("east.clerk", "/documents", DOCUMENT),
     "revised_document": _revised,
     "autosave": _autosave,
+    "group": _group,
     "delegation": _made("east.registrar", "/delegations", DELEGATION),
     "countersign": _countersign,
     "incoming": _incoming,

@@ -1,0 +1,141 @@
+"""What can be done with groups of recipients: one function a use case."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from services.directory.acts import GROUP_ACTS
+from services.directory.domain import Organ
+from services.directory.groups.domain import Group, keeps, keeps_of, sees
+from services.directory.names import fits, readings, words_of
+from shared.actor import Actor
+from shared.acts import offered
+from shared.aggregate import Entry
+from shared.contracts.event import Event
+from shared.errors import Forbidden, InvalidInput, TransitionRefused
+from shared.occasion import Occasion, Taken
+from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
+
+KEEPERS = "分组由本单位的文秘、办公室主任或者机要文书维护，全区的分组由区管理员维护。"
+TAKEN = {"field": "name", "code": "name_taken", "message": "已有同名的分组，请另起名称"}
+
+
+class Groups(Protocol):
+    """Where groups are kept."""
+
+    def get(self, aggregate_id: str) -> Group: ...
+    def find(self, aggregate_id: str) -> Group | None: ...
+    def add(self, new: Group, *, announcing: Event, action: str, comment: str = "") -> Group: ...
+    def save(self, after: Group, *, announcing: Event, action: str, comment: str = "") -> Group: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def of_owners(self, owners: Sequence[str]) -> Sequence[Group]: ...
+
+
+class Organs(Protocol):
+    """Where organs are kept."""
+
+    def find(self, aggregate_id: str) -> Organ | None: ...
+
+
+def enter(groups: Groups, organs: Organs, wanted: Mapping[str, Any], *, occasion: Occasion, new_id: str) -> Group:
+    """Enter a group of one's own organ, or of the district. `wanted`: name, members, district."""
+    actor = occasion.person
+    owner = actor.district if wanted["district"] else actor.organ
+    if not keeps_of(owner, actor.district, actor):
+        raise Forbidden(KEEPERS)
+    path = actor.path[: actor.path.index(owner) + 1]
+    group = Group(
+        id=made_id(occasion, new_id),
+        name=wanted["name"],
+        owner=owner,
+        path=path,
+        members=_members(organs, wanted["members"], actor),
+    )
+    if groups.find(group.id) is not None:
+        groups.get(group.id)  # raises Repeated
+    return _kept(lambda: groups.add(group, announcing=group.recorded(), action="enter"))
+
+
+def change(groups: Groups, organs: Organs, group_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Group:
+    """Change a group's name or members; what is None stays."""
+    group = _to_keep(groups, group_id, occasion)
+    members = wanted["members"]
+    after = replace(
+        group,
+        name=wanted["name"] or group.name,
+        members=group.members if members is None else _members(organs, members, occasion.person),
+    )
+    return _kept(lambda: groups.save(after, announcing=after.recorded(), action="change"))
+
+
+def act(groups: Groups, group_id: str, action: str, comment: str | None, *, occasion: Occasion) -> Group:
+    """Disable or enable a group; a disabled one can be looked at and no longer be chosen."""
+    group = _to_keep(groups, group_id, occasion)
+    after = replace(group, active=action == "enable")
+    if after.active == group.active:
+        raise TransitionRefused(current={"active": group.active})
+    return groups.save(after, announcing=after.recorded(), action=action, comment=comment or "")
+
+
+def get(groups: Groups, group_id: str, *, actor: Actor) -> Group:
+    """Show a group to somebody who may use it."""
+    return to_show(groups, group_id, sees, actor)
+
+
+def listed(groups: Groups, typed: str | None, *, actor: Actor) -> list[Group]:
+    """List the groups that somebody may choose, by name in any way of typing."""
+    found = [each for each in groups.of_owners(actor.path) if each.active or keeps(each, actor)]
+    words = [] if typed is None else words_of(typed)
+    if typed is not None:
+        if not words:
+            return []
+        spoken = {each.id: [readings(each.name, of_person=False)] for each in found}
+        found = [each for each in found if each.active and all(fits(word, spoken[each.id]) for word in words)]
+    return sorted(found, key=lambda each: (not each.active, len(each.path), each.name))
+
+
+def history(groups: Groups, group_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """List who changed a group."""
+    return history_of(groups, group_id, sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def shown(group: Group, actor: Actor | None) -> dict[str, Any]:
+    """Show a group."""
+    steps = ["disable" if group.active else "enable"] if actor is not None and keeps(group, actor) else []
+    return {
+        **group.described(),
+        "name": group.name,
+        "owner": group.owner,
+        "members": list(group.members),
+        "active": group.active,
+        "actions": offered(GROUP_ACTS, group, steps),
+    }
+
+
+def _to_keep(groups: Groups, group_id: str, occasion: Occasion) -> Group:
+    group = to_change(groups, group_id, sees, occasion)
+    if not keeps(group, occasion.person):
+        raise Forbidden(KEEPERS)
+    return group
+
+
+def _members(organs: Organs, ids: Sequence[str], actor: Actor) -> tuple[str, ...]:
+    errors = []
+    for place, each in enumerate(ids):
+        organ = organs.find(each)
+        if organ is None or organ.path[0] != actor.district or not organ.active:
+            message = "未找到该单位，请从列表中选择"
+            errors.append({"field": f"members[{place}]", "code": "unknown_organ", "message": message})
+        elif each in ids[:place]:
+            errors.append({"field": f"members[{place}]", "code": "organ_repeated", "message": "同一单位不能重复"})
+    if errors:
+        raise InvalidInput(errors=errors)
+    return tuple(ids)
+
+
+def _kept(write: Callable[[], Group]) -> Group:
+    try:
+        return write()
+    except Taken as taken:
+        raise InvalidInput(errors=[TAKEN]) from taken

@@ -1,0 +1,48 @@
+"""A group of recipients (分组): a name for organs that documents go to together."""
+
+from dataclasses import dataclass
+
+from shared.actor import Actor
+from shared.aggregate import Aggregate
+from shared.contracts.directory import GroupRecorded
+
+OFFICE = ("clerk", "director", "registrar")
+"""Roles that keep the groups of their own organ."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group(Aggregate):
+    """A group. `owner`: the organ that keeps it; its people and those of every organ below use it. `members`: organs."""
+
+    name: str
+    owner: str
+    path: tuple[str, ...]
+    members: tuple[str, ...]
+    active: bool = True
+
+    @property
+    def group_id(self) -> str:
+        """The id, as events name it."""
+        return self.id
+
+    def recorded(self) -> GroupRecorded:
+        """State that it was entered, changed or disabled."""
+        return GroupRecorded.of(self)
+
+
+def sees(group: Group, actor: Actor) -> bool:
+    """Check whether a person may use a group: those of the owner and of every organ below it."""
+    return group.owner in actor.path
+
+
+def keeps(group: Group, actor: Actor) -> bool:
+    """Check whether a person may change a group: the owner's office, or who enters the district's organs."""
+    return keeps_of(group.owner, group.path[0], actor)
+
+
+def keeps_of(owner: str, district: str, actor: Actor) -> bool:
+    """Check whether a person may keep the groups of an organ."""
+    if actor.district != district:
+        return False
+    own = actor.organ == owner and any(actor.holds(role) for role in OFFICE)
+    return own or (owner == district and (actor.holds("district_admin") or actor.holds("system")))
