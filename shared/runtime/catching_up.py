@@ -62,27 +62,39 @@ class CatchingUp:
             self._left = {each["_id"]: each["entries"] for each in self._at_work.find()}
         left = dict(self._left)
         suspected = frozenset(entry for entries in left.values() for entry in entries)
-        fresh = 0
+        fresh, failed = 0, None
         for source, by_event in self._subscriptions().items():
-            wanted = sorted(f"{event}>{handler}" for event, handlers in by_event.items() for handler in handlers)
-            mark = self._marks.find_one({"_id": source}) or {}
-            since = mark["until"] if mark.get("wanted") == wanted else EPOCH
-            began = now()
-            for page in self._read(source, sorted(by_event), since, giving_way=giving_way):
-                new = [
-                    (self._reactions[name], envelope)
-                    for envelope in page
-                    for name in by_event[envelope["event"]]
-                    if not self._reactions[name].knows(envelope)
-                ]
-                fresh += len(new)
-                for place in range(0, len(new), LOT):
-                    self._take(new[place : place + LOT], suspected)
-            until = {"$set": {"until": max(since, began - OVERLAP), "wanted": wanted}}
-            self._marks.update_one({"_id": source}, until, upsert=True)
+            try:
+                fresh += self._run(source, by_event, suspected, giving_way=giving_way)
+            except Exception as error:  # one source that is away keeps nobody from what the others announced
+                failed = failed or error
+        if failed is not None:
+            raise failed
         for note in left:
             self._at_work.delete_one({"_id": note})
             self._left.pop(note, None)
+        return fresh
+
+    def _run(
+        self, source: str, by_event: Mapping[str, Sequence[str]], suspected: frozenset[str], *, giving_way: bool
+    ) -> int:
+        """Hand every event of one source since the last pass to its reactions, and return how many were not known."""
+        wanted = sorted(f"{event}>{handler}" for event, handlers in by_event.items() for handler in handlers)
+        mark = self._marks.find_one({"_id": source}) or {}
+        since = mark["until"] if mark.get("wanted") == wanted else EPOCH
+        began, fresh = now(), 0
+        for page in self._read(source, sorted(by_event), since, giving_way=giving_way):
+            new = [
+                (self._reactions[name], envelope)
+                for envelope in page
+                for name in by_event[envelope["event"]]
+                if not self._reactions[name].knows(envelope)
+            ]
+            fresh += len(new)
+            for place in range(0, len(new), LOT):
+                self._take(new[place : place + LOT], suspected)
+        until = {"$set": {"until": max(since, began - OVERLAP), "wanted": wanted}}
+        self._marks.update_one({"_id": source}, until, upsert=True)
         return fresh
 
     def _take(self, new: Sequence[tuple[Handler, Envelope]], suspected: frozenset[str]) -> None:

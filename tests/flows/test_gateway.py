@@ -199,4 +199,4 @@ def test_every_answer_keeps_browsers_careful_and_pages_need_nothing_from_outside
 def test_the_catalogue_names_who_relies_on_an_event(shared_system: System) -> None:
     catalog = shared_system.person("auditor").get("/events/catalog")["items"]
     released = next(entry for entry in catalog if entry["event"] == "document_released")
-    assert released["subscribers"] == ["documents.on_document_released"]
+    assert released["subscribers"] == ["documents.on_document_released", "notifications.on_documents_turn"]

@@ -125,6 +125,21 @@ def test_a_pass_that_was_broken_off_begins_again(db: Any, inbox: Inbox) -> None:
     assert {each.year for each in sources.asked} == {1970}
 
 
+def test_a_source_that_is_away_keeps_nobody_from_what_the_others_announced(db: Any, inbox: Inbox) -> None:
+    listener, sources = Listener(db), Sources(3)
+    listener.sources = {"archives": ["piece_kept"], "documents": ["document_released"]}
+
+    def page(source: str, *asked: Any) -> Mapping[str, Any]:
+        if source == "archives":
+            raise ConnectionError(source)
+        return sources.page(source, *asked)
+
+    with pytest.raises(ConnectionError, match="archives"):
+        CatchingUp(db, inbox, {HANDLER: listener}, page).run()
+
+    assert listener.taken == [f"documents:d{place}" for place in range(3)]
+
+
 def test_only_what_was_at_work_when_a_process_ended_is_suspected(db: Any, inbox: Inbox) -> None:
     before = Listener(db)
     sources = Sources(4)
