@@ -6,7 +6,8 @@ before it. So the state at any version can be folded from the history, and state
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,13 +25,19 @@ Change = list[Any]
 
 @dataclass(frozen=True)
 class Kept:
-    """How the store held a thing when it was read: what a later write is compared with."""
+    """How the store held a thing when it was read: what a later write is compared with.
+
+    entries_apart: how many entries of its history no longer stand in the record.
+    history_bytes: the size of those that do; None where nobody measured it yet.
+    """
 
     state: State
     head: str = GENESIS
     announced: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
     keys: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    entries_apart: int = 0
+    history_bytes: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,23 +85,32 @@ def written(entry: Entry) -> str:
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def entries_of(history: Iterable[str | Entry]) -> list[Entry]:
-    """Read the entries of a history as it is kept; those of before are no texts."""
-    return [json.loads(each) if isinstance(each, str) else each for each in history]
+def read_entries(history: Iterable[str | bytes | Entry]) -> Iterator[Entry]:
+    """Read the entries of a history as it is kept, one after another: texts, long ones compressed; the oldest are objects."""
+    return (each if isinstance(each, dict) else json.loads(_text_of(each)) for each in history)
 
 
-def entries_to_check(history: object) -> list[Entry]:
+def entries_of(history: Iterable[str | bytes | Entry]) -> list[Entry]:
+    """List the entries of a history as it is kept."""
+    return list(read_entries(history))
+
+
+def entries_to_check(history: object) -> Iterator[Entry]:
     """Read a history that may have been tampered with: an entry that is no JSON object becomes an empty one."""
-    return [_readable(each) for each in history] if isinstance(history, list) else []
+    return (_readable(each) for each in history) if isinstance(history, Iterable) else iter(())
 
 
-def _readable(kept: object) -> Entry:
-    if isinstance(kept, str):
+def _text_of(stored: str | bytes) -> str | bytes:
+    return stored if isinstance(stored, str) else zlib.decompress(stored)
+
+
+def _readable(stored: object) -> Entry:
+    if isinstance(stored, str | bytes):
         try:
-            kept = json.loads(kept)
-        except ValueError:
+            stored = json.loads(_text_of(stored))
+        except (ValueError, zlib.error):
             return {}
-    return kept if isinstance(kept, dict) else {}
+    return stored if isinstance(stored, dict) else {}
 
 
 def shown_entry(entry: Entry) -> Entry:
@@ -122,13 +138,18 @@ def fold(entries: Iterable[Entry], before: State | None = None) -> State:
     """Compute the state that a history leads to, or that entries lead to from the state before them."""
     state: State = {} if before is None else dict(before)
     for entry in entries:
-        for path, value in entry["changes"]:
-            name, dot, key = path.partition(".")
-            if dot:
-                state[name] = {**state.get(name, {}), key: value}
-            else:
-                state[name] = value
+        fold_in(state, entry)
     return state
+
+
+def fold_in(state: State, entry: Entry) -> None:
+    """Change a state as one entry says."""
+    for path, value in entry["changes"]:
+        name, dot, key = path.partition(".")
+        if dot:
+            state[name] = {**state.get(name, {}), key: value}
+        else:
+            state[name] = value
 
 
 @dataclass(frozen=True)
@@ -141,13 +162,14 @@ class Break:
 
 
 def first_break(
-    aggregate: str, version: int | None, state: State, head: str | None, entries: Sequence[Entry]
+    aggregate: str, version: int | None, state: State, head: str | None, entries: Iterable[Entry]
 ) -> Break | None:
     """Find the first entry of a history that was edited, removed, inserted or moved, or state that it does not explain.
 
-    Whatever stands in the place of an entry, version or head is a break with its reason, never an error.
+    Whatever stands in the place of an entry, version or head is a break with its reason, never an error. No more than one
+    entry is held at once.
     """
-    previous = GENESIS
+    previous, place, folded, foldable = GENESIS, 0, State(), True
     for place, entry in enumerate(entries, start=1):
         if not entry:
             return Break(aggregate, place, f"entry {place} cannot be read")
@@ -159,13 +181,15 @@ def first_break(
         if _sealed(content, previous) != entry.get("hash"):
             return Break(aggregate, place, "the entry was changed after it was written")
         previous = str(entry["hash"])
+        try:
+            fold_in(folded, entry)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            foldable = False
     if head is None or version is None:
-        return Break(aggregate, len(entries) + 1, f"the record has no {'head' if head is None else 'version'}")
-    if len(entries) != version or previous != head:
-        return Break(aggregate, len(entries) + 1, f"the history ends at {len(entries)}, the record says {version}")
-    try:
-        folded = fold(entries)
-    except (AttributeError, KeyError, TypeError, ValueError):
+        return Break(aggregate, place + 1, f"the record has no {'head' if head is None else 'version'}")
+    if place != version or previous != head:
+        return Break(aggregate, place + 1, f"the history ends at {place}, the record says {version}")
+    if not foldable:
         return Break(aggregate, version, "the changes in the history cannot be read")
     if folded != state:
         names = sorted(name for name in folded.keys() | state.keys() if folded.get(name) != state.get(name))

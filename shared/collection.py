@@ -4,7 +4,8 @@
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -12,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from shared.actor import Actor
-from shared.aggregate import GENESIS, Aggregate, Entry, Kept, State, diff, fold, seal
+from shared.aggregate import GENESIS, Aggregate, Entry, Kept, State, diff, fold_in, seal
 from shared.calendar import instant_text
 from shared.contracts.event import Event
 from shared.errors import KeyReused, NotFound, VersionConflict
@@ -35,6 +36,8 @@ META = frozenset(
         "announced",
         "unpublished",
         "history",
+        "entries_apart",
+        "history_bytes",
         "terms",
         "title_terms",
     )
@@ -59,6 +62,8 @@ class Write:
     before: int
     sets: Record
     entry: Entry
+    history_bytes: int | None = None
+    """The size of what stands of the history in the record, as it was read; None where nobody measured it."""
 
 
 class Collection(ABC, Generic[T]):
@@ -81,8 +86,14 @@ class Collection(ABC, Generic[T]):
         """Read a record without its history."""
 
     @abstractmethod
-    def _read_history(self, aggregate_id: str) -> tuple[Record, Sequence[Entry]] | None:
-        """Read a record and its whole history."""
+    def _read_history(
+        self, aggregate_id: str, after: int = 0, upto: int | None = None
+    ) -> tuple[Record, Iterable[Entry]] | None:
+        """Read a record and its history, of versions after one and up to another."""
+
+    @abstractmethod
+    def _key_apart(self, aggregate_id: str, key: str) -> Mapping[str, Any] | None:
+        """Find the version and print of an idempotency key that no longer stands in the record."""
 
     @abstractmethod
     def _insert(self, records: Sequence[Record]) -> list[str]:
@@ -112,9 +123,12 @@ class Collection(ABC, Generic[T]):
         if found is None:
             raise NotFound()
         key = self.occasion.key
-        if key is not None and found.kept is not None and key.id in found.kept.keys:
-            used = found.kept.keys[key.id]
-            raise Repeated(self, aggregate_id, used["version"], used["print"])
+        if key is not None and found.kept is not None:
+            used = found.kept.keys.get(key.id)
+            if used is None and found.kept.entries_apart:
+                used = self._key_apart(aggregate_id, key.id)
+            if used is not None:
+                raise Repeated(self, aggregate_id, used["version"], used["print"])
         return found
 
     def find(self, aggregate_id: str) -> T | None:
@@ -176,7 +190,7 @@ class Collection(ABC, Generic[T]):
             sets[f"sources.{cause.source}"] = sources[cause.source] = cause.version
         if occasion.key is not None:
             sets[f"keys.{occasion.key.id}"] = keys[occasion.key.id] = {"version": version, "print": occasion.key.print}
-        if not self._update(Write(after.id, after.version, sets, entry)):
+        if not self._update(Write(after.id, after.version, sets, entry, kept.history_bytes)):
             winner = self.get(after.id)  # raises Repeated where the other one was this very request
             raise VersionConflict(current={"version": winner.version, "status": getattr(winner, "status", None)})
         if any(path.partition(".")[0] in self.derived_from for path, _ in entry["changes"]):
@@ -184,7 +198,7 @@ class Collection(ABC, Generic[T]):
             self._keep_derived([self.found_by(written)])
         self._announced(after.id, with_turn(entry, after))
         announced = {**kept.announced, announcing.event: version}
-        now = Kept(state, entry["hash"], announced, sources, keys)
+        now = Kept(state, entry["hash"], announced, sources, keys, kept.entries_apart)
         return replace(after, version=version, updated_at=occasion.at, kept=now)
 
     def first_answer(self, repeated: Repeated) -> T:
@@ -196,28 +210,36 @@ class Collection(ABC, Generic[T]):
 
     def at_version(self, aggregate_id: str, version: int) -> T:
         """Fold the history up to a version."""
-        found = self._read_history(aggregate_id)
+        last = deque(self._folded(aggregate_id, version), maxlen=1)
+        return self._load(last.pop())
+
+    def versions(self, aggregate_id: str) -> Iterator[T]:
+        """Fold the history, and yield every version on the way; the oldest comes first."""
+        return map(self._load, self._folded(aggregate_id, None))
+
+    def _folded(self, aggregate_id: str, upto: int | None) -> Iterator[Record]:
+        found = self._read_history(aggregate_id, upto=upto)
         if found is None:
             raise NotFound()
-        record, history = found
-        entries = history[:version]
-        past = {
-            "_id": aggregate_id,
-            "version": version,
-            "created_at": record["created_at"],
-            "updated_at": datetime.fromisoformat(entries[-1]["at"]),
-            **fold(entries),
-        }
-        return self._load(past)
+        record, state = found[0], State()
+        for entry in found[1]:
+            fold_in(state, entry)
+            yield {
+                "_id": aggregate_id,
+                "version": entry["version"],
+                "created_at": record["created_at"],
+                "updated_at": datetime.fromisoformat(entry["at"]),
+                **state,
+            }
 
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
         """Give a page of entries, the oldest first."""
         after = decode_version(cursor)
-        found = self._read_history(aggregate_id)
+        found = self._read_history(aggregate_id, after, after + limit)
         if found is None:
             raise NotFound()
-        entries = found[1][after : after + limit]
-        more = after + len(entries) < len(found[1])
+        entries = list(found[1])
+        more = after + len(entries) < found[0]["version"]
         return Page(entries, encode_version(after + len(entries)) if more else None)
 
     def _record(self, new: T, event: Event, action: str, comment: str) -> Record:
@@ -293,20 +315,24 @@ class Collection(ABC, Generic[T]):
         return dict(_adapter(cls.kind).dump_python(loaded, mode="json", exclude=set(_BASE)))
 
     @classmethod
-    def told(cls, record_id: str, history: Sequence[Entry], wanted: Callable[[Entry], bool]) -> list[Entry]:
+    def told(cls, record_id: str, history: Iterable[Entry], wanted: Callable[[Entry], bool]) -> list[Entry]:
         """List the wanted entries of a whole history, each with whose turn it was after it."""
         if cls.kind not in TOLD:
             return [entry for entry in history if wanted(entry)]
-        state, found = State(), list[Entry]()
-        for place, entry in enumerate(history):
+        state, found, foldable = State(), list[Entry](), True
+        for entry in history:
             try:
-                state = fold([entry], state)
-                if wanted(entry):
+                if foldable:
+                    state = fold([entry], state)
+                if foldable and wanted(entry):
                     at = datetime.fromisoformat(entry["at"])
                     base = {"id": record_id, "version": entry["version"], "created_at": at, "updated_at": at}
                     found.append(with_turn(entry, _adapter(cls.kind).validate_python({**state, **base})))
+                    continue
             except (AttributeError, KeyError, TypeError, ValueError):  # a history that was tampered with leads nowhere
-                return [*found, *(each for each in history[place:] if wanted(each))]
+                foldable = False
+            if not foldable and wanted(entry):
+                found.append(entry)
         return found
 
     def _load(self, record: Record) -> T:
@@ -317,6 +343,8 @@ class Collection(ABC, Generic[T]):
             record.get("announced", {}),
             record.get("sources", {}),
             record.get("keys", {}),
+            record.get("entries_apart", 0),
+            record.get("history_bytes"),
         )
         base = {"id": record["_id"], **{name: record[name] for name in ("version", "created_at", "updated_at")}}
         loaded: T = replace(_adapter(self.kind).validate_python({**state, **base}), kept=kept)

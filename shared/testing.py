@@ -50,9 +50,14 @@ class MemoryCollection(Collection[T]):
         record = self.records.get(aggregate_id)
         return None if record is None else _without_history(record)
 
-    def _read_history(self, aggregate_id: str) -> tuple[Record, Sequence[Entry]] | None:
+    def _read_history(
+        self, aggregate_id: str, after: int = 0, upto: int | None = None
+    ) -> tuple[Record, Sequence[Entry]] | None:
         record = self.records.get(aggregate_id)
-        return None if record is None else (copy.deepcopy(record), copy.deepcopy(record["history"]))
+        return None if record is None else (copy.deepcopy(record), copy.deepcopy(record["history"][after:upto]))
+
+    def _key_apart(self, aggregate_id: str, key: str) -> None:
+        """Find nothing: in memory every key stands in its record."""
 
     def _insert(self, records: Sequence[Record]) -> list[str]:
         with self.turn:

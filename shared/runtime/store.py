@@ -10,18 +10,18 @@ from pymongo.collection import Collection as PymongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from shared.aggregate import Aggregate, Break, Entry, entries_of, entries_to_check, first_break, written
+from shared.aggregate import Aggregate, Break, Entry, entries_of, entries_to_check, first_break, read_entries
 from shared.calendar import instant_text
 from shared.collection import META, Collection, Record, Write
 from shared.occasion import Occasion, Taken, envelope
 from shared.pages import Page, decode_cursor, encode_cursor
+from shared.runtime.older_entries import DUPLICATE, MOST_BYTES, OlderEntries, Stored, packed, size_of
 
 T = TypeVar("T", bound=Aggregate)
 Db = Database[dict[str, Any]]
 Documents = PymongoCollection[dict[str, Any]]
 Nudge = Callable[[str, str, Entry], None]
 Index = tuple[Sequence[tuple[str, int]], Mapping[str, Any]]
-DUPLICATE = 11000
 LOT = 64
 PAGES_AHEAD = 50
 FIRST_SPAN, SPANS = timedelta(hours=1), 4
@@ -65,6 +65,7 @@ class MongoCollection(Collection[T]):
         super().__init__(occasion)
         self._db = db
         self._docs = db[self.name]
+        self._older = OlderEntries(db, self.name)
         self._nudge = nudge
 
     @classmethod
@@ -76,6 +77,7 @@ class MongoCollection(Collection[T]):
     def prepare(cls, db: Db) -> None:
         """Create the indexes."""
         docs = db[cls.name]
+        OlderEntries(db, cls.name).prepare()
         docs.create_index([("unpublished", 1)], sparse=True)
         docs.create_index([("updated_at", 1), ("_id", 1)])
         docs.create_index([("created_at", -1), ("_id", -1)])
@@ -87,25 +89,54 @@ class MongoCollection(Collection[T]):
     def _read(self, aggregate_id: str) -> Record | None:
         return self._docs.find_one({"_id": aggregate_id}, {"history": 0})
 
-    def _read_history(self, aggregate_id: str) -> tuple[Record, Sequence[Entry]] | None:
+    def _read_history(
+        self, aggregate_id: str, after: int = 0, upto: int | None = None
+    ) -> tuple[Record, Iterable[Entry]] | None:
         record = self._docs.find_one({"_id": aggregate_id})
-        return None if record is None else (record, entries_of(record["history"]))
+        return None if record is None else (record, read_entries(self._older.history(record, after, upto)))
+
+    def _key_apart(self, aggregate_id: str, key: str) -> Mapping[str, Any] | None:
+        return self._older.key_of(aggregate_id, key)
 
     def _insert(self, records: Sequence[Record]) -> list[str]:
-        kept = [{**record, "history": [written(each) for each in record["history"]]} for record in records]
-        return [_existing(details, record_id) for record_id, details in refused(self._docs, kept)]
+        kept = [{**record, "history": [packed(each) for each in record["history"]]} for record in records]
+        measured = [{**each, "history_bytes": size_of(each["history"])} for each in kept]
+        return [_existing(details, record_id) for record_id, details in refused(self._docs, measured)]
 
     def _update(self, write: Write) -> bool:
+        entry = packed(write.entry)
+        size = size_of([entry])
         change = {
             "$set": write.sets,
-            "$push": {"history": written(write.entry)},
+            "$push": {"history": entry},
+            "$inc": {"history_bytes": size},
             "$min": {"unpublished": write.entry["version"]},
         }
+        if write.history_bytes is None or write.history_bytes + size > MOST_BYTES:
+            change |= self._lightened(write, entry, size)
+        change = {operator: what for operator, what in change.items() if what}
         try:
             result = self._docs.update_one({"_id": write.aggregate_id, "version": write.before}, change)
         except DuplicateKeyError as error:
             raise Taken(_last_field(error.details or {})) from error
         return result.matched_count == 1
+
+    def _lightened(self, write: Write, entry: str | bytes, size: int) -> Record:
+        """Keep apart what stands of the history in the record, where with one entry more that would be too much, and say how
+        the write goes then. It goes as before where the history is small, or is not what the record says."""
+        wanted = {"history": 1, "entries_apart": 1, "keys": 1}
+        record = self._docs.find_one({"_id": write.aggregate_id, "version": write.before}, wanted)
+        if record is None:
+            return {}
+        history, apart = record.get("history") or [], record.get("entries_apart", 0)
+        before = size_of(history)
+        if before + size <= MOST_BYTES or not history or apart + len(history) != write.before:
+            return {"$set": {**write.sets, "history_bytes": before + size}, "$inc": {}}
+        self._older.keep(record)
+        own = {path: value for path, value in write.sets.items() if not path.startswith("keys.")}
+        keys = {path.partition(".")[2]: value for path, value in write.sets.items() if path.startswith("keys.")}
+        moved = {"history": [entry], "history_bytes": size, "entries_apart": write.before, "keys": keys}
+        return {"$set": {**own, **moved}, "$push": {}, "$inc": {}}
 
     @classmethod
     def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:
@@ -248,12 +279,12 @@ class Journal:
         for name in self._kinds if names is None else names:
             kind = self._kinds[name]
             query = {"unpublished": {"$exists": True}, "updated_at": {"$lte": before}}
-            wanted = None if kind.derived_from else {"history": 1, "unpublished": 1}
+            wanted = None if kind.derived_from else {"history": 1, "unpublished": 1, "entries_apart": 1}
             for record in self._db[name].find(query, wanted).limit(limit):
                 if kind.derived_from:
                     kind.derive_anew(self._db, record)
-                first, history = record["unpublished"], entries_of(record["history"])
-                entries = kind.told(str(record["_id"]), history, partial(_follows, first - 1))
+                first = record["unpublished"] - 1
+                entries = self._told(name, record, first, None, partial(_follows, first))
                 found.append((name, str(record["_id"]), entries))
         return found
 
@@ -296,18 +327,14 @@ class Journal:
             {"$match": {"updated_at": span}},
             {"$match": {"$or": [{f"announced.{event}": {"$exists": True}} for event in events]}},
             {"$sort": {"updated_at": 1}},
-            {"$project": {"history": 1}},
+            {"$project": {"history": 1, "entries_apart": 1}},
         ]
         found = self._db[name].aggregate(stages)
         start, sought = instant_text(since), set(events)
         items = [
             envelope(name, service, record["_id"], entry)
             for record in found
-            for entry in self._kinds[name].told(
-                record["_id"],
-                entries_of(record["history"]),
-                lambda entry: entry["event"] in sought and entry["at"] >= start,
-            )
+            for entry in self._told_since(name, record, start, sought)
         ]
         if rest:
             return Page(items, _name_spans(name, rest))
@@ -336,14 +363,37 @@ class Journal:
     ) -> list[dict[str, Any]]:
         """Give envelopes of these events of one aggregate with versions between two, both left out."""
         name, _, aggregate_id = source.partition(":")
-        record = self._db[name].find_one({"_id": aggregate_id}, {"history": 1}) if name in self._kinds else None
+        wanted = {"history": 1, "entries_apart": 1}
+        record = self._db[name].find_one({"_id": aggregate_id}, wanted) if name in self._kinds else None
         if record is None:
             return []
-        history = entries_of(record["history"][: before - 1])
-        between = self._kinds[name].told(
-            aggregate_id, history, lambda entry: entry["version"] > after and entry["event"] in events
+        between = self._told(
+            name, record, after, before - 1, lambda entry: entry["version"] > after and entry["event"] in events
         )
         return [envelope(name, service, aggregate_id, entry) for entry in between]
+
+    def _history(self, name: str, record: Record, after: int = 0, upto: int | None = None) -> Iterator[Stored]:
+        return OlderEntries(self._db, name).history(record, after, upto)
+
+    def _told(
+        self, name: str, record: Record, after: int, upto: int | None, wanted: Callable[[Entry], bool]
+    ) -> list[Entry]:
+        """List the wanted entries of a record, with whose turn it was; only for that is the history read from its beginning."""
+        kind = self._kinds[name]
+        history = self._history(name, record, 0 if kind.kind in TOLD else after, upto)
+        return kind.told(str(record["_id"]), read_entries(history), wanted)
+
+    def _told_since(self, name: str, record: Record, start: str, events: set[str]) -> list[Entry]:
+        """List a record's entries of these events from an instant on; those apart are read only where they are needed."""
+
+        def wanted(entry: Entry) -> bool:
+            return entry["event"] in events and entry["at"] >= start
+
+        own, apart = entries_of(record["history"]), record.get("entries_apart", 0)
+        if not any(wanted(entry) for entry in own) and own and own[0]["at"] < start:
+            return []
+        whole = self._kinds[name].kind in TOLD or not own or own[0]["at"] >= start
+        return self._told(name, record, 0 if whole else apart, None, wanted)
 
     def breaks(self) -> Iterator[Break]:
         """Check every chain; give the first break of each history that has one."""
@@ -351,7 +401,7 @@ class Journal:
             for record in self._db[name].find({}).sort("_id", 1):
                 state = {field: value for field, value in record.items() if field not in META}
                 source = f"{name}:{record['_id']}"
-                entries = entries_to_check(record.get("history"))
+                entries = entries_to_check(self._history(name, record))
                 found = first_break(source, record.get("version"), state, record.get("head"), entries)
                 if found is not None:
                     yield found
@@ -359,8 +409,8 @@ class Journal:
     def chains(self) -> Iterator[tuple[str, list[str]]]:
         """Give the hashes of every history's entries, by its source."""
         for name in self._kinds:
-            for record in self._db[name].find({}, {"history": 1}).sort("_id", 1):
-                entries = entries_to_check(record.get("history"))
+            for record in self._db[name].find({}, {"history": 1, "entries_apart": 1}).sort("_id", 1):
+                entries = entries_to_check(self._history(name, record))
                 yield f"{name}:{record['_id']}", [str(entry.get("hash")) for entry in entries]
 
     def reindex(self) -> int:

@@ -18,6 +18,7 @@ from pymongo.errors import PyMongoError
 from services.registry import members, service_class, subscribers, with_data
 from shared.aggregate import entries_of
 from shared.runtime.ground import Kept
+from shared.runtime.older_entries import OlderEntries
 from shared.runtime.store import Journal
 from tests.faults.journal import ClientJournal, Command, Noted
 from tests.support.system import eventually
@@ -57,7 +58,10 @@ class Snapshot:
     def __init__(self, client: Client) -> None:
         self.records = {
             kind.name: {
-                record["_id"]: {**record, "history": entries_of(record["history"])}
+                record["_id"]: {
+                    **record,
+                    "history": entries_of(OlderEntries(client[f"tongban_{service}"], kind.name).history(record)),
+                }
                 for record in client[f"tongban_{service}"][kind.name].find()
             }
             for service in with_data()

@@ -4,7 +4,7 @@ What a file claims of itself only tells apart why it is not the issued one.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -54,7 +54,7 @@ class Documents(Protocol):
     """Where the documents behind the files are looked up."""
 
     def find(self, aggregate_id: str) -> Document | None: ...
-    def at_version(self, aggregate_id: str, version: int) -> Document: ...
+    def versions(self, aggregate_id: str) -> Iterator[Document]: ...
 
 
 def handed_out(fingerprints: Fingerprints, content: bytes, claim: Claim, copy_number: int | None = None) -> None:
@@ -101,8 +101,7 @@ def _not_issued(document: Document, claim: Claim, documents: Documents, attached
         return Finding(Verdict.OTHER_VERSION, f"是办理过程中的草稿，不是印发的文本：{what}。{void}")
     if claim.digest == matter_of(document, attached).digest:
         return Finding(Verdict.ALTERED, f"文件出具之后被改动过，不是印发的原件：{what}。{void}")
-    earlier = (documents.at_version(document.id, each) for each in range(1, document.version + 1))
-    if any(claim.digest == matter_of(each, attached).digest for each in earlier):
+    if any(claim.digest == matter_of(each, attached).digest for each in documents.versions(document.id)):
         return Finding(Verdict.OTHER_VERSION, f"是这份公文的另一稿，不是印发的文本：{what}。{void}")
     return Finding(Verdict.ALTERED, f"文件及其中的标识都被改动过，不是印发的原件：{what}。{void}")
 

@@ -1,0 +1,107 @@
+"""Entries of a history that stand apart from their record, which would otherwise grow until the store refuses it (ADR 24).
+
+Each is kept before the write that takes it out of the record, under the aggregate's id and the entry's version, and never
+changes: whatever a crash leaves in both places is the same twice, and a reader goes by what the record says.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pymongo.collection import Collection as PymongoCollection
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError
+
+from shared.aggregate import Entry, entries_of, written
+
+Db = Database[dict[str, Any]]
+Record = dict[str, Any]
+Stored = str | bytes | Entry
+"""An entry as it is kept: a text, a long one compressed; the oldest are objects."""
+
+MOST_BYTES = 131_072
+"""As much of its history stands in a record; the entry just written always does."""
+LONG_ENTRY = 8_192
+"""The size from which an entry is compressed, in bytes."""
+SPAN = 32
+DUPLICATE = 11000
+
+
+def packed(entry: Entry) -> str | bytes:
+    """Write an entry as it is kept, a long one compressed."""
+    text = written(entry)
+    content = text.encode()
+    return text if len(content) < LONG_ENTRY else zlib.compress(content, 1)
+
+
+def size_of(stored: Sequence[Stored]) -> int:
+    """Count the bytes of entries as they are kept."""
+    texts = (written(each) if isinstance(each, dict) else each for each in stored)
+    return sum(len(each.encode() if isinstance(each, str) else each) for each in texts)
+
+
+class OlderEntries:
+    """The entries of one collection's histories that stand apart."""
+
+    def __init__(self, db: Db, name: str) -> None:
+        self._docs: PymongoCollection[dict[str, Any]] = db[f"{name}_entries"]
+
+    def prepare(self) -> None:
+        """Create the indexes."""
+        self._docs.create_index([("of", 1), ("version", 1)])
+        self._docs.create_index([("key", 1)], sparse=True)
+
+    def keep(self, record: Record) -> None:
+        """Keep every entry that stands in a record, with the idempotency key that it was written for."""
+        by_version = {used["version"]: (key, used) for key, used in record.get("keys", {}).items()}
+        first = record.get("entries_apart", 0) + 1
+        docs = [
+            _doc(record["_id"], version, entry, by_version.get(version))
+            for version, entry in enumerate(record["history"], start=first)
+        ]
+        try:
+            self._docs.insert_many(docs, ordered=False)
+        except BulkWriteError as error:
+            failures = error.details["writeErrors"]
+            if any(failure["code"] != DUPLICATE for failure in failures):
+                raise
+            for failure in failures:  # left by a process that ended, or by another writer of this moment
+                self._docs.replace_one({"_id": failure["op"]["_id"]}, failure["op"])
+
+    def key_of(self, aggregate_id: str, key: str) -> Mapping[str, Any] | None:
+        """Find the version that an idempotency key was used for, with the print of its request."""
+        return self._docs.find_one({"key": f"{aggregate_id}:{key}"}, {"version": 1, "print": 1})
+
+    def since(self, record: Record, start: str) -> list[Entry]:
+        """Read the entries that stand apart and are not older than an instant, looking back from the newest."""
+        found: list[Entry] = []
+        for end in range(_apart(record), 0, -SPAN):
+            span = entries_of(self.history({**record, "history": []}, max(end - SPAN, 0), end))
+            found = span + found
+            if span and span[0]["at"] < start:
+                break
+        return found
+
+    def history(self, record: Record, after: int = 0, upto: int | None = None) -> Iterator[Stored]:
+        """Read a record's history in order, of versions after one and up to another; no more than a span of it at once."""
+        apart = _apart(record)
+        last = apart if upto is None else min(apart, upto)
+        for begin in range(after, last, SPAN):
+            span = {"$gt": begin, "$lte": min(begin + SPAN, last)}
+            found = self._docs.find({"of": record["_id"], "version": span})
+            for each in sorted(found, key=lambda doc: int(doc["version"])):
+                yield each["entry"]
+        own = record.get("history")
+        if isinstance(own, list):
+            yield from own[max(after - apart, 0) : None if upto is None else max(upto - apart, 0)]
+
+
+def _doc(aggregate_id: str, version: int, entry: Stored, used: tuple[str, Mapping[str, Any]] | None) -> Record:
+    doc = {"_id": f"{aggregate_id}:{version:09d}", "of": aggregate_id, "version": version, "entry": entry}
+    return doc if used is None else {**doc, "key": f"{aggregate_id}:{used[0]}", "print": used[1]["print"]}
+
+
+def _apart(record: Record) -> int:
+    """Read how many entries stand apart, from a record that may have been tampered with."""
+    apart = record.get("entries_apart", 0)
+    return apart if isinstance(apart, int) else 0
