@@ -323,7 +323,7 @@ class Collection(ABC, Generic[T]):
         for entry in history:
             try:
                 if foldable:
-                    state = fold([entry], state)
+                    fold_in(state, entry)
                 if foldable and wanted(entry):
                     at = datetime.fromisoformat(entry["at"])
                     base = {"id": record_id, "version": entry["version"], "created_at": at, "updated_at": at}

@@ -12,7 +12,7 @@ from pymongo.collection import Collection as PymongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
-from shared.aggregate import Entry, entries_of, written
+from shared.aggregate import Entry, written
 
 Db = Database[dict[str, Any]]
 Record = dict[str, Any]
@@ -71,16 +71,6 @@ class OlderEntries:
     def key_of(self, aggregate_id: str, key: str) -> Mapping[str, Any] | None:
         """Find the version that an idempotency key was used for, with the print of its request."""
         return self._docs.find_one({"key": f"{aggregate_id}:{key}"}, {"version": 1, "print": 1})
-
-    def since(self, record: Record, start: str) -> list[Entry]:
-        """Read the entries that stand apart and are not older than an instant, looking back from the newest."""
-        found: list[Entry] = []
-        for end in range(_apart(record), 0, -SPAN):
-            span = entries_of(self.history({**record, "history": []}, max(end - SPAN, 0), end))
-            found = span + found
-            if span and span[0]["at"] < start:
-                break
-        return found
 
     def history(self, record: Record, after: int = 0, upto: int | None = None) -> Iterator[Stored]:
         """Read a record's history in order, of versions after one and up to another; no more than a span of it at once."""

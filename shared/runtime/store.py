@@ -16,6 +16,7 @@ from shared.collection import META, Collection, Record, Write
 from shared.occasion import Occasion, Taken, envelope
 from shared.pages import Page, decode_cursor, encode_cursor
 from shared.runtime.older_entries import DUPLICATE, MOST_BYTES, OlderEntries, Stored, packed, size_of
+from shared.turn import TOLD
 
 T = TypeVar("T", bound=Aggregate)
 Db = Database[dict[str, Any]]
@@ -378,7 +379,7 @@ class Journal:
     def _told(
         self, name: str, record: Record, after: int, upto: int | None, wanted: Callable[[Entry], bool]
     ) -> list[Entry]:
-        """List the wanted entries of a record, with whose turn it was; only for that is the history read from its beginning."""
+        """List the wanted entries of a record, with whose turn it was: for that the history is read from its beginning."""
         kind = self._kinds[name]
         history = self._history(name, record, 0 if kind.kind in TOLD else after, upto)
         return kind.told(str(record["_id"]), read_entries(history), wanted)
