@@ -1,4 +1,4 @@
-"""What is made from the code: event catalogue, workflow diagrams, API description, broker rights; a test fails when stale."""
+"""What is made from the code: event catalogue, workflows, API description, deployment; a test fails when stale."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from services import deployment
 from services.documents.kinds import KINDS
 from services.gateway.routes.pages import description
 from services.registry import subscribers, workflows
@@ -13,33 +14,28 @@ from services.topology import resources
 from shared.contracts import catalog
 
 ROOT = Path(__file__).parents[1]
-FOLDER = ROOT / "docs" / "generated"
-RIGHTS = ROOT / "k8s" / "base" / "broker-rights.yaml"
+GENERATED = Path("docs") / "generated"
 
 
-def pages() -> dict[str, str]:
-    """Give every generated document by file name."""
-    return {
-        "events.md": "\n".join(_events()),
-        "workflows.md": "\n".join(_workflows()),
-        "openapi.json": description().decode() + "\n",
-    }
+def files() -> Iterator[tuple[Path, str]]:
+    """Yield every file that is made, by its path from the root, with its text."""
+    yield GENERATED / "events.md", "\n".join(_events())
+    yield GENERATED / "workflows.md", "\n".join(_workflows())
+    yield GENERATED / "openapi.json", description().decode() + "\n"
+    if (ROOT / deployment.BASE).is_dir():  # an installed package has none
+        yield deployment.BASE / "broker-rights.yaml", _rights()
+        yield from deployment.files(ROOT)
 
 
 def write() -> Iterator[Path]:
-    """Write them all; give each path."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        path = FOLDER / name
-        path.write_text(text, encoding="utf-8")
-        yield path
-    if RIGHTS.parent.is_dir():
-        RIGHTS.write_text(rights(), encoding="utf-8")
-        yield RIGHTS
+    """Write them all, and yield each path."""
+    for path, text in files():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(text, encoding="utf-8")
+        yield ROOT / path
 
 
-def rights() -> str:
-    """Give the broker's users and what each may do, for Kubernetes."""
+def _rights() -> str:
     head = (
         "# Made from the code by `make docs`: a broker user a service, with rights to its own (services/topology.py).\n"
     )

@@ -13,7 +13,7 @@ from services.directory.store import Attempts, SessionCollection
 from shared.acts import in_trail
 from shared.runtime.config import settings
 from shared.runtime.passwords import Argon2
-from shared.runtime.service import Beside, Kept, rpc
+from shared.runtime.service import Beside, Kept, Needs, rpc
 from shared.runtime.waiting_room import WaitingRoom
 
 PASSWORDS = Argon2()
@@ -46,6 +46,10 @@ class DirectoryService(DelegationLine, GroupLine):
     """Organs, people, accounts, sessions, delegations and groups."""
 
     name = "directory"
+    needs = Needs(
+        cpu="100m", memory="256Mi", cpu_limit=2, memory_limit="512Mi",
+        measured="76 MiB at rest, and 64 MiB with 4 lanes for each of two passwords hashed at once",
+    )  # fmt: skip
     sessions_kept = Kept(SessionCollection)
     attempts = Beside(Attempts)
 

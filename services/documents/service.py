@@ -15,7 +15,7 @@ from services.documents.seals.service import SealLine
 from services.documents.search.service import Search
 from services.documents.text.service import TextLine
 from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.runtime.service import reaction
+from shared.runtime.service import Needs, reaction
 
 
 class DocumentsService(
@@ -37,6 +37,9 @@ class DocumentsService(
     archive, who read what is internal, and where classified papers are."""
 
     name = "documents"
+    needs = Needs(
+        cpu="250m", measured="15m and 76 MiB at rest, 258m and 86 MiB at 39 commands/s; one process uses one core"
+    )
 
     @reaction(OrganRecorded, PersonRecorded)
     def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:

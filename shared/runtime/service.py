@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -19,7 +20,7 @@ from shared.runtime.reaction import reaction
 from shared.runtime.rpc import Calls, rpc
 from shared.workflow import Rule, shown_rule
 
-__all__ = ["Beside", "Calls", "CopiesOf", "Kept", "Service", "reaction", "rpc"]
+__all__ = ["Beside", "Calls", "CopiesOf", "Kept", "Needs", "Service", "reaction", "rpc"]
 
 OPERATOR = "system"
 INBOX_ACTS: Acts = {"replay": act("重新处理"), "discard": grave("作废")}
@@ -36,10 +37,22 @@ class Grounds(DependencyProvider):
         return ground
 
 
+@dataclass(frozen=True)
+class Needs:
+    """What one process of a service needs on Kubernetes, in its units, and how that was measured."""
+
+    cpu: str = "50m"
+    memory: str = "128Mi"
+    cpu_limit: int = 1
+    memory_limit: str = "256Mi"
+    measured: str = "14m to 20m and 76 MiB at rest; one process uses one core"
+
+
 class Service:
     """The base of every service class."""
 
     name: ClassVar[str]
+    needs: ClassVar = Needs()
     occasion = Occasions()
     ground = Grounds()
 

@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 from services.documents.attachments.domain import LARGEST
-from services.generated import RIGHTS, rights
 from services.registry import GATEWAY, names, with_data
 from services.topology import DEPLOYER, all_rights
 from shared.runtime.config import Settings
@@ -69,9 +68,10 @@ def test_every_resource_is_valid(folder: str, version: str) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_kustomize_itself_renders_the_same(folder: str) -> None:
-    if shutil.which("kubectl") is None:
-        pytest.skip("kubectl is not installed")
-    done = subprocess.run(["kubectl", "kustomize", K8S / folder], capture_output=True, text=True, timeout=60)
+    commands = [command for command in (["kustomize", "build"], ["kubectl", "kustomize"]) if shutil.which(command[0])]
+    if not commands:
+        pytest.skip("neither kustomize nor kubectl is installed")
+    done = subprocess.run([*commands[0], K8S / folder], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     text = re.sub(r"\bsettings-[a-z0-9]{10}\b", "settings", done.stdout)
 
@@ -177,7 +177,6 @@ def test_one_may_be_away_and_the_gateway_has_the_most() -> None:
 
 
 def test_each_service_comes_to_the_broker_as_itself_and_may_do_what_the_plan_says() -> None:
-    assert RIGHTS.read_text() == rights(), "run `make docs`"
     granted = of("Permission")
     assert set(granted) == set(of("User")) == {*names(), DEPLOYER}
     for each in all_rights():

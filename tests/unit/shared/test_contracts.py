@@ -35,10 +35,10 @@ def test_no_example_is_left_without_its_event() -> None:
 
 
 def test_generated_documents_are_fresh() -> None:
-    from services.generated import FOLDER, pages
+    from services.generated import ROOT, files
 
-    for name, text in pages().items():
-        assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name} is stale: run make docs"
+    for path, text in files():
+        assert (ROOT / path).read_text(encoding="utf-8") == text, f"{path} is stale: run make docs"
 
 
 def test_no_service_is_let_past_the_others() -> None:

@@ -1,0 +1,89 @@
+"""What Compose and Kubernetes run, made from the registry, so that a new service is named in none of their files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from services.registry import names, service_class, with_data
+
+COMPOSE, BASE = Path("docker-compose.yml"), Path("k8s/base")
+MARK = "made by `make docs`"
+
+MANIFEST = """\
+# Made from `services/deployment.py` by `make docs`; how much it needs stands in its class.
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {name}
+  labels: {{ app.kubernetes.io/component: {name} }}
+spec:
+  replicas: 2
+  selector:
+    matchLabels: {{ app.kubernetes.io/name: tongban, app.kubernetes.io/component: {name} }}
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/name: tongban
+        app.kubernetes.io/component: {name}
+        tongban/broker: "yes"
+        tongban/store: "yes"
+    spec:
+      containers:
+        - name: tongban
+          args: [{name}]
+          env:
+            - name: AMQP_URI
+              valueFrom: {{ secretKeyRef: {{ name: broker-{name}, key: uri }} }}
+            - name: MONGO_URI
+              valueFrom: {{ secretKeyRef: {{ name: store-{name}-uri, key: connectionString.standard }} }}
+          resources: # {needs.measured}
+            requests: {{ cpu: {needs.cpu}, memory: {needs.memory} }}
+            limits: {{ cpu: "{needs.cpu_limit}", memory: {needs.memory_limit} }}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: {name}
+spec:
+  maxUnavailable: 1
+  selector:
+    matchLabels: {{ app.kubernetes.io/name: tongban, app.kubernetes.io/component: {name} }}
+"""
+CONTAINER = """\
+  {name}:
+    <<: *service
+    command: [{name}]
+
+"""
+STORE_USER = """\
+    - name: {name}
+      db: admin
+      passwordSecretRef: {{ name: store-{name} }}
+      scramCredentialsSecretName: store-{name}
+      connectionStringSecretName: store-{name}-uri
+      roles: [{{ name: readWrite, db: tongban_{name} }}]
+"""
+
+
+def files(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each file with its text: a manifest a service, and the files of which a part is made.
+
+    root: where `docker-compose.yml` and `k8s/` stand.
+    """
+    for name in with_data():
+        yield BASE / f"{name}.yaml", MANIFEST.format(name=name, needs=service_class(name).needs)
+    for path, lines in (
+        (COMPOSE, "".join(CONTAINER.format(name=name) for name in with_data()).rstrip("\n") + "\n"),
+        (BASE / "kustomization.yaml", "".join(f"  - {name}.yaml\n" for name in names())),
+        (BASE / "store.yaml", "".join(STORE_USER.format(name=name) for name in with_data())),
+    ):
+        yield path, _replaced((root / path).read_text(encoding="utf-8"), lines)
+
+
+def _replaced(text: str, lines: str) -> str:
+    """Put lines between the two marks of a file, whatever stood there."""
+    before, begin, rest = text.partition(f"# services, {MARK}\n")
+    _, end, after = rest.partition("# end of services\n")
+    if not begin or not end:
+        raise ValueError(f"a file lacks its marks: # services, {MARK}")
+    indent = " " * (len(before) - len(before.rstrip(" ")))
+    return f"{before}{begin}{lines}{indent}{end}{after}"
