@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Launch
+from tests.support.requests import Stock
 from tests.support.system import PASSWORD
 
 CONSOLE = Path(__file__).parents[2] / "console"
@@ -24,6 +25,18 @@ def test_a_notice_goes_from_draft_to_handler_by_clicking(launch: Launch) -> None
 
     told = subprocess.run(
         ["node", "e2e/story.mjs", system.url, PASSWORD], cwd=CONSOLE, capture_output=True, text=True, timeout=280
+    )
+
+    assert told.returncode == 0, told.stderr[-3000:]
+
+
+@pytest.mark.timeout(300)
+def test_a_secret_vote_is_cast_in_the_browser_by_nobody(launch: Launch) -> None:
+    system = launch()
+    vote = Stock(system).new("secret_vote")
+
+    told = subprocess.run(
+        ["node", "e2e/pages.mjs", system.url, PASSWORD, vote], cwd=CONSOLE, capture_output=True, text=True, timeout=280
     )
 
     assert told.returncode == 0, told.stderr[-3000:]
