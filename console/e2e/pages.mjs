@@ -1,47 +1,10 @@
-// A secret vote, search and registers in a real browser. node e2e/pages.mjs URL PASSWORD VOTE
+// A meeting planned by form, by dragging and by common free time, a secret vote, calendars, search and registers.
+// node e2e/pages.mjs URL PASSWORD VOTE CODED_MEETING
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { chromium } from 'playwright-core'
+import { act, base, choose, finish, fit, fitBoth, press, signIn } from './browser.mjs'
 
-const [base, password, vote] = process.argv.slice(2)
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
-})
-const complaints = []
-async function signIn(who, width = 1440) {
-  const context = await browser.newContext({ viewport: { width, height: width > 500 ? 900 : 844 } })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('console', (message) => message.type() === 'error' && complaints.push(`${who}: ${message.text()}`))
-  page.on('pageerror', (error) => complaints.push(`${who}: ${error.message}`))
-  await page.goto(`${base}/`)
-  await page.getByLabel('用户名').fill(who)
-  await page.getByLabel('密码').fill(password)
-  await page.getByRole('button', { name: '登录' }).click()
-  await page.getByRole('heading', { name: '待办', exact: true }).waitFor()
-  return page
-}
-async function fit(page, where) {
-  await page.evaluate(axe)
-  const broken = await page.evaluate(async () => (await window.axe.run()).violations.map((each) => `${each.id}: ${each.nodes[0].html}`))
-  assert.deepEqual(broken, [], `accessibility of ${where}`)
-  const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
-  assert.ok(wide <= room, `${where} scrolls sideways: ${wide} of ${room}`)
-}
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click()
-
-/** Take a step of the bar, and confirm it where it asks. */
-async function act(page, name) {
-  const form = page.getByRole('form', { name })
-  const button = page.getByRole('button', { name, exact: true })
-  await button.click()
-  await Promise.race([form.waitFor(), button.waitFor({ state: 'detached' })])
-  if (await form.count()) await form.getByRole('button', { name, exact: true }).click()
-  await button.waitFor({ state: 'detached' })
-}
+const [vote, coded] = process.argv.slice(4)
+const TOMORROW = new Date(Date.now() + (24 + 8) * 3_600_000).toISOString().slice(0, 10)
 
 // Two voters take their papers, each on a machine of their own; then the chair begins, and both put their ballots in.
 const director = await signIn('east.director')
@@ -92,6 +55,65 @@ await fit(director, 'a register')
 await director.getByRole('link', { name: '收文', exact: true }).last().click()
 await director.getByRole('heading', { name: '收文登记簿' }).waitFor()
 
-assert.deepEqual(complaints, [], 'the browser complains of nothing')
-await browser.close()
-console.log('the pages were read')
+// Planning: by the form with the keyboard, by dragging on a day over all rooms, by a time that everybody has free.
+await director.goto(`${base}/console/meetings?view=rooms&on=${TOMORROW}`)
+await director.getByText('东校区101会议室').waitFor()
+await fitBoth(director, 'a day over all rooms')
+const lane = director.getByRole('region', { name: '北校区301会议室' }).locator('.lane')
+const box = await lane.boundingBox()
+await director.mouse.move(box.x + box.width * 0.5, box.y + 30)
+await director.mouse.down()
+await director.mouse.move(box.x + box.width * 0.65, box.y + 30, { steps: 5 })
+await director.mouse.up()
+await director.getByRole('heading', { name: '安排会议' }).waitFor()
+assert.equal(await director.getByLabel('开始').inputValue(), '13:00')
+assert.equal(await director.getByLabel('结束').inputValue(), '14:30')
+assert.ok(await director.getByRole('checkbox', { name: /北校区301会议室/ }).isChecked(), 'the room was dragged in')
+await director.getByLabel('会议名称').fill('<b>消防</b>演练部署会')
+await choose(director, '应到人员', '林', '林海生')
+await fitBoth(director, 'planning a meeting')
+await director.keyboard.press('Escape')
+await director.getByRole('form', { name: '安排会议' }).getByRole('button', { name: '安排会议' }).press('Enter')
+await director.getByRole('heading', { name: '<b>消防</b>演练部署会' }).waitFor()
+for (const view of ['week', 'month', 'list']) {
+  await director.goto(`${base}/console/meetings?view=${view}&on=${TOMORROW}`)
+  await director.getByRole('link', { name: /消防/ }).first().waitFor()
+  await fitBoth(director, `meetings by ${view}`)
+}
+await director.getByRole('link', { name: '找共同空闲' }).click()
+await director.getByLabel('自', { exact: true }).fill(TOMORROW)
+await choose(director, '与会人员', '林', '林海生')
+await director.keyboard.press('Escape')
+await press(director, '找空闲')
+await director.getByRole('list', { name: '共同空闲' }).waitFor()
+await fitBoth(director, 'common free time')
+await director.getByRole('link', { name: /用这个/ }).first().click()
+await director.getByRole('heading', { name: '安排会议' }).waitFor()
+await director.getByRole('button', { name: '移除林海生' }).waitFor()
+await director.goto(`${base}/console/meetings/calendars`)
+await press(director, '取得订阅地址')
+assert.match(await director.getByLabel(/订阅地址/).inputValue(), /^http.*\.ics$/)
+await fitBoth(director, 'calendars')
+await director.goto(`${base}/console/meetings/branches`)
+await press(director, '登记党支部')
+await director.getByLabel('名称').fill('第一党支部')
+await choose(director, '书记', '林', '林海生')
+await choose(director, '党员', '陈', '陈晓东')
+await director.keyboard.press('Escape')
+await press(director, '登记')
+await director.getByRole('link', { name: '第一党支部' }).click()
+await director.getByRole('heading', { name: '应开的会' }).waitFor()
+await fitBoth(director, 'a Party branch')
+
+// Signing in by the code that the room shows, on the telephone.
+await director.goto(`${base}/console/meetings/${coded}`)
+await act(director, '发通知')
+const code = (await director.locator('.figures').textContent()).trim()
+await leader.goto(`${base}/console/meetings/${coded}`)
+await press(leader, '签到')
+await leader.getByRole('form', { name: '签到' }).getByLabel(/签到码/).fill(code)
+await fit(leader, 'signing in by code')
+await leader.getByRole('form', { name: '签到' }).getByRole('button', { name: '签到' }).click()
+await leader.getByText(/✓.*签到/).waitFor()
+
+await finish('the pages were read')

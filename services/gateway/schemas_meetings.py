@@ -158,6 +158,8 @@ class MeetingQuery(PageQuery):
 
     status: Status | None = None
     kind: Kind | None = None
+    begin: Day | None = Field(None, alias="from", description="Those that begin on this day or later.")
+    until: Day | None = Field(None, description="Those that begin on this day or earlier.")
 
 
 class NewDecision(In):

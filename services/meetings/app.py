@@ -109,10 +109,19 @@ def get(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
 
 
 def search(
-    books: Books, *, actor: Actor, status: str | None, kind: str | None, cursor: str | None, limit: int
+    books: Books,
+    *,
+    actor: Actor,
+    status: str | None,
+    kind: str | None,
+    begin: str | None = None,
+    until: str | None = None,
+    cursor: str | None,
+    limit: int,
 ) -> dict[str, Any]:
-    """List the meetings that an actor may see, those planned last first."""
-    page = books.meetings.search(actor, status=status, kind=kind, cursor=cursor, limit=limit)
+    """List the meetings that an actor may see and that begin within some days, those planned last first."""
+    days = date.fromisoformat(begin) if begin else None, date.fromisoformat(until) if until else None
+    page = books.meetings.search(actor, status=status, kind=kind, days=days, cursor=cursor, limit=limit)
     return page.map(lambda meeting: views.shown_meeting(meeting, actor)).to_wire()
 
 

@@ -26,6 +26,10 @@ E = TypeVar("E", bound=Event)
 ATTEMPTS = 500
 """How often somebody who lost against others looks again."""
 
+Days = tuple[date | None, date | None]
+"""From which day until which, both included; None leaves that end open."""
+ALL: Days = (None, None)
+
 Turn = Callable[[str], AbstractContextManager[None]]
 """Lets one at a time pass under a name."""
 
@@ -48,7 +52,7 @@ class Meetings(Book[Meeting], Protocol):
     """Where meetings are kept."""
 
     def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
+        self, actor: Actor, *, status: str | None, kind: str | None, days: Days = ALL, cursor: str | None, limit: int
     ) -> Page[Meeting]: ...
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]: ...
     def calendar_of(self, person: str, begin: date, end: date) -> list[Meeting]: ...

@@ -1,16 +1,27 @@
 """How meetings are kept in MongoDB."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
+from services.meetings.books import ALL, Days
 from services.meetings.domain import AHEAD, OFFICE, Meeting, MeetingStatus
 from shared.actor import Actor
-from shared.calendar import ONE_DAY
+from shared.calendar import OFFICE_ZONE, ONE_DAY
 from shared.pages import Page
 from shared.runtime.store import MongoCollection
 
 FEW = 20
+
+
+def _midnight(on: date) -> str:
+    return datetime.combine(on, time(), OFFICE_ZONE).astimezone(UTC).isoformat()
+
+
+def _begins(begin: date | None, until: date | None) -> dict[str, str]:
+    """Say within which instants a meeting of some days of the office begins."""
+    found = {} if begin is None else {"$gte": _midnight(begin)}
+    return found if until is None else {**found, "$lt": _midnight(until + ONE_DAY)}
 
 
 class MeetingCollection(MongoCollection[Meeting]):
@@ -25,7 +36,7 @@ class MeetingCollection(MongoCollection[Meeting]):
     )
 
     def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
+        self, actor: Actor, *, status: str | None, kind: str | None, days: Days = ALL, cursor: str | None, limit: int
     ) -> Page[Meeting]:
         """Give what the actor may see (`domain.sees`) and asked for."""
         seen: list[dict[str, Any]] = [
@@ -40,6 +51,9 @@ class MeetingCollection(MongoCollection[Meeting]):
             query["status"] = status
         if kind is not None:
             query["kind"] = kind
+        begins = _begins(*days)
+        if begins:
+            query["starts_at"] = begins
         return self.page(query, cursor=cursor, limit=limit)
 
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]:

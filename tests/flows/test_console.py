@@ -31,12 +31,13 @@ def test_a_notice_goes_from_draft_to_handler_by_clicking(launch: Launch) -> None
 
 
 @pytest.mark.timeout(300)
-def test_a_secret_vote_is_cast_in_the_browser_by_nobody(launch: Launch) -> None:
+def test_meetings_are_planned_and_a_secret_vote_is_cast_by_nobody(launch: Launch) -> None:
     system = launch()
-    vote = Stock(system).new("secret_vote")
+    stock = Stock(system)
+    said = [stock.new("secret_vote"), stock.new("coded_meeting")]
 
     told = subprocess.run(
-        ["node", "e2e/pages.mjs", system.url, PASSWORD, vote], cwd=CONSOLE, capture_output=True, text=True, timeout=280
+        ["node", "e2e/pages.mjs", system.url, PASSWORD, *said], cwd=CONSOLE, capture_output=True, text=True, timeout=280
     )
 
     assert told.returncode == 0, told.stderr[-3000:]

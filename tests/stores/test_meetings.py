@@ -95,6 +95,23 @@ def test_a_list_holds_what_each_person_sees(house: House) -> None:
                     }
 
 
+def test_meetings_are_listed_by_the_days_of_the_office(house: House) -> None:
+    for on, begins in (("2026-12-01", "00:00"), ("2026-12-01", "23:30"), ("2026-12-02", "07:30")):
+        moments = {"starts_at": f"{on}T{begins}:00+08:00", "ends_at": f"{on}T{begins[:3]}45:00+08:00"}
+        house.plan("east.director", rooms=[], members=["east.leader"], **moments)
+    asker, occasion = actor("east.director"), by("east.director")
+
+    def listed(begin: str | None, until: str | None) -> set[str]:
+        asked = {"status": None, "kind": None, "begin": begin, "until": until, "cursor": None, "limit": 100}
+        return {each["id"] for each in app.search(house.books(occasion), actor=asker, **asked)["items"]}
+
+    assert listed("2026-12-01", "2026-12-01") == {"m1", "m2"}
+    assert listed("2026-12-02", None) == {"m3"}
+    assert listed(None, "2026-12-01") == {"m1", "m2"}
+    assert listed(None, None) == {"m1", "m2", "m3"}
+    assert listed("2026-12-03", "2026-12-09") == set()
+
+
 def test_copies_are_found_as_the_office_of_the_tests_finds_them(stored: StoredHouse) -> None:
     known = Copies()
     for version, each in enumerate([*known.organs, *known.people], start=1):

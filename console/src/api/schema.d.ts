@@ -4862,6 +4862,18 @@ export interface components {
              * @default null
              */
             kind?: ("party_committee" | "principals_office" | "party_assembly" | "branch_committee" | "staff_congress" | "party_lecture" | "office" | "party_group" | "party_day" | "organisational_life" | "democratic_review") | null;
+            /**
+             * From
+             * @description Those that begin on this day or later.
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * Until
+             * @description Those that begin on this day or earlier.
+             * @default null
+             */
+            until?: string | null;
         };
         /**
          * MeetingStep
@@ -18390,6 +18402,10 @@ export interface operations {
                 limit?: number;
                 status?: "planned" | "called" | "postponed" | "held" | "adjourned" | "closed" | "cancelled";
                 kind?: "party_committee" | "principals_office" | "party_assembly" | "branch_committee" | "staff_congress" | "party_lecture" | "office" | "party_group" | "party_day" | "organisational_life" | "democratic_review";
+                /** @description Those that begin on this day or later. */
+                from?: string;
+                /** @description Those that begin on this day or earlier. */
+                until?: string;
             };
             header?: never;
             path?: never;

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.meetings import app, domain
-from services.meetings.books import Books
+from services.meetings.books import ALL, Books, Days
 from services.meetings.branches import domain as branch_domain
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
@@ -24,6 +24,7 @@ from services.meetings.topics.domain import Topic
 from services.meetings.votes import app as votes
 from services.meetings.votes.domain import Round
 from shared.actor import Actor
+from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
 from shared.contracts.event import Event
 from shared.occasion import AlreadyHandled, Cause, Key, Occasion
@@ -48,11 +49,16 @@ class Meetings(MemoryCollection[Meeting]):
     name, service, kind = "meetings", "meetings", Meeting
 
     def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, cursor: str | None, limit: int
+        self, actor: Actor, *, status: str | None, kind: str | None, days: Days = ALL, cursor: str | None, limit: int
     ) -> Page[Meeting]:
         def wanted(meeting: Meeting) -> bool:
+            on, (begin, until) = office_date(meeting.starts_at), days
             return (
-                domain.sees(meeting, actor) and status in (None, meeting.status.value) and kind in (None, meeting.kind)
+                domain.sees(meeting, actor)
+                and status in (None, meeting.status.value)
+                and kind in (None, meeting.kind)
+                and (begin is None or begin <= on)
+                and (until is None or on <= until)
             )
 
         return self.page(wanted, cursor=cursor, limit=limit)
