@@ -1,0 +1,117 @@
+"""Each table is held against what a clerk wrote down: who may take which step in which state, and nobody else."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+import yaml
+
+from services.documents.classified.domain import Stub
+from services.documents.countersigning.domain import Countersign
+from services.documents.domain import Named
+from services.documents.incoming.domain import Incoming, Person, Reader
+from services.documents.outgoing.domain import Document, DocumentStatus, Handed
+from services.documents.outgoing.round import Round
+from services.documents.outgoing.round import Task as Asked
+from services.documents.seals.domain import Seal, SealUse
+from services.meetings.domain import Answer, Meeting, Reply
+from services.meetings.domain import Named as Somebody
+from services.meetings.topics.domain import Topic
+from services.reception.domain import Visit
+from services.registry import workflows
+from services.supervision.domain import Named as Helper
+from services.supervision.domain import Task
+from services.training.domain import Course
+from services.training.domain import Named as Organ
+from shared.actor import Actor
+from shared.errors import OfficeError
+from shared.workflow import Workflow
+from tests.support.office import MORNING, PATHS
+
+T = TypeVar("T")
+TABLES = {table.title: table for table in workflows()}
+WRITTEN: dict[str, Any] = {
+    title: matrix
+    for path in sorted(Path(__file__).parent.glob("*.yaml"))
+    for title, matrix in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+}
+
+
+def blank(made: type[T], /, **known: Any) -> T:
+    """Make a record of which only some fields matter."""
+    fields: Any = dataclasses.fields(made)  # type: ignore[arg-type]
+    needed = [each.name for each in fields if each.init and each.default is each.default_factory is dataclasses.MISSING]
+    return made(**dict.fromkeys(needed) | known)
+
+
+def person(username: str) -> Actor:
+    organ, _, post = username.partition(".")
+    post = "district_admin" if post == "admin" else post.rstrip("23")
+    return Actor(f"p-{username}", username, username, organ, PATHS[organ], frozenset({post}))
+
+
+def named(username: str) -> Person:
+    return Person(f"p-{username}", username)
+
+
+EAST, ON = {"organ": "east", "path": PATHS["east"]}, {"at": MORNING}
+CLERK, LEADER = "p-east.clerk", "p-east.leader"
+RECORDS: dict[str, Any] = {
+    "发文办理": blank(
+        Document, id="d", drafter=CLERK, released_at=MORNING, addressees=(Named("nanhu", "区教育局"),), handed=Handed(CLERK, DocumentStatus.DRAFTED, 0),
+        examiners=(Named("p-east.handler", "核稿人"), Named("p-east.handler2", "下一位核稿人")),
+        countersigning=Round((Asked("p-east.clerk3", "会签人", 0),)), **EAST,
+    ),
+    "收文办理": blank(
+        Incoming, id="i", organ="west", handler="p-west.handler", assisting=(named("west.clerk"),),
+        readers=(Reader(named("west.clerk2")),), urger=named("west.handler2"),
+    ),
+    "会签件办理": blank(Countersign, id="c", organ="west"),
+    "用印": blank(SealUse, id="u", organ="east", keeper="p-east.registrar", applicant=CLERK),
+    "印章": blank(Seal, id="s", applicant="p-east.registrar", keeper="p-east.registrar", **EAST),
+    "涉密公文登记": blank(Stub, id="x", organ="east"),
+    "会议": blank(
+        Meeting, id="m", kind="office", chair=LEADER, invited=(Somebody(CLERK, "文秘"),), arranged_at=MORNING,
+        replies={CLERK: Reply(Answer.DEPUTY, MORNING, deputy=Somebody("p-east.handler", "代会人"))}, **EAST,
+    ),
+    "议题": blank(Topic, id="t", organ="east", chair=LEADER, proposer=CLERK),
+    "督办": blank(
+        Task, id="k", origin="meeting", responsible="p-west.handler", responsible_organ="west",
+        assisting=(Helper("p-west.clerk", "协办人"),), **EAST,
+    ),
+    "公务接待": blank(Visit, id="v", organ="east"),
+    "培训班": blank(Course, id="e", organ="east", invited=(Organ("east", "东校区"),)),
+}  # fmt: skip
+
+
+def allowed(table: Workflow, record: Any, who: Actor) -> set[str]:
+    """Ask the table for each of its steps."""
+    found = set()
+    for action in {step.action for step in table.steps}:
+        try:
+            table.step(record, action, who)
+        except OfficeError:
+            continue
+        found.add(action)
+    return found
+
+
+def cells() -> Iterator[tuple[str, str]]:
+    yield from ((title, state) for title, matrix in WRITTEN.items() for state in matrix["states"])
+
+
+@pytest.mark.parametrize(("title", "state"), cells())
+def test_in_a_state_everybody_may_do_what_is_written_down_and_nothing_else(title: str, state: str) -> None:
+    table, matrix = TABLES[title], WRITTEN[title]
+    record = dataclasses.replace(RECORDS[title], status=type(table.initial)(state))
+
+    may = {who: allowed(table, record, person(username)) for who, username in matrix["people"].items()}
+
+    assert may == {who: set((matrix["states"][state].get(who) or "").split()) for who in matrix["people"]}
+
+
+@pytest.mark.parametrize("title", WRITTEN)
+def test_no_state_is_left_out(title: str) -> None:
+    assert set(WRITTEN[title]["states"]) == {state.value for state in TABLES[title].names}
