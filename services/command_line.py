@@ -16,7 +16,7 @@ import typer
 from services.registry import names, service_class, with_data
 from shared.occasion import Occasion
 from shared.runtime.clock import now
-from shared.runtime.config import settings
+from shared.runtime.config import DEMO_SECRET, settings
 
 if TYPE_CHECKING:
     from shared.runtime.embedded_store import EmbeddedStore
@@ -92,7 +92,7 @@ def _demonstration() -> list[str]:
     from services.directory.store import OrganCollection
     from shared.runtime.ground import database_of
 
-    secret, loading = settings().var / "demo-password", settings().var / "demo-loading"
+    secret, loading = settings().var / DEMO_SECRET, settings().var / "demo-loading"
     if loading.exists() or database_of("directory")[OrganCollection.name].find_one({}, {"_id": 1}) is None:
         if not loading.exists():
             _write_secret(secret, settings().demo_password or secrets.token_urlsafe(9))
@@ -220,7 +220,7 @@ def demo(
     """Play the story of a document that travels between campuses against a running system."""
     from services import demo as story
 
-    secret = settings().var / "demo-password"
+    secret = settings().var / DEMO_SECRET
     password = settings().demo_password or (secret.read_text(encoding="utf-8").strip() if secret.exists() else "")
     story.run(url or f"http://127.0.0.1:{settings().port}", password)
 

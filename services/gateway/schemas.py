@@ -254,6 +254,9 @@ class Health(Out):
 
     status: Literal["ok", "down"]
     parts: dict[str, Any] = Field(default_factory=dict)
+    demonstration: bool = Field(
+        False, description="Whether it holds the demonstration district, whose people anybody may sign in as."
+    )
 
 
 class FieldError(Out):

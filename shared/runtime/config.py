@@ -7,6 +7,8 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 EMBEDDED_BROKER = "tongban-memory://"
+DEMO_SECRET = "demo-password"
+"""The file under `var` that holds the password of the demonstration, where that was loaded."""
 
 
 class Settings(BaseSettings):

@@ -1,5 +1,6 @@
 // One client for every call: session by cookie, proof of origin, renewal nobody notices, problems as sentences.
 import createClient, { type Middleware } from 'openapi-fetch'
+import { placeHeader } from './place'
 import type { paths } from './schema'
 
 export interface Problem { status: number; code: string; detail: string; source?: string | null; errors?: { field: string; message: string }[] | null; warnings?: { message: string; source?: string | null }[] | null }
@@ -17,9 +18,11 @@ export function freshKey(): string {
 }
 let onEnd: () => void = () => undefined
 export function whenSessionEnds(then: () => void): void { onEnd = then }
+export function endSession(): void { onEnd() }
 const guard: Middleware = {
   onRequest({ request }) {
     if (request.method !== 'GET') request.headers.set('X-Tongban-Csrf', '1')
+    for (const [name, value] of Object.entries(placeHeader(new URL(request.url).pathname, request.method))) request.headers.set(name, value)
     if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', freshKey())
     return request
   },

@@ -1,6 +1,7 @@
 // What every record of the office shows alike, whichever service keeps it.
 import type { components } from '../api/schema'
-import { freshKey, Refusal, type Problem } from '../api/client'
+import { endSession, freshKey, Refusal, type Problem } from '../api/client'
+import { placeHeader } from '../api/place'
 
 export type Action = components['schemas']['Action']
 export type Need = components['schemas']['ActionNeed']
@@ -40,10 +41,12 @@ export function kindOf(code: string): Kind {
 async function answered<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init })
+    const headers = { ...(init.headers as Record<string, string>), ...placeHeader(path, init.method ?? 'GET') }
+    response = await fetch(path, { credentials: 'same-origin', ...init, headers })
   } catch {
     throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' })
   }
+  if (response.status === 401) endSession()
   const found: unknown = response.status === 204 ? null : await response.json().catch(() => null)
   if (!response.ok) {
     const problem = (found ?? {}) as Partial<Problem>

@@ -8,14 +8,16 @@ from services.gateway.answers import json_response
 from services.gateway.routing import Asked, Gate, Route
 from shared.errors import OfficeError
 from shared.runtime import stopping
+from shared.runtime.config import DEMO_SECRET, settings
 
 TAG = "运行 System"
 READY_SECONDS = 2.0
 
 
 def healthz(gate: Gate, asked: Asked) -> Response:
-    """Tell that the process answers."""
-    return json_response({"status": "ok", "parts": {}})
+    """Answer while the process lives; says whether its people are those of the demonstration."""
+    shown = settings().demo and (settings().var / DEMO_SECRET).exists()
+    return json_response({"status": "ok", "parts": {}, "demonstration": shown})
 
 
 def accepting(gate: Gate, asked: Asked) -> Response:

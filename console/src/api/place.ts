@@ -1,0 +1,18 @@
+// In whose place somebody acts, and which requests may say so.
+import { ref } from 'vue'
+
+export interface Place { id: string; name: string; until: string | null }
+export const place = ref<Place | null>(null)
+/** The routes that the API opens to delegates; a test compares them with its description. */
+export const OPEN = [
+  'GET /api/v1/countersigns', 'GET /api/v1/countersigns/{id}', 'POST /api/v1/countersigns/{id}/actions/{action}',
+  'GET /api/v1/documents', 'GET /api/v1/documents/{id}', 'POST /api/v1/documents/{id}/actions/{action}', 'POST /api/v1/documents/signatures',
+  'GET /api/v1/incoming', 'GET /api/v1/incoming/{id}', 'POST /api/v1/incoming/{id}/actions/{action}',
+  'GET /api/v1/me/todo', 'GET /api/v1/me/counts',
+]
+const patterns = OPEN.map((each) => new RegExp(`^${each.replace(/\{\w+\}/g, '[^/]+')}$`))
+/** Name the one in whose place a request is made, where its route allows it. */
+export function placeHeader(path: string, method: string): Record<string, string> {
+  const asked = `${method} ${path.split('?')[0] ?? ''}`
+  return place.value && patterns.some((each) => each.test(asked)) ? { 'In-Place-Of': place.value.id } : {}
+}
