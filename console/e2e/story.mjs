@@ -28,7 +28,7 @@ async function signIn(who, width = 1440) {
   const context = await browser.newContext({ viewport: { width, height: width > 500 ? 900 : 844 } })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
-  page.on('console', (message) => message.type() === 'error' && !message.text().includes('412') && complaints.push(`${who}: ${message.text()}`))
+  page.on('console', (message) => message.type() === 'error' && !message.text().includes('412') && !message.location().url.includes('/me/stream') && complaints.push(`${who}: ${message.text()}`))
   page.on('pageerror', (error) => complaints.push(`${who}: ${error.message}`))
   await page.goto(`${base}/`)
   await page.getByLabel('用户名').fill(who)

@@ -4113,6 +4113,12 @@ export interface components {
             parts?: {
                 [key: string]: unknown;
             };
+            /**
+             * Demonstration
+             * @description Whether it holds the demonstration district, whose people anybody may sign in as.
+             * @default false
+             */
+            demonstration?: boolean;
         };
         /**
          * HeldMeeting

@@ -18,8 +18,9 @@ async function renew(): Promise<void> {
   me.value = session.person
   renewBefore(session.expires_at)
 }
-export async function signIn(username: string, password: string): Promise<void> {
-  const session = await ask(api.POST('/api/v1/sessions', { body: { username, password, cookie: true } }))
+export async function signIn(username: string, password: string, otp?: string): Promise<void> {
+  const body = { username, password, cookie: true, ...(otp ? { otp } : {}) }
+  const session = await ask(api.POST('/api/v1/sessions', { body }))
   me.value = session.person
   localStorage.setItem(KEPT, '1')
   renewBefore(session.expires_at)

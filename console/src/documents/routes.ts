@@ -7,6 +7,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/documents', component: () => import('./DocumentList.vue') },
   { path: '/documents/new', component: () => import('./DraftPage.vue') },
   { path: '/documents/:id/edit', component: () => import('./DraftPage.vue') },
+  { path: '/documents/:id/sheet', component: () => import('./OpinionSheet.vue') },
   { path: '/documents/:id', component: () => import('./DocumentPage.vue') },
 ]
-export const nav: NavEntry[] = [{ label: '发文', to: '/documents', order: 20, group: 'work', phone: true }]
+export const nav: NavEntry[] = [{ label: '发文', to: '/documents', order: 20, group: 'work' }]

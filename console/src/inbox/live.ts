@@ -5,7 +5,7 @@ import { endSession } from '../api/client'
 import type { Counts } from './todo'
 
 export const live = ref(false)
-const ASK_SECONDS = 20
+const ASK_SECONDS = 10
 const AGAIN_SECONDS = 60
 export interface News { kind: string; type?: string; record_id?: string; version?: number; counts?: Counts }
 

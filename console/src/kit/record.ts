@@ -19,7 +19,7 @@ export interface Shown {
   number?: string | null
   [more: string]: unknown
 }
-export interface Entry { version: number; action: string; label: string; by?: { name: string } | null; at: string; comment?: string }
+export interface Entry { version: number; action: string; label: string; by?: { name: string } | null; in_place_of?: string | null; at: string; comment?: string }
 export interface Page<T> { items: T[]; next: string | null }
 
 /** A kind of record: where the API keeps it and where the console shows it. */
