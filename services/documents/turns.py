@@ -1,7 +1,7 @@
 """Whose turn it is with what the documents service keeps: for which step each state waits, and who may know of it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from services.documents.acts import outgoing_stage
@@ -31,7 +31,7 @@ director, leader, registrar, office = post("director"), post("leader"), post("re
 
 def _step_due(document: Document) -> date | None:
     found = due_at(document)
-    return None if found is None else office_date(found)
+    return None if found is None else office_date(found - timedelta(microseconds=1))  # midnight ends the day before
 
 
 def _drafter(document: Document) -> list[Party]:

@@ -90,6 +90,19 @@ export function day(text: string | null | undefined): string {
   const at = new Date(new Date(text).getTime() + 8 * 3_600_000)
   return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${at.getUTCHours()}:${String(at.getUTCMinutes()).padStart(2, '0')}`
 }
+/** Write a day with its year, as a form does: 2026年12月1日. */
+export function fullDay(text: string | null | undefined): string {
+  if (!text) return ''
+  const on = /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : new Date(new Date(text).getTime() + 8 * 3_600_000).toISOString()
+  return `${Number(on.slice(0, 4))}年${Number(on.slice(5, 7))}月${Number(on.slice(8, 10))}日`
+}
+/** Write a deadline: midnight ends the day before. */
+export function until(text: string | null | undefined): string {
+  if (!text) return ''
+  const at = new Date(text)
+  const shown = new Date(at.getTime() + 8 * 3_600_000)
+  return shown.getUTCHours() + shown.getUTCMinutes() === 0 ? `${day(new Date(at.getTime() - 60_000).toISOString()).split(' ')[0]}` : day(text)
+}
 export type Light = 'late' | 'soon' | 'fine' | 'none'
 export const LIGHTS: Record<Light, { mark: string; word: string }> = {
   late: { mark: '▲', word: '已逾期' },

@@ -1,9 +1,10 @@
 """Until when a step is to be taken, by urgency, and who is urged."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from services.documents import turns
 from services.documents.outgoing import drafting, limits, views
 from shared.calendar import OFFICE_ZONE
 from shared.errors import Forbidden, InvalidInput, NotFound, TransitionRefused
@@ -30,6 +31,11 @@ def test_any_other_has_three_working_days_and_the_last_counts_whole(desk: Desk) 
     due = limits.due_at(desk.until("submit"))  # a Monday
 
     assert due is not None and due.astimezone(OFFICE_ZONE).isoformat() == "2026-11-27T00:00:00+08:00"
+
+
+def test_the_list_of_what_waits_names_the_last_day_that_counts(desk: Desk) -> None:
+    assert turns._step_due(desk.until("submit")) == date(2026, 11, 26)
+    assert turns._step_due(desk.until("submit", urgency="extra_urgent")) == MORNING.date()
 
 
 def test_nothing_is_due_of_a_draft_or_of_what_is_out(desk: Desk) -> None:
