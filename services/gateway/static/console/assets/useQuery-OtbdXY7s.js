@@ -1,1 +1,0 @@
-import{d as e,u as t}from"./record-C4Pdp1kN.js";function n(n,r){return t(e,n,r)}export{n as t};
