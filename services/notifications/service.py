@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.notifications import app
+from services.notifications.changes import Changes
 from services.notifications.domain import Box, Sort
 from services.notifications.store import WaitingRecords
 from shared.contracts import documents, meetings, reception, supervision, training
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.event import Event
 from shared.runtime.service import Beside, CopiesOf, Service, reaction, rpc
+from shared.turn import Party
 
 
 def _events_of(*modules: Any) -> list[type[Event]]:
@@ -23,6 +25,7 @@ class NotificationsService(Service):
 
     name = "notifications"
     waiting = Beside(WaitingRecords)
+    changed = Beside(Changes)
     copies = CopiesOf()
 
     @rpc()
@@ -44,6 +47,11 @@ class NotificationsService(Service):
         """Mark records as read, and count anew."""
         app.mark_read(self.waiting, self.copies, actor=self.occasion.person, items=items)
         return app.counts(self.waiting, self.copies, actor=self.occasion.person, at=self.occasion.at)
+
+    @rpc()
+    def changes(self, after: int | None, wait: float, limit: int) -> dict[str, Any]:
+        """List what changed in people's lists, for the gateway's streams (`services/notifications/changes.py`)."""
+        return self.changed.after(after, wait=wait, limit=limit)
 
     @reaction(*_events_of(documents), turn=True)
     def on_documents_turn(self, envelope: Mapping[str, Any]) -> None:
@@ -72,8 +80,12 @@ class NotificationsService(Service):
 
     @reaction(PersonRecorded)
     def on_person_recorded(self, event: PersonRecorded) -> None:
-        """Keep who leads which organ."""
+        """Keep who leads which organ; who moves or gets another post finds other lists."""
         self.copies.keep(event)
+        leading = [Party(organ=event.organ, role=role) for role in ("leader", "principal") if role in event.roles]
+        self.changed.add(each.key for each in (Party(event.person_id), *leading))
 
     def _keep(self, envelope: Mapping[str, Any]) -> None:
-        self.waiting.keep(envelope["source"], envelope["version"], envelope["at"], envelope["turn"], envelope.get("by"))
+        source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")
+        keys = self.waiting.keep(source, version, envelope["at"], turn, by)
+        self.changed.add(keys, type=turn["type"], record_id=source.partition(":")[2], version=version)

@@ -13,6 +13,8 @@ from shared.turn import keys_of
 MOST_DONE = 1000
 """So many of the records that a person last acted on are looked through for what they did."""
 
+BOXES = tuple(f"box_{each.value}" for each in (Box.TODO, Box.TO_READ, Box.MINE))
+
 
 class WaitingRecords:
     """Records by their source, with the keys of those whom each box is for, and who has read what."""
@@ -23,27 +25,32 @@ class WaitingRecords:
     @classmethod
     def prepare(cls, db: Db) -> None:
         """Create the indexes."""
-        for box in (Box.TODO, Box.TO_READ, Box.MINE):
-            db["waiting"].create_index([(f"box_{box.value}", 1)])
+        for box in BOXES:
+            db["waiting"].create_index([(box, 1)])
         db["waiting"].create_index([("acted", 1), ("since", -1)])
         db["waiting"].create_index([("type", 1), ("record_id", 1)])
 
-    def keep(self, source: str, version: int, at: str, turn: Mapping[str, Any], by: str | None) -> bool:
-        """Keep a record as an event left it, unless a later one came first; return whether that changed anything.
+    def keep(self, source: str, version: int, at: str, turn: Mapping[str, Any], by: str | None) -> frozenset[str]:
+        """Keep a record as an event left it, unless a later one came first; return whose lists that may have changed.
 
         The turn is the whole of what is waited for: the newest says everything, in whatever order events come. Who acted is a
         set that each event adds to.
         """
         fresh = {**turn, "record_id": source.partition(":")[2], "since": at, "version": version, **_boxes(turn)}
-        changed = True
-        try:
-            self._docs.update_one(
-                {"_id": source, "version": {"$lt": version}}, {"$set": fresh, "$addToSet": _acted(by)}, upsert=True
-            )
-        except DuplicateKeyError:
-            changed = False
-            self._docs.update_one({"_id": source}, {"$addToSet": _acted(by)})
-        return changed
+        change = {"$set": fresh, "$addToSet": _acted(by)}
+        before: Mapping[str, Any] | None = None
+        for upsert in (True, False):
+            try:
+                before = self._docs.find_one_and_update(
+                    {"_id": source, "version": {"$lt": version}}, change, dict.fromkeys(BOXES, 1), upsert=upsert
+                )
+            except DuplicateKeyError:  # there is one by now, of this version or a later one, or of an earlier one
+                continue
+            if before is not None or upsert:
+                return _meant(fresh) | _meant(before or {})
+        there = self._docs.find_one_and_update({"_id": source}, {"$addToSet": _acted(by)}, {"version": 1})
+        again = there is not None and there["version"] == version  # the process may have ended before it told of it
+        return _meant(fresh) if again else frozenset()
 
     def of(self, actor: Actor, box: Box) -> list[Record]:
         """List the records that may lie in one of an actor's boxes; `domain.lies_in` decides."""
@@ -67,6 +74,10 @@ class WaitingRecords:
 
 def _acted(by: str | None) -> dict[str, Any]:
     return {"acted": {"$each": [] if by is None else [by]}}
+
+
+def _meant(record: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(key for box in BOXES for key in record.get(box, ()))
 
 
 def _boxes(turn: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -1,0 +1,93 @@
+"""What changed in people's lists, in one order, for streams that tell people of it (`GET /me/stream`).
+
+The gateway asks `notifications.changes(after, wait, limit)`, in nobody's name:
+- `after`: the `last` of the answer before; None asks only where the line ends now.
+- `wait`: so many seconds (at most 3) the answer may take while there is nothing; it comes as soon as there is something.
+It answers `{"items": [Change], "last": int, "lost": bool}`; `lost` says that changes after `after` are forgotten (they are
+kept for a day), so whoever resumes there reads everything anew. A `Change` is
+`{"seq": int, "kind": "todo_changed", "type": str, "record_id": str, "version": int, "keys": [str]}`:
+`keys` name those whose lists it may change, before or after it. It is meant for an actor where
+`not set(keys).isdisjoint(shared.turn.keys_of(actor))`, and `notifications.counts`, asked in that actor's name, gives their
+`counts`. Where the change is of the person themselves (organ, roles), `type` and `record_id` are empty and all may differ.
+One change may come twice; `seq` grows, and `id:` of a stream is the `seq`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+from eventlet import sleep
+from pymongo import ReturnDocument, WriteConcern
+
+from shared.runtime.clock import now
+from shared.runtime.expiry import Expiring
+from shared.runtime.store import Db
+
+MOST_SECONDS = 3.0
+LOOK_SECONDS = 0.1
+GAP = timedelta(seconds=2)
+"""How long a number that was taken but not written yet holds up those after it."""
+KEPT = Expiring("changes", "at", timedelta(days=1))
+
+
+class Changes:
+    """The line of changes, each with its number."""
+
+    expiring = (KEPT,)
+
+    def __init__(self, db: Db) -> None:
+        quick = WriteConcern(w=1, j=False)  # what a power cut takes is read anew by whoever looks
+        self._docs = db["changes"].with_options(write_concern=quick)
+        self._numbers = db["numbers"].with_options(write_concern=quick)
+
+    @classmethod
+    def prepare(cls, db: Db) -> None:
+        """Create the index, and the number from which the line is counted."""
+        KEPT.prepare(db)
+
+    def add(self, keys: Iterable[str], *, type: str = "", record_id: str = "", version: int = 0) -> None:
+        """Put a change at the end of the line; one that concerns nobody is left out."""
+        meant = sorted(set(keys))
+        if not meant:
+            return
+        number = self._numbers.find_one_and_update(
+            {"_id": "changes"}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        assert number is not None
+        change = {"kind": "todo_changed", "type": type, "record_id": record_id, "version": version, "keys": meant}
+        self._docs.insert_one({"_id": number["last"], "at": now(), **change})
+
+    def after(self, seq: int | None, *, wait: float, limit: int) -> dict[str, Any]:
+        """List the changes after a number; wait for one where there is none."""
+        if seq is None:
+            return {"items": [], "last": self._last(), "lost": False}
+        until = monotonic() + min(wait, MOST_SECONDS)
+        while not (found := self._whole(seq, limit)) and monotonic() < until:
+            sleep(LOOK_SECONDS)
+        if found:
+            return {"items": found, "last": found[-1]["seq"], "lost": self._lost(seq)}
+        return {"items": [], "last": seq, "lost": self._lost(seq)}
+
+    def _whole(self, seq: int, limit: int) -> Sequence[dict[str, Any]]:
+        """List those that follow, up to the first number that another process has taken and may still write."""
+        found = list[dict[str, Any]]()
+        settled, before = now() - GAP, seq
+        for each in self._docs.find({"_id": {"$gt": seq}}).sort("_id", 1).limit(limit):
+            if each["_id"] != before + 1 and each["at"] > settled:
+                break
+            before = each["_id"]
+            found.append({"seq": before, **{name: value for name, value in each.items() if name not in ("_id", "at")}})
+        return found
+
+    def _lost(self, seq: int) -> bool:
+        """Check that changes after a number are forgotten already, or that the number is of another line."""
+        last = self._last()
+        if seq >= last:
+            return seq > last
+        first = self._docs.find_one({}, {"_id": 1}, sort=[("_id", 1)])
+        return first is None or first["_id"] > seq + 1
+
+    def _last(self) -> int:
+        found = self._numbers.find_one({"_id": "changes"})
+        return 0 if found is None else int(found["last"])

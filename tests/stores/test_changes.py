@@ -1,0 +1,94 @@
+"""What waits for whom, and the line of changes that streams are fed from, in the real store."""
+
+import threading
+from typing import Any
+
+import pytest
+
+from services.notifications.changes import GAP, KEPT, Changes
+from services.notifications.store import WaitingRecords
+from shared.runtime.clock import now
+from shared.turn import NOBODYS
+from tests.stores.test_collections import client  # noqa: F401
+
+AT = "2026-03-02T01:00:00.000+00:00"
+
+
+@pytest.fixture
+def db(client: Any, request: pytest.FixtureRequest) -> Any:  # noqa: F811
+    found = client[f"tongban_{abs(hash(request.node.name)) % 10**8}"]
+    for kind in (WaitingRecords, Changes):
+        kind.prepare(found)
+    return found
+
+
+def waits(whom: str) -> dict[str, Any]:
+    """Make a turn that waits for somebody."""
+    return {**NOBODYS, "type": "document", "waits": [{"box": "todo", "whom": [whom]}]}
+
+
+def test_a_change_is_told_to_those_before_and_after_it(db: Any) -> None:
+    kept = WaitingRecords(db)
+
+    assert kept.keep("documents:1", 1, AT, waits("p:li"), "li") == {"p:li"}
+    assert kept.keep("documents:1", 3, AT, waits("p:wang"), "li") == {"p:li", "p:wang"}
+    assert kept.keep("documents:1", 3, AT, waits("p:wang"), "li") == {"p:wang"}
+    assert kept.keep("documents:1", 2, AT, waits("p:zhao"), "zhao") == frozenset()
+    assert set(db["waiting"].find_one()["acted"]) == {"li", "zhao"}
+
+
+def test_the_newest_of_events_that_come_at_once_is_kept(db: Any) -> None:
+    """Two processes enter a record at once: neither may take the other's for a later event."""
+    kept = WaitingRecords(db)
+    for number in range(30):
+        together = threading.Barrier(4)
+
+        def enter(version: int, record: str = f"documents:{number}", together: Any = together) -> None:
+            together.wait()
+            kept.keep(record, version, AT, waits(f"p:{version}"), None)
+
+        threads = [threading.Thread(target=enter, args=(version,)) for version in (1, 2, 3, 4)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    assert {each["version"] for each in db["waiting"].find()} == {4}
+
+
+def test_changes_come_in_one_order_from_where_the_reader_stood(db: Any) -> None:
+    line = Changes(db)
+    begin = line.after(None, wait=0, limit=10)["last"]
+    line.add(["p:li"], type="document", record_id="1", version=1)
+    line.add([], type="document", record_id="2", version=1)
+    line.add(["p:li", "p:wang"], type="document", record_id="3", version=2)
+
+    answer = line.after(begin, wait=3, limit=10)
+
+    assert [(each["record_id"], each["keys"]) for each in answer["items"]] == [
+        ("1", ["p:li"]),
+        ("3", ["p:li", "p:wang"]),
+    ]
+    assert line.after(answer["last"], wait=0, limit=10) == {"items": [], "last": answer["last"], "lost": False}
+    assert line.after(begin, wait=0, limit=1)["last"] == begin + 1
+
+
+def test_a_number_that_is_not_written_yet_holds_up_those_after_it_for_a_moment(db: Any) -> None:
+    line = Changes(db)
+    db["numbers"].update_one({"_id": "changes"}, {"$inc": {"last": 1}}, upsert=True)
+    line.add(["p:li"], type="document", record_id="1", version=1)
+
+    assert line.after(0, wait=0, limit=10)["items"] == []
+    db["changes"].update_many({}, {"$set": {"at": now() - GAP}})
+    assert [each["seq"] for each in line.after(0, wait=0, limit=10)["items"]] == [2]
+
+
+def test_who_was_away_for_long_is_told_that_changes_are_forgotten(db: Any) -> None:
+    line = Changes(db)
+    for number in range(3):
+        line.add(["p:li"], type="document", record_id=str(number), version=1)
+    db["changes"].update_one({"_id": 1}, {"$set": {"at": now() - 2 * KEPT.after}})
+    KEPT.forget(db, now())
+
+    assert line.after(0, wait=0, limit=10)["lost"] is True
+    assert line.after(1, wait=0, limit=10)["lost"] is False
+    assert line.after(99, wait=0, limit=10)["lost"] is True
