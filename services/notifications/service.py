@@ -51,7 +51,8 @@ class NotificationsService(Service):
     @rpc()
     def changes(self, after: int | None, wait: float, limit: int) -> dict[str, Any]:
         """List what changed in people's lists, for the gateway's streams (`services/notifications/changes.py`)."""
-        return self.changed.after(after, wait=wait, limit=limit)
+        found: dict[str, Any] = self.changed.after(after, wait=wait, limit=limit)
+        return found
 
     @reaction(*_events_of(documents), turn=True)
     def on_documents_turn(self, envelope: Mapping[str, Any]) -> None:
