@@ -5,7 +5,7 @@ service keeps a list of what waits for whom. It is not stored: an entry of a his
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -70,7 +70,10 @@ class Wait:
 
     whom: who may take it. when: whether it waits at all.
     besides: ids of people whom a rule keeps from it, though they hold the post.
-    principal: whether only the principal leader may take it, in person (条例第二十二条).
+    principal: whether only the principal leader may take it, in person (条例第二十二条); also where it goes to one of
+    `superiors`, whom the organ may be under besides (双重领导).
+    there: for what happens in a meeting, whether whom it waits for must be there, and who must not be waited for any more.
+    left: who takes what named people leave behind when they leave the organ, and by which step.
     """
 
     action: str
@@ -79,7 +82,30 @@ class Wait:
     besides: Callable[[Any], Sequence[str]] = nobody
     due: Callable[[Any], date | None] | None = None
     principal: Callable[[Any], bool] = field(default=lambda subject: False)
+    superiors: Callable[[Any], Sequence[str]] = nobody
+    there: "Callable[[Any], There | None]" = field(default=lambda subject: None)
+    left: "Left | None" = None
     box: str = TODO
+
+
+@dataclass(frozen=True)
+class Left:
+    """A step by which a post takes what waits for people who are not in the organ any more."""
+
+    action: str
+    whom: Callable[[Any], Sequence[Party]]
+
+
+@dataclass(frozen=True)
+class There:
+    """Who must be there in a meeting for a step to be waited for, and who must not.
+
+    source: the meeting's. present: whether whom it waits for must be there. after: those whom it comes after, who are there.
+    """
+
+    source: str
+    present: bool
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +115,7 @@ class Turns:
     knows: who may know of a record. mine: whose affair it is.
     in_place: whether somebody may stand in for those that it waits for.
     names_actor: whether those who know of it may hear who acted last, with which opinion.
+    here: who is there now, where it is a meeting.
     """
 
     table: Workflow
@@ -102,6 +129,7 @@ class Turns:
     stage: Callable[[Any], str]
     in_place: bool
     names_actor: bool
+    here: Callable[[Any], Iterable[str]]
 
     def of(self, subject: Any, entry: Mapping[str, Any]) -> dict[str, Any]:
         """Say whose turn it is with a record after an entry of its history."""
@@ -120,6 +148,7 @@ class Turns:
             "waits": [self._wait(wait, subject) for wait in self.waits.get(subject.status, ()) if wait.when(subject)],
             "knows": sorted({each.key for each in self.knows(subject)}),
             "mine": sorted({each.key for each in self.mine(subject)}),
+            "here": sorted(self.here(subject)),
             "from": self._from(entry) if self.names_actor else None,
         }
 
@@ -134,8 +163,25 @@ class Turns:
             "whom": sorted({each.key for each in wait.whom(subject)}),
             "besides": list(wait.besides(subject)),
             "principal": wait.principal(subject),
+            "superiors": list(wait.superiors(subject)),
+            "there": self._there(wait.there(subject)),
+            "left": self._left(wait.left, subject),
             "due_on": None if due is None else due.isoformat(),
             "box": wait.box,
+        }
+
+    @staticmethod
+    def _there(there: There | None) -> dict[str, Any] | None:
+        if there is None:
+            return None
+        return {"source": there.source, "present": there.present, "after": list(there.after)}
+
+    def _left(self, left: Left | None, subject: Any) -> dict[str, Any] | None:
+        if left is None:
+            return None
+        return {
+            "action": self.table.acts[left.action].offered(left.action, subject),
+            "whom": sorted({each.key for each in left.whom(subject)}),
         }
 
     def _from(self, entry: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -163,6 +209,7 @@ def tell(
     stage: Callable[[Any], str] | None = None,
     in_place: bool = False,
     names_actor: bool = True,
+    here: Callable[[Any], Iterable[str]] = nobody,
 ) -> Turns:
     """Say for which steps each state of a table waits; refuse a step that the state does not have."""
     for state, rows in waits.items():
@@ -170,7 +217,7 @@ def tell(
             if not any(step.action == wait.action and state in step.sources for step in table.steps):
                 raise ValueError(f"{table.title}: {state} does not know {wait.action}")
     named = stage or (lambda subject: table.stage(subject.status))
-    TOLD[kind] = Turns(table, type, waits, title, knows, mine, due, internal, named, in_place, names_actor)
+    TOLD[kind] = Turns(table, type, waits, title, knows, mine, due, internal, named, in_place, names_actor, here)
     return TOLD[kind]
 
 
@@ -199,6 +246,6 @@ NOBODYS: dict[str, Any] = {
     **dict.fromkeys(("type", "title", "kind", "organ", "stage", "stage_name"), ""),
     **dict.fromkeys(("urgency", "from")),
     **dict.fromkeys(("internal", "in_place", "ended"), False),
-    **{key: [] for key in ("waits", "knows", "mine")},
+    **{key: [] for key in ("waits", "knows", "mine", "here")},
 }
 """The turn where none could be derived."""

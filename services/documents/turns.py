@@ -24,7 +24,7 @@ from services.documents.outgoing.steps import OUTGOING
 from services.documents.seals.domain import Seal, SealStatus, SealUse, UseStatus
 from services.documents.seals.steps import SEAL, USE
 from shared.calendar import office_date
-from shared.turn import TO_READ, Party, Wait, people, post, tell
+from shared.turn import TO_READ, Left, Party, Wait, people, post, tell
 
 director, leader, registrar, office = post("director"), post("leader"), post("registrar"), post(*OFFICE)
 
@@ -71,7 +71,17 @@ def _knows_document(document: Document) -> list[Party]:
     return found
 
 
-COUNTERSIGNING = Wait("agree", _signers, besides=_own, due=lambda document: document.countersigning.due_on)
+def _leads(document: Document) -> list[Party]:
+    return [*_drafter(document), *(director(document) if document.submitted_at is not None else ())]
+
+
+COUNTERSIGNING = Wait(
+    "agree",
+    _signers,
+    besides=_own,
+    due=lambda document: document.countersigning.due_on,
+    left=Left("remove_signer", _leads),
+)
 
 tell(
     Document,
@@ -89,11 +99,19 @@ tell(
             COUNTERSIGNING,
         ),
         D.SUBMITTED: (
-            Wait("examine", _examiner, besides=_own),
+            Wait("examine", _examiner, besides=_own, left=Left("return", director)),
             Wait("approve", director, when=_settled, besides=_own),
             COUNTERSIGNING,
         ),
-        D.APPROVED: (Wait("sign", leader, besides=_own, principal=_by_principal),),
+        D.APPROVED: (
+            Wait(
+                "sign",
+                leader,
+                besides=_own,
+                principal=_by_principal,
+                superiors=lambda document: document.recipients,
+            ),
+        ),
         D.SIGNED: (Wait("verify", registrar, when=_jointly_signed),),
         D.VERIFIED: (Wait("register", registrar),),
         D.REGISTERED: (Wait("release", registrar),),

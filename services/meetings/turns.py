@@ -1,9 +1,11 @@
 """Whose turn it is with meetings, topics and votes: for which step each state waits, and who may know of it."""
 
+from collections.abc import Callable
 from datetime import date
 
 from services.meetings.domain import OFFICE, Answer, Meeting
 from services.meetings.domain import MeetingStatus as M
+from services.meetings.kinds import kind_of, needed
 from services.meetings.steps import MEETING
 from services.meetings.topics.domain import Topic
 from services.meetings.topics.domain import TopicStatus as T
@@ -11,9 +13,16 @@ from services.meetings.topics.steps import TOPIC
 from services.meetings.votes.domain import Mode, Round
 from services.meetings.votes.domain import RoundStatus as R
 from services.meetings.votes.steps import ROUND
-from shared.turn import Party, Wait, people, post, tell
+from shared.turn import Party, There, Wait, people, post, tell
+
+MEETINGS = "meetings"
+"""The first half of a meeting's source (`MeetingCollection.name`)."""
 
 director, office = post("director"), post(*OFFICE)
+
+
+def _settles(meeting: Meeting) -> list[Party]:
+    return people(meeting.chair) if kind_of(meeting).settled_by_chair else director(meeting)
 
 
 def _settled(meeting: Meeting) -> bool:
@@ -22,6 +31,22 @@ def _settled(meeting: Meeting) -> bool:
 
 def _has_not_replied(meeting: Meeting) -> list[Party]:
     return people(*(each for each in meeting.members if each not in meeting.replies))
+
+
+def _has_no_agenda(meeting: Meeting) -> bool:
+    return _settled(meeting) and kind_of(meeting).formal and not meeting.agenda
+
+
+def _has_no_papers(meeting: Meeting) -> bool:
+    return _settled(meeting) and kind_of(meeting).formal and bool(meeting.agenda) and meeting.papers_sent_at is None
+
+
+def _may_be_called(meeting: Meeting) -> bool:
+    return _settled(meeting) and not _has_no_agenda(meeting) and not _has_no_papers(meeting)
+
+
+def _has_quorum(meeting: Meeting) -> bool:
+    return _settled(meeting) and meeting.present >= needed(meeting)
 
 
 def _comes(meeting: Meeting) -> list[Party]:
@@ -47,13 +72,18 @@ tell(
     due=_day,
     knows=lambda meeting: [*office(meeting), *people(meeting.chair, *meeting.members, *meeting.deputies)],
     mine=_chair,
+    here=lambda meeting: meeting.here,
     waits={
-        M.PLANNED: (Wait("call", director, when=_settled),),
+        M.PLANNED: (
+            Wait("settle", _settles, when=_has_no_agenda),
+            Wait("send_papers", director, when=_has_no_papers),
+            Wait("call", director, when=_may_be_called),
+        ),
         M.POSTPONED: (Wait("move", director, when=_settled),),
         M.CALLED: (
             Wait("reply", _has_not_replied, when=_settled),
             Wait("sign_in", _comes, when=_settled),
-            Wait("hold", director, when=_settled),
+            Wait("hold", director, when=_has_quorum),
         ),
         M.HELD: (Wait("sign_in", _comes), Wait("adjourn", director)),
         M.ADJOURNED: (Wait("confirm", _chair),),
@@ -73,10 +103,47 @@ tell(
 )
 
 
-def _has_not_voted(vote: Round) -> list[Party]:
-    if vote.chair in vote.ballots and vote.mode is not Mode.SECRET:
-        return []
-    return people(*(each for each in vote.entitled if each not in vote.ballots and each not in vote.papers))
+def _source(vote: Round) -> str:
+    return f"{MEETINGS}:{vote.meeting}"
+
+
+def _silent(vote: Round) -> tuple[str, ...]:
+    """List who may still take part, the chair among them."""
+    done = {*vote.ballots, *vote.papers}
+    return tuple(each for each in vote.entitled if each not in done)
+
+
+def _others(vote: Round) -> tuple[str, ...]:
+    return tuple(each for each in _silent(vote) if each != vote.chair)
+
+
+def _may_vote(vote: Round) -> list[Party]:
+    """Mean who has not voted; nobody does after the chair (末位表态)."""
+    return [] if vote.chair in vote.ballots else people(*_others(vote))
+
+
+def _chair_votes(vote: Round) -> list[Party]:
+    return people(vote.chair) if vote.chair in _silent(vote) else []
+
+
+def _runs(vote: Round) -> list[Party]:
+    return [*director(vote), *people(vote.chair)]
+
+
+def _chair_of(vote: Round) -> list[Party]:
+    return people(vote.chair)
+
+
+def _enough(vote: Round) -> bool:
+    return vote.took_part >= vote.needed
+
+
+def _heard_enough(vote: Round) -> bool:
+    return len(vote.ballots.keys() | ({vote.chair} & {*vote.entitled})) >= vote.needed
+
+
+def _of(*modes: Mode) -> Callable[[Round], bool]:
+    return lambda vote: vote.mode in modes
 
 
 tell(
@@ -88,9 +155,43 @@ tell(
     names_actor=False,
     waits={
         R.OPEN: (
-            Wait("cast", _has_not_voted, when=lambda vote: vote.mode is not Mode.SECRET),
-            Wait("take_paper", _has_not_voted, when=lambda vote: vote.mode is Mode.SECRET),
+            Wait(
+                "cast",
+                _may_vote,
+                when=_of(Mode.OPEN, Mode.HEARING),
+                there=lambda vote: There(_source(vote), present=True),
+            ),
+            Wait(
+                "cast",
+                _chair_votes,
+                when=_of(Mode.OPEN),
+                there=lambda vote: There(_source(vote), present=True, after=_others(vote)),
+            ),
+            Wait(
+                "take_paper",
+                lambda vote: people(*_silent(vote)),
+                when=_of(Mode.SECRET),
+                there=lambda vote: There(_source(vote), present=True),
+            ),
+            Wait(
+                "start",
+                _runs,
+                when=lambda vote: vote.mode is Mode.SECRET and _enough(vote),
+                there=lambda vote: There(_source(vote), present=False, after=_silent(vote)),
+            ),
+            Wait(
+                "count",
+                _runs,
+                when=lambda vote: vote.mode is Mode.OPEN and _enough(vote),
+                there=lambda vote: There(_source(vote), present=False, after=_silent(vote)),
+            ),
+            Wait(
+                "decide",
+                _chair_of,
+                when=lambda vote: vote.mode is Mode.HEARING and _heard_enough(vote),
+                there=lambda vote: There(_source(vote), present=False, after=_others(vote)),
+            ),
         ),
-        R.CASTING: (Wait("count", lambda vote: [*director(vote), *people(vote.chair)]),),
+        R.CASTING: (Wait("count", _runs, when=_enough),),
     },
 )

@@ -1,13 +1,23 @@
 """What people ask of their lists: one function a use case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, Protocol
 
-from services.notifications.domain import Box, Principals, Record, Sort, item, lies_in, wait_for
+from services.notifications.domain import (
+    Box,
+    Circumstances,
+    Record,
+    Sort,
+    item,
+    lies_in,
+    meetings_of,
+    named_in,
+    wait_for,
+)
 from shared.actor import Actor
 from shared.calendar import office_date
-from shared.contracts.directory import PersonRecorded
+from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.pages import decode_cursor, encode_cursor
 
 NEVER = datetime(8999, 12, 31, tzinfo=UTC)
@@ -20,12 +30,15 @@ class Waiting(Protocol):
     def of(self, actor: Actor, box: Box) -> list[Record]: ...
     def read_by(self, person: str, sources: Sequence[str]) -> Mapping[str, int]: ...
     def named(self, type: str, record_id: str) -> Record | None: ...
+    def here(self, meetings: Iterable[str]) -> Mapping[str, frozenset[str]]: ...
     def mark_read(self, person: str, source: str, version: int) -> None: ...
 
 
 class People(Protocol):
     """Whom the directory told of."""
 
+    def find(self, kind: type[OrganRecorded], thing_id: str) -> OrganRecorded | None: ...
+    def several(self, kind: type[PersonRecorded], ids: Iterable[str]) -> dict[str, PersonRecorded]: ...
     def where(self, kind: type[PersonRecorded], query: Mapping[str, Any]) -> list[PersonRecorded]: ...
 
 
@@ -43,11 +56,10 @@ def listed(
 ) -> dict[str, Any]:
     """List a page of what lies in one of an actor's boxes."""
     after = None if cursor is None else decode_cursor(cursor)
-    leading, today = principals_of(people, actor), office_date(at)
-    found = [
-        each for each in waiting.of(actor, box) if type in (None, each["type"]) and lies_in(each, actor, box, leading)
-    ]
-    placed = sorted(((_place(each, actor, box, leading, sort), each) for each in found), key=lambda pair: pair[0])
+    candidates, today = [each for each in waiting.of(actor, box) if type in (None, each["type"])], office_date(at)
+    around = circumstances_of(waiting, people, actor, candidates)
+    found = [each for each in candidates if lies_in(each, actor, box, around)]
+    placed = sorted(((_place(each, actor, box, around, sort), each) for each in found), key=lambda pair: pair[0])
     if sort is Sort.NEWEST:
         placed.reverse()
     if after is not None:
@@ -55,7 +67,7 @@ def listed(
     page = placed[:limit]
     read = waiting.read_by(actor.person_id, [each["_id"] for _, each in page])
     return {
-        "items": [item(each, actor, box, leading, today=today, read=read) for _, each in page],
+        "items": [item(each, actor, box, around, today=today, read=read) for _, each in page],
         "cursor": encode_cursor(*page[-1][0]) if len(placed) > limit else None,
         "unavailable": [],
     }
@@ -63,15 +75,17 @@ def listed(
 
 def counts(waiting: Waiting, people: People, *, actor: Actor, at: datetime) -> dict[str, Any]:
     """Count what lies in an actor's boxes, and what of it is overdue."""
-    leading, today = principals_of(people, actor), office_date(at).isoformat()
-    found = [(wait, each) for each in waiting.of(actor, Box.TODO) if (wait := wait_for(each, actor, Box.TODO, leading))]
+    lying = {box: waiting.of(actor, box) for box in (Box.TODO, Box.TO_READ, Box.MINE)}
+    around = circumstances_of(waiting, people, actor, lying[Box.TODO])
+    today = office_date(at).isoformat()
+    found = [(wait, each) for each in lying[Box.TODO] if (wait := wait_for(each, actor, Box.TODO, around))]
     by_type: dict[str, int] = {}
     for _, each in found:
         by_type[each["type"]] = by_type.get(each["type"], 0) + 1
     return {
         "todo": len(found),
-        "toread": sum(lies_in(each, actor, Box.TO_READ, leading) for each in waiting.of(actor, Box.TO_READ)),
-        "mine": sum(lies_in(each, actor, Box.MINE, leading) for each in waiting.of(actor, Box.MINE)),
+        "toread": sum(lies_in(each, actor, Box.TO_READ, around) for each in lying[Box.TO_READ]),
+        "mine": sum(lies_in(each, actor, Box.MINE, around) for each in lying[Box.MINE]),
         "overdue": sum(wait["due_on"] is not None and wait["due_on"] < today for wait, _ in found),
         "by_type": by_type,
     }
@@ -79,25 +93,43 @@ def counts(waiting: Waiting, people: People, *, actor: Actor, at: datetime) -> d
 
 def mark_read(waiting: Waiting, people: People, *, actor: Actor, items: Sequence[Mapping[str, Any]]) -> None:
     """Mark records as read by an actor up to a version; what does not lie in any of their boxes is passed over."""
-    leading = principals_of(people, actor)
-    for each in items:
-        record = waiting.named(each["type"], each["record_id"])
-        if record is not None and any(lies_in(record, actor, box, leading) for box in Box):
+    named = [(each, waiting.named(each["type"], each["record_id"])) for each in items]
+    around = circumstances_of(waiting, people, actor, [record for _, record in named if record is not None])
+    for each, record in named:
+        if record is not None and any(lies_in(record, actor, box, around) for box in Box):
             waiting.mark_read(actor.person_id, record["_id"], min(each["version"], record["version"]))
 
 
-def principals_of(people: People, actor: Actor) -> Principals:
-    """Find who leads an actor's organ."""
+def circumstances_of(waiting: Waiting, people: People, actor: Actor, records: Iterable[Record]) -> Circumstances:
+    """Find what is true around records, as far as it decides what waits for an actor."""
     here = [each for each in people.where(PersonRecorded, {"organ": actor.organ}) if each.active]
-    return Principals(
+    found = list(records)
+    meetings = {source for each in found for source in meetings_of(each)}
+    named = {key for each in found for key in named_in(each)}
+    organ = people.find(OrganRecorded, actor.organ)
+    return Circumstances(
         frozenset(each.person_id for each in here if "principal" in each.roles),
         frozenset(each.person_id for each in here if "leader" in each.roles),
+        None if organ is None else organ.also_under,
+        waiting.here(meetings) if meetings else {},
+        _gone(people, named) if named else frozenset(),
     )
 
 
-def _place(record: Record, actor: Actor, box: Box, leading: Principals, sort: Sort) -> tuple[datetime, str]:
+def _gone(people: People, keys: Iterable[str]) -> frozenset[str]:
+    """List the keys of people who are not, or not any more, in the organ in which they are meant."""
+    placed = {key: key.removeprefix("p:").partition("@")[::2] for key in keys if key.startswith("p:")}
+    known = people.several(PersonRecorded, {person for person, _ in placed.values()})
+    return frozenset(
+        key
+        for key, (person, organ) in placed.items()
+        if (found := known.get(person)) is not None and (not found.active or organ not in ("", found.organ))
+    )
+
+
+def _place(record: Record, actor: Actor, box: Box, around: Circumstances, sort: Sort) -> tuple[datetime, str]:
     if sort is Sort.NEWEST:
         return datetime.fromisoformat(record["since"]), record["_id"]
-    due_on = (wait_for(record, actor, box, leading) or {}).get("due_on")
+    due_on = (wait_for(record, actor, box, around) or {}).get("due_on")
     due = NEVER if due_on is None else datetime.combine(datetime.fromisoformat(due_on).date(), time(), UTC)
     return due, f"{record['since']} {record['_id']}"

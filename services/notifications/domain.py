@@ -1,7 +1,7 @@
 """What waits for a person: which boxes a record lies in for them, and how it is shown there; no clock, no store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -51,11 +51,23 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
-class Principals:
-    """Who signs in person for an organ what is important: ids of its principal leaders, and of all its leaders."""
+class Circumstances:
+    """What is true around a record: ids of an organ's principal leaders and of all its leaders, whom the organ is also
+    under, who is there in which meeting, and the keys of those who have left the organ in which they are meant."""
 
     principals: frozenset[str] = frozenset()
     leaders: frozenset[str] = frozenset()
+    also_under: str | None = None
+    here: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+
+    def wants(self, wait: Mapping[str, Any]) -> bool:
+        """Check that a step is the principal leader's."""
+        return bool(wait["principal"]) or self.also_under in wait.get("superiors", ())
+
+    def have_left(self, whom: Sequence[str]) -> bool:
+        """Check that those whom a step waits for are named, and that none of them is in the organ any more."""
+        return bool(whom) and self.gone.issuperset(whom)
 
     def admits(self, person: str) -> bool:
         """Check that a person is the principal leader: the one of that role, else the only leader."""
@@ -68,33 +80,53 @@ def may_know(record: Record, actor: Actor) -> bool:
         return False
     if record["kind"] and not actor.deals_with(record["kind"]):
         return False
-    waiting = (key for wait in record["waits"] for key in wait["whom"])
-    return not {*record["knows"], *record["mine"], *waiting}.isdisjoint(keys_of(actor))
+    waiting = (key for wait in record["waits"] for key in (*wait["whom"], *((wait.get("left") or {}).get("whom", ()))))
+    return not {*record["knows"], *waiting}.isdisjoint(keys_of(actor))
 
 
-def wait_for(record: Record, actor: Actor, box: Box, principals: Principals) -> Mapping[str, Any] | None:
+def wait_for(record: Record, actor: Actor, box: Box, around: Circumstances) -> Mapping[str, Any] | None:
     """Find the step that a record waits for an actor to take, or None."""
     if not may_know(record, actor):
         return None
     keys, me = set(keys_of(actor)), {actor.person_id, actor.seat}
     for wait in record["waits"]:
-        if wait["box"] != box.value or keys.isdisjoint(wait["whom"]) or not me.isdisjoint(wait["besides"]):
+        if wait["box"] != box.value or not me.isdisjoint(wait["besides"]):
             continue
-        if wait["principal"] and (actor.in_place_of is not None or not principals.admits(actor.seat)):
+        if keys.isdisjoint(wait["whom"]):
+            left = wait.get("left")
+            if left is not None and not keys.isdisjoint(left["whom"]) and around.have_left(wait["whom"]):
+                return {**wait, **left}
             continue
+        if around.wants(wait) and (actor.in_place_of is not None or not around.admits(actor.seat)):
+            continue
+        there = wait.get("there")
+        if there is not None:
+            here = around.here.get(there["source"], frozenset())
+            if (there["present"] and actor.person_id not in here) or not here.isdisjoint({*there["after"]} - me):
+                continue
         return dict(wait)
     return None
 
 
-def lies_in(record: Record, actor: Actor, box: Box, principals: Principals) -> bool:
+def lies_in(record: Record, actor: Actor, box: Box, around: Circumstances) -> bool:
     """Check that a record lies in one of an actor's boxes."""
     if box in (Box.TODO, Box.TO_READ):
-        return wait_for(record, actor, box, principals) is not None
+        return wait_for(record, actor, box, around) is not None
     if not may_know(record, actor):
         return False
     if box is Box.MINE:
         return not record["ended"] and not set(record["mine"]).isdisjoint(keys_of(actor))
-    return actor.person_id in record["acted"] and wait_for(record, actor, Box.TODO, principals) is None
+    return actor.person_id in record["acted"] and wait_for(record, actor, Box.TODO, around) is None
+
+
+def named_in(record: Record) -> set[str]:
+    """List the keys of the people whose step a post would take if they left."""
+    return {key for wait in record["waits"] if wait.get("left") for key in wait["whom"]}
+
+
+def meetings_of(record: Record) -> set[str]:
+    """List the sources of the meetings in which a record waits."""
+    return {wait["there"]["source"] for wait in record["waits"] if wait.get("there")}
 
 
 def light_of(due_on: str | None, today: date) -> str:
@@ -108,10 +140,10 @@ def light_of(due_on: str | None, today: date) -> str:
 
 
 def item(
-    record: Record, actor: Actor, box: Box, principals: Principals, *, today: date, read: Mapping[str, int]
+    record: Record, actor: Actor, box: Box, around: Circumstances, *, today: date, read: Mapping[str, int]
 ) -> dict[str, Any]:
     """Show a record in one of an actor's boxes; `read` says up to which version they have read what."""
-    wait = wait_for(record, actor, box, principals) or {}
+    wait = wait_for(record, actor, box, around) or {}
     due_on = wait.get("due_on")
     return {
         "id": record["_id"],

@@ -8,7 +8,7 @@ from services.notifications.changes import Changes
 from services.notifications.domain import Box, Sort
 from services.notifications.store import WaitingRecords
 from shared.contracts import documents, meetings, reception, supervision, training
-from shared.contracts.directory import PersonRecorded
+from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
 from shared.runtime.service import Beside, CopiesOf, Service, reaction, rpc
 from shared.turn import Party
@@ -79,12 +79,19 @@ class NotificationsService(Service):
         """Keep whose turn it is."""
         self._keep(envelope)
 
+    @reaction(OrganRecorded)
+    def on_organ_recorded(self, event: OrganRecorded) -> None:
+        """Keep whom an organ is also under."""
+        self.copies.keep(event)
+
     @reaction(PersonRecorded)
     def on_person_recorded(self, event: PersonRecorded) -> None:
-        """Keep who leads which organ; who moves or gets another post finds other lists."""
+        """Keep who leads which organ; who moves or gets another post finds other lists, and leaves theirs to their post."""
+        before = self.copies.find(PersonRecorded, event.person_id)
         self.copies.keep(event)
-        leading = [Party(organ=event.organ, role=role) for role in ("leader", "principal") if role in event.roles]
-        self.changed.add(each.key for each in (Party(event.person_id), *leading))
+        organs = {event.organ} | ({before.organ} if before is not None else set())
+        posts = [Party(organ=organ, role=role) for organ in organs for role in ("director", "leader", "principal")]
+        self.changed.add(each.key for each in (Party(event.person_id), *posts))
 
     def _keep(self, envelope: Mapping[str, Any]) -> None:
         source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")

@@ -1,6 +1,6 @@
 """How what waits for whom is kept in MongoDB: one document a record, as its newest event left it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -62,6 +62,11 @@ class WaitingRecords:
         """Find a record by its type and id."""
         return self._docs.find_one({"type": type, "record_id": record_id})
 
+    def here(self, meetings: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Say who is there in each of these meetings."""
+        found = self._docs.find({"_id": {"$in": list(meetings)}}, {"here": 1})
+        return {each["_id"]: frozenset(each.get("here", ())) for each in found}
+
     def read_by(self, person: str, sources: Sequence[str]) -> Mapping[str, int]:
         """Say up to which version a person has read each of these records."""
         found = self._read.find({"_id": {"$in": [f"{person} {each}" for each in sources]}})
@@ -82,7 +87,14 @@ def _meant(record: Mapping[str, Any]) -> frozenset[str]:
 
 def _boxes(turn: Mapping[str, Any]) -> dict[str, list[str]]:
     """List the keys of those whom each box is for, by which it is found."""
-    boxes = {box.value: sorted({key for wait in turn["waits"] if wait["box"] == box.value for key in wait["whom"]})
-             for box in (Box.TODO, Box.TO_READ)}  # fmt: skip
+    boxes = {
+        box.value: sorted({key for wait in turn["waits"] if wait["box"] == box.value for key in _whom(wait)})
+        for box in (Box.TODO, Box.TO_READ)
+    }
     mine = [] if turn["ended"] else turn["mine"]
     return {f"box_{name}": keys for name, keys in {**boxes, Box.MINE.value: mine}.items()}
+
+
+def _whom(wait: Mapping[str, Any]) -> list[str]:
+    left = wait.get("left")
+    return [*wait["whom"], *([] if left is None else left["whom"])]

@@ -1,14 +1,17 @@
 """Compares whose turn a record says it is with what its table admits."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
-from services.notifications.domain import Box, Principals, may_know, wait_for
+from services.documents.domain import OfficeFacts
+from services.notifications.domain import Box, Circumstances, may_know, wait_for
 from shared.actor import Actor
 from shared.turn import TOLD, turn_of
 
+BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
 ENTRY = {"by": None, "action": "", "comment": ""}
-LED = Principals(frozenset(), frozenset())
+LED = Circumstances(frozenset(), frozenset())
 
 
 def listed(subject: Any, actor: Actor, *, acted: Iterable[str] = ()) -> dict[str, Any]:
@@ -18,7 +21,14 @@ def listed(subject: Any, actor: Actor, *, acted: Iterable[str] = ()) -> dict[str
     return {**turn, "_id": subject.id, "record_id": subject.id, "version": subject.version, "acted": list(acted)}
 
 
-def compare(subject: Any, actor: Actor, *, sees: Callable[[Any, Actor], bool], quiet: Iterable[str] = ()) -> None:
+def compare(
+    subject: Any,
+    actor: Actor,
+    *,
+    sees: Callable[[Any, Actor], bool],
+    quiet: Iterable[str] = (),
+    around: Circumstances = LED,
+) -> None:
     """Check that what waits for somebody is a step that the table admits them to, and that each main step waits for them.
 
     quiet: main steps that the table admits somebody to though no state waits for them.
@@ -27,14 +37,14 @@ def compare(subject: Any, actor: Actor, *, sees: Callable[[Any, Actor], bool], q
     waiting = {
         wait["action"]["code"]
         for box in (Box.TODO, Box.TO_READ)
-        if (wait := wait_for(record, actor, box, LED)) is not None
+        if (wait := wait_for(record, actor, box, around)) is not None
     }
     for action in waiting:
         assert table.offer(subject, actor, action) is not None, f"{actor.username} may not {action} in {subject.status}"
     assert not may_know(record, actor) or sees(subject, actor), f"{actor.username} may not know of {subject.status}"
-    if waiting:
+    if waiting or not sees(subject, actor):
         return
     besides = {each for wait in record["waits"] for each in wait["besides"]}
-    for offer in table.offers(subject, actor):
-        if offer["primary"] and offer["code"] not in quiet and actor.person_id not in besides:
+    for offer in table.offers(subject, actor, OfficeFacts(actor, BEGIN)):
+        if offer["primary"] and offer["enabled"] and offer["code"] not in quiet and actor.person_id not in besides:
             raise AssertionError(f"{actor.username} may {offer['code']} in {subject.status}, and nothing says so")

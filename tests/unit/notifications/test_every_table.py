@@ -1,0 +1,100 @@
+"""Whose turn it is, table by table: every state of every record says it, and says what the table admits."""
+
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.documents.archive.domain import Destruction
+from services.documents.archive.domain import sees as sees_destruction
+from services.documents.countersigning.domain import Countersign
+from services.documents.countersigning.domain import sees as sees_countersign
+from services.documents.incoming.domain import Incoming, handles
+from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import sees as sees_document
+from services.documents.seals.domain import Seal, SealUse, sees_seal, sees_use
+from services.meetings.domain import Meeting
+from services.meetings.domain import sees as sees_meeting
+from services.meetings.topics.domain import Topic
+from services.meetings.turns import MEETINGS
+from services.meetings.votes.domain import Round, RoundStatus
+from services.meetings.votes.steps import ROUND
+from services.notifications.domain import Box, Circumstances, wait_for
+from services.reception.domain import Visit
+from services.reception.domain import sees as sees_visit
+from services.registry import service_class, with_data, workflows
+from services.supervision.domain import Task
+from services.supervision.domain import knows as knows_task
+from services.training.domain import Course
+from services.training.domain import sees as sees_course
+from shared.actor import Actor
+from shared.errors import OfficeError
+from shared.turn import TOLD
+from shared.workflow import Facts
+from tests.unit.notifications.anything import BEGIN, PEOPLE, record, somebody
+from tests.unit.notifications.turns import compare, listed
+
+for _name in with_data():
+    service_class(_name)
+
+SEES: dict[type[Any], Any] = {
+    Document: sees_document, Incoming: handles, Countersign: sees_countersign, Seal: sees_seal, SealUse: sees_use,
+    Destruction: sees_destruction, Meeting: sees_meeting, Task: knows_task, Visit: sees_visit, Course: sees_course,
+    Topic: lambda topic, actor: True, Round: lambda vote, actor: True,
+}  # fmt: skip
+QUIET: dict[type[Any], tuple[str, ...]] = {
+    Document: ("submit",),  # a draft that was never handed in waits for nobody: it is the drafter's own
+    Incoming: ("propose",),  # a second proposal is a change of mind
+    Meeting: ("reply", "settle", "send_papers", "call", "hold", "confirm", "adjourn", "close"),  # below
+    Topic: ("put",),  # whoever runs the meeting puts one topic after another while it is held
+    Round: ("cast", "take_paper", "start", "count", "decide"),  # below
+}
+WAIT_FOR_NOBODY = {"例会", "党支部", "日历订阅", "涉密公文登记", "归档年度"}
+
+
+def test_every_table_says_whose_turn_it_is_or_waits_for_nobody() -> None:
+    told = {each.table.title for each in TOLD.values()}
+
+    assert {each.title for each in workflows()} - told == WAIT_FOR_NOBODY
+    assert set(SEES) == set(TOLD)
+
+
+@pytest.mark.parametrize("kind", TOLD, ids=lambda kind: kind.__name__)
+@given(rng=st.randoms(use_true_random=False))
+@settings(max_examples=25, deadline=None)
+def test_every_state_gives_a_turn_that_the_table_admits(kind: type[Any], rng: Random) -> None:
+    for state in TOLD[kind].table.names:
+        subject, actor = record(kind, state, rng), somebody(rng)
+
+        listed(subject, actor)
+        compare(subject, actor, sees=SEES[kind], quiet=QUIET.get(kind, ()))
+
+
+@given(rng=st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_a_vote_waits_for_those_who_may_vote_now(rng: Random) -> None:
+    """The meeting says who is there: nobody else is waited for, and the chair only after all who are there."""
+    vote, actor = record(Round, RoundStatus.OPEN, rng), somebody(rng)
+    here = frozenset(rng.sample(PEOPLE[:3], rng.randrange(0, 4)))
+    around = Circumstances(here={f"{MEETINGS}:{vote.meeting}": here})
+
+    waiting = wait_for(listed(vote, actor), actor, Box.TODO, around)
+
+    said = {"here": here, "choice": "agree", "outcome": "passed", "print": "p", "counted": lambda: ()}
+    may = {each for each in ("cast", "take_paper", "start", "count", "decide") if _takes(vote, each, actor, said)}
+    if waiting is not None:
+        assert waiting["action"]["code"] in may
+    elif may - {"start", "count", "decide"}:
+        raise AssertionError(f"{actor.username} may {may}, and nothing says so")
+
+
+def _takes(vote: Round, action: str, actor: Actor, said: dict[str, Any]) -> bool:
+    try:
+        ROUND.take(vote, action, Facts(actor, BEGIN, "", said))
+    except OfficeError:
+        return False
+    except Exception:
+        return True  # the step was judged; only its event was not complete
+    return True
