@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Id, In, Opinion, Out, Reference, Resource, code_of
+from services.gateway.schemas import Id, In, Opinion, Out, Problem, Reference, Resource, code_of
 
 RETENTIONS = {"permanent": "永久", "thirty_years": "30年", "ten_years": "10年"}
 RetentionCode = Literal["permanent", "thirty_years", "ten_years"]
@@ -128,4 +128,34 @@ class DestructionPage(Out):
     """A page of lists."""
 
     items: list[Destruction]
+    next: str | None
+
+
+class OnePiece(In):
+    """A piece, how long it is kept and under what."""
+
+    piece: Id
+    retention: Retention
+    issue: Issue
+
+
+class SeveralPieces(Opinion):
+    """Which pieces to file, each once."""
+
+    pieces: list[OnePiece] = Field(min_length=1, max_length=50)
+
+
+class VolumeOutcome(Out):
+    """What became of one of them: the year as it stands where it was filed, `problem` where not."""
+
+    id: str
+    status: int = Field(description="As if it had been filed alone.")
+    volume: Volume | None
+    problem: Problem | None
+
+
+class VolumeOutcomes(Out):
+    """What became of each, in the order asked."""
+
+    items: list[VolumeOutcome]
     next: str | None

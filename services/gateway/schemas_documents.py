@@ -306,6 +306,32 @@ class Outcomes(Out):
     next: str | None
 
 
+class ProgressStep(Out):
+    """A step of the line: taken, waited for now, still to come, or not to be taken any more."""
+
+    code: str
+    label: str
+    state: Literal["done", "current", "next", "ended"]
+    who: list[Reference] = Field(
+        description="Whom it waits for, or who could take it; of a step taken by name, whose it was."
+    )
+    by: Reference | None
+    at: Instant | None
+    opinion: str | None
+
+
+class Progress(Out):
+    """The line of a document's steps."""
+
+    id: str
+    version: int
+    status: str
+    status_name: str
+    stage_name: str
+    due_at: Instant | None
+    steps: list[ProgressStep]
+
+
 class DocumentPage(Out):
     """A page of documents."""
 

@@ -4,8 +4,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Day, Id, In, Instant, Line, Opinion, Out, PageQuery, Reference, Resource, Text
-from services.gateway.schemas_documents import Kind, Secrecy, Urgency
+from services.gateway.schemas import (
+    Day,
+    Id,
+    In,
+    Instant,
+    Line,
+    Opinion,
+    Out,
+    PageQuery,
+    Problem,
+    Reference,
+    Resource,
+    Text,
+)
+from services.gateway.schemas_documents import Kind, OneOfMany, Secrecy, Urgency
 
 
 class NewIncoming(In):
@@ -144,4 +157,26 @@ class IncomingPage(Out):
     """A page of copies."""
 
     items: list[Incoming]
+    next: str | None
+
+
+class SeveralIncoming(Opinion):
+    """Which incoming documents, each once."""
+
+    incoming: list[OneOfMany] = Field(min_length=1, max_length=50)
+
+
+class IncomingOutcome(Out):
+    """What became of one of them: `incoming` where the step was taken, `problem` where not."""
+
+    id: str
+    status: int = Field(description="As if it had been alone.")
+    incoming: Incoming | None
+    problem: Problem | None
+
+
+class IncomingOutcomes(Out):
+    """What became of each, in the order asked."""
+
+    items: list[IncomingOutcome]
     next: str | None

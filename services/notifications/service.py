@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.notifications import app
-from services.notifications.changes import Changes
+from services.notifications.changes.store import Changes
 from services.notifications.domain import Box, Sort
 from services.notifications.store import WaitingRecords
 from shared.contracts import documents, meetings, reception, supervision, training
@@ -50,7 +50,7 @@ class NotificationsService(Service):
 
     @rpc()
     def changes(self, after: int | None, wait: float, limit: int) -> dict[str, Any]:
-        """List what changed in people's lists, for the gateway's streams (`services/notifications/changes.py`)."""
+        """List what changed in people's lists, for the gateway's streams (`services/notifications/changes`)."""
         found: dict[str, Any] = self.changed.after(after, wait=wait, limit=limit)
         return found
 

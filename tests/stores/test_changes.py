@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.notifications.changes import GAP, KEPT, Changes
+from services.notifications.changes.store import GAP, KEPT, Changes
 from services.notifications.store import WaitingRecords
 from shared.runtime.clock import now
 from shared.turn import NOBODYS

@@ -10,6 +10,7 @@ from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, views
 from services.documents.outgoing.domain import Document
+from services.documents.outgoing.progress import progress as line_of
 from services.documents.outgoing.rounds import round_steps
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.versions import difference, versions_of
@@ -159,6 +160,14 @@ def search(
 def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
     """Give who did what with a document, to those who see it whole."""
     return history_of(documents, document_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def progress(documents: Documents, copies: Copies, document_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Show the line of a document's steps, to those who see it whole."""
+    entries = _entries(documents, document_id, actor)
+    document = documents.find(document_id)
+    assert document is not None, "its history was just read"
+    return line_of(document, entries[: document.version], people_of(copies))
 
 
 def versions(documents: Documents, document_id: str, *, actor: Actor) -> list[dict[str, Any]]:

@@ -118,6 +118,11 @@ class OutgoingLine(Desk):
         return page.map(in_trail(OUTGOING_ACTS)).to_wire()
 
     @rpc()
+    def progress(self, id: str) -> dict[str, Any]:
+        """Show the line of a document's steps."""
+        return app.progress(self.documents, self.copies, id, actor=self.occasion.person)
+
+    @rpc()
     def versions(self, id: str) -> dict[str, Any]:
         """List the versions of a document's text."""
         return {"items": app.versions(self.documents, id, actor=self.occasion.person), "next": None}

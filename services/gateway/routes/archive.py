@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from services.gateway import schemas
+from werkzeug.wrappers import Response
+
+from services.gateway import batch, schemas
 from services.gateway import schemas_archive as shapes
-from services.gateway.routing import Asked, Route, everything
+from services.gateway.routing import Asked, Gate, Route, everything
 from shared.errors import InvalidInput
 from shared.spreadsheet import XLSX
 
@@ -23,6 +25,17 @@ def _volume_step(asked: Asked) -> dict[str, Any]:
     if faults:
         raise InvalidInput(errors=faults)
     return dict(everything(asked))
+
+
+def file_several(gate: Gate, asked: Asked) -> Response:
+    """File several pieces in a year, each recorded by itself."""
+    given, volume, action = asked.body["pieces"], asked.path["id"], asked.path["action"]
+    batch.refuse_repeated(given, "pieces", "同一件不能重复归档", by="piece")
+    told = [
+        (each["piece"], None, {"id": volume, "action": action, "comment": asked.body["comment"], **each})
+        for each in given
+    ]
+    return batch.each_by_itself(gate, asked, "documents", "volume_act", told, named="volume")
 
 
 ROUTES = (
@@ -53,6 +66,10 @@ ROUTES = (
         "POST", f"{VOLUME}/actions/{{action}}", "File a piece, close or supplement a year", TAG, shapes.Volume, "documents",
         "volume_act", body=shapes.VolumeStep, choices={"action": ("file", "close", "supplement")}, payload=_volume_step,
         refusals=(403, 409, 412),
+    ),
+    Route(
+        "POST", f"{VOLUME}/batch/{{action}}", "File several pieces at once", TAG, shapes.VolumeOutcomes,
+        body=shapes.SeveralPieces, choices={"action": ("file", "supplement")}, view=file_several, refusals=(403,),
     ),
     Route(
         "POST", LISTS, "Draw up a list for destruction", TAG, shapes.Destruction, "documents", "destruction_propose",

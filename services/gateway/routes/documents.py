@@ -1,17 +1,14 @@
 """Outgoing documents."""
 
-from dataclasses import replace
 from typing import Any
 
 from werkzeug.wrappers import Response
 
-from services.gateway import schemas, strict
+from services.gateway import batch, schemas
 from services.gateway import schemas_documents as shapes
 from services.gateway import schemas_text as texts
-from services.gateway.answers import json_response
-from services.gateway.problems import problem_body
 from services.gateway.routing import Asked, Gate, Route
-from shared.errors import InvalidInput, OfficeError
+from shared.errors import InvalidInput
 
 OUTGOING = "发文 Documents"
 STEPS = (
@@ -46,26 +43,19 @@ def _change(asked: Asked) -> dict[str, Any]:
 
 
 def sign_several(gate: Gate, asked: Asked) -> Response:
-    """Sign several documents, each recorded by itself: what one is refused for does not touch the others."""
-    _once(asked)
-    items = []
-    for each in asked.body["documents"]:
-        key = None if asked.key is None else strict.part_of(asked.key, each["id"])
-        told = {"id": each["id"], "action": "sign", "comment": asked.body["comment"]}
-        one = replace(asked, key=key, expected=each["version"])
-        try:
-            signed = one.ask(gate, "documents", "act", told)
-            items.append({"id": each["id"], "status": 200, "document": signed, "problem": None})
-        except OfficeError as refusal:
-            problem = problem_body(asked.request.path, refusal)
-            items.append({"id": each["id"], "status": refusal.status, "document": None, "problem": problem})
-    return json_response({"items": items, "next": None}, 200)
+    """Sign several documents, each recorded by itself."""
+    given, comment = asked.body["documents"], asked.body["comment"]
+    batch.refuse_repeated(given, "documents", "同一件公文不能重复")
+    told = [(each["id"], each["version"], {"id": each["id"], "action": "sign", "comment": comment}) for each in given]
+    return batch.each_by_itself(gate, asked, "documents", "act", told, named="document")
 
 
-def _once(asked: Asked) -> None:
-    ids = [each["id"] for each in asked.body["documents"]]
-    if len(set(ids)) < len(ids):
-        raise InvalidInput(errors=[{"field": "documents", "code": "repeated", "message": "同一件公文不能重复"}])
+def register_several(gate: Gate, asked: Asked) -> Response:
+    """Number several documents, each recorded by itself."""
+    given = asked.body["documents"]
+    batch.refuse_repeated(given, "documents", "同一件公文不能重复")
+    told = [(each["id"], each["version"], {"id": each["id"], "action": "register", "comment": None}) for each in given]
+    return batch.each_by_itself(gate, asked, "documents", "act", told, named="document")
 
 
 ROUTES = (
@@ -96,6 +86,14 @@ ROUTES = (
     Route(
         "POST", "/api/v1/documents/signatures", "Sign several documents at once", OUTGOING, shapes.Outcomes, status=200,
         body=shapes.Signatures, view=sign_several, in_place=True, refusals=(403,),
+    ),
+    Route(
+        "POST", "/api/v1/documents/registrations", "Number several documents at once", OUTGOING, shapes.Outcomes,
+        status=200, body=shapes.Signatures, view=register_several, in_place=True, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/documents/{id}/progress", "The line of a document's steps", OUTGOING, shapes.Progress,
+        "documents", "progress", in_place=True, refusals=(403,),
     ),
     Route(
         "POST", "/api/v1/documents/{id}/copies", "Draft a new document like this one", OUTGOING, shapes.Document,

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from services.gateway import schemas
+from werkzeug.wrappers import Response
+
+from services.gateway import batch, schemas
 from services.gateway import schemas_incoming as shapes
-from services.gateway.routing import Asked, Route, everything
+from services.gateway.routing import Asked, Gate, Route, everything
 from shared.errors import InvalidInput
 
 TAG = "收文 Incoming"
@@ -40,6 +42,18 @@ def _step(asked: Asked) -> dict[str, Any]:
     return dict(everything(asked))
 
 
+def act_on_several(gate: Gate, asked: Asked) -> Response:
+    """Take one step with several incoming documents, each recorded by itself."""
+    given, action, comment = asked.body["incoming"], asked.path["action"], asked.body["comment"]
+    batch.refuse_repeated(given, "incoming", "同一件来文不能重复")
+    empty = dict.fromkeys(shapes.IncomingStep.model_fields)
+    told = [
+        (each["id"], each["version"], {**empty, "id": each["id"], "action": action, "comment": comment})
+        for each in given
+    ]
+    return batch.each_by_itself(gate, asked, "documents", "incoming_act", told, named="incoming")
+
+
 ROUTES = (
     Route(
         "POST", "/api/v1/incoming", "Enter a document from outside", TAG, shapes.Incoming, "documents",
@@ -48,6 +62,11 @@ ROUTES = (
     Route(
         "GET", "/api/v1/incoming", "List the register of incoming documents", TAG, shapes.IncomingPage,
         "documents", "incoming_search", query=shapes.IncomingQuery, in_place=True, refusals=(403,),
+    ),
+    Route(
+        "POST", "/api/v1/incoming/batch/{action}", "Take a step with several incoming documents at once", TAG,
+        shapes.IncomingOutcomes, body=shapes.SeveralIncoming, choices={"action": ("receive", "register", "read")},
+        view=act_on_several, in_place=True, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/incoming/{id}", "Show an incoming document", TAG, shapes.Incoming, "documents",

@@ -1,0 +1,123 @@
+"""The line of a document's steps: who took which, when and with which opinion, what comes next, and who could take it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from services.documents.acts import OUTGOING_ACTS, outgoing_stage
+from services.documents.domain import Named
+from services.documents.outgoing.domain import LINE, STATUS_NAMES, Document
+from services.documents.outgoing.domain import DocumentStatus as D
+from services.documents.outgoing.limits import due_at
+from services.documents.outgoing.round import COUNTING, OPEN
+from shared.aggregate import Entry
+from shared.calendar import instant_text
+
+Holders = Callable[[str, str], Sequence[Named]]
+"""Looks up who holds a role in an organ now."""
+
+STEPS = {
+    "submit": D.SUBMITTED,
+    "approve": D.APPROVED,
+    "sign": D.SIGNED,
+    "verify": D.VERIFIED,
+    "register": D.REGISTERED,
+    "release": D.RELEASED,
+}
+"""The steps of the line, each with the state that it leads to."""
+POSTS = {
+    "approve": "director",
+    "sign": "leader",
+    "verify": "registrar",
+    "register": "registrar",
+    "release": "registrar",
+}
+BY_ANOTHER = ("approve", "sign")
+"""Steps that the drafter never takes with their own draft (条例第二十条、第二十一条)."""
+
+
+def progress(document: Document, entries: Sequence[Entry], holders: Holders) -> dict[str, Any]:
+    """Show the line; `entries` is the whole history."""
+    last = {entry["action"]: entry for entry in entries}
+    steps = [_step(document, code, last, holders) for code in STEPS]
+    examined = [_examiner(document, place, entries) for place in range(len(document.examiners))]
+    signers = [_signer(document, task) for task in document.countersigning.tasks if task.status in COUNTING]
+    line = [steps[0], *signers, *examined, *steps[1:]]
+    waits = document.status in LINE
+    at = next((place for place, each in enumerate(line) if each["state"] == "waits"), None) if waits else None
+    for place, each in enumerate(line):
+        if each["state"] == "waits":
+            beside = each["code"] == "agree" and document.status in (D.DRAFTED, D.SUBMITTED)
+            each["state"] = "ended" if not waits else "current" if place == at or beside else "next"
+    due = due_at(document)
+    return {
+        "id": document.id,
+        "version": document.version,
+        "status": document.status.value,
+        "status_name": STATUS_NAMES[document.status],
+        "stage_name": outgoing_stage(document),
+        "due_at": None if due is None else instant_text(due),
+        "steps": line,
+    }
+
+
+def _step(document: Document, code: str, last: dict[str, Entry], holders: Holders) -> dict[str, Any]:
+    target = STEPS[code]
+    passed = document.released_at is not None or (
+        document.status in LINE and (target in LINE and LINE.index(document.status) >= LINE.index(target))
+    )
+    if passed or (document.status is D.WITHDRAWN and code in last):
+        return _row(code, "done", last.get(code), [])
+    if code == "submit":
+        return _row(code, "waits", None, [Named(document.drafter, document.drafter_name)])
+    return _row(code, "waits", None, _could(document, code, holders))
+
+
+def _could(document: Document, code: str, holders: Holders) -> list[Named]:
+    """List who could take a step: the holders of its post, without the drafter where another has to judge; of what is
+    important the principal leader alone."""
+    found = [
+        each for each in holders(document.organ, POSTS[code]) if code not in BY_ANOTHER or each.id != document.drafter
+    ]
+    upward = document.important or any(each in document.path[:-1] for each in document.recipients)
+    if code == "sign" and upward:
+        principals = {each.id for each in holders(document.organ, "principal")}
+        return [each for each in found if each.id in principals or (not principals and len(found) == 1)]
+    return found
+
+
+def _examiner(document: Document, place: int, entries: Sequence[Entry]) -> dict[str, Any]:
+    who = document.examiners[place]
+    done = [entry for entry in entries if entry["action"] == "examine" and _for(entry) == who.id]
+    if place < len(document.examined):
+        return _row("examine", "done", done[-1] if done else None, [who])
+    return _row("examine", "waits", None, [who])
+
+
+def _for(entry: Entry) -> str | None:
+    by = entry["in_place_of"] or (entry["by"] or {}).get("id")
+    return None if by is None else str(by)
+
+
+def _signer(document: Document, task: Any) -> dict[str, Any]:
+    row = _row("agree", "waits" if task.status is OPEN else "done", None, [Named(task.who, task.name)])
+    given = task.by or Named(task.who, task.name)
+    if task.status is not OPEN:
+        row |= {"by": _named(given), "at": task.at and instant_text(task.at), "opinion": task.opinion or None}
+    return row
+
+
+def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named]) -> dict[str, Any]:
+    by = None if entry is None else entry["by"]
+    return {
+        "code": code,
+        "label": "会签" if code == "agree" else OUTGOING_ACTS[code].label,
+        "state": state,
+        "who": [_named(each) for each in who],
+        "by": None if by is None else {"id": by["id"], "name": by["name"]},
+        "at": None if entry is None else entry["at"],
+        "opinion": None if entry is None else entry["comment"] or None,
+    }
+
+
+def _named(person: Named) -> dict[str, str]:
+    return {"id": person.id, "name": person.name}
