@@ -140,8 +140,10 @@ class OnePiece(In):
 
 
 class SeveralPieces(Opinion):
-    """Which pieces to file, each once."""
+    """Which pieces to file in which year, each once; `supplement` where the year is closed."""
 
+    volume: Id
+    action: Literal["file", "supplement"] = "file"
     pieces: list[OnePiece] = Field(min_length=1, max_length=50)
 
 

@@ -312,9 +312,7 @@ class ProgressStep(Out):
     code: str
     label: str
     state: Literal["done", "current", "next", "ended"]
-    who: list[Reference] = Field(
-        description="Whom it waits for, or who could take it; of a step taken by name, whose it was."
-    )
+    who: list[Reference] = Field(description="Whom it waits for, or who could take it.")
     by: Reference | None
     at: Instant | None
     opinion: str | None

@@ -161,8 +161,9 @@ class IncomingPage(Out):
 
 
 class SeveralIncoming(Opinion):
-    """Which incoming documents, each once."""
+    """Which step with which incoming documents, each once."""
 
+    action: Literal["receive", "register", "read"]
     incoming: list[OneOfMany] = Field(min_length=1, max_length=50)
 
 

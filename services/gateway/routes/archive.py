@@ -29,7 +29,7 @@ def _volume_step(asked: Asked) -> dict[str, Any]:
 
 def file_several(gate: Gate, asked: Asked) -> Response:
     """File several pieces in a year, each recorded by itself."""
-    given, volume, action = asked.body["pieces"], asked.path["id"], asked.path["action"]
+    given, volume, action = asked.body["pieces"], asked.body["volume"], asked.body["action"]
     batch.refuse_repeated(given, "pieces", "同一件不能重复归档", by="piece")
     told = [
         (each["piece"], None, {"id": volume, "action": action, "comment": asked.body["comment"], **each})
@@ -68,8 +68,8 @@ ROUTES = (
         refusals=(403, 409, 412),
     ),
     Route(
-        "POST", f"{VOLUME}/batch/{{action}}", "File several pieces at once", TAG, shapes.VolumeOutcomes,
-        body=shapes.SeveralPieces, choices={"action": ("file", "supplement")}, view=file_several, refusals=(403,),
+        "POST", "/api/v1/archive/filings", "File several pieces in a year at once", TAG, shapes.VolumeOutcomes,
+        body=shapes.SeveralPieces, view=file_several, refusals=(403,),
     ),
     Route(
         "POST", LISTS, "Draw up a list for destruction", TAG, shapes.Destruction, "documents", "destruction_propose",

@@ -44,7 +44,7 @@ def _step(asked: Asked) -> dict[str, Any]:
 
 def act_on_several(gate: Gate, asked: Asked) -> Response:
     """Take one step with several incoming documents, each recorded by itself."""
-    given, action, comment = asked.body["incoming"], asked.path["action"], asked.body["comment"]
+    given, action, comment = asked.body["incoming"], asked.body["action"], asked.body["comment"]
     batch.refuse_repeated(given, "incoming", "同一件来文不能重复")
     empty = dict.fromkeys(shapes.IncomingStep.model_fields)
     told = [
@@ -64,9 +64,8 @@ ROUTES = (
         "documents", "incoming_search", query=shapes.IncomingQuery, in_place=True, refusals=(403,),
     ),
     Route(
-        "POST", "/api/v1/incoming/batch/{action}", "Take a step with several incoming documents at once", TAG,
-        shapes.IncomingOutcomes, body=shapes.SeveralIncoming, choices={"action": ("receive", "register", "read")},
-        view=act_on_several, in_place=True, refusals=(403,),
+        "POST", "/api/v1/incoming/batch", "Take a step with several incoming documents at once", TAG,
+        shapes.IncomingOutcomes, body=shapes.SeveralIncoming, view=act_on_several, in_place=True, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/incoming/{id}", "Show an incoming document", TAG, shapes.Incoming, "documents",
