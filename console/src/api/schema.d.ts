@@ -195,6 +195,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/archive/filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File several pieces in a year at once */
+        post: operations["post__archive_filings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/archive/destructions": {
         parameters: {
             query?: never;
@@ -1007,6 +1024,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Number several documents at once */
+        post: operations["post__documents_registrations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The line of a document's steps */
+        get: operations["get__documents_id_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{id}/copies": {
         parameters: {
             query?: never;
@@ -1225,6 +1276,23 @@ export interface paths {
         put?: never;
         /** Enter a document from outside */
         post: operations["post__incoming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incoming/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a step with several incoming documents at once */
+        post: operations["post__incoming_batch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4441,6 +4509,31 @@ export interface components {
             copies: number;
         };
         /**
+         * IncomingOutcome
+         * @description What became of one of them: `incoming` where the step was taken, `problem` where not.
+         */
+        IncomingOutcome: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @description As if it had been alone.
+             */
+            status: number;
+            incoming: components["schemas"]["Incoming"] | null;
+            problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * IncomingOutcomes
+         * @description What became of each, in the order asked.
+         */
+        IncomingOutcomes: {
+            /** Items */
+            items: components["schemas"]["IncomingOutcome"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * IncomingPage
          * @description A page of copies.
          */
@@ -5944,6 +6037,25 @@ export interface components {
             version?: number | null;
         };
         /**
+         * OnePiece
+         * @description A piece, how long it is kept and under what.
+         */
+        OnePiece: {
+            /** Piece */
+            piece: string;
+            /**
+             * Retention
+             * @enum {string}
+             */
+            retention: "permanent" | "thirty_years" | "ten_years";
+            /**
+             * Issue
+             * @description 机构（问题）代码.
+             * @example BGS
+             */
+            issue: string;
+        };
+        /**
          * Opinion
          * @description What is said with a step.
          */
@@ -6655,6 +6767,51 @@ export interface components {
             source?: string | null;
             /** Errors */
             errors?: components["schemas"]["FieldError"][];
+        };
+        /**
+         * Progress
+         * @description The line of a document's steps.
+         */
+        Progress: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Status */
+            status: string;
+            /** Status Name */
+            status_name: string;
+            /** Stage Name */
+            stage_name: string;
+            /** Due At */
+            due_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["ProgressStep"][];
+        };
+        /**
+         * ProgressStep
+         * @description A step of the line: taken, waited for now, still to come, or not to be taken any more.
+         */
+        ProgressStep: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "current" | "next" | "ended";
+            /**
+             * Who
+             * @description Whom it waits for, or who could take it.
+             */
+            who: components["schemas"]["Reference"][];
+            by: components["schemas"]["Reference"] | null;
+            /** At */
+            at: string | null;
+            /** Opinion */
+            opinion: string | null;
         };
         /**
          * Quorum
@@ -7437,6 +7594,49 @@ export interface components {
              * Format: date
              */
             on: string;
+        };
+        /**
+         * SeveralIncoming
+         * @description Which step with which incoming documents, each once.
+         */
+        SeveralIncoming: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "receive" | "register" | "read";
+            /** Incoming */
+            incoming: components["schemas"]["OneOfMany"][];
+        };
+        /**
+         * SeveralPieces
+         * @description Which pieces to file in which year, each once; `supplement` where the year is closed.
+         */
+        SeveralPieces: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /** Volume */
+            volume: string;
+            /**
+             * Action
+             * @default file
+             * @enum {string}
+             */
+            action?: "file" | "supplement";
+            /** Pieces */
+            pieces: components["schemas"]["OnePiece"][];
         };
         /**
          * Shape
@@ -8463,6 +8663,31 @@ export interface components {
             stage_name: string;
             /** Closed On */
             closed_on: string | null;
+        };
+        /**
+         * VolumeOutcome
+         * @description What became of one of them: the year as it stands where it was filed, `problem` where not.
+         */
+        VolumeOutcome: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @description As if it had been filed alone.
+             */
+            status: number;
+            volume: components["schemas"]["Volume"] | null;
+            problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * VolumeOutcomes
+         * @description What became of each, in the order asked.
+         */
+        VolumeOutcomes: {
+            /** Items */
+            items: components["schemas"]["VolumeOutcome"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * VolumePage
@@ -10200,6 +10425,105 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__archive_filings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeveralPieces"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeOutcomes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16189,6 +16513,213 @@ export interface operations {
             };
         };
     };
+    post__documents_registrations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signatures"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__documents_id_progress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post__documents_id_copies: {
         parameters: {
             query?: never;
@@ -17655,6 +18186,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Incoming"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__incoming_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeveralIncoming"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomingOutcomes"];
                 };
             };
             /** @description Bad Request */
