@@ -1,11 +1,13 @@
 """What `python -m services verify` checks: every history and its anchor, or one file that is said to have been issued."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from services.registry import members, service_class, with_data
 from shared.anchor import Anchor, Chain, anchor, gaps, read_anchor
 from shared.runtime.clock import now
+from shared.runtime.config import settings
 from shared.runtime.ground import Kept, database_of
 from shared.runtime.store import Journal, MongoCollection
 
@@ -26,8 +28,9 @@ def read_anchor_file(path: Path) -> Anchor:
 
 
 def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor | None]:
-    """Check every history, against an anchor where one is given; say what is wrong, and give how much of it there is and,
-    where it is wanted and nothing is wrong, a new anchor."""
+    """Check every history and the bytes of every attachment, against an anchor where one is given; say what is wrong, and
+    give how much of it there is and, where it is wanted and nothing is wrong, a new anchor. A store in which there is
+    nothing at all is wrong too."""
     wrong = checked = 0
     chains: list[Chain] = []
     for name in with_data():
@@ -38,7 +41,13 @@ def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor
         checked += journal.count()
         if before is not None or wants_anchor:
             chains += [(f"{name}/{source}", hashes) for source, hashes in journal.chains()]
-    print(f"已核对 {checked} 项，{wrong} 项有误。")
+    for attachment, reason in _damaged_files():
+        wrong += 1
+        print(f"documents: attachments:{attachment} {reason}")
+    print(f"已核对 {checked} 项，{wrong} 处有误。")
+    if not checked:
+        print(_nothing_found())
+        return wrong + 1, None
     if before is not None:
         found_gaps = list(gaps(before, chains))
         for gap in found_gaps:
@@ -46,6 +55,23 @@ def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor
         print(f"已与 {before.at} 的锚点比对（{len(before.heads)} 项，根值 {before.root}），{len(found_gaps)} 项有缺。")
         wrong += len(found_gaps)
     return wrong, anchor(chains, now()) if wants_anchor and not wrong else None
+
+
+def _damaged_files() -> Iterator[tuple[str, str]]:
+    from services.documents.attachments.app import damaged
+    from services.documents.attachments.store import AttachmentCollection, GridContents
+    from shared.occasion import Occasion
+
+    db = database_of("documents")
+    records = AttachmentCollection(db, Occasion(at=now()), _unheard).kept_ids()
+    return damaged(records, GridContents(db))
+
+
+def _nothing_found() -> str:
+    """Say where was looked, since an empty store is most often the wrong one."""
+    where = settings().var / "store" if settings().mongo_uri is None else "MONGO_URI 所指的数据库服务"
+    looked = "、".join(database_of(name).name for name in with_data())
+    return f"没有找到任何记录，不能算作核对通过：在 {where} 查了 {looked}。请核对 MONGO_URI、TONGBAN_VAR。"
 
 
 def issued_file(path: Path) -> int:

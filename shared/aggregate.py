@@ -154,7 +154,7 @@ def fold_in(state: State, entry: Entry) -> None:
 
 @dataclass(frozen=True)
 class Break:
-    """Where a history first fails, and why."""
+    """Where a history fails, and why."""
 
     aggregate: str
     version: int
@@ -164,37 +164,60 @@ class Break:
 def first_break(
     aggregate: str, version: int | None, state: State, head: str | None, entries: Iterable[Entry]
 ) -> Break | None:
-    """Find the first entry of a history that was edited, removed, inserted or moved, or state that it does not explain.
+    """Find the first fault of a history."""
+    return next(breaks(aggregate, version, state, head, entries), None)
 
-    Whatever stands in the place of an entry, version or head is a break with its reason, never an error. No more than one
-    entry is held at once.
+
+def breaks(aggregate: str, version: object, state: State, head: object, entries: Iterable[Entry]) -> Iterator[Break]:
+    """Find every entry of a history that was edited, removed, inserted or moved, and state that it does not explain.
+
+    Whatever stands in the place of an entry, version or head is a break with its reason, never an error; after it the
+    history is read on from where it stands. No more than one entry is held at once.
     """
-    previous, place, folded, foldable = GENESIS, 0, State(), True
-    for place, entry in enumerate(entries, start=1):
+    previous: str | None = GENESIS
+    place, folded, foldable, whole = 0, State(), True, True
+    for entry in entries:
+        place += 1
         if not entry:
-            return Break(aggregate, place, f"entry {place} cannot be read")
+            yield Break(aggregate, place, f"entry {place} cannot be read")
+            previous, whole = None, False
+            continue
         if entry.get("version") != place:
-            return Break(aggregate, place, f"entry {place} is missing or out of order")
+            yield Break(aggregate, place, f"entry {place} is missing or out of order")
+            previous, whole = None, False
+            place = _number(entry.get("version"), place)
+        elif previous is not None and entry.get("prev") != previous:
+            yield Break(aggregate, place, "the entry does not follow the one before it")
+            previous = None
         content = {name: value for name, value in entry.items() if name not in ("hash", "prev")}
-        if entry.get("prev") != previous:
-            return Break(aggregate, place, "the entry does not follow the one before it")
-        if _sealed(content, previous) != entry.get("hash"):
-            return Break(aggregate, place, "the entry was changed after it was written")
-        previous = str(entry["hash"])
+        if _sealed(content, str(entry.get("prev")) if previous is None else previous) != entry.get("hash"):
+            yield Break(aggregate, place, "the entry was changed after it was written")
+        previous = str(entry.get("hash"))
         try:
             fold_in(folded, entry)
         except (AttributeError, KeyError, TypeError, ValueError):
             foldable = False
-    if head is None or version is None:
-        return Break(aggregate, place + 1, f"the record has no {'head' if head is None else 'version'}")
-    if place != version or previous != head:
-        return Break(aggregate, place + 1, f"the history ends at {place}, the record says {version}")
+    yield from _ends(aggregate, place, previous, version, head)
     if not foldable:
-        return Break(aggregate, version, "the changes in the history cannot be read")
-    if folded != state:
+        yield Break(aggregate, place, "the changes in the history cannot be read")
+    elif whole and place == version and folded != state:
         names = sorted(name for name in folded.keys() | state.keys() if folded.get(name) != state.get(name))
-        return Break(aggregate, version, f"fields do not follow from the history: {', '.join(names)}")
-    return None
+        yield Break(aggregate, place, f"fields do not follow from the history: {', '.join(names)}")
+
+
+def _ends(aggregate: str, place: int, last: str | None, version: object, head: object) -> Iterator[Break]:
+    """Compare the end of a history with what its record says of it."""
+    for name, value in (("head", head), ("version", version)):
+        if value is None:
+            yield Break(aggregate, place + 1, f"the record has no {name}")
+    if version is not None and place != version:
+        yield Break(aggregate, place + 1, f"the history ends at {place}, the record says {version}")
+    elif None not in (head, last) and last != head:
+        yield Break(aggregate, place + 1, "the history ends with another entry than the record says")
+
+
+def _number(value: object, otherwise: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else otherwise
 
 
 def _sealed(content: Entry, previous: str) -> str | None:

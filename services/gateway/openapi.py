@@ -18,6 +18,12 @@ KEY = {
     "description": "Repeating a POST with the same key does nothing twice and answers the same.",
     "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,128}$"},
 }
+CONTENT_DIGEST = {
+    "name": "Content-Digest",
+    "in": "header",
+    "description": "SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives.",
+    "schema": {"type": "string"},
+}
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -106,6 +112,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             found.append(parameter)
     if route.method == "POST":
         found.append(KEY)
+    if route.streams:
+        found.append(CONTENT_DIGEST)
     if 412 in route.refusals:
         found.append(IF_MATCH)
     if route.in_place:

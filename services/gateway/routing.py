@@ -19,6 +19,7 @@ from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
 from services.gateway.cookies import authorization_of
 from services.gateway.problems import MOST_ERRORS, from_exception
+from services.gateway.streams import announced_digests
 from shared.actor import Actor
 from shared.errors import InvalidInput, NotFound
 from shared.runtime.metrics import REQUESTS
@@ -172,7 +173,7 @@ class Router:
             who = str(asked.body.get("username")) if asked.actor is None else _whom(asked.actor)
             told = {name: value for name, value in sent.items() if name != "password"}
             if route.streams:
-                told = {**query, "size": request.content_length}
+                told = {**query, "size": request.content_length, **_digests(request)}
             asked.key = strict.bound_key(key, who, request, told)
         if route.view is not None:
             return route.view(self._gate, asked)
@@ -185,6 +186,10 @@ class Router:
         if route.located:
             response.headers["Location"] = f"{request.path}/{result['id']}"
         return response
+
+
+def _digests(request: Request) -> dict[str, str]:
+    return {name: value.hex() for name, value in announced_digests(request).items()}
 
 
 def _whom(actor: Actor) -> str:

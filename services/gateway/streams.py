@@ -1,6 +1,9 @@
 """Files in and out: read and handed on piece by piece, so that no process ever holds a whole one."""
 
 import base64
+import binascii
+import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +12,7 @@ from urllib.parse import quote
 from werkzeug.wrappers import Request, Response
 
 from services.gateway.problems import BadInput
-from shared.errors import OfficeError
+from shared.errors import InvalidInput, OfficeError
 from shared.runtime.config import settings
 from shared.runtime.patience import within
 
@@ -51,6 +54,20 @@ def refuse_announced(request: Request, largest: int = LARGEST) -> None:
         raise NoPlainFile()
 
 
+class DigestMismatch(OfficeError):
+    """收到的内容与 Content-Digest 所说的不符，请重新发送。"""
+
+    code = "digest_mismatch"
+    status = 422
+
+
+class Damaged(OfficeError):
+    """保存的文件与登记的校验值不符，不能提供；请报告系统管理员核对（verify）。"""
+
+    code = "content_damaged"
+    status = 500
+
+
 class NoPlainFile(OfficeError):
     """文件须以 application/octet-stream 原样发送，不压缩。"""
 
@@ -58,8 +75,40 @@ class NoPlainFile(OfficeError):
     status = 415
 
 
+DIGEST = re.compile(r"\s*([a-z0-9-]+)\s*=\s*:([A-Za-z0-9+/=]*):\s*")
+ALGORITHMS = {"sha-256": hashlib.sha256, "sha-512": hashlib.sha512}
+
+
+def announced_digests(request: Request) -> dict[str, bytes]:
+    """Read `Content-Digest` (RFC 9530): what the client says of the bytes it sends; unknown algorithms say nothing here."""
+    found: dict[str, bytes] = {}
+    for part in filter(None, ",".join(request.headers.getlist("Content-Digest")).split(",")):
+        written = DIGEST.fullmatch(part)
+        try:
+            value = None if written is None else base64.b64decode(written[2], validate=True)
+        except binascii.Error:
+            value = None
+        if written is None or value is None:
+            raise InvalidInput(
+                errors=[{"field": "Content-Digest", "code": "bad_header", "message": "应如 sha-256=:…:（RFC 9530）"}]
+            )
+        found[written[1]] = value
+    return {name: value for name, value in found.items() if name in ALGORITHMS}
+
+
 def pieces_of(request: Request, largest: int = LARGEST) -> Iterator[bytes]:
-    """Read the body in pieces, each of `PIECE` bytes but the last; raise TooLargeFile, TooSlow or CutOff."""
+    """Read the body in pieces, each of `PIECE` bytes but the last; raise TooLargeFile, TooSlow, CutOff or DigestMismatch."""
+    digests = announced_digests(request)
+    prints = {name: ALGORITHMS[name]() for name in digests}
+    for piece in _pieces(request, largest):
+        for each in prints.values():
+            each.update(piece)
+        yield piece
+    if any(prints[name].digest() != digest for name, digest in digests.items()):
+        raise DigestMismatch()
+
+
+def _pieces(request: Request, largest: int) -> Iterator[bytes]:
     source, announced = request.environ["wsgi.input"], request.content_length
     began, read = time.monotonic(), 0
     while True:
@@ -95,15 +144,31 @@ def _piece(source: Any, wanted: int) -> bytes:
 
 
 def download(entry: dict[str, Any], read: Callable[[int], str]) -> Response:
-    """Answer a file for saving, never for showing: its name, length and hash first, then piece by piece."""
+    """Answer a file for saving, never for showing: its name, length and hash first, then piece by piece.
+
+    What was kept is compared with its hash on the way: a file of one piece that differs is refused, a larger one is cut
+    off before its last piece, so that no client takes it for whole.
+    """
+    print_of, last = hashlib.sha256(), -(-entry["size"] // PIECE) - 1
+
+    def piece_at(place: int) -> bytes:
+        piece = base64.b64decode(read(place))
+        print_of.update(piece)
+        if place == last and print_of.hexdigest() != entry["sha256"]:
+            raise Damaged()
+        return piece
 
     def pieces() -> Iterator[bytes]:
-        for place in range(-(-entry["size"] // PIECE)):
-            yield base64.b64decode(read(place))
+        yield first
+        for place in range(1, last + 1):
+            yield piece_at(place)
 
+    first = piece_at(0)
     response = Response(pieces(), content_type="application/octet-stream")
     response.headers["Content-Length"] = str(entry["size"])
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(entry['name'], safe='')}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["ETag"] = f'"{entry["sha256"]}"'
+    digest = base64.b64encode(bytes.fromhex(entry["sha256"])).decode()
+    response.headers["Content-Digest"] = response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
     return response

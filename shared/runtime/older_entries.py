@@ -79,8 +79,10 @@ class OlderEntries:
         for begin in range(after, last, SPAN):
             span = {"$gt": begin, "$lte": min(begin + SPAN, last)}
             found = self._docs.find({"of": record["_id"], "version": span})
-            for each in sorted(found, key=lambda doc: int(doc["version"])):
-                yield each["entry"]
+            entries = sorted(found, key=lambda doc: int(doc["version"]))
+            if not entries:  # nothing stands apart where the record says so: whoever reads on finds the gap
+                break
+            yield from (each.get("entry") for each in entries)
         own = record.get("history")
         if isinstance(own, list):
             yield from own[max(after - apart, 0) : None if upto is None else max(upto - apart, 0)]

@@ -10,7 +10,7 @@ from pymongo.collection import Collection as PymongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from shared.aggregate import Aggregate, Break, Entry, entries_of, entries_to_check, first_break, read_entries
+from shared.aggregate import Aggregate, Break, Entry, breaks, entries_of, entries_to_check, read_entries
 from shared.calendar import instant_text
 from shared.collection import META, Collection, Record, Write
 from shared.occasion import Occasion, Taken, envelope
@@ -397,15 +397,13 @@ class Journal:
         return self._told(name, record, 0 if whole else apart, None, wanted)
 
     def breaks(self) -> Iterator[Break]:
-        """Check every chain; give the first break of each history that has one."""
+        """Check every chain and name every fault."""
         for name in self._kinds:
             for record in self._db[name].find({}).sort("_id", 1):
                 state = {field: value for field, value in record.items() if field not in META}
                 source = f"{name}:{record['_id']}"
                 entries = entries_to_check(self._history(name, record))
-                found = first_break(source, record.get("version"), state, record.get("head"), entries)
-                if found is not None:
-                    yield found
+                yield from breaks(source, record.get("version"), state, record.get("head"), entries)
 
     def chains(self) -> Iterator[tuple[str, list[str]]]:
         """Give the hashes of every history's entries, by its source."""

@@ -1,7 +1,7 @@
 """What can be done with attachments: one function a use case."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import IO, Any, Protocol
@@ -39,6 +39,7 @@ class Contents(Protocol):
     def pieces(self, attachment_id: str) -> Iterator[bytes]: ...
     def close(self, attachment_id: str, name: str, size: int) -> None: ...
     def open(self, attachment_id: str) -> IO[bytes]: ...
+    def trim(self, attachment_id: str, count: int) -> None: ...
     def erase(self, attachment_id: str) -> None: ...
 
 
@@ -53,8 +54,7 @@ def begin(
     if known is not None:
         if key is None or known.kept is None or known.kept.keys.get(key.id, {}).get("print") != key.print:
             raise KeyReused()
-        if known.status is AttachmentStatus.REMOVED:
-            raise Refused("这次上传已经中断或者被拒绝，请用新的幂等键重新上传。")
+        _refuse_removed(known)
         return known
     if sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(holder.id)) >= MOST:
         raise Refused(f"一份公文最多带 {MOST} 个附件。")
@@ -76,10 +76,17 @@ def put(
 ) -> None:
     """Keep one piece of a file at its place; the same piece may come again, another one at its
     place is refused, so that what was hashed is what stands there."""
-    _uploading(attachments, attachment_id, actor)
+    found = _own(attachments, attachment_id, actor)
+    if found.status is AttachmentStatus.KEPT:
+        if contents.piece(attachment_id, place) != piece:
+            raise KeyReused()
+        return
+    _refuse_removed(found)
     if not piece or len(piece) > PIECE or not 0 <= place < pieces_of(LARGEST):
         raise InvalidInput("文件的分段不合规定。")
     contents.put(attachment_id, place, piece)
+    if _own(attachments, attachment_id, actor).status is AttachmentStatus.REMOVED:  # while this piece was written
+        contents.erase(attachment_id)
 
 
 def finish(
@@ -92,16 +99,22 @@ def finish(
     size: int,
     sha256: str,
 ) -> Attachment:
-    """Compare what is kept with what was sent, tell its type, and keep it; what may not be attached is removed."""
-    attachment = _uploading(attachments, attachment_id, occasion.person)
+    """Compare what is kept with what was sent, tell its type, and keep it; what may not be attached is removed.
+
+    No piece changes once it is written (`put`), and only as many are read as the file has: what is hashed is what anybody
+    fetches, whatever else arrives meanwhile.
+    """
+    attachment = _own(attachments, attachment_id, occasion.person)
+    if attachment.status is AttachmentStatus.KEPT:
+        if (attachment.size, attachment.sha256) != (size, sha256):
+            raise KeyReused()
+        return attachment
+    _refuse_removed(attachment)
     try:
         holders.to_change(attachment.line, attachment.document_id, occasion.person)
-        held, print_of = 0, hashlib.sha256()
-        for piece in contents.pieces(attachment_id):
-            held += len(piece)
-            print_of.update(piece)
-        if (held, print_of.hexdigest()) != (size, sha256):
+        if checksum(contents, attachment_id, size) != sha256:
             raise FileRefused("收到的文件与发送的不一致，请重新上传。")
+        contents.trim(attachment_id, pieces_of(size))
         contents.close(attachment_id, attachment.name, size)
         kind = media_type(contents.open(attachment_id), attachment.name)
         holders.hold_still(holders.to_change(attachment.line, attachment.document_id, occasion.person), occasion.person)
@@ -110,6 +123,29 @@ def finish(
         raise
     kept = replace(attachment, size=size, sha256=sha256, media_type=kind, status=AttachmentStatus.KEPT)
     return attachments.save(kept, announcing=facts.AttachmentKept.of(kept), action="keep")
+
+
+def checksum(contents: Contents, attachment_id: str, size: int) -> str | None:
+    """Compute the SHA-256 of a file as anybody fetches it; None where a piece is missing or has another length."""
+    print_of = hashlib.sha256()
+    for place in range(pieces_of(size)):
+        piece = contents.piece(attachment_id, place)
+        if piece is None or len(piece) != min(PIECE, size - place * PIECE):
+            return None
+        print_of.update(piece)
+    return print_of.hexdigest()
+
+
+def damaged(recorded: Iterable[tuple[str, object, object]], contents: Contents) -> Iterator[tuple[str, str]]:
+    """Compare the bytes of attachments with what their records say, `(id, size, SHA-256)`, which may have been tampered
+    with; say what is wrong with which."""
+    for attachment_id, size, sha256 in recorded:
+        known = isinstance(size, int) and 0 < size <= LARGEST
+        found = checksum(contents, attachment_id, size) if known and isinstance(size, int) else None
+        if found is None:
+            yield attachment_id, "附件的内容缺失，或者长短与登记的不符"
+        elif found != sha256:
+            yield attachment_id, "附件的内容与登记的 SHA-256 不符"
 
 
 def abandon(attachments: Attachments, contents: Contents, attachment_id: str, *, actor: Actor, reason: str) -> None:
@@ -207,10 +243,20 @@ def read(contents: Contents, attachment: Attachment, place: int) -> bytes:
     return piece
 
 
-def _uploading(attachments: Attachments, attachment_id: str, actor: Actor) -> Attachment:
+def _own(attachments: Attachments, attachment_id: str, actor: Actor) -> Attachment:
     found = attachments.find(attachment_id)
     if found is None or found.uploader != actor.person_id:
         raise NotFound()
+    return found
+
+
+def _refuse_removed(attachment: Attachment) -> None:
+    if attachment.status is AttachmentStatus.REMOVED:
+        raise Refused("这次上传已经中断或者被拒绝，请用新的幂等键重新上传。")
+
+
+def _uploading(attachments: Attachments, attachment_id: str, actor: Actor) -> Attachment:
+    found = _own(attachments, attachment_id, actor)
     if found.status is not AttachmentStatus.UPLOADING:
         raise Refused("这个附件已经上传完毕或者删除。")
     return found

@@ -33,6 +33,11 @@ class AttachmentCollection(MongoCollection[Attachment]):
         found = self._docs.find({"document_id": document_id}, {"history": 0}).sort([("created_at", 1), ("_id", 1)])
         return [self._load(each) for each in found]
 
+    def kept_ids(self) -> Iterator[tuple[str, object, object]]:
+        """Read id, size and SHA-256 of every attachment that is kept, as they stand there."""
+        for each in self._docs.find({"status": "kept"}, {"size": 1, "sha256": 1}).sort("_id", 1):
+            yield str(each["_id"]), each.get("size"), each.get("sha256")
+
     def left_over(self, before: datetime) -> list[Attachment]:
         """Give what is uploading since before an instant, and what was removed before it and not erased."""
         query = {"status": {"$in": ["uploading", "removed"]}, "erased": False, "updated_at": {"$lt": before}}
@@ -75,6 +80,10 @@ class GridContents:
     def open(self, attachment_id: str) -> IO[bytes]:
         """Open a file that was entered, to read it anywhere."""
         return cast(IO[bytes], self._bucket.open_download_stream(attachment_id))
+
+    def trim(self, attachment_id: str, count: int) -> None:
+        """Remove the pieces that stand beyond the end of a file."""
+        self._chunks.delete_many({"files_id": attachment_id, "n": {"$gte": count}})
 
     def erase(self, attachment_id: str) -> None:
         """Remove a file and its pieces; nothing happens where they are gone."""

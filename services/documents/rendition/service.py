@@ -1,6 +1,7 @@
 """Pages on the bus: as files that whoever asked may keep."""
 
 import base64
+import hashlib
 from typing import Any, Literal
 
 from services.documents.app import Recently
@@ -124,7 +125,8 @@ class RenditionLine(Desk):
         held = next((each for each in kept_of(self.attachments, document_id) if each.sha256 == sha256), None)
         if held is None or (held.size or 0) > LARGEST_BOUND:
             return None
-        return b"".join(GridContents(self.ground.db).pieces(held.id))
+        content = b"".join(GridContents(self.ground.db).pieces(held.id))
+        return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
     def _seals(self, document: Document, digest: str) -> dict[str, Impression]:
         return impressions(self.seal_uses, self.seals, SealImages(self.ground.db), document, digest=digest)

@@ -10,7 +10,7 @@ from services.gateway import schemas_attachments as shapes
 from services.gateway import schemas_text as texts
 from services.gateway.answers import resource
 from services.gateway.routing import Asked, Gate, Route
-from services.gateway.streams import download, pieces_of, refuse_announced
+from services.gateway.streams import DigestMismatch, download, pieces_of, refuse_announced
 from shared.errors import KeyReused, OfficeError
 
 TAG, DOCUMENTS = "附件 Attachments", "documents"
@@ -56,7 +56,7 @@ def _carry(gate: Gate, asked: Asked, attachment: str) -> Any:
             size += len(piece)
             print_of.update(piece)
     except OfficeError as refusal:
-        if refusal.status in (400, 408, 413):
+        if refusal.status in (400, 408, 413) or isinstance(refusal, DigestMismatch):
             tell("attachment_abandon", reason=refusal.message)
         raise
     return tell("attachment_finish", FINISH_SECONDS, size=size, sha256=print_of.hexdigest())

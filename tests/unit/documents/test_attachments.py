@@ -68,6 +68,9 @@ class MemoryContents:
     def open(self, attachment_id: str) -> IO[bytes]:
         return io.BytesIO(b"".join(self.pieces(attachment_id)))
 
+    def trim(self, attachment_id: str, count: int) -> None:
+        self.held[attachment_id] = {place: each for place, each in self.held[attachment_id].items() if place < count}
+
     def erase(self, attachment_id: str) -> None:
         self.held.pop(attachment_id, None)
 
@@ -184,7 +187,7 @@ def test_a_file_comes_in_pieces_that_may_come_twice_and_is_kept_once_it_is_whole
 
     assert (kept.size, kept.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert [each["name"] for each in desk.listed()] == ["报告.pdf"]
-    with pytest.raises(Refused):
+    with pytest.raises(KeyReused):
         desk.put(0, b"other")
 
 
@@ -246,6 +249,75 @@ def test_another_piece_at_the_place_of_one_is_refused_and_the_first_one_stays() 
     with pytest.raises(KeyReused):
         desk.put(0, b"%PDF-1.7\nother")
     assert desk.finish(content).sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_what_arrives_beyond_the_end_while_a_file_is_hashed_is_not_of_it() -> None:
+    desk, content = Desk(), b"%PDF-1.7\n" + b"x" * (PIECE - 9)
+    desk.begin("报告.pdf")
+    desk.put(0, content)
+    read = desk.contents.piece
+
+    def another_arrives(attachment_id: str, place: int) -> bytes | None:
+        desk.contents.put(attachment_id, 1, b"of another upload under the same key")
+        return read(attachment_id, place)
+
+    desk.contents.piece = another_arrives  # type: ignore[method-assign]
+    kept = desk.finish(content)
+
+    assert kept.sha256 == hashlib.sha256(content).hexdigest() and desk.contents.held == {"a1": {0: content}}
+
+
+def test_a_file_that_was_finished_may_be_finished_again_and_no_other_takes_its_place() -> None:
+    desk, content, other = Desk(), b"%PDF-1.7\none", b"%PDF-1.7\ntwo"
+    desk.begin("报告.pdf")
+    desk.put(0, content)
+    kept = desk.finish(content)
+
+    desk.put(0, content)
+    assert desk.finish(content) == kept
+    with pytest.raises(KeyReused):
+        desk.put(0, other)
+    with pytest.raises(KeyReused):
+        desk.finish(other)
+    assert desk.contents.held == {"a1": {0: content}}
+
+
+def test_a_piece_that_arrives_after_an_upload_was_given_up_leaves_nothing() -> None:
+    desk = Desk()
+    desk.begin("报告.pdf")
+    whole = desk.contents.put
+
+    def given_up_meanwhile(attachment_id: str, place: int, piece: bytes) -> None:
+        app.abandon(desk.attachments, desk.contents, attachment_id, actor=actor("east.clerk"), reason="断开")
+        whole(attachment_id, place, piece)
+
+    desk.contents.put = given_up_meanwhile  # type: ignore[method-assign]
+    desk.put(0, b"%PDF-1.7\n")
+
+    assert desk.contents.held == {}
+
+
+@pytest.mark.parametrize("fault", ["changed", "gone", "longer", "shorter"])
+def test_bytes_that_are_not_those_on_the_record_are_named(fault: str) -> None:
+    desk, content = Desk(), b"%PDF-1.7\n" + b"x" * PIECE
+    desk.begin("报告.pdf")
+    for place in (0, 1):
+        desk.put(place, content[place * PIECE : (place + 1) * PIECE])
+    kept = desk.finish(content)
+    recorded = [(kept.id, kept.size, kept.sha256)]
+    assert list(app.damaged(recorded, desk.contents)) == []
+
+    match fault:
+        case "changed":
+            desk.contents.held["a1"][1] = b"y" * 9
+        case "gone":
+            del desk.contents.held["a1"][0]
+        case "longer":
+            recorded = [(kept.id, PIECE + 10, kept.sha256)]
+        case "shorter":
+            recorded = [(kept.id, -1, kept.sha256)]
+
+    assert [each for each, _ in app.damaged(recorded, desk.contents)] == ["a1"]
 
 
 def test_a_file_that_lacks_a_piece_is_refused_and_leaves_nothing() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.aggregate import GENESIS, diff, entries_to_check, first_break, fold, seal, written
+from shared.aggregate import GENESIS, breaks, diff, entries_to_check, first_break, fold, seal, written
 
 VALUES = st.none() | st.integers(0, 5) | st.text("ab", max_size=2) | st.lists(st.integers(0, 2), max_size=2)
 STATES = st.dictionaries(st.sampled_from("abc"), VALUES | st.dictionaries(st.sampled_from("xyz"), VALUES, max_size=3))
@@ -63,6 +63,19 @@ def test_any_tampering_is_found_at_or_before_its_place(states: list[dict[str, An
     found = first_break("t:1", version, state, head, entries)
 
     assert found is not None and found.version <= len(states) + 1
+
+
+def test_every_fault_of_a_history_is_named_and_the_rest_is_read_on() -> None:
+    entries = history_of([{"a": str(each)} for each in range(1, 9)])
+    forged = [{**entries[1], "comment": "伪造"}, *entries[2:4], {}, *entries[5:6], *entries[7:]]
+
+    found = breaks("t:1", 8, {"a": "other"}, entries[-1]["hash"], [entries[0], *forged])
+
+    assert [(each.version, each.reason) for each in found] == [
+        (2, "the entry was changed after it was written"),
+        (5, "entry 5 cannot be read"),
+        (7, "entry 7 is missing or out of order"),
+    ]
 
 
 def test_tampering_that_leaves_no_entry_or_no_head_is_named_and_no_error() -> None:

@@ -1,0 +1,70 @@
+"""`verify` over a real store: it names what it finds and goes on, and does not pass where there is nothing."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from services import verification
+from services.documents.attachments.domain import Attachment, AttachmentStatus
+from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
+from shared.contracts import documents as facts
+from shared.runtime.embedded_store import EmbeddedStore
+from shared.runtime.store import connect
+from tests.support.office import on
+
+CONTENT = b"%PDF-1.7\n"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    store = EmbeddedStore(tmp_path_factory.mktemp("verify"))
+    store.start()
+    client = connect(store.uri)
+    yield client
+    client.close()
+    store.stop()
+
+
+@pytest.fixture
+def db(client: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(verification, "database_of", lambda name: client[f"verified_{name}"])
+    client.drop_database("verified_documents")
+    return client["verified_documents"]
+
+
+def attach(db: Any, name: str) -> None:
+    AttachmentCollection.prepare(db)
+    attachments = AttachmentCollection(db, on("east.clerk"), lambda *_: None)
+    new = Attachment(
+        id=name, document_id="d", organ="east", name="a.pdf", uploader="p-east.clerk", uploader_name="王敏",
+        size=len(CONTENT), media_type="application/pdf", sha256=hashlib.sha256(CONTENT).hexdigest(), status=AttachmentStatus.KEPT,
+    )  # fmt: skip
+    attachments.add(new, announcing=facts.AttachmentKept.of(new), action="keep")
+    GridContents(db).put(name, 0, CONTENT)
+
+
+def test_nothing_is_no_pass_and_gives_no_anchor(db: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong, anchor = verification.histories(None, wants_anchor=True)
+
+    said = capsys.readouterr().out
+    assert wrong == 1 and anchor is None
+    assert "没有找到任何记录" in said and "verified_documents" in said and "TONGBAN_VAR" in said
+
+
+def test_changed_bytes_of_an_attachment_are_named_and_nothing_hides_the_rest(
+    db: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a1", "a2", "a3", "a4"):
+        attach(db, name)
+    assert verification.histories(None, wants_anchor=False)[0] == 0
+    db[f"{BUCKET}.chunks"].update_one({"files_id": "a1"}, {"$set": {"data": b"%PDF-2.0\n"}})
+    db[f"{BUCKET}.chunks"].delete_one({"files_id": "a2"})
+    db["attachments"].update_one({"_id": "a3"}, {"$set": {"size": "many", "history": "none", "version": "x"}})
+    db["attachments"].update_one({"_id": "a4"}, {"$set": {"entries_apart": 10**12}, "$unset": {"head": 1}})
+
+    verification.histories(None, wants_anchor=False)
+
+    said = capsys.readouterr().out
+    assert [name for name in ("a1", "a2", "a3", "a4") if f"attachments:{name}" in said] == ["a1", "a2", "a3", "a4"]
