@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -44,11 +44,11 @@ class CutOff(BadInput):
     code = "cut_off"
 
 
-def refuse_announced(request: Request, largest: int = LARGEST) -> None:
+def refuse_announced(request: Request, largest: int = LARGEST, media: Sequence[str] = ()) -> None:
     """Refuse a body by what its headers say, before any of it is read."""
     if (request.content_length or 0) > largest:
         raise TooLargeFile(f"文件超过 {largest >> 20} MiB。")
-    if request.mimetype not in ("", "application/octet-stream"):
+    if request.mimetype not in ("", "application/octet-stream", *media):
         raise NoPlainFile()
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise NoPlainFile()
@@ -96,11 +96,11 @@ def announced_digests(request: Request) -> dict[str, bytes]:
     return {name: value for name, value in found.items() if name in ALGORITHMS}
 
 
-def pieces_of(request: Request, largest: int = LARGEST) -> Iterator[bytes]:
+def pieces_of(request: Request, largest: int = LARGEST, seconds: float = WHOLE_SECONDS) -> Iterator[bytes]:
     """Read the body in pieces, each of `PIECE` bytes but the last; raise TooLargeFile, TooSlow, CutOff or DigestMismatch."""
     digests = announced_digests(request)
     prints = {name: ALGORITHMS[name]() for name in digests}
-    for piece in _pieces(request, largest):
+    for piece in _pieces(request, largest, seconds):
         for each in prints.values():
             each.update(piece)
         yield piece
@@ -108,7 +108,7 @@ def pieces_of(request: Request, largest: int = LARGEST) -> Iterator[bytes]:
         raise DigestMismatch()
 
 
-def _pieces(request: Request, largest: int) -> Iterator[bytes]:
+def _pieces(request: Request, largest: int, seconds: float) -> Iterator[bytes]:
     source, announced = request.environ["wsgi.input"], request.content_length
     began, read = time.monotonic(), 0
     while True:
@@ -117,7 +117,7 @@ def _pieces(request: Request, largest: int) -> Iterator[bytes]:
         read += len(piece)
         if read > largest:
             raise TooLargeFile(f"文件超过 {largest >> 20} MiB。")
-        if time.monotonic() - began > WHOLE_SECONDS:
+        if time.monotonic() - began > seconds:
             raise TooSlow()
         if announced is not None and len(piece) < wanted:
             raise CutOff()

@@ -82,7 +82,7 @@ class OlderEntries:
             entries = sorted(found, key=lambda doc: int(doc["version"]))
             if not entries:  # nothing stands apart where the record says so: whoever reads on finds the gap
                 break
-            yield from (each.get("entry") for each in entries)
+            yield from (each.get("entry", {}) for each in entries)
         own = record.get("history")
         if isinstance(own, list):
             yield from own[max(after - apart, 0) : None if upto is None else max(upto - apart, 0)]

@@ -3,6 +3,7 @@
 import base64
 import io
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pdfplumber
@@ -45,6 +46,14 @@ def test_a_released_document_leaves_as_pdf_and_docx_for_its_readers_only(launch:
             assert fetched(system, who, f"{pages}.{ending}").status_code == 404
 
 
+def verified(system: System, content: bytes) -> dict[str, Any]:
+    """Ask as anybody may: without signing in."""
+    sent = {"Content-Type": "application/pdf"}
+    answer = requests.post(f"{system.url}/api/v1/verifications", data=content, headers=sent, timeout=30)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
 def test_the_command_tells_the_issued_file_from_every_other(launch: Launch, tmp_path: Path) -> None:
     system = launch(TONGBAN_FONTS=str(folder_of(None)))
     seal = system.person("east.director").post("/seals", {"keeper": "east.registrar"})["id"]
@@ -63,6 +72,17 @@ def test_the_command_tells_the_issued_file_from_every_other(launch: Launch, tmp_
     system.person("east.leader").post(f"/documents/{revoked['id']}/actions/revoke", {"comment": "内容有误"})
     system.person("east.clerk").post(f"/documents/{withdrawn['id']}/actions/withdraw")
     files |= {"altered": files["issued"][:-2] + b"\n ", "foreign": b"%PDF-1.7\n%%EOF"}
+    asked = {name: verified(system, content) for name, content in files.items()}
+    assert {name: each["verdict"] for name, each in asked.items()} == {
+        "issued": "issued", "altered": "altered", "draft": "other_version", "foreign": "foreign", "revoked": "void",
+        "withdrawn": "other_version",
+    }  # fmt: skip
+    assert asked["issued"]["document"]["number"] == document["number"] and asked["altered"]["document"] is None
+    assert all("不是电子印章" in each["seal_note"] for each in asked.values())
+    for body, status in ((b"", 400), (b"x" * (20 * 1024 * 1024 + 1), 413)):
+        sent = {"Content-Type": "application/octet-stream"}
+        answer = requests.post(f"{system.url}/api/v1/verifications", data=body, headers=sent, timeout=30)
+        assert answer.status_code == status
     system.stop()
 
     said = {}

@@ -15,13 +15,13 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
 from services.documents.outgoing.drafting import imagined
-from services.documents.rendition.claim import Claim, Standing
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
 from services.documents.seals.app import Attached, matter_of
 from services.documents.seals.domain import Impression
 from services.documents.text.domain import Paragraph, Text
 from shared.actor import Actor
 from shared.calendar import office_date
+from shared.claim import Claim, Standing
 from shared.contracts.directory import OrganRecorded
 from shared.errors import NotFound
 

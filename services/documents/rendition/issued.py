@@ -4,14 +4,14 @@ What a file claims of itself only tells apart why it is not the issued one.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
-from services.documents.rendition.claim import Claim, Standing, read_claim
 from services.documents.seals.app import Attached, matter_of
+from shared.claim import Claim, Standing, read_claim
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,17 @@ class Verdict(IntEnum):
     FOREIGN = 5
     VOID = 6
     WITHDRAWN = 7
+
+
+VERDICT_NAMES: Mapping[Verdict, str] = {
+    Verdict.ISSUED: "与印发文本一致",
+    Verdict.ALTERED: "已被改动",
+    Verdict.OTHER_VERSION: "不是印发的文本",
+    Verdict.FOREIGN: "不能证明由本系统出具",
+    Verdict.VOID: "是原件，但公文已经失效",
+    Verdict.WITHDRAWN: "印发前已撤回",
+}
+SEAL_NOTE = "所盖为印章图样，不是电子印章（《电子印章管理办法》，国办发〔2025〕33号）；结论只依据文件的校验值。"
 
 
 @dataclass(frozen=True)
@@ -66,8 +77,8 @@ def handed_out(fingerprints: Fingerprints, content: bytes, claim: Claim, copy_nu
 
 def examine(content: bytes, fingerprints: Fingerprints, documents: Documents, attached: Attached) -> Finding:
     """Tell whether a file is the issued one, and if not, what it is."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    known, claim = fingerprints.find(sha256), read_claim(content)
+    sha256, claim = hashlib.sha256(content).hexdigest(), read_claim(content)
+    known = fingerprints.find(sha256)
     document = None if claim is None else documents.find(claim.document_id)
     if known is not None:
         document = documents.find(known.document_id)
@@ -80,6 +91,67 @@ def examine(content: bytes, fingerprints: Fingerprints, documents: Documents, at
     if document is None:
         return Finding(Verdict.FOREIGN, "文件自称由本系统出具，但本库中没有这份公文，不能证明其真实。")
     return _not_issued(document, claim, documents, attached)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What anybody may hear of a file, signed in or not; the document is named only to who has the issued file itself."""
+
+    verdict: Verdict
+    words: str
+    document: Document | None = None
+    copy_number: int | None = None
+
+
+def answer_anybody(
+    sha256: str, claim: Claim | None, fingerprints: Fingerprints, documents: Documents, attached: Attached
+) -> Answer:
+    """Tell what a file is by its SHA-256 and its claim alone.
+
+    A claim can be written by anyone: nothing is said of a document, not even that it exists, to whom does not have its
+    text, and no former wording is looked through.
+    """
+    known = fingerprints.find(sha256)
+    if known is not None:
+        document = documents.find(known.document_id)
+        if document is None or matter_of(document, attached).digest != known.digest:
+            return Answer(Verdict.ALTERED, "文件是本系统出具的，但公文记录缺失或者有改动，请向发文机关核实。")
+        if document.status not in IN_FORCE:
+            words = f"是印发的原件，但公文{STATUS_NAMES[document.status]}，不得再作为依据。"
+            return Answer(Verdict.VOID, words, document, known.copy_number)
+        return Answer(Verdict.ISSUED, "与印发文本一致，内容未经改动。", document, known.copy_number)
+    if claim is None:
+        return Answer(Verdict.FOREIGN, "不是本系统出具的版式文件：文件中没有本系统的标识。")
+    if claim.standing is Standing.DRAFT:
+        return Answer(Verdict.OTHER_VERSION, "文件标明是办理过程中的草稿，不是印发的文本。")
+    document = documents.find(claim.document_id)
+    if document is None or matter_of(document, attached).digest != claim.digest:
+        return Answer(Verdict.FOREIGN, "有本系统标识，但与本系统印发的文件都不一致，不能证明其真实，请向发文机关核实。")
+    if document.status is DocumentStatus.WITHDRAWN:
+        return Answer(Verdict.WITHDRAWN, "公文在印发前已撤回，这一文件从未印发。")
+    return Answer(Verdict.ALTERED, "文件出具之后被改动过，不是印发的原件。")
+
+
+def shown_answer(answer: Answer, sha256: str) -> dict[str, Any]:
+    """Show an answer as it goes out."""
+    document = answer.document
+    return {
+        "verdict": answer.verdict.name.lower(),
+        "verdict_name": VERDICT_NAMES[answer.verdict],
+        "words": answer.words,
+        "sha256": sha256,
+        "document": None
+        if document is None
+        else {
+            "title": document.title,
+            "number": document.number,
+            "organ_name": document.organ_name,
+            "signed_on": None if document.signed_on is None else document.signed_on.isoformat(),
+            "status_name": STATUS_NAMES[document.status],
+        },
+        "copy_number": answer.copy_number,
+        "seal_note": SEAL_NOTE,
+    }
 
 
 def _genuine(document: Document, known: Fingerprint) -> Finding:

@@ -14,14 +14,14 @@ from services.documents.reading.service import noted
 from services.documents.rendition import app
 from services.documents.rendition.app import Rendition
 from services.documents.rendition.bound import LARGEST_BOUND, Bound
-from services.documents.rendition.claim import Standing
-from services.documents.rendition.issued import handed_out
+from services.documents.rendition.issued import answer_anybody, handed_out, shown_answer
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.press import Press
 from services.documents.rendition.store import BoundTexts, IssuedFiles
 from services.documents.seals.app import impressions
 from services.documents.seals.domain import Impression
 from services.documents.seals.store import SealImages
+from shared.claim import Standing, read_claim
 from shared.files import LARGEST, handed
 from shared.runtime.apart import apart
 from shared.runtime.config import settings
@@ -100,6 +100,14 @@ class RenditionLine(Desk):
         noted(self, id, found.secrecy, How.TEXT)
         drawn = PREVIEWS.do(PRESS.images, found.copy(None), settings().fonts, form="png", first=first, most=most)
         return shown_pages(drawn, "png")
+
+    @rpc()
+    def verification(self, sha256: str, claim: str | None) -> dict[str, Any]:
+        """Tell anybody whether a file is one that was issued; the file itself stays with whoever asked."""
+        made = None if claim is None else read_claim(claim.encode())
+        attached = attached_to(self.attachments)
+        answer = answer_anybody(sha256, made, IssuedFiles(self.ground.db), self.documents, attached)
+        return shown_answer(answer, sha256)
 
     def _copy(self, id: str, how: How) -> tuple[Rendition, int | None]:
         """Lay a document out and count the copy, where copies are counted; nothing is counted that cannot be set."""

@@ -1,17 +1,27 @@
 """Whether a file is the one that was issued: told by its fingerprint, and if it is not, told why."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.documents.outgoing.domain import Document
 from services.documents.rendition import app
-from services.documents.rendition.claim import Claim, Standing, read_claim
 from services.documents.rendition.fonts import Typefaces
-from services.documents.rendition.issued import Finding, Fingerprint, Verdict, examine, handed_out
+from services.documents.rendition.issued import (
+    Answer,
+    Finding,
+    Fingerprint,
+    Verdict,
+    answer_anybody,
+    examine,
+    handed_out,
+    shown_answer,
+)
 from services.documents.rendition.pdf import render
 from services.documents.seals.domain import Impression
+from shared.claim import Claim, ClaimReader, Standing, read_claim
 from tests.support.office import MemoryStubs, actor, on
 from tests.unit.documents.rendition import sheets
 from tests.unit.documents.test_document import ROSTER, Desk
@@ -51,10 +61,50 @@ class Counter:
     def examine(self, content: bytes) -> Finding:
         return examine(content, self.fingerprints, self.desk.documents, self.attached)
 
+    def ask(self, content: bytes) -> Answer:
+        """Ask as anybody may: with the file's SHA-256 and claim."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        return answer_anybody(sha256, read_claim(content), self.fingerprints, self.desk.documents, self.attached)
+
 
 @pytest.fixture
 def counter() -> Counter:
     return Counter()
+
+
+def test_anybody_hears_of_an_issued_file_what_it_is_and_that_its_seal_is_an_image(counter: Counter) -> None:
+    document = counter.desk.until("release")
+    issued = counter.fetch(document)
+
+    answer = counter.ask(issued)
+    shown = shown_answer(answer, "0" * 64)
+
+    assert (answer.verdict, answer.document) == (Verdict.ISSUED, document)
+    assert shown["document"]["title"] == document.title and "不是电子印章" in shown["seal_note"]
+    assert counter.ask(issued + b" ").verdict is Verdict.ALTERED
+    counter.fingerprints.kept = {key: replace(each, digest="0" * 64) for key, each in counter.fingerprints.kept.items()}
+    assert counter.ask(issued).verdict is Verdict.ALTERED
+
+
+def test_nobody_learns_of_a_document_by_a_claim_of_their_own_making(counter: Counter) -> None:
+    document = counter.desk.until("release")
+    claims = [Claim(each, "0" * 64, standing) for each in (document.id, "none") for standing in Standing]
+
+    answers = [counter.ask(f"%PDF-1.7 {claim}".encode()) for claim in claims]
+
+    assert answers[:3] == answers[3:] and {each.document for each in answers} == {None}
+    assert not any(str(document.number) in each.words or document.title in each.words for each in answers)
+
+
+def test_a_claim_that_lies_across_two_pieces_is_found() -> None:
+    claim = Claim("d" * 32, "0" * 64, Standing.ISSUED)
+    content = b"%PDF-1.7 " + b"x" * 500 + str(claim).encode() + b" " + b"y" * 500
+
+    for size in (1, 7, 100, 600):
+        reader = ClaimReader()
+        for at in range(0, len(content), size):
+            reader.feed(content[at : at + size])
+        assert reader.claim == claim
 
 
 def test_what_was_issued_is_found_so_and_named(counter: Counter) -> None:

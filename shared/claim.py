@@ -38,3 +38,21 @@ def read_claim(content: bytes) -> Claim | None:
         return None
     document_id, digest, standing = (each.decode("ascii") for each in found.groups())
     return Claim(document_id, digest, Standing(standing))
+
+
+MOST_BYTES = 192
+"""More than a claim takes."""
+
+
+class ClaimReader:
+    """Finds the claim in a file that comes in pieces, of which none is kept."""
+
+    def __init__(self) -> None:
+        self.claim: Claim | None = None
+        self._end = b""
+
+    def feed(self, piece: bytes) -> None:
+        """Look at one more piece."""
+        if self.claim is None:
+            seen = self._end + piece
+            self.claim, self._end = read_claim(seen), seen[-MOST_BYTES:]
