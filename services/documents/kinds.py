@@ -30,7 +30,10 @@ ADDRESSED = (Element.RECIPIENT,)
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind (文种): its name, where it may go, what it must bear, its form, and whether a school may use it."""
+    """A kind (文种): its name, where it may go, what it must bear, its form, and whether a school may use it.
+
+    two_hands: whoever approved it may not sign it, in another's place either.
+    """
 
     code: str
     name: str
@@ -38,6 +41,7 @@ class Kind:
     required: tuple[Element, ...] = ADDRESSED
     layout: Layout = Layout.GENERAL
     for_schools: bool = True
+    two_hands: bool = True
 
 
 KINDS: Mapping[str, Kind] = {
@@ -57,10 +61,11 @@ KINDS: Mapping[str, Kind] = {
         Kind("reply", "批复", frozenset({DOWN})),
         Kind("motion", "议案", frozenset({UP}), for_schools=False),
         Kind("letter", "函", frozenset({LEVEL}), layout=Layout.LETTER),
-        Kind("minutes", "纪要", frozenset({DOWN, LEVEL}), layout=Layout.MINUTES),
+        Kind("minutes", "纪要", frozenset({DOWN, LEVEL}), layout=Layout.MINUTES, two_hands=False),
     )
 }
-"""命令, 公报 and 议案 are off for schools unless a district turns them on; 公报, 公告 and 通告 address everybody."""
+"""Minutes are signed by who led the meeting, even where they approved them. 命令, 公报 and
+议案 are off for schools unless a district turns them on; 公报, 公告 and 通告 address everybody."""
 
 _BY_NAME = {kind.name: kind for kind in KINDS.values()}
 

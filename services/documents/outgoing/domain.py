@@ -130,6 +130,7 @@ class Document(Aggregate):
     `body` is the plain text; `content` holds its blocks where the drafter gave blocks, and `text` gives them always.
     secrecy: none or internal; `readers`: whom of its own people the issuer names to read what is internal (知悉范围).
     examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
+    approved_by: the human who approved it last, in whoever's place; None where that was before it was noted.
     countersigning: the round of people and organs who countersign (会签), beside the line.
     joint: the other issuers of a joint document (联合行文), each with its signature.
     attached: False where no file was ever to go with it, so that nobody looks for any.
@@ -159,6 +160,7 @@ class Document(Aggregate):
     readers: tuple[Named, ...] = ()
     examiners: tuple[Named, ...] = ()
     examined: tuple[Named, ...] = ()
+    approved_by: str | None = None
     status: DocumentStatus = DocumentStatus.DRAFTED
     submitted_at: datetime | None = None
     signed_by: str | None = None

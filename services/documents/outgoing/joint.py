@@ -63,7 +63,8 @@ def heard(document: Document, joint: Round) -> Document:
 
 
 def approval(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Ask co-issuers anew who signed another text."""
+    """Note who approved, and ask co-issuers anew who signed another text."""
     text = document.text_mark
     other = any(task.status in ANSWERS and task.text != text for _, task in document.joint.counting)
-    return {"joint": document.joint.asked_anew()} if other else {}
+    asked = {"joint": document.joint.asked_anew()} if other else {}
+    return {"approved_by": facts.actor.person_id, **asked}

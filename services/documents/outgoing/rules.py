@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.documents.domain import Named, Number
+from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import (
     LINE,
     SENT,
@@ -203,3 +204,15 @@ def another_examines(document: Document, facts: Facts) -> str | None:
     """Require that a draft is examined and signed by somebody else than its drafter."""
     own = document.drafter in (facts.actor.person_id, facts.actor.in_place_of)
     return "起草人不得审核、签发本人起草的公文" if own else None
+
+
+@rule(
+    "two_hands", "条例第二十条、第二十二条", field="", local=True,
+    states="审核与签发由两人分别办理，受委托代签的也不例外；纪要除外。",
+)  # fmt: skip
+def another_signs(document: Document, facts: Facts) -> str | None:
+    """Keep the person who approved a document from signing it, in whoever's place they act; where the kind says so."""
+    if not KINDS[document.kind].two_hands or document.approved_by is None:
+        return None
+    same = facts.actor.person_id == document.approved_by
+    return "您已经审核这份公文，不能再签发，也不能代为签发；请由领导本人或者另一位受委托人签发" if same else None

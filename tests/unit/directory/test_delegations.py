@@ -1,5 +1,6 @@
 """Somebody is away and a colleague acts in their place: for days and kinds, within one organ, and no further."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -151,16 +152,16 @@ def acted(desk: Desk, document: Any, action: str, acting: Actor, **said: Any) ->
 
 
 def test_the_trail_of_a_document_shows_both(kept: Kept) -> None:
-    give(kept)
+    give(kept, delegate="p-east.handler")
     desk = Desk()
     document = desk.until("approve")
 
-    signed = acted(desk, document, "sign", in_place(kept))
+    signed = acted(desk, document, "sign", in_place(kept, "east.handler"))
 
     entry = desk.documents.history(document.id, cursor=None, limit=9).items[-1]
-    assert (entry["by"]["id"], entry["in_place_of"]) == ("p-east.director", "p-east.leader")
-    assert signed.signed_by_name == "east.director（代east.leader）"
-    assert acted(desk, document, "take_back", in_place(kept)).status is DocumentStatus.APPROVED
+    assert (entry["by"]["id"], entry["in_place_of"]) == ("p-east.handler", "p-east.leader")
+    assert signed.signed_by_name == "east.handler（代east.leader）"
+    assert acted(desk, document, "take_back", in_place(kept, "east.handler")).status is DocumentStatus.APPROVED
 
 
 def test_what_is_important_or_goes_up_is_not_signed_in_anothers_place(kept: Kept) -> None:
@@ -197,6 +198,22 @@ def test_nobody_examines_or_signs_their_own_draft_in_anothers_place(kept: Kept) 
     )  # fmt: skip
     with pytest.raises(RuleBroken):
         acted(desk, document, "agree", in_place(kept, "east.clerk", "east.leader"))
+
+
+def test_whoever_approved_a_document_does_not_sign_it_in_the_leaders_place_unless_it_is_minutes(kept: Kept) -> None:
+    desk = Desk()
+    give(kept)
+    document = desk.until("approve")
+
+    with pytest.raises(RuleBroken) as refused:
+        acted(desk, document, "sign", in_place(kept))
+
+    assert [each["code"] for each in refused.value.errors] == ["two_hands"]
+    assert desk.documents.get(document.id) == document
+    minutes = desk.until("approve", kind="minutes", title="校长办公会议纪要", body="会议议定事项。")
+    assert acted(desk, minutes, "sign", in_place(kept)).signed_by is not None
+    earlier = replace(document, approved_by=None)
+    assert OUTGOING.step(earlier, "sign", in_place(kept)) is not None
 
 
 @pytest.mark.parametrize("until", ["submit", "approve", "sign", "verify", "register", "release"])
