@@ -2586,6 +2586,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell whether a file is one that was issued; it is not kept */
+        post: operations["post__verifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8454,6 +8471,54 @@ export interface components {
             warnings: components["schemas"]["Warning"][];
         };
         /**
+         * Verification
+         * @description What a file is; the file was not kept.
+         */
+        Verification: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "issued" | "altered" | "other_version" | "foreign" | "void" | "withdrawn";
+            /** Verdict Name */
+            verdict_name: string;
+            /** Words */
+            words: string;
+            /**
+             * Sha256
+             * @description Of the file that was sent.
+             */
+            sha256: string;
+            /** @description Named only where the file is the issued one. */
+            document: components["schemas"]["VerifiedDocument"] | null;
+            /**
+             * Copy Number
+             * @description Which copy of an internal document it is.
+             */
+            copy_number: number | null;
+            /**
+             * Seal Note
+             * @description That the seal on the page is an image, and no electronic seal (电子印章).
+             */
+            seal_note: string;
+        };
+        /**
+         * VerifiedDocument
+         * @description The document whose issued file was shown.
+         */
+        VerifiedDocument: {
+            /** Title */
+            title: string;
+            /** Number */
+            number: string | null;
+            /** Organ Name */
+            organ_name: string;
+            /** Signed On */
+            signed_on: string | null;
+            /** Status Name */
+            status_name: string;
+        };
+        /**
          * VersionsQuery
          * @description Which two versions.
          */
@@ -10973,6 +11038,8 @@ export interface operations {
             header?: {
                 /** @description Repeating a POST with the same key does nothing twice and answers the same. */
                 "Idempotency-Key"?: string;
+                /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
+                "Content-Digest"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11169,6 +11236,8 @@ export interface operations {
             header?: {
                 /** @description Repeating a POST with the same key does nothing twice and answers the same. */
                 "Idempotency-Key"?: string;
+                /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
+                "Content-Digest"?: string;
             };
             path: {
                 id: string;
@@ -11566,6 +11635,8 @@ export interface operations {
             header?: {
                 /** @description Repeating a POST with the same key does nothing twice and answers the same. */
                 "Idempotency-Key"?: string;
+                /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
+                "Content-Digest"?: string;
             };
             path: {
                 id: string;
@@ -26724,6 +26795,98 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__verifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
+                "Content-Digest"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
