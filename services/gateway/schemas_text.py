@@ -128,9 +128,25 @@ class Loss(Out):
     count: int
 
 
+class Elements(Out):
+    """What a file of the product's own says beside title and text, as it is written there; a draft may take it on."""
+
+    secrecy: str | None = Field(None, examples=["秘密★1年"])
+    urgency: str | None = Field(None, examples=["加急"])
+    number: str | None = Field(None, examples=["青教办〔2026〕17号"])
+    recipients: list[str] = Field([], description="The main recipients by name.")
+    copies: list[str] = Field([], description="Who gets a copy, by name.")
+    attachments: list[str] = Field([], description="The names of the attachments.")
+    issuers: list[str] = Field([], description="Who signed it, by name.")
+    dated: str | None = Field(None, examples=["2026年11月23日"])
+    contact: str | None = None
+    telephone: str | None = None
+
+
 class Imported(Out):
     """What a file holds; nothing is kept until a draft is made of it."""
 
     title: str
     content: list[Block]
+    elements: Elements
     lost: list[Loss]

@@ -13,18 +13,21 @@ PLACES = OffHub(2, waiting=6, seconds=8.0)
 """Each starts an interpreter: more than a few at once would leave nothing of the machine."""
 
 
-def apart(module: str, given: bytes, *, seconds: float) -> bytes | None:
+def apart(module: str, given: bytes, *options: str, seconds: float) -> bytes | None:
     """Run a module with this on its standard input; give what it wrote, or None where it failed or took too long.
 
     Busy where too many ask at once.
     """
     with PLACES.place():
-        return _run(module, given, seconds)
+        return _run(module, given, options, seconds)
 
 
-def _run(module: str, given: bytes, seconds: float) -> bytes | None:
+def _run(module: str, given: bytes, options: tuple[str, ...], seconds: float) -> bytes | None:
     process = subprocess.Popen(
-        [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", module, *options],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, process.pid, NICE)

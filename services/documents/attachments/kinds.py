@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import IO
 
+from services.documents.attachments.office import main_part
 from shared.errors import InvalidInput
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -53,16 +54,17 @@ class FileRefused(InvalidInput):
 
 def media_type(file: IO[bytes], name: str) -> str:
     """Tell a file's type by its content; raise FileRefused, with the reason, for what may not be attached."""
-    file.seek(0)
-    head = file.read(4096)
-    found = _sniffed(file, head)
+    found = sniffed(file)
     extension = name.rpartition(".")[2].lower()
     if extension not in EXTENSIONS[found]:
         raise FileRefused(f"文件名的扩展名与内容不符：内容是 {EXTENSIONS[found][0]} 文件。")
     return found
 
 
-def _sniffed(file: IO[bytes], head: bytes) -> str:
+def sniffed(file: IO[bytes]) -> str:
+    """Tell a file's type by its content alone; raise FileRefused for what is not accepted."""
+    file.seek(0)
+    head = file.read(4096)
     if not head:
         raise FileRefused("文件是空的。")
     if head.startswith(b"%PDF-"):
@@ -93,17 +95,24 @@ def _packed(file: IO[bytes]) -> str:
             members = pack.infolist()
             _refuse_bomb(members)
             names = {each.filename for each in members}
+            main = main_part(pack)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError) as error:
         raise FileRefused("压缩文件已经损坏，打不开。") from error
-    found = next((kind for part, kind in PARTS.items() if part in names), "application/zip")
+    found = _office(main) or next((kind for part, kind in PARTS.items() if part in names), "application/zip")
     extensions = {name.rpartition(".")[2].lower() for name in names if "." in name}
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if any(name.lower().endswith("vbaproject.bin") for name in names) or (main and "macroEnabled" in main[1]):
         raise FileRefused("文件带有宏，请另存为不带宏的文件。")
     if found == "application/zip" and extensions.intersection(PACKED):
         raise FileRefused("压缩包中还有压缩包，请解开后上传。")
     if found == "application/zip" and extensions.intersection(ACTIVE):
         raise FileRefused("压缩包中有可执行文件或者网页。")
     return found
+
+
+def _office(main: tuple[str, str] | None) -> str | None:
+    """The type of an Office file by its main part, whatever that is called; a template is as the documents it makes."""
+    kind = "" if main is None else main[1].replace(".template.", ".document.")
+    return next((each for each in EXTENSIONS if each.startswith(OFFICE) and kind.startswith(f"{each}.main+")), None)
 
 
 def refuse_large_directory(file: IO[bytes]) -> None:

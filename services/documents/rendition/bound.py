@@ -1,7 +1,8 @@
 """The text of attachments that are bound with their document (附件与正文一并装订; GB/T 9704-2012, 7.3.7).
 
-What Word and text files say is printed after the document; every other file is named under the text and goes beside it. A
-file is read once, in a process of its own, and its text kept by its SHA-256.
+What Word and text files say is printed after the document, with their pictures; every other file, and one of which something
+would be lost, is named under the text and goes beside it. A file is read once, in a process of its own, and its text kept by
+its SHA-256.
 """
 
 import json
@@ -12,6 +13,19 @@ from typing import Any, Protocol
 from services.documents.text.domain import Text, read_blocks
 
 READABLE = (".docx", ".txt")
+HARMLESS = (
+    "超链接的地址",
+    "修订",
+    "批注",
+    "隐藏的文字",
+    "目录和索引",
+    "页眉、页脚",
+    "合并的单元格",
+    "注音",
+    "不可见的字符",
+    "未填写",
+)
+"""How losses begin that leave what is printed whole; a file that would lose anything else goes beside the document."""
 LARGEST_BOUND = 8 * 1024 * 1024
 """The most bytes of a file whose text is bound."""
 
@@ -42,6 +56,8 @@ class Bound:
             if file is None:
                 return ()
             said = self._read(file)
-            content = [] if said is None else json.loads(said).get("result", {}).get("content", [])
+            result = {} if said is None else json.loads(said).get("result", {})
+            whole = all(each["what"].startswith(HARMLESS) for each in result.get("lost", []))
+            content = result.get("content", []) if whole else []
             self._texts.keep(sha256, content)
         return read_blocks(content)

@@ -10,6 +10,7 @@ from typing import Any
 
 from docx import Document as new_document
 from docx.enum.section import WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -18,6 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from services.documents.rendition.pdf import described
 from services.documents.rendition.sheet import Sheet
+from services.documents.text.roles import ROLES
 
 NAMES = {"fang": "仿宋", "kai": "楷体", "hei": "黑体", "song": "宋体", "title": "方正小标宋简体"}
 LATIN = "Times New Roman"
@@ -56,17 +58,23 @@ class _Page:
     def head(self) -> None:
         """Write what stands above the title."""
         data = self.data
-        above = [(data["copy"], "fang"), (data["secrecy"], "hei"), (data["urgency"], "hei")]
-        lines = [(text, face) for text, face in above if text]
-        for text, face in lines:
-            self.line([(text, face)])
+        above = [
+            (data["copy"], "fang", "copy_number"),
+            (data["secrecy"], "hei", "secrecy"),
+            (data["urgency"], "hei", "urgency"),
+        ]
+        lines = [each for each in above if each[0]]
+        for text, face, role in lines:
+            self.line([(text, face)], role=role)
         room = {"general": 35.0, "minutes": 35.0, "order": 20.0, "letter": 0.0}[data["form"]]
         before = max(0.0, Mm(room).pt - PITCH.pt * len(lines))
         for place, issuer in enumerate(data["marks"]):
             last = place == len(data["marks"]) - 1
             words = issuer + (data["suffix"] if last else "")
             size = min(54.0, Mm(156).pt / max(len(words), 1) - 0.5)
-            mark = self.line([(words, "title")], size=Pt(size), align="center", pitch=Pt(size * 1.2), colour=RED)
+            mark = self.line(
+                [(words, "title")], size=Pt(size), align="center", pitch=Pt(size * 1.2), colour=RED, role="mark"
+            )
             mark.paragraph_format.space_before = Pt(before if place == 0 else 0)
         if data["form"] == "letter":
             _border(mark, "bottom", "thickThinSmallGap", 36, 11)
@@ -76,10 +84,15 @@ class _Page:
             for place, signer in enumerate(_pairs(data["signers"])):
                 last = 2 * place + 2 >= len(data["signers"])
                 start = [(data["number"] if last else "", "fang"), ("\t", "fang")]
-                name = self.line([*start, ("签发人：" if place == 0 else "　　　　", "fang"), (signer, "kai")], inset=1)
+                name = self.line(
+                    [*start, ("签发人：" if place == 0 else "　　　　", "fang"), (signer, "kai")],
+                    inset=1,
+                    role="number",
+                )
                 name.paragraph_format.tab_stops.add_tab_stop(Mm(95))
         else:
-            name = self.line([(data["number"], "fang")], align="right" if data["form"] == "letter" else "center")
+            side = "right" if data["form"] == "letter" else "center"
+            name = self.line([(data["number"], "fang")], align=side, role="number")
         if data["form"] in ("general", "minutes"):
             _border(name, "bottom", "single", 16, 11)
         self.blank(2)
@@ -89,19 +102,21 @@ class _Page:
         data = self.data
         self.title(data["title"])
         if data["addressees"]:
-            self.line([(data["addressees"], "fang")])
+            self.line([(data["addressees"], "fang")], role="addressees")
         self.blocks(data["body"])
         if data["attachments"]:
             self.blank(1)
             many = len(data["attachments"]) > 1
             for place, each in enumerate(data["attachments"], start=1):
                 label = "附件：" if place == 1 else "　　　"
-                self.line([(label + (f"{place}．" if many else "") + each["name"], "fang")], indent=2)
+                self.line(
+                    [(label + (f"{place}．" if many else "") + each["name"], "fang")], indent=2, role="attachments"
+                )
         rolls = (("出席", data["present"]), ("请假", data["absent"]), ("列席", data["observers"]))
         for place, (word, names) in enumerate((word, names) for word, names in rolls if names):
             if place == 0:
                 self.blank(1)
-            self.line([(word, "hei"), ("：", "fang"), (names, "fang")], indent=2)
+            self.line([(word, "hei"), ("：", "fang"), (names, "fang")], indent=2, role="roll")
         self.signature()
 
     def signature(self) -> None:
@@ -113,30 +128,31 @@ class _Page:
         if names or data["date"]:
             self.blank(2)
         for name in names:
-            self.line([(name, "fang")], align="right", right=2)
+            self.line([(name, "fang")], align="right", right=2, role="signature")
         if data["date"]:
-            self.line([(data["date"], "fang")], align="right", right=4 if len("".join(names[:1])) < 9 else 2)
+            right = 4 if len("".join(names[:1])) < 9 else 2
+            self.line([(data["date"], "fang")], align="right", right=right, role="date")
         if data["note"]:
-            self.line([(data["note"], "fang")], indent=2)
+            self.line([(data["note"], "fang")], indent=2, role="note")
 
     def attachments(self) -> None:
         """Write the attachments, each on a new page."""
         for place, each in enumerate(self.data["attachments"], start=1):
             if each["body"]:
                 many = len(self.data["attachments"]) > 1
-                label = self.line([(f"附件{place}" if many else "附件", "hei")])
+                label = self.line([(f"附件{place}" if many else "附件", "hei")], role="annex")
                 label.paragraph_format.page_break_before = True
                 self.blank(1)
-                self.title(each["title"])
+                self.title(each["title"], role="annex_title")
                 self.blocks(each["body"])
 
     def foot(self, breaks: int) -> None:
         """Write the footer block at the bottom of the type area: a table that floats there."""
         data = self.data
         plain = data["form"] == "letter"
-        texts = [(f"抄送：{data['copied']}", "")] if data["copied"] else []
+        texts = [(f"抄送：{data['copied']}", "", "copies")] if data["copied"] else []
         if data["printer"] and not plain:
-            texts.append((data["printer"], data["printed"]))
+            texts.append((data["printer"], data["printed"], "printer"))
         if not texts:
             return
         for _ in range(breaks):
@@ -145,12 +161,13 @@ class _Page:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         _float(table)
-        for place, (left, right) in enumerate(texts):
+        for place, (left, right, role) in enumerate(texts):
             cell = table.cell(place, 0)
             cell.width = Mm(156)
             if not plain:
                 _cell_rules(cell, top=place == 0, last=place == len(texts) - 1)
             line = cell.paragraphs[0]
+            line.style = ROLES[role]
             self.write(line, [(left + ("\t" + right if right else ""), "fang")], FOUR, None)
             line.paragraph_format.left_indent = FOUR if right else Pt(FOUR.pt * 4)
             line.paragraph_format.first_line_indent = Pt(0) if right else Pt(-FOUR.pt * 3)
@@ -159,38 +176,55 @@ class _Page:
                 line.paragraph_format.tab_stops.add_tab_stop(Mm(156) - FOUR * 2, 2)
         self.line([], pitch=Pt(1))
 
-    def title(self, lines: list[str]) -> None:
+    def title(self, lines: list[str], role: str = "title") -> None:
         """Write a title, a line as it is broken, and one line under it."""
         for text in lines:
-            self.line([(text, "title")], size=TWO, align="center", pitch=Pt(35))
+            self.line([(text, "title")], size=TWO, align="center", pitch=Pt(35), role=role)
         if lines:
             self.blank(1)
 
     def blocks(self, blocks: list[dict[str, Any]]) -> None:
-        """Write headings, paragraphs and tables."""
+        """Write headings, paragraphs, tables and pictures."""
         for block in blocks:
             if block["type"] == "table":
                 self.table(block)
                 continue
-            line = self.line([(run["text"], run["face"]) for run in block["runs"]], indent=2, align="justify")
+            if block["type"] == "picture":
+                self.picture(block)
+                continue
+            runs = [(run["text"], run["face"]) for run in block["runs"]]
+            line = self.line(runs, indent=2, align="justify", role=block["role"])
             line.paragraph_format.keep_with_next = block["type"] == "heading"
 
     def table(self, block: dict[str, Any]) -> None:
         """Write a table; its head is repeated on every page."""
         if block["caption"]:
-            caption = self.line([(block["caption"], "hei")], align="center", size=FOUR)
+            caption = self.line([(block["caption"], "hei")], align="center", size=FOUR, role="caption")
             caption.paragraph_format.keep_with_next = True
         table = self.file.add_table(len(block["rows"]), len(block["widths"]))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        if not block["head"]:
+            table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstRow"), "0")
         whole = sum(block["widths"])
         for place, (row, texts) in enumerate(zip(table.rows, block["rows"], strict=True)):
             head = block["head"] and place == 0
+            form = row._tr.get_or_add_trPr()
+            form.append(OxmlElement("w:cantSplit"))
             if head:
-                row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+                form.append(OxmlElement("w:tblHeader"))
             for cell, text, width in zip(row.cells, texts, block["widths"], strict=True):
                 cell.width = Mm(156 * width / whole)
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
                 self.write(cell.paragraphs[0], [(text, "hei" if head else "fang")], FOUR, None)
+
+    def picture(self, block: dict[str, Any]) -> None:
+        """Write a picture of an attachment, no larger than the type area."""
+        line = self.file.add_paragraph()
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        content = io.BytesIO(block["content"])
+        shown = line.add_run().add_picture(content, width=Mm(block["width"]) if block["width"] else None)
+        fit = min(1.0, Mm(156) / shown.width, Mm(190) / shown.height)
+        shown.width, shown.height = round(shown.width * fit), round(shown.height * fit)
 
     def blank(self, lines: int) -> None:
         """Leave lines empty."""
@@ -208,9 +242,10 @@ class _Page:
         inset: int = 0,
         right: int = 0,
         colour: Any = None,
+        role: str | None = None,
     ) -> Any:
-        """Write a paragraph at an exact pitch; `indent`, `inset` and `right` in characters."""
-        line = self.file.add_paragraph()
+        """Write a paragraph at an exact pitch; `indent`, `inset` and `right` in characters; `role`: which element it is."""
+        line = self.file.add_paragraph(style=None if role is None else ROLES[role])
         line.alignment = SIDES[align]
         form = line.paragraph_format
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
@@ -240,6 +275,13 @@ class _Page:
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
         page.footer_distance = Mm(24.5)
+        for role, name in ROLES.items():
+            style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style, style.quick_style = file.styles["Normal"], True
+            if role.startswith("heading_"):
+                level = OxmlElement("w:outlineLvl")
+                level.set(qn("w:val"), str(int(role[-1]) - 1))
+                style.element.get_or_add_pPr().append(level)
         file.settings.odd_and_even_pages_header_footer = True
         page.different_first_page_header_footer = sheet.form == "letter"
         self._number(page.footer, WD_ALIGN_PARAGRAPH.RIGHT)
@@ -247,6 +289,7 @@ class _Page:
         if sheet.state:
             for header in (page.header, page.even_page_header, page.first_page_header):
                 header.is_linked_to_previous = False
+                header.paragraphs[0].style = ROLES["state"]
                 header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 self.write(header.paragraphs[0], [(sheet.state, "hei")], FOUR, RGBColor(0x80, 0x80, 0x80))
         known = file.core_properties

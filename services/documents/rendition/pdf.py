@@ -16,13 +16,14 @@ from PIL import Image
 from services.documents.rendition import sheet as written
 from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Attachment, Run, Sheet
-from services.documents.text.domain import Block, Heading, Listing, Paragraph, Table, Text, plain
+from services.documents.text.domain import Block, Heading, Listing, Paragraph, Picture, Table, Text, plain
 
 TEMPLATE = Path(__file__).with_name("official.typ")
 RED = "#e60012"
 LONGEST_COLUMN = 30
 """Characters beyond which a column grows no wider."""
-
+WIDEST_PICTURE = 156.0
+"""Millimetres: the width of the type area."""
 
 LONGEST_ADJUSTED = 20_000
 """Characters of a text that is set several times to find its measures; a longer one would keep others waiting."""
@@ -134,7 +135,7 @@ def _asked(sheet: Sheet, faces: Typefaces, measure: Measure, mark: str) -> list[
 
 def _inputs(sheet: Sheet, faces: Typefaces, measure: Measure) -> dict[str, str]:
     data = {**described(sheet), **asdict(measure), "faces": {**faces.faces, "weight": faces.weight}}
-    return {"sheet": json.dumps(data, ensure_ascii=False)}
+    return {"sheet": json.dumps(data, ensure_ascii=False, default=lambda content: "")}  # the bytes of pictures: as SVG
 
 
 def described(sheet: Sheet) -> dict[str, Any]:
@@ -186,14 +187,14 @@ def title(text: str) -> list[str]:
     return list(written.title_lines(rjieba.cut(written.clean(text))))
 
 
-def picture(png: bytes) -> str:
+def picture(content: bytes) -> str:
     """Wrap an image into SVG, which carries it as text; its own transparency is kept."""
-    with Image.open(io.BytesIO(png)) as image:
-        wide, high = image.size
-    data = base64.b64encode(png).decode()
+    with Image.open(io.BytesIO(content)) as image:
+        (wide, high), kind = image.size, "jpeg" if image.format == "JPEG" else "png"
+    data = base64.b64encode(content).decode()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}">'
-        f'<image width="{wide}" height="{high}" href="data:image/png;base64,{data}"/></svg>'
+        f'<image width="{wide}" height="{high}" href="data:image/{kind};base64,{data}"/></svg>'
     )
 
 
@@ -210,12 +211,14 @@ def _attachment(attachment: Attachment) -> dict[str, Any]:
 def _block(block: Block) -> list[dict[str, Any]]:
     match block:
         case Heading(level=level, text=text):
-            return [_paragraph(written.heading(level, written.clean(text)), "heading")]
+            return [_paragraph(written.heading(level, written.clean(text)), "heading", f"heading_{level}")]
         case Paragraph(text=text):
             return [_paragraph(written.paragraph(written.clean(text)))]
         case Listing(items=items, ordered=ordered):
             marks = (f"{place}．" if ordered else "·" for place in range(1, len(items) + 1))
-            return [_paragraph((Run(mark + written.clean(item)),)) for mark, item in zip(marks, items, strict=True)]
+            role = "ordered" if ordered else "bulleted"
+            lines = ((Run(mark + written.clean(item)),) for mark, item in zip(marks, items, strict=True))
+            return [_paragraph(line, role=role) for line in lines]
         case Table(rows=rows, head=head, caption=caption):
             across = max((len(row) for row in rows), default=0)
             if across == 0:
@@ -225,7 +228,13 @@ def _block(block: Block) -> list[dict[str, Any]]:
             widths = [min(max(each, 2), LONGEST_COLUMN) for each in widest]
             return [{"type": "table", "rows": cells, "head": head, "caption": written.clean(caption), "widths": widths}]
 
+        case Picture(data=data, width=width):
+            content = base64.b64decode(data)
+            shown = {"image": picture(content), "content": content, "width": min(width, WIDEST_PICTURE)}
+            return [{"type": "picture", **shown}]
 
-def _paragraph(runs: tuple[Run, ...], kind: str = "paragraph") -> dict[str, Any]:
+
+def _paragraph(runs: tuple[Run, ...], kind: str = "paragraph", role: str = "paragraph") -> dict[str, Any]:
     length = sum(len(run.text) for run in runs)
-    return {"type": kind, "length": length, "runs": [{"text": run.text, "face": run.face} for run in runs]}
+    shown = [{"text": run.text, "face": run.face} for run in runs]
+    return {"type": kind, "role": role, "length": length, "runs": shown}

@@ -42,7 +42,7 @@ SECONDS = 25.0
 
 
 def _read_apart(content: bytes) -> bytes | None:
-    return apart("services.documents.text", content, seconds=SECONDS)
+    return apart("services.documents.text", content, "--pictures", seconds=SECONDS)
 
 
 def shown_pages(drawn: Images, form: str) -> dict[str, Any]:

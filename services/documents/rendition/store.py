@@ -8,6 +8,9 @@ from services.documents.rendition.issued import Fingerprint
 from shared.runtime.clock import now
 from shared.runtime.store import Db
 
+READING = 2
+"""How texts are read now; those read otherwise are read anew."""
+
 
 class IssuedFiles:
     """The fingerprint of every file of a released document that anybody got, each once, under the file's SHA-256."""
@@ -47,9 +50,9 @@ class BoundTexts:
 
     def keep(self, sha256: str, content: list[dict[str, Any]]) -> None:
         """Keep a text in blocks, empty where the file has none that can be read."""
-        self._texts.update_one({"_id": sha256}, {"$set": {"content": content}}, upsert=True)
+        self._texts.update_one({"_id": sha256}, {"$set": {"content": content, "reading": READING}}, upsert=True)
 
     def find(self, sha256: str) -> list[dict[str, Any]] | None:
         """Give a text, None for a file that was not read yet."""
-        found = self._texts.find_one({"_id": sha256})
+        found = self._texts.find_one({"_id": sha256, "reading": READING})
         return None if found is None else list(found["content"])

@@ -12,13 +12,15 @@ MEMORY, SECONDS = 1024 * 1024 * 1024, 15
 
 
 def main() -> None:
-    """Answer `{"result"}` or `{"refusal"}`."""
+    """Answer `{"result"}` or `{"refusal"}`; with `--pictures` pictures stand between the blocks."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     content = sys.stdin.buffer.read()
     try:
-        read = read_word if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else read_text
-        answer = {"result": read(content).to_wire()}
+        if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+            answer = {"result": read_word(content, pictures="--pictures" in sys.argv).to_wire()}
+        else:
+            answer = {"result": read_text(content).to_wire()}
     except OfficeError as refusal:
         answer = {"refusal": refusal.to_wire()}
     sys.stdout.write(json.dumps(answer))

@@ -56,7 +56,19 @@ class Table:
     type: Literal["table"] = "table"
 
 
-Block = Heading | Paragraph | Listing | Table
+@dataclass(frozen=True)
+class Picture:
+    """A picture of an attachment that is printed with its document: PNG or JPEG in base64, `width` in mm, 0 for its own.
+
+    The text of a document itself has none.
+    """
+
+    data: str
+    width: float = 0.0
+    type: Literal["picture"] = "picture"
+
+
+Block = Heading | Paragraph | Listing | Table | Picture
 Text = tuple[Block, ...]
 
 
@@ -98,6 +110,8 @@ def _read(block: Mapping[str, Any]) -> Block:
             return Listing(tuple(block["items"]), block["ordered"])
         case "table":
             return Table(tuple(tuple(row) for row in block["rows"]), block["head"], block["caption"])
+        case "picture":
+            return Picture(block["data"], block["width"])
     raise ValueError(block["type"])
 
 
@@ -123,3 +137,5 @@ def _lines(block: Block) -> list[str]:
             return [f"{place}. {item}" if ordered else f"· {item}" for place, item in enumerate(items, start=1)]
         case Table(rows=rows, caption=caption):
             return ([caption] if caption else []) + ["\t".join(row) for row in rows]
+        case Picture():
+            return []

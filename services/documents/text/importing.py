@@ -1,15 +1,27 @@
 """What an import gathers, within the limits of a document's text, and text files read the same way."""
 
+import base64
+import io
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.documents.attachments.kinds import FileRefused
-from services.documents.text.domain import Block, blocks_of, level_of, plain, read_plain
+from services.documents.text.domain import Block, Listing, Picture, blocks_of, level_of, plain, read_plain
 
 LONGEST_TEXT, LONGEST_PARAGRAPH, MOST_CELLS, MOST_ROWS, MOST_BLOCKS = 200_000, 20_000, 5_000, 1_000, 5_000
+MOST_PICTURED, MOST_PIXELS = 6 * 1024 * 1024, 40_000_000
+"""How many bytes the pictures of one file may have in all, and how many pixels each."""
+PICTURE = "图片"
 UNSEEN = "不可见的字符（控制、零宽、改变方向的）"
+
+
+OTHERS = {
+    b"{\\rtf": "RTF 文件", b"<?xml": "XML 格式的文件（如 Word 2003 XML）", b"<html": "网页格式的文件",
+    b"<!doctype": "网页格式的文件", b"mime-version": "单个文件网页（mht）", b"%pdf-": "PDF 文件",
+}  # fmt: skip
+"""What looks like text and is none, by how it begins."""
 
 
 @dataclass
@@ -19,13 +31,32 @@ class Gathered:
     title: str = ""
     blocks: list[Block] = field(default_factory=list)
     lost: Counter[str] = field(default_factory=Counter)
+    elements: dict[str, Any] = field(default_factory=dict)
     cells: int = 0
+    pictured: int = 0
 
     def add(self, block: Block) -> None:
         """Add a block; raise FileRefused where the text becomes too long."""
         self.blocks.append(block)
         if len(self.blocks) > MOST_BLOCKS or len(plain((block,))) > LONGEST_TEXT:
             raise FileRefused("正文过长（不超过 20 万字、5000 段）。")
+
+    def add_item(self, text: str, *, ordered: bool, begins: bool = False) -> None:
+        """Add an item to the list that stands last, or begin a list."""
+        last: Block | None = self.blocks[-1] if self.blocks else None
+        if isinstance(last, Listing) and last.ordered == ordered and len(last.items) < 500 and not begins:
+            self.blocks[-1] = Listing((*last.items, text), ordered)
+        else:
+            self.add(Listing((text,), ordered))
+
+    def add_picture(self, content: bytes | None, width: float) -> None:
+        """Add a picture, which is lost where none are kept or where it cannot be printed; `width` in mm, 0 for its own."""
+        size = len(content or b"")
+        if content is None or self.pictured + size > MOST_PICTURED or not _printable(content):
+            self.lose(PICTURE)
+            return
+        self.pictured += size
+        self.blocks.append(Picture(base64.b64encode(content).decode("ascii"), width))
 
     def lose(self, what: str) -> None:
         """Count something that is not kept."""
@@ -50,7 +81,20 @@ class Gathered:
         if not content:
             raise FileRefused("文件中没有文字。")
         lost = [{"what": what, "count": count} for what, count in self.lost.items()]
-        return {"title": self.title[:200], "content": content, "lost": lost}
+        return {"title": self.title[:200], "content": content, "elements": self.elements, "lost": lost}
+
+
+def _printable(content: bytes) -> bool:
+    """Whether a picture is a PNG or JPEG of a size that a page can bear."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+            fits: bool = image.width * image.height <= MOST_PIXELS
+            image.verify()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return fits
 
 
 def cleaned(text: str, out: Gathered) -> str:
@@ -58,12 +102,20 @@ def cleaned(text: str, out: Gathered) -> str:
     normal = " ".join(unicodedata.normalize("NFC", text).split())
     kept = "".join(each for each in normal if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co"))
     if len(kept) < len(normal):
-        out.lose(UNSEEN)
+        drawn = any(unicodedata.category(each) == "Co" for each in normal)
+        out.lose("自造字（字库之外的字）" if drawn else UNSEEN)
     return kept.strip()
 
 
 def read_text(content: bytes) -> Gathered:
-    """Read a text file in UTF-8 or GB 18030; a short first line that is no heading is the title."""
+    """Read a text file in UTF-8 or GB 18030; a short first line that is no heading is the title.
+
+    Raise FileRefused, with the true reason, for what is no plain text.
+    """
+    head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    other = next((said for begins, said in OTHERS.items() if head.startswith(begins)), None)
+    if other is not None:
+        raise FileRefused(f"这是{other}，不能导入；请用 Word 打开，另存为 docx 后再导入。")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)

@@ -7,152 +7,198 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-import docx
-from docx.opc.exceptions import OpcError
-from docx.oxml.ns import qn
 from lxml import etree
 
-from services.documents.attachments.kinds import FileRefused, media_type
-from services.documents.text.domain import Block, Heading, Listing, Paragraph, Table, level_of
+from services.documents.attachments.kinds import EXTENSIONS, FileRefused, sniffed
+from services.documents.text.domain import Heading, Paragraph, level_of
 from services.documents.text.importing import Gathered, cleaned
+from services.documents.text.losses import LOST, SILENT, unknown
 from services.documents.text.numbering import Numbers
-
-LARGEST_UNPACKED = 100 * 1024 * 1024
-LOST = {
-    "drawing": "图片", "pict": "图片", "txbxContent": "文本框", "footnoteReference": "脚注", "endnoteReference": "尾注",
-    "commentReference": "批注", "ins": "修订（插入的文字已保留）", "del": "修订（删除的文字已去掉）",
-    "moveFrom": "修订（移走的文字已去掉）", "object": "嵌入的对象", "oMath": "公式", "hyperlink": "超链接的地址",
-    "sdt": "内容控件", "vMerge": "合并的单元格", "gridSpan": "合并的单元格",
-}  # fmt: skip
-"""What a document's text cannot hold, by the element that says so."""
-
-SILENT = frozenset(("del", "moveFrom", "txbxContent", "drawing", "pict", "object", "oMath"))
-"""Elements whose text is not the paragraph's."""
+from services.documents.text.own import Own
+from services.documents.text.package import BROKEN, Package, W, local, switched, value
+from services.documents.text.styles import Styles, level_in
+from services.documents.text.tables import Tables
+from services.documents.text.words import Words, alternatives
 
 UNREADABLE = (
-    etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, OpcError, LookupError, ValueError, TypeError, AttributeError,
-    OSError, EOFError, NotImplementedError,
+    etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, OSError,
+    EOFError, NotImplementedError, RecursionError,
 )  # fmt: skip
 """What the libraries raise for a file that is not as they expect; which of them for what, nobody can know."""
 
-HEADING = re.compile(r"^(?:heading|标题) ?([1-9])$", re.IGNORECASE)
-TITLES = ("title", "标题")
+LONGEST_HEADING = 200
+WRAPPERS = ("sdtContent", "ins", "moveTo", "customXml", "smartTag")
+PAGE_NUMBER = re.compile(r"[\s\d\-—–－·第共页/]*")
 
 
-def read_word(content: bytes) -> Gathered:
-    """Read a Word file; raise FileRefused, with the reason, for one that cannot be read."""
-    file = io.BytesIO(content)
-    media_type(file, "text.docx")
+def read_word(content: bytes, *, pictures: bool = False) -> Gathered:
+    """Read a Word file; raise FileRefused, with the reason, for one that cannot be read.
+
+    pictures: whether pictures are kept between the blocks, to be printed with them; otherwise they are lost.
+    """
     try:
-        with zipfile.ZipFile(file) as pack:
-            if sum(each.file_size for each in pack.infolist()) > LARGEST_UNPACKED:
-                raise FileRefused("文件解开后过大。")
-            for each in pack.infolist():
-                if each.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in pack.read(each):
-                    raise FileRefused("文件中含有文档类型声明（DTD），不接受。")
-        return _Reader(docx.Document(file)).read()
+        kind = sniffed(io.BytesIO(content))
+        if EXTENSIONS[kind] != ("docx",):
+            raise FileRefused(f"这是 {EXTENSIONS[kind][0]} 文件，不是 Word 文档，请作为附件上传。")
+        package = Package(content)
+        found = _Reader(package, pictures=pictures)
+        out = found.read()
+        return _Reader(package, pictures=pictures, with_fields=False).read() if found.unended else out
     except FileRefused:
         raise
     except UNREADABLE as error:
-        raise FileRefused("文件已经损坏，或者不是 Word 文档。") from error
+        raise FileRefused(BROKEN) from error
 
 
 class _Reader:
-    def __init__(self, document: Any) -> None:
-        self._document = document
-        self._numbers = Numbers(document)
+    def __init__(self, package: Package, *, pictures: bool, with_fields: bool = True) -> None:
+        self._package, self._pictures = package, pictures
         self._out = Gathered()
+        self._styles = Styles(next(iter(package.related("styles")), None))
+        numbering = next(iter(package.related("numbering")), None)
+        self._numbers = Numbers(numbering, self._styles, self._out.lose)
+        self._words = Words(self._styles, self._out, with_fields)
+        self._tables = Tables(self._out, self._cell)
+        self._own = Own(self._out)
+        self._before = ""
+
+    @property
+    def unended(self) -> bool:
+        """Whether a field was begun that never ends, so that all after it would be taken for its instruction."""
+        return bool(self._words.fields)
 
     def read(self) -> Gathered:
-        body = self._document.element.body
-        for element in body.iter():
-            name = _name(element)
-            if name in LOST:
-                self._out.lose(LOST[name])
-        for section in self._document.sections:
-            parts = (section.header, section.footer)
-            if any(not part.is_linked_to_previous and part._element.xpath(".//w:t") for part in parts):
-                self._out.lose("页眉、页脚")
-        for element in _blocks(body):
-            if _name(element) == "p":
+        body = self._package.document.find(f"{W}body")
+        if body is None:
+            raise FileRefused(BROKEN)
+        for kind in ("header", "footer"):
+            for part in self._package.related(kind):
+                self._margin(part)
+        for element in self._blocks(body):
+            if local(element) == "p":
                 self._paragraph(element)
-            else:
-                self._table(element)
+            elif not self._own.foot(self._styled(element)) and not self._own.attached:
+                self._tables.read(element, caption=self._own.caption())
+        self._own.finish()
         return self._out
 
-    def _paragraph(self, element: Any) -> None:
-        text = cleaned(_text(element), self._out)
-        if not text:
-            return
-        style = self._style(element)
-        if style.lower() in TITLES and not self._out.title:
-            self._out.title = text
-            return
-        number = self._numbers.of(element)
-        if number == Numbers.BULLET or style.lower().startswith(("list bullet", "list number")):
-            self._item(text, ordered=style.lower().startswith("list number"))
-            return
-        whole = f"{number or ''}{text}"
-        named, level = HEADING.match(style), level_of(whole)
-        if named is not None and len(whole) <= 200:
-            level = level or min(int(named[1]), 4)
-        self._out.add(Paragraph(whole) if level is None else Heading(level, whole))
+    def _blocks(self, element: Any) -> Iterator[Any]:
+        for each in element.iterchildren():
+            name = local(each)
+            if name in ("p", "tbl"):
+                yield each
+            elif name == "sdt":
+                yield from self._controlled(each)
+            elif name in WRAPPERS:
+                yield from self._blocks(each)
+            elif name == "AlternateContent":
+                for chosen in alternatives(each):
+                    yield from self._blocks(chosen)
+            elif name not in SILENT:
+                self._out.lose(LOST.get(name) or unknown(each))
 
-    def _item(self, text: str, *, ordered: bool) -> None:
-        last: Block | None = self._out.blocks[-1] if self._out.blocks else None
-        if isinstance(last, Listing) and last.ordered == ordered and len(last.items) < 500:
-            self._out.blocks.pop()
-            self._out.add(Listing((*last.items, text), ordered))
+    def _controlled(self, control: Any) -> Iterator[Any]:
+        properties = control.find(f"{W}sdtPr")
+        gallery = None if properties is None else properties.find(f"{W}docPartObj/{W}docPartGallery")
+        if value(gallery) == "Table of Contents":
+            self._out.lose("目录和索引")
+        elif properties is not None and switched(properties.find(f"{W}showingPlcHdr")):
+            self._out.lose("未填写的内容控件")
         else:
-            self._out.add(Listing((text,), ordered))
+            for content in control.iterchildren(f"{W}sdtContent"):
+                yield from self._blocks(content)
 
-    def _table(self, element: Any) -> None:
-        rows: list[list[str]] = []
-        for row in element.iterchildren(qn("w:tr")):
-            self._out.count_cells(len(row))
-            cells: list[str] = []
-            for each in row.iterchildren(qn("w:tc")):
-                if each.find(qn("w:tbl")) is not None:
-                    self._out.lose("表格中的表格")
-                merged = each.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-                follows = merged is not None and merged.get(qn("w:val")) != "restart"
-                words = " ".join(_text(paragraph) for paragraph in each.iterchildren(qn("w:p")))
-                span = each.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-                wide = 1 if span is None else max(1, min(40, int(span.get(qn("w:val")) or 1)))
-                cells += ["" if follows else cleaned(words, self._out), *[""] * (wide - 1)]
-            if cells:
-                rows.append(cells)
-        width = max(map(len, rows), default=0)
-        if width:
-            self._out.add(Table(tuple((*row, *[""] * (width - len(row))) for row in rows)))
+    def _paragraph(self, element: Any) -> None:
+        style = value(element.find(f"{W}pPr/{W}pStyle")) or self._styles.default
+        lines = [cleaned(each, self._out) for each in self._words.lines(element, style)]
+        said = [each for each in lines if each]
+        hidden, deleted = _mark(element)
+        if not said and (hidden or deleted):
+            return
+        number = self._numbers.of(element, style)
+        self._picture()
+        if hidden or deleted:  # the paragraph goes on in the next one
+            self._before += ("" if number in (None, Numbers.BULLET) else str(number)) + "".join(said)
+            return
+        if self._before:
+            said = [self._before + "".join(said[:1]), *said[1:]]
+            self._before = ""
+        if said and not self._own.takes(self._styles.names(style), said):
+            self._said(element, style, number, said)
 
-    def _style(self, element: Any) -> str:
-        found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        wanted = None if found is None else found.get(qn("w:val"))
-        return next((str(each.name) for each in self._document.styles if each.style_id == wanted), "") if wanted else ""
+    def _said(self, element: Any, style: str, number: str | None, lines: list[str]) -> None:
+        names = [each.lower() for each in self._styles.names(style)]
+        if self._styles.is_title(style) and not self._out.title:
+            self._out.title = _joined(lines)
+            return
+        ordered = any(each.startswith("list number") for each in names)
+        if number == Numbers.BULLET or ordered or any(each.startswith("list bullet") for each in names):
+            self._out.add_item(_joined(lines), ordered=ordered)
+            return
+        outline = level_in(element.find(f"{W}pPr/{W}outlineLvl"))
+        named = self._styles.heading(style) if outline is None else outline + 1 if outline < 9 else None
+        if named is not None and len(whole := _numbered(number, _joined(lines))) <= LONGEST_HEADING:
+            self._out.add(Heading(level_of(whole) or min(named, 4), whole))
+            return
+        for place, line in enumerate(lines):
+            whole = _numbered(number, line) if place == 0 else line
+            level = level_of(whole)
+            self._out.add(Paragraph(whole) if level is None else Heading(level, whole))
+
+    def _styled(self, table: Any) -> Iterator[tuple[list[str], str]]:
+        """The paragraphs of a table by their styles, as long as they bear one of the product's own."""
+        for each in table.iter(f"{W}p"):
+            names = self._styles.names(value(each.find(f"{W}pPr/{W}pStyle")))
+            if not Own.knows(names):
+                return
+            yield names, cleaned(" ".join(Words(self._styles, Gathered()).lines(each, "")), self._out)
+
+    def _cell(self, cell: Any) -> str:
+        """The words of a cell, its paragraphs one after another, with the numbers that Word writes before them."""
+        said = []
+        for each in self._blocks(cell):
+            if local(each) == "tbl":
+                self._out.lose("表格中的表格")
+                continue
+            style = value(each.find(f"{W}pPr/{W}pStyle")) or self._styles.default
+            words = cleaned(" ".join(self._words.lines(each, style)), self._out)
+            hidden, deleted = _mark(each)
+            number = None if not words and (hidden or deleted) else self._numbers.of(each, style)
+            said.append(_numbered(number, words).strip())
+            self._picture()
+        return " ".join(each for each in said if each)
+
+    def _picture(self) -> None:
+        for relation, width in self._words.pictures:
+            self._out.add_picture(self._package.bytes_of(relation) if self._pictures else None, width)
+        self._words.pictures = []
+
+    def _margin(self, part: Any) -> None:
+        """A header or footer is lost where it says more than the page's number or how the document stands."""
+        for each in part.iter(f"{W}p"):
+            style = value(each.find(f"{W}pPr/{W}pStyle"))
+            words = "".join(Words(self._styles, Gathered()).lines(each, style))
+            if words.strip() and not PAGE_NUMBER.fullmatch(words) and not Own.in_margin(self._styles.names(style)):
+                self._out.lose("页眉、页脚")
+                return
 
 
-def _blocks(element: Any) -> Iterator[Any]:
-    for each in element.iterchildren():
-        if _name(each) in ("p", "tbl"):
-            yield each
-        elif _name(each) in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _blocks(each)
+def _mark(paragraph: Any) -> tuple[bool, bool]:
+    """Whether the mark at a paragraph's end is hidden or deleted: then it is one with what follows."""
+    properties = paragraph.find(f"{W}pPr/{W}rPr")
+    if properties is None:
+        return False, False
+    return bool(switched(properties.find(f"{W}vanish"))), properties.find(f"{W}del") is not None
 
 
-def _text(element: Any) -> str:
-    """Give a paragraph's own words."""
-    found: list[str] = []
-    for each in element.iterchildren():
-        name = _name(each)
-        if name == "t":
-            found.append(each.text or "")
-        elif name in ("tab", "br", "cr"):
-            found.append(" ")
-        elif name not in SILENT and name != "pPr":
-            found.append(_text(each))
-    return "".join(found)
+def _numbered(number: str | None, text: str) -> str:
+    gap = " " if number and number[-1:] in (".", "．") and text[:1].isdigit() else ""
+    return f"{number or ''}{gap}{text}"
 
 
-def _name(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
+def _joined(lines: list[str]) -> str:
+    """Join the lines of one heading; between Latin words stands a space."""
+    whole = ""
+    for each in lines:
+        whole += (" " if whole[-1:].isascii() and each[:1].isascii() and whole else "") + each
+    return whole

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from services.documents.attachments.kinds import FileRefused
 from services.documents.text.importing import read_text
-from services.documents.text.numbering import chinese
+from services.documents.text.number_formats import chinese
 from services.documents.text.word import read_word
 from tests.unit.documents.test_attachments import packed, picture
 

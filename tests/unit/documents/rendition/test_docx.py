@@ -7,7 +7,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from services.documents.rendition import docx
-from services.documents.rendition.sheet import Signature
+from services.documents.rendition.sheet import Attachment, Signature
+from services.documents.text.domain import Heading, Listing, Paragraph, Table
+from services.documents.text.word import read_word
 from tests.unit.documents.rendition import sheets
 
 
@@ -54,3 +56,47 @@ def test_letters_orders_and_minutes_have_their_own_heads() -> None:
         file = read(io.BytesIO(docx.render(sheet, breaks=0)))
         heads.append(next(each.text for each in file.paragraphs if each.text))
     assert heads == ["青岚区第一中学", "青岚区人民政府令", "青岚区第一中学校长办公会议纪要"]
+
+
+def test_what_the_product_wrote_comes_back_as_title_elements_and_body() -> None:
+    sheet = sheets.general(note="联系人：王敏，联系电话：0571-88880001", state="草稿", secrecy="秘密★1年")
+
+    found = read_word(docx.render(sheet, breaks=1))
+
+    assert found.title == sheet.title
+    assert tuple(found.blocks) == sheet.body
+    assert found.elements == {
+        "secrecy": "秘密★1年", "urgency": "特急", "number": sheet.number, "recipients": list(sheet.addressees),
+        "attachments": [each.title for each in sheet.attachments], "issuers": ["青岚区教育局办公室"],
+        "dated": "2026年11月23日", "contact": "王敏", "telephone": "0571-88880001", "copies": list(sheet.copies),
+    }  # fmt: skip
+    assert found.lost == {}
+
+
+def test_two_lists_a_table_without_head_and_minutes_come_back() -> None:
+    body = (
+        Listing(("甲；", "乙。"), ordered=True), Listing(("丙。",), ordered=True), Listing(("丁",)),
+        Table((("一", "二"), ("三", "四")), head=False), Heading(1, "没有编号的标题"), Paragraph("完。"),
+    )  # fmt: skip
+    sheet = sheets.minutes(body=body)
+
+    found = read_word(docx.render(sheet, breaks=1))
+
+    assert tuple(found.blocks[: len(body)]) == body
+    assert [each.text for each in found.blocks[len(body) :]][1:] == ["请假：冯立", "列席：陈建、褚小燕"]
+    assert found.lost == {}
+
+
+def test_the_text_of_a_bound_attachment_is_no_text_of_the_document() -> None:
+    sheet = sheets.general(attachments=(Attachment("清单", (Paragraph("附件里的话。"), Table((("甲",),)))),))
+
+    found = read_word(docx.render(sheet, breaks=1))
+
+    assert tuple(found.blocks) == sheet.body and found.elements["copies"] == list(sheet.copies)
+    assert list(found.lost) == ["附件的正文（请作为附件上传）"]
+
+
+def test_rows_of_a_table_stay_whole() -> None:
+    file = read(io.BytesIO(docx.render(sheets.general(), breaks=1)))
+
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in file.tables[0].rows)

@@ -1,0 +1,124 @@
+"""The product's own DOCX read back: title, elements and body, by the styles that it was written with."""
+
+import re
+from collections.abc import Iterable
+
+from services.documents.text.domain import Heading, Paragraph, level_of
+from services.documents.text.importing import Gathered
+from services.documents.text.roles import role_of
+
+ATTACHED = "附件的正文（请作为附件上传）"
+PLACE = re.compile(r"^(\d+)．")
+CONTACT, TELEPHONE = re.compile(r"联系人：([^，）]+)"), re.compile(r"联系电话：([^，）]+)")
+LONGEST = 200
+
+
+class Own:
+    """Takes the paragraphs that bear one of the product's styles."""
+
+    def __init__(self, out: Gathered) -> None:
+        self._out = out
+        self._rolls: list[str] = []
+        self._caption = ""
+        self.attached = False
+
+    @staticmethod
+    def knows(names: Iterable[str]) -> bool:
+        """Whether a style is one of the product's."""
+        return role_of(names) is not None
+
+    @staticmethod
+    def in_margin(names: Iterable[str]) -> bool:
+        """Whether a paragraph of a header only says how the document stands."""
+        return role_of(names) == "state"
+
+    def takes(self, names: list[str], lines: list[str]) -> bool:
+        """Take a paragraph where its style says what it is."""
+        role = role_of(names)
+        if role == "annex":
+            if not self.attached:
+                self._out.lose(ATTACHED)
+            self.attached = True
+        if role is None or self.attached:
+            return self.attached
+        whole = "".join(lines)
+        if role.startswith("heading_"):
+            self._out.add(Heading(int(role[-1]), whole))
+        elif role == "paragraph":
+            for line in lines:
+                level = level_of(line)
+                self._out.add(Paragraph(line) if level is None else Heading(level, line))
+        elif role in ("ordered", "bulleted"):
+            place = PLACE.match(whole)
+            text = PLACE.sub("", whole) if role == "ordered" else whole.removeprefix("·")
+            self._out.add_item(text.strip(), ordered=role == "ordered", begins=bool(place and place[1] == "1"))
+        elif role == "caption":
+            self._caption = whole
+        elif role == "title":
+            self._out.title += whole
+        elif role == "roll":
+            self._rolls.append(whole)
+        else:
+            self._element(role, whole)
+        return True
+
+    def foot(self, paragraphs: Iterable[tuple[list[str], str]]) -> bool:
+        """Take the footer block, a table of who gets copies and who printed it (版记)."""
+        found = [(role_of(names), text) for names, text in paragraphs]
+        if not found or found[0][0] not in ("copies", "printer"):
+            return False
+        for role, text in found:
+            self._element(role or "", text)
+        return True
+
+    def caption(self) -> str:
+        """The caption that stood before a table."""
+        caption, self._caption = self._caption, ""
+        return caption
+
+    def finish(self) -> None:
+        """Put who was there back under the text, as it was drafted."""
+        for each in self._rolls:
+            word, _, names = each.partition("：")
+            self._out.add(Paragraph(f"{word}：{'、'.join(_people(names))}"))
+
+    def _element(self, role: str, text: str) -> None:
+        elements = self._out.elements
+        match role:
+            case "secrecy" | "urgency":
+                elements[role] = text
+            case "number":
+                elements["number"] = text.partition("签发人：")[0].strip()
+            case "addressees":
+                elements["recipients"] = _named(text.rstrip("："))
+            case "copies":
+                elements["copies"] = _named(text.removeprefix("抄送：").rstrip("。"))
+            case "attachments":
+                name = PLACE.sub("", text.removeprefix("附件：").strip())
+                elements.setdefault("attachments", []).append(name[:LONGEST])
+            case "signature":
+                elements.setdefault("issuers", []).append(text[:LONGEST])
+            case "date":
+                elements["dated"] = text[:LONGEST]
+            case "note":
+                for name, found in (("contact", CONTACT.search(text)), ("telephone", TELEPHONE.search(text))):
+                    if found is not None:
+                        elements[name] = found[1].strip()[:LONGEST]
+
+
+def _named(text: str) -> list[str]:
+    return [each.strip()[:LONGEST] for each in re.split("[，、]", text) if each.strip()]
+
+
+def _people(names: str) -> list[str]:
+    """Read names that are spaced out: two characters by themselves are one name."""
+    found: list[str] = []
+    alone = False
+    for each in names.split():
+        if alone and len(each) == 1:
+            found[-1] += each
+            alone = False
+        else:
+            found.append(each)
+            alone = len(each) == 1
+    return found

@@ -1,0 +1,99 @@
+"""A Word file as a package: its main part by the relationships, whatever it is called, and the parts that it refers to.
+
+A file in the strict form of ISO/IEC 29500 has other namespaces and the same elements; it is read as the usual one.
+"""
+
+import io
+import posixpath
+import zipfile
+from typing import Any
+
+from lxml import etree
+
+from services.documents.attachments.kinds import FileRefused
+from services.documents.attachments.office import indexed, main_part
+
+LARGEST_UNPACKED = 100 * 1024 * 1024
+OPEN = "http://schemas.openxmlformats.org"
+STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": f"{OPEN}/wordprocessingml/2006/main".encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": f"{OPEN}/officeDocument/2006/relationships".encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/math": f"{OPEN}/officeDocument/2006/math".encode(),
+    b"http://purl.oclc.org/ooxml/drawingml/": f"{OPEN}/drawingml/2006/".encode(),
+}
+STRICTLY = "//purl.oclc.org/ooxml/"
+W = f"{{{OPEN}/wordprocessingml/2006/main}}"
+R = f"{{{OPEN}/officeDocument/2006/relationships}}"
+BROKEN = "文件已经损坏，或者不是 Word 文档。"
+
+
+class Package:
+    """The parts of one Word file, each parsed when it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        """Open a file; raise FileRefused, with the true reason, for one that is no Word file."""
+        self._pack = zipfile.ZipFile(io.BytesIO(content))
+        if sum(each.file_size for each in self._pack.infolist()) > LARGEST_UNPACKED:
+            raise FileRefused("文件解开后过大。")
+        self._main, _ = main_part(self._pack) or ("word/document.xml", "")
+        self.document = self.parsed(self._main)
+        if self.document.tag != f"{W}document":
+            raise FileRefused(BROKEN)
+        self._relations = self._read_relations(self._main)
+
+    def parsed(self, name: str) -> Any:
+        """Parse a part; raise FileRefused for one with a document type of its own."""
+        root = etree.fromstring(self._pack.read(name), _parser())
+        if root.getroottree().docinfo.doctype:
+            raise FileRefused("文件中含有文档类型声明（DTD），不接受。")
+        if any(STRICTLY in space for space in root.nsmap.values()):
+            plain = etree.tostring(root)
+            for strict, usual in STRICT.items():
+                plain = plain.replace(strict, usual)
+            root = etree.fromstring(plain, _parser())
+        return root
+
+    def related(self, kind: str) -> list[Any]:
+        """Parse the parts of a kind that the main part refers to, such as `styles`."""
+        names = [target for each, target in self._relations.values() if each == kind]
+        return [self.parsed(name) for name in names if name in self._pack.namelist()]
+
+    def part_of(self, relation: str) -> Any | None:
+        """Parse the part behind a relation; None where it is not there."""
+        _, name = self._relations.get(relation, ("", ""))
+        return self.parsed(name) if name in self._pack.namelist() else None
+
+    def bytes_of(self, relation: str) -> bytes | None:
+        """Read the part behind a relation as it is; None where it is not there."""
+        _, name = self._relations.get(relation, ("", ""))
+        return self._pack.read(name) if name in self._pack.namelist() else None
+
+    def _read_relations(self, name: str) -> dict[str, tuple[str, str]]:
+        folder, _, file = name.rpartition("/")
+        found = indexed(self._pack, posixpath.join(folder, "_rels", f"{file}.rels"))
+        relations = {}
+        for each in () if found is None else found:
+            target = posixpath.normpath(posixpath.join("/", folder, each.get("Target") or "")).lstrip("/")
+            kind = str(each.get("Type")).rpartition("/")[2]
+            if each.get("TargetMode") != "External":
+                relations[str(each.get("Id"))] = (kind, target)
+        return relations
+
+
+def local(element: Any) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def value(element: Any) -> str:
+    """The value that an element holds, empty where there is none."""
+    return "" if element is None else str(element.get(f"{W}val") or "")
+
+
+def switched(element: Any) -> bool | None:
+    """Whether a switch is on; None where it is not there."""
+    return None if element is None else value(element).lower() not in ("0", "false", "off")
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)

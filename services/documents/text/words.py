@@ -1,0 +1,281 @@
+"""The words of a paragraph as Word shows them: fields by their result, signs of symbol fonts, nothing that is hidden."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.documents.text.importing import Gathered
+from services.documents.text.losses import CONTAINERS, HIDDEN, LOST, SILENT, unknown
+from services.documents.text.number_formats import CIRCLED
+from services.documents.text.package import W, local, switched, value
+from services.documents.text.styles import Styles, font_of
+from services.documents.text.symbols import is_symbol_font, symbol
+
+BREAK = "\n"
+EMU = 36_000
+"""The unit of drawings, in a millimetre."""
+TICKED, EMPTY = "☑", "☐"
+UNDERSTOOD = (
+    "wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "w16se", "w16cid", "a14", "am3d", "cx", "cx1", "aink", "v", "wp",
+    "w",
+)  # fmt: skip
+"""Extensions by their usual prefixes whose `Choice` Word shows; of any other it shows the `Fallback`."""
+CONTENTS = ("TOC", "INDEX", "TOA")
+TURNED = re.compile(r"\\o\s*\\ac\s*\(\s*([^,，]+)\s*[,，;；]\s*([^)]+)\)", re.IGNORECASE)
+SYMBOL = re.compile(r'SYMBOL\s+(0x[0-9a-f]+|\d+).*?\\f\s+"?([^"\\]+)"?', re.IGNORECASE)
+
+
+@dataclass
+class Field:
+    """A field that was begun: its instruction, where its result begins, and whether its result is shown."""
+
+    form: Any = None
+    instruction: str = ""
+    result: int | None = None
+    dropped: bool = False
+
+
+@dataclass
+class Words:
+    """Reads paragraphs one after another; a field may go on from one to the next."""
+
+    styles: Styles
+    out: Gathered
+    with_fields: bool = True
+    fields: list[Field] = field(default_factory=list)
+    pictures: list[tuple[str, float]] = field(default_factory=list)
+    _found: list[str] = field(default_factory=list)
+    _style: str = ""
+
+    def lines(self, paragraph: Any, style: str) -> list[str]:
+        """The lines of a paragraph, parted where its author broke a line."""
+        self._found, self._style, self.pictures = [], style, []
+        for each in self.fields:
+            each.result = None if each.result is None else 0
+        self._walk(paragraph)
+        return "".join(self._found).split(BREAK)
+
+    def _walk(self, element: Any) -> None:
+        for each in element.iterchildren():
+            name = local(each)
+            if name == "r":
+                self._run(each)
+            elif name in CONTAINERS:
+                if name in LOST and (name != "hyperlink" or len(each.attrib)):
+                    self._lose(LOST[name])
+                self._walk(each)
+            elif name == "sdt":
+                self._control(each)
+            elif name == "fldSimple":
+                self._simple(each)
+            elif name == "AlternateContent":
+                for chosen in alternatives(each):
+                    self._walk(chosen)
+            elif name not in SILENT:
+                self._lose(LOST.get(name) or unknown(each))
+
+    def _run(self, run: Any) -> None:
+        properties = run.find(f"{W}rPr")
+        hidden = self._is_hidden(properties)
+        font = font_of(properties) or self.styles.font(_styled(properties)) or self.styles.font(self._style) or ""
+        if hidden and any(local(each) in ("t", "sym") for each in run) and self._shown():
+            self._lose(HIDDEN)
+        for each in run.iterchildren():
+            self._piece(each, font, hidden)
+
+    def _piece(self, each: Any, font: str, hidden: bool) -> None:
+        name = local(each)
+        if name == "fldChar":
+            self._mark(each)
+        elif name == "instrText":
+            if self.fields and self.fields[-1].result is None:
+                self.fields[-1].instruction += each.text or ""
+        elif hidden or name in SILENT:
+            return
+        elif name == "t":
+            self._say(self._signs(each.text or "", font))
+        elif name == "sym":
+            self._sign(str(each.get(f"{W}font") or font), str(each.get(f"{W}char") or ""))
+        elif name in ("tab", "ptab"):
+            self._say(" ")
+        elif name in ("br", "cr"):
+            self._say(BREAK)
+        elif name == "noBreakHyphen":
+            self._say("-")
+        elif name == "ruby":
+            self._lose(LOST[name])
+            for base in each.iterchildren(f"{W}rubyBase"):
+                self._walk(base)
+        elif name == "AlternateContent":
+            for chosen in alternatives(each):
+                for inner in chosen.iterchildren():
+                    self._piece(inner, font, hidden)
+        elif name in ("drawing", "pict", "object"):
+            self._drawn(each)
+        else:
+            self._lose(LOST.get(name) or unknown(each))
+
+    def _control(self, control: Any) -> None:
+        """A content control: what was filled in, nothing of a prompt that nobody answered."""
+        if switched(control.find(f"{W}sdtPr/{W}showingPlcHdr")):
+            self._lose("未填写的内容控件")
+            return
+        for each in control.iterchildren(f"{W}sdtContent"):
+            self._walk(each)
+
+    def _simple(self, each: Any) -> None:
+        begun = Field(instruction=str(each.get(f"{W}instr") or ""))
+        self.fields.append(begun)
+        self._result(begun)
+        self._walk(each)
+        self._end()
+
+    def _mark(self, each: Any) -> None:
+        kind = each.get(f"{W}fldCharType")
+        if not self.with_fields:
+            return
+        if kind == "begin":
+            self.fields.append(Field(form=each.find(f"{W}ffData")))
+        elif kind == "separate" and self.fields:
+            self._result(self.fields[-1])
+        elif kind == "end" and self.fields:
+            self._end()
+
+    def _result(self, begun: Field) -> None:
+        words = begun.instruction.split()
+        kind = words[0].upper() if words else ""
+        begun.result = len(self._found)
+        begun.dropped = kind in CONTENTS
+        if begun.dropped:
+            self._lose("目录和索引")
+        elif kind == "HYPERLINK":
+            self._lose(LOST["hyperlink"])
+
+    def _end(self) -> None:
+        ended = self.fields.pop()
+        said = ended.result is not None and len(self._found) > ended.result
+        if said or ended.dropped or not self._shown():
+            return
+        words = ended.instruction.split()
+        kind = words[0].upper() if words else ""
+        if kind == "FORMCHECKBOX":
+            self._say(TICKED if _ticked(ended.form) else EMPTY)
+        elif kind == "FORMDROPDOWN":
+            self._say(_chosen(ended.form))
+        elif kind == "EQ":
+            self._turned(ended.instruction)
+        elif kind == "SYMBOL" and (found := SYMBOL.search(ended.instruction)):
+            self._sign(found[2].strip(), f"{int(found[1], 0):X}")
+
+    def _turned(self, instruction: str) -> None:
+        """Characters over each other, as a ring or a box around a sign (带圈字符)."""
+        found = TURNED.search(instruction)
+        around, inner = (found[1].strip(), found[2].strip()) if found else ("", "")
+        if around in ("□", "☐") and inner in ("√", "✓", "✔"):
+            self._say(TICKED)
+        elif around in ("○", "〇", "◯") and inner.isdigit() and 0 < int(inner) <= len(CIRCLED):
+            self._say(CIRCLED[int(inner) - 1])
+        elif found:
+            self._say(inner)
+            self._lose("带圈字符的圈")
+        else:
+            self._lose("公式")
+
+    def _drawn(self, element: Any) -> None:
+        """A picture, a text box, a chart or an object; a picture that is kept is noted by its relation."""
+        names = {local(each) for each in element.iter()}
+        boxes = sum(1 for each in element.iter(f"{W}txbxContent") if not _fallback(each))
+        for _ in range(boxes):
+            self._lose(LOST["txbxContent"])
+        kept = [found for each in element.iter() if local(each) in ("blip", "imagedata") and (found := _relation(each))]
+        if kept and not boxes and local(element) != "object" and self._shown():
+            width = next((int(each.get("cx") or 0) / EMU for each in element.iter() if local(each) == "extent"), 0.0)
+            self.pictures += [(each, width) for each in kept]
+        elif local(element) == "object" or "OLEObject" in names:
+            self._lose(LOST["object"])
+        elif "chart" in names:
+            self._lose("图表")
+        elif not boxes or kept:
+            self._lose(LOST["drawing"])
+
+    def _signs(self, text: str, font: str) -> str:
+        plain = " ".join(text.split(BREAK))
+        if not is_symbol_font(font) and not any("\uf020" <= each <= "\uf0ff" for each in plain):
+            return plain
+        return "".join(self._shown_as(font, ord(each)) for each in plain)
+
+    def _sign(self, font: str, code: str) -> None:
+        try:
+            self._say(self._shown_as(font, int(code, 16)))
+        except ValueError:
+            self._lose("认不出的符号")
+
+    def _shown_as(self, font: str, code: int) -> str:
+        if code == 0x20:
+            return " "
+        found = symbol(font, code)
+        if found is None:
+            self._lose(f"认不出的符号（{font[:40] or '未知字体'}）")
+        return found or ""
+
+    def _is_hidden(self, properties: Any | None) -> bool:
+        own = None if properties is None else switched(properties.find(f"{W}vanish"))
+        if own is not None:
+            return own
+        of_paragraph, of_run = self.styles.hidden(self._style), self.styles.hidden(_styled(properties))
+        if of_paragraph is None and of_run is None:
+            return self.styles.hidden_by_default
+        return bool(of_paragraph) != bool(of_run)  # what both styles switch is switched twice (17.7.3)
+
+    def _say(self, text: str) -> None:
+        if self._shown():
+            self._found.append(text)
+
+    def _lose(self, what: str) -> None:
+        if self._shown() or what == "目录和索引":
+            self.out.lose(what)
+
+    def _shown(self) -> bool:
+        return all(each.result is not None and not each.dropped for each in self.fields)
+
+
+def alternatives(element: Any) -> Iterator[Any]:
+    """The one branch of an AlternateContent that Word shows."""
+    choices = [each for each in element if local(each) == "Choice"]
+    for each in choices:
+        if all(name in UNDERSTOOD for name in str(each.get("Requires") or "").split()):
+            yield each
+            return
+    yield from [each for each in element if local(each) == "Fallback"][:1]
+
+
+def _styled(properties: Any | None) -> str:
+    return "" if properties is None else value(properties.find(f"{W}rStyle"))
+
+
+def _ticked(form: Any | None) -> bool:
+    box = None if form is None else form.find(f"{W}checkBox")
+    if box is None:
+        return False
+    checked = switched(box.find(f"{W}checked"))
+    return bool(switched(box.find(f"{W}default"))) if checked is None else checked
+
+
+def _chosen(form: Any | None) -> str:
+    choices = None if form is None else form.find(f"{W}ddList")
+    if choices is None:
+        return ""
+    entries = [value(each) for each in choices.iterchildren(f"{W}listEntry")]
+    given = value(choices.find(f"{W}result")) or value(choices.find(f"{W}default")) or "0"
+    return entries[int(given)] if given.isdigit() and int(given) < len(entries) else ""
+
+
+def _fallback(element: Any) -> bool:
+    return any(local(each) == "Fallback" for each in element.iterancestors())
+
+
+def _relation(element: Any) -> str:
+    if _fallback(element):
+        return ""
+    return next((str(said) for name, said in element.attrib.items() if name.endswith(("}embed", "}id"))), "")
