@@ -48,6 +48,7 @@ FONTS = {
     ),
     "FandolSong-Bold.otf": ("texlive-lang-chinese", "ffa76a70e128947a4dd22151d5ee829b23e24ce3cb6fe8ad49891cd1c2d9e9b9"),
     "LXGWWenKai-Regular.ttf": ("fonts-lxgw-wenkai", "bbf534b0ca093928f94d1782855e65a19a32cde82b075d495d072025521953c8"),
+    "LXGWWenKai-Light.ttf": ("fonts-lxgw-wenkai", "e302f84a1967817f91fc4011de7c8c12489c41072a7f0605a1c7b1399352cb93"),
     "LXGWWenKai-Bold.ttf": ("fonts-lxgw-wenkai", "2a24551c5c4fb42507aafa4773b08a5ea55d538a8d449032663ec9e3027a707e"),
 }
 """Each font with its package and checksum: a newer package with the same fonts will do as well."""

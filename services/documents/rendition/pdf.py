@@ -14,17 +14,18 @@ import typst
 from PIL import Image
 
 from services.documents.rendition import sheet as written
+from services.documents.rendition.columns import columns
 from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Attachment, Run, Sheet
 from services.documents.text.domain import Block, Heading, Listing, Paragraph, Picture, Table, Text, plain
 
 TEMPLATE = Path(__file__).with_name("official.typ")
 RED = "#e60012"
-LONGEST_COLUMN = 30
-"""Characters beyond which a column grows no wider."""
 WIDEST_PICTURE = 156.0
 """Millimetres: the width of the type area."""
 
+UNTOLD = ("table", "picture")
+"""Blocks whose length in lines is not known beforehand."""
 LONGEST_ADJUSTED = 20_000
 """Characters of a text that is set several times to find its measures; a longer one would keep others waiting."""
 
@@ -37,12 +38,20 @@ def _template() -> bytes:
 @dataclass(frozen=True)
 class Measure:
     """The measures that may be adjusted: points from line to line and from character to character, how long a last
-    paragraph may be that is kept whole with the signature, and how many lines stand empty before that."""
+    paragraph may be that is kept whole with the signature, and how many lines stand empty before that.
+
+    mark: the size of the issuers' mark as a part of the usual; `air`: the empty lines around number and title; `lead`: the
+    mark names the lead alone (GB/T 9704-2012, 7.2.4); `moved`: the main recipients stand in the footer block (7.4.2).
+    """
 
     pitch: float = 28.98
     cell: float = 15.79
     held: int = 280
     gap: int = 2
+    mark: float = 1.0
+    air: int = 2
+    lead: bool = False
+    moved: bool = False
 
 
 STANDARD = Measure()
@@ -58,6 +67,22 @@ ADJUSTED = (
     ),
 )
 """What may be tried where the signature would stand on a page without text (调整行距、字距; GB/T 9704-2012, 7.3.5.5)."""
+
+
+HEADS = (
+    Measure(air=1),
+    Measure(mark=0.75, air=1),
+    Measure(mark=0.55, air=1),
+    Measure(mark=0.42, air=1),
+    Measure(mark=0.42, air=0),
+    Measure(mark=0.75, air=1, lead=True),
+    Measure(mark=0.42, air=0, lead=True),
+)
+"""What may be tried where the head leaves no room for text on the first page (首页必须显示正文; GB/T 9704-2012, 7.3.3)."""
+MOST_ADDRESSED = 4
+"""Lines of main recipients; more of them go into the footer block where text would otherwise not begin on the first page."""
+ROOM_OF_HEAD = 8
+"""Lines of title, recipients and further issuers that always leave room for text."""
 
 
 def render(sheet: Sheet, faces: Typefaces) -> bytes:
@@ -102,13 +127,32 @@ def images(sheet: Sheet, faces: Typefaces, *, form: Literal["svg", "png"], first
 
 
 def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
-    """Give the measures with which the signature does not stand on a page without text; the standard's where they do."""
+    """The measures with which text begins on page 1 and the signature does not stand on a page without any."""
+    base = _headed(sheet, faces)
     body = blocks(sheet.body)
-    if not body or (len(body) > 1 and body[-1]["type"] != "table" and body[-1]["length"] <= STANDARD.held):
-        return STANDARD
+    if not body or (len(body) > 1 and body[-1]["type"] not in UNTOLD and body[-1]["length"] <= STANDARD.held):
+        return base
     if len(plain(sheet.body)) > LONGEST_ADJUSTED:
+        return base
+    tried = (
+        replace(each, mark=base.mark, air=base.air, lead=base.lead, moved=base.moved) for each in (STANDARD, *ADJUSTED)
+    )
+    return next((each for each in tried if not _stray(sheet, faces, each)), base)
+
+
+def _headed(sheet: Sheet, faces: Typefaces) -> Measure:
+    """The measures of the head with which text begins on the first page, the standard's where they do."""
+    lines = 1.25 * len(title(sheet.title)) + written.width(written.addressed(sheet.addressees)) / 27
+    if not sheet.body or lines + 1.2 * (len(sheet.issuers) - 1) + max(len(sheet.signers) - 2, 0) / 2 <= ROOM_OF_HEAD:
         return STANDARD
-    return next((each for each in (STANDARD, *ADJUSTED) if not _stray(sheet, faces, each)), STANDARD)
+    moved = written.width(written.addressed(sheet.addressees)) / 27 > MOST_ADDRESSED
+    tried = (STANDARD, *(replace(each, moved=moved) for each in (STANDARD, *HEADS)))
+    short = replace(sheet, body=sheet.body[:1], attachments=())
+    return next((each for each in tried if _begins(short, faces, each)), replace(HEADS[-1], moved=moved))
+
+
+def _begins(sheet: Sheet, faces: Typefaces, measure: Measure) -> bool:
+    return _asked(sheet, faces, measure, "<begins>")[:1] in ([], [1])
 
 
 def _stray(sheet: Sheet, faces: Typefaces, measure: Measure) -> bool:
@@ -158,6 +202,7 @@ def described(sheet: Sheet) -> dict[str, Any]:
         "signers": [clean(each) for each in sheet.signers],
         "title": title(sheet.title),
         "addressees": clean(written.addressed(sheet.addressees)) or None,
+        "sent": clean(written.copied(sheet.addressees)),
         "body": blocks(sheet.body),
         "attachments": [_attachment(each) for each in sheet.attachments],
         "present": clean(written.listed(sheet.present)) or None,
@@ -199,8 +244,9 @@ def picture(content: bytes) -> str:
 
 
 def blocks(text: Text) -> list[dict[str, Any]]:
-    """Give the blocks of a text: paragraphs of runs, and tables."""
-    return [shown for block in text for shown in _block(block)]
+    """Lay out the blocks of a text: paragraphs of runs, tables and pictures."""
+    run_ins = written.run_ins(text)
+    return [shown for place, block in enumerate(text) for shown in _block(block, run_ins.get(place, 0))]
 
 
 def _attachment(attachment: Attachment) -> dict[str, Any]:
@@ -208,12 +254,12 @@ def _attachment(attachment: Attachment) -> dict[str, Any]:
     return {"name": name, "title": title(name), "body": blocks(attachment.text)}
 
 
-def _block(block: Block) -> list[dict[str, Any]]:
+def _block(block: Block, run_in: int) -> list[dict[str, Any]]:
     match block:
         case Heading(level=level, text=text):
             return [_paragraph(written.heading(level, written.clean(text)), "heading", f"heading_{level}")]
         case Paragraph(text=text):
-            return [_paragraph(written.paragraph(written.clean(text)))]
+            return [_paragraph(written.runs_in(written.clean(text), run_in))]
         case Listing(items=items, ordered=ordered):
             marks = (f"{place}．" if ordered else "·" for place in range(1, len(items) + 1))
             role = "ordered" if ordered else "bulleted"
@@ -224,10 +270,8 @@ def _block(block: Block) -> list[dict[str, Any]]:
             if across == 0:
                 return []
             cells = [[written.clean(each) for each in row] + [""] * (across - len(row)) for row in rows]
-            widest = [max(written.width(row[column]) for row in cells) for column in range(across)]
-            widths = [min(max(each, 2), LONGEST_COLUMN) for each in widest]
-            return [{"type": "table", "rows": cells, "head": head, "caption": written.clean(caption), "widths": widths}]
-
+            shown = {"rows": [[written.connected(each) for each in row] for row in cells], **asdict(columns(cells))}
+            return [{"type": "table", "head": head, "caption": written.clean(caption), **shown}]
         case Picture(data=data, width=width):
             content = base64.b64decode(data)
             shown = {"image": picture(content), "content": content, "width": min(width, WIDEST_PICTURE)}
@@ -236,5 +280,5 @@ def _block(block: Block) -> list[dict[str, Any]]:
 
 def _paragraph(runs: tuple[Run, ...], kind: str = "paragraph", role: str = "paragraph") -> dict[str, Any]:
     length = sum(len(run.text) for run in runs)
-    shown = [{"text": run.text, "face": run.face} for run in runs]
+    shown = [{"text": written.connected(run.text), "face": run.face} for run in runs]
     return {"type": kind, "role": role, "length": length, "runs": shown}

@@ -1,5 +1,6 @@
 """What a page of an official document carries, and how an office writes it (GB/T 9704-2012); no clock, no files."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate, islice, pairwise
 
-from services.documents.text.domain import LEVELS, Text
+from services.documents.text.domain import LEVELS, Heading, Paragraph, Text
 
 
 class Form(StrEnum):
@@ -89,9 +90,18 @@ FACES = {1: "hei", 2: "kai", 3: "fang", 4: "fang"}
 """The typeface of each level of headings (GB/T 9704-2012, 7.3.3)."""
 TITLE_WIDTH = 19.0
 """Characters of 2号 in a line of a title; twenty would fill the type area from edge to edge."""
+LONGEST_NAME = 15
+"""Characters of a name before a colon, number and colon included, that runs in as a heading (一、元旦：)."""
+LONE_MARK = re.compile(r"(?<=[^\s—])([—–－～-])(?=[^—]|$)")
 LONGEST_RUN_IN = 40
 """A first sentence longer than this is text, though it bears a number."""
-NEVER_FIRST = "、，。；：？！”’》〉）】〕的地得和与及或之"
+CONNECTING = "—–－～~-·"
+"""Marks that connect what stands before them, so that no line begins with one (GB/T 15834-2011, 5.1.9)."""
+NEVER_FIRST = "、，。；：？！”’》〉）】〕的地得和与及或之" + CONNECTING
+COUNTED = "年月日号届次期周个级项条章学名所校"
+TORN = ("关于", "的", "印发", "转发", "开展", "做好", "进一步", "加强", "和", "与", "及", "、")
+"""Words after which a line would rather not end."""
+FORBIDDEN = 10_000.0
 NEVER_LAST = "“‘《〈（【〔第"
 WORDS_TRIED = 60
 """Titles with more words than this are filled line by line."""
@@ -149,12 +159,66 @@ def heading(level: int, text: str) -> tuple[Run, ...]:
 
 
 def paragraph(text: str) -> tuple[Run, ...]:
-    """Write a paragraph; a numbered first sentence is a heading that runs in, and bears its level's typeface."""
+    """Write a paragraph that stands by itself (`run_ins`)."""
+    return runs_in(text, run_ins((Paragraph(text),)).get(0, 0))
+
+
+def runs_in(text: str, end: int) -> tuple[Run, ...]:
+    """Write a paragraph whose first `end` characters are a heading that runs in, in its level's typeface."""
+    level = begins_with(text)
+    return (Run(text),) if level is None or not end else (Run(text[:end], FACES[level]), Run(text[end:]))
+
+
+def run_ins(text: Text) -> dict[int, int]:
+    """Find where the headings end that run into their paragraphs, by the place of the paragraph.
+
+    Numbered siblings are written alike: each begins with a short name and a colon, or each with a short sentence, or none is
+    a heading.
+    """
+    groups: list[list[int]] = []
+    open_: dict[int, list[int]] = {}
+    for place, block in enumerate(text):
+        if not isinstance(block, Heading | Paragraph):
+            continue
+        level = block.level if isinstance(block, Heading) else begins_with(block.text)
+        if level is None:
+            continue
+        open_ = {each: group for each, group in open_.items() if each <= level}
+        if level not in open_:
+            groups.append(open_.setdefault(level, []))
+        if isinstance(block, Paragraph):
+            open_[level].append(place)
+    found: dict[int, int] = {}
+    for group in groups:
+        lines = [block.text for place in group if isinstance(block := text[place], Paragraph)]
+        for ends in (_named, _said):
+            if all(map(ends, lines)):
+                found.update(zip(group, map(ends, lines), strict=True))
+                break
+    return found
+
+
+def begins_with(text: str) -> int | None:
+    """The level of heading that a paragraph begins as, where that has a typeface of its own."""
     level = next((level for level, begins in enumerate(LEVELS, start=1) if begins.match(text)), None)
+    return None if level is None or FACES[level] == "fang" else level
+
+
+def _named(text: str) -> int:
+    end = text.find("：") + 1
+    return (
+        end if 0 < end <= LONGEST_NAME and end < len(text) and not any(each in text[:end] for each in "，。；") else 0
+    )
+
+
+def _said(text: str) -> int:
     end = text.find("。") + 1
-    if level is None or FACES[level] == "fang" or not 0 < end <= LONGEST_RUN_IN or end == len(text):
-        return (Run(text),)
-    return (Run(text[:end], FACES[level]), Run(text[end:]))
+    return end if 0 < end <= LONGEST_RUN_IN and end < len(text) else 0
+
+
+def connected(text: str) -> str:
+    """Keep each connecting mark with what stands before it; a dash of two (破折号) may begin a line."""
+    return LONE_MARK.sub("\u2060\\1", text)
 
 
 def width(text: str) -> float:
@@ -164,17 +228,28 @@ def width(text: str) -> float:
 
 def title_lines(words: Sequence[str]) -> tuple[str, ...]:
     """Break a title between words into a trapezoid or a lozenge (GB/T 9704-2012, 7.3.1: 词意完整、排列对称)."""
+    words = tuple(piece for word in glued(words) for piece in _pieces(word))
     whole = "".join(words)
     least = max(1, -int(-width(whole) // TITLE_WIDTH))
     if least == 1:
         return (whole,) if whole else ()
-    if least > 4 or len(words) > WORDS_TRIED:
-        return _filled(words)
-    for lines in (least, least + 1):
+    for lines in (least, least + 1) if least <= 4 and len(words) <= WORDS_TRIED else ():
         found = list(islice(_breaks(words, lines), BREAKS_WEIGHED))
         if found:
             return min(found, key=_ugliness)
-    return _filled(words)
+    return _evenly(words, least)
+
+
+def glued(words: Sequence[str]) -> list[str]:
+    """Put figures together with what they count (2026年, 第3届), so that no line breaks between them."""
+    found: list[str] = []
+    for word in words:
+        last = found[-1][-1:] if found else ""
+        if (last.isdigit() and word[0] in COUNTED + CONNECTING) or (last and last in CONNECTING + "第"):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 def _breaks(words: Sequence[str], lines: int) -> Iterator[tuple[str, ...]]:
@@ -210,7 +285,7 @@ def _ugliness(lines: Sequence[str]) -> float:
     hourglass = any(not first and second for first, second in pairwise(turns))
     rectangle = all(abs(step) < 1 for step in steps)
     uneven = sum(max(0.0, abs(step) - 4) for step in steps)
-    torn = sum(line.endswith(("关于", "的", "印发", "转发", "开展", "做好", "进一步")) for line in lines[:-1])
+    torn = sum(line.endswith(TORN) for line in lines[:-1])
     short = sum(each < 5 for each in widths)
     issuer_alone = lines[1].startswith("关于") or lines[0].endswith("关于")
     return 40 * hourglass + 12 * rectangle + uneven + 5 * torn + 15 * short - 3 * (issuer_alone and not torn)
@@ -221,13 +296,44 @@ def _width(line: str) -> float:
     return width(line)
 
 
+def _evenly(words: Sequence[str], least: int) -> tuple[str, ...]:
+    """Break a long title into lines of about the same width, no line beginning or ending where none should."""
+    ends = (0.0, *accumulate(width(word) for word in words))
+    for lines in (least, least + 1, least + 2):
+        mean = ends[-1] / lines
+        best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+        for _ in range(lines):
+            reached: dict[int, tuple[float, int]] = {}
+            for start, (so_far, _) in best[-1].items():
+                for end in range(start + 1, len(words) + 1):
+                    wide = ends[end] - ends[start]
+                    if wide > TITLE_WIDTH:
+                        break
+                    cost = so_far + (wide - mean) ** 2 + (_torn(words, end) if end < len(words) else 0.0)
+                    if end not in reached or cost < reached[end][0]:
+                        reached[end] = (cost, start)
+            best.append(reached)
+        if len(words) not in best[-1] or (best[-1][len(words)][0] >= FORBIDDEN and lines < least + 2):
+            continue
+        cuts = [len(words)]
+        for reached in reversed(best[1:]):
+            cuts.append(reached[cuts[-1]][1])
+        return tuple("".join(words[start:end]) for start, end in pairwise(reversed(cuts)))
+    return _filled(words)
+
+
+def _torn(words: Sequence[str], end: int) -> float:
+    if words[end][0] in NEVER_FIRST or words[end - 1][-1] in NEVER_LAST:
+        return FORBIDDEN
+    return 20.0 if words[end - 1].endswith(TORN) else 0.0
+
+
 def _filled(words: Sequence[str]) -> tuple[str, ...]:
     lines = [""]
     for word in words:
-        for piece in _pieces(word):
-            if lines[-1] and width(lines[-1]) + width(piece) > TITLE_WIDTH and piece[0] not in NEVER_FIRST:
-                lines.append("")
-            lines[-1] += piece
+        if lines[-1] and width(lines[-1]) + width(word) > TITLE_WIDTH:
+            lines.append("")
+        lines[-1] += word
     return tuple(line for line in lines if line)
 
 

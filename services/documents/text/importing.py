@@ -13,6 +13,8 @@ from services.documents.text.domain import Block, Listing, Picture, blocks_of, l
 LONGEST_TEXT, LONGEST_PARAGRAPH, MOST_CELLS, MOST_ROWS, MOST_BLOCKS = 200_000, 20_000, 5_000, 1_000, 5_000
 MOST_PICTURED, MOST_PIXELS = 6 * 1024 * 1024, 40_000_000
 """How many bytes the pictures of one file may have in all, and how many pixels each."""
+SHARPEST = (1900, 2700)
+"""Pixels of a picture as wide and as high as the type area, at 300 to an inch."""
 PICTURE = "图片"
 UNSEEN = "不可见的字符（控制、零宽、改变方向的）"
 
@@ -51,12 +53,12 @@ class Gathered:
 
     def add_picture(self, content: bytes | None, width: float) -> None:
         """Add a picture, which is lost where none are kept or where it cannot be printed; `width` in mm, 0 for its own."""
-        size = len(content or b"")
-        if content is None or self.pictured + size > MOST_PICTURED or not _printable(content):
+        drawn = None if content is None else _printable(content)
+        if drawn is None or self.pictured + len(drawn) > MOST_PICTURED:
             self.lose(PICTURE)
             return
-        self.pictured += size
-        self.blocks.append(Picture(base64.b64encode(content).decode("ascii"), width))
+        self.pictured += len(drawn)
+        self.blocks.append(Picture(base64.b64encode(drawn).decode("ascii"), width))
 
     def lose(self, what: str) -> None:
         """Count something that is not kept."""
@@ -84,17 +86,23 @@ class Gathered:
         return {"title": self.title[:200], "content": content, "elements": self.elements, "lost": lost}
 
 
-def _printable(content: bytes) -> bool:
-    """Whether a picture is a PNG or JPEG of a size that a page can bear."""
+def _printable(content: bytes) -> bytes | None:
+    """Draw a PNG or JPEG anew, as large as a page can bear; None for what is none or is broken."""
     from PIL import Image
 
+    out = io.BytesIO()
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
-            fits: bool = image.width * image.height <= MOST_PIXELS
-            image.verify()
+            if image.width * image.height > MOST_PIXELS:
+                return None
+            image.thumbnail(SHARPEST)
+            clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+            form = image.format or "PNG"
+            drawn = image.convert("RGBA") if clear else image.convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return False
-    return fits
+        return None
+    drawn.save(out, "PNG" if clear else form, **({} if clear or form == "PNG" else {"quality": 90}))
+    return out.getvalue()
 
 
 def cleaned(text: str, out: Gathered) -> str:
