@@ -3,6 +3,7 @@
 import base64
 import io
 from itertools import pairwise
+from typing import Any
 
 import pdfplumber
 import pytest
@@ -34,7 +35,7 @@ LONG = (
     "、".join(ISSUERS)
     + "关于进一步加强全区中小学校和幼儿园教师队伍建设和规范教职工绩效考核管理工作若干事项的补充规定的通知"
 )
-HEADS = {
+HEADS: dict[str, dict[str, Any]] = {
     "three issuers and a long title": {"issuers": ISSUERS[:3], "title": LONG},
     "three issuers to a superior": {
         "issuers": ISSUERS[:3],
