@@ -3943,6 +3943,70 @@ export interface components {
             state_name: string;
         };
         /**
+         * Elements
+         * @description What a file of the product's own says beside title and text, as it is written there; a draft may take it on.
+         */
+        Elements: {
+            /**
+             * Secrecy
+             * @default null
+             * @example 秘密★1年
+             */
+            secrecy?: string | null;
+            /**
+             * Urgency
+             * @default null
+             * @example 加急
+             */
+            urgency?: string | null;
+            /**
+             * Number
+             * @default null
+             * @example 青教办〔2026〕17号
+             */
+            number?: string | null;
+            /**
+             * Recipients
+             * @description The main recipients by name.
+             * @default []
+             */
+            recipients?: string[];
+            /**
+             * Copies
+             * @description Who gets a copy, by name.
+             * @default []
+             */
+            copies?: string[];
+            /**
+             * Attachments
+             * @description The names of the attachments.
+             * @default []
+             */
+            attachments?: string[];
+            /**
+             * Issuers
+             * @description Who signed it, by name.
+             * @default []
+             */
+            issuers?: string[];
+            /**
+             * Dated
+             * @default null
+             * @example 2026年11月23日
+             */
+            dated?: string | null;
+            /**
+             * Contact
+             * @default null
+             */
+            contact?: string | null;
+            /**
+             * Telephone
+             * @default null
+             */
+            telephone?: string | null;
+        };
+        /**
          * Enrolment
          * @description Who has a place, and when they attended.
          */
@@ -4358,6 +4422,7 @@ export interface components {
             title: string;
             /** Content */
             content: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["Listing"] | components["schemas"]["Table"])[];
+            elements: components["schemas"]["Elements"];
             /** Lost */
             lost: components["schemas"]["Loss"][];
         };
