@@ -4,10 +4,30 @@ from shared.acts import Acts, Need, Shape, act, grave, reason, told
 
 PERSON_ACTS: Acts = {
     "import": told("导入"),
+    "enter": told("登记"),
+    "change": told("修改"),
     "change_password": act("修改密码", Need("current", "现密码", required=True), Need("new", "新密码", required=True)),
-    "disable": grave("停用"),
-    "enable": act("启用"),
+    "move": act(
+        "调动",
+        Need("organ", "调入单位", Shape.ORGAN, required=True),
+        Need("post", "岗位", required=True),
+        Need("roles", "角色", Shape.LIST),
+        reason("调动"),
+        confirm="原单位的办理权限即刻停止，学时随本人转移。确认调动？",
+    ),
+    "follow": told("随单位调整"),
+    "leave": grave("离岗", reason("离岗"), confirm="账号即刻停用，各项角色终止；本人待办由同岗位人员办理。确认离岗？"),
+    "disable": grave("停用", reason("停用")),
+    "enable": act("启用", reason("启用")),
+    "reset_password": act("重置密码", reason("重置"), confirm="原密码即刻失效，新密码只显示一次。确认重置？"),
+    "unlock": act("解除锁定", reason("解除")),
+    "remove_factor": grave("取消动态口令", reason("取消")),
+    "set_factor": told("设置动态口令"),
+    "renew_codes": told("更换备用码"),
+    "use_code": told("使用备用码登录"),
 }
+
+RULES_ACTS: Acts = {"change": told("修改安全策略")}
 
 ORGAN_ACTS: Acts = {
     "import": told("导入"),

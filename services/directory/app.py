@@ -4,21 +4,22 @@ import hashlib
 from datetime import datetime
 from typing import Any, Protocol
 
-from services.directory.acts import PERSON_ACTS
-from services.directory.domain import SESSION, OneselfRefused, Organ, PasswordWrong, Person, Session, fit_password
+from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
+from services.directory.administration.domain import enters
+from services.directory.domain import SESSION, OneselfRefused, Organ, Person, Session
+from services.directory.security import app as security
+from services.directory.security.domain import SecurityRules
 from shared.actor import Actor
 from shared.acts import offered
 from shared.aggregate import Entry
 from shared.calendar import instant_text
 from shared.contracts.directory import SessionOpened
 from shared.contracts.event import Event
-from shared.errors import Forbidden, InvalidInput, NotFound, SignInLocked, SignInRefused, Unauthenticated
+from shared.errors import Forbidden, NotFound, SignInLocked, SignInRefused, Unauthenticated
 from shared.occasion import Occasion
 from shared.pages import Page
 
 SECURITY = "security"
-SIGNED_IN = "signed in"
-"""Where guesses at the old password come from: whoever has a session, so that they lock nobody out of signing in."""
 ADMINISTRATORS = ("district_admin", "system", "security", "auditor")
 
 
@@ -44,6 +45,7 @@ class People(Protocol):
         *,
         typed: str | None = None,
         role: str | None = None,
+        active: bool = True,
         cursor: str | None,
         limit: int,
     ) -> Page[Person]: ...
@@ -65,6 +67,8 @@ class Attempts(Protocol):
 
     def begin(self, name: str, address: str, at: datetime) -> datetime | None: ...
     def forget(self, name: str, address: str) -> None: ...
+    def forget_all(self, name: str) -> None: ...
+    def take_back(self, name: str, address: str) -> None: ...
     def begin_from(self, address: str, at: datetime) -> datetime | None: ...
     def failed(self, address: str, at: datetime) -> None: ...
     def forgive(self, address: str) -> None: ...
@@ -82,9 +86,11 @@ def sign_in(
     people: People,
     attempts: Attempts,
     passwords: Passwords,
+    factors: security.Factors,
     username: str,
     password: str,
     address: str,
+    otp: str | None = None,
     *,
     occasion: Occasion,
     new_id: str,
@@ -95,15 +101,26 @@ def sign_in(
     if until is not None:
         raise SignInLocked(retry_after=max(1, int((until - occasion.at).total_seconds())))
     person = people.by_username(username)
-    right = passwords.matches(None if person is None else person.password, password)
+    right = passwords.matches(None if person is None else person.password or None, password)
     if person is None or not right or not person.active:
         attempts.failed(address, occasion.at)
         raise SignInRefused()
+    key = occasion.key
+    session_id = new_id if key is None else hashlib.sha256(f"{key.id}:{username}".encode()).hexdigest()[:32]
+    again = key is not None and sessions.find(session_id) is not None
+    try:
+        security.check_factor(people, factors, attempts, person, otp, occasion.at, again=again)
+    except security.OneTimeNeeded:  # the password was right; where it stays alone, no guess is forgotten
+        attempts.take_back(username, address)
+        attempts.forgive(address)
+        raise
+    except security.OneTimeWrong:
+        attempts.failed(address, occasion.at)
+        raise
     attempts.forget(username, address)
     attempts.forgive(address)
-    key = occasion.key
     session = Session(
-        id=new_id if key is None else hashlib.sha256(f"{key.id}:{username}".encode()).hexdigest()[:32],
+        id=session_id,
         person=person.id,
         session_version=person.session_version,
         ends_at=occasion.at + SESSION,
@@ -137,22 +154,6 @@ def sign_out(sessions: Sessions, session_id: str) -> None:
         sessions.save(after, announcing=event, action="sign_out")
 
 
-def change_password(
-    people: People, attempts: Attempts, passwords: Passwords, actor: Actor, old: str, new: str, *, at: datetime
-) -> None:
-    """Change one's own password; all sessions end. Wrong guesses at the old one count as failed sign-ins."""
-    until = attempts.begin(actor.username, SIGNED_IN, at)
-    if until is not None:
-        raise SignInLocked(retry_after=max(1, int((until - at).total_seconds())))
-    person = people.get(actor.person_id)
-    if not passwords.matches(person.password, old):
-        raise PasswordWrong(errors=[{"field": "old_password", "code": "password_wrong", "message": "原密码不正确。"}])
-    attempts.forget(actor.username, SIGNED_IN)
-    fit_password(person, old, new)
-    after, event = person.with_password(passwords.hash(new))
-    people.save(after, announcing=event, action="change_password")
-
-
 def organ(organs: Organs, organ_id: str, *, actor: Actor) -> Organ:
     """Give an organ of the actor's district."""
     found = organs.get(organ_id)
@@ -181,28 +182,32 @@ def people_of(
     organ_id: str | None,
     q: str | None = None,
     role: str | None = None,
+    active: bool = True,
     *,
     actor: Actor,
     cursor: str | None,
     limit: int,
 ) -> Page[Person]:
-    """List the people of the actor's district, of one organ, name or role where asked."""
-    return people.of_organ(actor.district, organ_id, typed=q, role=role, cursor=cursor, limit=limit)
+    """List the people of the actor's district, of one organ, name or role where asked; closed accounts to administrators."""
+    if not active:
+        _administrator(actor)
+    return people.of_organ(actor.district, organ_id, typed=q, role=role, active=active, cursor=cursor, limit=limit)
 
 
-def act_on_person(people: People, person_id: str, action: str, comment: str | None, *, occasion: Occasion) -> Person:
-    """Disable or enable an account: the security administrator's affair alone, and never their own (三员分立)."""
-    found = person(people, person_id, actor=occasion.person)
-    if not occasion.person.holds(SECURITY):
-        raise Forbidden()
-    if found.id == occasion.person.person_id:
-        raise OneselfRefused()
-    if not comment or not comment.strip():
-        raise InvalidInput(errors=[{"field": "comment", "code": "missing", "message": "请写明理由"}])
+def act_on_person(people: People, found: Person, action: str, comment: str, *, occasion: Occasion) -> Person:
+    """Disable or enable an account."""
     before = people.get(found.id)
     before.expect(occasion.expected)
     after, event = before.disabled() if action == "disable" else before.enabled()
     return people.save(after, announcing=event, action=action, comment=comment)
+
+
+def refuse_all_but_security(found: Person, occasion: Occasion) -> None:
+    """Refuse to act on an account: that is the security administrator's affair, and never on their own (三员分立)."""
+    if not occasion.person.holds(SECURITY):
+        raise Forbidden("账号的停用、密码、锁定和动态口令由安全管理员办理。")
+    if found.id == occasion.person.person_id:
+        raise OneselfRefused()
 
 
 def organ_history(organs: Organs, organ_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
@@ -237,8 +242,15 @@ def shown_organ(organ: Organ, actor: Actor | None) -> dict[str, Any]:
         "issuer_code": organ.issuer_code,
         "also_under": organ.also_under,
         "rooms": [room.model_dump() for room in organ.rooms],
-        "actions": [],
+        "active": organ.active,
+        "actions": offered(ORGAN_ACTS, organ, _organ_steps(organ, actor)),
     }
+
+
+def _organ_steps(organ: Organ, actor: Actor | None) -> list[str]:
+    if actor is None or organ.parent is None or actor.district != organ.path[0] or not enters(actor):
+        return []
+    return ["move", "disable"] if organ.active else ["enable"]
 
 
 def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
@@ -252,23 +264,29 @@ def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
         "post": person.post,
         "roles": [role.value for role in person.roles],
         "active": person.active,
+        "second_factor": person.factor is not None if own or (actor is not None and actor.holds(SECURITY)) else None,
         "actions": offered(PERSON_ACTS, person, ["change_password"] if own else _steps(person, actor)),
     }
 
 
 def _steps(person: Person, actor: Actor | None) -> list[str]:
-    if actor is None or not actor.holds(SECURITY):
+    if actor is None or actor.district != person.path[0]:
         return []
-    return ["disable"] if person.active else ["enable"]
+    steps = ["move", *(["leave"] if person.active else [])] if enters(actor, person.roles) else []
+    if actor.holds(SECURITY):
+        steps += ["disable" if person.active else "enable", "reset_password", "unlock"]
+        steps += [] if person.factor is None else ["remove_factor"]
+    return steps
 
 
-def shown_session(session: Session, person: Person) -> dict[str, Any]:
-    """Show a session to its person."""
+def shown_session(session: Session, person: Person, rules: SecurityRules) -> dict[str, Any]:
+    """Show a session to its person, with what they must do first."""
     return {
         "session_id": session.id,
         "person_id": person.id,
         "renewed_at": instant_text(session.renewed_at),
         "token_expires_at": instant_text(session.token_expires_at),
         "expires_at": instant_text(session.ends_at),
+        "first": rules.first(person, session.renewed_at),
         "person": shown_person(person, person.actor()),
     }

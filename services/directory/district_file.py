@@ -1,6 +1,5 @@
 """A district's file: read whole and checked whole; every fault is named with its line."""
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from services.directory.administration.domain import person_id
 from services.directory.domain import EXCLUSIVE, PARENTS, Organ, OrganKind, Person, RoleName
 from shared.contracts.directory import Room
 
@@ -63,11 +63,6 @@ class Plan:
 
     organs: list[tuple[int, Organ]] = field(default_factory=list)
     people: list[tuple[int, Person]] = field(default_factory=list)
-
-
-def person_id(username: str) -> str:
-    """Derive a person's id from the username, so that an import that was cut off can be run again and goes on."""
-    return "p-" + hashlib.sha256(username.encode()).hexdigest()[:12]
 
 
 def read_district(content: bytes | str) -> Plan:

@@ -10,12 +10,13 @@ from shared.aggregate import Aggregate
 from shared.contracts.directory import (
     OrganRecorded,
     PasswordChanged,
+    PasswordReset,
     PersonRecorded,
     Room,
     SessionClosed,
     SessionRenewed,
 )
-from shared.errors import InvalidInput, OfficeError, TransitionRefused, Unauthenticated
+from shared.errors import OfficeError, TransitionRefused, Unauthenticated
 
 SESSION = timedelta(hours=12)
 TOKEN = timedelta(minutes=10)
@@ -24,7 +25,6 @@ LOCKED = timedelta(minutes=15)
 ADDRESS_FAILURES_ALLOWED = 30
 """An office shares one address, and at eight in the morning everybody signs in at once."""
 LONGEST_DELAY = timedelta(minutes=1)
-PASSWORD_LENGTH = (10, 128)
 
 
 class OrganKind(StrEnum):
@@ -80,12 +80,6 @@ class OneselfRefused(OfficeError):
     status = 403
 
 
-class PasswordUnfit(InvalidInput):
-    """新密码须为 10 至 128 个字符，且不得与用户名、原密码相同。"""
-
-    code = "password_unfit"
-
-
 class PasswordWrong(OfficeError):
     """原密码不正确。"""
 
@@ -126,7 +120,12 @@ class Organ(Aggregate):
 
 @dataclass(frozen=True, kw_only=True)
 class Person(Aggregate):
-    """A person, their post and account. `password` is an Argon2id hash."""
+    """A person, their post and account.
+
+    password: an Argon2id hash, empty until the security administrator issues the first password.
+    must_change: the password was issued by somebody else. password_at: when it was set. former: hashes of those before it.
+    factor: the id of the secret of the second factor in force, which is kept apart. recovery: hashes of unused codes.
+    """
 
     username: str
     name: str
@@ -137,6 +136,11 @@ class Person(Aggregate):
     password: str
     active: bool = True
     session_version: int = 1
+    must_change: bool = False
+    password_at: datetime | None = None
+    former: tuple[str, ...] = ()
+    factor: str | None = None
+    recovery: tuple[str, ...] = ()
 
     @property
     def person_id(self) -> str:
@@ -171,20 +175,37 @@ class Person(Aggregate):
             raise TransitionRefused(current={"version": self.version, "active": self.active})
         return after, after.recorded()
 
-    def with_password(self, hashed: str) -> tuple["Person", PasswordChanged]:
-        """Change the password; every session opened before ends."""
-        after = replace(self, password=hashed, session_version=self.session_version + 1)
+    def with_password(self, hashed: str, at: datetime, *, keep: int = 1) -> tuple["Person", PasswordChanged]:
+        """Change the password; every session opened before ends. `keep`: how many former ones are remembered."""
+        after = self._with_new(hashed, at, must_change=False, keep=keep)
         return after, PasswordChanged.of(after)
 
+    def with_issued_password(self, hashed: str, at: datetime, *, keep: int = 1) -> tuple["Person", PasswordReset]:
+        """Set a password that somebody else issued; it must be changed at the first sign-in."""
+        after = self._with_new(hashed, at, must_change=True, keep=keep)
+        return after, PasswordReset.of(after)
 
-def fit_password(person: Person, old: str, new: str) -> None:
-    """Refuse a password that is too short, too long, the name or the old one (GB/T 22239-2019, 8.1.4.1)."""
-    shortest, longest = PASSWORD_LENGTH
-    if not shortest <= len(new) <= longest or new.lower() == person.username.lower() or new == old:
-        raise PasswordUnfit(
-            source="GB/T 22239-2019 8.1.4.1",
-            errors=[{"field": "new_password", "code": "password_unfit", "message": PasswordUnfit.__doc__ or ""}],
+    def _with_new(self, hashed: str, at: datetime, *, must_change: bool, keep: int) -> "Person":
+        former = tuple(each for each in (self.password, *self.former) if each)[:keep]
+        return replace(
+            self,
+            password=hashed,
+            password_at=at,
+            must_change=must_change,
+            former=former,
+            session_version=self.session_version + 1,
         )
+
+    def moved(self, organ: "Organ", post: str, roles: tuple[RoleName, ...]) -> tuple["Person", PersonRecorded]:
+        """Move to another organ; every session ends, and with it all access to what was there."""
+        after = replace(
+            self, organ=organ.id, path=organ.path, post=post, roles=roles, session_version=self.session_version + 1
+        )
+        return after, after.recorded()
+
+    def left(self) -> tuple["Person", PersonRecorded]:
+        """Leave: the account closes and every role ends; what they did and earned stays theirs."""
+        return self._changed(replace(self, active=False, roles=(), session_version=self.session_version + 1))
 
 
 @dataclass(frozen=True, kw_only=True)

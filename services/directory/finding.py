@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from services.directory.names import START, Sounds, fits, keys_of, readings, spelled, words_of
 from shared.aggregate import Aggregate, State
 from shared.collection import Record
+from shared.occasion import Occasion
 from shared.pages import Page, decode_place, encode_place
 from shared.runtime.store import Db, MongoCollection, in_lots, keep_derived
 
@@ -26,6 +27,10 @@ class Named(MongoCollection[T]):
     """The fields that a search may ask for besides."""
     of_people: ClassVar[bool] = False
     deepest: ClassVar[int] = 4
+
+    def on(self, occasion: Occasion) -> Self:
+        """Open the same aggregates on another occasion."""
+        return type(self)(self._db, occasion, self._nudge)
 
     @classmethod
     def prepare(cls, db: Db) -> None:

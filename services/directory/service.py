@@ -1,28 +1,19 @@
 """The directory on the bus."""
 
 import uuid
-from functools import cache
 from typing import Any
 
 from services.directory import app
 from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
+from services.directory.administration.service import AdministrationLine
 from services.directory.delegations.service import DelegationLine
 from services.directory.domain import Organ, Person, Session
 from services.directory.groups.service import GroupLine
-from services.directory.store import Attempts, SessionCollection
+from services.directory.security.app import rules_of
+from services.directory.security.service import PASSWORDS, sign_ins
+from services.directory.store import SessionCollection
 from shared.acts import in_trail
-from shared.runtime.config import settings
-from shared.runtime.passwords import Argon2
-from shared.runtime.service import Beside, Kept, Needs, rpc
-from shared.runtime.waiting_room import WaitingRoom
-
-PASSWORDS = Argon2()
-
-
-@cache
-def sign_ins() -> WaitingRoom:
-    """Leave half of the workers to look sessions up, however many gateways send people to sign in."""
-    return WaitingRoom(max(1, settings().workers // 2), waiting=0, seconds=1)
+from shared.runtime.service import Kept, Needs, rpc
 
 
 def _organ(service: Any, organ: Organ) -> dict[str, Any]:
@@ -35,14 +26,10 @@ def _person(service: Any, person: Person) -> dict[str, Any]:
 
 def _session(service: Any, session: Session) -> dict[str, Any]:
     person = service.people_kept.find(session.person)
-    return app.shown_session(session, person)
+    return app.shown_session(session, person, rules_of(service.security_rules_kept, person.path[0]))
 
 
-def _nothing(service: Any, result: object) -> None:
-    return None
-
-
-class DirectoryService(DelegationLine, GroupLine):
+class DirectoryService(DelegationLine, GroupLine, AdministrationLine):
     """Organs, people, accounts, sessions, delegations and groups."""
 
     name = "directory"
@@ -51,10 +38,9 @@ class DirectoryService(DelegationLine, GroupLine):
         measured="76 MiB at rest, and 64 MiB with 4 lanes for each of two passwords hashed at once",
     )  # fmt: skip
     sessions_kept = Kept(SessionCollection)
-    attempts = Beside(Attempts)
 
     @rpc(shows=_session)
-    def sign_in(self, username: str, password: str, address: str) -> Session:
+    def sign_in(self, username: str, password: str, address: str, otp: str | None = None) -> Session:
         """Open a session."""
         new_id = uuid.uuid4().hex
         with (
@@ -66,9 +52,11 @@ class DirectoryService(DelegationLine, GroupLine):
                 self.people_kept,
                 self.attempts,
                 PASSWORDS,
+                self.factors,
                 username,
                 password,
                 address,
+                otp,
                 occasion=self.occasion,
                 new_id=new_id,
             )
@@ -77,7 +65,9 @@ class DirectoryService(DelegationLine, GroupLine):
     def session(self, session_id: str) -> dict[str, Any]:
         """Tell who acts in a session that still holds."""
         session, person = app.current_session(self.sessions_kept, self.people_kept, session_id, at=self.occasion.at)
-        return {"actor": person.actor().to_wire(), "ends_at": session.ends_at.isoformat()}
+        rules = rules_of(self.security_rules_kept, person.path[0])
+        first = rules.first(person, self.occasion.at)
+        return {"actor": person.actor().to_wire(), "ends_at": session.ends_at.isoformat(), "first": first}
 
     @rpc(shows=_session)
     def renew(self, session_id: str) -> Session:
@@ -88,15 +78,6 @@ class DirectoryService(DelegationLine, GroupLine):
     def sign_out(self, session_id: str) -> None:
         """End a session."""
         app.sign_out(self.sessions_kept, session_id)
-
-    @rpc(shows=_nothing)
-    def change_password(self, old_password: str, new_password: str) -> None:
-        """Change one's own password."""
-        occasion = self.occasion
-        with sign_ins().place():
-            app.change_password(
-                self.people_kept, self.attempts, PASSWORDS, occasion.person, old_password, new_password, at=occasion.at
-            )
 
     @rpc(shows=_organ)
     def organ(self, id: str) -> Organ:
@@ -116,18 +97,19 @@ class DirectoryService(DelegationLine, GroupLine):
         """Give a person."""
         return app.person(self.people_kept, id, actor=self.occasion.person)
 
-    @rpc(shows=_person)
-    def act_on_person(self, id: str, action: str, comment: str | None) -> Person:
-        """Disable or enable an account."""
-        return app.act_on_person(self.people_kept, id, action, comment, occasion=self.occasion)
-
     @rpc()
     def people(
-        self, organ: str | None, cursor: str | None, limit: int, q: str | None = None, role: str | None = None
+        self,
+        organ: str | None,
+        cursor: str | None,
+        limit: int,
+        q: str | None = None,
+        role: str | None = None,
+        active: bool = True,
     ) -> dict[str, Any]:
         """List people of one's district."""
         actor = self.occasion.person
-        page = app.people_of(self.people_kept, organ, q, role, actor=actor, cursor=cursor, limit=limit)
+        page = app.people_of(self.people_kept, organ, q, role, active, actor=actor, cursor=cursor, limit=limit)
         return page.map(lambda person: app.shown_person(person, actor)).to_wire()
 
     @rpc()

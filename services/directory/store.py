@@ -1,5 +1,6 @@
 """How the directory is kept in MongoDB."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,11 @@ class OrganCollection(Named[Organ]):
         """Find organs of a district by name."""
         return self.named(typed, {}, district=district, organ=None, cursor=cursor, limit=limit)
 
+    def under(self, organ_id: str) -> Sequence[Organ]:
+        """List an organ's children and all below them as far as they followed, by id."""
+        found = self._docs.find({"path": organ_id}, {"history": 0}).sort("_id", 1)
+        return [self._load(record) for record in found if record["_id"] != organ_id]
+
 
 class PersonCollection(Named[Person]):
     """People; no two have one username."""
@@ -40,7 +46,7 @@ class PersonCollection(Named[Person]):
     name, service, kind = "people", "directory", Person
     called, also, of_people, deepest = ("name",), ("roles", "active"), True, 6
     derived_from = frozenset((*called, *also, "path"))
-    indexes = (([("username", 1)], {"unique": True}), ([("path", 1)], {}))
+    indexes = (([("username", 1)], {"unique": True}), ([("path", 1)], {}), ([("organ", 1)], {}))
 
     def by_username(self, username: str) -> Person | None:
         """Find a person by username."""
@@ -54,17 +60,27 @@ class PersonCollection(Named[Person]):
         *,
         typed: str | None = None,
         role: str | None = None,
+        active: bool = True,
         cursor: str | None,
         limit: int,
     ) -> Page[Person]:
         """List the people of a district, or of one of its organs and all under it, by name or role where asked."""
-        query: dict[str, Any] = {"active": True} if role is None else {"active": True, "roles": role}
+        query: dict[str, Any] = {"active": active} if role is None else {"active": active, "roles": role}
         if typed is not None:
             return self.named(typed, query, district=district, organ=organ, cursor=cursor, limit=limit)
         query["path.0"] = district
         if organ is not None:
             query["path"] = organ
         return self.page(query, cursor=cursor, limit=limit)
+
+    def in_organ(self, organ_id: str) -> Sequence[Person]:
+        """List everybody right in an organ, also those whose account is closed."""
+        return [self._load(each) for each in self._docs.find({"organ": organ_id}, {"history": 0})]
+
+    def any_active(self, organ_id: str) -> Person | None:
+        """Find somebody who works in an organ or below it."""
+        found = self._docs.find_one({"path": organ_id, "active": True}, {"history": 0})
+        return None if found is None else self._load(found)
 
 
 class SessionCollection(MongoCollection[Session]):
@@ -134,6 +150,15 @@ class Attempts:
     def forgive(self, address: str) -> None:
         """Take back the count of an attempt that was right."""
         self._addresses.update_one({"_id": address, "failures": {"$gt": 0}}, {"$inc": {"failures": -1}})
+
+    def take_back(self, name: str, address: str) -> None:
+        """Take back the count of an attempt that was right as far as it went."""
+        self._attempts.update_one({"_id": _pair(name, address), "failures": {"$gt": 0}}, {"$inc": {"failures": -1}})
+
+    def forget_all(self, name: str) -> None:
+        """Start anew for a name wherever it was tried."""
+        begins = _pair(name, "")
+        self._attempts.delete_many({"_id": {"$gte": begins, "$lt": begins + "\uffff"}})
 
     def forget(self, name: str, address: str) -> None:
         """Start anew after a success."""

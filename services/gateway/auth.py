@@ -18,7 +18,7 @@ from joserfc.jwk import OctKey
 
 from services.gateway.calls import Calls
 from shared.actor import Actor
-from shared.errors import OfficeError, Unauthenticated
+from shared.errors import Forbidden, OfficeError, Unauthenticated
 
 ALGORITHM = "HS256"
 ISSUER, AUDIENCE = "tongban", "tongban-api"
@@ -28,6 +28,22 @@ REMEMBERED_SESSIONS = 10_000
 TOKENS = 10_000
 """How many tokens are not verified anew at every request."""
 EXPIRED = "登录已过期，请重新登录。"
+
+
+class PasswordFirst(Forbidden):
+    """请先修改密码，再办理其他事项。"""
+
+    code = "password_change_needed"
+
+
+class SecondFactorFirst(Forbidden):
+    """您的岗位须使用动态口令，请先设置，再办理其他事项。"""
+
+    code = "second_factor_needed"
+
+
+FIRST: Mapping[str, type[Forbidden]] = {"password": PasswordFirst, "second_factor": SecondFactorFirst}
+"""What a person must do before anything else."""
 
 
 class KeyUnfit(RuntimeError):
@@ -60,7 +76,7 @@ class Tokens:
     def __init__(self, calls: Calls, key: bytes) -> None:
         self._calls = calls
         self._key = OctKey.import_key(key)
-        self._remembered: OrderedDict[str, tuple[float, Actor]] = OrderedDict()
+        self._remembered: OrderedDict[str, tuple[float, Actor, str | None]] = OrderedDict()
         self._forgotten = 0
         self._verified = lru_cache(TOKENS)(self._verify)
 
@@ -76,15 +92,21 @@ class Tokens:
         }
         return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, self._key, algorithms=[ALGORITHM])
 
-    def bearer(self, authorization: list[str]) -> tuple[str, Actor]:
-        """Tell session and actor of the one `Authorization` header; raise Unauthenticated."""
+    def bearer(self, authorization: list[str], *, own_account: bool = False) -> tuple[str, Actor]:
+        """Tell session and actor of the one `Authorization` header; raise Unauthenticated.
+
+        own_account: also for who must change the password or set up a second factor first; Forbidden elsewhere.
+        """
         if len(authorization) != 1:
             raise Unauthenticated()
         scheme, _, token = authorization[0].partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated()
         claims = self._claims(token.strip())
-        return claims["sid"], self._actor(claims)
+        actor, first = self._actor(claims)
+        if first is not None and not own_account:
+            raise FIRST[first]()
+        return claims["sid"], actor
 
     def forget(self, session_id: str) -> None:
         """Ask about a session anew at its next use."""
@@ -94,7 +116,7 @@ class Tokens:
     def forget_person(self, person_id: str) -> None:
         """Ask about every session of a person anew."""
         self._forgotten += 1
-        for session_id in [each for each, (_, actor) in self._remembered.items() if actor.person_id == person_id]:
+        for session_id in [each for each, (_, actor, _) in self._remembered.items() if actor.person_id == person_id]:
             del self._remembered[session_id]
 
     def _claims(self, token: str) -> Mapping[str, Any]:
@@ -120,11 +142,11 @@ class Tokens:
             raise Unauthenticated(EXPIRED)
         return claims
 
-    def _actor(self, claims: Mapping[str, Any]) -> Actor:
+    def _actor(self, claims: Mapping[str, Any]) -> tuple[Actor, str | None]:
         session_id, at = claims["sid"], time.monotonic()
         remembered = self._remembered.get(session_id)
         if remembered is not None and at < remembered[0] and remembered[1].person_id == claims["sub"]:
-            return remembered[1]
+            return remembered[1], remembered[2]
         forgotten = self._forgotten
         try:
             found = self._calls.call("directory", "session", {"session_id": session_id})
@@ -135,8 +157,8 @@ class Tokens:
         if actor.person_id != claims["sub"]:
             raise Unauthenticated()
         if forgotten != self._forgotten:
-            return actor  # somebody signed out meanwhile: what was heard may be older than that
-        self._remembered[session_id] = (at + REMEMBERED_SECONDS, actor)
+            return actor, found.get("first")  # somebody signed out meanwhile: what was heard may be older than that
+        self._remembered[session_id] = (at + REMEMBERED_SECONDS, actor, found.get("first"))
         if len(self._remembered) > REMEMBERED_SESSIONS:
             self._remembered.popitem(last=False)
-        return actor
+        return actor, found.get("first")

@@ -51,6 +51,8 @@ class Asked:
     request_id: str = ""
     actor: Actor | None = None
     session_id: str = ""
+    named: frozenset[str] = frozenset()
+    """The fields of the body that were sent, for a change in which what is not said stays."""
 
     def ask(self, gate: Gate, service: str, method: str, payload: Mapping[str, Any], **how: Any) -> Any:
         """Call a service in the name of whoever asked."""
@@ -86,6 +88,7 @@ class Route:
     streams: takes a file as its body, of any size; its view reads it.
     any_query: a page whose own script reads the query.
     in_place: may be asked in another's place, where a delegation is in force (`In-Place-Of`).
+    own_account: open also to who must change the password or set up a second factor before anything else.
     """
 
     method: str
@@ -108,6 +111,7 @@ class Route:
     streams: bool = False
     any_query: bool = False
     in_place: bool = False
+    own_account: bool = False
 
     @property
     def operation(self) -> str:
@@ -158,7 +162,9 @@ class Router:
     def _answer(self, route: Route, path: Mapping[str, Any], request: Request, request_id: str) -> Response:
         asked = Asked(request, dict(path), {}, {}, request_id=request_id)
         if not route.public:
-            asked.session_id, asked.actor = self._gate.tokens.bearer(authorization_of(request))
+            asked.session_id, asked.actor = self._gate.tokens.bearer(
+                authorization_of(request), own_account=route.own_account
+            )
         _check_path(route, path)
         of = strict.in_place_of(request, allowed=route.in_place)
         if of is not None and asked.actor is not None:
@@ -167,11 +173,12 @@ class Router:
         asked.query = route.query.model_validate(query).model_dump() if route.query is not None else _none_of(query)
         sent = {} if route.streams else strict.body_of(request)
         asked.body = route.body.model_validate(sent).model_dump() if route.body is not None else _none_of(sent)
+        asked.named = frozenset(sent)
         asked.expected = strict.expected_of(request)
         key = strict.key_of(request)
         if key is not None and request.method == "POST":
             who = str(asked.body.get("username")) if asked.actor is None else _whom(asked.actor)
-            told = {name: value for name, value in sent.items() if name != "password"}
+            told = {name: value for name, value in sent.items() if name not in ("password", "otp")}
             if route.streams:
                 told = {**query, "size": request.content_length, **_digests(request)}
             asked.key = strict.bound_key(key, who, request, told)

@@ -25,6 +25,12 @@ class SignIn(In):
 
     username: Line = Field(min_length=1, max_length=64, examples=["east.clerk"])
     password: Secret = Field(min_length=1, max_length=128)
+    otp: Secret | None = Field(
+        None,
+        min_length=6,
+        max_length=40,
+        description="One-time password or recovery code, where a second factor is set.",
+    )
     cookie: bool = Field(False, description="Keep the token in a cookie that no script reads (browsers).")
 
 
@@ -32,7 +38,7 @@ class NewPassword(In):
     """The old password and the new."""
 
     old_password: Secret = Field(min_length=1, max_length=128)
-    new_password: Secret = Field(min_length=1, max_length=128, description="10 to 128 characters.")
+    new_password: Secret = Field(min_length=1, max_length=128, description="As `GET /security-rules` says.")
 
 
 class NameQuery(PageQuery):
@@ -51,6 +57,7 @@ class PeopleQuery(NameQuery):
 
     organ: Id | None = Field(None, description="An organ; its people and those of all under it.")
     role: Role | None = Field(None, description="Only who holds this role.")
+    active: bool = Field(True, description="False: those whose account is closed, for administrators.")
 
 
 class Person(Resource):
@@ -62,6 +69,8 @@ class Person(Resource):
     post: str
     roles: list[str]
     active: bool = Field(description="False for somebody whose account was disabled.")
+    second_factor: bool | None = Field(None, description="Told to the person and to the security administrator.")
+    initial_password: str | None = Field(None, description="Shown once, in the answer of `reset_password`.")
 
 
 class Room(Out):
@@ -70,6 +79,7 @@ class Room(Out):
     id: str
     name: str
     seats: int
+    keeper: str | None = Field(None, description="The person who keeps it (保管人).")
 
 
 class Organ(Resource):
@@ -83,6 +93,7 @@ class Organ(Resource):
     issuer_code: str | None = Field(description="What its document numbers begin with (机关代字).")
     also_under: str | None = Field(description="Its other superior where two lead it (双重领导).")
     rooms: list[Room]
+    active: bool = Field(True, description="False for an organ that was closed.")
 
 
 class SignedIn(Out):
@@ -90,6 +101,9 @@ class SignedIn(Out):
 
     token: str | None = Field(description="None where the cookie carries it.")
     expires_at: Instant
+    first: Literal["password", "second_factor"] | None = Field(
+        None, description="What must be done before anything else: change the password, or set up a second factor."
+    )
     person: Person
 
 

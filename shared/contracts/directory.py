@@ -25,13 +25,14 @@ ROLE_NAMES = {
 
 
 class Room(BaseModel):
-    """A room where people meet (会议室), and how many it seats."""
+    """A room where people meet (会议室), how many it seats, and the person who keeps it (保管人)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
     name: str
     seats: int
+    keeper: str | None = None
 
 
 class OrganRecorded(Event):
@@ -104,6 +105,48 @@ class PasswordChanged(Event):
     """A person changed their password."""
 
     person_id: str
+
+
+class PasswordReset(Event):
+    """The security administrator issued a new password; it must be changed at the first sign-in."""
+
+    person_id: str
+
+
+class AccountUnlocked(Event):
+    """The security administrator ended the lock after wrong passwords."""
+
+    person_id: str
+
+
+class SecondFactorSet(Event):
+    """A person set up one-time passwords as a second factor, or new recovery codes (双因子)."""
+
+    person_id: str
+
+
+class SecondFactorRemoved(Event):
+    """A person or the security administrator removed the second factor."""
+
+    person_id: str
+
+
+class RecoveryCodeUsed(Event):
+    """A person signed in with a recovery code, which is worth nothing from then on; `left`: how many there still are."""
+
+    person_id: str
+    left: int
+
+
+class SecurityRulesSet(Event):
+    """The security administrator set what passwords and sign-ins of a district must meet."""
+
+    district: str
+    least: int
+    classes: int
+    former: int
+    days: int
+    second_factor_for: tuple[str, ...]
 
 
 class SessionOpened(Event):

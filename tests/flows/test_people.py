@@ -1,6 +1,9 @@
 """The directory kept over HTTP: groups, people, organs and posts, each by whose affair it is."""
 
-from tests.support.system import System
+import uuid
+from typing import Any
+
+from tests.support.system import Office, System, eventually
 
 
 def test_a_group_of_recipients_is_entered_chosen_by_pinyin_and_disabled(shared_system: System) -> None:
@@ -18,3 +21,128 @@ def test_a_group_of_recipients_is_entered_chosen_by_pinyin_and_disabled(shared_s
     assert changed["members"] == ["east", "west"]
     admin.post(f"/groups/{made['id']}/actions/disable", {"comment": "不再使用"})
     assert clerk.get("/groups?q=qqxq")["items"] == []
+
+
+def _entered(system: System, **wanted: object) -> Any:
+    entry = {
+        "username": f"t{uuid.uuid4().hex[:10]}",
+        "name": "田野",
+        "organ": "east",
+        "post": "干事",
+        "roles": ["handler"],
+    }
+    return system.person("nanhu.admin").post("/people", {**entry, **wanted})
+
+
+def _signed_in(system: System, username: str) -> Office:
+    """Issue the first password, as the security administrator does, and change it, as its bearer must."""
+    issued = system.person("security").post(f"/people/{username}/actions/reset_password", {"comment": "首次发放"})
+    office = Office(system, username, issued["initial_password"])
+    changed = office.ask(
+        "PUT", "/me/password", {"old_password": issued["initial_password"], "new_password": "mine, long enough"}
+    )
+    assert changed.status == 204, changed.text
+    return Office(system, username, "mine, long enough")
+
+
+def test_a_person_is_entered_gets_a_password_changes_it_and_works(shared_system: System) -> None:
+    made = _entered(shared_system)
+    path = f"/people/{made['id']}"
+    security = shared_system.person("security")
+
+    issued = security.post(f"{path}/actions/reset_password", {"comment": "首次发放"}, Idempotency_Key="issue-1")
+    again = security.post(f"{path}/actions/reset_password", {"comment": "首次发放"}, Idempotency_Key="issue-1")
+    office = Office(shared_system, made["username"], issued["initial_password"])
+    first = office.ask("GET", "/organs")
+
+    assert again["initial_password"] is None and again["version"] == issued["version"]
+    assert (first.status, first["code"]) == (403, "password_change_needed")
+    assert office.ask("GET", "/me").status == 200
+    plain = office.ask("PUT", "/me/password", {"old_password": issued["initial_password"], "new_password": "short"})
+    assert (plain.status, plain["code"]) == (422, "password_unfit")
+    assert _signed_in(shared_system, made["username"]).get("/organs")["items"]
+    acts = [each["label"] for each in shared_system.person("auditor").get(f"{path}/history")["items"]]
+    assert acts == ["登记", "重置密码", "重置密码", "修改密码"]
+
+
+def test_the_three_administrators_and_the_district_each_do_their_own_part(shared_system: System) -> None:
+    person = shared_system.person
+    made = _entered(shared_system)
+    path = f"/people/{made['id']}"
+
+    for who, step, wanted in (
+        ("nanhu.admin", "reset_password", {}), ("system", "disable", {}), ("auditor", "unlock", {}),
+        ("security", "leave", {}), ("security", "move", {"organ": "west", "post": "干事"}), ("auditor", "move", {"organ": "west", "post": "干事"}),
+    ):  # fmt: skip
+        refused = person(who).ask("POST", f"{path}/actions/{step}", {"comment": "理由", **wanted})
+        assert refused.status == 403, (who, step, refused.text)
+    assert person("security").ask("PATCH", path, {"roles": ["leader"]}).status == 403
+    assert person("nanhu.admin").ask("PATCH", path, {"roles": ["security"]}).status == 403
+    assert person("nanhu.admin").ask("PATCH", "/people/nanhu.admin", {"roles": ["leader"]})["code"] == "oneself_refused"
+    offered = {
+        who: [each["code"] for each in person(who).get(path)["actions"]]
+        for who in ("nanhu.admin", "security", "auditor")
+    }
+    assert offered == {
+        "nanhu.admin": ["move", "leave"],
+        "security": ["disable", "reset_password", "unlock"],
+        "auditor": [],
+    }
+    assert person("nanhu.admin").get(path)["version"] == 1
+
+
+def test_who_moves_campus_loses_access_at_once_and_takes_hours_along(shared_system: System) -> None:
+    admin, director = shared_system.person("nanhu.admin"), shared_system.person("east.director")
+    made = _entered(shared_system)
+    mover = _signed_in(shared_system, made["username"])
+    course = director.post("/courses", {"title": "关于安全的培训", "hours": 3.5, "capacity": 9, "audience": ["east"]})[
+        "id"
+    ]
+    director.post(f"/courses/{course}/actions/publish")
+    eventually(lambda: mover.ask("POST", f"/courses/{course}/enrolments").status in (200, 201))
+    director.post(f"/courses/{course}/attendance", {"person": made["id"]})
+    eventually(lambda: mover.get(f"/people/{made['id']}/hours")["total"] == 3.5)
+
+    moved = admin.post(
+        f"/people/{made['id']}/actions/move",
+        {"organ": "west", "post": "干事", "roles": ["handler"], "comment": "工作需要"},
+    )
+
+    assert (moved["organ"], moved["roles"]) == ("west", ["handler"])
+    assert mover.ask("GET", "/me").status == 401
+    again = Office(shared_system, made["username"], "mine, long enough")
+    assert again.get("/me")["organ"] == "west"
+    assert again.get(f"/people/{made['id']}/hours")["total"] == 3.5
+    eventually(lambda: director.ask("GET", f"/people/{made['id']}/hours").status in (200, 404))
+    eventually(lambda: shared_system.person("west.director").ask("GET", f"/people/{made['id']}/hours").status == 200)
+    assert made["id"] not in [each["id"] for each in director.get("/people?organ=east&limit=100")["items"]]
+
+
+def test_an_organ_is_entered_moved_with_all_below_it_and_closed(shared_system: System) -> None:
+    admin, tail = shared_system.person("nanhu.admin"), uuid.uuid4().hex[:8]
+    campus = {"id": f"c{tail}", "kind": "campus", "name": "新校区", "parent": "shiyan", "rooms": [
+        {"id": f"r{tail}", "name": "新会议室", "seats": 12, "keeper": "east.handler"}]}  # fmt: skip
+    made = admin.post("/organs", campus)
+    desk = admin.post("/organs", {"id": f"d{tail}", "kind": "department", "name": "新处室", "parent": made["id"]})
+    worker = _entered(shared_system, organ=desk["id"])
+
+    assert admin.ask("POST", f"/organs/{made['id']}/actions/disable", {"comment": "撤并"}).status == 409
+    admin.post(f"/organs/{made['id']}/actions/move", {"parent": "erxiao", "comment": "区划调整"})
+    below = eventually(lambda: (it := admin.get(f"/organs/{desk['id']}"))["path"][1] == "erxiao" and it)
+    assert below["path"] == ["nanhu", "erxiao", made["id"], desk["id"]]
+    eventually(lambda: worker["id"] in [each["id"] for each in admin.get("/people?organ=erxiao&limit=100")["items"]])
+    eventually(
+        lambda: (
+            shared_system.person("main.clerk").get("/rooms")["items"][-1]
+            and admin.get(f"/rooms/r{tail}")["seats"] == 12
+        )
+    )
+    keeper = eventually(
+        lambda: [each["code"] for each in shared_system.person("east.handler").get(f"/rooms/r{tail}")["actions"]]
+    )
+    assert keeper == ["describe"]
+    admin.post(f"/people/{worker['id']}/actions/leave", {"comment": "退休"})
+    for each in (desk, made):
+        admin.post(f"/organs/{each['id']}/actions/disable", {"comment": "撤并"})
+    labels = [each["label"] for each in shared_system.person("auditor").get(f"/organs/{desk['id']}/history")["items"]]
+    assert labels == ["登记", "随上级调整", "停用"]

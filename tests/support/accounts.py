@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from services.directory import app
+from services.directory.security.domain import SecurityRules
+from services.directory.security.store import Factors
 from services.directory.store import Attempts, PersonCollection, SessionCollection
 from services.gateway.auth import Tokens, load_key
 from shared.occasion import Occasion
@@ -46,6 +48,7 @@ def main() -> None:
                 people,
                 Attempts(db),
                 Known(),
+                Factors(db),
                 name,
                 "",
                 "127.0.0.1",
@@ -54,7 +57,7 @@ def main() -> None:
             )
             person = people.by_username(name)
             assert person is not None
-            shown = app.shown_session(session, person)
+            shown = app.shown_session(session, person, SecurityRules(id=person.path[0]))
             tokens[name] = key.issue({**shown, "token_expires_at": session.ends_at.isoformat()})
     store.stop()
     (Path(folder) / "tokens.json").write_text(json.dumps(tokens))

@@ -77,6 +77,7 @@ class Valid:
     ends_session: bool = False
 
 
+THREE_ADMINISTRATORS = ("system", "security", "auditor")
 ADMINISTRATORS = ("district_admin", "system", "security", "auditor")
 WHY = {"comment": "理由"}
 
@@ -91,6 +92,12 @@ VALID: dict[str, Valid] = {
     "get__organs_id_history": Valid("auditor", "organ", only=ADMINISTRATORS),
     "get__people": Valid("east.clerk", query="?q=chen&organ=east&role=clerk"),
     "get__people_id": Valid("east.clerk", "person"),
+    "patch__people_id": Valid("nanhu.admin", "mover", {"post": "干事"}, only=("district_admin", "system")),
+    "patch__organs_id": Valid("nanhu.admin", "organ", {"short_name": "东校区"}, only=("district_admin", "system")),
+    "post__organs_id_actions_action": Valid("system", "closing", WHY, "disable", only=("district_admin", "system")),
+    "get__security_rules": Valid("east.clerk"),
+    "patch__security_rules": Valid("security", body={"least": 10}, only=("security",)),
+    "get__security_rules_history": Valid("auditor", only=THREE_ADMINISTRATORS),
     "get__people_id_history": Valid("auditor", "person", only=ADMINISTRATORS),
     "post__people_id_actions_action": Valid("security", "spare", WHY, "disable", only=("security",)),
     "get__groups": Valid("east.clerk", query="?q=gexiaoqu"),
@@ -251,6 +258,12 @@ VALID: dict[str, Valid] = {
 }  # fmt: skip
 
 ELSEWHERE = {
+    "post__people": "takes a username once: tests/flows/test_people.py",
+    "post__organs": "takes an id once: tests/flows/test_people.py",
+    "put__me_second_factor": "needs what came before: tests/flows/test_second_factor.py",
+    "put__me_second_factor_confirmation": "needs what came before: tests/flows/test_second_factor.py",
+    "put__me_second_factor_codes": "needs what came before: tests/flows/test_second_factor.py",
+    "post__me_second_factor_removal": "needs what came before: tests/flows/test_second_factor.py",
     "post__groups": "takes a name once: tests/flows/test_people.py",
     "get__calendars_secret_ics": "is named by its secret: tests/flows/test_calendars.py",
     "post__rooms_id_bookings": "takes a room once: tests/flows/test_meetings.py",
@@ -278,6 +291,8 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "organ": (*LAKE, "beihu.admin"),
     "person": (*LAKE, "beihu.admin"),
     "spare": (*LAKE, "beihu.admin"),
+    "mover": (*LAKE, "beihu.admin"),
+    "closing": (*LAKE, "beihu.admin"),
     "document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "nanhu.leader", "west.registrar", "east.leader"),
     "revised_document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.registrar", "east.leader"),
     "classified": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.clerk", "east.registrar"),
@@ -363,6 +378,22 @@ def _autosave(system: System) -> str:
     path = f"/me/autosaves/{slot}"
     assert system.person("east.clerk").ask("PUT", path, {"text": SECRET}).status == 200
     return slot
+
+
+def _mover(system: System) -> str:
+    entry = {
+        "username": f"m{uuid.uuid4().hex[:10]}",
+        "name": "调动人",
+        "organ": "east",
+        "post": "干事",
+        "roles": ["handler"],
+    }
+    return str(system.person("nanhu.admin").post("/people", entry)["id"])
+
+
+def _closing(system: System) -> str:
+    entry = {"id": f"d{uuid.uuid4().hex[:10]}", "kind": "department", "name": "待撤处室", "parent": "main"}
+    return str(system.person("nanhu.admin").post("/organs", entry)["id"])
 
 
 def _group(system: System) -> str:
@@ -490,6 +521,8 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "document": _made("east.clerk", "/documents", DOCUMENT),
     "revised_document": _revised,
     "autosave": _autosave,
+    "mover": _mover,
+    "closing": _closing,
     "group": _group,
     "delegation": _made("east.registrar", "/delegations", DELEGATION),
     "countersign": _countersign,

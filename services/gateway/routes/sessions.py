@@ -18,6 +18,7 @@ def _signed_in(gate: Gate, asked: Asked, session: dict[str, Any], *, cookie: boo
     answer = {
         "token": None if cookie else token,
         "expires_at": session["token_expires_at"],
+        "first": session.get("first"),
         "person": session["person"],
     }
     response = json_response(answer, 201)
@@ -54,7 +55,7 @@ def sign_out(gate: Gate, asked: Asked) -> Response:
 def change_password(gate: Gate, asked: Asked) -> Response:
     """Change the password; all sessions of the person end."""
     with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
-        asked.ask(gate, "directory", "change_password", asked.body)
+        asked.ask(gate, "directory", "change_password", asked.body, timeout=SIGN_IN_SECONDS)
     assert asked.actor is not None
     gate.tokens.forget_person(asked.actor.person_id)
     return Response(status=204)
@@ -78,12 +79,14 @@ ROUTES = (
     ),
     Route(
         "POST", "/api/v1/sessions/current/token", "Get a fresh token before the old one ends", TAG, shapes.SignedIn,
-        status=201, view=renew,
+        status=201, view=renew, own_account=True,
     ),
-    Route("DELETE", "/api/v1/sessions/current", "Sign out", TAG, None, status=204, view=sign_out),
-    Route("GET", "/api/v1/me", "Who I am", TAG, shapes.Person, "directory", "person", payload=_me),
+    Route("DELETE", "/api/v1/sessions/current", "Sign out", TAG, None, status=204, view=sign_out,
+          own_account=True),
+    Route("GET", "/api/v1/me", "Who I am", TAG, shapes.Person, "directory", "person", payload=_me,
+          own_account=True),
     Route(
         "PUT", "/api/v1/me/password", "Change my password", TAG, None, status=204, body=shapes.NewPassword,
-        view=change_password, refusals=(403, 429),
+        view=change_password, refusals=(403, 429), own_account=True,
     ),
 )  # fmt: skip

@@ -62,9 +62,10 @@ def describe(books: Books, room: str, wanted: Mapping[str, Any]) -> RoomProfile:
     """Say what a room has and when it is open: the office of its organ does. `wanted`: opens, closes, setup_minutes,
     clearing_minutes, equipment; what is not given stays. What was booked before stays booked."""
     occasion, actor = books.occasion, books.occasion.person
-    _, organ = found(books.copies, room, actor)
-    if not (actor.holds("director") and actor.organ == organ.organ_id):
-        raise Forbidden("会议室由所在单位的办公室主任维护。")
+    pair = found(books.copies, room, actor)
+    organ = pair[1]
+    if not _keeps(pair, actor):
+        raise Forbidden("会议室由保管人或者所在单位的办公室主任维护。")
     standing = books.profiles.find(room)
     if standing is not None:
         standing.expect(occasion.expected)
@@ -95,11 +96,17 @@ def found(copies: Copies, room: str, actor: Actor) -> Owned:
     raise NotFound()
 
 
+def _keeps(pair: Owned, actor: Actor) -> bool:
+    """Check whether somebody maintains a room: its keeper, or the director of its organ."""
+    room, organ = pair
+    return room.keeper == actor.person_id or (actor.holds("director") and actor.organ == organ.organ_id)
+
+
 def shown(pair: Owned, profile: RoomProfile | None, actor: Actor | None) -> dict[str, Any]:
     """Show a room."""
     room, organ = pair
     known = profile or RoomProfile(id=room.id, organ=organ.organ_id)
-    own = actor is not None and actor.holds("director") and actor.organ == organ.organ_id
+    own = actor is not None and _keeps(pair, actor)
     return {
         "id": room.id,
         "name": room.name,

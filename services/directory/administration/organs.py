@@ -1,0 +1,194 @@
+"""Entering, changing, moving and closing organs: one function a use case."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.directory.administration.books import Organs, People
+from services.directory.administration.domain import fault_of_place, given_reason, refuse_others
+from services.directory.domain import Organ, OrganKind, Person
+from shared.actor import Actor
+from shared.contracts.directory import Room
+from shared.errors import InvalidInput, NotFound, Refused, TransitionRefused
+from shared.occasion import Occasion, Taken
+
+TAKEN = {
+    "issuer_code": "该机关代字已有单位使用，请核对",
+    "id": "有会议室的编号已在使用，请另取",
+}
+
+
+def enter(organs: Organs, people: People, wanted: Mapping[str, Any], *, occasion: Occasion) -> Organ:
+    """Enter an organ under another. `wanted`: id, kind, name, short_name, parent, issuer_code, also_under, rooms."""
+    actor = occasion.person
+    refuse_others(actor)
+    if organs.find(wanted["id"]) is not None:
+        organs.get(wanted["id"])  # raises Repeated
+        raise InvalidInput(errors=[{"field": "id", "code": "id_taken", "message": "该编号已有单位使用，请另取"}])
+    kind, parent = OrganKind(wanted["kind"]), _of_district(organs, wanted["parent"], actor)
+    errors = [] if parent is not None else [_unknown("parent")]
+    fault = None if parent is None else fault_of_place(kind, parent)
+    if fault is not None:
+        errors.append({"field": "parent", "code": "parent_unfit", "message": fault})
+    path = (*(() if parent is None else parent.path), wanted["id"])
+    errors += _second(organs, wanted["also_under"], wanted["id"], path, actor)
+    rooms, wrong = _rooms(people, wanted["rooms"] or (), (), actor)
+    if errors or wrong or parent is None:
+        raise InvalidInput(errors=errors + wrong)
+    organ = Organ(
+        id=wanted["id"],
+        kind=kind,
+        name=wanted["name"],
+        short_name=wanted["short_name"] or wanted["name"],
+        parent=parent.id,
+        path=path,
+        issuer_code=wanted["issuer_code"],
+        also_under=wanted["also_under"],
+        rooms=rooms,
+    )
+    return _kept(lambda: organs.add(organ, announcing=organ.recorded(), action="enter"))
+
+
+def change(organs: Organs, people: People, organ_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Organ:
+    """Change names, issuer code, second superior or rooms; what is not named stays (`None` ends code and second superior).
+
+    A room that is there stays: meetings were booked in it.
+    """
+    before = _to_change(organs, organ_id, occasion)
+    said = dict(wanted)
+    errors = []
+    if "also_under" in said:
+        errors += _second(organs, said["also_under"], before.id, before.path, occasion.person)
+    if said.get("rooms") is not None:
+        said["rooms"], wrong = _rooms(people, said["rooms"], before.rooms, occasion.person)
+        errors += wrong
+    for name in ("name", "short_name", "rooms"):
+        if name in said and said[name] is None:
+            del said[name]
+    if errors:
+        raise InvalidInput(errors=errors)
+    after = replace(before, **said)
+    return _kept(lambda: organs.save(after, announcing=after.recorded(), action="change"))
+
+
+def move(organs: Organs, organ_id: str, parent_id: str | None, comment: str | None, *, occasion: Occasion) -> Organ:
+    """Put an organ under another; what stands below and its people follow (`follow`)."""
+    before, reason = _to_change(organs, organ_id, occasion), given_reason(comment)
+    parent = None if parent_id is None else _of_district(organs, parent_id, occasion.person)
+    if parent is None:
+        raise InvalidInput(errors=[_unknown("parent")])
+    fault = "不能调整到本单位或者其下级单位" if before.id in parent.path else fault_of_place(before.kind, parent)
+    fault = fault or ("已在该单位之下" if before.parent == parent.id else None)
+    if fault is not None:
+        raise InvalidInput(errors=[{"field": "parent", "code": "parent_unfit", "message": fault}])
+    second = None if before.also_under in parent.path else before.also_under
+    after = replace(before, parent=parent.id, path=(*parent.path, before.id), also_under=second)
+    return organs.save(after, announcing=after.recorded(), action="move", comment=reason)
+
+
+def act(
+    organs: Organs, people: People, organ_id: str, action: str, comment: str | None, *, occasion: Occasion
+) -> Organ:
+    """Disable an organ that nobody works in any more, or enable it again."""
+    before, reason = _to_change(organs, organ_id, occasion), given_reason(comment)
+    after = replace(before, active=action == "enable")
+    if after.active == before.active:
+        raise TransitionRefused(current={"active": before.active})
+    if before.parent is None:
+        raise Refused("区教育局不能停用。")
+    if action == "disable":
+        below = [each.name for each in organs.under(before.id) if each.active and each.id != before.id]
+        someone = people.any_active(before.id)
+        if below:
+            raise Refused(f"请先停用下级单位：{'、'.join(below[:5])}{'等' if len(below) > 5 else ''}。")
+        if someone is not None:
+            raise Refused(f"{someone.name}等人员仍在岗，请先办理调动或者离岗。")
+    else:
+        above = organs.find(before.parent)
+        if above is None or not above.active:
+            raise Refused("上级单位已停用，请先启用或者调整隶属。")
+    return organs.save(after, announcing=after.recorded(), action=action, comment=reason)
+
+
+def follow(organs: Organs, people: People, organ_id: str) -> None:
+    """Bring the organs and people right under an organ to where it stands now; each that moved moves what is below it."""
+    organ = organs.find(organ_id)
+    if organ is None:
+        return
+    for child in organs.under(organ.id):
+        path = (*organ.path, child.id)
+        if child.parent == organ.id and child.path != path:
+            moved = replace(child, path=path)
+            organs.save(moved, announcing=moved.recorded(), action="follow")
+    for person in people.in_organ(organ.id):
+        _bring(people, person, organ)
+
+
+def _bring(people: People, person: Person, organ: Organ) -> None:
+    if person.path != organ.path:
+        moved = replace(person, path=organ.path)
+        people.save(moved, announcing=moved.recorded(), action="follow")
+
+
+def _to_change(organs: Organs, organ_id: str, occasion: Occasion) -> Organ:
+    before = organs.get(organ_id)
+    if before.path[0] != occasion.person.district:
+        raise NotFound()
+    refuse_others(occasion.person)
+    before.expect(occasion.expected)
+    return before
+
+
+def _of_district(organs: Organs, organ_id: str, actor: Actor) -> Organ | None:
+    found = organs.find(organ_id)
+    return found if found is not None and found.path[0] == actor.district else None
+
+
+def _second(
+    organs: Organs, second: str | None, organ_id: str, path: tuple[str, ...], actor: Actor
+) -> list[dict[str, str]]:
+    """Check the second superior: another organ of the district, not one that leads it already or that it leads."""
+    if second is None:
+        return []
+    other = _of_district(organs, second, actor)
+    if other is None:
+        return [_unknown("also_under")]
+    if second in path or organ_id in other.path:
+        return [{"field": "also_under", "code": "superior_unfit", "message": f"{other.name}不能是另一个上级"}]
+    return []
+
+
+def _rooms(
+    people: People, wanted: Any, before: tuple[Room, ...], actor: Actor
+) -> tuple[tuple[Room, ...], list[dict[str, str]]]:
+    rooms: list[Room] = []
+    errors: list[dict[str, str]] = []
+    for place, each in enumerate(wanted):
+        keeper = None
+        if each["keeper"] is not None:
+            keeper = people.find(each["keeper"]) or people.by_username(each["keeper"])
+            if keeper is None or not keeper.active or keeper.path[0] != actor.district:
+                message = "未找到该保管人，请从在岗人员中选择"
+                errors.append({"field": f"rooms[{place}].keeper", "code": "unknown_person", "message": message})
+        if each["id"] in [room.id for room in rooms]:
+            errors.append({"field": f"rooms[{place}].id", "code": "room_repeated", "message": "会议室编号重复"})
+        keeper_id = None if keeper is None else keeper.id
+        rooms.append(Room(id=each["id"], name=each["name"], seats=each["seats"], keeper=keeper_id))
+    gone = [room.name for room in before if room.id not in [each.id for each in rooms]]
+    if gone:
+        errors.append({"field": "rooms", "code": "room_missing", "message": f"{'、'.join(gone)}不能删除"})
+    return tuple(rooms), errors
+
+
+def _unknown(field: str) -> dict[str, str]:
+    return {"field": field, "code": "unknown_organ", "message": "未找到该单位，请从列表中选择"}
+
+
+def _kept(write: Callable[[], Organ]) -> Organ:
+    try:
+        return write()
+    except Taken as taken:
+        field = taken.field if taken.field in TAKEN else "id"
+        name = "rooms" if field == "id" else field
+        error = {"field": name, "code": "taken", "message": TAKEN[field]}
+        raise InvalidInput(errors=[error]) from taken

@@ -1,0 +1,120 @@
+"""Entering, changing and moving people: one function a use case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from services.directory.administration.books import Organs, People
+from services.directory.administration.domain import (
+    OwnEntryRefused,
+    faults_of_roles,
+    given_reason,
+    person_id,
+    refuse_others,
+)
+from services.directory.domain import Organ, Person, RoleName
+from shared.errors import InvalidInput, NotFound, Refused, VersionConflict
+from shared.occasion import Occasion, Taken
+
+NO_ORGAN = "未找到该单位，请从列表中选择"
+
+
+def enter(people: People, organs: Organs, wanted: Mapping[str, Any], *, occasion: Occasion) -> Person:
+    """Enter a person (username, name, organ, post, roles); the security administrator then issues the first password."""
+    actor, roles = occasion.person, _roles(wanted["roles"])
+    refuse_others(actor, roles)
+    new_id = person_id(wanted["username"])
+    if people.find(new_id) is not None:
+        people.get(new_id)  # raises Repeated
+    organ, errors = _place(organs, wanted["organ"], roles, actor.district)
+    if people.find(new_id) is not None or people.by_username(wanted["username"]) is not None:
+        errors.append(_taken())
+    if errors or organ is None:
+        raise InvalidInput(errors=errors)
+    person = Person(
+        id=new_id,
+        username=wanted["username"],
+        name=wanted["name"],
+        organ=organ.id,
+        path=organ.path,
+        post=wanted["post"],
+        roles=roles,
+        password="",
+    )
+    try:
+        return people.add(person, announcing=person.recorded(), action="enter")
+    except (Taken, VersionConflict) as taken:
+        raise InvalidInput(errors=[_taken()]) from taken
+
+
+def change(people: People, organs: Organs, person: Person, wanted: Mapping[str, Any], *, occasion: Occasion) -> Person:
+    """Change name, post or roles; what is None stays. Roles hold from the next request on."""
+    before = _other(people, person, occasion)
+    roles = before.roles if wanted["roles"] is None else _roles(wanted["roles"])
+    refuse_others(occasion.person, before.roles, roles)
+    errors = _role_errors(roles, organs.find(before.organ))
+    if errors:
+        raise InvalidInput(errors=errors)
+    after = replace(before, name=wanted["name"] or before.name, post=wanted["post"] or before.post, roles=roles)
+    return people.save(after, announcing=after.recorded(), action="change")
+
+
+def move(people: People, organs: Organs, person: Person, wanted: Mapping[str, Any], *, occasion: Occasion) -> Person:
+    """Move somebody to another organ (organ, post, roles, comment); the roles of before do not go along."""
+    before = _other(people, person, occasion)
+    roles = _roles(wanted["roles"] or ())
+    refuse_others(occasion.person, before.roles, roles)
+    reason = given_reason(wanted["comment"])
+    if not wanted["organ"] or not wanted["post"]:
+        missing = [name for name in ("organ", "post") if not wanted[name]]
+        raise InvalidInput(errors=[{"field": each, "code": "missing", "message": "请填写"} for each in missing])
+    organ, errors = _place(organs, wanted["organ"], roles, occasion.person.district)
+    if errors or organ is None:
+        raise InvalidInput(errors=errors)
+    if organ.id == before.organ:
+        raise Refused(f"{before.name}已在{organ.name}，岗位、角色有变化的请修改。")
+    after, event = before.moved(organ, wanted["post"], roles)
+    return people.save(after, announcing=event, action="move", comment=reason)
+
+
+def leave(people: People, person: Person, comment: str | None, *, occasion: Occasion) -> Person:
+    """Let somebody leave: the account closes, every role ends."""
+    before = _other(people, person, occasion)
+    refuse_others(occasion.person, before.roles)
+    reason = given_reason(comment)
+    after, event = before.left()
+    return people.save(after, announcing=event, action="leave", comment=reason)
+
+
+def _other(people: People, person: Person, occasion: Occasion) -> Person:
+    refuse_others(occasion.person)
+    before = people.get(person.id)
+    if before.path[0] != occasion.person.district:
+        raise NotFound()
+    if before.id == occasion.person.person_id:
+        raise OwnEntryRefused()
+    before.expect(occasion.expected)
+    return before
+
+
+def _roles(said: Sequence[str]) -> tuple[RoleName, ...]:
+    return tuple(RoleName(each) for each in said)
+
+
+def _place(
+    organs: Organs, organ_id: str, roles: Sequence[RoleName], district: str
+) -> tuple[Organ | None, list[dict[str, str]]]:
+    organ = organs.find(organ_id)
+    if organ is None or organ.path[0] != district:
+        return None, [{"field": "organ", "code": "unknown_organ", "message": NO_ORGAN}]
+    if not organ.active:
+        return None, [{"field": "organ", "code": "organ_disabled", "message": f"{organ.name}已停用"}]
+    return organ, _role_errors(roles, organ)
+
+
+def _role_errors(roles: Sequence[RoleName], organ: Organ | None) -> list[dict[str, str]]:
+    return [{"field": "roles", "code": "roles_unfit", "message": each} for each in faults_of_roles(roles, organ)]
+
+
+def _taken() -> dict[str, str]:
+    return {"field": "username", "code": "username_taken", "message": "该用户名已有人使用，请另取"}

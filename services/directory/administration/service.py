@@ -1,0 +1,109 @@
+"""Entering organs and people on the bus."""
+
+from typing import Any
+
+from services.directory import app
+from services.directory.administration import organs, people
+from services.directory.administration.domain import given_reason
+from services.directory.domain import Organ, Person
+from services.directory.security import app as security
+from services.directory.security.service import PASSWORDS, SecurityLine, new_password, sign_ins
+from services.directory.store import OrganCollection
+from shared.contracts.directory import OrganRecorded
+from shared.errors import NotFound
+from shared.occasion import Occasion, Repeated
+from shared.runtime.clock import now
+from shared.runtime.service import Kept, reaction, rpc
+
+
+def _organ(service: Any, organ: Organ) -> dict[str, Any]:
+    return app.shown_organ(organ, service.occasion.actor)
+
+
+def _person(service: Any, person: Person) -> dict[str, Any]:
+    return app.shown_person(person, service.occasion.actor)
+
+
+class AdministrationLine(SecurityLine):
+    """Who enters, changes, moves and closes organs and people (单位人员维护)."""
+
+    organs_kept = Kept(OrganCollection)
+
+    @rpc(shows=_person)
+    def person_enter(self, **wanted: Any) -> Person:
+        """Enter a person."""
+        return people.enter(self.people_kept, self.organs_kept, wanted, occasion=self.occasion)
+
+    @rpc(shows=_person)
+    def person_change(self, id: str, **wanted: Any) -> Person:
+        """Change a person."""
+        found = app.person(self.people_kept, id, actor=self.occasion.person)
+        return people.change(self.people_kept, self.organs_kept, found, wanted, occasion=self.occasion)
+
+    @rpc(shows=_person)
+    def act_on_person(
+        self,
+        id: str,
+        action: str,
+        comment: str | None,
+        organ: str | None = None,
+        post: str | None = None,
+        roles: list[str] | None = None,
+    ) -> Person:
+        """Move somebody, let them leave, disable, enable or unlock their account, or remove their second factor."""
+        occasion, kept = self.occasion, self.people_kept
+        found = app.person(kept, id, actor=occasion.person)
+        if action == "move":
+            wanted = {"organ": organ, "post": post, "roles": roles, "comment": comment}
+            return people.move(kept, self.organs_kept, found, wanted, occasion=occasion)
+        if action == "leave":
+            return people.leave(kept, found, comment, occasion=occasion)
+        app.refuse_all_but_security(found, occasion)
+        reason = given_reason(comment)
+        if action == "unlock":
+            return security.unlock(kept, self.attempts, found.id, reason, occasion=occasion)
+        if action == "remove_factor":
+            return security.remove_factor_of(kept, self.factors, found.id, reason, occasion=occasion)
+        return app.act_on_person(kept, found, action, reason, occasion=occasion)
+
+    @rpc()
+    def reset_password(self, id: str, comment: str | None) -> dict[str, Any]:
+        """Issue a password; a repeat shows none, since only its hash is kept."""
+        occasion, kept = self.occasion, self.people_kept
+        found = app.person(kept, id, actor=occasion.person)
+        app.refuse_all_but_security(found, occasion)
+        issued: str | None = new_password()
+        try:
+            with sign_ins().place():
+                after = security.reset_password(
+                    kept, self.security_rules_kept, PASSWORDS, found.id, given_reason(comment), str(issued),
+                    occasion=occasion,
+                )  # fmt: skip
+        except Repeated as repeated:
+            after, issued = repeated.collection.first_answer(repeated), None
+        return {**app.shown_person(after, occasion.actor), "initial_password": issued}
+
+    @rpc(shows=_organ)
+    def organ_enter(self, **wanted: Any) -> Organ:
+        """Enter an organ."""
+        return organs.enter(self.organs_kept, self.people_kept, wanted, occasion=self.occasion)
+
+    @rpc(shows=_organ)
+    def organ_change(self, id: str, **wanted: Any) -> Organ:
+        """Change an organ."""
+        return organs.change(self.organs_kept, self.people_kept, id, wanted, occasion=self.occasion)
+
+    @rpc(shows=_organ)
+    def organ_act(self, id: str, action: str, comment: str | None, parent: str | None) -> Organ:
+        """Move an organ, disable it or enable it again."""
+        if self.organs_kept.find(id) is None:
+            raise NotFound()
+        if action == "move":
+            return organs.move(self.organs_kept, id, parent, comment, occasion=self.occasion)
+        return organs.act(self.organs_kept, self.people_kept, id, action, comment, occasion=self.occasion)
+
+    @reaction(OrganRecorded)
+    def on_organ_recorded(self, event: OrganRecorded) -> None:
+        """Bring what stands below an organ to where it is now; nothing happens where it is there already."""
+        quiet = Occasion(at=now())
+        organs.follow(self.organs_kept.on(quiet), self.people_kept.on(quiet), event.organ_id)

@@ -1,0 +1,301 @@
+"""Passwords, locks and the second factor: one function a use case."""
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from services.directory.domain import PasswordWrong, Person, RoleName
+from services.directory.security import factor
+from services.directory.security.domain import SecurityRules, fit_password
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.contracts.directory import AccountUnlocked, RecoveryCodeUsed, SecondFactorRemoved, SecondFactorSet
+from shared.contracts.event import Event
+from shared.errors import Forbidden, InvalidInput, Refused, SignInLocked, Unauthenticated, VersionConflict
+from shared.occasion import Occasion
+from shared.pages import Page
+
+SECURITY = "security"
+SIGNED_IN = "signed in"
+"""Where guesses at the old password come from: a session, so that they lock nobody out of signing in."""
+SECOND = "second factor"
+"""Where guesses at one-time passwords count: whoever makes them knows the password, so they count wherever they come from."""
+
+
+class OneTimeNeeded(Unauthenticated):
+    """请输入动态口令。"""
+
+    code = "otp_needed"
+
+
+class OneTimeWrong(Unauthenticated):
+    """动态口令不正确，或者已经用过，请等待下一个。"""
+
+    code = "otp_wrong"
+
+
+class People(Protocol):
+    """Where people are kept."""
+
+    def get(self, aggregate_id: str) -> Person: ...
+    def find(self, aggregate_id: str) -> Person | None: ...
+    def save(self, after: Person, *, announcing: Event, action: str, comment: str = "") -> Person: ...
+
+
+class Rules(Protocol):
+    """Where the rules of districts are kept."""
+
+    def get(self, aggregate_id: str) -> SecurityRules: ...
+    def find(self, aggregate_id: str) -> SecurityRules | None: ...
+    def add(self, new: SecurityRules, *, announcing: Event, action: str, comment: str = "") -> SecurityRules: ...
+    def save(self, after: SecurityRules, *, announcing: Event, action: str, comment: str = "") -> SecurityRules: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+
+
+class Attempts(Protocol):
+    """Where failed sign-ins are counted."""
+
+    def begin(self, name: str, address: str, at: datetime) -> datetime | None: ...
+    def forget(self, name: str, address: str) -> None: ...
+    def forget_all(self, name: str) -> None: ...
+
+
+class Passwords(Protocol):
+    """How passwords are hashed."""
+
+    def hash(self, password: str) -> str: ...
+    def matches(self, hashed: str | None, password: str) -> bool: ...
+
+
+class Factors(Protocol):
+    """Where the secrets of second factors are kept."""
+
+    def propose(self, factor: str, person: str, secret: str, at: datetime) -> None: ...
+    def secret(self, factor: str, person: str, at: datetime) -> str | None: ...
+    def keep(self, factor: str) -> None: ...
+    def drop(self, factor: str) -> None: ...
+    def use(self, factor: str, step: int, at: datetime) -> bool: ...
+
+
+def rules_of(rules: Rules, district: str) -> SecurityRules:
+    """Read the rules of a district, or those that hold until it sets its own."""
+    return rules.find(district) or SecurityRules(id=district)
+
+
+def set_rules(rules: Rules, wanted: Mapping[str, Any], *, occasion: Occasion) -> SecurityRules:
+    """Set the rules of one's district; the security administrator's affair alone."""
+    actor = occasion.person
+    if not actor.holds(SECURITY):
+        raise Forbidden("安全策略由安全管理员设定。")
+    standing = rules.get(actor.district) if rules.find(actor.district) is not None else None
+    before = standing or SecurityRules(id=actor.district)
+    before.expect(occasion.expected)
+    said = {name: value for name, value in wanted.items() if value is not None}
+    if "second_factor_for" in said:
+        said["second_factor_for"] = tuple(RoleName(each) for each in dict.fromkeys(said["second_factor_for"]))
+    after = replace(before, **said)
+    if standing is not None:
+        return rules.save(after, announcing=after.event(), action="change")
+    return rules.add(after, announcing=after.event(), action="change")
+
+
+def reset_password(
+    people: People, rules: Rules, passwords: Passwords, person_id: str, comment: str, issued: str, *, occasion: Occasion
+) -> Person:
+    """Issue a password that its bearer must change; every session of theirs ends."""
+    before = _other(people, person_id, occasion)
+    keep = max(1, rules_of(rules, before.path[0]).former)
+    after, event = before.with_issued_password(passwords.hash(issued), occasion.at, keep=keep)
+    return people.save(after, announcing=event, action="reset_password", comment=comment)
+
+
+def unlock(people: People, attempts: Attempts, person_id: str, comment: str, *, occasion: Occasion) -> Person:
+    """End the lock that wrong passwords or one-time passwords led to."""
+    before = _other(people, person_id, occasion)
+    saved = people.save(before, announcing=AccountUnlocked.of(before), action="unlock", comment=comment)
+    attempts.forget_all(before.username)
+    return saved
+
+
+def remove_factor_of(people: People, factors: Factors, person_id: str, comment: str, *, occasion: Occasion) -> Person:
+    """Remove the second factor of somebody who lost it; every session of theirs ends."""
+    before = _other(people, person_id, occasion)
+    return _without_factor(people, factors, before, comment)
+
+
+def change_password(
+    people: People,
+    rules: Rules,
+    attempts: Attempts,
+    passwords: Passwords,
+    actor: Actor,
+    old: str,
+    new: str,
+    *,
+    at: datetime,
+) -> None:
+    """Change one's own password; all sessions end. Wrong guesses at the old one count as failed sign-ins."""
+    person = people.get(actor.person_id)
+    _same_person(person, attempts, passwords, old, at, field="old_password")
+    kept = rules_of(rules, person.path[0])
+    fit_password(person, old, new, kept, used_before=lambda hashed: passwords.matches(hashed, new))
+    after, event = person.with_password(passwords.hash(new), at, keep=max(1, kept.former))
+    people.save(after, announcing=event, action="change_password")
+
+
+def begin_factor(
+    people: People, factors: Factors, attempts: Attempts, passwords: Passwords, password: str, *, occasion: Occasion
+) -> dict[str, Any]:
+    """Propose a new secret to a person who proved to be it; nothing holds until it is confirmed."""
+    person = people.get(occasion.person.person_id)
+    _same_person(person, attempts, passwords, password, occasion.at, field="password")
+    if person.factor is not None:
+        raise Refused("您已设置动态口令，请先取消，再重新设置。")
+    secret = factor.new_secret()
+    factors.propose(_proposed(person), person.id, secret, occasion.at)
+    return factor.set_up(secret, person.username)
+
+
+def confirm_factor(people: People, factors: Factors, typed: str, *, occasion: Occasion) -> list[str]:
+    """Let a proposed secret hold after its first one-time password; give the recovery codes, once."""
+    person = people.get(occasion.person.person_id)
+    name = _proposed(person)
+    secret = factors.secret(name, person.id, occasion.at)
+    if person.factor is not None or secret is None:
+        raise Refused("请先取得新的密钥，再输入动态口令（密钥15分钟内有效）。")
+    step = factor.step_of(secret, typed, occasion.at)
+    if step is None:
+        message = "动态口令不正确，请核对手机的时间后再试"
+        raise InvalidInput(errors=[{"field": "otp", "code": "otp_wrong", "message": message}])
+    factors.keep(name)
+    factors.use(name, step, occasion.at)
+    return _with_codes(people, replace(person, factor=name), "set_factor")
+
+
+def renew_codes(
+    people: People, attempts: Attempts, passwords: Passwords, password: str, *, occasion: Occasion
+) -> list[str]:
+    """Draw new recovery codes; those before are worth nothing."""
+    person = people.get(occasion.person.person_id)
+    _same_person(person, attempts, passwords, password, occasion.at, field="password")
+    if person.factor is None:
+        raise Refused("您尚未设置动态口令。")
+    return _with_codes(people, person, "renew_codes")
+
+
+def remove_factor(
+    people: People,
+    rules: Rules,
+    factors: Factors,
+    attempts: Attempts,
+    passwords: Passwords,
+    password: str,
+    *,
+    occasion: Occasion,
+) -> None:
+    """Remove one's own second factor, where one's roles do not demand it."""
+    person = people.get(occasion.person.person_id)
+    _same_person(person, attempts, passwords, password, occasion.at, field="password")
+    if person.factor is None:
+        raise Refused("您尚未设置动态口令。")
+    demanded = rules_of(rules, person.path[0]).second_factor_for
+    if any(role in demanded for role in person.roles):
+        raise Forbidden("您的岗位须使用动态口令，不能取消；更换手机请联系安全管理员。")
+    _without_factor(people, factors, person, "")
+
+
+def check_factor(
+    people: People,
+    factors: Factors,
+    attempts: Attempts,
+    person: Person,
+    typed: str | None,
+    at: datetime,
+    *,
+    again: bool,
+) -> None:
+    """Check the second factor of somebody who signs in; `again`: the same request, whose one-time password was used by it."""
+    if person.factor is None:
+        return
+    if not typed:
+        raise OneTimeNeeded()
+    until = attempts.begin(person.username, SECOND, at)
+    if until is not None:
+        raise SignInLocked(retry_after=max(1, int((until - at).total_seconds())))
+    if not (
+        _used_code(people, person, typed) if factor.is_code(typed) else _used_step(factors, person, typed, at, again)
+    ):
+        raise OneTimeWrong()
+    attempts.forget(person.username, SECOND)
+
+
+def _used_step(factors: Factors, person: Person, typed: str, at: datetime, again: bool) -> bool:
+    assert person.factor is not None
+    secret = factors.secret(person.factor, person.id, at)
+    step = None if secret is None else factor.step_of(secret, typed, at)
+    return step is not None and (factors.use(person.factor, step, at) or again)
+
+
+def _used_code(people: People, person: Person, typed: str) -> bool:
+    left = factor.without(person.recovery, typed)
+    if left is None:
+        return False
+    with suppress(VersionConflict):  # of two who use one code at once, one signs in
+        event = RecoveryCodeUsed(person_id=person.id, left=len(left))
+        people.save(replace(person, recovery=left), announcing=event, action="use_code")
+        return True
+    return False
+
+
+def _with_codes(people: People, person: Person, action: str) -> list[str]:
+    codes = factor.new_codes()
+    after = replace(person, recovery=tuple(factor.hashed_code(each) for each in codes))
+    people.save(after, announcing=SecondFactorSet.of(after), action=action)
+    return codes
+
+
+def _without_factor(people: People, factors: Factors, person: Person, comment: str) -> Person:
+    if person.factor is None:
+        raise Refused(f"{person.name}没有设置动态口令。")
+    after = replace(person, factor=None, recovery=(), session_version=person.session_version + 1)
+    saved = people.save(after, announcing=SecondFactorRemoved.of(after), action="remove_factor", comment=comment)
+    factors.drop(person.factor)
+    return saved
+
+
+def _proposed(person: Person) -> str:
+    """Name the secret that a person sets up next; no two of a person's bear one name."""
+    return hashlib.sha256(f"{person.id}:{person.session_version}".encode()).hexdigest()[:32]
+
+
+def _same_person(
+    person: Person, attempts: Attempts, passwords: Passwords, said: str, at: datetime, *, field: str
+) -> None:
+    until = attempts.begin(person.username, SIGNED_IN, at)
+    if until is not None:
+        raise SignInLocked(retry_after=max(1, int((until - at).total_seconds())))
+    if not passwords.matches(person.password, said):
+        raise PasswordWrong(errors=[{"field": field, "code": "password_wrong", "message": "原密码不正确。"}])
+    attempts.forget(person.username, SIGNED_IN)
+
+
+def _other(people: People, person_id: str, occasion: Occasion) -> Person:
+    found = people.get(person_id)
+    found.expect(occasion.expected)
+    return found
+
+
+def shown_rules(rules: SecurityRules) -> dict[str, Any]:
+    """Show the rules of a district."""
+    return {
+        "version": rules.version,
+        "least": rules.least,
+        "classes": rules.classes,
+        "former": rules.former,
+        "days": rules.days,
+        "second_factor_for": [each.value for each in rules.second_factor_for],
+        "says": rules.says(),
+    }

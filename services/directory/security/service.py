@@ -1,0 +1,122 @@
+"""Security of accounts on the bus."""
+
+import secrets
+from functools import cache
+from typing import Any
+
+from services.directory.acts import RULES_ACTS
+from services.directory.security import app
+from services.directory.security.domain import SecurityRules
+from services.directory.security.store import Factors, SecurityRulesCollection
+from services.directory.store import Attempts, PersonCollection
+from shared.acts import in_trail
+from shared.errors import Forbidden
+from shared.runtime.config import settings
+from shared.runtime.passwords import Argon2
+from shared.runtime.service import Beside, Kept, Service, rpc
+from shared.runtime.waiting_room import WaitingRoom
+
+PASSWORDS = Argon2()
+READERS = ("system", "security", "auditor")
+
+
+@cache
+def sign_ins() -> WaitingRoom:
+    """Leave half of the workers to look sessions up, however many gateways send people to sign in."""
+    return WaitingRoom(max(1, settings().workers // 2), waiting=0, seconds=1)
+
+
+def new_password() -> str:
+    """Draw a password that fits every district's rules: 14 characters, of every kind."""
+    return f"{secrets.token_urlsafe(8)[:10]}aA7+"
+
+
+def _nothing(service: Any, result: object) -> None:
+    return None
+
+
+def _rules(service: Any, rules: SecurityRules) -> dict[str, Any]:
+    return app.shown_rules(rules)
+
+
+class SecurityLine(Service):
+    """Passwords, locks and second factors (安全管理)."""
+
+    people_kept = Kept(PersonCollection)
+    security_rules_kept = Kept(SecurityRulesCollection)
+    attempts = Beside(Attempts)
+    factors = Beside(Factors)
+
+    @rpc()
+    def security_rules(self) -> dict[str, Any]:
+        """Show what passwords of one's district must be."""
+        return app.shown_rules(app.rules_of(self.security_rules_kept, self.occasion.person.district))
+
+    @rpc(shows=_rules)
+    def set_security_rules(self, **wanted: Any) -> SecurityRules:
+        """Set what passwords of one's district must be."""
+        return app.set_rules(self.security_rules_kept, wanted, occasion=self.occasion)
+
+    @rpc()
+    def security_rules_history(self, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List who changed the rules."""
+        actor = self.occasion.person
+        if not any(actor.holds(role) for role in READERS):
+            raise Forbidden()
+        if self.security_rules_kept.find(actor.district) is None:
+            return {"items": [], "next": None}
+        page = self.security_rules_kept.history(actor.district, cursor=cursor, limit=limit)
+        shown: dict[str, Any] = page.map(in_trail(RULES_ACTS)).to_wire()
+        return shown
+
+    @rpc(shows=_nothing)
+    def change_password(self, old_password: str, new_password: str) -> None:
+        """Change one's own password."""
+        occasion = self.occasion
+        with sign_ins().place():
+            app.change_password(
+                self.people_kept,
+                self.security_rules_kept,
+                self.attempts,
+                PASSWORDS,
+                occasion.person,
+                old_password,
+                new_password,
+                at=occasion.at,
+            )
+
+    @rpc()
+    def begin_factor(self, password: str) -> dict[str, Any]:
+        """Propose a secret."""
+        with sign_ins().place():
+            shown: dict[str, Any] = app.begin_factor(
+                self.people_kept, self.factors, self.attempts, PASSWORDS, password, occasion=self.occasion
+            )
+        return shown
+
+    @rpc()
+    def confirm_factor(self, otp: str) -> dict[str, Any]:
+        """Let a proposed secret hold."""
+        return {"codes": app.confirm_factor(self.people_kept, self.factors, otp, occasion=self.occasion)}
+
+    @rpc()
+    def renew_codes(self, password: str) -> dict[str, Any]:
+        """Draw new recovery codes."""
+        with sign_ins().place():
+            return {
+                "codes": app.renew_codes(self.people_kept, self.attempts, PASSWORDS, password, occasion=self.occasion)
+            }
+
+    @rpc(shows=_nothing)
+    def remove_factor(self, password: str) -> None:
+        """Remove one's own second factor."""
+        with sign_ins().place():
+            app.remove_factor(
+                self.people_kept,
+                self.security_rules_kept,
+                self.factors,
+                self.attempts,
+                PASSWORDS,
+                password,
+                occasion=self.occasion,
+            )

@@ -1,0 +1,92 @@
+"""Organs, people and rules kept in memory, as the use cases of the directory need them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.directory.administration.domain import person_id
+from services.directory.domain import Organ, OrganKind, Person, RoleName
+from services.directory.security.domain import SecurityRules
+from shared.testing import MemoryCollection
+from tests.support.office import PATHS, on
+
+KINDS = (OrganKind.BUREAU, OrganKind.SCHOOL, OrganKind.CAMPUS, OrganKind.DEPARTMENT)
+
+
+class Organs(MemoryCollection[Organ]):
+    name, service, kind = "organs", "directory", Organ
+    unique = (("issuer_code",),)
+
+    def under(self, organ_id: str) -> Sequence[Organ]:
+        return [self.get(each) for each, it in self.records.items() if organ_id in it["path"] and each != organ_id]
+
+
+class People(MemoryCollection[Person]):
+    name, service, kind = "people", "directory", Person
+    unique = (("username",),)
+
+    def by_username(self, username: str) -> Person | None:
+        return next((self.find(each) for each, it in self.records.items() if it["username"] == username), None)
+
+    def in_organ(self, organ_id: str) -> Sequence[Person]:
+        return [self.get(each) for each, it in self.records.items() if it["organ"] == organ_id]
+
+    def any_active(self, organ_id: str) -> Person | None:
+        found = (each for each, it in self.records.items() if organ_id in it["path"] and it["active"])
+        return next((self.get(each) for each in found), None)
+
+
+class Rules(MemoryCollection[SecurityRules]):
+    name, service, kind = "security_rules", "directory", SecurityRules
+
+
+class Attempts:
+    def __init__(self) -> None:
+        self.counted: dict[tuple[str, str], int] = {}
+        self.locked: datetime | None = None
+
+    def begin(self, name: str, address: str, at: datetime) -> datetime | None:
+        self.counted[name, address] = self.counted.get((name, address), 0) + 1
+        return at if self.counted[name, address] > 5 else None
+
+    def forget(self, name: str, address: str) -> None:
+        self.counted.pop((name, address), None)
+
+    def forget_all(self, name: str) -> None:
+        self.counted = {each: count for each, count in self.counted.items() if each[0] != name}
+
+
+class Passwords:
+    def hash(self, password: str) -> str:
+        return f"#{password}"
+
+    def matches(self, hashed: str | None, password: str) -> bool:
+        return hashed == f"#{password}"
+
+
+def organs(who: str = "nanhu.admin") -> Organs:
+    """All organs of the tests."""
+    found = Organs(on(who))
+    for name, path in PATHS.items():
+        organ = Organ(
+            id=name, kind=KINDS[len(path) - 1], name=name, short_name=name, parent=path[-2] if len(path) > 1 else None, path=path,
+        )  # fmt: skip
+        found.add(organ, announcing=organ.recorded(), action="import")
+    return found
+
+
+def people(*usernames: str, who: str = "nanhu.admin") -> People:
+    """Some people by `organ.role`."""
+    found = People(on(who))
+    for username in usernames:
+        organ, _, role = username.partition(".")
+        role = "district_admin" if role == "admin" else role or organ
+        place = organ if organ in PATHS else "nanhu"
+        person = Person(
+            id=f"p-{username}", username=username, name=username, organ=place, path=PATHS[place], post="岗位",
+            roles=(RoleName(role),), password="#secret, long enough",
+        )  # fmt: skip
+        found.add(person, announcing=person.recorded(), action="import")
+    return found
+
+
+__all__ = ["Attempts", "Organs", "Passwords", "People", "Rules", "organs", "people", "person_id"]
