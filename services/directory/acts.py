@@ -25,6 +25,7 @@ PERSON_ACTS: Acts = {
     "set_factor": told("设置动态口令"),
     "renew_codes": told("更换备用码"),
     "use_code": told("使用备用码登录"),
+    "export": told("导出单位人员"),
 }
 
 RULES_ACTS: Acts = {"change": told("修改安全策略")}
@@ -42,6 +43,13 @@ ORGAN_ACTS: Acts = {
     "follow": told("随上级调整"),
     "disable": grave("停用", reason("停用"), confirm="停用后该单位不再收发公文。确认停用？"),
     "enable": act("启用", reason("启用")),
+}
+
+POST_ACTS: Acts = {
+    "enter": told("登记"),
+    "change": told("修改"),
+    "disable": grave("撤销岗位"),
+    "enable": act("恢复岗位"),
 }
 
 GROUP_ACTS: Acts = {

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
-from services.directory.administration.domain import person_id
+from services.directory.administration.domain import of_bureau, person_id
 from services.directory.domain import EXCLUSIVE, PARENTS, Organ, OrganKind, Person, RoleName
 from shared.contracts.directory import Room
 
@@ -46,14 +46,21 @@ UNREADABLE = {ALIAS, TOO_DEEP}
 """Faults after which nothing more of the file is read, since it may be endless."""
 
 Fault = tuple[int, str]
+Place = Callable[[int], str]
+
+
+def in_line(line: int) -> str:
+    """Name a place of a text by its line."""
+    return f"第 {line} 行"
 
 
 class DistrictFaulty(ValueError):
-    """The file has faults; the message lists each with its line, and nothing was written."""
+    """The file has faults; the message lists each with its line or cell, and nothing was written."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Fault], place: Place = in_line) -> None:
         self.faults = sorted(set(faults))
-        lines = [f"第 {line} 行：{message}" for line, message in self.faults]
+        self.named = [(place(line), message) for line, message in self.faults]
+        lines = [f"{where}：{message}" for where, message in self.named]
         super().__init__("\n".join([f"文件有 {len(lines)} 处错误，没有写入任何内容：", *lines]))
 
 
@@ -75,7 +82,7 @@ def read_district(content: bytes | str) -> Plan:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise DistrictFaulty([_syntax_fault(text, error)]) from error
-    return _Reader(faults).read(root)
+    return Reader(faults).read(root)
 
 
 def _decoded(content: bytes | str) -> str:
@@ -119,37 +126,60 @@ def _line(mark: Any) -> int:
     return int(mark.start_mark.line) + 1
 
 
-class _Reader:
-    """Walks the file once, gathering faults; what it makes of a faulty part is never used."""
+class Reader:
+    """Walks a file once, gathering faults; what it makes of a faulty part is never used."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(
+        self,
+        faults: Iterable[Fault] = (),
+        *,
+        standing: Mapping[str, tuple[OrganKind, tuple[str, ...]]] = MappingProxyType({}),
+        place: Place = in_line,
+        label: Callable[[str], str] = str,
+    ) -> None:
+        """Begin. standing: organs that a file may name without entering them; label: what people call a field."""
         self.faults = list(faults)
         self.plan = Plan()
-        self._kinds: dict[str, OrganKind] = {}
-        self._paths: dict[str, tuple[str, ...]] = {}
+        self.place, self._label = place, label
+        self._kinds = {organ: kind for organ, (kind, _) in standing.items()}
+        self._paths = {organ: path for organ, (_, path) in standing.items()}
         self._used: dict[tuple[str, str], int] = {}
 
     def read(self, root: Any) -> Plan:
+        """Read a whole text."""
         if root is None:
             raise DistrictFaulty([(1, "文件是空的：应有 districts（各区）和 people（人员）两部分")])
         parts = self._mapping(root, frozenset({"districts", "people"}), frozenset({"districts"}))
         self._items(parts, "districts", needed=True)
         self._organs(parts, None, ())
+        return self.read_people(self._items(parts, "people"))
+
+    def read_people(self, nodes: Iterable[Any]) -> Plan:
+        """Read the people after every organ; give the whole, or raise DistrictFaulty."""
         for line, organ in self.plan.organs:
             self._other_superior(line, organ)
-        for node in self._items(parts, "people"):
+        for node in nodes:
             self._person(node)
         if self.faults:
-            raise DistrictFaulty(self.faults)
+            raise DistrictFaulty(self.faults, self.place)
         return self.plan
+
+    def under(self, organ_id: str) -> tuple[OrganKind, tuple[str, ...]] | None:
+        """Find the kind and path of an organ that was read or stands."""
+        return (self._kinds[organ_id], self._paths[organ_id]) if organ_id in self._paths else None
+
+    def fault(self, line: int, message: str) -> None:
+        """Note a fault."""
+        self.faults.append((line, message))
 
     def _organs(self, parts: Mapping[str, Any], parent: OrganKind | None, path: tuple[str, ...]) -> None:
         for listed in parts:
             if listed in LISTS:
                 for node in self._items(parts, listed):
-                    self._organ(node, LISTS[listed], path)
+                    self.organ(node, LISTS[listed], path)
 
-    def _organ(self, node: Any, kind: OrganKind, above: tuple[str, ...]) -> None:
+    def organ(self, node: Any, kind: OrganKind, above: tuple[str, ...]) -> None:
+        """Read an organ and all that stands in it."""
         below, elsewhere = _lists_in(kind)
         parts = self._mapping(node, ORGAN_FIELDS | below, frozenset({"id", "name"}), elsewhere)
         organ_id = self._own(parts, "id", ID, "应由 1 至 32 个小写字母、数字或连字符组成", "单位 id")
@@ -185,11 +215,12 @@ class _Reader:
             self.faults.append((line, f"“{second}”不能是“{organ.id}”的另一个上级（also_under）"))
 
     def _room(self, node: Any) -> Room:
-        parts = self._mapping(node, ROOM_FIELDS, ROOM_FIELDS)
+        parts = self._mapping(node, ROOM_FIELDS | {"keeper"}, ROOM_FIELDS)
         room_id = self._own(parts, "id", ID, "应由 1 至 32 个小写字母、数字或连字符组成", "会议室 id")
         name = self._text(parts, "name", NAME, "应为 1 至 60 个字的名称")
         seats = self._text(parts, "seats", SEATS, "应为 1 至 9999 的整数")
-        return Room(id=room_id, name=name, seats=int(seats or 0))
+        keeper = self._text(parts, "keeper", USERNAME, "应为用户名")
+        return Room(id=room_id, name=name, seats=int(seats or 0), keeper=person_id(keeper) if keeper else None)
 
     def _person(self, node: Any) -> None:
         parts = self._mapping(node, PERSON_FIELDS, PERSON_FIELDS)
@@ -217,8 +248,7 @@ class _Reader:
 
     def _is_bureau(self, organ: str) -> bool:
         """Tell whether an organ is a bureau or one of its departments."""
-        kind, depth = self._kinds[organ], len(self._paths[organ])
-        return kind is OrganKind.BUREAU or (kind is OrganKind.DEPARTMENT and depth == 2)
+        return of_bureau(self._kinds[organ], len(self._paths[organ]))
 
     def _roles(self, parts: Mapping[str, Any]) -> tuple[RoleName, ...]:
         known: list[RoleName] = []
@@ -256,7 +286,7 @@ class _Reader:
             else:
                 self._fault(key, elsewhere.get(name, f"不认识“{name[:40]}”这一项"))
         for name in sorted(required - found.keys()):
-            self._fault(node, f"缺少“{name}”")
+            self._fault(node, f"缺少“{self._label(name)}”")
         return found
 
     def _items(self, parts: Mapping[str, Any], name: str, *, needed: bool = False) -> Sequence[Any]:
@@ -280,10 +310,10 @@ class _Reader:
         written = isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null"
         text = unicodedata.normalize("NFC", node.value) if written else ""
         if any(unicodedata.category(each) in UNPRINTED for each in text):
-            self._fault(node, f"“{name}”含有控制字符")
+            self._fault(node, f"“{self._label(name)}”含有控制字符")
             return ""
         if not pattern.fullmatch(text):
-            self._fault(node, f"“{name}”{wanted}")
+            self._fault(node, f"“{self._label(name)}”{wanted}")
             return ""
         return text
 
@@ -295,7 +325,7 @@ class _Reader:
             if first is None:
                 self._used[what, text] = _line(parts[name])
             else:
-                self._fault(parts[name], f"{what}“{text}”已在第 {first} 行使用")
+                self._fault(parts[name], f"{what}“{text}”已在{self.place(first)}使用")
         return text
 
     def _fault(self, node: Any, message: str) -> None:

@@ -100,6 +100,15 @@ class Named(MongoCollection[T]):
                 yield [(group, each) for each in each_of if exact or all(fits(word, each["names"]) for word in words)]
                 above = end
 
+    def several(self, ids: Sequence[str]) -> dict[str, T]:
+        """Read several by id; what is not there is left out."""
+        return {each.id: each for each in self._in_order(ids)}
+
+    def every(self, district: str) -> list[T]:
+        """Read all of a district, what was entered first coming first."""
+        found = self._docs.find({"path.0": district}, {"history": 0})
+        return sorted(map(self._load, found), key=lambda each: (each.created_at or self.occasion.at, each.id))
+
     def _in_order(self, ids: Sequence[str]) -> list[T]:
         loaded = {
             str(record["_id"]): self._load(record)

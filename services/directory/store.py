@@ -11,7 +11,7 @@ from services.directory.domain import FAILURES_ALLOWED, LOCKED, Organ, Person, S
 from services.directory.finding import Named
 from shared.pages import Page
 from shared.runtime.expiry import Expiring
-from shared.runtime.store import Db, MongoCollection
+from shared.runtime.store import Db, MongoCollection, in_lots
 
 
 class OrganCollection(Named[Organ]):
@@ -72,6 +72,17 @@ class PersonCollection(Named[Person]):
         if organ is not None:
             query["path"] = organ
         return self.page(query, cursor=cursor, limit=limit)
+
+    def bearing(self, usernames: Sequence[str]) -> dict[str, Person]:
+        """Read those who bear some usernames."""
+        lots = (self._docs.find({"username": {"$in": list(lot)}}, {"history": 0}) for lot in in_lots(usernames))
+        return {person.username: person for found in lots for person in map(self._load, found)}
+
+    def holding(self, organs: Sequence[str], roles: Sequence[str]) -> list[Person]:
+        """List who holds one of some roles in some organs."""
+        asked = {"active": True, "roles": {"$in": list(roles)}}
+        lots = (self._docs.find({"organ": {"$in": list(lot)}, **asked}, {"history": 0}) for lot in in_lots(organs))
+        return [self._load(record) for found in lots for record in found]
 
     def in_organ(self, organ_id: str) -> Sequence[Person]:
         """List everybody right in an organ, also those whose account is closed."""

@@ -30,6 +30,7 @@ class PersonChange(In):
     name: Name | None = None
     post: Name | None = None
     roles: Roles | None = None
+    confirm: bool = Field(False, description="That a post may be left without anybody.")
 
 
 class PersonStep(In):
@@ -39,6 +40,7 @@ class PersonStep(In):
     organ: Id | None = Field(None, description="Where somebody moves to.")
     post: Name | None = None
     roles: Roles | None = Field(None, description="Those held there; what was held before ends.")
+    confirm: bool = Field(False, description="That a post may be left without anybody.")
 
 
 class RoomEntry(In):

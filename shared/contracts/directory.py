@@ -80,6 +80,21 @@ class GroupRecorded(Event):
     active: bool
 
 
+class PostRecorded(Event):
+    """A post of an organ was entered, changed or closed; carries what it answers for (岗位)."""
+
+    found_by = ("organ",)
+
+    post_id: str
+    organ: str
+    district: str
+    name: str
+    roles: tuple[str, ...]
+    matters: tuple[str, ...]
+    stand_in: str | None
+    active: bool
+
+
 class DelegationGiven(Event):
     """Somebody lets a colleague act in their place for some days (委托代办)."""
 
@@ -136,6 +151,14 @@ class RecoveryCodeUsed(Event):
 
     person_id: str
     left: int
+
+
+class DirectoryExported(Event):
+    """An administrator took the district's organs and people along as a file."""
+
+    person_id: str
+    organs: int
+    people: int
 
 
 class SecurityRulesSet(Event):

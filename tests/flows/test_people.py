@@ -3,7 +3,9 @@
 import uuid
 from typing import Any
 
-from tests.support.system import Office, System, eventually
+import requests
+
+from tests.support.system import Answer, Office, System, eventually
 
 
 def test_a_group_of_recipients_is_entered_chosen_by_pinyin_and_disabled(shared_system: System) -> None:
@@ -146,3 +148,60 @@ def test_an_organ_is_entered_moved_with_all_below_it_and_closed(shared_system: S
         admin.post(f"/organs/{each['id']}/actions/disable", {"comment": "撤并"})
     labels = [each["label"] for each in shared_system.person("auditor").get(f"/organs/{desk['id']}/history")["items"]]
     assert labels == ["登记", "随上级调整", "停用"]
+
+
+def _send(office: Office, path: str, content: bytes) -> Answer:
+    headers = {"Authorization": f"Bearer {office.token}", "Content-Type": "application/octet-stream"}
+    url = f"{office._system.url}/api/v1{path}"
+    return Answer(requests.post(url, data=content, headers=headers, timeout=60))
+
+
+def test_a_district_is_exported_and_imported_with_a_dry_run_in_both_forms(shared_system: System) -> None:
+    admin, tail = shared_system.person("nanhu.admin"), uuid.uuid4().hex[:8]
+    made = _entered(shared_system)
+
+    for form in ("xlsx", "yaml"):
+        headers = {"Authorization": f"Bearer {admin.token}"}
+        exported = requests.get(f"{shared_system.url}/api/v1/district/export.{form}", headers=headers, timeout=60)
+        same = _send(admin, "/district/import/check", exported.content)
+        assert (same.status, same["faults"], same["changes"], same["new"]) == (200, [], [], 0), same.text
+        assert same["unchanged"] > 30
+    text = exported.content.decode()
+    assert text.count(f"username: {made['username']}") == 1
+    changed = text.replace("  name: 田野\n  organ: east", "  name: 田野\n  organ: west", 1)
+    changed += f"- username: y{tail}\n  name: 新人\n  organ: north\n  post: 干事\n  roles: [handler]\n"
+    run = _send(admin, "/district/import/check", changed.encode())
+    assert (run["new"], run["changed"]) == (1, 1)
+    assert _send(admin, f"/district/import?print={'0' * 32}", changed.encode())["code"] == "changed_since"
+    done = _send(admin, f"/district/import?print={run['print']}", changed.encode())
+    assert (done["entered"], done["left"]) == (2, 0)
+    assert admin.get(f"/people/y{tail}")["organ"] == "north"
+    wrong = _send(admin, "/district/import/check", b"districts: 3")
+    assert wrong["faults"][0]["place"].startswith("第 1 行")
+    assert _send(shared_system.person("east.director"), "/district/import/check", changed.encode()).status == 403
+
+
+def test_posts_say_who_answers_for_what_and_a_gap_shows_before_somebody_goes(shared_system: System) -> None:
+    admin, tail = shared_system.person("nanhu.admin"), uuid.uuid4().hex[:8]
+    made = admin.post(
+        "/organs",
+        {"id": f"p{tail}", "kind": "campus", "name": "岗位校区", "parent": "shiyan", "issuer_code": "岗位试发"},
+    )
+    registrar = _entered(shared_system, organ=made["id"], post="机要文书", roles=["registrar"])
+
+    post = admin.post(
+        "/posts", {"organ": made["id"], "name": "机要文书", "roles": ["registrar"], "matters": ["incoming.receive"]}
+    )
+    rows = shared_system.person("east.clerk").get(f"/responsibility?organ={made['id']}")["items"]
+    leaving = admin.ask("POST", f"/people/{registrar['id']}/actions/leave", {"comment": "退休"})
+
+    assert [each["id"] for each in post["holders"]] == [registrar["id"]] and post["findings"] == []
+    assert {row["matter"] for row in rows if not row["gap"]} >= {"incoming.receive", "outgoing.release"}
+    assert {row["role"] for row in rows if row["gap"]} == {"clerk", "director", "leader", "principal"}
+    assert (leaving.status, leaving["code"]) == (409, "confirmation_needed") and "机要文书" in leaving["warnings"][0][
+        "message"
+    ]
+    admin.post(f"/people/{registrar['id']}/actions/leave", {"comment": "退休", "confirm": True})
+    assert admin.get(f"/posts/{post['id']}")["findings"] == ["岗位空缺"]
+    admin.post(f"/posts/{post['id']}/actions/disable")
+    admin.post(f"/organs/{made['id']}/actions/disable", {"comment": "撤并"})

@@ -95,6 +95,14 @@ VALID: dict[str, Valid] = {
     "patch__people_id": Valid("nanhu.admin", "mover", {"post": "干事"}, only=("district_admin", "system")),
     "patch__organs_id": Valid("nanhu.admin", "organ", {"short_name": "东校区"}, only=("district_admin", "system")),
     "post__organs_id_actions_action": Valid("system", "closing", WHY, "disable", only=("district_admin", "system")),
+    "get__district_export_xlsx": Valid("nanhu.admin", only=("district_admin", "system")),
+    "get__district_export_yaml": Valid("nanhu.admin", only=("district_admin", "system")),
+    "get__posts": Valid("east.clerk", query="?organ=east"),
+    "get__posts_id": Valid("east.clerk", "post"),
+    "patch__posts_id": Valid("nanhu.admin", "post", {"duties": "收发文"}, only=("district_admin", "system")),
+    "post__posts_id_actions_action": Valid("nanhu.admin", "open_post", WHY, "disable", only=("district_admin", "system")),
+    "get__posts_id_history": Valid("east.clerk", "post"),
+    "get__responsibility": Valid("east.clerk", query="?matter=incoming.receive&organ=east"),
     "get__security_rules": Valid("east.clerk"),
     "patch__security_rules": Valid("security", body={"least": 10}, only=("security",)),
     "get__security_rules_history": Valid("auditor", only=THREE_ADMINISTRATORS),
@@ -258,6 +266,9 @@ VALID: dict[str, Valid] = {
 }  # fmt: skip
 
 ELSEWHERE = {
+    "post__posts": "takes a name once: tests/flows/test_people.py",
+    "post__district_import_check": "takes a file: tests/flows/test_people.py",
+    "post__district_import": "takes a file: tests/flows/test_people.py",
     "post__people": "takes a username once: tests/flows/test_people.py",
     "post__organs": "takes an id once: tests/flows/test_people.py",
     "put__me_second_factor": "needs what came before: tests/flows/test_second_factor.py",
@@ -293,6 +304,8 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "spare": (*LAKE, "beihu.admin"),
     "mover": (*LAKE, "beihu.admin"),
     "closing": (*LAKE, "beihu.admin"),
+    "post": (*LAKE, "beihu.admin"),
+    "open_post": (*LAKE, "beihu.admin"),
     "document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "nanhu.leader", "west.registrar", "east.leader"),
     "revised_document": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.registrar", "east.leader"),
     "classified": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.clerk", "east.registrar"),
@@ -394,6 +407,11 @@ def _mover(system: System) -> str:
 def _closing(system: System) -> str:
     entry = {"id": f"d{uuid.uuid4().hex[:10]}", "kind": "department", "name": "待撤处室", "parent": "main"}
     return str(system.person("nanhu.admin").post("/organs", entry)["id"])
+
+
+def _post(system: System) -> str:
+    entry = {"organ": "east", "name": f"岗位{uuid.uuid4().hex[:8]}", "matters": ["incoming.receive"]}
+    return str(system.person("nanhu.admin").post("/posts", entry)["id"])
 
 
 def _group(system: System) -> str:
@@ -523,6 +541,8 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "autosave": _autosave,
     "mover": _mover,
     "closing": _closing,
+    "post": _post,
+    "open_post": _post,
     "group": _group,
     "delegation": _made("east.registrar", "/delegations", DELEGATION),
     "countersign": _countersign,

@@ -13,7 +13,8 @@ from services.directory.administration.domain import (
     refuse_others,
 )
 from services.directory.domain import Organ, Person, RoleName
-from shared.errors import InvalidInput, NotFound, Refused, VersionConflict
+from services.directory.posts.gaps import gaps_without
+from shared.errors import ConfirmationNeeded, InvalidInput, NotFound, Refused, VersionConflict
 from shared.occasion import Occasion, Taken
 
 NO_ORGAN = "未找到该单位，请从列表中选择"
@@ -55,6 +56,7 @@ def change(people: People, organs: Organs, person: Person, wanted: Mapping[str, 
     errors = _role_errors(roles, organs.find(before.organ))
     if errors:
         raise InvalidInput(errors=errors)
+    _warn(people, before, roles, wanted["confirm"])
     after = replace(before, name=wanted["name"] or before.name, post=wanted["post"] or before.post, roles=roles)
     return people.save(after, announcing=after.recorded(), action="change")
 
@@ -73,15 +75,17 @@ def move(people: People, organs: Organs, person: Person, wanted: Mapping[str, An
         raise InvalidInput(errors=errors)
     if organ.id == before.organ:
         raise Refused(f"{before.name}已在{organ.name}，岗位、角色有变化的请修改。")
+    _warn(people, before, (), wanted["confirm"])
     after, event = before.moved(organ, wanted["post"], roles)
     return people.save(after, announcing=event, action="move", comment=reason)
 
 
-def leave(people: People, person: Person, comment: str | None, *, occasion: Occasion) -> Person:
+def leave(people: People, person: Person, comment: str | None, *, confirm: bool = False, occasion: Occasion) -> Person:
     """Let somebody leave: the account closes, every role ends."""
     before = _other(people, person, occasion)
     refuse_others(occasion.person, before.roles)
     reason = given_reason(comment)
+    _warn(people, before, (), confirm)
     after, event = before.left()
     return people.save(after, announcing=event, action="leave", comment=reason)
 
@@ -95,6 +99,13 @@ def _other(people: People, person: Person, occasion: Occasion) -> Person:
         raise OwnEntryRefused()
     before.expect(occasion.expected)
     return before
+
+
+def _warn(people: People, before: Person, kept: Sequence[RoleName], confirm: bool) -> None:
+    """Show what nobody would answer for any more, before anything gets stuck."""
+    warnings = [] if confirm else gaps_without(people, before, kept)
+    if warnings:
+        raise ConfirmationNeeded("；".join(each["message"] for each in warnings), warnings=warnings)
 
 
 def _roles(said: Sequence[str]) -> tuple[RoleName, ...]:

@@ -49,15 +49,16 @@ class AdministrationLine(SecurityLine):
         organ: str | None = None,
         post: str | None = None,
         roles: list[str] | None = None,
+        confirm: bool = False,
     ) -> Person:
         """Move somebody, let them leave, disable, enable or unlock their account, or remove their second factor."""
         occasion, kept = self.occasion, self.people_kept
         found = app.person(kept, id, actor=occasion.person)
         if action == "move":
-            wanted = {"organ": organ, "post": post, "roles": roles, "comment": comment}
+            wanted = {"organ": organ, "post": post, "roles": roles, "comment": comment, "confirm": confirm}
             return people.move(kept, self.organs_kept, found, wanted, occasion=occasion)
         if action == "leave":
-            return people.leave(kept, found, comment, occasion=occasion)
+            return people.leave(kept, found, comment, confirm=confirm, occasion=occasion)
         app.refuse_all_but_security(found, occasion)
         reason = given_reason(comment)
         if action == "unlock":

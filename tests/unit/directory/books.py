@@ -1,6 +1,6 @@
 """Organs, people and rules kept in memory, as the use cases of the directory need them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.directory.administration.domain import person_id
@@ -29,6 +29,13 @@ class People(MemoryCollection[Person]):
 
     def in_organ(self, organ_id: str) -> Sequence[Person]:
         return [self.get(each) for each, it in self.records.items() if it["organ"] == organ_id]
+
+    def holding(self, organs: Sequence[str], roles: Sequence[str]) -> Sequence[Person]:
+        everybody = map(self.get, self.records)
+        return [each for each in everybody if each.active and each.organ in organs and set(each.roles) & set(roles)]
+
+    def several(self, ids: Sequence[str]) -> Mapping[str, Person]:
+        return {each: self.get(each) for each in ids if each in self.records}
 
     def any_active(self, organ_id: str) -> Person | None:
         found = (each for each, it in self.records.items() if organ_id in it["path"] and it["active"])

@@ -9,13 +9,22 @@ from services.directory.administration import organs as organ_steps
 from services.directory.administration import people as steps
 from services.directory.domain import Organ, OrganKind, Person, RoleName, Session
 from shared.actor import Actor
-from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, TransitionRefused, Unauthenticated
+from shared.errors import (
+    ConfirmationNeeded,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    OfficeError,
+    Refused,
+    TransitionRefused,
+    Unauthenticated,
+)
 from shared.occasion import Occasion
 from tests.support.office import MORNING, PATHS, on
 from tests.unit.directory.books import Organs, People, organs, people
 
 NEW = {"username": "east.new", "name": "新来", "organ": "east", "post": "干事", "roles": ["handler"]}
-MOVED = {"organ": "west", "post": "德育处干事", "roles": ["handler"], "comment": "工作需要"}
+MOVED = {"organ": "west", "post": "德育处干事", "roles": ["handler"], "comment": "工作需要", "confirm": True}
 
 
 def three(role: str) -> Occasion:
@@ -101,7 +110,7 @@ def test_a_move_that_is_refused_changes_nothing(wanted: dict[str, Any], refusal:
 
 def test_nobody_changes_their_own_entry_and_nobody_that_of_another_district() -> None:
     kept, where = people("nanhu.admin", "lake.clerk", "east.clerk"), organs()
-    change = {"name": None, "post": None, "roles": ["leader"]}
+    change = {"name": None, "post": None, "roles": ["leader"], "confirm": True}
 
     with pytest.raises(OfficeError) as own:
         steps.change(
@@ -123,7 +132,7 @@ def test_nobody_changes_their_own_entry_and_nobody_that_of_another_district() ->
 def test_who_leaves_holds_nothing_any_more_and_only_the_security_administrator_opens_the_account_again() -> None:
     kept = people("east.clerk", "security")
 
-    gone = steps.leave(kept, kept.get("p-east.clerk"), "退休", occasion=on("nanhu.admin"))
+    gone = steps.leave(kept, kept.get("p-east.clerk"), "退休", confirm=True, occasion=on("nanhu.admin"))
 
     assert (gone.active, gone.roles) == (False, ())
     with pytest.raises(Forbidden):
@@ -191,7 +200,7 @@ def test_an_organ_is_closed_when_nobody_works_there_and_nothing_stands_below() -
     for organ_id in ("east", "desk"):
         with pytest.raises(Refused):
             organ_steps.act(where, kept, organ_id, "disable", "撤并", occasion=admin)
-    steps.leave(kept, kept.get("p-desk.handler"), "退休", occasion=admin)
+    steps.leave(kept, kept.get("p-desk.handler"), "退休", confirm=True, occasion=admin)
     assert not organ_steps.act(where, kept, "desk", "disable", "撤并", occasion=admin).active
     with pytest.raises(TransitionRefused):
         organ_steps.act(where, kept, "desk", "disable", "撤并", occasion=admin)
@@ -211,3 +220,20 @@ def test_a_room_that_is_there_stays_and_what_is_not_named_stays() -> None:
     after = organ_steps.change(where, kept, "east", {"short_name": "东区", "issuer_code": None}, occasion=admin)
 
     assert (after.name, after.short_name, after.issuer_code, len(after.rooms)) == ("east", "东区", None, 1)
+
+
+def test_who_is_the_only_one_of_a_post_leaves_after_it_was_said_what_nobody_would_answer_for() -> None:
+    kept, where = people("east.registrar", "east.clerk"), organs()
+    registrar = kept.get("p-east.registrar")
+
+    with pytest.raises(ConfirmationNeeded) as refused:
+        steps.leave(kept, registrar, "退休", occasion=on("nanhu.admin"))
+    assert "机要文书" in refused.value.message and "收文签收、登记" in refused.value.message
+    with pytest.raises(ConfirmationNeeded):
+        steps.move(kept, where, registrar, {**MOVED, "confirm": False}, occasion=on("nanhu.admin"))
+    with pytest.raises(ConfirmationNeeded):
+        change = {"name": None, "post": None, "roles": ["handler"], "confirm": False}
+        steps.change(kept, where, registrar, change, occasion=on("nanhu.admin"))
+    second = {"name": None, "post": None, "roles": ["clerk", "registrar"], "confirm": False}
+    steps.change(kept, where, kept.get("p-east.clerk"), second, occasion=on("nanhu.admin"))
+    assert not steps.leave(kept, registrar, "退休", occasion=on("nanhu.admin")).active

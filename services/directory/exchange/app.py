@@ -1,0 +1,254 @@
+"""What a file would change, and entering it: a dry run shows each change and each fault, and the same is then applied."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from services.directory.administration.domain import APPOINTED_BY, enters, refuse_others
+from services.directory.domain import Organ, Person
+from shared.actor import Actor
+from shared.contracts.directory import ROLE_NAMES, DirectoryExported
+from shared.contracts.event import Event
+from shared.errors import InvalidInput, Refused
+from shared.occasion import Occasion, Taken
+
+AT_ONCE = 300
+"""How many changes one call makes; the next goes on."""
+MOST_SHOWN = 500
+LABELS = {
+    "name": "名称", "short_name": "简称", "parent": "上级单位", "issuer_code": "机关代字", "also_under": "另一上级",
+    "rooms": "会议室", "organ": "单位", "post": "岗位", "roles": "角色", "kind": "类别",
+}  # fmt: skip
+
+Placed = tuple[str, Organ] | tuple[str, Person]
+Entered = tuple[Sequence[tuple[str, Organ]], Sequence[tuple[str, Person]]]
+
+
+class Organs(Protocol):
+    """Where organs are kept."""
+
+    def find(self, aggregate_id: str) -> Organ | None: ...
+    def several(self, ids: Sequence[str]) -> Mapping[str, Organ]: ...
+    def add(self, new: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ: ...
+    def save(self, after: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ: ...
+
+
+class People(Protocol):
+    """Where people are kept."""
+
+    def find(self, aggregate_id: str) -> Person | None: ...
+    def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
+    def bearing(self, usernames: Sequence[str]) -> Mapping[str, Person]: ...
+    def add(self, new: Person, *, announcing: Event, action: str, comment: str = "") -> Person: ...
+    def save(self, after: Person, *, announcing: Event, action: str, comment: str = "") -> Person: ...
+
+
+class ChangedSince(Refused):
+    """核对之后人员或者单位又有变动，请重新核对后再导入。"""
+
+    code = "changed_since"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a file would enter or change."""
+
+    place: str
+    before: Organ | Person | None
+    after: Organ | Person
+    fields: tuple[tuple[str, Any, Any], ...] = ()
+
+    def shown(self) -> dict[str, Any]:
+        """Show it: what, which, where in the file, and each field before and after."""
+        return {
+            "what": "organ" if isinstance(self.after, Organ) else "person",
+            "id": self.after.id if isinstance(self.after, Organ) else self.after.username,
+            "name": self.after.name,
+            "place": self.place,
+            "new": self.before is None,
+            "fields": [
+                {"field": name, "label": LABELS[name], "before": _said(name, old), "after": _said(name, new)}
+                for name, old, new in self.fields
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a file would change, in the order in which it is entered, and what stands against it."""
+
+    changes: tuple[Change, ...]
+    unchanged: int
+    faults: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def print(self) -> str:
+        """Sum up the changes, so that what was looked at is what is entered."""
+        told = [[each.shown(), 0 if each.before is None else each.before.version] for each in self.changes]
+        return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+
+    def shown(self) -> dict[str, Any]:
+        """Show what a dry run found."""
+        return {
+            "faults": [{"place": place, "message": message} for place, message in self.faults],
+            "changes": [each.shown() for each in self.changes[:MOST_SHOWN]],
+            "new": sum(each.before is None for each in self.changes),
+            "changed": sum(each.before is not None for each in self.changes),
+            "unchanged": self.unchanged,
+            "print": self.print,
+        }
+
+
+def faulty(faults: Sequence[tuple[str, str]]) -> Comparison:
+    """Make a comparison of a file that cannot be read."""
+    return Comparison((), 0, tuple(faults))
+
+
+def compare(organs: Organs, people: People, entered: Entered, *, actor: Actor | None) -> Comparison:
+    """Compare a file with what stands; `actor`: who would enter it, None for the command line, which knows every district."""
+    listed, staff = entered
+    if actor is not None:
+        refuse_others(actor)
+    standing = organs.several([organ.id for _, organ in listed])
+    found, faults, same = list[Change](), list[tuple[str, str]](), 0
+    for place, organ in listed:
+        before = standing.get(organ.id)
+        fault = _fault_of_organ(before, organ, actor)
+        change = None if fault else _organ(place, before, organ)
+        faults += [(place, fault)] if fault else []
+        found += [change] if change else []
+        same += not fault and not change
+    known, bearers = (
+        people.several([each.id for _, each in staff]),
+        people.bearing([each.username for _, each in staff]),
+    )
+    for place, person in staff:
+        bearer = known.get(person.id) or bearers.get(person.username)
+        wanted = _person(place, bearer, person)
+        fault = _fault_of_person(bearer, person, actor, changed=wanted is not None)
+        faults += [(place, fault)] if fault else []
+        found += [wanted] if wanted and not fault else []
+        same += not fault and not wanted
+    faults += _taken_codes(listed, standing)
+    return Comparison(tuple(found), same, tuple(faults))
+
+
+def enter(
+    organs: Organs, people: People, comparison: Comparison, print: str | None, *, at_once: int = AT_ONCE
+) -> dict[str, Any]:
+    """Enter the first changes, parents before children; give how many were entered and how many are left."""
+    if comparison.faults:
+        errors = [
+            {"field": place, "code": "file_faulty", "message": message} for place, message in comparison.faults[:100]
+        ]
+        raise InvalidInput(f"文件有{len(comparison.faults)}处错误，没有写入任何内容。", errors=errors)
+    if print is not None and print != comparison.print:
+        raise ChangedSince()
+    done = comparison.changes[:at_once]
+    for each in done:
+        try:
+            _enter(organs, people, each)
+        except Taken as taken:
+            error = {"field": each.place, "code": "taken", "message": "机关代字或者会议室编号已有单位使用"}
+            raise InvalidInput(errors=[error]) from taken
+    left = replace(comparison, changes=comparison.changes[at_once:])
+    return {"entered": len(done), "left": len(left.changes), "print": left.print}
+
+
+def export_noted(people: People, organs: int, staff: int, *, occasion: Occasion) -> None:
+    """Note on the trail of who exports that they took the data of so many people along (个人信息保护法 51)."""
+    me = people.find(occasion.person.person_id)
+    if me is not None:
+        people.save(me, announcing=DirectoryExported(person_id=me.id, organs=organs, people=staff), action="export")
+
+
+def _enter(organs: Organs, people: People, change: Change) -> None:
+    after = change.after
+    if isinstance(after, Organ):
+        write = organs.add if change.before is None else organs.save
+        write(after, announcing=after.recorded(), action="import")
+    else:
+        put = people.add if change.before is None else people.save
+        put(after, announcing=after.recorded(), action="import")
+
+
+def _organ(place: str, before: Organ | None, organ: Organ) -> Change | None:
+    if before is None:
+        return Change(place, None, organ)
+    named = {room.id for room in organ.rooms}
+    rooms = (*organ.rooms, *(room for room in before.rooms if room.id not in named))
+    rooms = before.rooms if set(rooms) == set(before.rooms) else rooms
+    fields = ("name", "short_name", "parent", "issuer_code", "also_under")
+    after = replace(before, path=organ.path, rooms=rooms, **{name: getattr(organ, name) for name in fields})
+    changed = _changed(before, after, (*fields, "rooms"))
+    return Change(place, before, after, changed) if changed or before.path != after.path else None
+
+
+def _person(place: str, before: Person | None, person: Person) -> Change | None:
+    if before is None:
+        return Change(place, None, person)
+    if before.organ == person.organ:
+        after = replace(before, name=person.name, post=person.post, roles=person.roles)
+    else:
+        after = replace(
+            before, name=person.name, organ=person.organ, path=person.path, post=person.post, roles=person.roles,
+            session_version=before.session_version + 1,
+        )  # fmt: skip
+    changed = _changed(before, after, ("name", "organ", "post", "roles"))
+    return Change(place, before, after, changed) if changed else None
+
+
+def _changed(before: Any, after: Any, names: Sequence[str]) -> tuple[tuple[str, Any, Any], ...]:
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
+    return tuple((name, old, new) for name, old, new in pairs if old != new)
+
+
+def _fault_of_organ(before: Organ | None, organ: Organ, actor: Actor | None) -> str | None:
+    if actor is not None and (
+        organ.path[0] != actor.district or (before is not None and before.path[0] != actor.district)
+    ):
+        return "不是本区的单位"
+    if before is None:
+        return "区教育局由命令行登记（import-district）" if actor is not None and organ.parent is None else None
+    if before.kind is not organ.kind:
+        return "已登记单位的类别不能改变"
+    return None if before.active else "该单位已停用，请先启用"
+
+
+def _fault_of_person(before: Person | None, person: Person, actor: Actor | None, *, changed: bool) -> str | None:
+    if before is not None and before.id != person.id and before.username != person.username:
+        return "该用户名已有人使用"
+    if actor is not None and (
+        person.path[:1] != actor.path[:1] or (before is not None and before.path[0] != actor.district)
+    ):
+        return "该用户名已有人使用" if before is not None else "不是本区的单位"
+    if before is None or not changed:
+        return None if before is not None or actor is None or enters(actor, person.roles) else APPOINTED_BY
+    if not before.active:
+        return "该人员已离岗或者停用，请先由安全管理员启用"
+    if actor is not None and before.id == actor.person_id:
+        return "不能修改自己的岗位、角色和单位"
+    if actor is not None and not (enters(actor, person.roles) and enters(actor, before.roles)):
+        return APPOINTED_BY
+    return None
+
+
+def _taken_codes(listed: Sequence[tuple[str, Organ]], standing: Mapping[str, Organ]) -> list[tuple[str, str]]:
+    """Find rooms that the file moves from one organ to another, which bookings would not follow."""
+    home = {room.id: organ.id for organ in standing.values() for room in organ.rooms}
+    return [
+        (place, f"会议室“{room.id}”属于另一单位，不能移动")
+        for place, organ in listed
+        for room in organ.rooms
+        if home.get(room.id, organ.id) != organ.id
+    ]
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "roles":
+        return "、".join(ROLE_NAMES[role.value] for role in value)
+    if name == "rooms":
+        return "、".join(f"{room.name}（{room.seats}座）" for room in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,74 @@
+"""Read a district's file in a process of its own: what strangers sent may be large, slow or made to break its reader.
+
+On standard input a line of JSON with the organs that stand, then the file; on standard output JSON with plan or faults.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from services.directory.district_file import DistrictFaulty, Place, Plan, in_line, read_district
+from services.directory.domain import Organ, OrganKind, Person
+from services.directory.exchange.workbook import Standing, read_workbook
+
+ORGAN, PERSON = TypeAdapter(Organ), TypeAdapter(Person)
+PACKED = b"PK"
+
+
+def asked(content: bytes, standing: Standing) -> bytes:
+    """Write what the process reads."""
+    told = {organ: [kind.value, list(path)] for organ, (kind, path) in standing.items()}
+    return json.dumps(told).encode() + b"\n" + content
+
+
+def answered(written: bytes) -> tuple[list[tuple[str, Organ]], list[tuple[str, Person]]]:
+    """Read what the process wrote; raise FileFaulty where the file has faults."""
+    told = json.loads(written)
+    if told["faults"]:
+        raise FileFaulty([(place, message) for place, message in told["faults"]])
+    organs = [(each["place"], ORGAN.validate_python(each["what"])) for each in told["organs"]]
+    return organs, [(each["place"], PERSON.validate_python(each["what"])) for each in told["people"]]
+
+
+class FileFaulty(ValueError):
+    """The file has faults: each with its line or cell."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(f"{place}：{message}" for place, message in faults))
+
+
+def read(given: bytes) -> Mapping[str, Any]:
+    """Read a file of either form."""
+    head, _, content = given.partition(b"\n")
+    standing = {organ: (OrganKind(kind), tuple(path)) for organ, (kind, path) in json.loads(head).items()}
+    try:
+        if content.startswith(PACKED):
+            places: list[str] = []
+            plan = read_workbook(content, standing, places)
+            return {"faults": [], **_shown(plan, lambda line: places[line])}
+        plan = read_district(content)
+    except DistrictFaulty as faulty:
+        return {"faults": faulty.named, "organs": [], "people": []}
+    return {"faults": [], **_shown(plan, in_line)}
+
+
+def _shown(plan: Plan, name: Place) -> dict[str, Any]:
+    without = {"version", "created_at", "updated_at", "kept"}
+    return {
+        "organs": [
+            {"place": name(line), "what": ORGAN.dump_python(organ, mode="json", exclude=without)}
+            for line, organ in plan.organs
+        ],
+        "people": [
+            {"place": name(line), "what": PERSON.dump_python(person, mode="json", exclude=without)}
+            for line, person in plan.people
+        ],
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(read(sys.stdin.buffer.read()), ensure_ascii=False))

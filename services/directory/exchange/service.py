@@ -1,0 +1,65 @@
+"""A district's file on the bus."""
+
+import base64
+from typing import Any
+
+from services.directory.administration.domain import refuse_others
+from services.directory.administration.service import AdministrationLine
+from services.directory.exchange import app, writing
+from services.directory.exchange.reading import FileFaulty, answered, asked
+from shared.errors import Refused
+from shared.files import handed
+from shared.runtime.apart import apart
+from shared.runtime.service import rpc
+from shared.spreadsheet import XLSX
+
+SECONDS = 60.0
+YAML = "application/yaml"
+
+
+class UnreadableFile(Refused):
+    """文件不能读取，或者读取过慢，请另存为 .xlsx 后再试。"""
+
+    code = "unreadable_file"
+    status = 422
+
+
+class ExchangeLine(AdministrationLine):
+    """Organs and people as a file (导入导出)."""
+
+    @rpc()
+    def import_compare(self, content: str) -> dict[str, Any]:
+        """Show what a file would change, with every fault."""
+        return self._compared(content).shown()
+
+    @rpc()
+    def import_enter(self, content: str, print: str | None) -> dict[str, Any]:
+        """Enter a file, so many changes at once."""
+        return app.enter(self.organs_kept, self.people_kept, self._compared(content), print)
+
+    @rpc()
+    def export_file(self, form: str) -> dict[str, str]:
+        """Write out one's district."""
+        actor = self.occasion.person
+        refuse_others(actor)
+        organs = [each for each in self.organs_kept.every(actor.district) if each.active]
+        people = [each for each in self.people_kept.every(actor.district) if each.active and each.roles]
+        usernames = {each.id: each.username for each in people}
+        write, kind = (writing.workbook, XLSX) if form == "xlsx" else (writing.text, YAML)
+        file = handed(f"{organs[0].short_name}单位人员.{form}", kind, write(organs, people, usernames))
+        app.export_noted(self.people_kept, len(organs), len(people), occasion=self.occasion)
+        return file
+
+    def _compared(self, content: str) -> app.Comparison:
+        actor = self.occasion.person
+        refuse_others(actor)
+        standing = {each.id: (each.kind, each.path) for each in self.organs_kept.every(actor.district)}
+        given = asked(base64.b64decode(content), standing)
+        written = apart("services.directory.exchange.reading", given, seconds=SECONDS)
+        if written is None:
+            raise UnreadableFile()
+        try:
+            entered = answered(written)
+        except FileFaulty as faulty:
+            return app.faulty(faulty.faults)
+        return app.compare(self.organs_kept, self.people_kept, entered, actor=actor)

@@ -1,0 +1,1 @@
+"""Posts and who answers for what (岗位责任)."""

@@ -1,0 +1,245 @@
+"""What can be done with posts, and who answers for what: one function a use case."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from services.directory.acts import POST_ACTS
+from services.directory.administration.domain import enters, refuse_others
+from services.directory.domain import Organ, Person, RoleName
+from services.directory.posts.domain import Post
+from services.directory.posts.gaps import NEEDED
+from services.directory.posts.matters import MATTERS, Matter
+from shared.actor import Actor
+from shared.acts import offered
+from shared.aggregate import Entry
+from shared.contracts.directory import ROLE_NAMES
+from shared.contracts.event import Event
+from shared.errors import InvalidInput, NotFound, TransitionRefused
+from shared.occasion import Occasion, Taken
+from shared.pages import Page
+from shared.usecase import made_id
+
+TAKEN = {"field": "name", "code": "name_taken", "message": "该单位已有同名岗位"}
+
+
+class Posts(Protocol):
+    """Where posts are kept."""
+
+    def get(self, aggregate_id: str) -> Post: ...
+    def find(self, aggregate_id: str) -> Post | None: ...
+    def add(self, new: Post, *, announcing: Event, action: str, comment: str = "") -> Post: ...
+    def save(self, after: Post, *, announcing: Event, action: str, comment: str = "") -> Post: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def listed(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]: ...
+    def of_organs(self, organs: Sequence[str]) -> list[Post]: ...
+
+
+class Organs(Protocol):
+    """Where organs are kept."""
+
+    def find(self, aggregate_id: str) -> Organ | None: ...
+    def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]: ...
+
+
+class People(Protocol):
+    """Where people are kept."""
+
+    def find(self, aggregate_id: str) -> Person | None: ...
+    def by_username(self, username: str) -> Person | None: ...
+    def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
+    def in_organ(self, organ_id: str) -> Sequence[Person]: ...
+    def holding(self, organs: Sequence[str], roles: Sequence[str]) -> Sequence[Person]: ...
+
+
+def enter(
+    posts: Posts, organs: Organs, people: People, wanted: Mapping[str, Any], *, occasion: Occasion, new_id: str
+) -> Post:
+    """Enter a post of an organ. `wanted`: organ, name, roles, matters, duties, stand_in."""
+    actor = occasion.person
+    refuse_others(actor)
+    post_id = made_id(occasion, new_id)
+    if posts.find(post_id) is not None:
+        posts.get(post_id)  # raises Repeated
+    organ = organs.find(wanted["organ"])
+    if organ is None or organ.path[0] != actor.district:
+        message = "未找到该单位，请从列表中选择"
+        raise InvalidInput(errors=[{"field": "organ", "code": "unknown_organ", "message": message}])
+    post = Post(
+        id=post_id,
+        organ=organ.id,
+        district=actor.district,
+        name=wanted["name"],
+        roles=tuple(RoleName(each) for each in wanted["roles"]),
+        matters=tuple(dict.fromkeys(wanted["matters"])),
+        duties=wanted["duties"] or "",
+        stand_in=_stand_in(people, wanted["stand_in"], organ.id),
+    )
+    return _kept(lambda: posts.add(post, announcing=post.recorded(), action="enter"))
+
+
+def change(posts: Posts, people: People, post_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Post:
+    """Change a post; what is not named stays, and `stand_in` None ends standing in."""
+    before = _to_change(posts, post_id, occasion)
+    said = {name: value for name, value in wanted.items() if value is not None or name == "stand_in"}
+    if "roles" in said:
+        said["roles"] = tuple(RoleName(each) for each in said["roles"])
+    if "matters" in said:
+        said["matters"] = tuple(dict.fromkeys(said["matters"]))
+    if "stand_in" in said:
+        said["stand_in"] = _stand_in(people, said["stand_in"], before.organ)
+    after = replace(before, **said)
+    return _kept(lambda: posts.save(after, announcing=after.recorded(), action="change"))
+
+
+def act(posts: Posts, post_id: str, action: str, comment: str | None, *, occasion: Occasion) -> Post:
+    """Close a post, or open it again."""
+    before = _to_change(posts, post_id, occasion)
+    after = replace(before, active=action == "enable")
+    if after.active == before.active:
+        raise TransitionRefused(current={"active": before.active})
+    return posts.save(after, announcing=after.recorded(), action=action, comment=comment or "")
+
+
+def get(posts: Posts, post_id: str, *, actor: Actor) -> Post:
+    """Show a post to the people of its district."""
+    found = posts.find(post_id)
+    if found is None or found.district != actor.district:
+        raise NotFound()
+    return found
+
+
+def history(posts: Posts, post_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """List who changed a post."""
+    return posts.history(get(posts, post_id, actor=actor).id, cursor=cursor, limit=limit)
+
+
+def shown(post: Post, people: People, actor: Actor | None) -> dict[str, Any]:
+    """Show a post with who holds it, who stands in, and what is wrong with it."""
+    holders = [each for each in people.in_organ(post.organ) if post.held_by(each)]
+    other = None if post.stand_in is None else people.find(post.stand_in)
+    steps = ["disable" if post.active else "enable"] if actor is not None and enters(actor) else []
+    return {
+        **post.described(),
+        "organ": post.organ,
+        "name": post.name,
+        "roles": [role.value for role in post.roles],
+        "matters": [{"code": code, "label": MATTERS[code].label} for code in post.matters if code in MATTERS],
+        "duties": post.duties,
+        "holders": [_named(each) for each in holders],
+        "stand_in": None if other is None else _named(other),
+        "active": post.active,
+        "findings": _findings(post, holders, other) if post.active else [],
+        "actions": offered(POST_ACTS, post, steps),
+    }
+
+
+def responsibility(
+    posts: Posts,
+    organs: Organs,
+    people: People,
+    *,
+    actor: Actor,
+    matter: str | None,
+    organ: str | None,
+    gaps: bool,
+    cursor: str | None,
+    limit: int,
+) -> dict[str, Any]:
+    """List who answers for a matter, or for each, organ by organ; `gaps`: only what nobody answers for."""
+    if organ is not None:
+        found = organs.find(organ)
+        if found is None or found.path[0] != actor.district:
+            raise NotFound()
+        page = Page([found])
+    else:
+        page = organs.of_district(actor.district, cursor=cursor, limit=limit)
+    asked = {code: each for code, each in MATTERS.items() if matter in (None, code)}
+    ids = [each.id for each in page.items]
+    staff = people.holding(ids, NEEDED)
+    recorded = posts.of_organs(ids)
+    others = people.several([each.stand_in for each in recorded if each.stand_in is not None])
+    rows = [
+        _row(code, each, place, staff, recorded, others)
+        for place in page.items
+        for code, each in asked.items()
+        if each.asked_of(place)
+    ]
+    return {"items": [row for row in rows if row["gap"] or not gaps], "next": page.next}
+
+
+def _row(
+    code: str,
+    matter: Matter,
+    organ: Organ,
+    staff: Sequence[Person],
+    recorded: Sequence[Post],
+    others: Mapping[str, Person],
+) -> dict[str, Any]:
+    own = [each for each in staff if each.organ == organ.id]
+    answering = [each for each in own if matter.role in each.roles]
+    leaders = [each for each in own if RoleName.LEADER in each.roles]
+    if matter.role is RoleName.PRINCIPAL and not answering and len(leaders) == 1:
+        answering = leaders  # the only leader is the principal one
+    standing = [
+        each for each in recorded if each.organ == organ.id and (code in each.matters or matter.role in each.roles)
+    ]
+    found = [others.get(each.stand_in or "") for each in standing]
+    covering = [each for each in found if each is not None and each.active]
+    return {
+        "matter": code,
+        "label": matter.label,
+        "role": matter.role.value,
+        "role_name": ROLE_NAMES[matter.role],
+        "organ": {"id": organ.id, "name": organ.name},
+        "people": [_named(each) for each in answering],
+        "stand_ins": [_named(each) for each in covering],
+        "gap": not answering,
+        "says": _says(matter, answering, covering),
+    }
+
+
+def _says(matter: Matter, answering: Sequence[Person], covering: Sequence[Person]) -> str:
+    if not answering:
+        return f"没有{ROLE_NAMES[matter.role]}，{matter.label}无人办理，请登记人员或者角色"
+    return "" if len(answering) > 1 or covering else "仅1人，未定代岗人员"
+
+
+def _findings(post: Post, holders: Sequence[Person], other: Person | None) -> list[str]:
+    found = [] if holders else ["岗位空缺"]
+    for each in holders:
+        missing = [ROLE_NAMES[role] for role in post.roles if role not in each.roles]
+        found += [f"{each.name}未登记角色：{'、'.join(missing)}"] if missing else []
+    if post.stand_in is not None and (other is None or not other.active or other.organ != post.organ):
+        found.append("代岗人员已不在岗")
+    return found
+
+
+def _named(person: Person) -> dict[str, str]:
+    return {"id": person.id, "name": person.name, "post": person.post}
+
+
+def _to_change(posts: Posts, post_id: str, occasion: Occasion) -> Post:
+    before = posts.get(post_id)
+    if before.district != occasion.person.district:
+        raise NotFound()
+    refuse_others(occasion.person)
+    before.expect(occasion.expected)
+    return before
+
+
+def _stand_in(people: People, said: str | None, organ: str) -> str | None:
+    if said is None:
+        return None
+    found = people.find(said) or people.by_username(said)
+    if found is None or not found.active or found.organ != organ:
+        message = "代岗人员应是本单位在岗人员"
+        raise InvalidInput(errors=[{"field": "stand_in", "code": "unknown_person", "message": message}])
+    return found.id
+
+
+def _kept(write: Callable[[], Post]) -> Post:
+    try:
+        return write()
+    except Taken as taken:
+        raise InvalidInput(errors=[TAKEN]) from taken

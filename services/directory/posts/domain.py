@@ -1,0 +1,41 @@
+"""A post of an organ (岗位): what it answers for, what its bearer needs, and who stands in."""
+
+from dataclasses import dataclass
+
+from services.directory.domain import Person, RoleName
+from shared.aggregate import Aggregate
+from shared.contracts.directory import PostRecorded
+
+SEVERAL = "、"
+"""Joins the posts of one who has several."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post(Aggregate):
+    """A post. Who holds it follows from the people of its organ, so that no list of holders can be out of date.
+
+    roles: what its bearer needs. matters: codes of what it answers for. duties: in the organ's own words.
+    stand_in: the person who takes over while its bearer is away.
+    """
+
+    organ: str
+    district: str
+    name: str
+    roles: tuple[RoleName, ...] = ()
+    matters: tuple[str, ...] = ()
+    duties: str = ""
+    stand_in: str | None = None
+    active: bool = True
+
+    @property
+    def post_id(self) -> str:
+        """The id, as events name it."""
+        return self.id
+
+    def recorded(self) -> PostRecorded:
+        """State that it was entered, changed or closed."""
+        return PostRecorded.of(self, roles=tuple(role.value for role in self.roles))
+
+    def held_by(self, person: Person) -> bool:
+        """Check whether somebody holds it."""
+        return person.active and person.organ == self.organ and self.name in person.post.split(SEVERAL)

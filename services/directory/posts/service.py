@@ -1,0 +1,71 @@
+"""Posts on the bus."""
+
+import uuid
+from typing import Any
+
+from services.directory.acts import POST_ACTS
+from services.directory.posts import app
+from services.directory.posts.domain import Post
+from services.directory.posts.store import PostCollection
+from services.directory.store import OrganCollection, PersonCollection
+from shared.acts import in_trail
+from shared.runtime.service import Kept, Service, rpc
+
+
+def _post(service: Any, post: Post) -> dict[str, Any]:
+    return app.shown(post, service.people_kept, service.occasion.actor)
+
+
+class PostLine(Service):
+    """Posts and who answers for what (岗位责任)."""
+
+    posts_kept = Kept(PostCollection)
+    organs_kept = Kept(OrganCollection)
+    people_kept = Kept(PersonCollection)
+
+    @rpc(shows=_post)
+    def post_enter(self, **wanted: Any) -> Post:
+        """Enter a post."""
+        new_id = uuid.uuid4().hex
+        return app.enter(
+            self.posts_kept, self.organs_kept, self.people_kept, wanted, occasion=self.occasion, new_id=new_id
+        )
+
+    @rpc(shows=_post)
+    def post_change(self, id: str, **wanted: Any) -> Post:
+        """Change a post."""
+        return app.change(self.posts_kept, self.people_kept, id, wanted, occasion=self.occasion)
+
+    @rpc(shows=_post)
+    def post_act(self, id: str, action: str, comment: str | None) -> Post:
+        """Close a post, or open it again."""
+        return app.act(self.posts_kept, id, action, comment, occasion=self.occasion)
+
+    @rpc(shows=_post)
+    def post_get(self, id: str) -> Post:
+        """Show a post."""
+        return app.get(self.posts_kept, id, actor=self.occasion.person)
+
+    @rpc()
+    def posts(self, organ: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List posts."""
+        actor = self.occasion.person
+        page = self.posts_kept.listed(actor.district, organ, cursor=cursor, limit=limit)
+        shown: dict[str, Any] = page.map(lambda each: app.shown(each, self.people_kept, actor)).to_wire()
+        return shown
+
+    @rpc()
+    def post_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List who changed a post."""
+        page = app.history(self.posts_kept, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return page.map(in_trail(POST_ACTS)).to_wire()
+
+    @rpc()
+    def responsibility(
+        self, matter: str | None, organ: str | None, gaps: bool, cursor: str | None, limit: int
+    ) -> dict[str, Any]:
+        """List who answers for what."""
+        return app.responsibility(
+            self.posts_kept, self.organs_kept, self.people_kept, actor=self.occasion.person,
+            matter=matter, organ=organ, gaps=gaps, cursor=cursor, limit=limit,
+        )  # fmt: skip

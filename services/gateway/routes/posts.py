@@ -1,0 +1,44 @@
+"""Posts, and who answers for what."""
+
+from werkzeug.wrappers import Response
+
+from services.gateway import schemas
+from services.gateway import schemas_posts as shapes
+from services.gateway.answers import resource
+from services.gateway.routing import Asked, Gate, Route
+
+TAG = "组织 Directory"
+
+
+def change(gate: Gate, asked: Asked) -> Response:
+    """Change a post; what was not said at all stays, also where null would end it."""
+    told = {name: value for name, value in asked.body.items() if name in asked.named}
+    return resource(asked.ask(gate, "directory", "post_change", {**asked.path, **told}))
+
+
+ROUTES = (
+    Route(
+        "GET", "/api/v1/posts", "List posts", TAG, shapes.PostPage, "directory", "posts", query=shapes.PostQuery
+    ),
+    Route(
+        "POST", "/api/v1/posts", "Enter a post", TAG, shapes.Post, "directory", "post_enter", status=201,
+        body=shapes.NewPost, located=True, refusals=(403,),
+    ),
+    Route("GET", "/api/v1/posts/{id}", "Show a post", TAG, shapes.Post, "directory", "post_get"),
+    Route(
+        "PATCH", "/api/v1/posts/{id}", "Change a post", TAG, shapes.Post, body=shapes.PostChange, view=change,
+        refusals=(403, 412),
+    ),
+    Route(
+        "POST", "/api/v1/posts/{id}/actions/{action}", "Close a post, or open it again", TAG, shapes.Post, "directory",
+        "post_act", body=schemas.Opinion, choices={"action": ("disable", "enable")}, refusals=(403, 409, 412),
+    ),
+    Route(
+        "GET", "/api/v1/posts/{id}/history", "Who changed a post", TAG, schemas.HistoryPage, "directory",
+        "post_history", query=schemas.PageQuery,
+    ),
+    Route(
+        "GET", "/api/v1/responsibility", "Who answers for what, and what nobody answers for", TAG,
+        shapes.ResponsibilityPage, "directory", "responsibility", query=shapes.ResponsibilityQuery,
+    ),
+)  # fmt: skip

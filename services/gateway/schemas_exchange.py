@@ -1,0 +1,61 @@
+"""The shapes of importing a district's file."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import In, Out
+
+
+class ImportQuery(In):
+    """What the dry run said, so that what was looked at is what is entered."""
+
+    print: str | None = Field(
+        None, pattern=r"^[0-9a-f]{32}$", description="`print` of the dry run, or of the part before."
+    )
+
+
+class FileFault(Out):
+    """A fault of the file."""
+
+    place: str = Field(description="The cell or line.", examples=["人员!C5"])
+    message: str
+
+
+class FieldChange(Out):
+    """A field before and after."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+class FileChange(Out):
+    """What the file would enter or change."""
+
+    what: Literal["organ", "person"]
+    id: str = Field(description="The organ's id, or the person's username.")
+    name: str
+    place: str
+    new: bool
+    fields: list[FieldChange]
+
+
+class DryRun(Out):
+    """What a file would do: nothing where it has faults."""
+
+    faults: list[FileFault]
+    changes: list[FileChange] = Field(description="At most 500 of them.")
+    new: int
+    changed: int
+    unchanged: int
+    print: str
+
+
+class Entered(Out):
+    """How much was entered; while something is left, ask again with the new `print`."""
+
+    entered: int
+    left: int
+    print: str

@@ -1,0 +1,107 @@
+"""The shapes of posts and of who answers for what."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Comment, Id, In, Out, PageQuery, Reference, Resource
+from services.gateway.schemas_administration import Name, Roles
+
+Matter = Literal[
+    "outgoing.draft", "outgoing.approve", "outgoing.sign", "outgoing.sign_important", "outgoing.release",
+    "incoming.receive", "incoming.assess", "incoming.instruct", "countersign.agree", "classified.keep", "archive.file",
+    "archive.close", "archive.destroy", "meetings.run", "reception.plan", "reception.approve", "training.run",
+    "seals.record", "system.run", "system.secure", "system.audit",
+]  # fmt: skip
+
+
+class NewPost(In):
+    """A post of an organ; who holds it follows from the people whose post has this name."""
+
+    organ: Id
+    name: Name = Field(examples=["机要文书"])
+    roles: Roles = Field(default_factory=list, description="What its bearer needs.")
+    matters: list[Matter] = Field(default_factory=list, max_length=30, description="What it answers for.")
+    duties: Comment | None = Field(None, description="What it answers for, in the organ's own words.")
+    stand_in: Id | None = Field(None, description="Who takes over while its bearer is away, by id or username.")
+
+
+class PostChange(In):
+    """What changes; what is not given stays, and null ends standing in."""
+
+    name: Name | None = None
+    roles: Roles | None = None
+    matters: list[Matter] | None = Field(None, max_length=30)
+    duties: Comment | None = None
+    stand_in: Id | None = None
+
+
+class PostQuery(PageQuery):
+    """Whose posts."""
+
+    organ: Id | None = None
+
+
+class Holder(Reference):
+    """Somebody, with what they are."""
+
+    post: str
+
+
+class MatterName(Out):
+    """A matter by code and name."""
+
+    code: str
+    label: str
+
+
+class Post(Resource):
+    """A post (岗位)."""
+
+    organ: str
+    name: str
+    roles: list[str]
+    matters: list[MatterName]
+    duties: str
+    holders: list[Holder]
+    stand_in: Holder | None
+    active: bool
+    findings: list[str] = Field(description="What is wrong with it: nobody holds it, a role is missing.")
+
+
+class PostPage(Out):
+    """A page of posts."""
+
+    items: list[Post]
+    next: str | None
+
+
+class ResponsibilityQuery(In):
+    """For what, where."""
+
+    matter: Matter | None = Field(None, description="One matter; else each.")
+    organ: Id | None = Field(None, description="One organ; else each of the district.")
+    gaps: bool = Field(False, description="Only what nobody answers for.")
+    cursor: str | None = Field(None, min_length=1, max_length=500, description="`next` of the page before.")
+    limit: int = Field(20, ge=1, le=100, description="Of how many organs at most.")
+
+
+class Responsibility(Out):
+    """Who answers for a matter in an organ."""
+
+    matter: str
+    label: str
+    role: str
+    role_name: str
+    organ: Reference
+    people: list[Holder]
+    stand_ins: list[Holder]
+    gap: bool = Field(description="Nobody can take its steps.")
+    says: str = Field(description="What is to be done about it.")
+
+
+class ResponsibilityPage(Out):
+    """Who answers for what, organ by organ."""
+
+    items: list[Responsibility]
+    next: str | None

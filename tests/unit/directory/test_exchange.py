@@ -1,0 +1,197 @@
+"""A district's workbook and text: faults by cell, what would change, entering in parts, and the way there and back."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.directory.domain import Organ, Person, RoleName
+from services.directory.exchange import app, reading, writing
+from services.directory.exchange.reading import FileFaulty
+from shared.contracts.directory import Room
+from shared.errors import Forbidden, InvalidInput
+from tests.support.office import PATHS, actor, on
+from tests.unit.directory import books
+
+HEADS = {
+    "单位": ["编号", "类别", "上级编号", "全称", "简称", "机关代字", "另一上级编号"],
+    "会议室": ["会议室编号", "单位编号", "名称", "座位", "保管人用户名"],
+    "人员": ["用户名", "姓名", "单位编号", "岗位", "角色"],
+}
+STANDING = {name: (books.KINDS[len(path) - 1], path) for name, path in PATHS.items() if path[0] == "nanhu"}
+
+
+class Organs(books.Organs):
+    def several(self, ids: Sequence[str]) -> Mapping[str, Organ]:
+        return {each: self.get(each) for each in ids if each in self.records}
+
+
+class People(books.People):
+    def several(self, ids: Sequence[str]) -> Mapping[str, Person]:
+        return {each: self.get(each) for each in ids if each in self.records}
+
+    def bearing(self, usernames: Sequence[str]) -> Mapping[str, Person]:
+        return {each.username: each for each in map(self.get, self.records) if each.username in usernames}
+
+
+def workbook(heads: Mapping[str, Sequence[str]] = HEADS, /, **sheets: Sequence[Sequence[Any]]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate([heads[name], *rows]):
+                sheet.write_row(line, 0, row)
+    return out.getvalue()
+
+
+def read(content: bytes) -> app.Entered:
+    import json
+
+    return reading.answered(json.dumps(reading.read(reading.asked(content, STANDING))).encode())
+
+
+def faults(content: bytes) -> dict[str, str]:
+    with pytest.raises(FileFaulty) as refused:
+        read(content)
+    return dict(refused.value.faults)
+
+
+def kept() -> tuple[Organs, People]:
+    organs, people = Organs(on("nanhu.admin")), People(on("nanhu.admin"))
+    organs.records, people.records = (
+        books.organs().records,
+        books.people("east.clerk", "nanhu.admin", "security").records,
+    )
+    return organs, people
+
+
+CAMPUS = ["south", "校区", "shiyan", "南湖实验学校南校区", "南校区", "南实验南发", ""]
+NEW = ["south.clerk", "苏晓", "south", "办公室文秘", "文秘、承办人"]
+
+
+def test_every_fault_is_named_by_its_cell() -> None:
+    found = faults(
+        workbook(
+            单位=[["South!", "校区", "shiyan", "南校区", "", "x", ""], ["s2", "校园", "shiyan", "", "", "", ""], ["s3", "校区", "nowhere", "三", "", "", ""], ["s4", "学校", "east", "四", "", "", ""]],
+            会议室=[["r1", "s9", "一", 0, ""]],
+            人员=[["A B", "苏晓", "gone", "", "文秘、校长"], ["a.b", "苏", "east", "文秘", "审计管理员，文秘"], ["a.b", "苏", "east", "文秘", "文秘"]],
+        )
+    )  # fmt: skip
+
+    assert set(found) == {
+        "单位!A2", "单位!F2", "单位!B3", "单位!C4", "单位!C5", "会议室!B2", "人员!A2", "人员!C2", "人员!D2", "人员!E2", "人员!E3", "人员!A4",
+    }  # fmt: skip
+    assert "人员!A3" in found["人员!A4"] and "类别" in found["单位!B3"]
+
+
+def test_a_workbook_of_other_columns_or_none_at_all_says_so() -> None:
+    assert (
+        "缺少列：姓名"
+        in faults(
+            workbook({"人员": ["用户名", "名字", "单位编号", "岗位", "角色"]}, 人员=[["a", "b", "east", "c", "文秘"]])
+        )["人员!A1"]
+    )
+    assert "没有内容" in faults(workbook(人员=[]))["文件"]
+    for content in (b"PK\x03\x04 nothing", b"PK"):
+        assert "不是 .xlsx" in faults(content)["文件"]
+
+
+def test_a_dry_run_shows_each_change_and_changes_nothing() -> None:
+    organs, people = kept()
+    content = workbook(
+        单位=[CAMPUS, ["east", "校区", "shiyan", "东校区", "东校区", "", ""]],
+        人员=[NEW, ["east.clerk", "陈晓东", "west", "文秘", "文秘"]],
+    )
+
+    found = app.compare(organs, people, read(content), actor=actor("nanhu.admin"))
+    shown = found.shown()
+
+    assert (shown["new"], shown["changed"], shown["unchanged"], shown["faults"]) == (2, 2, 0, [])
+    clerk = next(each for each in shown["changes"] if each["id"] == "east.clerk")
+    assert (clerk["place"], clerk["new"]) == ("人员!A3", False)
+    assert {each["label"]: (each["before"], each["after"]) for each in clerk["fields"]} == {
+        "名称": ("east.clerk", "陈晓东"), "单位": ("east", "west"), "岗位": ("岗位", "文秘"),
+    }  # fmt: skip
+    assert people.get("p-east.clerk").version == 1 and "south" not in organs.records
+
+
+def test_what_was_looked_at_is_entered_in_parts_and_entering_it_again_does_nothing() -> None:
+    organs, people = kept()
+    content = workbook(单位=[CAMPUS], 人员=[NEW, ["east.clerk", "陈晓东", "west", "文秘", "文秘"]])
+
+    def compared() -> app.Comparison:
+        return app.compare(organs, people, read(content), actor=actor("nanhu.admin"))
+
+    said, steps = compared().print, 0
+    with pytest.raises(app.ChangedSince):
+        app.enter(organs, people, compared(), "0" * 32)
+    while True:
+        answer = app.enter(organs, people, compared(), said, at_once=1)
+        said, steps = answer["print"], steps + answer["entered"]
+        if not answer["left"]:
+            break
+
+    assert steps == 3
+    assert people.by_username("south.clerk").roles == (RoleName.CLERK, RoleName.HANDLER)  # type: ignore[union-attr]
+    assert people.get("p-east.clerk").session_version == 2
+    assert app.enter(organs, people, compared(), None)["entered"] == 0
+
+
+@pytest.mark.parametrize(
+    ("sheets", "message"),
+    [
+        ({"人员": [["lake.clerk", "邻区", "east", "文秘", "文秘"]]}, "已有人使用"),
+        ({"人员": [["nanhu.admin", "改名", "nanhu", "区管理员", "区管理员"]]}, "不能修改自己"),
+        ({"人员": [["new.auditor", "新", "nanhu", "审计", "审计管理员"]]}, "由系统管理员登记"),
+        ({"单位": [["beihu", "区教育局", "", "北湖", "", "", ""]]}, "不是本区"),
+        ({"单位": [["east", "学校", "nanhu", "东", "", "", ""]]}, "类别不能改变"),
+    ],
+)  # fmt: skip
+def test_a_file_changes_nothing_that_its_bearer_could_not(sheets: Any, message: str) -> None:
+    organs, people = kept()
+    people.records |= books.people("lake.clerk").records
+
+    found = app.compare(organs, people, read(workbook(**sheets)), actor=actor("nanhu.admin"))
+
+    assert [message in each for _, each in found.faults] == [True]
+    with pytest.raises(InvalidInput):
+        app.enter(organs, people, found, None)
+    with pytest.raises(Forbidden):
+        app.compare(organs, people, read(workbook(**sheets)), actor=actor("east.director"))
+
+
+def test_what_was_exported_comes_back_unchanged_as_workbook_and_as_text() -> None:
+    organs, people = kept()
+    east = replace(
+        organs.get("east"),
+        rooms=(Room(id="r1", name="=1+1", seats=20, keeper="p-east.clerk"),),
+        issuer_code="南实验东发",
+    )
+    organs.save(east, announcing=east.recorded(), action="change")
+    all_organs = [organs.get(each) for each in organs.records if organs.get(each).path[0] == "nanhu"]
+    erxiao = Organ(
+        id="erxiao", kind=books.KINDS[1], name="二小", short_name="二小", parent="nanhu", path=("nanhu", "erxiao")
+    )
+    organs.add(erxiao, announcing=erxiao.recorded(), action="enter")
+    all_organs.append(organs.get("erxiao"))
+    staff = [people.get(each) for each in people.records]
+    usernames = {each.id: each.username for each in staff}
+
+    for content in (writing.workbook(all_organs, staff, {}), writing.text(all_organs, staff, {})):
+        found = app.compare(organs, people, read(content), actor=actor("nanhu.admin"))
+        changed = [(each.after.id, each.fields) for each in found.changes]
+        assert found.faults == () and found.unchanged == len(all_organs) + len(staff) - len(changed)
+        assert [each for each, _ in changed] == ["east"]  # whose keeper was left out
+    assert b"east.clerk" in writing.text(all_organs, staff, usernames)
+
+
+@given(st.text(max_size=40))
+def test_no_cell_breaks_the_reader(text: str) -> None:
+    told = reading.read(reading.asked(workbook(人员=[[text, text, text, text, text]]), STANDING))
+
+    assert all(place.startswith(("人员!", "文件")) for place, _ in told["faults"])
