@@ -7,12 +7,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from services.command_accounts import accounts
 from services.registry import names, service_class, with_data
 from shared.occasion import Occasion
 from shared.runtime.clock import now
@@ -116,9 +118,14 @@ def _write_secret(path: Path, text: str) -> None:
 @cli.command("import-district")
 def import_district(
     file: Annotated[Path, typer.Argument(help="A district file, written after services/directory/district.yaml.")],
+    apply: Annotated[bool, typer.Option(help="Also change what stands otherwise; else it is only shown.")] = False,
 ) -> None:
-    """Enter a district's organs and people; the file is checked whole before anything is written."""
+    """Enter a district's organs and people; the file is checked whole before anything is written.
+
+    What stands otherwise than the file has it is shown field by field, and changed with --apply only.
+    """
     with _store():
+        _differences(file, apply=apply)
         secret = settings().var / f"initial-passwords-{now():%Y%m%dT%H%M%S}"
         issued: list[str] = []
 
@@ -132,6 +139,51 @@ def import_district(
         _import(file, password_of)
         if issued:
             print(f"初始口令已写入 {secret}，请分发后删除。")
+
+
+def _differences(file: Path, *, apply: bool) -> None:
+    """Show what a file would change of what stands, and change it; new things are entered afterwards."""
+    from services.directory.district import DistrictFaulty, read_district
+    from services.directory.exchange import app
+    from services.directory.store import OrganCollection, PersonCollection
+    from shared.errors import OfficeError
+    from shared.runtime.ground import database_of
+
+    occasion, db = Occasion(at=now()), database_of("directory")
+    organs, people = OrganCollection(db, occasion, _nobody), PersonCollection(db, occasion, _nobody)
+    try:
+        plan = read_district(file.read_bytes())
+        entered = (
+            [(f"第 {line} 行", each) for line, each in plan.organs],
+            [(f"第 {line} 行", each) for line, each in plan.people],
+        )
+        found = app.compare(organs, people, entered, actor=None)
+        changed = replace(found, changes=tuple(each for each in found.changes if each.before is not None))
+        for each in (change.shown() for change in changed.changes):
+            for field in each["fields"]:
+                print(
+                    f"{each['place']} {each['name']}（{each['id']}）{field['label']}：{field['before']} → {field['after']}"
+                )
+        if found.faults or (changed.changes and apply):
+            app.enter(organs, people, changed, None, at_once=len(changed.changes))
+            print(f"已修改 {len(changed.changes)} 项。")
+        elif any(not _only_rooms(each) for each in changed.changes):
+            print("以上各项已经登记，且与文件不同，没有写入任何内容；核对后加 --apply 写入。", file=sys.stderr)
+            raise typer.Exit(1)
+    except OfficeError as refusal:
+        print(
+            "\n".join([refusal.message, *(f"{each['field']}：{each['message']}" for each in refusal.errors)]),
+            file=sys.stderr,
+        )
+        raise typer.Exit(1) from refusal
+    except (DistrictFaulty, OSError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+def _only_rooms(change: Any) -> bool:
+    """Check whether an organ only gets further rooms, which changes nothing that stands."""
+    return [name for name, _, _ in change.fields] == ["rooms"] and set(change.before.rooms) <= set(change.after.rooms)
 
 
 def _import(file: Path, password_of: Callable[[str], str]) -> None:
@@ -282,3 +334,6 @@ def _settle(mongo_uri: str) -> None:
     """Let every part of this process find the embedded store."""
     os.environ["MONGO_URI"] = mongo_uri
     settings.cache_clear()
+
+
+cli.add_typer(accounts(_store), name="account")

@@ -8,11 +8,10 @@ from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
 from services.directory.delegations.service import DelegationLine
 from services.directory.domain import Organ, Person, Session
 from services.directory.exchange.service import ExchangeLine
-from services.directory.groups.service import GroupLine
-from services.directory.posts.service import PostLine
 from services.directory.security.app import rules_of
 from services.directory.security.service import PASSWORDS, sign_ins
 from services.directory.store import SessionCollection
+from services.directory.trails import TrailLine
 from shared.acts import in_trail
 from shared.runtime.service import Kept, Needs, rpc
 
@@ -30,7 +29,7 @@ def _session(service: Any, session: Session) -> dict[str, Any]:
     return app.shown_session(session, person, rules_of(service.security_rules_kept, person.path[0]))
 
 
-class DirectoryService(DelegationLine, GroupLine, ExchangeLine, PostLine):
+class DirectoryService(DelegationLine, ExchangeLine, TrailLine):
     """Organs, people, accounts, sessions, delegations and groups."""
 
     name = "directory"

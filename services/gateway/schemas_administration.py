@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Comment, Id, In, Line, Out, Secret
+from services.gateway.schemas import Comment, Id, In, Instant, Line, Out, Secret
 from services.gateway.schemas_directory import Role
 
 OrganId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="Small letters, figures, hyphens.")]
@@ -104,6 +104,35 @@ class NewSecurityRules(In):
     former: Annotated[int, Field(strict=True, ge=1, le=12)] | None = None
     days: Annotated[int, Field(strict=True, ge=0, le=730)] | None = None
     second_factor_for: Roles | None = None
+
+
+class ChangedBy(Out):
+    """Who changed it."""
+
+    id: str
+    name: str
+    organ: str
+    roles: list[str]
+
+
+class DirectoryChange(Out):
+    """A thing of the directory with its last entry."""
+
+    kind: Literal["person", "organ", "group", "post", "rules"]
+    id: str
+    name: str
+    version: int
+    at: Instant
+    by: ChangedBy | None
+    label: str = Field(description="What was done last.")
+    comment: str
+
+
+class ChangesPage(Out):
+    """What was changed last, one entry a thing."""
+
+    items: list[DirectoryChange]
+    next: str | None
 
 
 class OwnPassword(In):

@@ -177,6 +177,11 @@ class MongoCollection(Collection[T]):
         last = encode_cursor(records[-1]["created_at"], records[-1]["_id"]) if more else None
         return Page([self._load(record) for record in records], last)
 
+    def changed_last(self, query: Mapping[str, Any], limit: int) -> list[T]:
+        """List those that match, what was changed last coming first."""
+        found = self._docs.find(dict(query), {"history": 0}).sort([("updated_at", -1), ("_id", -1)]).limit(limit)
+        return [self._load(record) for record in found]
+
     @classmethod
     def _narrowed(cls, query: Mapping[str, Any]) -> Record:
         """Give the field of a query for whose every value an index has the order of lists, or nothing."""

@@ -45,6 +45,7 @@ def test_a_second_factor_is_set_up_asked_for_and_taken_back_by_a_code(shared_sys
     assert _sign_in(shared_system, otp=renewed[0]).status == 201
     assert office.ask("POST", "/me/second-factor/removal", {"password": PASSWORD}).status == 204
     assert office.ask("GET", "/me").status == 401
+    shared_system.was_signed_out("north.handler")
     assert _sign_in(shared_system).status == 201
     acts = [each["label"] for each in shared_system.person("auditor").get("/people/north.handler/history")["items"]]
     assert acts[-5:] == ["设置动态口令", "使用备用码登录", "更换备用码", "使用备用码登录", "取消动态口令"]

@@ -103,6 +103,7 @@ VALID: dict[str, Valid] = {
     "post__posts_id_actions_action": Valid("nanhu.admin", "open_post", WHY, "disable", only=("district_admin", "system")),
     "get__posts_id_history": Valid("east.clerk", "post"),
     "get__responsibility": Valid("east.clerk", query="?matter=incoming.receive&organ=east"),
+    "get__directory_changes": Valid("auditor", only=("auditor",)),
     "get__security_rules": Valid("east.clerk"),
     "patch__security_rules": Valid("security", body={"least": 10}, only=("security",)),
     "get__security_rules_history": Valid("auditor", only=THREE_ADMINISTRATORS),

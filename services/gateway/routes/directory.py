@@ -42,6 +42,10 @@ PERSON_STEPS = ("move", "leave", "disable", "enable", "reset_password", "unlock"
 
 
 ROUTES = (
+    Route(
+        "GET", "/api/v1/directory/changes", "What was changed last among organs, people, posts and rules", TAG,
+        entries.ChangesPage, "directory", "changes", query=schemas.PageQuery, refusals=(403,),
+    ),
     Route("GET", "/api/v1/organs", "List organs", TAG, shapes.OrganPage, "directory", "organs", query=shapes.NameQuery),
     Route("GET", "/api/v1/organs/{id}", "Show an organ", TAG, shapes.Organ, "directory", "organ"),
     Route(

@@ -1,0 +1,151 @@
+"""Accounts from the command line: what the API does, for who holds the machine when nobody can sign in."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from shared.actor import Actor
+from shared.errors import OfficeError
+from shared.occasion import Occasion
+from shared.runtime.clock import now
+
+Username = Annotated[str, typer.Argument(help="Whose account, by username.")]
+Reason = Annotated[str, typer.Option(help="The reason, for the trail.")]
+BY = "命令行"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The collections of the directory, and the person that the command is about."""
+
+    people: Any
+    organs: Any
+    rules: Any
+    attempts: Any
+    factors: Any
+    person: Any
+    occasion: Occasion
+
+
+def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
+    """Make the commands; `store` opens the store for as long as one of them needs it."""
+    group = typer.Typer(no_args_is_help=True, help="Reset, unlock, enable and change accounts.")
+
+    @group.command("reset-password")
+    def reset_password(username: Username, reason: Reason = BY) -> None:
+        """Issue a new password, shown once; it must be changed at the first sign-in."""
+        from services.directory.security import app
+        from services.directory.security.service import PASSWORDS, new_password
+
+        with _opened(store, username) as it:
+            issued = new_password()
+            app.reset_password(it.people, it.rules, PASSWORDS, it.person.id, reason, issued, occasion=it.occasion)
+            it.attempts.forget_all(username)
+            print(f"新口令  {issued}（首次登录须修改）")
+
+    @group.command()
+    def unlock(username: Username, reason: Reason = BY) -> None:
+        """End the lock that wrong passwords led to."""
+        from services.directory.security import app
+
+        with _opened(store, username) as it:
+            app.unlock(it.people, it.attempts, it.person.id, reason, occasion=it.occasion)
+            print(f"已解除{it.person.name}的锁定。")
+
+    @group.command("remove-factor")
+    def remove_factor(username: Username, reason: Reason = BY) -> None:
+        """Remove a lost second factor."""
+        from services.directory.security import app
+
+        with _opened(store, username) as it:
+            app.remove_factor_of(it.people, it.factors, it.person.id, reason, occasion=it.occasion)
+            print(f"已取消{it.person.name}的动态口令。")
+
+    @group.command()
+    def enable(username: Username, reason: Reason = BY) -> None:
+        """Open a closed account."""
+        _switch(store, username, "enable", reason)
+
+    @group.command()
+    def disable(username: Username, reason: Reason = BY) -> None:
+        """Close an account; every session ends."""
+        _switch(store, username, "disable", reason)
+
+    @group.command("set")
+    def change(
+        username: Username,
+        name: Annotated[str | None, typer.Option(help="The new name.")] = None,
+        post: Annotated[str | None, typer.Option(help="The new post.")] = None,
+        roles: Annotated[str | None, typer.Option(help="All roles, joined by commas.")] = None,
+        organ: Annotated[str | None, typer.Option(help="The organ that they move to.")] = None,
+        reason: Reason = BY,
+    ) -> None:
+        """Change name, post or roles, or move somebody to another organ (then without roles unless they are named)."""
+        from services.directory.administration import people
+        from services.directory.domain import RoleName
+
+        named = None if roles is None else [each for each in roles.replace(" ", "").split(",") if each]
+        unknown = [each for each in named or () if each not in list(RoleName)]
+        if unknown:
+            raise typer.BadParameter(f"没有角色“{unknown[0]}”，应为以下之一：{'、'.join(RoleName)}")
+        with _opened(store, username) as it:
+            wanted = {"name": name, "post": post, "roles": named, "confirm": True}
+            if organ is not None:
+                moved = {**wanted, "organ": organ, "post": post or it.person.post, "comment": reason}
+                people.move(it.people, it.organs, it.person, moved, occasion=it.occasion)
+            if organ is None or name is not None:
+                person = it.people.find(it.person.id)
+                people.change(it.people, it.organs, person, wanted, occasion=it.occasion)
+            after = it.people.find(it.person.id)
+            print(f"{after.name}  {after.organ}  {after.post}  {'、'.join(role.value for role in after.roles)}")
+
+    return group
+
+
+def _switch(store: Callable[[], AbstractContextManager[Any]], username: str, action: str, reason: str) -> None:
+    from services.directory import app
+
+    with _opened(store, username) as it:
+        app.act_on_person(it.people, it.person, action, reason, occasion=it.occasion)
+        print(f"已{'启用' if action == 'enable' else '停用'}{it.person.name}的账号。")
+
+
+@contextmanager
+def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> Iterator[Opened]:
+    """Open the directory; a refusal is one line and exit code 1."""
+    from services.directory.security.store import Factors, SecurityRulesCollection
+    from services.directory.store import Attempts, OrganCollection, PersonCollection
+    from shared.runtime.ground import database_of
+    from shared.runtime.store import Journal
+
+    with store():
+        db = database_of("directory")
+        Journal(db, (OrganCollection, PersonCollection, SecurityRulesCollection)).prepare()
+        person = PersonCollection(db, Occasion(at=now()), _nobody).by_username(username)
+        if person is None:
+            print(f"没有用户名为“{username}”的人员。", file=sys.stderr)
+            raise typer.Exit(1)
+        by = Actor("command-line", "command-line", BY, person.path[0], person.path[:1], frozenset({"system"}))
+        occasion = Occasion(at=now(), actor=by)
+        try:
+            yield Opened(
+                PersonCollection(db, occasion, _nobody),
+                OrganCollection(db, occasion, _nobody),
+                SecurityRulesCollection(db, occasion, _nobody),
+                Attempts(db),
+                Factors(db),
+                person,
+                occasion,
+            )
+        except OfficeError as refusal:
+            said = [each["message"] for each in refusal.errors if each["message"] not in refusal.message]
+            print("；".join([refusal.message, *said]), file=sys.stderr)
+            raise typer.Exit(1) from refusal
+
+
+def _nobody(collection: str, aggregate_id: str, entry: object) -> None:
+    """Hear of a write where no relay runs; the mark in the store makes the service's relay publish it later."""
