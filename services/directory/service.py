@@ -11,7 +11,7 @@ from services.directory.exchange.service import ExchangeLine
 from services.directory.security.app import rules_of
 from services.directory.security.service import PASSWORDS, sign_ins
 from services.directory.store import SessionCollection
-from services.directory.trails import TrailLine
+from services.directory.trails.service import TrailLine
 from shared.acts import in_trail
 from shared.runtime.service import Kept, Needs, rpc
 

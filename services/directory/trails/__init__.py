@@ -1,0 +1,1 @@
+"""The trails of the directory, for the auditor (日志)."""
