@@ -818,6 +818,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed last among organs, people, posts and rules */
+        get: operations["get__directory_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organs": {
         parameters: {
             query?: never;
@@ -828,7 +845,8 @@ export interface paths {
         /** List organs */
         get: operations["get__organs"];
         put?: never;
-        post?: never;
+        /** Enter an organ */
+        post: operations["post__organs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -846,6 +864,24 @@ export interface paths {
         get: operations["get__organs_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an organ's names, code, second superior or rooms */
+        patch: operations["patch__organs_id"];
+        trace?: never;
+    };
+    "/api/v1/organs/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an organ, disable it or enable it again */
+        post: operations["post__organs_id_actions_action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -879,7 +915,8 @@ export interface paths {
         /** List people */
         get: operations["get__people"];
         put?: never;
-        post?: never;
+        /** Enter a person */
+        post: operations["post__people"];
         delete?: never;
         options?: never;
         head?: never;
@@ -900,7 +937,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a person's name, post or roles */
+        patch: operations["patch__people_id"];
         trace?: never;
     };
     "/api/v1/people/{id}/actions/{action}": {
@@ -912,7 +950,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Disable or enable an account */
+        /** Move somebody, let them leave; disable, enable, unlock an account, reset its password or second factor */
         post: operations["post__people_id_actions_action"];
         delete?: never;
         options?: never;
@@ -1188,6 +1226,74 @@ export interface paths {
         put?: never;
         /** Replay or discard a parked event */
         post: operations["post__events_parked_id_actions_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/district/import/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what a file of organs and people would change */
+        post: operations["post__district_import_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/district/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a file of organs and people */
+        post: operations["post__district_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/district/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export organs and people as a workbook */
+        get: operations["get__district_export_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/district/export.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export organs and people as text */
+        get: operations["get__district_export_yaml"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1710,6 +1816,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List posts */
+        get: operations["get__posts"];
+        put?: never;
+        /** Enter a post */
+        post: operations["post__posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a post */
+        get: operations["get__posts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a post */
+        patch: operations["patch__posts_id"];
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a post, or open it again */
+        post: operations["post__posts_id_actions_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed a post */
+        get: operations["get__posts_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responsibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who answers for what, and what nobody answers for */
+        get: operations["get__responsibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits": {
         parameters: {
             query?: never;
@@ -2169,6 +2362,109 @@ export interface paths {
         get: operations["get__search"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What passwords must be */
+        get: operations["get__security_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set what passwords and sign-ins must meet */
+        patch: operations["patch__security_rules"];
+        trace?: never;
+    };
+    "/api/v1/security-rules/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed them */
+        get: operations["get__security_rules_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Propose a secret for one-time passwords */
+        put: operations["put__me_second_factor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let the proposed secret hold */
+        put: operations["put__me_second_factor_confirmation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Draw new recovery codes */
+        put: operations["put__me_second_factor_codes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove the second factor */
+        post: operations["post__me_second_factor_removal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3095,6 +3391,30 @@ export interface components {
             parts: components["schemas"]["Task"][];
         };
         /**
+         * ChangedBy
+         * @description Who changed it.
+         */
+        ChangedBy: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organ */
+            organ: string;
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * ChangesPage
+         * @description What was changed last, one entry a thing.
+         */
+        ChangesPage: {
+            /** Items */
+            items: components["schemas"]["DirectoryChange"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * CountedBallot
          * @description A secret ballot as it was counted; whoever cast it knows the receipt.
          */
@@ -3538,6 +3858,36 @@ export interface components {
             blocks: components["schemas"]["BlockChange"][];
         };
         /**
+         * DirectoryChange
+         * @description A thing of the directory with its last entry.
+         */
+        DirectoryChange: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "organ" | "group" | "post" | "rules";
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["ChangedBy"] | null;
+            /**
+             * Label
+             * @description What was done last.
+             */
+            label: string;
+            /** Comment */
+            comment: string;
+        };
+        /**
          * Document
          * @description A document; fields that the caller may not see are null.
          */
@@ -3884,6 +4234,27 @@ export interface components {
             at: string;
         };
         /**
+         * DryRun
+         * @description What a file would do: nothing where it has faults.
+         */
+        DryRun: {
+            /** Faults */
+            faults: components["schemas"]["FileFault"][];
+            /**
+             * Changes
+             * @description At most 500 of them.
+             */
+            changes: components["schemas"]["FileChange"][];
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Print */
+            print: string;
+        };
+        /**
          * Duties
          * @description What a branch owes by a day.
          */
@@ -4023,6 +4394,18 @@ export interface components {
             attended_at: string | null;
         };
         /**
+         * Entered
+         * @description How much was entered; while something is left, ask again with the new `print`.
+         */
+        Entered: {
+            /** Entered */
+            entered: number;
+            /** Left */
+            left: number;
+            /** Print */
+            print: string;
+        };
+        /**
          * Examiner
          * @description Who examines, and whether they have.
          */
@@ -4033,6 +4416,20 @@ export interface components {
             name: string;
             /** Examined */
             examined: boolean;
+        };
+        /**
+         * FieldChange
+         * @description A field before and after.
+         */
+        FieldChange: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
         };
         /**
          * FieldError
@@ -4062,6 +4459,44 @@ export interface components {
             until: string;
             /** Items */
             items: components["schemas"]["OrganFigures"][];
+        };
+        /**
+         * FileChange
+         * @description What the file would enter or change.
+         */
+        FileChange: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "organ" | "person";
+            /**
+             * Id
+             * @description The organ's id, or the person's username.
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+            /** New */
+            new: boolean;
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+        };
+        /**
+         * FileFault
+         * @description A fault of the file.
+         */
+        FileFault: {
+            /**
+             * Place
+             * @description The cell or line.
+             * @example 人员!C5
+             */
+            place: string;
+            /** Message */
+            message: string;
         };
         /**
          * FreeSlots
@@ -4367,6 +4802,18 @@ export interface components {
             next: string | null;
         };
         /**
+         * Holder
+         * @description Somebody, with what they are.
+         */
+        Holder: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Post */
+            post: string;
+        };
+        /**
          * Hours
          * @description A person's hours of one year (学时账): `total` is the sum of the items.
          */
@@ -4412,6 +4859,18 @@ export interface components {
              * @default null
              */
             year?: number | null;
+        };
+        /**
+         * ImportQuery
+         * @description What the dry run said, so that what was looked at is what is entered.
+         */
+        ImportQuery: {
+            /**
+             * Print
+             * @description `print` of the dry run, or of the part before.
+             * @default null
+             */
+            print?: string | null;
         };
         /**
          * Imported
@@ -4815,6 +5274,16 @@ export interface components {
                 number,
                 number
             ][];
+        };
+        /**
+         * MatterName
+         * @description A matter by code and name.
+         */
+        MatterName: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
         };
         /**
          * Meal
@@ -5662,6 +6131,43 @@ export interface components {
             by_code?: boolean;
         };
         /**
+         * NewOrgan
+         * @description A new organ.
+         */
+        NewOrgan: {
+            /**
+             * Id
+             * @description Small letters, figures, hyphens.
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "campus" | "department";
+            /** Name */
+            name: string;
+            /**
+             * Short Name
+             * @default null
+             */
+            short_name?: string | null;
+            /** Parent */
+            parent: string;
+            /**
+             * Issuer Code
+             * @default null
+             */
+            issuer_code?: string | null;
+            /**
+             * Also Under
+             * @default null
+             */
+            also_under?: string | null;
+            /** Rooms */
+            rooms?: components["schemas"]["RoomEntry"][];
+        };
+        /**
          * NewPaper
          * @description What is read before a topic is discussed.
          */
@@ -5712,9 +6218,36 @@ export interface components {
             old_password: string;
             /**
              * New Password
-             * @description 10 to 128 characters.
+             * @description As `GET /security-rules` says.
              */
             new_password: string;
+        };
+        /**
+         * NewPerson
+         * @description Somebody new; the security administrator issues the first password.
+         */
+        NewPerson: {
+            /**
+             * Username
+             * @description Small letters, figures, . _ -
+             */
+            username: string;
+            /** Name */
+            name: string;
+            /** Organ */
+            organ: string;
+            /**
+             * Post
+             * @example 办公室文秘
+             */
+            post: string;
+            /**
+             * Roles
+             * @example [
+             *       "clerk"
+             *     ]
+             */
+            roles: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor")[];
         };
         /**
          * NewPhrases
@@ -5729,6 +6262,41 @@ export interface components {
              *     ]
              */
             phrases: string[];
+        };
+        /**
+         * NewPost
+         * @description A post of an organ; who holds it follows from the people whose post has this name.
+         */
+        NewPost: {
+            /** Organ */
+            organ: string;
+            /**
+             * Name
+             * @example 机要文书
+             */
+            name: string;
+            /**
+             * Roles
+             * @description What its bearer needs.
+             */
+            roles?: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor")[];
+            /**
+             * Matters
+             * @description What it answers for.
+             */
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "system.run" | "system.secure" | "system.audit")[];
+            /**
+             * Duties
+             * @description What it answers for, in the organ's own words.
+             * @default null
+             */
+            duties?: string | null;
+            /**
+             * Stand In
+             * @description Who takes over while its bearer is away, by id or username.
+             * @default null
+             */
+            stand_in?: string | null;
         };
         /**
          * NewSeal
@@ -5793,6 +6361,37 @@ export interface components {
              * @enum {string}
              */
             choice: "agree" | "oppose" | "abstain";
+        };
+        /**
+         * NewSecurityRules
+         * @description What changes; what is not given stays.
+         */
+        NewSecurityRules: {
+            /**
+             * Least
+             * @default null
+             */
+            least?: number | null;
+            /**
+             * Classes
+             * @default null
+             */
+            classes?: number | null;
+            /**
+             * Former
+             * @default null
+             */
+            former?: number | null;
+            /**
+             * Days
+             * @default null
+             */
+            days?: number | null;
+            /**
+             * Second Factor For
+             * @default null
+             */
+            second_factor_for?: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor")[] | null;
         };
         /**
          * NewSeries
@@ -6138,6 +6737,17 @@ export interface components {
             issue: string;
         };
         /**
+         * OneTime
+         * @description A one-time password.
+         */
+        OneTime: {
+            /**
+             * Otp
+             * @example 123456
+             */
+            otp: string;
+        };
+        /**
          * Opinion
          * @description What is said with a step.
          */
@@ -6202,6 +6812,44 @@ export interface components {
             also_under: string | null;
             /** Rooms */
             rooms: components["schemas"]["Room"][];
+            /**
+             * Active
+             * @description False for an organ that was closed.
+             * @default true
+             */
+            active?: boolean;
+        };
+        /**
+         * OrganChange
+         * @description What changes; what is not given stays, and null ends an issuer code or a second superior.
+         */
+        OrganChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Short Name
+             * @default null
+             */
+            short_name?: string | null;
+            /**
+             * Issuer Code
+             * @default null
+             */
+            issuer_code?: string | null;
+            /**
+             * Also Under
+             * @default null
+             */
+            also_under?: string | null;
+            /**
+             * Rooms
+             * @description All rooms; none that is there may be missing.
+             * @default null
+             */
+            rooms?: components["schemas"]["RoomEntry"][] | null;
         };
         /**
          * OrganFigures
@@ -6232,6 +6880,24 @@ export interface components {
             items: components["schemas"]["Organ"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * OrganStep
+         * @description What is said with a step; `parent` with `move` only.
+         */
+        OrganStep: {
+            /**
+             * Comment
+             * @description The reason.
+             * @default null
+             */
+            comment?: string | null;
+            /**
+             * Parent
+             * @description Under which organ it is put.
+             * @default null
+             */
+            parent?: string | null;
         };
         /**
          * Outcome
@@ -6329,6 +6995,14 @@ export interface components {
             next: string | null;
         };
         /**
+         * OwnPassword
+         * @description One's password, as proof.
+         */
+        OwnPassword: {
+            /** Password */
+            password: string;
+        };
+        /**
          * OwnedRoom
          * @description A room, whose it is, what it has and when it is open.
          */
@@ -6339,6 +7013,12 @@ export interface components {
             name: string;
             /** Seats */
             seats: number;
+            /**
+             * Keeper
+             * @description The person who keeps it (保管人).
+             * @default null
+             */
+            keeper?: string | null;
             organ: components["schemas"]["Reference"];
             /** Version */
             version: number;
@@ -6557,6 +7237,12 @@ export interface components {
              * @default null
              */
             role?: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor") | null;
+            /**
+             * Active
+             * @description False: those whose account is closed, for administrators.
+             * @default true
+             */
+            active?: boolean;
         };
         /**
          * PeriodQuery
@@ -6616,6 +7302,45 @@ export interface components {
              * @description False for somebody whose account was disabled.
              */
             active: boolean;
+            /**
+             * Second Factor
+             * @description Told to the person and to the security administrator.
+             * @default null
+             */
+            second_factor?: boolean | null;
+            /**
+             * Initial Password
+             * @description Shown once, in the answer of `reset_password`.
+             * @default null
+             */
+            initial_password?: string | null;
+        };
+        /**
+         * PersonChange
+         * @description What changes; what is not given stays.
+         */
+        PersonChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Post
+             * @default null
+             */
+            post?: string | null;
+            /**
+             * Roles
+             * @default null
+             */
+            roles?: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor")[] | null;
+            /**
+             * Confirm
+             * @description That a post may be left without anybody.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * PersonPage
@@ -6626,6 +7351,41 @@ export interface components {
             items: components["schemas"]["Person"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * PersonStep
+         * @description What is said with a step; `organ`, `post` and `roles` with `move` only.
+         */
+        PersonStep: {
+            /**
+             * Comment
+             * @description The reason.
+             * @default null
+             */
+            comment?: string | null;
+            /**
+             * Organ
+             * @description Where somebody moves to.
+             * @default null
+             */
+            organ?: string | null;
+            /**
+             * Post
+             * @default null
+             */
+            post?: string | null;
+            /**
+             * Roles
+             * @description Those held there; what was held before ends.
+             * @default null
+             */
+            roles?: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor")[] | null;
+            /**
+             * Confirm
+             * @description That a post may be left without anybody.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * Phrases
@@ -6654,6 +7414,118 @@ export interface components {
             items: components["schemas"]["services__gateway__schemas_archive__Piece"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Post
+         * @description A post (岗位).
+         */
+        Post: {
+            /** Id */
+            id: string;
+            /**
+             * Version
+             * @description Counts the changes; also the entity tag.
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Actions
+             * @description What the caller may do with it now.
+             */
+            actions: components["schemas"]["Action"][];
+            /** Organ */
+            organ: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /** Matters */
+            matters: components["schemas"]["MatterName"][];
+            /** Duties */
+            duties: string;
+            /** Holders */
+            holders: components["schemas"]["Holder"][];
+            stand_in: components["schemas"]["Holder"] | null;
+            /** Active */
+            active: boolean;
+            /**
+             * Findings
+             * @description What is wrong with it: nobody holds it, a role is missing.
+             */
+            findings: string[];
+        };
+        /**
+         * PostChange
+         * @description What changes; what is not given stays, and null ends standing in.
+         */
+        PostChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Roles
+             * @default null
+             */
+            roles?: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor")[] | null;
+            /**
+             * Matters
+             * @default null
+             */
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "system.run" | "system.secure" | "system.audit")[] | null;
+            /**
+             * Duties
+             * @default null
+             */
+            duties?: string | null;
+            /**
+             * Stand In
+             * @default null
+             */
+            stand_in?: string | null;
+        };
+        /**
+         * PostPage
+         * @description A page of posts.
+         */
+        PostPage: {
+            /** Items */
+            items: components["schemas"]["Post"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PostQuery
+         * @description Whose posts.
+         */
+        PostQuery: {
+            /**
+             * Cursor
+             * @description `next` of the page before.
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @description How many items at most.
+             * @default 20
+             */
+            limit?: number;
+            /**
+             * Organ
+             * @default null
+             */
+            organ?: string | null;
         };
         /**
          * PresentPerson
@@ -6896,6 +7768,27 @@ export interface components {
             opinion: string | null;
         };
         /**
+         * ProposedFactor
+         * @description A secret that holds once a one-time password of it was sent.
+         */
+        ProposedFactor: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+            qr: components["schemas"]["QrCode"];
+        };
+        /**
+         * QrCode
+         * @description A QR code: `path` draws its dark modules in an SVG of `size` by `size` units.
+         */
+        QrCode: {
+            /** Size */
+            size: number;
+            /** Path */
+            path: string;
+        };
+        /**
          * Quorum
          * @description How many members must be there, and how many are.
          */
@@ -6995,6 +7888,14 @@ export interface components {
              * @enum {string}
              */
             choice: "agree" | "oppose" | "abstain";
+        };
+        /**
+         * RecoveryCodes
+         * @description Codes that sign in once each in place of a one-time password; shown once.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
         };
         /**
          * Reference
@@ -7169,6 +8070,81 @@ export interface components {
             evidence: string[];
         };
         /**
+         * Responsibility
+         * @description Who answers for a matter in an organ.
+         */
+        Responsibility: {
+            /** Matter */
+            matter: string;
+            /** Label */
+            label: string;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            organ: components["schemas"]["Reference"];
+            /** People */
+            people: components["schemas"]["Holder"][];
+            /** Stand Ins */
+            stand_ins: components["schemas"]["Holder"][];
+            /**
+             * Gap
+             * @description Nobody can take its steps.
+             */
+            gap: boolean;
+            /**
+             * Says
+             * @description What is to be done about it.
+             */
+            says: string;
+        };
+        /**
+         * ResponsibilityPage
+         * @description Who answers for what, organ by organ.
+         */
+        ResponsibilityPage: {
+            /** Items */
+            items: components["schemas"]["Responsibility"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ResponsibilityQuery
+         * @description For what, where.
+         */
+        ResponsibilityQuery: {
+            /**
+             * Matter
+             * @description One matter; else each.
+             * @default null
+             */
+            matter?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "system.run" | "system.secure" | "system.audit") | null;
+            /**
+             * Organ
+             * @description One organ; else each of the district.
+             * @default null
+             */
+            organ?: string | null;
+            /**
+             * Gaps
+             * @description Only what nobody answers for.
+             * @default false
+             */
+            gaps?: boolean;
+            /**
+             * Cursor
+             * @description `next` of the page before.
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @description Of how many organs at most.
+             * @default 20
+             */
+            limit?: number;
+        };
+        /**
          * Room
          * @description A room where people meet.
          */
@@ -7179,6 +8155,12 @@ export interface components {
             name: string;
             /** Seats */
             seats: number;
+            /**
+             * Keeper
+             * @description The person who keeps it (保管人).
+             * @default null
+             */
+            keeper?: string | null;
         };
         /**
          * RoomBooking
@@ -7274,6 +8256,27 @@ export interface components {
              *     ]
              */
             equipment?: string[] | null;
+        };
+        /**
+         * RoomEntry
+         * @description A room.
+         */
+        RoomEntry: {
+            /**
+             * Id
+             * @description Small letters, figures, hyphens.
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Seats */
+            seats: number;
+            /**
+             * Keeper
+             * @description Who keeps it, by id or username.
+             * @default null
+             */
+            keeper?: string | null;
         };
         /**
          * RoomPage
@@ -7583,6 +8586,44 @@ export interface components {
             direction?: ("outgoing" | "incoming") | null;
         };
         /**
+         * SecurityRules
+         * @description What passwords and sign-ins of one's district must meet.
+         */
+        SecurityRules: {
+            /** Version */
+            version: number;
+            /**
+             * Least
+             * @description How many characters a password has at least.
+             */
+            least: number;
+            /**
+             * Classes
+             * @description Of how many kinds: small letters, capitals, figures, others.
+             */
+            classes: number;
+            /**
+             * Former
+             * @description How many passwords back may not come again.
+             */
+            former: number;
+            /**
+             * Days
+             * @description After how many days it must be changed; 0 for never.
+             */
+            days: number;
+            /**
+             * Second Factor For
+             * @description Roles that sign in with a one-time password besides.
+             */
+            second_factor_for: string[];
+            /**
+             * Says
+             * @description The demands on a password in a sentence.
+             */
+            says: string;
+        };
+        /**
          * Sender
          * @description Who sent it; without an id where it came from outside.
          */
@@ -7758,6 +8799,12 @@ export interface components {
             /** Password */
             password: string;
             /**
+             * Otp
+             * @description One-time password or recovery code, where a second factor is set.
+             * @default null
+             */
+            otp?: string | null;
+            /**
              * Cookie
              * @description Keep the token in a cookie that no script reads (browsers).
              * @default false
@@ -7818,6 +8865,12 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            /**
+             * First
+             * @description What must be done before anything else: change the password, or set up a second factor.
+             * @default null
+             */
+            first?: ("password" | "second_factor") | null;
             person: components["schemas"]["Person"];
         };
         /**
@@ -15233,6 +16286,94 @@ export interface operations {
             };
         };
     };
+    get__directory_changes: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get__organs: {
         parameters: {
             query?: {
@@ -15269,6 +16410,107 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__organs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrgan"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organ"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15363,6 +16605,242 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch__organs_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OrganChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organ"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__organs_id_actions_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                action: "move" | "disable" | "enable";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OrganStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organ"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15520,6 +16998,8 @@ export interface operations {
                 organ?: string;
                 /** @description Only who holds this role. */
                 role?: "clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor";
+                /** @description False: those whose account is closed, for administrators. */
+                active?: boolean;
             };
             header?: never;
             path?: never;
@@ -15547,6 +17027,107 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__people: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15686,6 +17267,118 @@ export interface operations {
             };
         };
     };
+    patch__people_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post__people_id_actions_action: {
         parameters: {
             query?: never;
@@ -15697,13 +17390,13 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "disable" | "enable";
+                action: "move" | "leave" | "disable" | "enable" | "reset_password" | "unlock" | "remove_factor";
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["PersonStep"];
             };
         };
         responses: {
@@ -15792,6 +17485,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17562,6 +19264,395 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__district_import_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
+                "Content-Digest"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__district_import: {
+        parameters: {
+            query?: {
+                /** @description `print` of the dry run, or of the part before. */
+                print?: string;
+            };
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
+                "Content-Digest"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__district_export_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__district_export_yaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The file's name (RFC 6266). */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21194,6 +23285,692 @@ export interface operations {
             };
         };
     };
+    get__posts: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                organ?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__posts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPost"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__posts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch__posts_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PostChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__posts_id_actions_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                action: "disable" | "enable";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Opinion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__posts_id_history: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__responsibility: {
+        parameters: {
+            query?: {
+                /** @description One matter; else each. */
+                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "system.run" | "system.secure" | "system.audit";
+                /** @description One organ; else each of the district. */
+                organ?: string;
+                /** @description Only what nobody answers for. */
+                gaps?: boolean;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Of how many organs at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsibilityPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get__visits: {
         parameters: {
             query?: {
@@ -24431,6 +27208,681 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__security_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityRules"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch__security_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewSecurityRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityRules"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__security_rules_history: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__me_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedFactor"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__me_second_factor_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OneTime"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__me_second_factor_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__me_second_factor_removal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
