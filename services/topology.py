@@ -7,6 +7,7 @@ from typing import Any
 from kombu import Connection, Exchange, Queue
 
 from services.registry import GATEWAY, members, names, reactions_of, service_class, with_data
+from shared.runtime.hints import Hints, hint_route
 from shared.runtime.reaction import queue_of
 from shared.runtime.relay import exchange_of
 from shared.runtime.rpc import Calls, call_exchange, call_queue, reply_name, reply_route
@@ -66,14 +67,22 @@ def rights_of(service: str) -> Rights:
     callers = f"({'|'.join(names())})"
     announced = [] if service == GATEWAY else [exchange_of(service).name]
     answered = [] if service == GATEWAY else [_name(reply_route("{}", "{}")).format(callers, UUID)]
+    heard = [_name(hint_route(name)) for name in with_data() if _hints(name)] if service == GATEWAY else []
+    hinted = [_name(hint_route(service))] if _hints(service) else []
     asked = [f"{name}\\.{methods}" for name, methods in calls_of(service).items()]
     return Rights(
         service,
         configure=_any(replies),
         write=_any(*map(_name, (*announced, calls)), replies),
         read=_any(*(_name(queue.name) for queue in queues_of(service)), _name(calls), replies),
-        topics={calls: (_any(*asked, *answered), _any(_name(reply_route(service, "{}")).format(UUID)))},
+        topics={
+            calls: (_any(*asked, *answered, *hinted), _any(_name(reply_route(service, "{}")).format(UUID), *heard))
+        },
     )
+
+
+def _hints(service: str) -> bool:
+    return any(isinstance(each, Hints) for each in members(service_class(service)).values())
 
 
 def deployer() -> Rights:

@@ -33,6 +33,11 @@ class MemoryCollection(Collection[T]):
         other.announced, other.turn = self.announced, self.turn
         return other
 
+    def held(self, ids: Sequence[str]) -> dict[str, T]:
+        """Find several by their ids; those that are missing are left out."""
+        found = {each: self.find(each) for each in ids}
+        return {each: one for each, one in found.items() if one is not None}
+
     def page(self, wanted: Callable[[T], bool], *, cursor: str | None, limit: int) -> Page[T]:
         """Give a page of those wanted, the newest first."""
         everything = [self._load(_without_history(record)) for record in self.records.values()]

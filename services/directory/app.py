@@ -1,6 +1,7 @@
 """What can be done with the directory: one function a use case."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -37,6 +38,7 @@ class People(Protocol):
 
     def get(self, aggregate_id: str) -> Person: ...
     def find(self, aggregate_id: str) -> Person | None: ...
+    def held(self, ids: Sequence[str]) -> dict[str, Person]: ...
     def by_username(self, username: str) -> Person | None: ...
     def of_organ(
         self,
@@ -58,6 +60,7 @@ class Sessions(Protocol):
 
     def get(self, aggregate_id: str) -> Session: ...
     def find(self, aggregate_id: str) -> Session | None: ...
+    def held(self, ids: Sequence[str]) -> dict[str, Session]: ...
     def add(self, new: Session, *, announcing: Event, action: str, comment: str = "") -> Session: ...
     def save(self, after: Session, *, announcing: Event, action: str, comment: str = "") -> Session: ...
 
@@ -137,6 +140,17 @@ def current_session(sessions: Sessions, people: People, session_id: str, *, at: 
         raise Unauthenticated("登录已失效，请重新登录。")
     session.check(person, at)
     return session, person
+
+
+def sessions_that_hold(sessions: Sessions, people: People, ids: Sequence[str], *, at: datetime) -> dict[str, int]:
+    """Say which of these sessions still hold, each with the version of its person, which changes with post and role."""
+    found = sessions.held(ids)
+    bearers = people.held(sorted({each.person for each in found.values()}))
+    return {
+        each.id: bearers[each.person].version
+        for each in found.values()
+        if each.person in bearers and each.holds(bearers[each.person], at)
+    }
 
 
 def renew(sessions: Sessions, people: People, session_id: str, *, occasion: Occasion) -> Session:

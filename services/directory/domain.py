@@ -233,10 +233,13 @@ class Session(Aggregate):
         """Give when the token issued last ends."""
         return min(self.renewed_at + TOKEN, self.ends_at)
 
+    def holds(self, person: Person, at: datetime) -> bool:
+        """Check that the session has not ended, and that its person was not disabled and kept the password since."""
+        return self.open and at < self.ends_at and person.active and person.session_version == self.session_version
+
     def check(self, person: Person, at: datetime) -> None:
-        """Refuse a session that ended, or whose person was disabled or changed the password since."""
-        current = person.active and person.session_version == self.session_version
-        if not self.open or at >= self.ends_at or not current:
+        """Refuse a session that does not hold any more."""
+        if not self.holds(person, at):
             raise Unauthenticated("登录已失效，请重新登录。")
 
     def renew(self, at: datetime) -> tuple["Session", SessionRenewed]:

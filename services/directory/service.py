@@ -69,6 +69,11 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine):
         first = rules.first(person, self.occasion.at)
         return {"actor": person.actor().to_wire(), "ends_at": session.ends_at.isoformat(), "first": first}
 
+    @rpc()
+    def sessions_that_hold(self, ids: list[str]) -> dict[str, int]:
+        """Say which sessions still hold, for a gateway's streams."""
+        return app.sessions_that_hold(self.sessions_kept, self.people_kept, ids, at=self.occasion.at)
+
     @rpc(shows=_session)
     def renew(self, session_id: str) -> Session:
         """Let a fresh token be issued."""

@@ -18,6 +18,7 @@ from services.gateway.answers import careful, file_response, resource, unchanged
 from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
 from services.gateway.cookies import authorization_of
+from services.gateway.feed import Feed
 from services.gateway.problems import MOST_ERRORS, from_exception
 from services.gateway.streams import announced_digests
 from shared.actor import Actor
@@ -36,6 +37,7 @@ class Gate:
     services: Sequence[str]
     subscribers: Mapping[str, Sequence[str]]
     proxies: Networks = ()
+    feed: Feed | None = None
 
 
 @dataclass

@@ -24,6 +24,17 @@ class TodoQuery(In):
     limit: int = Field(20, ge=1, le=100, description="How many items at most.")
 
 
+class StreamQuery(In):
+    """How long to stay connected."""
+
+    seconds: int = Field(
+        3600,
+        ge=0,
+        le=86400,
+        description="When the stream ends; come again with `Last-Event-ID`. 0: what is new, at once.",
+    )
+
+
 class Why(Out):
     """Why something lies in my box: by my post, by name, or in another's place."""
 

@@ -4,22 +4,30 @@ from typing import Any
 
 from services.gateway.addresses import networks
 from services.gateway.auth import Tokens, load_key
+from services.gateway.feed import Feed
 from services.gateway.routes import api_routes
 from services.gateway.routes.pages import ROUTES as PAGES
 from services.gateway.routing import Gate, Router
 from shared.runtime.config import settings
+from shared.runtime.hints import Hearing
 from shared.runtime.rpc import Caller
 from shared.runtime.web import Web, Wsgi
 
+LOOK_SECONDS = 5.0
+"""How often changes are looked for without a hint."""
+CHECK_SECONDS = 2.0
+"""How often it is asked whether the sessions behind streams still hold."""
 
-def make_app(caller: Caller) -> Wsgi:
+
+def make_app(caller: Caller, hearing: Hearing) -> Wsgi:
     """Make the application over the bus."""
     from services.registry import subscribers, with_data
 
-    tokens = Tokens(caller, load_key(settings().var / "token-key", settings().token_key))
-    return Router(
-        (*api_routes(), *PAGES), Gate(caller, tokens, with_data(), subscribers(), networks(settings().proxies))
-    )
+    tokens, feed = Tokens(caller, load_key(settings().var / "token-key", settings().token_key)), Feed(caller)
+    hearing.follow("notifications", feed.look, every=LOOK_SECONDS)
+    hearing.regularly(feed.check, every=CHECK_SECONDS)
+    gate = Gate(caller, tokens, with_data(), subscribers(), networks(settings().proxies), feed)
+    return Router((*api_routes(), *PAGES), gate)
 
 
 class GatewayService:

@@ -79,6 +79,16 @@ def expected_of(request: Request) -> int | None:
     return int(match[1])
 
 
+def last_event_of(request: Request) -> int | None:
+    """Read up to which change the caller has heard a stream; None where it is heard for the first time."""
+    sent = request.headers.get("Last-Event-ID", "")
+    if not sent:
+        return None
+    if not re.fullmatch("[0-9]{1,15}", sent):
+        raise _bad_header("Last-Event-ID", "应为本系统发出的事件编号")
+    return int(sent)
+
+
 def in_place_of(request: Request, *, allowed: bool) -> str | None:
     """Read in whose place somebody wants to act; None where they act for themselves."""
     said = request.headers.getlist("In-Place-Of")

@@ -11,6 +11,7 @@ from services.notifications.domain import (
     Sort,
     item,
     lies_in,
+    may_know,
     meetings_of,
     named_in,
     wait_for,
@@ -98,6 +99,15 @@ def mark_read(waiting: Waiting, people: People, *, actor: Actor, items: Sequence
     for each, record in named:
         if record is not None and any(lies_in(record, actor, box, around) for box in Box):
             waiting.mark_read(actor.person_id, record["_id"], min(each["version"], record["version"]))
+
+
+def news(
+    waiting: Waiting, people: People, *, actor: Actor, at: datetime, records: Sequence[Sequence[str]]
+) -> dict[str, Any]:
+    """Say which of these records, by type and id, an actor may know of, and count anew."""
+    found = [waiting.named(type, record_id) for type, record_id in records]
+    known = [each is not None and may_know(each, actor) for each in found]
+    return {"known": known, "counts": counts(waiting, people, actor=actor, at=at)}
 
 
 def circumstances_of(waiting: Waiting, people: People, actor: Actor, records: Iterable[Record]) -> Circumstances:

@@ -10,6 +10,7 @@ from services.notifications.store import WaitingRecords
 from shared.contracts import documents, meetings, reception, supervision, training
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
+from shared.runtime.hints import Hints
 from shared.runtime.service import Beside, CopiesOf, Service, reaction, rpc
 from shared.turn import Party
 
@@ -27,6 +28,7 @@ class NotificationsService(Service):
     waiting = Beside(WaitingRecords)
     changed = Beside(Changes)
     copies = CopiesOf()
+    hints = Hints()
 
     @rpc()
     def todo(self, box: str, sort: str, type: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
@@ -53,6 +55,12 @@ class NotificationsService(Service):
         """List what changed in people's lists, for the gateway's streams (`services/notifications/changes`)."""
         found: dict[str, Any] = self.changed.after(after, wait=wait, limit=limit)
         return found
+
+    @rpc()
+    def news(self, records: Sequence[Sequence[str]]) -> dict[str, Any]:
+        """Say which of these records the caller may know of, and count anew."""
+        occasion = self.occasion
+        return app.news(self.waiting, self.copies, actor=occasion.person, at=occasion.at, records=records)
 
     @reaction(*_events_of(documents), turn=True)
     def on_documents_turn(self, envelope: Mapping[str, Any]) -> None:
@@ -92,8 +100,10 @@ class NotificationsService(Service):
         organs = {event.organ} | ({before.organ} if before is not None else set())
         posts = [Party(organ=organ, role=role) for organ in organs for role in ("director", "leader", "principal")]
         self.changed.add(each.key for each in (Party(event.person_id), *posts))
+        self.hints()
 
     def _keep(self, envelope: Mapping[str, Any]) -> None:
         source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")
         keys = self.waiting.keep(source, version, envelope["at"], turn, by)
         self.changed.add(keys, type=turn["type"], record_id=source.partition(":")[2], version=version)
+        self.hints()

@@ -16,6 +16,7 @@ from nameko.extensions import DependencyProvider
 from nameko.web.server import WebServer
 
 from shared.runtime import stopping
+from shared.runtime.hints import Hearing
 from shared.runtime.http import Protocol
 from shared.runtime.rpc import Caller
 
@@ -149,21 +150,23 @@ class WsgiServer(WebServer):
 class Web(DependencyProvider):
     """Gives a service class a web server for an application made from the means to call others.
 
-    make: `make(caller) -> WSGI application`, called once at start.
+    make: `make(caller, hearing) -> WSGI application`, called once at start.
     """
 
     server = WsgiServer()
     caller = Caller()
+    hearing = Hearing()
 
-    def __init__(self, make: Callable[[Caller], Wsgi]) -> None:
+    def __init__(self, make: Callable[[Caller, Hearing], Wsgi]) -> None:
         self.make = make
 
     def setup(self) -> None:
         """Make the application before the server starts."""
-        self.server.app = self.make(self.caller)
+        self.server.app = self.make(self.caller, self.hearing)
 
     def stop(self) -> None:
         """Answer those inside while the means to call others still work: nameko stops those last."""
+        self.hearing.wake()
         self.server.finish()
 
     def get_dependency(self, worker_ctx: Any) -> None:

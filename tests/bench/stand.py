@@ -101,6 +101,10 @@ class Office:
             self._tokens[role] = answer.json()["token"]
         return {"Authorization": f"Bearer {self._tokens[role]}"}
 
+    def password(self, role: str) -> str:
+        """Give the password of a person of the writing campus."""
+        return self._passwords[f"east.{role}"]
+
     def actor(self, role: str) -> dict[str, Any]:
         """Give a person of the writing campus as services know them."""
         found = self.database("directory")["people"].find_one({"username": f"east.{role}"})

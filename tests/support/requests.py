@@ -127,6 +127,7 @@ VALID: dict[str, Valid] = {
     "get__documents_id_progress": Valid("east.clerk", "document"),
     "get__me_todo": Valid("east.clerk"),
     "get__me_counts": Valid("east.clerk"),
+    "get__me_stream": Valid("east.clerk", query="?seconds=0"),
     "post__me_read": Valid("east.clerk", body={"items": [{"type": "document", "record_id": "0123456789abcdef0123456789abcdef", "version": 1}]}),
     "get__me_phrases": Valid("east.clerk"),
     "put__me_phrases": Valid("east.clerk", body={"phrases": ["同意。"]}),

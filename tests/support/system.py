@@ -169,6 +169,22 @@ class System:
         """Start one process again, of the services or of a module that stands in for them."""
         self._run(name, environment, module)
 
+    def start_beside(self, name: str) -> str:
+        """Start a second process of the gateway, and give where it listens once it answers."""
+        first, port = self._processes.pop(name), free_port()
+        self._run(name, {"TONGBAN_PORT": str(port)})
+        self._processes |= {f"{name} beside": self._processes.pop(name), name: first}
+        url = f"http://127.0.0.1:{port}"
+
+        def answers() -> bool:
+            try:
+                return requests.get(f"{url}/readyz", timeout=5).status_code == 200
+            except requests.ConnectionError:
+                return False
+
+        eventually(answers, seconds=40, what="the second process answers")
+        return url
+
     def ended(self) -> list[tuple[str, int]]:
         """Give the name and exit code of every process that has ended by itself since last asked."""
         codes = {name: process.poll() for name, process in self._processes.items()}

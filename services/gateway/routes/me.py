@@ -1,9 +1,30 @@
 """What waits for the person who asks."""
 
+from werkzeug.wrappers import Response
+
 from services.gateway import schemas_me as shapes
-from services.gateway.routing import Route
+from services.gateway.routing import Asked, Gate, Route
+from services.gateway.strict import last_event_of
 
 TAG = "待办 What waits"
+
+
+def stream(gate: Gate, asked: Asked) -> Response:
+    """Tell of changes as they come: server-sent events, resumable where they broke off."""
+    assert gate.feed is not None and asked.actor is not None
+    feed = gate.feed
+    heard = last_event_of(asked.request)
+    if asked.request.method == "HEAD":
+        return Response(content_type=EVENT_STREAM)
+    open_stream = feed.open(asked.session_id, asked.actor, heard)
+    asked.request.environ["eventlet.minimum_write_chunk_size"] = 0  # each event leaves when it is written
+    response = Response(feed.written(open_stream, asked.query["seconds"]), content_type=EVENT_STREAM)
+    response.call_on_close(lambda: feed.close(open_stream))
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+EVENT_STREAM = "text/event-stream"
 
 ROUTES = (
     Route(
@@ -17,5 +38,9 @@ ROUTES = (
     Route(
         "POST", "/api/v1/me/read", "Mark what I read", TAG, shapes.Counts, "notifications", "mark_read",
         body=shapes.ReadItems,
+    ),
+    Route(
+        "GET", "/api/v1/me/stream", "Hear at once what changes in my lists", TAG, None, view=stream,
+        query=shapes.StreamQuery, media=EVENT_STREAM, refusals=(429,),
     ),
 )  # fmt: skip

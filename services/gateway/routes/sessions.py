@@ -46,6 +46,8 @@ def sign_out(gate: Gate, asked: Asked) -> Response:
     """End the session; the token is worth nothing from here on."""
     asked.ask(gate, "directory", "sign_out", {"session_id": asked.session_id})
     gate.tokens.forget(asked.session_id)
+    if gate.feed is not None:
+        gate.feed.end(asked.session_id)
     response = Response(status=204)
     if cookies.by_cookie(asked.request):
         cookies.drop(response, asked.request)
