@@ -35,6 +35,20 @@ class StreamQuery(In):
     )
 
 
+class Heard(Out):
+    """One event of the stream, as server-sent events have it."""
+
+    event: Literal["message"] = "message"
+    id: str = Field(description="Up to when this tells; sent back as `Last-Event-ID`.")
+    data: str = Field(
+        description=(
+            "JSON: `{kind: hello | todo_changed | session_ended, type, record_id, version, counts}`. Where nothing is named in a"
+            " change, everything may have changed."
+        ),
+        json_schema_extra={"contentMediaType": "application/json"},
+    )
+
+
 class Why(Out):
     """Why something lies in my box: by my post, by name, or in another's place."""
 

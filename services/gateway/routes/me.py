@@ -40,7 +40,7 @@ ROUTES = (
         body=shapes.ReadItems,
     ),
     Route(
-        "GET", "/api/v1/me/stream", "Hear at once what changes in my lists", TAG, None, view=stream,
+        "GET", "/api/v1/me/stream", "Hear at once what changes in my lists", TAG, shapes.Heard, view=stream,
         query=shapes.StreamQuery, media=EVENT_STREAM, refusals=(429,),
     ),
 )  # fmt: skip
