@@ -102,6 +102,7 @@ def test_who_was_away_hears_what_was_missed_and_who_took_it_is_told_too(system: 
     first.answer.close()
     last = first.heard[-1][1]
     missed = submitted(clerk)
+    eventually(lambda: director.get("/me/counts")["todo"] == 2, seconds=10, what="kept")
 
     again = Listener(system.url, token=director.token, last=last)
     eventually(lambda: again.about(missed), seconds=10, what="caught up")

@@ -10,7 +10,6 @@ from services.gateway.feed import MOST_OF_ONE, Feed, Stream, TooManyStreams
 from shared.turn import keys_of
 from tests.support.office import on
 
-
 HELD: list[Iterator[bytes]] = []
 """What nobody holds is closed."""
 
