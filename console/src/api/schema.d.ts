@@ -1507,6 +1507,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear at once what changes in my lists */
+        get: operations["get__me_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meeting-kinds": {
         parameters: {
             query?: never;
@@ -4703,6 +4720,28 @@ export interface components {
              * @default false
              */
             demonstration?: boolean;
+        };
+        /**
+         * Heard
+         * @description One event of the stream, as server-sent events have it.
+         */
+        Heard: {
+            /**
+             * Event
+             * @default message
+             * @constant
+             */
+            event?: "message";
+            /**
+             * Id
+             * @description Up to when this tells; sent back as `Last-Event-ID`.
+             */
+            id: string;
+            /**
+             * Data
+             * @description JSON: `{kind: hello | todo_changed | session_ended, type, record_id, version, counts}`. Where a change names nothing, everything may have changed.
+             */
+            data: string;
         };
         /**
          * HeldMeeting
@@ -8918,6 +8957,18 @@ export interface components {
             passed_on_from: components["schemas"]["Reference"] | null;
             /** Urged At */
             urged_at: string[];
+        };
+        /**
+         * StreamQuery
+         * @description How long to stay connected.
+         */
+        StreamQuery: {
+            /**
+             * Seconds
+             * @description When the stream ends; come again with `Last-Event-ID`. 0: what is new, at once.
+             * @default 3600
+             */
+            seconds?: number;
         };
         /**
          * Stub
@@ -21166,6 +21217,92 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__me_stream: {
+        parameters: {
+            query?: {
+                /** @description When the stream ends; come again with `Last-Event-ID`. 0: what is new, at once. */
+                seconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Heard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
