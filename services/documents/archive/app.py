@@ -1,16 +1,27 @@
 """What can be done with the archive: one function a use case."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from services.documents.acts import INCOMING_ACTS, OUTGOING_ACTS
 from services.documents.app import Copies, step
 from services.documents.archive import domain, views
-from services.documents.archive.domain import FILED_BY, Destruction, Volume
-from services.documents.archive.package import Part, packed
+from services.documents.archive.domain import FILED_BY, Destruction, Item, Volume
+from services.documents.archive.package import (
+    as_json,
+    folder_of,
+    history_text,
+    information,
+    list_text,
+    metadata,
+    processing_sheet,
+    script,
+)
 from services.documents.archive.steps import DESTRUCTION, VOLUME, marked, time_is_over
+from services.documents.attachments.domain import Attachment, pieces_of
 from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.domain import OfficeFacts, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus
@@ -21,15 +32,15 @@ from shared.calendar import office_date
 from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.event import Event
-from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
-from shared.files import handed
+from shared.errors import Forbidden, InvalidInput, NotFound, Refused, VersionConflict
 from shared.occasion import Occasion
-from shared.pages import Page
+from shared.pages import Page, encode_version
 from shared.usecase import history_of, made_id, to_change, to_show
 from shared.workflow import refuse_broken
 
 ATTEMPTS = 50
-PAGE = 100
+ENTRIES = 6
+"""Entries of a history that are read at once; each may hold the whole text."""
 
 
 class Volumes(Protocol):
@@ -190,28 +201,104 @@ def package(
     *,
     actor: Actor,
     note: Callable[[str, str], object],
-) -> dict[str, str]:
-    """Give a closed year as a package to hand over (移交): every piece with text, metadata and history, and checksums.
+    attached: Callable[[str], Sequence[Attachment]],
+) -> dict[str, Any]:
+    """Plan the package of a closed year to hand over (移交): which files it has, and how each is asked for.
 
-    Refuse a year that is still open, or a package larger than one answer. `note` puts on the record who took the text of
-    which internal piece.
+    Refuse a year that is still open. `note` puts on the record who took the text of which internal piece.
     """
+    volume = _handed_over(volumes, volume_id, actor)
+    items = sorted(
+        (each for each in volume.items.items() if each[1].destroyed_on is None), key=lambda each: each[1].code
+    )
+    files = [{"path": "data/list.json", "piece": "", "part": "list"}]
+    for piece_id, item in items:
+        piece = _piece(documents, incomings, piece_id, volume)
+        note(piece_id, piece.secrecy)
+        parts = [
+            ("metadata.json", "metadata"),
+            ("text.txt", "text"),
+            ("history.json", "history"),
+            ("sheet.html", "sheet"),
+        ]
+        if _issued(documents, incomings, piece_id, item) is not None:
+            parts.append(("document.pdf", "pdf"))
+        for place, each in enumerate(attached(_carrier(incomings, piece_id, item)), start=1):
+            parts.append((f"attachments/{place:02d}-{each.name}", each.id))
+        files += [{"path": f"{folder_of(item)}/{path}", "piece": piece_id, "part": part} for path, part in parts]
+    return {
+        "name": f"{volume.fonds}-{domain.CATEGORY}·{volume.year}移交包.zip",
+        "tags": {"bag-info.txt": information(volume, [item for _, item in items]), "prove.py": script()},
+        "files": files,
+    }
+
+
+def package_part(
+    volumes: Volumes,
+    documents: Documents,
+    incomings: Incomings,
+    volume_id: str,
+    piece_id: str,
+    part: str,
+    place: int,
+    *,
+    actor: Actor,
+    page_of: Callable[[Document], bytes],
+    attached: Callable[[str], Sequence[Attachment]],
+    read: Callable[[Attachment, int], bytes],
+) -> tuple[bytes, int | None]:
+    """Read a file of a package from a place on; give its bytes and the place where it goes on, None at its end."""
+    volume = _handed_over(volumes, volume_id, actor)
+    if part == "list":
+        items = [each for each in volume.items.values() if each.destroyed_on is None]
+        return list_text(volume, sorted(items, key=lambda each: each.code)).encode(), None
+    item = volume.items.get(piece_id)
+    if item is None or item.destroyed_on is not None:
+        raise NotFound()
+    kept: Documents | Incomings = documents if item.line == "outgoing" else incomings
+    match part:
+        case "metadata":
+            return as_json(metadata(volume, item)).encode(), None
+        case "text":
+            return (_piece(documents, incomings, piece_id, volume).body or "").encode(), None
+        case "history":
+            page = kept.history(piece_id, cursor=encode_version(place) if place else None, limit=ENTRIES)
+            following = None if page.next is None else place + len(page.items)
+            return history_text(page.items, first=not place, last=following is None).encode(), following
+        case "sheet":
+            acts = OUTGOING_ACTS if item.line == "outgoing" else INCOMING_ACTS
+            return processing_sheet(volume, item, _whole_history(kept, piece_id), acts).encode(), None
+        case "pdf":
+            document = _issued(documents, incomings, piece_id, item)
+            if document is None:
+                raise NotFound()
+            return page_of(document), None
+    found = next((each for each in attached(_carrier(incomings, piece_id, item)) if each.id == part), None)
+    if found is None:
+        raise NotFound()
+    return read(found, place), place + 1 if place + 1 < pieces_of(found.size or 0) else None
+
+
+def _handed_over(volumes: Volumes, volume_id: str, actor: Actor) -> Volume:
+    """Find a closed year for whoever hands it over."""
     volume = to_show(volumes, volume_id, domain.sees, actor)
     if not actor.holds("registrar") and not actor.holds("director"):
         raise Forbidden("移交由办公室主任或者档案（登记）岗位办理。")
     if volume.closed_on is None:
         raise Refused("归档年度尚未办结，不能移交。", source="归档文件整理规则（DA/T 22-2015）")
+    return volume
 
-    def parts() -> Iterable[Part]:
-        for piece_id, item in sorted(volume.items.items(), key=lambda each: each[1].code):
-            if item.destroyed_on is None:
-                piece = _piece(documents, incomings, piece_id, volume)
-                kept: Documents | Incomings = documents if item.line == "outgoing" else incomings
-                note(piece_id, piece.secrecy)
-                yield Part(item, piece.body or "", _whole_history(kept, piece_id))
 
-    name = f"{volume.fonds}-{domain.CATEGORY}·{volume.year}移交包.zip"
-    return handed(name, "application/zip", packed(volume, parts()))
+def _carrier(incomings: Incomings, piece_id: str, item: Item) -> str:
+    """Name what the attachments of a piece hang on: for what came in, the document that was sent, or the entry itself."""
+    entry = incomings.find(piece_id) if item.line == "incoming" else None
+    return piece_id if entry is None else entry.document_id
+
+
+def _issued(documents: Documents, incomings: Incomings, piece_id: str, item: Item) -> Document | None:
+    """Find the released document that a piece is, or is a copy of; of paper from outside there is none."""
+    document = documents.find(_carrier(incomings, piece_id, item))
+    return document if document is not None and document.released_at is not None else None
 
 
 def propose(
@@ -340,11 +427,11 @@ def _incoming(incoming: Incoming, body: str | None) -> Piece:
     )
 
 
-def _whole_history(kept: Documents | Incomings, piece_id: str) -> list[Entry]:
-    entries, cursor = list[Entry](), None
+def _whole_history(kept: Documents | Incomings, piece_id: str) -> Iterator[Entry]:
+    cursor = None
     while True:
-        page = kept.history(piece_id, cursor=cursor, limit=PAGE)
-        entries += page.items
+        page = kept.history(piece_id, cursor=cursor, limit=ENTRIES)
+        yield from page.items
         cursor = page.next
         if cursor is None:
-            return entries
+            return

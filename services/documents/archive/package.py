@@ -1,94 +1,35 @@
-"""A package that carries a year of the archive to whoever takes it over, and can be checked without this system.
+"""A package that carries a year of the archive to whoever takes it over, and proves itself without this system.
 
-It is a bag after RFC 8493 (BagIt): every file stands in `manifest-sha256.txt`, so `sha256sum -c` says whether it is whole.
-Metadata follow the elements of GB/T 33480-2016 and DA/T 46-2009.
+It is a bag after RFC 8493 (BagIt, `shared/bag.py`). Each piece has the issued file with its seals, its attachments, its text,
+who did what with it, the processing sheet (发文稿纸, 收文处理单) and metadata after the elements of GB/T 33480-2016 and
+DA/T 46-2009. A script in it, `prove.py`, needs Python only.
 """
 
-import hashlib
-import io
+import html
 import json
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from services.documents.archive import prove
 from services.documents.archive.domain import RETENTION_NAMES, Item, Volume
 from services.documents.domain import SECRECY_NAMES, Secrecy
+from shared.acts import UNNAMED, Acts
 from shared.aggregate import Entry
-from shared.calendar import instant_text
+from shared.calendar import OFFICE_ZONE, instant_text
 
-DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-STAMP = (1980, 1, 1, 0, 0, 0)
-"""The same content gives the same bytes, whenever it is packed."""
-MOST_BYTES = 1 << 30
-"""A package that claims to unpack to more is not looked into."""
+SHEETS = {"outgoing": "发文稿纸", "incoming": "收文处理单"}
 
 
-@dataclass(frozen=True)
-class Part:
-    """A piece with its text and its history."""
-
-    item: Item
-    body: str
-    history: Sequence[Entry]
+def script() -> str:
+    """Read the script that proves a package."""
+    return Path(prove.__file__).read_text(encoding="utf-8")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What is wrong with a file of a package."""
-
-    path: str
-    reason: str
-
-
-def packed(volume: Volume, parts: Iterable[Part]) -> bytes:
-    """Pack the pieces of a year."""
-    out, sums = io.BytesIO(), dict[str, str]()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bag:
-
-        def put(path: str, text: str) -> None:
-            content = text.encode()
-            bag.writestr(zipfile.ZipInfo(path, STAMP), content, zipfile.ZIP_DEFLATED)
-            sums[path] = hashlib.sha256(content).hexdigest()
-
-        listed = []
-        for part in parts:
-            folder = f"data/{part.item.code}"
-            described = metadata(volume, part.item)
-            listed.append(described)
-            put(f"{folder}/metadata.json", _json(described))
-            put(f"{folder}/text.txt", part.body)
-            put(f"{folder}/history.json", _json(list(part.history)))
-        put("data/list.json", _json(listed))
-        payload = dict(sums)
-        put("bagit.txt", DECLARATION)
-        put("bag-info.txt", _information(volume, [part.get("密级", "") for part in listed]))
-        put("manifest-sha256.txt", _manifest(payload))
-        put("tagmanifest-sha256.txt", _manifest({path: each for path, each in sums.items() if path not in payload}))
-    return out.getvalue()
-
-
-def faults(content: bytes) -> list[Finding]:
-    """Check a package: every file listed is there and unchanged, and none is there that is not listed."""
-    try:
-        bag = zipfile.ZipFile(io.BytesIO(content))
-        names = {each.filename for each in bag.infolist()}
-        if sum(each.file_size for each in bag.infolist()) > MOST_BYTES:
-            return [Finding("", "包过大")]
-        manifests = {name: _read_manifest(bag, name) for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt")}
-        wanted = {path: each for manifest in manifests.values() for path, each in manifest.items()}
-        found = [Finding(path, "缺少这个文件") for path in sorted(wanted.keys() - names)]
-        found += [
-            Finding(path, "清单中没有这个文件") for path in sorted(names - wanted.keys() - {"tagmanifest-sha256.txt"})
-        ]
-        found += [
-            Finding(path, "内容与校验值不符")
-            for path in sorted(wanted.keys() & names)
-            if hashlib.sha256(bag.read(path)).hexdigest() != wanted[path]
-        ]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, NotImplementedError) as error:
-        return [Finding("", f"不是完好的移交包：{error}")]
-    return found
+def folder_of(item: Item) -> str:
+    """Name the folder of a piece."""
+    return f"data/{item.code}"
 
 
 def metadata(volume: Volume, item: Item) -> Mapping[str, Any]:
@@ -113,25 +54,58 @@ def metadata(volume: Volume, item: Item) -> Mapping[str, Any]:
     }
 
 
-def _information(volume: Volume, secrecies: Sequence[str]) -> str:
+def information(volume: Volume, items: Sequence[Item]) -> str:
     """Describe the bag; a compilation is as secret as the most secret of what is in it (条例 art. 32)."""
-    highest = next(
-        (f"Secrecy: {each}\n" for each in reversed(list(SECRECY_NAMES.values())) if each and each in secrecies), ""
-    )
+    secrecies = {item.secrecy for item in items}
+    highest = next((each for each in reversed(list(SECRECY_NAMES)) if SECRECY_NAMES[each] and each in secrecies), None)
+    secrecy = "" if highest is None else f"Secrecy: {SECRECY_NAMES[highest]}\n"
     return (
         f"Source-Organization: {volume.organ_name}\nExternal-Identifier: {volume.fonds}-{volume.year}\n"
-        f"External-Description: {volume.year}年度归档文件，共{len(secrecies)}件\nBagging-Date: {volume.closed_on}\n{highest}"
+        f"External-Description: {volume.year}年度归档文件，共{len(items)}件；运行 python3 prove.py 核对\n"
+        f"Bagging-Date: {volume.closed_on}\n{secrecy}"
     )
 
 
-def _manifest(sums: Mapping[str, str]) -> str:
-    return "".join(f"{each}  {path}\n" for path, each in sorted(sums.items()))
+def list_text(volume: Volume, items: Sequence[Item]) -> str:
+    """List the pieces of a package."""
+    return as_json([metadata(volume, each) for each in items])
 
 
-def _read_manifest(bag: zipfile.ZipFile, name: str) -> dict[str, str]:
-    lines = [line.split("  ", 1) for line in bag.read(name).decode("utf-8").splitlines()]
-    return {path: checksum for checksum, path in lines}
+def history_text(entries: Sequence[Entry], *, first: bool, last: bool) -> str:
+    """Write a part of a history as JSON, an entry a line."""
+    lines = [json.dumps(each, ensure_ascii=False, sort_keys=True, allow_nan=False) for each in entries]
+    begin, end = "[\n" if first else ",\n" if lines else "", "\n]\n" if last else ""
+    return begin + ",\n".join(lines) + end
 
 
-def _json(value: Any) -> str:
+def processing_sheet(volume: Volume, item: Item, entries: Iterable[Entry], acts: Acts) -> str:
+    """Write who did what with a piece, when and with which opinion, as a page that any browser shows."""
+    facts = {"档号": item.code, "题名": item.title, "文件编号": item.number or "", "责任者": item.author}
+    rows = "".join(f"<tr><th>{html.escape(name)}</th><td>{html.escape(said)}</td></tr>" for name, said in facts.items())
+    steps = "".join(_step(each, acts) for each in entries)
+    title = f"{volume.organ_name}{SHEETS[item.line]}"
+    return (
+        f'<!doctype html>\n<html lang="zh-CN"><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
+        "<style>body{font:16px/1.6 serif;margin:2em}table{border-collapse:collapse;width:100%;margin-bottom:1em}"
+        "th,td{border:1px solid;padding:.3em .6em;text-align:left;vertical-align:top}th{white-space:nowrap}</style>\n"
+        f"<h1>{html.escape(title)}</h1>\n<table>{rows}</table>\n"
+        f"<table><tr><th>时间<th>办理人<th>事项<th>意见</tr>\n{steps}</table>\n</html>\n"
+    )
+
+
+def _step(entry: Entry, acts: Acts) -> str:
+    by = entry.get("by") or {}
+    at = datetime.fromisoformat(entry["at"]).astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
+    place = f"（代{entry['in_place_of']}）" if entry.get("in_place_of") else ""
+    cells = (
+        at,
+        f"{by.get('name', '系统')}{place}",
+        acts.get(entry["action"], UNNAMED).label,
+        entry.get("comment") or "",
+    )
+    return f"<tr>{''.join(f'<td>{html.escape(each)}</td>' for each in cells)}</tr>\n"
+
+
+def as_json(value: Any) -> str:
+    """Write JSON as a person reads it."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,17 +1,23 @@
 """The archive on the bus."""
 
+import base64
 import uuid
+from functools import partial
 from typing import Any
 
 from services.documents.acts import VOLUME_ACTS
 from services.documents.archive import app, views
 from services.documents.archive.domain import Destruction, Volume
+from services.documents.attachments.app import kept_of, read
+from services.documents.attachments.store import GridContents
 from services.documents.desk import Desk
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
+from services.documents.rendition.service import OFF_HUB, PRESS, issued_pdf
 from shared.acts import in_trail
 from shared.calendar import office_date
 from shared.contracts.documents import PiecesDestroyed
+from shared.runtime.config import settings
 from shared.runtime.service import reaction, rpc
 
 
@@ -65,8 +71,9 @@ class ArchiveLine(Desk):
         return app.list_file(self.volumes, id, actor=self.occasion.person)
 
     @rpc()
-    def volume_package(self, id: str) -> dict[str, str]:
-        """Give a closed year as a package."""
+    def volume_package(self, id: str) -> dict[str, Any]:
+        """Plan the package of a closed year; what is internal in it stands on the record of readings first."""
+        OFF_HUB.do(PRESS.ready, settings().fonts)
         return app.package(
             self.volumes,
             self.documents,
@@ -74,7 +81,27 @@ class ArchiveLine(Desk):
             id,
             actor=self.occasion.person,
             note=lambda piece, secrecy: noted(self, piece, secrecy, How.PACKAGE),
+            attached=partial(kept_of, self.attachments),
         )
+
+    @rpc()
+    def volume_package_part(self, id: str, piece: str, part: str, place: int) -> dict[str, Any]:
+        """Read a file of a package, in base64."""
+        contents = GridContents(self.ground.db)
+        content, following = app.package_part(
+            self.volumes,
+            self.documents,
+            self.incomings,
+            id,
+            piece,
+            part,
+            place,
+            actor=self.occasion.person,
+            page_of=partial(issued_pdf, self),
+            attached=partial(kept_of, self.attachments),
+            read=partial(read, contents),
+        )
+        return {"content": base64.b64encode(content).decode("ascii"), "next": following}
 
     @rpc()
     def volume_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

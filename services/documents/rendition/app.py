@@ -74,15 +74,27 @@ def rendition(
         refuse_stub(stubs, document_id, actor)
     if document is None or not reads(document, incomings, actor):
         raise NotFound()
+    return laid_out(document, copies, seals_of=seals_of, attached=attached, text_of=text_of)
+
+
+def laid_out(
+    document: Document,
+    copies: Copies,
+    *,
+    seals_of: Callable[[Document, str], Mapping[str, Impression]],
+    attached: Attached,
+    text_of: Callable[[str, str], Text],
+) -> Rendition:
+    """Make the sheet of a document, whoever may read it."""
     name = "".join(each for each in clean(f"{document.number or '草稿'} {document.title}") if each not in '/\\:*?"<>|')
     claim = Claim(document.id, matter_of(document, attached).digest, standing(document))
-    laid_out = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
+    page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
     bound = tuple(Attachment(PurePath(each).stem, text_of(sha256, each)) for each, sha256 in attached(document.id))
-    laid_out = replace(laid_out, attachments=bound, claim=str(claim))
-    if laid_out.signatures and claim.standing is not Standing.DRAFT:
+    page = replace(page, attachments=bound, claim=str(claim))
+    if page.signatures and claim.standing is not Standing.DRAFT:
         seals = seals_of(document, claim.digest)
-        laid_out = replace(laid_out, signatures=tuple(_sealed(each, seals) for each in document.signatures))
-    return Rendition(laid_out, name[:LONGEST_NAME].strip(), claim, document.secrecy)
+        page = replace(page, signatures=tuple(_sealed(each, seals) for each in document.signatures))
+    return Rendition(page, name[:LONGEST_NAME].strip(), claim, document.secrecy)
 
 
 class Documents(Protocol):
@@ -108,9 +120,9 @@ def preview(
     if document_id is not None and (base is None or not domain.sees(base, actor)):
         raise NotFound()
     document = imagined(copies, actor, wanted, base=base)
-    laid_out = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
+    page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
     named = () if document_id is None else tuple(Attachment(PurePath(name).stem) for name, _ in attached(document_id))
-    return replace(laid_out, attachments=named, state=STATUS_NAMES[DocumentStatus.DRAFTED])
+    return replace(page, attachments=named, state=STATUS_NAMES[DocumentStatus.DRAFTED])
 
 
 def _sealed(issuer: Named, seals: Mapping[str, Impression]) -> Signature:

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 from services.documents.app import Recently
@@ -21,6 +23,7 @@ from services.documents.rendition.store import BoundTexts, IssuedFiles
 from services.documents.seals.app import impressions
 from services.documents.seals.domain import Impression
 from services.documents.seals.store import SealImages
+from services.documents.text.domain import Text
 from shared.claim import Standing, read_claim
 from shared.files import LARGEST, handed
 from shared.runtime.apart import apart
@@ -124,17 +127,37 @@ class RenditionLine(Desk):
             self.copies,
             id,
             actor=self.occasion.person,
-            seals_of=self._seals,
+            seals_of=partial(_seals, self),
             attached=attached_to(self.attachments),
-            text_of=Bound(BoundTexts(self.ground.db), lambda sha256: self._file(id, sha256), _read_apart).text_of,
+            text_of=_texts(self, id),
         )
 
-    def _file(self, document_id: str, sha256: str) -> bytes | None:
-        held = next((each for each in kept_of(self.attachments, document_id) if each.sha256 == sha256), None)
-        if held is None or (held.size or 0) > LARGEST_BOUND:
-            return None
-        content = b"".join(GridContents(self.ground.db).pieces(held.id))
-        return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
-    def _seals(self, document: Document, digest: str) -> dict[str, Impression]:
-        return impressions(self.seal_uses, self.seals, SealImages(self.ground.db), document, digest=digest)
+def issued_pdf(service: Desk, document: Document) -> bytes:
+    """Set a released document with its seals, for whoever keeps it, and note the file's fingerprint."""
+    found = app.laid_out(
+        document,
+        service.copies,
+        seals_of=partial(_seals, service),
+        attached=attached_to(service.attachments),
+        text_of=_texts(service, document.id),
+    )
+    content = OFF_HUB.do(PRESS.pdf, found.copy(None), settings().fonts)
+    handed_out(IssuedFiles(service.ground.db), content, found.claim)
+    return content
+
+
+def _texts(service: Desk, document_id: str) -> Callable[[str, str], Text]:
+    return Bound(BoundTexts(service.ground.db), partial(_file, service, document_id), _read_apart).text_of
+
+
+def _file(service: Desk, document_id: str, sha256: str) -> bytes | None:
+    held = next((each for each in kept_of(service.attachments, document_id) if each.sha256 == sha256), None)
+    if held is None or (held.size or 0) > LARGEST_BOUND:
+        return None
+    content = b"".join(GridContents(service.ground.db).pieces(held.id))
+    return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+
+def _seals(service: Desk, document: Document, digest: str) -> dict[str, Impression]:
+    return impressions(service.seal_uses, service.seals, SealImages(service.ground.db), document, digest=digest)

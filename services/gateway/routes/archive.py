@@ -1,18 +1,24 @@
 """The archive."""
 
+import base64
+from collections.abc import Iterator
 from typing import Any
 
 from werkzeug.wrappers import Response
 
 from services.gateway import batch, schemas
 from services.gateway import schemas_archive as shapes
+from services.gateway.answers import disposition
 from services.gateway.routing import Asked, Gate, Route, everything
+from shared.bag import bag
 from shared.errors import InvalidInput
 from shared.spreadsheet import XLSX
 
 TAG = "归档 Archive"
 VOLUMES, VOLUME = "/api/v1/archive/volumes", "/api/v1/archive/volumes/{id}"
 LISTS = "/api/v1/archive/destructions"
+PART_SECONDS = 60.0
+"""How long the pages of one document may take to be set."""
 
 
 def _volume_step(asked: Asked) -> dict[str, Any]:
@@ -38,6 +44,24 @@ def file_several(gate: Gate, asked: Asked) -> Response:
     return batch.each_by_itself(gate, asked, "documents", "volume_act", told, named="volume")
 
 
+def _package(gate: Gate, asked: Asked) -> Response:
+    """Write the package while it is sent; where a file of it cannot be read the answer is cut off and is no zip file."""
+    plan = asked.ask(gate, "documents", "volume_package", asked.path)
+
+    def read(file: dict[str, str]) -> Iterator[bytes]:
+        place: int | None = 0
+        while place is not None:
+            said = {**asked.path, "piece": file["piece"], "part": file["part"], "place": place}
+            found = asked.ask(gate, "documents", "volume_package_part", said, timeout=PART_SECONDS)
+            yield base64.b64decode(found["content"])
+            place = found["next"]
+
+    payload = ((each["path"], read(each)) for each in plan["files"])
+    response = Response(bag(payload, plan["tags"]), content_type="application/zip")
+    response.headers["Content-Disposition"] = disposition(plan["name"])
+    return response
+
+
 ROUTES = (
     Route(
         "POST", VOLUMES, "Begin a year of the archive", TAG, shapes.Volume, "documents", "volume_open", status=201,
@@ -55,8 +79,8 @@ ROUTES = (
         refusals=(409,),
     ),
     Route(
-        "GET", f"{VOLUME}/package.zip", "A closed year as a package to hand over", TAG, None, "documents",
-        "volume_package", media="application/zip", refusals=(403, 409),
+        "GET", f"{VOLUME}/package.zip", "A closed year as a package to hand over, which proves itself", TAG, None,
+        view=_package, media="application/zip", refusals=(403, 409, 503),
     ),
     Route(
         "GET", f"{VOLUME}/history", "Who did what with a year", TAG, schemas.HistoryPage, "documents", "volume_history",

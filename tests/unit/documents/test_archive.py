@@ -1,11 +1,15 @@
 """The archive: a year is filed piece by piece, closed with its list, handed over whole, and destroyed by two people."""
 
 import base64
+import hashlib
 import io
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +17,15 @@ from python_calamine import CalamineWorkbook
 
 from services.documents.archive import app, domain, views
 from services.documents.archive.domain import Destruction, DestructionStatus, Retention, Volume
-from services.documents.archive.package import faults
+from services.documents.archive.prove import faults
+from services.documents.attachments.domain import PIECE, Attachment, AttachmentStatus
 from services.documents.classified import app as classified
 from services.documents.classified.domain import ClassifiedContent
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from services.documents.outgoing.domain import Document
 from shared.actor import Actor
+from shared.bag import bag
 from shared.contracts.documents import PiecesDestroyed
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken, TransitionRefused
 from shared.files import LARGEST, FileTooLarge, handed
@@ -73,6 +79,7 @@ class Archive:
         self.volumes, self.destructions = Volumes(start), Destructions(start)
         self.documents, self.incomings = Documents(start), Incomings(start)
         self.stubs, self.read = MemoryStubs(start), list[tuple[str, str]]()
+        self.files: dict[str, dict[str, bytes]] = {}
 
     def released(
         self, document_id: str, title: str = "关于安全的通知", *, until: str = "release", secrecy: str = "none"
@@ -101,11 +108,42 @@ class Archive:
             said=told,
         )  # fmt: skip
 
-    def package(self, who: str = "east.registrar") -> dict[str, str]:
+    def plan(self, who: str = "east.registrar") -> dict[str, Any]:
         return app.package(
-            self.volumes, self.documents, self.incomings, "east.2026", actor=actor(who),
+            self.volumes, self.documents, self.incomings, "east.2026", actor=actor(who), attached=self.attached,
             note=lambda piece, secrecy: self.read.append((piece, secrecy)),
         )  # fmt: skip
+
+    def attached(self, document_id: str) -> list[Attachment]:
+        return [
+            Attachment(
+                id=f"{document_id}-{name}", document_id=document_id, organ="east", name=name, uploader="p-east.clerk",
+                uploader_name="王敏", size=len(content), status=AttachmentStatus.KEPT,
+            )
+            for name, content in self.files.get(document_id, {}).items()
+        ]  # fmt: skip
+
+    def read_file(self, attachment: Attachment, place: int) -> bytes:
+        content = self.files[attachment.document_id][attachment.name]
+        return content[place * PIECE : (place + 1) * PIECE]
+
+    def part(self, piece: str, part: str, place: int = 0, who: str = "east.registrar") -> tuple[bytes, int | None]:
+        return app.package_part(
+            self.volumes, self.documents, self.incomings, "east.2026", piece, part, place, actor=actor(who),
+            page_of=lambda document: f"%PDF-1.7 {document.number}".encode(), attached=self.attached, read=self.read_file,
+        )  # fmt: skip
+
+    def package(self, who: str = "east.registrar") -> bytes:
+        """Take the package as the gateway does."""
+        plan = self.plan(who)
+
+        def pieces(file: dict[str, str]) -> Iterator[bytes]:
+            place: int | None = 0
+            while place is not None:
+                content, place = self.part(file["piece"], file["part"], place, who)
+                yield content
+
+        return b"".join(bag(((each["path"], pieces(each)) for each in plan["files"]), plan["tags"]))
 
     def of_long_ago(self) -> Volume:
         """Put a year into the archive that was filed when its pieces were new."""
@@ -183,8 +221,7 @@ def test_a_closed_year_takes_nothing_more_and_only_then_is_handed_over(archive: 
 
     with pytest.raises(TransitionRefused):
         archive.act("file", piece="d2")
-    file = archive.package()
-    assert file["name"] == "0123-WS·2026移交包.zip"
+    assert archive.plan()["name"] == "0123-WS·2026移交包.zip"
 
 
 def test_a_year_is_not_closed_while_it_runs(archive: Archive) -> None:
@@ -219,9 +256,9 @@ def packed(archive: Archive) -> bytes:
     archive.open()
     for place in range(2):
         archive.act("file", piece=archive.released(f"d{place}", f"关于事项{place}的通知"))
+    archive.files["d1"] = {"清单.pdf": b"%PDF-1.7 list", "表.xlsx": bytes(range(256)) * 3000}
     archive.act("close", "east.director")
-    file = archive.package("east.director")
-    return base64.b64decode(file["content"])
+    return archive.package("east.director")
 
 
 def again(content: bytes, change: Any) -> bytes:
@@ -236,18 +273,87 @@ def again(content: bytes, change: Any) -> bytes:
     return out.getvalue()
 
 
-def test_a_package_says_itself_whether_it_is_whole(archive: Archive) -> None:
+def proven(content: bytes, folder: Path) -> list[tuple[str, str]]:
+    (folder / "bag.zip").write_bytes(content)
+    return list(faults(folder / "bag.zip"))
+
+
+def test_a_package_has_of_each_piece_the_issued_file_every_attachment_and_the_processing_sheet(
+    archive: Archive,
+) -> None:
+    bag = zipfile.ZipFile(io.BytesIO(packed(archive)))
+
+    assert bag.testzip() is None
+    folder = "data/0123-WS·2026-D30-BGS-0002/"
+    assert {name.removeprefix(folder) for name in bag.namelist() if name.startswith(folder)} == {
+        "metadata.json", "text.txt", "history.json", "sheet.html", "document.pdf", "attachments/01-清单.pdf",
+        "attachments/02-表.xlsx",
+    }  # fmt: skip
+    assert bag.read(f"{folder}attachments/02-表.xlsx") == bytes(range(256)) * 3000
+    assert bag.read(f"{folder}document.pdf") == "%PDF-1.7 南实验东发〔2026〕2号".encode()
+    sheet = bag.read(f"{folder}sheet.html").decode()
+    assert "发文稿纸" in sheet and "east.leader" in sheet and "签发" in sheet and "同意" in sheet
+    listed = bag.read("manifest-sha256.txt").decode()
+    assert all(name in listed for name in bag.namelist() if name.startswith("data/"))
+
+
+def test_a_package_proves_itself_with_python_alone(archive: Archive, tmp_path: Path) -> None:
+    zipfile.ZipFile(io.BytesIO(packed(archive))).extractall(tmp_path)
+    command = [sys.executable, "-I", "-S", str(tmp_path / "prove.py")]
+
+    whole = subprocess.run(command, capture_output=True, text=True, check=False)
+    (tmp_path / "data/0123-WS·2026-D30-BGS-0001/text.txt").write_text("other", encoding="utf-8")
+    edited = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (whole.returncode, whole.stdout) == (0, "全部相符。\n"), whole.stderr
+    assert edited.returncode == 1 and "内容与校验值不符" in edited.stdout
+
+
+def test_a_package_says_itself_whether_it_is_whole(archive: Archive, tmp_path: Path) -> None:
     content = packed(archive)
 
-    assert faults(content) == []
+    assert proven(content, tmp_path) == []
     text = "data/0123-WS·2026-D30-BGS-0001/text.txt"
     edited = again(content, lambda name, data: b"other" if name == text else data)
     missing = again(content, lambda name, data: None if name == text else data)
     more = again(content, lambda name, data: b"added" if name == "more" else data)
-    assert [(each.path, each.reason) for each in faults(edited)] == [(text, "内容与校验值不符")]
-    assert [(each.path, each.reason) for each in faults(missing)] == [(text, "缺少这个文件")]
-    assert [(each.path, each.reason) for each in faults(more)] == [("data/more.txt", "清单中没有这个文件")]
-    assert faults(b"PK\x03\x04 nothing")[0].path == ""
+    assert proven(edited, tmp_path) == [(text, "内容与校验值不符")]
+    assert proven(missing, tmp_path) == [(text, "缺少这个文件")]
+    assert proven(more, tmp_path) == [("data/more.txt", "清单中没有这个文件")]
+    assert proven(b"PK\x03\x04 nothing", tmp_path)[0][0] == ""
+
+
+def test_a_history_that_was_rewritten_with_its_checksums_does_not_prove_itself(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = "data/0123-WS·2026-D30-BGS-0001/"
+    content = packed(archive)
+    bag = zipfile.ZipFile(io.BytesIO(content))
+    told = bag.read(f"{folder}history.json").replace("同意".encode(), "不同意".encode())
+    sums = bag.read("manifest-sha256.txt").replace(
+        hashlib.sha256(bag.read(f"{folder}history.json")).hexdigest().encode(),
+        hashlib.sha256(told).hexdigest().encode(),
+    )
+    tags = bag.read("tagmanifest-sha256.txt").replace(
+        hashlib.sha256(bag.read("manifest-sha256.txt")).hexdigest().encode(), hashlib.sha256(sums).hexdigest().encode()
+    )
+    changed = {f"{folder}history.json": told, "manifest-sha256.txt": sums, "tagmanifest-sha256.txt": tags}
+
+    found = proven(again(content, lambda name, data: changed.get(name, data)), tmp_path)
+
+    assert found and all(each == (f"{folder}history.json", each[1]) and "不相连" in each[1] for each in found)
+
+
+def test_a_part_of_a_package_is_for_who_may_take_it_and_of_the_year_alone(archive: Archive) -> None:
+    packed(archive)
+    archive.released("d9")
+
+    for piece, part in (("d9", "text"), ("d0", "d1-清单.pdf"), ("d0", "nothing")):
+        with pytest.raises(NotFound):
+            archive.part(piece, part)
+    for who in ("west.registrar", "east.clerk"):
+        with pytest.raises(NotFound):
+            archive.part("d0", "text", who=who)
 
 
 def test_a_package_with_something_internal_is_internal_and_taking_it_is_a_reading(archive: Archive) -> None:
@@ -256,7 +362,7 @@ def test_a_package_with_something_internal_is_internal_and_taking_it_is_a_readin
         archive.act("file", piece=archive.released(f"d{place}", secrecy=secrecy))
     archive.act("close", "east.director")
 
-    bag = zipfile.ZipFile(io.BytesIO(base64.b64decode(archive.package()["content"])))
+    bag = zipfile.ZipFile(io.BytesIO(archive.package()))
 
     assert "Secrecy: 内部" in bag.read("bag-info.txt").decode()
     assert archive.read == [("d0", "none"), ("d1", "internal")]
@@ -277,8 +383,7 @@ def test_the_same_year_packs_to_the_same_bytes(archive: Archive) -> None:
 
 
 def packed_again(archive: Archive) -> bytes:
-    file = archive.package()
-    return base64.b64decode(file["content"])
+    return archive.package()
 
 
 def test_the_list_of_a_year_is_read_back_with_its_codes(archive: Archive) -> None:

@@ -1,0 +1,117 @@
+"""核对移交包：文件与清单一一相符，每件的办理过程首尾相连。只需 Python 3.9 或者更新的版本，不需要本系统。
+
+在解开的文件夹中运行 python3 prove.py，或者运行 python3 prove.py 移交包.zip。全部相符时退出码为 0，否则为 1。
+"""
+
+import hashlib
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
+GENESIS = "0" * 64
+PIECE = 1 << 20
+
+
+class Folder:
+    """An unpacked bag."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def names(self) -> list[str]:
+        """List the files."""
+        return [each.relative_to(self.path).as_posix() for each in self.path.rglob("*") if each.is_file()]
+
+    def open(self, name: str) -> Any:
+        """Open a file."""
+        return (self.path / name).open("rb")
+
+
+class Packed:
+    """A bag as the zip file that it came in."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = zipfile.ZipFile(path)
+
+    def names(self) -> list[str]:
+        """List the files."""
+        return [each for each in self.file.namelist() if not each.endswith("/")]
+
+    def open(self, name: str) -> Any:
+        """Open a file."""
+        return self.file.open(name)
+
+
+def faults(path: Path) -> Iterator[tuple[str, str]]:
+    """Find what is wrong with a bag: the file, and why."""
+    try:
+        bag: Any = Folder(path) if path.is_dir() else Packed(path)
+        names = set(bag.names())
+        listed: dict[str, str] = {}
+        for name in MANIFESTS:
+            listed.update(_listed(bag, name))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+        yield "", f"不是完好的移交包：{error}"
+        return
+    for name in sorted(set(listed) - names):
+        yield name, "缺少这个文件"
+    for name in sorted(names - set(listed) - {MANIFESTS[1]}):
+        yield name, "清单中没有这个文件"
+    for name in sorted(names & set(listed)):
+        try:
+            if _sum(bag, name) != listed[name]:
+                yield name, "内容与校验值不符"
+            elif name.endswith("/history.json"):
+                yield from _chain(bag, name)
+        except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+            yield name, f"读不出：{error}"
+
+
+def _listed(bag: Any, name: str) -> dict[str, str]:
+    with bag.open(name) as file:
+        lines = [line.split("  ", 1) for line in file.read().decode("utf-8").splitlines()]
+    return {path: checksum for checksum, path in lines}
+
+
+def _sum(bag: Any, name: str) -> str:
+    found = hashlib.sha256()
+    with bag.open(name) as file:
+        for piece in iter(lambda: file.read(PIECE), b""):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def _chain(bag: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Follow who did what with a piece: every entry carries the hash of the one before it."""
+    with bag.open(name) as file:
+        history = json.loads(file.read().decode("utf-8"))
+    with bag.open(name.replace("history.json", "metadata.json")) as file:
+        filed = json.loads(file.read().decode("utf-8"))["办理过程校验值"]
+    previous, hashes = GENESIS, []
+    for place, entry in enumerate(history, start=1):
+        said = {key: value for key, value in entry.items() if key != "hash"}
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        if entry["prev"] != previous or hashlib.sha256(text.encode("utf-8")).hexdigest() != entry["hash"]:
+            yield name, f"办理过程第 {place} 条与前后不相连"
+        previous = entry["hash"]
+        hashes.append(previous)
+    if filed not in hashes:
+        yield name, "办理过程中没有归档时登记的那一条"
+
+
+def main(arguments: list[str]) -> int:
+    """Check the bag that is named, else the folder that this script lies in."""
+    path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    found = list(faults(path))
+    for name, reason in found:
+        print(f"{name or path}：{reason}")
+    print("全部相符。" if not found else f"{len(found)} 处不符。")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
