@@ -202,15 +202,19 @@ def package(
     actor: Actor,
     note: Callable[[str, str], object],
     attached: Callable[[str], Sequence[Attachment]],
+    ready: Callable[[], object] = lambda: None,
 ) -> dict[str, Any]:
     """Plan the package of a closed year to hand over (移交): which files it has, and how each is asked for.
 
-    Refuse a year that is still open. `note` puts on the record who took the text of which internal piece.
+    Refuse a year that is still open. `ready` raises where no pages can be set now;
+    `note` puts on the record who took the text of which internal piece.
     """
     volume = _handed_over(volumes, volume_id, actor)
     items = sorted(
         (each for each in volume.items.items() if each[1].destroyed_on is None), key=lambda each: each[1].code
     )
+    if items:
+        ready()
     files = [{"path": "data/list.json", "piece": "", "part": "list"}]
     for piece_id, item in items:
         piece = _piece(documents, incomings, piece_id, volume)

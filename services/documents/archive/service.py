@@ -73,7 +73,6 @@ class ArchiveLine(Desk):
     @rpc()
     def volume_package(self, id: str) -> dict[str, Any]:
         """Plan the package of a closed year; what is internal in it stands on the record of readings first."""
-        OFF_HUB.do(PRESS.ready, settings().fonts)
         return app.package(
             self.volumes,
             self.documents,
@@ -82,6 +81,7 @@ class ArchiveLine(Desk):
             actor=self.occasion.person,
             note=lambda piece, secrecy: noted(self, piece, secrecy, How.PACKAGE),
             attached=partial(kept_of, self.attachments),
+            ready=lambda: OFF_HUB.do(PRESS.ready, settings().fonts),
         )
 
     @rpc()
