@@ -151,7 +151,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A closed year as a package to hand over */
+        /** A closed year as a package to hand over, which proves itself */
         get: operations["get__archive_volumes_id_package_zip"];
         put?: never;
         post?: never;
@@ -11392,20 +11392,11 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The file's name (RFC 6266). */
-                    "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/zip": string;
                 };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Bad Request */
             400: {
