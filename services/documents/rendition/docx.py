@@ -6,6 +6,7 @@ An editable file bears no seal: a seal stands on what is issued, and its image i
 import io
 import zipfile
 from datetime import UTC, datetime, time
+from math import ceil
 from typing import Any
 
 from docx import Document as new_document
@@ -17,8 +18,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from services.documents.rendition.pdf import described
-from services.documents.rendition.sheet import Sheet
+from services.documents.rendition.pdf import STANDARD, Measure, described
+from services.documents.rendition.sheet import Sheet, width
 from services.documents.text.roles import ROLES
 
 NAMES = {"fang": "仿宋", "kai": "楷体", "hei": "黑体", "song": "宋体", "title": "方正小标宋简体"}
@@ -30,14 +31,22 @@ SIDES = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 PITCH, THREE, FOUR, TWO = Pt(29), Pt(16), Pt(14), Pt(22)
+FOOT_PITCH, FOOT_WIDTH = Pt(22), 26
+"""The footer block's lines, and how many characters of 四号 one holds beside 抄送."""
 TIGHTER = -5
 """Twentieths of a point between characters, so that 28 of them fill 156 mm."""
 RED = RGBColor(0xE6, 0x00, 0x12)
 
+AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:spacing", "w:ind", "w:jc", "w:rPr")
+"""What follows the borders in the properties of a paragraph."""
 
-def render(sheet: Sheet, *, breaks: int) -> bytes:
-    """Write a sheet; `breaks` says how many page breaks stand before the footer block, so that it is on an even page."""
-    page = _Page(sheet)
+
+def render(sheet: Sheet, *, breaks: int, measure: Measure = STANDARD) -> bytes:
+    """Write a sheet; `breaks` says how many page breaks stand before the footer block in the PDF, `measure` how its head is.
+
+    Word breaks pages in its own way, so that the block begins a section on an even page wherever the PDF has a break.
+    """
+    page = _Page(sheet, measure)
     page.head()
     page.main()
     page.attachments()
@@ -50,8 +59,8 @@ def render(sheet: Sheet, *, breaks: int) -> bytes:
 class _Page:
     """A document as it is written, from the top."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet, self.data = sheet, described(sheet)
+    def __init__(self, sheet: Sheet, measure: Measure) -> None:
+        self.sheet, self.data, self.measure = sheet, described(sheet), measure
         self.file = new_document()
         self._settings()
 
@@ -68,10 +77,11 @@ class _Page:
             self.line([(text, face)], role=role)
         room = {"general": 35.0, "minutes": 35.0, "order": 20.0, "letter": 0.0}[data["form"]]
         before = max(0.0, Mm(room).pt - PITCH.pt * len(lines))
-        for place, issuer in enumerate(data["marks"]):
-            last = place == len(data["marks"]) - 1
+        marks = data["marks"][:1] if self.measure.lead else data["marks"]
+        for place, issuer in enumerate(marks):
+            last = place == len(marks) - 1
             words = issuer + (data["suffix"] if last else "")
-            size = min(54.0, Mm(156).pt / max(len(words), 1) - 0.5)
+            size = min(54.0 * self.measure.mark, Mm(156).pt / max(len(words), 1) - 0.5)
             mark = self.line(
                 [(words, "title")], size=Pt(size), align="center", pitch=Pt(size * 1.2), colour=RED, role="mark"
             )
@@ -79,7 +89,7 @@ class _Page:
         if data["form"] == "letter":
             _border(mark, "bottom", "thickThinSmallGap", 36, 11)
         else:
-            self.blank(2)
+            self.blank(self.measure.air)
         if data["upward"]:
             for place, signer in enumerate(_pairs(data["signers"])):
                 last = 2 * place + 2 >= len(data["signers"])
@@ -95,13 +105,13 @@ class _Page:
             name = self.line([(data["number"], "fang")], align=side, role="number")
         if data["form"] in ("general", "minutes"):
             _border(name, "bottom", "single", 16, 11)
-        self.blank(2)
+        self.blank(self.measure.air)
 
     def main(self) -> None:
         """Write title, recipients, text, names of attachments, who was there, signature, date and note."""
         data = self.data
         self.title(data["title"])
-        if data["addressees"]:
+        if data["addressees"] and not self.measure.moved:
             self.line([(data["addressees"], "fang")], role="addressees")
         self.blocks(data["body"])
         if data["attachments"]:
@@ -117,7 +127,10 @@ class _Page:
             if place == 0:
                 self.blank(1)
             self.line([(word, "hei"), ("：", "fang"), (names, "fang")], indent=2, role="roll")
+        begins = len(self.file.paragraphs)
         self.signature()
+        for line in self.file.paragraphs[begins - 1 : -1]:
+            line.paragraph_format.keep_with_next = True
 
     def signature(self) -> None:
         """Write signature and date: two from the right, the date two in from the signature's start."""
@@ -147,33 +160,39 @@ class _Page:
                 self.blocks(each["body"])
 
     def foot(self, breaks: int) -> None:
-        """Write the footer block at the bottom of the type area: a table that floats there."""
+        """Write the footer block (版记) at the bottom of the type area: a table that floats there, on an even page."""
         data = self.data
         plain = data["form"] == "letter"
-        texts = [(f"抄送：{data['copied']}", "", "copies")] if data["copied"] else []
+        sent = [(f"主送：{data['sent']}", "", "addressees")] if self.measure.moved else []
+        texts = [*sent, *([(f"抄送：{data['copied']}", "", "copies")] if data["copied"] else [])]
         if data["printer"] and not plain:
             texts.append((data["printer"], data["printed"], "printer"))
         if not texts:
             return
-        for _ in range(breaks):
+        if breaks and plain:
             self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        elif breaks:
+            self.file.add_section(WD_SECTION.EVEN_PAGE)
         table = self.file.add_table(len(texts), 1)
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        _float(table)
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        lines = 0
         for place, (left, right, role) in enumerate(texts):
             cell = table.cell(place, 0)
             cell.width = Mm(156)
             if not plain:
-                _cell_rules(cell, top=place == 0, last=place == len(texts) - 1)
+                _cell_rules(cell, top=place == 0, last=place == len(texts) - 1, inner=role == "printer")
             line = cell.paragraphs[0]
             line.style = ROLES[role]
             self.write(line, [(left + ("\t" + right if right else ""), "fang")], FOUR, None)
-            line.paragraph_format.left_indent = FOUR if right else Pt(FOUR.pt * 4)
-            line.paragraph_format.first_line_indent = Pt(0) if right else Pt(-FOUR.pt * 3)
-            line.paragraph_format.right_indent = FOUR
+            form = line.paragraph_format
+            form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, FOOT_PITCH
+            form.left_indent = FOUR if right else Pt(FOUR.pt * 4)
+            form.first_line_indent = Pt(0) if right else Pt(-FOUR.pt * 3)
+            form.right_indent = FOUR
             if right:
-                line.paragraph_format.tab_stops.add_tab_stop(Mm(156) - FOUR * 2, 2)
+                form.tab_stops.add_tab_stop(Mm(156) - FOUR * 2, 2)
+            lines += 1 if right else max(1, ceil((width(left) - 3) / FOOT_WIDTH))
+        _float(table, Mm(225).pt - lines * FOOT_PITCH.pt - 2)
         self.line([], pitch=Pt(1))
 
     def title(self, lines: list[str], role: str = "title") -> None:
@@ -206,16 +225,20 @@ class _Page:
         if not block["head"]:
             table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstRow"), "0")
         whole = sum(block["widths"])
+        for column, share in zip(table.columns, block["widths"], strict=True):
+            column.width = Mm(156 * share / whole)
+        _margins(table)
         for place, (row, texts) in enumerate(zip(table.rows, block["rows"], strict=True)):
             head = block["head"] and place == 0
             form = row._tr.get_or_add_trPr()
-            form.append(OxmlElement("w:cantSplit"))
+            if block["whole"][place]:
+                form.append(OxmlElement("w:cantSplit"))
             if head:
                 form.append(OxmlElement("w:tblHeader"))
-            for cell, text, width in zip(row.cells, texts, block["widths"], strict=True):
-                cell.width = Mm(156 * width / whole)
+            for cell, text, share in zip(row.cells, texts, block["widths"], strict=True):
+                cell.width = Mm(156 * share / whole)
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-                self.write(cell.paragraphs[0], [(text, "hei" if head else "fang")], FOUR, None)
+                self.write(cell.paragraphs[0], [(text, "hei" if head else "fang")], Pt(block["size"]), None)
 
     def picture(self, block: dict[str, Any]) -> None:
         """Write a picture of an attachment, no larger than the type area."""
@@ -330,30 +353,42 @@ def _border(line: Any, side: str, kind: str, eighths: int, away: int) -> None:
     for name, value in (("val", kind), ("sz", eighths), ("space", away), ("color", "E60012")):
         border.set(qn(f"w:{name}"), str(value))
     borders.append(border)
-    properties = line._p.get_or_add_pPr()
-    properties.insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
+    line._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
 
 
-def _cell_rules(cell: Any, *, top: bool, last: bool) -> None:
+def _cell_rules(cell: Any, *, top: bool, last: bool, inner: bool) -> None:
+    """Rule the footer block: its first and last rule 0.35 mm thick, the one above the printer 0.25 mm (7.4.1)."""
     borders = OxmlElement("w:tcBorders")
-    sides = [("top", 8)] if top else []
-    for side, eighths in [*sides, ("bottom", 8 if last else 6)]:
-        border = OxmlElement(f"w:{side}")
-        border.set(qn("w:val"), "single")
-        border.set(qn("w:sz"), str(eighths))
-        borders.append(border)
+    for side, eighths in (("top", 8 if top else 6 if inner else 0), ("bottom", 8 if last else 0)):
+        if eighths:
+            border = OxmlElement(f"w:{side}")
+            border.set(qn("w:val"), "single")
+            border.set(qn("w:sz"), str(eighths))
+            borders.append(border)
     cell._tc.get_or_add_tcPr().append(borders)
 
 
-def _float(table: Any) -> None:
+def _margins(table: Any) -> None:
+    """Leave 4 points left and right of the words of a cell, as the PDF does."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "80")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(margins)
+
+
+def _float(table: Any, down: float) -> None:
+    """Let a table float at the bottom of the type area; `down` points from its top, for what does not know the bottom."""
     place = OxmlElement("w:tblpPr")
     for name, value in (
         ("vertAnchor", "margin"),
         ("horzAnchor", "margin"),
         ("tblpXSpec", "center"),
         ("tblpYSpec", "bottom"),
+        ("tblpY", str(round(down * 20))),
     ):
         place.set(qn(f"w:{name}"), value)
     properties = table._tbl.tblPr

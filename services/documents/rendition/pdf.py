@@ -160,9 +160,10 @@ def _stray(sheet: Sheet, faces: Typefaces, measure: Measure) -> bool:
     return len(pages) == 2 and pages[0] != pages[1]
 
 
-def breaks_before_foot(sheet: Sheet, faces: Typefaces) -> int:
-    """Tell how many page breaks put the footer block onto an even page: none, one or two."""
-    return next(iter(_asked(sheet, faces, measure_of(sheet, faces), "<breaks>")), 0)
+def breaks_before_foot(sheet: Sheet, faces: Typefaces) -> tuple[Measure, int]:
+    """The measures of a sheet, and how many page breaks put the footer block onto an even page: none, one or two."""
+    measure = measure_of(sheet, faces)
+    return measure, next(iter(_asked(sheet, faces, measure, "<breaks>")), 0)
 
 
 def _asked(sheet: Sheet, faces: Typefaces, measure: Measure, mark: str) -> list[int]:

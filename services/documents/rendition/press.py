@@ -22,7 +22,8 @@ class Press:
 
     def docx(self, sheet: Sheet, fonts: Path | None) -> bytes:
         """Write a sheet as DOCX, its footer block where the PDF has it; FontsMissing where its fonts are."""
-        return docx.render(sheet, breaks=pdf.breaks_before_foot(sheet, self.ready(fonts)))
+        measure, breaks = pdf.breaks_before_foot(sheet, self.ready(fonts))
+        return docx.render(sheet, breaks=breaks, measure=measure)
 
     def images(self, sheet: Sheet, fonts: Path | None, *, form: Literal["svg", "png"], first: int, most: int) -> Images:
         """Draw pages of a sheet (`pdf.images`); FontsMissing where its fonts are."""

@@ -65,7 +65,7 @@ class Own:
     def foot(self, paragraphs: Iterable[tuple[list[str], str]]) -> bool:
         """Take the footer block, a table of who gets copies and who printed it (版记)."""
         found = [(role_of(names), text) for names, text in paragraphs]
-        if not found or found[0][0] not in ("copies", "printer"):
+        if not found or found[0][0] not in ("copies", "printer", "addressees"):
             return False
         for role, text in found:
             self._element(role or "", text)
@@ -90,7 +90,7 @@ class Own:
             case "number":
                 elements["number"] = text.partition("签发人：")[0].strip()
             case "addressees":
-                elements["recipients"] = _named(text.rstrip("："))
+                elements["recipients"] = _named(text.removeprefix("主送：").rstrip("：。"))
             case "copies":
                 elements["copies"] = _named(text.removeprefix("抄送：").rstrip("。"))
             case "attachments":

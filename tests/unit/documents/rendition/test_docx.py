@@ -3,10 +3,12 @@
 import io
 
 from docx import Document as read
+from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from services.documents.rendition import docx
+from services.documents.rendition.pdf import Measure
 from services.documents.rendition.sheet import Attachment, Signature
 from services.documents.text.domain import Heading, Listing, Paragraph, Table
 from services.documents.text.word import read_word
@@ -29,6 +31,7 @@ def test_a_docx_carries_the_whole_text_at_29_points_in_the_typefaces_of_an_offic
     assert [cell.text for cell in file.tables[0].rows[1].cells] == ["1", "教学楼修缮", "后勤保障处", "2026年12月31日"]
     assert file.tables[-1].cell(0, 0).text.startswith("抄送：区委办公室")
     assert file.tables[-1].cell(1, 0).text == "青岚区教育局办公室\t2026年11月23日印发"
+    assert file.tables[-1]._tbl.tblPr.find(qn("w:tblpPr")).get(qn("w:tblpYSpec")) == "bottom"
 
 
 def test_a_docx_has_the_margins_of_the_standard_and_page_numbers_odd_and_even() -> None:
@@ -100,3 +103,18 @@ def test_rows_of_a_table_stay_whole() -> None:
     file = read(io.BytesIO(docx.render(sheets.general(), breaks=1)))
 
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in file.tables[0].rows)
+
+
+def test_word_itself_begins_the_footer_block_on_an_even_page() -> None:
+    broken, whole = (read(io.BytesIO(docx.render(sheets.general(), breaks=breaks))) for breaks in (1, 0))
+
+    assert [each.start_type for each in broken.sections][1:] == [WD_SECTION.EVEN_PAGE] and len(whole.sections) == 1
+
+
+def test_recipients_that_found_no_room_stand_in_the_footer_block_and_come_back() -> None:
+    sheet = sheets.general()
+
+    content = docx.render(sheet, breaks=1, measure=Measure(moved=True))
+
+    assert [each.text for each in read(io.BytesIO(content)).tables[-1]._cells if each.text.startswith("主送：")]
+    assert read_word(content).elements["recipients"] == list(sheet.addressees)
