@@ -144,6 +144,13 @@ class Warning(Out):
     source: str
     start: int
     end: int
+    block: int | None = Field(description="The block of the text that it stands in; null where it is in none.")
+    path: str = Field(
+        description="The string that it stands in.", examples=["title", "content/2/text", "content/3/rows/1/0"]
+    )
+    offset: int = Field(description="Where it begins in that string, in characters.")
+    length: int
+    suggestion: str | None = Field(description="What to write there instead where that is sure; empty: take it out.")
 
 
 class Verdict(Out):

@@ -13,6 +13,7 @@ from services.documents.outgoing import domain, hints, parties
 from services.documents.outgoing.app import Copy, Documents
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
+from services.documents.outgoing.repairs import located
 from services.documents.outgoing.round import Round
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of, plain, read_blocks
@@ -164,7 +165,7 @@ def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> d
     known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))
     judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
     found = hints.warnings(document) + hints.other_superiors_not_told(document, known)
-    return {"violations": broken(judging, document, known), "warnings": found}
+    return {"violations": broken(judging, document, known), "warnings": located(document, found)}
 
 
 def imagined(copies: Copies, actor: Actor, wanted: Mapping[str, Any], *, base: Document | None = None) -> Document:

@@ -1,0 +1,104 @@
+"""Where a finding stands in the blocks of a text, and what to write instead where that is sure."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from services.documents.kinds import KINDS
+from services.documents.outgoing.domain import Document
+from services.documents.text.domain import Block, Heading, Listing, Paragraph, Table
+
+ORDINAL = re.compile(r"[（(]?([一二三四五六七八九十]+|\d+)")
+
+
+def located(document: Document, findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Add to each finding its block, the `path` of the string that it stands in, its place there, and a `suggestion`."""
+    places = list(_places(document))
+    return [{**each, **_place(each, places), "suggestion": _suggestion(document, each)} for each in findings]
+
+
+def _place(finding: Mapping[str, Any], places: list[tuple[int, int, int, str]]) -> dict[str, Any]:
+    start, end = int(finding["start"]), int(finding["end"])
+    nowhere = {"block": None, "path": finding["field"], "offset": start, "length": end - start}
+    if finding["field"] != "body" or start == end:
+        return nowhere
+    within = [each for each in places if each[0] <= start and end <= each[0] + each[1]]
+    if not within:
+        return nowhere
+    begins, _, block, path = within[0]
+    return {"block": block, "path": f"content/{block}/{path}", "offset": start - begins, "length": end - start}
+
+
+def _places(document: Document) -> Iterator[tuple[int, int, int, str]]:
+    """Where each string of the blocks begins in the plain text, its length, its block and its path in that."""
+    at = 0
+    for number, block in enumerate(document.text):
+        for path, before, text in _strings(block):
+            at = document.body.find(f"{before}{text}", at) + len(before)
+            if at < len(before):
+                return
+            yield at, len(text), number, path
+            at += len(text)
+
+
+def _strings(block: Block) -> Iterator[tuple[str, str, str]]:
+    """The strings of a block: the path of each, what the plain text has before it, and the string."""
+    match block:
+        case Heading(text=text) | Paragraph(text=text):
+            yield "text", "", text
+        case Listing(items=items, ordered=ordered):
+            for place, item in enumerate(items):
+                yield f"items/{place}", f"{place + 1}. " if ordered else "· ", item
+        case Table(rows=rows, caption=caption):
+            yield "caption", "", caption
+            for row, cells in enumerate(rows):
+                for place, cell in enumerate(cells):
+                    yield f"rows/{row}/{place}", "\t" if place else "", cell
+
+
+def _suggestion(document: Document, finding: Mapping[str, Any]) -> str | None:
+    repair = REPAIRS.get(finding["code"])
+    field = document.title if finding["field"] == "title" else document.body
+    return None if repair is None else repair(document, field[finding["start"] : finding["end"]])
+
+
+def _same_mark(document: Document, marks: str) -> str | None:
+    return marks[0] if len(set(marks)) == 1 else None
+
+
+def _level(document: Document, mark: str) -> str | None:
+    found = ORDINAL.match(mark)
+    if found is None:
+        return None
+    bracketed = mark[0] in "（("
+    if bracketed:
+        return f"（{found[1]}）"
+    return f"{found[1]}." if found[1].isdigit() else f"{found[1]}、"
+
+
+def _with_kind(document: Document, title: str) -> str | None:
+    kind = KINDS[document.kind].name
+    if not title or any(title.endswith(each.name) for each in KINDS.values()):
+        return None
+    return f"{title}{'' if title.endswith('的') or '关于' not in title else '的'}{kind}"
+
+
+def _with_organ(document: Document, nothing: str) -> str | None:
+    return document.organ_name if document.title.startswith("关于") else None
+
+
+def _nothing(document: Document, typed: str) -> str | None:
+    return ""
+
+
+REPAIRS: Mapping[str, Callable[[Document, str], str | None]] = {
+    "doubled_mark": _same_mark,
+    "level_mark": _level,
+    "title_without_kind": _with_kind,
+    "title_without_organ": _with_organ,
+    "recipient_typed": _nothing,
+    "attachments_typed": _nothing,
+    "signature_typed": _nothing,
+    "date_typed": _nothing,
+}
+"""What to write instead, by the code of the finding; an empty text takes the words out."""
