@@ -10094,6 +10094,31 @@ export interface components {
             start: number;
             /** End */
             end: number;
+            /**
+             * Block
+             * @description The block of the text that it stands in; null where it is in none.
+             */
+            block: number | null;
+            /**
+             * Path
+             * @description The string that it stands in.
+             * @example title
+             * @example content/2/text
+             * @example content/3/rows/1/0
+             */
+            path: string;
+            /**
+             * Offset
+             * @description Where it begins in that string, in characters.
+             */
+            offset: number;
+            /** Length */
+            length: number;
+            /**
+             * Suggestion
+             * @description What to write there instead where that is sure; empty: take it out.
+             */
+            suggestion: string | null;
         };
         /**
          * Why
