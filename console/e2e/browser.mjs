@@ -24,7 +24,7 @@ export async function signIn(who, width = 1440) {
   const context = await browser.newContext({ viewport: { width, height: width > 500 ? 900 : 844 }, hasTouch: width <= 500 })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
-  page.on('console', (message) => message.type() === 'error' && complaints.push(`${who}: ${message.text()}`))
+  page.on('console', (message) => message.type() === 'error' && !message.location().url.includes('/me/stream') && complaints.push(`${who}: ${message.text()} ${message.location().url}`))
   page.on('pageerror', (error) => complaints.push(`${who}: ${error.message}`))
   await page.goto(`${base}/`)
   await page.getByLabel('用户名').fill(who)

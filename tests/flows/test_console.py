@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Launch
 from tests.support.requests import Stock
-from tests.support.system import PASSWORD
+from tests.support.system import PASSWORD, System
 
 CONSOLE = Path(__file__).parents[2] / "console"
 CHROMIUM = shutil.which("chromium")
@@ -19,25 +19,29 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+def tell(story: str, system: System, *said: str) -> None:
+    """Play a story in the browser; where it fails, show what the screens showed."""
+    command = ["node", f"e2e/{story}.mjs", system.url, PASSWORD, *said]
+    told = subprocess.run(command, cwd=CONSOLE, capture_output=True, text=True, timeout=280)
+    assert told.returncode == 0, told.stderr[-3000:]
+
+
 @pytest.mark.timeout(300)
 def test_a_notice_goes_from_draft_to_handler_by_clicking(launch: Launch) -> None:
-    system = launch()
-
-    told = subprocess.run(
-        ["node", "e2e/story.mjs", system.url, PASSWORD], cwd=CONSOLE, capture_output=True, text=True, timeout=280
-    )
-
-    assert told.returncode == 0, told.stderr[-3000:]
+    tell("story", launch())
 
 
 @pytest.mark.timeout(300)
 def test_meetings_are_planned_and_a_secret_vote_is_cast_by_nobody(launch: Launch) -> None:
     system = launch()
     stock = Stock(system)
-    said = [stock.new("secret_vote"), stock.new("coded_meeting")]
 
-    told = subprocess.run(
-        ["node", "e2e/pages.mjs", system.url, PASSWORD, *said], cwd=CONSOLE, capture_output=True, text=True, timeout=280
-    )
+    tell("pages", system, stock.new("secret_vote"), stock.new("coded_meeting"))
 
-    assert told.returncode == 0, told.stderr[-3000:]
+
+@pytest.mark.timeout(300)
+def test_supervision_seals_archive_reception_and_training_are_done_by_clicking(launch: Launch) -> None:
+    system = launch()
+    stock = Stock(system)
+
+    tell("office", system, stock.new("recorded_seal"), stock.new("volume"))

@@ -2,7 +2,9 @@ import type { RouteRecordRaw } from 'vue-router'
 import type { NavEntry } from '../features'
 
 export const routes: RouteRecordRaw[] = [
-  { path: '/tasks', component: () => import('../kit/RecordList.vue'), props: { kind: 'tasks' } },
-  { path: '/tasks/:id', component: () => import('../kit/RecordPage.vue'), props: { kind: 'tasks' } },
+  { path: '/tasks', component: () => import('./TaskBoard.vue') },
+  { path: '/tasks/new', component: () => import('./TaskForm.vue') },
+  { path: '/tasks/figures', component: () => import('./TaskFigures.vue') },
+  { path: '/tasks/:id', component: () => import('./TaskPage.vue') },
 ]
 export const nav: NavEntry[] = [{ label: '督办', to: '/tasks', order: 60, group: 'work', phone: true }]

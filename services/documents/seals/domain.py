@@ -159,9 +159,12 @@ OFFICE = ("director", "leader", "registrar")
 
 
 def sees_seal(seal: Seal, actor: Actor) -> bool:
-    """Tell whether an actor sees a seal's entry: its organ's office and keeper, and the district's administrator."""
-    office = actor.organ == seal.organ and any(actor.holds(name) for name in OFFICE)
-    return office or actor.person_id == seal.keeper or _administers(seal, actor)
+    """Judge whether an actor sees a seal's entry: its organ's office, its keeper, the district's administrator.
+
+    A recorded one is known to all of its organ, who may ask for it.
+    """
+    known = seal.status is SealStatus.RECORDED or any(actor.holds(name) for name in OFFICE)
+    return (actor.organ == seal.organ and known) or actor.person_id == seal.keeper or _administers(seal, actor)
 
 
 def sees_use(use: SealUse, actor: Actor) -> bool:

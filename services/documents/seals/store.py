@@ -4,7 +4,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from services.documents.seals.domain import OFFICE, Seal, SealUse
+from services.documents.seals.domain import OFFICE, Seal, SealStatus, SealUse
 from services.documents.store import Series, unique_in
 from shared.actor import Actor
 from shared.pages import Page
@@ -19,7 +19,10 @@ class SealCollection(MongoCollection[Seal]):
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]:
         """Give what the actor may know of (`domain.sees_seal`)."""
-        seen: list[dict[str, Any]] = [{"keeper": actor.person_id}]
+        seen: list[dict[str, Any]] = [
+            {"keeper": actor.person_id},
+            {"organ": actor.organ, "status": SealStatus.RECORDED.value},
+        ]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
         if actor.holds("district_admin"):

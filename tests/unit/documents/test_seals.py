@@ -302,6 +302,19 @@ def test_only_the_district_records_a_seal_and_others_do_not_know_of_it(office: O
     assert "image" not in shown
 
 
+def test_whoever_may_ask_for_a_seal_finds_it_once_it_is_in_use(office: Office) -> None:
+    seal = office.seal()
+
+    found = {
+        who: app.search_seals(office.seals, actor=actor(who), status="recorded", cursor=None, limit=9)["items"]
+        for who in ("east.clerk", "east.handler", "west.clerk", "lake.director")
+    }
+
+    assert [each["id"] for each in found["east.clerk"]] == [seal.id]
+    assert [each["id"] for each in found["east.handler"]] == [seal.id]
+    assert found["west.clerk"] == found["lake.director"] == []
+
+
 def test_every_issuer_of_a_joint_document_puts_its_own_seal_and_the_page_bears_them_all(office: Office) -> None:
     document_id = office.draft()
     office.to_number(document_id)
