@@ -265,6 +265,36 @@ def reindex() -> None:
     print(f"已重建 {changed} 项的检索词。")
 
 
+@cli.command("rebuild-todo")
+def rebuild_todo() -> None:
+    """Make everybody's lists of what waits for them anew from the journals, also while the system runs."""
+    from services.notifications.changes.store import Changes
+    from services.notifications.store import WaitingRecords
+    from services.verification import collections
+    from shared.runtime.ground import database_of
+    from shared.runtime.store import Journal
+
+    with _store(shared=True):
+        db = database_of("notifications")
+        for kind in (WaitingRecords, Changes):
+            kind.prepare(db)
+        kept, line = WaitingRecords(db), Changes(db)
+        unknown, changed = kept.known(), 0
+        journals = [Journal(database_of(name), collections(name)) for name in with_data()]
+        with typer.progressbar(length=sum(each.count_turns() for each in journals), label="重建待办") as bar:
+            for journal in journals:
+                for source, entry, acted in journal.turns():
+                    unknown.discard(source)
+                    turn, record = entry["turn"], source.partition(":")[2]
+                    if kept.make_anew(source, entry["version"], entry["at"], turn, acted):
+                        changed += 1
+                        keys = {key for wait in turn["waits"] for key in wait["whom"]} | {*turn["mine"]}
+                        line.add(keys, type=turn["type"], record_id=record, version=entry["version"])
+                    bar.update(1)
+        dropped = kept.drop(unknown)
+    print(f"已按日志核对全部待办，更正 {changed} 项，删除 {dropped} 项。")
+
+
 @cli.command()
 def demo(
     url: Annotated[str, typer.Option(help="Where the system listens.")] = "",
@@ -306,9 +336,12 @@ def broker_rights(
 
 
 @contextmanager
-def _store() -> Iterator["EmbeddedStore | None"]:
-    """Open the store: the one named by MONGO_URI, or the embedded one for as long as this process needs it."""
-    from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse
+def _store(*, shared: bool = False) -> Iterator["EmbeddedStore | None"]:
+    """Open the store: the one named by MONGO_URI, or the embedded one for as long as this process needs it.
+
+    shared: where a running system has the embedded store, use it beside that system.
+    """
+    from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse, running_in
 
     current = settings()
     if current.mongo_uri is not None:
@@ -316,6 +349,14 @@ def _store() -> Iterator["EmbeddedStore | None"]:
         return
     from shared.runtime.ground import close_client
 
+    beside = running_in(current.var) if shared else None
+    if beside is not None:
+        _settle(beside)
+        try:
+            yield None
+        finally:
+            close_client()
+        return
     store = EmbeddedStore(current.var)
     try:
         store.start()

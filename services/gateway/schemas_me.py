@@ -124,3 +124,84 @@ class ReadItems(In):
     """What I read."""
 
     items: list[ReadItem] = Field(min_length=1, max_length=100)
+
+
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["22:00"])]
+Address = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}$", examples=["li@example.edu.cn"])
+]
+RobotKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,128}$")]
+ScreenWord = Annotated[str, Field(pattern=r"^[A-Za-z0-9._/:-]{0,200}$")]
+
+
+class NewPreferences(In):
+    """How I am reminded, and how my screen looks; what is left out is not chosen."""
+
+    mail: Address | None = Field(None, description="Where reminders go by e-mail.")
+    wecom: RobotKey | None = Field(None, description="`key` of the webhook of a WeCom group robot (企业微信群机器人).")
+    dingtalk: RobotKey | None = Field(None, description="`access_token` of a DingTalk robot (钉钉自定义机器人).")
+    dingtalk_secret: RobotKey | None = Field(None, description="Its secret (加签); kept, and never shown again.")
+    quiet_from: Clock | None = Field(None, description="From when nothing leaves.")
+    quiet_until: Clock | None = None
+    digest_at: Clock | None = Field(None, description="When all leaves once a day together; left out, as it comes.")
+    screen: dict[ScreenWord, ScreenWord] = Field(default_factory=dict, max_length=50)
+
+
+class Preferences(Out):
+    """What I chose."""
+
+    mail: str | None
+    wecom: str | None
+    dingtalk: str | None
+    dingtalk_signed: bool
+    quiet_from: str | None
+    quiet_until: str | None
+    digest_at: str | None
+    screen: dict[str, str]
+
+
+class Escalation(In):
+    """So many working days after a deadline the holders of a post are told too."""
+
+    days: int = Field(ge=1, le=30)
+    role: Literal["director", "leader", "principal", "registrar"]
+
+
+class NewReminderRules(In):
+    """When people are reminded: working days before a deadline, and who hears of it afterwards."""
+
+    before: list[Annotated[int, Field(ge=0, le=30)]] = Field(max_length=5, examples=[[3, 1, 0]])
+    after: list[Escalation] = Field(max_length=5)
+
+
+class ShownEscalation(Out):
+    """So many working days after a deadline the holders of a post are told too."""
+
+    days: int
+    role: str
+
+
+class ReminderRules(Out):
+    """When people of a district are reminded."""
+
+    before: list[int]
+    after: list[ShownEscalation]
+
+
+class Unsent(Out):
+    """A reminder that did not leave, or of which nobody knows whether it did."""
+
+    id: str
+    person: str
+    channel: Literal["mail", "wecom", "dingtalk"]
+    state: Literal["failed", "unsure"]
+    attempts: int
+    error: str
+    made_at: Instant
+
+
+class UnsentPage(Out):
+    """A page of reminders that did not leave."""
+
+    items: list[Unsent]
+    next: str | None

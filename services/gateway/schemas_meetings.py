@@ -292,6 +292,55 @@ class RoomBookings(Out):
     next: str | None
 
 
+class RoomsQuery(In):
+    """Which day, and whose rooms."""
+
+    on: Day = Field(examples=["2026-12-01"])
+    organ: Id | None = Field(
+        None, description="An organ; its rooms and those of all under it. One's own school's if none."
+    )
+
+
+class RoomOnDay(Out):
+    """A room, and when it is taken on a day."""
+
+    room: OwnedRoom
+    bookings: list[RoomBooking]
+
+
+class RoomsOnDay(Out):
+    """Many rooms on one day."""
+
+    items: list[RoomOnDay]
+    next: str | None
+
+
+class Appointment(Out):
+    """A meeting in my calendar."""
+
+    id: str
+    version: int
+    on: str
+    title: str
+    kind: str
+    kind_name: str
+    starts_at: Instant
+    ends_at: Instant
+    rooms: list[Reference]
+    chair: Reference
+    status: str
+    status_name: str
+    reply: str | None
+    reply_name: str | None
+
+
+class Appointments(Out):
+    """My meetings from a day to another."""
+
+    items: list[Appointment]
+    next: str | None
+
+
 class FreeSlot(Out):
     """When everybody and a room in each place are free."""
 

@@ -17,6 +17,7 @@ from services.meetings.domain import Answer, Meeting, Named, Stay
 from services.meetings.kinds import KINDS, needed
 from services.meetings.minutes import record
 from services.meetings.rooms import app as rooms
+from services.meetings.rooms import bookings
 from services.meetings.rooms.domain import RoomTooSmall
 from services.meetings.steps import MEETING
 from services.meetings.topics import app as topics
@@ -123,6 +124,13 @@ def search(
     days = date.fromisoformat(begin) if begin else None, date.fromisoformat(until) if until else None
     page = books.meetings.search(actor, status=status, kind=kind, days=days, cursor=cursor, limit=limit)
     return page.map(lambda meeting: views.shown_meeting(meeting, actor)).to_wire()
+
+
+def days_of(books: Books, *, actor: Actor, begin: str, until: str) -> dict[str, Any]:
+    """List an actor's own meetings from a day to another, the earliest first, each with what they replied."""
+    first, last = bookings.span(begin, until)
+    found = [each for each in books.meetings.calendar_of(actor.person_id, first, last) if first <= each.held_on <= last]
+    return {"items": [views.shown_appointment(each, actor) for each in found], "next": None}
 
 
 def history(books: Books, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

@@ -64,6 +64,7 @@ class RoomDays(Book[RoomDay], Protocol):
     """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
 
     def of_room(self, room: str, begin: date, end: date) -> list[RoomDay]: ...
+    def of_day(self, rooms: Sequence[str], day: date) -> list[RoomDay]: ...
 
 
 class Profiles(Book[RoomProfile], Protocol):

@@ -54,6 +54,11 @@ class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, B
         return app.code(self.books, id)
 
     @rpc()
+    def my_days(self, begin: str, until: str) -> dict[str, Any]:
+        """List the caller's own meetings from a day to another."""
+        return app.days_of(self.books, actor=self.occasion.person, begin=begin, until=until)
+
+    @rpc()
     def search(self, **wanted: Any) -> dict[str, Any]:
         """List meetings."""
         return app.search(self.books, actor=self.occasion.person, **wanted)

@@ -106,3 +106,24 @@ def shown_kind(kind: MeetingKind) -> dict[str, Any]:
 
 def _named(each: Named) -> dict[str, str]:
     return {"id": each.id, "name": each.name}
+
+
+def shown_appointment(meeting: Meeting, actor: Actor) -> dict[str, Any]:
+    """Show a meeting as it stands in the calendar of somebody who attends it."""
+    reply = meeting.replies.get(actor.person_id)
+    return {
+        "id": meeting.id,
+        "version": meeting.version,
+        "on": meeting.held_on.isoformat(),
+        "title": meeting.title,
+        "kind": meeting.kind,
+        "kind_name": KINDS[meeting.kind].name,
+        "starts_at": instant_text(meeting.starts_at),
+        "ends_at": instant_text(meeting.ends_at),
+        "rooms": [{"id": each.id, "name": each.name} for each in meeting.places],
+        "chair": {"id": meeting.chair, "name": meeting.chair_name},
+        "status": meeting.status.value,
+        "status_name": domain.STATUS_NAMES[meeting.status],
+        "reply": None if reply is None else reply.answer.value,
+        "reply_name": None if reply is None else ANSWER_NAMES[reply.answer],
+    }

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.notifications import app
-from services.notifications.changes.store import Changes
 from services.notifications.domain import Box, Sort
-from services.notifications.store import WaitingRecords
+from services.notifications.reminders.service import ReminderLine
 from shared.contracts import documents, meetings, reception, supervision, training
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
 from shared.runtime.hints import Hints
-from shared.runtime.service import Beside, CopiesOf, Service, reaction, rpc
+from shared.runtime.service import reaction, rpc
 from shared.turn import Party
 
 
@@ -21,13 +20,10 @@ def _events_of(*modules: Any) -> list[type[Event]]:
     return [each for each in found if isinstance(each, type) and issubclass(each, Event) and each is not Event]
 
 
-class NotificationsService(Service):
+class NotificationsService(ReminderLine):
     """What waits for whom."""
 
     name = "notifications"
-    waiting = Beside(WaitingRecords)
-    changed = Beside(Changes)
-    copies = CopiesOf()
     hints = Hints()
 
     @rpc()

@@ -1,6 +1,7 @@
 """How what waits for whom is kept in MongoDB: one document a record, as its newest event left it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -28,6 +29,7 @@ class WaitingRecords:
         for box in BOXES:
             db["waiting"].create_index([(box, 1)])
         db["waiting"].create_index([("acted", 1), ("since", -1)])
+        db["waiting"].create_index([("dues", 1)])
         db["waiting"].create_index([("type", 1), ("record_id", 1)])
 
     def keep(self, source: str, version: int, at: str, turn: Mapping[str, Any], by: str | None) -> frozenset[str]:
@@ -37,7 +39,7 @@ class WaitingRecords:
         set that each event adds to.
         """
         fresh = {**turn, "record_id": source.partition(":")[2], "since": at, "version": version, **_boxes(turn)}
-        change = {"$set": fresh, "$addToSet": _acted(by)}
+        change = {"$set": {**fresh, "reminded": None}, "$addToSet": _acted(by)}
         before: Mapping[str, Any] | None = None
         for upsert in (True, False):
             try:
@@ -52,6 +54,30 @@ class WaitingRecords:
         again = there is not None and there["version"] == version  # the process may have ended before it told of it
         return _meant(fresh) if again else frozenset()
 
+    def known(self) -> set[str]:
+        """List the sources of all records."""
+        return {each["_id"] for each in self._docs.find({}, {"_id": 1})}
+
+    def make_anew(self, source: str, version: int, at: str, turn: Mapping[str, Any], acted: Sequence[str]) -> bool:
+        """Keep a record as its journal says, unless a later event came meanwhile; return whether it was another before."""
+        fresh = {**turn, "record_id": source.partition(":")[2], "since": at, "version": version, **_boxes(turn)}
+        before = self._docs.find_one({"_id": source})
+        if before is not None and before["version"] > version:
+            self._docs.update_one({"_id": source}, {"$addToSet": {"acted": {"$each": list(acted)}}})
+            return False
+        if before is not None:
+            before.pop("reminded", None)
+        if before is not None and {*before.pop("acted")} == {*acted} and before == {"_id": source, **fresh}:
+            return False
+        wanted = {"_id": source, "version": {"$lte": version}}
+        with suppress(DuplicateKeyError):
+            self._docs.replace_one(wanted, {"_id": source, **fresh, "acted": list(acted)}, upsert=True)
+        return True
+
+    def drop(self, sources: Iterable[str]) -> int:
+        """Forget records that no journal knows."""
+        return self._docs.delete_many({"_id": {"$in": list(sources)}}).deleted_count
+
     def of(self, actor: Actor, box: Box) -> list[Record]:
         """List the records that may lie in one of an actor's boxes; `domain.lies_in` decides."""
         if box is Box.DONE:
@@ -61,6 +87,18 @@ class WaitingRecords:
     def named(self, type: str, record_id: str) -> Record | None:
         """Find a record by its type and id."""
         return self._docs.find_one({"type": type, "record_id": record_id})
+
+    def due_until(self, day: str, *, today: str) -> Iterable[Record]:
+        """Read the records with a deadline up to a day whose reminders were not looked at yet as they stand today."""
+        return self._docs.find({"dues": {"$lte": day}, "reminded": {"$ne": today}})
+
+    def looked_at(self, source: str, version: int, today: str) -> None:
+        """Note that the reminders of a record as it stands were looked at today; its next event forgets that."""
+        self._docs.update_one({"_id": source, "version": version}, {"$set": {"reminded": today}})
+
+    def several(self, sources: Iterable[str]) -> Mapping[str, Record]:
+        """Find records by their sources."""
+        return {each["_id"]: each for each in self._docs.find({"_id": {"$in": list(sources)}})}
 
     def here(self, meetings: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Say who is there in each of these meetings."""
@@ -86,13 +124,14 @@ def _meant(record: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _boxes(turn: Mapping[str, Any]) -> dict[str, list[str]]:
-    """List the keys of those whom each box is for, by which it is found."""
+    """List the keys of those whom each box is for, and the deadlines: what a record is found by."""
     boxes = {
         box.value: sorted({key for wait in turn["waits"] if wait["box"] == box.value for key in _whom(wait)})
         for box in (Box.TODO, Box.TO_READ)
     }
     mine = [] if turn["ended"] else turn["mine"]
-    return {f"box_{name}": keys for name, keys in {**boxes, Box.MINE.value: mine}.items()}
+    dues = sorted({wait["due_on"] for wait in turn["waits"] if wait["box"] == Box.TODO.value and wait.get("due_on")})
+    return {**{f"box_{name}": keys for name, keys in {**boxes, Box.MINE.value: mine}.items()}, "dues": dues}
 
 
 def _whom(wait: Mapping[str, Any]) -> list[str]:

@@ -56,6 +56,26 @@ class Settings(BaseSettings):
     """How often a service looks for what became due, such as a task that is late."""
     call_timeout: float = Field(5, gt=0)
     """Seconds that a call to another service may take."""
+    smtp_host: str = ""
+    """The mail server that reminders leave by; none leave by e-mail where unset."""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    """Port of the mail server."""
+    smtp_security: str = Field("starttls", pattern="^(starttls|tls|none)$")
+    """How the connection to the mail server is kept from others."""
+    smtp_user: str = ""
+    """Whom to sign in to the mail server as; nobody where unset."""
+    smtp_password: str = ""
+    """The password for that."""
+    mail_from: str = "tongban@localhost"
+    """Whom reminders are from."""
+    wecom_url: str = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
+    """Where robots of WeCom groups take messages."""
+    dingtalk_url: str = "https://oapi.dingtalk.com/robot/send"
+    """Where robots of DingTalk groups take messages."""
+    channel_delays: str = Field("5,30,120,600,3600,14400", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$")
+    """Seconds between the attempts to send a reminder; after the last one it is shown to the operator."""
+    public_url: str = ""
+    """Where people reach the console; written under reminders."""
     drain_seconds: float = Field(0, ge=0)
     """How long a process that was asked to stop goes on serving, not ready any more, until nobody is sent to it."""
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")

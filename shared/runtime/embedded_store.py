@@ -78,6 +78,7 @@ class EmbeddedStore:
                 self._port = _free_port(self._port)
                 self._run()
                 if self._answers():
+                    _address_in(self._data.parent).write_text(self.uri, encoding="utf-8")
                     return
                 self._end()
         except BaseException:
@@ -194,6 +195,23 @@ class EmbeddedStore:
 
     def _last_words(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")[-1000:]
+
+
+def running_in(folder: Path) -> str | None:
+    """Return the address of the store that another process runs in a folder, where it can be reached."""
+    try:
+        uri = _address_in(folder).read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    client: MongoClient[dict[str, object]] = MongoClient(uri, serverSelectionTimeoutMS=1500, connect=False)
+    with client, contextlib.suppress(PyMongoError):
+        client.admin.command("ping")
+        return uri
+    return None
+
+
+def _address_in(folder: Path) -> Path:
+    return folder / "store.address"
 
 
 def _alive(pid: str) -> bool:

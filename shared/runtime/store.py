@@ -430,6 +430,22 @@ class Journal:
                 changed += sum(kind.derive_anew(self._db, each) for each in self._db[name].find({}, {"history": 0}))
         return changed
 
+    def turns(self) -> Iterator[tuple[str, Entry, list[str]]]:
+        """Read whose turn every record says it is: its source, its last entry with the turn, and who ever acted on it."""
+        for name, kind in self._kinds.items():
+            if kind.kind not in TOLD:
+                continue
+            for record in self._db[name].find({}, {"history": 1, "entries_apart": 1}).sort("_id", 1):
+                history = list(read_entries(self._history(name, record)))
+                last = kind.told(str(record["_id"]), history, partial(_follows, len(history) - 1))
+                people = dict.fromkeys(entry["by"]["id"] for entry in history if entry["by"] is not None)
+                if last and "turn" in last[-1]:
+                    yield f"{name}:{record['_id']}", last[-1], list(people)
+
+    def count_turns(self) -> int:
+        """Count the records that say whose turn it is."""
+        return sum(self._db[name].estimated_document_count() for name, kind in self._kinds.items() if kind.kind in TOLD)
+
     def count(self) -> int:
         """Count the aggregates kept."""
         return sum(self._db[name].estimated_document_count() for name in self._kinds)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.conftest import Launch
 from tests.flows.test_document_story import NOTICE, incoming_of
 from tests.support.system import Answer, System, eventually
 from tests.unit.documents.test_seals import png
@@ -111,3 +112,32 @@ def test_counts_are_those_of_the_list_and_a_read_item_stays_read_until_it_moves(
             break
         cursor = f"&cursor={page['cursor']}"
     assert len(pages) == len(set(pages)) == director.get("/me/counts")["todo"]
+
+
+def as_kept(kept: Any) -> dict[str, Any]:
+    """Read all that is kept, without what was noted of reminders."""
+    return {each["_id"]: {**each, "acted": sorted(each["acted"]), "reminded": None} for each in kept.find()}
+
+
+def test_lists_are_made_anew_from_the_journals_while_the_system_runs(launch: Launch) -> None:
+    """What is missing comes back, what is wrong is put right, what no journal knows goes; what was right stays as it was."""
+    system = launch(ready=False).start_on_own_store()
+    documents = [system.person("east.clerk").post("/documents", NOTICE)["id"] for _ in range(3)]
+    for each in documents:
+        system.person("east.clerk").post(f"/documents/{each}/actions/submit")
+        waits(system, "east.director", each, "approve")
+    system.person("east.director").post(f"/documents/{documents[0]}/actions/approve")
+    waits(system, "east.leader", documents[0], "sign")
+    kept = system.database("notifications")["waiting"]
+    before = as_kept(kept)
+    kept.delete_one({"record_id": documents[1]})
+    kept.update_one({"record_id": documents[2]}, {"$set": {"waits": [], "box_todo": []}})
+    kept.insert_one({**before[f"documents:{documents[0]}"], "_id": "documents:none", "record_id": "none"})
+
+    done = system.command("rebuild-todo")
+
+    assert done.returncode == 0, done.stderr
+    assert "更正 2 项，删除 1 项" in done.stdout
+    assert as_kept(kept) == before
+    assert "更正 0 项，删除 0 项" in system.command("rebuild-todo").stdout
+    assert waits(system, "east.director", documents[1], "approve")["read"] is False

@@ -4,6 +4,7 @@ from werkzeug.wrappers import Response
 
 from services.gateway import schemas_me as shapes
 from services.gateway.routing import Asked, Gate, Route
+from services.gateway.schemas import PageQuery
 from services.gateway.strict import last_event_of
 
 TAG = "待办 What waits"
@@ -42,5 +43,28 @@ ROUTES = (
     Route(
         "GET", "/api/v1/me/stream", "Hear at once what changes in my lists", TAG, shapes.Heard, view=stream,
         query=shapes.StreamQuery, media=EVENT_STREAM, refusals=(429,),
+    ),
+    Route(
+        "GET", "/api/v1/me/preferences", "Show what I chose", TAG, shapes.Preferences, "notifications", "preferences",
+    ),
+    Route(
+        "PUT", "/api/v1/me/preferences", "Choose how I am reminded, and how my screen looks", TAG, shapes.Preferences,
+        "notifications", "choose", body=shapes.NewPreferences,
+    ),
+    Route(
+        "GET", "/api/v1/reminder-rules", "Show when people of my district are reminded", TAG, shapes.ReminderRules,
+        "notifications", "reminder_rules",
+    ),
+    Route(
+        "PUT", "/api/v1/reminder-rules", "Set when people of my district are reminded", TAG, shapes.ReminderRules,
+        "notifications", "set_reminder_rules", body=shapes.NewReminderRules, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/unsent-reminders", "List reminders that did not leave", TAG, shapes.UnsentPage, "notifications",
+        "unsent", query=PageQuery, refusals=(403,),
+    ),
+    Route(
+        "POST", "/api/v1/unsent-reminders/{id}/actions/send", "Try a reminder again", TAG, None, "notifications",
+        "send_again", status=204, refusals=(403,),
     ),
 )  # fmt: skip

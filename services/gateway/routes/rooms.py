@@ -28,6 +28,14 @@ ROUTES = (
         "booking_act", body=schemas.Opinion, choices={"action": ("cancel",)}, refusals=(409, 412),
     ),
     Route(
+        "GET", "/api/v1/room-days", "When many rooms are taken on a day", TAG, shapes.RoomsOnDay, "meetings", "rooms_on",
+        query=shapes.RoomsQuery,
+    ),
+    Route(
+        "GET", "/api/v1/me/days", "My meetings from a day to another", TAG, shapes.Appointments, "meetings", "my_days",
+        query=shapes.DaysQuery,
+    ),
+    Route(
         "GET", "/api/v1/free-slots", "When people and rooms of several campuses are free", TAG, shapes.FreeSlots,
         "meetings", "free_slots", query=shapes.FreeSlotsQuery, refusals=(403,),
     ),

@@ -128,6 +128,32 @@ def listed(books: Books, room: str, *, actor: Actor, begin: str, until: str) -> 
     return {"items": items, "next": None}
 
 
+MOST_ROOMS = 200
+
+
+def of_day(books: Books, *, actor: Actor, on: str, organ: str | None) -> dict[str, Any]:
+    """Tell when every room of an organ, and of those under it, is taken on a day; of one's own school where none is named."""
+    day = date.fromisoformat(on)
+    page = catalogue.listed(books, actor=actor, organ=organ, seats=None, equipment=(), cursor=None, limit=MOST_ROOMS)
+    standing = {each.room: each for each in books.days.of_day([room["id"] for room in page["items"]], day)}
+    items = []
+    for room in page["items"]:
+        found = standing.get(room["id"])
+        taken = () if found is None else sorted(found.bookings.items(), key=lambda pair: pair[1].starts_at)
+        organ_id = room["organ"]["id"]
+        items.append(
+            {
+                "room": room,
+                "bookings": [
+                    shown(Found(found, purpose, each, organ_id if purpose.startswith(BY_HAND) else ""), actor)
+                    for purpose, each in taken
+                    if found is not None and each.released_at is None
+                ],
+            }
+        )
+    return {"items": items, "next": None}
+
+
 def span(begin: str, until: str) -> tuple[date, date]:
     """Read from when until when; raise InvalidInput where it ends before or is too long."""
     first, last = date.fromisoformat(begin), date.fromisoformat(until)

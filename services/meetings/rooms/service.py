@@ -39,6 +39,11 @@ class RoomLine(Desk):
         return bookings.listed(self.books, id, actor=self.occasion.person, begin=begin, until=until)
 
     @rpc()
+    def rooms_on(self, on: str, organ: str | None) -> dict[str, Any]:
+        """Tell when each of many rooms is taken on a day."""
+        return bookings.of_day(self.books, actor=self.occasion.person, on=on, organ=organ)
+
+    @rpc()
     def room_book(self, id: str, **wanted: Any) -> dict[str, Any]:
         """Book a room by hand."""
         with app.in_turn(self.ground.turn, [id]):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.meetings.rooms.domain import RoomDay, RoomProfile
+from services.meetings.rooms.domain import RoomDay, RoomProfile, day_id
 from shared.occasion import Occasion
 from shared.runtime.store import Db, MongoCollection, Nudge
 
@@ -22,6 +22,11 @@ class RoomDayCollection(MongoCollection[RoomDay]):
         """Give a room's days from one to another."""
         query = {"room": room, "day": {"$gte": begin.isoformat(), "$lte": end.isoformat()}}
         return [self._load(each) for each in self._docs.find(query, {"history": 0}).sort([("day", 1)])]
+
+    def of_day(self, rooms: Sequence[str], day: date) -> list[RoomDay]:
+        """Read one day of several rooms."""
+        ids = [day_id(room, day) for room in rooms]
+        return [self._load(each) for each in self._docs.find({"_id": {"$in": ids}}, {"history": 0})]
 
 
 class RoomProfileCollection(MongoCollection[RoomProfile]):

@@ -5,7 +5,7 @@ The gateway asks `notifications.changes(after, wait, limit)`, in nobody's name:
 - `wait`: so many seconds (at most 3) the answer may take while there is nothing; it comes as soon as there is something.
 It answers `{"items": [Change], "last": int, "lost": bool}`; `lost` says that changes after `after` are forgotten (they are
 kept for a day), so whoever resumes there reads everything anew. A `Change` is
-`{"seq": int, "kind": "todo_changed", "type": str, "record_id": str, "version": int, "keys": [str]}`:
+`{"seq": int, "kind": "todo_changed" | "reminder", "type": str, "record_id": str, "version": int, "keys": [str]}`:
 `keys` name those whose lists it may change, before or after it. It is meant for an actor where
 `not set(keys).isdisjoint(shared.turn.keys_of(actor))`, and `notifications.counts`, asked in that actor's name, gives their
 `counts`. Where the change is of the person themselves (organ, roles), `type` and `record_id` are empty and all may differ.

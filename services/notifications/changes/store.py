@@ -33,7 +33,15 @@ class Changes:
         """Create the index, and the number from which the line is counted."""
         KEPT.prepare(db)
 
-    def add(self, keys: Iterable[str], *, type: str = "", record_id: str = "", version: int = 0) -> None:
+    def add(
+        self,
+        keys: Iterable[str],
+        *,
+        kind: str = "todo_changed",
+        type: str = "",
+        record_id: str = "",
+        version: int = 0,
+    ) -> None:
         """Put a change at the end of the line; one that concerns nobody is left out."""
         meant = sorted(set(keys))
         if not meant:
@@ -42,7 +50,7 @@ class Changes:
             {"_id": "changes"}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
         )
         assert number is not None
-        change = {"kind": "todo_changed", "type": type, "record_id": record_id, "version": version, "keys": meant}
+        change = {"kind": kind, "type": type, "record_id": record_id, "version": version, "keys": meant}
         self._docs.insert_one({"_id": number["last"], "at": now(), **change})
 
     def after(self, seq: int | None, *, wait: float, limit: int) -> dict[str, Any]:

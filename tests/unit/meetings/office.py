@@ -95,6 +95,9 @@ class RoomDays(MemoryCollection[RoomDay]):
         found = [each for each in _several(self, self.records) if each.room == room and begin <= each.day <= end]
         return sorted(found, key=lambda each: each.day)
 
+    def of_day(self, rooms: Any, day: Any) -> list[RoomDay]:
+        return [each for each in _several(self, self.records) if each.room in rooms and each.day == day]
+
 
 class Profiles(MemoryCollection[RoomProfile]):
     name, service, kind = "room_profiles", "meetings", RoomProfile

@@ -1,0 +1,240 @@
+"""What reminders are made, and how they leave: one function a use case."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from services.notifications.app import People, Waiting, circumstances_of
+from services.notifications.domain import Box, Record, may_know, wait_for
+from services.notifications.reminders.channels import NotSent
+from services.notifications.reminders.domain import Channel, Preferences, digest, preferences_of, rules_of, words
+from shared.actor import Actor
+from shared.calendar import office_date
+from shared.contracts.directory import PersonRecorded
+from shared.errors import Forbidden, NotFound
+
+MOST_AT_ONCE = 500
+LOOK_AHEAD = timedelta(days=45)
+"""So far ahead deadlines are looked at: more than ten working days are never."""
+
+
+class Due(Waiting, Protocol):
+    """Where records are kept, with their deadlines."""
+
+    def due_until(self, day: str, *, today: str) -> Iterable[Record]: ...
+    def looked_at(self, source: str, version: int, today: str) -> None: ...
+    def several(self, sources: Iterable[str]) -> Mapping[str, Record]: ...
+
+
+class Outbox(Protocol):
+    """Where messages are kept until they left."""
+
+    def preferences(self, person: str) -> Mapping[str, Any]: ...
+    def choices_of(self, people: Iterable[str]) -> Mapping[str, Mapping[str, Any]]: ...
+    def keep_preferences(self, person: str, chosen: Mapping[str, Any]) -> None: ...
+    def rules(self, district: str) -> Mapping[str, Any] | None: ...
+    def keep_rules(self, district: str, rules: Mapping[str, Any]) -> None: ...
+    def made(self, name: str, message: Mapping[str, Any]) -> bool: ...
+    def due(self, at: datetime, limit: int) -> list[dict[str, Any]]: ...
+    def take(self, messages: Sequence[str], at: datetime) -> list[dict[str, Any]]: ...
+    def settle(self, messages: Iterable[str], change: Mapping[str, Any]) -> None: ...
+    def put_off(self, messages: Iterable[str], until: datetime) -> None: ...
+    def lose(self, at: datetime) -> int: ...
+    def let_robot(self, robot: str, at: datetime) -> datetime | None: ...
+    def failed(self, *, cursor: str | None, limit: int) -> Any: ...
+    def send_again(self, message: str, at: datetime) -> bool: ...
+
+
+class Line(Protocol):
+    """The line of changes that streams are fed from."""
+
+    def add(self, keys: Iterable[str], *, kind: str, type: str, record_id: str, version: int) -> None: ...
+
+
+class Sender(Protocol):
+    """Sends a text by a channel; raises NotSent."""
+
+    def __call__(self, channel: Channel, chosen: Preferences, text: str, message_id: str, at: datetime) -> None: ...
+
+
+def remind(waiting: Due, people: People, outbox: Outbox, line: Line, *, at: datetime) -> int:
+    """Make every reminder that is due and was not made yet; return how many."""
+    today, made = office_date(at), 0
+    for record in list(waiting.due_until((today + LOOK_AHEAD).isoformat(), today=today.isoformat())):
+        for wait in record["waits"]:
+            if wait["box"] == Box.TODO and wait["due_on"] is not None:
+                made += _remind(waiting, people, outbox, line, record, wait, today, at)
+        waiting.looked_at(record["_id"], record["version"], today.isoformat())
+    return made
+
+
+def _remind(
+    waiting: Due, people: People, outbox: Outbox, line: Line, record: Record, wait: Mapping[str, Any], today: date,
+    at: datetime,
+) -> int:  # fmt: skip
+    made = 0
+    for who in _meant(people, wait["whom"]):
+        actor = _as_actor(who)
+        around = circumstances_of(waiting, people, actor, [record])
+        if (found := wait_for(record, actor, Box.TODO, around)) is None or found["action"] != wait["action"]:
+            continue
+        rules = rules_of(outbox.rules(who.path[0]))
+        stage = rules.stage(date.fromisoformat(wait["due_on"]), today)
+        if stage is None:
+            continue
+        made += _tell(outbox, line, record, wait, stage, who, at, escalated=False)
+        for role in rules.told(stage):
+            for above in people.where(PersonRecorded, {"organ": who.organ}):
+                heard = above.active and role in above.roles and above.person_id != who.person_id
+                if heard and _may_hear(record, _as_actor(above)):
+                    made += _tell(outbox, line, record, wait, stage, above, at, escalated=True)
+    return made
+
+
+def _may_hear(record: Record, actor: Actor) -> bool:
+    """Check that somebody who only oversees may know of a record."""
+    return may_know(record, actor)
+
+
+def _tell(
+    outbox: Outbox, line: Line, record: Record, wait: Mapping[str, Any], stage: str, who: PersonRecorded, at: datetime,
+    *, escalated: bool,
+) -> int:  # fmt: skip
+    """Make one reminder for somebody: in their stream, and by each channel that they chose."""
+    chosen = preferences_of(outbox.preferences(who.person_id))
+    action, due_on = wait["action"], wait["due_on"]
+    name = f"{record['_id']}|{action['code']}|{due_on}|{stage}|{who.person_id}|{escalated}"
+    text = words(record, action["label"], due_on, stage, escalated=escalated)
+    common = {
+        "person": who.person_id,
+        "source": record["_id"],
+        "action": action["code"],
+        "due_on": due_on,
+        "text": text,
+        "made_at": at,
+        "due_at": chosen.leaves_at(at),
+    }
+    fresh = outbox.made(f"{name}|stream", {**common, "channel": "stream", "state": "sent"})
+    if fresh:
+        line.add(
+            [f"p:{who.person_id}"],
+            kind="reminder",
+            type=record["type"],
+            record_id=record["record_id"],
+            version=record["version"],
+        )
+    for channel in Channel:
+        if fresh and chosen.address(channel):
+            outbox.made(f"{name}|{channel.value}", {**common, "channel": channel.value, "state": "waiting"})
+    return int(fresh)
+
+
+def _meant(people: People, keys: Iterable[str]) -> list[PersonRecorded]:
+    """Find the people whom keys of a turn mean."""
+    found: dict[str, PersonRecorded] = {}
+    for key in keys:
+        kind, _, rest = key.partition(":")
+        if kind == "p":
+            person, _, organ = rest.partition("@")
+            each = people.several(PersonRecorded, [person]).get(person)
+            if each is not None and each.active and organ in ("", each.organ):
+                found[each.person_id] = each
+        elif kind == "o":
+            organ, _, role = rest.rpartition(":")
+            for each in people.where(PersonRecorded, {"organ": organ}):
+                if each.active and role in each.roles:
+                    found[each.person_id] = each
+    return list(found.values())
+
+
+def _as_actor(person: PersonRecorded) -> Actor:
+    return Actor(
+        person.person_id, person.username, person.name, person.organ, tuple(person.path), frozenset(person.roles)
+    )
+
+
+def deliver(waiting: Due, outbox: Outbox, send: Sender, *, at: datetime, delays: Sequence[float], link: str) -> int:
+    """Send what is due: all that somebody has waiting for one channel in one message; return how many messages left.
+
+    What was done before its reminder left is not sent.
+    """
+    outbox.lose(at)
+    together: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    due = outbox.due(at, MOST_AT_ONCE)
+    standing = waiting.several({each["source"] for each in due})
+    over = [each["_id"] for each in due if not _still_waits(standing.get(each["source"]), each)]
+    outbox.settle([each["_id"] for each in outbox.take(over, at)], {"state": "over"})
+    for each in (one for one in due if one["_id"] not in over):
+        together.setdefault((each["person"], each["channel"]), []).append(each)
+    choices, sent = outbox.choices_of({person for person, _ in together}), 0
+    for (person, name), messages in together.items():
+        chosen, channel = preferences_of(choices.get(person, {})), Channel(name)
+        ids = [each["_id"] for each in messages]
+        address = chosen.address(channel)
+        if address is not None and channel is not Channel.MAIL:
+            again = outbox.let_robot(f"{name}:{address}", at)
+            if again is not None:
+                outbox.put_off(ids, again)
+                continue
+        taken = outbox.take(ids, at)
+        if taken:
+            sent += _send(outbox, send, taken, channel, chosen, at=at, delays=delays, link=link)
+    return sent
+
+
+def _still_waits(record: Record | None, message: Mapping[str, Any]) -> bool:
+    waits = () if record is None else record["waits"]
+    return any((each["action"]["code"], each["due_on"]) == (message["action"], message["due_on"]) for each in waits)
+
+
+def _send(
+    outbox: Outbox, send: Sender, taken: Sequence[Mapping[str, Any]], channel: Channel, chosen: Preferences, *,
+    at: datetime, delays: Sequence[float], link: str,
+) -> int:  # fmt: skip
+    ids = [each["_id"] for each in taken]
+    if chosen.address(channel) is None:
+        outbox.settle(ids, {"state": "failed", "error": "本人已取消这一渠道"})
+        return 0
+    try:
+        send(channel, chosen, digest([each["text"] for each in taken], link), ids[0], at)
+    except NotSent as error:
+        for each in taken:
+            over = error.for_good or each["attempts"] > len(delays)
+            wait = timedelta(seconds=0 if over else delays[each["attempts"] - 1])
+            state = "failed" if over else "waiting"
+            outbox.settle([each["_id"]], {"state": state, "due_at": at + wait, "error": str(error)})
+        return 0
+    outbox.settle(ids, {"state": "sent", "sent_at": at, "error": None})
+    return 1
+
+
+def failed(outbox: Outbox, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List for an operator what did not leave: to whom, by which channel and why; never what it says."""
+    page = outbox.failed(cursor=_operator(actor, cursor), limit=limit)
+    shown: dict[str, Any] = page.map(_shown).to_wire()
+    return shown
+
+
+def send_again(outbox: Outbox, message: str, *, actor: Actor, at: datetime) -> None:
+    """Try a message again that did not leave."""
+    _operator(actor, None)
+    if not outbox.send_again(message, at):
+        raise NotFound()
+
+
+def _operator(actor: Actor, cursor: str | None) -> str | None:
+    if not actor.holds("system"):
+        raise Forbidden("未送达的提醒由系统管理员查看。")
+    return cursor
+
+
+def _shown(message: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": message["_id"],
+        "person": message["person"],
+        "channel": message["channel"],
+        "state": message["state"],
+        "attempts": message["attempts"],
+        "error": message.get("error") or "",
+        "made_at": message["made_at"].isoformat(),
+    }

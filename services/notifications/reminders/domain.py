@@ -1,0 +1,136 @@
+"""When somebody is reminded of what waits for them, in which words, and when it may leave; no clock, no store, no network."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from shared.calendar import OFFICE_ZONE, working_days_between
+
+MOST_A_MINUTE = 20
+"""So many messages a minute a robot takes (企业微信群机器人、钉钉自定义机器人), in any minute."""
+LONGEST = 2048
+"""So many bytes the text of a robot's message may have (企业微信群机器人, text.content)."""
+MINUTE = timedelta(minutes=1)
+
+
+class Channel(StrEnum):
+    """How a reminder leaves the house: 电子邮件, 企业微信群机器人, 钉钉自定义机器人."""
+
+    MAIL = "mail"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """So many working days after a deadline the holders of a post in the organ are told as well."""
+
+    days: int
+    role: str
+
+
+@dataclass(frozen=True)
+class ReminderRules:
+    """A district's rules: so many working days before a deadline people are reminded, and who hears of it when it is over."""
+
+    before: tuple[int, ...] = (1, 0)
+    after: tuple[Escalation, ...] = (Escalation(1, "director"), Escalation(3, "leader"))
+
+    def stage(self, due_on: date, today: date) -> str | None:
+        """Name the reminder that is due on a day, or None; the nearest where several are."""
+        left = working_days_between(today, due_on)
+        if today <= due_on:
+            near = [days for days in self.before if left <= days]
+            return f"before_{min(near)}" if near else None
+        over = [each.days for each in self.after if -left >= each.days]
+        return f"after_{max(over)}" if over else "after_0"
+
+    def told(self, stage: str) -> list[str]:
+        """List the posts that are told at a stage, beside those whom it waits for."""
+        name, _, days = stage.partition("_")
+        return [each.role for each in self.after if name == "after" and each.days == int(days)]
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What somebody chose: where their reminders go, in which hours none comes, and whether they come once a day together."""
+
+    mail: str | None = None
+    wecom: str | None = None
+    dingtalk: str | None = None
+    dingtalk_secret: str | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    digest_at: time | None = None
+
+    def address(self, channel: Channel) -> str | None:
+        """Return where a channel goes: an address, or the key of a robot."""
+        found: str | None = getattr(self, channel.value)
+        return found
+
+    def leaves_at(self, at: datetime) -> datetime:
+        """Return the first instant, from one on, at which something may leave."""
+        local = at.astimezone(OFFICE_ZONE)
+        if self.digest_at is not None:
+            today = datetime.combine(local.date(), self.digest_at, OFFICE_ZONE)
+            local = today if local <= today else today + timedelta(days=1)
+        if self.quiet_from is None or self.quiet_until is None or self.quiet_from == self.quiet_until:
+            return local
+        return self._after_quiet(local, self.quiet_from, self.quiet_until)
+
+    @staticmethod
+    def _after_quiet(local: datetime, begin: time, end: time) -> datetime:
+        clock, over_night = local.time(), begin > end
+        quiet = clock >= begin or clock < end if over_night else begin <= clock < end
+        if not quiet:
+            return local
+        tomorrow = over_night and clock >= begin
+        return datetime.combine(local.date() + timedelta(days=int(tomorrow)), end, OFFICE_ZONE)
+
+
+def preferences_of(kept: Mapping[str, Any]) -> Preferences:
+    """Read preferences as they are kept."""
+    begin, end, together = (_clock(kept.get(name)) for name in ("quiet_from", "quiet_until", "digest_at"))
+    mail, wecom, dingtalk, secret = (kept.get(name) for name in ("mail", "wecom", "dingtalk", "dingtalk_secret"))
+    return Preferences(mail, wecom, dingtalk, secret, begin, end, together)
+
+
+def _clock(text: str | None) -> time | None:
+    return None if text is None else time.fromisoformat(text)
+
+
+def rules_of(kept: Mapping[str, Any] | None) -> ReminderRules:
+    """Read a district's rules as they are kept; the house's own where it has none."""
+    if kept is None:
+        return ReminderRules()
+    return ReminderRules(tuple(kept["before"]), tuple(Escalation(each["days"], each["role"]) for each in kept["after"]))
+
+
+def words(record: Mapping[str, Any], action: str, due_on: str, stage: str, *, escalated: bool) -> str:
+    """Write a reminder as it leaves the house: the title of what is internal stays inside (保密法、条例第三十一条)."""
+    what = "一件内部事项" if record["internal"] else f"《{record['title']}》"
+    when = f"办理期限 {due_on}" + ("，已超期" if stage.startswith("after") else "")
+    if escalated:
+        return f"{what}超期未办（{when}），请督促办理。"
+    return f"{what}待{action}，{when}。"
+
+
+def digest(texts: Sequence[str], link: str) -> str:
+    """Write several reminders as one message, as far as it holds them."""
+    head = texts[0] if len(texts) == 1 else f"您有 {len(texts)} 项待办提醒："
+    lines = [] if len(texts) == 1 else [f"{place}. {each}" for place, each in enumerate(texts, start=1)]
+    foot = f"请登录通办查看：{link}" if link else "请登录通办查看。"
+    kept: list[str] = []
+    for line in lines:
+        if len("\n".join([head, *kept, line, "……", foot]).encode()) > LONGEST:
+            kept.append("……")
+            break
+        kept.append(line)
+    return "\n".join([head, *kept, foot])
+
+
+def may_send(sent: Sequence[datetime], at: datetime) -> bool:
+    """Check that a robot takes one more message: fewer than twenty in the minute before."""
+    return sum(each > at - MINUTE for each in sent) < MOST_A_MINUTE

@@ -1,0 +1,84 @@
+"""Reminders on the bus, and the clockwork that makes and sends them."""
+
+from typing import Any
+
+from services.notifications.changes.store import Changes
+from services.notifications.reminders import app, choices
+from services.notifications.reminders.channels import Outside, send_dingtalk, send_mail, send_wecom
+from services.notifications.reminders.domain import Channel, Preferences
+from services.notifications.reminders.store import Messages
+from services.notifications.store import WaitingRecords
+from shared.runtime.config import settings
+from shared.runtime.service import Beside, CopiesOf, Service, rpc
+from shared.runtime.sweep import sweep
+
+NAMES = (
+    "smtp_host",
+    "smtp_port",
+    "smtp_security",
+    "smtp_user",
+    "smtp_password",
+    "mail_from",
+    "wecom_url",
+    "dingtalk_url",
+)
+
+
+def send(channel: Channel, chosen: Preferences, text: str, message_id: str, at: Any) -> None:
+    """Send a text by a channel; raise NotSent."""
+    outside = Outside(**{name: getattr(settings(), name) for name in NAMES})
+    address = chosen.address(channel) or ""
+    match channel:
+        case Channel.MAIL:
+            send_mail(outside, address, text, message_id)
+        case Channel.WECOM:
+            send_wecom(outside, address, text)
+        case Channel.DINGTALK:
+            send_dingtalk(outside, address, text, secret=chosen.dingtalk_secret, at=at)
+
+
+class ReminderLine(Service):
+    """Reminders (催办提醒)."""
+
+    waiting = Beside(WaitingRecords)
+    changed = Beside(Changes)
+    messages = Beside(Messages)
+    copies = CopiesOf()
+
+    @sweep
+    def remind(self) -> None:
+        """Make the reminders that are due, and send what may leave."""
+        app.remind(self.waiting, self.copies, self.messages, self.changed, at=self.occasion.at)
+        delays = [float(each) for each in settings().channel_delays.split(",")]
+        link = settings().public_url
+        app.deliver(self.waiting, self.messages, send, at=self.occasion.at, delays=delays, link=link)
+
+    @rpc()
+    def preferences(self) -> dict[str, Any]:
+        """Show what the caller chose."""
+        return choices.shown(self.messages, self.occasion.person)
+
+    @rpc()
+    def choose(self, **chosen: Any) -> dict[str, Any]:
+        """Replace what the caller chose."""
+        return choices.choose(self.messages, self.occasion.person, chosen)
+
+    @rpc()
+    def reminder_rules(self) -> dict[str, Any]:
+        """Show the rules of the caller's district."""
+        return choices.rules(self.messages, self.occasion.person)
+
+    @rpc()
+    def set_reminder_rules(self, **rules: Any) -> dict[str, Any]:
+        """Replace the rules of the caller's district."""
+        return choices.set_rules(self.messages, self.occasion.person, rules)
+
+    @rpc()
+    def unsent(self, cursor: str | None, limit: int) -> dict[str, Any]:
+        """List for an operator what did not leave."""
+        return app.failed(self.messages, actor=self.occasion.person, cursor=cursor, limit=limit)
+
+    @rpc()
+    def send_again(self, id: str) -> None:
+        """Try a message again that did not leave."""
+        app.send_again(self.messages, id, actor=self.occasion.person, at=self.occasion.at)

@@ -1,0 +1,135 @@
+"""How preferences, districts' rules and messages are kept in MongoDB: a message under the name of what it says, so once."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.errors import DuplicateKeyError
+
+from services.notifications.reminders.domain import MINUTE, may_send
+from shared.pages import Page, decode_cursor, encode_cursor
+from shared.runtime.expiry import Expiring
+from shared.runtime.store import Db
+
+WAITING, SENDING, SENT, FAILED, UNSURE = "waiting", "sending", "sent", "failed", "unsure"
+LEASE = timedelta(minutes=5)
+"""After so long a process that was sending is taken for dead: whether the message left is not known then."""
+ATTEMPTS = 50
+
+
+class Messages:
+    """Messages to people, from when they were due until three months later."""
+
+    expiring = (Expiring("messages", "made_at", timedelta(days=90)),)
+
+    def __init__(self, db: Db) -> None:
+        self._docs, self._robots = db["messages"], db["robots"]
+        self._preferences, self._rules = db["preferences"], db["reminder_rules"]
+
+    @classmethod
+    def prepare(cls, db: Db) -> None:
+        """Create the indexes."""
+        for each in cls.expiring:
+            each.prepare(db)
+        db["messages"].create_index([("state", 1), ("due_at", 1)])
+        db["messages"].create_index([("person", 1), ("channel", 1), ("state", 1)])
+
+    def preferences(self, person: str) -> Mapping[str, Any]:
+        """Read what somebody chose."""
+        return self._preferences.find_one({"_id": person}) or {}
+
+    def choices_of(self, people: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Read what several people chose."""
+        return {each["_id"]: each for each in self._preferences.find({"_id": {"$in": list(people)}})}
+
+    def keep_preferences(self, person: str, chosen: Mapping[str, Any]) -> None:
+        """Replace what somebody chose."""
+        self._preferences.replace_one({"_id": person}, {"_id": person, **chosen}, upsert=True)
+
+    def rules(self, district: str) -> Mapping[str, Any] | None:
+        """Read a district's rules."""
+        return self._rules.find_one({"_id": district})
+
+    def keep_rules(self, district: str, rules: Mapping[str, Any]) -> None:
+        """Replace a district's rules."""
+        self._rules.replace_one({"_id": district}, {"_id": district, **rules}, upsert=True)
+
+    def made(self, name: str, message: Mapping[str, Any]) -> bool:
+        """Keep a message; return whether it is new."""
+        try:
+            self._docs.insert_one({"_id": hashlib.sha256(name.encode()).hexdigest()[:32], "attempts": 0, **message})
+        except DuplicateKeyError:
+            return False
+        return True
+
+    def due(self, at: datetime, limit: int) -> list[dict[str, Any]]:
+        """List messages that may leave, the oldest first."""
+        query = {"state": WAITING, "due_at": {"$lte": at}}
+        return list(self._docs.find(query).sort([("due_at", 1), ("_id", 1)]).limit(limit))
+
+    def take(self, messages: Sequence[str], at: datetime) -> list[dict[str, Any]]:
+        """Take messages for sending; what another process took meanwhile is left out."""
+        taken = []
+        for each in messages:
+            found = self._docs.find_one_and_update(
+                {"_id": each, "state": WAITING},
+                {"$set": {"state": SENDING, "due_at": at + LEASE}, "$inc": {"attempts": 1}},
+                return_document=True,
+            )
+            if found is not None:
+                taken.append(found)
+        return taken
+
+    def settle(self, messages: Iterable[str], change: Mapping[str, Any]) -> None:
+        """Note what became of messages that were taken."""
+        changes = [UpdateOne({"_id": each, "state": SENDING}, {"$set": dict(change)}) for each in messages]
+        if changes:
+            self._docs.bulk_write(changes)
+
+    def put_off(self, messages: Iterable[str], until: datetime) -> None:
+        """Let messages wait on."""
+        self._docs.update_many({"_id": {"$in": list(messages)}, "state": WAITING}, {"$set": {"due_at": until}})
+
+    def lose(self, at: datetime) -> int:
+        """Note of what a dead process was sending that nobody knows whether it left; it is not sent again by itself."""
+        change = {"$set": {"state": UNSURE, "error": "发送时进程中断，不知是否送达"}}
+        return self._docs.update_many({"state": SENDING, "due_at": {"$lte": at}}, change).modified_count
+
+    def let_robot(self, robot: str, at: datetime) -> datetime | None:
+        """Count a message against a robot's minute; return None where it may be sent, else when to ask again."""
+        name = hashlib.sha256(robot.encode()).hexdigest()
+        for _ in range(ATTEMPTS):
+            known = self._robots.find_one({"_id": name})
+            sent: list[datetime] = [] if known is None else [each for each in known["sent"] if each > at - MINUTE]
+            if not may_send(sent, at):
+                return min(sent) + MINUTE
+            fresh = {"sent": [*sent, at], "turn": 1 if known is None else known["turn"] + 1}
+            try:
+                query = {"_id": name} if known is None else {"_id": name, "turn": known["turn"]}
+                if known is None:
+                    self._robots.insert_one({"_id": name, **fresh})
+                    return None
+                if self._robots.update_one(query, {"$set": fresh}).matched_count:
+                    return None
+            except DuplicateKeyError:
+                continue
+        return at + MINUTE
+
+    def failed(self, *, cursor: str | None, limit: int) -> Page[dict[str, Any]]:
+        """List the messages that did not leave, the newest first."""
+        query: dict[str, Any] = {"state": {"$in": [FAILED, UNSURE]}}
+        if cursor is not None:
+            made_at, last = decode_cursor(cursor)
+            query["$or"] = [{"made_at": {"$lt": made_at}}, {"made_at": made_at, "_id": {"$lt": last}}]
+        found = list(self._docs.find(query).sort([("made_at", -1), ("_id", -1)]).limit(limit + 1))
+        items = found[:limit]
+        following = encode_cursor(items[-1]["made_at"], items[-1]["_id"]) if len(found) > limit else None
+        return Page(items, following)
+
+    def send_again(self, message: str, at: datetime) -> bool:
+        """Let a message that failed be tried again, from the first attempt; return whether there is one."""
+        change = {"$set": {"state": WAITING, "due_at": at, "attempts": 0}}
+        query = {"_id": message, "state": {"$in": [FAILED, UNSURE]}}
+        return bool(self._docs.update_one(query, change).matched_count)

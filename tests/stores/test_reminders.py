@@ -1,0 +1,165 @@
+"""Reminders in the real store: each made once, sent once, retried, and shown to the operator where they do not leave."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.notifications.reminders import app
+from services.notifications.reminders.channels import NotSent
+from services.notifications.reminders.domain import MOST_A_MINUTE, Channel
+from services.notifications.reminders.store import LEASE, Messages
+from services.notifications.store import WaitingRecords
+from shared.contracts.directory import PersonRecorded
+from shared.turn import NOBODYS
+from tests.stores.test_collections import client  # noqa: F401
+from tests.support.office import MORNING, actor
+
+DELAYS = (5.0, 30.0)
+AT = "2026-11-20T01:00:00.000+00:00"
+
+
+class People:
+    """A director, a leader and a clerk of the east campus."""
+
+    def __init__(self) -> None:
+        self.people = {name: self._person(name) for name in ("director", "leader", "clerk")}
+
+    @staticmethod
+    def _person(role: str) -> PersonRecorded:
+        return PersonRecorded(
+            person_id=f"p-{role}", username=role, name=role, organ="east", path=("nanhu", "shiyan", "east"), post="",
+            roles=(role,), active=True,
+        )  # fmt: skip
+
+    def find(self, kind: Any, thing_id: str) -> Any:
+        return None
+
+    def several(self, kind: Any, ids: Any) -> dict[str, PersonRecorded]:
+        return {each.person_id: each for each in self.people.values() if each.person_id in ids}
+
+    def where(self, kind: Any, query: Any) -> list[PersonRecorded]:
+        return [each for each in self.people.values() if each.organ == query["organ"]]
+
+
+class House:
+    """The lists, the messages, a line that hears, and a sender that notes or fails."""
+
+    def __init__(self, db: Any) -> None:
+        for kind in (WaitingRecords, Messages):
+            kind.prepare(db)
+        self.db, self.waiting, self.messages, self.people = db, WaitingRecords(db), Messages(db), People()
+        self.sent: list[tuple[str, str]] = []
+        self.told: list[str] = []
+        self.fails: Exception | None = None
+
+    def add(self, keys: Any, *, kind: str, **more: Any) -> None:
+        self.told += [f"{kind} {key}" for key in keys]
+
+    def waits(
+        self, whom: Sequence[str], due_on: str, *, record: str = "1", title: str = "放假", version: int = 1
+    ) -> None:
+        action = {"code": "approve", "label": "审核"}
+        wait = {
+            "action": action, "whom": list(whom), "besides": [], "principal": False, "due_on": due_on, "box": "todo",
+        }  # fmt: skip
+        turn = {
+            **NOBODYS, "type": "document", "title": title, "waits": [wait],
+            "knows": ["o:east:director", "o:east:leader"],
+        }  # fmt: skip
+        self.waiting.keep(f"documents:{record}", version, AT, turn, None)
+
+    def done(self, record: str = "1") -> None:
+        self.waiting.keep(f"documents:{record}", 2, AT, {**NOBODYS, "type": "document"}, None)
+
+    def remind(self, hours: float = 0) -> int:
+        at = MORNING + timedelta(hours=hours)
+        return app.remind(self.waiting, self.people, self.messages, self, at=at)
+
+    def deliver(self, seconds: float = 0) -> int:
+        at = MORNING + timedelta(seconds=seconds)
+        return app.deliver(self.waiting, self.messages, self._send, at=at, delays=DELAYS, link="")
+
+    def _send(self, channel: Channel, chosen: Any, text: str, message_id: str, at: Any) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.sent.append((f"{channel.value} {chosen.address(channel)}", text))
+
+
+@pytest.fixture
+def house(client: Any, request: pytest.FixtureRequest) -> House:  # noqa: F811
+    return House(client[f"tongban_r{abs(hash(request.node.name)) % 10**8}"])
+
+
+TODAY, LONG_AGO = "2026-11-23", "2026-11-02"
+
+
+def test_a_reminder_is_made_and_sent_once_however_often_is_looked(house: House) -> None:
+    house.messages.keep_preferences("p-director", {"mail": "li@east"})
+    house.waits(["o:east:director"], TODAY)
+
+    assert [house.remind(), house.remind(1), house.remind(2)] == [1, 0, 0]
+    assert [house.deliver(), house.deliver(1), house.deliver(9999)] == [1, 0, 0]
+    assert [to for to, _ in house.sent] == ["mail li@east"] and "放假" in house.sent[0][1]
+    assert house.told == ["reminder p:p-director"]
+
+
+def test_what_was_done_meanwhile_is_not_sent(house: House) -> None:
+    house.messages.keep_preferences("p-director", {"mail": "li@east", "digest_at": "18:00"})
+    house.waits(["o:east:director"], TODAY)
+    house.remind()
+    house.done()
+
+    assert house.deliver(3600 * 12) == 0 and house.sent == []
+
+
+def test_the_leader_hears_of_what_is_late_and_nobody_who_may_not_know_of_it(house: House) -> None:
+    for who in ("director", "leader", "clerk"):
+        house.messages.keep_preferences(f"p-{who}", {"mail": f"{who}@east"})
+    house.waits(["o:east:director"], LONG_AGO)
+
+    assert house.remind() == 2
+    house.deliver()
+
+    assert sorted(to for to, _ in house.sent) == ["mail director@east", "mail leader@east"]
+
+
+def test_what_does_not_leave_is_retried_with_backoff_and_then_shown_to_the_operator(house: House) -> None:
+    house.messages.keep_preferences("p-director", {"wecom": "robot-key"})
+    house.waits(["o:east:director"], TODAY)
+    house.remind()
+    house.fails = NotSent("机器人没有回答")
+
+    assert [house.deliver(0), house.deliver(4), house.deliver(5), house.deliver(34), house.deliver(35)] == [0] * 5
+    page = app.failed(house.messages, actor=actor("nanhu.system"), cursor=None, limit=10)
+
+    (failed,) = page["items"]
+    assert (failed["attempts"], failed["state"], failed["error"]) == (3, "failed", "机器人没有回答")
+    assert "放假" not in str(page)
+    house.fails = None
+    app.send_again(house.messages, failed["id"], actor=actor("nanhu.system"), at=MORNING)
+    assert house.deliver(60) == 1 and len(house.sent) == 1
+
+
+def test_of_what_a_dead_process_was_sending_nobody_knows_and_it_is_not_sent_twice(house: House) -> None:
+    house.messages.keep_preferences("p-director", {"mail": "li@east"})
+    house.waits(["o:east:director"], TODAY)
+    house.remind()
+    house.messages.take([each["_id"] for each in house.messages.due(MORNING, 9)], MORNING)
+
+    assert house.deliver(LEASE.total_seconds() + 1) == 0
+    page = app.failed(house.messages, actor=actor("nanhu.system"), cursor=None, limit=10)
+    assert [each["state"] for each in page["items"]] == ["unsure"]
+
+
+def test_a_robot_that_gets_more_than_it_takes_gets_the_rest_in_one_message(house: House) -> None:
+    house.messages.keep_preferences("p-director", {"dingtalk": "token"})
+    for number in range(MOST_A_MINUTE + 15):
+        house.waits(["o:east:director"], TODAY, record=str(number))
+        house.remind()
+        house.deliver(number / 10)
+
+    assert len(house.sent) == MOST_A_MINUTE
+    house.deliver(61)
+    assert len(house.sent) == MOST_A_MINUTE + 1 and "15 项" in house.sent[-1][1]

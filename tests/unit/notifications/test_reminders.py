@@ -1,0 +1,91 @@
+"""When somebody is reminded, in which words, and when it may leave."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notifications.reminders.channels import signed
+from services.notifications.reminders.domain import (
+    LONGEST,
+    MINUTE,
+    MOST_A_MINUTE,
+    Preferences,
+    ReminderRules,
+    digest,
+    may_send,
+    preferences_of,
+    words,
+)
+from shared.calendar import OFFICE_ZONE
+
+FRIDAY, MONDAY, TUESDAY = date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 10)
+
+
+def test_people_are_reminded_a_working_day_before_and_on_the_day() -> None:
+    rules = ReminderRules()
+
+    assert rules.stage(MONDAY, FRIDAY) == "before_1"
+    assert rules.stage(MONDAY, MONDAY) == "before_0"
+    assert rules.stage(TUESDAY, FRIDAY) is None
+
+
+def test_the_director_hears_of_it_a_working_day_late_and_the_leader_after_three() -> None:
+    rules = ReminderRules()
+
+    assert rules.told(rules.stage(FRIDAY, MONDAY) or "") == ["director"]
+    assert rules.told(rules.stage(FRIDAY, TUESDAY) or "") == ["director"]
+    assert rules.told(rules.stage(FRIDAY, date(2026, 3, 11)) or "") == ["leader"]
+    assert rules.told(rules.stage(MONDAY, MONDAY) or "") == []
+
+
+def test_the_title_of_an_internal_matter_stays_in_the_house() -> None:
+    record = {"internal": True, "title": "关于张三的处分"}
+
+    for escalated in (False, True):
+        assert "张三" not in words(record, "审核", "2026-03-09", "after_1", escalated=escalated)
+    assert "张三" in words({**record, "internal": False}, "审核", "2026-03-09", "before_1", escalated=False)
+
+
+def test_nothing_leaves_in_quiet_hours_also_over_night() -> None:
+    night = Preferences(quiet_from=time(22), quiet_until=time(7))
+    noon = Preferences(quiet_from=time(12), quiet_until=time(14))
+
+    def at(day: int, hour: int) -> datetime:
+        return datetime(2026, 3, day, hour, tzinfo=OFFICE_ZONE)
+
+    assert night.leaves_at(at(6, 23)) == at(7, 7)
+    assert night.leaves_at(at(6, 3)) == at(6, 7)
+    assert night.leaves_at(at(6, 7)) == at(6, 7)
+    assert noon.leaves_at(at(6, 13)) == at(6, 14)
+    assert noon.leaves_at(at(6, 15)) == at(6, 15)
+
+
+def test_a_digest_leaves_once_a_day_and_not_in_quiet_hours() -> None:
+    chosen = preferences_of({"digest_at": "08:30", "quiet_from": "22:00", "quiet_until": "09:00"})
+
+    leaves = chosen.leaves_at(datetime(2026, 3, 6, 12, tzinfo=OFFICE_ZONE))
+
+    assert leaves == datetime(2026, 3, 7, 9, tzinfo=OFFICE_ZONE)
+
+
+@given(st.lists(st.text(min_size=1, max_size=300), min_size=2, max_size=60))
+def test_a_digest_is_never_longer_than_a_robot_takes(texts: list[str]) -> None:
+    assert len(digest(texts, "https://oa.example.edu.cn").encode()) <= LONGEST
+
+
+@given(st.lists(st.integers(0, 300), max_size=400))
+def test_a_robot_gets_at_most_twenty_messages_in_any_minute(seconds: list[int]) -> None:
+    begin = datetime(2026, 3, 6, tzinfo=UTC)
+    sent: list[datetime] = []
+    for second in sorted(seconds):
+        at = begin + timedelta(seconds=second)
+        if may_send(sent, at):
+            sent.append(at)
+    for first in sent:
+        assert sum(first <= each < first + MINUTE for each in sent) <= MOST_A_MINUTE
+
+
+def test_a_time_is_signed_as_dingtalk_asks() -> None:
+    """Reckoned apart, with `openssl dgst -sha256 -hmac SECRET -binary | base64` over time, line feed and secret."""
+    assert signed("1580000000000", "this is secret") == "A6F5Tq5JsbHU5ep6q2GCpmFMuJ1T9oO37jCCijYY+vI="
