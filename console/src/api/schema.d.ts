@@ -1524,6 +1524,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what I chose */
+        get: operations["get__me_preferences"];
+        /** Choose how I am reminded, and how my screen looks */
+        put: operations["put__me_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminder-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show when people of my district are reminded */
+        get: operations["get__reminder_rules"];
+        /** Set when people of my district are reminded */
+        put: operations["put__reminder_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unsent-reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reminders that did not leave */
+        get: operations["get__unsent_reminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unsent-reminders/{id}/actions/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a reminder again */
+        post: operations["post__unsent_reminders_id_actions_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meeting-kinds": {
         parameters: {
             query?: never;
@@ -2224,6 +2294,40 @@ export interface paths {
         put?: never;
         /** Give a booked room back */
         post: operations["post__bookings_id_actions_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/room-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When many rooms are taken on a day */
+        get: operations["get__room_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My meetings from a day to another */
+        get: operations["get__me_days"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2998,6 +3102,55 @@ export interface components {
             matter: "ordinary" | "important" | "election";
             /** Matter Name */
             matter_name: string;
+        };
+        /**
+         * Appointment
+         * @description A meeting in my calendar.
+         */
+        Appointment: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** On */
+            on: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Rooms */
+            rooms: components["schemas"]["Reference"][];
+            chair: components["schemas"]["Reference"];
+            /** Status */
+            status: string;
+            /** Status Name */
+            status_name: string;
+            /** Reply */
+            reply: string | null;
+            /** Reply Name */
+            reply_name: string | null;
+        };
+        /**
+         * Appointments
+         * @description My meetings from a day to another.
+         */
+        Appointments: {
+            /** Items */
+            items: components["schemas"]["Appointment"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Attachment
@@ -4421,6 +4574,19 @@ export interface components {
             left: number;
             /** Print */
             print: string;
+        };
+        /**
+         * Escalation
+         * @description So many working days after a deadline the holders of a post are told too.
+         */
+        Escalation: {
+            /** Days */
+            days: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "director" | "leader" | "principal" | "registrar";
         };
         /**
          * Examiner
@@ -6338,6 +6504,74 @@ export interface components {
             stand_in?: string | null;
         };
         /**
+         * NewPreferences
+         * @description How I am reminded, and how my screen looks; what is left out is not chosen.
+         */
+        NewPreferences: {
+            /**
+             * Mail
+             * @description Where reminders go by e-mail.
+             * @default null
+             */
+            mail?: string | null;
+            /**
+             * Wecom
+             * @description `key` of the webhook of a WeCom group robot (企业微信群机器人).
+             * @default null
+             */
+            wecom?: string | null;
+            /**
+             * Dingtalk
+             * @description `access_token` of a DingTalk robot (钉钉自定义机器人).
+             * @default null
+             */
+            dingtalk?: string | null;
+            /**
+             * Dingtalk Secret
+             * @description Its secret (加签); kept, and never shown again.
+             * @default null
+             */
+            dingtalk_secret?: string | null;
+            /**
+             * Quiet From
+             * @description From when nothing leaves.
+             * @default null
+             */
+            quiet_from?: string | null;
+            /**
+             * Quiet Until
+             * @default null
+             */
+            quiet_until?: string | null;
+            /**
+             * Digest At
+             * @description When all leaves once a day together; left out, as it comes.
+             * @default null
+             */
+            digest_at?: string | null;
+            /** Screen */
+            screen?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * NewReminderRules
+         * @description When people are reminded: working days before a deadline, and who hears of it afterwards.
+         */
+        NewReminderRules: {
+            /**
+             * Before
+             * @example [
+             *       3,
+             *       1,
+             *       0
+             *     ]
+             */
+            before: number[];
+            /** After */
+            after: components["schemas"]["Escalation"][];
+        };
+        /**
          * NewSeal
          * @description A seal that an organ applies for.
          */
@@ -7567,6 +7801,30 @@ export interface components {
             organ?: string | null;
         };
         /**
+         * Preferences
+         * @description What I chose.
+         */
+        Preferences: {
+            /** Mail */
+            mail: string | null;
+            /** Wecom */
+            wecom: string | null;
+            /** Dingtalk */
+            dingtalk: string | null;
+            /** Dingtalk Signed */
+            dingtalk_signed: boolean;
+            /** Quiet From */
+            quiet_from: string | null;
+            /** Quiet Until */
+            quiet_until: string | null;
+            /** Digest At */
+            digest_at: string | null;
+            /** Screen */
+            screen: {
+                [key: string]: string;
+            };
+        };
+        /**
          * PresentPerson
          * @description Who signed in, and when.
          */
@@ -8077,6 +8335,16 @@ export interface components {
             limit?: number;
         };
         /**
+         * ReminderRules
+         * @description When people of a district are reminded.
+         */
+        ReminderRules: {
+            /** Before */
+            before: number[];
+            /** After */
+            after: components["schemas"]["ShownEscalation"][];
+        };
+        /**
          * Reply
          * @description What a member replied to the notice.
          */
@@ -8318,6 +8586,15 @@ export interface components {
             keeper?: string | null;
         };
         /**
+         * RoomOnDay
+         * @description A room, and when it is taken on a day.
+         */
+        RoomOnDay: {
+            room: components["schemas"]["OwnedRoom"];
+            /** Bookings */
+            bookings: components["schemas"]["RoomBooking"][];
+        };
+        /**
          * RoomPage
          * @description A page of rooms.
          */
@@ -8363,6 +8640,34 @@ export interface components {
              * @example video
              */
             equipment?: string;
+        };
+        /**
+         * RoomsOnDay
+         * @description Many rooms on one day.
+         */
+        RoomsOnDay: {
+            /** Items */
+            items: components["schemas"]["RoomOnDay"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RoomsQuery
+         * @description Which day, and whose rooms.
+         */
+        RoomsQuery: {
+            /**
+             * On
+             * Format: date
+             * @example 2026-12-01
+             */
+            on: string;
+            /**
+             * Organ
+             * @description An organ; its rooms and those of all under it. One's own school's if none.
+             * @default null
+             */
+            organ?: string | null;
         };
         /**
          * RulePage
@@ -8806,6 +9111,16 @@ export interface components {
          * @enum {string}
          */
         Shape: "text" | "long_text" | "date" | "datetime" | "person" | "people" | "organ" | "organs" | "number" | "boolean" | "choice" | "file" | "list" | "object";
+        /**
+         * ShownEscalation
+         * @description So many working days after a deadline the holders of a post are told too.
+         */
+        ShownEscalation: {
+            /** Days */
+            days: number;
+            /** Role */
+            role: string;
+        };
         /**
          * ShownMeal
          * @description One meal.
@@ -9582,6 +9897,45 @@ export interface components {
             number: string | null;
             /** Dated On */
             dated_on: string;
+        };
+        /**
+         * Unsent
+         * @description A reminder that did not leave, or of which nobody knows whether it did.
+         */
+        Unsent: {
+            /** Id */
+            id: string;
+            /** Person */
+            person: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "mail" | "wecom" | "dingtalk";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "failed" | "unsure";
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
+         * UnsentPage
+         * @description A page of reminders that did not leave.
+         */
+        UnsentPage: {
+            /** Items */
+            items: components["schemas"]["Unsent"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Urged
@@ -21337,6 +21691,511 @@ export interface operations {
             };
         };
     };
+    get__me_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__me_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewPreferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__reminder_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRules"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put__reminder_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReminderRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRules"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__unsent_reminders: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsentPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__unsent_reminders_id_actions_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get__meeting_kinds: {
         parameters: {
             query?: never;
@@ -26256,6 +27115,161 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__room_days: {
+        parameters: {
+            query: {
+                on: string;
+                /** @description An organ; its rooms and those of all under it. One's own school's if none. */
+                organ?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomsOnDay"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__me_days: {
+        parameters: {
+            query: {
+                from: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointments"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
