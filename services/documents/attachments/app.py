@@ -163,19 +163,33 @@ def take_away(
     *,
     actor: Actor,
 ) -> None:
-    """Take an attachment away from one's draft, or a scan from what came from outside."""
+    """Take an attachment away from one's draft, or a scan from what came from outside.
+
+    Its bytes go last: a draft that was handed on with it meanwhile keeps it.
+    """
     holder = holders.to_change(line, thing_id, actor)
     found = attachments.find(attachment_id)
     going = found is not None and found.document_id == holder.id and found.status is AttachmentStatus.UPLOADING
     left = found if found is not None and going else _kept(attachments, holder.id, attachment_id)
-    remove(attachments, contents, left, reason=f"{actor.name}删除")
+    removed = _removed(attachments, left, reason=f"{actor.name}删除")
+    try:
+        holders.hold_still(holder, actor)
+    except Refused:
+        if not going:
+            back = replace(removed, status=AttachmentStatus.KEPT, reason="")
+            attachments.save(back, announcing=facts.AttachmentKept.of(back), action="keep")
+        raise
+    erase(attachments, contents, removed)
 
 
 def remove(attachments: Attachments, contents: Contents, attachment: Attachment, *, reason: str) -> None:
     """Remove an attachment, then its bytes; what a crash leaves of them the sweep erases."""
+    erase(attachments, contents, _removed(attachments, attachment, reason=reason))
+
+
+def _removed(attachments: Attachments, attachment: Attachment, *, reason: str) -> Attachment:
     removed = replace(attachment, status=AttachmentStatus.REMOVED, reason=reason)
-    event = facts.AttachmentRemoved.of(removed)
-    erase(attachments, contents, attachments.save(removed, announcing=event, action="remove"))
+    return attachments.save(removed, announcing=facts.AttachmentRemoved.of(removed), action="remove")
 
 
 def erase(attachments: Attachments, contents: Contents, removed: Attachment) -> None:

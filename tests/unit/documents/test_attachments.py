@@ -241,6 +241,33 @@ def test_whoever_hands_on_what_they_read_before_a_file_was_kept_does_not_win() -
     assert desk.documents.get("d1").version == read.version + 1
 
 
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_file_is_not_taken_from_a_draft_that_was_handed_on_meanwhile(moment: str) -> None:
+    desk, content = Desk(), b"%PDF-1.7\n"
+    desk.begin("报告.pdf")
+    desk.put(0, content)
+    kept, save = desk.finish(content), desk.attachments.save
+    handed: list[Any] = []
+
+    def handed_on_meanwhile(after: Attachment, **said: Any) -> Attachment:
+        if handed:
+            return save(after, **said)
+        handed.append(None)
+        if moment == "before":
+            submitted(desk)
+        saved = save(after, **said)
+        if moment == "after":
+            submitted(desk)
+        return saved
+
+    desk.attachments.save = handed_on_meanwhile  # type: ignore[method-assign]
+    with pytest.raises(Refused, match="草稿"):
+        app.take_away(desk.attachments, desk.contents, desk.holders, OUTGOING, "d1", "a1", actor=actor("east.clerk"))
+
+    assert [each.sha256 for each in app.kept_of(desk.attachments, "d1")] == [kept.sha256]
+    assert desk.contents.held == {"a1": {0: content}}
+
+
 def test_another_piece_at_the_place_of_one_is_refused_and_the_first_one_stays() -> None:
     desk, content = Desk(), b"%PDF-1.7\nfirst"
     desk.begin("报告.pdf")
