@@ -227,7 +227,7 @@ def refuse_uploading(attachments: Attachments, document_id: str) -> None:
     """Refuse to hand on a document while a file is still on its way to it; raise UploadInProgress."""
     names = [each.name for each in attachments.of(document_id) if each.status is AttachmentStatus.UPLOADING]
     if names:
-        raise UploadInProgress(f"附件还在上传：{'、'.join(names)}。请等上传完成，或者取消上传后再送审。")
+        raise UploadInProgress(f"附件还在上传：{'、'.join(names)}。请等上传完成，或者取消上传后再办理。")
 
 
 class UploadInProgress(Refused):

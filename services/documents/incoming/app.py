@@ -1,6 +1,6 @@
 """What can be done with incoming documents: one function a use case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, Protocol
@@ -177,12 +177,16 @@ def act(
     *,
     occasion: Occasion,
     comment: str | None,
+    ready: Callable[[str], None] = lambda document_id: None,
     **said: Any,
 ) -> Incoming:
-    """Take one step with a copy and announce it, in one write; where several speak at once, each is heard."""
+    """Take one step with a copy and announce it, in one write; where several speak at once, each is heard.
+
+    ready: raises while a scan of what came from outside is on its way; then it is not assessed.
+    """
     for _ in range(TOGETHER if action in SAID_TOGETHER and occasion.expected is None else 1):
         try:
-            return _act(incomings, copies, incoming_id, action, occasion, comment or "", said)
+            return _act(incomings, copies, incoming_id, action, occasion, comment or "", ready, said)
         except VersionConflict as error:
             conflict = error
     raise conflict
@@ -195,10 +199,13 @@ def _act(
     action: str,
     occasion: Occasion,
     comment: str,
+    ready: Callable[[str], None],
     said: Mapping[str, Any],
 ) -> Incoming:
     actor, incoming = occasion.person, to_change(incomings, incoming_id, domain.handles, occasion)
     INCOMING.step(incoming, action, actor)
+    if action == "assess" and incoming.outside:
+        ready(incoming.document_id)
     known = OfficeFacts(actor, occasion.at, comment, {"reply": said.get("reply")})
     if action == "register":
         return numbered(incomings, INCOMING, incoming, "收文", f"{incoming.organ}:", known)

@@ -2,10 +2,11 @@
 
 import uuid
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from services.documents.acts import INCOMING_ACTS
-from services.documents.attachments.app import kept_of
+from services.documents.attachments.app import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
 from services.documents.desk import Desk
 from services.documents.incoming import afterwards, app, views
@@ -36,8 +37,9 @@ class IncomingLine(Desk):
 
     @rpc(shows=_incoming)
     def incoming_act(self, id: str, action: str, **said: Any) -> Incoming:
-        """Take a step with a copy."""
-        return app.act(self.incomings, self.copies, id, action, occasion=self.occasion, **said)
+        """Take a step with a copy; one whose scan is on its way is not assessed."""
+        ready = partial(refuse_uploading, self.attachments)
+        return app.act(self.incomings, self.copies, id, action, occasion=self.occasion, ready=ready, **said)
 
     @rpc()
     def incoming_get(self, id: str) -> dict[str, Any]:

@@ -422,6 +422,7 @@ class Counter:
         occasion = on(who)
         incoming.act(
             self.incomings.on(occasion), Roster(), self.entry, action, occasion=occasion, comment=None,
+            ready=partial(app.refuse_uploading, self.attachments),
         )  # fmt: skip
 
     def names(self, who: str) -> list[str]:
@@ -449,6 +450,22 @@ def test_what_came_from_outside_is_scanned_by_who_registers_it_until_it_is_asses
     for who in ("west.handler", "east.registrar", "lake.leader"):
         with pytest.raises(NotFound):
             counter.names(who)
+
+
+def test_what_came_from_outside_is_not_assessed_while_its_scan_is_on_its_way() -> None:
+    counter = Counter()
+    counter.act("west.registrar", "register")
+    occasion = on("west.registrar")
+    app.begin(
+        counter.attachments.on(occasion), counter.holders, INCOMING, counter.entry, occasion=occasion, new_id="a1",
+        name="来文扫描件.pdf",
+    )  # fmt: skip
+
+    with pytest.raises(app.UploadInProgress):
+        counter.act("west.director", "assess")
+
+    app.abandon(counter.attachments, counter.contents, "a1", actor=actor("west.registrar"), reason="断开")
+    counter.act("west.director", "assess")
 
 
 def test_the_scan_of_an_internal_letter_is_for_whoever_enters_it_and_those_who_decide() -> None:
