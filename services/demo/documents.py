@@ -7,9 +7,7 @@ from itertools import pairwise
 from services.demo.stage import HIDDEN, Json, Person, Stage, StoryBroken
 from shared.calendar import OFFICE_ZONE
 
-NOTICE_BODY = """各校区：
-
-为做好冬季校园安全工作，现将有关事项通知如下。
+NOTICE_BODY = """为做好冬季校园安全工作，现将有关事项通知如下。
 
 一、开展一次安全隐患排查，重点检查用电、用火、取暖和消防设施。
 二、落实领导带班和值班制度，遇突发事件及时报告。

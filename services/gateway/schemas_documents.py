@@ -37,7 +37,7 @@ class NewDocument(In):
     body: Text | None = Field(
         None,
         description="The text as plain text; either this or `content`.",
-        examples=["各校区：\n为做好冬季安全工作，现将有关事项通知如下。"],
+        examples=["为做好冬季安全工作，现将有关事项通知如下。"],
     )
     content: Content | None = Field(None, description="The text in blocks; either this or `body`.")
     recipients: list[Id] = Field(default_factory=list, max_length=500, description="Main recipients (主送).")
@@ -63,6 +63,12 @@ class NewDocument(In):
     examiners: list[Id] = Field(
         default_factory=list, max_length=20, description="Who examines in turn before the director, by id or username."
     )
+
+
+class CheckedDocument(NewDocument):
+    """A document to be judged without being kept."""
+
+    id: Id | None = Field(None, description="The draft that is edited: it is no second one of the same title.")
 
 
 class DocumentChange(In):

@@ -10,7 +10,7 @@ from tests.support.system import System, eventually
 NOTICE = {
     "kind": "notice",
     "title": "南湖实验学校东校区关于做好冬季安全工作的通知",
-    "body": "各校区：\n为做好冬季安全工作，现将有关事项通知如下。",
+    "body": "为做好冬季安全工作，现将有关事项通知如下。",
     "recipients": ["west", "north"],
 }
 YEAR = datetime.now(UTC).astimezone().year

@@ -90,6 +90,12 @@ class MemoryDocuments(MemoryCollection[Document]):
     def last_in_series(self, series: str) -> int:
         return max((r["sequence"] for r in self.records.values() if r.get("series") == series), default=0)
 
+    def titled(self, organ: str, title: str, since: datetime) -> list[Document]:
+        kept = [self._load({**record}) for record in self.records.values()]
+        return [
+            each for each in kept if (each.organ, each.title) == (organ, title) and (each.created_at or since) >= since
+        ]
+
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
     ) -> Page[Document]:

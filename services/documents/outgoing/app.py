@@ -1,6 +1,7 @@
 """What can be done with outgoing documents: one function a use case."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time
 from functools import cache
 from typing import Any, Protocol
 
@@ -9,13 +10,14 @@ from services.documents.domain import OfficeFacts
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, views
-from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.progress import progress as line_of
 from services.documents.outgoing.rounds import round_steps
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.versions import difference, versions_of
 from shared.actor import Actor
 from shared.aggregate import Entry
+from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.event import Event
 from shared.errors import ConfirmationNeeded, NotFound, Refused, VersionConflict
@@ -37,6 +39,7 @@ class Documents(Protocol):
     def save(self, after: Document, *, announcing: Event, action: str, comment: str = "") -> Document: ...
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def last_in_series(self, series: str) -> int: ...
+    def titled(self, organ: str, title: str, since: datetime) -> Sequence[Document]: ...
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
     ) -> Page[Document]: ...
@@ -109,6 +112,19 @@ def _act(
     if code is None:
         raise Refused(f"{document.organ_name}没有发文立户，不能编号。", source="条例第三十七条")
     return numbered(documents, workflow, document, code, f"{code}:", known)
+
+
+def same_day(documents: Documents, document: Document, occasion: Occasion) -> list[Document]:
+    """List what one's organ drafted the same day under the same title and has not dropped, as far as one sees it."""
+    day = document.created_at or occasion.at
+    begins = datetime.combine(office_date(day), time(), OFFICE_ZONE)
+    found = documents.titled(document.organ, document.title, begins) if document.title else ()
+    kept = [each for each in found if each.id != document.id and each.status is not DocumentStatus.WITHDRAWN]
+    return [
+        each
+        for each in kept
+        if office_date(each.created_at or day) == office_date(day) and domain.sees(each, occasion.person)
+    ]
 
 
 def _may_act(document: Document, actor: Actor) -> bool:

@@ -10,7 +10,7 @@ from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
 from services.documents.kinds import KINDS, kind_of
 from services.documents.outgoing import domain, hints, parties
-from services.documents.outgoing.app import Copy, Documents
+from services.documents.outgoing.app import Copy, Documents, same_day
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
 from services.documents.outgoing.repairs import located
@@ -157,14 +157,26 @@ def revise(
     return step(documents, OUTGOING, document, "revise", known)
 
 
-def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm."""
+def check(
+    copies: Copies,
+    *,
+    occasion: Occasion,
+    wanted: Mapping[str, Any],
+    documents: Documents | None = None,
+    document_id: str | None = None,
+) -> dict[str, Any]:
+    """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm.
+
+    document_id: the draft that is edited, which is no second one.
+    """
     named = (*wanted.get("recipients", ()), *wanted.get("copies", ()))
     copies.several(OrganRecorded, (*occasion.person.path, occasion.person.organ, *named))
-    document = imagined(copies, occasion.person, wanted)
+    document = replace(imagined(copies, occasion.person, wanted), id=document_id or "")
     known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))
     judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
     found = hints.warnings(document) + hints.other_superiors_not_told(document, known)
+    if documents is not None:
+        found += hints.drafted_already(same_day(documents, document, occasion))
     return {"violations": broken(judging, document, known), "warnings": located(document, found)}
 
 

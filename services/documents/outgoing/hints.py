@@ -1,12 +1,15 @@
 """What only a person can judge of a document: pointed out with its place in the text, and confirmed by the drafter."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from services.documents.domain import OfficeFacts
 from services.documents.kinds import KINDS
+from services.documents.outgoing import domain
 from services.documents.outgoing.directions import other_superiors
 from services.documents.outgoing.domain import Document
+from services.documents.outgoing.slips import slips
 
 REQUEST_IN_REPORT = re.compile(r"(请予?(批准|批示|审批|批复|核准|审核批准)|妥否|当否|特此请示|请示事项)")
 SEVERAL_MATTERS = re.compile(r"(此外|另外|同时)[^。\n]{0,12}(恳?请|申请)")
@@ -81,4 +84,19 @@ def warnings(document: Document) -> list[dict[str, Any]]:
         limit = "综合性的一般不超过5000字" if length > COMPREHENSIVE else "反映单项工作的一般不超过4000字"
         message = f"正文{length}字，{limit}"
         point("body", "too_long", message, "整治形式主义为基层减负若干规定", 0, len(document.body))
-    return found
+    return [*found, *(each._asdict() for each in slips(document))]
+
+
+def drafted_already(same: Sequence[Document]) -> list[dict[str, Any]]:
+    """Point out a document with the same title that one's organ drafted the same day."""
+    return [
+        {
+            "field": "title",
+            "code": "drafted_already",
+            "message": f"今天已有同题公文（{domain.STATUS_NAMES[each.status]}），请核对是否重复起草",
+            "source": "条例第十九条（三）",
+            "start": 0,
+            "end": len(each.title),
+        }
+        for each in same[:1]
+    ]

@@ -87,10 +87,10 @@ class OutgoingLine(Desk):
         return app.act(self.documents, self.copies, id, action, occasion=self.occasion, **said)
 
     @rpc()
-    def check(self, **wanted: Any) -> dict[str, Any]:
+    def check(self, id: str | None = None, **wanted: Any) -> dict[str, Any]:
         """Judge a document without keeping it."""
         copies = RECENTLY.of(self.copies, at=self.occasion.at)
-        return drafting.check(copies, occasion=self.occasion, wanted=wanted)
+        return drafting.check(copies, occasion=self.occasion, wanted=wanted, documents=self.documents, document_id=id)
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:

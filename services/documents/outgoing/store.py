@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from services.documents.domain import OFFICE
@@ -51,6 +52,11 @@ class DocumentCollection(Series[Document]):
         dated = {"$gte": f"{year}-01-01", "$lte": f"{year}-12-31"}
         query = {"organ": organ, "released_at": {"$ne": None}, "recalled_at": None, "signed_on": dated}
         return (self._load(each) for each in self._docs.find(query, {"history": 0}).sort("_id", 1))
+
+    def titled(self, organ: str, title: str, since: datetime) -> list[Document]:
+        """Find what an organ drafted since an instant under a title."""
+        drafted = self._docs.find({"organ": organ, "created_at": {"$gte": since}, "title": title}, {"history": 0})
+        return [self._load(each) for each in drafted.limit(20)]
 
     @classmethod
     def derived(cls, state: State) -> Record:

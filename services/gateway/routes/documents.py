@@ -65,7 +65,7 @@ ROUTES = (
     ),
     Route(
         "POST", "/api/v1/documents/check", "Judge a document without keeping it", OUTGOING, shapes.Verdict, "documents",
-        "check", body=shapes.NewDocument, payload=draft_of,
+        "check", body=shapes.CheckedDocument, payload=draft_of,
     ),
     Route(
         "GET", "/api/v1/documents", "List documents", OUTGOING, shapes.DocumentPage, "documents", "search",

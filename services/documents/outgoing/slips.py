@@ -1,0 +1,126 @@
+"""Slips in a text that need no knowledge of the matter (校对): days that do not exist, doubled marks, numbers of headings in
+the wrong form, and elements typed inside the text that the page writes by itself."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from services.documents.outgoing.domain import Document
+
+NUMERAL = "〇零一二三四五六七八九十"
+DAY = re.compile(
+    rf"(?:(\d{{4}}|[{NUMERAL}]{{4}})年)?(?<![\d{NUMERAL}])(\d{{1,2}}|[{NUMERAL}]{{1,3}})月(?:(\d{{1,2}}|[{NUMERAL}]{{1,3}})[日号])?"
+)
+WRITTEN_SHORT = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d.\-/])")
+LEAP_YEAR = 2000
+DOUBLED = re.compile(r"[，。、；：][，。、；：]+|([？！])\1+|(?<=[一-龥]),,+")
+LEVELS = (
+    (
+        re.compile(r"^[ \t　]*([(（][一二三四五六七八九十]+[)）]、?)", re.M),
+        re.compile(r"（[一二三四五六七八九十]+）"),
+        "（一）",
+    ),
+    (re.compile(r"^[ \t　]*([一二三四五六七八九十]+[.．,，])(?!\d)", re.M), None, "一、"),
+    (re.compile(r"^[ \t　]*(\d{1,2}[、,，)）])(?!\d)", re.M), None, "1."),
+    (re.compile(r"^[ \t　]*([(（]\d{1,2}[)）]、?)", re.M), re.compile(r"（\d{1,2}）"), "（1）"),
+)
+"""The number of a heading as it is often typed, what is right of it, and the form of its level (GB/T 9704-2012, 7.3.3)."""
+
+ADDRESS = re.compile(r"^(?!附件)[^。，；！？：:\n]{2,60}[：:]\s*$")
+ADDRESSEE = re.compile(r"(各|局|校|校区|学校|单位|部门|处室|科室|中心|集团|办公室)$|^各")
+ATTACHMENT = re.compile(r"^[ \t　]*附件?\d{0,2}[：:]", re.M)
+CLOSING_DAY = re.compile(
+    rf"^(\d{{4}}|[{NUMERAL}]{{4}})年(\d{{1,2}}|[{NUMERAL}]{{1,3}})月(\d{{1,2}}|[{NUMERAL}]{{1,3}})日$"
+)
+
+
+class Slip(NamedTuple):
+    """A slip, with its place in a field."""
+
+    field: str
+    code: str
+    message: str
+    source: str
+    start: int
+    end: int
+
+
+def slips(document: Document) -> Iterator[Slip]:
+    """Find every slip of a document's title and text."""
+    for field, text in (("title", document.title), ("body", document.body)):
+        yield from _days(field, text)
+        for found in DOUBLED.finditer(text):
+            message = f"标点重复：“{found[0]}”，请删去多余的标点"
+            yield Slip(field, "doubled_mark", message, "GB/T 15834—2011", found.start(), found.end())
+    yield from _levels(document.body)
+    yield from _typed(document)
+
+
+def _days(field: str, text: str) -> Iterator[Slip]:
+    for found in DAY.finditer(text):
+        year, month, day = (None if each is None else _number(each) for each in found.groups())
+        if (year is not None or day is not None) and not _is_day(year, month or 0, 1 if day is None else day):
+            yield _no_day(field, found)
+    for found in WRITTEN_SHORT.finditer(text):
+        if not _is_day(int(found[1]), int(found[3]), int(found[4])):
+            yield _no_day(field, found)
+
+
+def _no_day(field: str, found: re.Match[str]) -> Slip:
+    message = f"没有{found[0]}这一天，请核对日期"
+    return Slip(field, "impossible_date", message, "条例第十九条（三）", found.start(), found.end())
+
+
+def _is_day(year: int | None, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(LEAP_YEAR if year is None else max(year, 1), month)[1]
+
+
+def _number(written: str) -> int:
+    """Read a number of a date: 2026, 二〇二六, 十一, 三十一."""
+    if written.isdigit() and written.isascii():
+        return int(written)
+    digits = {each: max(place - 1, 0) for place, each in enumerate(NUMERAL)}
+    if "十" not in written:
+        return int("".join(str(digits[each]) for each in written))
+    tens, _, ones = written.partition("十")
+    if "十" in ones:
+        return 0
+    return (digits[tens[-1]] if tens else 1) * 10 + (digits[ones[-1]] if ones else 0)
+
+
+def _levels(body: str) -> Iterator[Slip]:
+    for typed, right, form in LEVELS:
+        for found in typed.finditer(body):
+            if right is None or not right.fullmatch(found[1]):
+                message = f"层次序数“{found[1]}”应当写作“{form}”的形式"
+                yield Slip("body", "level_mark", message, "GB/T 9704—2012 7.3.3", found.start(1), found.end(1))
+
+
+def _typed(document: Document) -> Iterator[Slip]:
+    """Find what the page writes by itself: 主送机关 at the head, 附件说明, and 落款 at the end."""
+    lines = [(each.start(), each[0].strip()) for each in re.finditer(r"[^\n]+", document.body) if each[0].strip()]
+    if not lines or document.body.startswith("附件"):
+        return
+    start, first = lines[0]
+    named = [each.name for each in document.addressees]
+    if ADDRESS.match(first) and (ADDRESSEE.search(first.rstrip("：:")) or any(name in first for name in named)):
+        message = f"主送机关请填在“主送机关”一栏，正文中的“{first}”会重复印出，请删去"
+        yield _inside("recipient_typed", message, "条例第九条（八）", document.body, start, first)
+    for found in ATTACHMENT.finditer(document.body):
+        line = document.body[found.start() :].partition("\n")[0].strip()
+        message = "附件说明按所附文件自动排印，请用“添加附件”并删去正文中的这一段"
+        yield _inside("attachments_typed", message, "条例第九条（十）", document.body, found.start(), line)
+    issuers = {each.name for each in document.signatures}
+    for start, line in lines[1:][-1 - len(issuers) :]:
+        if line in issuers:
+            message = "发文机关署名自动排印，请删去正文末尾的这一行"
+            yield _inside("signature_typed", message, "条例第九条（十一）", document.body, start, line)
+        elif CLOSING_DAY.match(line) and start == lines[-1][0]:
+            message = "成文日期自动排印，请删去正文末尾的这一行"
+            yield _inside("date_typed", message, "条例第九条（十二）", document.body, start, line)
+
+
+def _inside(code: str, message: str, source: str, body: str, start: int, line: str) -> Slip:
+    at = body.index(line, start)
+    return Slip("body", code, message, source, at, at + len(line))
