@@ -1,6 +1,6 @@
 """What the use cases of both lines share: who and what there is, a step, and a number taken with it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -72,7 +72,10 @@ class Remembered:
 
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]:
         """Give the things that match field values."""
-        return self._copies.where(kind, query)
+        asked = (kind, repr(sorted(query.items())))
+        if asked not in self._known:
+            self._known[asked] = self._copies.where(kind, query)
+        return list(self._known[asked])
 
 
 def with_kind_code(wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,6 +94,16 @@ def people_of(copies: Copies) -> Callable[[str, str], Sequence[Named]]:
     def found(organ: str, role: str) -> Sequence[Named]:
         people = copies.where(PersonRecorded, {"organ": organ, "roles": role, "active": True})
         return [Named(each.person_id, each.name) for each in people]
+
+    return found
+
+
+def receiving(copies: Copies) -> Callable[[Collection[str]], Collection[str]]:
+    """Look up in which of some organs a registrar can sign for a document."""
+
+    def found(organs: Collection[str]) -> Collection[str]:
+        query = {"organ": {"$in": sorted(organs)}, "roles": "registrar", "active": True}
+        return {each.organ for each in copies.where(PersonRecorded, query)}
 
     return found
 

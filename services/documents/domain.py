@@ -3,7 +3,7 @@
 Source of the rules: 党政机关公文处理工作条例（中办发〔2012〕14号）, called 条例 below.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -81,6 +81,8 @@ class OfficeFacts(Facts):
 
     organ_of: Callable[[str], OrganRecorded | None] = field(default=lambda organ_id: None)
     people_of: Callable[[str, str], Sequence[Named]] = field(default=lambda organ_id, role: ())
+    receiving: Callable[[Collection[str]], Collection[str]] = field(default=lambda organ_ids: organ_ids)
+    """Of some organs, those where somebody can sign for a document."""
 
 
 def direction(sender: tuple[str, ...], recipient: tuple[str, ...]) -> Direction:

@@ -79,8 +79,9 @@ class Roster:
         )  # fmt: skip
 
     def where(self, kind: Any, query: Mapping[str, Any]) -> list[Any]:
-        found = [self.one(kind, f"{query['organ']}.{role}", by=()) for role in ROLES if role == query["roles"]]
-        return [each for each in found if each is not None]
+        organs = query["organ"]["$in"] if isinstance(query["organ"], Mapping) else [query["organ"]]
+        asked = [f"{organ}.{role}" for organ in organs for role in ROLES if role == query["roles"]]
+        return [person for each in asked if (person := self.one(kind, each, by=())) is not None]
 
 
 class MemoryDocuments(MemoryCollection[Document]):

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from functools import cache
 from typing import Any, Protocol
 
-from services.documents.app import Copies, numbered, people_of, step, with_kind_code
+from services.documents.app import Copies, numbered, people_of, receiving, step, with_kind_code
 from services.documents.domain import OfficeFacts
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
@@ -100,7 +100,9 @@ def _act(
     if action == "submit" and document.attached:
         ready(document.id)
     told = parties.said_with(action, copies, document, actor, said)
-    known = OfficeFacts(actor, occasion.at, comment, told, _organs(copies, document), people_of(copies))
+    known = OfficeFacts(
+        actor, occasion.at, comment, told, _organs(copies, document), people_of(copies), receiving(copies)
+    )
     found = [] if confirm else hints.before(action, document, known)
     if found:
         workflow.take(document, action, known)
@@ -133,7 +135,13 @@ def _may_act(document: Document, actor: Actor) -> bool:
 
 def known_of(copies: Copies, document: Document, occasion: Occasion) -> OfficeFacts:
     """Gather what the rules of a document's steps ask about, before anything is said."""
-    return OfficeFacts(occasion.person, occasion.at, organ_of=_organs(copies, document), people_of=people_of(copies))
+    return OfficeFacts(
+        occasion.person,
+        occasion.at,
+        organ_of=_organs(copies, document),
+        people_of=people_of(copies),
+        receiving=receiving(copies),
+    )
 
 
 def get(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services.documents.app import Copies, step
+from services.documents.app import Copies, receiving, step
 from services.documents.classified.domain import refuse_classified
 from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
@@ -172,9 +172,14 @@ def check(
     named = (*wanted.get("recipients", ()), *wanted.get("copies", ()))
     copies.several(OrganRecorded, (*occasion.person.path, occasion.person.organ, *named))
     document = replace(imagined(copies, occasion.person, wanted), id=document_id or "")
-    known = OfficeFacts(occasion.person, occasion.at, organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id))
+    known = OfficeFacts(
+        occasion.person,
+        occasion.at,
+        organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id),
+        receiving=receiving(copies),
+    )
     judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
-    found = hints.warnings(document) + hints.other_superiors_not_told(document, known)
+    found = hints.warnings(document) + hints.on_its_recipients(document, known)
     if documents is not None:
         found += hints.drafted_already(same_day(documents, document, occasion))
     return {"violations": broken(judging, document, known), "warnings": located(document, found)}

@@ -6,6 +6,7 @@ from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import WAITING
+from services.documents.outgoing.receiving import somebody_signs_for_it
 from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
 from services.documents.outgoing.upward import principal_signs, signed_in_person
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
@@ -21,6 +22,7 @@ RETURNER = By(
     "办公室主任或者核稿人",
 )
 TO_SIGN = (*BY_ANOTHER, principal_signs, signed_in_person, rules.another_signs)
+TO_RELEASE = (*BETWEEN_ORGANS, somebody_signs_for_it)
 TO_APPROVE = (*BY_ANOTHER, rules.all_have_examined, rounds.all_have_countersigned, rounds.all_agree)
 
 
@@ -63,7 +65,7 @@ OUTGOING = Workflow(
     *(_back(each, REGISTRAR) for each in (D.SIGNED, D.VERIFIED, D.REGISTERED)),
     Step("verify", {D.SIGNED}, D.VERIFIED, REGISTRAR, facts.DocumentVerified, (joint.all_have_signed,), handing()),
     Step("register", {D.VERIFIED}, D.REGISTERED, REGISTRAR, facts.DocumentRegistered, sets=settling(rules.numbering)),
-    Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, facts.DocumentReleased, BETWEEN_ORGANS, rules.dispatch),
+    Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, facts.DocumentReleased, TO_RELEASE, rules.dispatch),
     Step(
         "take_back",
         {D.SUBMITTED, D.APPROVED, D.SIGNED, D.VERIFIED},
