@@ -17,6 +17,13 @@ def _morning() -> tuple[str, str]:
     return begin.isoformat(), (begin + timedelta(hours=2)).isoformat()
 
 
+def _at_once() -> tuple[datetime, datetime]:
+    """Pick a time that begins in a moment and ends the same day: no meeting is held before it begins."""
+    begin = datetime.now(OFFICE_ZONE) + timedelta(seconds=3)
+    last = begin.replace(hour=23, minute=59, second=59, microsecond=0)
+    return begin, max(min(begin + timedelta(hours=2), last), begin + timedelta(seconds=1))
+
+
 def a_visit_gets_its_room(stage: Stage) -> None:
     """Plan a visit against the rules, mend it, and let the meetings service give it a room by event."""
     stage.chapter("五、公务接待：先对照规定，再批准，会议室自动落实")
@@ -87,9 +94,9 @@ def a_decision_becomes_minutes(stage: Stage) -> None:
 
 def _held(stage: Stage, kind: str, title: str) -> Json:
     director = stage.person("east.director")
-    starts_at, ends_at = _morning()
+    begin, end = _at_once()
     wanted = {
-        "kind": kind, "title": title, "rooms": [ROOM], "starts_at": starts_at, "ends_at": ends_at,
+        "kind": kind, "title": title, "rooms": [], "starts_at": begin.isoformat(), "ends_at": end.isoformat(),
         "members": list(MEMBERS), "topics": [title],
     }  # fmt: skip
     meeting = director.post("/meetings", wanted)
@@ -100,6 +107,7 @@ def _held(stage: Stage, kind: str, title: str) -> Json:
         member = stage.person(username)
         present = member.post(f"{path}/sign_in", {})["quorum"]["present"]
         stage.tell(member, "签到", f"已到 {present} 人")
+    stage.until(lambda: True if datetime.now(OFFICE_ZONE) >= begin else None, "开会时间")
     stage.tell(director, "开会", director.post(f"{path}/hold", {})["status_name"])
     return meeting
 

@@ -407,6 +407,14 @@ class Decision(Out):
     topic: str | None
 
 
+class Elsewhere(Out):
+    """Somebody who attends another meeting at the same hour."""
+
+    person: Reference
+    starts_at: Instant
+    ends_at: Instant
+
+
 class Meeting(Resource):
     """A meeting."""
 
@@ -436,6 +444,11 @@ class Meeting(Resource):
     papers_sent_at: Instant | None
     replies: list[Reply]
     record: str | None = Field(description="What was recorded (会议记录), once it is adjourned.")
+    held_at: Instant | None = Field(description="When it was in fact opened.")
+    ended_at: Instant | None = Field(description="When it in fact ended.")
+    elsewhere: list[Elsewhere] = Field(
+        description="Who of those invited sits elsewhere then; shown to who runs the meeting, before it is held."
+    )
     sequence: int = Field(description="How often its time or place was changed.")
     branch: str | None
     series: str | None

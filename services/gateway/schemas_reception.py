@@ -127,6 +127,7 @@ class Visit(Resource):
     stage_name: str
     approved_by: Reference | None
     return_reason: str | None
+    finished_at: Instant | None
     free: list[FreeSlot] = Field(description="When the room is free next, where it was taken.")
 
 

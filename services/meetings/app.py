@@ -13,7 +13,7 @@ from typing import Any
 from services.meetings import domain, views
 from services.meetings.books import ATTEMPTS, Books, Copies, Turn, people
 from services.meetings.branches.domain import BranchStatus
-from services.meetings.domain import Answer, Meeting, Named, Stay
+from services.meetings.domain import Answer, Meeting, MeetingStatus, Named, Stay
 from services.meetings.kinds import KINDS, needed
 from services.meetings.minutes import record
 from services.meetings.rooms import app as rooms
@@ -35,6 +35,9 @@ from shared.workflow import Facts
 
 ARRANGED = 2
 """The version of a meeting that has its rooms: what planning it answers, however often it is asked."""
+
+BEFORE = (MeetingStatus.PLANNED, MeetingStatus.CALLED)
+"""States of a meeting whose time can still be changed."""
 
 ONE = ("chair", "deputy", "secretary")
 """Fields that name one person."""
@@ -106,7 +109,30 @@ def code(books: Books, meeting_id: str) -> dict[str, Any]:
 
 def get(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a meeting to whoever may see it."""
-    return views.shown_meeting(to_show(books.meetings, meeting_id, domain.sees, actor), actor)
+    return shown(books, to_show(books.meetings, meeting_id, domain.sees, actor), actor)
+
+
+def shown(books: Books, meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
+    """Show a meeting; whoever runs it also sees which members sit elsewhere at that hour."""
+    runs = actor is not None and domain.runs(meeting, actor) and meeting.status in BEFORE
+    return views.shown_meeting(meeting, actor, elsewhere(books, meeting) if runs else ())
+
+
+def elsewhere(books: Books, meeting: Meeting) -> list[tuple[Named, Meeting]]:
+    """Find the members and the chair who attend another meeting at the same time."""
+    coming = {each.id: each for each in (Named(meeting.chair, meeting.chair_name), *meeting.invited)}
+    day = office_date(meeting.starts_at)
+    others = [
+        each
+        for each in books.meetings.busy(list(coming), day, day)
+        if each.id != meeting.id and each.starts_at < meeting.ends_at and meeting.starts_at < each.ends_at
+    ]
+    return [
+        (person, each)
+        for each in sorted(others, key=lambda each: (each.starts_at, each.id))
+        for person in coming.values()
+        if person.id in (each.chair, *each.members, *each.sent)
+    ]
 
 
 def search(
@@ -224,7 +250,7 @@ def _ended(books: Books, meeting: Meeting, wanted: Sequence[Wanted]) -> dict[str
         "decisions": decisions,
         "open": [each.title for each in known if each.status is TopicStatus.VOTING],
         "passed": {each.id for each in known if each.status is TopicStatus.PASSED},
-        "record": record.drafted(meeting, known, decisions),
+        "record": record.drafted(meeting, known, decisions, ended_at=books.occasion.at),
         **_ended_facts(books, meeting, known),
     }
 

@@ -172,6 +172,7 @@ class Meeting(Aggregate):
     was to be before, whose rooms go back. code_key: what the codes for signing in are made from; empty where none is asked.
     deputies_count: whether somebody who comes for a member counts for the quorum; sent: who does, to find meetings by.
     pads: minutes that each room needs before and after. record: what was recorded (会议记录).
+    held_at, ended_at: when it was in fact opened and ended.
     """
 
     kind: str
@@ -209,6 +210,8 @@ class Meeting(Aggregate):
     replies: dict[str, Reply] = field(default_factory=dict)
     sent: tuple[str, ...] = ()
     record: str = ""
+    held_at: datetime | None = None
+    ended_at: datetime | None = None
 
     @property
     def meeting_id(self) -> str:

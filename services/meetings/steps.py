@@ -21,6 +21,7 @@ from services.meetings.domain import (
 )
 from services.meetings.domain import MeetingStatus as M
 from services.meetings.kinds import LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of, needed
+from shared.calendar import OFFICE_ZONE
 from shared.contracts import meetings as facts
 from shared.workflow import By, Facts, Step, Workflow, rule
 
@@ -68,6 +69,18 @@ def there_is_an_agenda(meeting: Meeting, known: Facts) -> str | None:
     return None if meeting.agenda else "议程尚未确定"
 
 
+@rule(
+    "not_begun", f"{LOCAL}（会议按通知的时间召开）", field="starts_at",
+    states="会议到了通知的时间方可开会、散会、结束。",
+)  # fmt: skip
+def it_has_begun(meeting: Meeting, known: Facts) -> str | None:
+    """Forbid to hold or to end a meeting before its start."""
+    if known.at >= meeting.starts_at:
+        return None
+    begin = meeting.starts_at.astimezone(OFFICE_ZONE)
+    return f"会议定于{begin.month}月{begin.day}日{begin:%H:%M}开始，尚未到时间；需要提前的，请先改期"
+
+
 @rule("vote_open", f"{LOCAL}（一事一议一表决）")
 def no_vote_is_open(meeting: Meeting, known: Facts) -> str | None:
     """Require that what was put to the vote is counted or called off before the meeting ends."""
@@ -84,7 +97,7 @@ def decisions_follow_from_topics(meeting: Meeting, known: Facts) -> str | None:
 
 
 def opening(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Change nothing but the status; raise QuorumMissing where too few members are there."""
+    """Note since when it is held; raise QuorumMissing where too few members are there."""
     kind, wanted = kind_of(meeting), needed(meeting)
     if meeting.present < wanted:
         raise QuorumMissing(
@@ -97,7 +110,7 @@ def opening(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
                 {"id": each.id, "name": each.name} for each in meeting.invited if each.id not in meeting.members_here
             ],
         )
-    return {}
+    return {"held_at": known.at}
 
 
 def inviting(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
@@ -147,8 +160,8 @@ def leaving(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
 
 
 def minuted(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Set what was decided, and the record."""
-    return {"decisions": known.said["decisions"], "record": known.said["record"]}
+    """Set what was decided, the record, and when it ended."""
+    return {"decisions": known.said["decisions"], "record": known.said["record"], "ended_at": known.at}
 
 
 def revised(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
@@ -166,7 +179,7 @@ def postponed(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
     return {"given_up": (*meeting.given_up, meeting.stay)}
 
 
-ENDING = (no_vote_is_open, decisions_follow_from_topics)
+ENDING = (it_has_begun, no_vote_is_open, decisions_follow_from_topics)
 
 MEETING = Workflow(
     "会议",
@@ -181,7 +194,7 @@ MEETING = Workflow(
         for status in (M.CALLED, M.HELD)
     ),
     *(Step("leave", {status}, status, LEAVING, facts.MeetingLeft, sets=leaving) for status in (M.CALLED, M.HELD)),
-    Step("hold", {M.CALLED}, M.HELD, DIRECTOR, facts.MeetingHeld, sets=opening),
+    Step("hold", {M.CALLED}, M.HELD, DIRECTOR, facts.MeetingHeld, (it_has_begun,), opening),
     Step("adjourn", {M.HELD}, M.ADJOURNED, DIRECTOR, facts.MeetingAdjourned, ENDING, minuted),
     Step("revise", {M.ADJOURNED}, M.ADJOURNED, DIRECTOR, facts.RecordRevised, sets=revised),
     Step("confirm", {M.ADJOURNED}, M.CLOSED, CHAIR, facts.MeetingClosed),

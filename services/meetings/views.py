@@ -1,5 +1,6 @@
 """What each person sees of a meeting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.meetings import domain
@@ -12,8 +13,10 @@ from shared.calendar import instant_text
 WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
 
-def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
-    """Show a meeting, with what the actor may do with it now."""
+def shown_meeting(
+    meeting: Meeting, actor: Actor | None, elsewhere: Sequence[tuple[Named, Meeting]] = ()
+) -> dict[str, Any]:
+    """Show a meeting, with what the actor may do with it now; `elsewhere`: who attends which other meeting then."""
     kind = KINDS[meeting.kind]
     names = {each.id: each.name for each in meeting.invited}
     settled = actor is not None and meeting.arranged_at is not None and meeting.moving is None
@@ -77,6 +80,16 @@ def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
             for person, each in meeting.replies.items()
         ],
         "record": meeting.record or None,
+        "held_at": None if meeting.held_at is None else instant_text(meeting.held_at),
+        "ended_at": None if meeting.ended_at is None else instant_text(meeting.ended_at),
+        "elsewhere": [
+            {
+                "person": _named(person),
+                "starts_at": instant_text(other.starts_at),
+                "ends_at": instant_text(other.ends_at),
+            }
+            for person, other in elsewhere
+        ],
         "sequence": meeting.sequence,
         "branch": meeting.branch,
         "series": meeting.series,

@@ -181,6 +181,7 @@ def shown_visit(visit: Visit, actor: Actor | None) -> dict[str, Any]:
         "stage_name": VISIT.stage(visit.status),
         "approved_by": None if visit.approved_by is None else {"id": visit.approved_by, "name": visit.approved_by_name},
         "return_reason": visit.return_reason,
+        "finished_at": None if visit.finished_at is None else instant_text(visit.finished_at),
         "free": [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in visit.free],
         "actions": VISIT.offers(visit, actor),
     }

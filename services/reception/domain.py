@@ -103,6 +103,7 @@ class Visit(Aggregate):
     return_reason: str | None = None
     free: tuple[tuple[datetime, datetime], ...] = ()
     """When the room is free next, where it could not be given."""
+    finished_at: datetime | None = None
 
     @property
     def visit_id(self) -> str:

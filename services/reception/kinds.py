@@ -9,7 +9,7 @@ from typing import Any
 from services.reception.acts import VISIT_ACTS
 from services.reception.domain import ALLOWED, MEAL_NAMES, STATUS_NAMES, MealKind, Visit, hosts_allowed
 from services.reception.domain import VisitStatus as V
-from shared.calendar import office_date
+from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import reception as facts
 from shared.workflow import By, Facts, Step, Workflow, role, rule
 
@@ -101,6 +101,20 @@ def reason_is_given(visit: Visit, facts: Facts) -> str | None:
     return None if facts.comment.strip() else "退回的，应当说明理由"
 
 
+@rule("not_begun", RECEPTION, field="starts_at", states="接待开始以后方可办结。")
+def it_has_begun(visit: Visit, facts: Facts) -> str | None:
+    """Forbid to finish a visit before its start: the list states what took place."""
+    if facts.at >= visit.starts_at:
+        return None
+    begin = visit.starts_at.astimezone(OFFICE_ZONE)
+    return f"接待定于{begin.month}月{begin.day}日{begin:%H:%M}开始，尚未进行，不能办结；不再来访的，请取消接待"
+
+
+def finishing(visit: Visit, facts: Facts) -> Mapping[str, Any]:
+    """Note when it was finished."""
+    return {"finished_at": facts.at}
+
+
 OF_RECEPTION = (
     there_is_a_letter,
     the_letter_is_complete,
@@ -148,7 +162,7 @@ VISIT = Workflow(
     Step("approve", {V.APPLIED}, V.APPROVED, LEADER, facts.VisitApproved, OF_RECEPTION, approval),
     Step("confirm", {V.APPROVED}, V.CONFIRMED, ANSWER, facts.VisitConfirmed),
     Step("turn_down", {V.APPROVED}, V.RETURNED, ANSWER, facts.VisitReturned, sets=reason),
-    Step("finish", {V.CONFIRMED}, V.FINISHED, CLERK, facts.VisitFinished),
+    Step("finish", {V.CONFIRMED}, V.FINISHED, CLERK, facts.VisitFinished, (it_has_begun,), finishing),
     Step("cancel", OPEN, V.CANCELLED, CLERK, facts.VisitCancelled),
     acts=VISIT_ACTS,
     noun="该接待",

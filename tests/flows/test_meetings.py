@@ -1,6 +1,7 @@
 """Meetings over either broker: one room and hour has one winner, all rooms or none, and a decision becomes a 纪要."""
 
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ import requests
 from shared.calendar import OFFICE_ZONE
 from tests.conftest import Launch
 from tests.support.offers import codes
-from tests.support.system import Answer, Office, System, eventually
+from tests.support.system import Answer, Office, System, eventually, soon
 
 TODAY = datetime.now(OFFICE_ZONE).date()
 MEMBERS = ["east.leader", "east.director", "east.clerk", "east.registrar"]
@@ -171,11 +172,14 @@ def test_a_cancellation_whose_process_ended_gives_the_room_back(launch: Launch) 
 
 def test_what_a_meeting_decided_becomes_a_draft_of_its_minutes(running: System) -> None:
     director = running.person("east.director")
-    planned = director.post("/meetings", meeting())
+    planned = director.post("/meetings", meeting(rooms=[], **soon()))
     path = f"/meetings/{planned['id']}"
     assert codes(running.person("east.clerk").get(path)) == []
     director.post(f"{path}/actions/call")
     running.person("east.leader").post(f"{path}/actions/sign_in")
+    early = director.ask("POST", f"{path}/actions/hold", {})
+    assert (early.status, early["errors"][0]["code"]) == (422, "not_begun")
+    time.sleep(2)
     early = director.ask("POST", f"{path}/actions/hold", {})
     assert (early.status, early["code"], early["needed"], early["present"]) == (409, "quorum_missing", 2, 1)
     running.person("east.clerk").post(f"{path}/actions/sign_in")
@@ -192,7 +196,7 @@ def test_what_a_meeting_decided_becomes_a_draft_of_its_minutes(running: System) 
     clerk = running.person("east.clerk")
     minutes = eventually(lambda: clerk.get("/documents")["items"])
     assert len(minutes) == 1
-    draft, day, until = minutes[0], TODAY + timedelta(days=3), date.fromisoformat(due)
+    draft, day, until = minutes[0], TODAY, date.fromisoformat(due)
     assert (draft["kind"], draft["status"]) == ("minutes", "drafted")
     assert draft["title"] == "南湖实验学校东校区2026年第12次办公会议纪要"
     assert draft["drafter"]["name"] == "陈晓东" and draft["recipients"] == []
@@ -216,7 +220,7 @@ def test_what_a_meeting_decided_becomes_a_draft_of_its_minutes(running: System) 
 def test_a_meeting_that_decided_nothing_has_no_minutes(running: System) -> None:
     director = running.person("east.director")
     for decisions in ({}, {"decisions": []}):
-        path = f"/meetings/{director.post('/meetings', meeting(rooms=[]))['id']}/actions"
+        path = f"/meetings/{director.post('/meetings', meeting(rooms=[], **soon()))['id']}/actions"
         director.post(f"{path}/call")
         for who in MEMBERS[:2]:
             running.person(who).post(f"{path}/sign_in")

@@ -8,7 +8,7 @@ import requests
 from tests.conftest import Launch
 from tests.flows.test_incoming import arrived, send
 from tests.flows.test_meetings import TODAY, meeting
-from tests.support.system import System, eventually
+from tests.support.system import System, eventually, soon
 
 
 def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch, broker: str | None) -> None:
@@ -16,7 +16,7 @@ def test_what_a_meeting_decided_is_supervised_until_it_is_cleared(launch: Launch
     system.kill()
     system.start(wait=True, TONGBAN_FAILPOINT="after_write.task_assigned:kill")  # ends between the first and the second
     director, handler = system.person("east.director"), system.person("east.handler")
-    path = f"/meetings/{director.post('/meetings', meeting(rooms=[]))['id']}"
+    path = f"/meetings/{director.post('/meetings', meeting(rooms=[], **soon()))['id']}"
     director.post(f"{path}/actions/call")
     for name in ("east.leader", "east.clerk"):
         system.person(name).post(f"{path}/actions/sign_in")

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from shared.calendar import OFFICE_ZONE, office_date
+from shared.calendar import office_date
 from tests.conftest import OFFICES, ROLES
 from tests.support.offers import codes
-from tests.support.system import Answer, Office, System, eventually
+from tests.support.system import Answer, Office, System, eventually, soon
 
 COURSE = {"title": "新任班主任培训", "hours": 3.5, "capacity": 30, "audience": ["shiyan"]}
 NANHU = [f"{office}.{role}" for office in OFFICES if office != "lake" for role in ROLES]
@@ -172,19 +172,16 @@ def test_only_who_enrolled_can_have_attended(shared_system: System) -> None:
 
 
 def test_a_closed_lecture_gives_its_hours_to_those_who_signed_in(shared_over_both: System) -> None:
-    director, starts = (
-        shared_over_both.person("east.director"),
-        (datetime.now(OFFICE_ZONE) + timedelta(days=1)).replace(hour=9),
-    )
+    director, when = shared_over_both.person("east.director"), soon(minutes=120)
+    starts, ends = (datetime.fromisoformat(when[name]) for name in ("starts_at", "ends_at"))
     members = [shared_over_both.person(f"east.{role}") for role in ROLES]
     meeting = director.post(
         "/meetings",
         {
             "kind": "party_lecture",
             "title": "学习党的二十届四中全会精神",
-            "rooms": ["east-101"],
-            "starts_at": starts.isoformat(timespec="seconds"),
-            "ends_at": (starts + timedelta(hours=2)).isoformat(timespec="seconds"),
+            "rooms": [],
+            **when,
             "members": [each.username for each in members],
             "topics": ["党课"],
         },
@@ -197,6 +194,7 @@ def test_a_closed_lecture_gives_its_hours_to_those_who_signed_in(shared_over_bot
     director.post(f"{path}/close", {"decisions": []})
 
     source, year = f"meeting:{meeting['id']}", office_date(starts).year
+    lasted = int((ends - starts) / timedelta(hours=0.5) + 0.5) / 2
     for member in members[:4]:
-        eventually(lambda member=member: hours(member, member.username, source, year) == [2])
+        eventually(lambda member=member: hours(member, member.username, source, year) == [lasted])
     assert hours(members[4], members[4].username, source, year) == []

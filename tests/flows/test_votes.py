@@ -10,7 +10,7 @@ import requests
 from tests.conftest import Launch
 from tests.flows.test_meetings import TODAY, meeting, on
 from tests.support.ballots import Paper
-from tests.support.system import Office, System, eventually
+from tests.support.system import Office, System, eventually, soon
 
 MEMBERS = ["east.leader", "east.director", "east.clerk", "east.registrar"]
 TOPIC = {"title": "关于冬季安全工作的安排", "papers": [{"name": "议题说明", "text": "冬季将至，拟开展安全检查。"}]}
@@ -19,9 +19,11 @@ TOPIC = {"title": "关于冬季安全工作的安排", "papers": [{"name": "议�
 def held(system: System, **changes: Any) -> tuple[str, str]:
     """Take a meeting of the Party committee to its sign-in, with one topic; give the paths of both."""
     director, chair = system.person("east.director"), system.person("east.leader")
-    wanted = meeting(kind="party_committee", rooms=[], members=MEMBERS, chair="east.leader", topics=[], **changes)
+    when = soon()
+    changes = {"rooms": [], "members": MEMBERS, "chair": "east.leader", "topics": [], **when, **changes}
+    wanted = meeting(kind="party_committee", **changes)
     path = f"/meetings/{director.post('/meetings', wanted)['id']}"
-    director.post(f"{path}/actions/invite_topics", {"until": on(2, 18)})
+    director.post(f"{path}/actions/invite_topics", {"until": when["starts_at"]})
     topic = f"/topics/{system.person('east.clerk').post(f'{path}/topics', TOPIC)['id']}"
     director.post(f"{topic}/actions/accept")
     refused = director.ask("POST", f"{path}/actions/call", {})

@@ -12,7 +12,7 @@ from typing import Any
 from services.gateway.routes import api_routes
 from services.gateway.routing import Route
 from shared.calendar import OFFICE_ZONE
-from tests.support.system import PASSWORD, Answer, System, eventually
+from tests.support.system import PASSWORD, Answer, System, eventually, soon
 from tests.unit.documents.test_seals import png
 
 TOMORROW = (datetime.now(OFFICE_ZONE) + timedelta(days=1)).date().isoformat()
@@ -503,7 +503,7 @@ def _booking(system: System) -> str:
 
 def _topic(system: System) -> tuple[str, str]:
     director = system.person("east.director")
-    meeting = director.post("/meetings", ASSEMBLY)["id"]
+    meeting = director.post("/meetings", ASSEMBLY | soon())["id"]
     return meeting, director.post(f"/meetings/{meeting}/topics", TOPIC)["id"]
 
 

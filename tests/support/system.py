@@ -12,12 +12,14 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import requests
 
 from services.registry import with_data
+from shared.calendar import OFFICE_ZONE
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
 from tests.support import warm
@@ -43,6 +45,16 @@ def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", e
             last = error
         time.sleep(every)
     raise AssertionError(f"not within {seconds} s: {what or check} — {last!r}")
+
+
+def soon(*, minutes: int = 60, seconds: float = 1.5) -> dict[str, str]:
+    """Begin in a moment, for meetings that are to be held at once; a meeting ends on the day it begins."""
+    begin = datetime.now(OFFICE_ZONE) + timedelta(seconds=seconds)
+    last = begin.replace(hour=23, minute=59, second=59, microsecond=0)
+    if last - begin < timedelta(seconds=20):
+        time.sleep(30)
+        return soon(minutes=minutes, seconds=seconds)
+    return {"starts_at": begin.isoformat(), "ends_at": min(begin + timedelta(minutes=minutes), last).isoformat()}
 
 
 class Answer(dict[str, Any]):
@@ -98,12 +110,12 @@ class Office:
         return answer
 
     def post(self, path: str, body: Any = None, **headers: str) -> Answer:
-        """Post with a key, patiently through restarts; the answer must be a success."""
+        """Post with a key, patiently through restarts and until what is `soon` has begun; the answer must be a success."""
         headers.setdefault("Idempotency_Key", uuid.uuid4().hex)
 
         def attempt() -> Answer | None:
             answer = self.ask("POST", path, {} if body is None else body, **headers)
-            if answer.status == 503:
+            if answer.status == 503 or [each["code"] for each in answer.get("errors") or ()] == ["not_begun"]:
                 return None
             return answer
 

@@ -27,6 +27,7 @@ class Delegations(Protocol):
     def add(self, new: Delegation, *, announcing: Event, action: str, comment: str = "") -> Delegation: ...
     def save(self, after: Delegation, *, announcing: Event, action: str, comment: str = "") -> Delegation: ...
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def of_delegator(self, delegator: str) -> list[Delegation]: ...
     def between(self, delegator: str, delegate: str) -> list[Delegation]: ...
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]: ...
 
@@ -76,7 +77,23 @@ def give(
         until_on=until_on,
         reason=wanted["reason"],
     )
+    if delegations.find(delegation.id) is None:
+        _refuse_second(delegations, delegation)
     return delegations.add(delegation, announcing=DelegationGiven.of(delegation), action="give")
+
+
+def _refuse_second(delegations: Delegations, wanted: Delegation) -> None:
+    """Refuse to let two people act in one's place at once for the same kinds of documents."""
+    for each in delegations.of_delegator(wanted.delegator):
+        if each.overlaps(wanted):
+            days = f"{_day(each.from_on)}至{_day(each.until_on)}"
+            message = f"{days}已委托{each.delegate_name}办理，同一时间、同一文种只能委托一人；请先终止该委托，或者另选日期、文种"
+            fault = {"field": "from_on", "code": "delegated_already", "message": message}
+            raise InvalidInput(f"{message}。", errors=[fault], delegation=each.id)
+
+
+def _day(on: date) -> str:
+    return f"{on.month}月{on.day}日"
 
 
 def act(

@@ -51,6 +51,11 @@ class Delegation(Aggregate):
         """Tell whether it may be used on a day."""
         return self.status is DelegationStatus.GIVEN and self.from_on <= on <= self.until_on
 
+    def overlaps(self, other: "Delegation") -> bool:
+        """Check whether two delegations hold on a same day for a same kind; no kinds are all kinds."""
+        days = self.from_on <= other.until_on and other.from_on <= self.until_on
+        return days and (not self.kinds or not other.kinds or bool(set(self.kinds) & set(other.kinds)))
+
 
 def sees(delegation: Delegation, actor: Actor) -> bool:
     """Tell whether an actor knows of a delegation: whoever gave it, whoever holds it, and the office's director."""

@@ -27,9 +27,9 @@ class DelegationLine(Service):
     @rpc(shows=_delegation)
     def delegation_give(self, **wanted: Any) -> Delegation:
         """Let somebody act in one's place."""
-        return app.give(
-            self.delegations_kept, self.people_kept, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted
-        )
+        occasion, new_id = self.occasion, uuid.uuid4().hex
+        with self.ground.turn(f"delegate:{occasion.person.person_id}"):
+            return app.give(self.delegations_kept, self.people_kept, occasion=occasion, new_id=new_id, wanted=wanted)
 
     @rpc(shows=_delegation)
     def delegation_act(self, id: str, action: str, comment: str | None) -> Delegation:

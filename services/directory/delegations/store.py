@@ -19,6 +19,11 @@ class DelegationCollection(MongoCollection[Delegation]):
         query = {"delegator": delegator, "delegate": delegate, "status": "given"}
         return [self._load(record) for record in self._docs.find(query, {"history": 0})]
 
+    def of_delegator(self, delegator: str) -> list[Delegation]:
+        """List what a person has given and not ended."""
+        records = self._docs.find({"delegator": delegator, "status": "given"}, {"history": 0})
+        return [self._load(record) for record in records]
+
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]:
         """Give what the actor may know of (`domain.sees`)."""
         seen: list[dict[str, Any]] = [{"delegator": actor.person_id}, {"delegate": actor.person_id}]

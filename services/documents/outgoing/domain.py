@@ -137,6 +137,7 @@ class Document(Aggregate):
     forwards: the subordinate's request that it passes on, with one's own `proposal` (倾向性意见).
     assigned_by: the superior's leader who gave the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
+    passed_by: who in person examined it since it was handed in, also in another's place.
     step_since: since when it waits for the next step of the line.
     handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
     """
@@ -186,6 +187,7 @@ class Document(Aggregate):
     urgings: tuple[Urging, ...] = ()
     replaces: Linked | None = None
     replaced_by: Linked | None = None
+    passed_by: tuple[str, ...] = ()
 
     @property
     def issuers(self) -> tuple[str, ...]:

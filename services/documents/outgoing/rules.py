@@ -155,13 +155,30 @@ def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 def submission(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Set when it was handed in; whoever examines does so anew."""
-    return {"submitted_at": facts.at, "examined": ()}
+    return {"submitted_at": facts.at, "examined": (), "passed_by": ()}
 
 
 def examination(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Pass the draft on to the next examiner."""
     assert document.examiner is not None, "only whose turn it is examines"
-    return {"examined": (*document.examined, document.examiner)}
+    return {"examined": (*document.examined, document.examiner), **passing(document, facts)}
+
+
+def passing(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Note who in person let the draft pass."""
+    return {"passed_by": tuple(dict.fromkeys((*document.passed_by, facts.actor.person_id)))}
+
+
+@rule(
+    "examined_oneself", "条例第二十条、第二十二条", field="", since=IN_FORCE, local=True,
+    states="本人核过的公文，不代他人签发。",
+)  # fmt: skip
+def examiner_signs_not(document: Document, facts: Facts) -> str | None:
+    """Keep who examined a draft from signing it in another's place."""
+    actor = facts.actor
+    if actor.in_place_of is None or actor.person_id not in document.passed_by:
+        return None
+    return f"该件由您本人核稿，不能再代{actor.in_place_name}签发；请由{actor.in_place_name}本人或者其他受托人签发"
 
 
 def unsigned(document: Document, facts: Facts) -> Mapping[str, Any]:

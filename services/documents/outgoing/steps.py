@@ -21,7 +21,7 @@ RETURNER = By(
     lambda document, actor: DIRECTOR.admits(document, actor) or EXAMINER.admits(document, actor),
     "办公室主任或者核稿人",
 )
-TO_SIGN = (*BY_ANOTHER, principal_signs, signed_in_person, rules.another_signs)
+TO_SIGN = (*BY_ANOTHER, principal_signs, signed_in_person, rules.another_signs, rules.examiner_signs_not)
 TO_RELEASE = (*BETWEEN_ORGANS, somebody_signs_for_it)
 TO_APPROVE = (*BY_ANOTHER, rules.all_have_examined, rounds.all_have_countersigned, rounds.all_agree)
 

@@ -1,6 +1,7 @@
 """What is recorded of a meeting (会议记录), drafted from what happened there."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from services.meetings.domain import Answer, Meeting
 from services.meetings.kinds import DECIDING_NAMES, kind_of
@@ -35,14 +36,22 @@ def resolved(topics: Sequence[Topic]) -> tuple[Resolved, ...]:
     )
 
 
-def drafted(meeting: Meeting, topics: Sequence[Topic], decisions: Sequence[Decision]) -> str:
+def took_place(meeting: Meeting, ended_at: datetime) -> str:
+    """Write from when until when it took place, beside the time that was called."""
+    called, until = (each.astimezone(OFFICE_ZONE) for each in (meeting.starts_at, meeting.ends_at))
+    begin, end = ((each).astimezone(OFFICE_ZONE) for each in (meeting.held_at or meeting.starts_at, ended_at))
+    closing = f"{end:%H:%M}" if end.date() == begin.date() else f"{end.month}月{end.day}日{end:%H:%M}"
+    day = f"{begin.year}年{begin.month}月{begin.day}日"
+    return f"时间：{day}{begin:%H:%M}—{closing}（通知时间{called:%H:%M}—{until:%H:%M}）"
+
+
+def drafted(meeting: Meeting, topics: Sequence[Topic], decisions: Sequence[Decision], *, ended_at: datetime) -> str:
     """Write the record: who was there, what was discussed, how it was decided, who sees to what."""
-    begin, end = (each.astimezone(OFFICE_ZONE) for each in (meeting.starts_at, meeting.ends_at))
     kind = kind_of(meeting)
     here = [f"{each.name}" for each in meeting.signed.values()]
     lines = [
         f"{meeting.organ_name}{meeting.title}会议记录",
-        f"时间：{begin.year}年{begin.month}月{begin.day}日{begin:%H:%M}—{end:%H:%M}",
+        took_place(meeting, ended_at),
         f"地点：{'、'.join(each.name for each in meeting.places) or '未订会议室'}",
         f"主持：{meeting.chair_name}",
         f"应到 {len(meeting.invited)} 人，实到 {len([m for m in meeting.members if m in meeting.signed])} 人",

@@ -38,6 +38,10 @@ class Kept(MemoryCollection[Delegation]):
         found = [self.get(each) for each in self.records]
         return [each for each in found if (each.delegator, each.delegate) == (delegator, delegate)]
 
+    def of_delegator(self, delegator: str) -> list[Delegation]:
+        found = [self._load({**each}) for each in self.records.values()]
+        return [each for each in found if each.delegator == delegator and each.status is domain.DelegationStatus.GIVEN]
+
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]:
         return self.page(lambda each: domain.sees(each, actor), cursor=cursor, limit=limit)
 
@@ -165,13 +169,13 @@ def test_the_trail_of_a_document_shows_both(kept: Kept) -> None:
 
 
 def test_what_is_important_or_goes_up_is_not_signed_in_anothers_place(kept: Kept) -> None:
-    give(kept)
+    give(kept, delegate="p-east.handler")
     desk = Desk()
 
     for changes in ({"important": True}, {"kind": "request", "recipients": ["shiyan"]}):
         document = desk.until("approve", **changes)
         with pytest.raises(RuleBroken) as refused:
-            acted(desk, document, "sign", in_place(kept))
+            acted(desk, document, "sign", in_place(kept, "east.handler"))
         assert refused.value.errors[0]["code"] == "signed_in_person"
 
 
@@ -249,3 +253,52 @@ def test_what_came_in_is_instructed_and_read_in_anothers_place(kept: Kept) -> No
     assert done.readers[0].read_at is not None
     with pytest.raises(NotFound):
         desk.incoming_act("west.clerk", there, "read")
+
+
+@pytest.mark.parametrize(
+    ("second", "fine"),
+    [
+        ({}, False),
+        ({"from_on": "2026-11-25", "until_on": "2026-11-30"}, False),
+        ({"kinds": ["notice"]}, False),
+        ({"from_on": "2026-11-26", "until_on": "2026-11-30"}, True),
+    ],
+)
+def test_two_people_do_not_act_in_one_place_at_once(kept: Kept, second: dict[str, Any], fine: bool) -> None:
+    first = give(kept)
+
+    if fine:
+        assert give(kept, delegate="p-east.handler", **second).delegate == "p-east.handler"
+        return
+    with pytest.raises(InvalidInput, match=r"11月23日至11月25日已委托east\.director") as refused:
+        give(kept, delegate="p-east.handler", **second)
+
+    assert refused.value.errors[0]["code"] == "delegated_already" and refused.value.details["delegation"] == first.id
+    assert len(kept.records) == 1
+
+
+def test_different_kinds_may_go_to_different_people_and_an_ended_one_makes_room(kept: Kept) -> None:
+    give(kept, kinds=["notice"])
+    second = give(kept, delegate="p-east.handler", kinds=["letter", "report"])
+    with pytest.raises(InvalidInput):
+        give(kept, delegate="p-east.clerk", kinds=["notice"])
+
+    app.act(kept.on(on("east.leader")), "g0", "end", occasion=on("east.leader"), comment=None)
+
+    assert second.kinds == ("letter", "report")
+    assert give(kept, delegate="p-east.clerk", kinds=["notice"]).delegate == "p-east.clerk"
+
+
+def test_what_one_examined_oneself_is_not_signed_in_anothers_place(kept: Kept) -> None:
+    give(kept, delegate="p-east.handler")
+    desk = Desk()
+    document = desk.draft(examiners=["east.handler"])
+    document = desk.act("east.clerk", document, "submit")
+    document = desk.act("east.handler", document, "examine")
+    document = desk.act("east.director", document, "approve")
+
+    with pytest.raises(RuleBroken, match="由您本人核稿") as refused:
+        acted(desk, document, "sign", in_place(kept, "east.handler"))
+
+    assert [each["code"] for each in refused.value.errors] == ["examined_oneself"] and refused.value.source
+    assert acted(desk, document, "sign", actor("east.leader")).status is DocumentStatus.SIGNED

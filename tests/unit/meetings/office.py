@@ -343,7 +343,12 @@ class House:
 
     def act(self, meeting: Meeting, action: str, who: str = "east.director", **how: Any) -> Meeting:
         said = {**SAYINGS, **{name: how.pop(name) for name in list(how) if name in SAYINGS}}
-        return app.act(self.books(by(who, **how)), meeting.id, action, said=said)
+        later, now = how.pop("later", None), self.find(meeting.id)
+        occasion = by(who, **how)
+        if action in ("hold", "adjourn", "close") and now is not None:  # nobody does so before it begins
+            when = now.starts_at if later is None else now.starts_at + timedelta(minutes=later)
+            occasion = replace(occasion, at=max(NOW, when))
+        return app.act(self.books(occasion), meeting.id, action, said=said)
 
     def describe(self, room: str, who: str = "east.director", **changes: Any) -> RoomProfile:
         names = ("opens", "closes", "setup_minutes", "clearing_minutes", "equipment")

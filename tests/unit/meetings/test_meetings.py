@@ -156,7 +156,7 @@ def test_what_is_held_can_no_longer_be_cancelled(house: House, status: str) -> N
     [
         ({"responsible": "nobody"}, "decisions[1].responsible", "unknown_person"),
         ({"responsible": "main.clerk"}, "decisions[1].responsible", "unknown_person"),
-        ({"due_on": "2026-11-22"}, "decisions[1].due_on", "deadline_past"),
+        ({"due_on": "2026-11-23"}, "decisions[1].due_on", "deadline_past"),
     ],
 )
 def test_a_decision_has_one_of_the_school_and_a_deadline_ahead(
@@ -165,7 +165,7 @@ def test_a_decision_has_one_of_the_school_and_a_deadline_ahead(
     meeting = held(house)
 
     with pytest.raises(InvalidInput) as refused:
-        house.act(meeting, "close", decisions=[{**DECISION, "due_on": "2026-11-23"}, {**DECISION, **changes}])
+        house.act(meeting, "close", decisions=[{**DECISION, "due_on": "2026-11-24"}, {**DECISION, **changes}])
 
     assert [(each["field"], each["code"]) for each in refused.value.errors] == [(field, code)]
 

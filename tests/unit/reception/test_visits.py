@@ -42,8 +42,8 @@ class Desk:
         wanted = {**WANTED, **changes}
         return app.plan(self.visits.on(occasion), Roster(), occasion=occasion, new_id="v1", wanted=wanted)
 
-    def act(self, who: str, action: str, comment: str = "") -> Visit:
-        occasion = on(who)
+    def act(self, who: str, action: str, comment: str = "", *, hours: float = 0) -> Visit:
+        occasion = on(who, hours=hours)
         return app.act(self.visits.on(occasion), "v1", action, occasion=occasion, comment=comment)
 
     def approved(self) -> Visit:
@@ -164,7 +164,11 @@ def test_a_room_confirms_the_visit_and_a_taken_room_sends_it_back_with_the_next_
     confirmed = desk.answer(booked(), 4)
 
     assert confirmed.status is VisitStatus.CONFIRMED
-    assert desk.act("east.clerk", "finish").status is VisitStatus.FINISHED
+    with pytest.raises(RuleBroken, match="12月1日09:00开始") as early:
+        desk.act("east.clerk", "finish")
+    assert early.value.errors[0]["code"] == "not_begun" and early.value.source
+    finished = desk.act("east.clerk", "finish", hours=24 * 8)
+    assert finished.status is VisitStatus.FINISHED and finished.finished_at is not None
 
 
 def test_an_answer_that_comes_after_the_visit_was_called_off_changes_nothing(desk: Desk) -> None:
