@@ -61,4 +61,6 @@ GROUP_ACTS: Acts = {
 
 SESSION_ACTS: Acts = {"sign_in": told("登录"), "renew": told("续期"), "sign_out": told("退出")}
 
+RULING_ACTS: Acts = {"make": told("登记"), "withdraw": grave("撤回", confirm="撤回后该规定不再施行。确认撤回？")}
+
 DELEGATION_ACTS: Acts = {"give": told("委托"), "end": act("终止委托")}

@@ -8,6 +8,7 @@ from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
 from services.directory.delegations.service import DelegationLine
 from services.directory.domain import Organ, Person, Session
 from services.directory.exchange.service import ExchangeLine
+from services.directory.rulings.service import RulingLine
 from services.directory.security.app import rules_of
 from services.directory.security.service import PASSWORDS, sign_ins
 from services.directory.store import SessionCollection
@@ -29,8 +30,8 @@ def _session(service: Any, session: Session) -> dict[str, Any]:
     return app.shown_session(session, person, rules_of(service.security_rules_kept, person.path[0]))
 
 
-class DirectoryService(DelegationLine, ExchangeLine, TrailLine):
-    """Organs, people, accounts, sessions, delegations and groups."""
+class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
+    """Organs, people, accounts, sessions, delegations, groups and rulings."""
 
     name = "directory"
     needs = Needs(

@@ -200,7 +200,6 @@ RETENTION = Need(
     "retention",
     "保管期限",
     Shape.CHOICE,
-    required=True,
     choices={"permanent": "永久", "thirty_years": "30年", "ten_years": "10年"},
 )
 

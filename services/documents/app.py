@@ -9,10 +9,11 @@ from services.documents.domain import Named, Number, OfficeFacts
 from services.documents.kinds import kind_of
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
-from shared.contracts.directory import PersonRecorded
+from shared.contracts.directory import PersonRecorded, RulingRecorded
 from shared.contracts.event import Event
 from shared.errors import InvalidInput, Refused
 from shared.occasion import Taken
+from shared.rulings import Ruled, ruled
 from shared.workflow import Workflow
 
 T = TypeVar("T", bound=Aggregate)
@@ -108,6 +109,11 @@ def receiving(copies: Copies) -> Callable[[Collection[str]], Collection[str]]:
     return found
 
 
+def ruled_in(copies: Copies, district: str, at: datetime) -> Ruled:
+    """Look up what a district rules for its offices on a day."""
+    return ruled(copies.where(RulingRecorded, {"district": district}), office_date(at))
+
+
 def step(kept: Any, workflow: Workflow, subject: T, action: str, known: OfficeFacts) -> T:
     """Take a step and announce it, in one write."""
     after, event = workflow.take(subject, action, known)
@@ -117,17 +123,31 @@ def step(kept: Any, workflow: Workflow, subject: T, action: str, known: OfficeFa
 
 
 def numbered(
-    kept: Any, workflow: Workflow, subject: T, code: str, series: str, known: OfficeFacts, *, action: str = "register"
+    kept: Any,
+    workflow: Workflow,
+    subject: T,
+    code: str,
+    series: str,
+    known: OfficeFacts,
+    *,
+    action: str = "register",
+    by_session: bool = False,
+    session: int | None = None,
 ) -> T:
     """Take the next number of a series with the step itself: a number exists exactly when a document bears it.
 
-    Whoever takes the same number at the same time loses against the unique index and takes the next one.
+    Whoever takes the same number at the same time loses against the unique index and takes the next one; a session that is
+    named has its number only, and is refused where that is taken.
     """
     year = office_date(known.at).year
     for _ in range(NUMBERING_ATTEMPTS):
-        number = Number(code, year, kept.last_in_series(f"{series}{year}") + 1)
+        sequence = session or kept.last_in_series(f"{series}{year}") + 1
+        told = {"assigned": Number(code, year, sequence, by_session), "series": f"{series}{year}"}
         try:
-            return step(kept, workflow, subject, action, replace(known, said={**known.said, "assigned": number}))
+            return step(kept, workflow, subject, action, replace(known, said={**known.said, **told}))
         except Taken:
-            continue
+            if session is None:
+                continue
+            message = f"{code}{year}年第{session}次的纪要已经编号，请核对标题中的次数；更正已发的纪要，请另行发文更正。"
+            raise Refused(message, source="条例第二十五条（二）") from None
     raise Refused("同时编号的公文过多，请稍后重试。")

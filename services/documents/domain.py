@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.contracts.directory import OrganRecorded
+from shared.rulings import Ruled
 from shared.workflow import Facts
 
 
@@ -69,9 +70,12 @@ class Number:
     code: str
     year: int
     sequence: int
+    by_session: bool = False
 
     def __str__(self) -> str:
-        """Write it as the standard does (GB/T 9704-2012, 7.2.5): no padding, six-cornered brackets."""
+        """Write it as the standard does (GB/T 9704-2012, 7.2.5): no padding, six-cornered brackets; minutes by session."""
+        if self.by_session:
+            return f"{self.code}〔{self.year}〕第{self.sequence}次"
         return f"{self.code}〔{self.year}〕{self.sequence}号"
 
 
@@ -83,6 +87,8 @@ class OfficeFacts(Facts):
     people_of: Callable[[str, str], Sequence[Named]] = field(default=lambda organ_id, role: ())
     receiving: Callable[[Collection[str]], Collection[str]] = field(default=lambda organ_ids: organ_ids)
     """Of some organs, those where somebody can sign for a document."""
+    ruled: Ruled = field(default_factory=Ruled)
+    """What the district rules for its offices today."""
 
 
 def direction(sender: tuple[str, ...], recipient: tuple[str, ...]) -> Direction:

@@ -61,10 +61,12 @@ KINDS: Mapping[str, Kind] = {
         Kind("reply", "批复", frozenset({DOWN})),
         Kind("motion", "议案", frozenset({UP}), for_schools=False),
         Kind("letter", "函", frozenset({LEVEL}), layout=Layout.LETTER),
-        Kind("minutes", "纪要", frozenset({DOWN, LEVEL}), layout=Layout.MINUTES, two_hands=False),
+        Kind(
+            "minutes", "纪要", frozenset({DOWN, LEVEL}), required=(), layout=Layout.MINUTES, two_hands=False,
+        ),
     )
-}
-"""Minutes are signed by who led the meeting, even where they approved them. 命令, 公报 and
+}  # fmt: skip
+"""Minutes have no 主送 (GB/T 9704-2012, 10.3) and are signed by who led the meeting, even where they approved them. 命令, 公报 and
 议案 are off for schools unless a district turns them on; 公报, 公告 and 通告 address everybody."""
 
 _BY_NAME = {kind.name: kind for kind in KINDS.values()}

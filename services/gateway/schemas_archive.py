@@ -27,7 +27,7 @@ class VolumeStep(Opinion):
     """What is said with a step; `file` names the piece, how long it is kept and under what."""
 
     piece: Id | None = None
-    retention: Retention | None = None
+    retention: Retention | None = Field(None, description="Left out: what the district rules for the kind.")
     issue: Issue | None = None
 
 

@@ -9,14 +9,15 @@ from services.reception.domain import Letter, Meal, MealKind, Visit, Visitor
 from services.reception.kinds import OF_RECEPTION, ROOMS, VISIT
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.calendar import instant_text
+from shared.calendar import instant_text, office_date
 from shared.contracts import reception as facts
-from shared.contracts.directory import OrganRecorded
+from shared.contracts.directory import OrganRecorded, RulingRecorded
 from shared.contracts.event import Event
 from shared.contracts.meetings import RoomBooked, RoomRefused
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
 from shared.pages import Page
+from shared.rulings import ruled
 from shared.usecase import history_of, made_id, to_change, to_show
 from shared.workflow import Facts, broken
 
@@ -38,6 +39,7 @@ class Copies(Protocol):
     """The last known state of organs and people."""
 
     def find(self, kind: type[E], thing_id: str) -> E | None: ...
+    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
 
 
 def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
@@ -49,7 +51,7 @@ def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wan
 def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> list[dict[str, str]]:
     """Name every rule that a visit would break, without keeping anything."""
     visit = _planned(copies, occasion, "", wanted)
-    return broken(OF_RECEPTION, visit, Facts(occasion.person, occasion.at))
+    return broken(OF_RECEPTION, visit, Facts(occasion.person, occasion.at, said=_limits(copies, visit, occasion)))
 
 
 def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]) -> Visit:
@@ -60,10 +62,19 @@ def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping
     return changed
 
 
-def act(visits: Visits, visit_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Visit:
+def act(
+    visits: Visits, copies: Copies, visit_id: str, action: str, *, occasion: Occasion, comment: str | None
+) -> Visit:
     """Take one step of a visit and announce it, in one write."""
     visit = to_change(visits, visit_id, domain.sees, occasion)
-    return _step(visits, visit, action, Facts(occasion.person, occasion.at, comment or ""))
+    known = Facts(occasion.person, occasion.at, comment or "", _limits(copies, visit, occasion))
+    return _step(visits, visit, action, known)
+
+
+def _limits(copies: Copies, visit: Visit, occasion: Occasion) -> dict[str, Any]:
+    """Look up what the district allows on the day of a visit."""
+    rulings = copies.where(RulingRecorded, {"district": occasion.person.district})
+    return {"cap_fen": ruled(rulings, office_date(visit.starts_at)).cap_fen}
 
 
 def room_answered(visits: Visits, answer: RoomBooked | RoomRefused, *, at: datetime) -> None:

@@ -15,8 +15,6 @@ from shared.workflow import By, Facts, Step, Workflow, role, rule
 
 RECEPTION = "党政机关国内公务接待管理规定（2013）"
 THRIFT = "党政机关厉行节约反对浪费条例（2025年修订）"
-CAP_FEN = 5_000
-"""Cost of a meal per head at most, in fen; **local**: a district sets its own."""
 ROOMS = "service:meetings"
 """Who answers for rooms."""
 
@@ -78,11 +76,12 @@ def hosts_at_table(visit: Visit, facts: Facts) -> str | None:
     return None
 
 
-@rule("over_cap", f"{RECEPTION}；本地区用餐标准", field="meals")
+@rule("over_cap", f"{RECEPTION}；本地区用餐标准", field="meals", local=True)
 def the_cap_is_kept(visit: Visit, facts: Facts) -> str | None:
     """Keep the cap per head."""
-    over = [meal for meal in visit.meals if meal.kind is MealKind.WORKING and meal.cost_per_head_fen > CAP_FEN]
-    return f"工作餐每人不得超过{CAP_FEN / 100:.2f}元，现为{over[0].cost_per_head_fen / 100:.2f}元" if over else None
+    cap: int = facts.said["cap_fen"]
+    over = [meal for meal in visit.meals if meal.kind is MealKind.WORKING and meal.cost_per_head_fen > cap]
+    return f"工作餐每人不得超过{cap / 100:.2f}元，现为{over[0].cost_per_head_fen / 100:.2f}元" if over else None
 
 
 @rule("guests_beyond_letter", RECEPTION, field="meals")

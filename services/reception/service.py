@@ -9,7 +9,7 @@ from services.reception.acts import VISIT_ACTS
 from services.reception.domain import Visit
 from services.reception.store import VisitCollection
 from shared.acts import in_trail
-from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.directory import OrganRecorded, PersonRecorded, RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
 from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
 
@@ -43,7 +43,7 @@ class ReceptionService(Service):
     @rpc(shows=_visit)
     def act(self, id: str, action: str, comment: str | None) -> Visit:
         """Take a step with a visit."""
-        return app.act(self.visits, id, action, occasion=self.occasion, comment=comment)
+        return app.act(self.visits, self.copies, id, action, occasion=self.occasion, comment=comment)
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
@@ -61,9 +61,9 @@ class ReceptionService(Service):
         page = app.history(self.visits, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(VISIT_ACTS)).to_wire()
 
-    @reaction(OrganRecorded, PersonRecorded)
-    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:
-        """Keep who and what there is."""
+    @reaction(OrganRecorded, PersonRecorded, RulingRecorded)
+    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded | RulingRecorded) -> None:
+        """Keep who and what there is, and what districts rule."""
         self.copies.keep(event)
 
     @reaction(RoomBooked, RoomRefused)

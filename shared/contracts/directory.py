@@ -95,6 +95,23 @@ class PostRecorded(Event):
     active: bool
 
 
+class RulingRecorded(Event):
+    """A district ruled something for its offices from a day on, or withdrew it (本区规定); carries it whole."""
+
+    found_by = ("district",)
+
+    ruling_id: str
+    district: str
+    since: date
+    made_at: datetime
+    kinds: tuple[str, ...] | None
+    series: dict[str, str] | None
+    cap_fen: int | None
+    retention: dict[str, str] | None
+    receivers: dict[str, str] | None
+    active: bool
+
+
 class DelegationGiven(Event):
     """Somebody lets a colleague act in their place for some days (委托代办)."""
 

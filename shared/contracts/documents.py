@@ -100,6 +100,7 @@ class DocumentReleased(Event):
     secrecy: str = "none"
     replaces_document: str | None = None
     issuers: tuple[str, ...] = ()
+    received_for: dict[str, str] = {}
 
 
 class DocumentWithdrawn(Event):
@@ -259,6 +260,7 @@ class DocumentRevoked(Event):
     recipients: tuple[str, ...]
     copies: tuple[str, ...]
     reason: str
+    received_for: dict[str, str] = {}
 
 
 class DocumentRepealed(Event):
@@ -270,6 +272,7 @@ class DocumentRepealed(Event):
     recipients: tuple[str, ...]
     copies: tuple[str, ...]
     reason: str
+    received_for: dict[str, str] = {}
 
 
 class DocumentReplaced(Event):
@@ -282,6 +285,7 @@ class DocumentReplaced(Event):
     copies: tuple[str, ...]
     successor: str
     successor_number: str
+    received_for: dict[str, str] = {}
 
 
 class DocumentRecallAsked(Event):
@@ -293,6 +297,7 @@ class DocumentRecallAsked(Event):
     recipients: tuple[str, ...]
     copies: tuple[str, ...]
     reason: str
+    received_for: dict[str, str] = {}
 
 
 class DocumentRecalled(Event):
@@ -311,6 +316,7 @@ class DocumentRecallRefused(Event):
     recipients: tuple[str, ...]
     copies: tuple[str, ...]
     received_by: str
+    received_for: dict[str, str] = {}
 
 
 class DeliveryProgressed(Event):

@@ -109,6 +109,7 @@ class MeetingClosed(Event):
     members: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     resolved: tuple[Resolved, ...] = ()
+    kind_name: str = ""
 
     @property
     def minutes_id(self) -> str:

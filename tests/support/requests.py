@@ -52,7 +52,13 @@ CLASSIFIED = {
 YEARS = iter(range(2025, 1950, -1))
 """Of each year an organ has one volume of its archive."""
 GROUP = {"name": f"{SECRET}分组", "members": ["west", "north"]}
-DELEGATION = {"delegate": "east.handler", "from_on": TOMORROW, "until_on": TOMORROW, "reason": SECRET}
+DELEGATION = {"delegate": "east.handler", "from_on": "{day}", "until_on": "{day}", "reason": SECRET}
+AWAY_DAYS = ((datetime.now(OFFICE_ZONE) + timedelta(days=1 + ahead)).date().isoformat() for ahead in range(10_000))
+"""Days on which nobody else acts in one's place."""
+RULING = {
+    "since": f"{datetime.now(OFFICE_ZONE).year + 1}-01-01", "retention": [{"kind": "notice", "retention": "ten_years"}],
+    "reason": "区教育局规定",
+}  # fmt: skip
 SIGN_IN = {"username": "east.clerk", "password": PASSWORD}
 
 
@@ -147,6 +153,11 @@ VALID: dict[str, Valid] = {
     "get__delegations_id": Valid("east.registrar", "delegation"),
     "post__delegations_id_actions_action": Valid("east.registrar", "delegation", WHY, "end"),
     "get__delegations_id_history": Valid("east.registrar", "delegation"),
+    "post__rulings": Valid("nanhu.admin", body=RULING, only=("district_admin",)),
+    "get__rulings": Valid("east.clerk"),
+    "get__rulings_id": Valid("east.clerk", "ruling"),
+    "post__rulings_id_actions_action": Valid("nanhu.admin", "ruling", WHY, "withdraw", only=("district_admin",)),
+    "get__rulings_id_history": Valid("auditor", "ruling"),
     "get__countersigns": Valid("west.leader"),
     "get__countersigns_id": Valid("west.leader", "countersign"),
     "post__countersigns_id_actions_action": Valid("west.leader", "countersign", WHY, "agree"),
@@ -326,6 +337,7 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "autosave": (),
     "group": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "nanhu.leader"),
     "delegation": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "east.clerk", "east.leader", "west.director"),
+    "ruling": (*LAKE, "beihu.admin"),
     "countersign": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.leader", "east.clerk", "west.handler"),
     "incoming": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "north.registrar", "east.clerk", "west.handler"),
     "meeting": (*LAKE, *MAIN, *THREE, "beihu.admin", "nanhu.admin", "west.director", "east.handler"),
@@ -554,7 +566,8 @@ MAKERS: dict[str, Callable[[System], str]] = {
     "post": _post,
     "open_post": _post,
     "group": _group,
-    "delegation": _made("east.registrar", "/delegations", DELEGATION),
+    "delegation": lambda system: str(system.person("east.registrar").post("/delegations", _filled(DELEGATION))["id"]),
+    "ruling": _made("nanhu.admin", "/rulings", RULING),
     "countersign": _countersign,
     "incoming": _incoming,
     "classified": _made("north.registrar", "/classified", CLASSIFIED),
@@ -599,7 +612,13 @@ def path_of(route: Route, thing_id: str, action: str | None = None) -> str:
 def body_of(route: Route, thing_id: str) -> dict[str, Any] | None:
     """Give a route's body; `{id}` stands for the thing's id where the body names it."""
     body = VALID[route.operation].body
-    return None if body is None else {k: thing_id if v == "{id}" else v for k, v in body.items()}
+    return None if body is None else _filled({k: thing_id if v == "{id}" else v for k, v in body.items()})
+
+
+def _filled(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a day of its own where a body names `{day}`."""
+    day = next(AWAY_DAYS) if "{day}" in body.values() else ""
+    return {name: day if value == "{day}" else value for name, value in body.items()}
 
 
 def ask(system: System, route: Route, stock: Stock, *, who: str | None = None, fresh: bool = False) -> Answer:

@@ -87,7 +87,8 @@ def _refuse_second(delegations: Delegations, wanted: Delegation) -> None:
     for each in delegations.of_delegator(wanted.delegator):
         if each.overlaps(wanted):
             days = f"{_day(each.from_on)}至{_day(each.until_on)}"
-            message = f"{days}已委托{each.delegate_name}办理，同一时间、同一文种只能委托一人；请先终止该委托，或者另选日期、文种"
+            one = "同一时间、同一文种只能委托一人；请先终止该委托，或者另选日期、文种"
+            message = f"{days}已委托{each.delegate_name}办理，{one}"
             fault = {"field": "from_on", "code": "delegated_already", "message": message}
             raise InvalidInput(f"{message}。", errors=[fault], delegation=each.id)
 

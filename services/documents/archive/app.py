@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from services.documents.acts import INCOMING_ACTS, OUTGOING_ACTS
-from services.documents.app import Copies, step
+from services.documents.app import Copies, ruled_in, step
 from services.documents.archive import domain, views
 from services.documents.archive.domain import FILED_BY, Destruction, Item, Volume
 from services.documents.archive.package import (
@@ -20,6 +20,7 @@ from services.documents.archive.package import (
     processing_sheet,
     script,
 )
+from services.documents.archive.retention import retention_of
 from services.documents.archive.steps import DESTRUCTION, VOLUME, marked, time_is_over
 from services.documents.attachments.domain import Attachment, pieces_of
 from services.documents.classified.app import Stubs, refuse_stub
@@ -95,6 +96,7 @@ class Piece:
     finished: bool
     body: str | None
     secrecy: Secrecy
+    kind: str = ""
 
 
 def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: int, fonds: str) -> Volume:
@@ -123,6 +125,7 @@ def act_on_volume(
     documents: Documents,
     incomings: Incomings,
     stubs: Stubs,
+    copies: Copies,
     volume_id: str,
     action: str,
     *,
@@ -138,7 +141,8 @@ def act_on_volume(
             if action in ("file", "supplement"):
                 refuse_stub(stubs, said["piece"], occasion.person)
                 piece = _piece(documents, incomings, said["piece"], volume)
-                told = {"piece": piece, "piece_id": piece.id, "retention": said["retention"], "issue": said["issue"]}
+                kept_for = retention_of(said["retention"], piece.kind, ruled_in(copies, volume.path[0], occasion.at))
+                told = {"piece": piece, "piece_id": piece.id, "retention": kept_for, "issue": said["issue"]}
             elif action == "close":
                 told = {"closed_on": office_date(occasion.at)}
             return step(
@@ -412,6 +416,7 @@ def _outgoing(document: Document) -> Piece:
         finished=document.released_at is not None,
         body=document.body,
         secrecy=document.secrecy,
+        kind=document.kind,
     )
 
 
@@ -428,6 +433,7 @@ def _incoming(incoming: Incoming, body: str | None) -> Piece:
         finished=incoming.status is IncomingStatus.COMPLETED,
         body=incoming.body if body is None else body,
         secrecy=incoming.secrecy,
+        kind=incoming.kind,
     )
 
 

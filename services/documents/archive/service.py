@@ -41,7 +41,15 @@ class ArchiveLine(Desk):
     def volume_act(self, id: str, action: str, **said: Any) -> Volume:
         """Take a step with a year."""
         return app.act_on_volume(
-            self.volumes, self.documents, self.incomings, self.stubs, id, action, occasion=self.occasion, said=said
+            self.volumes,
+            self.documents,
+            self.incomings,
+            self.stubs,
+            self.copies,
+            id,
+            action,
+            occasion=self.occasion,
+            said=said,
         )
 
     @rpc()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from services.documents.incoming.domain import Incoming, IncomingStatus, Validity, Voided, incoming_id
+from services.documents.incoming.domain import Incoming, IncomingStatus, Validity, Voided, incoming_id, offices
 from shared.calendar import office_date
 from shared.contracts import documents as facts
 from shared.contracts.event import Event
@@ -48,7 +48,7 @@ def recall(incomings: Incomings, event: Recall, *, at: datetime) -> None:
 
 
 def _copies(incomings: Incomings, event: Voiding | Recall) -> list[Incoming]:
-    ids = [incoming_id(event.document_id, organ) for organ in (*event.recipients, *event.copies)]
+    ids = [incoming_id(event.document_id, organ) for organ in offices(event)]
     found = [incomings.find(each) for each in ids]
     if None in found:
         raise Refused("这件公文还没有送达。")  # the release comes first; the event waits for it

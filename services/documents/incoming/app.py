@@ -55,8 +55,8 @@ class Released(Protocol):
 def deliver(incomings: Incomings, released: facts.DocumentReleased, *, at: datetime) -> None:
     """Enter a released document into the register of every recipient (送达)."""
     sender = Named(released.organ, released.organ_name)
-    entries = []
-    for organ in (*released.recipients, *released.copies):
+    entries, main = [], {released.received_for.get(each, each) for each in released.recipients}
+    for organ in domain.offices(released):
         incoming = Incoming(
             id=domain.incoming_id(released.document_id, organ),
             document_id=released.document_id,
@@ -68,7 +68,7 @@ def deliver(incomings: Incomings, released: facts.DocumentReleased, *, at: datet
             urgency=Urgency(released.urgency),
             signed_on=released.signed_on,
             delivered_at=at,
-            copy=organ in released.copies,
+            copy=organ not in main,
             secrecy=Secrecy(released.secrecy),
         )
         entries.append((incoming, facts.IncomingDelivered.of(incoming)))

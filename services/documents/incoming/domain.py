@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from services.documents.domain import OFFICE, Named, Secrecy, Urgency
 from shared.actor import Actor
@@ -174,6 +175,12 @@ class Incoming(Aggregate):
 def incoming_id(document_id: str, organ: str) -> str:
     """Derive the id of a copy from what caused it, so that a second delivery finds the first."""
     return hashlib.sha256(f"{document_id}>{organ}".encode()).hexdigest()[:32]
+
+
+def offices(event: Any) -> list[str]:
+    """List the organs that have a copy of a released document: each recipient, or the office that receives for it."""
+    instead: Mapping[str, str] = event.received_for
+    return list(dict.fromkeys(instead.get(each, each) for each in (*event.recipients, *event.copies)))
 
 
 IncomingMoved = (

@@ -5,12 +5,13 @@ from datetime import datetime, time
 from functools import cache
 from typing import Any, Protocol
 
-from services.documents.app import Copies, numbered, people_of, receiving, step, with_kind_code
+from services.documents.app import Copies, numbered, people_of, receiving, ruled_in, step, with_kind_code
 from services.documents.domain import OfficeFacts
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, views
 from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.numbers import numbering_of
 from services.documents.outgoing.progress import progress as line_of
 from services.documents.outgoing.rounds import round_steps
 from services.documents.outgoing.steps import OUTGOING
@@ -101,7 +102,14 @@ def _act(
         ready(document.id)
     told = parties.said_with(action, copies, document, actor, said)
     known = OfficeFacts(
-        actor, occasion.at, comment, told, _organs(copies, document), people_of(copies), receiving(copies)
+        actor,
+        occasion.at,
+        comment,
+        told,
+        _organs(copies, document),
+        people_of(copies),
+        receiving(copies),
+        ruled_in(copies, document.path[0], occasion.at),
     )
     found = [] if confirm else hints.before(action, document, known)
     if found:
@@ -113,7 +121,17 @@ def _act(
     code = organ.issuer_code if organ is not None else None
     if code is None:
         raise Refused(f"{document.organ_name}没有发文立户，不能编号。", source="条例第三十七条")
-    return numbered(documents, workflow, document, code, f"{code}:", known)
+    how = numbering_of(document, code, known.ruled)
+    return numbered(
+        documents,
+        workflow,
+        document,
+        how.code,
+        f"{how.series}:",
+        known,
+        by_session=how.by_session,
+        session=how.session,
+    )
 
 
 def same_day(documents: Documents, document: Document, occasion: Occasion) -> list[Document]:
@@ -141,6 +159,7 @@ def known_of(copies: Copies, document: Document, occasion: Occasion) -> OfficeFa
         organ_of=_organs(copies, document),
         people_of=people_of(copies),
         receiving=receiving(copies),
+        ruled=ruled_in(copies, document.path[0], occasion.at),
     )
 
 

@@ -138,6 +138,7 @@ class Document(Aggregate):
     assigned_by: the superior's leader who gave the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
     passed_by: who in person examined it since it was handed in, also in another's place.
+    body_met: of minutes, the body that met (如 校长办公会议). received_for: by recipient the office that receives for it.
     step_since: since when it waits for the next step of the line.
     handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
     """
@@ -188,6 +189,8 @@ class Document(Aggregate):
     replaces: Linked | None = None
     replaced_by: Linked | None = None
     passed_by: tuple[str, ...] = ()
+    body_met: str = ""
+    received_for: dict[str, str] = field(default_factory=dict)
 
     @property
     def issuers(self) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services.documents.app import Copies, receiving, step
+from services.documents.app import Copies, receiving, ruled_in, step
 from services.documents.classified.domain import refuse_classified
 from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
-from services.documents.kinds import KINDS, kind_of
+from services.documents.kinds import KINDS, Kind, kind_of
 from services.documents.outgoing import domain, hints, parties
 from services.documents.outgoing.app import Copy, Documents, same_day
 from services.documents.outgoing.between import BETWEEN_ORGANS
@@ -22,6 +22,7 @@ from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
+from shared.rulings import Ruled
 from shared.usecase import made_id, to_change, to_show
 from shared.workflow import broken
 
@@ -43,7 +44,8 @@ def draft(
     if not actor.holds("clerk") and not _handles_what_it_answers(incomings, wanted, actor):
         raise Forbidden("公文由文秘起草；对来文的答复也可以由承办人起草。")
     document = _blank(copies, actor, document_id)
-    document = replace(document, **_fields(copies, document, wanted))
+    ruled = ruled_in(copies, actor.district, occasion.at)
+    document = replace(document, **_fields(copies, document, wanted, ruled))
     if incomings is not None and wanted.get("in_reply_to") is not None:
         if occasion.key is not None and documents.find(document_id) is not None:
             documents.get(document_id)  # raises Repeated: what was answered since does not change the first answer
@@ -151,7 +153,7 @@ def revise(
 ) -> Document:
     """Change a draft."""
     document = to_change(documents, document_id, domain.sees, occasion)
-    changes = _fields(copies, document, wanted)
+    changes = _fields(copies, document, wanted, ruled_in(copies, document.path[0], occasion.at))
     said = {"changes": changes, "changed": tuple(sorted(wanted))}
     known = OfficeFacts(occasion.person, occasion.at, said=said)
     return step(documents, OUTGOING, document, "revise", known)
@@ -171,12 +173,14 @@ def check(
     """
     named = (*wanted.get("recipients", ()), *wanted.get("copies", ()))
     copies.several(OrganRecorded, (*occasion.person.path, occasion.person.organ, *named))
-    document = replace(imagined(copies, occasion.person, wanted), id=document_id or "")
+    ruled = ruled_in(copies, occasion.person.district, occasion.at)
+    document = replace(imagined(copies, occasion.person, wanted, ruled), id=document_id or "")
     known = OfficeFacts(
         occasion.person,
         occasion.at,
         organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id),
         receiving=receiving(copies),
+        ruled=ruled,
     )
     judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
     found = hints.warnings(document) + hints.on_its_recipients(document, known)
@@ -185,10 +189,12 @@ def check(
     return {"violations": broken(judging, document, known), "warnings": located(document, found)}
 
 
-def imagined(copies: Copies, actor: Actor, wanted: Mapping[str, Any], *, base: Document | None = None) -> Document:
+def imagined(
+    copies: Copies, actor: Actor, wanted: Mapping[str, Any], ruled: Ruled, *, base: Document | None = None
+) -> Document:
     """Make the document that a form describes, without keeping it: a new one, or `base` with what was changed in it."""
     document = _blank(copies, actor, "") if base is None else base
-    return replace(document, **_fields(copies, document, wanted))
+    return replace(document, **_fields(copies, document, wanted, ruled))
 
 
 def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
@@ -211,7 +217,7 @@ def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
     )
 
 
-def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any], ruled: Ruled) -> dict[str, Any]:
     """Turn what the drafter wants into fields, naming every organ and kind that cannot be."""
     errors: list[dict[str, str]] = []
     fields: dict[str, Any] = {name: wanted[name] for name in PLAIN if name in wanted}
@@ -231,9 +237,9 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
         errors.append({"field": "readers", "code": "not_internal", "message": "只有内部公文指定知悉人员"})
     kind = kind_of(wanted.get("kind", document.kind))
     if kind is None:
-        message = f"没有这一文种；可用的有：{'、'.join(each.name for each in KINDS.values() if each.for_schools)}"
+        message = f"没有这一文种；可用的有：{'、'.join(each.name for each in KINDS.values() if _used(each, ruled))}"
         errors.append({"field": "kind", "code": "unknown_kind", "message": message})
-    elif kind.for_schools:
+    elif _used(kind, ruled):
         fields["kind"] = kind.code
     else:
         errors.append({"field": "kind", "code": "kind_not_used", "message": f"本地区学校不使用“{kind.name}”这一文种"})
@@ -264,3 +270,8 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any]) -> di
     if errors:
         raise InvalidInput(errors=errors)
     return fields
+
+
+def _used(kind: Kind, ruled: Ruled) -> bool:
+    """Check that a kind is in use: the usual ones, and those that the district has turned on."""
+    return kind.for_schools or kind.code in ruled.kinds

@@ -6,6 +6,7 @@ from datetime import date
 from services.documents.app import Copies
 from services.documents.outgoing.app import Documents
 from services.documents.outgoing.domain import Document
+from services.documents.outgoing.numbers import without_organ
 from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.meetings import MeetingClosed
@@ -28,7 +29,8 @@ def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -
     document = Document(
         id=closed.minutes_id,
         kind="minutes",
-        title=f"{organ.name}{closed.title}纪要",
+        title=f"{organ.name}{without_organ(closed.title, organ.name).removesuffix('纪要')}纪要",
+        body_met=closed.kind_name,
         body=minutes(closed, [names[person] for person in closed.attended if person in names]),
         organ=organ.organ_id,
         organ_name=organ.name,

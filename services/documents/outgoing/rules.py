@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from services.documents.domain import Named, Number
+from services.documents.domain import Named, Number, OfficeFacts
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import (
     LINE,
@@ -19,6 +19,7 @@ from services.documents.outgoing.domain import (
 )
 from services.documents.outgoing.joint import dated
 from services.documents.outgoing.limits import turn
+from services.documents.outgoing.receiving import received_by, received_for
 from services.documents.rules import IN_FORCE, LEADER
 from shared.workflow import By, Facts, nothing, rule
 
@@ -204,16 +205,20 @@ def numbering(document: Document, facts: Facts) -> Mapping[str, Any]:
     number: Number = facts.said["assigned"]
     return {
         "number": str(number),
-        "series": f"{number.code}:{number.year}",
+        "series": facts.said["series"],
         "sequence": number.sequence,
         "registered_at": facts.at,
     }
 
 
-def dispatch(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Set where the copies go."""
-    sent = {each.id: Delivery(each.id, each.name, SENT, facts.at) for each in (*document.addressees, *document.copied)}
-    return {"released_at": facts.at, "deliveries": sent}
+def dispatch(document: Document, facts: OfficeFacts) -> Mapping[str, Any]:
+    """Set where the copies go: to the office that receives for an organ, where the district names one."""
+    sent = {}
+    for each in (*document.addressees, *document.copied):
+        office = received_by(each, facts)
+        if office.id not in sent:
+            sent[office.id] = Delivery(office.id, office.name, SENT, facts.at)
+    return {"released_at": facts.at, "deliveries": sent, "received_for": received_for(document, facts)}
 
 
 @rule("own_draft", "条例第二十条、第二十一条", field="", since=IN_FORCE, states="起草人不审核、不签发本人起草的公文。")

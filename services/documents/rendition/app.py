@@ -15,6 +15,7 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
 from services.documents.outgoing.drafting import imagined
+from services.documents.outgoing.numbers import body_of, mark_of, without_organ
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature, clean
 from services.documents.seals.app import Attached, matter_of
 from services.documents.seals.domain import Impression
@@ -22,14 +23,17 @@ from services.documents.text.domain import Paragraph, Text
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.claim import Claim, Standing
-from shared.contracts.directory import OrganRecorded
+from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.errors import NotFound
+from shared.rulings import Ruled
 
 FORMS = {"letter": Form.LETTER, "order": Form.ORDER, "minutes": Form.MINUTES}
 """Kinds with a form of their own (GB/T 9704-2012, 10); all others are laid out in the general one."""
 URGENCIES = {Urgency.NORMAL: "", Urgency.URGENT: "加急", Urgency.EXTRA_URGENT: "特急"}
 LONGEST_NAME = 80
 """Characters of a title in a file's name."""
+STANDARD = Ruled()
+"""What holds where a district has ruled nothing."""
 ROLLS = ("出席", "请假", "列席")
 
 
@@ -90,7 +94,8 @@ def laid_out(
     claim = Claim(document.id, matter_of(document, attached).digest, standing(document))
     page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
     bound = tuple(Attachment(PurePath(each).stem, text_of(sha256, each)) for each, sha256 in attached(document.id))
-    page = replace(page, attachments=bound, claim=str(claim))
+    signer = None if document.signed_by is None else copies.find(PersonRecorded, document.signed_by)
+    page = replace(page, attachments=bound, claim=str(claim), post="" if signer is None else signer.post)
     if page.signatures and claim.standing is not Standing.DRAFT:
         seals = seals_of(document, claim.digest)
         page = replace(page, signatures=tuple(_sealed(each, seals) for each in document.signatures))
@@ -109,6 +114,7 @@ def preview(
     *,
     actor: Actor,
     wanted: Mapping[str, Any],
+    ruled: Ruled = STANDARD,
     document_id: str | None = None,
     attached: Attached = lambda document_id: (),
 ) -> Sheet:
@@ -119,7 +125,7 @@ def preview(
     base = None if document_id is None else documents.find(document_id)
     if document_id is not None and (base is None or not domain.sees(base, actor)):
         raise NotFound()
-    document = imagined(copies, actor, wanted, base=base)
+    document = imagined(copies, actor, wanted, ruled, base=base)
     page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
     named = () if document_id is None else tuple(Attachment(PurePath(name).stem) for name, _ in attached(document_id))
     return replace(page, attachments=named, state=STATUS_NAMES[DocumentStatus.DRAFTED])
@@ -171,26 +177,28 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         suffix = "令"
     elif form is Form.MINUTES:
         suffix, (body, rolls) = "纪要", called(body)
-        if title.endswith("纪要") and len(title) <= 20:
-            issuer, title = title.removesuffix("纪要"), ""
+        met = body_of(document)
+        if met:
+            issuer, title = mark_of(document), without_organ(title, issuer)
+            title = "" if title in (f"{met}纪要", f"{issuer}纪要") else title
     return Sheet(
         form=form,
         issuers=(issuer, *together),
         suffix=suffix,
         secrecy=SECRECY_NAMES[document.secrecy],
         urgency=URGENCIES[document.urgency],
-        number=document.number or "",
+        number=(document.number or "").removeprefix(issuer if form is Form.MINUTES else "\n"),
         upward=upward,
         signers=signers(document) if upward else (),
         title=title,
-        addressees=tuple(each.name for each in document.addressees),
+        addressees=() if form is Form.MINUTES else tuple(each.name for each in document.addressees),
         body=body,
         signatures=()
         if form in (Form.MINUTES, Form.ORDER)
         else tuple(map(Signature, (document.organ_name, *together))),
         signer=document.signed_by_name or "",
         dated=document.signed_on,
-        copies=tuple(each.name for each in document.copied),
+        copies=tuple(each.name for each in (*(document.addressees if form is Form.MINUTES else ()), *document.copied)),
         note=note(document),
         printer=document.organ_name,
         printed_on=None if document.released_at is None else office_date(document.released_at),

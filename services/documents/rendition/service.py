@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
-from services.documents.app import Recently
+from services.documents.app import Recently, ruled_in
 from services.documents.attachments.app import attached_to, kept_of
 from services.documents.attachments.store import GridContents
 from services.documents.desk import Desk
@@ -84,11 +84,14 @@ class RenditionLine(Desk):
         self, id: str | None, form: Literal["svg", "png"], first: int, most: int, **wanted: Any
     ) -> dict[str, Any]:
         """Draw the pages of a text that is not saved."""
+        occasion = self.occasion
+        copies = RECENTLY.of(self.copies, at=occasion.at)
         laid_out = app.preview(
             self.documents,
-            RECENTLY.of(self.copies, at=self.occasion.at),
-            actor=self.occasion.person,
+            copies,
+            actor=occasion.person,
             wanted=wanted,
+            ruled=ruled_in(copies, occasion.person.district, occasion.at),
             document_id=id,
             attached=attached_to(self.attachments),
         )

@@ -17,7 +17,7 @@ LEVELS = (
 """How a heading of each level begins (GB/T 9704-2012, 7.3.3)."""
 
 LONGEST_HEADING = 60
-"""A numbered line longer than this, or one that ends a sentence, is a paragraph with a number."""
+"""A numbered line longer than this, or one with a sentence, is a paragraph with a number."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ Text = tuple[Block, ...]
 
 def level_of(line: str) -> int | None:
     """Tell which level of heading a line is, None where it is none."""
-    if len(line) > LONGEST_HEADING or line.endswith(("。", "；", "：", "，")):
+    if len(line) > LONGEST_HEADING or "。" in line or line.endswith(("；", "：", "，")):
         return None
     return next((level for level, begins in enumerate(LEVELS, start=1) if begins.match(line)), None)
 

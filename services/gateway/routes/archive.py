@@ -24,7 +24,7 @@ PART_SECONDS = 60.0
 def _volume_step(asked: Asked) -> dict[str, Any]:
     filing, faults = asked.path["action"] in ("file", "supplement"), []
     for name in ("piece", "retention", "issue"):
-        if filing and asked.body[name] is None:
+        if filing and name != "retention" and asked.body[name] is None:
             faults.append({"field": name, "code": "missing", "message": "必须填写"})
         elif not filing and asked.body[name] is not None:
             faults.append({"field": name, "code": "extra_forbidden", "message": "这一步没有这一项"})

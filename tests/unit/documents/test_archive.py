@@ -104,7 +104,7 @@ class Archive:
         occasion = on(who, hours=NEXT_YEAR if action == "close" else 0)
         told = {"comment": None, "piece": None, "retention": "thirty_years", "issue": "BGS", **said}
         return app.act_on_volume(
-            self.volumes.on(occasion), self.documents, self.incomings, self.stubs, volume_id, action, occasion=occasion,
+            self.volumes.on(occasion), self.documents, self.incomings, self.stubs, COPIES, volume_id, action, occasion=occasion,
             said=told,
         )  # fmt: skip
 
@@ -231,7 +231,7 @@ def test_a_year_is_not_closed_while_it_runs(archive: Archive) -> None:
 
     with pytest.raises(RuleBroken) as refused:
         app.act_on_volume(
-            archive.volumes.on(occasion), archive.documents, archive.incomings, archive.stubs, "east.2026", "close",
+            archive.volumes.on(occasion), archive.documents, archive.incomings, archive.stubs, COPIES, "east.2026", "close",
             occasion=occasion, said=said,
         )  # fmt: skip
 

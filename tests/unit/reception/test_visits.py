@@ -1,7 +1,7 @@
 """The rules of reception at their edges, and what answers about rooms do."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from services.reception import app, domain
 from services.reception.domain import Visit, VisitStatus, hosts_allowed
 from services.reception.kinds import VISIT
+from shared.contracts.directory import RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
 from shared.testing import MemoryCollection
@@ -44,7 +45,7 @@ class Desk:
 
     def act(self, who: str, action: str, comment: str = "", *, hours: float = 0) -> Visit:
         occasion = on(who, hours=hours)
-        return app.act(self.visits.on(occasion), "v1", action, occasion=occasion, comment=comment)
+        return app.act(self.visits.on(occasion), Roster(), "v1", action, occasion=occasion, comment=comment)
 
     def approved(self) -> Visit:
         self.plan()
@@ -212,3 +213,21 @@ def test_whatever_is_tried_a_refusal_changes_nothing(tries: list[tuple[str, str,
             assert not allowed or isinstance(refusal, RuleBroken)
         else:
             assert allowed and after.version == before.version + 1
+
+
+def test_the_cap_of_a_meal_is_what_the_district_rules_for_that_day() -> None:
+    def judged(cap: int, since: str) -> list[str]:
+        roster = Roster()
+        roster.rulings = [
+            RulingRecorded(
+                ruling_id="r", district="nanhu", since=date.fromisoformat(since), made_at=MORNING, kinds=None, series=None,
+                cap_fen=cap, retention=None, receivers=None, active=True,
+            )
+        ]  # fmt: skip
+        return [each["code"] for each in app.check(roster, occasion=on("east.clerk"), wanted=WANTED)]
+
+    assert (
+        judged(4_000, "2026-12-01") == ["over_cap"]
+        and judged(4_000, "2026-12-02") == []
+        and judged(5_000, "2026-11-01") == []
+    )

@@ -1,0 +1,147 @@
+"""What can be done with the rulings of a district: one function a use case."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from services.directory.domain import Organ
+from services.directory.rulings.domain import NAMES, Ruling, sees
+from services.directory.rulings.steps import RULING
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.calendar import office_date
+from shared.contracts.directory import RulingRecorded
+from shared.contracts.event import Event
+from shared.errors import Forbidden, InvalidInput
+from shared.occasion import Occasion
+from shared.pages import Page
+from shared.usecase import history_of, made_id, to_change, to_show
+from shared.workflow import Facts
+
+RULED_ON = ("kinds", "series", "cap_fen", "retention", "receivers")
+
+
+class Rulings(Protocol):
+    """Where rulings are kept."""
+
+    def get(self, aggregate_id: str) -> Ruling: ...
+    def find(self, aggregate_id: str) -> Ruling | None: ...
+    def add(self, new: Ruling, *, announcing: Event, action: str, comment: str = "") -> Ruling: ...
+    def save(self, after: Ruling, *, announcing: Event, action: str, comment: str = "") -> Ruling: ...
+    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+    def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Ruling]: ...
+
+
+class Organs(Protocol):
+    """Where organs are looked up."""
+
+    def find(self, aggregate_id: str) -> Organ | None: ...
+
+
+def make(rulings: Rulings, organs: Organs, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Ruling:
+    """Enter what a district rules, from a day on that is not past: nothing is ruled backwards."""
+    actor, since = occasion.person, date.fromisoformat(wanted["since"])
+    if not actor.holds("district_admin"):
+        raise Forbidden("本区规定由区管理员登记。")
+    errors: list[dict[str, str]] = []
+    if since < office_date(occasion.at):
+        errors.append({"field": "since", "code": "past", "message": "施行日期不能早于今天，规定不溯及既往"})
+    given = {name: wanted[name] for name in RULED_ON if wanted.get(name) is not None}
+    if not given:
+        errors.append({"field": "kinds", "code": "missing", "message": "请至少填写一项规定"})
+    for name, key, value in (("series", "kind", "numbered"), ("retention", "kind", "retention")):
+        if name in given:
+            given[name] = _by_key(given[name], name, key, value, errors)
+    if "receivers" in given:
+        given["receivers"] = _receivers(organs, given["receivers"], actor, errors)
+    if errors:
+        raise InvalidInput(errors=errors)
+    if "kinds" in given:
+        given["kinds"] = tuple(sorted(set(given["kinds"])))
+    ruling = Ruling(
+        id=made_id(occasion, new_id),
+        district=actor.district,
+        since=since,
+        made_at=occasion.at,
+        reason=wanted["reason"],
+        **given,
+    )
+    return rulings.add(ruling, announcing=RulingRecorded.of(ruling), action="make", comment=wanted["reason"])
+
+
+def act(rulings: Rulings, ruling_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Ruling:
+    """Withdraw a ruling before it is in force."""
+    ruling = to_change(rulings, ruling_id, sees, occasion)
+    after, event = RULING.take(ruling, action, Facts(occasion.person, occasion.at, comment or ""))
+    return rulings.save(after, announcing=event, action=action, comment=comment or "")
+
+
+def get(rulings: Rulings, ruling_id: str, *, actor: Actor) -> Ruling:
+    """Show a ruling to somebody of its district."""
+    return to_show(rulings, ruling_id, sees, actor)
+
+
+def listed(rulings: Rulings, *, actor: Actor, cursor: str | None, limit: int) -> Page[Ruling]:
+    """List the rulings of one's district, the newest first."""
+    return rulings.of_district(actor.district, cursor=cursor, limit=limit)
+
+
+def history(rulings: Rulings, ruling_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """List who made and withdrew a ruling."""
+    return history_of(rulings, ruling_id, sees, actor=actor, cursor=cursor, limit=limit)
+
+
+def shown(ruling: Ruling, actor: Actor | None, known: Facts | None = None) -> dict[str, Any]:
+    """Show a ruling."""
+    series, retention, receivers = ruling.series, ruling.retention, ruling.receivers
+    return {
+        **ruling.described(),
+        "district": ruling.district,
+        "since": ruling.since.isoformat(),
+        "kinds": None if ruling.kinds is None else list(ruling.kinds),
+        "series": None if series is None else [{"kind": kind, "numbered": under} for kind, under in series.items()],
+        "cap_fen": ruling.cap_fen,
+        "retention": None
+        if retention is None
+        else [{"kind": kind, "retention": kept} for kind, kept in retention.items()],
+        "receivers": None
+        if receivers is None
+        else [{"organ": organ, "received_by": office} for organ, office in receivers.items()],
+        "reason": ruling.reason,
+        "status": ruling.status.value,
+        "status_name": NAMES[ruling.status],
+        "stage_name": RULING.stage(ruling.status),
+        "actions": RULING.offers(ruling, actor, known),
+    }
+
+
+def _by_key(
+    rows: list[Mapping[str, str]], name: str, key: str, value: str, errors: list[dict[str, str]]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for place, row in enumerate(rows):
+        if row[key] in found:
+            errors.append({"field": f"{name}[{place}].{key}", "code": "repeated", "message": "同一项不能重复"})
+        found[row[key]] = row[value]
+    return found
+
+
+def _receivers(
+    organs: Organs, rows: list[Mapping[str, str]], actor: Actor, errors: list[dict[str, str]]
+) -> dict[str, str]:
+    """Find the offices that receive for an organ: each under that organ."""
+    found = _by_key(rows, "receivers", "organ", "received_by", errors)
+    for place, row in enumerate(rows):
+        organ, office = organs.find(row["organ"]), organs.find(row["received_by"])
+        for field, one in (("organ", organ), ("received_by", office)):
+            if one is None or one.path[0] != actor.district:
+                message = "未找到该单位，请从列表中选择"
+                errors.append({"field": f"receivers[{place}].{field}", "code": "unknown_organ", "message": message})
+                break
+        else:
+            assert organ is not None and office is not None
+            if organ.id == office.id or organ.id not in office.path:
+                message = f"代收单位应当是{organ.name}所属的校区或者处室"
+                fault = {"field": f"receivers[{place}].received_by", "code": "not_under", "message": message}
+                errors.append(fault)
+    return found

@@ -1,0 +1,79 @@
+"""Under what a document is numbered (发文字号): the main series of its issuer, one of its own kind, or by session (纪要)."""
+
+import re
+from dataclasses import dataclass
+
+from services.documents.outgoing.domain import Document
+from shared.rulings import Ruled
+
+MAIN, SESSION = "main", "session"
+NUMERALS = "零一二三四五六七八九十"
+ORDINAL = re.compile(rf"第([0-9]{{1,4}}|[{NUMERALS}百]{{1,5}})次")
+BESIDE = re.compile(r"\d{4}年(度)?|[（(][^（）()]*[）)]|\s")
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """How a document is numbered: what its number begins with, the series that it counts in, and the session named."""
+
+    code: str
+    series: str
+    by_session: bool = False
+    session: int | None = None
+
+
+def numbering_of(document: Document, issuer_code: str, ruled: Ruled) -> Numbering:
+    """Find the series of a document's kind by what its district rules."""
+    under = ruled.series.get(document.kind, MAIN)
+    body = body_of(document)
+    if under == SESSION and body:
+        place = mark_of(document)
+        return Numbering(place, f"{document.organ}.{body}", by_session=True, session=session_of(document.title))
+    if under in (MAIN, SESSION):
+        return Numbering(issuer_code, issuer_code)
+    code = f"{issuer_code.removesuffix('发')}{under}"
+    return Numbering(code, code)
+
+
+def body_of(document: Document) -> str:
+    """Find the body that met (如 校长办公会议): as the meeting says, else by the title of the minutes; "" for none."""
+    if document.body_met:
+        return document.body_met
+    rest = BESIDE.sub("", ORDINAL.sub("", without_organ(document.title, document.organ_name))).removesuffix("纪要")
+    return rest if rest.endswith("会议") or (rest.endswith("会") and "关于" not in rest) else ""
+
+
+def mark_of(document: Document) -> str:
+    """Write whose minutes they are, over the page and in the number: the organ once, and the body that met."""
+    body = body_of(document)
+    return body if _begins_alike(body, document.organ_name) else f"{document.organ_name}{body}"
+
+
+def without_organ(title: str, organ_name: str) -> str:
+    """Leave the issuer's name out of a title, however often it begins with it."""
+    while organ_name and title.startswith(organ_name):
+        title = title[len(organ_name) :]
+    return title
+
+
+def session_of(title: str) -> int | None:
+    """Read which session a title names (第12次, 第十二次)."""
+    found = ORDINAL.search(title)
+    return None if found is None else _counted(found[1]) or None
+
+
+def _begins_alike(body: str, organ_name: str) -> bool:
+    return len(body) > 4 and body[:4] == organ_name[:4]
+
+
+def _counted(written: str) -> int:
+    if written.isascii():
+        return int(written)
+    total, last = 0, 0
+    for each in written:
+        if each in "十百":
+            total += (last or 1) * (10 if each == "十" else 100)
+            last = 0
+        else:
+            last = NUMERALS.index(each)
+    return total + last

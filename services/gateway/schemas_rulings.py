@@ -1,0 +1,89 @@
+"""The shapes of what a district rules."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.gateway.schemas import Day, Id, In, Line, Out, Resource, code_of
+from services.gateway.schemas_archive import RETENTIONS, RetentionCode
+
+KINDS = {
+    "resolution": "决议", "decision": "决定", "order": "命令", "communique": "公报", "announcement": "公告",
+    "public_notice": "通告", "opinion": "意见", "notice": "通知", "circular": "通报", "report": "报告", "request": "请示",
+    "reply": "批复", "motion": "议案", "letter": "函", "minutes": "纪要",
+}  # fmt: skip
+KindCode = Annotated[
+    Literal[
+        "resolution", "decision", "order", "communique", "announcement", "public_notice", "opinion", "notice", "circular",
+        "report", "request", "reply", "motion", "letter", "minutes",
+    ],
+    code_of(KINDS),
+]  # fmt: skip
+Optional = Annotated[
+    Literal["order", "communique", "motion"], code_of({"order": "命令", "communique": "公报", "motion": "议案"})
+]
+Retention = Annotated[RetentionCode, code_of(RETENTIONS)]
+Numbered = Annotated[str, Field(pattern=r"^(main|session|[一-龥]{1,4})$")]
+
+
+class KindSeries(In):
+    """Under what the numbers of a kind stand."""
+
+    kind: KindCode
+    numbered: Numbered = Field(
+        description="main: the organ's main series; session: by the session of the body that met; or a word in place of 发.",
+        examples=["函"],
+    )
+
+
+class KindRetention(In):
+    """How long a kind is kept."""
+
+    kind: KindCode
+    retention: Retention
+
+
+class Receiver(In):
+    """The office that receives for an organ with several campuses."""
+
+    organ: Id = Field(examples=["shiyan"])
+    received_by: Id = Field(description="A campus or department under it.", examples=["east"])
+
+
+class NewRuling(In):
+    """What holds from a day on; what is left out stays as it was."""
+
+    since: Day = Field(description="From which day on it holds; not before today.", examples=["2099-01-01"])
+    kinds: list[Optional] | None = Field(
+        None, max_length=3, description="Which of 命令, 公报 and 议案 schools use.", examples=[["order"]]
+    )
+    series: list[KindSeries] | None = Field(None, max_length=15, description="Number series by kind.")
+    cap_fen: int | None = Field(
+        None, ge=0, le=1_000_000, description="Cost of a working meal per head at most, in fen."
+    )
+    retention: list[KindRetention] | None = Field(None, max_length=15, description="Retention by kind.")
+    receivers: list[Receiver] | None = Field(None, max_length=500, description="Who receives for whom.")
+    reason: Line = Field(description="By what it was ruled.", examples=["南教发〔2026〕8号"])
+
+
+class Ruling(Resource):
+    """What a district rules from a day on."""
+
+    district: str
+    since: str
+    kinds: list[str] | None
+    series: list[KindSeries] | None
+    cap_fen: int | None
+    retention: list[KindRetention] | None
+    receivers: list[Receiver] | None
+    reason: str
+    status: Literal["made", "withdrawn"]
+    status_name: str
+    stage_name: str
+
+
+class RulingPage(Out):
+    """A page of rulings."""
+
+    items: list[Ruling]
+    next: str | None

@@ -1,0 +1,104 @@
+"""What a district rules for its offices: by its administrator, from a day on, never backwards."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.directory.domain import Organ, OrganKind
+from services.directory.rulings import app
+from services.directory.rulings.domain import Ruling, RulingStatus
+from shared.contracts.directory import RulingRecorded
+from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken
+from shared.pages import Page
+from shared.rulings import ruled
+from shared.testing import MemoryCollection
+from tests.support.office import MORNING, PATHS, actor, on
+
+
+class Kept(MemoryCollection[Ruling]):
+    name, service, kind = "rulings", "directory", Ruling
+
+    def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Ruling]:
+        return self.page(lambda each: each.district == district, cursor=cursor, limit=limit)
+
+
+class Organs:
+    def find(self, organ_id: str) -> Organ | None:
+        if organ_id not in PATHS:
+            return None
+        path = PATHS[organ_id]
+        kind = (OrganKind.BUREAU, OrganKind.SCHOOL, OrganKind.CAMPUS, OrganKind.DEPARTMENT)[len(path) - 1]
+        return Organ(id=organ_id, kind=kind, name=f"{organ_id}校区", short_name=organ_id, parent=None, path=path)
+
+
+@pytest.fixture
+def kept() -> Kept:
+    return Kept(on("nanhu.admin"))
+
+
+def make(kept: Kept, who: str = "nanhu.admin", **wanted: Any) -> Ruling:
+    occasion = on(who)
+    asked = {"since": "2026-11-23", "reason": "南教发〔2026〕8号", **wanted}
+    new_id = f"r{len(kept.records)}"
+    return app.make(kept.on(occasion), Organs(), occasion=occasion, new_id=new_id, wanted=asked)
+
+
+def holding(kept: Kept, on: str) -> Any:
+    found = [RulingRecorded.of(kept._load({**each})) for each in kept.records.values()]
+    return ruled(found, date.fromisoformat(on))
+
+
+def test_only_the_administrator_of_the_district_rules_and_everybody_there_reads_it(kept: Kept) -> None:
+    with pytest.raises(Forbidden, match="区管理员"):
+        make(kept, "nanhu.director", kinds=["order"])
+
+    ruling = make(kept, kinds=["order"])
+
+    assert app.get(kept, ruling.id, actor=actor("east.clerk")) == ruling
+    with pytest.raises(NotFound):
+        app.get(kept, ruling.id, actor=actor("beihu.admin"))
+
+
+def test_a_ruling_holds_from_its_day_on_and_leaves_alone_what_it_does_not_name(kept: Kept) -> None:
+    make(kept, kinds=["order"], cap_fen=4_000)
+    make(kept, since="2027-01-01", cap_fen=4_500, series=[{"kind": "letter", "numbered": "main"}])
+
+    before, after = holding(kept, "2026-12-31"), holding(kept, "2027-01-01")
+
+    assert (before.cap_fen, before.series["letter"]) == (4_000, "函")
+    assert (after.cap_fen, after.series["letter"], after.series["minutes"]) == (4_500, "main", "session")
+    assert before.kinds == after.kinds == {"order"}
+    assert holding(kept, "2026-11-22").cap_fen == 5_000
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field", "code"),
+    [
+        ({"since": "2026-11-22", "cap_fen": 1}, "since", "past"),
+        ({}, "kinds", "missing"),
+        ({"receivers": [{"organ": "shiyan", "received_by": "main"}]}, "receivers[0].received_by", "not_under"),
+        ({"receivers": [{"organ": "shiyan", "received_by": "lake"}]}, "receivers[0].received_by", "unknown_organ"),
+        ({"retention": [{"kind": "notice", "retention": "ten_years"}] * 2}, "retention[1].kind", "repeated"),
+    ],
+)
+def test_what_cannot_be_ruled_is_named(kept: Kept, wanted: dict[str, Any], field: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        make(kept, **wanted)
+
+    assert [(each["field"], each["code"]) for each in refused.value.errors] == [(field, code)] and not kept.records
+
+
+def test_a_ruling_is_withdrawn_before_its_day_and_not_after(kept: Kept) -> None:
+    make(kept, cap_fen=1)
+    make(kept, since="2026-12-01", cap_fen=2)
+    occasion = on("nanhu.admin")
+
+    with pytest.raises(RuleBroken, match="已经施行"):
+        app.act(kept.on(occasion), "r0", "withdraw", occasion=occasion, comment=None)
+    with pytest.raises(Forbidden):
+        app.act(kept.on(on("nanhu.clerk")), "r1", "withdraw", occasion=on("nanhu.clerk"), comment=None)
+    gone = app.act(kept.on(occasion), "r1", "withdraw", occasion=occasion, comment=None)
+
+    assert gone.status is RulingStatus.WITHDRAWN and holding(kept, "2026-12-01").cap_fen == 1
+    assert RulingRecorded.of(gone).active is False and gone.made_at == MORNING

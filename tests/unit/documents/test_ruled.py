@@ -1,0 +1,193 @@
+"""What a district rules shows in documents: kinds in use, number series, who receives, how long a kind is kept."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from services.documents.archive.retention import retention_of
+from services.documents.incoming import app as incoming
+from services.documents.outgoing import app, drafting
+from services.documents.outgoing.domain import Document
+from services.documents.outgoing.numbers import body_of, mark_of, session_of
+from services.documents.rendition.app import sheet
+from services.documents.rendition.sheet import Form
+from services.documents.text.domain import Heading, Paragraph, read_plain
+from shared.contracts import documents as facts
+from shared.contracts.directory import RulingRecorded
+from shared.errors import InvalidInput, Refused, RuleBroken
+from shared.rulings import Ruled
+from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, Roster, caused, on
+from tests.unit.documents.test_recipients import WithoutRegistrar
+from tests.unit.documents.test_rules import codes, wanted
+
+LINE = (
+    ("east.clerk", "submit"), ("east.director", "approve"), ("east.leader", "sign"), ("east.registrar", "verify"),
+    ("east.registrar", "register"), ("east.registrar", "release"),
+)  # fmt: skip
+
+
+def ruling(**said: Any) -> RulingRecorded:
+    names = ("kinds", "series", "cap_fen", "retention", "receivers")
+    told = {"since": date(2026, 11, 1), **dict.fromkeys(names), "active": True, **said}
+    return RulingRecorded(ruling_id="r", district="nanhu", made_at=datetime(2026, 11, 1, tzinfo=UTC), **told)
+
+
+class Office:
+    """The east campus under what its district rules."""
+
+    def __init__(self, roster: Roster | None = None, **said: Any) -> None:
+        self.documents: Any = MemoryDocuments(on("east.clerk"))
+        self.roster = roster or Roster()
+        self.roster.rulings = [ruling(**said)] if said else []
+
+    def until(self, action: str, **changes: Any) -> Document:
+        new_id = f"d{len(self.documents.records)}"
+        asked = wanted(**changes)
+        drafting.draft(self.documents, self.roster, occasion=on("east.clerk"), new_id=new_id, wanted=asked)
+        for who, step in LINE:
+            occasion = on(who)
+            document = app.act(
+                self.documents.on(occasion), self.roster, new_id, step, occasion=occasion, comment="", confirm=True
+            )
+            if step == action:
+                break
+        return document
+
+
+def minutes(title: str = "east校区校长办公会议纪要", **changes: Any) -> dict[str, Any]:
+    return {"kind": "纪要", "title": title, "recipients": [], "copies": [], **changes}
+
+
+def test_letters_are_numbered_apart_and_other_kinds_share_the_main_series() -> None:
+    office = Office()
+    numbers = [office.until("register", **each).number for each in ({}, {"kind": "函"}, {}, {"kind": "函"})]
+
+    assert numbers == [
+        "南实验东发〔2026〕1号",
+        "南实验东函〔2026〕1号",
+        "南实验东发〔2026〕2号",
+        "南实验东函〔2026〕2号",
+    ]
+
+
+def test_a_district_may_number_letters_in_the_main_series() -> None:
+    office = Office(series={"letter": "main"})
+
+    assert office.until("register", kind="函").number == "南实验东发〔2026〕1号"
+
+
+def test_minutes_are_numbered_by_session_under_the_body_that_met() -> None:
+    office = Office()
+    first = office.until("register", **minutes())
+    other = office.until("register", **minutes("east校区党组织会议纪要"))
+    named = office.until("register", **minutes("east校区2026年第十二次校长办公会议纪要"))
+    following = office.until("register", **minutes())
+
+    assert first.number == "east校区校长办公会议〔2026〕第1次"
+    assert other.number == "east校区党组织会议〔2026〕第1次"
+    assert named.number == "east校区校长办公会议〔2026〕第12次"
+    assert following.number == "east校区校长办公会议〔2026〕第13次"
+    with pytest.raises(Refused, match="第12次的纪要已经编号"):
+        office.until("register", **minutes("east校区2026年第12次校长办公会议纪要"))
+
+
+def test_minutes_ask_for_no_main_recipient_and_their_page_names_the_body_once() -> None:
+    office = Office()
+    judged = drafting.check(office.roster, occasion=on("east.clerk"), wanted=wanted(**minutes()))
+    page = sheet(office.until("register", **minutes()), lambda organ_id: None)
+    session = sheet(
+        office.until("register", **minutes("east校区2026年第5次校长办公会议纪要", recipients=["west"])), lambda _: None
+    )
+
+    assert judged["violations"] == [] and judged["warnings"] == []
+    assert (page.form, page.issuers, page.suffix, page.title) == (Form.MINUTES, ("east校区校长办公会议",), "纪要", "")
+    assert page.number == "〔2026〕第1次" and page.addressees == ()
+    assert session.title == "2026年第5次校长办公会议纪要" and session.issuers == ("east校区校长办公会议",)
+    assert session.number == "〔2026〕第5次" and session.copies == ("west校区",) and session.addressees == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "met", "body", "mark"),
+    [
+        ("东校区校长办公会议纪要", "", "校长办公会议", "东校区校长办公会议"),
+        ("东校区东校区校长办公会议纪要", "", "校长办公会议", "东校区校长办公会议"),
+        ("东校区2026年第12次办公会议纪要", "", "办公会议", "东校区办公会议"),
+        ("东校区冬季安全工作纪要", "校长办公会议", "校长办公会议", "东校区校长办公会议"),
+        ("东校区关于冬季安全的纪要", "", "", "东校区"),
+    ],
+)
+def test_the_body_that_met_is_read_from_the_title_or_told_by_the_meeting(
+    title: str, met: str, body: str, mark: str
+) -> None:
+    document = Document(
+        id="d", kind="minutes", title=title, body="", organ="east", organ_name="东校区", path=("nanhu", "east"),
+        drafter="p", drafter_name="p", addressees=(), body_met=met,
+    )  # fmt: skip
+
+    assert (body_of(document), mark_of(document)) == (body, mark)
+
+
+@pytest.mark.parametrize(
+    ("title", "session"), [("第12次", 12), ("第十二次", 12), ("第二十次", 20), ("第一百零三次", 103), ("例会", None)]
+)
+def test_a_session_is_read_in_figures_and_in_words(title: str, session: int | None) -> None:
+    assert session_of(title) == session
+
+
+def test_a_numbered_sentence_is_no_heading() -> None:
+    blocks = read_plain("一、完成检查。（责任人：何伟民；完成时限：2026年12月10日）\n二、工作安排")
+
+    assert [type(each) for each in blocks] == [Paragraph, Heading]
+
+
+def test_an_order_is_drafted_where_the_district_turns_it_on_and_printed_in_its_form() -> None:
+    order = {"kind": "命令", "title": "east校区关于表彰的命令", "recipients": ["desk"]}
+    with pytest.raises(InvalidInput) as refused:
+        Office().until("submit", **order)
+    document = Office(kinds=("order",)).until("register", **order)
+    page = sheet(document, lambda organ_id: None)
+
+    assert refused.value.errors[0]["code"] == "kind_not_used"
+    assert document.number == "南实验东令〔2026〕1号"
+    assert (page.form, page.suffix, page.signer, page.signatures) == (Form.ORDER, "令", "east.leader", ())
+
+
+def test_a_kind_is_off_before_the_day_of_its_ruling() -> None:
+    office = Office(kinds=("order",), since=date(2026, 12, 1))
+
+    with pytest.raises(InvalidInput):
+        office.until("submit", kind="命令", recipients=["desk"])
+
+
+def test_the_office_that_receives_for_a_school_has_the_copy_and_the_page_names_the_school() -> None:
+    office = Office(WithoutRegistrar(), receivers={"shiyan": "north"})
+    office.roster.empty = "shiyan"  # type: ignore[attr-defined]
+    request = {"kind": "请示", "title": "east校区关于购置的请示", "body": "请批准。", "recipients": ["shiyan"]}
+    judged = drafting.check(office.roster, occasion=on("east.clerk"), wanted=wanted(**request))
+    document = office.until("release", **request)
+    released = facts.DocumentReleased.of(document)
+    incomings = MemoryIncomings(caused(f"documents:{document.id}", document.version))
+    incoming.deliver(incomings, released, at=MORNING)
+
+    assert "nobody_receives" not in codes(judged["warnings"])
+    assert document.recipients == ("shiyan",) and released.received_for == {"shiyan": "north"}
+    assert [(each.organ, each.organ_name) for each in document.deliveries.values()] == [
+        ("north", "shiyan校区（north校区代收）")
+    ]
+    (copy,) = [incomings.find(each) for each in incomings.records]
+    assert copy is not None and (copy.organ, copy.copy) == ("north", False)
+
+
+def test_a_piece_is_kept_as_long_as_the_district_rules_for_its_kind() -> None:
+    held = Ruled(retention={"notice": "thirty_years"})
+
+    assert retention_of(None, "notice", held) == retention_of("thirty_years", "notice", held) == "thirty_years"
+    assert (
+        retention_of("permanent", "notice", held) == "permanent"
+        and retention_of("ten_years", "letter", held) == "ten_years"
+    )
+    with pytest.raises(RuleBroken, match="30年"):
+        retention_of("ten_years", "notice", held)
+    with pytest.raises(InvalidInput):
+        retention_of(None, "letter", held)
