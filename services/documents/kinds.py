@@ -66,8 +66,8 @@ KINDS: Mapping[str, Kind] = {
         ),
     )
 }  # fmt: skip
-"""Minutes have no 主送 (GB/T 9704-2012, 10.3) and are signed by who led the meeting, even where they approved them. 命令, 公报 and
-议案 are off for schools unless a district turns them on; 公报, 公告 and 通告 address everybody."""
+"""Minutes have no 主送 (GB/T 9704-2012, 10.3) and are signed by who led the meeting, even where they approved them.
+命令, 公报 and 议案 are off for schools unless a district turns them on; 公报, 公告 and 通告 address everybody."""
 
 _BY_NAME = {kind.name: kind for kind in KINDS.values()}
 

@@ -14,7 +14,7 @@ from services.documents.rendition.service import RenditionLine
 from services.documents.seals.service import SealLine
 from services.documents.search.service import Search
 from services.documents.text.service import TextLine
-from shared.contracts.directory import OrganRecorded, PersonRecorded, RulingRecorded
+from shared.contracts.directory import GroupRecorded, OrganRecorded, PersonRecorded, RulingRecorded
 from shared.runtime.service import Needs, reaction
 
 
@@ -41,7 +41,7 @@ class DocumentsService(
         cpu="250m", measured="15m and 76 MiB at rest, 258m and 86 MiB at 39 commands/s; one process uses one core"
     )
 
-    @reaction(OrganRecorded, PersonRecorded, RulingRecorded)
-    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded | RulingRecorded) -> None:
+    @reaction(OrganRecorded, PersonRecorded, GroupRecorded, RulingRecorded)
+    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded | GroupRecorded | RulingRecorded) -> None:
         """Keep who and what there is, and what districts rule."""
         self.copies.keep(event)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from services.gateway.schemas import (
     Day,
@@ -18,13 +18,16 @@ from services.gateway.schemas import (
     Resource,
     Text,
     code_of,
+    filled_line,
 )
 from services.gateway.schemas_text import Block, Content
 
 URGENCIES = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
+Recipient = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(filled_line)]
+"""An organ or a group, by id or by its name where that fits one."""
 Kind = Annotated[str, Field(min_length=1, max_length=40)]
 """A kind by code or Chinese name; which there are, the documents service knows."""
-SECRECIES = {"none": "公开", "internal": "内部", "secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
+SECRECIES = {"none": "", "internal": "内部", "secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
 Secrecy = Annotated[Literal["none", "internal", "secret", "confidential", "top_secret"], code_of(SECRECIES)]
 Urgency = Annotated[Literal["normal", "urgent", "extra_urgent"], code_of(URGENCIES)]
 
@@ -40,8 +43,12 @@ class NewDocument(In):
         examples=["为做好冬季安全工作，现将有关事项通知如下。"],
     )
     content: Content | None = Field(None, description="The text in blocks; either this or `body`.")
-    recipients: list[Id] = Field(default_factory=list, max_length=500, description="Main recipients (主送).")
-    copies: list[Id] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
+    recipients: list[Recipient] = Field(
+        default_factory=list,
+        max_length=500,
+        description="Main recipients (主送): organs and groups by id or name; also 全区各学校, 全区各校区, 各校区, 各处室.",
+    )
+    copies: list[Recipient] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
     urgency: Urgency = Field("normal", description="How urgent (紧急程度).")
     in_reply_to: Id | None = Field(None, description="The entry in the incoming register that it answers (复文).")
     issuers: list[Id] = Field(default_factory=list, max_length=20, description="The other issuers (联合行文).")
@@ -78,8 +85,8 @@ class DocumentChange(In):
     title: Line | None = None
     body: Text | None = None
     content: Content | None = None
-    recipients: list[Id] | None = Field(None, max_length=500)
-    copies: list[Id] | None = Field(None, max_length=500)
+    recipients: list[Recipient] | None = Field(None, max_length=500)
+    copies: list[Recipient] | None = Field(None, max_length=500)
     urgency: Urgency | None = None
     issuers: list[Id] | None = Field(None, max_length=20)
     proposal: Line | None = None
@@ -269,6 +276,8 @@ class Document(Resource):
     proposal: str | None
     assigned_by: str | None
     recipients: list[Reference]
+    addressed_as: list[str] = Field(description="The main recipients as the page names them: groups by their name.")
+    copied_as: list[str]
     copies: list[Reference]
     urgency: str
     in_reply_to: str | None = Field(description="The entry in the issuer's own register that it answers.")

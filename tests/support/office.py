@@ -14,7 +14,7 @@ from services.documents.outgoing import domain
 from services.documents.outgoing.domain import Document
 from services.documents.reading.domain import Reading
 from shared.actor import Actor
-from shared.contracts.directory import OrganRecorded, PersonRecorded, RulingRecorded
+from shared.contracts.directory import GroupRecorded, OrganRecorded, PersonRecorded, RulingRecorded
 from shared.occasion import Cause, Key, Occasion
 from shared.pages import Page
 from shared.testing import MemoryCollection
@@ -56,6 +56,7 @@ class Roster:
     """The organs and people that everybody knows; `rulings`: what their districts rule."""
 
     rulings: Sequence[RulingRecorded] = ()
+    groups: Sequence[GroupRecorded] = ()
 
     def find(self, kind: Any, thing_id: str) -> Any:
         if kind is OrganRecorded and thing_id in PATHS:
@@ -83,6 +84,10 @@ class Roster:
     def where(self, kind: Any, query: Mapping[str, Any]) -> list[Any]:
         if kind is RulingRecorded:
             return [each for each in self.rulings if each.district == query["district"]]
+        if kind is GroupRecorded:
+            return [each for each in self.groups if each.owner in query["owner"]["$in"]]
+        if kind is OrganRecorded:
+            return [self.find(kind, each) for each in PATHS if query["path"] in PATHS[each]]
         organs = query["organ"]["$in"] if isinstance(query["organ"], Mapping) else [query["organ"]]
         asked = [f"{organ}.{role}" for organ in organs for role in ROLES if role == query["roles"]]
         return [person for each in asked if (person := self.one(kind, each, by=())) is not None]

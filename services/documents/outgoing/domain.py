@@ -138,6 +138,7 @@ class Document(Aggregate):
     assigned_by: the superior's leader who gave the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
     passed_by: who in person examined it since it was handed in, also in another's place.
+    addressees_as, copied_as: the words in which the page names them, where groups stand for organs.
     body_met: of minutes, the body that met (如 校长办公会议). received_for: by recipient the office that receives for it.
     step_since: since when it waits for the next step of the line.
     handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
@@ -190,6 +191,8 @@ class Document(Aggregate):
     replaced_by: Linked | None = None
     passed_by: tuple[str, ...] = ()
     body_met: str = ""
+    addressees_as: tuple[str, ...] = ()
+    copied_as: tuple[str, ...] = ()
     received_for: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -255,6 +258,16 @@ class Document(Aggregate):
         if self.status is DocumentStatus.DRAFTED or self.submitted_at is None:
             return None
         return office_date(self.submitted_at)
+
+    @property
+    def addressed_words(self) -> tuple[str, ...]:
+        """List the main recipients as the page names them."""
+        return self.addressees_as or tuple(each.name for each in self.addressees)
+
+    @property
+    def copied_words(self) -> tuple[str, ...]:
+        """List those who get a copy as the page names them."""
+        return self.copied_as or tuple(each.name for each in self.copied)
 
     @property
     def recipients(self) -> tuple[str, ...]:

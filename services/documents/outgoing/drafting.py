@@ -10,6 +10,7 @@ from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
 from services.documents.kinds import KINDS, Kind, kind_of
 from services.documents.outgoing import domain, hints, parties
+from services.documents.outgoing.addressing import addressed
 from services.documents.outgoing.app import Copy, Documents, same_day
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
@@ -127,7 +128,7 @@ def _issuers(copies: Copies, document: Document, wanted: Sequence[str], errors: 
     for place, organ_id in enumerate(wanted):
         organ, message = known.get(organ_id), None
         if organ is None or organ.path[0] != document.path[0]:
-            message = "没有这个单位"
+            message = "未找到该单位，请从列表中选择"
         elif organ_id == document.organ or organ_id in [each.id for each in found]:
             message = "联署机关不能重复"
         else:
@@ -247,24 +248,18 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any], ruled
     if "issuers" in wanted:
         fields["joint"] = _issuers(copies, document, wanted["issuers"], errors)
     taken |= {task.who for _, task in fields.get("joint", document.joint).counting}
-    named = {"recipients": document.recipients, "copies": document.copies}
     for field, attribute in (("recipients", "addressees"), ("copies", "copied")):
-        if field in wanted or any(name in wanted for name in named):
-            found = []
-            asked = wanted.get(field, named[field])
-            known = copies.several(OrganRecorded, asked)
-            for place, organ_id in enumerate(asked):
-                organ = known.get(organ_id)
-                where = f"{field}[{place}]"
-                if organ is None or organ.path[0] != document.path[0]:
-                    errors.append({"field": where, "code": "unknown_organ", "message": "没有这个单位"})
-                elif organ_id in taken:
-                    message = "不能发给本单位" if organ_id == document.organ else "同一单位不能重复主送、抄送或联署"
-                    errors.append({"field": where, "code": "organ_repeated", "message": message})
-                else:
-                    taken.add(organ_id)
-                    found.append(Named(organ.organ_id, organ.name))
-            fields[attribute] = tuple(found)
+        if field in wanted:
+            found = addressed(copies, document, field, wanted[field], taken)
+            fields |= {attribute: tuple(found.organs), f"{attribute}_as": tuple(found.words)}
+            errors += found.errors
+        elif "recipients" in wanted or "copies" in wanted:
+            kept: tuple[Named, ...] = getattr(document, attribute)
+            repeated = [each for each in kept if each.id in taken]
+            if repeated:
+                message = f"{'、'.join(each.name for each in repeated)}不能重复主送、抄送或联署"
+                errors.append({"field": field, "code": "organ_repeated", "message": message})
+            taken |= {each.id for each in kept}
     if "examiners" in wanted:
         fields["examiners"] = parties.examiners(copies, document, wanted["examiners"], errors, field="examiners")
     if errors:

@@ -147,6 +147,8 @@ def _entry(document: Document) -> dict[str, Any]:
         "issuer": {"id": document.organ, "name": document.organ_name},
         "recipients": [{"id": each.id, "name": each.name} for each in document.addressees],
         "copies": [{"id": each.id, "name": each.name} for each in document.copied],
+        "addressed_as": list(document.addressed_words),
+        "copied_as": list(document.copied_words),
         "urgency": document.urgency.value,
         "in_reply_to": document.in_reply_to,
         "answers": None if document.answers is None else document.answers.number,

@@ -191,14 +191,14 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
         upward=upward,
         signers=signers(document) if upward else (),
         title=title,
-        addressees=() if form is Form.MINUTES else tuple(each.name for each in document.addressees),
+        addressees=() if form is Form.MINUTES else document.addressed_words,
         body=body,
         signatures=()
         if form in (Form.MINUTES, Form.ORDER)
         else tuple(map(Signature, (document.organ_name, *together))),
         signer=document.signed_by_name or "",
         dated=document.signed_on,
-        copies=tuple(each.name for each in (*(document.addressees if form is Form.MINUTES else ()), *document.copied)),
+        copies=(*(document.addressed_words if form is Form.MINUTES else ()), *document.copied_words),
         note=note(document),
         printer=document.organ_name,
         printed_on=None if document.released_at is None else office_date(document.released_at),

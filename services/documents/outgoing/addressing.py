@@ -1,0 +1,95 @@
+"""Whom a document is addressed to: organs by id or by a name that fits one, and groups of them (主送分组)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from services.documents.app import Copies
+from services.documents.domain import Named
+from services.documents.outgoing.domain import Document
+from shared.contracts.directory import GroupRecorded, OrganRecorded
+
+COLLECTIVE: Mapping[str, tuple[str, bool]] = {
+    "全区各学校": ("school", False),
+    "全区各校": ("school", False),
+    "全区各校区": ("campus", False),
+    "本校各校区": ("campus", True),
+    "各校区": ("campus", True),
+    "各学校": ("school", False),
+    "各处室": ("department", True),
+}
+"""What stands for all organs of a kind, in the district or in one's own body, as it is written on the page."""
+
+
+@dataclass
+class Addressed:
+    """Whom a list of recipients names: the organs, the words that the page prints, and what is wrong."""
+
+    organs: list[Named] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    errors: list[dict[str, str]] = field(default_factory=list)
+
+
+def addressed(copies: Copies, document: Document, field: str, asked: Sequence[str], taken: set[str]) -> Addressed:
+    """Find whom a list names; `taken` are organs that are named already, and grows."""
+    found, known = Addressed(), copies.several(OrganRecorded, asked)
+    others = [each for each in asked if each not in known]
+    circle = copies.where(OrganRecorded, {"path": document.path[0]}) if others else []
+    groups = copies.where(GroupRecorded, {"owner": {"$in": list(document.path)}}) if others else []
+    for place, each in enumerate(asked):
+        where = f"{field}[{place}]"
+        organ = known.get(each)
+        if organ is not None and organ.path[0] == document.path[0] and organ.active:
+            _take(found, organ, where, taken, document)
+            continue
+        fitting = [one for one in circle if each in (one.name, one.short_name) and one.active]
+        members = _members(each, document, circle, groups)
+        if len(fitting) == 1:
+            _take(found, fitting[0], where, taken, document)
+        elif len(fitting) > 1:
+            names = "、".join(f"{one.name}（{_above(one, circle)}）" for one in fitting)
+            found.errors.append(
+                {"field": where, "code": "ambiguous_organ", "message": f"名称对应多个单位：{names}，请选择"}
+            )
+        elif members:
+            fresh = [one for one in members if one.organ_id not in taken]
+            taken |= {one.organ_id for one in fresh}
+            found.organs += [Named(one.organ_id, one.name) for one in fresh]
+            found.words.append(_called(each, groups))
+        else:
+            message = "未找到该单位，请从列表中选择"
+            found.errors.append({"field": where, "code": "unknown_organ", "message": message})
+    return found
+
+
+def _take(found: Addressed, organ: OrganRecorded, where: str, taken: set[str], document: Document) -> None:
+    if organ.organ_id in taken:
+        own = organ.organ_id == document.organ
+        message = "不能发给本单位" if own else "同一单位不能重复主送、抄送或联署"
+        found.errors.append({"field": where, "code": "organ_repeated", "message": message})
+        return
+    taken.add(organ.organ_id)
+    found.organs.append(Named(organ.organ_id, organ.name))
+    found.words.append(organ.name)
+
+
+def _members(
+    said: str, document: Document, circle: Sequence[OrganRecorded], groups: Sequence[GroupRecorded]
+) -> list[OrganRecorded]:
+    """List the organs of a group, or of a collective name, without the issuer's own."""
+    if said in COLLECTIVE:
+        kind, own = COLLECTIVE[said]
+        body = document.path[: 2 if len(document.path) > 1 else 1] if own else document.path[:1]
+        found = [each for each in circle if each.kind == kind and each.path[: len(body)] == body]
+    else:
+        group = next((each for each in groups if each.active and said in (each.group_id, each.name)), None)
+        there = {each.organ_id: each for each in circle}
+        found = [] if group is None else [there[each] for each in group.members if each in there]
+    return [each for each in found if each.active and each.organ_id != document.organ]
+
+
+def _called(said: str, groups: Sequence[GroupRecorded]) -> str:
+    return next((each.name for each in groups if each.group_id == said), said)
+
+
+def _above(organ: OrganRecorded, circle: Sequence[OrganRecorded]) -> str:
+    return next((each.name for each in circle if each.organ_id == organ.parent), organ.name)
