@@ -64,6 +64,7 @@ MATTERS: Mapping[str, Matter] = {
     "seals.record": Matter(
         "印章备案、缴销", R.DISTRICT_ADMIN, {"印章": ("record", "refuse", "cancel")}, bureau=True
     ),
+    "district.rule": Matter("本区规定", R.DISTRICT_ADMIN, {"本区规定": ("withdraw",)}, bureau=True),
     "system.run": Matter("系统管理", R.SYSTEM, {}, bureau=True),
     "system.secure": Matter("安全管理", R.SECURITY, {}, bureau=True),
     "system.audit": Matter("审计管理", R.AUDITOR, {}, bureau=True),
