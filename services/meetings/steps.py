@@ -33,20 +33,25 @@ def _settles(meeting: Meeting, actor: Any) -> bool:
 SETTLER = By("who settles the agenda by its kind", _settles, "办公室主任或者主持人")
 
 
-@rule("reason_missing", f"{LOCAL}（延期、请假应当说明理由）", field="comment")
+@rule("reason_missing", f"{LOCAL}（延期、请假应当说明理由）", field="comment", states="会议延期的，说明理由。")
 def reason_is_given(meeting: Meeting, known: Facts) -> str | None:
     """Require the reason (local rules of meetings)."""
     return None if known.comment.strip() else "请说明理由"
 
 
-@rule("reason_missing", f"{LOCAL}（请假应当说明理由）", field="comment")
+@rule("reason_missing", f"{LOCAL}（请假应当说明理由）", field="comment", states="请假的，说明理由。")
 def absence_has_a_reason(meeting: Meeting, known: Facts) -> str | None:
     """Require the reason of somebody who will not come (local rules of meetings)."""
     wanted = known.said["answer"] is Answer.ABSENT and not known.comment.strip()
     return "请假应当说明理由" if wanted else None
 
 
-@rule("not_talked_over", f"{PRINCIPAL_UNDER_PARTY}（六）", field="talked_with")
+@rule(
+    "not_talked_over",
+    f"{PRINCIPAL_UNDER_PARTY}（六）",
+    field="talked_with",
+    states="重要议题会前由书记、校长交换意见。",
+)
 def weighty_topics_were_talked_over(meeting: Meeting, known: Facts) -> str | None:
     """Require that secretary and principal talked over weighty topics before they are on the agenda (意见 item 6)."""
     weighty = [each.title for each in known.said["agenda"] if each.matter is not Matter.ORDINARY]
@@ -55,7 +60,11 @@ def weighty_topics_were_talked_over(meeting: Meeting, known: Facts) -> str | Non
     return f"重要议题会前书记、校长应当交换意见，请注明与谁沟通：{'、'.join(weighty)}"
 
 
-@rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）")
+@rule(
+    "agenda_unsettled",
+    f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
+    states="议题确定、材料送达以后发会议通知；未列入议程的议题不上会。",
+)
 def agenda_is_settled(meeting: Meeting, known: Facts) -> str | None:
     """Require an agenda with its papers before members are called; what is not on it is not discussed (意见 items 5, 6)."""
     if not kind_of(meeting).formal or (meeting.agenda and meeting.papers_sent_at is not None):
@@ -63,7 +72,7 @@ def agenda_is_settled(meeting: Meeting, known: Facts) -> str | None:
     return "议题尚未确定或者材料尚未送达，未列入议程的议题不上会"
 
 
-@rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）")
+@rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", states="议程确定以后送达材料。")
 def there_is_an_agenda(meeting: Meeting, known: Facts) -> str | None:
     """Require an agenda before papers are sent."""
     return None if meeting.agenda else "议程尚未确定"
@@ -81,13 +90,13 @@ def it_has_begun(meeting: Meeting, known: Facts) -> str | None:
     return f"会议定于{begin.month}月{begin.day}日{begin:%H:%M}开始，尚未到时间；需要提前的，请先改期"
 
 
-@rule("vote_open", f"{LOCAL}（一事一议一表决）")
+@rule("vote_open", f"{LOCAL}（一事一议一表决）", states="提请表决的议题计票或者作废以后散会。")
 def no_vote_is_open(meeting: Meeting, known: Facts) -> str | None:
     """Require that what was put to the vote is counted or called off before the meeting ends."""
     return f"还有议题没有表决完毕：{'、'.join(known.said['open'])}" if known.said["open"] else None
 
 
-@rule("undecided", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", field="decisions")
+@rule("undecided", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", field="decisions", states="议定事项出自本次会议通过的议题。")
 def decisions_follow_from_topics(meeting: Meeting, known: Facts) -> str | None:
     """Require that a kind that votes, or whose principal decides, decides only what was passed (意见 items 5, 6)."""
     if kind_of(meeting).deciding not in (Deciding.VOTE, Deciding.PRINCIPAL):

@@ -19,13 +19,13 @@ ROOMS = "service:meetings"
 """Who answers for rooms."""
 
 
-@rule("letter_missing", RECEPTION, field="letter")
+@rule("letter_missing", RECEPTION, field="letter", states="无公函的公务活动和来访人员一律不予接待。")
 def there_is_a_letter(visit: Visit, facts: Facts) -> str | None:
     """Refuse a visit without an official letter."""
     return "无公函的公务活动和来访人员一律不予接待" if visit.letter is None else None
 
 
-@rule("letter_incomplete", RECEPTION, field="letter")
+@rule("letter_incomplete", RECEPTION, field="letter", states="公函告知内容、行程和人员。")
 def the_letter_is_complete(visit: Visit, facts: Facts) -> str | None:
     """Require content, number and people of the letter, and an end that is not before its beginning."""
     letter = visit.letter
@@ -42,7 +42,7 @@ def the_letter_is_complete(visit: Visit, facts: Facts) -> str | None:
     return "公函的起止日期颠倒" if letter.until_on < letter.from_on else None
 
 
-@rule("outside_letter", RECEPTION, field="starts_at")
+@rule("outside_letter", RECEPTION, field="starts_at", states="接待时间在公函载明的行程以内。")
 def the_visit_is_within_the_letter(visit: Visit, facts: Facts) -> str | None:
     """Require that the visit lies within the days that the letter names."""
     letter = visit.letter
@@ -52,21 +52,26 @@ def the_visit_is_within_the_letter(visit: Visit, facts: Facts) -> str | None:
     return None if within else "接待时间超出公函载明的行程"
 
 
-@rule("forbidden", THRIFT, field="meals")
+@rule("forbidden", THRIFT, field="meals", states="公务接待不得宴请，不得提供烟酒，不得赠送礼品、纪念品和土特产。")
 def nothing_is_forbidden(visit: Visit, facts: Facts) -> str | None:
     """Forbid banquets, alcohol, tobacco and gifts."""
     wrong = dict.fromkeys(MEAL_NAMES[meal.kind] for meal in visit.meals if meal.kind not in ALLOWED)
     return f"公务接待不得{'、不得'.join(wrong)}" if wrong else None
 
 
-@rule("one_working_meal", RECEPTION, field="meals")
+@rule("one_working_meal", RECEPTION, field="meals", states="确因工作需要，可以安排工作餐一次。")
 def one_working_meal(visit: Visit, facts: Facts) -> str | None:
     """Allow one working meal."""
     count = sum(meal.kind is MealKind.WORKING for meal in visit.meals)
     return f"确因工作需要，可以安排工作餐一次，现安排了{count}次" if count > 1 else None
 
 
-@rule("too_many_hosts", RECEPTION, field="meals")
+@rule(
+    "too_many_hosts",
+    RECEPTION,
+    field="meals",
+    states="接待对象10人以内的，陪餐不超过3人；超过10人的，不超过接待对象的三分之一。",
+)
 def hosts_at_table(visit: Visit, facts: Facts) -> str | None:
     """Limit the hosts at table: 3 for up to 10 guests, above that a third."""
     for meal in visit.meals:
@@ -76,7 +81,7 @@ def hosts_at_table(visit: Visit, facts: Facts) -> str | None:
     return None
 
 
-@rule("over_cap", f"{RECEPTION}；本地区用餐标准", field="meals", local=True)
+@rule("over_cap", f"{RECEPTION}；本地区用餐标准", field="meals", local=True, states="工作餐不超过本地区用餐标准。")
 def the_cap_is_kept(visit: Visit, facts: Facts) -> str | None:
     """Keep the cap per head."""
     cap: int = facts.said["cap_fen"]
@@ -84,7 +89,7 @@ def the_cap_is_kept(visit: Visit, facts: Facts) -> str | None:
     return f"工作餐每人不得超过{cap / 100:.2f}元，现为{over[0].cost_per_head_fen / 100:.2f}元" if over else None
 
 
-@rule("guests_beyond_letter", RECEPTION, field="meals")
+@rule("guests_beyond_letter", RECEPTION, field="meals", states="用餐的接待对象不超过公函所列人数。")
 def guests_are_those_of_the_letter(visit: Visit, facts: Facts) -> str | None:
     """Seat no more guests than the letter names."""
     if visit.letter is None:
@@ -94,7 +99,7 @@ def guests_are_those_of_the_letter(visit: Visit, facts: Facts) -> str | None:
     return f"公函载明来访{named}人，用餐接待对象{over[0]}人" if over else None
 
 
-@rule("reason_missing", RECEPTION, field="comment")
+@rule("reason_missing", RECEPTION, field="comment", states="退回接待方案的，说明理由。")
 def reason_is_given(visit: Visit, facts: Facts) -> str | None:
     """Require the reason when a visit is sent back."""
     return None if facts.comment.strip() else "退回的，应当说明理由"

@@ -14,32 +14,37 @@ from shared.workflow import Facts, Step, Workflow, rule
 LOCAL = "本地区督促检查工作办法"
 
 
-@rule("reason_missing", f"{LOCAL}（退回、催办、延期应当说明理由）", field="comment")
+@rule(
+    "reason_missing",
+    f"{LOCAL}（退回、催办、延期应当说明理由）",
+    field="comment",
+    states="退回、催办、延期的，说明理由。",
+)
 def reason_is_given(task: Task, known: Facts) -> str | None:
     """Require the reason (local rules of supervision)."""
     return None if known.comment.strip() else "请说明理由"
 
 
-@rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on")
+@rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on", states="申请延期在到期以前提出。")
 def before_it_is_due(task: Task, known: Facts) -> str | None:
     """Allow more time only before the day is due (local rules of supervision)."""
     return None if known.today <= task.due_on else f"已于{task.due_on.isoformat()}到期，到期后不再办理延期"
 
 
-@rule("extension_shortens", f"{LOCAL}（延期）", field="due_on")
+@rule("extension_shortens", f"{LOCAL}（延期）", field="due_on", states="延期后的时限晚于原时限。")
 def later_than_now(task: Task, known: Facts) -> str | None:
     """Require that an extension gives more time."""
     return None if known.said["due_on"] > task.due_on else "延期后的期限应当晚于原期限"
 
 
-@rule("parts_late", f"{LOCAL}（分解事项）", field="parts")
+@rule("parts_late", f"{LOCAL}（分解事项）", field="parts", states="分解事项的时限不晚于整项的时限。")
 def parts_fit(task: Task, known: Facts) -> str | None:
     """Require that every part is due by the day on which the whole is."""
     late = [part.title for part in known.said["new"].values() if part.due_on > task.due_on]
     return f"分解事项的期限不能晚于本事项：{'、'.join(late)}" if late else None
 
 
-@rule("parts_open", f"{LOCAL}（分解事项全部销号后方可报结）")
+@rule("parts_open", f"{LOCAL}（分解事项全部销号后方可报结）", states="分解事项全部销号以后报结。")
 def parts_are_done(task: Task, known: Facts) -> str | None:
     """Require that every part is cleared before the whole is said to be done."""
     open_parts = [part.title for part in task.parts.values() if not part.done]

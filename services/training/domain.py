@@ -173,14 +173,19 @@ DIRECTOR = role("director")
 AUDIENCE = By("audience", invited, "培训对象")
 
 
-@rule("hours_unfit", f"{REGULATION}：每年 12 天或者 90 学时", field="hours")
+@rule(
+    "hours_unfit",
+    f"{REGULATION}：每年 12 天或者 90 学时",
+    field="hours",
+    states="一次培训登记0.5至90学时，以半学时计。",
+)
 def hours_fit(course: Course, facts: Any) -> str | None:
     """Allow half hours from 0.5 to 90, what is owed in a year."""
     fits = STEP <= course.hours <= MOST_HOURS and (course.hours / STEP).is_integer()
     return None if fits else "学时以 0.5 为单位，应大于 0，不超过 90"
 
 
-@rule("not_enrolled", f"{REGULATION}：学时凭参训情况登记", field="person")
+@rule("not_enrolled", f"{REGULATION}：学时凭参训情况登记", field="person", states="参训人员先报名，再登记出勤。")
 def attendee_is_enrolled(course: Course, facts: Facts) -> str | None:
     """Require that whoever attended had a place."""
     return None if facts.said["person"] in course.enrolments else "该同志没有报名参加本期培训，不能登记出勤"

@@ -31,27 +31,27 @@ DESTROYING = "机关档案管理规定（国家档案局令第13号）第五十�
 REASON = reason_for(DESTROYING, "不予批准销毁的，说明理由。")
 
 
-@rule("not_finished", f"{FILING}", field="piece")
+@rule("not_finished", f"{FILING}", field="piece", states="办理完毕的文件归档。")
 def piece_is_finished(volume: Volume, known: Facts) -> str | None:
     """Require that a piece is finished before it is filed: released, or handled to its end (DA/T 22-2015)."""
     return None if known.said["piece"].finished else "尚未办理完毕的公文不能归档"
 
 
-@rule("other_year", f"{FILING}", field="piece")
+@rule("other_year", f"{FILING}", field="piece", states="文件归入其形成的年度。")
 def piece_is_of_the_year(volume: Volume, known: Facts) -> str | None:
     """Require that a piece is filed with the year in which it came into being (DA/T 22-2015)."""
     year = known.said["piece"].dated_on.year
     return None if year == volume.year else f"该件形成于{year}年，应归入{year}年度"
 
 
-@rule("filed_before", f"{FILING}", field="piece")
+@rule("filed_before", f"{FILING}", field="piece", states="一件文件只归档一次。")
 def piece_is_filed_once(volume: Volume, known: Facts) -> str | None:
     """Require that a piece is filed once."""
     found = volume.items.get(known.said["piece"].id)
     return None if found is None else f"该件已归档，档号{found.code}"
 
 
-@rule("not_expired", f"{ORDER_8}第三条", field="pieces")
+@rule("not_expired", f"{ORDER_8}第三条", field="pieces", states="保管期限届满的档案方可销毁，永久保管的不得销毁。")
 def time_is_over(destruction: Destruction, known: Facts) -> str | None:
     """Require that the time of every piece is over before it is destroyed (国家档案局令第8号)."""
     volume: Volume = known.said["filed"]
@@ -61,13 +61,13 @@ def time_is_over(destruction: Destruction, known: Facts) -> str | None:
     return f"保管期限未满或者永久保管，不得销毁：{'、'.join(early)}" if early else None
 
 
-@rule("own_proposal", DESTROYING)
+@rule("own_proposal", DESTROYING, states="编制销毁清册的人不审批该清册。")
 def another_approves(destruction: Destruction, known: Facts) -> str | None:
     """Require that a list is approved by somebody else than who drew it up (国家档案局令第13号)."""
     return "编制销毁清册的人不得审批" if known.actor.person_id == destruction.proposer else None
 
 
-@rule("two_witnesses", DESTROYING)
+@rule("two_witnesses", DESTROYING, states="销毁由两人监销，审批人不监销。")
 def witness_is_another(destruction: Destruction, known: Facts) -> str | None:
     """Require two different witnesses, neither of whom approved the list (国家档案局令第13号)."""
     who = known.actor.person_id

@@ -99,32 +99,34 @@ def refusal(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     return {"return_reason": facts.comment}
 
 
-@rule("handler_elsewhere", "条例第二十四条（四）", field="handler")
+@rule("handler_elsewhere", "条例第二十四条（四）", field="handler", states="承办人由收文单位的人员担任。")
 def handler_is_ours(incoming: Incoming, facts: Facts) -> str | None:
     """Require that the handler belongs to the recipient."""
     return None if facts.said["handler_organ"] == incoming.organ else "承办人不是本单位在岗人员"
 
 
-@rule("deadline_past", "条例第二十四条（四）", field="due_on")
+@rule("deadline_past", "条例第二十四条（四）", field="due_on", states="交办写明办理时限，时限不早于当天。")
 def deadline_is_ahead(incoming: Incoming, facts: Facts) -> str | None:
     """Require a deadline that is not past."""
     return None if facts.said["due_on"] >= facts.today else "办理期限不能早于今天"
 
 
-@rule("opinion_missing", "条例第二十四条（四）", field="comment")
+@rule("opinion_missing", "条例第二十四条（四）", field="comment", states="拟办、批示、协办写明意见。")
 def opinion_is_given(incoming: Incoming, facts: Facts) -> str | None:
     """Require what is proposed, instructed or reported, in words."""
     return None if facts.comment.strip() else "请填写意见"
 
 
-@rule("lead_assists_too", "条例第二十四条（四）", field="assisting")
+@rule(
+    "lead_assists_too", "条例第二十四条（四）", field="assisting", states="两个以上部门或者人员办理的，明确一个主办。"
+)
 def one_leads(incoming: Incoming, facts: Facts) -> str | None:
     """Let exactly one lead, and nobody both lead and assist or assist twice."""
     ids = [facts.said["handler"], *(each.id for each in facts.said["helpers"])]
     return None if len(set(ids)) == len(ids) else "主办只有一位，主办和协办不能重复"
 
 
-@rule("urger_missing", "条例第二十四条（六）", field="urger")
+@rule("urger_missing", "条例第二十四条（六）", field="urger", states="紧急公文由专人负责催办。")
 def urgent_has_an_urger(incoming: Incoming, facts: Facts) -> str | None:
     """Require somebody by name who urges an urgent one."""
     if incoming.urgency is Urgency.NORMAL or facts.said["urger"] is not None:
@@ -132,28 +134,28 @@ def urgent_has_an_urger(incoming: Incoming, facts: Facts) -> str | None:
     return "紧急公文应当由专人负责催办，请指定催办人"
 
 
-@rule("reported_already", "条例第二十四条（四）")
+@rule("reported_already", "条例第二十四条（四）", states="协办人各填写一次意见。")
 def reports_once(incoming: Incoming, facts: Facts) -> str | None:
     """Let everybody who assists report once."""
     done = any(each.step == "report" and each.person.id == facts.actor.seat for each in incoming.opinions)
     return "您已经填写过协办意见" if done else None
 
 
-@rule("reader_named_already", "条例第二十四条（五）", field="readers")
+@rule("reader_named_already", "条例第二十四条（五）", field="readers", states="同一传阅人只列一次。")
 def readers_are_new(incoming: Incoming, facts: Facts) -> str | None:
     """Name every reader once."""
     there = [each.person.id for each in incoming.readers] + [each.id for each in facts.said["people"]]
     return None if len(set(there)) == len(there) else "同一位传阅人不能重复"
 
 
-@rule("read_already", "条例第二十四条（五）")
+@rule("read_already", "条例第二十四条（五）", states="传阅人各签阅一次。")
 def reads_once(incoming: Incoming, facts: Facts) -> str | None:
     """Let every reader tick once."""
     mine = [each for each in incoming.readers if each.person.id == facts.actor.seat]
     return "您已经阅毕" if any(each.read_at is not None for each in mine) else None
 
 
-@rule("not_your_turn", "条例第二十四条（五）")
+@rule("not_your_turn", "条例第二十四条（五）", states="指定了顺序的，依次传阅。")
 def turn_has_come(incoming: Incoming, facts: Facts) -> str | None:
     """Keep the order of the readers where it was asked for."""
     if not incoming.in_order:
@@ -163,7 +165,7 @@ def turn_has_come(incoming: Incoming, facts: Facts) -> str | None:
     return None if first is None or first.id == facts.actor.seat else f"按顺序传阅，尚待{first.name}阅毕"
 
 
-@rule("nothing_to_urge", "条例第二十四条（六）", field="person")
+@rule("nothing_to_urge", "条例第二十四条（六）", field="person", states="催办尚未办理或者尚未阅毕的人员。")
 def has_yet_to_act(incoming: Incoming, facts: Facts) -> str | None:
     """Urge only who leads, who assists and has not reported, or who has not read."""
     urged: Person = facts.said["person"]

@@ -21,13 +21,13 @@ SEAL_REASON = reason_for(f"{SEALS}、{ELECTRONIC}", "不予制发、缴销印章
 USE_REASON = reason_for(SEALS, "不予批准用印的，说明理由。")
 
 
-@rule("own_request", SEALS)
+@rule("own_request", SEALS, states="申请用印的人不审批本人的申请。")
 def another_approves(use: SealUse, known: Facts) -> str | None:
     """Require that a use is approved by somebody else than who asked for it (印章规定)."""
     return "申请人不得审批本人的用印申请" if known.actor.person_id == use.applicant else None
 
 
-@rule("blank_sealed", SEALS, field="document_id")
+@rule("blank_sealed", SEALS, field="document_id", states="印章不盖在空白介质上；公文有正文、签发和文号方可用印。")
 def no_blank_is_sealed(use: SealUse, known: Facts) -> str | None:
     """Require that a document has its text, its signature and its number before a seal is put under it."""
     if use.document_id is None:
@@ -37,7 +37,7 @@ def no_blank_is_sealed(use: SealUse, known: Facts) -> str | None:
     return None if complete else "公文须有正文、已签发并编号后方可用印，不得在空白件上用印"
 
 
-@rule("seal_not_the_signature", f"{DOCUMENTS}第九条（十三）", field="seal")
+@rule("seal_not_the_signature", f"{DOCUMENTS}第九条（十三）", field="seal", states="所盖印章与发文机关署名相符。")
 def seal_is_the_signature(use: SealUse, known: Facts) -> str | None:
     """Require that the seal says what the document is signed with (条例 art. 9(13); GB/T 9704-2012, 7.3.5.1)."""
     matter = known.said["document_says"]
@@ -47,7 +47,7 @@ def seal_is_the_signature(use: SealUse, known: Facts) -> str | None:
     return f"印章“{use.seal_name}”与署名“{signature}”不一致，请选用与署名相同的印章"
 
 
-@rule("content_changed", f"{DOCUMENTS}第二十五条", field="document_id")
+@rule("content_changed", f"{DOCUMENTS}第二十五条", field="document_id", states="用印的文稿与批准时一致。")
 def content_is_what_was_approved(use: SealUse, known: Facts) -> str | None:
     """Require that a document still says what it did when the use was approved."""
     if use.document_id is None or use.content_hash == known.said["content_hash"]:

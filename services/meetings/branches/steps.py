@@ -12,7 +12,7 @@ from shared.contracts import meetings as facts
 from shared.workflow import Facts, Step, Workflow, rule
 
 
-@rule("reason_missing", f"{LOCAL}（撤销党支部应当说明理由）", field="comment")
+@rule("reason_missing", f"{LOCAL}（撤销党支部应当说明理由）", field="comment", states="撤销党支部的，说明理由。")
 def reason_is_given(branch: Branch, known: Facts) -> str | None:
     """Require the reason (local rules)."""
     return None if known.comment.strip() else "请说明理由"

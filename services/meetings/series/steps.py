@@ -11,7 +11,7 @@ from shared.contracts import meetings as facts
 from shared.workflow import Facts, Step, Workflow, rule
 
 
-@rule("no_such_day", "iCalendar（RFC 5545）3.8.5.1", field="on")
+@rule("no_such_day", "iCalendar（RFC 5545）3.8.5.1", field="on", states="停开的日期是尚未召开的例会日。")
 def is_one_of_its_days(series: Series, known: Facts) -> str | None:
     """Require that an exception is a day of the series that lies ahead (RFC 5545, 3.8.5.1)."""
     return (

@@ -16,13 +16,13 @@ from shared.contracts.event import Event
 from shared.workflow import Facts, Step, Workflow, rule
 
 
-@rule("reason_missing", f"{LOCAL}（退回、暂缓应当说明理由）", field="comment")
+@rule("reason_missing", f"{LOCAL}（退回、暂缓应当说明理由）", field="comment", states="退回、暂缓议题的，说明理由。")
 def reason_is_given(topic: Topic, known: Facts) -> str | None:
     """Require the reason (local rules of meetings)."""
     return None if known.comment.strip() else "请说明理由"
 
 
-@rule("papers_missing", f"{PRINCIPAL_UNDER_PARTY}（六）", field="papers")
+@rule("papers_missing", f"{PRINCIPAL_UNDER_PARTY}（六）", field="papers", states="议题附会议种类所要求的材料。")
 def papers_are_there(topic: Topic, known: Facts) -> str | None:
     """Require the papers that the kind of meeting asks for (意见 item 6)."""
     kind, there = KINDS[known.said["kind"]], {each.name for each in topic.papers}
@@ -30,7 +30,7 @@ def papers_are_there(topic: Topic, known: Facts) -> str | None:
     return f"缺少会议材料：{'、'.join(missing)}" if missing else None
 
 
-@rule("on_agenda", f"{PRINCIPAL_UNDER_PARTY}（六）")
+@rule("on_agenda", f"{PRINCIPAL_UNDER_PARTY}（六）", states="列入议程的议题由会议决定或者暂缓。")
 def is_not_on_the_agenda(topic: Topic, known: Facts) -> str | None:
     """Leave what is on the agenda where it is: it is decided or put off (意见 item 6)."""
     return "议题已列入议程，请在会上决定或者暂缓" if topic.id in known.said["listed"] else None

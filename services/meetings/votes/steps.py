@@ -30,7 +30,7 @@ from shared.errors import TransitionRefused
 from shared.workflow import Facts, Step, Workflow, rule
 
 
-@rule("reason_missing", f"{LOCAL}（表决作废应当说明理由）", field="comment")
+@rule("reason_missing", f"{LOCAL}（表决作废应当说明理由）", field="comment", states="作废表决的，说明理由。")
 def reason_is_given(subject: Round, known: Facts) -> str | None:
     """Require the reason (local rules of meetings)."""
     return None if known.comment.strip() else "请说明理由"

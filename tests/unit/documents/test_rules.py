@@ -198,6 +198,7 @@ def test_every_service_lists_its_rules_each_with_its_source() -> None:
     assert {each["code"] for each in listed["documents"]} >= {rule.code for rule in BETWEEN_ORGANS}
     assert all(listed[name] for name in ("documents", "meetings", "reception", "supervision", "training"))
     assert all(each["source"] and each["code"] for rules in listed.values() for each in rules)
+    assert [each["code"] for rules in listed.values() for each in rules if not each["states"].endswith("。")] == []
 
 
 def test_a_rule_between_organs_says_what_it_demands_and_since_when() -> None:
