@@ -2351,6 +2351,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the district rules */
+        get: operations["get__rulings"];
+        put?: never;
+        /** Enter what the district rules */
+        post: operations["post__rulings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a ruling */
+        get: operations["get__rulings_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulings/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a ruling */
+        post: operations["post__rulings_id_actions_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulings/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who made and withdrew a ruling */
+        get: operations["get__rulings_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/seals": {
         parameters: {
             query?: never;
@@ -3585,6 +3654,132 @@ export interface components {
             next: string | null;
         };
         /**
+         * CheckedDocument
+         * @description A document to be judged without being kept.
+         */
+        CheckedDocument: {
+            /**
+             * Kind
+             * @description The kind (文种), by code or Chinese name.
+             * @example notice
+             */
+            kind: string;
+            /**
+             * Title
+             * @example 南湖实验学校东校区关于做好冬季安全工作的通知
+             */
+            title: string;
+            /**
+             * Body
+             * @description The text as plain text; either this or `content`.
+             * @default null
+             * @example 为做好冬季安全工作，现将有关事项通知如下。
+             */
+            body?: string | null;
+            /**
+             * Content
+             * @description The text in blocks; either this or `body`.
+             * @default null
+             */
+            content?: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["Listing"] | components["schemas"]["Table"])[] | null;
+            /**
+             * Recipients
+             * @description Main recipients (主送): organs and groups by id or name; also 全区各学校, 全区各校区, 各校区, 各处室.
+             */
+            recipients?: string[];
+            /**
+             * Copies
+             * @description Those who get a copy (抄送).
+             */
+            copies?: string[];
+            /**
+             * Urgency
+             * @description How urgent (紧急程度).
+             * @default normal
+             * @enum {string}
+             */
+            urgency?: "normal" | "urgent" | "extra_urgent";
+            /**
+             * In Reply To
+             * @description The entry in the incoming register that it answers (复文).
+             * @default null
+             */
+            in_reply_to?: string | null;
+            /**
+             * Issuers
+             * @description The other issuers (联合行文).
+             */
+            issuers?: string[];
+            /**
+             * Forwards
+             * @description The subordinate's request in one's own register that it passes on.
+             * @default null
+             */
+            forwards?: string | null;
+            /**
+             * Proposal
+             * @description One's own proposal (倾向性意见) where a request is passed on.
+             * @default null
+             */
+            proposal?: string | null;
+            /**
+             * Assigned By
+             * @description The superior's leader who gave the matter in person (交办人).
+             * @default null
+             */
+            assigned_by?: string | null;
+            /**
+             * Replaces
+             * @description The released document of one's own organ that it corrects (更正).
+             * @default null
+             */
+            replaces?: string | null;
+            /**
+             * Important
+             * @description Important (重要公文): copied to the superior, signed by the principal.
+             * @default false
+             */
+            important?: boolean;
+            /**
+             * Secrecy
+             * @description none or internal (内部); a state secret is refused, see POST /classified.
+             * @default none
+             * @example none
+             * @enum {string}
+             */
+            secrecy?: "none" | "internal" | "secret" | "confidential" | "top_secret";
+            /**
+             * Readers
+             * @description Who of the issuer may read what is internal (知悉范围).
+             */
+            readers?: string[];
+            /**
+             * Contact
+             * @description Contact person (附注联系人).
+             * @default null
+             * @example 王敏
+             */
+            contact?: string | null;
+            /**
+             * Telephone
+             * @description Telephone (附注联系电话).
+             * @default null
+             * @example 0571-88880001
+             */
+            telephone?: string | null;
+            /**
+             * Examiners
+             * @description Who examines in turn before the director, by id or username.
+             */
+            examiners?: string[];
+            /**
+             * Id
+             * @description The draft that is edited: it is no second one of the same title.
+             * @default null
+             */
+            id?: string | null;
+        };
+        /**
          * CountedBallot
          * @description A secret ballot as it was counted; whoever cast it knows the receipt.
          */
@@ -4144,6 +4339,13 @@ export interface components {
             assigned_by: string | null;
             /** Recipients */
             recipients: components["schemas"]["Reference"][];
+            /**
+             * Addressed As
+             * @description The main recipients as the page names them: groups by their name.
+             */
+            addressed_as: string[];
+            /** Copied As */
+            copied_as: string[];
             /** Copies */
             copies: components["schemas"]["Reference"][];
             /** Urgency */
@@ -4546,6 +4748,23 @@ export interface components {
              * @default null
              */
             telephone?: string | null;
+        };
+        /**
+         * Elsewhere
+         * @description Somebody who attends another meeting at the same hour.
+         */
+        Elsewhere: {
+            person: components["schemas"]["Reference"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
         };
         /**
          * Enrolment
@@ -5387,6 +5606,39 @@ export interface components {
             person?: string | null;
         };
         /**
+         * KindRetention
+         * @description How long a kind is kept.
+         */
+        KindRetention: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "resolution" | "decision" | "order" | "communique" | "announcement" | "public_notice" | "opinion" | "notice" | "circular" | "report" | "request" | "reply" | "motion" | "letter" | "minutes";
+            /**
+             * Retention
+             * @enum {string}
+             */
+            retention: "permanent" | "thirty_years" | "ten_years";
+        };
+        /**
+         * KindSeries
+         * @description Under what the numbers of a kind stand.
+         */
+        KindSeries: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "resolution" | "decision" | "order" | "communique" | "announcement" | "public_notice" | "opinion" | "notice" | "circular" | "report" | "request" | "reply" | "motion" | "letter" | "minutes";
+            /**
+             * Numbered
+             * @description main: the organ's main series; session: by the session of the body that met; or a word in place of 发.
+             * @example 函
+             */
+            numbered: string;
+        };
+        /**
          * Letter
          * @description The official letter (公函) of the sending body.
          */
@@ -5615,6 +5867,21 @@ export interface components {
              * @description What was recorded (会议记录), once it is adjourned.
              */
             record: string | null;
+            /**
+             * Held At
+             * @description When it was in fact opened.
+             */
+            held_at: string | null;
+            /**
+             * Ended At
+             * @description When it in fact ended.
+             */
+            ended_at: string | null;
+            /**
+             * Elsewhere
+             * @description Who of those invited sits elsewhere then; shown to who runs the meeting, before it is held.
+             */
+            elsewhere: components["schemas"]["Elsewhere"][];
             /**
              * Sequence
              * @description How often its time or place was changed.
@@ -6070,8 +6337,7 @@ export interface components {
              * Body
              * @description The text as plain text; either this or `content`.
              * @default null
-             * @example 各校区：
-             *     为做好冬季安全工作，现将有关事项通知如下。
+             * @example 为做好冬季安全工作，现将有关事项通知如下。
              */
             body?: string | null;
             /**
@@ -6082,7 +6348,7 @@ export interface components {
             content?: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["Listing"] | components["schemas"]["Table"])[] | null;
             /**
              * Recipients
-             * @description Main recipients (主送).
+             * @description Main recipients (主送): organs and groups by id or name; also 全区各学校, 全区各校区, 各校区, 各处室.
              */
             recipients?: string[];
             /**
@@ -6570,6 +6836,58 @@ export interface components {
             before: number[];
             /** After */
             after: components["schemas"]["Escalation"][];
+        };
+        /**
+         * NewRuling
+         * @description What holds from a day on; what is left out stays as it was.
+         */
+        NewRuling: {
+            /**
+             * Since
+             * Format: date
+             * @description From which day on it holds; not before today.
+             * @example 2099-01-01
+             */
+            since: string;
+            /**
+             * Kinds
+             * @description Which of 命令, 公报 and 议案 schools use.
+             * @default null
+             * @example [
+             *       "order"
+             *     ]
+             */
+            kinds?: ("order" | "communique" | "motion")[] | null;
+            /**
+             * Series
+             * @description Number series by kind.
+             * @default null
+             */
+            series?: components["schemas"]["KindSeries"][] | null;
+            /**
+             * Cap Fen
+             * @description Cost of a working meal per head at most, in fen.
+             * @default null
+             */
+            cap_fen?: number | null;
+            /**
+             * Retention
+             * @description Retention by kind.
+             * @default null
+             */
+            retention?: components["schemas"]["KindRetention"][] | null;
+            /**
+             * Receivers
+             * @description Who receives for whom.
+             * @default null
+             */
+            receivers?: components["schemas"]["Receiver"][] | null;
+            /**
+             * Reason
+             * @description By what it was ruled.
+             * @example 南教发〔2026〕8号
+             */
+            reason: string;
         };
         /**
          * NewSeal
@@ -7858,8 +8176,7 @@ export interface components {
              * Body
              * @description The text as plain text; either this or `content`.
              * @default null
-             * @example 各校区：
-             *     为做好冬季安全工作，现将有关事项通知如下。
+             * @example 为做好冬季安全工作，现将有关事项通知如下。
              */
             body?: string | null;
             /**
@@ -7870,7 +8187,7 @@ export interface components {
             content?: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["Listing"] | components["schemas"]["Table"])[] | null;
             /**
              * Recipients
-             * @description Main recipients (主送).
+             * @description Main recipients (主送): organs and groups by id or name; also 全区各学校, 全区各校区, 各校区, 各处室.
              */
             recipients?: string[];
             /**
@@ -8185,6 +8502,23 @@ export interface components {
              * @enum {string}
              */
             choice: "agree" | "oppose" | "abstain";
+        };
+        /**
+         * Receiver
+         * @description The office that receives for an organ with several campuses.
+         */
+        Receiver: {
+            /**
+             * Organ
+             * @example shiyan
+             */
+            organ: string;
+            /**
+             * Received By
+             * @description A campus or department under it.
+             * @example east
+             */
+            received_by: string;
         };
         /**
          * RecoveryCodes
@@ -8688,6 +9022,69 @@ export interface components {
             code: string;
             /** Version */
             version: number;
+        };
+        /**
+         * Ruling
+         * @description What a district rules from a day on.
+         */
+        Ruling: {
+            /** Id */
+            id: string;
+            /**
+             * Version
+             * @description Counts the changes; also the entity tag.
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Actions
+             * @description What the caller may do with it now.
+             */
+            actions: components["schemas"]["Action"][];
+            /** District */
+            district: string;
+            /** Since */
+            since: string;
+            /** Kinds */
+            kinds: string[] | null;
+            /** Series */
+            series: components["schemas"]["KindSeries"][] | null;
+            /** Cap Fen */
+            cap_fen: number | null;
+            /** Retention */
+            retention: components["schemas"]["KindRetention"][] | null;
+            /** Receivers */
+            receivers: components["schemas"]["Receiver"][] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "made" | "withdrawn";
+            /** Status Name */
+            status_name: string;
+            /** Stage Name */
+            stage_name: string;
+        };
+        /**
+         * RulingPage
+         * @description A page of rulings.
+         */
+        RulingPage: {
+            /** Items */
+            items: components["schemas"]["Ruling"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Seal
@@ -10121,6 +10518,8 @@ export interface components {
             approved_by: components["schemas"]["Reference"] | null;
             /** Return Reason */
             return_reason: string | null;
+            /** Finished At */
+            finished_at: string | null;
             /**
              * Free
              * @description When the room is free next, where it was taken.
@@ -10306,6 +10705,7 @@ export interface components {
             piece?: string | null;
             /**
              * Retention
+             * @description Left out: what the district rules for the kind.
              * @default null
              */
             retention?: ("permanent" | "thirty_years" | "ten_years") | null;
@@ -18240,7 +18640,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewDocument"];
+                "application/json": components["schemas"]["CheckedDocument"];
             };
         };
         responses: {
@@ -27372,6 +27772,494 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__rulings: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulingPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__rulings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRuling"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ruling"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__rulings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ruling"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post__rulings_id_actions_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a POST with the same key does nothing twice and answers the same. */
+                "Idempotency-Key"?: string;
+                /** @description The version that the caller saw, as `"3"`; 412 where it is no longer that one. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                action: "withdraw";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Opinion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version, quoted. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ruling"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__rulings_id_history: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
