@@ -5,8 +5,10 @@ import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-export const [base, password] = process.argv.slice(2)
+export const [base, password, ...more] = process.argv.slice(2)
 export const complaints = []
+/** What a story provokes on purpose, by the text or the address of the browser's message. */
+export const expected = [/me\/stream/]
 export const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
@@ -20,17 +22,27 @@ process.on('uncaughtException', async (error) => {
   }
   process.exit(1)
 })
-export async function signIn(who, width = 1440) {
-  const context = await browser.newContext({ viewport: { width, height: width > 500 ? 900 : 844 }, hasTouch: width <= 500 })
-  const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
-  page.on('console', (message) => message.type() === 'error' && !message.location().url.includes('/me/stream') && complaints.push(`${who}: ${message.text()} ${message.location().url}`))
-  page.on('pageerror', (error) => complaints.push(`${who}: ${error.message}`))
-  await page.goto(`${base}/`)
+export async function enter(page, who) {
   await page.getByLabel('用户名').fill(who)
   await page.getByLabel('密码').fill(password)
   await page.getByRole('button', { name: '登录' }).click()
-  await page.getByRole('heading', { name: '待办', exact: true }).waitFor()
+}
+export function watched(page, who) {
+  page.setDefaultTimeout(20_000)
+  page.on('console', (message) => {
+    const told = `${who}: ${message.text()} ${message.location().url}`
+    if (message.type() === 'error' && !expected.some((each) => each.test(told))) complaints.push(told)
+  })
+  page.on('pageerror', (error) => complaints.push(`${who}: ${error.message}`))
+  return page
+}
+export async function signIn(who, width = 1440, path = '') {
+  const context = await browser.newContext({ viewport: { width, height: width > 500 ? 900 : 844 }, hasTouch: width <= 500 })
+  const page = watched(await context.newPage(), who)
+  await page.goto(path ? `${base}/console${path}` : `${base}/`)
+  await enter(page, who)
+  await page.getByRole('button', { name: '退出' }).waitFor()
+  if (!path) await page.getByRole('heading', { name: '待办', exact: true }).waitFor()
   return page
 }
 /** Accessible, as wide as the screen, and on the telephone with targets that a finger hits. */
@@ -46,10 +58,17 @@ export async function fit(page, where) {
 }
 /** The same screen as a telephone shows it, then wide again. */
 export async function fitBoth(page, where) {
+  await page.setViewportSize({ width: 1440, height: 900 })
   await fit(page, where)
+  await look(page, `${where} 1440`)
   await page.setViewportSize({ width: 390, height: 844 })
   await fit(page, `${where} on the telephone`)
+  await look(page, `${where} 390`)
   await page.setViewportSize({ width: 1440, height: 900 })
+}
+/** Keep a picture of a screen where SCREENS names a folder. */
+export async function look(page, name) {
+  if (process.env.SCREENS) await page.screenshot({ path: `${process.env.SCREENS}/${name.replaceAll(' ', '-')}.png`, fullPage: true })
 }
 export const press = (page, name) => page.getByRole('button', { name, exact: true }).click()
 /** Take a step of the bar, and confirm it where it asks. */

@@ -1,0 +1,63 @@
+// 收文: a paper from outside is entered with its scan, proposed, instructed, handed out, circulated with ticks, and printed.
+// node e2e/incoming.mjs URL PASSWORD
+import assert from 'node:assert/strict'
+import { finish, expected, fitBoth, signIn } from './browser.mjs'
+
+const TITLE = `关于做好第${Date.now() % 1_000_000}号传染病防控工作的通知`
+const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
+let page = await signIn('west.registrar', 1440, '/incoming')
+await page.getByRole('link', { name: '登记来文' }).click()
+await fitBoth(page, 'entering a paper')
+await page.getByLabel('来文单位').fill('南湖区卫生健康局')
+await page.getByLabel('来文字号').fill(`南卫发〔2026〕${Date.now() % 1_000_000}号`)
+await page.getByRole('textbox', { name: '标题' }).fill(TITLE)
+await page.getByLabel('成文日期').fill(day(-3))
+await page.getByLabel('扫描件').setInputFiles({ name: '扫描件.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') })
+await page.getByRole('button', { name: '登记', exact: true }).click()
+await page.getByRole('heading', { name: TITLE }).waitFor()
+await page.getByRole('link', { name: '扫描件.pdf' }).waitFor()
+const address = new URL(page.url()).pathname.replace('/console', '')
+await page.getByRole('button', { name: '登记', exact: true }).click()
+await page.getByText('待初审').first().waitFor()
+await page.context().close()
+
+/** Take a step on the page of the paper, with what its form asks. */
+async function takes(who, label, fill, after, width = 1440) {
+  const page = await signIn(who, width, address)
+  await page.getByRole('button', { name: label, exact: true }).click()
+  const form = page.getByRole('form', { name: label })
+  await form.waitFor()
+  await fill(form)
+  await form.getByRole('button', { name: label, exact: true }).click()
+  await page.getByText(after).first().waitFor()
+  return page
+}
+async function choose(form, field, typed, name) {
+  await form.getByRole('combobox', { name: field }).fill(typed)
+  await form.page().getByRole('option', { name, selected: true }).waitFor()
+  await form.getByRole('combobox', { name: field }).press('Enter')
+}
+await (await takes('west.director', '初审', (form) => form.getByRole('textbox', { name: '意见' }).fill('属本校事项'), '待拟办')).context().close()
+await (await takes('west.director', '拟办', async (form) => { await choose(form, '承办人', '冯', '冯志强'); await form.getByRole('textbox', { name: '拟办意见' }).fill('请德育处办理') }, '待批示')).context().close()
+page = await takes('west.leader', '批示', (form) => form.getByRole('textbox', { name: '批示意见' }).fill('速办'), '待交办', 390)
+await fitBoth(page, 'an incoming document')
+await page.context().close()
+await (await takes('west.director', '交办', async (form) => { await choose(form, '承办人', '冯', '冯志强'); await form.getByLabel('办理时限').fill(day(20)) }, '承办中')).context().close()
+await (await takes('west.director', '传阅', (form) => choose(form, '传阅人', '吴', '吴静怡'), '0/1人已阅')).context().close()
+
+page = await signIn('west.clerk', 390, '/todo/toread')
+const item = page.getByRole('listitem').filter({ hasText: TITLE })
+await item.getByRole('button', { name: '已阅', exact: true }).click()
+await item.getByRole('form', { name: '已阅' }).getByRole('button', { name: '已阅', exact: true }).click()
+await item.waitFor({ state: 'detached' })
+await page.context().close()
+
+page = await signIn('west.director', 1440, address)
+await page.getByText('1/1人已阅').waitFor()
+await page.getByRole('link', { name: '收文处理单' }).click()
+await page.getByText('请德育处办理').waitFor()
+await fitBoth(page, 'handling sheet')
+const printed = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+assert.match(printed, /MediaBox\s*\[\s*0 0 59[45]\S* 84[12]/, 'it prints on A4')
+assert.equal(printed.match(/\/Type\s*\/Page\b/g).length, 1, 'on one page')
+await finish('the story was told')

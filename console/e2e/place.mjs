@@ -1,0 +1,37 @@
+// A colleague signs in another's place, under a banner; the trail shows both names, and the sheet prints on A4.
+// node e2e/place.mjs URL PASSWORD TITLE: a notice that waits for east.leader, who asked east.handler to act.
+import assert from 'node:assert/strict'
+import { finish, expected, fitBoth, more, signIn } from './browser.mjs'
+
+const [title] = more
+const page = await signIn('east.handler')
+await page.getByRole('combobox', { name: '代办' }).selectOption({ label: '代林海生办理' })
+await page.getByText('正在代林海生办理').waitFor()
+await page.getByRole('link', { name: title }).click()
+await page.getByRole('heading', { name: title }).waitFor()
+await fitBoth(page, 'in another place')
+await page.getByRole('button', { name: '签发', exact: true }).click()
+const form = page.getByRole('form', { name: '签发' })
+await form.getByText('成文日期为今日').waitFor()
+await form.getByRole('textbox', { name: '意见' }).fill('同意印发')
+await form.getByRole('button', { name: '签发', exact: true }).click()
+await page.getByText('待复核').first().waitFor()
+await page.getByRole('button', { name: '返回本人事项' }).click()
+await page.getByText('正在代林海生办理').waitFor({ state: 'detached' })
+const address = new URL(page.url()).pathname.replace('/console', '')
+await page.context().close()
+
+const clerk = await signIn('east.clerk', 1440, address)
+assert.equal(await clerk.getByRole('list', { name: '办理进度' }).locator('[aria-current=step]').innerText().then((words) => words.includes('复核')), true)
+await clerk.getByText('代林海生', { exact: true }).waitFor()
+await clerk.getByRole('button', { name: '修改痕迹' }).click()
+await clerk.getByText('第1稿').first().waitFor()
+await fitBoth(clerk, 'versions')
+await clerk.getByRole('link', { name: '发文稿纸' }).click()
+await clerk.getByText('同意印发').waitFor()
+await clerk.getByText('（代）').waitFor()
+await fitBoth(clerk, 'opinion sheet')
+const printed = (await clerk.pdf({ preferCSSPageSize: true })).toString('latin1')
+assert.match(printed, /MediaBox\s*\[\s*0 0 59[45]\S* 84[12]/, 'it prints on A4')
+assert.equal(printed.match(/\/Type\s*\/Page\b/g).length, 1, 'on one page')
+await finish('the story was told')
