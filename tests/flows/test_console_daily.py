@@ -40,7 +40,9 @@ def waiting_to_be_signed(system: System, title: str) -> str:
     document = system.person("east.clerk").post("/documents", said)["id"]
     system.person("east.clerk").post(f"/documents/{document}/actions/submit", {"confirm": True})
     system.person("east.director").post(f"/documents/{document}/actions/approve", {"confirm": True})
-    eventually(lambda: title in [each["title"] for each in system.person("east.leader").get("/me/todo?limit=100")["items"]])
+    eventually(
+        lambda: title in [each["title"] for each in system.person("east.leader").get("/me/todo?limit=100")["items"]]
+    )
     return title
 
 
@@ -61,7 +63,12 @@ def test_a_paper_from_outside_is_entered_with_its_scan_and_handled_to_its_sheet(
 def test_a_colleague_signs_in_another_s_place_under_a_banner(shared_system: System) -> None:
     title = waiting_to_be_signed(shared_system, "外出")
     today = office_date(datetime.now(UTC))
-    said = {"delegate": "east.handler", "from_on": f"{today}", "until_on": f"{today + timedelta(days=2)}", "reason": "外出"}
+    said = {
+        "delegate": "east.handler",
+        "from_on": f"{today}",
+        "until_on": f"{today + timedelta(days=2)}",
+        "reason": "外出",
+    }
     delegation = shared_system.person("east.leader").post("/delegations", said)["id"]
 
     tell(shared_system, "place", title)

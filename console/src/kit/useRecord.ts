@@ -14,7 +14,8 @@ export function useRecord<T>(api: string, type: string) {
   const path = computed(() => `${api}/${id.value}`)
   const key = computed(() => ['record', path.value, place.value?.id ?? ''])
   const { data, error, isPending } = useQuery({ queryKey: key, queryFn: () => read<T & Shown>(path.value) })
-  const { data: trail } = useQuery({ queryKey: computed(() => ['trail', path.value]), queryFn: () => readTrail(path.value), retry: false })
+  /** The trail and the files of a record are not open to delegates. */
+  const { data: trail } = useQuery({ queryKey: computed(() => ['trail', path.value]), queryFn: () => readTrail(path.value), enabled: computed(() => !place.value), retry: false })
   function done(after: Shown) {
     cache.setQueryData(key.value, after)
     void cache.invalidateQueries()
@@ -23,5 +24,5 @@ export function useRecord<T>(api: string, type: string) {
     if (!version || place.value) return
     send('/api/v1/me/read', { items: [{ type, record_id: id.value, version }] }).then(() => { void cache.invalidateQueries({ queryKey: ['todo'] }); void cache.invalidateQueries({ queryKey: ['counts'] }) }, () => undefined)
   })
-  return { id, path, record: data, error, isPending, trail: computed(() => trail.value ?? []), done }
+  return { id, path, record: data, error, isPending, trail: computed(() => (place.value ? [] : trail.value ?? [])), done }
 }
