@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from services.documents.rendition.fonts import folder_of
 from tests.conftest import Launch
+from tests.flows.test_document_story import draft_and_release
+from tests.flows.test_renditions import fetched
 from tests.support.requests import Stock
 from tests.support.system import PASSWORD, System
 
@@ -45,3 +48,12 @@ def test_supervision_seals_archive_reception_and_training_are_done_by_clicking(l
     stock = Stock(system)
 
     tell("office", system, stock.new("recorded_seal"), stock.new("volume"))
+
+
+@pytest.mark.timeout(300)
+def test_a_file_is_verified_by_somebody_without_an_account(launch: Launch, tmp_path: Path) -> None:
+    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    document, file = draft_and_release(system), tmp_path / "issued.pdf"
+    file.write_bytes(fetched(system, "east.clerk", f"/documents/{document['id']}/rendition.pdf").content)
+
+    tell("verify", system, str(file))
