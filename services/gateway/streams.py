@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,8 @@ from services.gateway.problems import BadInput
 from shared.errors import InvalidInput, OfficeError
 from shared.runtime.config import settings
 from shared.runtime.patience import within
+
+log = logging.getLogger(__name__)
 
 PIECE = 255 * 1024
 """How many bytes one call to the documents service carries; the service refuses longer ones."""
@@ -155,6 +158,7 @@ def download(entry: dict[str, Any], read: Callable[[int], str]) -> Response:
         piece = base64.b64decode(read(place))
         print_of.update(piece)
         if place == last and print_of.hexdigest() != entry["sha256"]:
+            log.error("attachment %s does not have the SHA-256 on its record", entry["id"])
             raise Damaged()
         return piece
 

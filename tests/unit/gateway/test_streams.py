@@ -52,7 +52,7 @@ def test_a_digest_that_is_none_is_refused_before_anything_is_read(digest: str) -
 
 
 def entry(content: bytes) -> dict[str, Any]:
-    return {"size": len(content), "name": "a.pdf", "sha256": hashlib.sha256(content).hexdigest()}
+    return {"id": "a1", "size": len(content), "name": "a.pdf", "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def reading(content: bytes) -> Any:
