@@ -1,5 +1,6 @@
 // The other lines of the office in a real browser: supervision, seals, classified papers, archive, reception, training.
 // node e2e/office.mjs URL PASSWORD RECORDED_SEAL VOLUME
+import assert from 'node:assert/strict'
 import { act, base, choose, complaints, finish, fitBoth, press, signIn } from './browser.mjs'
 
 const [, volume] = process.argv.slice(4)
@@ -121,4 +122,27 @@ await director.reload()
 await press(director, '登记出勤：何伟民')
 await director.getByText('出勤').first().waitFor()
 await fitBoth(director, 'a course')
+
+// The district: who has not signed for what, and the figures; help by its key, what is shipped, and every component.
+const district = await signIn('nanhu.admin')
+await go(district, '/district')
+await district.getByRole('list', { name: '未签收' }).getByText('南湖实验学校西校区').first().waitFor()
+await fitBoth(district, 'the district')
+await district.getByRole('link', { name: '南湖实验学校西校区' }).first().click()
+await district.getByRole('heading', { name: '未签收：南湖实验学校西校区' }).waitFor()
+await district.keyboard.press('?')
+await district.getByRole('heading', { name: '按键' }).waitFor()
+await fitBoth(district, 'help')
+await go(district, '/licences')
+await district.getByText('prosemirror-model').waitFor()
+await fitBoth(district, 'licences')
+await go(district, '/kit')
+await district.getByRole('heading', { name: '组件' }).waitFor()
+await fitBoth(district, 'components')
+await go(director, '/tasks')
+await director.getByRole('link', { name: /危化品/ }).waitFor()
+await director.keyboard.press('j')
+assert.match(await director.evaluate(() => document.activeElement.textContent), /危化品/, 'J moves into the list')
+await director.keyboard.press('Enter')
+await director.getByRole('heading', { name: /危化品/ }).waitFor()
 await finish('the office worked')

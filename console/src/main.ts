@@ -4,10 +4,12 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { whenSessionEnds } from './api/client'
 import { me, resume } from './api/session'
 import { routes } from './features'
+import { listenForKeys } from './help/keys'
 import Shell from './shell/Shell.vue'
 import './tokens.css'
 
 const router = createRouter({ history: createWebHistory('/console/'), routes: [...routes, { path: '/:rest(.*)*', redirect: '/' }] })
+listenForKeys(router)
 let tried = false
 router.beforeEach(async (to) => {
   if (!me.value && !tried) { tried = true; await resume() }

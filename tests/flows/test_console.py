@@ -47,6 +47,7 @@ def test_supervision_seals_archive_reception_and_training_are_done_by_clicking(l
     system = launch()
     stock = Stock(system)
 
+    stock.new("incoming")
     tell("office", system, stock.new("recorded_seal"), stock.new("volume"))
 
 

@@ -26,7 +26,7 @@ export function monthOf(on: string): string[][] {
 export function addMonths(on: string, count: number): string {
   const month = Number(on.slice(0, 4)) * 12 + Number(on.slice(5, 7)) - 1 + count
   const first = `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`
-  const last = addDays(first, 31).slice(0, 7) === first.slice(0, 7) ? 31 : [30, 29, 28].find((day) => addDays(first, day - 1).slice(0, 7) === first.slice(0, 7)) ?? 28
+  const last = [31, 30, 29].find((day) => addDays(first, day - 1).slice(0, 7) === first.slice(0, 7)) ?? 28
   return `${first.slice(0, 8)}${String(Math.min(Number(on.slice(8)), last)).padStart(2, '0')}`
 }
 export const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
