@@ -13,6 +13,7 @@ from services.documents.registers.service import Registers
 from services.documents.rendition.service import RenditionLine
 from services.documents.seals.service import SealLine
 from services.documents.search.service import Search
+from services.documents.showing.service import ShowingLine
 from services.documents.text.service import TextLine
 from shared.contracts.directory import GroupRecorded, OrganRecorded, PersonRecorded, RulingRecorded
 from shared.runtime.service import Needs, reaction
@@ -26,6 +27,7 @@ class DocumentsService(
     TextLine,
     AttachmentLine,
     RenditionLine,
+    ShowingLine,
     ReadingLine,
     Registers,
     Search,

@@ -14,6 +14,13 @@ class Preview(NewDocument):
     id: Id | None = Field(None, description="The document that is edited: its attachments are named on the page.")
 
 
+class FilePagesQuery(In):
+    """Which pages of a file."""
+
+    first: int = Field(1, ge=1, le=10_000, description="The first page.")
+    most: int = Field(5, ge=1, le=10, description="How many pages at most.")
+
+
 class PagesQuery(In):
     """Which pages."""
 

@@ -12,6 +12,7 @@ import requests
 from services.documents.attachments.app import PATIENCE
 from tests.conftest import Launch
 from tests.support.system import System, eventually
+from tests.unit.documents.rendition.sheets import drawn
 from tests.unit.documents.test_attachments import packed, word
 
 MIB = 1024 * 1024
@@ -159,3 +160,25 @@ def test_long_and_turned_titles_are_refused_and_odd_ones_are_kept_as_they_are(sh
         assert (refused.status, refused["errors"][0]["field"]) == (422, "title"), title
     for title in ("关于𠮷野家与㐂的通知", "关于שלום的通知", "关于👨‍👩‍👧的通知".replace("\u200d", "")):
         assert clerk.post("/documents", {**notice, "title": title})["title"] == title
+
+
+def test_pages_of_an_attachment_are_shown_to_whoever_reads_it_and_to_nobody_else(shared_system: System) -> None:
+    system, document = shared_system, draft(shared_system)
+    url, sent = f"{system.url}/api/v1/documents/{document}/attachments", headers(shared_system)
+
+    def attached(name: str, content: bytes) -> str:
+        return str(requests.post(f"{url}?name={quote(name)}", data=content, headers=sent, timeout=60).json()["id"])
+
+    image, broken = attached("图.png", drawn(300, 200)), attached("坏.pdf", b"%PDF-1.7\nbroken")
+
+    shown = requests.get(f"{url}/{image}/pages", headers=sent, timeout=60)
+    assert shown.status_code == 200, shown.text
+    assert (shown.json()["count"], shown.json()["next"], shown.json()["pages"][0]["media_type"]) == (
+        1,
+        None,
+        "image/png",
+    )
+    refused = requests.get(f"{url}/{broken}/pages", headers=sent, timeout=60)
+    assert refused.status_code == 422 and "损坏" in refused.json()["detail"]
+    assert system.person("north.registrar").ask("GET", f"/documents/{document}/attachments/{image}/pages").status == 404
+    assert requests.get(f"{url}/{image}/pages?most=99", headers=sent, timeout=60).status_code == 422

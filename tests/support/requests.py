@@ -305,6 +305,8 @@ ELSEWHERE = {
     "post__documents_import": "takes a file: tests/flows/test_attachments.py",
     "post__documents_id_attachments": "takes a file: tests/flows/test_attachments.py",
     "get__documents_id_attachments_attachment": "names two things: tests/flows/test_attachments.py",
+    "get__documents_id_attachments_attachment_pages": "names two things: tests/flows/test_attachments.py",
+    "get__incoming_id_attachments_attachment_pages": "names two things: tests/flows/test_internal.py",
     "delete__documents_id_attachments_attachment": "names two things: tests/flows/test_attachments.py",
     "post__incoming_id_attachments": "takes a file: tests/flows/test_internal.py",
     "get__incoming_id_attachments_attachment": "names two things: tests/flows/test_internal.py",

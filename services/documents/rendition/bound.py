@@ -30,6 +30,11 @@ LARGEST_BOUND = 8 * 1024 * 1024
 """The most bytes of a file whose text is bound."""
 
 
+def harmless(loss: str) -> bool:
+    """Whether what was lost leaves a page as it was meant."""
+    return loss.startswith(HARMLESS)
+
+
 class Texts(Protocol):
     """Where the texts of files are kept."""
 
@@ -57,7 +62,7 @@ class Bound:
                 return ()
             said = self._read(file)
             result = {} if said is None else json.loads(said).get("result", {})
-            whole = all(each["what"].startswith(HARMLESS) for each in result.get("lost", []))
+            whole = all(harmless(each["what"]) for each in result.get("lost", []))
             content = result.get("content", []) if whole else []
             self._texts.keep(sha256, content)
         return read_blocks(content)

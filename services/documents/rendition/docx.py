@@ -75,7 +75,7 @@ class _Page:
         lines = [each for each in above if each[0]]
         for text, face, role in lines:
             self.line([(text, face)], role=role)
-        room = {"general": 35.0, "minutes": 35.0, "order": 20.0, "letter": 0.0}[data["form"]]
+        room = {"general": 35.0, "minutes": 35.0, "order": 20.0, "letter": 0.0, "plain": 0.0}[data["form"]]
         before = max(0.0, Mm(room).pt - PITCH.pt * len(lines))
         marks = data["marks"][:1] if self.measure.lead else data["marks"]
         for place, issuer in enumerate(marks):

@@ -13,12 +13,16 @@ from services.documents.text.domain import LEVELS, Heading, Paragraph, Text
 
 
 class Form(StrEnum):
-    """How a document is laid out (GB/T 9704-2012, 7 and 10): 通用, 信函, 命令（令）, 纪要."""
+    """How a document is laid out (GB/T 9704-2012, 7 and 10): 通用, 信函, 命令（令）, 纪要.
+
+    PLAIN: title and text alone, as an attachment is shown on the screen.
+    """
 
     GENERAL = "general"
     LETTER = "letter"
     ORDER = "order"
     MINUTES = "minutes"
+    PLAIN = "plain"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from services.gateway import schemas_attachments as shapes
+from services.gateway import schemas_pages as pages
 from services.gateway import schemas_text as texts
 from services.gateway.answers import resource
 from services.gateway.routing import Asked, Gate, Route
@@ -18,6 +19,7 @@ ENTRIES = "/api/v1/incoming/"
 FINISH_SECONDS = 120.0
 """How long the service may take to go once more through a whole file."""
 
+PAGES_SECONDS = 40.0
 LARGEST_IMPORT, IMPORT_SECONDS = 8 * 1024 * 1024, 40.0
 
 
@@ -27,6 +29,11 @@ def _line(asked: Asked) -> str:
 
 def _named(asked: Asked) -> dict[str, Any]:
     return {**asked.path, "line": _line(asked)}
+
+
+def _pages(gate: Gate, asked: Asked) -> Response:
+    wanted = {**_named(asked), **asked.query}
+    return resource(asked.ask(gate, DOCUMENTS, "attachment_pages", wanted, timeout=PAGES_SECONDS))
 
 
 def _upload(gate: Gate, asked: Asked) -> Response:
@@ -99,6 +106,10 @@ def _routes(path: str, what: str, changing: str) -> tuple[Route, ...]:
         Route(
             "GET", f"{path}/{{attachment}}", f"Fetch an attachment of {what}", TAG, None, view=_download,
             media="application/octet-stream",
+        ),
+        Route(
+            "GET", f"{path}/{{attachment}}/pages", f"Draw the pages of an attachment of {what} for the screen", TAG,
+            pages.Pages, view=_pages, query=pages.FilePagesQuery, refusals=(503,),
         ),
         Route(
             "DELETE", f"{path}/{{attachment}}", f"Take an attachment away from {changing}", TAG, None, DOCUMENTS,

@@ -55,6 +55,13 @@ def seal() -> bytes:
     return out.getvalue()
 
 
+def drawn(wide: int, high: int) -> bytes:
+    """A picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (wide, high), "navy").save(out, "PNG")
+    return out.getvalue()
+
+
 def general(**changes: Any) -> Sheet:
     """A notice with everything that one can have."""
     base: dict[str, Any] = {

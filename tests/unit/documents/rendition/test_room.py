@@ -10,7 +10,6 @@ import pytest
 import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from services.documents.rendition import pdf, sheet
 from services.documents.rendition.columns import INSET, WHOLE, columns, unbroken
@@ -22,12 +21,6 @@ from tests.unit.documents.rendition import sheets
 from tests.unit.documents.rendition.measure import MM, pages
 
 near = pytest.approx
-
-
-def drawn(wide: int, high: int) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (wide, high), "navy").save(out, "PNG")
-    return out.getvalue()
 
 
 ISSUERS = ("青岚区教育局", "青岚区人力资源和社会保障局", "青岚区财政局", "青岚区卫生健康委员会", "青岚区公安局")
@@ -185,7 +178,7 @@ def test_rare_characters_have_the_weight_of_their_neighbours(typefaces: Typeface
 
 
 def test_pictures_of_a_bound_attachment_are_printed_within_the_type_area(typefaces: Typefaces) -> None:
-    shown = Picture(base64.b64encode(drawn(1200, 3000)).decode(), 400.0)
+    shown = Picture(base64.b64encode(sheets.drawn(1200, 3000)).decode(), 400.0)
     annex = Attachment("布置图", (Paragraph("布置如下。"), shown, Paragraph("完。")))
 
     found = pages(pdf.render(sheets.general(attachments=(annex,)), typefaces))

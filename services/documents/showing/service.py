@@ -1,0 +1,44 @@
+"""Pages of attachments on the bus: drawn apart, few at once, each within its share of memory and time."""
+
+import base64
+import json
+from typing import Any
+
+from services.documents.attachments import app
+from services.documents.attachments.holders import OUTGOING, Holders
+from services.documents.attachments.kinds import FileRefused
+from services.documents.attachments.store import GridContents
+from services.documents.desk import Desk
+from services.documents.reading.domain import How
+from services.documents.reading.service import noted
+from services.documents.rendition.pdf import Images
+from services.documents.rendition.service import shown_pages
+from shared.errors import OfficeError
+from shared.runtime.apart import apart
+from shared.runtime.service import rpc
+
+SECONDS = 25.0
+LARGEST_SHOWN = 20 * 1024 * 1024
+
+
+class ShowingLine(Desk):
+    """Pages of attachments for the screen."""
+
+    @rpc()
+    def attachment_pages(self, id: str, attachment: str, first: int, most: int, line: str = OUTGOING) -> dict[str, Any]:
+        """Draw pages of an attachment; a reading of an internal one stands on the record first."""
+        holders = Holders(self.documents, self.incomings, self.stubs, self.countersigns)
+        found, holder = app.show(self.attachments, holders, line, id, attachment, actor=self.occasion.person)
+        if (found.size or 0) > LARGEST_SHOWN:
+            raise FileRefused("文件超过 20 MB，没有页面预览，请下载后查看。")
+        noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)
+        content = b"".join(GridContents(self.ground.db).pieces(found.id))
+        asked = json.dumps({"name": found.name, "first": first, "most": most}).encode() + b"\n"
+        written = apart("services.documents.showing", asked + content, seconds=SECONDS)
+        if written is None:
+            raise FileRefused("文件过于复杂，画不出页面，请下载后查看。")
+        answer: dict[str, Any] = json.loads(written)
+        if "refusal" in answer:
+            raise OfficeError.from_wire(answer["refusal"])
+        said = answer["result"]
+        return shown_pages(Images(tuple(map(base64.b64decode, said["pages"])), said["first"], said["count"]), "png")
