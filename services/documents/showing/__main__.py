@@ -4,6 +4,7 @@ import base64
 import json
 import resource
 import sys
+from pathlib import Path
 
 from services.documents.showing.drawing import draw
 from shared.errors import OfficeError
@@ -17,7 +18,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     asked = json.loads(sys.stdin.buffer.readline())
     try:
-        drawn = draw(sys.stdin.buffer.read(), asked["name"], first=asked["first"], most=asked["most"])
+        fonts = None if asked["fonts"] is None else Path(asked["fonts"])
+        drawn = draw(sys.stdin.buffer.read(), asked["name"], first=asked["first"], most=asked["most"], fonts=fonts)
         pages = [base64.b64encode(each).decode("ascii") for each in drawn.pages]
         answer = {"result": {"pages": pages, "first": drawn.first, "count": drawn.count}}
     except OfficeError as refusal:

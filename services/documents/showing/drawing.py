@@ -1,7 +1,7 @@
 """Draws pages of a file that a stranger made: PDF, pictures, and what a Word or text file says."""
 
 import io
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pypdfium2
 from PIL import Image
@@ -14,7 +14,6 @@ from services.documents.rendition.pdf import Images
 from services.documents.rendition.sheet import Form, Sheet
 from services.documents.text.importing import Gathered, read_text
 from services.documents.text.word import read_word
-from shared.runtime.config import settings
 
 LONGEST_SIDE = 1600
 """Pixels of a page's longer side: A4 at 137 to an inch."""
@@ -24,7 +23,7 @@ NO_PAGES = "这种文件没有页面预览，请下载后查看。"
 BROKEN = "文件已经损坏，画不出页面，请下载后查看。"
 
 
-def draw(content: bytes, name: str, *, first: int, most: int) -> Images:
+def draw(content: bytes, name: str, *, first: int, most: int, fonts: Path | None = None) -> Images:
     """Draw at most `most` pages from page `first` on, as PNG; raise FileRefused, with the reason, for what has none."""
     kind = PurePath(name).suffix.lower()
     if kind == ".pdf":
@@ -32,9 +31,9 @@ def draw(content: bytes, name: str, *, first: int, most: int) -> Images:
     if kind in (".png", ".jpg", ".jpeg"):
         return _picture(content)
     if kind == ".docx":
-        return _text(read_word(content, pictures=True), name, first, most)
+        return _text(read_word(content, pictures=True), first, most, fonts)
     if kind in (".txt", ".md"):
-        return _text(read_text(content), name, first, most)
+        return _text(read_text(content), first, most, fonts)
     raise FileRefused(NO_PAGES)
 
 
@@ -75,8 +74,8 @@ def _written(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _text(read: Gathered, name: str, first: int, most: int) -> Images:
+def _text(read: Gathered, first: int, most: int, fonts: Path | None) -> Images:
     read.to_wire()  # raises FileRefused for a text that no page could bear
     state = "" if all(map(harmless, read.lost)) else PARTLY
     sheet = Sheet(form=Form.PLAIN, issuers=(), title=read.title, body=tuple(read.blocks), state=state)
-    return pdf.images(sheet, Typefaces(folder_of(settings().fonts)), form="png", first=first, most=most)
+    return pdf.images(sheet, Typefaces(folder_of(fonts)), form="png", first=first, most=most)

@@ -15,6 +15,7 @@ from services.documents.rendition.pdf import Images
 from services.documents.rendition.service import shown_pages
 from shared.errors import OfficeError
 from shared.runtime.apart import apart
+from shared.runtime.config import settings
 from shared.runtime.service import rpc
 
 SECONDS = 25.0
@@ -33,7 +34,9 @@ class ShowingLine(Desk):
             raise FileRefused("文件超过 20 MB，没有页面预览，请下载后查看。")
         noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)
         content = b"".join(GridContents(self.ground.db).pieces(found.id))
-        asked = json.dumps({"name": found.name, "first": first, "most": most}).encode() + b"\n"
+        fonts = settings().fonts
+        folder = None if fonts is None else str(fonts)
+        asked = json.dumps({"name": found.name, "first": first, "most": most, "fonts": folder}).encode() + b"\n"
         written = apart("services.documents.showing", asked + content, seconds=SECONDS)
         if written is None:
             raise FileRefused("文件过于复杂，画不出页面，请下载后查看。")

@@ -84,7 +84,7 @@ def test_what_has_no_pages_is_refused_with_its_reason(content: bytes, name: str,
 
 def test_the_process_of_its_own_answers_pages_or_the_reason() -> None:
     def asked(content: bytes, name: str) -> dict[str, object]:
-        line = json.dumps({"name": name, "first": 1, "most": 5}).encode() + b"\n"
+        line = json.dumps({"name": name, "first": 1, "most": 5, "fonts": None}).encode() + b"\n"
         done = subprocess.run([sys.executable, "-m", "services.documents.showing"], input=line + content, capture_output=True,
                               check=True)  # fmt: skip
         return dict(json.loads(done.stdout))
