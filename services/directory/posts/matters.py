@@ -41,7 +41,7 @@ MATTERS: Mapping[str, Matter] = {
     ),
     "incoming.receive": Matter("收文签收、登记", R.REGISTRAR, {"收文办理": ("receive", "register")}),
     "incoming.assess": Matter(
-        "收文初审、拟办、交办", R.DIRECTOR, {"收文办理": ("assess", "propose", "assign", "circulate", "return")}
+        "收文初审、拟办、交办", R.DIRECTOR, {"收文办理": ("assess", "propose", "assign", "circulate", "conclude", "return")}
     ),
     "incoming.instruct": Matter("收文批示", R.LEADER, {"收文办理": ("instruct",)}),
     "countersign.agree": Matter(

@@ -206,7 +206,7 @@ def _act(
     INCOMING.step(incoming, action, actor)
     if action == "assess" and incoming.outside:
         ready(incoming.document_id)
-    known = OfficeFacts(actor, occasion.at, comment, {"reply": said.get("reply")})
+    known = OfficeFacts(actor, occasion.at, comment, {"reply": said.get("reply")} if action == "complete" else {})
     if action == "register":
         return numbered(incomings, INCOMING, incoming, "收文", f"{incoming.organ}:", known)
     known = replace(known, said={**known.said, **people.said_with(action, copies, incoming, actor, said)})

@@ -94,6 +94,32 @@ def answer(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     return {"reply": facts.said["reply"]}
 
 
+def conclusion(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Set that it was read by those whom it concerns, and nothing more is to be done."""
+    said = facts.comment.strip()
+    return {"reply": f"已阅：{said}" if said else "已阅", **(_opinion(incoming, facts, "conclude") if said else {})}
+
+
+@rule(
+    "answer_owed", "条例第二十四条（七）", field="", states="请示和商洽、询问的函应当答复来文单位，不按阅件办结。",
+)  # fmt: skip
+def asks_for_no_answer(incoming: Incoming, facts: Facts) -> str | None:
+    """Keep what asks for an answer from ending as something that was only to be read."""
+    asks = incoming.kind in ("request", "letter")
+    return "来文需要答复，不能阅结；请交办，或者行文答复" if asks else None
+
+
+@rule(
+    "still_read", "条例第二十四条（五）", field="", states="阅件由传阅人全部阅毕以后阅结。",
+)  # fmt: skip
+def everybody_has_read(incoming: Incoming, facts: Facts) -> str | None:
+    """Let a document for reading end once everybody whom it went round to has read it (阅件, 阅结)."""
+    if not incoming.readers:
+        return "尚未传阅，请先传阅；需要办理的，请拟办、交办"
+    waiting = [each.person.name for each in incoming.readers if each.read_at is None]
+    return f"尚待{'、'.join(waiting)}阅毕，请催办" if waiting else None
+
+
 def refusal(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     """Set why the copy goes back."""
     return {"return_reason": facts.comment}

@@ -24,7 +24,7 @@ ALLOWED = {
 }
 STEPS = (
     "receive", "register", "assess", "return", "propose", "instruct", "assign", "report", "complete", "circulate",
-    "read", "urge",
+    "conclude", "read", "urge",
 )  # fmt: skip
 
 

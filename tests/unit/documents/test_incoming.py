@@ -1,5 +1,6 @@
 """Handling an incoming document: proposed, instructed, handled by one and assisted by others, read by those named."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.documents.domain import Named, Urgency
 from services.documents.incoming import app as incoming
+from services.documents.incoming import rules
+from services.documents.incoming.domain import Incoming, Person, Reader, incoming_id
 from services.documents.incoming.domain import IncomingStatus as I
-from services.documents.incoming.domain import incoming_id
 from services.documents.outgoing import afterwards, drafting
 from services.documents.registers.app import INCOMING_COLUMNS, incoming_row
 from shared.contracts import documents as facts
@@ -281,3 +284,38 @@ def test_the_incoming_register_says_when_it_came_how_secret_how_urgent_and_how_m
     electronic = desk.incomings.find(sent)
     assert electronic is not None and electronic.received_at == MORNING
     assert {each.field for each in INCOMING_COLUMNS} >= set(names)
+
+
+def test_what_came_in_for_reading_ends_once_everybody_has_read_it(desk: Desk) -> None:
+    found = assessed(desk)
+    with pytest.raises(RuleBroken, match="请先传阅"):
+        desk.incoming_act("west.director", found, "conclude")
+    desk.incoming_act("west.director", found, "circulate", readers=["west.leader", "west.handler"])
+    desk.incoming_act("west.leader", found, "read", comment="已阅")
+
+    with pytest.raises(RuleBroken, match=r"尚待west\.handler阅毕") as refused:
+        desk.incoming_act("west.director", found, "conclude")
+    assert "第二十四条（五）" in (refused.value.source or "")
+    desk.incoming_act("west.handler", found, "read", comment="已阅")
+    with pytest.raises(Forbidden):
+        desk.incoming_act("west.leader", found, "conclude")
+    done = desk.incoming_act("west.director", found, "conclude", comment="存档")
+
+    assert (done.status, done.reply) == ("completed", "已阅：存档")
+
+
+@pytest.mark.parametrize("kind", ["letter", "request"])
+def test_what_asks_for_an_answer_does_not_end_by_reading(kind: str) -> None:
+    asked = replace(incoming_of(kind), readers=(Reader(Person("p", "p"), MORNING),))
+
+    message = rules.asks_for_no_answer.check(asked, None)
+
+    assert message is not None and "答复" in message and "第二十四条（七）" in rules.asks_for_no_answer.source
+    assert rules.asks_for_no_answer.check(incoming_of("notice"), None) is None
+
+
+def incoming_of(kind: str) -> Incoming:
+    return Incoming(
+        id="i", document_id="d", organ="west", sender=Named("east", "东校区"), number="1", kind=kind, title="t",
+        urgency=Urgency.NORMAL, signed_on=MORNING.date(), delivered_at=MORNING, copy=False,
+    )  # fmt: skip
