@@ -6807,7 +6807,7 @@ export interface components {
              * Matters
              * @description What it answers for.
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "system.run" | "system.secure" | "system.audit")[];
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "district.rule" | "system.run" | "system.secure" | "system.audit")[];
             /**
              * Duties
              * @description What it answers for, in the organ's own words.
@@ -8125,7 +8125,7 @@ export interface components {
              * Matters
              * @default null
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "system.run" | "system.secure" | "system.audit")[] | null;
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "district.rule" | "system.run" | "system.secure" | "system.audit")[] | null;
             /**
              * Duties
              * @default null
@@ -8811,7 +8811,7 @@ export interface components {
              * @description One matter; else each.
              * @default null
              */
-            matter?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "system.run" | "system.secure" | "system.audit") | null;
+            matter?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "district.rule" | "system.run" | "system.secure" | "system.audit") | null;
             /**
              * Organ
              * @description One organ; else each of the district.
@@ -21764,7 +21764,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "receive" | "register" | "assess" | "return" | "propose" | "instruct" | "assign" | "report" | "complete" | "circulate" | "read" | "urge";
+                action: "receive" | "register" | "assess" | "return" | "propose" | "instruct" | "assign" | "report" | "complete" | "circulate" | "conclude" | "read" | "urge";
             };
             cookie?: never;
         };
@@ -25536,7 +25536,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description One matter; else each. */
-                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "system.run" | "system.secure" | "system.audit";
+                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "district.rule" | "system.run" | "system.secure" | "system.audit";
                 /** @description One organ; else each of the district. */
                 organ?: string;
                 /** @description Only what nobody answers for. */
