@@ -5,6 +5,8 @@ import { api, ask } from './client'
 
 export type Person = components['schemas']['Person']
 export const me = ref<Person | null>(null)
+/** What must be done before anything else: change the password, or set up one-time passwords. */
+export const first = ref<'password' | 'second_factor' | null>(null)
 let timer = 0
 /** Notes that this browser may hold a session, so that nobody asks for one that is not there. */
 const KEPT = 'session'
@@ -16,12 +18,14 @@ function renewBefore(expires: string): void {
 async function renew(): Promise<void> {
   const session = await ask(api.POST('/api/v1/sessions/current/token', {}))
   me.value = session.person
+  first.value = session.first ?? null
   renewBefore(session.expires_at)
 }
 export async function signIn(username: string, password: string, otp?: string): Promise<void> {
   const body = { username, password, cookie: true, ...(otp ? { otp } : {}) }
   const session = await ask(api.POST('/api/v1/sessions', { body }))
   me.value = session.person
+  first.value = session.first ?? null
   localStorage.setItem(KEPT, '1')
   renewBefore(session.expires_at)
 }

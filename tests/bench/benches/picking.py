@@ -1,0 +1,63 @@
+"""People picked by typing among 20,000, over HTTP."""
+
+import statistics
+import time
+from collections.abc import Iterator
+
+import requests
+
+from services.directory.domain import Person, RoleName
+from services.directory.store import PersonCollection
+from shared.occasion import Occasion
+from shared.runtime.clock import now
+from tests.bench.register import Comparison, bench
+from tests.bench.stand import Office, Stand
+
+AIM_MS = 50.0
+SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林郑"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰"
+TYPED = ("w", "wang", "wangwei", "ww", "王伟", "zhm", "lixiu", "陈", "zhengqiang")
+
+
+@bench()
+def picking(stand: Stand, broker: str) -> Iterator[Comparison]:
+    """How long a picker waits for people while somebody types, in a district of 20,000."""
+    office, people = stand.office(broker), stand.some(20_000, 500)
+    _fill(office, people)
+    ours = [_median_ms(office) for _ in range(stand.some(7, 2))]
+    yield Comparison(
+        f"people picked by typing among {people}, over HTTP, median", "what a picker may take", "ms", broker,
+        ours, [AIM_MS] * len(ours), wanted=1.0, less=True, notes="by character, pinyin, initials, and mixtures of them",
+    )  # fmt: skip
+
+
+def _fill(office: Office, people: int) -> None:
+    kept = PersonCollection(office.database("directory"), Occasion(at=now()), lambda *_: None)
+    for begin in range(0, people, 100):
+        staff = [_person(number) for number in range(begin, min(begin + 100, people))]
+        kept.add_all([(each, each.recorded()) for each in staff], action="import")
+    # nobody else needs to hear of them while what they cost a picker is measured
+    office.database("directory")["people"].update_many({"username": {"$gt": "bench"}}, {"$unset": {"unpublished": 1}})
+
+
+def _person(number: int) -> Person:
+    name = SURNAMES[number % 20] + GIVEN[number // 20 % 26] + (GIVEN[number // 520 % 26] if number % 3 else "")
+    return Person(
+        id=f"p-bench{number}", username=f"bench{number}", name=name, organ="east", path=("nanhu", "shiyan", "east"),
+        post="教师", roles=(RoleName.HANDLER,), password="",
+    )  # fmt: skip
+
+
+def _median_ms(office: Office) -> float:
+    took = []
+    for typed in TYPED:
+        began = time.perf_counter()
+        answer = requests.get(
+            f"{office.system.url}/api/v1/people",
+            params={"q": typed, "limit": 20},
+            headers=office.headers("clerk"),
+            timeout=30,
+        )
+        took.append((time.perf_counter() - began) * 1000)
+        assert answer.status_code == 200, answer.text
+    return statistics.median(took)
