@@ -182,7 +182,7 @@ class Feed:
         stream.counts = counts
         named = [each for each, known in zip(changes, found["known"], strict=True) if known]
         for each in named:
-            yield _event("todo_changed", each["seq"], counts, each)
+            yield _event(str(each.get("kind", "todo_changed")), each["seq"], counts, each)
         if lost or (changes and not named and counts != before):  # of what left their lists nothing is named any more
             yield _event("todo_changed", seq, counts, {})
         elif greet and not named:

@@ -42,7 +42,8 @@ class Heard(Out):
     id: str = Field(description="Up to when this tells; sent back as `Last-Event-ID`.")
     data: str = Field(
         description=(
-            "JSON: `{kind: hello | todo_changed | session_ended, type, record_id, version, counts}`. Where a change names"
+            "JSON: `{kind: hello | todo_changed | reminder | session_ended,"
+            " type, record_id, version, counts}`. Where a change names"
             " nothing, everything may have changed."
         ),
         json_schema_extra={"contentMediaType": "application/json"},

@@ -20,6 +20,7 @@ from shared.aggregate import entries_of
 from shared.runtime.ground import Kept
 from shared.runtime.older_entries import OlderEntries
 from shared.runtime.store import Journal
+from shared.turn import NOBODYS
 from tests.faults.journal import ClientJournal, Command, Noted
 from tests.support.system import eventually
 
@@ -195,6 +196,22 @@ class Oracle:
         for service, name in Snapshot(self.client).copies:
             self.client[f"tongban_{service}"].drop_collection(name)
             self.client[f"tongban_{service}"].drop_collection("caught_up")
+
+    def lists_by_journals(self) -> dict[str, Any]:
+        """Read from the journals alone what every list of what waits for whom should be made of."""
+        return {
+            source: (entry["version"], entry["turn"], sorted(people))
+            for service in with_data()
+            for source, entry, people in Journal(self.client[f"tongban_{service}"], kinds_of(service)).turns()
+        }
+
+    def lists_as_kept(self) -> dict[str, Any]:
+        """Read what the notifications service keeps of each record."""
+        found = {}
+        for each in self.client["tongban_notifications"]["waiting"].find():
+            turn = {name: each.get(name) for name in NOBODYS}
+            found[each["_id"]] = (each["version"], turn, sorted(each["acted"]))
+        return found
 
     def parked(self) -> set[Parked]:
         """Give what is parked now."""

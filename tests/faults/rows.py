@@ -248,6 +248,29 @@ def rebuilt(trial: Trial) -> None:
     eventually(lambda: stage.oracle.read_models() == before, seconds=30, what="equal to the last byte")
 
 
+def lists_follow(trial: Trial) -> None:
+    """See that what waits for everybody is what the journals say, and compare how long that took."""
+    began = time.monotonic()
+    eventually(
+        lambda: (found := trial.stage.oracle.lists_by_journals()) and trial.stage.oracle.lists_as_kept() == found,
+        seconds=PATIENCE,
+        what="lists of what waits are those of the journals",
+    )
+    trial.measure("lists right after", time.monotonic() - began)
+
+
+def lists_rebuilt(trial: Trial) -> None:
+    """Delete all lists and how far they have read, and see them come out of the journals as they were."""
+    stage = trial.stage
+    lists_follow(trial)
+    before = stage.oracle.lists_as_kept()
+    stage.stop()
+    for name in ("waiting", "caught_up"):
+        stage.oracle.client["tongban_notifications"].drop_collection(name)
+    stage.start()
+    eventually(lambda: stage.oracle.lists_as_kept() == before, seconds=PATIENCE, what="lists as they were")
+
+
 def two_relays(trial: Trial) -> None:
     """See that the relays of two processes of one service both published, at the same time.
 
@@ -319,6 +342,8 @@ ROWS: Sequence[Row] = (
     Row("29", "one key, another body", lambda trial: at_once(trial, key_of_another_body)),
     Row("36", "two relays of one service", two_relays, only_rabbitmq=True),
     Row("37", "SIGTERM under load", asked_to_stop),
+    Row("38", "lists of what waits, from events that came again, reordered or late", working, mend=lists_follow),
+    Row("39", "lists of what waits deleted and read from the journals", working, mend=lists_rebuilt),
 )  # fmt: skip
 
 
@@ -336,10 +361,10 @@ class Pass:
 
 
 PASSES = (
-    Pass("it is killed between any two steps", ("1", "2", "3", "4", "5")),
+    Pass("it is killed between any two steps", ("1", "2", "3", "4", "5", "38")),
     Pass("people are at odds, then it is cut off", ("27", "28", "29", "36", "11", "6", "6d", "37")),
-    Pass("it is served by a bad network and a bad handler", ("13", "14", "15", "16", "17", "18")),
-    Pass("a part of it starts late and is built anew", ("20", "22")),
+    Pass("it is served by a bad network and a bad handler", ("13", "14", "15", "16", "17", "18", "38")),
+    Pass("a part of it starts late and is built anew", ("20", "22", "39")),
 )
 
 
