@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
+from functools import partial
 from typing import Any, Protocol
 
 from services.notifications.domain import (
@@ -16,6 +17,7 @@ from services.notifications.domain import (
     named_in,
     wait_for,
 )
+from services.notifications.shelf import Lying
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded
@@ -46,8 +48,8 @@ class People(Protocol):
 def listed(
     waiting: Waiting,
     people: People,
+    lying: Lying,
     *,
-    actor: Actor,
     at: datetime,
     box: Box,
     sort: Sort,
@@ -56,13 +58,17 @@ def listed(
     limit: int,
 ) -> dict[str, Any]:
     """List a page of what lies in one of an actor's boxes."""
-    after = None if cursor is None else decode_cursor(cursor)
-    candidates, today = [each for each in waiting.of(actor, box) if type in (None, each["type"])], office_date(at)
-    around = circumstances_of(waiting, people, actor, candidates)
-    found = [each for each in candidates if lies_in(each, actor, box, around)]
-    placed = sorted(((_place(each, actor, box, around, sort), each) for each in found), key=lambda pair: pair[0])
-    if sort is Sort.NEWEST:
-        placed.reverse()
+    after, actor, today = None if cursor is None else decode_cursor(cursor), lying.actor, office_date(at)
+    around = lying.around(partial(_circumstances, waiting, people, actor), box)
+
+    def in_order() -> list[tuple[tuple[datetime, str], Record]]:
+        found = (each for each in lying.of(box) if lies_in(each, actor, box, around))
+        placed = ((_place(each, actor, box, around, sort), each) for each in found)
+        return sorted(placed, key=lambda pair: pair[0], reverse=sort is Sort.NEWEST)
+
+    placed = in_order() if box is Box.DONE else lying.made((box, sort), around, in_order)
+    if type is not None:
+        placed = [pair for pair in placed if pair[1]["type"] == type]
     if after is not None:
         placed = [pair for pair in placed if (pair[0] < after if sort is Sort.NEWEST else pair[0] > after)]
     page = placed[:limit]
@@ -74,19 +80,23 @@ def listed(
     }
 
 
-def counts(waiting: Waiting, people: People, *, actor: Actor, at: datetime) -> dict[str, Any]:
+def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> dict[str, Any]:
     """Count what lies in an actor's boxes, and what of it is overdue."""
-    lying = {box: waiting.of(actor, box) for box in (Box.TODO, Box.TO_READ, Box.MINE)}
-    around = circumstances_of(waiting, people, actor, lying[Box.TODO])
-    today = office_date(at).isoformat()
-    found = [(wait, each) for each in lying[Box.TODO] if (wait := wait_for(each, actor, Box.TODO, around))]
+    around, today = lying.around(partial(_circumstances, waiting, people, lying.actor), Box.TODO), office_date(at)
+    found: dict[str, Any] = lying.made(("counts", today), around, lambda: _counted(lying, around, today.isoformat()))
+    return found
+
+
+def _counted(lying: Lying, around: Circumstances, today: str) -> dict[str, Any]:
+    actor = lying.actor
+    found = [(wait, each) for each in lying.of(Box.TODO) if (wait := wait_for(each, actor, Box.TODO, around))]
     by_type: dict[str, int] = {}
     for _, each in found:
         by_type[each["type"]] = by_type.get(each["type"], 0) + 1
     return {
         "todo": len(found),
-        "toread": sum(lies_in(each, actor, Box.TO_READ, around) for each in lying[Box.TO_READ]),
-        "mine": sum(lies_in(each, actor, Box.MINE, around) for each in lying[Box.MINE]),
+        "toread": sum(lies_in(each, actor, Box.TO_READ, around) for each in lying.of(Box.TO_READ)),
+        "mine": sum(lies_in(each, actor, Box.MINE, around) for each in lying.of(Box.MINE)),
         "overdue": sum(wait["due_on"] is not None and wait["due_on"] < today for wait, _ in found),
         "by_type": by_type,
     }
@@ -102,20 +112,25 @@ def mark_read(waiting: Waiting, people: People, *, actor: Actor, items: Sequence
 
 
 def news(
-    waiting: Waiting, people: People, *, actor: Actor, at: datetime, records: Sequence[Sequence[str]]
+    waiting: Waiting, people: People, lying: Lying, *, at: datetime, records: Sequence[Sequence[str]]
 ) -> dict[str, Any]:
     """Say which of these records, by type and id, an actor may know of, and count anew."""
     found = [waiting.named(type, record_id) for type, record_id in records]
-    known = [each is not None and may_know(each, actor) for each in found]
-    return {"known": known, "counts": counts(waiting, people, actor=actor, at=at)}
+    known = [each is not None and may_know(each, lying.actor) for each in found]
+    return {"known": known, "counts": counts(waiting, people, lying, at=at)}
 
 
 def circumstances_of(waiting: Waiting, people: People, actor: Actor, records: Iterable[Record]) -> Circumstances:
     """Find what is true around records, as far as it decides what waits for an actor."""
-    here = [each for each in people.where(PersonRecorded, {"organ": actor.organ}) if each.active]
     found = list(records)
     meetings = {source for each in found for source in meetings_of(each)}
-    named = {key for each in found for key in named_in(each)}
+    return _circumstances(waiting, people, actor, meetings, {key for each in found for key in named_in(each)})
+
+
+def _circumstances(
+    waiting: Waiting, people: People, actor: Actor, meetings: set[str], named: set[str]
+) -> Circumstances:
+    here = [each for each in people.where(PersonRecorded, {"organ": actor.organ}) if each.active]
     organ = people.find(OrganRecorded, actor.organ)
     return Circumstances(
         frozenset(each.person_id for each in here if "principal" in each.roles),

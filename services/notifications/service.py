@@ -6,6 +6,7 @@ from typing import Any
 from services.notifications import app
 from services.notifications.domain import Box, Sort
 from services.notifications.reminders.service import ReminderLine
+from services.notifications.shelf import Lying, Shelf
 from shared.contracts import documents, meetings, reception, supervision, training
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
@@ -20,6 +21,9 @@ def _events_of(*modules: Any) -> list[type[Event]]:
     return [each for each in found if isinstance(each, type) and issubclass(each, Event) and each is not Event]
 
 
+SHELF = Shelf()
+
+
 class NotificationsService(ReminderLine):
     """What waits for whom."""
 
@@ -29,22 +33,21 @@ class NotificationsService(ReminderLine):
     @rpc()
     def todo(self, box: str, sort: str, type: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
         """List what lies in one of the caller's boxes."""
-        occasion = self.occasion
         return app.listed(
-            self.waiting, self.copies, actor=occasion.person, at=occasion.at, box=Box(box), sort=Sort(sort),
-            type=type, cursor=cursor, limit=limit,
+            self.waiting, self.copies, self._lying(), at=self.occasion.at, box=Box(box), sort=Sort(sort), type=type,
+            cursor=cursor, limit=limit,
         )  # fmt: skip
 
     @rpc()
     def counts(self) -> dict[str, Any]:
         """Count what lies in the caller's boxes."""
-        return app.counts(self.waiting, self.copies, actor=self.occasion.person, at=self.occasion.at)
+        return app.counts(self.waiting, self.copies, self._lying(), at=self.occasion.at)
 
     @rpc()
     def mark_read(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Mark records as read, and count anew."""
         app.mark_read(self.waiting, self.copies, actor=self.occasion.person, items=items)
-        return app.counts(self.waiting, self.copies, actor=self.occasion.person, at=self.occasion.at)
+        return app.counts(self.waiting, self.copies, self._lying(), at=self.occasion.at)
 
     @rpc()
     def changes(self, after: int | None, wait: float, limit: int) -> dict[str, Any]:
@@ -55,8 +58,7 @@ class NotificationsService(ReminderLine):
     @rpc()
     def news(self, records: Sequence[Sequence[str]]) -> dict[str, Any]:
         """Say which of these records the caller may know of, and count anew."""
-        occasion = self.occasion
-        return app.news(self.waiting, self.copies, actor=occasion.person, at=occasion.at, records=records)
+        return app.news(self.waiting, self.copies, self._lying(), at=self.occasion.at, records=records)
 
     @reaction(*_events_of(documents), turn=True)
     def on_documents_turn(self, envelope: Mapping[str, Any]) -> None:
@@ -97,6 +99,9 @@ class NotificationsService(ReminderLine):
         posts = [Party(organ=organ, role=role) for organ in organs for role in ("director", "leader", "principal")]
         self.changed.add(each.key for each in (Party(event.person_id), *posts))
         self.hints()
+
+    def _lying(self) -> Lying:
+        return SHELF.open(self.waiting, self.changed, self.occasion.person)
 
     def _keep(self, envelope: Mapping[str, Any]) -> None:
         source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")
