@@ -5176,7 +5176,7 @@ export interface components {
             id: string;
             /**
              * Data
-             * @description JSON: `{kind: hello | todo_changed | session_ended, type, record_id, version, counts}`. Where a change names nothing, everything may have changed.
+             * @description JSON: `{kind: hello | todo_changed | reminder | session_ended, type, record_id, version, counts}`. Where a change names nothing, everything may have changed.
              */
             data: string;
         };
