@@ -13,11 +13,10 @@ from services.documents.attachments.store import GridContents
 from services.documents.desk import Desk
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
-from services.documents.rendition.service import OFF_HUB, PRESS, issued_pdf
+from services.documents.rendition.service import issued_pdf, ready
 from shared.acts import in_trail
 from shared.calendar import office_date
 from shared.contracts.documents import PiecesDestroyed
-from shared.runtime.config import settings
 from shared.runtime.service import reaction, rpc
 
 
@@ -89,7 +88,7 @@ class ArchiveLine(Desk):
             actor=self.occasion.person,
             note=lambda piece, secrecy: noted(self, piece, secrecy, How.PACKAGE),
             attached=partial(kept_of, self.attachments),
-            ready=lambda: OFF_HUB.do(PRESS.ready, settings().fonts),
+            ready=ready,
         )
 
     @rpc()

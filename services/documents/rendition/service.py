@@ -18,7 +18,6 @@ from services.documents.rendition.app import Rendition
 from services.documents.rendition.bound import LARGEST_BOUND, Bound
 from services.documents.rendition.issued import answer_anybody, handed_out, shown_answer
 from services.documents.rendition.pdf import Images
-from services.documents.rendition.press import Press
 from services.documents.rendition.store import BoundTexts, IssuedFiles
 from services.documents.seals.app import impressions
 from services.documents.seals.domain import Impression
@@ -28,14 +27,15 @@ from shared.claim import Standing, read_claim
 from shared.files import LARGEST, handed
 from shared.runtime.apart import apart
 from shared.runtime.config import settings
+from shared.runtime.helper import Helper
 from shared.runtime.offhub import OffHub
 from shared.runtime.service import rpc
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-OFF_HUB, PRESS = OffHub(waiting=10, seconds=20.0), Press()
-"""One sheet at a time in a process: setting is all computing."""
-PREVIEWS = OffHub(waiting=6)
+OFF_HUB, PRESS = OffHub(waiting=10, seconds=20.0), Helper("services.documents.rendition", seconds=30.0)
+"""One sheet at a time in a process: setting is all computing. It is done in a helper, which gives its memory back."""
+PREVIEWS, SCREEN = OffHub(waiting=6), Helper("services.documents.rendition", seconds=15.0)
 """Images for the screen apart from files: somebody waits for each, so that more than a few are refused at once."""
 RECENTLY = Recently()
 """What this process asked lately about organs: a page is drawn at every pause of whoever types."""
@@ -62,6 +62,12 @@ def shown_pages(drawn: Images, form: str) -> dict[str, Any]:
     return {"pages": pages, "count": drawn.count, "next": following if following <= drawn.count else None}
 
 
+def ready() -> None:
+    """See that pages can be set before anything is counted or noted; FontsMissing where they cannot."""
+    with OFF_HUB.place():
+        PRESS.ask("ready", settings().fonts)
+
+
 class RenditionLine(Desk):
     """Documents as pages (版式)."""
 
@@ -69,7 +75,8 @@ class RenditionLine(Desk):
     def rendition_pdf(self, id: str) -> dict[str, str]:
         """Give a document as PDF."""
         found, number = self._copy(id, How.PDF)
-        content = OFF_HUB.do(PRESS.pdf, found.copy(number), settings().fonts)
+        with OFF_HUB.place():
+            content = PRESS.ask("pdf", found.copy(number), settings().fonts)
         handed_out(IssuedFiles(self.ground.db), content, found.claim, number)
         return handed(f"{found.name}.pdf", PDF, content)
 
@@ -77,7 +84,9 @@ class RenditionLine(Desk):
     def rendition_docx(self, id: str) -> dict[str, str]:
         """Give a document as DOCX."""
         found, number = self._copy(id, How.DOCX)
-        return handed(f"{found.name}.docx", DOCX, OFF_HUB.do(PRESS.docx, found.copy(number), settings().fonts))
+        with OFF_HUB.place():
+            content = PRESS.ask("docx", found.copy(number), settings().fonts)
+        return handed(f"{found.name}.docx", DOCX, content)
 
     @rpc()
     def preview(
@@ -95,16 +104,18 @@ class RenditionLine(Desk):
             document_id=id,
             attached=attached_to(self.attachments),
         )
-        drawn = PREVIEWS.do(PRESS.images, laid_out, settings().fonts, form=form, first=first, most=most)
+        with PREVIEWS.place():
+            drawn = SCREEN.ask("images", laid_out, settings().fonts, form, first, most)
         return shown_pages(drawn, form)
 
     @rpc()
     def rendition_pages(self, id: str, first: int, most: int) -> dict[str, Any]:
         """Draw the pages of a document for the screen; a reading of an internal one stands on the record first."""
         found = self._rendition(id)
-        OFF_HUB.do(PRESS.ready, settings().fonts)
+        ready()
         noted(self, id, found.secrecy, How.TEXT)
-        drawn = PREVIEWS.do(PRESS.images, found.copy(None), settings().fonts, form="png", first=first, most=most)
+        with PREVIEWS.place():
+            drawn = SCREEN.ask("images", found.copy(None), settings().fonts, "png", first, most)
         return shown_pages(drawn, "png")
 
     @rpc()
@@ -118,7 +129,7 @@ class RenditionLine(Desk):
     def _copy(self, id: str, how: How) -> tuple[Rendition, int | None]:
         """Lay a document out and count the copy, where copies are counted; nothing is counted that cannot be set."""
         found = self._rendition(id)
-        OFF_HUB.do(PRESS.ready, settings().fonts)
+        ready()
         reading = noted(self, id, found.secrecy, how if found.claim.standing is not Standing.DRAFT else How.TEXT)
         return found, None if reading is None else reading.copy_number
 
@@ -145,7 +156,8 @@ def issued_pdf(service: Desk, document: Document) -> bytes:
         attached=attached_to(service.attachments),
         text_of=_texts(service, document.id),
     )
-    content = OFF_HUB.do(PRESS.pdf, found.copy(None), settings().fonts)
+    with OFF_HUB.place():
+        content: bytes = PRESS.ask("pdf", found.copy(None), settings().fonts)
     handed_out(IssuedFiles(service.ground.db), content, found.claim)
     return content
 

@@ -1,0 +1,89 @@
+"""Heavy work in a process that stays for the next piece and gives its memory back: it ends when idle, grown, or too slow."""
+
+import os
+import pickle
+import sys
+from contextlib import suppress
+from typing import Any
+
+import eventlet
+from eventlet.green import subprocess
+from eventlet.semaphore import Semaphore
+
+from shared.errors import OfficeError
+from shared.helping import HEAD, received
+from shared.runtime.offhub import NICE
+from shared.runtime.patience import within
+
+IDLE_SECONDS = 20.0
+"""How long a helper waits for the next piece before it ends."""
+MOST_KEPT = 200 * 1024 * 1024
+"""Bytes that a helper may hold after a piece of work; one that grew larger ends, and the next piece begins anew."""
+
+
+class TooMuch(OfficeError):
+    """内容过于复杂，未能在规定时间内生成，请精简表格或者图片后重试。"""
+
+    code = "too_complex"
+    status = 422
+
+
+class Helper:
+    """One process that does one piece of work at a time for this one; what it is sent and gives is of this house only."""
+
+    def __init__(self, module: str, *, seconds: float, idle: float = IDLE_SECONDS) -> None:
+        """Name the module that answers (`serve`), and how long a piece may take."""
+        self._module, self._seconds, self._idle = module, seconds, idle
+        self._process: Any = None
+        self._turn: Any = Semaphore(1)
+        self._asked = 0
+
+    def ask(self, *said: Any) -> Any:
+        """Have a piece of work done; raise what it refuses, TooMuch where it takes too long or too much."""
+        with self._turn:
+            self._asked += 1
+            answer = self._exchange(said)
+            eventlet.spawn_after(self._idle, self._end_idle, self._asked)
+        if "refusal" in answer:
+            raise OfficeError.from_wire(answer["refusal"])
+        return answer["result"]
+
+    def stop(self) -> None:
+        """End the process; the next piece of work begins a new one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            process.stdin.close()
+            process.stdout.close()
+
+    def _exchange(self, said: Any) -> dict[str, Any]:
+        if self._process is None or self._process.poll() is not None:
+            self.stop()
+            self._process = self._started()
+        process, given = self._process, pickle.dumps(said)
+        try:
+            with within(self._seconds):
+                process.stdin.write(HEAD.pack(len(given)) + given)
+                process.stdin.flush()
+                answer: dict[str, Any] = pickle.loads(received(process.stdout))
+        except (TimeoutError, OSError, EOFError) as error:
+            self.stop()
+            raise TooMuch() from error
+        if answer["held"] > MOST_KEPT:
+            self.stop()
+        return answer
+
+    def _started(self) -> Any:
+        command = [sys.executable, "-W", "ignore", "-m", self._module]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
+        return process
+
+    def _end_idle(self, asked: int) -> None:
+        if asked == self._asked and self._turn.acquire(blocking=False):
+            try:
+                self.stop()
+            finally:
+                self._turn.release()
