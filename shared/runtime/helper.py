@@ -34,7 +34,7 @@ class Helper:
     def __init__(self, module: str, *, seconds: float, idle: float = IDLE_SECONDS) -> None:
         """Name the module that answers (`serve`), and how long a piece may take."""
         self._module, self._seconds, self._idle = module, seconds, idle
-        self._process: Any = None
+        self.process: Any = None
         self._turn: Any = Semaphore(1)
         self._asked = 0
 
@@ -50,7 +50,7 @@ class Helper:
 
     def stop(self) -> None:
         """End the process; the next piece of work begins a new one."""
-        process, self._process = self._process, None
+        process, self.process = self.process, None
         if process is not None:
             process.kill()
             process.wait()
@@ -58,10 +58,10 @@ class Helper:
             process.stdout.close()
 
     def _exchange(self, said: Any) -> dict[str, Any]:
-        if self._process is None or self._process.poll() is not None:
+        if self.process is None or self.process.poll() is not None:
             self.stop()
-            self._process = self._started()
-        process, given = self._process, pickle.dumps(said)
+            self.process = self._started()
+        process, given = self.process, pickle.dumps(said)
         try:
             with within(self._seconds):
                 process.stdin.write(HEAD.pack(len(given)) + given)

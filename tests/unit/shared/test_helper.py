@@ -6,8 +6,8 @@ import eventlet
 import pytest
 
 from shared.errors import OfficeError, Refused
-from shared.runtime.helper import Helper, TooMuch
 from shared.helping import held
+from shared.runtime.helper import Helper, TooMuch
 from tests.support import helping
 
 
