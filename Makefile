@@ -1,6 +1,6 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-console test-rabbitmq4 unit bench faults lint format docs console clean
+.PHONY: help run demo test test-console screens test-rabbitmq4 unit bench faults lint format docs console clean
 PYTHON ?= python3
 RUN = .venv/bin/python
 ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py
@@ -63,10 +63,13 @@ console: docs ## Build the console anew (Node 20 and npm; nothing else needs the
 
 test-console: .venv/.dev ## Check types and build of the console, and tell its story in a real browser (Node 20; Chromium by apt)
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium >/dev/null; }
-	@cd console && npm ci --no-audit --no-fund --loglevel error && npm run -s types && npm run -s check && npm run -s test && npm run -s build >/dev/null
+	@cd console && npm ci --no-audit --no-fund --loglevel error && npm run -s types && npm run -s lint && npm run -s check && npm run -s test && npm run -s build >/dev/null
 	@changed=$$(git status --porcelain -- services/gateway/static/console console/src/api ':!*.gz'); \
 	  [ -z "$$changed" ] || { echo "the built console is not that of its sources; run make console and commit:"; echo "$$changed"; exit 1; }
-	@$(RUN) -m pytest tests/flows/test_console.py
+	@$(RUN) -m pytest tests/flows/test_console*.py
+
+screens: .venv/.dev ## Draw the pictures of docs/screens anew, of a system of its own (Node 20, Chromium)
+	@$(RUN) -m tests.support.screens
 
 clean: ## Remove what was set up (never data)
 	@rm -rf .venv .tools .mypy_cache .ruff_cache
