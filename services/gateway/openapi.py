@@ -135,8 +135,7 @@ def _responses(route: Route, names: dict[Any, str]) -> dict[str, Any]:
         if "version" in route.answer.model_fields:
             answer["headers"] = TAG_HEADER
     elif route.media != "application/json":
-        schema = {"type": "string"} if route.media.startswith("text/") else {"type": "string", "format": "binary"}
-        answer["content"] = {route.media: {"schema": schema}}
+        answer["content"] = {route.media: {"schema": _file_schema(route.media)}}
         if route.view is None:
             answer["headers"] = FILE_HEADER
     responses = {str(route.status): answer}
@@ -148,6 +147,13 @@ def _responses(route: Route, names: dict[Any, str]) -> dict[str, Any]:
     if route.method == "GET" and "headers" in answer:
         responses["304"] = {"description": "Not Modified"}
     return responses
+
+
+def _file_schema(media: str) -> dict[str, str]:
+    """Describe a file by its media type: YAML is read as what it says, text as text, anything else as bytes."""
+    if media.endswith("/yaml"):
+        return {"type": "object"}
+    return {"type": "string"} if media.startswith("text/") else {"type": "string", "format": "binary"}
 
 
 def _refusals(route: Route) -> set[int]:
