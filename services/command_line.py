@@ -6,7 +6,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from services.registry import names, service_class, with_data
 from shared.occasion import Occasion
 from shared.runtime.clock import now
 from shared.runtime.config import DEMO_SECRET, settings
+from shared.runtime.listening import require_free, shown
 
 if TYPE_CHECKING:
     from shared.runtime.embedded_store import EmbeddedStore
@@ -45,7 +46,8 @@ def _serving(name: str) -> Callable[[], None]:
         configure(settings().log_level)
         if settings().embedded_broker or (settings().mongo_uri is None and name in with_data()):
             raise typer.BadParameter("a service in its own process needs AMQP_URI and, but for the gateway, MONGO_URI")
-        serve([_with_health(service_class(name))], started=lambda: print(f"{name}: started", flush=True))
+        with _one_line():
+            serve([_with_health(service_class(name))], started=lambda: print(f"{name}: started", flush=True))
 
     serve_one.__doc__ = f"Serve {name} alone, over RabbitMQ and MongoDB."
     return serve_one
@@ -64,29 +66,81 @@ for _name in names():
 @cli.command("all")
 def everything() -> None:
     """Serve everything in one process; with no URIs given, on the embedded store and broker."""
+    began = time.monotonic()
     from shared.runtime.logging import configure
     from shared.runtime.run import serve
 
     configure(settings().log_level)
-    began = time.monotonic()
-    with _store() as embedded:
-        words = _demonstration() if embedded and settings().demo else []
-        serve(
-            [service_class(name) for name in names()],
-            started=lambda: _announce(words, time.monotonic() - began),
-            beside=() if embedded is None else (embedded.tend,),
-        )
+    with _one_line():
+        require_free(settings().host, settings().port, "TONGBAN_PORT")
+        with _store() as embedded:
+            print("  数据库已就绪", flush=True)
+            words = _demonstration() if embedded and settings().demo else []
+            print("  正在启动各项服务", flush=True)
+            serve(
+                [service_class(name) for name in names()],
+                started=lambda: _announce(words, began),
+                beside=() if embedded is None else (embedded.tend,),
+            )
 
 
-def _announce(words: list[str], seconds: float) -> None:
-    where = f"http://{'127.0.0.1' if settings().host in ('0.0.0.0', '::') else settings().host}:{settings().port}"
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Say in one line why a process cannot start."""
+    from shared.runtime.starting import CannotStart
+
+    try:
+        yield
+    except CannotStart as error:
+        print(f"通办没有启动：{error}", file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+READY_SECONDS = 120.0
+"""How long it is waited for that every part works before it is said which does not."""
+
+
+def _announce(words: list[str], began: float) -> None:
+    """Say where the system is once it is ready, and not before."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings().host.strip("[]"), settings().host.strip("[]"))
+    where = f"http://{shown(host, settings().port)}"
+    missing = _wait_ready(where, time.monotonic() + READY_SECONDS)
+    state = "已启动" if not missing else f"已在服务，但还有部分没有就绪（{missing}），见 {where}/readyz"
     lines = [
-        f"通办已启动（{seconds:.1f} 秒）。按 Ctrl-C 停止。",
+        f"通办{state}（{time.monotonic() - began:.1f} 秒）。按 Ctrl-C 停止。",
         f"  服务地址  {where}",
         f"  接口文档  {where}/docs",
         *words,
     ]
     print("\n".join(lines), flush=True)
+
+
+def _wait_ready(where: str, until: float) -> str:
+    """Wait until every part works; return which do not where the time is over."""
+    from urllib.error import HTTPError, URLError
+    from urllib.request import ProxyHandler, build_opener
+
+    opener, said = build_opener(ProxyHandler({})), time.monotonic()
+    while True:
+        missing = "HTTP"
+        try:
+            with opener.open(f"{where}/readyz", timeout=5):
+                return ""
+        except HTTPError as error:
+            with suppress(ValueError, KeyError, OSError):
+                parts = json.loads(error.read())["parts"]
+                missing = "、".join(name for name, part in parts.items() if part["status"] != "ok")
+        except (URLError, OSError):
+            pass
+        if time.monotonic() > until:
+            return missing
+        if time.monotonic() - said > PROGRESS_SECONDS:
+            said = time.monotonic()
+            print(f"  正在等待：{missing}", flush=True)
+        time.sleep(0.2)
+
+
+PROGRESS_SECONDS = 2.0
 
 
 def _demonstration() -> list[str]:
@@ -99,6 +153,7 @@ def _demonstration() -> list[str]:
         if not loading.exists():
             _write_secret(secret, settings().demo_password or secrets.token_urlsafe(9))
         loading.touch()
+        print("  首次启动：正在装入演示数据", flush=True)
         password = secret.read_text(encoding="utf-8").strip()
         _import(DEMO_DISTRICT, lambda username: password)
         loading.unlink()
@@ -357,7 +412,7 @@ def _store(*, shared: bool = False) -> Iterator["EmbeddedStore | None"]:
         finally:
             close_client()
         return
-    store = EmbeddedStore(current.var)
+    store = EmbeddedStore(current.var, patience=current.store_hangs_seconds)
     try:
         store.start()
     except (StoreInUse, StoreFailed) as error:

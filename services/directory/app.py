@@ -110,7 +110,10 @@ def sign_in(
         raise SignInRefused()
     key = occasion.key
     session_id = new_id if key is None else hashlib.sha256(f"{key.id}:{username}".encode()).hexdigest()[:32]
-    again = key is not None and sessions.find(session_id) is not None
+    earlier = None if key is None else sessions.find(session_id)
+    again = earlier is not None and earlier.holds(person, occasion.at)
+    if earlier is not None and not again:
+        session_id = new_id  # whoever signed out since has no use for the session of then
     try:
         security.check_factor(people, factors, attempts, person, otp, occasion.at, again=again)
     except security.OneTimeNeeded:  # the password was right; where it stays alone, no guess is forgotten

@@ -20,7 +20,7 @@ def address_of(request: Request, proxies: Networks) -> str:
     """
     told = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
     address = request.remote_addr or ""
-    while told and _within(address, proxies):
+    while told and within(address, proxies):
         before = told.pop()
         if _read(before) is None:
             break
@@ -39,7 +39,8 @@ def _read(text: str) -> object:
         return None
 
 
-def _within(text: str, proxies: Networks) -> bool:
+def within(text: str, proxies: Networks) -> bool:
+    """Check whether an address is one of these."""
     try:
         address = ip_address(text)
     except ValueError:

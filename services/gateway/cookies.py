@@ -1,9 +1,8 @@
 """Sessions of browsers: the token travels in a cookie that no script reads, and every write proves its origin."""
 
-from collections.abc import Mapping
-
 from werkzeug.wrappers import Request, Response
 
+from services.gateway.addresses import Networks, within
 from shared.errors import OfficeError
 
 COOKIE = "tongban_session"
@@ -34,15 +33,17 @@ def by_cookie(request: Request) -> bool:
     return not request.headers.getlist("Authorization") and COOKIE in request.cookies
 
 
-def keep(response: Response, request: Request, token: str) -> None:
+def keep(response: Response, request: Request, token: str, proxies: Networks = ()) -> None:
     """Set the session's cookie; it ends with the browser, and the token in it earlier."""
-    response.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/", secure=_https(request.environ))
+    response.set_cookie(COOKIE, token, httponly=True, samesite="Strict", path="/", secure=_https(request, proxies))
 
 
-def drop(response: Response, request: Request) -> None:
+def drop(response: Response, request: Request, proxies: Networks = ()) -> None:
     """Remove the session's cookie."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", path="/", secure=_https(request.environ))
+    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", path="/", secure=_https(request, proxies))
 
 
-def _https(environ: Mapping[str, object]) -> bool:
-    return environ.get("wsgi.url_scheme") == "https" or environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+def _https(request: Request, proxies: Networks) -> bool:
+    """Check whether the browser came by https: the socket says so, or a proxy of our own."""
+    told = request.headers.get("X-Forwarded-Proto") == "https" and within(request.remote_addr or "", proxies)
+    return request.scheme == "https" or told

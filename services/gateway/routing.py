@@ -23,6 +23,7 @@ from services.gateway.problems import MOST_ERRORS, from_exception
 from services.gateway.streams import announced_digests
 from shared.actor import Actor
 from shared.errors import InvalidInput, NotFound
+from shared.runtime.lately import Lately
 from shared.runtime.metrics import REQUESTS
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -38,6 +39,7 @@ class Gate:
     subscribers: Mapping[str, Sequence[str]]
     proxies: Networks = ()
     feed: Feed | None = None
+    lately: Lately[dict[str, Any]] = field(default_factory=lambda: Lately(1.0))
 
 
 @dataclass

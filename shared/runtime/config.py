@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     """Port of `/healthz`, `/readyz` and `/metrics` of a process without a gateway."""
     database_prefix: str = Field("tongban", pattern="^[a-z0-9_]{1,32}$")
     """Each service keeps its data in the database `<prefix>_<service>`."""
+    store_hangs_seconds: float = Field(30, ge=5)
+    """Seconds without an answer after which the embedded store is ended and started again."""
     demo: bool = True
     """Load the demonstration district into an empty embedded store."""
     demo_password: str | None = None

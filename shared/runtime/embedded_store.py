@@ -10,6 +10,7 @@ import ctypes
 import fcntl
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,7 +28,10 @@ ATTEMPTS = 3
 START_SECONDS = 20
 STOP_SECONDS = 10
 TEND_SECONDS = 0.5
+PING_SECONDS, HANGS_SECONDS = 2.0, 30.0
+"""How often it is asked whether it answers, and how long it may not: what it answered is on the disk already."""
 LOG_BYTES = 4_000_000
+"""How long its log may become; as much is kept of what was before."""
 PORTS = range(20_000, 32_000)
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
@@ -48,7 +52,8 @@ class EmbeddedStore:
     Start it from the main thread: the kernel ends it with the thread that started it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, patience: float = HANGS_SECONDS) -> None:
+        self._patience = patience
         self._data = folder / "store"
         self._log = folder / "log" / "store.log"
         self._lock: IO[str] | None = None
@@ -88,18 +93,30 @@ class EmbeddedStore:
         raise StoreFailed(f"the embedded store did not start; see {self._log}:\n{self._last_words()}")
 
     def tend(self) -> None:
-        """Look after it without end: where it ended by itself, start it again at the address that its clients know."""
+        """Look after it without end: where it ended or hangs, start it again at the address that its clients know."""
+        answered = asked = time.monotonic()
         while True:
             time.sleep(TEND_SECONDS)
+            self._cut_log()
             if self._process is not None:
                 if self._process.poll() is None:
-                    continue
-                log.error("store_ended", code=self._process.returncode, log=str(self._log))
+                    if time.monotonic() - asked < PING_SECONDS:
+                        continue
+                    asked = time.monotonic()
+                    if self._pings():
+                        answered = asked
+                    if asked - answered < self._patience:
+                        continue
+                    log.error("store_hangs", seconds=round(asked - answered), log=str(self._log))
+                    self._end()
+                else:
+                    log.error("store_ended", code=self._process.returncode, log=str(self._log))
             self._run()
             if self._answers():
                 log.warning("store_restarted", pid=self.pid)
             else:
                 self._end()
+            answered = asked = time.monotonic()
 
     def stop(self) -> None:
         """Stop, wait for the end, and give the folder free."""
@@ -125,8 +142,7 @@ class EmbeddedStore:
             if os.getppid() != parent:
                 os._exit(1)
 
-        if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
-            self._log.replace(self._log.with_suffix(".log.1"))
+        self._cut_log()
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [
@@ -158,6 +174,23 @@ class EmbeddedStore:
                 with contextlib.suppress(PyMongoError):
                     return client.admin.command("serverStatus")["pid"] == self._process.pid
         return False
+
+    def _pings(self) -> bool:
+        """Ask whether it answers, over a line of its own."""
+        limits = dict.fromkeys(
+            ("serverSelectionTimeoutMS", "connectTimeoutMS", "socketTimeoutMS"), int(PING_SECONDS * 1000)
+        )
+        client: MongoClient[dict[str, object]] = MongoClient(self.uri, **limits)
+        with client, contextlib.suppress(PyMongoError):
+            client.admin.command("ping")
+            return True
+        return False
+
+    def _cut_log(self) -> None:
+        """Keep the log's length bounded; it writes at the end of the file, wherever that is."""
+        if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
+            shutil.copyfile(self._log, self._log.with_suffix(".log.1"))
+            os.truncate(self._log, 0)
 
     def _end(self) -> None:
         if self._process is not None:

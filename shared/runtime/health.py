@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
-from eventlet import listen, wsgi
+from eventlet import wsgi
 from nameko.extensions import DependencyProvider
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.runtime import stopping
 from shared.runtime.config import settings
 from shared.runtime.ground import Ground
+from shared.runtime.listening import listening
 
 
 class Health(DependencyProvider):
@@ -19,7 +20,7 @@ class Health(DependencyProvider):
 
     def start(self) -> None:
         """Listen."""
-        self._socket = listen((settings().host, settings().health_port))
+        self._socket = listening(settings().host, settings().health_port, "TONGBAN_HEALTH_PORT")
         self.container.spawn_managed_thread(self._serve)
 
     def stop(self) -> None:

@@ -26,7 +26,6 @@ def serve(
     embedded_broker.install()
     config = {
         "AMQP_URI": settings().amqp_uri,
-        "WEB_SERVER_ADDRESS": f"{settings().host}:{settings().port}",
         "max_workers": settings().workers,
         "HEARTBEAT": 10,
     }

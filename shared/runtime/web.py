@@ -16,8 +16,10 @@ from nameko.extensions import DependencyProvider
 from nameko.web.server import WebServer
 
 from shared.runtime import stopping
+from shared.runtime.config import settings
 from shared.runtime.hints import Hearing
 from shared.runtime.http import Protocol
+from shared.runtime.listening import listening
 from shared.runtime.rpc import Caller
 
 log = structlog.get_logger()
@@ -60,6 +62,20 @@ class WsgiServer(WebServer):
     def __init__(self) -> None:
         super().__init__()
         self._connections: list[Connection] = []
+
+    @property
+    def bind_addr(self) -> tuple[str, int]:
+        """Name the address; nameko's own reader knows no IPv6."""
+        return settings().host, settings().port
+
+    def start(self) -> None:
+        """Listen alone on the address that is set, IPv4 or IPv6."""
+        if not self._starting:
+            self._starting = True
+            self._sock = listening(settings().host, settings().port, "TONGBAN_PORT")
+            self._sock.settimeout(None)
+            self._serv = self.get_wsgi_server(self._sock, self.get_wsgi_app())
+            self._gt = self.container.spawn_managed_thread(self.run)
 
     def get_wsgi_app(self) -> Wsgi:
         """Give the application that the service made."""

@@ -23,7 +23,7 @@ def _signed_in(gate: Gate, asked: Asked, session: dict[str, Any], *, cookie: boo
     }
     response = json_response(answer, 201)
     if cookie:
-        cookies.keep(response, asked.request, token)
+        cookies.keep(response, asked.request, token, gate.proxies)
     return response
 
 
@@ -50,7 +50,7 @@ def sign_out(gate: Gate, asked: Asked) -> Response:
         gate.feed.end(asked.session_id)
     response = Response(status=204)
     if cookies.by_cookie(asked.request):
-        cookies.drop(response, asked.request)
+        cookies.drop(response, asked.request, gate.proxies)
     return response
 
 

@@ -5,6 +5,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from services.gateway import console, cookies
+from services.gateway.addresses import networks
 from shared.errors import NotFound
 
 
@@ -59,3 +60,14 @@ def test_built_files_are_kept_for_ever_and_sent_compressed() -> None:
 def test_a_file_that_was_not_built_is_not_found(path: str) -> None:
     with pytest.raises(NotFound):
         console.answer(request(), path)
+
+
+def test_only_a_proxy_of_our_own_says_that_the_browser_came_by_https() -> None:
+    kept = {}
+    for proxies in ("", "192.0.2.0/24"):
+        asked, response = request(X_Forwarded_Proto="https"), Response()
+        asked.environ["REMOTE_ADDR"] = "192.0.2.7"
+        cookies.keep(response, Request(asked.environ), "abc", networks(proxies))
+        kept[proxies] = "Secure" in response.headers["Set-Cookie"]
+
+    assert kept == {"": False, "192.0.2.0/24": True}

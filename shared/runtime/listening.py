@@ -1,0 +1,35 @@
+"""Listening on an address that nobody else listens on: two runs that shared one would answer from two stores."""
+
+import errno
+import socket
+from typing import Any
+
+import eventlet
+
+from shared.runtime.starting import CannotStart
+
+
+def shown(host: str, port: int) -> str:
+    """Write an address as a URL has it."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def listening(host: str, port: int, setting: str) -> Any:
+    """Listen on an IPv4 or IPv6 address, alone; raise CannotStart, which names the setting, where that cannot be."""
+    host = host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return eventlet.listen((host, port), family=family, reuse_port=False)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = "已被另一个程序占用。请先停止它"
+        elif error.errno == errno.EACCES:
+            reason = "不允许当前用户使用。请换用 1024 以上的端口"
+        else:
+            reason = f"不能使用（{error.strerror or error}）。请检查 TONGBAN_HOST"
+        raise CannotStart(f"地址 {shown(host, port)} {reason}，或用 {setting} 另设端口。") from error
+
+
+def require_free(host: str, port: int, setting: str) -> None:
+    """Check before anything is written or waited for that an address is free; raise CannotStart."""
+    listening(host, port, setting).close()
