@@ -67,12 +67,14 @@ for _name in names():
 def everything() -> None:
     """Serve everything in one process; with no URIs given, on the embedded store and broker."""
     began = time.monotonic()
+    from services.gateway.auth import load_key
     from shared.runtime.logging import configure
     from shared.runtime.run import serve
 
     configure(settings().log_level)
     with _one_line():
         require_free(settings().host, settings().port, "TONGBAN_PORT")
+        load_key(settings().var / "token-key", settings().token_key)
         with _store() as embedded:
             print("  数据库已就绪", flush=True)
             words = _demonstration() if embedded and settings().demo else []

@@ -177,10 +177,10 @@ class EmbeddedStore:
 
     def _pings(self) -> bool:
         """Ask whether it answers, over a line of its own."""
-        limits = dict.fromkeys(
-            ("serverSelectionTimeoutMS", "connectTimeoutMS", "socketTimeoutMS"), int(PING_SECONDS * 1000)
+        most = int(PING_SECONDS * 1000)
+        client: MongoClient[dict[str, object]] = MongoClient(
+            self.uri, serverSelectionTimeoutMS=most, connectTimeoutMS=most, socketTimeoutMS=most
         )
-        client: MongoClient[dict[str, object]] = MongoClient(self.uri, **limits)
         with client, contextlib.suppress(PyMongoError):
             client.admin.command("ping")
             return True

@@ -4,6 +4,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import eventlet
@@ -48,7 +49,10 @@ def serve(
     if stopping.begun():
         eventlet.sleep(settings().drain_seconds)
     error = starting.wait() if starting.dead else starting.kill()
-    with eventlet.Timeout(STOP_SECONDS, False):
+    half_started = (
+        () if error is None else (Exception,)
+    )  # what never started cannot stop; why it did not is what counts
+    with eventlet.Timeout(STOP_SECONDS, False), suppress(*half_started):
         last.stop()
         runner.stop()
     for helper in helpers:

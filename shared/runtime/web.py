@@ -62,6 +62,7 @@ class WsgiServer(WebServer):
     def __init__(self) -> None:
         super().__init__()
         self._connections: list[Connection] = []
+        self._starting: bool = False
 
     @property
     def bind_addr(self) -> tuple[str, int]:
@@ -132,6 +133,8 @@ class WsgiServer(WebServer):
     def finish(self) -> None:
         """Let nobody in any more, and wait until everybody inside was answered, also who has only just come in."""
         self._is_accepting = False
+        if self._serv is None:  # it never listened
+            return
         self._serv.keepalive = False
         self._gt.kill()
         self._take_in_who_waits()
