@@ -4,10 +4,11 @@ import assert from 'node:assert/strict'
 import { finish, expected, fitBoth, more, signIn } from './browser.mjs'
 
 const [first, second, gone] = more
-expected.push(/40[349]/, /me\/stream/)
+expected.push(/40[349]/, /412/)
 const page = await signIn('east.leader')
 const row = (title) => page.getByRole('listitem').filter({ hasText: title })
 await row(first).waitFor()
+await page.getByText('● 实时').waitFor()
 await fitBoth(page, 'inbox')
 
 await row(first).getByRole('button', { name: '签发', exact: true }).click()
@@ -18,7 +19,7 @@ await form.getByRole('group', { name: '常用语' }).getByRole('button', { name:
 const clerk = await signIn('east.clerk')
 await clerk.getByRole('button', { name: '退出' }).waitFor()
 await step(clerk, gone, 'withdraw')
-await page.getByText('列表有变动').waitFor({ timeout: 30_000 })
+await page.getByText('列表有变动').waitFor({ timeout: 5_000 })
 assert.equal(await form.getByRole('textbox', { name: '意见' }).inputValue(), '同意', 'what is typed stays')
 await row(gone).waitFor()
 await form.getByRole('button', { name: '返回' }).click()
@@ -38,6 +39,15 @@ assert.equal(await outcomes.getByRole('listitem').filter({ hasText: '✕' }).cou
 await fitBoth(page, 'inbox outcomes')
 await page.getByRole('group', { name: '事项' }).getByRole('link', { name: '已办' }).click()
 await page.getByRole('link', { name: first }).waitFor()
+
+await page.route('**/api/v1/me/todo?*', async (route) => {
+  const answer = await route.fetch()
+  await route.fulfill({ response: answer, json: { ...(await answer.json()), unavailable: [{ service: 'meetings', label: '会议' }] } })
+})
+await page.getByRole('group', { name: '事项' }).getByRole('link', { name: '待办' }).click()
+await page.reload()
+await page.getByText('会议事项暂不能显示，其他照常办理').waitFor()
+await page.unrouteAll({ behavior: 'ignoreErrors' })
 await finish('the story was told')
 
 /** Let the drafter take a step with a document while another looks at it. */

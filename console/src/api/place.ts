@@ -6,7 +6,7 @@ export const place = ref<Place | null>(null)
 /** The routes that the API opens to delegates; a test compares them with its description. */
 export const OPEN = [
   'GET /api/v1/countersigns', 'GET /api/v1/countersigns/{id}', 'POST /api/v1/countersigns/{id}/actions/{action}',
-  'GET /api/v1/documents', 'GET /api/v1/documents/{id}', 'GET /api/v1/documents/{id}/progress', 'POST /api/v1/documents/{id}/actions/{action}', 'POST /api/v1/documents/signatures',
+  'GET /api/v1/documents', 'GET /api/v1/documents/{id}', 'GET /api/v1/documents/{id}/progress', 'POST /api/v1/documents/{id}/actions/{action}', 'POST /api/v1/documents/signatures', 'POST /api/v1/documents/registrations',
   'GET /api/v1/incoming', 'GET /api/v1/incoming/{id}', 'POST /api/v1/incoming/{id}/actions/{action}', 'POST /api/v1/incoming/batch',
   'GET /api/v1/me/todo', 'GET /api/v1/me/counts',
 ]
