@@ -56,7 +56,7 @@ class OfficeError(Exception):
 
 
 class NotFound(OfficeError):
-    """没有这一项，或者它不在您的知悉范围内。"""
+    """未找到该件，或者不在您的知悉范围内。"""
 
     code = "not_found"
     status = 404
@@ -97,7 +97,7 @@ class InvalidInput(OfficeError):
 
 
 class RuleBroken(OfficeError):
-    """与公文处理的规定不符。"""
+    """不符合有关规定。"""
 
     code = "rule_broken"
     status = 422
@@ -136,7 +136,7 @@ class PreconditionFailed(OfficeError):
 
 
 class KeyReused(OfficeError):
-    """同一个幂等键（Idempotency-Key）已用于内容不同的请求。"""
+    """内容与上次提交的不同，请刷新后重新提交。"""
 
     code = "idempotency_key_reused"
     status = 422

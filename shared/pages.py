@@ -17,7 +17,7 @@ LARGEST = 100
 
 
 class BadCursor(InvalidInput):
-    """翻页位置（cursor）无效，请从第一页重新查询。"""
+    """列表已更新，请从第一页查看。"""
 
     code = "invalid_cursor"
     status = 422

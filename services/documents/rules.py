@@ -25,4 +25,4 @@ def reason_for(source: str, states: str) -> Rule:
 )  # fmt: skip
 def reason_is_given(subject: Any, facts: Facts) -> str | None:
     """Require the reason when something is sent back."""
-    return None if facts.comment.strip() else "退回、退文或者不予签发的，应当说明理由"
+    return None if facts.comment.strip() else "请填写理由"

@@ -38,12 +38,12 @@ HTTP_CODES: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "请求的格式不正确。"),
     404: ("not_found", "没有这个地址。"),
     405: ("method_not_allowed", "这个地址不支持这种请求方法。"),
-    413: ("too_large", "内容超过 1 MiB。"),
+    413: ("too_large", "内容过长，请改作附件。"),
     415: ("unsupported_media_type", "请求内容须为 UTF-8 编码的 application/json。"),
 }
 FIELD_MESSAGES: Mapping[str, str] = {
     "missing": "必须填写",
-    "extra_forbidden": "没有这一项",
+    "extra_forbidden": "不需要填写此项",
     "string_type": "应为文字",
     "string_too_short": "不能为空或者过短",
     "string_too_long": "超过了允许的长度",
@@ -80,7 +80,7 @@ class TooManyItems(InvalidInput):
 
 
 class TooLarge(OfficeError):
-    """内容超过 1 MiB。"""
+    """内容过长，请改作附件。"""
 
     code = "too_large"
     status = 413
@@ -165,6 +165,6 @@ def from_exception(request: Request, error: Exception) -> Response:
             answer.headers["Allow"] = ", ".join(sorted(allowed))
         return answer
     log.exception("request_failed", path=request.path)
-    bug = OfficeError("系统内部出错，已记录，请联系管理员。")
+    bug = OfficeError("系统出错，已记录；请稍后再试，或者告知系统管理员。")
     bug.code, bug.status = "internal", 500
     return problem(request, bug)

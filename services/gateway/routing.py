@@ -216,7 +216,7 @@ def _none_of(sent: Mapping[str, Any]) -> dict[str, Any]:
     if sent:
         raise InvalidInput(
             errors=[
-                {"field": name, "code": "extra_forbidden", "message": "没有这一项"}
+                {"field": name, "code": "extra_forbidden", "message": "不需要填写此项"}
                 for name in islice(sent, MOST_ERRORS)
             ]
         )

@@ -93,7 +93,7 @@ def act(books: Books, meeting_id: str, action: str, *, said: Wanted) -> Meeting:
                 if action == "move":
                     return _moved(books, settled, meeting)
             return meeting
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def code(books: Books, meeting_id: str) -> dict[str, Any]:
@@ -314,7 +314,7 @@ def organ_of(copies: Copies, organ_id: str) -> OrganRecorded:
     """Give the copy of an organ; raise Refused where it has not come yet."""
     organ = copies.find(OrganRecorded, organ_id)
     if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     return organ
 
 
@@ -376,7 +376,7 @@ def named_people(
     for place, name in enumerate(names):
         person, where = known.get(name), f"{field}[{place}]" if field not in ONE else field
         if person is None or not person.active or not domain.within(person.path, circle):
-            errors.append({"field": where, "code": "unknown_person", "message": "本校没有这位在岗人员"})
+            errors.append({"field": where, "code": "unknown_person", "message": "未找到该人员，请从本校在岗人员中选择"})
         elif person.person_id in found:
             errors.append({"field": where, "code": "person_repeated", "message": "同一人不能重复"})
         else:
@@ -397,7 +397,7 @@ def _decided(
         fine = person is not None and person.active and domain.within(person.path, circle)
         if not fine:
             where = f"decisions[{place}].responsible"
-            errors.append({"field": where, "code": "unknown_person", "message": "本校没有这位在岗人员"})
+            errors.append({"field": where, "code": "unknown_person", "message": "未找到该人员，请从本校在岗人员中选择"})
         if due_on < today:
             where = f"decisions[{place}].due_on"
             errors.append({"field": where, "code": "deadline_past", "message": "完成时限不能早于今天"})

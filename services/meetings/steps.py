@@ -69,7 +69,7 @@ def agenda_is_settled(meeting: Meeting, known: Facts) -> str | None:
     """Require an agenda with its papers before members are called; what is not on it is not discussed (意见 items 5, 6)."""
     if not kind_of(meeting).formal or (meeting.agenda and meeting.papers_sent_at is not None):
         return None
-    return "议题尚未确定或者材料尚未送达，未列入议程的议题不上会"
+    return "请先确定议程、送达材料，再发会议通知"
 
 
 @rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", states="议程确定以后送达材料。")

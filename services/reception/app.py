@@ -113,10 +113,10 @@ def history(visits: Visits, visit_id: str, *, actor: Actor, cursor: str | None, 
 def _planned(copies: Copies, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
     actor = occasion.person
     if not actor.holds("clerk"):
-        raise Forbidden("只有文秘岗位可以拟办接待。")
+        raise Forbidden("接待方案由文秘拟定。")
     organ = copies.find(OrganRecorded, actor.organ)
     if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     return Visit(
         id=made_id(occasion, new_id),
         organ=organ.organ_id,

@@ -63,7 +63,7 @@ def nothing_is_forbidden(visit: Visit, facts: Facts) -> str | None:
 def one_working_meal(visit: Visit, facts: Facts) -> str | None:
     """Allow one working meal."""
     count = sum(meal.kind is MealKind.WORKING for meal in visit.meals)
-    return f"确因工作需要，可以安排工作餐一次，现安排了{count}次" if count > 1 else None
+    return "工作餐只能安排一次，请删减" if count > 1 else None
 
 
 @rule(
@@ -96,7 +96,7 @@ def guests_are_those_of_the_letter(visit: Visit, facts: Facts) -> str | None:
         return None
     named = len(visit.letter.people)
     over = [meal.guests for meal in visit.meals if meal.guests > named]
-    return f"公函载明来访{named}人，用餐接待对象{over[0]}人" if over else None
+    return f"用餐{over[0]}人，超出公函所列{named}人，请核减" if over else None
 
 
 @rule("reason_missing", RECEPTION, field="comment", states="退回接待方案的，说明理由。")

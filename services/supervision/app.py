@@ -99,7 +99,7 @@ def assign(
     if errors or person is None:
         raise InvalidInput(errors=errors)
     if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     task = _task(
         made_id(occasion, new_id),
         organ,
@@ -122,7 +122,7 @@ def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> Non
     for place, decision in enumerate(closed.decisions):
         person = copies.find(PersonRecorded, decision.responsible)
         if person is None:
-            raise Refused("承办人的信息尚未同步，请稍后重试。")
+            raise Refused("单位信息正在更新，请稍后再试。")
         task = _task(
             domain.derived_id("meeting", closed.meeting_id, place),
             organ,
@@ -146,7 +146,7 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
         return
     organ, person = _known_organ(copies, assigned.organ), copies.find(PersonRecorded, assigned.handler)
     if person is None:
-        raise Refused("承办人的信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     task = _task(
         domain.derived_id("incoming", assigned.incoming_id, 0),
         organ,
@@ -178,7 +178,7 @@ def assign_parts(tasks: Tasks, copies: Copies, split: facts.TaskSplit) -> None:
     for part in split.parts:
         person = copies.find(PersonRecorded, part.responsible)
         if person is None:
-            raise Refused("承办人的信息尚未同步，请稍后重试。")
+            raise Refused("单位信息正在更新，请稍后再试。")
         task = _task(
             part.task_id,
             organ,
@@ -219,7 +219,7 @@ def act(
     for _ in range(ATTEMPTS):
         with suppress(VersionConflict):
             return _step(tasks, copies, task_id, action, occasion, said, calendar)
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:
@@ -362,7 +362,7 @@ def _person(
     person = copies.one(PersonRecorded, name, by=("person_id", "username"))
     if person is not None and person.active and person.path[: len(within)] == within:
         return person
-    errors.append({"field": field, "code": "unknown_person", "message": "没有这位在岗人员，或者不在您的督办范围内"})
+    errors.append({"field": field, "code": "unknown_person", "message": "未找到该人员，请从督办范围内的在岗人员中选择"})
     return None
 
 
@@ -385,7 +385,7 @@ def _deadline(
 def _known_organ(copies: Copies, organ_id: str) -> OrganRecorded:
     organ = copies.find(OrganRecorded, organ_id)
     if organ is None:
-        raise Refused("组织信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     return organ
 
 

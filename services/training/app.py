@@ -60,7 +60,7 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
         raise Forbidden("只有办公室主任可以开设培训班。")
     organ = copies.find(OrganRecorded, actor.organ)
     if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     course = Course(
         id=made_id(occasion, new_id),
         title=wanted["title"],
@@ -99,7 +99,11 @@ def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occ
         COURSE.step(course, "attend", occasion.person)
         found = _person(copies, person)
         if found is None:
-            raise InvalidInput(errors=[{"field": "person", "code": "unknown_person", "message": "没有这个人"}])
+            raise InvalidInput(
+                errors=[
+                    {"field": "person", "code": "unknown_person", "message": "未找到该人员，请从本单位在岗人员中选择"}
+                ]
+            )
         said = {"person": found.person_id, "recorded_on": office_date(occasion.at)}
         known = Facts(occasion.person, occasion.at, said=said)
         return course if found.person_id in course.attendance else _step(courses, course, "attend", known)
@@ -180,7 +184,7 @@ def _invited(copies: Copies, audience: Sequence[str], district: str) -> tuple[Na
     for place, organ_id in enumerate(audience):
         organ, where = copies.find(OrganRecorded, organ_id), f"audience[{place}]"
         if organ is None or organ.path[0] != district:
-            errors.append({"field": where, "code": "unknown_organ", "message": "没有这个单位"})
+            errors.append({"field": where, "code": "unknown_organ", "message": "未找到该单位，请从列表中选择"})
         elif organ_id in found:
             errors.append({"field": where, "code": "organ_repeated", "message": "同一单位不能重复"})
         else:
@@ -204,7 +208,7 @@ def _patiently(attempt: Callable[[], Course]) -> Course:
     for _ in range(ATTEMPTS):
         with suppress(VersionConflict):
             return attempt()
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def shown_course(course: Course, actor: Actor | None) -> dict[str, Any]:

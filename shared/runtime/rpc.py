@@ -200,7 +200,7 @@ def rpc(shows: Show | None = None) -> Callable[[Callable[..., Any]], Callable[..
 
 
 class _Broken(OfficeError):
-    """系统内部出错，已记录，请联系管理员。"""
+    """系统出错，已记录；请稍后再试，或者告知系统管理员。"""
 
     code = "internal"
     status = 500

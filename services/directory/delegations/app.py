@@ -39,7 +39,7 @@ class People(Protocol):
     def by_username(self, username: str) -> Person | None: ...
 
 
-NOT_IN_FORCE = "没有这样的有效委托。"
+NOT_IN_FORCE = "对方没有委托您办理该事项，或者委托已到期。"
 
 
 def give(
@@ -53,7 +53,9 @@ def give(
     other = _person(people, wanted["delegate"])
     errors: list[dict[str, str]] = []
     if other is None or not other.active or other.organ != actor.organ:
-        errors.append({"field": "delegate", "code": "unknown_person", "message": "本单位没有这位人员"})
+        errors.append(
+            {"field": "delegate", "code": "unknown_person", "message": "未找到该人员，请从本单位在岗人员中选择"}
+        )
     elif other.id == actor.person_id:
         errors.append({"field": "delegate", "code": "oneself", "message": "不能委托给本人"})
     from_on, until_on = date.fromisoformat(wanted["from_on"]), date.fromisoformat(wanted["until_on"])

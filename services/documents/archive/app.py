@@ -108,7 +108,7 @@ def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: i
         raise InvalidInput(errors=[{"field": "year", "code": "year_ahead", "message": "归档年度不能晚于今年"}])
     organ = copies.find(OrganRecorded, actor.organ)
     if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     volume = Volume(
         id=domain.volume_id(actor.organ, year),
         organ=organ.organ_id,
@@ -148,7 +148,7 @@ def act_on_volume(
             return step(
                 volumes, VOLUME, volume, action, OfficeFacts(occasion.person, occasion.at, said["comment"] or "", told)
             )
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def get_volume(volumes: Volumes, volume_id: str, *, actor: Actor) -> dict[str, Any]:

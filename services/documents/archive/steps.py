@@ -34,7 +34,7 @@ REASON = reason_for(DESTROYING, "不予批准销毁的，说明理由。")
 @rule("not_finished", f"{FILING}", field="piece", states="办理完毕的文件归档。")
 def piece_is_finished(volume: Volume, known: Facts) -> str | None:
     """Require that a piece is finished before it is filed: released, or handled to its end (DA/T 22-2015)."""
-    return None if known.said["piece"].finished else "尚未办理完毕的公文不能归档"
+    return None if known.said["piece"].finished else "该件尚未办结，请办结后归档"
 
 
 @rule("other_year", f"{FILING}", field="piece", states="文件归入其形成的年度。")

@@ -266,7 +266,7 @@ def _own(attachments: Attachments, attachment_id: str, actor: Actor) -> Attachme
 
 def _refuse_removed(attachment: Attachment) -> None:
     if attachment.status is AttachmentStatus.REMOVED:
-        raise Refused("这次上传已经中断或者被拒绝，请用新的幂等键重新上传。")
+        raise Refused("上传中断，请重新上传。")
 
 
 def _uploading(attachments: Attachments, attachment_id: str, actor: Actor) -> Attachment:

@@ -82,7 +82,7 @@ class Holders:
             )
             with suppress(VersionConflict):
                 self._documents.save(noted, announcing=event, action="attach")
-        raise Refused("同时办理的人过多，请稍后重试。")
+        raise Refused("他人正在办理该件，请稍后再试。")
 
     def hold_still(self, holder: Holder, actor: Actor) -> None:
         """Write a new version of a draft whose file is about to be kept, so that nobody hands on the one without it.
@@ -100,7 +100,7 @@ class Holders:
             with suppress(VersionConflict):
                 self._documents.save(document, announcing=event, action="attach")
                 return
-        raise Refused("同时办理的人过多，请稍后重试。")
+        raise Refused("他人正在办理该件，请稍后再试。")
 
     def _document(self, document_id: str, actor: Actor) -> Holder:
         document = self._documents.find(document_id)

@@ -133,10 +133,10 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
         raise FileRefused("压缩文件已加密，请去掉密码。")
     packed, unpacked = sum(each.compress_size for each in members), sum(each.file_size for each in members)
     if unpacked > MOST_UNPACKED or unpacked > STEEPEST * max(packed, 1) + TEXT_SEEN:
-        raise FileRefused("压缩文件解开后过大，可能是压缩炸弹。")
+        raise FileRefused("解压后过大，请拆分后上传。")
     places = sorted((each.header_offset, each.compress_size) for each in members)
     if any(start + size > following for (start, size), (following, _) in pairwise(places)):
-        raise FileRefused("压缩文件中的文件互相重叠，可能是压缩炸弹。")
+        raise FileRefused("压缩文件内容重叠，请重新压缩后上传。")
 
 
 def _image(file: IO[bytes]) -> str:

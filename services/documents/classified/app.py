@@ -124,5 +124,9 @@ def refuse_stub(stubs: Stubs, thing_id: str, actor: Actor) -> None:
 def _custodian(copies: Copies, wanted: str) -> PersonRecorded:
     person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
     if person is None or not person.active:
-        raise InvalidInput(errors=[{"field": "custodian", "code": "unknown_person", "message": "没有这位人员"}])
+        raise InvalidInput(
+            errors=[
+                {"field": "custodian", "code": "unknown_person", "message": "未找到该人员，请从本单位在岗人员中选择"}
+            ]
+        )
     return person

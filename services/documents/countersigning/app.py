@@ -66,7 +66,7 @@ def act(
     COUNTERSIGN.take(request, action, known)
     document = drafts.find(request.document_id)
     if document is None or document.text_mark != request.text:
-        raise VersionConflict("来文单位正在修改文稿，请查看最新文稿后再会签。")
+        raise VersionConflict("主办单位正在修改文稿，请稍后会签。")
     return step(requests, COUNTERSIGN, request, action, known)
 
 

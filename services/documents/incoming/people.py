@@ -54,6 +54,6 @@ def _people(copies: Copies, incoming: Incoming, field: str, wanted: Sequence[str
 def _found(copies: Copies, field: str, wanted: str) -> PersonRecorded:
     person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
     if person is None or not person.active:
-        message = "没有这位承办人" if field == "handler" else "没有这位人员"
+        message = "未找到该人员，请从本单位在岗人员中选择"
         raise InvalidInput(errors=[{"field": field, "code": "unknown_person", "message": message}])
     return person

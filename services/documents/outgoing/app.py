@@ -120,7 +120,7 @@ def _act(
     organ = copies.find(OrganRecorded, document.organ)
     code = organ.issuer_code if organ is not None else None
     if code is None:
-        raise Refused(f"{document.organ_name}没有发文立户，不能编号。", source="条例第三十七条")
+        raise Refused(f"{document.organ_name}尚未立户，请由上级单位行文或者申请立户。", source="条例第三十七条")
     how = numbering_of(document, code, known.ruled)
     return numbered(
         documents,

@@ -15,6 +15,10 @@ from shared.workflow import rule
 rule = partial(rule, since=IN_FORCE)
 
 
+INSTEAD = {Direction.UP: "请示或者报告", Direction.DOWN: "通知", Direction.LEVEL: "函"}
+"""What is mostly written that way."""
+
+
 @rule("recipient_missing", "条例第九条（八）", field="recipients", states="公文写明主送机关；公布性的公文除外。")
 def somebody_receives(document: Document, facts: OfficeFacts) -> str | None:
     """Require a main recipient, unless the kind addresses everybody."""
@@ -34,7 +38,11 @@ def note_names_contact(document: Document, facts: OfficeFacts) -> str | None:
 def issuer_is_registered(document: Document, facts: OfficeFacts) -> str | None:
     """Require that the issuer is registered (立户)."""
     organ = facts.organ_of(document.organ)
-    return None if organ is not None and organ.issuer_code else f"{document.organ_name}没有发文立户，不能对外发文"
+    return (
+        None
+        if organ is not None and organ.issuer_code
+        else f"{document.organ_name}尚未立户，请由上级单位行文或者申请立户"
+    )
 
 
 @rule(
@@ -46,7 +54,10 @@ def kind_goes_that_way(document: Document, facts: OfficeFacts) -> str | None:
     kind = KINDS[document.kind]
     ways = directions_of(document, document.addressees, facts)
     wrong = [each.name for each in document.addressees if ways.get(each.id) not in kind.directions]
-    return f"“{kind.name}”不能主送{'、'.join(wrong)}：行文方向不符" if wrong else None
+    right = dict.fromkeys(
+        INSTEAD[ways[each.id]] for each in document.addressees if each.name in wrong and each.id in ways
+    )
+    return f"对{'、'.join(wrong)}应当用{'、'.join(right) or '其他文种'}，不用{kind.name}" if wrong else None
 
 
 @rule(
@@ -69,7 +80,7 @@ def passes_over_nobody(document: Document, facts: OfficeFacts) -> str | None:
 def one_recipient_upward(document: Document, facts: OfficeFacts) -> str | None:
     """Allow one main recipient where a document goes up."""
     wrong = goes_up(document, facts) and len(document.addressees) > 1
-    return "上行文原则上只主送一个上级机关" if wrong else None
+    return "上行文原则上只主送一个上级机关，其他请改为抄送" if wrong else None
 
 
 @rule("copied_to_subordinate", "条例第十五条（一）", field="copies", states="上行文不抄送下级机关。")

@@ -202,7 +202,7 @@ def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
     """Begin a document in the name of somebody's organ."""
     organ = copies.find(OrganRecorded, actor.organ)
     if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     return Document(
         id=document_id,
         kind="notice",

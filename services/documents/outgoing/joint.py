@@ -36,7 +36,7 @@ def co_issuers_are_registered(document: Document, facts: OfficeFacts) -> str | N
     """Require that every issuer is registered (立户)."""
     found = [(task.name, facts.organ_of(task.who)) for _, task in document.joint.counting]
     wrong = [name for name, organ in found if organ is None or not organ.issuer_code]
-    return f"{'、'.join(wrong)}没有发文立户，不能联合行文" if wrong else None
+    return f"{'、'.join(wrong)}尚未立户，请由上级单位行文或者申请立户" if wrong else None
 
 
 @rule("signature_outstanding", "条例第二十二条", field="issuers", states="联合发文由所有联署机关的负责人会签。")

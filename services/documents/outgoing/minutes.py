@@ -22,7 +22,7 @@ def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -
         return
     organ = copies.find(OrganRecorded, closed.organ)
     if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     clerks = copies.where(PersonRecorded, {"organ": closed.organ, "roles": "clerk", "active": True})
     there = copies.where(PersonRecorded, {"person_id": {"$in": list(closed.attended)}})
     names = {person.person_id: person.name for person in there}

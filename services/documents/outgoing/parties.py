@@ -58,7 +58,7 @@ def examiners(
         person = copies.one(PersonRecorded, value, by=("person_id", "username"))
         message = None
         if person is None or not person.active or person.organ != document.organ:
-            message = "本单位没有这位审核人"
+            message = "未找到该人员，请从本单位在岗人员中选择"
         elif person.person_id == document.drafter:
             message = "起草人不得审核本人起草的公文"
         elif person.person_id in [*there, *(each.id for each in found)]:
@@ -78,7 +78,7 @@ def readers(
     for place, value in enumerate(named):
         person = copies.one(PersonRecorded, value, by=("person_id", "username"))
         if person is None or not person.active or person.organ != document.organ:
-            message = "本单位没有这位人员"
+            message = "未找到该人员，请从本单位在岗人员中选择"
             errors.append({"field": f"readers[{place}]", "code": "unknown_person", "message": message})
         else:
             found[person.person_id] = Named(person.person_id, person.name)
@@ -89,7 +89,7 @@ def colleague(copies: Copies, document: Document, field: str, wanted: str) -> Na
     """Find a person of the issuer who is not the drafter."""
     person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
     if person is None or not person.active or person.organ != document.organ:
-        raise _unknown(field, "unknown_person", "本单位没有这位人员")
+        raise _unknown(field, "unknown_person", "未找到该人员，请从本单位在岗人员中选择")
     if person.person_id == document.drafter:
         raise _unknown(field, "own_draft", "起草人不会签本人起草的公文")
     return Named(person.person_id, person.name)
@@ -105,7 +105,7 @@ def _asked(copies: Copies, document: Document, said: Mapping[str, Any]) -> dict[
     for place, organ_id in enumerate(wanted):
         organ = known.get(organ_id)
         if organ is None or organ.path[0] != document.path[0]:
-            raise _unknown(f"organs[{place}]", "unknown_organ", "没有这个单位")
+            raise _unknown(f"organs[{place}]", "unknown_organ", "未找到该单位，请从列表中选择")
         if organ_id == document.organ:
             raise _unknown(f"organs[{place}]", "own_organ", "本单位的会签请写明会签人")
         organs.append(Named(organ.organ_id, organ.name))
@@ -126,7 +126,7 @@ def _of_signer(copies: Copies, document: Document, actor: Actor, said: Mapping[s
         person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
         wanted = "" if person is None else person.person_id
     if wanted not in there:
-        raise _unknown("signer", "unknown_signer", "会签中没有这位人员或者这个单位")
+        raise _unknown("signer", "unknown_signer", "会签中未找到该人员或者单位，请从会签人中选择")
     of_organ = there[wanted]
     return {
         "signer": wanted,
@@ -140,7 +140,7 @@ def _of_signer(copies: Copies, document: Document, actor: Actor, said: Mapping[s
 def _target(copies: Copies, document: Document, said: Mapping[str, Any]) -> dict[str, Any]:
     to = said.get("to")
     if to is None:
-        raise _unknown("to", "missing", "请写明退回哪一环节")
+        raise _unknown("to", "missing", "请选择退回的环节")
     told: dict[str, Any] = {"to": DocumentStatus(to)}
     if said.get("person") is not None:
         person = copies.one(PersonRecorded, said["person"], by=("person_id", "username"))

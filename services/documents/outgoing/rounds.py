@@ -62,7 +62,7 @@ def words_are_given(document: Document, facts: Facts) -> str | None:
 def all_have_countersigned(document: Document, facts: Facts) -> str | None:
     """Require that nobody owes an opinion any more."""
     waiting = [task.name for task in document.countersigning.waiting]
-    return f"还有会签尚未完成：{'、'.join(waiting)}" if waiting else None
+    return f"{'、'.join(waiting)}尚未会签，请催签或者减签" if waiting else None
 
 
 @rule(

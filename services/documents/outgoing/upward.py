@@ -82,4 +82,4 @@ def not_principal(organ: str, facts: OfficeFacts) -> str | None:
         mine = facts.actor.seat in [each.id for each in principals]
         return None if mine else f"重要公文和上行文由主要负责人签发：{'、'.join(each.name for each in principals)}"
     several = len(facts.people_of(organ, "leader")) > 1
-    return "本单位有几位负责人，没有登记主要负责人（principal），不能签发重要公文和上行文" if several else None
+    return "尚未登记主要负责人，请区管理员登记" if several else None

@@ -78,7 +78,7 @@ def request_seal(
         copies.one(PersonRecorded, keeper, by=("person_id", "username")),
     )
     if organ is None:
-        raise Refused("本单位的组织信息尚未同步，请稍后重试。")
+        raise Refused("单位信息正在更新，请稍后再试。")
     if person is None or not person.active or person.organ != actor.organ:
         fault = {"field": "keeper", "code": "unknown_person", "message": "保管人不是本单位在岗人员"}
         raise InvalidInput(errors=[fault])

@@ -27,7 +27,7 @@ def _volume_step(asked: Asked) -> dict[str, Any]:
         if filing and name != "retention" and asked.body[name] is None:
             faults.append({"field": name, "code": "missing", "message": "必须填写"})
         elif not filing and asked.body[name] is not None:
-            faults.append({"field": name, "code": "extra_forbidden", "message": "这一步没有这一项"})
+            faults.append({"field": name, "code": "extra_forbidden", "message": "不需要填写此项"})
     if faults:
         raise InvalidInput(errors=faults)
     return dict(everything(asked))

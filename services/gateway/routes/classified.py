@@ -14,7 +14,7 @@ STEPS = ("hand_over", "return", "propose_destruction", "keep", "destroy")
 def _step(asked: Asked) -> dict[str, Any]:
     handing = asked.path["action"] == "hand_over"
     if handing is (asked.body["custodian"] is None):
-        code, message = ("missing", "必须填写") if handing else ("extra_forbidden", "这一步没有这一项")
+        code, message = ("missing", "必须填写") if handing else ("extra_forbidden", "不需要填写此项")
         raise InvalidInput(errors=[{"field": "custodian", "code": code, "message": message}])
     return dict(everything(asked))
 

@@ -36,7 +36,7 @@ def _step(asked: Asked) -> dict[str, Any]:
         if name in needed and asked.body[name] is None:
             faults.append({"field": name, "code": "missing", "message": "必须填写"})
         elif name not in (*needed, *allowed) and asked.body[name] is not None:
-            faults.append({"field": name, "code": "extra_forbidden", "message": "这一步没有这一项"})
+            faults.append({"field": name, "code": "extra_forbidden", "message": "不需要填写此项"})
     if faults:
         raise InvalidInput(errors=sorted(faults, key=lambda fault: fault["field"]))
     return dict(everything(asked))

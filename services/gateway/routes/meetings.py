@@ -40,7 +40,7 @@ def _step(said: Mapping[str, Sequence[str]], needed: Sequence[str]) -> Payload:
         allowed, faults = said.get(asked.path["action"], ()), []
         for name, value in asked.body.items():
             if name != "comment" and name not in allowed and value is not None:
-                faults.append({"field": name, "code": "extra_forbidden", "message": "这一步没有这一项"})
+                faults.append({"field": name, "code": "extra_forbidden", "message": "不需要填写此项"})
             elif name in allowed and name in needed and value is None:
                 faults.append({"field": name, "code": "missing", "message": "必须填写"})
         if faults:

@@ -13,7 +13,7 @@ TAG = "用印 Seals"
 def _seal_step(asked: Asked) -> dict[str, Any]:
     recording = asked.path["action"] == "record"
     if recording is (asked.body["image"] is None):
-        code, message = ("missing", "必须填写") if recording else ("extra_forbidden", "这一步没有这一项")
+        code, message = ("missing", "必须填写") if recording else ("extra_forbidden", "不需要填写此项")
         raise InvalidInput(errors=[{"field": "image", "code": code, "message": message}])
     return dict(everything(asked))
 

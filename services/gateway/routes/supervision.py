@@ -25,7 +25,7 @@ def _step(asked: Asked) -> dict[str, Any]:
     allowed, faults = SAID.get(asked.path["action"], ()), []
     for name in ("percent", "evidence", "due_on", "parts"):
         if name not in allowed and asked.body[name] is not None:
-            faults.append({"field": name, "code": "extra_forbidden", "message": "这一步没有这一项"})
+            faults.append({"field": name, "code": "extra_forbidden", "message": "不需要填写此项"})
         elif name in allowed and name in NEEDED and asked.body[name] is None:
             faults.append({"field": name, "code": "missing", "message": "必须填写"})
     if faults:

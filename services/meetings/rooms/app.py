@@ -132,7 +132,7 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
             if meeting.moving is None:
                 return meeting
             _move(meetings, days, meeting, meeting.moving)
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def serve_visit(
@@ -225,7 +225,7 @@ def _book(days: RoomDays, meeting: Meeting, stay: Stay, room: str) -> bool:
             after, booked = day.book(purpose, Booking(stay.starts_at, stay.ends_at, pad=stay.pad(room)))
             keep(days, after, booked, "book")
             return True
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def _give_back(days: RoomDays, meeting: Meeting, stays: Sequence[Stay], at: datetime) -> None:

@@ -74,7 +74,7 @@ def book(books: Books, room: str, *, new_id: str, wanted: Mapping[str, Any]) -> 
             after, event = day.book(purpose, new)
             app.keep(books.days, after, event, "book")
             return Found(after, purpose, new)
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def _standing(day: RoomDay, purpose: str, asked: str) -> Found | None:
@@ -99,7 +99,7 @@ def cancel(books: Books, booking_id: str) -> Found:
             after, event = found.day.release(found.purpose, found.booking, books.occasion.at)
             app.keep(books.days, after, event, "release")
             return Found(after, found.purpose, after.bookings[found.purpose], found.organ)
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def get(books: Books, booking_id: str) -> Found:

@@ -113,7 +113,9 @@ def _wanted(books: Books, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list
         known[name].person_id for name in wanted["people"] if name in known and office.within(known[name].path, circle)
     }
     if len(who) < len(set(wanted["people"])):
-        errors.append({"field": "people", "code": "unknown_person", "message": "有的人不是本校在岗人员"})
+        errors.append(
+            {"field": "people", "code": "unknown_person", "message": "有的人员未找到，请从本校在岗人员中选择"}
+        )
     organs = {
         organ.organ_id: organ
         for organ in books.copies.where(OrganRecorded, {"path": circle[-1]})

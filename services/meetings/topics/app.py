@@ -54,7 +54,7 @@ def act(books: Books, topic_id: str, action: str, *, said: Wanted) -> Topic:
     for _ in range(ATTEMPTS):
         with suppress(VersionConflict):
             return _step(books, topic_id, action, said)
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def get(books: Books, topic_id: str, *, actor: Actor) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def take_paper(books: Books, found_id: str, blinded: str) -> dict[str, Any]:
             raise InvalidInput(errors=[fault])
         with suppress(VersionConflict):
             books.rounds.save(after, announcing=event, action="take_paper")
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def cast_secretly(books: Books, found_id: str, *, token: str, signature: str, choice: str) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _act(books: Books, found_id: str, action: str, comment: str, said: Mapping[s
             books.boxes.put(found.id)
         with suppress(VersionConflict):
             return books.rounds.save(after, announcing=event, action=action, comment=comment)
-    raise Refused("同时办理的人过多，请稍后重试。")
+    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def _known(books: Books, found: Round, action: str) -> dict[str, Any]:

@@ -219,7 +219,7 @@ def test_a_campus_that_is_not_registered_issues_nothing(desk: Desk) -> None:
 
     assert refused.value.errors[0] == {
         "field": "organ", "code": "issuer_not_registered", "source": "条例第三十七条",
-        "message": "north校区没有发文立户，不能对外发文",
+        "message": "north校区尚未立户，请由上级单位行文或者申请立户",
     }  # fmt: skip
 
 
