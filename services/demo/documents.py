@@ -148,7 +148,7 @@ def show_strangers(stage: Stage, document_id: str) -> None:
         person = stage.person(username)
         if person.sees(f"/documents/{document_id}"):
             raise StoryBroken(f"{username} 看到了与其无关的公文。")
-        stage.tell(person, "查阅这份公文", f"{HIDDEN} 没有这一项")
+        stage.tell(person, "查阅这份公文", f"{HIDDEN} 未找到该件")
 
 
 def _clock(at: str) -> str:

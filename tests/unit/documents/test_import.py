@@ -75,7 +75,7 @@ def test_what_is_lost_is_said() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "加密"),
         (packed(word__document_dot_xml=b"<w/>", word__vbaProject_dot_bin=b"x"), "宏"),
         (packed(word__document_dot_xml=b"<w/>"), "损坏"),
-        (packed(word__document_dot_xml=b" " * 50_000_000), "炸弹"),
+        (packed(word__document_dot_xml=b" " * 50_000_000), "解压后过大"),
         (packed(word__document_dot_xml=b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><w>&x;</w>'), "DTD"),
     ],
 )

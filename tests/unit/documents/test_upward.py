@@ -96,7 +96,7 @@ def test_a_superior_that_writes_down_tells_the_other_superior() -> None:
 @pytest.mark.parametrize(
     ("roster", "important", "refused"),
     [
-        (Campus(), True, None), (Campus(leaders=2), False, None), (Campus(leaders=2), True, "没有登记主要负责人"),
+        (Campus(), True, None), (Campus(leaders=2), False, None), (Campus(leaders=2), True, "尚未登记主要负责人"),
         (Campus(leaders=2, principal="p-east.leader"), True, None),
         (Campus(leaders=2, principal="p-other"), True, "由主要负责人签发：校长"),
         (Campus(leaders=2, principal="p-other"), False, None),
