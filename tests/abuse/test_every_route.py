@@ -103,7 +103,7 @@ def test_an_administrators_route_is_for_its_administrators_alone(
         for account in ACCOUNTS:
             role = account.rpartition(".")[2].replace("admin", "district_admin")
             foreign = account.partition(".")[0] in ("lake", "beihu")
-            if role in only and not foreign:
+            if role in only and not (foreign and "{" in route.path):  # what names nothing is about their own district
                 if route.method == "GET":
                     assert ask(shared_system, route, stock, who=account).status == 200, (route.operation, account)
                 continue
