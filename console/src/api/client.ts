@@ -30,7 +30,7 @@ const guard: Middleware = {
     if (response.status === 401 && !request.url.endsWith('/api/v1/sessions')) onEnd()
   },
 }
-export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin' })
+export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', credentials: 'same-origin' })
 api.use(guard)
 
 /** Return the answer's body, or throw the refusal. */
