@@ -39,6 +39,6 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/responsibility", "Who answers for what, and what nobody answers for", TAG,
-        shapes.ResponsibilityPage, "directory", "responsibility", query=shapes.ResponsibilityQuery,
+        shapes.ResponsibilityPage, "directory", "responsibility", query=shapes.ResponsibilityQuery, refusals=(404,),
     ),
 )  # fmt: skip
