@@ -1,4 +1,4 @@
-"""What is made from the code: event catalogue, workflows, API description, deployment; a test fails when stale."""
+"""Files generated from the code: event catalogue, workflows, API description, deployment; a test fails when stale."""
 
 from collections.abc import Iterator
 from pathlib import Path

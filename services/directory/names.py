@@ -76,7 +76,7 @@ def fits(word: str, names: Sequence[Sounds]) -> bool:
 
 
 def _ways(name: Sounds) -> tuple[Sounds, Sounds]:
-    """Tell apart the two ways of typing a name: as it is written and as it is read."""
+    """Return the two forms in which a name may be typed: as it is written and as it is read."""
     return tuple(each[:1] for each in name), tuple(each[1:] or each for each in name)
 
 

@@ -151,7 +151,7 @@ class Attempts:
         return None
 
     def failed(self, address: str, at: datetime) -> None:
-        """Let the next from an address wait, the longer the more failed there."""
+        """Delay the next attempt from an address, the longer the more failed there."""
         counted = self._addresses.find_one_and_update(
             {"_id": address}, {"$max": {"until": at + LOCKED}}, return_document=ReturnDocument.AFTER
         )

@@ -83,7 +83,7 @@ class Stage:
             return all(part["status"] == "ok" or waits(part) for name, part in parts.items() if name not in left_out)
 
         def waits(part: Mapping[str, Any]) -> bool:
-            """Whoever listens to a service that was left out lags behind it, and lacks nothing else."""
+            """Check that a part lacks nothing but events of a service that was left out."""
             lags = {name for name, each in part.get("parts", {}).items() if each["status"] != "ok"}
             return "without" in self._ways and lags == {"events"}
 

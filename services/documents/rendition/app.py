@@ -210,7 +210,7 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
 
 
 def note(document: Document) -> str:
-    """Give the note (附注) with whom to ask, where the document names them (条例 art. 9(14))."""
+    """Return the note (附注) with whom to ask, where the document names them (条例 art. 9(14))."""
     named = (("联系人", document.contact), ("联系电话", document.telephone))
     return "，".join(f"{what}：{said}" for what, said in named if said)
 
