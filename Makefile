@@ -3,7 +3,7 @@
 .PHONY: help run demo test test-console screens test-rabbitmq4 unit bench faults lint format docs console clean
 PYTHON ?= python3
 RUN = .venv/bin/python
-ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py tests/flows/test_long_work.py
+ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py tests/flows/test_long_work.py tests/flows/test_crowd.py
 ALL_CORES = --numprocesses logical --maxprocesses 3 --dist worksteal
 
 help: ## Show this help
