@@ -13,7 +13,7 @@ from typing import Any
 from services.meetings import domain, views
 from services.meetings.books import ATTEMPTS, Books, Copies, Turn, people
 from services.meetings.branches.domain import BranchStatus
-from services.meetings.domain import Answer, Meeting, MeetingStatus, Named, Stay
+from services.meetings.domain import Answer, Clash, Meeting, Named, Stay
 from services.meetings.kinds import KINDS, needed
 from services.meetings.minutes import record
 from services.meetings.rooms import app as rooms
@@ -36,7 +36,6 @@ from shared.workflow import Facts
 ARRANGED = 2
 """The version of a meeting that has its rooms: what planning it answers, however often it is asked."""
 
-BEFORE = (MeetingStatus.PLANNED, MeetingStatus.CALLED)
 """States of a meeting whose time can still be changed."""
 
 ONE = ("chair", "deputy", "secretary")
@@ -108,17 +107,12 @@ def code(books: Books, meeting_id: str) -> dict[str, Any]:
 
 
 def get(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a meeting to whoever may see it."""
-    return shown(books, to_show(books.meetings, meeting_id, domain.sees, actor), actor)
+    """Show a meeting to whoever may see it; whoever runs it sees which members sit elsewhere at that hour as of now."""
+    meeting = to_show(books.meetings, meeting_id, domain.sees, actor)
+    return views.shown_meeting(replace(meeting, clashes=clashes(books, meeting)), actor)
 
 
-def shown(books: Books, meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
-    """Show a meeting; whoever runs it also sees which members sit elsewhere at that hour."""
-    runs = actor is not None and domain.runs(meeting, actor) and meeting.status in BEFORE
-    return views.shown_meeting(meeting, actor, elsewhere(books, meeting) if runs else ())
-
-
-def elsewhere(books: Books, meeting: Meeting) -> list[tuple[Named, Meeting]]:
+def clashes(books: Books, meeting: Meeting) -> tuple[Clash, ...]:
     """Find the members and the chair who attend another meeting at the same time."""
     coming = {each.id: each for each in (Named(meeting.chair, meeting.chair_name), *meeting.invited)}
     day = office_date(meeting.starts_at)
@@ -127,12 +121,12 @@ def elsewhere(books: Books, meeting: Meeting) -> list[tuple[Named, Meeting]]:
         for each in books.meetings.busy(list(coming), day, day)
         if each.id != meeting.id and each.starts_at < meeting.ends_at and meeting.starts_at < each.ends_at
     ]
-    return [
-        (person, each)
+    return tuple(
+        Clash(person, each.starts_at, each.ends_at)
         for each in sorted(others, key=lambda each: (each.starts_at, each.id))
         for person in coming.values()
         if person.id in (each.chair, *each.members, *each.sent)
-    ]
+    )
 
 
 def search(
@@ -184,6 +178,9 @@ def _step(books: Books, meeting_id: str, action: str, said: Wanted) -> Meeting:
         return meeting
     comment = said["comment"] or ""
     after, event = MEETING.take(meeting, action, Facts(actor, occasion.at, comment, known))
+    if action == "move":
+        there = replace(meeting, starts_at=known["starts_at"], ends_at=known["ends_at"])
+        after = replace(after, clashes=clashes(books, there))
     return books.meetings.save(after, announcing=event, action=action, comment=comment)
 
 
@@ -356,7 +353,7 @@ def wanted_meeting(books: Books, meeting_id: str, new_key: str, wanted: Wanted) 
         raise InvalidInput(errors=errors)
     _refuse_too_small(found, len({meeting.chair, *meeting.members}))
     stay = rooms.fitted(books.profiles, meeting.stay)
-    return replace(meeting, pads=stay.pads, hours_open=stay.hours)
+    return replace(meeting, pads=stay.pads, hours_open=stay.hours, clashes=clashes(books, meeting))
 
 
 def _branch(books: Books, branch_id: str | None, errors: list[dict[str, str]]) -> str | None:

@@ -49,6 +49,7 @@ STATUS_NAMES: Mapping[MeetingStatus, str] = {
 }
 
 
+BEFORE = frozenset({MeetingStatus.PLANNED, MeetingStatus.CALLED})
 AHEAD = frozenset({MeetingStatus.PLANNED, MeetingStatus.CALLED, MeetingStatus.HELD})
 """A meeting that takes its members' time."""
 
@@ -129,6 +130,15 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Clash:
+    """Somebody who attends another meeting at the same hour; nobody learns which."""
+
+    person: Named
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
 class AgendaItem:
     """A topic that is on the agenda (议程)."""
 
@@ -172,7 +182,7 @@ class Meeting(Aggregate):
     was to be before, whose rooms go back. code_key: what the codes for signing in are made from; empty where none is asked.
     deputies_count: whether somebody who comes for a member counts for the quorum; sent: who does, to find meetings by.
     pads: minutes that each room needs before and after. record: what was recorded (会议记录).
-    held_at, ended_at: when it was in fact opened and ended.
+    held_at, ended_at: when it was in fact opened and ended. clashes: who sat elsewhere when its hour was set.
     """
 
     kind: str
@@ -212,6 +222,7 @@ class Meeting(Aggregate):
     record: str = ""
     held_at: datetime | None = None
     ended_at: datetime | None = None
+    clashes: tuple[Clash, ...] = ()
 
     @property
     def meeting_id(self) -> str:

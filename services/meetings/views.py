@@ -1,6 +1,5 @@
 """What each person sees of a meeting."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from services.meetings import domain
@@ -13,12 +12,11 @@ from shared.calendar import instant_text
 WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
 
-def shown_meeting(
-    meeting: Meeting, actor: Actor | None, elsewhere: Sequence[tuple[Named, Meeting]] = ()
-) -> dict[str, Any]:
-    """Show a meeting, with what the actor may do with it now; `elsewhere`: who attends which other meeting then."""
+def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
+    """Show a meeting, with what the actor may do with it now; whoever runs it sees who sits elsewhere, until it is held."""
     kind = KINDS[meeting.kind]
     names = {each.id: each.name for each in meeting.invited}
+    warned = actor is not None and domain.runs(meeting, actor) and meeting.status in domain.BEFORE
     settled = actor is not None and meeting.arranged_at is not None and meeting.moving is None
     return {
         **meeting.described(),
@@ -84,11 +82,11 @@ def shown_meeting(
         "ended_at": None if meeting.ended_at is None else instant_text(meeting.ended_at),
         "elsewhere": [
             {
-                "person": _named(person),
-                "starts_at": instant_text(other.starts_at),
-                "ends_at": instant_text(other.ends_at),
+                "person": _named(each.person),
+                "starts_at": instant_text(each.starts_at),
+                "ends_at": instant_text(each.ends_at),
             }
-            for person, other in elsewhere
+            for each in (meeting.clashes if warned else ())
         ],
         "sequence": meeting.sequence,
         "branch": meeting.branch,

@@ -177,7 +177,7 @@ def test_who_was_disabled_is_out_with_the_next_request_and_stays_out(shared_syst
 
     disabled = security.post(f"/people/{username}/actions/disable", {"comment": "调离"})
 
-    assert (disabled["active"], codes(disabled)) == (False, ["enable"])
+    assert (disabled["active"], codes(disabled)) == (False, ["enable", "reset_password", "unlock"])
     bearer = {"Authorization": f"Bearer {office.token}"}
     for method, path in (
         ("GET", "/me"),

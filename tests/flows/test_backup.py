@@ -46,7 +46,7 @@ def test_after_yesterdays_copy_was_restored_verify_names_every_record_and_versio
     shutil.rmtree(live)
     shutil.copytree(backup, live)
     restored = system.command("verify", "--against", str(today))
-    assert "0 项有误" in restored.stdout and restored.returncode == 1
+    assert "0 处有误" in restored.stdout and restored.returncode == 1
     named = set(restored.stdout.splitlines())
     assert f"documents/documents:{second['id']} 整件缺失，锚点时有 {versions[second['id']]} 条" in named
     assert f"documents/incoming:{second_copy['id']} 整件缺失，锚点时有 1 条" in named

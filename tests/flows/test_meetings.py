@@ -154,7 +154,7 @@ def test_a_meeting_whose_process_ended_gets_its_rooms(launch: Launch, place: str
     for room in FROM_EAST:
         assert director.post("/meetings", meeting(rooms=[room]))["rooms_booked"]
     system.stop()
-    assert "0 项有误" in system.command("verify").stdout
+    assert "0 处有误" in system.command("verify").stdout
 
 
 def test_a_cancellation_whose_process_ended_gives_the_room_back(launch: Launch) -> None:
@@ -293,7 +293,7 @@ def test_rooms_are_those_of_the_district_file(shared_system: System) -> None:
     assert dict(rooms("east.clerk")) == {"east-101": 30, "east-hall": 300, "west-201": 20, "north-301": 20}
     assert rooms("main.clerk") == [("main-1", 20)] and rooms("lake.clerk", "?organ=east") == []
     organ = shared_system.person("east.clerk").get("/organs/east")
-    assert organ["rooms"][0] == {"id": "east-101", "name": "东校区101会议室", "seats": 30}
+    assert organ["rooms"][0] == {"id": "east-101", "name": "东校区101会议室", "seats": 30, "keeper": None}
 
 
 def test_only_the_office_and_the_members_see_a_meeting(shared_system: System) -> None:

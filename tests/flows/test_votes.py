@@ -108,7 +108,7 @@ def test_a_topic_becomes_a_decision_minutes_and_a_cleared_task(launch: Launch, b
     assert director.post(f"{task}/clear")["status"] == "cleared"
     assert len(system.person("east.clerk").get("/documents")["items"]) == 1
     system.stop()
-    assert "0 项有误" in system.command("verify").stdout
+    assert "0 处有误" in system.command("verify").stdout
 
 
 def test_a_secret_vote_is_counted_and_nothing_kept_says_who_voted_how(shared_system: System) -> None:

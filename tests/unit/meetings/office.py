@@ -343,7 +343,7 @@ class House:
 
     def act(self, meeting: Meeting, action: str, who: str = "east.director", **how: Any) -> Meeting:
         said = {**SAYINGS, **{name: how.pop(name) for name in list(how) if name in SAYINGS}}
-        later, now = how.pop("later", None), self.find(meeting.id)
+        later, now = how.pop("later", None), self.meetings(by(who)).find(meeting.id)
         occasion = by(who, **how)
         if action in ("hold", "adjourn", "close") and now is not None:  # nobody does so before it begins
             when = now.starts_at if later is None else now.starts_at + timedelta(minutes=later)
