@@ -13,7 +13,7 @@ import requests
 from services.gateway.routing import Route
 from tests.abuse.conftest import Look
 from tests.support.requests import VALID, Stock, body_of, path_of, routes
-from tests.support.system import System
+from tests.support.system import System, eventually
 
 BOUND = 2.0
 """Seconds; what is refused here takes a few milliseconds, but whoever tests shares the machine."""
@@ -79,6 +79,19 @@ def names_of(model: Any) -> set[str]:
     return set() if model is None else {field.alias or name for name, field in model.model_fields.items()}
 
 
+def at_rest(system: System) -> dict[str, int]:
+    """Wait until nothing changes any more by the events of what was made, and give what is kept."""
+    last = system.versions()
+
+    def rests() -> bool:
+        nonlocal last
+        before, last = last, system.versions()
+        return before == last
+
+    eventually(rests, seconds=60, every=0.3)
+    return last
+
+
 @pytest.fixture
 def unchanged(shared_system: System, stock: Stock) -> Iterator[None]:
     """Assert that nothing that is kept was changed by a test."""
@@ -88,8 +101,7 @@ def unchanged(shared_system: System, stock: Stock) -> Iterator[None]:
         if who and not VALID[route.operation].ends_session:
             assert shared_system.person(who).token
     assert shared_system.person("north.clerk").token
-    time.sleep(0.3)  # events of what was made are on their way
-    before = shared_system.versions()
+    before = at_rest(shared_system)
     yield
     after = shared_system.versions()
     assert {name: kept for name, kept in after.items() if before.get(name) != kept} == {}

@@ -3,6 +3,7 @@
 A new route needs a line in `VALID`; a new kind of thing a line in `MAKERS` and one in `STRANGERS`.
 """
 
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from tests.unit.documents.test_seals import png
 
 TOMORROW = (datetime.now(OFFICE_ZONE) + timedelta(days=1)).date().isoformat()
 SECRET = "绝不外传"
+TRIES = 5
 """What stands in the title of everything that is made here, and in nothing that a stranger may be answered."""
 
 DOCUMENT = {"kind": "notice", "title": f"关于{SECRET}的通知", "body": SECRET, "recipients": ["west", "north"]}
@@ -624,10 +626,18 @@ def _filled(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def ask(system: System, route: Route, stock: Stock, *, who: str | None = None, fresh: bool = False) -> Answer:
-    """Ask a route rightly, as its own person or as another."""
+    """Ask a route rightly, as its own person or as another; what is busy is asked again when it says."""
     valid = VALID[route.operation]
     thing = "" if not valid.thing else stock.new(valid.thing) if fresh else stock.id_of(valid.thing)
     body = body_of(route, thing)
-    return system.person(who or valid.who or "east.clerk").ask(
-        route.method, f"{system.url}{path_of(route, thing)}", body
-    )
+    office = system.person(who or valid.who or "east.clerk")
+
+    def asked() -> Answer:
+        return office.ask(route.method, f"{system.url}{path_of(route, thing)}", body)
+
+    for _ in range(TRIES):
+        answer = asked()
+        if answer.status != 503:
+            return answer
+        time.sleep(int(answer.response.headers["Retry-After"]))
+    return asked()

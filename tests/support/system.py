@@ -31,6 +31,10 @@ PASSWORD = "correct horse battery"
 T = Any
 
 
+FOLLOWING = {"sessions", "waiting", "changes", "numbers", "messages", "robots"}
+"""Collections that follow by themselves: whoever asks is signed in, and lists and reminders come of what others did."""
+
+
 def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", every: float = 0.03) -> T:
     """Wait until a check gives something true; fail with its last word."""
     deadline = time.monotonic() + seconds
@@ -172,7 +176,7 @@ class System:
         found = {}
         for service in with_data():
             database = self.database(service)
-            for name in set(database.list_collection_names()) - {"sessions"}:  # whoever asks is signed in
+            for name in set(database.list_collection_names()) - FOLLOWING:
                 for record in database[name].find({}, {"version": 1, "state": 1}):
                     found[f"{service}.{name}.{record['_id']}"] = record.get("state", record.get("version"))
         return found
