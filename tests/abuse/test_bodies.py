@@ -239,7 +239,7 @@ def test_no_line_of_text_holds_what_nobody_sees(shared_system: System, stock: St
                 value = value[part]
             if not isinstance(value, str) or str(place[-1]).endswith("password"):
                 continue
-            free = str(place[-1]) in ("body", "comment", "purpose", "reply", "text")  # where lines may break
+            free = str(place[-1]) in ("body", "comment", "duties", "purpose", "reply", "text")  # where lines may break
             for hidden in HIDDEN:
                 if free and hidden not in ("\u202e", "\u2066", "\x07", "\x1b[31m", "\x85"):
                     continue

@@ -11,6 +11,7 @@ from services.directory.security.store import Factors, SecurityRulesCollection
 from services.directory.store import Attempts, PersonCollection
 from shared.acts import in_trail
 from shared.errors import Forbidden
+from shared.pages import decode_version
 from shared.runtime.config import settings
 from shared.runtime.passwords import Argon2
 from shared.runtime.service import Beside, Kept, Service, rpc
@@ -64,6 +65,7 @@ class SecurityLine(Service):
         if not any(actor.holds(role) for role in READERS):
             raise Forbidden()
         if self.security_rules_kept.find(actor.district) is None:
+            decode_version(cursor)
             return {"items": [], "next": None}
         page = self.security_rules_kept.history(actor.district, cursor=cursor, limit=limit)
         shown: dict[str, Any] = page.map(in_trail(RULES_ACTS)).to_wire()
