@@ -74,6 +74,7 @@ def everything() -> None:
     configure(settings().log_level)
     with _one_line():
         require_free(settings().host, settings().port, "TONGBAN_PORT")
+        require_free(settings().host, settings().observed_port, "TONGBAN_HEALTH_PORT")
         load_key(settings().var / "token-key", settings().token_key)
         with _store() as embedded:
             print("  数据库已就绪", flush=True)

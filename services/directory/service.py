@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+import structlog
+
 from services.directory import app
 from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
 from services.directory.delegations.service import DelegationLine
@@ -15,6 +17,8 @@ from services.directory.store import SessionCollection
 from services.directory.trails.service import TrailLine
 from shared.acts import in_trail
 from shared.runtime.service import Kept, Needs, rpc
+
+log = structlog.get_logger()
 
 
 def _organ(service: Any, organ: Organ) -> dict[str, Any]:
@@ -48,7 +52,7 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
             sign_ins().place(),
             self.ground.turn(f"sign_in:{username}"),
         ):  # else six right ones at once would count as five wrong ones
-            return app.sign_in(
+            opened = app.sign_in(
                 self.sessions_kept,
                 self.people_kept,
                 self.attempts,
@@ -61,6 +65,10 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
                 occasion=self.occasion,
                 new_id=new_id,
             )
+        log.info(
+            "signed_in", person=opened.person, address=address, session=opened.id
+        )  # the session is not kept for ever
+        return opened
 
     @rpc()
     def session(self, session_id: str) -> dict[str, Any]:

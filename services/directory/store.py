@@ -98,6 +98,7 @@ class SessionCollection(MongoCollection[Session]):
     """Sessions."""
 
     name, service, kind = "sessions", "directory", Session
+    kept_for = timedelta(days=30)
 
 
 class Attempts:

@@ -2,8 +2,8 @@
 
 from werkzeug.wrappers import Request, Response
 
-from services.gateway.addresses import Networks, within
 from shared.errors import OfficeError
+from shared.runtime.addresses import Networks, within
 
 COOKIE = "tongban_session"
 CSRF_HEADER = "X-Tongban-Csrf"

@@ -10,7 +10,7 @@ from shared.actor import Actor
 from shared.errors import OfficeError
 from shared.runtime import stopping
 from shared.runtime.bell import Bell
-from shared.runtime.web import room
+from shared.runtime.connections import room
 from shared.turn import keys_of
 
 NOTIFICATIONS, DIRECTORY = "notifications", "directory"

@@ -1,5 +1,6 @@
 """The API description (OpenAPI 3.1), made from the table of routes and the schemas."""
 
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from services.gateway import schemas
 from services.gateway.routing import Route
 
+PLACE = re.compile(r"\{(\w+)\}")
 REF = "#/components/schemas/{model}"
 ID = {"type": "string", "pattern": r"^[A-Za-z0-9_.~:-]{1,200}$"}
 KEY = {
@@ -71,7 +73,9 @@ def describe(routes: Sequence[Route], version: str) -> dict[str, Any]:
 
 
 def _models(routes: Sequence[Route]) -> list[type[BaseModel]]:
-    used = [model for route in routes for model in (route.answer, route.body, route.query) if model is not None]
+    used = [
+        model for route in routes for model in (route.answer, route.body) if model is not None
+    ]  # a query is parameters
     return list(dict.fromkeys([*used, schemas.Problem]))
 
 
@@ -97,11 +101,9 @@ def _operation(route: Route, names: dict[Any, str]) -> dict[str, Any]:
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    for part in route.path.split("/"):
-        if part.startswith("{"):
-            name = part[1:-1]
-            schema = {"type": "string", "enum": list(route.choices[name])} if name in route.choices else ID
-            found.append({"name": name, "in": "path", "required": True, "schema": schema})
+    for name in PLACE.findall(route.path):
+        schema = {"type": "string", "enum": list(route.choices[name])} if name in route.choices else ID
+        found.append({"name": name, "in": "path", "required": True, "schema": schema})
     if route.query is not None:
         described = route.query.model_json_schema(mode="validation")
         needed = described.get("required", ())

@@ -13,7 +13,6 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from services.gateway import strict
-from services.gateway.addresses import Networks
 from services.gateway.answers import careful, file_response, resource, unchanged
 from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
@@ -23,6 +22,7 @@ from services.gateway.problems import MOST_ERRORS, from_exception
 from services.gateway.streams import announced_digests
 from shared.actor import Actor
 from shared.errors import InvalidInput, NotFound
+from shared.runtime.addresses import Networks, address_of, within
 from shared.runtime.lately import Lately
 from shared.runtime.metrics import REQUESTS
 
@@ -40,6 +40,15 @@ class Gate:
     proxies: Networks = ()
     feed: Feed | None = None
     lately: Lately[dict[str, Any]] = field(default_factory=lambda: Lately(1.0))
+    demonstration: Lately[bool] = field(default_factory=lambda: Lately(1.0))
+
+    def address_of(self, request: Request) -> str:
+        """Find the address that asks."""
+        return address_of(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), self.proxies)
+
+    def through_proxy(self, request: Request) -> bool:
+        """Check whether a request comes from elsewhere, by a proxy of ours."""
+        return "X-Forwarded-For" in request.headers and within(request.remote_addr or "", self.proxies)
 
 
 @dataclass
@@ -88,7 +97,6 @@ class Route:
     path: with `{name}` for parts, each an id unless `choices` lists what it may be.
     service, call: who answers; `payload` makes the arguments. `view` does more than one call.
     public: needs no token. media: other than JSON where the service gives a file (`shared/files.py`).
-    public: needs no token.
     streams: takes a file as its body, of any size; its view reads it.
     any_query: a page whose own script reads the query.
     in_place: may be asked in another's place, where a delegation is in force (`In-Place-Of`).

@@ -268,6 +268,15 @@ class FieldError(Out):
     source: str | None = None
 
 
+class Violation(Out):
+    """A rule that is not kept."""
+
+    field: str
+    code: str
+    message: str
+    source: str
+
+
 class Problem(Out):
     """A refusal (RFC 9457)."""
 

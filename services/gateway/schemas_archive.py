@@ -51,7 +51,7 @@ class VolumePage(Out):
     next: str | None
 
 
-class Piece(Out):
+class FiledPiece(Out):
     """A piece (件) with its 档号."""
 
     id: str
@@ -73,7 +73,7 @@ class Piece(Out):
 class Pieces(Out):
     """Every piece of a year."""
 
-    items: list[Piece]
+    items: list[FiledPiece]
     next: str | None
 
 

@@ -18,7 +18,7 @@ def _file_name(text: str) -> str:
 FileName = Annotated[str, Field(max_length=200), AfterValidator(_file_name)]
 
 
-class FileQuery(In):
+class UploadQuery(In):
     """What the file is called."""
 
     name: FileName = Field(

@@ -17,6 +17,7 @@ from services.gateway.schemas import (
     Reference,
     Resource,
     Text,
+    Violation,
     code_of,
     filled_line,
 )
@@ -137,15 +138,6 @@ class Countersigning(Out):
     overdue: bool
     settled: bool = Field(description="Nobody owes an opinion, and nobody objects.")
     signers: list[Signer]
-
-
-class Violation(Out):
-    """A rule that is not kept."""
-
-    field: str
-    code: str
-    message: str
-    source: str
 
 
 class Warning(Out):

@@ -509,7 +509,7 @@ class Calendars(Out):
     next: str | None
 
 
-class MeetingKind(Out):
+class KindOfMeeting(Out):
     """A kind of meeting, with all that its row says."""
 
     code: KindCode
@@ -531,7 +531,7 @@ class MeetingKind(Out):
 class MeetingKinds(Out):
     """Every kind of meeting."""
 
-    items: list[MeetingKind]
+    items: list[KindOfMeeting]
     next: str | None
 
 

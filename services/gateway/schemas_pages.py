@@ -34,7 +34,7 @@ class PreviewQuery(PagesQuery):
     form: Literal["svg", "png"] = Field("svg", description="svg is sharp at any size; png has 120 pixels per inch.")
 
 
-class FileQuery(In):
+class HandOutQuery(In):
     """How a file is handed out."""
 
     inline: bool = Field(False, description="Shown in a frame of this site instead of being saved.")

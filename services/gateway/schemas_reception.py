@@ -16,6 +16,7 @@ from services.gateway.schemas import (
     PageQuery,
     Reference,
     Resource,
+    Violation,
     Words,
     code_of,
 )
@@ -80,15 +81,6 @@ class VisitQuery(PageQuery):
     status: Status | None = None
 
 
-class Violation(Out):
-    """A rule that would be broken."""
-
-    code: str
-    source: str
-    message: str
-    field: str
-
-
 class Violations(Out):
     """Every rule that would be broken."""
 
@@ -105,7 +97,7 @@ class ShownMeal(Out):
     cost_per_head_fen: int
 
 
-class FreeSlot(Out):
+class RoomSlot(Out):
     """When a room is free."""
 
     starts_at: Instant
@@ -128,7 +120,7 @@ class Visit(Resource):
     approved_by: Reference | None
     return_reason: str | None
     finished_at: Instant | None
-    free: list[FreeSlot] = Field(description="When the room is free next, where it was taken.")
+    free: list[RoomSlot] = Field(description="When the room is free next, where it was taken.")
 
 
 class VisitPage(Out):

@@ -95,7 +95,7 @@ class TextVersions(Out):
     next: str | None
 
 
-class Piece(Out):
+class TextPiece(Out):
     """Characters that stayed, went or came."""
 
     change: Literal["same", "removed", "added"]
@@ -109,7 +109,7 @@ class BlockChange(Out):
     place: int
     before: Block | None
     after: Block | None
-    pieces: list[Piece] = Field(description="The characters of a block that changed.")
+    pieces: list[TextPiece] = Field(description="The characters of a block that changed.")
 
 
 class Difference(Out):
@@ -117,7 +117,7 @@ class Difference(Out):
 
     earlier: int = Field(alias="from")
     later: int = Field(alias="to")
-    title: list[Piece]
+    title: list[TextPiece]
     blocks: list[BlockChange]
 
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from services.gateway.addresses import networks
 from services.gateway.auth import Tokens, load_key
 from services.gateway.feed import Feed
 from services.gateway.routes import api_routes
 from services.gateway.routes.pages import ROUTES as PAGES
 from services.gateway.routing import Gate, Router
+from shared.runtime.addresses import networks
 from shared.runtime.config import settings
+from shared.runtime.health import Figures
 from shared.runtime.hints import Hearing
 from shared.runtime.rpc import Caller
 from shared.runtime.web import Web, Wsgi
@@ -35,3 +36,4 @@ class GatewayService:
 
     name = "gateway"
     web: Any = Web(make_app)
+    figures: Any = Figures()

@@ -28,8 +28,8 @@ class Settings(BaseSettings):
     """Address the gateway listens on."""
     port: int = Field(8000, ge=1, le=65535)
     """Port the gateway listens on."""
-    health_port: int = Field(8001, ge=1, le=65535)
-    """Port of `/healthz`, `/readyz` and `/metrics` of a process without a gateway."""
+    health_port: int | None = Field(None, ge=1, le=65535)
+    """Port of `/metrics`, and of the probes of a process without a gateway; the one above `port` where unset."""
     database_prefix: str = Field("tongban", pattern="^[a-z0-9_]{1,32}$")
     """Each service keeps its data in the database `<prefix>_<service>`."""
     store_hangs_seconds: float = Field(30, ge=5)
@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     """Addresses or networks of the proxies in front, whose `X-Forwarded-For` tells who asks; nobody's where unset."""
     request_seconds: float = Field(20, gt=0)
     """Seconds within which a client must have sent the head of a request, and then its body."""
+    address_connections: int | None = Field(None, ge=1)
+    """Connections that one address may have at once; half of all that there may be where unset."""
+    address_requests: int = Field(400, ge=1)
+    """Requests of one address that may be under way at once."""
     workers: int = Field(24, ge=1, le=1000)
     """Calls and events that a service handles at once in one process."""
     fonts: Path | None = None
@@ -89,6 +93,11 @@ class Settings(BaseSettings):
     def embedded_broker(self) -> bool:
         """Tell whether all services share one process and its broker."""
         return self.amqp_uri.startswith(EMBEDDED_BROKER)
+
+    @property
+    def observed_port(self) -> int:
+        """Choose the port of the figures."""
+        return self.health_port or min(self.port + 1, 65535)
 
     def delays(self) -> tuple[float, ...]:
         """Give the seconds between attempts."""

@@ -240,6 +240,7 @@ class Ground(SharedExtension):
         beside = (each.kind for each in self.container.dependencies if isinstance(each, Beside))
         for expiring in (ANSWERS, *(one for kind in beside for one in getattr(kind, "expiring", ()))):
             expiring.forget(self.db, now())
+        self.journal.forget(now())
 
     def _try(self, due: Due) -> None:
         entry = self._persist("inbox not read", lambda: self.inbox.take(due, now()))

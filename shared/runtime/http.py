@@ -11,7 +11,9 @@ from eventlet import Timeout
 from eventlet.wsgi import HeaderLineTooLong, HeadersTooLarge, Input
 from nameko.web.server import HttpOnlyProtocol
 
+from shared.runtime.addresses import address_of
 from shared.runtime.config import settings
+from shared.runtime.connections import NOTHING, TO_SEND, TO_TAKE, Connection
 
 REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32} [\x21-\x7e]+ HTTP/1\.[01]\r\n")
 HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*\r\n")
@@ -25,12 +27,43 @@ LINGER = 5.0
 GONE = "tongban.gone"
 """Where a request's environment says whether its client has hung up."""
 
+CONNECTION = "tongban.connection"
+"""Where a request's environment has its connection."""
+
 SAID = {
     HTTPStatus.BAD_REQUEST: ("bad_request", "请求无法理解", "请求的格式不正确。"),
     HTTPStatus.REQUEST_TIMEOUT: ("request_timeout", "请求超时", "请求没有在规定时间内发完。"),
     HTTPStatus.REQUEST_URI_TOO_LONG: ("uri_too_long", "地址过长", "请求的地址过长。"),
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: ("headers_too_large", "请求头过大", "请求头过多或者过长。"),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "too_many_at_once",
+        "请求过于频繁",
+        "您所在的网络同时发来的请求过多，请稍候片刻再试。",
+    ),
 }
+RETRY_SECONDS = 2
+"""When who is one too many may come again."""
+
+
+def refusal(status: HTTPStatus) -> bytes:
+    """Refuse as the application refuses (RFC 9457), before it or beside it."""
+    name, title, detail = SAID.get(status, SAID[HTTPStatus.BAD_REQUEST])
+    body = json.dumps(
+        {
+            "type": f"urn:tongban:problem:{name}", "title": title, "status": status.value, "detail": detail,
+            "instance": "/", "code": name,
+        }, ensure_ascii=False,
+    ).encode()  # fmt: skip
+    again = f"Retry-After: {RETRY_SECONDS}\r\n" if status is HTTPStatus.TOO_MANY_REQUESTS else ""
+    head = (
+        f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: application/problem+json\r\n{again}"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\nCache-Control: no-store\r\n"
+        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\nX-Content-Type-Options: nosniff\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+TOO_MANY = refusal(HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class BadBody(ValueError):
@@ -88,11 +121,14 @@ class Body(Input):
 
     def read(self, length: int | None = None) -> bytes:
         """Read up to so many bytes; raise BadBody or TooSlow, after which the connection ends."""
-        limit = Timeout(settings().request_seconds, TooSlow())
+        limit, connection = Timeout(settings().request_seconds, TooSlow()), self._protocol.conn_state
         try:
-            return self._chunked(length) if self.chunked_input else self._counted(length)
-        except (OSError, ValueError):
+            with connection.waiting(TO_SEND):
+                return self._chunked(length) if self.chunked_input else self._counted(length)
+        except (OSError, ValueError) as error:
             self._protocol.close_connection = 1
+            if connection.sent_away:
+                raise TooSlow() from error
             raise
         finally:
             limit.cancel()
@@ -113,7 +149,7 @@ class Body(Input):
     def _counted(self, length: int | None) -> bytes:
         left = self.content_length - self.position
         wanted = left if length is None else min(length, left)
-        read: bytes = self._do_read(self.rfile.read, wanted)
+        read: bytes = self._do_read(self._steadily, wanted)
         if len(read) < wanted:
             raise BadBody("the body ends too early")
         return read
@@ -154,10 +190,42 @@ class Body(Input):
         raise BadBody("the trailers are no headers, or too many")
 
     def _exactly(self, count: int) -> bytes:
-        read: bytes = self.rfile.read(count)
+        read = self._steadily(count)
         if len(read) < count:
             raise BadBody("the body ends too early")
         return read
+
+    def _steadily(self, count: int) -> bytes:
+        """Read as it comes, noting how fast that is."""
+        found = bytearray()
+        while len(found) < count:
+            piece = self.rfile.read1(count - len(found))
+            if not piece:
+                break
+            self._protocol.conn_state.moved(len(piece))
+            found += piece
+        return bytes(found)
+
+
+class Answer:
+    """The way back to a client, which may be slow to take what it asked for."""
+
+    def __init__(self, file: Any, connection: Connection) -> None:
+        self._file, self._connection = file, connection
+
+    def writelines(self, lines: Sequence[bytes]) -> None:
+        """Write, noting how fast that is taken."""
+        with self._connection.waiting(TO_TAKE):
+            self._file.writelines(lines)
+            self._connection.moved(sum(map(len, lines)))
+
+    def flush(self) -> None:
+        """Send what was written."""
+        with self._connection.waiting(TO_TAKE):
+            self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 class Protocol(HttpOnlyProtocol):
@@ -166,7 +234,13 @@ class Protocol(HttpOnlyProtocol):
     server_version = "tongban"
     sys_version = ""
     rfile: Any
+    conn_state: Connection
     _limit: Any = None
+
+    def setup(self) -> None:
+        """Note how fast answers are taken."""
+        super().setup()
+        self.wfile: Any = Answer(self.wfile, self.conn_state)
 
     def handle_one_request(self) -> None:
         """Answer one request. Who is idle may wait; who began must come to an end."""
@@ -176,6 +250,20 @@ class Protocol(HttpOnlyProtocol):
             self.send_error(HTTPStatus.REQUEST_TIMEOUT)
         finally:
             self._in_time()
+            self.conn_state.ends()
+
+    def handle_one_response(self) -> None:
+        """Answer, unless too many requests of the same address are under way."""
+        told = self.environ.get("HTTP_X_FORWARDED_FOR", "")
+        household = address_of(self.environ["REMOTE_ADDR"], told, self.server.proxies)
+        places = self.server.connections.requests
+        if not places.take(self.conn_state, household):
+            self.send_error(HTTPStatus.TOO_MANY_REQUESTS)
+            return
+        try:
+            super().handle_one_response()
+        finally:
+            places.free(self.conn_state)
 
     def _in_time(self) -> None:
         if self._limit is not None:
@@ -188,6 +276,7 @@ class Protocol(HttpOnlyProtocol):
             begun = b""
         if not begun:
             return b""
+        self.conn_state.begins()
         self._limit = Timeout(settings().request_seconds, TooSlow())
         line: bytes = super()._read_request_line()
         if len(line) >= self.server.url_length_limit:
@@ -210,6 +299,9 @@ class Protocol(HttpOnlyProtocol):
             self.send_error(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
             return False
         self._in_time()
+        if self.conn_state.sent_away:
+            self.send_error(HTTPStatus.REQUEST_TIMEOUT)
+            return False
         if doubtful(self.raw_requestline, lines.seen):
             self.send_error(HTTPStatus.BAD_REQUEST)
             return False
@@ -219,7 +311,8 @@ class Protocol(HttpOnlyProtocol):
         """Describe the request, with a body that is read strictly."""
         environ: dict[str, Any] = super().get_environ()
         environ["wsgi.input"] = environ["eventlet.input"] = Body(self, environ["eventlet.input"])
-        environ[GONE] = self.gone
+        environ[GONE], environ[CONNECTION] = self.gone, self.conn_state
+        self.conn_state.waits = NOTHING
         return environ
 
     def gone(self) -> bool:
@@ -234,21 +327,8 @@ class Protocol(HttpOnlyProtocol):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Refuse what cannot be read, as the application refuses (RFC 9457), and hang up."""
         self.close_connection = 1
-        status = HTTPStatus(code)
-        name, title, detail = SAID.get(status, SAID[HTTPStatus.BAD_REQUEST])
-        body = json.dumps(
-            {
-                "type": f"urn:tongban:problem:{name}", "title": title, "status": status.value, "detail": detail,
-                "instance": "/", "code": name,
-            }, ensure_ascii=False,
-        ).encode()  # fmt: skip
-        head = (
-            f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: application/problem+json\r\n"
-            f"Content-Length: {len(body)}\r\nConnection: close\r\nCache-Control: no-store\r\n"
-            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\nX-Content-Type-Options: nosniff\r\n\r\n"
-        )
         try:
-            self.wfile.write(head.encode() + body)
+            self.wfile.write(refusal(HTTPStatus(code)))
             self.wfile.flush()
         except OSError:
             return  # nobody is there to be told

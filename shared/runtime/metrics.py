@@ -25,3 +25,6 @@ LAG = Histogram(
     ("service", "handler"),
     buckets=_FAST,
 )
+SENT_AWAY = Counter(
+    "tongban_sent_away_total", "Connections and requests that were ended or refused for want of room.", ("reason",)
+)

@@ -68,6 +68,10 @@ class OlderEntries:
             for failure in failures:  # left by a process that ended, or by another writer of this moment
                 self._docs.replace_one({"_id": failure["op"]["_id"]}, failure["op"])
 
+    def drop(self, ids: Sequence[str]) -> None:
+        """Delete the entries of aggregates that are gone."""
+        self._docs.delete_many({"of": {"$in": list(ids)}})
+
     def key_of(self, aggregate_id: str, key: str) -> Mapping[str, Any] | None:
         """Find the version that an idempotency key was used for, with the print of its request."""
         return self._docs.find_one({"key": f"{aggregate_id}:{key}"}, {"version": 1, "print": 1})

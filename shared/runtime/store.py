@@ -60,6 +60,8 @@ class MongoCollection(Collection[T]):
     """Aggregates of one kind in a MongoDB collection; subclasses name it, and add indexes and queries."""
 
     indexes: ClassVar[Sequence[Index]] = ()
+    kept_for: ClassVar[timedelta | None] = None
+    """How long an aggregate is kept after its last change, where that is not for ever."""
     derived_indexes: ClassVar[Sequence[Index]] = ()
 
     def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
@@ -138,6 +140,18 @@ class MongoCollection(Collection[T]):
         keys = {path.partition(".")[2]: value for path, value in write.sets.items() if path.startswith("keys.")}
         moved = {"history": [entry], "history_bytes": size, "entries_apart": write.before, "keys": keys}
         return {"$set": {**own, **moved}, "$push": {}, "$inc": {}}
+
+    @classmethod
+    def forget(cls, db: Db, at: datetime) -> int:
+        """Delete what is over and of which everybody has heard; return how many aggregates that were."""
+        if cls.kept_for is None:
+            return 0
+        over = {"updated_at": {"$lte": at - cls.kept_for}, "unpublished": {"$exists": False}}
+        deleted = 0
+        while ids := [each["_id"] for each in db[cls.name].find(over, {"_id": 1}).limit(LOT)]:
+            deleted += db[cls.name].delete_many({**over, "_id": {"$in": ids}}).deleted_count
+            OlderEntries(db, cls.name).drop(ids)
+        return deleted
 
     @classmethod
     def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:
@@ -416,11 +430,17 @@ class Journal:
                 yield from breaks(source, record.get("version"), state, record.get("head"), entries)
 
     def chains(self) -> Iterator[tuple[str, list[str]]]:
-        """Give the hashes of every history's entries, by its source."""
+        """Read the hashes of every history's entries, by its source, of all that is kept for ever."""
         for name in self._kinds:
+            if self._kinds[name].kept_for is not None:
+                continue
             for record in self._db[name].find({}, {"history": 1, "entries_apart": 1}).sort("_id", 1):
                 entries = entries_to_check(self._history(name, record))
                 yield f"{name}:{record['_id']}", [str(entry.get("hash")) for entry in entries]
+
+    def forget(self, at: datetime) -> int:
+        """Delete what is over; return how many aggregates that were."""
+        return sum(kind.forget(self._db, at) for kind in self._kinds.values())
 
     def reindex(self) -> int:
         """Make anew what records are found by; give how many were changed. A record written meanwhile has it already."""

@@ -23,11 +23,14 @@ def _stays() -> bool:
 class WaitingRoom:
     """Lets so many in at once, in the order of their coming.
 
-    waiting: how many may stand in line. seconds: how long each stands there. Beyond either it is Crowded.
+    waiting: how many may stand in line. seconds: how long each stands there. Beyond either they are refused.
     """
 
-    def __init__(self, at_once: int, *, waiting: int, seconds: float, retry_after: int = 5) -> None:
+    def __init__(
+        self, at_once: int, *, waiting: int, seconds: float, retry_after: int = 5, refusal: type[OfficeError] = Crowded
+    ) -> None:
         self._places: Any = Semaphore(at_once)
+        self._refusal = refusal
         self._most, self._seconds, self._retry_after = at_once + waiting, seconds, retry_after
         self._here = 0
 
@@ -35,14 +38,14 @@ class WaitingRoom:
     def place(self, gone: Callable[[], bool] = _stays) -> Iterator[None]:
         """Wait for a place; `gone` says whether who asked has hung up meanwhile: nothing is done for them."""
         if self._here >= self._most:
-            raise Crowded(retry_after=self._retry_after)
+            raise self._refusal(retry_after=self._retry_after)
         self._here += 1
         try:
             if not self._places.acquire(timeout=self._seconds):
-                raise Crowded(retry_after=self._retry_after)
+                raise self._refusal(retry_after=self._retry_after)
             try:
                 if gone():
-                    raise Crowded(retry_after=self._retry_after)
+                    raise self._refusal(retry_after=self._retry_after)
                 yield
             finally:
                 self._places.release()

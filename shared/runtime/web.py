@@ -1,7 +1,5 @@
 """HTTP inside nameko's web server: a WSGI application as an extension, answering in green threads."""
 
-import resource
-import socket
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -16,9 +14,11 @@ from nameko.extensions import DependencyProvider
 from nameko.web.server import WebServer
 
 from shared.runtime import stopping
+from shared.runtime.addresses import Networks, household, networks, within
 from shared.runtime.config import settings
+from shared.runtime.connections import NEW, Connection, connections
 from shared.runtime.hints import Hearing
-from shared.runtime.http import Protocol
+from shared.runtime.http import CONNECTION, TOO_MANY, Protocol
 from shared.runtime.listening import listening
 from shared.runtime.rpc import Caller
 
@@ -27,25 +27,11 @@ log = structlog.get_logger()
 select = original("select").select  # looks without taking the place of the green thread that waits there
 
 Wsgi = Callable[[dict[str, Any], Any], Any]
-Connection = list[Any]
-"""Its address, its socket, and how far it is, as eventlet keeps it."""
-
-NEW = "new"
-"""How far a connection is that has asked nothing yet."""
-
 WAITING = 1024
 """How many may wait to be let in: a whole district that comes at once, as at nine in the morning."""
 
 PATIENCE = 1.0
 """How long a connection that has asked nothing yet is waited for at the end, in seconds."""
-
-MOST_CONNECTIONS = 2000
-"""How many connections there may be at once, or half of the files that the process may open."""
-
-
-def room() -> int:
-    """Tell how many connections there may be at once."""
-    return min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
 
 
 def inside(connection: Connection, patient: bool) -> bool:
@@ -61,7 +47,8 @@ class WsgiServer(WebServer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._connections: list[Connection] = []
+        self._connections: Any = ()
+        self._proxies: Networks = ()
         self._starting: bool = False
 
     @property
@@ -73,6 +60,7 @@ class WsgiServer(WebServer):
         """Listen alone on the address that is set, IPv4 or IPv6."""
         if not self._starting:
             self._starting = True
+            self._connections, self._proxies = connections(), networks(settings().proxies)
             self._sock = listening(settings().host, settings().port, "TONGBAN_PORT")
             self._sock.settimeout(None)
             self._serv = self.get_wsgi_server(self._sock, self.get_wsgi_app())
@@ -85,17 +73,19 @@ class WsgiServer(WebServer):
         def served(environ: dict[str, Any], start_response: Any) -> Any:
             if stopping.begun():
                 self._serv.keepalive = False  # so that a client opens its next connection elsewhere
-            return app(environ, start_response)
+            try:
+                return app(environ, start_response)
+            finally:
+                self._connections.requests.free(environ[CONNECTION])  # also where the answer goes on for long
 
         return served
 
     def run(self) -> None:
-        """Let clients in; where there is no room, whoever has been idle longest goes."""
-        most = room()
+        """Let clients in; where there is no room, the slowest one goes."""
         self._sock.listen(WAITING)  # eventlet lets 50 wait, and whoever is one too many may be cut off
         while self._is_accepting:
-            while len(self._connections) >= most:
-                self._send_away_the_idlest()
+            while self._connections.full():
+                self._connections.make_room()
                 sleep(0.01)
             try:
                 sock, address = self._sock.accept()
@@ -109,15 +99,13 @@ class WsgiServer(WebServer):
 
     def _let_in(self, sock: Any, address: Any) -> None:
         sock.settimeout(self._serv.socket_timeout)
-        connection: Connection = [address, sock, NEW]
-        self._connections.append(connection)
-        self.container.spawn_managed_thread(partial(self._attend, connection))
-
-    def _send_away_the_idlest(self) -> None:
-        idle = next((each for each in self._connections if each[2] != STATE_REQUEST and each[1].fileno() >= 0), None)
-        if idle is not None:
-            with suppress(OSError):
-                idle[1].shutdown(socket.SHUT_RDWR)
+        connection = Connection(address, sock, "" if within(address[0], self._proxies) else household(address[0]))
+        if self._connections.enter(connection):
+            self.container.spawn_managed_thread(partial(self._attend, connection))
+            return
+        with suppress(OSError):
+            sock.fd.send(TOO_MANY)  # without waiting: a few bytes always find room
+        sock.close()
 
     def _attend(self, connection: Connection) -> None:
         """Answer the requests of one connection; nothing that goes wrong with it may reach others."""
@@ -128,7 +116,7 @@ class WsgiServer(WebServer):
             with suppress(OSError):
                 connection[1].close()
         finally:
-            self._connections.remove(connection)
+            self._connections.leave(connection)
 
     def finish(self) -> None:
         """Let nobody in any more, and wait until everybody inside was answered, also who has only just come in."""
@@ -152,7 +140,7 @@ class WsgiServer(WebServer):
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Wsgi, protocol: Any = Protocol, debug: bool = False) -> Any:
         """Serve without an access log; requests are counted by the application."""
-        return wsgi.Server(
+        server = wsgi.Server(
             sock,
             sock.getsockname(),
             wsgi_app,
@@ -164,6 +152,8 @@ class WsgiServer(WebServer):
             url_length_limit=8192,
             minimum_chunk_size=1024,
         )
+        server.connections, server.proxies = self._connections, self._proxies
+        return server
 
 
 class Web(DependencyProvider):

@@ -118,7 +118,7 @@ def test_an_administrators_route_is_for_its_administrators_alone(
 def test_without_a_token_nothing_but_what_is_public_is_answered(
     shared_system: System, stock: Stock, look: Look
 ) -> None:
-    public = {"post__sessions", "get__healthz", "get__readyz", "get__readyz_gateway", "get__metrics"}
+    public = {"post__sessions", "get__healthz", "get__readyz", "get__readyz_gateway"}
     assert {route.operation for route in routes() if route.public} == public
     for route in routes():
         if not route.public:

@@ -283,12 +283,15 @@ def two_relays(trial: Trial) -> None:
         ours = [each for each in lines if each.startswith("tongban_events_published_total{") and DOCUMENTS in each]
         return sum(float(line.rpartition(" ")[2]) for line in ours)
 
-    before = [published(port) for port in (stage.system.port, stage.health)]
+    before = [published(port) for port in (stage.system.health_port, stage.health)]
     trial.load.goes_on(trial.size.a_part)
     after = eventually(
         lambda: (
-            [published(port) for port in (stage.system.port, stage.health)]
-            if all(published(port) > was for port, was in zip((stage.system.port, stage.health), before, strict=True))
+            [published(port) for port in (stage.system.health_port, stage.health)]
+            if all(
+                published(port) > was
+                for port, was in zip((stage.system.health_port, stage.health), before, strict=True)
+            )
             else None
         )
     )

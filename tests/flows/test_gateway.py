@@ -188,7 +188,7 @@ def test_every_answer_keeps_browsers_careful_and_pages_need_nothing_from_outside
             assert "http://" not in answer.text and "https://" not in answer.text
     document = draft_and_release(shared_system)
     eventually(lambda: incoming_of(shared_system, "west", document["id"]))
-    metrics = requests.get(f"{shared_system.url}/metrics", timeout=10).text
+    metrics = requests.get(shared_system.figures, timeout=10).text
     for name in ("tongban_request_seconds_bucket", "tongban_rpc_seconds_bucket", "tongban_events_published_total",
                  "tongban_events_handled_total", "tongban_events_parked", "tongban_event_lag_seconds_bucket"):  # fmt: skip
         assert name in metrics

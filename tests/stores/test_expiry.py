@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 
+from services.directory.domain import Session
+from services.directory.store import SessionCollection
+from shared.contracts.directory import SessionOpened
+from shared.occasion import Occasion
 from shared.runtime.clock import now
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.expiry import Expiring
-from shared.runtime.store import connect
+from shared.runtime.store import Journal, connect
 from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import MORNING
 from tests.support.system import System, eventually, fresh_copy
 
+KEPT = SessionCollection.kept_for or timedelta(0)
 CODES = Expiring("codes", "sent_at", timedelta(minutes=10))
 
 
@@ -49,6 +54,25 @@ def system(template: Path, tmp_path: Path) -> Iterator[System]:
     store.stop()
     yield found.start_on_own_store()
     found.stop()
+
+
+def test_sessions_are_deleted_after_their_end_when_everybody_has_heard_of_them(client: Any) -> None:  # noqa: F811
+    db = client["tongban_sessions"]
+    SessionCollection.prepare(db)
+    later = MORNING + KEPT + timedelta(minutes=1)
+    for name, at in (("over", MORNING), ("untold", MORNING), ("running", later)):
+        sessions = SessionCollection(db, Occasion(at=at), lambda *_: None)
+        new = Session(id=name, person="p", session_version=1, ends_at=at + timedelta(hours=12), renewed_at=at)
+        sessions.add(new, announcing=SessionOpened.of(new), action="sign_in")
+    journal = Journal(db, [SessionCollection])
+    journal.mark_published({("sessions", name): (1, 1) for name in ("over", "running")})
+    db["sessions_entries"].insert_one({"_id": "over:1", "of": "over", "version": 1})
+
+    assert journal.forget(later) == 1
+
+    assert {each["_id"] for each in db["sessions"].find()} == {"untold", "running"}
+    assert db["sessions_entries"].count_documents({}) == 0
+    assert list(journal.chains()) == [], "an anchor does not name what will be gone"
 
 
 def test_services_delete_what_is_over_and_leave_nothing_to_the_store(system: System) -> None:

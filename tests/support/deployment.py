@@ -31,13 +31,22 @@ def required(service: str) -> set[str]:
 
 def port_variable(service: str) -> str:
     """Name the variable that says where a service can be probed."""
-    return "TONGBAN_PORT" if service == GATEWAY else "TONGBAN_HEALTH_PORT"
+    return "TONGBAN_PORT" if service == GATEWAY else FIGURES_VARIABLE
+
+
+FIGURES_VARIABLE = "TONGBAN_HEALTH_PORT"
+"""The variable that says where a process shows its figures."""
 
 
 def probed_pages(service: str) -> set[str]:
     """Give the pages that a process serves for probes and metrics."""
     if service == GATEWAY:
         return {route.path for route in (*api_routes(), *PAGES) if route.public and route.method == "GET"}
+    return observed_pages()
+
+
+def observed_pages() -> set[str]:
+    """Read which pages a process serves on the port of its figures."""
     source = (ROOT / "shared" / "runtime" / "health.py").read_text()
     return set(re.findall(r'path == "(/\w+)"', source))
 

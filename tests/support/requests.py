@@ -284,7 +284,6 @@ VALID: dict[str, Valid] = {
     "get__healthz": Valid(),
     "get__readyz": Valid(),
     "get__readyz_gateway": Valid(),
-    "get__metrics": Valid(),
 }  # fmt: skip
 
 ELSEWHERE = {

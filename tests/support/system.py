@@ -139,6 +139,8 @@ class System:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.health_port = free_port()
+        self.figures = f"http://127.0.0.1:{self.health_port}/metrics"
         self._broker, self._apart = broker, apart
         self._extra = environment
         self._processes: dict[str, WarmProcess | subprocess.Popen[bytes]] = {}
@@ -188,7 +190,7 @@ class System:
     def start_beside(self, name: str) -> str:
         """Start a second process of the gateway, and give where it listens once it answers."""
         first, port = self._processes.pop(name), free_port()
-        self._run(name, {"TONGBAN_PORT": str(port)})
+        self._run(name, {"TONGBAN_PORT": str(port), "TONGBAN_HEALTH_PORT": str(free_port())})
         self._processes |= {f"{name} beside": self._processes.pop(name), name: first}
         url = f"http://127.0.0.1:{port}"
 
@@ -304,7 +306,7 @@ class System:
         ours = {
             "TONGBAN_VAR": str(self.folder),
             "TONGBAN_PORT": str(self.port),
-            "TONGBAN_HEALTH_PORT": str(free_port()),
+            "TONGBAN_HEALTH_PORT": str(self.health_port if name in ("all", "gateway") else free_port()),
             "TONGBAN_DEMO_PASSWORD": PASSWORD,
             "TONGBAN_RETRY_DELAYS": "0.05,0.1,0.2",
             "TONGBAN_SWEEP_SECONDS": "1",

@@ -37,7 +37,12 @@ def test_each_container_is_probed_where_it_listens() -> None:
         port = block["environment"][deployment.port_variable(name)]
         assert f"127.0.0.1:{port}/readyz" in block["healthcheck"]["test"][-1], name
         assert "/readyz" in deployment.probed_pages(name)
-    assert OURS["gateway"]["ports"] == ["${TONGBAN_PORT:-8000}:8000"]
+
+
+def test_only_a_proxy_on_the_machine_reaches_the_gateway_and_nobody_the_figures() -> None:
+    assert OURS["gateway"]["ports"] == ["${TONGBAN_ADDRESS:-127.0.0.1}:${TONGBAN_PORT:-8000}:8000"]
+    assert "/metrics" not in deployment.probed_pages("gateway")
+    assert OURS["gateway"]["environment"]["TONGBAN_HEALTH_PORT"] != OURS["gateway"]["environment"]["TONGBAN_PORT"]
 
 
 def test_nothing_runs_as_root_or_writes_where_it_should_not() -> None:

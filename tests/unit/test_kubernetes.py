@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from services.documents.attachments.domain import LARGEST
+from services.gateway.routes import api_routes
+from services.gateway.routes.pages import ROUTES as PAGES
 from services.registry import GATEWAY, names, with_data
 from services.topology import DEPLOYER, all_rights
 from shared.runtime.config import Settings
@@ -120,16 +122,18 @@ def test_every_variable_is_one_that_the_code_reads_and_none_is_missing() -> None
 def test_each_process_is_probed_where_it_listens_on_a_page_that_it_serves() -> None:
     for name, each in DEPLOYMENTS.items():
         (container,) = pod(each)["containers"]
-        (port,) = container["ports"]
+        port, figures = container["ports"][0], container["ports"][-1]
         assert str(port["containerPort"]) == SETTINGS[deployment.port_variable(name)], name
+        assert str(figures["containerPort"]) == SETTINGS[deployment.FIGURES_VARIABLE], name
+        assert (port == figures) == (name != GATEWAY), "only a gateway has another port, which the ingress reaches"
         probes = {kind: container[f"{kind}Probe"]["httpGet"] for kind in ("startup", "readiness", "liveness")}
         ready = "/readyz/gateway" if name == GATEWAY else "/readyz"
         assert [probes[kind]["path"] for kind in probes] == ["/healthz", ready, "/healthz"], name
         notes = each["spec"]["template"]["metadata"]["annotations"]
-        pages = {probe["path"] for probe in probes.values()} | {notes["prometheus.io/path"]}
-        assert pages <= deployment.probed_pages(name), name
+        assert {probe["path"] for probe in probes.values()} <= deployment.probed_pages(name), name
+        assert notes["prometheus.io/path"] in deployment.observed_pages()
         assert {probe["port"] for probe in probes.values()} == {port["name"]}
-        assert notes["prometheus.io/port"] == str(port["containerPort"])
+        assert notes["prometheus.io/port"] == str(figures["containerPort"])
     (exposed,) = of("Service").values()
     assert exposed["spec"]["selector"].items() <= labels(DEPLOYMENTS[GATEWAY]).items()
     assert [each["targetPort"] for each in exposed["spec"]["ports"]] == ["http"]
@@ -259,8 +263,10 @@ def test_who_talks_to_whom_is_what_the_code_needs_and_nobody_else_does() -> None
         "gateway": {GATEWAY},
         "metrics": set(with_data()),
     }
-    assert {port for _, port in reached("gateway", "ingress")} == {int(SETTINGS["TONGBAN_PORT"])}
-    assert {port for _, port in reached("metrics", "ingress")} == {int(SETTINGS["TONGBAN_HEALTH_PORT"])}
+    monitoring, ingress = ({"kubernetes.io/metadata.name": each} for each in ("monitoring", "ingress-nginx"))
+    figures = (str(monitoring), int(SETTINGS["TONGBAN_HEALTH_PORT"]))
+    assert reached("gateway", "ingress") == {(str(ingress), int(SETTINGS["TONGBAN_PORT"])), figures}
+    assert reached("metrics", "ingress") == {figures}
     leaving = {name for name, each in policies.items() if "egress" in each and chosen(each["podSelector"])}
     assert leaving == {"names", "to-broker", "to-store"}
 
@@ -268,15 +274,29 @@ def test_who_talks_to_whom_is_what_the_code_needs_and_nobody_else_does() -> None
 def test_the_world_comes_in_by_the_ingress_to_the_gateway_over_tls() -> None:
     (ingress,) = of("Ingress", DISTRICT).values()
     (rule,) = ingress["spec"]["rules"]
-    (path,) = rule["http"]["paths"]
+    paths = rule["http"]["paths"]
 
-    assert path["backend"] == {"service": {"name": GATEWAY, "port": {"name": "http"}}}
+    assert all(path["backend"] == {"service": {"name": GATEWAY, "port": {"name": "http"}}} for path in paths)
     passed_on = ingress["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"]
     assert int(passed_on.removesuffix("m")) * 1024**2 > LARGEST, "an attachment comes through"
     assert ingress["spec"]["tls"] == [{"hosts": [rule["host"]], "secretName": "tls-tongban"}]
     assert {each["metadata"].get("namespace") for each in DISTRICT if each["kind"] != "Namespace"} == {
         of("Namespace", DISTRICT)["tongban"]["metadata"]["name"]
     }
+
+
+def test_the_ingress_lets_through_what_people_and_programs_need_and_nothing_about_the_process() -> None:
+    (ingress,) = of("Ingress", DISTRICT).values()
+    (rule,) = ingress["spec"]["rules"]
+    paths = {each["path"]: each["pathType"] for each in rule["http"]["paths"]}
+
+    def passes(page: str) -> bool:
+        starts = ("/".join(page.split("/")[:depth]) for depth in range(2, page.count("/") + 2))
+        return page in paths or any(paths.get(each) == "Prefix" for each in starts)
+
+    served = {route.path for route in (*api_routes(), *PAGES)} | deployment.observed_pages()
+    assert paths["/"] == "Exact"
+    assert {page for page in served if not passes(page)} == {"/healthz", "/readyz", "/readyz/gateway", "/metrics"}
 
 
 def test_every_file_is_used() -> None:

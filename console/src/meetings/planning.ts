@@ -3,7 +3,7 @@ import type { components } from '../api/schema'
 import type { Named } from '../kit/NamePicker.vue'
 import { instant } from './days'
 
-export type MeetingKind = components['schemas']['MeetingKind']
+export type MeetingKind = components['schemas']['KindOfMeeting']
 export interface Plan {
   kind: string; title: string; on: string; from: string; until: string; rooms: string[]; members: Named[]; chair: Named[]
   topics: string; branch: string; by_code: boolean; every: '' | 'WEEKLY' | 'MONTHLY'; times: number; holidays: 'skip' | 'next' | 'keep'

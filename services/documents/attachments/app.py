@@ -7,15 +7,29 @@ from datetime import datetime, timedelta
 from typing import IO, Any, Protocol
 
 from services.documents.attachments import views
-from services.documents.attachments.domain import LARGEST, MOST, PIECE, Attachment, AttachmentStatus, pieces_of
+from services.documents.attachments.domain import (
+    BYTES_AT_ONCE_OF_ORGAN,
+    BYTES_AT_ONCE_OF_PERSON,
+    LARGEST,
+    MOST,
+    MOST_AT_ONCE_OF_ORGAN,
+    MOST_AT_ONCE_OF_PERSON,
+    PIECE,
+    Attachment,
+    AttachmentStatus,
+    pieces_of,
+)
 from services.documents.attachments.holders import Holder, Holders
 from services.documents.attachments.kinds import FileRefused, media_type
 from shared.actor import Actor
 from shared.contracts import documents as facts
 from shared.contracts.event import Event
-from shared.errors import InvalidInput, KeyReused, NotFound, Refused, VersionConflict
+from shared.errors import InvalidInput, KeyReused, NotFound, OfficeError, Refused, VersionConflict
 from shared.occasion import Occasion
 from shared.usecase import made_id
+
+UPLOADS_RETRY = 30
+"""After how many seconds somebody with too many uploads may try again."""
 
 PATIENCE = timedelta(hours=2)
 """How long an upload may take; what is still uploading after it was cut off."""
@@ -29,6 +43,7 @@ class Attachments(Protocol):
     def save(self, after: Attachment, *, announcing: Event, action: str, comment: str = "") -> Attachment: ...
     def of(self, document_id: str) -> list[Attachment]: ...
     def left_over(self, before: datetime) -> list[Attachment]: ...
+    def coming(self, uploader: str, organ: str) -> list[Attachment]: ...
 
 
 class Contents(Protocol):
@@ -43,8 +58,23 @@ class Contents(Protocol):
     def erase(self, attachment_id: str) -> None: ...
 
 
+class TooManyUploads(OfficeError):
+    """同时上传的文件过多，请等已经开始的传完或者取消后再上传。"""
+
+    code = "too_many_uploads"
+    status = 429
+
+
 def begin(
-    attachments: Attachments, holders: Holders, line: str, thing_id: str, *, occasion: Occasion, new_id: str, name: str
+    attachments: Attachments,
+    holders: Holders,
+    line: str,
+    thing_id: str,
+    *,
+    occasion: Occasion,
+    new_id: str,
+    name: str,
+    promised: int | None = None,
 ) -> Attachment:
     """Begin to attach a file to one's draft, or a scan to what came from outside; the same key finds the upload that it
     began before."""
@@ -58,7 +88,6 @@ def begin(
         return known
     if sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(holder.id)) >= MOST:
         raise Refused(f"一份公文最多带 {MOST} 个附件。")
-    holders.note_files(holder)
     new = Attachment(
         id=made_id(occasion, new_id),
         document_id=holder.id,
@@ -67,8 +96,26 @@ def begin(
         name=name,
         uploader=actor.person_id,
         uploader_name=actor.name,
+        promised=promised,
     )
+    _refuse_too_many(attachments, new)
+    holders.note_files(holder)
     return attachments.add(new, announcing=facts.AttachmentBegun.of(new), action="begin")
+
+
+def _refuse_too_many(attachments: Attachments, new: Attachment) -> None:
+    """Keep one person, and one organ, from filling the store with files that never come to an end."""
+    coming = attachments.coming(new.uploader, new.organ)
+    own = [each for each in coming if each.uploader == new.uploader]
+    organs = [each for each in coming if each.organ == new.organ]
+    for whose, found, most, most_bytes in (
+        ("您", own, MOST_AT_ONCE_OF_PERSON, BYTES_AT_ONCE_OF_PERSON),
+        ("本单位", organs, MOST_AT_ONCE_OF_ORGAN, BYTES_AT_ONCE_OF_ORGAN),
+    ):
+        if len(found) >= most or sum(each.coming for each in [*found, new]) > most_bytes:
+            raise TooManyUploads(
+                f"{whose}还有{len(found)}个文件正在上传，请等其传完或者取消后再上传。", retry_after=UPLOADS_RETRY
+            )
 
 
 def put(

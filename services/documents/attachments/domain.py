@@ -15,6 +15,12 @@ LARGEST = 200 * 1024 * 1024
 MOST = 50
 """How many attachments a document may have."""
 
+MOST_AT_ONCE_OF_PERSON, MOST_AT_ONCE_OF_ORGAN = 10, 60
+"""How many files of one person, and of one organ, may be on their way at once."""
+
+BYTES_AT_ONCE_OF_PERSON, BYTES_AT_ONCE_OF_ORGAN = 1024**3, 4 * 1024**3
+"""How many bytes those files may have together."""
+
 
 class AttachmentStatus(StrEnum):
     """Where an attachment stands."""
@@ -35,7 +41,7 @@ STATUS_NAMES: Mapping[AttachmentStatus, str] = {
 class Attachment(Aggregate):
     """A file with a document, or, with the line `incoming`, with the entry of one that came from outside (`document_id`).
 
-    `erased` tells that its bytes are gone; the entry stays as evidence.
+    `erased` tells that its bytes are gone; the entry stays as evidence. `promised`: the size that the client named first.
     """
 
     document_id: str
@@ -50,6 +56,12 @@ class Attachment(Aggregate):
     status: AttachmentStatus = AttachmentStatus.UPLOADING
     reason: str = ""
     erased: bool = False
+    promised: int | None = None
+
+    @property
+    def coming(self) -> int:
+        """Count the bytes that may come of an upload: those promised, else the most there may be."""
+        return LARGEST if self.promised is None else self.promised
 
     @property
     def attachment_id(self) -> str:

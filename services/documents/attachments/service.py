@@ -33,11 +33,14 @@ class AttachmentLine(Desk):
         return Holders(self.documents, self.incomings, self.stubs, self.countersigns)
 
     @rpc(shows=_attachment)
-    def attachment_begin(self, id: str, name: str, line: str = OUTGOING) -> Attachment:
-        """Begin to attach a file."""
-        return app.begin(
-            self.attachments, self._holders, line, id, occasion=self.occasion, new_id=uuid.uuid4().hex, name=name
-        )
+    def attachment_begin(self, id: str, name: str, line: str = OUTGOING, size: int | None = None) -> Attachment:
+        """Begin to attach a file of so many bytes, where the client says how many."""
+        new_id, promised = uuid.uuid4().hex, size if size is None or size > 0 else None
+        with self.ground.turn("uploads"):  # else several at once would be counted as none
+            return app.begin(
+                self.attachments, self._holders, line, id, occasion=self.occasion, new_id=new_id, name=name,
+                promised=promised,
+            )  # fmt: skip
 
     @rpc()
     def attachment_put(self, attachment: str, place: int, piece: str) -> None:

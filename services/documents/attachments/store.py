@@ -38,6 +38,11 @@ class AttachmentCollection(MongoCollection[Attachment]):
         for each in self._docs.find({"status": "kept"}, {"size": 1, "sha256": 1}).sort("_id", 1):
             yield str(each["_id"]), each.get("size"), each.get("sha256")
 
+    def coming(self, uploader: str, organ: str) -> list[Attachment]:
+        """List what a person, or anybody in an organ, is uploading."""
+        query = {"status": "uploading", "erased": False, "$or": [{"uploader": uploader}, {"organ": organ}]}
+        return [self._load(each) for each in self._docs.find(query, {"history": 0})]
+
     def left_over(self, before: datetime) -> list[Attachment]:
         """Give what is uploading since before an instant, and what was removed before it and not erased."""
         query = {"status": {"$in": ["uploading", "removed"]}, "erased": False, "updated_at": {"$lt": before}}

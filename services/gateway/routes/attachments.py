@@ -38,7 +38,7 @@ def _pages(gate: Gate, asked: Asked) -> Response:
 
 def _upload(gate: Gate, asked: Asked) -> Response:
     refuse_announced(asked.request)
-    named = {**_named(asked), "name": asked.query["name"]}
+    named = {**_named(asked), "name": asked.query["name"], "size": asked.request.content_length}
     begun = asked.ask(gate, DOCUMENTS, "attachment_begin", named)
     if begun["status"] == "uploading":
         begun = _carry(gate, asked, begun["id"])
@@ -96,8 +96,8 @@ def _routes(path: str, what: str, changing: str) -> tuple[Route, ...]:
     """Give the routes of the files that go with something: the same for a draft and for a scan of what came in."""
     return (
         Route(
-            "POST", path, f"Attach a file to {changing}", TAG, shapes.Attachment, status=201, query=shapes.FileQuery,
-            view=_upload, streams=True, refusals=(403, 408, 409),
+            "POST", path, f"Attach a file to {changing}", TAG, shapes.Attachment, status=201, query=shapes.UploadQuery,
+            view=_upload, streams=True, refusals=(403, 408, 409, 429),
         ),
         Route(
             "GET", path, f"List the attachments of {what}", TAG, shapes.AttachmentList, DOCUMENTS, "attachment_list",

@@ -35,7 +35,7 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/documents/{id}/rendition.pdf", "A document as PDF, laid out after GB/T 9704-2012", PAGES, None,
-        "documents", "rendition_pdf", query=shapes.FileQuery, view=pdf, media=PDF,
+        "documents", "rendition_pdf", query=shapes.HandOutQuery, view=pdf, media=PDF,
     ),
     Route(
         "GET", "/api/v1/documents/{id}/rendition.docx", "A document as DOCX, to work on", PAGES, None, "documents",

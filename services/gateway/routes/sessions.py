@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from services.gateway import cookies
 from services.gateway import schemas_directory as shapes
-from services.gateway.addresses import address_of
 from services.gateway.answers import json_response
 from services.gateway.routing import Asked, Gate, Route
 from shared.runtime.http import GONE
@@ -29,7 +28,7 @@ def _signed_in(gate: Gate, asked: Asked, session: dict[str, Any], *, cookie: boo
 
 def sign_in(gate: Gate, asked: Asked) -> Response:
     """Open a session; where the request comes from is not for its sender to say."""
-    told = {**asked.body, "address": address_of(asked.request, gate.proxies)}
+    told = {**asked.body, "address": gate.address_of(asked.request)}
     cookie = told.pop("cookie")
     with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
         session = asked.ask(gate, "directory", "sign_in", told, timeout=SIGN_IN_SECONDS)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from werkzeug.wrappers import Response
 
 from services.gateway import schemas
 from services.gateway.answers import json_response
-from services.gateway.routing import Asked, Gate, Route
-from shared.errors import OfficeError
+from services.gateway.routing import Asked, Gate, Route, View
+from shared.errors import NotFound, OfficeError
 from shared.runtime import stopping
 from shared.runtime.config import DEMO_SECRET, settings
 from shared.runtime.lately import at_once
@@ -18,9 +17,20 @@ READY_SECONDS = 1.5
 """How long a service may take to say how it is; all are asked at once."""
 
 
+def _near(view: View) -> View:
+    """Answer only who asks this process itself: how the system is does not concern the world behind a proxy."""
+
+    def answered(gate: Gate, asked: Asked) -> Response:
+        if gate.through_proxy(asked.request):
+            raise NotFound()
+        return view(gate, asked)
+
+    return answered
+
+
 def healthz(gate: Gate, asked: Asked) -> Response:
     """Answer while the process lives; says whether its people are those of the demonstration."""
-    shown = settings().demo and (settings().var / DEMO_SECRET).exists()
+    shown = gate.demonstration.get(lambda: settings().demo and (settings().var / DEMO_SECRET).exists())
     return json_response({"status": "ok", "parts": {}, "demonstration": shown})
 
 
@@ -52,16 +62,11 @@ def _part(gate: Gate, name: str) -> dict[str, Any]:
     return {"status": "down" if down else "ok", "parts": found}
 
 
-def metrics(gate: Gate, asked: Asked) -> Response:
-    """Give this process's figures."""
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
-
-
 ROUTES = (
-    Route("GET", "/healthz", "Whether the process answers", TAG, schemas.Health, view=healthz, public=True),
-    Route("GET", "/readyz", "Whether each part works", TAG, schemas.Health, view=readyz, public=True, refusals=(503,)),
-    Route("GET", "/readyz/gateway", "Whether this process takes requests", TAG, schemas.Health, view=accepting,
-          public=True, refusals=(503,)),
-    Route("GET", "/metrics", "Figures in the Prometheus format", TAG, None, view=metrics, public=True,
-          media="text/plain"),
+    Route("GET", "/healthz", "Whether the process answers", TAG, schemas.Health, view=_near(healthz), public=True,
+          refusals=(404,)),
+    Route("GET", "/readyz", "Whether each part works", TAG, schemas.Health, view=_near(readyz), public=True,
+          refusals=(404, 503)),
+    Route("GET", "/readyz/gateway", "Whether this process takes requests", TAG, schemas.Health, view=_near(accepting),
+          public=True, refusals=(404, 503)),
 )  # fmt: skip

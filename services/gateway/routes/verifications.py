@@ -1,8 +1,6 @@
 """Verifications (验真): anybody asks whether a file is one that was issued; it is read through and not kept."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from werkzeug.wrappers import Response
 
@@ -12,12 +10,18 @@ from services.gateway.problems import BadInput
 from services.gateway.routing import Asked, Gate, Route
 from services.gateway.streams import pieces_of, refuse_announced
 from shared.claim import ClaimReader
+from shared.runtime.connections import Places
+from shared.runtime.http import CONNECTION, GONE
 from shared.runtime.offhub import Busy
+from shared.runtime.waiting_room import WaitingRoom
 
 LARGEST = 20 * 1024 * 1024
 SECONDS = 120.0
 """How long a file may take: nobody signed in for it."""
-AT_ONCE = 8
+READING = Places(of_one=8, most=64)
+"""Files on their way: a slow one holds its place only until somebody else comes."""
+EXAMINING = WaitingRoom(8, waiting=64, seconds=10, refusal=Busy)
+"""Examinations at once; none waits for what a client sends."""
 
 
 class EmptyFile(BadInput):
@@ -26,39 +30,29 @@ class EmptyFile(BadInput):
     code = "empty_file"
 
 
-class Counter:
-    """Serves a few strangers at once; the others hear 503 and when to come again."""
-
-    def __init__(self) -> None:
-        self.busy = 0
-
-    @contextmanager
-    def served(self) -> Iterator[None]:
-        """Serve one, or raise Busy."""
-        if self.busy >= AT_ONCE:
-            raise Busy(retry_after=5)
-        self.busy += 1
-        try:
-            yield
-        finally:
-            self.busy -= 1
-
-
-COUNTER = Counter()
-
-
 def _verify(gate: Gate, asked: Asked) -> Response:
     refuse_announced(asked.request, LARGEST, ("application/pdf",))
+    connection = asked.request.environ[CONNECTION]
+    if not READING.take(connection, gate.address_of(asked.request)):
+        raise Busy(retry_after=5)
+    try:
+        said = _read(asked)
+    finally:
+        READING.free(connection)
+    with EXAMINING.place(asked.request.environ.get(GONE, bool)):
+        return resource(asked.ask(gate, "documents", "verification", said))
+
+
+def _read(asked: Asked) -> dict[str, str | None]:
+    """Read a file through, keeping no more of it than what it is known by."""
     print_of, reader, size = hashlib.sha256(), ClaimReader(), 0
-    with COUNTER.served():
-        for piece in pieces_of(asked.request, LARGEST, SECONDS):
-            print_of.update(piece)
-            reader.feed(piece)
-            size += len(piece)
+    for piece in pieces_of(asked.request, LARGEST, SECONDS):
+        print_of.update(piece)
+        reader.feed(piece)
+        size += len(piece)
     if not size:
         raise EmptyFile()
-    said = {"sha256": print_of.hexdigest(), "claim": None if reader.claim is None else str(reader.claim)}
-    return resource(asked.ask(gate, "documents", "verification", said))
+    return {"sha256": print_of.hexdigest(), "claim": None if reader.claim is None else str(reader.claim)}
 
 
 ROUTES = (

@@ -14,12 +14,21 @@ import docx
 import pytest
 
 from services.documents.attachments import app
-from services.documents.attachments.domain import PIECE, Attachment, AttachmentStatus
+from services.documents.attachments.domain import (
+    BYTES_AT_ONCE_OF_PERSON,
+    LARGEST,
+    MOST_AT_ONCE_OF_ORGAN,
+    MOST_AT_ONCE_OF_PERSON,
+    PIECE,
+    Attachment,
+    AttachmentStatus,
+)
 from services.documents.attachments.holders import INCOMING, OUTGOING, Holders
 from services.documents.attachments.kinds import MOST_MEMBERS, FileRefused, media_type
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
+from shared.contracts import documents as facts
 from shared.errors import KeyReused, NotFound, Refused
 from shared.testing import MemoryCollection
 from tests.support.office import (
@@ -39,6 +48,13 @@ class MemoryAttachments(MemoryCollection[Attachment]):
 
     def of(self, document_id: str) -> list[Attachment]:
         return [each for each in map(self.find, self.records) if each is not None and each.document_id == document_id]
+
+    def coming(self, uploader: str, organ: str) -> list[Attachment]:
+        found = [each for each in map(self.find, self.records) if each is not None]
+        return [
+            each for each in found
+            if each.status is AttachmentStatus.UPLOADING and (each.uploader == uploader or each.organ == organ)
+        ]  # fmt: skip
 
     def left_over(self, before: datetime) -> list[Attachment]:
         found = [each for each in map(self.find, self.records) if each is not None and each.updated_at is not None]
@@ -86,10 +102,11 @@ class Desk:
         self.stubs = MemoryStubs(on("east.registrar"))
         self.holders = Holders(self.documents, self.incomings, self.stubs, MemoryRequests(on("west.leader")))
 
-    def begin(self, name: str, new_id: str = "a1") -> Attachment:
+    def begin(self, name: str, new_id: str = "a1", promised: int | None = None) -> Attachment:
         return app.begin(
-            self.attachments, self.holders, OUTGOING, "d1", occasion=on("east.clerk"), new_id=new_id, name=name
-        )
+            self.attachments, self.holders, OUTGOING, "d1", occasion=on("east.clerk"), new_id=new_id, name=name,
+            promised=promised,
+        )  # fmt: skip
 
     def put(self, place: int, piece: bytes, new_id: str = "a1") -> None:
         app.put(self.attachments, self.contents, new_id, place, piece, actor=actor("east.clerk"))
@@ -526,3 +543,40 @@ def test_what_somebody_writes_meanwhile_is_kept_when_a_draft_notes_its_first_fil
 
     found = desk.documents.get("d1")
     assert (found.title, found.attached) == ("关于假期值班的通知", True)
+
+
+def test_a_person_has_so_many_files_on_their_way_and_no_more() -> None:
+    desk = Desk()
+    for each in range(MOST_AT_ONCE_OF_PERSON):
+        desk.begin("a.txt", f"a{each}", promised=10)
+
+    with pytest.raises(app.TooManyUploads, match=f"您还有{MOST_AT_ONCE_OF_PERSON}个文件正在上传"):
+        desk.begin("a.txt", "one more", promised=10)
+
+    app.abandon(desk.attachments, desk.contents, "a0", actor=actor("east.clerk"), reason="取消")
+    assert desk.begin("a.txt", "one more", promised=10).status is AttachmentStatus.UPLOADING
+
+
+def test_the_bytes_on_their_way_count_as_promised_or_as_many_as_there_may_be() -> None:
+    desk = Desk()
+    for each in range(BYTES_AT_ONCE_OF_PERSON // LARGEST):
+        desk.begin("a.txt", f"a{each}")
+
+    with pytest.raises(app.TooManyUploads):
+        desk.begin("a.txt", "unsaid")
+
+    assert desk.begin("a.txt", "small", promised=10).promised == 10
+    assert [each["name"] for each in desk.listed()] == []
+
+
+def test_what_others_of_the_organ_upload_counts_for_the_organ() -> None:
+    desk = Desk()
+    for each in range(MOST_AT_ONCE_OF_ORGAN):
+        new = Attachment(
+            id=f"other{each}", document_id="d9", organ="east", name="a.txt", uploader="p-else", uploader_name="某人",
+            promised=1,
+        )  # fmt: skip
+        desk.attachments.add(new, announcing=facts.AttachmentBegun.of(new), action="begin")
+
+    with pytest.raises(app.TooManyUploads, match=f"本单位还有{MOST_AT_ONCE_OF_ORGAN}个文件正在上传"):
+        desk.begin("a.txt", promised=1)

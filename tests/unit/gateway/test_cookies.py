@@ -5,8 +5,8 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from services.gateway import console, cookies
-from services.gateway.addresses import networks
 from shared.errors import NotFound
+from shared.runtime.addresses import networks
 
 
 def request(method: str = "GET", **headers: str) -> Request:

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from services.gateway.routes import system
+from services.gateway.routing import Gate
 from shared.runtime.config import DEMO_SECRET, Settings
 
 
 def said(monkeypatch: pytest.MonkeyPatch, **set_to: Any) -> bool:
     monkeypatch.setattr(system, "settings", lambda: Settings(**set_to))
     nothing: Any = None
-    return bool(json.loads(system.healthz(nothing, nothing).get_data())["demonstration"])
+    gate = Gate(nothing, nothing, (), {})
+    return bool(json.loads(system.healthz(gate, nothing).get_data())["demonstration"])
 
 
 def test_a_system_with_real_data_offers_nobody_to_sign_in_as(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from werkzeug.wrappers import Request
-
 Networks = Sequence[IPv4Network | IPv6Network]
 
 
@@ -13,18 +11,23 @@ def networks(text: str) -> Networks:
     return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
 
 
-def address_of(request: Request, proxies: Networks) -> str:
-    """Give the address that asks: the nearest one that is no proxy of ours, whatever others say in a header.
+def address_of(socket: str, forwarded: str, proxies: Networks) -> str:
+    """Find the address that asks: the nearest one that is no proxy of ours, whatever others say in a header.
 
-    Of an IPv6 address the first half, since whoever has one has all of its second half.
+    socket: where the connection comes from. forwarded: the `X-Forwarded-For` that came with it.
     """
-    told = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
-    address = request.remote_addr or ""
+    told = [each.strip() for each in forwarded.split(",")]
+    address = socket
     while told and within(address, proxies):
         before = told.pop()
         if _read(before) is None:
             break
         address = before
+    return household(address)
+
+
+def household(address: str) -> str:
+    """Name who bears an address; of an IPv6 address the first half, since whoever has one has all of its second half."""
     found = _read(address)
     if isinstance(found, IPv6Address):
         mapped = found.ipv4_mapped
