@@ -26,6 +26,16 @@ def instant_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
+def on_paper(on: date) -> str:
+    """Write a day of about this year as an office does: 12月1日."""
+    return f"{on.month}月{on.day}日"
+
+
+def in_full(on: date) -> str:
+    """Write a day with its year: 2026年12月1日."""
+    return f"{on.year}年{on_paper(on)}"
+
+
 @dataclass(frozen=True)
 class WorkCalendar:
     """On which days people work: the national calendar with its make-up days (国务院办公厅节假日安排), and by day where a

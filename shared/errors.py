@@ -63,7 +63,7 @@ class NotFound(OfficeError):
 
 
 class Forbidden(OfficeError):
-    """您的岗位不办理这一步。"""
+    """这一步由其他岗位办理。"""
 
     code = "forbidden"
     status = 403
@@ -83,7 +83,7 @@ class SignInRefused(Unauthenticated):
 
 
 class SignInLocked(OfficeError):
-    """连续输错密码次数过多，账号暂时锁定，请稍后再试。"""
+    """密码连续输错，请稍后再试。"""
 
     code = "sign_in_locked"
     status = 429
@@ -117,7 +117,7 @@ class ConfirmationNeeded(Refused):
 
 
 class TransitionRefused(Refused):
-    """当前状态下不能办理这一步。"""
+    """该件已有变化，现在不能办理这一步。"""
 
     code = "transition_refused"
 

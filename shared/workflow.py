@@ -112,19 +112,27 @@ def shown_rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def broken(rules: Iterable[Rule], subject: Any, facts: Any) -> list[dict[str, str]]:
-    """List every broken rule as `{field, code, message, source}`; all are asked, not only the first."""
+REASON = "请填写{step}理由"
+"""What a rule says that asks for a reason; the step's own name is put in."""
+
+
+def broken(rules: Iterable[Rule], subject: Any, facts: Any, step: str = "") -> list[dict[str, str]]:
+    """List every broken rule as `{field, code, message, source}`; all are asked, not only the first.
+
+    step: what people call the step that the rules judge.
+    """
     found = []
     for each in rules:
         message = each.check(subject, facts)
         if message is not None:
+            message = message.replace("{step}", step)
             found.append({"field": each.field or "", "code": each.code, "message": message, "source": each.source})
     return found
 
 
-def refuse_broken(rules: Iterable[Rule], subject: Any, facts: Any) -> None:
+def refuse_broken(rules: Iterable[Rule], subject: Any, facts: Any, step: str = "") -> None:
     """Raise RuleBroken naming every broken rule, with its source."""
-    violations = broken(rules, subject, facts)
+    violations = broken(rules, subject, facts, step)
     if violations:
         error = RuleBroken(
             "；".join(v["message"] for v in violations), source=violations[0]["source"], errors=violations
@@ -224,7 +232,7 @@ class Workflow:
     def take(self, subject: A, action: str, facts: Facts) -> tuple[A, Event]:
         """Take a step: give the thing after it and the fact to announce; raise a refusal that changes nothing."""
         step = self.step(subject, action, facts.actor)  # type: ignore[arg-type]
-        refuse_broken(self.judging(step, subject, facts), subject, facts)
+        refuse_broken(self.judging(step, subject, facts), subject, facts, self.acts[action].label)
         changes = {"status": step.target, **step.sets(subject, facts)}
         assert changes["status"] in step.targets, f"{action} ends where its row does not say"
         after = replace(subject, **changes)
@@ -305,7 +313,7 @@ class Workflow:
             except Unsaid:
                 continue
             if message is not None:
-                found.append(f"{message}（{each.source}）")
+                found.append(f"{message}（{each.source}）".replace("{step}", self.acts[step.action].label))
         return "；".join(found) or None
 
     def mermaid(self) -> str:

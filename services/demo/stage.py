@@ -160,6 +160,5 @@ class Person:
         if path == "/sessions" and status == 401:
             return f"{self.username} 不能登录：{said}演示口令见启动系统时的提示（var/demo-password）。"
         if path == "/sessions" and status == 429:
-            minutes = -(-int(answer.get("retry_after", 900)) // 60)
-            return f"{self.username} 不能登录：{said}约 {minutes} 分钟后解锁。"
+            return f"{self.username} 不能登录：{said}"
         return f"{self.username} 请求 {path} 未获办理（{status}）：{said}"

@@ -16,7 +16,7 @@ from shared.aggregate import Entry
 from shared.calendar import instant_text
 from shared.contracts.directory import SessionOpened
 from shared.contracts.event import Event
-from shared.errors import Forbidden, NotFound, SignInLocked, SignInRefused, Unauthenticated
+from shared.errors import Forbidden, NotFound, SignInRefused, Unauthenticated
 from shared.occasion import Occasion
 from shared.pages import Page
 
@@ -102,7 +102,7 @@ def sign_in(
     not anybody bears it, and whoever tries many names from one address waits longer each time. Both count before hashing."""
     until = attempts.begin_from(address, occasion.at) or attempts.begin(username, address, occasion.at)
     if until is not None:
-        raise SignInLocked(retry_after=max(1, int((until - occasion.at).total_seconds())))
+        raise security.locked(until, occasion.at)
     person = people.by_username(username)
     right = passwords.matches(None if person is None else person.password or None, password)
     if person is None or not right or not person.active:
@@ -244,7 +244,7 @@ def person_history(people: People, person_id: str, *, actor: Actor, cursor: str 
 
 def _administrator(actor: Actor) -> None:
     if not any(actor.holds(role) for role in ADMINISTRATORS):
-        raise Forbidden()
+        raise Forbidden("他人的变更记录由管理员查看。")
 
 
 def shown_organ(organ: Organ, actor: Actor | None) -> dict[str, Any]:

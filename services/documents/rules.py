@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from shared.workflow import Facts, Rule, role, rule
+from shared.workflow import REASON, Facts, Rule, role, rule
 
 DIRECTOR, LEADER, REGISTRAR = role("director"), role("leader"), role("registrar")
 
@@ -15,7 +15,7 @@ IN_FORCE = date(2012, 7, 1)
 def reason_for(source: str, states: str) -> Rule:
     """Make the rule that a step gives its reason, by what governs that step."""
     return rule("reason_missing", source, field="comment", states=states)(
-        lambda subject, facts: None if facts.comment.strip() else "请填写理由"
+        lambda subject, facts: None if facts.comment.strip() else REASON
     )
 
 
@@ -25,4 +25,4 @@ def reason_for(source: str, states: str) -> Rule:
 )  # fmt: skip
 def reason_is_given(subject: Any, facts: Facts) -> str | None:
     """Require the reason when something is sent back."""
-    return None if facts.comment.strip() else "请填写理由"
+    return None if facts.comment.strip() else REASON

@@ -1,5 +1,6 @@
 """Refusals as RFC 9457 problem details, in the words of the office."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from services.gateway.answers import json_response
+from services.gateway.schemas import LABELS
 from shared.errors import InvalidInput, OfficeError
 
 log = structlog.get_logger()
@@ -133,12 +135,38 @@ def from_validation(error: ValidationError) -> InvalidInput:
     faults = []
     for fault in error.errors(include_url=False, include_context=True, include_input=False)[:MOST_ERRORS]:
         kind = fault["type"]
-        message = FIELD_MESSAGES.get(kind)
+        message = _with_figures(kind, fault.get("ctx") or {}) or FIELD_MESSAGES.get(kind)
         if message is None:
             ours = any("一" <= each <= "龥" for each in fault["msg"])  # the schemas' own messages are Chinese
             message = fault["msg"] if ours else "内容有误"
         faults.append({"field": _place(fault["loc"]), "code": kind, "message": message})
     return InvalidInput(errors=faults)
+
+
+BOUNDS: Mapping[str, tuple[str, str]] = {
+    "string_too_long": ("最多{}字", "max_length"),
+    "string_too_short": ("至少{}字", "min_length"),
+    "too_long": ("最多{}项", "max_length"),
+    "too_short": ("至少{}项", "min_length"),
+    "greater_than_equal": ("应不小于{}", "ge"),
+    "greater_than": ("应大于{}", "gt"),
+    "less_than_equal": ("应不大于{}", "le"),
+    "less_than": ("应小于{}", "lt"),
+}
+"""How a fault is named whose bound is known."""
+CODE = re.compile(r"'([^']*)'")
+
+
+def _with_figures(kind: str, known: Mapping[str, Any]) -> str | None:
+    """Name the bound that a field has to keep, or the choices that there are; None where neither is known."""
+    if kind in BOUNDS and known.get(BOUNDS[kind][1]) is not None:
+        text, name = BOUNDS[kind]
+        return "不能为空" if kind.endswith("_short") and known[name] == 1 else text.format(known[name])
+    if kind in ("literal_error", "enum") and known.get("expected"):
+        codes = CODE.findall(str(known["expected"]))
+        names = LABELS.get(frozenset(codes))
+        return f"请从 {'、'.join(codes)} 中选择" if names is None else f"请从{'、'.join(names.values())}中选择"
+    return None
 
 
 def _place(location: tuple[int | str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -71,8 +72,13 @@ def _instant(text: str) -> str:
     raise PydanticCustomError("instant_expected", "应为带时区的时间，如 2026-12-01T09:00:00+08:00")
 
 
+LABELS: dict[frozenset[str], Mapping[str, str]] = {}
+"""What people call the codes of a field, where they may write the names too."""
+
+
 def code_of(names: dict[str, str]) -> Any:
     """Take a Chinese name for its code."""
+    LABELS[frozenset(names)] = names
     codes = {name: code for code, name in names.items()}
     return BeforeValidator(lambda value: codes.get(value, value) if isinstance(value, str) else value)
 

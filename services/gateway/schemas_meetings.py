@@ -45,7 +45,7 @@ MATTERS = {"ordinary": "一般事项", "important": "重要事项", "election": 
 def _listed(text: str) -> list[str]:
     names = [each.strip() for each in text.split(",") if each.strip()]
     if len(names) > 500 or any(len(each) > 64 for each in names):
-        raise PydanticCustomError("too_long", "最多 500 项，每项不超过 64 个字符")
+        raise PydanticCustomError("too_long", "最多500项，每项不超过64个字符")
     return list(dict.fromkeys(names))
 
 

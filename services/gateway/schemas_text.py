@@ -62,9 +62,9 @@ def _bounded(blocks: list[Block]) -> list[Block]:
         else:
             characters += sum(map(len, block.items)) if isinstance(block, Listing) else len(block.text)
     if cells > MOST_CELLS:
-        raise PydanticCustomError("too_many_cells", "正文中的表格过大（合计不超过 5000 格），请作为附件上传")
+        raise PydanticCustomError("too_many_cells", "正文中的表格过大（合计不超过5000格），请作为附件上传")
     if characters > LONGEST_TEXT:
-        raise PydanticCustomError("text_too_long", "正文超过 20 万字")
+        raise PydanticCustomError("text_too_long", "正文超过20万字")
     return blocks
 
 

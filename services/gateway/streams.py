@@ -50,7 +50,7 @@ class CutOff(BadInput):
 def refuse_announced(request: Request, largest: int = LARGEST, media: Sequence[str] = ()) -> None:
     """Refuse a body by what its headers say, before any of it is read."""
     if (request.content_length or 0) > largest:
-        raise TooLargeFile(f"文件超过 {largest >> 20} MiB。")
+        raise TooLargeFile(f"文件超过{largest >> 20} MiB。")
     if request.mimetype not in ("", "application/octet-stream", *media):
         raise NoPlainFile()
     if request.headers.get("Content-Encoding", "identity") != "identity":
@@ -119,7 +119,7 @@ def _pieces(request: Request, largest: int, seconds: float) -> Iterator[bytes]:
         piece = _piece(source, wanted) if wanted else b""
         read += len(piece)
         if read > largest:
-            raise TooLargeFile(f"文件超过 {largest >> 20} MiB。")
+            raise TooLargeFile(f"文件超过{largest >> 20} MiB。")
         if time.monotonic() - began > seconds:
             raise TooSlow()
         if announced is not None and len(piece) < wanted:

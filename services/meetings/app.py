@@ -293,7 +293,7 @@ def _moved(books: Books, settled: Meeting, asked: Meeting) -> Meeting:
 def _refuse_too_small(found: Sequence[Any], coming: int) -> None:
     seats = sum(room.seats for room in found)
     if found and seats < coming:
-        message = f"会议室共有 {seats} 个座位，到会 {coming} 人，坐不下"
+        message = f"会议室共有{seats}个座位，到会{coming}人，坐不下"
         fault = {"field": "rooms", "code": "room_too_small", "message": message}
         raise RoomTooSmall(f"{message}。", errors=[fault], seats=seats, needed=coming)
 

@@ -21,9 +21,9 @@ from services.meetings.domain import (
 )
 from services.meetings.domain import MeetingStatus as M
 from services.meetings.kinds import LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of, needed
-from shared.calendar import OFFICE_ZONE
+from shared.calendar import OFFICE_ZONE, on_paper
 from shared.contracts import meetings as facts
-from shared.workflow import By, Facts, Step, Workflow, rule
+from shared.workflow import REASON, By, Facts, Step, Workflow, rule
 
 
 def _settles(meeting: Meeting, actor: Any) -> bool:
@@ -36,14 +36,14 @@ SETTLER = By("who settles the agenda by its kind", _settles, "办公室主任或
 @rule("reason_missing", f"{LOCAL}（延期、请假应当说明理由）", field="comment", states="会议延期的，说明理由。")
 def reason_is_given(meeting: Meeting, known: Facts) -> str | None:
     """Require the reason (local rules of meetings)."""
-    return None if known.comment.strip() else "请说明理由"
+    return None if known.comment.strip() else REASON
 
 
 @rule("reason_missing", f"{LOCAL}（请假应当说明理由）", field="comment", states="请假的，说明理由。")
 def absence_has_a_reason(meeting: Meeting, known: Facts) -> str | None:
     """Require the reason of somebody who will not come (local rules of meetings)."""
     wanted = known.said["answer"] is Answer.ABSENT and not known.comment.strip()
-    return "请假应当说明理由" if wanted else None
+    return "请填写请假理由" if wanted else None
 
 
 @rule(
@@ -87,7 +87,7 @@ def it_has_begun(meeting: Meeting, known: Facts) -> str | None:
     if known.at >= meeting.starts_at:
         return None
     begin = meeting.starts_at.astimezone(OFFICE_ZONE)
-    return f"会议定于{begin.month}月{begin.day}日{begin:%H:%M}开始，尚未到时间；需要提前的，请先改期"
+    return f"会议定于{on_paper(begin)}{begin:%H:%M}开始，尚未到时间；需要提前的，请先改期"
 
 
 @rule("vote_open", f"{LOCAL}（一事一议一表决）", states="提请表决的议题计票或者作废以后散会。")
@@ -110,7 +110,7 @@ def opening(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
     kind, wanted = kind_of(meeting), needed(meeting)
     if meeting.present < wanted:
         raise QuorumMissing(
-            f"{kind.name}应到 {len(meeting.invited)} 人，须有 {wanted} 人以上到会，已签到 {meeting.present} 人。",
+            f"{kind.name}应到{len(meeting.invited)}人，须有{wanted}人以上到会，已签到{meeting.present}人。",
             source=kind.source,
             needed=wanted,
             present=meeting.present,

@@ -9,9 +9,9 @@ from typing import Any
 from services.reception.acts import VISIT_ACTS
 from services.reception.domain import ALLOWED, MEAL_NAMES, STATUS_NAMES, MealKind, Visit, hosts_allowed
 from services.reception.domain import VisitStatus as V
-from shared.calendar import OFFICE_ZONE, office_date
+from shared.calendar import OFFICE_ZONE, office_date, on_paper
 from shared.contracts import reception as facts
-from shared.workflow import By, Facts, Step, Workflow, role, rule
+from shared.workflow import REASON, By, Facts, Step, Workflow, role, rule
 
 RECEPTION = "党政机关国内公务接待管理规定（2013）"
 THRIFT = "党政机关厉行节约反对浪费条例（2025年修订）"
@@ -102,7 +102,7 @@ def guests_are_those_of_the_letter(visit: Visit, facts: Facts) -> str | None:
 @rule("reason_missing", RECEPTION, field="comment", states="退回接待方案的，说明理由。")
 def reason_is_given(visit: Visit, facts: Facts) -> str | None:
     """Require the reason when a visit is sent back."""
-    return None if facts.comment.strip() else "退回的，应当说明理由"
+    return None if facts.comment.strip() else REASON
 
 
 @rule("not_begun", RECEPTION, field="starts_at", states="接待开始以后方可办结。")
@@ -111,7 +111,7 @@ def it_has_begun(visit: Visit, facts: Facts) -> str | None:
     if facts.at >= visit.starts_at:
         return None
     begin = visit.starts_at.astimezone(OFFICE_ZONE)
-    return f"接待定于{begin.month}月{begin.day}日{begin:%H:%M}开始，尚未进行，不能办结；不再来访的，请取消接待"
+    return f"接待定于{on_paper(begin)}{begin:%H:%M}开始，尚未进行，不能办结；不再来访的，请取消接待"
 
 
 def finishing(visit: Visit, facts: Facts) -> Mapping[str, Any]:

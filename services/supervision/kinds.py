@@ -8,8 +8,9 @@ from services.supervision import domain
 from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import ANOTHER, EITHER, RESPONSIBLE, SUPERVISOR, WORKER, Named, Report, Task, Urging
 from services.supervision.domain import TaskStatus as T
+from shared.calendar import on_paper
 from shared.contracts import supervision as facts
-from shared.workflow import Facts, Step, Workflow, rule
+from shared.workflow import REASON, Facts, Step, Workflow, rule
 
 LOCAL = "本地区督促检查工作办法"
 
@@ -22,13 +23,13 @@ LOCAL = "本地区督促检查工作办法"
 )
 def reason_is_given(task: Task, known: Facts) -> str | None:
     """Require the reason (local rules of supervision)."""
-    return None if known.comment.strip() else "请说明理由"
+    return None if known.comment.strip() else REASON
 
 
 @rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on", states="申请延期在到期以前提出。")
 def before_it_is_due(task: Task, known: Facts) -> str | None:
     """Allow more time only before the day is due (local rules of supervision)."""
-    return None if known.today <= task.due_on else f"已于{task.due_on.isoformat()}到期，到期后不再办理延期"
+    return None if known.today <= task.due_on else f"已于{on_paper(task.due_on)}到期，不能延期，请尽快报结并说明原因"
 
 
 @rule("extension_shortens", f"{LOCAL}（延期）", field="due_on", states="延期后的时限晚于原时限。")

@@ -8,7 +8,7 @@ from services.supervision import domain
 from services.supervision.domain import ESCALATION, LIGHT_NAMES, Light, Named, Task
 from services.supervision.kinds import TASK
 from shared.actor import Actor
-from shared.calendar import NATIONAL, WorkCalendar, instant_text
+from shared.calendar import NATIONAL, WorkCalendar, in_full, instant_text
 from shared.files import handed
 from shared.spreadsheet import XLSX, table
 
@@ -106,7 +106,8 @@ def statistics_file(figures: dict[str, Any], organ_names: Mapping[str, str]) -> 
          "—" if row["rate"] is None else f"{row['rate']:.1%}")
         for row in figures["items"]
     ]  # fmt: skip
-    title = f"督办事项办结情况统计表（{figures['from']}至{figures['until']}）"
+    begin, end = (in_full(date.fromisoformat(figures[name])) for name in ("from", "until"))
+    title = f"督办事项办结情况统计表（{begin}至{end}）"
     return handed(f"{title}.xlsx", XLSX, table(title, HEADINGS, rows))
 
 

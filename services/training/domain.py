@@ -175,14 +175,14 @@ AUDIENCE = By("audience", invited, "培训对象")
 
 @rule(
     "hours_unfit",
-    f"{REGULATION}：每年 12 天或者 90 学时",
+    f"{REGULATION}：每年12天或者90学时",
     field="hours",
     states="一次培训登记0.5至90学时，以半学时计。",
 )
 def hours_fit(course: Course, facts: Any) -> str | None:
     """Allow half hours from 0.5 to 90, what is owed in a year."""
     fits = STEP <= course.hours <= MOST_HOURS and (course.hours / STEP).is_integer()
-    return None if fits else "学时以 0.5 为单位，应大于 0，不超过 90"
+    return None if fits else "学时以0.5为单位，应大于0，不超过90"
 
 
 @rule("not_enrolled", f"{REGULATION}：学时凭参训情况登记", field="person", states="参训人员先报名，再登记出勤。")
@@ -194,7 +194,7 @@ def attendee_is_enrolled(course: Course, facts: Facts) -> str | None:
 def place(course: Course, facts: Facts) -> Mapping[str, Any]:
     """Give the actor a place; raise CourseFull where none is left."""
     if course.places_left < 1:
-        raise CourseFull(f"本期培训的 {course.capacity} 个名额已满。", capacity=course.capacity)
+        raise CourseFull(f"本期培训的{course.capacity}个名额已满。", capacity=course.capacity)
     actor = facts.actor
     return {
         "enrolments": {**course.enrolments, actor.person_id: Enrolment(actor.name, actor.organ, facts.at)},

@@ -131,7 +131,7 @@ def rules_beside(service: type[Any]) -> list[Rule]:
 
 def _operator(actor: Actor) -> Actor:
     if not actor.holds(OPERATOR):
-        raise Forbidden()
+        raise Forbidden("搁置的消息由系统管理员办理。")
     return actor
 
 

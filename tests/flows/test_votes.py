@@ -82,7 +82,7 @@ def test_a_topic_becomes_a_decision_minutes_and_a_cleared_task(launch: Launch, b
     system.wait_ended()
     system.start()
     decided = eventually(lambda: (found := chair.get(topic))["status"] == "passed" and found)
-    assert decided["how"] == "公开表决：应到 4 人，同意 3，不同意 0，弃权 0，通过"
+    assert decided["how"] == "公开表决：应到4人，同意3，不同意0，弃权0，通过"
 
     due = (TODAY + timedelta(days=30)).isoformat()
     decision = {"text": "开展冬季安全检查", "responsible": "east.handler", "due_on": due}

@@ -9,7 +9,7 @@ from services.directory.delegations.domain import DELEGATION, LONGEST, Delegatio
 from services.directory.domain import Person
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.calendar import office_date
+from shared.calendar import office_date, on_paper
 from shared.contracts.directory import DelegationGiven
 from shared.contracts.event import Event
 from shared.errors import Forbidden, InvalidInput
@@ -88,15 +88,11 @@ def _refuse_second(delegations: Delegations, wanted: Delegation) -> None:
     """Refuse to let two people act in one's place at once for the same kinds of documents."""
     for each in delegations.of_delegator(wanted.delegator):
         if each.overlaps(wanted):
-            days = f"{_day(each.from_on)}至{_day(each.until_on)}"
+            days = f"{on_paper(each.from_on)}至{on_paper(each.until_on)}"
             one = "同一时间、同一文种只能委托一人；请先终止该委托，或者另选日期、文种"
             message = f"{days}已委托{each.delegate_name}办理，{one}"
             fault = {"field": "from_on", "code": "delegated_already", "message": message}
             raise InvalidInput(f"{message}。", errors=[fault], delegation=each.id)
-
-
-def _day(on: date) -> str:
-    return f"{on.month}月{on.day}日"
 
 
 def act(

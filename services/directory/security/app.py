@@ -207,6 +207,13 @@ def remove_factor(
     _without_factor(people, factors, person, "")
 
 
+def locked(until: datetime, at: datetime) -> SignInLocked:
+    """Say when somebody who guessed may sign in again."""
+    seconds = max(1, int((until - at).total_seconds()))
+    wait = f"{seconds}秒" if seconds < 60 else f"{-(-seconds // 60)}分钟"
+    return SignInLocked(f"密码连续输错，请{wait}后再试。", retry_after=seconds)
+
+
 def check_factor(
     people: People,
     factors: Factors,
@@ -224,7 +231,7 @@ def check_factor(
         raise OneTimeNeeded()
     until = attempts.begin(person.username, SECOND, at)
     if until is not None:
-        raise SignInLocked(retry_after=max(1, int((until - at).total_seconds())))
+        raise locked(until, at)
     if not (
         _used_code(people, person, typed) if factor.is_code(typed) else _used_step(factors, person, typed, at, again)
     ):
@@ -276,7 +283,7 @@ def _same_person(
 ) -> None:
     until = attempts.begin(person.username, SIGNED_IN, at)
     if until is not None:
-        raise SignInLocked(retry_after=max(1, int((until - at).total_seconds())))
+        raise locked(until, at)
     if not passwords.matches(person.password, said):
         raise PasswordWrong(errors=[{"field": field, "code": "password_wrong", "message": "原密码不正确。"}])
     attempts.forget(person.username, SIGNED_IN)

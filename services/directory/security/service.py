@@ -63,7 +63,7 @@ class SecurityLine(Service):
         """List who changed the rules."""
         actor = self.occasion.person
         if not any(actor.holds(role) for role in READERS):
-            raise Forbidden()
+            raise Forbidden("安全规定的变更记录由管理员查看。")
         if self.security_rules_kept.find(actor.district) is None:
             decode_version(cursor)
             return {"items": [], "next": None}

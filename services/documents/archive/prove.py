@@ -96,7 +96,7 @@ def _chain(bag: Any, name: str) -> Iterator[tuple[str, str]]:
         said = {key: value for key, value in entry.items() if key != "hash"}
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
         if entry["prev"] != previous or hashlib.sha256(text.encode("utf-8")).hexdigest() != entry["hash"]:
-            yield name, f"办理过程第 {place} 条与前后不相连"
+            yield name, f"办理过程第{place}条与前后不相连"
         previous = entry["hash"]
         hashes.append(previous)
     if filed not in hashes:
@@ -109,7 +109,7 @@ def main(arguments: list[str]) -> int:
     found = list(faults(path))
     for name, reason in found:
         print(f"{name or path}：{reason}")
-    print("全部相符。" if not found else f"{len(found)} 处不符。")
+    print("全部相符。" if not found else f"{len(found)}处不符。")
     return 1 if found else 0
 
 

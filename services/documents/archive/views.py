@@ -7,6 +7,7 @@ from services.documents.archive import domain
 from services.documents.archive.domain import RETENTION_NAMES, Destruction, Item, Retention, Volume
 from services.documents.archive.steps import DESTRUCTION, VOLUME
 from shared.actor import Actor
+from shared.calendar import in_full
 from shared.files import handed
 from shared.spreadsheet import XLSX, table
 
@@ -90,6 +91,6 @@ def shown_destruction(destruction: Destruction, actor: Actor | None) -> dict[str
 def _row(place: int, item: Item) -> tuple[Any, ...]:
     notes = ["补充归档"] if item.supplement else []
     if item.destroyed_on is not None:
-        notes.append(f"{item.destroyed_on.isoformat()}销毁")
+        notes.append(f"{in_full(item.destroyed_on)}销毁")
     name = RETENTION_NAMES[item.retention]
     return place, item.code, item.author, item.number or "", item.title, item.dated_on, name, "；".join(notes)

@@ -87,7 +87,7 @@ def begin(
         _refuse_removed(known)
         return known
     if sum(each.status is not AttachmentStatus.REMOVED for each in attachments.of(holder.id)) >= MOST:
-        raise Refused(f"一份公文最多带 {MOST} 个附件。")
+        raise Refused(f"一份公文最多带{MOST}个附件。")
     new = Attachment(
         id=made_id(occasion, new_id),
         document_id=holder.id,
@@ -130,7 +130,7 @@ def put(
         return
     _refuse_removed(found)
     if not piece or len(piece) > PIECE or not 0 <= place < pieces_of(LARGEST):
-        raise InvalidInput("文件的分段不合规定。")
+        raise InvalidInput("上传中断，请重新上传。")
     contents.put(attachment_id, place, piece)
     if _own(attachments, attachment_id, actor).status is AttachmentStatus.REMOVED:  # while this piece was written
         contents.erase(attachment_id)

@@ -57,7 +57,7 @@ def media_type(file: IO[bytes], name: str) -> str:
     found = sniffed(file)
     extension = name.rpartition(".")[2].lower()
     if extension not in EXTENSIONS[found]:
-        raise FileRefused(f"文件名的扩展名与内容不符：内容是 {EXTENSIONS[found][0]} 文件。")
+        raise FileRefused(f"文件名的扩展名与内容不符：内容是{EXTENSIONS[found][0]}文件。")
     return found
 
 
@@ -125,7 +125,7 @@ def refuse_large_directory(file: IO[bytes]) -> None:
         raise FileRefused("压缩文件已经损坏，打不开。")
     members, directory = struct.unpack_from("<HI", tail, place + 10)
     if members > MOST_MEMBERS or directory > LARGEST_DIRECTORY:
-        raise FileRefused(f"压缩文件中的文件过多（最多 {MOST_MEMBERS} 个）。")
+        raise FileRefused(f"压缩文件中的文件过多（最多{MOST_MEMBERS}个）。")
 
 
 def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
@@ -162,7 +162,7 @@ def _text(file: IO[bytes]) -> str:
         raise FileRefused("不接受网页、SVG 和 XML 文件。")
     if b"\0" in seen or not any(_reads(seen, encoding) for encoding in ("utf-8", "gb18030")):
         accepted = "、".join(each for names in EXTENSIONS.values() for each in names)
-        raise FileRefused(f"不接受这种文件；可以上传的有 {accepted}。")
+        raise FileRefused(f"不接受这种文件；可以上传的有{accepted}。")
     return "text/plain"
 
 

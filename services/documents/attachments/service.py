@@ -48,7 +48,7 @@ class AttachmentLine(Desk):
         try:
             content = base64.b64decode(piece, validate=True)
         except binascii.Error as error:
-            raise InvalidInput("文件的分段不是 base64。") from error
+            raise InvalidInput("上传中断，请重新上传。") from error
         app.put(self.attachments, self._contents, attachment, place, content, actor=self.occasion.person)
 
     @rpc(shows=_attachment)

@@ -1,12 +1,12 @@
 """The minutes of a meeting (纪要), drafted from what was recorded there."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from services.documents.app import Copies
 from services.documents.outgoing.app import Documents
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.numbers import without_organ
+from shared.calendar import in_full
 from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.meetings import MeetingClosed
@@ -46,7 +46,7 @@ def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -
 def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
     """Write what a meeting's minutes say (纪要; 条例 art. 8(15), GB/T 9704-2012, 10.3): who was there, what was decided."""
     lines = [
-        f"时间：{_day(closed.held_on)}",
+        f"时间：{in_full(closed.held_on)}",
         f"主持：{closed.chair_name}",
         f"出席：{'、'.join(attended) or '无'}",
         *([f"请假：{'、'.join(closed.absent)}"] if closed.resolved and closed.absent else []),
@@ -56,12 +56,10 @@ def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
     ]
     for place, each in enumerate(closed.decisions, start=1):
         text = each.text.rstrip("。；")
-        lines.append(f"{_numeral(place)}、{text}。（责任人：{each.responsible_name}；完成时限：{_day(each.due_on)}）")
+        lines.append(
+            f"{_numeral(place)}、{text}。（责任人：{each.responsible_name}；完成时限：{in_full(each.due_on)}）"
+        )
     return "\n".join(lines)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _numeral(number: int) -> str:

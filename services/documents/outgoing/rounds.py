@@ -72,7 +72,7 @@ def all_have_countersigned(document: Document, facts: Facts) -> str | None:
 def all_agree(document: Document, facts: Facts) -> str | None:
     """Keep back what somebody objects to, until they agree."""
     against = [task.name for task in document.countersigning.objections]
-    return f"{'、'.join(against)}有异议，协商一致前不得行文" if against else None
+    return f"{'、'.join(against)}有异议，协商后请再次会签" if against else None
 
 
 @rule("deadline_past", "条例第十九条（六）", field="due_on", since=IN_FORCE, states="会签期限不早于当日。")

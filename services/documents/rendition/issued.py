@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document, DocumentStatus
 from services.documents.seals.app import Attached, matter_of
+from shared.calendar import in_full
 from shared.claim import Claim, Standing, read_claim
 
 
@@ -83,13 +84,13 @@ def examine(content: bytes, fingerprints: Fingerprints, documents: Documents, at
     if known is not None:
         document = documents.find(known.document_id)
         if document is None or matter_of(document, attached).digest != known.digest:
-            words = "文件是本系统出具的，但公文记录此后被改动或者缺失，请运行 python -m services verify 核对办理过程。"
+            words = "公文记录缺失或者有改动，请告知系统管理员。"
             return Finding(Verdict.ALTERED, words)
         return _genuine(document, known)
     if claim is None:
         return Finding(Verdict.FOREIGN, "不是本系统出具的版式文件：文件中没有本系统的标识。")
     if document is None:
-        return Finding(Verdict.FOREIGN, "文件自称由本系统出具，但本库中没有这份公文，不能证明其真实。")
+        return Finding(Verdict.FOREIGN, "有本系统标识，但无该公文记录，请向发文机关核实。")
     return _not_issued(document, claim, documents, attached)
 
 
@@ -117,7 +118,7 @@ def answer_anybody(
         if document is None or matter_of(document, attached).digest != known.digest:
             return Answer(Verdict.ALTERED, "文件是本系统出具的，但公文记录缺失或者有改动，请向发文机关核实。")
         if document.status not in IN_FORCE:
-            words = f"是印发的原件，但公文{STATUS_NAMES[document.status]}，不得再作为依据。"
+            words = f"与印发文本一致，但公文{STATUS_NAMES[document.status]}，不得再作为依据。"
             return Answer(Verdict.VOID, words, document, known.copy_number)
         return Answer(Verdict.ISSUED, "与印发文本一致，内容未经改动。", document, known.copy_number)
     if claim is None:
@@ -128,8 +129,8 @@ def answer_anybody(
     if document is None or matter_of(document, attached).digest != claim.digest:
         return Answer(Verdict.FOREIGN, "有本系统标识，但与本系统印发的文件都不一致，不能证明其真实，请向发文机关核实。")
     if document.status is DocumentStatus.WITHDRAWN:
-        return Answer(Verdict.WITHDRAWN, "公文在印发前已撤回，这一文件从未印发。")
-    return Answer(Verdict.ALTERED, "文件出具之后被改动过，不是印发的原件。")
+        return Answer(Verdict.WITHDRAWN, "公文在印发前已作废，这一文件从未印发。")
+    return Answer(Verdict.ALTERED, "文件出具之后有改动，不是印发的文本。")
 
 
 def shown_answer(answer: Answer, sha256: str) -> dict[str, Any]:
@@ -158,15 +159,15 @@ def _genuine(document: Document, known: Fingerprint) -> Finding:
     copy = "" if known.copy_number is None else f"（第{known.copy_number:06d}份）"
     what = f"{named(document)}{copy}"
     if document.status not in IN_FORCE:
-        words = f"是印发的原件，但公文{STATUS_NAMES[document.status]}，不得再作为依据：{what}。"
+        words = f"与印发文本一致，但公文{STATUS_NAMES[document.status]}，不得再作为依据：{what}。"
         return Finding(Verdict.VOID, words)
-    return Finding(Verdict.ISSUED, f"是印发的原件，内容未经改动：{what}。文件 SHA-256 {known.sha256}。")
+    return Finding(Verdict.ISSUED, f"与印发文本一致，内容未经改动：{what}。{SEAL_NOTE}文件 SHA-256 {known.sha256}。")
 
 
 def _not_issued(document: Document, claim: Claim, documents: Documents, attached: Attached) -> Finding:
     what, void = named(document), ""
     if document.status is DocumentStatus.WITHDRAWN:
-        return Finding(Verdict.WITHDRAWN, f"公文在印发前已撤回，这一文件从未印发：{what}。")
+        return Finding(Verdict.WITHDRAWN, f"公文在印发前已作废，这一文件从未印发：{what}。")
     if document.released_at is not None and document.status not in IN_FORCE:
         void = f"另外，该公文{STATUS_NAMES[document.status]}。"
     if claim.standing is Standing.DRAFT:
@@ -181,5 +182,5 @@ def _not_issued(document: Document, claim: Claim, documents: Documents, attached
 def named(document: Document) -> str:
     """Name a document as an office does."""
     parts: Sequence[str | None] = (document.organ_name, document.number, f"《{document.title}》")
-    dated = "" if document.signed_on is None else f"，成文日期{document.signed_on.isoformat()}"
+    dated = "" if document.signed_on is None else f"，成文日期{in_full(document.signed_on)}"
     return f"{''.join(each for each in parts if each)}{dated}"

@@ -22,12 +22,12 @@ def checked_png(text: str) -> bytes:
     except (ValueError, binascii.Error):
         raise _unfit("不是 base64 编码的内容") from None
     if not content or len(content) > LARGEST_IMAGE:
-        raise _unfit(f"印章图片不能为空，也不能超过 {LARGEST_IMAGE // 1000} KB")
+        raise _unfit(f"印章图片不能为空，也不能超过{LARGEST_IMAGE // 1000} KB")
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
             fits = all(PIXELS[0] <= each <= PIXELS[1] for each in picture.size)
             if not fits or getattr(picture, "n_frames", 1) != 1:
-                raise _unfit(f"印章图片的宽和高应在 {PIXELS[0]} 至 {PIXELS[1]} 像素之间，且只有一帧")
+                raise _unfit(f"印章图片的宽和高应在{PIXELS[0]}至{PIXELS[1]}像素之间，且只有一帧")
             picture.load()
             alpha = picture.convert("RGBA").getchannel("A")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):

@@ -31,7 +31,7 @@ class ShowingLine(Desk):
         holders = Holders(self.documents, self.incomings, self.stubs, self.countersigns)
         found, holder = app.show(self.attachments, holders, line, id, attachment, actor=self.occasion.person)
         if (found.size or 0) > LARGEST_SHOWN:
-            raise FileRefused("文件超过 20 MB，没有页面预览，请下载后查看。")
+            raise FileRefused("文件超过20 MB，没有页面预览，请下载后查看。")
         noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)
         content = b"".join(GridContents(self.ground.db).pieces(found.id))
         fonts = settings().fonts

@@ -41,7 +41,7 @@ class Gathered:
         """Add a block; raise FileRefused where the text becomes too long."""
         self.blocks.append(block)
         if len(self.blocks) > MOST_BLOCKS or len(plain((block,))) > LONGEST_TEXT:
-            raise FileRefused("正文过长（不超过 20 万字、5000 段）。")
+            raise FileRefused("正文过长（不超过20万字、5000段）。")
 
     def add_item(self, text: str, *, ordered: bool, begins: bool = False) -> None:
         """Add an item to the list that stands last, or begin a list."""
@@ -68,18 +68,18 @@ class Gathered:
         """Count cells; raise FileRefused where the tables become too large."""
         self.cells += more
         if self.cells > 2 * MOST_CELLS:
-            raise FileRefused("表格过大（合计不超过 5000 格、1000 行），请作为附件上传。")
+            raise FileRefused("表格过大（合计不超过5000格、1000行），请作为附件上传。")
 
     def to_wire(self) -> dict[str, Any]:
         """Give title, blocks and losses; raise FileRefused for what a draft would not take."""
         content = blocks_of(tuple(self.blocks))
         cells = [row for block in content if block["type"] == "table" for row in block["rows"]]
         if sum(map(len, cells)) > MOST_CELLS or len(cells) > MOST_ROWS:
-            raise FileRefused("表格过大（合计不超过 5000 格、1000 行），请作为附件上传。")
+            raise FileRefused("表格过大（合计不超过5000格、1000行），请作为附件上传。")
         if len(plain(self.blocks)) > LONGEST_TEXT or any(
             len(block.get("text", "")) > LONGEST_PARAGRAPH for block in content
         ):
-            raise FileRefused("正文过长（不超过 20 万字，一段不超过 2 万字）。")
+            raise FileRefused("正文过长（不超过20万字，一段不超过2万字）。")
         if not content:
             raise FileRefused("文件中没有文字。")
         lost = [{"what": what, "count": count} for what, count in self.lost.items()]

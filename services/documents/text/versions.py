@@ -35,7 +35,7 @@ def versions_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 def difference(entries: Sequence[Entry], earlier: int, later: int) -> dict[str, Any]:
     """Give what changed in title and text from one version to another; raise InvalidInput for one that is not there."""
     if not 1 <= earlier <= later <= len(entries):
-        fault = {"field": "from", "code": "unknown_version", "message": f"版本应在 1 至 {len(entries)} 之间，先旧后新"}
+        fault = {"field": "from", "code": "unknown_version", "message": f"版本应在1至{len(entries)}之间，先旧后新"}
         raise InvalidInput(errors=[fault])
     before, after = fold(entries[:earlier]), fold(entries[:later])
     deadline = time.monotonic() + SECONDS

@@ -39,7 +39,7 @@ def read_word(content: bytes, *, pictures: bool = False) -> Gathered:
     try:
         kind = sniffed(io.BytesIO(content))
         if EXTENSIONS[kind] != ("docx",):
-            raise FileRefused(f"这是 {EXTENSIONS[kind][0]} 文件，不是 Word 文档，请作为附件上传。")
+            raise FileRefused(f"这是{EXTENSIONS[kind][0]}文件，不是 Word 文档，请作为附件上传。")
         package = Package(content)
         found = _Reader(package, pictures=pictures)
         out = found.read()

@@ -9,13 +9,13 @@ from services.meetings.branches.domain import DIRECTOR, Branch
 from services.meetings.branches.domain import BranchStatus as B
 from services.meetings.kinds import LOCAL
 from shared.contracts import meetings as facts
-from shared.workflow import Facts, Step, Workflow, rule
+from shared.workflow import REASON, Facts, Step, Workflow, rule
 
 
 @rule("reason_missing", f"{LOCAL}（撤销党支部应当说明理由）", field="comment", states="撤销党支部的，说明理由。")
 def reason_is_given(branch: Branch, known: Facts) -> str | None:
     """Require the reason (local rules)."""
-    return None if known.comment.strip() else "请说明理由"
+    return None if known.comment.strip() else REASON
 
 
 def dissolving(branch: Branch, known: Facts) -> Mapping[str, Any]:

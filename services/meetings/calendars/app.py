@@ -31,7 +31,7 @@ def subscribe(books: Books, *, new_id: str, secret: str, room: str | None) -> Ca
     if occasion.key is not None and books.calendars.find(calendar_id) is not None:
         return books.calendars.get(calendar_id)  # raises Repeated
     if len([each for each in books.calendars.of_owner(actor.person_id) if each.status is CalendarStatus.OPEN]) >= MOST:
-        raise Refused(f"每人最多订阅 {MOST} 个日历，请先停用不用的。")
+        raise Refused(f"每人最多订阅{MOST}个日历，请先停用不用的。")
     name = actor.name if room is None else catalogue.found(books.copies, room, actor)[0].name
     calendar = Calendar(
         id=calendar_id, owner=actor.person_id, organ=actor.organ, name=name, secret=secret, room=room

@@ -6,7 +6,7 @@ from datetime import datetime
 from services.meetings.domain import Answer, Meeting
 from services.meetings.kinds import DECIDING_NAMES, kind_of
 from services.meetings.topics.domain import STATUS_NAMES, Topic, TopicStatus
-from shared.calendar import OFFICE_ZONE
+from shared.calendar import OFFICE_ZONE, in_full, on_paper
 from shared.contracts.meetings import Decision, Resolved
 
 
@@ -40,8 +40,8 @@ def took_place(meeting: Meeting, ended_at: datetime) -> str:
     """Write from when until when it took place, beside the time that was called."""
     called, until = (each.astimezone(OFFICE_ZONE) for each in (meeting.starts_at, meeting.ends_at))
     begin, end = ((each).astimezone(OFFICE_ZONE) for each in (meeting.held_at or meeting.starts_at, ended_at))
-    closing = f"{end:%H:%M}" if end.date() == begin.date() else f"{end.month}月{end.day}日{end:%H:%M}"
-    day = f"{begin.year}年{begin.month}月{begin.day}日"
+    closing = f"{end:%H:%M}" if end.date() == begin.date() else f"{on_paper(end)}{end:%H:%M}"
+    day = in_full(begin)
     return f"时间：{day}{begin:%H:%M}—{closing}（通知时间{called:%H:%M}—{until:%H:%M}）"
 
 
@@ -54,7 +54,7 @@ def drafted(meeting: Meeting, topics: Sequence[Topic], decisions: Sequence[Decis
         took_place(meeting, ended_at),
         f"地点：{'、'.join(each.name for each in meeting.places) or '未订会议室'}",
         f"主持：{meeting.chair_name}",
-        f"应到 {len(meeting.invited)} 人，实到 {len([m for m in meeting.members if m in meeting.signed])} 人",
+        f"应到{len(meeting.invited)}人，实到{len([m for m in meeting.members if m in meeting.signed])}人",
         f"出席：{'、'.join(here) or '无'}",
         f"缺席：{'、'.join(absent(meeting)) or '无'}",
         f"议事方式：{DECIDING_NAMES[kind.deciding]}（{kind.source}）",
@@ -65,6 +65,6 @@ def drafted(meeting: Meeting, topics: Sequence[Topic], decisions: Sequence[Decis
             f"议题{place}：{topic.title}{recused}——{STATUS_NAMES[topic.status]}。{topic.how}".rstrip("。") + "。"
         )
     for place, each in enumerate(decisions, start=1):
-        due = f"{each.due_on.year}年{each.due_on.month}月{each.due_on.day}日"
+        due = in_full(each.due_on)
         lines.append(f"议定事项{place}：{each.text.rstrip('。')}（责任人：{each.responsible_name}；完成时限：{due}）。")
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from services.meetings.books import ATTEMPTS, Copies, Meetings, Profiles, RoomDa
 from services.meetings.domain import Meeting, MeetingStatus, Stay
 from services.meetings.rooms import domain
 from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, RoomProfile, Slot
-from shared.calendar import OFFICE_ZONE, instant_text, office_date
+from shared.calendar import OFFICE_ZONE, instant_text, office_date, on_paper
 from shared.contracts import meetings as facts
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.event import Event
@@ -296,7 +296,7 @@ def shown_slots(free: Sequence[Slot]) -> list[dict[str, str]]:
 
 def _spoken(slot: Slot) -> str:
     begin, end = (each.astimezone(OFFICE_ZONE) for each in slot)
-    return f"{begin.month}月{begin.day}日{begin:%H:%M}—{end:%H:%M}"
+    return f"{on_paper(begin)}{begin:%H:%M}—{end:%H:%M}"
 
 
 def _hours(profile: RoomProfile) -> str:

@@ -160,7 +160,7 @@ def span(begin: str, until: str) -> tuple[date, date]:
     if last < first:
         raise InvalidInput(errors=[{"field": "until", "code": "ends_before_start", "message": "截止日期早于起始日期"}])
     if (last - first).days >= LONGEST:
-        fault = {"field": "until", "code": "span_too_long", "message": f"一次最多查询 {LONGEST} 天"}
+        fault = {"field": "until", "code": "span_too_long", "message": f"一次最多查询{LONGEST}天"}
         raise InvalidInput(errors=[fault])
     return first, last
 

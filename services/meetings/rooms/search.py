@@ -107,7 +107,7 @@ def _wanted(books: Books, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list
     circle = actor.path if own is None else office.circle(own)
     errors, groups = list[dict[str, str]](), list[list[Room]]()
     if wanted["minutes"] % GRAIN:
-        errors.append({"field": "minutes", "code": "not_a_multiple", "message": f"应为 {GRAIN} 分钟的倍数"})
+        errors.append({"field": "minutes", "code": "not_a_multiple", "message": f"应为{GRAIN}分钟的倍数"})
     known = _known(books, wanted["people"], circle)
     who = {
         known[name].person_id for name in wanted["people"] if name in known and office.within(known[name].path, circle)

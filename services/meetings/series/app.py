@@ -17,7 +17,7 @@ from services.meetings.series import domain
 from services.meetings.series.domain import Holidays, Series
 from services.meetings.series.steps import SERIES
 from shared.actor import Actor
-from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date
+from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date, on_paper
 from shared.contracts import meetings as facts
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import AlreadyHandled
@@ -153,7 +153,7 @@ def _meeting(series: Series, day: date) -> Meeting:
     return Meeting(
         id=domain.meeting_id(series.id, day),
         kind=series.kind,
-        title=f"{series.title}（{day.month}月{day.day}日）",
+        title=f"{series.title}（{on_paper(day)}）",
         organ=series.organ,
         organ_name=series.organ_name,
         path=series.path,

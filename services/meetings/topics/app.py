@@ -34,7 +34,7 @@ def propose(books: Books, meeting_id: str, *, new_id: str, wanted: Wanted) -> To
     if not _takes_topics(meeting, books):
         raise _closed(books, meeting)
     if len(books.topics.of_meeting(meeting.id)) >= MOST:
-        raise TopicClosed(f"一次会议最多征集 {MOST} 个议题。")
+        raise TopicClosed(f"一次会议最多征集{MOST}个议题。")
     topic = Topic(
         id=topic_id,
         meeting=meeting.id,

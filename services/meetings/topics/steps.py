@@ -13,13 +13,13 @@ from services.meetings.topics.domain import TopicStatus as T
 from shared.actor import Actor
 from shared.contracts import meetings as facts
 from shared.contracts.event import Event
-from shared.workflow import Facts, Step, Workflow, rule
+from shared.workflow import REASON, Facts, Step, Workflow, rule
 
 
 @rule("reason_missing", f"{LOCAL}（退回、暂缓应当说明理由）", field="comment", states="退回、暂缓议题的，说明理由。")
 def reason_is_given(topic: Topic, known: Facts) -> str | None:
     """Require the reason (local rules of meetings)."""
-    return None if known.comment.strip() else "请说明理由"
+    return None if known.comment.strip() else REASON
 
 
 @rule("papers_missing", f"{PRINCIPAL_UNDER_PARTY}（六）", field="papers", states="议题附会议种类所要求的材料。")

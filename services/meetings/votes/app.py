@@ -252,7 +252,7 @@ def _counted(books: Books, found: Round) -> tuple[Counted, ...]:
     """Shut the box and return its ballots; raise Refused, with the box left as it is, where they are more than papers."""
     in_it = books.boxes.count(found.id)
     if in_it > len(found.papers):
-        raise Refused(f"票箱有 {in_it} 张选票，只发出 {len(found.papers)} 张，应当作废后重新投票。")
+        raise Refused(f"收回{in_it}张，多于发出的{len(found.papers)}张，投票无效，请作废后重新投票。")
     ballots = books.boxes.shut(found.id)
     return tuple(Counted(receipt, Choice(choice)) for receipt, choice in ballots.items())
 
@@ -297,7 +297,7 @@ def _refuse_without_quorum(meeting: Meeting, topic: Topic) -> None:
     wanted = kind.needed(len(members), topic.matter)
     if len(here) < wanted:
         raise QuorumMissing(
-            f"这一议题应到 {len(members)} 人，须有 {wanted} 人以上到会，现有 {len(here)} 人。",
+            f"这一议题应到{len(members)}人，须有{wanted}人以上到会，现有{len(here)}人。",
             source=kind.source,
             needed=wanted,
             present=len(here),

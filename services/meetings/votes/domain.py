@@ -186,18 +186,18 @@ class Round(Aggregate):
         """Say how it was decided, for the record."""
         if self.outcome is None:
             return ""
-        figures = f"同意 {self.agreed}，不同意 {self.opposed}，弃权 {self.abstained}"
+        figures = f"同意{self.agreed}，不同意{self.opposed}，弃权{self.abstained}"
         if self.mode is Mode.HEARING:
             said = "；".join(
                 f"{each.name}：{each.comment or CHOICE_NAMES[each.choice]}" for each in self.ballots.values()
             )
-            return f"听取 {len(self.ballots)} 人意见（{said}），由主持人决定{OUTCOME_NAMES[self.outcome]}"
+            return f"听取{len(self.ballots)}人意见（{said}），由主持人决定{OUTCOME_NAMES[self.outcome]}"
         papers = ""
         if self.mode is Mode.SECRET:
-            papers = f"发出选票 {len(self.papers)} 张，收回 {len(self.counted)} 张，"
+            papers = f"发出选票{len(self.papers)}张，收回{len(self.counted)}张，"
         missing = "、".join(each.name for each in self.not_voted)
         silent = f"；到会{'未领票' if papers else '未参加表决'}：{missing}" if missing else ""
-        decided = f"应到 {self.should_attend} 人，{papers}{figures}，{OUTCOME_NAMES[self.outcome]}{silent}"
+        decided = f"应到{self.should_attend}人，{papers}{figures}，{OUTCOME_NAMES[self.outcome]}{silent}"
         return f"{MODE_NAMES[self.mode]}：{decided}"
 
 

@@ -27,13 +27,13 @@ from services.meetings.votes.domain import (
 from services.meetings.votes.domain import RoundStatus as R
 from shared.contracts import meetings as facts
 from shared.errors import TransitionRefused
-from shared.workflow import Facts, Step, Workflow, rule
+from shared.workflow import REASON, Facts, Step, Workflow, rule
 
 
 @rule("reason_missing", f"{LOCAL}（表决作废应当说明理由）", field="comment", states="作废表决的，说明理由。")
 def reason_is_given(subject: Round, known: Facts) -> str | None:
     """Require the reason (local rules of meetings)."""
-    return None if known.comment.strip() else "请说明理由"
+    return None if known.comment.strip() else REASON
 
 
 def refuse_unentitled(subject: Round, known: Facts) -> None:
@@ -63,7 +63,7 @@ def refuse_without_quorum(subject: Round) -> None:
     if subject.took_part < subject.needed:
         source, done = KINDS[subject.kind].source, {*subject.ballots, *subject.papers}
         raise QuorumMissing(
-            f"这一议题应有 {subject.needed} 人以上参加，现有 {subject.took_part} 人。",
+            f"这一议题应有{subject.needed}人以上参加，现有{subject.took_part}人。",
             source=source,
             needed=subject.needed,
             present=subject.took_part,

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from shared.calendar import OFFICE_ZONE, working_days_between
+from shared.calendar import OFFICE_ZONE, on_paper, working_days_between
 
 MOST_A_MINUTE = 20
 """So many messages a minute a robot takes (企业微信群机器人、钉钉自定义机器人), in any minute."""
@@ -110,16 +110,16 @@ def rules_of(kept: Mapping[str, Any] | None) -> ReminderRules:
 
 def words(record: Mapping[str, Any], action: str, due_on: str, stage: str, *, escalated: bool) -> str:
     """Write a reminder as it leaves the house: the title of what is internal stays inside (保密法、条例第三十一条)."""
-    what = "一件内部事项" if record["internal"] else f"《{record['title']}》"
-    when = f"办理期限 {due_on}" + ("，已超期" if stage.startswith("after") else "")
+    what, day = "一件内部事项" if record["internal"] else record["title"], on_paper(date.fromisoformat(due_on))
     if escalated:
-        return f"{what}超期未办（{when}），请督促办理。"
-    return f"{what}待{action}，{when}。"
+        return f"〔超期未办〕{what}（应于{day}前{action}），请督促办理。"
+    when = f"应于{day}前办理，已超期" if stage.startswith("after") else f"{day}前"
+    return f"〔待{action}〕{what}（{when}）"
 
 
 def digest(texts: Sequence[str], link: str) -> str:
     """Write several reminders as one message, as far as it holds them."""
-    head = texts[0] if len(texts) == 1 else f"您有 {len(texts)} 项待办提醒："
+    head = texts[0] if len(texts) == 1 else f"您有{len(texts)}项待办提醒："
     lines = [] if len(texts) == 1 else [f"{place}. {each}" for place, each in enumerate(texts, start=1)]
     foot = f"请登录通办查看：{link}" if link else "请登录通办查看。"
     kept: list[str] = []

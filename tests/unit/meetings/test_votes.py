@@ -354,7 +354,7 @@ def test_the_count_of_a_secret_vote_says_who_took_no_paper_and_how_many_came_bac
     counted = house.on_vote(found, "count")
 
     assert [each.name for each in counted.not_voted] == ["eastteacher3"]
-    assert "发出选票 3 张，收回 2 张" in counted.how and counted.how.endswith("到会未领票：eastteacher3")
+    assert "发出选票3张，收回2张" in counted.how and counted.how.endswith("到会未领票：eastteacher3")
 
 
 # against a model
