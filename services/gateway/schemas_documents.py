@@ -52,7 +52,9 @@ class NewDocument(In):
     copies: list[Recipient] = Field(default_factory=list, max_length=500, description="Those who get a copy (抄送).")
     urgency: Urgency = Field("normal", description="How urgent (紧急程度).")
     in_reply_to: Id | None = Field(None, description="The entry in the incoming register that it answers (复文).")
-    issuers: list[Id] = Field(default_factory=list, max_length=20, description="The other issuers (联合行文).")
+    issuers: list[Recipient] = Field(
+        default_factory=list, max_length=20, description="The other issuers (联合行文), by id or name."
+    )
     forwards: Id | None = Field(None, description="The subordinate's request in one's own register that it passes on.")
     proposal: Line | None = Field(None, description="One's own proposal (倾向性意见) where a request is passed on.")
     assigned_by: Line | None = Field(None, description="The superior's leader who gave the matter in person (交办人).")
@@ -89,7 +91,7 @@ class DocumentChange(In):
     recipients: list[Recipient] | None = Field(None, max_length=500)
     copies: list[Recipient] | None = Field(None, max_length=500)
     urgency: Urgency | None = None
-    issuers: list[Id] | None = Field(None, max_length=20)
+    issuers: list[Recipient] | None = Field(None, max_length=20)
     proposal: Line | None = None
     assigned_by: Line | None = None
     important: bool | None = None
@@ -107,7 +109,9 @@ class DocumentStep(Opinion):
     people: list[Id] = Field(
         default_factory=list, max_length=50, description="`countersign`, `add_examiners`: who, by id or username."
     )
-    organs: list[Id] = Field(default_factory=list, max_length=200, description="`countersign`: which organs.")
+    organs: list[Recipient] = Field(
+        default_factory=list, max_length=200, description="`countersign`: which organs, by id or name."
+    )
     due_on: Day | None = Field(None, description="`countersign`, `ask_again`: until when.")
     signer: Id | None = Field(None, description="`ask_again`, `remove_signer`, `urge_signer`: whose task.")
     person: Id | None = Field(None, description="`pass_on`: to whom; `send_back`: to which examiner.")

@@ -29,35 +29,51 @@ class Addressed:
     errors: list[dict[str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Unfit:
+    """Why an organ was not found by what was said."""
+
+    code: str
+    message: str
+
+
+UNKNOWN = Unfit("unknown_organ", "未找到该单位，请从列表中选择")
+
+
+def organs_named(copies: Copies, document: Document, asked: Sequence[str]) -> list[OrganRecorded | Unfit]:
+    """Find for each id or name the organ of the district that it fits; where several bear a name, say which."""
+    known = copies.several(OrganRecorded, asked)
+    own = {each: one for each, one in known.items() if one.path[0] == document.path[0] and one.active}
+    circle = copies.where(OrganRecorded, {"path": document.path[0]}) if len(own) < len(set(asked)) else []
+    return [own.get(each) or _fitting(each, circle) for each in asked]
+
+
+def _fitting(said: str, circle: Sequence[OrganRecorded]) -> OrganRecorded | Unfit:
+    found = [one for one in circle if said in (one.name, one.short_name) and one.active]
+    if len(found) > 1:
+        names = "、".join(f"{one.name}（{_above(one, circle)}）" for one in found)
+        return Unfit("ambiguous_organ", f"名称对应多个单位：{names}，请选择")
+    return found[0] if found else UNKNOWN
+
+
 def addressed(copies: Copies, document: Document, field: str, asked: Sequence[str], taken: set[str]) -> Addressed:
     """Find whom a list names; `taken` are organs that are named already, and grows."""
-    found, known = Addressed(), copies.several(OrganRecorded, asked)
-    others = [each for each in asked if each not in known]
+    found, named = Addressed(), organs_named(copies, document, asked)
+    others = UNKNOWN in named
     circle = copies.where(OrganRecorded, {"path": document.path[0]}) if others else []
     groups = copies.where(GroupRecorded, {"owner": {"$in": list(document.path)}}) if others else []
-    for place, each in enumerate(asked):
+    for place, (each, organ) in enumerate(zip(asked, named, strict=True)):
         where = f"{field}[{place}]"
-        organ = known.get(each)
-        if organ is not None and organ.path[0] == document.path[0] and organ.active:
+        members = _members(each, document, circle, groups) if organ is UNKNOWN else []
+        if isinstance(organ, OrganRecorded):
             _take(found, organ, where, taken, document)
-            continue
-        fitting = [one for one in circle if each in (one.name, one.short_name) and one.active]
-        members = _members(each, document, circle, groups)
-        if len(fitting) == 1:
-            _take(found, fitting[0], where, taken, document)
-        elif len(fitting) > 1:
-            names = "、".join(f"{one.name}（{_above(one, circle)}）" for one in fitting)
-            found.errors.append(
-                {"field": where, "code": "ambiguous_organ", "message": f"名称对应多个单位：{names}，请选择"}
-            )
         elif members:
             fresh = [one for one in members if one.organ_id not in taken]
             taken |= {one.organ_id for one in fresh}
             found.organs += [Named(one.organ_id, one.name) for one in fresh]
             found.words.append(_called(each, groups))
         else:
-            message = "未找到该单位，请从列表中选择"
-            found.errors.append({"field": where, "code": "unknown_organ", "message": message})
+            found.errors.append({"field": where, "code": organ.code, "message": organ.message})
     return found
 
 

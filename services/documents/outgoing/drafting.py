@@ -10,7 +10,7 @@ from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
 from services.documents.kinds import KINDS, Kind, kind_of
 from services.documents.outgoing import domain, hints, parties
-from services.documents.outgoing.addressing import addressed
+from services.documents.outgoing.addressing import Unfit, addressed, organs_named
 from services.documents.outgoing.app import Copy, Documents, same_day
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
@@ -123,13 +123,13 @@ def _forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: A
 
 
 def _issuers(copies: Copies, document: Document, wanted: Sequence[str], errors: list[dict[str, str]]) -> Round:
-    """Find the other issuers of a joint document."""
-    found, known = list[Named](), copies.several(OrganRecorded, wanted)
-    for place, organ_id in enumerate(wanted):
-        organ, message = known.get(organ_id), None
-        if organ is None or organ.path[0] != document.path[0]:
-            message = "未找到该单位，请从列表中选择"
-        elif organ_id == document.organ or organ_id in [each.id for each in found]:
+    """Find the other issuers of a joint document, by id or name."""
+    found = list[Named]()
+    for place, organ in enumerate(organs_named(copies, document, wanted)):
+        message = None
+        if isinstance(organ, Unfit):
+            message = organ.message
+        elif organ.organ_id == document.organ or organ.organ_id in [each.id for each in found]:
             message = "联署机关不能重复"
         else:
             found.append(Named(organ.organ_id, organ.name))

@@ -7,10 +7,11 @@ from typing import Any
 from services.documents.app import Copies
 from services.documents.domain import Named
 from services.documents.outgoing import limits
+from services.documents.outgoing.addressing import Unfit, organs_named
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.rounds import OPINIONS
 from shared.actor import Actor
-from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.directory import PersonRecorded
 from shared.errors import InvalidInput
 
 ANSWERS = {act.value: answer for act, answer in OPINIONS.items()}
@@ -100,13 +101,11 @@ def _asked(copies: Copies, document: Document, said: Mapping[str, Any]) -> dict[
         colleague(copies, document, f"people[{place}]", each) for place, each in enumerate(said.get("people") or ())
     ]
     wanted = said.get("organs") or ()
-    known = copies.several(OrganRecorded, wanted)
     organs = []
-    for place, organ_id in enumerate(wanted):
-        organ = known.get(organ_id)
-        if organ is None or organ.path[0] != document.path[0]:
-            raise _unknown(f"organs[{place}]", "unknown_organ", "未找到该单位，请从列表中选择")
-        if organ_id == document.organ:
+    for place, organ in enumerate(organs_named(copies, document, wanted)):
+        if isinstance(organ, Unfit):
+            raise _unknown(f"organs[{place}]", organ.code, organ.message)
+        if organ.organ_id == document.organ:
             raise _unknown(f"organs[{place}]", "own_organ", "本单位的会签请写明会签人")
         organs.append(Named(organ.organ_id, organ.name))
     if not people and not organs:

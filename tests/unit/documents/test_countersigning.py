@@ -265,6 +265,16 @@ def test_whoever_cannot_countersign_is_refused(desk: Desk) -> None:
     assert desk.document.version == 2
 
 
+def test_an_organ_countersigns_that_is_named_by_a_name_that_fits_one(desk: Desk) -> None:
+    desk.act("east.clerk", "countersign", organs=["west校区"])
+    desk.settle()
+
+    assert desk.request("west").status.value == "open"
+    with pytest.raises(InvalidInput) as refused:
+        desk.act("east.clerk", "countersign", organs=["没有的校区"])
+    assert refused.value.errors[0]["field"] == "organs[0]"
+
+
 def test_nobody_learns_of_a_request_to_another_organ(desk: Desk) -> None:
     desk.act("east.clerk", "countersign", organs=["west"])
     desk.settle()

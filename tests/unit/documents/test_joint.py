@@ -127,6 +127,14 @@ def test_an_issuer_is_no_recipient() -> None:
         Desk(issuers=["west"], recipients=["west"])
 
 
+def test_another_issuer_is_named_by_a_name_that_fits_one() -> None:
+    assert Desk(issuers=["west校区"], recipients=["north"]).document.issuers == ("west",)
+
+    with pytest.raises(InvalidInput) as refused:
+        Desk(issuers=["west校区", "west"], recipients=["north"])
+    assert [each["field"] for each in refused.value.errors] == ["issuers[1]"]
+
+
 def test_who_is_left_out_of_the_issuers_keeps_what_they_said() -> None:
     desk = jointly()
     signed(desk)
