@@ -129,7 +129,7 @@ class VersionConflict(Refused):
 
 
 class PreconditionFailed(OfficeError):
-    """您看到的已不是最新版本，请刷新后再办。"""
+    """该件已更新，请刷新后再办。"""
 
     code = "version_mismatch"
     status = 412

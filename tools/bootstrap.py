@@ -40,18 +40,25 @@ WHEELS = {
 
 def main() -> None:
     """Set up, from the lock's own index or from the one that this machine is told to use."""
+    print("正在准备运行环境（1/2）：查找 Python 和 uv ……", flush=True)  # the first time all this takes a minute
     python, uv = find_python(), find_uv()
+    print("正在准备运行环境（2/2）：下载并安装组件 ……", flush=True)
     index, environment = told("index", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"), environment_of_uv()
     if index in (None, PYPI):
-        run(environment, uv, "sync", "--locked", "--quiet", "--compile-bytecode", "--python", python, *sys.argv[1:])
+        run(environment, uv, "sync", "--locked", *quiet(), "--compile-bytecode", "--python", python, *sys.argv[1:])
         return
     # uv takes a lock for stale where it names another index, so install what it lists, by hash, from the one given
     environment["UV_DEFAULT_INDEX"] = str(index)
     listed, editable = HOME / "requirements.txt", [] if "--no-editable" in sys.argv else ["--editable"]
     run(environment, uv, "export", "--frozen", "--quiet", "--no-emit-project", "-o", str(listed), *sys.argv[1:])
     run(environment, uv, "venv", "--quiet", "--allow-existing", "--python", python, ".venv")
-    run(environment, uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", str(listed))
+    run(environment, uv, "pip", "sync", *quiet(), "--require-hashes", "--compile-bytecode", str(listed))
     run(environment, uv, "pip", "install", "--quiet", "--no-deps", *editable, ".")
+
+
+def quiet() -> list[str]:
+    """Show how far uv is on a terminal, and nowhere else."""
+    return [] if sys.stderr.isatty() else ["--quiet"]
 
 
 def run(environment: dict[str, str], *command: str) -> None:

@@ -52,7 +52,7 @@ def plan(books: Books, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn)
     """
     occasion, meetings, days = books.occasion, books.meetings, books.days
     if not occasion.person.holds("director"):
-        raise Forbidden("只有办公室主任可以安排会议。")
+        raise Forbidden("会议由办公室主任安排。")
     meeting_id = made_id(occasion, new_id)
 
     def is_new() -> bool:
@@ -234,7 +234,7 @@ def _who_leaves(books: Books, meeting: Meeting, name: str | None) -> str:
     if name is None or name in (actor.person_id, actor.username):
         return actor.person_id
     if not (actor.holds("director") and actor.organ == meeting.organ):
-        raise Forbidden("只有办公室主任可以为他人登记离会。")
+        raise Forbidden("他人离会由办公室主任登记。")
     person = people(books.copies, [name]).get(name)
     return name if person is None else person.person_id
 

@@ -87,7 +87,7 @@ def assign(
     actor = occasion.person
     district = actor.holds("district_admin")
     if not (district or actor.holds("director") or actor.holds("leader")):
-        raise Forbidden("只有办公室主任、领导或者区管理员可以立项督办。")
+        raise Forbidden("督办事项由办公室主任、领导或者区管理员立项。")
     errors: list[dict[str, str]] = []
     today, within = office_date(occasion.at), (actor.path[0],) if district else actor.path
     person = _person(copies, wanted["responsible"], within, "responsible", errors)

@@ -57,7 +57,7 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
     """Plan a course. `wanted`: title, hours, capacity, audience."""
     actor = occasion.person
     if not actor.holds("director"):
-        raise Forbidden("只有办公室主任可以开设培训班。")
+        raise Forbidden("培训班由办公室主任开设。")
     organ = copies.find(OrganRecorded, actor.organ)
     if organ is None:
         raise Refused("单位信息正在更新，请稍后再试。")

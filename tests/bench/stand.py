@@ -217,7 +217,12 @@ class Stand:
     def server(self, module: str, **environment: str) -> Iterator[int]:
         """Run what is compared, and give the port that it listens on."""
         port = free_port()
-        ours = {"TONGBAN_PORT": str(port), "TONGBAN_VAR": str(self.folder), **environment}
+        ours = {
+            "TONGBAN_PORT": str(port),
+            "TONGBAN_HEALTH_PORT": str(free_port()),
+            "TONGBAN_VAR": str(self.folder),
+            **environment,
+        }
         with (self.folder / "servers.out").open("ab") as out:
             process = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", module],

@@ -1,5 +1,6 @@
 """Starting: the first word soon, the last one when all works, and one clear line where it cannot be."""
 
+import importlib.util
 import os
 import signal
 import socket
@@ -23,7 +24,8 @@ from tests.support.system import PASSWORD, ROOT, eventually
 def started(folder: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """Start everything as somebody at a terminal does."""
     plain = {k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")}
-    told = {"TONGBAN_VAR": str(folder), "TONGBAN_PORT": str(free_port()), **environment}
+    ports = {"TONGBAN_PORT": str(free_port()), "TONGBAN_HEALTH_PORT": str(free_port())}
+    told = {"TONGBAN_VAR": str(folder), **ports, **environment}
     process = subprocess.Popen(
         [sys.executable, "-m", "services", "all"], cwd=ROOT, env={**plain, **told}, text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -57,6 +59,39 @@ def test_a_first_start_speaks_soon_shows_how_far_it_is_and_says_started_when_it_
     assert lines[0] == "通办正在启动……\n" and spoke < 2
     assert "数据库已就绪" in text and "正在装入演示数据" in text and "正在启动各项服务" in text
     assert "Warning" not in text and "Traceback" not in text
+
+
+@pytest.mark.parametrize("command", ["--help", "broker-rights", "verify", "demo"])
+def test_no_library_warns_whoever_runs_a_command(tmp_path: Path, command: str) -> None:
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("TONGBAN_", "PYTHON")) and not k.endswith("_URI")}
+    told = {**plain, "TONGBAN_VAR": str(tmp_path), "TONGBAN_PORT": str(free_port())}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "services", command], cwd=ROOT, env=told, capture_output=True, text=True, check=False
+    )
+
+    assert "Warning" not in done.stderr + done.stdout and "warn(" not in done.stderr
+
+
+def test_setting_up_says_at_once_what_it_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "tools" / "bootstrap.py")
+    assert spec is not None and spec.loader is not None
+    bootstrap = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bootstrap)
+    said: list[str] = []
+
+    def found() -> str:
+        said.append(capsys.readouterr().out)
+        return "uv"
+
+    monkeypatch.setattr(bootstrap, "find_python", found)
+    monkeypatch.setattr(bootstrap, "find_uv", found)
+    monkeypatch.setattr(bootstrap, "run", lambda *_: said.append(capsys.readouterr().out))
+    bootstrap.main()
+
+    assert "正在准备运行环境（1/2）" in said[0] and "（2/2）" in said[2]
 
 
 def test_a_second_run_on_a_port_is_refused_in_one_line_before_it_writes_anything(

@@ -103,7 +103,7 @@ def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: i
     """Begin a year of one's organ's archive. `fonds`: its 全宗号."""
     actor = occasion.person
     if not actor.holds("registrar"):
-        raise Forbidden("只有档案（登记）岗位可以建立归档年度。")
+        raise Forbidden("归档年度由机要文书建立。")
     if year > office_date(occasion.at).year:
         raise InvalidInput(errors=[{"field": "year", "code": "year_ahead", "message": "归档年度不能晚于今年"}])
     organ = copies.find(OrganRecorded, actor.organ)
@@ -323,7 +323,7 @@ def propose(
     if volume is None or not domain.sees(volume, actor):
         raise InvalidInput(errors=[{"field": "volume", "code": "unknown_volume", "message": "没有这个归档年度"}])
     if not actor.holds("registrar"):
-        raise Forbidden("只有档案（登记）岗位可以编制销毁清册。")
+        raise Forbidden("销毁清册由机要文书编制。")
     errors = [
         {"field": f"pieces[{place}]", "code": "unknown_piece", "message": "该年度没有这一件"}
         for place, piece in enumerate(wanted)

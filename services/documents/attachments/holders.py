@@ -112,7 +112,7 @@ class Holders:
             if not received and not self._countersigns(document, actor):
                 raise NotFound()
         own = document.status is DocumentStatus.DRAFTED and document.drafter == actor.person_id
-        refusal = None if own else Refused("只有起草人可以在草稿阶段增减附件。", source="条例第九条（十五）")
+        refusal = None if own else Refused("附件由起草人在草稿阶段增减。", source="条例第九条（十五）")
         return Holder(document.id, OUTGOING, document.organ, document.secrecy.value, refusal)
 
     def _countersigns(self, document: Document, actor: Actor) -> bool:

@@ -42,7 +42,7 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
     """Enter a classified paper in its register; ClassifiedContent where anything of what it says comes with it."""
     actor = occasion.person
     if not actor.holds("registrar"):
-        raise Forbidden("只有机要文书可以登记涉密公文。")
+        raise Forbidden("涉密公文由机要文书登记。")
     if any(wanted.get(name) is not None for name in CONTENT):
         raise ClassifiedContent()
     dated_on, today = date.fromisoformat(wanted["dated_on"]), office_date(occasion.at)

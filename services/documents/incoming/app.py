@@ -94,7 +94,7 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
     wanted = with_kind_code(wanted)
     actor, sender, number = occasion.person, wanted["sender"], wanted["number"]
     if not actor.holds("registrar"):
-        raise Forbidden("只有机要文书可以登记外来公文。")
+        raise Forbidden("外来公文由机要文书登记。")
     secrecy = Secrecy(wanted.get("secrecy", Secrecy.NONE))
     refuse_classified(secrecy)
     signed_on, received_at = _dates(wanted, occasion.at)

@@ -95,7 +95,7 @@ def _handles_what_it_answers(incomings: Copy | None, wanted: Mapping[str, Any], 
 def _answered(incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
     copy = incomings.find(incoming_id)
     if copy is None or not incoming.handles(copy, actor):
-        message = "没有这件收文，或者它不在您的知悉范围内"
+        message = "未找到该件收文，或者不在您的知悉范围内"
         raise InvalidInput(errors=[{"field": "in_reply_to", "code": "unknown_incoming", "message": message}])
     if not copy.answerable:
         raise Refused(_why_not(copy), source="条例第二十四条（七）")
@@ -115,7 +115,7 @@ def _forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: A
     """Find the subordinate's request that a document passes on: in one's own register."""
     copy = incomings.find(incoming_id)
     if copy is None or not incoming.handles(copy, actor) or copy.kind != "request":
-        message = "没有这件请示，或者它不在您的知悉范围内"
+        message = "未找到该件请示，或者不在您的知悉范围内"
         raise InvalidInput(errors=[{"field": "forwards", "code": "unknown_incoming", "message": message}])
     original = documents.find(copy.document_id)
     body = original.body if original is not None else copy.body or ""
@@ -142,7 +142,7 @@ def _corrected(documents: Documents, document_id: str, actor: Actor) -> Linked:
     """Find the document that a new one corrects: released by the same issuer, and still in force."""
     document = documents.find(document_id)
     if document is None or not domain.sees(document, actor):
-        message = "没有这件公文，或者它不在您的知悉范围内"
+        message = "未找到该件公文，或者不在您的知悉范围内"
         raise InvalidInput(errors=[{"field": "replaces", "code": "unknown_document", "message": message}])
     if document.status is not DocumentStatus.RELEASED or document.number is None:
         raise Refused(f"这件公文{domain.STATUS_NAMES[document.status]}，不能另行发文更正。", source="条例第三十三条")

@@ -51,7 +51,7 @@ def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
         f"出席：{'、'.join(attended) or '无'}",
         *([f"请假：{'、'.join(closed.absent)}"] if closed.resolved and closed.absent else []),
         "",
-        *(f"会议审议了《{each.title}》，{each.outcome}。" for each in closed.resolved),
+        *(_resolved(each.title, each.outcome) for each in closed.resolved),
         "会议议定事项如下：",
     ]
     for place, each in enumerate(closed.decisions, start=1):
@@ -60,6 +60,10 @@ def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
             f"{_numeral(place)}、{text}。（责任人：{each.responsible_name}；完成时限：{in_full(each.due_on)}）"
         )
     return "\n".join(lines)
+
+
+def _resolved(title: str, outcome: str) -> str:
+    return f"会议审议通过《{title}》。" if outcome == "通过" else f"会议审议《{title}》，{outcome}。"
 
 
 def _numeral(number: int) -> str:

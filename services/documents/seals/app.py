@@ -72,7 +72,7 @@ def request_seal(
     """Apply for a seal of one's own organ; it says the organ's name unless another is given."""
     actor = occasion.person
     if not actor.holds("director"):
-        raise Forbidden("只有办公室主任可以申请制发印章。")
+        raise Forbidden("制发印章由办公室主任申请。")
     organ, person = (
         copies.find(OrganRecorded, actor.organ),
         copies.one(PersonRecorded, keeper, by=("person_id", "username")),

@@ -24,7 +24,7 @@ class TextLine(Desk):
     def text_import(self, file: str) -> dict[str, Any]:
         """Read a file, in base64, into title and blocks; keep nothing."""
         if not self.occasion.person.holds("clerk"):
-            raise Forbidden("只有文秘岗位可以起草公文。")
+            raise Forbidden("公文由文秘起草。")
         person = self.occasion.person.person_id
         if person in READING:
             raise Busy("您的上一个文件还在读取，请等它读完。", retry_after=3)

@@ -28,7 +28,7 @@ def record(books: Books, *, new_id: str, wanted: Wanted) -> Branch:
     """Enter a branch of one's own organ. `wanted`: name, secretary, committee, members, founded_on, has_groups."""
     occasion, actor = books.occasion, books.occasion.person
     if not actor.holds("director"):
-        raise Forbidden("只有办公室主任可以登记党支部。")
+        raise Forbidden("党支部由办公室主任登记。")
     branch_id = made_id(occasion, new_id)
     if occasion.key is not None and books.branches.find(branch_id) is not None:
         return books.branches.get(branch_id)  # raises Repeated

@@ -34,7 +34,7 @@ def plan(books: Books, *, new_id: str, wanted: Mapping[str, Any]) -> Series:
     """
     occasion = books.occasion
     if not occasion.person.holds("director"):
-        raise Forbidden("只有办公室主任可以安排会议。")
+        raise Forbidden("会议由办公室主任安排。")
     series_id = made_id(occasion, new_id)
     if occasion.key is not None and books.series.find(series_id) is not None:
         return books.series.get(series_id)  # raises Repeated

@@ -160,7 +160,7 @@ def _recused(books: Books, meeting: Meeting, topic: Topic, name: str | None) -> 
     person = people(books.copies, [name]).get(name) if name is not None else None
     who = actor.person_id if name is None else None if person is None else person.person_id
     if who != actor.person_id and not office.runs(meeting, actor):
-        raise Forbidden("只有办公室和主持人可以请他人回避。")
+        raise Forbidden("请他人回避由办公室或者主持人提出。")
     if who is None or who not in (*meeting.members, meeting.chair) or topic.concerns(who):
         fault = {"field": "person", "code": "unknown_person", "message": "不是应到会的成员，或者已经回避"}
         raise InvalidInput(errors=[fault])
