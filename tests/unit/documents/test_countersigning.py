@@ -269,7 +269,7 @@ def test_an_organ_countersigns_that_is_named_by_a_name_that_fits_one(desk: Desk)
     desk.act("east.clerk", "countersign", organs=["west校区"])
     desk.settle()
 
-    assert desk.request("west").status.value == "open"
+    assert desk.request("west").status.value == "asked"
     with pytest.raises(InvalidInput) as refused:
         desk.act("east.clerk", "countersign", organs=["没有的校区"])
     assert refused.value.errors[0]["field"] == "organs[0]"

@@ -288,7 +288,7 @@ def test_a_box_with_more_ballots_than_papers_is_not_counted(house: House) -> Non
     with pytest.raises(Refused) as refused:
         house.on_vote(found, "count")
 
-    assert "3 张" in refused.value.message and "2 张" in refused.value.message
+    assert "3张" in refused.value.message and "2张" in refused.value.message
 
     assert found.id not in house._boxes.shut_ones
 

@@ -165,7 +165,7 @@ def test_what_claims_a_document_that_is_not_here_is_foreign(counter: Counter) ->
 
     found = counter.examine(f"%PDF-1.7 {claim}".encode())
 
-    assert found.verdict is Verdict.FOREIGN and "没有这份公文" in found.words
+    assert found.verdict is Verdict.FOREIGN and "无该公文记录" in found.words
 
 
 @pytest.mark.parametrize(("action", "name"), [("revoke", "已撤销"), ("repeal", "已废止")])
