@@ -2969,23 +2969,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Figures in the Prometheus format */
-        get: operations["get__metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/courses": {
         parameters: {
             query?: never;
@@ -3430,7 +3413,7 @@ export interface components {
              * Pieces
              * @description The characters of a block that changed.
              */
-            pieces: components["schemas"]["services__gateway__schemas_text__Piece"][];
+            pieces: components["schemas"]["TextPiece"][];
         };
         /**
          * Branch
@@ -3741,7 +3724,7 @@ export interface components {
             in_reply_to?: string | null;
             /**
              * Issuers
-             * @description The other issuers (联合行文).
+             * @description The other issuers (联合行文), by id or name.
              */
             issuers?: string[];
             /**
@@ -3929,29 +3912,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * CountersignQuery
-         * @description Which requests.
-         */
-        CountersignQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("asked" | "agreed" | "agreed_with_changes" | "objected" | "closed") | null;
-        };
-        /**
          * Countersigning
          * @description The round of those who countersign (会签).
          */
@@ -4045,47 +4005,6 @@ export interface components {
             items: components["schemas"]["Course"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * CourseQuery
-         * @description Which courses.
-         */
-        CourseQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("planned" | "published" | "closed") | null;
-        };
-        /**
-         * DaysQuery
-         * @description From which day to which, both included.
-         */
-        DaysQuery: {
-            /**
-             * From
-             * Format: date
-             * @example 2026-12-01
-             */
-            from: string;
-            /**
-             * Until
-             * Format: date
-             * @example 2026-12-31
-             */
-            until: string;
         };
         /**
          * Decision
@@ -4252,7 +4171,7 @@ export interface components {
             /** To */
             to: number;
             /** Title */
-            title: components["schemas"]["services__gateway__schemas_text__Piece"][];
+            title: components["schemas"]["TextPiece"][];
             /** Blocks */
             blocks: components["schemas"]["BlockChange"][];
         };
@@ -4533,40 +4452,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * DocumentQuery
-         * @description Which documents.
-         */
-        DocumentQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("drafted" | "submitted" | "approved" | "signed" | "verified" | "registered" | "released" | "withdrawn" | "revoked" | "repealed" | "recalling" | "recalled" | "replaced") | null;
-            /**
-             * Kind
-             * @default null
-             */
-            kind?: string | null;
-            /**
-             * Q
-             * @description Words of the title or number.
-             * @default null
-             */
-            q?: string | null;
-        };
-        /**
          * DocumentStep
          * @description What is said with a step: what is needed depends on the step, the rest is left out.
          */
@@ -4591,7 +4476,7 @@ export interface components {
             people?: string[];
             /**
              * Organs
-             * @description `countersign`: which organs.
+             * @description `countersign`: which organs, by id or name.
              */
             organs?: string[];
             /**
@@ -4676,18 +4561,6 @@ export interface components {
             items: components["schemas"]["Duty"][];
             /** Attendance */
             attendance: components["schemas"]["Attendance"][];
-        };
-        /**
-         * DutiesQuery
-         * @description By which day.
-         */
-        DutiesQuery: {
-            /**
-             * On
-             * @description Today if none.
-             * @default null
-             */
-            on?: string | null;
         };
         /**
          * Duty
@@ -4935,22 +4808,62 @@ export interface components {
             message: string;
         };
         /**
-         * FilePagesQuery
-         * @description Which pages of a file.
+         * FiledPiece
+         * @description A piece (件) with its 档号.
          */
-        FilePagesQuery: {
+        FiledPiece: {
+            /** Id */
+            id: string;
             /**
-             * First
-             * @description The first page.
-             * @default 1
+             * Line
+             * @enum {string}
              */
-            first?: number;
+            line: "outgoing" | "incoming";
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Number */
+            number: string | null;
+            /** Author */
+            author: string;
+            /** Dated On */
+            dated_on: string;
             /**
-             * Most
-             * @description How many pages at most.
-             * @default 5
+             * Retention
+             * @enum {string}
              */
-            most?: number;
+            retention: "permanent" | "thirty_years" | "ten_years";
+            /** Retention Name */
+            retention_name: string;
+            /** Issue */
+            issue: string;
+            /** Sequence */
+            sequence: number;
+            /** Checksum */
+            checksum: string;
+            /** Expired */
+            expired: boolean;
+            /** Destroyed On */
+            destroyed_on: string | null;
+        };
+        /**
+         * FreeSlot
+         * @description When everybody and a room in each place are free.
+         */
+        FreeSlot: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Rooms */
+            rooms: components["schemas"]["Reference"][];
         };
         /**
          * FreeSlots
@@ -4958,75 +4871,9 @@ export interface components {
          */
         FreeSlots: {
             /** Items */
-            items: components["schemas"]["services__gateway__schemas_meetings__FreeSlot"][];
+            items: components["schemas"]["FreeSlot"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * FreeSlotsQuery
-         * @description Who and which rooms are to be free, and for how long.
-         */
-        FreeSlotsQuery: {
-            /**
-             * From
-             * Format: date
-             * @example 2026-12-01
-             */
-            from: string;
-            /**
-             * Until
-             * Format: date
-             * @example 2026-12-31
-             */
-            until: string;
-            /**
-             * Minutes
-             * @description How long; a multiple of five.
-             * @example 60
-             */
-            minutes: number;
-            /**
-             * People
-             * @description By id or username, separated by commas; up to 500.
-             * @default
-             */
-            people?: string;
-            /**
-             * Rooms
-             * @description Rooms that must all be free.
-             * @default
-             */
-            rooms?: string;
-            /**
-             * Campuses
-             * @description Campuses in each of which one room must be free.
-             * @default
-             */
-            campuses?: string;
-            /**
-             * Seats
-             * @description How many seats a campus's room has at least.
-             * @default null
-             */
-            seats?: number | null;
-            /**
-             * Equipment
-             * @description What a campus's room must have.
-             * @default
-             */
-            equipment?: string;
-            /**
-             * Working Days
-             * @description Only on working days.
-             * @default true
-             */
-            working_days?: boolean;
-            /**
-             * Most
-             * @description How many times at most.
-             * @default 20
-             */
-            most?: number;
         };
         /**
          * From
@@ -5109,18 +4956,6 @@ export interface components {
             items: components["schemas"]["Group"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * GroupQuery
-         * @description Of which name.
-         */
-        GroupQuery: {
-            /**
-             * Q
-             * @description Part of a name, as written, by pinyin or initials.
-             * @default null
-             */
-            q?: string | null;
         };
         /**
          * Heading
@@ -5323,30 +5158,6 @@ export interface components {
             at: string;
             /** Year */
             year: number;
-        };
-        /**
-         * HoursQuery
-         * @description Which year.
-         */
-        HoursQuery: {
-            /**
-             * Year
-             * @description This year's where left out.
-             * @default null
-             */
-            year?: number | null;
-        };
-        /**
-         * ImportQuery
-         * @description What the dry run said, so that what was looked at is what is entered.
-         */
-        ImportQuery: {
-            /**
-             * Print
-             * @description `print` of the dry run, or of the part before.
-             * @default null
-             */
-            print?: string | null;
         };
         /**
          * Imported
@@ -5561,29 +5372,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * IncomingQuery
-         * @description Which copies in the register.
-         */
-        IncomingQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("delivered" | "received" | "registered" | "assessed" | "proposed" | "instructed" | "assigned" | "completed" | "returned" | "recalled") | null;
-        };
-        /**
          * IncomingRegister
          * @description A page of the register of incoming documents.
          */
@@ -5656,6 +5444,51 @@ export interface components {
              * @default null
              */
             person?: string | null;
+        };
+        /**
+         * KindOfMeeting
+         * @description A kind of meeting, with all that its row says.
+         */
+        KindOfMeeting: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "party_committee" | "principals_office" | "party_assembly" | "branch_committee" | "staff_congress" | "party_lecture" | "office" | "party_group" | "party_day" | "organisational_life" | "democratic_review";
+            /** Name */
+            name: string;
+            /**
+             * Quorum
+             * @description The share of its members who must be there.
+             */
+            quorum: string;
+            /** Quorum Of Matters */
+            quorum_of_matters: {
+                [key: string]: string;
+            };
+            /**
+             * Majority
+             * @description A vote passes with more than this share of all who should attend.
+             */
+            majority: string;
+            /** Deciding */
+            deciding: string;
+            /** Deciding Name */
+            deciding_name: string;
+            /** Presides */
+            presides: string;
+            /** Agenda Settled By */
+            agenda_settled_by: string;
+            /** Agenda Required */
+            agenda_required: boolean;
+            /** Papers */
+            papers: string[];
+            /** Every */
+            every: string | null;
+            /** Deputies Count */
+            deputies_count: boolean;
+            /** Source */
+            source: string;
         };
         /**
          * KindRetention
@@ -5945,57 +5778,12 @@ export interface components {
             series: string | null;
         };
         /**
-         * MeetingKind
-         * @description A kind of meeting, with all that its row says.
-         */
-        MeetingKind: {
-            /**
-             * Code
-             * @enum {string}
-             */
-            code: "party_committee" | "principals_office" | "party_assembly" | "branch_committee" | "staff_congress" | "party_lecture" | "office" | "party_group" | "party_day" | "organisational_life" | "democratic_review";
-            /** Name */
-            name: string;
-            /**
-             * Quorum
-             * @description The share of its members who must be there.
-             */
-            quorum: string;
-            /** Quorum Of Matters */
-            quorum_of_matters: {
-                [key: string]: string;
-            };
-            /**
-             * Majority
-             * @description A vote passes with more than this share of all who should attend.
-             */
-            majority: string;
-            /** Deciding */
-            deciding: string;
-            /** Deciding Name */
-            deciding_name: string;
-            /** Presides */
-            presides: string;
-            /** Agenda Settled By */
-            agenda_settled_by: string;
-            /** Agenda Required */
-            agenda_required: boolean;
-            /** Papers */
-            papers: string[];
-            /** Every */
-            every: string | null;
-            /** Deputies Count */
-            deputies_count: boolean;
-            /** Source */
-            source: string;
-        };
-        /**
          * MeetingKinds
          * @description Every kind of meeting.
          */
         MeetingKinds: {
             /** Items */
-            items: components["schemas"]["MeetingKind"][];
+            items: components["schemas"]["KindOfMeeting"][];
             /** Next */
             next: string | null;
         };
@@ -6008,46 +5796,6 @@ export interface components {
             items: components["schemas"]["Meeting"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * MeetingQuery
-         * @description Which meetings.
-         */
-        MeetingQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("planned" | "called" | "postponed" | "held" | "adjourned" | "closed" | "cancelled") | null;
-            /**
-             * Kind
-             * @default null
-             */
-            kind?: ("party_committee" | "principals_office" | "party_assembly" | "branch_committee" | "staff_congress" | "party_lecture" | "office" | "party_group" | "party_day" | "organisational_life" | "democratic_review") | null;
-            /**
-             * From
-             * @description Those that begin on this day or later.
-             * @default null
-             */
-            from?: string | null;
-            /**
-             * Until
-             * @description Those that begin on this day or earlier.
-             * @default null
-             */
-            until?: string | null;
         };
         /**
          * MeetingStep
@@ -6133,31 +5881,6 @@ export interface components {
              * @default null
              */
             ends_at?: string | null;
-        };
-        /**
-         * NameQuery
-         * @description Of which name.
-         */
-        NameQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Q
-             * @description Part of a name, as written, as spoken (pinyin) or by initials; several words must all fit.
-             * @default null
-             * @example xiaodong
-             */
-            q?: string | null;
         };
         /**
          * NewAutosave
@@ -6423,7 +6146,7 @@ export interface components {
             in_reply_to?: string | null;
             /**
              * Issuers
-             * @description The other issuers (联合行文).
+             * @description The other issuers (联合行文), by id or name.
              */
             issuers?: string[];
             /**
@@ -7694,24 +7417,6 @@ export interface components {
             image: string;
         };
         /**
-         * PageQuery
-         * @description Where a page begins and how long it is.
-         */
-        PageQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-        };
-        /**
          * Pages
          * @description Pages of A4; `count` is how many there are in all, `next` the first that this answer left out.
          */
@@ -7722,24 +7427,6 @@ export interface components {
             count: number;
             /** Next */
             next: number | null;
-        };
-        /**
-         * PagesQuery
-         * @description Which pages.
-         */
-        PagesQuery: {
-            /**
-             * First
-             * @description The first page, counted from 1.
-             * @default 1
-             */
-            first?: number;
-            /**
-             * Most
-             * @description How many pages at most.
-             * @default 10
-             */
-            most?: number;
         };
         /**
          * Paper
@@ -7843,65 +7530,6 @@ export interface components {
             due_on: string;
             /** Done */
             done: boolean;
-        };
-        /**
-         * PeopleQuery
-         * @description Whose people.
-         */
-        PeopleQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Q
-             * @description Part of a name, as written, as spoken (pinyin) or by initials; several words must all fit.
-             * @default null
-             * @example xiaodong
-             */
-            q?: string | null;
-            /**
-             * Organ
-             * @description An organ; its people and those of all under it.
-             * @default null
-             */
-            organ?: string | null;
-            /**
-             * Role
-             * @description Only who holds this role.
-             * @default null
-             */
-            role?: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor") | null;
-            /**
-             * Active
-             * @description False: those whose account is closed, for administrators.
-             * @default true
-             */
-            active?: boolean;
-        };
-        /**
-         * PeriodQuery
-         * @description From when until when tasks were due.
-         */
-        PeriodQuery: {
-            /**
-             * From
-             * Format: date
-             */
-            from: string;
-            /**
-             * Until
-             * Format: date
-             */
-            until: string;
         };
         /**
          * Person
@@ -8054,7 +7682,7 @@ export interface components {
          */
         Pieces: {
             /** Items */
-            items: components["schemas"]["services__gateway__schemas_archive__Piece"][];
+            items: components["schemas"]["FiledPiece"][];
             /** Next */
             next: string | null;
         };
@@ -8148,29 +7776,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * PostQuery
-         * @description Whose posts.
-         */
-        PostQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Organ
-             * @default null
-             */
-            organ?: string | null;
-        };
-        /**
          * Preferences
          * @description What I chose.
          */
@@ -8262,7 +7867,7 @@ export interface components {
             in_reply_to?: string | null;
             /**
              * Issuers
-             * @description The other issuers (联合行文).
+             * @description The other issuers (联合行文), by id or name.
              */
             issuers?: string[];
             /**
@@ -8333,31 +7938,6 @@ export interface components {
              * @default null
              */
             id?: string | null;
-        };
-        /**
-         * PreviewQuery
-         * @description Which pages, and how they are drawn.
-         */
-        PreviewQuery: {
-            /**
-             * First
-             * @description The first page, counted from 1.
-             * @default 1
-             */
-            first?: number;
-            /**
-             * Most
-             * @description How many pages at most.
-             * @default 10
-             */
-            most?: number;
-            /**
-             * Form
-             * @description svg is sharp at any size; png has 120 pixels per inch.
-             * @default svg
-             * @enum {string}
-             */
-            form?: "svg" | "png";
         };
         /**
          * Problem
@@ -8591,136 +8171,6 @@ export interface components {
             name: string;
         };
         /**
-         * RegisterFilter
-         * @description Which entries, and in which order.
-         */
-        RegisterFilter: {
-            /**
-             * Year
-             * @description The year of the register.
-             * @default null
-             */
-            year?: number | null;
-            /**
-             * Status
-             * @default null
-             */
-            status?: string | null;
-            /**
-             * Kind
-             * @default null
-             */
-            kind?: string | null;
-            /**
-             * Organ
-             * @description The other side: a recipient of what went out, the sender of what came in.
-             * @default null
-             */
-            organ?: string | null;
-            /**
-             * Sender
-             * @description Words of the sender's name; of the issuer's for what went out.
-             * @default null
-             */
-            sender?: string | null;
-            /**
-             * Q
-             * @description Words of the title or number.
-             * @default null
-             */
-            q?: string | null;
-            /**
-             * From
-             * @description The first date of the documents.
-             * @default null
-             */
-            from?: string | null;
-            /**
-             * Until
-             * @description The last date of the documents.
-             * @default null
-             */
-            until?: string | null;
-            /**
-             * Sort
-             * @description By number or date, `-` for the last first.
-             * @default -number
-             * @enum {string}
-             */
-            sort?: "number" | "-number" | "date" | "-date";
-        };
-        /**
-         * RegisterQuery
-         * @description Which page of the entries.
-         */
-        RegisterQuery: {
-            /**
-             * Year
-             * @description The year of the register.
-             * @default null
-             */
-            year?: number | null;
-            /**
-             * Status
-             * @default null
-             */
-            status?: string | null;
-            /**
-             * Kind
-             * @default null
-             */
-            kind?: string | null;
-            /**
-             * Organ
-             * @description The other side: a recipient of what went out, the sender of what came in.
-             * @default null
-             */
-            organ?: string | null;
-            /**
-             * Sender
-             * @description Words of the sender's name; of the issuer's for what went out.
-             * @default null
-             */
-            sender?: string | null;
-            /**
-             * Q
-             * @description Words of the title or number.
-             * @default null
-             */
-            q?: string | null;
-            /**
-             * From
-             * @description The first date of the documents.
-             * @default null
-             */
-            from?: string | null;
-            /**
-             * Until
-             * @description The last date of the documents.
-             * @default null
-             */
-            until?: string | null;
-            /**
-             * Sort
-             * @description By number or date, `-` for the last first.
-             * @default -number
-             * @enum {string}
-             */
-            sort?: "number" | "-number" | "date" | "-date";
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-        };
-        /**
          * ReminderRules
          * @description When people of a district are reminded.
          */
@@ -8800,42 +8250,6 @@ export interface components {
             items: components["schemas"]["Responsibility"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * ResponsibilityQuery
-         * @description For what, where.
-         */
-        ResponsibilityQuery: {
-            /**
-             * Matter
-             * @description One matter; else each.
-             * @default null
-             */
-            matter?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "district.rule" | "system.run" | "system.secure" | "system.audit") | null;
-            /**
-             * Organ
-             * @description One organ; else each of the district.
-             * @default null
-             */
-            organ?: string | null;
-            /**
-             * Gaps
-             * @description Only what nobody answers for.
-             * @default false
-             */
-            gaps?: boolean;
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description Of how many organs at most.
-             * @default 20
-             */
-            limit?: number;
         };
         /**
          * Room
@@ -8991,41 +8405,20 @@ export interface components {
             next: string | null;
         };
         /**
-         * RoomQuery
-         * @description Whose rooms.
+         * RoomSlot
+         * @description When a room is free.
          */
-        RoomQuery: {
+        RoomSlot: {
             /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
+             * Starts At
+             * Format: date-time
              */
-            cursor?: string | null;
+            starts_at: string;
             /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
+             * Ends At
+             * Format: date-time
              */
-            limit?: number;
-            /**
-             * Organ
-             * @description An organ; its rooms and those of all under it. One's own school's if none.
-             * @default null
-             */
-            organ?: string | null;
-            /**
-             * Seats
-             * @description How many seats at least.
-             * @default null
-             */
-            seats?: number | null;
-            /**
-             * Equipment
-             * @description What it must have, separated by commas.
-             * @default
-             * @example video
-             */
-            equipment?: string;
+            ends_at: string;
         };
         /**
          * RoomsOnDay
@@ -9036,24 +8429,6 @@ export interface components {
             items: components["schemas"]["RoomOnDay"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * RoomsQuery
-         * @description Which day, and whose rooms.
-         */
-        RoomsQuery: {
-            /**
-             * On
-             * Format: date
-             * @example 2026-12-01
-             */
-            on: string;
-            /**
-             * Organ
-             * @description An organ; its rooms and those of all under it. One's own school's if none.
-             * @default null
-             */
-            organ?: string | null;
         };
         /**
          * RulePage
@@ -9193,29 +8568,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * SealQuery
-         * @description Which seals.
-         */
-        SealQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("applied" | "recorded" | "refused" | "cancelled") | null;
-        };
-        /**
          * SealStep
          * @description What is said with a step; `record` brings the image.
          */
@@ -9303,80 +8655,6 @@ export interface components {
             items: components["schemas"]["SealUse"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * SealUseQuery
-         * @description Which uses; `applied` with a year is the register.
-         */
-        SealUseQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("requested" | "approved" | "applied" | "refused" | "withdrawn") | null;
-            /**
-             * Year
-             * @default null
-             */
-            year?: number | null;
-        };
-        /**
-         * SearchQuery
-         * @description Which words, and among which documents.
-         */
-        SearchQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Q
-             * @description Words that must all be there, or a document number.
-             * @example 冬季 安全
-             */
-            q: string;
-            /**
-             * Kind
-             * @default null
-             */
-            kind?: string | null;
-            /**
-             * Year
-             * @description The year of the document's date.
-             * @default null
-             */
-            year?: number | null;
-            /**
-             * Organ
-             * @description The other side: a recipient, or the sender.
-             * @default null
-             */
-            organ?: string | null;
-            /**
-             * Direction
-             * @default null
-             */
-            direction?: ("outgoing" | "incoming") | null;
         };
         /**
          * SecurityRules
@@ -9723,18 +9001,6 @@ export interface components {
             urged_at: string[];
         };
         /**
-         * StreamQuery
-         * @description How long to stay connected.
-         */
-        StreamQuery: {
-            /**
-             * Seconds
-             * @description When the stream ends; come again with `Last-Event-ID`. 0: what is new, at once.
-             * @default 3600
-             */
-            seconds?: number;
-        };
-        /**
          * Stub
          * @description A classified paper's stub.
          */
@@ -9801,29 +9067,6 @@ export interface components {
             items: components["schemas"]["Stub"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * StubQuery
-         * @description Which papers.
-         */
-        StubQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("held" | "to_destroy" | "returned" | "destroyed") | null;
         };
         /**
          * StubStep
@@ -9988,64 +9231,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * TaskQuery
-         * @description Which tasks.
-         */
-        TaskQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Board
-             * @description Whose; all that one may know of if none.
-             * @default null
-             */
-            board?: ("mine" | "campus" | "district") | null;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("assigned" | "accepted" | "submitted" | "checked" | "cleared") | null;
-            /**
-             * Late
-             * @description Only those that are late, or only those that are not.
-             * @default null
-             */
-            late?: boolean | null;
-            /**
-             * Origin
-             * @default null
-             */
-            origin?: ("meeting" | "incoming" | "district" | "manual" | "task") | null;
-            /**
-             * Origin Id
-             * @description What they come from, such as the id of a meeting.
-             * @default null
-             */
-            origin_id?: string | null;
-            /**
-             * Document Id
-             * @description The document that they follow from: the minutes of a meeting, or what arrived.
-             * @default null
-             */
-            document_id?: string | null;
-            /**
-             * Organ
-             * @description The organ of the person responsible.
-             * @default null
-             */
-            organ?: string | null;
-        };
-        /**
          * TaskStep
          * @description What is said with a step: `report` and `submit` say how far it is, `extend` until when, `split` into which parts.
          */
@@ -10076,6 +9261,19 @@ export interface components {
              * @default null
              */
             parts?: components["schemas"]["NewPart"][] | null;
+        };
+        /**
+         * TextPiece
+         * @description Characters that stayed, went or came.
+         */
+        TextPiece: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "same" | "removed" | "added";
+            /** Text */
+            text: string;
         };
         /**
          * TextVersion
@@ -10173,43 +9371,6 @@ export interface components {
             cursor: string | null;
             /** Unavailable */
             unavailable: components["schemas"]["Away"][];
-        };
-        /**
-         * TodoQuery
-         * @description Which box, in which order.
-         */
-        TodoQuery: {
-            /**
-             * Box
-             * @description What waits for me, what I am to read, what is mine and goes on, what I did.
-             * @default todo
-             * @enum {string}
-             */
-            box?: "todo" | "toread" | "mine" | "done";
-            /**
-             * Sort
-             * @description What is due first, or what came last.
-             * @default due
-             * @enum {string}
-             */
-            sort?: "due" | "newest";
-            /**
-             * Type
-             * @default null
-             */
-            type?: ("document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "meeting" | "topic" | "vote" | "task" | "visit" | "course") | null;
-            /**
-             * Cursor
-             * @description `cursor` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
         };
         /**
          * Tone
@@ -10438,7 +9599,7 @@ export interface components {
          */
         Verdict: {
             /** Violations */
-            violations: components["schemas"]["services__gateway__schemas_documents__Violation"][];
+            violations: components["schemas"]["Violation"][];
             /** Warnings */
             warnings: components["schemas"]["Warning"][];
         };
@@ -10491,20 +9652,18 @@ export interface components {
             status_name: string;
         };
         /**
-         * VersionsQuery
-         * @description Which two versions.
+         * Violation
+         * @description A rule that is not kept.
          */
-        VersionsQuery: {
-            /**
-             * From
-             * @description The earlier version.
-             */
-            from: number;
-            /**
-             * To
-             * @description The later version.
-             */
-            to: number;
+        Violation: {
+            /** Field */
+            field: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Source */
+            source: string;
         };
         /**
          * Violations
@@ -10512,7 +9671,7 @@ export interface components {
          */
         Violations: {
             /** Violations */
-            violations: components["schemas"]["services__gateway__schemas_reception__Violation"][];
+            violations: components["schemas"]["Violation"][];
         };
         /**
          * Visit
@@ -10576,7 +9735,7 @@ export interface components {
              * Free
              * @description When the room is free next, where it was taken.
              */
-            free: components["schemas"]["services__gateway__schemas_reception__FreeSlot"][];
+            free: components["schemas"]["RoomSlot"][];
         };
         /**
          * VisitChange
@@ -10615,29 +9774,6 @@ export interface components {
             items: components["schemas"]["Visit"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * VisitQuery
-         * @description Which visits.
-         */
-        VisitQuery: {
-            /**
-             * Cursor
-             * @description `next` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @description How many items at most.
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Status
-             * @default null
-             */
-            status?: ("planned" | "applied" | "approved" | "confirmed" | "returned" | "finished" | "cancelled") | null;
         };
         /**
          * Visitor
@@ -11010,156 +10146,6 @@ export interface components {
              * Format: date-time
              */
             at: string;
-        };
-        /**
-         * YearQuery
-         * @description Of which year.
-         */
-        YearQuery: {
-            /**
-             * Year
-             * @example 2026
-             */
-            year: number;
-        };
-        /**
-         * Piece
-         * @description A piece (件) with its 档号.
-         */
-        services__gateway__schemas_archive__Piece: {
-            /** Id */
-            id: string;
-            /**
-             * Line
-             * @enum {string}
-             */
-            line: "outgoing" | "incoming";
-            /** Code */
-            code: string;
-            /** Title */
-            title: string;
-            /** Number */
-            number: string | null;
-            /** Author */
-            author: string;
-            /** Dated On */
-            dated_on: string;
-            /**
-             * Retention
-             * @enum {string}
-             */
-            retention: "permanent" | "thirty_years" | "ten_years";
-            /** Retention Name */
-            retention_name: string;
-            /** Issue */
-            issue: string;
-            /** Sequence */
-            sequence: number;
-            /** Checksum */
-            checksum: string;
-            /** Expired */
-            expired: boolean;
-            /** Destroyed On */
-            destroyed_on: string | null;
-        };
-        /**
-         * FileQuery
-         * @description What the file is called.
-         */
-        services__gateway__schemas_attachments__FileQuery: {
-            /**
-             * Name
-             * @description The file's name with its extension, percent-encoded UTF-8.
-             * @example 值班表.xlsx
-             */
-            name: string;
-        };
-        /**
-         * Violation
-         * @description A rule that is not kept.
-         */
-        services__gateway__schemas_documents__Violation: {
-            /** Field */
-            field: string;
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /** Source */
-            source: string;
-        };
-        /**
-         * FreeSlot
-         * @description When everybody and a room in each place are free.
-         */
-        services__gateway__schemas_meetings__FreeSlot: {
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /** Rooms */
-            rooms: components["schemas"]["Reference"][];
-        };
-        /**
-         * FileQuery
-         * @description How a file is handed out.
-         */
-        services__gateway__schemas_pages__FileQuery: {
-            /**
-             * Inline
-             * @description Shown in a frame of this site instead of being saved.
-             * @default false
-             */
-            inline?: boolean;
-        };
-        /**
-         * FreeSlot
-         * @description When a room is free.
-         */
-        services__gateway__schemas_reception__FreeSlot: {
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-        };
-        /**
-         * Violation
-         * @description A rule that would be broken.
-         */
-        services__gateway__schemas_reception__Violation: {
-            /** Code */
-            code: string;
-            /** Source */
-            source: string;
-            /** Message */
-            message: string;
-            /** Field */
-            field: string;
-        };
-        /**
-         * Piece
-         * @description Characters that stayed, went or came.
-         */
-        services__gateway__schemas_text__Piece: {
-            /**
-             * Change
-             * @enum {string}
-             */
-            change: "same" | "removed" | "added";
-            /** Text */
-            text: string;
         };
     };
     responses: never;
@@ -13333,6 +12319,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Service Unavailable */
             503: {
                 headers: {
@@ -13816,6 +12811,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15297,7 +14301,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                "secret}.ic": string;
+                secret: string;
             };
             cookie?: never;
         };
@@ -31621,6 +30625,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -31670,6 +30683,15 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31742,6 +30764,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -31776,62 +30807,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
-                };
-            };
-        };
-    };
-    get__metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
