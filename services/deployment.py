@@ -35,7 +35,7 @@ spec:
               valueFrom: {{ secretKeyRef: {{ name: broker-{name}, key: uri }} }}
             - name: MONGO_URI
               valueFrom: {{ secretKeyRef: {{ name: store-{name}-uri, key: connectionString.standard }} }}
-          resources: # {needs.measured}
+{secrets}          resources: # {needs.measured}
             requests: {{ cpu: {needs.cpu}, memory: {needs.memory} }}
             limits: {{ cpu: "{needs.cpu_limit}", memory: {needs.memory_limit} }}
 ---
@@ -47,6 +47,10 @@ spec:
   maxUnavailable: 1
   selector:
     matchLabels: {{ app.kubernetes.io/name: tongban, app.kubernetes.io/component: {name} }}
+"""
+SECRET = """\
+            - name: {variable}
+              valueFrom: {{ secretKeyRef: {{ name: {secret}, key: key }} }}
 """
 CONTAINER = """\
   {name}:
@@ -70,7 +74,9 @@ def files(root: Path) -> Iterator[tuple[Path, str]]:
     root: where `docker-compose.yml` and `k8s/` stand.
     """
     for name in with_data():
-        yield BASE / f"{name}.yaml", MANIFEST.format(name=name, needs=service_class(name).needs)
+        needs = service_class(name).needs
+        own = "".join(SECRET.format(variable=variable, secret=secret) for variable, secret in needs.secrets)
+        yield BASE / f"{name}.yaml", MANIFEST.format(name=name, needs=needs, secrets=own)
     for path, lines in (
         (COMPOSE, "".join(CONTAINER.format(name=name) for name in with_data()).rstrip("\n") + "\n"),
         (BASE / "kustomization.yaml", "".join(f"  - {name}.yaml\n" for name in names())),

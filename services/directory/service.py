@@ -41,6 +41,7 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
     needs = Needs(
         cpu="100m", memory="256Mi", cpu_limit=2, memory_limit="512Mi",
         measured="76 MiB at rest, and 64 MiB with 4 lanes for each of two passwords hashed at once",
+        secrets=(("TONGBAN_SECRETS_KEY", "secrets-key"),),
     )  # fmt: skip
     sessions_kept = Kept(SessionCollection)
 

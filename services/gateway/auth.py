@@ -1,13 +1,8 @@
 """Tokens: signed with one pinned algorithm, short-lived, and worth no more than the session behind them."""
 
-import base64
-import binascii
-import os
-import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,11 +15,10 @@ from joserfc.jwk import OctKey
 from services.gateway.calls import Calls
 from shared.actor import Actor
 from shared.errors import Forbidden, OfficeError, Unauthenticated
-from shared.runtime.starting import CannotStart
+from shared.runtime import keys
 
 ALGORITHM = "HS256"
 ISSUER, AUDIENCE = "tongban", "tongban-api"
-KEY_BYTES = 32
 REMEMBERED_SECONDS = 2.0
 REMEMBERED_SESSIONS = 10_000
 TOKENS = 10_000
@@ -48,50 +42,9 @@ FIRST: Mapping[str, type[Forbidden]] = {"password": PasswordFirst, "second_facto
 """What a person must do before anything else."""
 
 
-class KeyUnfit(CannotStart):
-    """The key that signs tokens cannot be used."""
-
-
 def load_key(path: Path, given: str | None) -> bytes:
-    """Read the key: the one given in base64url, else the one in the file, which is made at first start with mode 0600."""
-    if given is not None:
-        return _key(given, "TONGBAN_TOKEN_KEY", "请改正它，或者不设它，系统会自行生成。")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _make_key(path)
-    if path.stat().st_mode & 0o077:
-        raise KeyUnfit(f"密钥文件 {path} 其他用户也能读取，请先执行 chmod 600 {path}。")
-    try:
-        text = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeyUnfit(f"密钥文件 {path} 不能读取：{error}。") from error
-    return _key(text, f"密钥文件 {path} ", "请从备份恢复它；或者删除它，系统会重新生成，届时所有人需要重新登录。")
-
-
-def _key(text: str, where: str, advice: str) -> bytes:
-    if not text:
-        raise KeyUnfit(f"{where}是空的。{advice}")
-    try:
-        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise KeyUnfit(f"{where}不是 base64url。{advice}") from error
-    if len(key) < KEY_BYTES:
-        raise KeyUnfit(f"{where}不足 {KEY_BYTES} 字节。{advice}")
-    return key
-
-
-def _make_key(path: Path) -> None:
-    """Write a new key whole or not at all: of several processes that start at once, one wins and all read its key."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    """Read the key that signs tokens; see `shared/runtime/keys.py`."""
+    return keys.load_key(path, given, variable="TONGBAN_TOKEN_KEY", lost="届时所有人需要重新登录")
 
 
 class Tokens:

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """Password of the demonstration accounts; a random one where unset."""
     token_key: str | None = None
     """Key that signs tokens, at least 32 bytes in base64url; made at first start and kept under `var` where unset."""
+    secrets_key: str | None = None
+    """Key that encrypts the secrets of second factors, as `token_key`; made when first needed, under `var`, where unset."""
     proxies: str = Field("", pattern=r"^[0-9A-Fa-f:./, ]*$")
     """Addresses or networks of the proxies in front, whose `X-Forwarded-For` tells who asks; nobody's where unset."""
     request_seconds: float = Field(20, gt=0)

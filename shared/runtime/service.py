@@ -46,6 +46,8 @@ class Needs:
     cpu_limit: int = 1
     memory_limit: str = "256Mi"
     measured: str = "14m to 20m and 76 MiB at rest; one process uses one core"
+    secrets: tuple[tuple[str, str], ...] = ()
+    """Variables that hold a key of its own, each with the name of the secret that it comes from."""
 
 
 class Service:

@@ -23,6 +23,13 @@ def _fresh(maker: pyotp.TOTP, used: set[str]) -> str:
     return found
 
 
+def _lies_encrypted(system: System, secret: str) -> None:
+    """Find no secret as it is in the store, and the key in a file of its owner's alone."""
+    kept = [each["secret"] for each in system.database("directory")["second_factors"].find()]
+    assert kept and secret not in kept and all(each.startswith("v1:") for each in kept)
+    assert (system.folder / "secrets-key").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_second_factor_is_set_up_asked_for_and_taken_back_by_a_code(shared_system: System) -> None:
     office, used = Office(shared_system, "north.handler", PASSWORD), set[str]()
     wrong = office.ask("PUT", "/me/second-factor", {"password": "wrong"})
@@ -36,6 +43,7 @@ def test_a_second_factor_is_set_up_asked_for_and_taken_back_by_a_code(shared_sys
     assert (without.status, without["code"]) == (401, "otp_needed")
     assert _sign_in(shared_system, otp="000000")["code"] == "otp_wrong"
     one_time = _fresh(maker, used)
+    _lies_encrypted(shared_system, shown["secret"])
     assert _sign_in(shared_system, otp=one_time).status == 201
     assert _sign_in(shared_system, otp=one_time)["code"] == "otp_wrong"
     assert _sign_in(shared_system, otp=codes[0]).status == 201

@@ -24,7 +24,7 @@ def version() -> str:
 
 
 def required(service: str) -> set[str]:
-    """Tell what a service must be given: the broker, its own database if it has one, and the gateway the token key."""
+    """Name what a service must be given: the broker, its own database if it has one, and the gateway the token key."""
     return {"AMQP_URI", *({"MONGO_URI"} if service in with_data() else set()),
             *({"TONGBAN_TOKEN_KEY"} if service == GATEWAY else set())}  # fmt: skip
 

@@ -1,10 +1,12 @@
 """How security rules and the secrets of second factors are kept in MongoDB."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pymongo.errors import DuplicateKeyError
 
 from services.directory.security.domain import SecurityRules
+from services.directory.security.sealing import Sealer, is_sealed, sealer
 from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db, MongoCollection
 
@@ -24,8 +26,8 @@ class Factors:
 
     expiring = (Expiring("second_factors", "until"), Expiring("used_one_time", "until"))
 
-    def __init__(self, db: Db) -> None:
-        self._secrets, self._used = db["second_factors"], db["used_one_time"]
+    def __init__(self, db: Db, sealer: Callable[[], Sealer] = sealer) -> None:
+        self._secrets, self._used, self._sealer = db["second_factors"], db["used_one_time"], sealer
 
     @staticmethod
     def prepare(db: Db) -> None:
@@ -35,16 +37,22 @@ class Factors:
 
     def propose(self, factor: str, person: str, secret: str, at: datetime) -> None:
         """Keep a secret for a while, until its person proved to hold it."""
+        sealed = self._sealer().seal(secret, _owner(factor, person))
         self._secrets.replace_one(
-            {"_id": factor}, {"person": person, "secret": secret, "until": at + PENDING}, upsert=True
+            {"_id": factor}, {"person": person, "secret": sealed, "until": at + PENDING}, upsert=True
         )
 
     def secret(self, factor: str, person: str, at: datetime) -> str | None:
-        """Read a secret of a person, proposed or in force."""
+        """Read a secret of a person, proposed or in force; one that an earlier release kept as it is is encrypted now."""
         found = self._secrets.find_one({"_id": factor, "person": person})
         if found is None or ("until" in found and found["until"] <= at):
             return None
-        return str(found["secret"])
+        kept = str(found["secret"])
+        if is_sealed(kept):
+            return self._sealer().open(kept, _owner(factor, person))
+        sealed = self._sealer().seal(kept, _owner(factor, person))
+        self._secrets.update_one({"_id": factor, "secret": kept}, {"$set": {"secret": sealed}})
+        return kept
 
     def keep(self, factor: str) -> None:
         """Keep a secret for good."""
@@ -61,3 +69,7 @@ class Factors:
         except DuplicateKeyError:
             return False
         return True
+
+
+def _owner(factor: str, person: str) -> str:
+    return f"{person} {factor}"

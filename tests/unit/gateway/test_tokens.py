@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.gateway.auth import KeyUnfit, Tokens, load_key
+from services.gateway.auth import Tokens, load_key
 from shared.errors import Unauthenticated
+from shared.runtime.keys import KeyUnfit
 from tests.support.office import actor
 
 SESSION = {
