@@ -3,44 +3,21 @@
 import json
 import threading
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from tests.conftest import Launch
+from tests.support.mails import Mails, mail_server
 from tests.support.requests import TASK
-from tests.support.system import eventually, free_port
-
-
-class Mails:
-    """A mail server's box; who begins with `no` has none here."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, str]] = []
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        if address.startswith("no"):
-            return "550 no such box"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        self.taken += [(address, message.get_content()) for address in envelope.rcpt_tos]  # type: ignore[attr-defined]
-        return "250 OK"
+from tests.support.system import eventually
 
 
 @pytest.fixture
 def mails() -> Iterator[tuple[Mails, int]]:
-    box = Mails()
-    port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    yield box, port
-    server.stop()
+    with mail_server() as found:
+        yield found
 
 
 @pytest.fixture
