@@ -265,14 +265,18 @@ class Workflow:
         facts: Facts | None = None,
         *,
         only: Callable[[str], bool] | None = None,
+        at: datetime | None = None,
     ) -> list[dict[str, Any]]:
         """Offer the person the steps that they may take now, with labels, questions and fields.
 
-        facts: by which the rules are judged that ask for nothing the step still has to say; None judges none.
+        facts: by which the rules are judged that ask for nothing the step still has to say; None judges by actor and
+        `at` alone, or not at all where no time is given.
         only: which steps to offer.
         """
         if actor is None:
             return []
+        if facts is None and at is not None:
+            facts = Facts(actor, at)
         return with_primary(
             [
                 self.acts[step.action].offered(step.action, subject, self._hindrance(step, subject, facts))

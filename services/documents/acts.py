@@ -69,6 +69,7 @@ OUTGOING_ACTS: Acts = {
     "release": main("核发", confirm=_released),
     "take_back": act("取回"),
     "withdraw": grave("作废", OPINION, confirm="终止办理，已编文号注明作废。"),
+    "hand_over": act("改派起草人", Need("person", "新起草人", Shape.PERSON, required=True), reason("改派")),
     "recall": grave("收回", reason("收回"), confirm=_recalled),
     "deliver": told("送达情况"),
     "recalled": told("收回完毕"),
@@ -114,6 +115,13 @@ HANDLER = Need("handler", "承办人", Shape.PERSON, required=True)
 ASSISTING = Need("assisting", "协办人", Shape.PEOPLE)
 
 
+def _unread(incoming: Any) -> dict[str, str]:
+    return {each.person.id: each.person.name for each in incoming.readers if each.read_at is None}
+
+
+UNREAD = Need("person", "传阅人", Shape.CHOICE, required=True, choices=_unread)
+
+
 def _returned(incoming: Any) -> str:
     return f"将退回{incoming.sender.name}。"
 
@@ -136,12 +144,21 @@ INCOMING_ACTS: Acts = {
         Need("urger", "催办人", Shape.PERSON),
         OPINION,
     ),
+    "reassign": act(
+        "改派",
+        HANDLER,
+        ASSISTING,
+        Need("due_on", "办理时限", Shape.DATE, required=True),
+        Need("urger", "催办人", Shape.PERSON),
+        reason("改派"),
+    ),
     "report": act("填写意见", Need("comment", "意见", Shape.LONG_TEXT, required=True)),
     "conclude": act("阅结", OPINION, when=lambda incoming, actor: bool(incoming.readers)),
     "complete": main("办结", Need("reply", "办理结果", Shape.LONG_TEXT)),
     "circulate": act(
         "传阅", Need("readers", "传阅人", Shape.PEOPLE, required=True), Need("in_order", "依次传阅", Shape.BOOLEAN)
     ),
+    "remove_reader": act("减传阅人", UNREAD, when=lambda incoming, actor: bool(_unread(incoming))),
     "read": main("已阅", OPINION),
     "urge": act("催办", Need("person", "催办对象", Shape.PERSON)),
     "recall": told("来文收回"),
@@ -172,6 +189,7 @@ SEAL_ACTS: Acts = {
     "request": told("申请制发"),
     "record": main("备案启用", Need("image", "印章图样", Shape.FILE, required=True)),
     "refuse": act("不予制发", reason("不予制发")),
+    "hand_over": act("移交保管", Need("keeper", "新保管人", Shape.PERSON, required=True), reason("移交")),
     "cancel": grave("缴销", reason("缴销"), confirm=NO_RETURN),
 }
 
@@ -186,6 +204,7 @@ USE_ACTS: Acts = {
     "refuse": act("不予批准", reason("不予批准")),
     "withdraw": act("撤回"),
     "apply": main("用印", confirm=_applied),
+    "hand_over": act("改派用印人", Need("keeper", "用印人", Shape.PERSON, required=True), reason("改派")),
     "register": Act("用印", when=lambda use, actor: False),
 }
 

@@ -95,7 +95,12 @@ tell(
     in_place=True,
     waits={
         D.DRAFTED: (
-            Wait("submit", _drafter, when=lambda document: document.submitted_at is not None),
+            Wait(
+                "submit",
+                _drafter,
+                when=lambda document: document.submitted_at is not None,
+                left=Left("hand_over", director),
+            ),
             COUNTERSIGNING,
         ),
         D.SUBMITTED: (
@@ -137,7 +142,7 @@ def _no_day(subject: Any) -> None:
     return None
 
 
-READING = Wait("read", _readers, due=_no_day, box=TO_READ)
+READING = Wait("read", _readers, due=_no_day, box=TO_READ, left=Left("remove_reader", director))
 STEPS_IN = {
     I.DELIVERED: (Wait("receive", registrar),),
     I.RECEIVED: (Wait("register", registrar),),
@@ -145,7 +150,10 @@ STEPS_IN = {
     I.ASSESSED: (Wait("propose", director),),
     I.PROPOSED: (Wait("instruct", leader),),
     I.INSTRUCTED: (Wait("assign", director),),
-    I.ASSIGNED: (Wait("complete", _handler), Wait("report", _assistants)),
+    I.ASSIGNED: (
+        Wait("complete", _handler, left=Left("reassign", director)),
+        Wait("report", _assistants, left=Left("reassign", director)),
+    ),
 }
 
 tell(
@@ -177,7 +185,7 @@ tell(
     title=lambda seal: f"申请制发“{seal.name}”",
     knows=lambda seal: [
         *office(seal),
-        *people(seal.keeper),
+        *people(seal.keeper, organ=seal.organ),
         Party(district=seal.path[0], role="district_admin"),
     ],
     waits={SealStatus.APPLIED: (Wait("record", lambda seal: [Party(district=seal.path[0], role="district_admin")]),)},
@@ -188,11 +196,17 @@ tell(
     USE,
     type="seal_use",
     title=lambda use: f"用印：{use.matter}",
-    knows=lambda use: [*office(use), *people(use.applicant, use.keeper)],
-    mine=lambda use: people(use.applicant),
+    knows=lambda use: [*office(use), *people(use.applicant, use.keeper, organ=use.organ)],
+    mine=lambda use: people(use.applicant, organ=use.organ),
     waits={
         UseStatus.REQUESTED: (Wait("approve", post("director", "leader"), besides=lambda use: (use.applicant,)),),
-        UseStatus.APPROVED: (Wait("apply", lambda use: people(use.keeper)),),
+        UseStatus.APPROVED: (
+            Wait(
+                "apply",
+                lambda use: people(use.keeper, organ=use.organ),
+                left=Left("hand_over", post("director", "leader")),
+            ),
+        ),
     },
 )
 

@@ -114,7 +114,7 @@ class DocumentStep(Opinion):
     )
     due_on: Day | None = Field(None, description="`countersign`, `ask_again`: until when.")
     signer: Id | None = Field(None, description="`ask_again`, `remove_signer`, `urge_signer`: whose task.")
-    person: Id | None = Field(None, description="`pass_on`: to whom; `send_back`: to which examiner.")
+    person: Id | None = Field(None, description="`pass_on`, `hand_over`: to whom; `send_back`: to which examiner.")
     to: Literal["drafted", "submitted", "approved", "signed", "verified"] | None = Field(
         None, description="`send_back`: to which step of the line."
     )

@@ -93,7 +93,8 @@ class IncomingQuery(PageQuery):
 
 
 class IncomingStep(Opinion):
-    """What is said with a step: `propose` and `assign` name who handles it, `circulate` readers, `complete` the reply."""
+    """What is said with a step: `propose`, `assign` and `reassign` name who handles it, `circulate` readers, `complete`
+    the reply."""
 
     handler: Id | None = Field(None, description="Who handles it, by id or username.", examples=["west.handler"])
     due_on: Day | None = Field(None, description="Until when.", examples=["2026-12-31"])
@@ -102,7 +103,9 @@ class IncomingStep(Opinion):
     urger: Id | None = Field(None, description="Who urges an urgent one (催办人).")
     readers: list[Id] | None = Field(None, min_length=1, max_length=200, description="Who is to read it (传阅).")
     in_order: bool | None = Field(None, description="True where one reads after the other; for the first readers.")
-    person: Id | None = Field(None, description="Whom to urge; left out, whoever leads.")
+    person: Id | None = Field(
+        None, description="`urge`: whom, or whoever leads; `remove_reader`: who need not read it."
+    )
 
 
 class Validity(Out):

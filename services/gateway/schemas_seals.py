@@ -19,9 +19,16 @@ class NewSeal(In):
 
 
 class SealStep(Opinion):
-    """What is said with a step; `record` brings the image."""
+    """What is said with a step; `record` brings the image, `hand_over` names who keeps it."""
 
     image: Picture | None = None
+    keeper: Id | None = Field(None, description="`hand_over`: who keeps it from now on, by id or username.")
+
+
+class SealUseStep(Opinion):
+    """What is said with a step; `hand_over` names who is to put the seal under it."""
+
+    keeper: Id | None = Field(None, description="`hand_over`: who, by id or username.")
 
 
 class SealQuery(PageQuery):

@@ -76,7 +76,8 @@ class PeriodQuery(In):
 
 
 class TaskStep(Opinion):
-    """What is said with a step: `report` and `submit` say how far it is, `extend` until when, `split` into which parts."""
+    """What is said with a step: `report` and `submit` say how far it is, `extend` until when, `split`
+    into which parts, `reassign` to whom."""
 
     comment: Comment | None = None
     percent: int | None = Field(None, ge=0, le=100)
@@ -85,6 +86,7 @@ class TaskStep(Opinion):
     )
     due_on: Day | None = None
     parts: list[NewPart] | None = Field(None, min_length=1, max_length=50)
+    responsible: Id | None = Field(None, description="`reassign`: who sees to it now, by id or username.")
 
 
 class TaskOrigin(Out):

@@ -109,7 +109,7 @@ def code(books: Books, meeting_id: str) -> dict[str, Any]:
 def get(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a meeting to whoever may see it; whoever runs it sees which members sit elsewhere at that hour as of now."""
     meeting = to_show(books.meetings, meeting_id, domain.sees, actor)
-    return views.shown_meeting(replace(meeting, clashes=clashes(books, meeting)), actor)
+    return views.shown_meeting(replace(meeting, clashes=clashes(books, meeting)), actor, books.occasion.at)
 
 
 def clashes(books: Books, meeting: Meeting) -> tuple[Clash, ...]:
@@ -143,7 +143,7 @@ def search(
     """List the meetings that an actor may see and that begin within some days, those planned last first."""
     days = date.fromisoformat(begin) if begin else None, date.fromisoformat(until) if until else None
     page = books.meetings.search(actor, status=status, kind=kind, days=days, cursor=cursor, limit=limit)
-    return page.map(lambda meeting: views.shown_meeting(meeting, actor)).to_wire()
+    return page.map(lambda meeting: views.shown_meeting(meeting, actor, at=books.occasion.at)).to_wire()
 
 
 def days_of(books: Books, *, actor: Actor, begin: str, until: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What each person sees of a meeting."""
 
+from datetime import datetime
 from typing import Any
 
 from services.meetings import domain
@@ -12,12 +13,13 @@ from shared.calendar import instant_text
 WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
 
-def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
+def shown_meeting(meeting: Meeting, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
     """Show a meeting, with what the actor may do with it now; whoever runs it sees who sits elsewhere, until it is held."""
     kind = KINDS[meeting.kind]
     names = {each.id: each.name for each in meeting.invited}
     warned = actor is not None and domain.runs(meeting, actor) and meeting.status in domain.BEFORE
     settled = actor is not None and meeting.arranged_at is not None and meeting.moving is None
+    judged_at = None if at is None else max(at, meeting.starts_at)  # whoever has the page open may act once it begins
     return {
         **meeting.described(),
         "kind": meeting.kind,
@@ -91,7 +93,7 @@ def shown_meeting(meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
         "sequence": meeting.sequence,
         "branch": meeting.branch,
         "series": meeting.series,
-        "actions": MEETING.offers(meeting, actor) if settled else [],
+        "actions": MEETING.offers(meeting, actor, at=judged_at) if settled else [],
     }
 
 

@@ -94,15 +94,23 @@ def room_answered(visits: Visits, answer: RoomBooked | RoomRefused, *, at: datet
         _step(visits, visit, "turn_down", Facts(rooms, at, f"会议室未能落实：{answer.reason}", said))
 
 
-def get(visits: Visits, visit_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(visits: Visits, visit_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
     """Show a visit to the office that receives."""
-    return shown_visit(to_show(visits, visit_id, domain.sees, actor), actor)
+    return shown_visit(to_show(visits, visit_id, domain.sees, actor), actor, at)
 
 
-def search(visits: Visits, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+def search(
+    visits: Visits,
+    *,
+    actor: Actor,
+    status: str | None,
+    cursor: str | None,
+    limit: int,
+    at: datetime | None = None,
+) -> dict[str, Any]:
     """List the visits that an actor may see, the newest first."""
     page = visits.search(actor, status=status, cursor=cursor, limit=limit)
-    return page.map(lambda visit: shown_visit(visit, actor)).to_wire()
+    return page.map(lambda visit: shown_visit(visit, actor, at)).to_wire()
 
 
 def history(visits: Visits, visit_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
@@ -157,7 +165,7 @@ def _step(visits: Visits, visit: Visit, action: str, known: Facts) -> Visit:
     return visits.save(after, announcing=event, action=action, comment=known.comment)
 
 
-def shown_visit(visit: Visit, actor: Actor | None) -> dict[str, Any]:
+def shown_visit(visit: Visit, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
     """Show a visit with what the actor may do with it now."""
     letter = visit.letter
     return {
@@ -194,5 +202,5 @@ def shown_visit(visit: Visit, actor: Actor | None) -> dict[str, Any]:
         "return_reason": visit.return_reason,
         "finished_at": None if visit.finished_at is None else instant_text(visit.finished_at),
         "free": [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in visit.free],
-        "actions": VISIT.offers(visit, actor),
+        "actions": VISIT.offers(visit, actor, at=at),
     }

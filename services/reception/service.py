@@ -15,7 +15,7 @@ from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
 
 
 def _visit(service: Any, visit: Visit) -> dict[str, Any]:
-    return app.shown_visit(visit, service.occasion.actor)
+    return app.shown_visit(visit, service.occasion.actor, service.occasion.at)
 
 
 class ReceptionService(Service):
@@ -48,12 +48,12 @@ class ReceptionService(Service):
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
         """Show a visit."""
-        return app.get(self.visits, id, actor=self.occasion.person)
+        return app.get(self.visits, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
     def search(self, **wanted: Any) -> dict[str, Any]:
         """List visits."""
-        return app.search(self.visits, actor=self.occasion.person, **wanted)
+        return app.search(self.visits, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc()
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ TASK_ACTS: Acts = {
     "urge": act("催办", Need("comment", "催办意见", Shape.LONG_TEXT, required=True)),
     "ask_extension": act("申请延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
     "extend": act("准予延期", Need("due_on", "延至", Shape.DATE, required=True), reason("延期")),
+    "reassign": act("改派", Need("responsible", "责任人", Shape.PERSON, required=True), reason("改派")),
     "split": act("分解", Need("parts", "分解事项", Shape.LIST, required=True)),
     "submit": main("报结", Need("comment", "完成情况", Shape.LONG_TEXT, required=True), EVIDENCE),
     "check": main("核查通过", OPINION),

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from services.supervision import domain, views
 from services.supervision.domain import ESCALATION, Instruction, Named, Part, Task
-from services.supervision.kinds import TASK
+from services.supervision.kinds import OPEN, TASK
 from services.supervision.views import shown_statistics, shown_task
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -110,7 +110,7 @@ def assign(
         today=today,
         due_on=due_on,
     )
-    named = {each.person_id: Named(each.person_id, each.name) for each in assisting if each is not None}
+    named = {each.person_id: Named(each.person_id, each.name, each.organ) for each in assisting if each is not None}
     named.pop(person.person_id, None)
     task = replace(task, assisting=tuple(named.values()))
     return tasks.add(task, announcing=facts.TaskAssigned.of(task), action="assign")
@@ -147,6 +147,10 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
     organ, person = _known_organ(copies, assigned.organ), copies.find(PersonRecorded, assigned.handler)
     if person is None:
         raise Refused("单位信息正在更新，请稍后再试。")
+    there = tasks.find(domain.derived_id("incoming", assigned.incoming_id, 0))
+    if there is not None:
+        _follow(tasks, there, person, assigned.due_on)
+        return
     task = _task(
         domain.derived_id("incoming", assigned.incoming_id, 0),
         organ,
@@ -159,6 +163,27 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
         document_id=assigned.document_id,
     )
     tasks.add(task, announcing=facts.TaskAssigned.of(task), action="assign")
+
+
+def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> None:
+    """Give a task to whom its incoming document was given anew (改派); one that is done stays as it is."""
+    same = (task.responsible, task.responsible_organ) == (person.person_id, person.organ)
+    if task.status not in OPEN or (same and task.due_on == due_on):
+        return
+    given = _given_to(person, former=task.responsible)
+    assisting = tuple(each for each in task.assisting if each.id != person.person_id)
+    names = ("responsible", "responsible_name", "responsible_organ", "responsible_path")
+    after = replace(
+        task,
+        status=task.status if same else domain.TaskStatus.ASSIGNED,
+        due_on=due_on,
+        escalated=0 if due_on != task.due_on else task.escalated,
+        wanted_on=None,
+        assisting=assisting,
+        **{name: given[name] for name in names},
+    )
+    event = facts.TaskReassigned.of(after, former=task.responsible, reason="来文改派")
+    tasks.save(after, announcing=event, action="reassign")
 
 
 def note_instruction(instructions: Instructions, instructed: IncomingInstructed) -> None:
@@ -194,12 +219,19 @@ def assign_parts(tasks: Tasks, copies: Copies, split: facts.TaskSplit) -> None:
     tasks.add_all(new, action="assign")
 
 
-def note_part(tasks: Tasks, moved: facts.TaskCleared | facts.TaskReopened) -> None:
-    """Show at the whole that a part was cleared or taken up again."""
+def note_part(
+    tasks: Tasks, copies: Copies, moved: facts.TaskCleared | facts.TaskReopened | facts.TaskReassigned
+) -> None:
+    """Show at the whole that a part was cleared, taken up again, or given to somebody else."""
     if moved.origin != "task":
         return
     task, finished = tasks.get(moved.origin_id), isinstance(moved, facts.TaskCleared)
     part = replace(task.parts[moved.task_id], done=finished)
+    if isinstance(moved, facts.TaskReassigned):
+        person = copies.find(PersonRecorded, moved.responsible)
+        if person is None:
+            raise Refused("单位信息正在更新，请稍后再试。")
+        part = replace(part, responsible=person.name)
     after = replace(task, parts={**task.parts, moved.task_id: part})
     event = facts.TaskPartMoved(task_id=task.id, part=moved.task_id, done=finished)
     tasks.save(after, announcing=event, action="note_part")
@@ -244,7 +276,7 @@ def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:
 
 def get(tasks: Tasks, task_id: str, *, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL) -> dict[str, Any]:
     """Show a task to whoever may know of it."""
-    return shown_task(to_show(tasks, task_id, domain.knows, actor), actor, today, calendar)
+    return shown_task(to_show(tasks, task_id, domain.knows, actor), actor, today, calendar, tasks.occasion.at)
 
 
 def search(
@@ -259,7 +291,7 @@ def search(
 ) -> dict[str, Any]:
     """List the tasks of a board: one's own, one's campus, one's district."""
     page = tasks.search(actor, wanted, today=today, cursor=cursor, limit=limit)
-    return page.map(lambda task: shown_task(task, actor, today, calendar)).to_wire()
+    return page.map(lambda task: shown_task(task, actor, today, calendar, tasks.occasion.at)).to_wire()
 
 
 def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, Any]:
@@ -284,7 +316,7 @@ def chain(
 ) -> dict[str, Any]:
     """Walk from a task up to what it comes from and down to its parts: ids of documents, entries and meetings, and the tasks
     that the actor may know of. Whether they may read a document is its own service's affair."""
-    task = to_show(tasks, task_id, domain.knows, actor)
+    task, at = to_show(tasks, task_id, domain.knows, actor), tasks.occasion.at
     above = list[Task]()
     while (above[0] if above else task).origin == "task" and len(above) < DEEPEST:
         parent = tasks.find((above[0] if above else task).origin_id)
@@ -296,9 +328,9 @@ def chain(
     return {
         "document": top.document_id or None,
         "origin": views.shown_origin(top),
-        "above": [shown_task(each, actor, today, calendar) for each in above],
-        "task": shown_task(task, actor, today, calendar),
-        "parts": [shown_task(each, actor, today, calendar) for each in found],
+        "above": [shown_task(each, actor, today, calendar, at) for each in above],
+        "task": shown_task(task, actor, today, calendar, at),
+        "parts": [shown_task(each, actor, today, calendar, at) for each in found],
     }
 
 
@@ -326,6 +358,8 @@ def _said(
         case "report" | "submit":
             percent, evidence = said["percent"] or 0, tuple(said["evidence"] or ())
             return {"reporter": actor.person_id, "percent": percent, "evidence": evidence}
+        case "reassign":
+            return _anew(copies, task, actor, said["responsible"] or "")
         case "urge":
             return {"urged_by": actor.person_id}
         case "extend" | "ask_extension":
@@ -338,6 +372,25 @@ def _said(
         case "split":
             return _parts(copies, task, said["parts"] or (), today, calendar)
     return {}
+
+
+def _anew(copies: Copies, task: Task, actor: Actor, wanted: str) -> dict[str, Any]:
+    """Find who answers for a task from now on: of the organ that supervises it or one under it, or of the district."""
+    errors, within = list[dict[str, str]](), task.path[:1] if actor.holds("district_admin") else task.path
+    person = _person(copies, wanted, within, "responsible", errors)
+    if person is None:
+        raise InvalidInput(errors=errors)
+    return _given_to(person, former=task.responsible)
+
+
+def _given_to(person: PersonRecorded, *, former: str) -> dict[str, Any]:
+    return {
+        "responsible": person.person_id,
+        "responsible_name": person.name,
+        "responsible_organ": person.organ,
+        "responsible_path": person.path,
+        "former": former,
+    }
 
 
 def _parts(copies: Copies, task: Task, wanted: Sequence[Wanted], today: date, calendar: WorkCalendar) -> dict[str, Any]:

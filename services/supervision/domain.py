@@ -64,10 +64,12 @@ ESCALATION: Mapping[int, str] = {1: "本单位领导", 2: "上级办公室", 3: 
 
 @dataclass(frozen=True)
 class Named:
-    """A person or an organ by id, with the name it had when it was written down."""
+    """A person or an organ by id, with the name it had when it was written down; `organ`: where somebody who assists
+    works."""
 
     id: str
     name: str
+    organ: str = ""
 
 
 @dataclass(frozen=True)
@@ -227,8 +229,11 @@ def derived_id(origin: str, origin_id: str, place: int | str) -> str:
 def sees(task: Task, actor: Actor) -> bool:
     """Tell whether an actor sees a task whole: who works on it, and the offices of both organs."""
     office = any(actor.holds(name) for name in OFFICE)
-    works = actor.person_id == task.responsible or actor.person_id in [each.id for each in task.assisting]
-    return works or (office and actor.organ in (task.organ, task.responsible_organ))
+    return (
+        _answers(task, actor)
+        or _assists(task, actor)
+        or (office and actor.organ in (task.organ, task.responsible_organ))
+    )
 
 
 def oversees(task: Task, actor: Actor) -> bool:
@@ -241,6 +246,16 @@ def knows(task: Task, actor: Actor) -> bool:
     return sees(task, actor) or oversees(task, actor)
 
 
+def _answers(task: Task, actor: Actor) -> bool:
+    """Check that somebody answers for a task; whoever left the organ does not any more."""
+    return actor.person_id == task.responsible and actor.organ == task.responsible_organ
+
+
+def _assists(task: Task, actor: Actor) -> bool:
+    """Check that somebody assists; whoever left the organ does not any more, where it was noted."""
+    return any(actor.person_id == each.id and each.organ in ("", actor.organ) for each in task.assisting)
+
+
 def _supervises(task: Task, actor: Actor) -> bool:
     set_it = task.origin == "district" and actor.holds("district_admin") and actor.district == task.path[0]
     return set_it or (actor.organ == task.organ and (actor.holds("director") or actor.holds("leader")))
@@ -250,16 +265,16 @@ def _supervises_another(task: Task, actor: Actor) -> bool:
     return _supervises(task, actor) and actor.person_id != task.responsible
 
 
-RESPONSIBLE = By("responsible", lambda task, actor: actor.person_id == task.responsible, "责任人")
+RESPONSIBLE = By("responsible", _answers, "责任人")
 WORKER = By(
     "responsible or assisting",
-    lambda task, actor: actor.person_id in (task.responsible, *(each.id for each in task.assisting)),
+    lambda task, actor: _answers(task, actor) or _assists(task, actor),
     "责任人或者协办人",
 )
 SUPERVISOR = By("supervisor", _supervises, "督办人")
 ANOTHER = By("supervisor, not responsible", _supervises_another, "督办人")
 EITHER = By(
     "responsible or supervisor",
-    lambda task, actor: actor.person_id == task.responsible or _supervises(task, actor),
+    lambda task, actor: _answers(task, actor) or _supervises(task, actor),
     "责任人或者督办人",
 )

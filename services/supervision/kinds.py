@@ -19,7 +19,7 @@ LOCAL = "本地区督促检查工作办法"
     "reason_missing",
     f"{LOCAL}（退回、催办、延期应当说明理由）",
     field="comment",
-    states="退回、催办、延期的，说明理由。",
+    states="退回、催办、延期、改派的，说明理由。",
 )
 def reason_is_given(task: Task, known: Facts) -> str | None:
     """Require the reason (local rules of supervision)."""
@@ -74,6 +74,20 @@ def extended(task: Task, known: Facts) -> Mapping[str, Any]:
     return {"due_on": known.said["due_on"], "wanted_on": None, "escalated": 0}
 
 
+@rule("same_person", LOCAL, field="responsible", states="改派的责任人不是原责任人。")
+def goes_to_another(task: Task, known: Facts) -> str | None:
+    """Require that a task that is given anew goes to somebody else."""
+    same = known.said["responsible"] == task.responsible and known.said["responsible_organ"] == task.responsible_organ
+    return "该人员已是责任人，请另选一人" if same else None
+
+
+def reassigned(task: Task, known: Facts) -> Mapping[str, Any]:
+    """Set who answers for it from now on; whoever assisted and answers now assists no more."""
+    names = ("responsible", "responsible_name", "responsible_organ", "responsible_path")
+    assisting = tuple(each for each in task.assisting if each.id != known.said["responsible"])
+    return {**{name: known.said[name] for name in names}, "assisting": assisting, "wanted_on": None}
+
+
 def done(task: Task, known: Facts) -> Mapping[str, Any]:
     """Set when it was said to be done."""
     return {"submitted_on": known.today, **told(task, replace(known, said={**known.said, "percent": 100}))}
@@ -114,6 +128,15 @@ TASK = Workflow(
         for status in sorted(OPEN)
     ),
     *(Step("extend", {status}, status, ANOTHER, facts.TaskExtended, MORE_TIME, extended) for status in sorted(OPEN)),
+    Step(
+        "reassign",
+        OPEN,
+        T.ASSIGNED,
+        SUPERVISOR,
+        facts.TaskReassigned,
+        (*WITH_REASON, goes_to_another),
+        reassigned,
+    ),
     Step("split", {T.ACCEPTED}, T.ACCEPTED, EITHER, facts.TaskSplit, (parts_fit,), divided),
     Step("submit", {T.ACCEPTED}, T.SUBMITTED, RESPONSIBLE, facts.TaskSubmitted, (*WITH_REASON, parts_are_done), done),
     Step("check", {T.SUBMITTED}, T.CHECKED, ANOTHER, facts.TaskChecked, sets=checked),

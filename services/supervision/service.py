@@ -20,7 +20,8 @@ from shared.runtime.sweep import sweep
 
 
 def _task(service: Any, task: Task) -> dict[str, Any]:
-    return views.shown_task(task, service.occasion.actor, office_date(service.occasion.at), service.calendar)
+    occasion = service.occasion
+    return views.shown_task(task, occasion.actor, office_date(occasion.at), service.calendar, occasion.at)
 
 
 class SupervisionService(Service):
@@ -128,10 +129,10 @@ class SupervisionService(Service):
         """Give the parts of a task to those who see to them."""
         app.assign_parts(self.tasks, self.copies, event)
 
-    @reaction(facts.TaskCleared, facts.TaskReopened)
-    def on_part_moved(self, event: facts.TaskCleared | facts.TaskReopened) -> None:
+    @reaction(facts.TaskCleared, facts.TaskReopened, facts.TaskReassigned)
+    def on_part_moved(self, event: facts.TaskCleared | facts.TaskReopened | facts.TaskReassigned) -> None:
         """Show at the whole how its parts stand."""
-        app.note_part(self.tasks, event)
+        app.note_part(self.tasks, self.copies, event)
 
     @sweep
     def escalate(self) -> None:

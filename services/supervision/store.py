@@ -73,7 +73,11 @@ def _board(actor: Actor, board: str | None) -> dict[str, Any]:
 
     The board of the district is for its administrator; a bureau's office finds there what the bureau set or answers for.
     """
-    mine: list[dict[str, Any]] = [{"responsible": actor.person_id}, {"assisting.id": actor.person_id}]
+    me, organ = actor.person_id, actor.organ
+    mine: list[dict[str, Any]] = [
+        {"responsible": me, "responsible_organ": organ},
+        {"assisting": {"$elemMatch": {"id": me, "organ": {"$in": ["", None, organ]}}}},
+    ]
     office = any(actor.holds(name) for name in OFFICE)
     campus: list[dict[str, Any]] = [{"organ": actor.organ}, {"responsible_organ": actor.organ}] if office else []
     bureau = campus if actor.organ == actor.district else []

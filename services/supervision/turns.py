@@ -3,13 +3,13 @@
 from services.supervision.domain import OFFICE, Task
 from services.supervision.domain import TaskStatus as T
 from services.supervision.kinds import TASK
-from shared.turn import Party, Wait, people, post, tell
+from shared.turn import Left, Party, Wait, people, post, tell
 
 supervising, office = post("director", "leader"), post(*OFFICE)
 
 
 def _responsible(task: Task) -> list[Party]:
-    return people(task.responsible)
+    return people(task.responsible, organ=task.responsible_organ)
 
 
 def _supervisors(task: Task) -> list[Party]:
@@ -24,9 +24,11 @@ def _self(task: Task) -> tuple[str, ...]:
 def _knows(task: Task) -> list[Party]:
     offices = [Party(organ=organ, role=role) for organ in (task.organ, task.responsible_organ) for role in OFFICE]
     district = Party(district=task.path[0], role="district_admin")
-    return [*offices, district, *people(task.responsible, *(each.id for each in task.assisting))]
+    assisting = [Party(each.id, organ=each.organ) for each in task.assisting]
+    return [*offices, district, *_responsible(task), *assisting]
 
 
+LEFT = Left("reassign", _supervisors)
 EXTENDING = Wait("extend", _supervisors, when=lambda task: task.wanted_on is not None, besides=_self)
 
 tell(
@@ -36,8 +38,8 @@ tell(
     knows=_knows,
     mine=_responsible,
     waits={
-        T.ASSIGNED: (Wait("accept", _responsible), EXTENDING),
-        T.ACCEPTED: (Wait("submit", _responsible), EXTENDING),
+        T.ASSIGNED: (Wait("accept", _responsible, left=LEFT), EXTENDING),
+        T.ACCEPTED: (Wait("submit", _responsible, left=LEFT), EXTENDING),
         T.SUBMITTED: (Wait("check", _supervisors, besides=_self),),
         T.CHECKED: (Wait("clear", _supervisors, besides=_self),),
     },

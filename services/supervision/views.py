@@ -1,7 +1,7 @@
 """What each person sees of a task: whole, or its register entry; and the figures of many."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.supervision import domain
@@ -34,7 +34,9 @@ def shown_origin(task: Task) -> dict[str, Any]:
     }
 
 
-def shown_task(task: Task, actor: Actor | None, today: date, calendar: WorkCalendar = NATIONAL) -> dict[str, Any]:
+def shown_task(
+    task: Task, actor: Actor | None, today: date, calendar: WorkCalendar = NATIONAL, at: datetime | None = None
+) -> dict[str, Any]:
     """Show a task as it stands today; to whoever only oversees it without what was reported."""
     whole = actor is None or domain.sees(task, actor)
     light = task.light(today, calendar)
@@ -78,7 +80,7 @@ def shown_task(task: Task, actor: Actor | None, today: date, calendar: WorkCalen
              "done": part.done}
             for part_id, part in task.parts.items()
         ],
-        "actions": TASK.offers(task, actor),
+        "actions": TASK.offers(task, actor, at=at),
     }  # fmt: skip
 
 

@@ -111,15 +111,23 @@ def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occ
     return _patiently(attempt)
 
 
-def get(courses: Courses, course_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(courses: Courses, course_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
     """Show a course to whoever may see it."""
-    return shown_course(to_show(courses, course_id, domain.sees, actor), actor)
+    return shown_course(to_show(courses, course_id, domain.sees, actor), actor, at)
 
 
-def search(courses: Courses, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+def search(
+    courses: Courses,
+    *,
+    actor: Actor,
+    status: str | None,
+    cursor: str | None,
+    limit: int,
+    at: datetime | None = None,
+) -> dict[str, Any]:
     """List the courses that an actor may see, the newest first."""
     page = courses.search(actor, status=status, cursor=cursor, limit=limit)
-    return page.map(lambda course: shown_course(course, actor)).to_wire()
+    return page.map(lambda course: shown_course(course, actor, at)).to_wire()
 
 
 def history(courses: Courses, course_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
@@ -211,7 +219,7 @@ def _patiently(attempt: Callable[[], Course]) -> Course:
     raise Refused("他人正在办理该件，请稍后再试。")
 
 
-def shown_course(course: Course, actor: Actor | None) -> dict[str, Any]:
+def shown_course(course: Course, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
     """Show a course: everybody who enrolled to those who keep it, to others only themself."""
     whole = actor is not None and domain.keeps(course, actor)
     me = None if actor is None else actor.person_id
@@ -236,7 +244,7 @@ def shown_course(course: Course, actor: Actor | None) -> dict[str, Any]:
             for person, enrolment in course.enrolments.items()
             if whole or person == me
         ],
-        "actions": COURSE.offers(course, actor),
+        "actions": COURSE.offers(course, actor, at=at),
     }
 
 

@@ -16,7 +16,7 @@ from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
 
 
 def _course(service: Any, course: Course) -> dict[str, Any]:
-    return app.shown_course(course, service.occasion.actor)
+    return app.shown_course(course, service.occasion.actor, service.occasion.at)
 
 
 class TrainingService(Service):
@@ -52,12 +52,12 @@ class TrainingService(Service):
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
         """Show a course."""
-        return app.get(self.courses, id, actor=self.occasion.person)
+        return app.get(self.courses, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
     def search(self, **wanted: Any) -> dict[str, Any]:
         """List courses."""
-        return app.search(self.courses, actor=self.occasion.person, **wanted)
+        return app.search(self.courses, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc()
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -145,6 +145,16 @@ class ExaminersAdded(Event):
     added: tuple[str, ...]
 
 
+class DraftHandedOver(Event):
+    """The office gave a draft that had been handed in to another drafter (改派起草人)."""
+
+    document_id: str
+    organ: str
+    drafter: str
+    former: str
+    reason: str
+
+
 class CountersigningAsked(Event):
     """People and organs were asked for their opinion on a draft (征求意见、会签)."""
 
@@ -380,6 +390,15 @@ class IncomingAssigned(Event):
     title: str = ""
 
 
+class IncomingReaderRemoved(Event):
+    """Somebody need not read a copy any more that went round (减传阅人)."""
+
+    incoming_id: str
+    document_id: str
+    organ: str
+    reader: str
+
+
 class IncomingCompleted(Event):
     """The handler answered and closed a copy (办结)."""
 
@@ -498,6 +517,16 @@ class SealRecorded(Event):
     image: str
 
 
+class SealHandedOver(Event):
+    """A seal was given to another keeper (移交保管), with the reason."""
+
+    seal_id: str
+    organ: str
+    keeper: str
+    former: str
+    reason: str
+
+
 class SealRefused(Event):
     """A seal was not granted, with the reason."""
 
@@ -531,6 +560,16 @@ class SealUseApproved(Event):
     use_id: str
     seal: str
     approved_by: str
+
+
+class SealUseHandedOver(Event):
+    """Somebody else is to put the seal under it (改派用印人), with the reason."""
+
+    use_id: str
+    seal: str
+    keeper: str
+    former: str
+    reason: str
 
 
 class SealUseRefused(Event):

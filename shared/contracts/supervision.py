@@ -33,6 +33,20 @@ class TaskAssigned(Event):
     origin_id: str
 
 
+class TaskReassigned(Event):
+    """A task was given to another person (改派), with the reason."""
+
+    task_id: str
+    title: str
+    organ: str
+    responsible: str
+    former: str
+    due_on: date
+    origin: Origin
+    origin_id: str
+    reason: str
+
+
 class TaskAccepted(Event):
     """The person responsible took a task on (承办)."""
 

@@ -2,10 +2,19 @@
 
 from datetime import datetime, timedelta
 
+import requests
+
 from shared.calendar import OFFICE_ZONE
-from tests.support.system import System
+from tests.support.system import Office, System
 
 NOTICE = {"kind": "notice", "title": "关于检查门窗的通知", "body": "请各校区检查门窗。", "recipients": ["east"]}
+
+
+def attach(system: System, path: str) -> None:
+    """Attach a text file to a draft of the clerk's."""
+    headers = {"Authorization": f"Bearer {system.person('main.clerk').token}", "Content-Type": "text/plain"}
+    url = f"{system.url}/api/v1{path}/attachments?name=检查表.txt"
+    assert requests.post(url, data="门窗 完好".encode(), headers=headers, timeout=20).status_code == 201
 
 
 def test_who_acts_in_anothers_place_signs_with_both_names_until_it_is_ended(shared_system: System) -> None:
@@ -13,7 +22,10 @@ def test_who_acts_in_anothers_place_signs_with_both_names_until_it_is_ended(shar
     today = datetime.now(OFFICE_ZONE).date()
     leader, acting = person("main.leader"), person("main.handler")
     path = f"/documents/{person('main.clerk').post('/documents', NOTICE)['id']}"
-    person("main.clerk").post(f"{path}/actions/submit", {"confirm": True})
+    attach(shared_system, path)
+    clerk = person("main.clerk")
+    assert clerk.ask("PATCH", path, {"title": "关于检查校舍门窗的通知"}).status == 200
+    clerk.post(f"{path}/actions/submit", {"confirm": True})
     person("main.director").post(f"{path}/actions/approve")
     place = {"In_Place_Of": "main.leader"}
     assert acting.ask("GET", path).status == 404
@@ -23,6 +35,7 @@ def test_who_acts_in_anothers_place_signs_with_both_names_until_it_is_ended(shar
     days = {"from_on": str(today), "until_on": str(today + timedelta(days=2))}
     given = leader.post("/delegations", {"delegate": "main.handler", **days, "reason": "外出"})
     assert acting.ask("GET", path, **place)["actions"] == leader.get(path)["actions"]
+    reads_what_goes_with_it(acting, path, place)
     signed = acting.post(f"{path}/actions/sign", {"comment": "同意"}, **place)
 
     entry = leader.get(f"{path}/history?limit=100")["items"][-1]
@@ -34,3 +47,15 @@ def test_who_acts_in_anothers_place_signs_with_both_names_until_it_is_ended(shar
     leader.post(f"/delegations/{given['id']}/actions/end")
     assert acting.ask("POST", f"{path}/actions/take_back", {}, **place).status == 403
     assert [each["id"] for each in acting.get("/delegations")["items"]] == [given["id"]]
+
+
+def reads_what_goes_with_it(acting: Office, path: str, place: dict[str, str]) -> None:
+    """Before signing one reads history, versions, attachments and pages, as who is away could; without the header none of it."""
+    attached = acting.ask("GET", f"{path}/attachments", **place)["items"]
+    assert [each["name"] for each in attached] == ["检查表.txt"]
+    for more in (
+        "/history", "/versions", "/versions/difference?from=1&to=2", "/progress", "/attachments", "/pages",
+        "/rendition.pdf?inline=true", f"/attachments/{attached[0]['id']}", f"/attachments/{attached[0]['id']}/pages",
+    ):  # fmt: skip
+        assert acting.ask("GET", f"{path}{more}", **place).status == 200, more
+        assert acting.ask("GET", f"{path}{more}").status == 404, more

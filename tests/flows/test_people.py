@@ -25,7 +25,7 @@ def test_a_group_of_recipients_is_entered_chosen_by_pinyin_and_disabled(shared_s
     assert clerk.get("/groups?q=qqxq")["items"] == []
 
 
-def _entered(system: System, **wanted: object) -> Any:
+def entered(system: System, **wanted: object) -> Any:
     entry = {
         "username": f"t{uuid.uuid4().hex[:10]}",
         "name": "田野",
@@ -36,7 +36,7 @@ def _entered(system: System, **wanted: object) -> Any:
     return system.person("nanhu.admin").post("/people", {**entry, **wanted})
 
 
-def _signed_in(system: System, username: str) -> Office:
+def signed_in(system: System, username: str) -> Office:
     """Issue the first password, as the security administrator does, and change it, as its bearer must."""
     issued = system.person("security").post(f"/people/{username}/actions/reset_password", {"comment": "首次发放"})
     office = Office(system, username, issued["initial_password"])
@@ -48,7 +48,7 @@ def _signed_in(system: System, username: str) -> Office:
 
 
 def test_a_person_is_entered_gets_a_password_changes_it_and_works(shared_system: System) -> None:
-    made = _entered(shared_system)
+    made = entered(shared_system)
     path = f"/people/{made['id']}"
     security = shared_system.person("security")
 
@@ -62,14 +62,14 @@ def test_a_person_is_entered_gets_a_password_changes_it_and_works(shared_system:
     assert office.ask("GET", "/me").status == 200
     plain = office.ask("PUT", "/me/password", {"old_password": issued["initial_password"], "new_password": "short"})
     assert (plain.status, plain["code"]) == (422, "password_unfit")
-    assert _signed_in(shared_system, made["username"]).get("/organs")["items"]
+    assert signed_in(shared_system, made["username"]).get("/organs")["items"]
     acts = [each["label"] for each in shared_system.person("auditor").get(f"{path}/history")["items"]]
     assert acts == ["登记", "重置密码", "重置密码", "修改密码"]
 
 
 def test_the_three_administrators_and_the_district_each_do_their_own_part(shared_system: System) -> None:
     person = shared_system.person
-    made = _entered(shared_system)
+    made = entered(shared_system)
     path = f"/people/{made['id']}"
 
     for who, step, wanted in (
@@ -95,8 +95,8 @@ def test_the_three_administrators_and_the_district_each_do_their_own_part(shared
 
 def test_who_moves_campus_loses_access_at_once_and_takes_hours_along(shared_system: System) -> None:
     admin, director = shared_system.person("nanhu.admin"), shared_system.person("east.director")
-    made = _entered(shared_system)
-    mover = _signed_in(shared_system, made["username"])
+    made = entered(shared_system)
+    mover = signed_in(shared_system, made["username"])
     course = director.post("/courses", {"title": "关于安全的培训", "hours": 3.5, "capacity": 9, "audience": ["east"]})[
         "id"
     ]
@@ -126,7 +126,7 @@ def test_an_organ_is_entered_moved_with_all_below_it_and_closed(shared_system: S
         {"id": f"r{tail}", "name": "新会议室", "seats": 12, "keeper": "east.handler"}]}  # fmt: skip
     made = admin.post("/organs", campus)
     desk = admin.post("/organs", {"id": f"d{tail}", "kind": "department", "name": "新处室", "parent": made["id"]})
-    worker = _entered(shared_system, organ=desk["id"])
+    worker = entered(shared_system, organ=desk["id"])
 
     assert admin.ask("POST", f"/organs/{made['id']}/actions/disable", {"comment": "撤并"}).status == 409
     admin.post(f"/organs/{made['id']}/actions/move", {"parent": "erxiao", "comment": "区划调整"})
@@ -158,7 +158,7 @@ def _send(office: Office, path: str, content: bytes) -> Answer:
 
 def test_a_district_is_exported_and_imported_with_a_dry_run_in_both_forms(shared_system: System) -> None:
     admin, tail = shared_system.person("nanhu.admin"), uuid.uuid4().hex[:8]
-    made = _entered(shared_system)
+    made = entered(shared_system)
 
     for form in ("xlsx", "yaml"):
         headers = {"Authorization": f"Bearer {admin.token}"}
@@ -187,7 +187,7 @@ def test_posts_say_who_answers_for_what_and_a_gap_shows_before_somebody_goes(sha
         "/organs",
         {"id": f"p{tail}", "kind": "campus", "name": "岗位校区", "parent": "shiyan", "issuer_code": "岗位试发"},
     )
-    registrar = _entered(shared_system, organ=made["id"], post="机要文书", roles=["registrar"])
+    registrar = entered(shared_system, organ=made["id"], post="机要文书", roles=["registrar"])
 
     post = admin.post(
         "/posts", {"organ": made["id"], "name": "机要文书", "roles": ["registrar"], "matters": ["incoming.receive"]}

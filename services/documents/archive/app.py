@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.documents.acts import INCOMING_ACTS, OUTGOING_ACTS
@@ -373,15 +373,19 @@ def mark_destroyed(volumes: Volumes, destroyed: facts.PiecesDestroyed) -> None:
     volumes.save(marked(volume, destroyed), announcing=event, action="mark_destroyed")
 
 
-def get_destruction(destructions: Destructions, destruction_id: str, *, actor: Actor) -> dict[str, Any]:
+def get_destruction(
+    destructions: Destructions, destruction_id: str, *, actor: Actor, at: datetime | None = None
+) -> dict[str, Any]:
     """Show a list for destruction."""
-    return views.shown_destruction(to_show(destructions, destruction_id, domain.sees, actor), actor)
+    return views.shown_destruction(to_show(destructions, destruction_id, domain.sees, actor), actor, at)
 
 
-def search_destructions(destructions: Destructions, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+def search_destructions(
+    destructions: Destructions, *, actor: Actor, cursor: str | None, limit: int, at: datetime | None = None
+) -> dict[str, Any]:
     """List the lists for destruction of one's organ."""
     page = destructions.search(actor, cursor=cursor, limit=limit)
-    return page.map(lambda each: views.shown_destruction(each, actor)).to_wire()
+    return page.map(lambda each: views.shown_destruction(each, actor, at)).to_wire()
 
 
 def volume_history(volumes: Volumes, volume_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

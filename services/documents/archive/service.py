@@ -25,7 +25,7 @@ def _volume(service: Any, volume: Volume) -> dict[str, Any]:
 
 
 def _destruction(service: Any, destruction: Destruction) -> dict[str, Any]:
-    return views.shown_destruction(destruction, service.occasion.actor)
+    return views.shown_destruction(destruction, service.occasion.actor, service.occasion.at)
 
 
 class ArchiveLine(Desk):
@@ -134,12 +134,15 @@ class ArchiveLine(Desk):
     @rpc()
     def destruction_get(self, id: str) -> dict[str, Any]:
         """Show a list for destruction."""
-        return app.get_destruction(self.destructions, id, actor=self.occasion.person)
+        return app.get_destruction(self.destructions, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
     def destruction_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
         """List the lists for destruction."""
-        return app.search_destructions(self.destructions, actor=self.occasion.person, cursor=cursor, limit=limit)
+        occasion = self.occasion
+        return app.search_destructions(
+            self.destructions, actor=occasion.person, cursor=cursor, limit=limit, at=occasion.at
+        )
 
     @reaction(PiecesDestroyed)
     def on_pieces_destroyed(self, event: PiecesDestroyed) -> None:

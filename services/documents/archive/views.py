@@ -1,6 +1,6 @@
 """What the office sees of its archive."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.documents.archive import domain
@@ -67,7 +67,7 @@ def list_file(volume: Volume) -> dict[str, str]:
     return handed(f"{title}.xlsx", XLSX, content)
 
 
-def shown_destruction(destruction: Destruction, actor: Actor | None) -> dict[str, Any]:
+def shown_destruction(destruction: Destruction, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
     """Show a list for destruction."""
     return {
         **destruction.described(),
@@ -84,7 +84,7 @@ def shown_destruction(destruction: Destruction, actor: Actor | None) -> dict[str
         "status": destruction.status.value,
         "status_name": domain.DESTRUCTION_NAMES[destruction.status],
         "stage_name": DESTRUCTION.stage(destruction.status),
-        "actions": DESTRUCTION.offers(destruction, actor),
+        "actions": DESTRUCTION.offers(destruction, actor, at=at),
     }
 
 

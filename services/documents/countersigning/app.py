@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from services.documents.app import Copies, people_of, step
@@ -62,7 +63,7 @@ def act(
 ) -> Countersign:
     """Take one step with a request and announce it, in one write; no opinion is given on a text that is just changing."""
     request = to_change(requests, request_id, domain.sees, occasion)
-    known = OfficeFacts(occasion.person, occasion.at, comment or "", people_of=people_of(copies))
+    known = known_of(copies, occasion.person, occasion.at, comment or "")
     COUNTERSIGN.take(request, action, known)
     document = drafts.find(request.document_id)
     if document is None or document.text_mark != request.text:
@@ -70,17 +71,32 @@ def act(
     return step(requests, COUNTERSIGN, request, action, known)
 
 
-def get(requests: Requests, drafts: Drafts, request_id: str, *, actor: Actor) -> dict[str, Any]:
+def known_of(copies: Copies, actor: Actor, at: datetime, comment: str = "") -> OfficeFacts:
+    """Gather by what the steps with a request are judged."""
+    return OfficeFacts(actor, at, comment, people_of=people_of(copies))
+
+
+def get(
+    requests: Requests, drafts: Drafts, request_id: str, *, actor: Actor, known: OfficeFacts | None = None
+) -> dict[str, Any]:
     """Show a request with the draft's text to the office of the organ that was asked; that of an internal one to those who
     decide about it (条例 art. 31)."""
     request = to_show(requests, request_id, domain.sees, actor)
-    return views.shown(request, actor, drafts.find(request.document_id), text=True)
+    return views.shown(request, actor, drafts.find(request.document_id), text=True, known=known)
 
 
-def search(requests: Requests, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+def search(
+    requests: Requests,
+    *,
+    actor: Actor,
+    status: str | None,
+    cursor: str | None,
+    limit: int,
+    known: OfficeFacts | None = None,
+) -> dict[str, Any]:
     """List the requests to an actor's organ, the newest first."""
     page = requests.search(actor, status=status, cursor=cursor, limit=limit)
-    return page.map(lambda request: views.shown(request, actor)).to_wire()
+    return page.map(lambda request: views.shown(request, actor, known=known)).to_wire()
 
 
 def history(requests: Requests, request_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

@@ -16,7 +16,9 @@ from shared.runtime.service import reaction, rpc
 
 
 def _request(service: Any, request: Countersign) -> dict[str, Any]:
-    return views.shown(request, service.occasion.actor, service.documents.find(request.document_id))
+    occasion, document = service.occasion, service.documents.find(request.document_id)
+    known = None if occasion.actor is None else app.known_of(service.copies, occasion.actor, occasion.at)
+    return views.shown(request, occasion.actor, document, known=known)
 
 
 class CountersignLine(Desk):
@@ -32,7 +34,8 @@ class CountersignLine(Desk):
     @rpc()
     def countersign_get(self, id: str) -> dict[str, Any]:
         """Show a request; a reading of an internal draft stands on the record first."""
-        shown = app.get(self.countersigns, self.documents, id, actor=self.occasion.person)
+        known = app.known_of(self.copies, self.occasion.person, self.occasion.at)
+        shown = app.get(self.countersigns, self.documents, id, actor=self.occasion.person, known=known)
         if shown["body"] is not None:
             noted(self, shown["document_id"], shown["secrecy"], How.TEXT)
         there = [] if shown["body"] is None else kept_of(self.attachments, shown["document_id"])
@@ -41,7 +44,8 @@ class CountersignLine(Desk):
     @rpc()
     def countersign_search(self, **wanted: Any) -> dict[str, Any]:
         """List requests."""
-        return app.search(self.countersigns, actor=self.occasion.person, **wanted)
+        known = app.known_of(self.copies, self.occasion.person, self.occasion.at)
+        return app.search(self.countersigns, actor=self.occasion.person, known=known, **wanted)
 
     @rpc()
     def countersign_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from services.documents.countersigning import domain
 from services.documents.countersigning.domain import Countersign, Purpose
 from services.documents.countersigning.steps import COUNTERSIGN
-from services.documents.domain import Secrecy
+from services.documents.domain import OfficeFacts, Secrecy
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
 from services.documents.text.domain import blocks_of
@@ -14,11 +14,17 @@ from shared.calendar import instant_text
 
 
 def shown(
-    request: Countersign, actor: Actor | None, document: Document | None = None, *, text: bool = False
+    request: Countersign,
+    actor: Actor | None,
+    document: Document | None = None,
+    *,
+    text: bool = False,
+    known: OfficeFacts | None = None,
 ) -> dict[str, Any]:
     """Show a request; with the text where the draft is given and still lies with this organ, or was issued with it.
 
     text: whether the text of an internal one is given, which then stands on the record (`reading`).
+    known: by which the rules of the steps are judged; None judges none.
     """
     ours = document is not None and request.purpose is Purpose.JOINT and document.released_at is not None
     given = document is not None and actor is not None and domain.reads(request, document, actor)
@@ -46,5 +52,5 @@ def shown(
         "opinion": request.opinion,
         "answered_by": by,
         "answered_at": None if request.answered_at is None else instant_text(request.answered_at),
-        "actions": COUNTERSIGN.offers(request, actor),
+        "actions": COUNTERSIGN.offers(request, actor, known),
     }

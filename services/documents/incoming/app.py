@@ -151,18 +151,28 @@ def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str
         raise PossibleDuplicate(f"{sender}的{number}可能已经登记，请核对；确需重复登记的，请予确认。", earlier=shown)
 
 
-def get(documents: Released, incomings: Incomings, incoming_id: str, *, actor: Actor) -> dict[str, Any]:
+def get(
+    documents: Released, incomings: Incomings, incoming_id: str, *, actor: Actor, at: datetime | None = None
+) -> dict[str, Any]:
     """Show a copy with its text to the recipient's office and to whoever handles it."""
     incoming = to_show(incomings, incoming_id, domain.handles, actor)
     return views.shown_incoming(
-        incoming, actor, documents.find(incoming.document_id), text=domain.reads(incoming, actor)
+        incoming, actor, documents.find(incoming.document_id), text=domain.reads(incoming, actor), at=at
     )
 
 
-def search(incomings: Incomings, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+def search(
+    incomings: Incomings,
+    *,
+    actor: Actor,
+    status: str | None,
+    cursor: str | None,
+    limit: int,
+    at: datetime | None = None,
+) -> dict[str, Any]:
     """List the copies in the register that an actor may see, the newest first."""
     page = incomings.search(actor, status=status, cursor=cursor, limit=limit)
-    return page.map(lambda incoming: views.shown_incoming(incoming, actor)).to_wire()
+    return page.map(lambda incoming: views.shown_incoming(incoming, actor, at=at)).to_wire()
 
 
 SAID_TOGETHER = frozenset(("circulate", "read", "report", "urge"))

@@ -14,12 +14,14 @@ from shared.errors import InvalidInput
 def said_with(action: str, copies: Copies, incoming: Incoming, actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a step knows of the people whom it names."""
     match action:
-        case "propose" | "assign":
+        case "propose" | "assign" | "reassign":
             return _handling(copies, incoming, said)
         case "circulate":
             people = _people(copies, incoming, "readers", said.get("readers") or ())
             ids = tuple(each.id for each in people)
             return {"people": people, "readers": ids, "in_order": bool(said.get("in_order"))}
+        case "remove_reader":
+            return {"reader": _reader(copies, incoming, said.get("person") or "")}
         case "urge":
             urged = _people(copies, incoming, "person", [said.get("person") or incoming.handler or ""])[0]
             return {"person": urged, "urged": urged.id, "urged_by": actor.seat}
@@ -40,6 +42,14 @@ def _handling(copies: Copies, incoming: Incoming, said: Mapping[str, Any]) -> di
         "urger": None if urger is None else _people(copies, incoming, "urger", [urger])[0],
         "due_on": None if due_on is None else date.fromisoformat(due_on),
     }
+
+
+def _reader(copies: Copies, incoming: Incoming, wanted: str) -> str:
+    """Find a reader by id or username, also one who has left the organ."""
+    if wanted not in {each.person.id for each in incoming.readers}:
+        known = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
+        wanted = wanted if known is None else known.person_id
+    return wanted
 
 
 def _people(copies: Copies, incoming: Incoming, field: str, wanted: Sequence[str]) -> tuple[Person, ...]:

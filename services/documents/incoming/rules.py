@@ -73,6 +73,11 @@ def tick(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     return {"readers": readers, **(_opinion(incoming, facts, "read") if facts.comment.strip() else {})}
 
 
+def removal(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Take a reader off the list who has not read it."""
+    return {"readers": tuple(each for each in incoming.readers if each.person.id != facts.said["reader"])}
+
+
 def urging(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
     """Set who was urged, by whom and when."""
     urged: Person = facts.said["person"]
@@ -179,6 +184,13 @@ def reads_once(incoming: Incoming, facts: Facts) -> str | None:
     """Let every reader tick once."""
     mine = [each for each in incoming.readers if each.person.id == facts.actor.seat]
     return "您已经阅毕" if any(each.read_at is not None for each in mine) else None
+
+
+@rule("no_such_reader", "条例第二十四条（五）", field="person", states="减去的是尚未阅毕的传阅人。")
+def has_not_read(incoming: Incoming, facts: Facts) -> str | None:
+    """Take only those off the list who have not read."""
+    waiting = [each.person.id for each in incoming.readers if each.read_at is None]
+    return None if facts.said["reader"] in waiting else "该人员不在待阅人员之中，请从尚未阅毕的传阅人中选择"
 
 
 @rule("not_your_turn", "条例第二十四条（五）", states="指定了顺序的，依次传阅。")

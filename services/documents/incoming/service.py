@@ -24,7 +24,8 @@ Released = DocumentReleased | afterwards.Voiding | afterwards.Recall
 
 
 def _incoming(service: Any, incoming: Incoming) -> dict[str, Any]:
-    return views.shown_incoming(incoming, service.occasion.actor, service.documents.find(incoming.document_id))
+    document, occasion = service.documents.find(incoming.document_id), service.occasion
+    return views.shown_incoming(incoming, occasion.actor, document, at=occasion.at)
 
 
 class IncomingLine(Desk):
@@ -44,7 +45,7 @@ class IncomingLine(Desk):
     @rpc()
     def incoming_get(self, id: str) -> dict[str, Any]:
         """Show a copy; a reading of an internal one stands on the record first."""
-        shown = app.get(self.documents, self.incomings, id, actor=self.occasion.person)
+        shown = app.get(self.documents, self.incomings, id, actor=self.occasion.person, at=self.occasion.at)
         if shown["body"] is not None:
             noted(self, shown["document_id"], shown["secrecy"], How.TEXT)
         return {**shown, "attachments": [titled(each) for each in kept_of(self.attachments, shown["document_id"])]}
@@ -52,7 +53,7 @@ class IncomingLine(Desk):
     @rpc()
     def incoming_search(self, **wanted: Any) -> dict[str, Any]:
         """List copies."""
-        return app.search(self.incomings, actor=self.occasion.person, **wanted)
+        return app.search(self.incomings, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc()
     def incoming_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

@@ -24,6 +24,15 @@ def _beside() -> list[Step]:
         ticking = (rules.reads_once, rules.turn_has_come)
         rows += [
             Step("circulate", {here}, here, DIRECTOR, facts.IncomingCirculated, readable, rules.circulation),
+            Step(
+                "remove_reader",
+                {here},
+                here,
+                DIRECTOR,
+                facts.IncomingReaderRemoved,
+                (rules.has_not_read,),
+                rules.removal,
+            ),
             Step("read", {here}, here, READER, facts.IncomingRead, ticking, rules.tick),
             Step("urge", {here}, here, URGER, facts.IncomingUrged, (rules.has_yet_to_act,), rules.urging),
         ]
@@ -67,6 +76,15 @@ INCOMING = Workflow(
         DIRECTOR,
         facts.IncomingAssigned,
         (*HANDLERS, rules.deadline_is_ahead, rules.urgent_has_an_urger),
+        rules.assignment,
+    ),
+    Step(
+        "reassign",
+        {I.ASSIGNED},
+        I.ASSIGNED,
+        DIRECTOR,
+        facts.IncomingAssigned,
+        (*HANDLERS, rules.deadline_is_ahead, rules.urgent_has_an_urger, reason_is_given),
         rules.assignment,
     ),
     Step(

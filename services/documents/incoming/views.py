@@ -1,5 +1,6 @@
 """What each person sees of an incoming document."""
 
+from datetime import datetime
 from typing import Any
 
 from services.documents.domain import Secrecy
@@ -13,7 +14,12 @@ from shared.calendar import instant_text
 
 
 def shown_incoming(
-    incoming: Incoming, actor: Actor | None, document: Document | None = None, *, text: bool = False
+    incoming: Incoming,
+    actor: Actor | None,
+    document: Document | None = None,
+    *,
+    text: bool = False,
+    at: datetime | None = None,
 ) -> dict[str, Any]:
     """Show a copy in its recipient's register; with the text where the document is given and was not called back.
 
@@ -76,7 +82,7 @@ def shown_incoming(
             "reason": incoming.voided.reason,
             "by": incoming.voided.by,
         },
-        "actions": INCOMING.offers(incoming, actor),
+        "actions": INCOMING.offers(incoming, actor, at=at),
     }
 
 

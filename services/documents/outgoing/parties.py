@@ -25,6 +25,9 @@ def said_with(action: str, copies: Copies, document: Document, actor: Actor, sai
         case "pass_on":
             to = colleague(copies, document, "person", said.get("person") or "")
             return {"to": to, "signer": actor.seat, "passed_to": to.id}
+        case "hand_over":
+            to = _of_the_issuer(copies, document, "person", said.get("person") or "")
+            return {"to": to, "drafter": to.id, "former": document.drafter}
         case "hand_back":
             return {"signer": actor.seat, "passed_to": _origin(document, actor)}
         case "remove_signer" | "ask_again" | "urge_signer":
@@ -88,11 +91,16 @@ def readers(
 
 def colleague(copies: Copies, document: Document, field: str, wanted: str) -> Named:
     """Find a person of the issuer who is not the drafter."""
+    person = _of_the_issuer(copies, document, field, wanted)
+    if person.id == document.drafter:
+        raise _unknown(field, "own_draft", "起草人不会签本人起草的公文")
+    return person
+
+
+def _of_the_issuer(copies: Copies, document: Document, field: str, wanted: str) -> Named:
     person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
     if person is None or not person.active or person.organ != document.organ:
         raise _unknown(field, "unknown_person", "未找到该人员，请从本单位在岗人员中选择")
-    if person.person_id == document.drafter:
-        raise _unknown(field, "own_draft", "起草人不会签本人起草的公文")
     return Named(person.person_id, person.name)
 
 

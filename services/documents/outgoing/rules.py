@@ -198,6 +198,28 @@ def revision(document: Document, facts: Facts) -> Mapping[str, Any]:
     return changes
 
 
+@rule("never_handed_in", "条例第十九条", field="", states="尚未送审的草稿由起草人自行办理，送审后方可改派。")
+def was_handed_in(document: Document, facts: Facts) -> str | None:
+    """Leave a draft that was never handed in to its drafter alone."""
+    return None if document.submitted_at is not None else "这份草稿尚未送审，由起草人自行办理"
+
+
+@rule("own_draft", "条例第二十条、第二十一条", field="person", states="起草人不核稿、不会签本人起草的公文。")
+def drafter_judges_nothing(document: Document, facts: Facts) -> str | None:
+    """Give a draft to nobody who examines it or is asked for an opinion on it, nor to who has it already."""
+    to: Named = facts.said["to"]
+    if to.id == document.drafter:
+        return f"{to.name}已是起草人，请另选一人"
+    judges = to.id in [each.id for each in document.examiners] or to.id in document.countersigning.people
+    return f"{to.name}是这份公文的核稿人或者会签人，不能再作起草人，请另选一人" if judges else None
+
+
+def another_drafter(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Set who drafts from now on."""
+    to: Named = facts.said["to"]
+    return {"drafter": to.id, "drafter_name": to.name}
+
+
 def numbering(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Set the number (条例 art. 25(2)); one that went back with its number keeps it."""
     if document.number is not None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from services.documents.app import Copies, numbered, step
@@ -96,6 +97,7 @@ def request_seal(
 
 def act_on_seal(
     seals: Seals,
+    copies: Copies,
     images: Images,
     seal_id: str,
     action: str,
@@ -103,16 +105,34 @@ def act_on_seal(
     occasion: Occasion,
     comment: str | None,
     image: str | None,
+    keeper: str | None = None,
 ) -> Seal:
-    """Record, refuse or cancel a seal. `image`: a PNG in base64, with `record` only."""
+    """Record, refuse, hand over or cancel a seal. `image`: a PNG in base64, with `record` only; `keeper`: with
+    `hand_over`, by id or username."""
     seal = to_change(seals, seal_id, domain.sees_seal, occasion)
     SEAL.step(seal, action, occasion.person)
-    said: dict[str, Any] = {}
+    said: dict[str, Any] = {} if action != "hand_over" else _handed_to(copies, seal, keeper)
     if action == "record":
         content = checked_png(image or "")
         said["image"] = hashlib.sha256(content).hexdigest()
         images.keep(said["image"], content)
     return step(seals, SEAL, seal, action, OfficeFacts(occasion.person, occasion.at, comment or "", said))
+
+
+def _handed_to(copies: Copies, thing: Seal | SealUse, keeper: str | None) -> dict[str, Any]:
+    """Find who keeps a seal, or puts it under something, from now on: somebody else of the same organ."""
+    person = None if keeper is None else copies.one(PersonRecorded, keeper, by=("person_id", "username"))
+    fault = None
+    if keeper is None:
+        fault = ("missing", "必须填写")
+    elif person is None or not person.active or person.organ != thing.organ:
+        fault = ("unknown_person", "未找到该人员，请从本单位在岗人员中选择")
+    elif person.person_id == thing.keeper:
+        fault = ("same_person", "该人员已是保管人，请另选一人")
+    if fault is not None or person is None:
+        code, message = fault or ("unknown_person", "")
+        raise InvalidInput(errors=[{"field": "keeper", "code": code, "message": message}])
+    return {"keeper": person.person_id, "keeper_name": person.name, "former": thing.keeper}
 
 
 def request_use(
@@ -159,20 +179,25 @@ def act_on_use(
     uses: SealUses,
     seals: Seals,
     documents: Documents,
+    copies: Copies,
     use_id: str,
     action: str,
     *,
     occasion: Occasion,
     comment: str | None,
     attached: Attached,
+    keeper: str | None = None,
 ) -> SealUse:
-    """Approve, refuse, withdraw or apply: the keeper puts the seal under it and takes its place in the register."""
+    """Approve, refuse, withdraw, hand over or apply: the keeper puts the seal under it and takes its place in the
+    register."""
     use = to_change(uses, use_id, domain.sees_use, occasion)
     USE.step(use, action, occasion.person)
     document = None if use.document_id is None else documents.find(use.document_id)
     matter = None if document is None else matter_of(document, attached)
     hashed = None if matter is None else matter.digest
-    said = {"document_says": matter, "content_hash": hashed, "approved_by": occasion.person.person_id}
+    said: dict[str, Any] = {"document_says": matter, "content_hash": hashed, "approved_by": occasion.person.person_id}
+    if action == "hand_over":
+        said |= _handed_to(copies, use, keeper)
     known = OfficeFacts(occasion.person, occasion.at, comment or "", said)
     if action != "apply":
         return step(uses, USE, use, action, known)
@@ -214,28 +239,37 @@ def matter_of(document: Document, attached: Attached) -> Matter:
     )
 
 
-def get_seal(seals: Seals, seal_id: str, *, actor: Actor) -> dict[str, Any]:
+def get_seal(seals: Seals, seal_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
     """Show a seal's entry; never its image."""
-    return views.shown_seal(to_show(seals, seal_id, domain.sees_seal, actor), actor)
+    return views.shown_seal(to_show(seals, seal_id, domain.sees_seal, actor), actor, at)
 
 
-def search_seals(seals: Seals, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+def search_seals(
+    seals: Seals, *, actor: Actor, status: str | None, cursor: str | None, limit: int, at: datetime | None = None
+) -> dict[str, Any]:
     """List the seals that an actor may know of."""
     page = seals.search(actor, status=status, cursor=cursor, limit=limit)
-    return page.map(lambda seal: views.shown_seal(seal, actor)).to_wire()
+    return page.map(lambda seal: views.shown_seal(seal, actor, at)).to_wire()
 
 
-def get_use(uses: SealUses, use_id: str, *, actor: Actor) -> dict[str, Any]:
+def get_use(uses: SealUses, use_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
     """Show the use of a seal."""
-    return views.shown_use(to_show(uses, use_id, domain.sees_use, actor), actor)
+    return views.shown_use(to_show(uses, use_id, domain.sees_use, actor), actor, at)
 
 
 def search_uses(
-    uses: SealUses, *, actor: Actor, status: str | None, year: int | None, cursor: str | None, limit: int
+    uses: SealUses,
+    *,
+    actor: Actor,
+    status: str | None,
+    year: int | None,
+    cursor: str | None,
+    limit: int,
+    at: datetime | None = None,
 ) -> dict[str, Any]:
     """List the uses of seals that an actor may know of: with `status=applied` the register of a year."""
     page = uses.search(actor, status=status, year=year, cursor=cursor, limit=limit)
-    return page.map(lambda use: views.shown_use(use, actor)).to_wire()
+    return page.map(lambda use: views.shown_use(use, actor, at)).to_wire()
 
 
 def use_history(uses: SealUses, use_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

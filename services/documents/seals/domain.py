@@ -164,13 +164,15 @@ def sees_seal(seal: Seal, actor: Actor) -> bool:
     A recorded one is known to all of its organ, who may ask for it.
     """
     known = seal.status is SealStatus.RECORDED or any(actor.holds(name) for name in OFFICE)
-    return (actor.organ == seal.organ and known) or actor.person_id == seal.keeper or _administers(seal, actor)
+    ours = actor.organ == seal.organ and (known or actor.person_id == seal.keeper)
+    return ours or _administers(seal, actor)
 
 
 def sees_use(use: SealUse, actor: Actor) -> bool:
     """Tell whether an actor sees the use of a seal: who asked for it, who keeps the seal, and its organ's office."""
-    office = actor.organ == use.organ and any(actor.holds(name) for name in OFFICE)
-    return office or actor.person_id in (use.applicant, use.keeper)
+    if actor.organ != use.organ:
+        return False
+    return any(actor.holds(name) for name in OFFICE) or actor.person_id in (use.applicant, use.keeper)
 
 
 def _administers(seal: Seal, actor: Actor) -> bool:
@@ -184,5 +186,5 @@ APPROVER = By(
     lambda use, actor: actor.organ == use.organ and any(map(actor.holds, OFFICE[:2])),
     "办公室主任或者领导",
 )
-KEEPER = By("keeper", lambda use, actor: actor.person_id == use.keeper, "保管人")
-APPLICANT = By("applicant", lambda use, actor: actor.person_id == use.applicant, "申请人")
+KEEPER = By("keeper", lambda use, actor: actor.person_id == use.keeper and actor.organ == use.organ, "保管人")
+APPLICANT = By("applicant", lambda use, actor: actor.person_id == use.applicant and actor.organ == use.organ, "申请人")

@@ -14,11 +14,11 @@ from shared.runtime.service import rpc
 
 
 def _seal(service: Any, seal: Seal) -> dict[str, Any]:
-    return views.shown_seal(seal, service.occasion.actor)
+    return views.shown_seal(seal, service.occasion.actor, service.occasion.at)
 
 
 def _use(service: Any, use: SealUse) -> dict[str, Any]:
-    return views.shown_use(use, service.occasion.actor)
+    return views.shown_use(use, service.occasion.actor, service.occasion.at)
 
 
 class SealLine(Desk):
@@ -32,20 +32,29 @@ class SealLine(Desk):
         )
 
     @rpc(shows=_seal)
-    def seal_act(self, id: str, action: str, comment: str | None, image: str | None) -> Seal:
+    def seal_act(self, id: str, action: str, comment: str | None, image: str | None, keeper: str | None = None) -> Seal:
         """Take a step with a seal."""
-        images = SealImages(self.ground.db)
-        return app.act_on_seal(self.seals, images, id, action, occasion=self.occasion, comment=comment, image=image)
+        return app.act_on_seal(
+            self.seals,
+            self.copies,
+            SealImages(self.ground.db),
+            id,
+            action,
+            occasion=self.occasion,
+            comment=comment,
+            image=image,
+            keeper=keeper,
+        )
 
     @rpc()
     def seal_get(self, id: str) -> dict[str, Any]:
         """Show a seal."""
-        return app.get_seal(self.seals, id, actor=self.occasion.person)
+        return app.get_seal(self.seals, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
     def seal_search(self, **wanted: Any) -> dict[str, Any]:
         """List seals."""
-        return app.search_seals(self.seals, actor=self.occasion.person, **wanted)
+        return app.search_seals(self.seals, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc(shows=_use)
     def seal_use_request(self, **wanted: Any) -> SealUse:
@@ -55,28 +64,30 @@ class SealLine(Desk):
         )
 
     @rpc(shows=_use)
-    def seal_use_act(self, id: str, action: str, comment: str | None) -> SealUse:
+    def seal_use_act(self, id: str, action: str, comment: str | None, keeper: str | None = None) -> SealUse:
         """Take a step with the use of a seal."""
         return app.act_on_use(
             self.seal_uses,
             self.seals,
             self.documents,
+            self.copies,
             id,
             action,
             occasion=self.occasion,
             comment=comment,
             attached=attached_to(self.attachments),
+            keeper=keeper,
         )
 
     @rpc()
     def seal_use_get(self, id: str) -> dict[str, Any]:
         """Show the use of a seal."""
-        return app.get_use(self.seal_uses, id, actor=self.occasion.person)
+        return app.get_use(self.seal_uses, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
     def seal_use_search(self, **wanted: Any) -> dict[str, Any]:
         """List the uses of seals."""
-        return app.search_uses(self.seal_uses, actor=self.occasion.person, **wanted)
+        return app.search_uses(self.seal_uses, actor=self.occasion.person, at=self.occasion.at, **wanted)
 
     @rpc()
     def seal_use_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:

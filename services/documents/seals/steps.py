@@ -6,7 +6,7 @@ from typing import Any
 from services.documents.acts import SEAL_ACTS, USE_ACTS
 from services.documents.rules import reason_for
 from services.documents.seals import domain
-from services.documents.seals.domain import ADMINISTRATOR, APPLICANT, APPROVER, KEEPER, Seal, SealUse
+from services.documents.seals.domain import ADMINISTRATOR, APPLICANT, APPROVER, DIRECTOR, KEEPER, Seal, SealUse
 from services.documents.seals.domain import SealStatus as S
 from services.documents.seals.domain import UseStatus as U
 from shared.contracts import documents as facts
@@ -18,6 +18,7 @@ DOCUMENTS = "党政机关公文处理工作条例（中办发〔2012〕14号）"
 
 
 SEAL_REASON = reason_for(f"{SEALS}、{ELECTRONIC}", "不予制发、缴销印章的，说明理由。")
+HANDING_REASON = reason_for(SEALS, "印章移交保管、改派用印人的，说明理由。")
 USE_REASON = reason_for(SEALS, "不予批准用印的，说明理由。")
 
 
@@ -60,6 +61,16 @@ def recorded(seal: Seal, known: Facts) -> Mapping[str, Any]:
     return {"image": known.said["image"]}
 
 
+def handed_over(seal: Seal, known: Facts) -> Mapping[str, Any]:
+    """Set who keeps it from now on."""
+    return {"keeper": known.said["keeper"], "keeper_name": known.said["keeper_name"]}
+
+
+def use_handed_over(use: SealUse, known: Facts) -> Mapping[str, Any]:
+    """Set who puts the seal under it."""
+    return {"keeper": known.said["keeper"]}
+
+
 def approved(use: SealUse, known: Facts) -> Mapping[str, Any]:
     """Set who approved it, and what the document said then."""
     who = {"approved_by": known.actor.person_id, "approved_by_name": known.actor.name}
@@ -83,6 +94,7 @@ SEAL = Workflow(
     domain.SEAL_NAMES,
     Step("record", {S.APPLIED}, S.RECORDED, ADMINISTRATOR, facts.SealRecorded, sets=recorded),
     Step("refuse", {S.APPLIED}, S.REFUSED, ADMINISTRATOR, facts.SealRefused, (SEAL_REASON,)),
+    Step("hand_over", {S.RECORDED}, S.RECORDED, DIRECTOR, facts.SealHandedOver, (HANDING_REASON,), handed_over),
     Step("cancel", {S.RECORDED}, S.CANCELLED, ADMINISTRATOR, facts.SealCancelled, (SEAL_REASON,)),
     acts=SEAL_ACTS,
     noun="该印章",
@@ -110,6 +122,10 @@ USE = Workflow(
         facts.SealApplied,
         (no_blank_is_sealed, seal_is_the_signature, content_is_what_was_approved),
         applied,
+    ),
+    *(
+        Step("hand_over", {each}, each, APPROVER, facts.SealUseHandedOver, (HANDING_REASON,), use_handed_over)
+        for each in (U.REQUESTED, U.APPROVED)
     ),
     acts=USE_ACTS,
     noun="该用印",

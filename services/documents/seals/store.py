@@ -20,7 +20,7 @@ class SealCollection(MongoCollection[Seal]):
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]:
         """Give what the actor may know of (`domain.sees_seal`)."""
         seen: list[dict[str, Any]] = [
-            {"keeper": actor.person_id},
+            {"keeper": actor.person_id, "organ": actor.organ},
             {"organ": actor.organ, "status": SealStatus.RECORDED.value},
         ]
         if any(actor.holds(name) for name in OFFICE):
@@ -54,7 +54,10 @@ class SealUseCollection(Series[SealUse]):
         self, actor: Actor, *, status: str | None, year: int | None, cursor: str | None, limit: int
     ) -> Page[SealUse]:
         """Give what the actor may know of (`domain.sees_use`)."""
-        seen: list[dict[str, Any]] = [{"applicant": actor.person_id}, {"keeper": actor.person_id}]
+        seen: list[dict[str, Any]] = [
+            {"applicant": actor.person_id, "organ": actor.organ},
+            {"keeper": actor.person_id, "organ": actor.organ},
+        ]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
         query: dict[str, Any] = {"$or": seen}

@@ -1,5 +1,6 @@
 """What each person sees of seals and their use."""
 
+from datetime import datetime
 from typing import Any
 
 from services.documents.seals import domain
@@ -9,7 +10,7 @@ from shared.actor import Actor
 from shared.calendar import instant_text
 
 
-def shown_seal(seal: Seal, actor: Actor | None) -> dict[str, Any]:
+def shown_seal(seal: Seal, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
     """Show a seal's entry; of its image only by which file it is."""
     return {
         **seal.described(),
@@ -20,11 +21,11 @@ def shown_seal(seal: Seal, actor: Actor | None) -> dict[str, Any]:
         "status": seal.status.value,
         "status_name": domain.SEAL_NAMES[seal.status],
         "stage_name": SEAL.stage(seal.status),
-        "actions": SEAL.offers(seal, actor),
+        "actions": SEAL.offers(seal, actor, at=at),
     }
 
 
-def shown_use(use: SealUse, actor: Actor | None) -> dict[str, Any]:
+def shown_use(use: SealUse, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
     """Show the use of a seal, as an entry of the register once it was applied."""
     return {
         **use.described(),
@@ -43,7 +44,7 @@ def shown_use(use: SealUse, actor: Actor | None) -> dict[str, Any]:
         "status": use.status.value,
         "status_name": domain.USE_NAMES[use.status],
         "stage_name": USE.stage(use.status),
-        "actions": USE.offers(use, actor),
+        "actions": USE.offers(use, actor, at=at),
     }
 
 

@@ -101,15 +101,15 @@ def _routes(path: str, what: str, changing: str) -> tuple[Route, ...]:
         ),
         Route(
             "GET", path, f"List the attachments of {what}", TAG, shapes.AttachmentList, DOCUMENTS, "attachment_list",
-            payload=_named,
+            payload=_named, in_place=True, refusals=(403,),
         ),
         Route(
             "GET", f"{path}/{{attachment}}", f"Fetch an attachment of {what}", TAG, None, view=_download,
-            media="application/octet-stream",
+            media="application/octet-stream", in_place=True, refusals=(403,),
         ),
         Route(
             "GET", f"{path}/{{attachment}}/pages", f"Draw the pages of an attachment of {what} for the screen", TAG,
-            pages.Pages, view=_pages, query=pages.FilePagesQuery, refusals=(503,),
+            pages.Pages, view=_pages, query=pages.FilePagesQuery, in_place=True, refusals=(403, 503),
         ),
         Route(
             "DELETE", f"{path}/{{attachment}}", f"Take an attachment away from {changing}", TAG, None, DOCUMENTS,

@@ -23,6 +23,7 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/countersigns/{id}/history", "Who did what with a request to countersign", TAG,
-        schemas.HistoryPage, "documents", "countersign_history", query=schemas.PageQuery,
+        schemas.HistoryPage, "documents", "countersign_history", query=schemas.PageQuery, in_place=True,
+        refusals=(403,),
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ STEPS = (
     "submit", "examine", "add_examiners", "return", "send_back", "take_back", "approve", "sign", "reject",
     "return_to_examiner", "return_to_signer", "verify", "register", "release", "recall", "revoke", "repeal", "withdraw",
     "countersign", "agree", "agree_with_changes", "object", "pass_on", "hand_back", "take_back_opinion",
-    "remove_signer", "ask_again", "urge_signer", "urge",
+    "remove_signer", "ask_again", "urge_signer", "urge", "hand_over",
 )  # fmt: skip
 
 
@@ -101,14 +101,14 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/documents/{id}/history", "Who did what with a document", OUTGOING, schemas.HistoryPage,
-        "documents", "history", query=schemas.PageQuery,
+        "documents", "history", query=schemas.PageQuery, in_place=True, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/documents/{id}/versions", "Who wrote which version of a document", OUTGOING, texts.TextVersions,
-        "documents", "versions",
+        "documents", "versions", in_place=True, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/documents/{id}/versions/difference", "What changed between two versions", OUTGOING,
-        texts.Difference, "documents", "versions_between", query=texts.VersionsQuery,
+        texts.Difference, "documents", "versions_between", query=texts.VersionsQuery, in_place=True, refusals=(403,),
     ),
 )  # fmt: skip

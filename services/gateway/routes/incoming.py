@@ -13,18 +13,21 @@ TAG = "收文 Incoming"
 NEEDED = {
     "propose": ("handler",),
     "assign": ("handler", "due_on"),
+    "reassign": ("handler", "due_on"),
     "complete": ("reply",),
     "circulate": ("readers",),
+    "remove_reader": ("person",),
 }
 ALLOWED = {
     "propose": ("assisting",),
     "assign": ("assisting", "urger"),
+    "reassign": ("assisting", "urger"),
     "circulate": ("in_order",),
     "urge": ("person",),
 }
 STEPS = (
-    "receive", "register", "assess", "return", "propose", "instruct", "assign", "report", "complete", "circulate",
-    "conclude", "read", "urge",
+    "receive", "register", "assess", "return", "propose", "instruct", "assign", "reassign", "report", "complete", "circulate",
+    "conclude", "read", "remove_reader", "urge",
 )  # fmt: skip
 
 
@@ -78,6 +81,6 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/incoming/{id}/history", "Who did what with an incoming document", TAG,
-        schemas.HistoryPage, "documents", "incoming_history", query=schemas.PageQuery,
+        schemas.HistoryPage, "documents", "incoming_history", query=schemas.PageQuery, in_place=True, refusals=(403,),
     ),
 )  # fmt: skip

@@ -31,14 +31,14 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/documents/{id}/pages", "Draw the pages of a document for the screen", PAGES, shapes.Pages,
-        "documents", "rendition_pages", query=shapes.PagesQuery, refusals=(503,),
+        "documents", "rendition_pages", query=shapes.PagesQuery, in_place=True, refusals=(403, 503),
     ),
     Route(
         "GET", "/api/v1/documents/{id}/rendition.pdf", "A document as PDF, laid out after GB/T 9704-2012", PAGES, None,
-        "documents", "rendition_pdf", query=shapes.HandOutQuery, view=pdf, media=PDF,
+        "documents", "rendition_pdf", query=shapes.HandOutQuery, view=pdf, media=PDF, in_place=True, refusals=(403,),
     ),
     Route(
         "GET", "/api/v1/documents/{id}/rendition.docx", "A document as DOCX, to work on", PAGES, None, "documents",
-        "rendition_docx", media=DOCX,
+        "rendition_docx", media=DOCX, in_place=True, refusals=(403,),
     ),
 )  # fmt: skip

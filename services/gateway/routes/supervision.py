@@ -16,14 +16,27 @@ SAID = {
     "extend": ("due_on",),
     "ask_extension": ("due_on",),
     "split": ("parts",),
+    "reassign": ("responsible",),
 }
-NEEDED = ("due_on", "parts")
-STEPS = ("accept", "report", "urge", "ask_extension", "extend", "split", "submit", "check", "clear", "reopen")
+NEEDED = ("due_on", "parts", "responsible")
+STEPS = (
+    "accept",
+    "report",
+    "urge",
+    "ask_extension",
+    "extend",
+    "reassign",
+    "split",
+    "submit",
+    "check",
+    "clear",
+    "reopen",
+)
 
 
 def _step(asked: Asked) -> dict[str, Any]:
     allowed, faults = SAID.get(asked.path["action"], ()), []
-    for name in ("percent", "evidence", "due_on", "parts"):
+    for name in ("percent", "evidence", "due_on", "parts", "responsible"):
         if name not in allowed and asked.body[name] is not None:
             faults.append({"field": name, "code": "extra_forbidden", "message": "不需要填写此项"})
         elif name in allowed and name in NEEDED and asked.body[name] is None:

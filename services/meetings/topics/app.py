@@ -60,7 +60,7 @@ def act(books: Books, topic_id: str, action: str, *, said: Wanted) -> Topic:
 def get(books: Books, topic_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a topic to whoever may know of it."""
     topic, meeting = found(books, topic_id, actor)
-    return views.shown_topic(topic, meeting, actor)
+    return views.shown_topic(topic, meeting, actor, books.occasion.at)
 
 
 def listed(books: Books, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def listed(books: Books, meeting_id: str, *, actor: Actor, cursor: str | None, l
     seen.sort(key=lambda each: order.get(each.id, len(order)))
     begin = decode_version(cursor)
     page = Page(seen[begin : begin + limit], encode_version(begin + limit) if len(seen) > begin + limit else None)
-    return page.map(lambda each: views.shown_topic(each, meeting, actor)).to_wire()
+    return page.map(lambda each: views.shown_topic(each, meeting, actor, books.occasion.at)).to_wire()
 
 
 def history(books: Books, topic_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

@@ -13,7 +13,8 @@ from shared.runtime.service import reaction, rpc
 
 
 def _topic(service: Any, topic: Topic) -> dict[str, Any]:
-    return views.shown_topic(topic, service.meetings.find(topic.meeting), service.occasion.actor)
+    occasion = service.occasion
+    return views.shown_topic(topic, service.meetings.find(topic.meeting), occasion.actor, occasion.at)
 
 
 class TopicLine(Desk):

@@ -1,5 +1,6 @@
 """What each person sees of a topic."""
 
+from datetime import datetime
 from typing import Any
 
 from services.meetings.domain import MATTER_NAMES, Meeting
@@ -12,7 +13,9 @@ ELSEWHERE = "put"
 """The step that belongs to the votes."""
 
 
-def shown_topic(topic: Topic, meeting: Meeting | None, actor: Actor | None) -> dict[str, Any]:
+def shown_topic(
+    topic: Topic, meeting: Meeting | None, actor: Actor | None, at: datetime | None = None
+) -> dict[str, Any]:
     """Show a topic; its papers to whoever may read them."""
     whole = actor is None or meeting is None or domain.reads(topic, meeting, actor)
     return {
@@ -29,5 +32,5 @@ def shown_topic(topic: Topic, meeting: Meeting | None, actor: Actor | None) -> d
         "stage_name": TOPIC.stage(topic.status),
         "vote": topic.round,
         "how": topic.how,
-        "actions": TOPIC.offers(topic, actor, only=lambda code: code != ELSEWHERE),
+        "actions": TOPIC.offers(topic, actor, only=lambda code: code != ELSEWHERE, at=at),
     }

@@ -199,7 +199,7 @@ def get(books: Books, found_id: str, *, actor: Actor) -> dict[str, Any]:
     found = books.rounds.find(found_id)
     if found is None or not _meeting_of(books, found, actor):
         raise NotFound()
-    return views.shown_round(found, actor)
+    return views.shown_round(found, actor, books.occasion.at)
 
 
 def listed(books: Books, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def listed(books: Books, meeting_id: str, *, actor: Actor, cursor: str | None, l
     found, begin = books.rounds.of_meeting(meeting.id), decode_version(cursor)
     more = len(found) > begin + limit
     page = Page(found[begin : begin + limit], encode_version(begin + limit) if more else None)
-    return page.map(lambda each: views.shown_round(each, actor)).to_wire()
+    return page.map(lambda each: views.shown_round(each, actor, books.occasion.at)).to_wire()
 
 
 def history(books: Books, found_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

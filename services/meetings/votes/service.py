@@ -12,7 +12,7 @@ from shared.runtime.service import reaction, rpc
 
 
 def _round(service: Any, found: Round) -> dict[str, Any]:
-    return views.shown_round(found, service.occasion.actor)
+    return views.shown_round(found, service.occasion.actor, service.occasion.at)
 
 
 class VoteLine(Desk):

@@ -1,5 +1,6 @@
 """What each person sees of a vote."""
 
+from datetime import datetime
 from typing import Any
 
 from services.meetings.domain import Named
@@ -14,7 +15,7 @@ OTHER_ROUTES = ("cast", "take_paper")
 BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide": (Mode.HEARING,)}
 
 
-def shown_round(found: Round, actor: Actor | None) -> dict[str, Any]:
+def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
     """Show a vote: who may take part, who did, how they voted where it is open, and what came out."""
     names = {each.id: each.name for each in found.members}
     return {
@@ -57,6 +58,7 @@ def shown_round(found: Round, actor: Actor | None) -> dict[str, Any]:
             found,
             actor,
             only=lambda code: code not in OTHER_ROUTES and found.mode in BY_MODE.get(code, (found.mode,)),
+            at=at,
         ),
     }
 

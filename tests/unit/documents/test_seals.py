@@ -91,11 +91,21 @@ class Office:
         )  # fmt: skip
         return self.on_seal("nanhu.admin", "record", seal.id, image=png() if image is None else image)
 
-    def on_seal(self, who: str, action: str, seal_id: str, *, image: str | None = None, comment: str = "") -> Seal:
+    def on_seal(
+        self,
+        who: str,
+        action: str,
+        seal_id: str,
+        *,
+        image: str | None = None,
+        comment: str = "",
+        keeper: str | None = None,
+    ) -> Seal:
         occasion = on(who)
         return app.act_on_seal(
-            self.seals.on(occasion), self.images, seal_id, action, occasion=occasion, comment=comment, image=image
-        )
+            self.seals.on(occasion), COPIES, self.images, seal_id, action, occasion=occasion, comment=comment, image=image,
+            keeper=keeper,
+        )  # fmt: skip
 
     def draft(self) -> str:
         occasion = on("east.clerk")
@@ -117,11 +127,11 @@ class Office:
             wanted=told,
         )  # fmt: skip
 
-    def act(self, who: str, action: str, use: SealUse, comment: str = "") -> SealUse:
+    def act(self, who: str, action: str, use: SealUse, comment: str = "", keeper: str | None = None) -> SealUse:
         occasion = on(who)
         return app.act_on_use(
-            self.uses.on(occasion), self.seals, self.documents, use.id, action, occasion=occasion, comment=comment,
-            attached=self.attached,
+            self.uses.on(occasion), self.seals, self.documents, COPIES, use.id, action, occasion=occasion,
+            comment=comment, attached=self.attached, keeper=keeper,
         )  # fmt: skip
 
     def attached(self, document_id: str) -> list[tuple[str, str]]:
@@ -254,6 +264,7 @@ def test_two_who_apply_at_once_take_two_places_in_the_register(office: Office) -
             stale,
             office.seals,
             office.documents,
+            COPIES,
             uses[1].id,
             "apply",
             occasion=occasion,

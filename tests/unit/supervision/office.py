@@ -60,7 +60,8 @@ class Districts(MemoryCollection[WorkingDays]):
 
 
 def on_board(task: Task, actor: Actor, board: str | None) -> bool:
-    mine = actor.person_id in (task.responsible, *(each.id for each in task.assisting))
+    answers = (actor.person_id, actor.organ) == (task.responsible, task.responsible_organ)
+    mine = answers or any(each.id == actor.person_id and each.organ in ("", actor.organ) for each in task.assisting)
     campus = any(actor.holds(name) for name in OFFICE) and actor.organ in (task.organ, task.responsible_organ)
     bureau = campus and actor.organ == actor.district
     district = actor.district == task.path[0] if actor.holds("district_admin") else bureau
