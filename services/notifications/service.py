@@ -21,6 +21,17 @@ def _events_of(*modules: Any) -> list[type[Event]]:
     return [each for each in found if isinstance(each, type) and issubclass(each, Event) and each is not Event]
 
 
+def _keeping(module: Any) -> Any:
+    """Make the reaction that keeps whose turn it is after the events of a service; its queue bears the attribute's name."""
+
+    @reaction(*_events_of(module), turn=True)
+    def keep(self: "NotificationsService", envelope: Mapping[str, Any]) -> None:
+        """Keep whose turn it is."""
+        self.keep_turn(envelope)
+
+    return keep
+
+
 SHELF = Shelf()
 
 
@@ -60,30 +71,11 @@ class NotificationsService(ReminderLine):
         """Say which of these records the caller may know of, and count anew."""
         return app.news(self.waiting, self.copies, self._lying(), at=self.occasion.at, records=records)
 
-    @reaction(*_events_of(documents), turn=True)
-    def on_documents_turn(self, envelope: Mapping[str, Any]) -> None:
-        """Keep whose turn it is."""
-        self._keep(envelope)
-
-    @reaction(*_events_of(meetings), turn=True)
-    def on_meetings_turn(self, envelope: Mapping[str, Any]) -> None:
-        """Keep whose turn it is."""
-        self._keep(envelope)
-
-    @reaction(*_events_of(reception), turn=True)
-    def on_reception_turn(self, envelope: Mapping[str, Any]) -> None:
-        """Keep whose turn it is."""
-        self._keep(envelope)
-
-    @reaction(*_events_of(supervision), turn=True)
-    def on_supervision_turn(self, envelope: Mapping[str, Any]) -> None:
-        """Keep whose turn it is."""
-        self._keep(envelope)
-
-    @reaction(*_events_of(training), turn=True)
-    def on_training_turn(self, envelope: Mapping[str, Any]) -> None:
-        """Keep whose turn it is."""
-        self._keep(envelope)
+    on_documents_turn = _keeping(documents)
+    on_meetings_turn = _keeping(meetings)
+    on_reception_turn = _keeping(reception)
+    on_supervision_turn = _keeping(supervision)
+    on_training_turn = _keeping(training)
 
     @reaction(OrganRecorded)
     def on_organ_recorded(self, event: OrganRecorded) -> None:
@@ -103,7 +95,8 @@ class NotificationsService(ReminderLine):
     def _lying(self) -> Lying:
         return SHELF.open(self.waiting, self.changed, self.occasion.person)
 
-    def _keep(self, envelope: Mapping[str, Any]) -> None:
+    def keep_turn(self, envelope: Mapping[str, Any]) -> None:
+        """Keep a record as an event left it, and tell whose lists that may have changed."""
         source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")
         keys = self.waiting.keep(source, version, envelope["at"], turn, by)
         self.changed.add(keys, type=turn["type"], record_id=source.partition(":")[2], version=version)
