@@ -7,7 +7,7 @@ service keeps a list of what waits for whom. It is not stored: an entry of a his
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from shared.actor import Actor
@@ -74,6 +74,7 @@ class Wait:
     `superiors`, whom the organ may be under besides (双重领导).
     there: for what happens in a meeting, whether whom it waits for must be there, and who must not be waited for any more.
     left: who takes what named people leave behind when they leave the organ, and by which step.
+    opens: before when the step is waited for but cannot be taken yet; None where it can at once.
     """
 
     action: str
@@ -85,6 +86,7 @@ class Wait:
     superiors: Callable[[Any], Sequence[str]] = nobody
     there: "Callable[[Any], There | None]" = field(default=lambda subject: None)
     left: "Left | None" = None
+    opens: Callable[[Any], datetime | None] = field(default=lambda subject: None)
     box: str = TODO
 
 
@@ -153,7 +155,7 @@ class Turns:
         }
 
     def _wait(self, wait: Wait, subject: Any) -> dict[str, Any]:
-        due = (wait.due or self.due)(subject)
+        due, opens = (wait.due or self.due)(subject), wait.opens(subject)
         return {
             "action": {
                 **self.table.acts[wait.action].offered(wait.action, subject),
@@ -166,6 +168,7 @@ class Turns:
             "superiors": list(wait.superiors(subject)),
             "there": self._there(wait.there(subject)),
             "left": self._left(wait.left, subject),
+            "opens_at": None if opens is None else opens.isoformat(),
             "due_on": None if due is None else due.isoformat(),
             "box": wait.box,
         }

@@ -174,6 +174,7 @@ tell(
     COUNTERSIGN,
     type="countersign",
     knows=office,
+    internal=lambda request: request.secrecy is not Secrecy.NONE,
     in_place=True,
     waits={C.ASKED: (Wait("agree", leader, principal=lambda request: request.by_principal),)},
 )
@@ -196,6 +197,7 @@ tell(
     USE,
     type="seal_use",
     title=lambda use: f"用印：{use.matter}",
+    internal=lambda use: use.document_id is not None and use.internal is not False,
     knows=lambda use: [*office(use), *people(use.applicant, use.keeper, organ=use.organ)],
     mine=lambda use: people(use.applicant, organ=use.organ),
     waits={

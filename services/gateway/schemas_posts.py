@@ -11,7 +11,7 @@ Matter = Literal[
     "outgoing.draft", "outgoing.approve", "outgoing.sign", "outgoing.sign_important", "outgoing.release",
     "incoming.receive", "incoming.assess", "incoming.instruct", "countersign.agree", "classified.keep", "archive.file",
     "archive.close", "archive.destroy", "meetings.run", "reception.plan", "reception.approve", "training.run",
-    "seals.record", "district.rule", "system.run", "system.secure", "system.audit",
+    "seals.record", "seals.keep", "district.rule", "system.run", "system.secure", "system.audit",
 ]  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def listed(
     limit: int,
 ) -> dict[str, Any]:
     """List a page of what lies in one of an actor's boxes."""
-    after, actor, today = None if cursor is None else decode_cursor(cursor), lying.actor, office_date(at)
+    after, actor = None if cursor is None else decode_cursor(cursor), lying.actor
     around = lying.around(partial(_circumstances, waiting, people, actor), box)
 
     def in_order() -> list[tuple[tuple[datetime, str], Record]]:
@@ -74,7 +74,7 @@ def listed(
     page = placed[:limit]
     read = waiting.read_by(actor.person_id, [each["_id"] for _, each in page])
     return {
-        "items": [item(each, actor, box, around, today=today, read=read) for _, each in page],
+        "items": [item(each, actor, box, around, at=at, read=read) for _, each in page],
         "cursor": encode_cursor(*page[-1][0]) if len(placed) > limit else None,
         "unavailable": [],
     }

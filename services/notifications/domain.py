@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from shared.actor import Actor
-from shared.calendar import add_working_days
+from shared.calendar import OFFICE_ZONE, add_working_days, office_date
 from shared.contracts.directory import ROLE_NAMES
 from shared.turn import keys_of
 
@@ -140,7 +140,7 @@ def light_of(due_on: str | None, today: date) -> str:
 
 
 def item(
-    record: Record, actor: Actor, box: Box, around: Circumstances, *, today: date, read: Mapping[str, int]
+    record: Record, actor: Actor, box: Box, around: Circumstances, *, at: datetime, read: Mapping[str, int]
 ) -> dict[str, Any]:
     """Show a record in one of an actor's boxes; `read` says up to which version they have read what."""
     wait = wait_for(record, actor, box, around) or {}
@@ -153,9 +153,9 @@ def item(
         "link": LINKS.get(record["type"], "/{}").format(record["record_id"]),
         "stage": record["stage"],
         "stage_name": record["stage_name"],
-        "action": wait.get("action"),
+        "action": _action(wait, at),
         "due_on": due_on,
-        "light": light_of(due_on, today),
+        "light": light_of(due_on, office_date(at)),
         "why": _why(actor, wait.get("whom", record["mine"])),
         "from": record["from"],
         "since": record["since"],
@@ -164,6 +164,16 @@ def item(
         "urgency": record["urgency"],
         "internal": record["internal"],
     }
+
+
+def _action(wait: Mapping[str, Any], at: datetime) -> Mapping[str, Any] | None:
+    """Show the step that is waited for; before its time it is named with that time, and cannot be taken."""
+    opens = wait.get("opens_at")
+    if opens is None or at >= datetime.fromisoformat(opens):
+        return wait.get("action")
+    begin = datetime.fromisoformat(opens).astimezone(OFFICE_ZONE)
+    why = f"{begin.month}月{begin.day}日{begin:%H:%M}起方可办理"
+    return {**wait["action"], "enabled": False, "why_not": why}
 
 
 def _why(actor: Actor, whom: Sequence[str]) -> dict[str, str]:

@@ -25,6 +25,8 @@ tell(
         V.PLANNED: (Wait("apply", clerk),),
         V.RETURNED: (Wait("apply", clerk),),
         V.APPLIED: (Wait("approve", leader),),
-        V.CONFIRMED: (Wait("finish", clerk, due=lambda visit: office_date(visit.ends_at)),),
+        V.CONFIRMED: (
+            Wait("finish", clerk, due=lambda visit: office_date(visit.ends_at), opens=lambda visit: visit.starts_at),
+        ),
     },
 )

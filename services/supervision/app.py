@@ -161,6 +161,7 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
         today=office_date(tasks.occasion.at),
         due_on=assigned.due_on,
         document_id=assigned.document_id,
+        internal=assigned.internal,
     )
     tasks.add(task, announcing=facts.TaskAssigned.of(task), action="assign")
 
@@ -214,6 +215,7 @@ def assign_parts(tasks: Tasks, copies: Copies, split: facts.TaskSplit) -> None:
             today=today,
             due_on=part.due_on,
             document_id=split.document_id,
+            internal=split.internal,
         )
         new.append((task, facts.TaskAssigned.of(task)))
     tasks.add_all(new, action="assign")
@@ -359,7 +361,7 @@ def _said(
             percent, evidence = said["percent"] or 0, tuple(said["evidence"] or ())
             return {"reporter": actor.person_id, "percent": percent, "evidence": evidence}
         case "reassign":
-            return _anew(copies, task, actor, said["responsible"] or "")
+            return _anew(copies, task, actor, said.get("responsible") or "")
         case "urge":
             return {"urged_by": actor.person_id}
         case "extend" | "ask_extension":
@@ -453,6 +455,7 @@ def _task(
     today: date,
     due_on: date,
     document_id: str | None = None,
+    internal: bool = False,
 ) -> Task:
     return Task(
         id=task_id,
@@ -472,4 +475,5 @@ def _task(
         first_due_on=due_on,
         due_on=due_on,
         document_id=document_id,
+        internal=internal,
     )

@@ -35,6 +35,7 @@ tell(
     Task,
     TASK,
     type="task",
+    internal=lambda task: task.internal,
     knows=_knows,
     mine=_responsible,
     waits={

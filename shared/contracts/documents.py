@@ -388,6 +388,7 @@ class IncomingAssigned(Event):
     handler: str
     due_on: date
     title: str = ""
+    internal: bool = False
 
 
 class IncomingReaderRemoved(Event):

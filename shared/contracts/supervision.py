@@ -129,6 +129,7 @@ class TaskSplit(Event):
     organ: str
     parts: tuple[PartAssigned, ...]
     document_id: str | None = None
+    internal: bool = False
 
 
 class TaskEscalated(Event):

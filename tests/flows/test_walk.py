@@ -56,7 +56,7 @@ def differences(system: System, who: str, place: dict[str, str] | None = None) -
     }
     for item in waiting:
         key = (item["type"], item["record_id"])
-        if key in offers and item["action"]["code"] not in offers[key]:
+        if key in offers and item["action"]["enabled"] is not (item["action"]["code"] in offers[key]):
             found.append(f"{who} may not {item['action']['code']} {key} {item['stage']}: {sorted(offers[key])}")
     keys = {(each["type"], each["record_id"]) for each in waiting}
     for (type, record), may in offers.items():

@@ -32,7 +32,7 @@ class Matter:
 
 MATTERS: Mapping[str, Matter] = {
     "outgoing.draft": Matter("公文拟稿", R.CLERK, {}),
-    "outgoing.approve": Matter("发文审核", R.DIRECTOR, {"发文办理": ("approve",)}),
+    "outgoing.approve": Matter("发文审核", R.DIRECTOR, {"发文办理": ("approve", "hand_over")}),
     "outgoing.sign": Matter("发文签发", R.LEADER, {"发文办理": ("sign", "reject", "return_to_examiner", "send_back")}),
     "outgoing.sign_important": Matter("签发重要公文、上行文", R.PRINCIPAL, {}),
     "outgoing.release": Matter(
@@ -41,7 +41,8 @@ MATTERS: Mapping[str, Matter] = {
     ),
     "incoming.receive": Matter("收文签收、登记", R.REGISTRAR, {"收文办理": ("receive", "register")}),
     "incoming.assess": Matter(
-        "收文初审、拟办、交办", R.DIRECTOR, {"收文办理": ("assess", "propose", "assign", "circulate", "conclude", "return")}
+        "收文初审、拟办、交办", R.DIRECTOR,
+        {"收文办理": ("assess", "propose", "assign", "reassign", "circulate", "remove_reader", "conclude", "return")},
     ),
     "incoming.instruct": Matter("收文批示", R.LEADER, {"收文办理": ("instruct",)}),
     "countersign.agree": Matter(
@@ -64,6 +65,7 @@ MATTERS: Mapping[str, Matter] = {
     "seals.record": Matter(
         "印章备案、缴销", R.DISTRICT_ADMIN, {"印章": ("record", "refuse", "cancel")}, bureau=True
     ),
+    "seals.keep": Matter("印章移交保管", R.DIRECTOR, {"印章": ("hand_over",)}),
     "district.rule": Matter("本区规定", R.DISTRICT_ADMIN, {"本区规定": ("withdraw",)}, bureau=True),
     "system.run": Matter("系统管理", R.SYSTEM, {}, bureau=True),
     "system.secure": Matter("安全管理", R.SECURITY, {}, bureau=True),

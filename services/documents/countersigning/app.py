@@ -47,7 +47,7 @@ class Drafts(Protocol):
 GOES_UP = frozenset(kind.code for kind in KINDS.values() if kind.directions == {Direction.UP})
 """Kinds that go to superiors only."""
 
-TOLD = ("title", "kind", "due_on", "text", "by_principal")
+TOLD = ("title", "kind", "due_on", "text", "by_principal", "secrecy")
 """What a request shows of the draft."""
 
 
@@ -172,6 +172,7 @@ def _new(document: Document, organ: str, purpose: Purpose, asked: int) -> Counte
         due_on=domain.round_of(document, purpose).due_on,
         by_principal=purpose is Purpose.JOINT and (document.important or document.kind in GOES_UP),
         text=document.text_mark,
+        secrecy=document.secrecy,
         asked=asked,
     )
 

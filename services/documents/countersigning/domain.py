@@ -50,6 +50,7 @@ class Countersign(Aggregate):
     asked: how often the issuer has asked for this; `answer` stays to be read when the request is closed.
     by_principal: whether the principal leader has to sign (条例 art. 22).
     text: the mark of the draft's wording that lies here (`Document.text_mark`).
+    secrecy: that of the draft; None where that was not noted yet.
     """
 
     document_id: str
@@ -62,6 +63,7 @@ class Countersign(Aggregate):
     text: str
     asked: int
     by_principal: bool = False
+    secrecy: Secrecy | None = None
     status: CountersignStatus = CountersignStatus.ASKED
     answer: CountersignStatus | None = None
     opinion: str | None = None

@@ -171,6 +171,11 @@ class Incoming(Aggregate):
         """Give the id, as events name it."""
         return self.id
 
+    @property
+    def internal(self) -> bool:
+        """Check whether its title stays in the house."""
+        return self.secrecy is not Secrecy.NONE
+
 
 def incoming_id(document_id: str, organ: str) -> str:
     """Derive the id of a copy from what caused it, so that a second delivery finds the first."""

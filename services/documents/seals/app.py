@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from services.documents.app import Copies, numbered, step
-from services.documents.domain import OfficeFacts
+from services.documents.domain import OfficeFacts, Secrecy
 from services.documents.outgoing import domain as outgoing
 from services.documents.outgoing.domain import Document
 from services.documents.seals import domain, views
@@ -166,6 +166,7 @@ def request_use(
         matter=wanted["matter"] or (document.title if document is not None else ""),
         copies=wanted["copies"],
         document_id=None if document is None else document.id,
+        internal=document is not None and document.secrecy is not Secrecy.NONE,
         number=None if document is None else document.number,
     )
     return uses.add(use, announcing=facts.SealUseRequested.of(use), action="request")

@@ -83,6 +83,7 @@ class SealUse(Aggregate):
     """One use of a seal, on an official document or on a paper that is described.
 
     content_hash: SHA-256 of what a document says when the seal is put under it; a later change shows.
+    internal: whether the document is; None where that was not noted yet.
     """
 
     seal: str
@@ -94,6 +95,7 @@ class SealUse(Aggregate):
     matter: str
     copies: int
     document_id: str | None = None
+    internal: bool | None = None
     number: str | None = None
     status: UseStatus = UseStatus.REQUESTED
     approved_by: str | None = None

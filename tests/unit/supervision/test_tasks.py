@@ -164,9 +164,9 @@ def test_a_task_is_split_and_done_only_when_every_part_is_cleared(tasks: Tasks) 
     step(tasks, "east.director", "check", part_id)
     cleared = step(tasks, "east.director", "clear", part_id)
     told = facts.TaskCleared.read(tasks.announced[-1][1]["data"])
-    app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), told)
+    app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), PEOPLE, told)
     with pytest.raises(AlreadyHandled):
-        app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), told)
+        app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), PEOPLE, told)
 
     assert step(tasks, "east.handler", "submit", comment="完成").status is TaskStatus.SUBMITTED
 
