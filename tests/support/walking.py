@@ -108,7 +108,9 @@ class Walk:
             self._take(who, item["type"], item["record_id"], item["action"])
 
     def _do_anything(self, who: str) -> None:
-        offered = [(*key, each) for key, record in records(self.system, who).items() for each in record["actions"]]
+        type = self.rng.choice([each for each in PATHS if each != "topic"])
+        there = _all(self.system.person(who), PATHS[type], {})
+        offered = [(type, record["id"], each) for record in there for each in record["actions"]]
         if offered:
             self._take(who, *self.rng.choice(offered))
 
@@ -162,8 +164,10 @@ def records(system: System, who: str, place: Mapping[str, str] | None = None) ->
         for path in lists:
             for each in _all(person, path, place):
                 found[type, each["id"]] = each
-    for type, record in found:
-        if type == "document":  # a list judges no rule of a document's steps, which takes the organs that it goes to
+    for (type, record), shown in found.items():
+        if (
+            type == "document" and shown["actions"]
+        ):  # a list judges no rule of its steps, which takes the organs it goes to
             found[type, record] = dict(person.ask("GET", f"/documents/{record}", **place))
     return found
 

@@ -1,17 +1,18 @@
 """What a leader instructed is supervised; a district's own working days; and the way from a document to its tasks and back."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
 
 from services.supervision import app, days
-from services.supervision.domain import Light
+from services.supervision.domain import Light, TaskStatus, sees
 from shared.calendar import NATIONAL, WorkCalendar
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.supervision import TaskSplit
 from shared.errors import Forbidden, InvalidInput, NotFound
-from shared.occasion import Occasion, Repeated
+from shared.occasion import AlreadyHandled, Occasion, Repeated
 from tests.support.office import actor
 from tests.unit.supervision.office import (
     DUE,
@@ -194,3 +195,18 @@ def test_a_repeated_request_sets_a_day_once() -> None:
         days.set_day(districts, on="2026-11-28", working=True, reason="通知")
 
     assert assigned(Tasks(by("east.director"))).document_id is None
+
+
+def test_a_task_follows_its_incoming_document_to_another_handler(tasks: Tasks) -> None:
+    instructions = told(tasks, instructed=True)
+    (task,) = tasks.records
+    again = IncomingAssigned(
+        incoming_id="i1", document_id="d1", organ="east", handler="p-east.clerk", due_on=DUE, title="关于安全的通知"
+    )
+    for _ in range(2):
+        with suppress(AlreadyHandled):
+            app.assign_instructed(tasks.on(because("incoming:i1", 7)), instructions, PEOPLE, again)
+
+    after = tasks.get(task)
+    assert (after.responsible, after.status, after.version) == ("p-east.clerk", TaskStatus.ASSIGNED, 2)
+    assert not sees(after, actor("east.handler")) and sees(after, actor("east.clerk"))
