@@ -73,16 +73,17 @@ def differences(
 
 def agree(system: System, who: str, seed: int, place: dict[str, str] | None = None) -> set[tuple[str, str]]:
     """Wait until somebody's list says what the services offer them; return what they may see."""
-    there: dict[tuple[str, str], dict[str, Any]] = {}
+    seen = set[tuple[str, str]]()
 
     def same() -> bool:
-        there.update(records(system, who, place))
+        there = records(system, who, place)
+        seen.update(there)
         found = differences(system, who, there, place)
         assert found == [], "\n".join(found)
         return True
 
     eventually(same, seconds=15, every=0.3, what=f"seed {seed}: the list of {who} {place or ''}")
-    return set(there)
+    return seen
 
 
 def heard(system: System, who: str, last: str | None) -> tuple[list[dict[str, Any]], str]:

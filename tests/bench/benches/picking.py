@@ -2,7 +2,8 @@
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import requests
 
@@ -14,6 +15,7 @@ from tests.bench.register import Comparison, bench
 from tests.bench.stand import Office, Stand
 
 AIM_MS = 50.0
+LOT = 250
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林郑"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰"
 TYPED = ("w", "wang", "wangwei", "ww", "王伟", "zhm", "lixiu", "陈", "zhengqiang")
@@ -31,13 +33,18 @@ def picking(stand: Stand, broker: str) -> Iterator[Comparison]:
     )  # fmt: skip
 
 
+class Silent(PersonCollection):
+    """Keeps people whom nobody else hears of: seven services that write 20,000 each are not what is measured."""
+
+    def _insert(self, records: Sequence[dict[str, Any]]) -> list[str]:
+        return super()._insert([{name: each[name] for name in each.keys() - {"unpublished"}} for each in records])
+
+
 def _fill(office: Office, people: int) -> None:
-    kept = PersonCollection(office.database("directory"), Occasion(at=now()), lambda *_: None)
-    for begin in range(0, people, 100):
-        staff = [_person(number) for number in range(begin, min(begin + 100, people))]
+    kept = Silent(office.database("directory"), Occasion(at=now()), lambda *_: None)
+    for begin in range(0, people, LOT):
+        staff = [_person(number) for number in range(begin, min(begin + LOT, people))]
         kept.add_all([(each, each.recorded()) for each in staff], action="import")
-    # nobody else needs to hear of them while what they cost a picker is measured
-    office.database("directory")["people"].update_many({"username": {"$gt": "bench"}}, {"$unset": {"unpublished": 1}})
 
 
 def _person(number: int) -> Person:

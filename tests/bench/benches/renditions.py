@@ -1,6 +1,7 @@
 """Pages: how soon a document is set, and whether everybody else is answered meanwhile."""
 
 import shutil
+import statistics
 import subprocess
 import tempfile
 import time
@@ -23,6 +24,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TEXT = "\n".join(BODY.splitlines()[1:11])
 """What fills two pages."""
 CONNECTIONS, PAUSE = 4, 0.01
+PREVIEW_S = 0.4
 
 
 @bench(EMBEDDED)
@@ -129,3 +131,17 @@ def html() -> str:
       header {{ font: 48pt song; color: #e60012; text-align: center; border-bottom: 0.7mm solid; margin-bottom: 20mm }}
     </style><header>南湖实验学校东校区文件</header><h1>{escape(TITLE)}</h1>{lines}
     <p style="text-align: right">南湖实验学校东校区<br>2026年11月23日</p>"""
+
+
+@bench(EMBEDDED)
+def preview(stand: Stand, broker: str) -> Iterator[Comparison]:
+    """How long whoever writes waits for the pages of an unsaved text of two pages, over HTTP."""
+    office, times = stand.office(broker), stand.some(15, 2)
+    body = {"kind": "notice", "body": TEXT, "recipients": list(RECIPIENTS[:2])}
+    asked = [("POST", "/api/v1/documents/preview", {**body, "title": f"{TITLE}之{n}"}) for n in range(times)]
+    office.ask(asked[:1], "clerk", 1)
+    took = [statistics.median(office.ask(asked, "clerk", 1)["took"]) for _ in range(stand.some(5, 1))]
+    yield Comparison(
+        "a preview of two pages, each with another title, over HTTP, median", "four tenths of a second", "s", broker,
+        took, [PREVIEW_S] * len(took), wanted=1.0, less=True,
+    )  # fmt: skip
