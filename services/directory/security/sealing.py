@@ -3,15 +3,11 @@
 import base64
 import logging
 import secrets
-from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from shared.runtime.config import settings
-from shared.runtime.keys import load_key
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +42,3 @@ class Sealer:
 def is_sealed(kept: str) -> bool:
     """Tell a secret that is encrypted from one that an earlier release kept as it is."""
     return kept.startswith(MARK)
-
-
-@lru_cache(maxsize=1)
-def sealer() -> Sealer:
-    """Open the key once a process, when a second factor is first used."""
-    path = settings().var / "secrets-key"
-    lost = "届时使用动态口令的人员需要重新设置"
-    return Sealer(load_key(path, settings().secrets_key, variable="TONGBAN_SECRETS_KEY", lost=lost))

@@ -2,16 +2,27 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from pymongo.errors import DuplicateKeyError
 
 from services.directory.security.domain import SecurityRules
-from services.directory.security.sealing import Sealer, is_sealed, sealer
+from services.directory.security.sealing import Sealer, is_sealed
+from shared.runtime.config import settings
 from shared.runtime.expiry import Expiring
+from shared.runtime.keys import load_key
 from shared.runtime.store import Db, MongoCollection
 
 PENDING = timedelta(minutes=15)
 REMEMBERED = timedelta(minutes=5)
+
+
+@lru_cache(maxsize=1)
+def sealer() -> Sealer:
+    """Open the key once a process, when a second factor is first used."""
+    path = settings().var / "secrets-key"
+    lost = "届时使用动态口令的人员需要重新设置"
+    return Sealer(load_key(path, settings().secrets_key, variable="TONGBAN_SECRETS_KEY", lost=lost))
 
 
 class SecurityRulesCollection(MongoCollection[SecurityRules]):
