@@ -2498,7 +2498,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record, refuse or cancel a seal */
+        /** Record, refuse, hand over or cancel a seal */
         post: operations["post__seals_id_actions_action"];
         delete?: never;
         options?: never;
@@ -4493,7 +4493,7 @@ export interface components {
             signer?: string | null;
             /**
              * Person
-             * @description `pass_on`: to whom; `send_back`: to which examiner.
+             * @description `pass_on`, `hand_over`: to whom; `send_back`: to which examiner.
              * @default null
              */
             person?: string | null;
@@ -5383,7 +5383,8 @@ export interface components {
         };
         /**
          * IncomingStep
-         * @description What is said with a step: `propose` and `assign` name who handles it, `circulate` readers, `complete` the reply.
+         * @description What is said with a step: `propose`, `assign` and `reassign` name who handles it, `circulate` readers, `complete`
+         *     the reply.
          */
         IncomingStep: {
             /**
@@ -5440,7 +5441,7 @@ export interface components {
             in_order?: boolean | null;
             /**
              * Person
-             * @description Whom to urge; left out, whoever leads.
+             * @description `urge`: whom, or whoever leads; `remove_reader`: who need not read it.
              * @default null
              */
             person?: string | null;
@@ -6530,7 +6531,7 @@ export interface components {
              * Matters
              * @description What it answers for.
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "district.rule" | "system.run" | "system.secure" | "system.audit")[];
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit")[];
             /**
              * Duties
              * @description What it answers for, in the organ's own words.
@@ -7753,7 +7754,7 @@ export interface components {
              * Matters
              * @default null
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "district.rule" | "system.run" | "system.secure" | "system.audit")[] | null;
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit")[] | null;
             /**
              * Duties
              * @default null
@@ -8569,7 +8570,7 @@ export interface components {
         };
         /**
          * SealStep
-         * @description What is said with a step; `record` brings the image.
+         * @description What is said with a step; `record` brings the image, `hand_over` names who keeps it.
          */
         SealStep: {
             /**
@@ -8584,6 +8585,12 @@ export interface components {
              * @default null
              */
             image?: string | null;
+            /**
+             * Keeper
+             * @description `hand_over`: who keeps it from now on, by id or username.
+             * @default null
+             */
+            keeper?: string | null;
         };
         /**
          * SealUse
@@ -8655,6 +8662,25 @@ export interface components {
             items: components["schemas"]["SealUse"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * SealUseStep
+         * @description What is said with a step; `hand_over` names who is to put the seal under it.
+         */
+        SealUseStep: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Keeper
+             * @description `hand_over`: who, by id or username.
+             * @default null
+             */
+            keeper?: string | null;
         };
         /**
          * SecurityRules
@@ -9232,7 +9258,8 @@ export interface components {
         };
         /**
          * TaskStep
-         * @description What is said with a step: `report` and `submit` say how far it is, `extend` until when, `split` into which parts.
+         * @description What is said with a step: `report` and `submit` say how far it is, `extend` until when, `split`
+         *     into which parts, `reassign` to whom.
          */
         TaskStep: {
             /**
@@ -9261,6 +9288,12 @@ export interface components {
              * @default null
              */
             parts?: components["schemas"]["NewPart"][] | null;
+            /**
+             * Responsible
+             * @description `reassign`: who sees to it now, by id or username.
+             * @default null
+             */
+            responsible?: string | null;
         };
         /**
          * TextPiece
@@ -12122,7 +12155,10 @@ export interface operations {
     get__documents_id_attachments: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12150,6 +12186,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12342,7 +12387,10 @@ export interface operations {
     get__documents_id_attachments_attachment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
                 attachment: string;
@@ -12371,6 +12419,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12535,7 +12592,10 @@ export interface operations {
                 /** @description How many pages at most. */
                 most?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
                 attachment: string;
@@ -12564,6 +12624,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12621,7 +12690,10 @@ export interface operations {
     get__incoming_id_attachments: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12649,6 +12721,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12841,7 +12922,10 @@ export interface operations {
     get__incoming_id_attachments_attachment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
                 attachment: string;
@@ -12870,6 +12954,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13034,7 +13127,10 @@ export interface operations {
                 /** @description How many pages at most. */
                 most?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
                 attachment: string;
@@ -13063,6 +13159,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15775,7 +15880,10 @@ export interface operations {
                 /** @description How many items at most. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15803,6 +15911,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18196,7 +18313,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "submit" | "examine" | "add_examiners" | "return" | "send_back" | "take_back" | "approve" | "sign" | "reject" | "return_to_examiner" | "return_to_signer" | "verify" | "register" | "release" | "recall" | "revoke" | "repeal" | "withdraw" | "countersign" | "agree" | "agree_with_changes" | "object" | "pass_on" | "hand_back" | "take_back_opinion" | "remove_signer" | "ask_again" | "urge_signer" | "urge";
+                action: "submit" | "examine" | "add_examiners" | "return" | "send_back" | "take_back" | "approve" | "sign" | "reject" | "return_to_examiner" | "return_to_signer" | "verify" | "register" | "release" | "recall" | "revoke" | "repeal" | "withdraw" | "countersign" | "agree" | "agree_with_changes" | "object" | "pass_on" | "hand_back" | "take_back_opinion" | "remove_signer" | "ask_again" | "urge_signer" | "urge" | "hand_over";
             };
             cookie?: never;
         };
@@ -18733,7 +18850,10 @@ export interface operations {
                 /** @description How many items at most. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -18761,6 +18881,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18818,7 +18947,10 @@ export interface operations {
     get__documents_id_versions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -18846,6 +18978,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18908,7 +19049,10 @@ export interface operations {
                 /** @description The later version. */
                 to: number;
             };
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -18936,6 +19080,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20768,7 +20921,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "receive" | "register" | "assess" | "return" | "propose" | "instruct" | "assign" | "report" | "complete" | "circulate" | "conclude" | "read" | "urge";
+                action: "receive" | "register" | "assess" | "return" | "propose" | "instruct" | "assign" | "reassign" | "report" | "complete" | "circulate" | "conclude" | "read" | "remove_reader" | "urge";
             };
             cookie?: never;
         };
@@ -20889,7 +21042,10 @@ export interface operations {
                 /** @description How many items at most. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -20917,6 +21073,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24540,7 +24705,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description One matter; else each. */
-                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "district.rule" | "system.run" | "system.secure" | "system.audit";
+                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit";
                 /** @description One organ; else each of the district. */
                 organ?: string;
                 /** @description Only what nobody answers for. */
@@ -25834,7 +25999,10 @@ export interface operations {
                 /** @description How many pages at most. */
                 most?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -25862,6 +26030,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25922,7 +26099,10 @@ export interface operations {
                 /** @description Shown in a frame of this site instead of being saved. */
                 inline?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -25950,6 +26130,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26007,7 +26196,10 @@ export interface operations {
     get__documents_id_rendition_docx: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
+                "In-Place-Of"?: string;
+            };
             path: {
                 id: string;
             };
@@ -26044,6 +26236,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27838,7 +28039,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "record" | "refuse" | "cancel";
+                action: "record" | "refuse" | "hand_over" | "cancel";
             };
             cookie?: never;
         };
@@ -28328,13 +28529,13 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "approve" | "refuse" | "withdraw" | "apply";
+                action: "approve" | "refuse" | "withdraw" | "apply" | "hand_over";
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["SealUseStep"];
             };
         };
         responses: {
@@ -30485,7 +30686,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "accept" | "report" | "urge" | "ask_extension" | "extend" | "split" | "submit" | "check" | "clear" | "reopen";
+                action: "accept" | "report" | "urge" | "ask_extension" | "extend" | "reassign" | "split" | "submit" | "check" | "clear" | "reopen";
             };
             cookie?: never;
         };
