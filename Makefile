@@ -1,6 +1,6 @@
 # Everything that can be done here; `make help` says what.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-console screens test-rabbitmq4 unit bench faults lint format docs console clean
+.PHONY: help run demo test test-console screens test-rabbitmq4 unit mutants bench faults lint format docs console clean
 PYTHON ?= python3
 RUN = .venv/bin/python
 ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py tests/flows/test_long_work.py tests/flows/test_crowd.py
@@ -35,6 +35,9 @@ test-rabbitmq4: .venv/.dev ## Run every flow over RabbitMQ again, on RabbitMQ 4 
 
 unit: .venv/.dev ## Run the fast tests only
 	@$(RUN) -m pytest tests/unit
+
+mutants: .venv/.dev ## Break rules one at a time, a seeded sample, and see whether the unit tests notice (ARGS="--seed 7 --count 60 services/meetings")
+	@$(RUN) tools/mutants.py $(ARGS)
 
 bench: .venv/.dev ## Compare the speed with that of others on this machine (ARGS="--quick", names of benches)
 	@$(PYTHON) tools/rabbitmq.py

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from shared.actor import Actor
 from shared.acts import Act, NothingSaid, Unsaid, with_primary
@@ -13,7 +13,7 @@ from shared.aggregate import Aggregate
 from shared.calendar import office_date
 from shared.contracts.directory import ROLE_NAMES
 from shared.contracts.event import Event
-from shared.errors import Forbidden, RuleBroken, TransitionRefused
+from shared.errors import Forbidden, OfficeError, RuleBroken, TransitionRefused
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -65,6 +65,17 @@ def role(name: str) -> By:
     )
 
 
+def event(name: str, label: str) -> By:
+    """Admit what happened elsewhere and nobody by hand: the step follows from it (`because`)."""
+    return By(name, lambda subject, actor: actor.person_id == f"event:{name}", label)
+
+
+def because(by: By, subject: Subject, at: datetime, comment: str = "", **said: Any) -> Facts:
+    """Make the facts of a step that follows from an event."""
+    happened = Actor(f"event:{by.name}", "", by.label, subject.organ, (subject.organ,), frozenset())
+    return Facts(happened, at, comment, said)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule of the office: what it is called, where it stands, and whether it is kept.
@@ -74,17 +85,20 @@ class Rule:
     states: what it demands, in the words of the office.
     version, since, until: which wording it is and the days it is in force; `until` is the last of them.
     local: whether a district may set it.
+    error: what is raised where it is not kept; `details` adds members to the answer, of what the check saw.
     """
 
     code: str
     source: str
     check: Callable[[Any, Any], str | None]
+    states: str
     field: str | None = None
-    states: str = ""
     version: int = 1
     since: date | None = None
     until: date | None = None
     local: bool = False
+    error: type[OfficeError] = RuleBroken
+    details: Callable[[Any, Any], Mapping[str, Any]] = lambda subject, facts: {}
 
     def in_force(self, on: date) -> bool:
         """Tell whether the rule is in force on a day."""
@@ -92,10 +106,10 @@ class Rule:
 
 
 def rule(
-    code: str, source: str, *, field: str | None = None, **more: Any
+    code: str, source: str, *, states: str, field: str | None = None, **more: Any
 ) -> Callable[[Callable[[Any, Any], str | None]], Rule]:
-    """Make a rule of a function that says what is wrong; `more`: states, version, since, until, local."""
-    return lambda check: Rule(code, source, check, field, **more)
+    """Make a rule of a function that says what is wrong; `more`: version, since, until, local, error, details."""
+    return lambda check: Rule(code, source, check, states, field, **more)
 
 
 def shown_rule(rule: Rule) -> dict[str, Any]:
@@ -116,28 +130,36 @@ REASON = "请填写{step}理由"
 """What a rule says that asks for a reason; the step's own name is put in."""
 
 
-def broken(rules: Iterable[Rule], subject: Any, facts: Any, step: str = "") -> list[dict[str, str]]:
-    """List every broken rule as `{field, code, message, source}`; all are asked, not only the first.
-
-    step: what people call the step that the rules judge.
-    """
+def _asked(rules: Iterable[Rule], subject: Any, facts: Any, step: str) -> list[tuple[Rule, dict[str, str]]]:
     found = []
     for each in rules:
         message = each.check(subject, facts)
         if message is not None:
             message = message.replace("{step}", step)
-            found.append({"field": each.field or "", "code": each.code, "message": message, "source": each.source})
+            said = {"field": each.field or "", "code": each.code, "message": message, "source": each.source}
+            found.append((each, said))
     return found
 
 
+def broken(rules: Iterable[Rule], subject: Any, facts: Any, step: str = "") -> list[dict[str, str]]:
+    """List every broken rule as `{field, code, message, source}`; all are asked, not only the first.
+
+    step: what people call the step that the rules judge.
+    """
+    return [said for _, said in _asked(rules, subject, facts, step)]
+
+
 def refuse_broken(rules: Iterable[Rule], subject: Any, facts: Any, step: str = "") -> None:
-    """Raise RuleBroken naming every broken rule, with its source."""
-    violations = broken(rules, subject, facts, step)
-    if violations:
-        error = RuleBroken(
-            "；".join(v["message"] for v in violations), source=violations[0]["source"], errors=violations
-        )
-        raise error
+    """Raise a refusal that names every broken rule with its source: RuleBroken, or the error of the first broken rule where
+    each of them has one of its own."""
+    violations = _asked(rules, subject, facts, step)
+    if not violations:
+        return
+    plain = [pair for pair in violations if pair[0].error is RuleBroken]
+    first, said = (plain or violations)[0]
+    words = "；".join(each["message"] for _, each in plain) or f"{said['message']}。"
+    details = {"source": first.source, **first.details(subject, facts)}
+    raise first.error(words, errors=[each for _, each in violations], **details)
 
 
 def nothing(subject: Any, facts: Any) -> Mapping[str, Any]:
@@ -163,6 +185,14 @@ class Step:
     def targets(self) -> frozenset[StrEnum]:
         """Give every state that the row may end in."""
         return frozenset({self.target, *self.also})
+
+
+class StepTaken(NamedTuple, Generic[A]):
+    """A step that was taken: the thing after it, the event to announce, and the versions of the rules that judged it."""
+
+    after: A
+    event: Event
+    rules: list[dict[str, Any]]
 
 
 class Workflow:
@@ -229,30 +259,31 @@ class Workflow:
         posts = dict.fromkeys(step.by.label for step in found)
         return f"{label}由{'或者'.join(posts)}办理。"
 
-    def take(self, subject: A, action: str, facts: Facts) -> tuple[A, Event]:
-        """Take a step: give the thing after it and the fact to announce; raise a refusal that changes nothing."""
-        step = self.step(subject, action, facts.actor)  # type: ignore[arg-type]
-        refuse_broken(self.judging(step, subject, facts), subject, facts, self.acts[action].label)
+    def take(self, subject: A, action: str, facts: Facts) -> StepTaken[A]:
+        """Take a step; raise a refusal that changes nothing."""
+        return self.go(self.step(subject, action, facts.actor), subject, facts)  # type: ignore[arg-type]
+
+    def go(self, step: Step, subject: A, facts: Facts) -> StepTaken[A]:
+        """Take a step to which the person was admitted; raise RuleBroken where a rule forbids it."""
+        judging = self.judging(step, subject, facts)
+        refuse_broken(judging, subject, facts, self.acts[step.action].label)
         changes = {"status": step.target, **step.sets(subject, facts)}
-        assert changes["status"] in step.targets, f"{action} ends where its row does not say"
+        assert changes["status"] in step.targets, f"{step.action} ends where its row does not say"
         after = replace(subject, **changes)
-        return after, step.announces.of(after, reason=facts.comment, **facts.said)
+        event = step.announces.of(after, reason=facts.comment, **facts.said)
+        return StepTaken(after, event, [{"code": each.code, "version": each.version} for each in judging])
 
     @staticmethod
     def judging(step: Step, subject: Any, facts: Facts) -> tuple[Rule, ...]:
-        """Give the rules that judge a step: those in force on the day the thing is judged by, else today."""
+        """List the rules that judge a step: those in force on the day the thing is judged by, else today."""
         on = getattr(subject, "judged_on", None) or facts.today
         return tuple(each for each in step.rules if each.in_force(on))
-
-    def judged_by(self, subject: Subject, action: str, facts: Facts) -> list[dict[str, Any]]:
-        """Name the rules that judge a step, with their versions, for its entry in the history."""
-        step = self.step(subject, action, facts.actor)
-        return [{"code": each.code, "version": each.version} for each in self.judging(step, subject, facts)]
 
     @property
     def rules(self) -> list[Rule]:
         """List every rule of the table once."""
-        return list({(each.code, each.version): each for step in self.steps for each in step.rules}.values())
+        found = [each for step in self.steps for each in step.rules]
+        return list({(each.code, each.version, each.source, each.states): each for each in found}.values())
 
     def actions(self, subject: Subject, actor: Actor) -> list[str]:
         """List the steps that the person may take now."""

@@ -88,7 +88,7 @@ def a_decision_becomes_minutes(stage: Stage) -> None:
     stage.note(
         f"公文服务起草了《{minutes['title']}》（{minutes['status_name']}），由 {minutes['drafter']['name']} 继续办理："
     )
-    for line in minutes["body"].splitlines():
+    for line in clerk.get(f"/documents/{minutes['id']}")["body"].splitlines():
         stage.note(f"  {line}")
 
 

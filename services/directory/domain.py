@@ -103,11 +103,6 @@ class Organ(Aggregate):
     also_under: str | None = None
     active: bool = True
 
-    @property
-    def organ_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
     def recorded(self) -> OrganRecorded:
         """State that it was entered or changed."""
         return OrganRecorded.of(self, kind=self.kind.value)
@@ -141,11 +136,6 @@ class Person(Aggregate):
     former: tuple[str, ...] = ()
     factor: str | None = None
     recovery: tuple[str, ...] = ()
-
-    @property
-    def person_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     def recorded(self) -> PersonRecorded:
         """State that they were entered, changed or disabled."""
@@ -217,11 +207,6 @@ class Session(Aggregate):
     ends_at: datetime
     renewed_at: datetime
     open: bool = True
-
-    @property
-    def session_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     @property
     def person_id(self) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from services.documents.domain import Named, Number, OfficeFacts
+from services.documents.domain import Number, OfficeFacts
 from services.documents.kinds import kind_of
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
@@ -13,22 +13,13 @@ from shared.contracts.directory import PersonRecorded, RulingRecorded
 from shared.contracts.event import Event
 from shared.errors import InvalidInput, Refused
 from shared.occasion import Taken
+from shared.office import Copies, Named
 from shared.rulings import Ruled, ruled
+from shared.usecase import again, take
 from shared.workflow import Workflow
 
 T = TypeVar("T", bound=Aggregate)
 E = TypeVar("E", bound=Event)
-
-NUMBERING_ATTEMPTS = 500
-
-
-class Copies(Protocol):
-    """The last known state of organs and people."""
-
-    def find(self, kind: type[E], thing_id: str) -> E | None: ...
-    def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]: ...
-    def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None: ...
-    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
 
 
 class Recently:
@@ -114,14 +105,6 @@ def ruled_in(copies: Copies, district: str, at: datetime) -> Ruled:
     return ruled(copies.where(RulingRecorded, {"district": district}), office_date(at))
 
 
-def step(kept: Any, workflow: Workflow, subject: T, action: str, known: OfficeFacts) -> T:
-    """Take a step and announce it, in one write."""
-    after, event = workflow.take(subject, action, known)
-    judged = workflow.judged_by(subject, action, known)  # type: ignore[arg-type]
-    saved: T = kept.save(after, announcing=event, action=action, comment=known.comment, rules=judged)
-    return saved
-
-
 def numbered(
     kept: Any,
     workflow: Workflow,
@@ -140,14 +123,17 @@ def numbered(
     named has its number only, and is refused where that is taken.
     """
     year = office_date(known.at).year
-    for _ in range(NUMBERING_ATTEMPTS):
+
+    def attempt() -> T:
         sequence = session or kept.last_in_series(f"{series}{year}") + 1
         told = {"assigned": Number(code, year, sequence, by_session), "series": f"{series}{year}"}
-        try:
-            return step(kept, workflow, subject, action, replace(known, said={**known.said, **told}))
-        except Taken:
-            if session is None:
-                continue
-            message = f"{code}{year}年第{session}次的纪要已经编号，请核对标题中的次数；更正已发的纪要，请另行发文更正。"
-            raise Refused(message, source="条例第二十五条（二）") from None
-    raise Refused("同时编号的公文过多，请稍后重试。")
+        taken: T = take(kept, workflow, subject, action, replace(known, said={**known.said, **told}))
+        return taken
+
+    if session is None:
+        return again(attempt, lost=(Taken,))
+    try:
+        return attempt()
+    except Taken:
+        message = f"{code}{year}年第{session}次的纪要已经编号，请核对标题中的次数；更正已发的纪要，请另行发文更正。"
+        raise Refused(message, source="条例第二十五条（二）") from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.contracts.directory import OrganRecorded
+from shared.office import Named
 from shared.rulings import Ruled
 from shared.workflow import Facts
 
@@ -53,14 +54,6 @@ class Direction(StrEnum):
     UP = "up"
     DOWN = "down"
     LEVEL = "level"
-
-
-@dataclass(frozen=True)
-class Named:
-    """An organ or a person by id, with the name it had when it was written down."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True)

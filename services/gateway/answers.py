@@ -1,6 +1,7 @@
 """How answers leave: JSON, entity tags, and the headers that keep browsers careful."""
 
 import base64
+import gzip
 import json
 import re
 from collections.abc import Mapping
@@ -58,6 +59,24 @@ def unchanged(request: Request, response: Response) -> bool:
     tag = response.headers.get("ETag")
     held = request.headers.get("If-None-Match")
     return tag is not None and held is not None and tag in [each.strip() for each in held.split(",")]
+
+
+LEAST, FASTEST = 1024, 1
+SQUEEZED = ("application/json", "application/problem+json", "text/", "image/svg+xml", "application/javascript")
+
+
+def squeeze(request: Request, response: Response) -> None:
+    """Send an answer over 1 kB gzipped to a caller who takes that; a stream goes as it comes, and a file as it is."""
+    kind = response.mimetype or ""
+    if response.is_streamed or response.direct_passthrough or not kind.startswith(SQUEEZED):
+        return
+    response.vary.add("Accept-Encoding")
+    if "Content-Encoding" in response.headers or request.accept_encodings["gzip"] <= 0:
+        return
+    body = response.get_data()
+    if len(body) > LEAST:
+        response.set_data(gzip.compress(body, FASTEST, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
 
 
 def careful(response: Response) -> None:

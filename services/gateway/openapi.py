@@ -42,14 +42,15 @@ FILE_HEADER = {"Content-Disposition": {"description": "The file's name (RFC 6266
 TAG_HEADER = {"ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}}
 
 
-def describe(routes: Sequence[Route], version: str) -> dict[str, Any]:
-    """Describe every route."""
+def describe(routes: Sequence[Route], version: str, problems: Sequence[str]) -> dict[str, Any]:
+    """Describe every route. `problems`: every code that a refusal may have."""
     models = _models(routes)
     known, definitions = models_json_schema(
         [(model, "serialization" if issubclass(model, schemas.Out) else "validation") for model in models],
         ref_template=REF,
         by_alias=True,
     )
+    definitions["$defs"]["Problem"]["properties"]["code"]["enum"] = list(problems)
     names: dict[Any, str] = {model: schema["$ref"] for (model, _), schema in known.items()}
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:

@@ -43,6 +43,7 @@ HTTP_CODES: Mapping[int, tuple[str, str]] = {
     413: ("too_large", "内容过长，请改作附件。"),
     415: ("unsupported_media_type", "请求内容须为 UTF-8 编码的 application/json。"),
 }
+INTERNAL, BUG = "internal", "系统出错，已记录；请稍后再试，或者告知系统管理员。"
 FIELD_MESSAGES: Mapping[str, str] = {
     "missing": "必须填写",
     "extra_forbidden": "不需要填写此项",
@@ -193,6 +194,6 @@ def from_exception(request: Request, error: Exception) -> Response:
             answer.headers["Allow"] = ", ".join(sorted(allowed))
         return answer
     log.exception("request_failed", path=request.path)
-    bug = OfficeError("系统出错，已记录；请稍后再试，或者告知系统管理员。")
-    bug.code, bug.status = "internal", 500
+    bug = OfficeError(BUG)
+    bug.code, bug.status = INTERNAL, 500
     return problem(request, bug)

@@ -13,7 +13,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from services.gateway import strict
-from services.gateway.answers import careful, file_response, resource, unchanged
+from services.gateway.answers import careful, file_response, resource, squeeze, unchanged
 from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
 from services.gateway.cookies import authorization_of
@@ -41,6 +41,7 @@ class Gate:
     feed: Feed | None = None
     lately: Lately[dict[str, Any]] = field(default_factory=lambda: Lately(1.0))
     demonstration: Lately[bool] = field(default_factory=lambda: Lately(1.0))
+    vocabulary: Callable[[], Mapping[str, Any]] = dict
 
     def address_of(self, request: Request) -> str:
         """Find the address that asks."""
@@ -166,6 +167,7 @@ class Router:
         except Exception as error:
             response = from_exception(request, error)
         careful(response)
+        squeeze(request, response)
         response.headers["X-Request-Id"] = request_id
         method = request.method if request.method in METHODS else "other"  # else whoever asks could fill the memory
         REQUESTS.labels(template, method, str(response.status_code)).observe(time.perf_counter() - began)

@@ -23,11 +23,12 @@ CHECK_SECONDS = 2.0
 def make_app(caller: Caller, hearing: Hearing) -> Wsgi:
     """Make the application over the bus."""
     from services.registry import subscribers, with_data
+    from services.vocabulary import vocabulary
 
     tokens, feed = Tokens(caller, load_key(settings().var / "token-key", settings().token_key)), Feed(caller)
     hearing.follow("notifications", feed.look, every=LOOK_SECONDS)
     hearing.regularly(feed.check, every=CHECK_SECONDS)
-    gate = Gate(caller, tokens, with_data(), subscribers(), networks(settings().proxies), feed)
+    gate = Gate(caller, tokens, with_data(), subscribers(), networks(settings().proxies), feed, vocabulary=vocabulary)
     return Router((*api_routes(), *PAGES), gate)
 
 

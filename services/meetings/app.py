@@ -5,15 +5,14 @@ process ends in between, its own event MeetingPlanned comes back from the journa
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from services.meetings import domain, views
-from services.meetings.books import ATTEMPTS, Books, Copies, Turn, people
+from services.meetings.books import Books, Turn, people
 from services.meetings.branches.domain import BranchStatus
-from services.meetings.domain import Answer, Clash, Meeting, Named, Stay
+from services.meetings.domain import Answer, Clash, Meeting, Stay
 from services.meetings.kinds import KINDS, needed
 from services.meetings.minutes import record
 from services.meetings.rooms import app as rooms
@@ -22,15 +21,17 @@ from services.meetings.rooms.domain import RoomTooSmall
 from services.meetings.steps import MEETING
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, TopicStatus
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts import meetings as facts
 from shared.contracts.directory import OrganRecorded
-from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
+from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Repeated
+from shared.office import Copies, Named, organ_of
 from shared.pages import Page
-from shared.usecase import history_of, made_id, to_change, to_show
+from shared.usecase import history_of, made_id, to_show
 from shared.workflow import Facts
 
 ARRANGED = 2
@@ -84,15 +85,25 @@ def act(books: Books, meeting_id: str, action: str, *, said: Wanted) -> Meeting:
     Who signed in stays signed in. A cancelled meeting gives its rooms back at once, or by its event where that fails; one
     that is moved has its new rooms, or raises RoomConflict and stays where it was.
     """
-    for _ in range(ATTEMPTS):
-        with suppress(VersionConflict):
-            meeting = _step(books, meeting_id, action, said)
-            if action in ("cancel", "postpone", "move"):
-                settled = rooms.settle(books.meetings, books.days, meeting.id, at=books.occasion.at)
-                if action == "move":
-                    return _moved(books, settled, meeting)
-            return meeting
-    raise Refused("他人正在办理该件，请稍后再试。")
+
+    def gather(meeting: Meeting) -> Facts | None:
+        return _known(books, meeting, action, said)
+
+    meeting = usecase.act(
+        books.meetings,
+        MEETING,
+        meeting_id,
+        action,
+        sees=domain.sees,
+        occasion=books.occasion,
+        gather=gather,
+        together=True,
+    )
+    if action in ("cancel", "postpone", "move"):
+        settled = rooms.settle(books.meetings, books.days, meeting.id, at=books.occasion.at)
+        if action == "move":
+            return _moved(books, settled, meeting)
+    return meeting
 
 
 def code(books: Books, meeting_id: str) -> dict[str, Any]:
@@ -143,7 +154,9 @@ def search(
     """List the meetings that an actor may see and that begin within some days, those planned last first."""
     days = date.fromisoformat(begin) if begin else None, date.fromisoformat(until) if until else None
     page = books.meetings.search(actor, status=status, kind=kind, days=days, cursor=cursor, limit=limit)
-    return page.map(lambda meeting: views.shown_meeting(meeting, actor, at=books.occasion.at)).to_wire()
+    return page.map(
+        lambda meeting: {**views.shown_meeting(meeting, actor, at=books.occasion.at), "record": None}
+    ).to_wire()
 
 
 def days_of(books: Books, *, actor: Actor, begin: str, until: str) -> dict[str, Any]:
@@ -158,16 +171,15 @@ def history(books: Books, meeting_id: str, *, actor: Actor, cursor: str | None, 
     return history_of(books.meetings, meeting_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def _step(books: Books, meeting_id: str, action: str, said: Wanted) -> Meeting:
-    occasion = books.occasion
-    actor, meeting = occasion.person, to_change(books.meetings, meeting_id, domain.sees, occasion)
-    MEETING.step(meeting, action, actor)
+def _known(books: Books, meeting: Meeting, action: str, said: Wanted) -> Facts | None:
+    """Gather what a step has to know; None where it was taken before."""
+    actor, at = books.occasion.person, books.occasion.at
     if meeting.arranged_at is None or meeting.moving is not None:
         raise domain.NotArranged()
     if action == "sign_in":
         if actor.person_id in meeting.here:
-            return meeting
-        if meeting.code_key and not meeting.takes_code(said["code"] or "", occasion.at):
+            return None
+        if meeting.code_key and not meeting.takes_code(said["code"] or "", at):
             raise domain.WrongCode()
     known: dict[str, Any] = {
         "person": actor.person_id,
@@ -175,13 +187,8 @@ def _step(books: Books, meeting_id: str, action: str, said: Wanted) -> Meeting:
         **_said(books, meeting, action, said),
     }
     if action == "leave" and known["person"] not in meeting.here:
-        return meeting
-    comment = said["comment"] or ""
-    after, event = MEETING.take(meeting, action, Facts(actor, occasion.at, comment, known))
-    if action == "move":
-        there = replace(meeting, starts_at=known["starts_at"], ends_at=known["ends_at"])
-        after = replace(after, clashes=clashes(books, there))
-    return books.meetings.save(after, announcing=event, action=action, comment=comment)
+        return None
+    return Facts(actor, at, said["comment"] or "", known)
 
 
 def _said(books: Books, meeting: Meeting, action: str, said: Wanted) -> dict[str, Any]:
@@ -212,7 +219,14 @@ def _said(books: Books, meeting: Meeting, action: str, said: Wanted) -> dict[str
         case "move":
             stay = _stay(books, meeting, said)
             rooms.refuse_taken(books.days, meeting, stay, at=books.occasion.at)
-            return {"stay": stay, "rooms": stay.rooms, "starts_at": stay.starts_at, "ends_at": stay.ends_at}
+            there = replace(meeting, starts_at=stay.starts_at, ends_at=stay.ends_at)
+            return {
+                "stay": stay,
+                "clashes": clashes(books, there),
+                "rooms": stay.rooms,
+                "starts_at": stay.starts_at,
+                "ends_at": stay.ends_at,
+            }
         case "postpone" | "cancel":
             return {"rooms": meeting.rooms}
     return {}
@@ -305,14 +319,6 @@ def _circle_of(books: Books, meeting: Meeting, names: Sequence[str], field: str)
     if errors:
         raise InvalidInput(errors=errors)
     return found
-
-
-def organ_of(copies: Copies, organ_id: str) -> OrganRecorded:
-    """Give the copy of an organ; raise Refused where it has not come yet."""
-    organ = copies.find(OrganRecorded, organ_id)
-    if organ is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
-    return organ
 
 
 def _fault(field: str, code: str, message: str) -> InvalidInput:

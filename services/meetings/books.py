@@ -1,10 +1,10 @@
 """What the use cases of the service work with: where things are kept, and copies of organs and people."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
@@ -14,17 +14,11 @@ from services.meetings.series.domain import Series
 from services.meetings.topics.domain import Topic
 from services.meetings.votes.domain import Round
 from shared.actor import Actor
-from shared.aggregate import Aggregate, Entry
 from shared.contracts.directory import PersonRecorded
-from shared.contracts.event import Event
-from shared.occasion import Occasion, Repeated
+from shared.occasion import Occasion
+from shared.office import Copies
 from shared.pages import Page
-
-T = TypeVar("T", bound=Aggregate)
-E = TypeVar("E", bound=Event)
-
-ATTEMPTS = 500
-"""How often somebody who lost against others looks again."""
+from shared.usecase import Repository
 
 Days = tuple[date | None, date | None]
 """From which day until which, both included; None leaves that end open."""
@@ -34,21 +28,7 @@ Turn = Callable[[str], AbstractContextManager[None]]
 """Lets one at a time pass under a name."""
 
 
-class Book(Protocol[T]):
-    """Where things of one kind are kept."""
-
-    occasion: Occasion
-
-    def get(self, aggregate_id: str) -> T: ...
-    def find(self, aggregate_id: str) -> T | None: ...
-    def add(self, new: T, *, announcing: Event, action: str, comment: str = "") -> T: ...
-    def save(self, after: T, *, announcing: Event, action: str, comment: str = "") -> T: ...
-    def first_answer(self, repeated: Repeated) -> T: ...
-    def at_version(self, aggregate_id: str, version: int) -> T: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
-
-
-class Meetings(Book[Meeting], Protocol):
+class Meetings(Repository[Meeting], Protocol):
     """Where meetings are kept."""
 
     def search(
@@ -60,45 +40,45 @@ class Meetings(Book[Meeting], Protocol):
     def of_branch(self, branch: str, begin: date, end: date) -> list[Meeting]: ...
 
 
-class RoomDays(Book[RoomDay], Protocol):
+class RoomDays(Repository[RoomDay], Protocol):
     """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
 
     def of_room(self, room: str, begin: date, end: date) -> list[RoomDay]: ...
     def of_day(self, rooms: Sequence[str], day: date) -> list[RoomDay]: ...
 
 
-class Profiles(Book[RoomProfile], Protocol):
+class Profiles(Repository[RoomProfile], Protocol):
     """Where it is kept what rooms have, and when they are open."""
 
     def several(self, ids: Sequence[str]) -> list[RoomProfile]: ...
 
 
-class Topics(Book[Topic], Protocol):
+class Topics(Repository[Topic], Protocol):
     """Where topics are kept."""
 
     def of_meeting(self, meeting_id: str) -> list[Topic]: ...
 
 
-class Rounds(Book[Round], Protocol):
+class Rounds(Repository[Round], Protocol):
     """Where votes and hearings are kept."""
 
     def of_meeting(self, meeting_id: str) -> list[Round]: ...
 
 
-class Calendars(Book[Calendar], Protocol):
+class Calendars(Repository[Calendar], Protocol):
     """Where calendars are kept."""
 
     def at(self, secret: str) -> Calendar | None: ...
     def of_owner(self, owner: str) -> list[Calendar]: ...
 
 
-class ManySeries(Book[Series], Protocol):
+class ManySeries(Repository[Series], Protocol):
     """Where series are kept."""
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]: ...
 
 
-class Branches(Book[Branch], Protocol):
+class Branches(Repository[Branch], Protocol):
     """Where branches are kept."""
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Branch]: ...
@@ -112,14 +92,6 @@ class Boxes(Protocol):
     def cast(self, round_id: str, receipt: str, choice: str) -> str | None: ...
     def count(self, round_id: str) -> int: ...
     def shut(self, round_id: str) -> Mapping[str, str]: ...
-
-
-class Copies(Protocol):
-    """The last known state of organs and people."""
-
-    def find(self, kind: type[E], thing_id: str) -> E | None: ...
-    def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]: ...
-    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded
 from shared.contracts.meetings import Decision
 from shared.errors import Refused
+from shared.office import Named
 from shared.workflow import By, role
 
 INSTANT = timedelta(microseconds=1)
@@ -100,14 +101,6 @@ class WrongCode(Refused):
     """签到码不正确或者已经更换，请看会场屏幕上最新的签到码。"""
 
     code = "wrong_code"
-
-
-@dataclass(frozen=True)
-class Named:
-    """A room or a person by id, with the name it had when it was written down."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -223,11 +216,6 @@ class Meeting(Aggregate):
     held_at: datetime | None = None
     ended_at: datetime | None = None
     clashes: tuple[Clash, ...] = ()
-
-    @property
-    def meeting_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     @property
     def stay(self) -> Stay:

@@ -23,12 +23,19 @@ from services.meetings.domain import MeetingStatus as M
 from services.meetings.kinds import LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of, needed
 from shared.calendar import OFFICE_ZONE, on_paper
 from shared.contracts import meetings as facts
-from shared.workflow import REASON, By, Facts, Step, Workflow, rule
+from shared.office import named
+from shared.workflow import REASON, By, Facts, Step, Workflow, event, rule
 
 
 def _settles(meeting: Meeting, actor: Any) -> bool:
     return bool((CHAIR if kind_of(meeting).settled_by_chair else DIRECTOR).admits(meeting, actor))
 
+
+ROOMS = event("rooms", "系统（会议室）")
+SERIES = event("its series", "系统（例会）")
+CANCELLER = By(
+    "director", lambda meeting, actor: DIRECTOR.admits(meeting, actor) or SERIES.admits(meeting, actor), DIRECTOR.label
+)
 
 SETTLER = By("who settles the agenda by its kind", _settles, "办公室主任或者主持人")
 
@@ -105,20 +112,33 @@ def decisions_follow_from_topics(meeting: Meeting, known: Facts) -> str | None:
     return f"议定事项应当出自本次会议通过的议题：{'、'.join(loose)}" if loose else None
 
 
+def _attendance(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+    return {
+        "source": kind_of(meeting).source,
+        "needed": needed(meeting),
+        "present": meeting.present,
+        "members": len(meeting.invited),
+        "missing": [named(each.id, each.name) for each in meeting.invited if each.id not in meeting.members_here],
+    }
+
+
+@rule(
+    "quorum_missing",
+    f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
+    states="到会人数达到会议种类规定的人数方可开会。",
+    error=QuorumMissing,
+    details=_attendance,
+)
+def quorum_is_there(meeting: Meeting, known: Facts) -> str | None:
+    """Require as many members as the kind of meeting asks for (意见 items 5, 6)."""
+    wanted, name = needed(meeting), kind_of(meeting).name
+    if meeting.present >= wanted:
+        return None
+    return f"{name}应到{len(meeting.invited)}人，须有{wanted}人以上到会，已签到{meeting.present}人"
+
+
 def opening(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note since when it is held; raise QuorumMissing where too few members are there."""
-    kind, wanted = kind_of(meeting), needed(meeting)
-    if meeting.present < wanted:
-        raise QuorumMissing(
-            f"{kind.name}应到{len(meeting.invited)}人，须有{wanted}人以上到会，已签到{meeting.present}人。",
-            source=kind.source,
-            needed=wanted,
-            present=meeting.present,
-            members=len(meeting.invited),
-            missing=[
-                {"id": each.id, "name": each.name} for each in meeting.invited if each.id not in meeting.members_here
-            ],
-        )
+    """Note since when it is held."""
     return {"held_at": known.at}
 
 
@@ -179,8 +199,8 @@ def revised(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
 
 
 def moving(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note where it is to be moved; it is there as soon as it has all rooms."""
-    return {"moving": known.said["stay"]}
+    """Note where it is to be moved, where it is as soon as it has all rooms, and who sits elsewhere then."""
+    return {"moving": known.said["stay"], "clashes": known.said["clashes"]}
 
 
 def postponed(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
@@ -203,7 +223,7 @@ MEETING = Workflow(
         for status in (M.CALLED, M.HELD)
     ),
     *(Step("leave", {status}, status, LEAVING, facts.MeetingLeft, sets=leaving) for status in (M.CALLED, M.HELD)),
-    Step("hold", {M.CALLED}, M.HELD, DIRECTOR, facts.MeetingHeld, (it_has_begun,), opening),
+    Step("hold", {M.CALLED}, M.HELD, DIRECTOR, facts.MeetingHeld, (it_has_begun, quorum_is_there), opening),
     Step("adjourn", {M.HELD}, M.ADJOURNED, DIRECTOR, facts.MeetingAdjourned, ENDING, minuted),
     Step("revise", {M.ADJOURNED}, M.ADJOURNED, DIRECTOR, facts.RecordRevised, sets=revised),
     Step("confirm", {M.ADJOURNED}, M.CLOSED, CHAIR, facts.MeetingClosed),
@@ -215,7 +235,8 @@ MEETING = Workflow(
         Step("move", {status}, status, DIRECTOR, facts.MeetingMoveAsked, sets=moving)
         for status in (M.PLANNED, M.CALLED, M.POSTPONED)
     ),
-    Step("cancel", {M.PLANNED, M.CALLED, M.POSTPONED}, M.CANCELLED, DIRECTOR, facts.MeetingCancelled),
+    Step("cancel", {M.PLANNED, M.CALLED, M.POSTPONED}, M.CANCELLED, CANCELLER, facts.MeetingCancelled),
+    Step("refuse_rooms", {M.PLANNED}, M.CANCELLED, ROOMS, facts.MeetingCancelled),
     acts=MEETING_ACTS,
     noun="该会议",
 )

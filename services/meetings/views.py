@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from services.meetings import domain
-from services.meetings.domain import ANSWER_NAMES, MATTER_NAMES, Meeting, MeetingStatus, Named
+from services.meetings.domain import ANSWER_NAMES, MATTER_NAMES, Meeting, MeetingStatus
 from services.meetings.kinds import DECIDING_NAMES, KINDS, MeetingKind, needed
 from services.meetings.steps import MEETING
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.office import Named
 
 WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 

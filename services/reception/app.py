@@ -2,44 +2,31 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from services.reception import domain
 from services.reception.domain import Letter, Meal, MealKind, Visit, Visitor
-from services.reception.kinds import OF_RECEPTION, ROOMS, VISIT
+from services.reception.kinds import ANSWER, OF_RECEPTION, VISIT
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import instant_text, office_date
 from shared.contracts import reception as facts
-from shared.contracts.directory import OrganRecorded, RulingRecorded
-from shared.contracts.event import Event
+from shared.contracts.directory import RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
-from shared.errors import Forbidden, InvalidInput, Refused
+from shared.errors import Forbidden
 from shared.occasion import Occasion
+from shared.office import Copies, fault, organ_of
 from shared.pages import Page
 from shared.rulings import ruled
-from shared.usecase import history_of, made_id, to_change, to_show
-from shared.workflow import Facts, broken
-
-E = TypeVar("E", bound=Event)
+from shared.usecase import Repository, history_of, made_id, to_show
+from shared.workflow import Facts, because, broken
 
 
-class Visits(Protocol):
+class Visits(Repository[Visit], Protocol):
     """Where visits are kept."""
 
-    def get(self, aggregate_id: str) -> Visit: ...
-    def find(self, aggregate_id: str) -> Visit | None: ...
-    def add(self, new: Visit, *, announcing: Event, action: str, comment: str = "") -> Visit: ...
-    def save(self, after: Visit, *, announcing: Event, action: str, comment: str = "") -> Visit: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Visit]: ...
-
-
-class Copies(Protocol):
-    """The last known state of organs and people."""
-
-    def find(self, kind: type[E], thing_id: str) -> E | None: ...
-    def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]: ...
 
 
 def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
@@ -56,19 +43,25 @@ def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> l
 
 def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]) -> Visit:
     """Change a visit that is planned or was returned."""
-    visit = to_change(visits, visit_id, domain.sees, occasion)
-    said = {"changes": _fields(wanted), "changed": tuple(sorted(wanted))}
-    changed = _step(visits, visit, "revise", Facts(occasion.person, occasion.at, said=said))
-    return changed
+
+    def gather(visit: Visit) -> Facts:
+        changes = _fields(wanted)
+        _refuse_backwards(changes.get("starts_at", visit.starts_at), changes.get("ends_at", visit.ends_at))
+        said = {"changes": changes, "changed": tuple(sorted(wanted))}
+        return Facts(occasion.person, occasion.at, said=said)
+
+    return usecase.act(visits, VISIT, visit_id, "revise", sees=domain.sees, occasion=occasion, gather=gather)
 
 
 def act(
     visits: Visits, copies: Copies, visit_id: str, action: str, *, occasion: Occasion, comment: str | None
 ) -> Visit:
     """Take one step of a visit and announce it, in one write."""
-    visit = to_change(visits, visit_id, domain.sees, occasion)
-    known = Facts(occasion.person, occasion.at, comment or "", _limits(copies, visit, occasion))
-    return _step(visits, visit, action, known)
+
+    def gather(visit: Visit) -> Facts:
+        return Facts(occasion.person, occasion.at, comment or "", _limits(copies, visit, occasion))
+
+    return usecase.act(visits, VISIT, visit_id, action, sees=domain.sees, occasion=occasion, gather=gather)
 
 
 def _limits(copies: Copies, visit: Visit, occasion: Occasion) -> dict[str, Any]:
@@ -86,12 +79,11 @@ def room_answered(visits: Visits, answer: RoomBooked | RoomRefused, *, at: datet
     visit = visits.find(visit_id) if kind == "visit" else None
     if visit is None or visit.status is not domain.VisitStatus.APPROVED:
         return
-    rooms = Actor(ROOMS, ROOMS, "会议服务", visit.organ, (visit.organ,), frozenset())
     if isinstance(answer, RoomBooked):
-        _step(visits, visit, "confirm", Facts(rooms, at))
+        usecase.take(visits, VISIT, visit, "confirm", because(ANSWER, visit, at))
     else:
-        said = {"free": answer.free}
-        _step(visits, visit, "turn_down", Facts(rooms, at, f"会议室未能落实：{answer.reason}", said))
+        refused = because(ANSWER, visit, at, f"会议室未能落实：{answer.reason}", free=answer.free)
+        usecase.take(visits, VISIT, visit, "turn_down", refused)
 
 
 def get(visits: Visits, visit_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
@@ -122,16 +114,15 @@ def _planned(copies: Copies, occasion: Occasion, new_id: str, wanted: Mapping[st
     actor = occasion.person
     if not actor.holds("clerk"):
         raise Forbidden("接待方案由文秘拟定。")
-    organ = copies.find(OrganRecorded, actor.organ)
-    if organ is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
+    organ, fields = organ_of(copies, actor.organ), _fields(wanted)
+    _refuse_backwards(fields["starts_at"], fields["ends_at"])
     return Visit(
         id=made_id(occasion, new_id),
         organ=organ.organ_id,
         organ_name=organ.name,
         planner=actor.person_id,
         planner_name=actor.name,
-        **_fields(wanted),
+        **fields,
     )
 
 
@@ -142,9 +133,12 @@ def _fields(wanted: Mapping[str, Any]) -> dict[str, Any]:
         fields["letter"] = None if wanted["letter"] is None else _letter(wanted["letter"])
     if "meals" in wanted:
         fields["meals"] = tuple(Meal(**{**meal, "kind": MealKind(meal["kind"])}) for meal in wanted["meals"])
-    if "starts_at" in fields and "ends_at" in fields and fields["ends_at"] <= fields["starts_at"]:
-        raise InvalidInput(errors=[{"field": "ends_at", "code": "not_after", "message": "结束时间应晚于开始时间"}])
     return fields
+
+
+def _refuse_backwards(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise fault("ends_at", "not_after", "结束时间应晚于开始时间")
 
 
 def _letter(wanted: Mapping[str, Any]) -> Letter:
@@ -156,13 +150,6 @@ def _letter(wanted: Mapping[str, Any]) -> Letter:
         from_on=date.fromisoformat(wanted["from_on"]),
         until_on=date.fromisoformat(wanted["until_on"]),
     )
-
-
-def _step(visits: Visits, visit: Visit, action: str, known: Facts) -> Visit:
-    after, event = VISIT.take(visit, action, known)
-    if after.ends_at <= after.starts_at:
-        raise InvalidInput(errors=[{"field": "ends_at", "code": "not_after", "message": "结束时间应晚于开始时间"}])
-    return visits.save(after, announcing=event, action=action, comment=known.comment)
 
 
 def shown_visit(visit: Visit, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:

@@ -106,11 +106,6 @@ class Visit(Aggregate):
     finished_at: datetime | None = None
 
     @property
-    def visit_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
-    @property
     def purpose(self) -> str:
         """Name the visit to whoever gives rooms."""
         return f"visit:{self.id}"

@@ -11,11 +11,10 @@ from services.reception.domain import ALLOWED, MEAL_NAMES, STATUS_NAMES, MealKin
 from services.reception.domain import VisitStatus as V
 from shared.calendar import OFFICE_ZONE, office_date, on_paper
 from shared.contracts import reception as facts
-from shared.workflow import REASON, By, Facts, Step, Workflow, role, rule
+from shared.workflow import REASON, Facts, Step, Workflow, event, role, rule
 
 RECEPTION = "党政机关国内公务接待管理规定（2013）"
 THRIFT = "党政机关厉行节约反对浪费条例（2025年修订）"
-ROOMS = "service:meetings"
 """Who answers for rooms."""
 
 
@@ -132,7 +131,7 @@ OF_RECEPTION = (
 """Rules of reception (接待纪律), asked by the check and again when a visit is applied for."""
 
 CLERK, LEADER = role("clerk"), role("leader")
-ANSWER = By("meetings", lambda visit, actor: actor.person_id == ROOMS, "系统（会议室）")
+ANSWER = event("meetings", "系统（会议室）")
 OPEN = {V.PLANNED, V.APPLIED, V.APPROVED, V.CONFIRMED, V.RETURNED}
 
 

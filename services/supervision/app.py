@@ -4,66 +4,44 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from services.supervision import domain, views
 from services.supervision.domain import ESCALATION, Instruction, Named, Part, Task
 from services.supervision.kinds import OPEN, TASK
 from services.supervision.views import shown_statistics, shown_task
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts import supervision as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
-from shared.contracts.event import Event
 from shared.contracts.meetings import MeetingClosed
 from shared.contracts.supervision import Origin
-from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
+from shared.errors import Forbidden, VersionConflict
 from shared.occasion import Occasion
+from shared.office import Copies, Faults, called, fault, organ_of, person_of
 from shared.pages import Page
-from shared.usecase import history_of, made_id, to_change, to_show
+from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Facts
 
-E = TypeVar("E", bound=Event)
-
-ATTEMPTS = 50
 DEEPEST = 10
 """How many tasks stand above one at most."""
 SWEEP = 200
 """How many late tasks one pass tells about; the next pass goes on."""
 
 
-class Tasks(Protocol):
+class Tasks(Repository[Task], Protocol):
     """Where tasks are kept."""
 
-    occasion: Occasion
-
-    def get(self, aggregate_id: str) -> Task: ...
-    def find(self, aggregate_id: str) -> Task | None: ...
-    def add(self, new: Task, *, announcing: Event, action: str, comment: str = "") -> Task: ...
-    def add_all(self, new: Sequence[tuple[Task, Event]], *, action: str, comment: str = "") -> list[Task]: ...
-    def save(self, after: Task, *, announcing: Event, action: str, comment: str = "") -> Task: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def search(self, actor: Actor, wanted: "Wanted", *, today: date, cursor: str | None, limit: int) -> Page[Task]: ...
     def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]: ...
     def late(self, today: date, limit: int) -> Iterable[Task]: ...
 
 
-class Instructions(Protocol):
-    """Where leaders' instructions are kept."""
-
-    def find(self, aggregate_id: str) -> Instruction | None: ...
-    def add(self, new: Instruction, *, announcing: Event, action: str, comment: str = "") -> Instruction: ...
-
-
-class Copies(Protocol):
-    """The last known state of organs and people."""
-
-    def find(self, kind: type[E], thing_id: str) -> E | None: ...
-    def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None: ...
-
-
+Instructions = Repository[Instruction]
+"""Where leaders' instructions are kept."""
 Calendars = Callable[[str], WorkCalendar]
 """Gives the working days of a district."""
 Wanted = Mapping[str, Any]
@@ -88,18 +66,16 @@ def assign(
     district = actor.holds("district_admin")
     if not (district or actor.holds("director") or actor.holds("leader")):
         raise Forbidden("督办事项由办公室主任、领导或者区管理员立项。")
-    errors: list[dict[str, str]] = []
+    faults = Faults()
     today, within = office_date(occasion.at), (actor.path[0],) if district else actor.path
-    person = _person(copies, wanted["responsible"], within, "responsible", errors)
+    person = _person(copies, wanted["responsible"], within, "responsible", faults)
     assisting = [
-        _person(copies, name, within, f"assisting[{place}]", errors) for place, name in enumerate(wanted["assisting"])
+        _person(copies, name, within, f"assisting[{place}]", faults) for place, name in enumerate(wanted["assisting"])
     ]
-    due_on = _deadline(wanted, today, errors, calendar)
-    organ = copies.find(OrganRecorded, actor.organ)
-    if errors or person is None:
-        raise InvalidInput(errors=errors)
-    if organ is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
+    due_on = _deadline(wanted, today, faults, calendar)
+    faults.refuse()
+    assert person is not None, "else it is a fault"
+    organ = organ_of(copies, actor.organ)
     task = _task(
         made_id(occasion, new_id),
         organ,
@@ -118,11 +94,9 @@ def assign(
 
 def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> None:
     """Give every decision of a meeting to the person who sees to it: one task a decision."""
-    organ, new = _known_organ(copies, closed.organ), []
+    organ, new = organ_of(copies, closed.organ), []
     for place, decision in enumerate(closed.decisions):
-        person = copies.find(PersonRecorded, decision.responsible)
-        if person is None:
-            raise Refused("单位信息正在更新，请稍后再试。")
+        person = person_of(copies, decision.responsible)
         task = _task(
             domain.derived_id("meeting", closed.meeting_id, place),
             organ,
@@ -144,9 +118,7 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
     instructed is handled without."""
     if instructions.find(assigned.incoming_id) is None:
         return
-    organ, person = _known_organ(copies, assigned.organ), copies.find(PersonRecorded, assigned.handler)
-    if person is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
+    organ, person = organ_of(copies, assigned.organ), person_of(copies, assigned.handler)
     there = tasks.find(domain.derived_id("incoming", assigned.incoming_id, 0))
     if there is not None:
         _follow(tasks, there, person, assigned.due_on)
@@ -200,11 +172,9 @@ def note_instruction(instructions: Instructions, instructed: IncomingInstructed)
 
 def assign_parts(tasks: Tasks, copies: Copies, split: facts.TaskSplit) -> None:
     """Give every part of a task to its person: a part is a task of its own."""
-    organ, today, new = _known_organ(copies, split.organ), office_date(tasks.occasion.at), []
+    organ, today, new = organ_of(copies, split.organ), office_date(tasks.occasion.at), []
     for part in split.parts:
-        person = copies.find(PersonRecorded, part.responsible)
-        if person is None:
-            raise Refused("单位信息正在更新，请稍后再试。")
+        person = person_of(copies, part.responsible)
         task = _task(
             part.task_id,
             organ,
@@ -230,10 +200,7 @@ def note_part(
     task, finished = tasks.get(moved.origin_id), isinstance(moved, facts.TaskCleared)
     part = replace(task.parts[moved.task_id], done=finished)
     if isinstance(moved, facts.TaskReassigned):
-        person = copies.find(PersonRecorded, moved.responsible)
-        if person is None:
-            raise Refused("单位信息正在更新，请稍后再试。")
-        part = replace(part, responsible=person.name)
+        part = replace(part, responsible=person_of(copies, moved.responsible).name)
     after = replace(task, parts={**task.parts, moved.task_id: part})
     event = facts.TaskPartMoved(task_id=task.id, part=moved.task_id, done=finished)
     tasks.save(after, announcing=event, action="note_part")
@@ -249,11 +216,13 @@ def act(
     said: Wanted,
     calendar: WorkCalendar = NATIONAL,
 ) -> Task:
-    """Take one step and announce it, in one write; whoever loses a race without having named a version looks again."""
-    for _ in range(ATTEMPTS):
-        with suppress(VersionConflict):
-            return _step(tasks, copies, task_id, action, occasion, said, calendar)
-    raise Refused("他人正在办理该件，请稍后再试。")
+    """Take one step and announce it, in one write; what is said of a task at once is all heard."""
+
+    def gather(task: Task) -> Facts:
+        more = _said(copies, task, action, occasion, said, calendar)
+        return Facts(occasion.person, occasion.at, said["comment"] or "", more)
+
+    return usecase.act(tasks, TASK, task_id, action, sees=domain.knows, occasion=occasion, gather=gather, together=True)
 
 
 def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:
@@ -293,7 +262,9 @@ def search(
 ) -> dict[str, Any]:
     """List the tasks of a board: one's own, one's campus, one's district."""
     page = tasks.search(actor, wanted, today=today, cursor=cursor, limit=limit)
-    return page.map(lambda task: shown_task(task, actor, today, calendar, tasks.occasion.at)).to_wire()
+    return page.map(
+        lambda task: {**shown_task(task, actor, today, calendar, tasks.occasion.at), **views.WITHOUT_TEXT}
+    ).to_wire()
 
 
 def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, Any]:
@@ -302,7 +273,7 @@ def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str)
         raise Forbidden("督办统计由办公室和区管理员查看。")
     first, last = date.fromisoformat(begin), date.fromisoformat(end)
     if last < first:
-        raise InvalidInput(errors=[{"field": "until", "code": "ends_before_start", "message": "截止日期早于起始日期"}])
+        raise fault("until", "ends_before_start", "截止日期早于起始日期")
     return shown_statistics(tasks.due_between(actor, first, last), first, last, today)
 
 
@@ -341,16 +312,6 @@ def history(tasks: Tasks, task_id: str, *, actor: Actor, cursor: str | None, lim
     return history_of(tasks, task_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def _step(
-    tasks: Tasks, copies: Copies, task_id: str, action: str, occasion: Occasion, said: Wanted, calendar: WorkCalendar
-) -> Task:
-    actor, task = occasion.person, to_change(tasks, task_id, domain.knows, occasion)
-    TASK.step(task, action, actor)
-    known = Facts(actor, occasion.at, said["comment"] or "", _said(copies, task, action, occasion, said, calendar))
-    after, event = TASK.take(task, action, known)
-    return tasks.save(after, announcing=event, action=action, comment=known.comment)
-
-
 def _said(
     copies: Copies, task: Task, action: str, occasion: Occasion, said: Wanted, calendar: WorkCalendar
 ) -> dict[str, Any]:
@@ -378,10 +339,10 @@ def _said(
 
 def _anew(copies: Copies, task: Task, actor: Actor, wanted: str) -> dict[str, Any]:
     """Find who answers for a task from now on: of the organ that supervises it or one under it, or of the district."""
-    errors, within = list[dict[str, str]](), task.path[:1] if actor.holds("district_admin") else task.path
-    person = _person(copies, wanted, within, "responsible", errors)
-    if person is None:
-        raise InvalidInput(errors=errors)
+    faults, within = Faults(), task.path[:1] if actor.holds("district_admin") else task.path
+    person = _person(copies, wanted, within, "responsible", faults)
+    faults.refuse()
+    assert person is not None, "else it is a fault"
     return _given_to(person, former=task.responsible)
 
 
@@ -396,52 +357,40 @@ def _given_to(person: PersonRecorded, *, former: str) -> dict[str, Any]:
 
 
 def _parts(copies: Copies, task: Task, wanted: Sequence[Wanted], today: date, calendar: WorkCalendar) -> dict[str, Any]:
-    errors, new, told = list[dict[str, str]](), dict[str, Part](), []
+    faults, new, told = Faults(), dict[str, Part](), []
     for place, each in enumerate(wanted):
-        person = _person(copies, each["responsible"], task.path[:1], f"parts[{place}].responsible", errors)
-        due_on = _deadline(each, today, errors, calendar, f"parts[{place}].")
+        person = _person(copies, each["responsible"], task.path[:1], f"parts[{place}].responsible", faults)
+        due_on = _deadline(each, today, faults, calendar, f"parts[{place}].")
         if person is not None:
             part_id = domain.derived_id("task", task.id, f"{task.version}.{place}")
             new[part_id] = Part(each["title"], person.name, due_on)
             told.append(
                 facts.PartAssigned(task_id=part_id, title=each["title"], responsible=person.person_id, due_on=due_on)
             )
-    if errors:
-        raise InvalidInput(errors=errors)
+    faults.refuse()
     return {"new": new, "parts": tuple(told)}
 
 
-def _person(
-    copies: Copies, name: str, within: tuple[str, ...], field: str, errors: list[dict[str, str]]
-) -> PersonRecorded | None:
-    person = copies.one(PersonRecorded, name, by=("person_id", "username"))
+def _person(copies: Copies, name: str, within: tuple[str, ...], field: str, faults: Faults) -> PersonRecorded | None:
+    person = called(copies, name)
     if person is not None and person.active and person.path[: len(within)] == within:
         return person
-    errors.append({"field": field, "code": "unknown_person", "message": "未找到该人员，请从督办范围内的在岗人员中选择"})
+    faults.add(field, "unknown_person", "未找到该人员，请从督办范围内的在岗人员中选择")
     return None
 
 
-def _deadline(
-    wanted: Wanted, today: date, errors: list[dict[str, str]], calendar: WorkCalendar, prefix: str = ""
-) -> date:
+def _deadline(wanted: Wanted, today: date, faults: Faults, calendar: WorkCalendar, prefix: str = "") -> date:
     """Read the deadline: a day, or so many working days from today."""
     if wanted.get("due_on") is not None:
         due_on = date.fromisoformat(wanted["due_on"])
     elif wanted.get("working_days") is not None:
         due_on = calendar.add(today, wanted["working_days"])
     else:
-        errors.append({"field": f"{prefix}due_on", "code": "missing", "message": "请填写完成时限或者工作日天数"})
+        faults.add(f"{prefix}due_on", "missing", "请填写完成时限或者工作日天数")
         return today
     if due_on < today:
-        errors.append({"field": f"{prefix}due_on", "code": "deadline_past", "message": "完成时限不能早于今天"})
+        faults.add(f"{prefix}due_on", "deadline_past", "完成时限不能早于今天")
     return due_on
-
-
-def _known_organ(copies: Copies, organ_id: str) -> OrganRecorded:
-    organ = copies.find(OrganRecorded, organ_id)
-    if organ is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
-    return organ
 
 
 def _task(

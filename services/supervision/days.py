@@ -2,26 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from services.supervision.domain import Override, WorkingDays
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, is_published
-from shared.contracts.event import Event
 from shared.contracts.supervision import WorkingDaySet
 from shared.errors import Forbidden, InvalidInput, VersionConflict
-from shared.occasion import Occasion
+from shared.usecase import Repository
 
-
-class Districts(Protocol):
-    """Where the working days of districts are kept."""
-
-    occasion: Occasion
-
-    def get(self, aggregate_id: str) -> WorkingDays: ...
-    def find(self, aggregate_id: str) -> WorkingDays | None: ...
-    def add(self, new: WorkingDays, *, announcing: Event, action: str, comment: str = "") -> WorkingDays: ...
-    def save(self, after: WorkingDays, *, announcing: Event, action: str, comment: str = "") -> WorkingDays: ...
+Districts = Repository[WorkingDays]
+"""Where the working days of districts are kept."""
 
 
 def calendar_of(districts: Districts, district: str) -> WorkCalendar:

@@ -141,11 +141,6 @@ class Task(Aggregate):
     internal: bool = False
 
     @property
-    def task_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
-    @property
     def provisional(self) -> bool:
         """Tell whether the deadline lies in a year whose working days are not published yet."""
         return not is_published(self.due_on)
@@ -186,11 +181,6 @@ class Instruction(Aggregate):
     organ: str
     instructed_by: str
 
-    @property
-    def incoming_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
 
 @dataclass(frozen=True)
 class Override:
@@ -205,11 +195,6 @@ class WorkingDays(Aggregate):
     """Where a district's working days differ from the national calendar (local); its id is the district's."""
 
     days: dict[str, Override] = field(default_factory=dict)
-
-    @property
-    def district(self) -> str:
-        """Give the district, as events name it."""
-        return self.id
 
     @property
     def calendar(self) -> WorkCalendar:

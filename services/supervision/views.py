@@ -24,6 +24,10 @@ HEADINGS = (("单位", 32.0), ("事项数", 10.0), ("已办结", 10.0), ("按期
             ("按期办结率", 14.0))  # fmt: skip
 
 
+WITHOUT_TEXT: dict[str, Any] = {"text": None, "reports": [], "urgings": []}
+"""What a row of a list leaves to the task itself."""
+
+
 def shown_origin(task: Task) -> dict[str, Any]:
     """Show what a task comes from."""
     return {

@@ -1,56 +1,37 @@
 """What can be done with courses and hours: one function a use case."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from services.training import domain
-from services.training.domain import Course, EnteredTwice, Item, Ledger, Named
+from services.training.domain import Course, EnteredTwice, Item, Ledger
 from services.training.kinds import COURSE
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import instant_text, office_date
 from shared.contracts import training as facts
 from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.contracts.event import Event
 from shared.contracts.meetings import MeetingClosed
-from shared.errors import Forbidden, InvalidInput, NotFound, Refused, VersionConflict
+from shared.errors import Forbidden, NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
+from shared.office import Copies, Faults, Named, called, fault, organ_of
 from shared.pages import Page
-from shared.usecase import history_of, made_id, to_change, to_show
+from shared.usecase import Repository, history_of, made_id, to_change, to_show
 from shared.workflow import Facts, refuse_broken
 
-E = TypeVar("E", bound=Event)
 
-ATTEMPTS = 500
-
-
-class Courses(Protocol):
+class Courses(Repository[Course], Protocol):
     """Where courses are kept."""
 
-    def get(self, aggregate_id: str) -> Course: ...
-    def find(self, aggregate_id: str) -> Course | None: ...
-    def add(self, new: Course, *, announcing: Event, action: str, comment: str = "") -> Course: ...
-    def save(self, after: Course, *, announcing: Event, action: str, comment: str = "") -> Course: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Course]: ...
     def any_with(self, organ: str, person: str) -> bool: ...
 
 
-class Ledgers(Protocol):
-    """Where hours are kept."""
-
-    def find(self, aggregate_id: str) -> Ledger | None: ...
-    def add(self, new: Ledger, *, announcing: Event, action: str, comment: str = "") -> Ledger: ...
-    def save(self, after: Ledger, *, announcing: Event, action: str, comment: str = "") -> Ledger: ...
-
-
-class Copies(Protocol):
-    """The last known state of organs and people."""
-
-    def find(self, kind: type[E], thing_id: str) -> E | None: ...
-    def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None: ...
+Ledgers = Repository[Ledger]
+"""Where hours are kept."""
 
 
 def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Course:
@@ -58,9 +39,7 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
     actor = occasion.person
     if not actor.holds("director"):
         raise Forbidden("培训班由办公室主任开设。")
-    organ = copies.find(OrganRecorded, actor.organ)
-    if organ is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
+    organ = organ_of(copies, actor.organ)
     course = Course(
         id=made_id(occasion, new_id),
         title=wanted["title"],
@@ -76,39 +55,41 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
 
 def act(courses: Courses, course_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Course:
     """Take one step of a course's life and announce it, in one write."""
-    known = Facts(occasion.person, occasion.at, comment or "")
-    return _step(courses, to_change(courses, course_id, domain.sees, occasion), action, known)
+    return usecase.act(courses, COURSE, course_id, action, comment, sees=domain.sees, occasion=occasion)
 
 
 def enrol(courses: Courses, course_id: str, *, occasion: Occasion) -> Course:
-    """Give whoever asks a place; whoever has one keeps it, and whoever loses a race looks again."""
-    known = Facts(occasion.person, occasion.at, said={"person": occasion.person.person_id})
+    """Take a place in a course; somebody who has one keeps it."""
+    person = occasion.person.person_id
+    standing = courses.find(course_id)
+    if standing is not None and person in standing.enrolments:
+        return to_change(courses, course_id, domain.sees, occasion)
 
-    def attempt() -> Course:
-        course = to_change(courses, course_id, domain.sees, occasion)
-        return course if known.actor.person_id in course.enrolments else _step(courses, course, "enrol", known)
+    def gather(course: Course) -> Facts | None:
+        if person in course.enrolments:
+            return None
+        return Facts(occasion.person, occasion.at, said={"person": person})
 
-    return _patiently(attempt)
+    return usecase.act(
+        courses, COURSE, course_id, "enrol", sees=domain.sees, occasion=occasion, gather=gather, together=True
+    )
 
 
 def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occasion: Occasion) -> Course:
     """Record that somebody attended; once is enough."""
 
-    def attempt() -> Course:
-        course = to_change(courses, course_id, domain.sees, occasion)
-        COURSE.step(course, "attend", occasion.person)
-        found = _person(copies, person)
+    def gather(course: Course) -> Facts | None:
+        found = called(copies, person)
         if found is None:
-            raise InvalidInput(
-                errors=[
-                    {"field": "person", "code": "unknown_person", "message": "未找到该人员，请从本单位在岗人员中选择"}
-                ]
-            )
+            raise fault("person", "unknown_person", "未找到该人员，请从本单位在岗人员中选择")
+        if found.person_id in course.attendance:
+            return None
         said = {"person": found.person_id, "recorded_on": office_date(occasion.at)}
-        known = Facts(occasion.person, occasion.at, said=said)
-        return course if found.person_id in course.attendance else _step(courses, course, "attend", known)
+        return Facts(occasion.person, occasion.at, said=said)
 
-    return _patiently(attempt)
+    return usecase.act(
+        courses, COURSE, course_id, "attend", sees=domain.sees, occasion=occasion, gather=gather, together=True
+    )
 
 
 def get(courses: Courses, course_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
@@ -157,7 +138,7 @@ def hours(
 ) -> dict[str, Any]:
     """Show a person's hours of a year, this year's unless told: to themself, to the director and leader of their organ,
     and to the office whose course they enrolled in."""
-    actor, found = occasion.person, _person(copies, person)
+    actor, found = occasion.person, called(copies, person)
     if found is None or not (
         found.person_id == actor.person_id
         or (any(actor.holds(name) for name in domain.OFFICE) and found.organ == actor.organ)
@@ -187,36 +168,17 @@ def _enter(ledgers: Ledgers, person: str, item: Item) -> None:
 
 def _invited(copies: Copies, audience: Sequence[str], district: str) -> tuple[Named, ...]:
     """Name the organs of an audience, all of one's own district."""
-    errors: list[dict[str, str]] = []
-    found: dict[str, Named] = {}
+    faults, found = Faults(), dict[str, Named]()
     for place, organ_id in enumerate(audience):
         organ, where = copies.find(OrganRecorded, organ_id), f"audience[{place}]"
         if organ is None or organ.path[0] != district:
-            errors.append({"field": where, "code": "unknown_organ", "message": "未找到该单位，请从列表中选择"})
+            faults.add(where, "unknown_organ", "未找到该单位，请从列表中选择")
         elif organ_id in found:
-            errors.append({"field": where, "code": "organ_repeated", "message": "同一单位不能重复"})
+            faults.add(where, "organ_repeated", "同一单位不能重复")
         else:
             found[organ_id] = Named(organ.organ_id, organ.name)
-    if errors:
-        raise InvalidInput(errors=errors)
+    faults.refuse()
     return tuple(found.values())
-
-
-def _person(copies: Copies, name: str) -> PersonRecorded | None:
-    return copies.one(PersonRecorded, name, by=("person_id", "username"))
-
-
-def _step(courses: Courses, course: Course, action: str, known: Facts) -> Course:
-    after, event = COURSE.take(course, action, known)
-    return courses.save(after, announcing=event, action=action, comment=known.comment)
-
-
-def _patiently(attempt: Callable[[], Course]) -> Course:
-    """Attempt again while others write the same course: each attempt judges what then stands there."""
-    for _ in range(ATTEMPTS):
-        with suppress(VersionConflict):
-            return attempt()
-    raise Refused("他人正在办理该件，请稍后再试。")
 
 
 def shown_course(course: Course, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:

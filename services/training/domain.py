@@ -15,6 +15,7 @@ from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.contracts.training import HoursEntered
 from shared.errors import Refused
+from shared.office import Named
 from shared.workflow import By, Facts, role, rule
 
 REGULATION = "干部教育培训工作条例（2023）"
@@ -50,14 +51,6 @@ class EnteredTwice(Exception):
 
 
 @dataclass(frozen=True)
-class Named:
-    """An organ by id, with the name it had when it was written down."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True)
 class Enrolment:
     """Who has a place, and since when."""
 
@@ -82,11 +75,6 @@ class Course(Aggregate):
     status: CourseStatus = CourseStatus.PLANNED
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
     attendance: dict[str, datetime] = field(default_factory=dict)
-
-    @property
-    def course_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     @property
     def audience(self) -> tuple[str, ...]:
@@ -117,11 +105,6 @@ class Ledger(Aggregate):
     person: str
     year: int
     items: dict[str, Item] = field(default_factory=dict)
-
-    @property
-    def ledger_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     @property
     def total(self) -> float:
@@ -191,10 +174,20 @@ def attendee_is_enrolled(course: Course, facts: Facts) -> str | None:
     return None if facts.said["person"] in course.enrolments else "该同志没有报名参加本期培训，不能登记出勤"
 
 
+@rule(
+    "course_full",
+    f"{REGULATION}：按计划组织培训",
+    states="报名人数不超过计划的名额。",
+    error=CourseFull,
+    details=lambda course, facts: {"capacity": course.capacity},
+)
+def place_is_left(course: Course, facts: Facts) -> str | None:
+    """Require a free place."""
+    return None if course.places_left > 0 else f"本期培训的{course.capacity}个名额已满"
+
+
 def place(course: Course, facts: Facts) -> Mapping[str, Any]:
-    """Give the actor a place; raise CourseFull where none is left."""
-    if course.places_left < 1:
-        raise CourseFull(f"本期培训的{course.capacity}个名额已满。", capacity=course.capacity)
+    """Add the actor to those who have a place."""
     actor = facts.actor
     return {
         "enrolments": {**course.enrolments, actor.person_id: Enrolment(actor.name, actor.organ, facts.at)},

@@ -11,7 +11,7 @@ COURSE = Workflow(
     "培训班",
     domain.STATUS_NAMES,
     Step("publish", {C.PLANNED}, C.PUBLISHED, DIRECTOR, facts.CoursePublished),
-    Step("enrol", {C.PUBLISHED}, C.PUBLISHED, AUDIENCE, facts.PersonEnrolled, sets=domain.place),
+    Step("enrol", {C.PUBLISHED}, C.PUBLISHED, AUDIENCE, facts.PersonEnrolled, (domain.place_is_left,), domain.place),
     Step("close", {C.PUBLISHED}, C.CLOSED, DIRECTOR, facts.CourseClosed),
     *(
         Step(

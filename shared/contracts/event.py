@@ -40,8 +40,13 @@ class Event(BaseModel):
 
     @classmethod
     def of(cls, subject: object, **said: Any) -> Self:
-        """State the fact about a thing: each field is what was said, or the thing's attribute of that name."""
-        return cls(**{name: said[name] if name in said else getattr(subject, name) for name in cls.model_fields})
+        """State the fact about a thing: each field is what was said, or the thing's attribute of that name; the first one is
+        its id, whatever it is called."""
+        first = next(iter(cls.model_fields))
+        found = {name: said[name] for name in cls.model_fields if name in said}
+        if first not in said and not hasattr(subject, first):
+            found[first] = getattr(subject, "id")  # noqa: B009 - an event may be about anything that has an id
+        return cls(**{name: found[name] if name in found else getattr(subject, name) for name in cls.model_fields})
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:

@@ -123,12 +123,13 @@ class Service:
 
 
 def rules_beside(service: type[Any]) -> list[Rule]:
-    """Give every rule that stands in the folder of a service's class, each once, in the order of its modules."""
+    """List every rule that stands in the folder of a service's class or in a table there, in the order of its modules."""
     folders = {each.__module__.rpartition(".")[0] for each in service.__mro__}
     homes = tuple(f"{each}." for each in folders if each and not each.startswith("shared"))
     modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(homes)]
     found = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
-    return list({id(each): each for each in found}.values())
+    found += [each for module in modules for table in getattr(module, "WORKFLOWS", ()) for each in table.rules]
+    return list({(each.code, each.version, each.source, each.states): each for each in found}.values())
 
 
 def _operator(actor: Actor) -> Actor:

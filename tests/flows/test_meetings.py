@@ -196,7 +196,7 @@ def test_what_a_meeting_decided_becomes_a_draft_of_its_minutes(running: System) 
     clerk = running.person("east.clerk")
     minutes = eventually(lambda: clerk.get("/documents")["items"])
     assert len(minutes) == 1
-    draft, day, until = minutes[0], TODAY, date.fromisoformat(due)
+    draft, day, until = clerk.get(f"/documents/{minutes[0]['id']}"), TODAY, date.fromisoformat(due)
     assert (draft["kind"], draft["status"]) == ("minutes", "drafted")
     assert draft["title"] == "南湖实验学校东校区2026年第12次办公会议纪要"
     assert draft["drafter"]["name"] == "陈晓东" and draft["recipients"] == []

@@ -97,7 +97,9 @@ def test_a_topic_becomes_a_decision_minutes_and_a_cleared_task(launch: Launch, b
     system.wait_ended()
     system.start()
 
-    draft = eventually(lambda: system.person("east.clerk").get("/documents")["items"][0])
+    row = eventually(lambda: system.person("east.clerk").get("/documents")["items"][0])
+    draft = system.person("east.clerk").get(f"/documents/{row['id']}")
+    assert row["body"] is row["content"] is None
     assert "会议审议通过《关于冬季安全工作的安排》。" in draft["body"] and "开展冬季安全检查" in draft["body"]
     handler = system.person("east.handler")
     (found,) = eventually(lambda: handler.get("/tasks?board=mine")["items"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pymongo import MongoClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
-from services.documents.domain import Named, Urgency
+from services.documents.domain import Urgency
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import Delivery, Document, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
@@ -20,6 +20,7 @@ from shared.aggregate import entries_of, written
 from shared.contracts import documents as facts
 from shared.errors import KeyReused, NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, GapFound, Key, Occasion, Repeated, Taken
+from shared.office import Named
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Journal, connect
 from tests.support.office import MORNING, PATHS, MemoryDocuments, actor, caused, on

@@ -7,7 +7,6 @@ import pytest
 
 from services.directory.domain import ADDRESS_FAILURES_ALLOWED
 from services.directory.store import Attempts, OrganCollection, PersonCollection
-from services.documents.domain import Named
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.store import DocumentCollection
@@ -15,6 +14,7 @@ from services.meetings.store import MeetingCollection
 from services.reception.store import VisitCollection
 from services.training.store import CourseCollection
 from shared.contracts import documents as facts
+from shared.office import Named
 from shared.pages import BadCursor
 from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import MORNING, PATHS, actor, on

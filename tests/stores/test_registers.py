@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from services.documents.domain import Named, Urgency
+from services.documents.domain import Urgency
 from services.documents.outgoing.domain import Delivery, DocumentStatus
 from services.documents.outgoing.round import Round, Task, TaskStatus
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.registers import app
 from shared.contracts import documents as facts
+from shared.office import Named
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
 from tests.stores.test_collections import document

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from services.documents import store
-from services.documents.domain import Named, Secrecy, Urgency
+from services.documents.domain import Secrecy, Urgency
 from services.documents.incoming.domain import Incoming, IncomingStatus, Person, Reader, incoming_id
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.search import app, blocks, index
 from shared.contracts import documents as facts
+from shared.office import Named
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Journal, connect, keep_derived
 from tests.stores.test_collections import document

@@ -166,6 +166,7 @@ VALID: dict[str, Valid] = {
     "get__countersigns_id_history": Valid("west.director", "countersign"),
     "post__documents_check": Valid("east.clerk", body=DOCUMENT),
     "get__rules": Valid("east.clerk"),
+    "get__vocabulary": Valid("east.clerk"),
     "get__documents_id_versions": Valid("east.clerk", "document"),
     "get__documents_id_versions_difference": Valid("east.clerk", "revised_document", query="?from=1&to=2"),
     "get__documents_id_attachments": Valid("east.clerk", "document"),

@@ -7,35 +7,28 @@ from typing import Any, Protocol
 from services.directory.delegations import domain
 from services.directory.delegations.domain import DELEGATION, LONGEST, Delegation
 from services.directory.domain import Person
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date, on_paper
 from shared.contracts.directory import DelegationGiven
-from shared.contracts.event import Event
 from shared.errors import Forbidden, InvalidInput
 from shared.occasion import Occasion
 from shared.pages import Page
-from shared.usecase import history_of, made_id, to_change, to_show
-from shared.workflow import Facts
+from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 
 
-class Delegations(Protocol):
+class Delegations(Repository[Delegation], Protocol):
     """Where delegations are kept."""
 
-    def get(self, aggregate_id: str) -> Delegation: ...
-    def find(self, aggregate_id: str) -> Delegation | None: ...
-    def add(self, new: Delegation, *, announcing: Event, action: str, comment: str = "") -> Delegation: ...
-    def save(self, after: Delegation, *, announcing: Event, action: str, comment: str = "") -> Delegation: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def of_delegator(self, delegator: str) -> list[Delegation]: ...
     def between(self, delegator: str, delegate: str) -> list[Delegation]: ...
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]: ...
 
 
-class People(Protocol):
+class People(Lookup[Person], Protocol):
     """Whom there is."""
 
-    def find(self, aggregate_id: str) -> Person | None: ...
     def by_username(self, username: str) -> Person | None: ...
 
 
@@ -99,9 +92,7 @@ def act(
     delegations: Delegations, delegation_id: str, action: str, *, occasion: Occasion, comment: str | None
 ) -> Delegation:
     """End a delegation; it ends with the next request."""
-    delegation = to_change(delegations, delegation_id, domain.sees, occasion)
-    after, event = DELEGATION.take(delegation, action, Facts(occasion.person, occasion.at, comment or ""))
-    return delegations.save(after, announcing=event, action=action, comment=comment or "")
+    return usecase.act(delegations, DELEGATION, delegation_id, action, comment, sees=domain.sees, occasion=occasion)
 
 
 def in_place(delegations: Delegations, people: People, of: str, *, occasion: Occasion) -> Actor:

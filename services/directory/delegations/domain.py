@@ -42,11 +42,6 @@ class Delegation(Aggregate):
     reason: str
     status: DelegationStatus = DelegationStatus.GIVEN
 
-    @property
-    def delegation_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
     def in_force(self, on: date) -> bool:
         """Tell whether it may be used on a day."""
         return self.status is DelegationStatus.GIVEN and self.from_on <= on <= self.until_on

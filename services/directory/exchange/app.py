@@ -10,9 +10,9 @@ from services.directory.administration.domain import APPOINTED_BY, enters, refus
 from services.directory.domain import Organ, Person
 from shared.actor import Actor
 from shared.contracts.directory import ROLE_NAMES, DirectoryExported
-from shared.contracts.event import Event
 from shared.errors import InvalidInput, Refused
 from shared.occasion import Occasion, Taken
+from shared.usecase import Repository
 
 AT_ONCE = 300
 """How many changes one call makes; the next goes on."""
@@ -26,23 +26,17 @@ Placed = tuple[str, Organ] | tuple[str, Person]
 Entered = tuple[Sequence[tuple[str, Organ]], Sequence[tuple[str, Person]]]
 
 
-class Organs(Protocol):
+class Organs(Repository[Organ], Protocol):
     """Where organs are kept."""
 
-    def find(self, aggregate_id: str) -> Organ | None: ...
     def several(self, ids: Sequence[str]) -> Mapping[str, Organ]: ...
-    def add(self, new: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ: ...
-    def save(self, after: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ: ...
 
 
-class People(Protocol):
+class People(Repository[Person], Protocol):
     """Where people are kept."""
 
-    def find(self, aggregate_id: str) -> Person | None: ...
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
     def bearing(self, usernames: Sequence[str]) -> Mapping[str, Person]: ...
-    def add(self, new: Person, *, announcing: Event, action: str, comment: str = "") -> Person: ...
-    def save(self, after: Person, *, announcing: Event, action: str, comment: str = "") -> Person: ...
 
 
 class ChangedSince(Refused):

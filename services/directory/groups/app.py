@@ -11,31 +11,23 @@ from services.directory.names import fits, readings, words_of
 from shared.actor import Actor
 from shared.acts import offered
 from shared.aggregate import Entry
-from shared.contracts.event import Event
 from shared.errors import Forbidden, InvalidInput, TransitionRefused
 from shared.occasion import Occasion, Taken
 from shared.pages import Page
-from shared.usecase import history_of, made_id, to_change, to_show
+from shared.usecase import Lookup, Repository, history_of, made_id, to_change, to_show
 
 KEEPERS = "分组由本单位的文秘、办公室主任或者机要文书维护，全区的分组由区管理员维护。"
 TAKEN = {"field": "name", "code": "name_taken", "message": "已有同名的分组，请另起名称"}
 
 
-class Groups(Protocol):
+class Groups(Repository[Group], Protocol):
     """Where groups are kept."""
 
-    def get(self, aggregate_id: str) -> Group: ...
-    def find(self, aggregate_id: str) -> Group | None: ...
-    def add(self, new: Group, *, announcing: Event, action: str, comment: str = "") -> Group: ...
-    def save(self, after: Group, *, announcing: Event, action: str, comment: str = "") -> Group: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def of_owners(self, owners: Sequence[str]) -> Sequence[Group]: ...
 
 
-class Organs(Protocol):
-    """Where organs are kept."""
-
-    def find(self, aggregate_id: str) -> Organ | None: ...
+Organs = Lookup[Organ]
+"""Where organs are kept."""
 
 
 def enter(groups: Groups, organs: Organs, wanted: Mapping[str, Any], *, occasion: Occasion, new_id: str) -> Group:

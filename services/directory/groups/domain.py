@@ -20,11 +20,6 @@ class Group(Aggregate):
     members: tuple[str, ...]
     active: bool = True
 
-    @property
-    def group_id(self) -> str:
-        """The id, as events name it."""
-        return self.id
-
     def recorded(self) -> GroupRecorded:
         """State that it was entered, changed or disabled."""
         return GroupRecorded.of(self)

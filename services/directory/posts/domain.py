@@ -27,11 +27,6 @@ class Post(Aggregate):
     stand_in: str | None = None
     active: bool = True
 
-    @property
-    def post_id(self) -> str:
-        """The id, as events name it."""
-        return self.id
-
     def recorded(self) -> PostRecorded:
         """State that it was entered, changed or closed."""
         return PostRecorded.of(self, roles=tuple(role.value for role in self.roles))

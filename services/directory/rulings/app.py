@@ -7,35 +7,28 @@ from typing import Any, Protocol
 from services.directory.domain import Organ
 from services.directory.rulings.domain import NAMES, Ruling, sees
 from services.directory.rulings.steps import RULING
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts.directory import RulingRecorded
-from shared.contracts.event import Event
 from shared.errors import Forbidden, InvalidInput
 from shared.occasion import Occasion
 from shared.pages import Page
-from shared.usecase import history_of, made_id, to_change, to_show
+from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 from shared.workflow import Facts
 
 RULED_ON = ("kinds", "series", "cap_fen", "retention", "receivers")
 
 
-class Rulings(Protocol):
+class Rulings(Repository[Ruling], Protocol):
     """Where rulings are kept."""
 
-    def get(self, aggregate_id: str) -> Ruling: ...
-    def find(self, aggregate_id: str) -> Ruling | None: ...
-    def add(self, new: Ruling, *, announcing: Event, action: str, comment: str = "") -> Ruling: ...
-    def save(self, after: Ruling, *, announcing: Event, action: str, comment: str = "") -> Ruling: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Ruling]: ...
 
 
-class Organs(Protocol):
-    """Where organs are looked up."""
-
-    def find(self, aggregate_id: str) -> Organ | None: ...
+Organs = Lookup[Organ]
+"""Where organs are looked up."""
 
 
 def make(rulings: Rulings, organs: Organs, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Ruling:
@@ -71,9 +64,7 @@ def make(rulings: Rulings, organs: Organs, *, occasion: Occasion, new_id: str, w
 
 def act(rulings: Rulings, ruling_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Ruling:
     """Withdraw a ruling before it is in force."""
-    ruling = to_change(rulings, ruling_id, sees, occasion)
-    after, event = RULING.take(ruling, action, Facts(occasion.person, occasion.at, comment or ""))
-    return rulings.save(after, announcing=event, action=action, comment=comment or "")
+    return usecase.act(rulings, RULING, ruling_id, action, comment, sees=sees, occasion=occasion)
 
 
 def get(rulings: Rulings, ruling_id: str, *, actor: Actor) -> Ruling:

@@ -45,11 +45,6 @@ class Ruling(Aggregate):
         return self.district
 
     @property
-    def ruling_id(self) -> str:
-        """The id, as events name it."""
-        return self.id
-
-    @property
     def active(self) -> bool:
         """Whether it counts from its day on."""
         return self.status is RulingStatus.MADE

@@ -11,12 +11,10 @@ from services.directory.domain import PasswordWrong, Person, RoleName
 from services.directory.security import factor
 from services.directory.security.domain import SecurityRules, fit_password
 from shared.actor import Actor
-from shared.aggregate import Entry
 from shared.contracts.directory import AccountUnlocked, RecoveryCodeUsed, SecondFactorRemoved, SecondFactorSet
-from shared.contracts.event import Event
 from shared.errors import Forbidden, InvalidInput, Refused, SignInLocked, Unauthenticated, VersionConflict
 from shared.occasion import Occasion
-from shared.pages import Page
+from shared.usecase import Repository
 
 SECURITY = "security"
 SIGNED_IN = "signed in"
@@ -37,22 +35,12 @@ class OneTimeWrong(Unauthenticated):
     code = "otp_wrong"
 
 
-class People(Protocol):
-    """Where people are kept."""
-
-    def get(self, aggregate_id: str) -> Person: ...
-    def find(self, aggregate_id: str) -> Person | None: ...
-    def save(self, after: Person, *, announcing: Event, action: str, comment: str = "") -> Person: ...
+People = Repository[Person]
+"""Where people are kept."""
 
 
-class Rules(Protocol):
-    """Where the rules of districts are kept."""
-
-    def get(self, aggregate_id: str) -> SecurityRules: ...
-    def find(self, aggregate_id: str) -> SecurityRules | None: ...
-    def add(self, new: SecurityRules, *, announcing: Event, action: str, comment: str = "") -> SecurityRules: ...
-    def save(self, after: SecurityRules, *, announcing: Event, action: str, comment: str = "") -> SecurityRules: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
+Rules = Repository[SecurityRules]
+"""Where the rules of districts are kept."""
 
 
 class Attempts(Protocol):

@@ -41,11 +41,6 @@ class SecurityRules(Aggregate):
     days: int = 0
     second_factor_for: tuple[RoleName, ...] = ()
 
-    @property
-    def district(self) -> str:
-        """The id of the bureau, as events name it."""
-        return self.id
-
     def event(self) -> SecurityRulesSet:
         """State that they were set."""
         return SecurityRulesSet.of(self, second_factor_for=tuple(each.value for each in self.second_factor_for))

@@ -1,13 +1,12 @@
 """What can be done with the archive: one function a use case."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.documents.acts import INCOMING_ACTS, OUTGOING_ACTS
-from services.documents.app import Copies, ruled_in, step
+from services.documents.app import ruled_in
 from services.documents.archive import domain, views
 from services.documents.archive.domain import FILED_BY, Destruction, Item, Volume
 from services.documents.archive.package import (
@@ -27,58 +26,43 @@ from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.domain import OfficeFacts, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus
 from services.documents.outgoing.domain import Document
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts import documents as facts
-from shared.contracts.directory import OrganRecorded
-from shared.contracts.event import Event
-from shared.errors import Forbidden, InvalidInput, NotFound, Refused, VersionConflict
+from shared.errors import Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion
+from shared.office import Copies, organ_of
 from shared.pages import Page, encode_version
-from shared.usecase import history_of, made_id, to_change, to_show
+from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import refuse_broken
 
-ATTEMPTS = 50
 ENTRIES = 6
 """Entries of a history that are read at once; each may hold the whole text."""
 
 
-class Volumes(Protocol):
+class Volumes(Repository[Volume], Protocol):
     """Where the years of the archive are kept."""
 
-    def get(self, aggregate_id: str) -> Volume: ...
-    def find(self, aggregate_id: str) -> Volume | None: ...
-    def add(self, new: Volume, *, announcing: Event, action: str, comment: str = "") -> Volume: ...
-    def save(self, after: Volume, *, announcing: Event, action: str, comment: str = "") -> Volume: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Volume]: ...
 
 
-class Destructions(Protocol):
+class Destructions(Repository[Destruction], Protocol):
     """Where the lists for destruction are kept."""
 
-    def get(self, aggregate_id: str) -> Destruction: ...
-    def find(self, aggregate_id: str) -> Destruction | None: ...
-    def add(self, new: Destruction, *, announcing: Event, action: str, comment: str = "") -> Destruction: ...
-    def save(self, after: Destruction, *, announcing: Event, action: str, comment: str = "") -> Destruction: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Destruction]: ...
 
 
-class Documents(Protocol):
+class Documents(Repository[Document], Protocol):
     """Where the outgoing documents to be filed are looked up."""
 
-    def find(self, aggregate_id: str) -> Document | None: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def finished_in(self, organ: str, year: int) -> Iterable[Document]: ...
 
 
-class Incomings(Protocol):
+class Incomings(Repository[Incoming], Protocol):
     """Where the incoming documents to be filed are looked up."""
 
-    def find(self, aggregate_id: str) -> Incoming | None: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def finished_in(self, organ: str, year: int) -> Iterable[Incoming]: ...
 
 
@@ -106,9 +90,7 @@ def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: i
         raise Forbidden("归档年度由机要文书建立。")
     if year > office_date(occasion.at).year:
         raise InvalidInput(errors=[{"field": "year", "code": "year_ahead", "message": "归档年度不能晚于今年"}])
-    organ = copies.find(OrganRecorded, actor.organ)
-    if organ is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
+    organ = organ_of(copies, actor.organ)
     volume = Volume(
         id=domain.volume_id(actor.organ, year),
         organ=organ.organ_id,
@@ -133,22 +115,21 @@ def act_on_volume(
     said: Mapping[str, Any],
 ) -> Volume:
     """File a piece, or close the year; of two who file at once each gets a number of their own."""
-    for _ in range(ATTEMPTS):
-        with suppress(VersionConflict):
-            volume = to_change(volumes, volume_id, domain.sees, occasion)
-            VOLUME.step(volume, action, occasion.person)
-            told: dict[str, Any] = {}
-            if action in ("file", "supplement"):
-                refuse_stub(stubs, said["piece"], occasion.person)
-                piece = _piece(documents, incomings, said["piece"], volume)
-                kept_for = retention_of(said["retention"], piece.kind, ruled_in(copies, volume.path[0], occasion.at))
-                told = {"piece": piece, "piece_id": piece.id, "retention": kept_for, "issue": said["issue"]}
-            elif action == "close":
-                told = {"closed_on": office_date(occasion.at)}
-            return step(
-                volumes, VOLUME, volume, action, OfficeFacts(occasion.person, occasion.at, said["comment"] or "", told)
-            )
-    raise Refused("他人正在办理该件，请稍后再试。")
+
+    def gather(volume: Volume) -> OfficeFacts:
+        told: dict[str, Any] = {}
+        if action in ("file", "supplement"):
+            refuse_stub(stubs, said["piece"], occasion.person)
+            piece = _piece(documents, incomings, said["piece"], volume)
+            kept_for = retention_of(said["retention"], piece.kind, ruled_in(copies, volume.path[0], occasion.at))
+            told = {"piece": piece, "piece_id": piece.id, "retention": kept_for, "issue": said["issue"]}
+        elif action == "close":
+            told = {"closed_on": office_date(occasion.at)}
+        return OfficeFacts(occasion.person, occasion.at, said["comment"] or "", told)
+
+    return usecase.act(
+        volumes, VOLUME, volume_id, action, sees=domain.sees, occasion=occasion, gather=gather, together=True
+    )
 
 
 def get_volume(volumes: Volumes, volume_id: str, *, actor: Actor) -> dict[str, Any]:
@@ -356,14 +337,18 @@ def act_on_destruction(
     comment: str | None,
 ) -> Destruction:
     """Approve, refuse or witness; the second of two witnesses ends it, and the year's list shows it by event."""
-    destruction = to_change(destructions, destruction_id, domain.sees, occasion)
-    told = {
-        "filed": volumes.find(destruction.volume),
-        "approved_by": occasion.person.person_id,
-        "destroyed_on": office_date(occasion.at),
-    }
-    known = OfficeFacts(occasion.person, occasion.at, comment or "", told)
-    return step(destructions, DESTRUCTION, destruction, action, known)
+
+    def gather(destruction: Destruction) -> OfficeFacts:
+        told = {
+            "filed": volumes.find(destruction.volume),
+            "approved_by": occasion.person.person_id,
+            "destroyed_on": office_date(occasion.at),
+        }
+        return OfficeFacts(occasion.person, occasion.at, comment or "", told)
+
+    return usecase.act(
+        destructions, DESTRUCTION, destruction_id, action, sees=domain.sees, occasion=occasion, gather=gather
+    )
 
 
 def mark_destroyed(volumes: Volumes, destroyed: facts.PiecesDestroyed) -> None:

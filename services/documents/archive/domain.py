@@ -101,11 +101,6 @@ class Volume(Aggregate):
     status: VolumeStatus = VolumeStatus.OPEN
     closed_on: date | None = None
 
-    @property
-    def volume_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
     def next_sequence(self, retention: Retention, issue: str) -> int:
         """Give the next number within a retention and an issue; one that was destroyed keeps its own."""
         taken = [each.sequence for each in self.items.values() if (each.retention, each.issue) == (retention, issue)]
@@ -132,11 +127,6 @@ class Destruction(Aggregate):
     witnesses: tuple[str, ...] = ()
     witness_names: tuple[str, ...] = ()
     destroyed_on: date | None = None
-
-    @property
-    def destruction_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     @property
     def piece_ids(self) -> tuple[str, ...]:

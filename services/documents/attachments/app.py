@@ -23,10 +23,9 @@ from services.documents.attachments.holders import Holder, Holders
 from services.documents.attachments.kinds import FileRefused, media_type
 from shared.actor import Actor
 from shared.contracts import documents as facts
-from shared.contracts.event import Event
 from shared.errors import InvalidInput, KeyReused, NotFound, OfficeError, Refused, VersionConflict
 from shared.occasion import Occasion
-from shared.usecase import made_id
+from shared.usecase import Repository, made_id
 
 UPLOADS_RETRY = 30
 """After how many seconds somebody with too many uploads may try again."""
@@ -35,12 +34,9 @@ PATIENCE = timedelta(hours=2)
 """How long an upload may take; what is still uploading after it was cut off."""
 
 
-class Attachments(Protocol):
+class Attachments(Repository[Attachment], Protocol):
     """Where attachments are kept."""
 
-    def find(self, aggregate_id: str) -> Attachment | None: ...
-    def add(self, new: Attachment, *, announcing: Event, action: str, comment: str = "") -> Attachment: ...
-    def save(self, after: Attachment, *, announcing: Event, action: str, comment: str = "") -> Attachment: ...
     def of(self, document_id: str) -> list[Attachment]: ...
     def left_over(self, before: datetime) -> list[Attachment]: ...
     def coming(self, uploader: str, organ: str) -> list[Attachment]: ...

@@ -63,11 +63,6 @@ class Attachment(Aggregate):
         """Count the bytes that may come of an upload: those promised, else the most there may be."""
         return LARGEST if self.promised is None else self.promised
 
-    @property
-    def attachment_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
 
 def pieces_of(size: int) -> int:
     """Count the pieces of a file."""

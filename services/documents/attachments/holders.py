@@ -1,8 +1,6 @@
 """What a file goes with: a document that is drafted here, or the entry of one that came from outside, whose scan it is."""
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.countersigning.domain import Countersign, Purpose, countersign_id, reads
@@ -12,30 +10,22 @@ from services.documents.outgoing import domain as outgoing
 from services.documents.outgoing.domain import Document, DocumentStatus
 from shared.actor import Actor
 from shared.contracts.documents import DocumentRevised
-from shared.contracts.event import Event
 from shared.errors import NotFound, Refused, VersionConflict
+from shared.usecase import Lookup, Repository, again
 
 OUTGOING, INCOMING = "outgoing", "incoming"
-ATTEMPTS = 30
 
 
-class Documents(Protocol):
-    """Where the documents are looked up."""
-
-    def find(self, aggregate_id: str) -> Document | None: ...
-    def save(self, after: Document, *, announcing: Event, action: str) -> Document: ...
+Documents = Repository[Document]
+"""Where the documents are looked up."""
 
 
-class Incomings(Protocol):
-    """Where the entries of recipients are looked up."""
-
-    def find(self, aggregate_id: str) -> Incoming | None: ...
+Incomings = Lookup[Incoming]
+"""Where the entries of recipients are looked up."""
 
 
-class Requests(Protocol):
-    """Where requests to countersign are looked up."""
-
-    def find(self, aggregate_id: str) -> Countersign | None: ...
+Requests = Lookup[Countersign]
+"""Where requests to countersign are looked up."""
 
 
 @dataclass(frozen=True)
@@ -72,35 +62,31 @@ class Holders:
 
     def note_files(self, holder: Holder) -> None:
         """Note at a draft that files go with it, before the first of them: until then nobody looks for any."""
-        for _ in range(ATTEMPTS):
+
+        def attempt() -> None:
             document = self._documents.find(holder.id) if holder.line == OUTGOING else None
-            if document is None or document.attached:
-                return
-            noted, event = (
-                replace(document, attached=True),
-                DocumentRevised.of(document, changed=("attachments",)),
-            )
-            with suppress(VersionConflict):
-                self._documents.save(noted, announcing=event, action="attach")
-        raise Refused("他人正在办理该件，请稍后再试。")
+            if document is not None and not document.attached:
+                event = DocumentRevised.of(document, changed=("attachments",))
+                self._documents.save(replace(document, attached=True), announcing=event, action="attach")
+
+        again(attempt)
 
     def hold_still(self, holder: Holder, actor: Actor) -> None:
         """Write a new version of a draft whose file is about to be kept, so that nobody hands on the one without it.
 
         Whoever hands it on before makes this refuse; whoever does so after it finds the upload still under way.
         """
-        for _ in range(ATTEMPTS):
+
+        def attempt() -> None:
             document = self._documents.find(holder.id) if holder.line == OUTGOING else None
-            if document is None:
-                return
-            self.to_change(holder.line, holder.id, actor)
-            event = DocumentRevised.of(document, changed=("attachments",))
-            if document.status is not DocumentStatus.DRAFTED:
-                continue
-            with suppress(VersionConflict):
+            if document is not None:
+                self.to_change(holder.line, holder.id, actor)
+                if document.status is not DocumentStatus.DRAFTED:
+                    raise VersionConflict()  # handed on between both looks
+                event = DocumentRevised.of(document, changed=("attachments",))
                 self._documents.save(document, announcing=event, action="attach")
-                return
-        raise Refused("他人正在办理该件，请稍后再试。")
+
+        again(attempt)
 
     def _document(self, document_id: str, actor: Actor) -> Holder:
         document = self._documents.find(document_id)

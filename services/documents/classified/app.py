@@ -5,35 +5,30 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
-from services.documents.app import NUMBERING_ATTEMPTS, Copies, step
 from services.documents.classified import domain, views
 from services.documents.classified.domain import ClassifiedContent, Stub
 from services.documents.classified.steps import CLASSIFIED, custodian_is_ours, term_fits_grade
 from services.documents.domain import Number, OfficeFacts, Secrecy
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts import documents as facts
 from shared.contracts.directory import PersonRecorded
-from shared.contracts.event import Event
-from shared.errors import Forbidden, InvalidInput, Refused
+from shared.errors import Forbidden
 from shared.occasion import Occasion, Taken
+from shared.office import Copies, called, fault
 from shared.pages import Page
-from shared.usecase import history_of, made_id, to_change, to_show
+from shared.usecase import Repository, again, history_of, made_id, to_show
 from shared.workflow import refuse_broken
 
 CONTENT = ("title", "body")
 """What somebody may want to say of a classified paper, and may not."""
 
 
-class Stubs(Protocol):
+class Stubs(Repository[Stub], Protocol):
     """Where the stubs are kept."""
 
-    def get(self, aggregate_id: str) -> Stub: ...
-    def find(self, aggregate_id: str) -> Stub | None: ...
-    def add(self, new: Stub, *, announcing: Event, action: str, comment: str = "") -> Stub: ...
-    def save(self, after: Stub, *, announcing: Event, action: str, comment: str = "") -> Stub: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def last_in_series(self, series: str) -> int: ...
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Stub]: ...
 
@@ -47,8 +42,7 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
         raise ClassifiedContent()
     dated_on, today = date.fromisoformat(wanted["dated_on"]), office_date(occasion.at)
     if dated_on > today:
-        message = "成文日期不能晚于今天，请核对来文"
-        raise InvalidInput(errors=[{"field": "dated_on", "code": "date_ahead", "message": message}])
+        raise fault("dated_on", "date_ahead", "成文日期不能晚于今天，请核对来文")
     custodian = _custodian(copies, wanted["custodian"])
     year = today.year
     stub = Stub(
@@ -68,14 +62,13 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
     )
     known = OfficeFacts(actor, occasion.at, said={"custodian_organ": custodian.organ})
     refuse_broken((term_fits_grade, custodian_is_ours), stub, known)
-    for _ in range(NUMBERING_ATTEMPTS):
+
+    def attempt() -> Stub:
         number = Number("涉密", year, stubs.last_in_series(f"{actor.organ}:{year}") + 1)
         numbered = replace(stub, register_number=str(number), register_sequence=number.sequence)
-        try:
-            return stubs.add(numbered, announcing=facts.ClassifiedEntered.of(numbered), action="enter")
-        except Taken:
-            continue
-    raise Refused("同时登记的公文过多，请稍后重试。")
+        return stubs.add(numbered, announcing=facts.ClassifiedEntered.of(numbered), action="enter")
+
+    return again(attempt, lost=(Taken,))
 
 
 def act(
@@ -89,13 +82,15 @@ def act(
     custodian: str | None,
 ) -> Stub:
     """Hand a paper over, return it, or have it destroyed. `custodian`: who keeps it, with `hand_over`."""
-    stub = to_change(stubs, stub_id, domain.sees, occasion)
-    CLASSIFIED.step(stub, action, occasion.person)
-    said: dict[str, Any] = {}
-    if action == "hand_over":
-        person = _custodian(copies, custodian or "")
-        said = {"custodian": person.person_id, "custodian_name": person.name, "custodian_organ": person.organ}
-    return step(stubs, CLASSIFIED, stub, action, OfficeFacts(occasion.person, occasion.at, comment or "", said))
+
+    def gather(stub: Stub) -> OfficeFacts:
+        said: dict[str, Any] = {}
+        if action == "hand_over":
+            person = _custodian(copies, custodian or "")
+            said = {"custodian": person.person_id, "custodian_name": person.name, "custodian_organ": person.organ}
+        return OfficeFacts(occasion.person, occasion.at, comment or "", said)
+
+    return usecase.act(stubs, CLASSIFIED, stub_id, action, sees=domain.sees, occasion=occasion, gather=gather)
 
 
 def get(stubs: Stubs, stub_id: str, *, actor: Actor) -> dict[str, Any]:
@@ -122,11 +117,7 @@ def refuse_stub(stubs: Stubs, thing_id: str, actor: Actor) -> None:
 
 
 def _custodian(copies: Copies, wanted: str) -> PersonRecorded:
-    person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
+    person = called(copies, wanted)
     if person is None or not person.active:
-        raise InvalidInput(
-            errors=[
-                {"field": "custodian", "code": "unknown_person", "message": "未找到该人员，请从本单位在岗人员中选择"}
-            ]
-        )
+        raise fault("custodian", "unknown_person", "未找到该人员，请从本单位在岗人员中选择")
     return person

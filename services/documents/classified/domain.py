@@ -72,11 +72,6 @@ class Stub(Aggregate):
     register_series: str | None = None
     register_sequence: int | None = None
 
-    @property
-    def stub_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
 
 def sees(stub: Stub, actor: Actor) -> bool:
     """Tell whether an actor sees a stub: its organ's office, and whoever keeps the paper."""

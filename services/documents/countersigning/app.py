@@ -5,43 +5,36 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from services.documents.app import Copies, people_of, step
+from services.documents.app import people_of
 from services.documents.countersigning import domain, views
 from services.documents.countersigning.domain import Countersign, CountersignStatus, Purpose
 from services.documents.countersigning.steps import COUNTERSIGN
-from services.documents.domain import Direction, Named, OfficeFacts
+from services.documents.domain import Direction, OfficeFacts
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.joint import SIGNING, heard
 from services.documents.outgoing.round import ANSWERS, OPEN, TaskStatus, Voice
 from services.documents.outgoing.rounds import BESIDE
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as facts
 from shared.contracts.event import Event
 from shared.errors import VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
+from shared.office import Copies, Named
 from shared.pages import Page
-from shared.usecase import history_of, to_change, to_show
+from shared.usecase import Repository, history_of, to_show
 
 
-class Requests(Protocol):
+class Requests(Repository[Countersign], Protocol):
     """Where requests to countersign are kept."""
 
-    def get(self, aggregate_id: str) -> Countersign: ...
-    def find(self, aggregate_id: str) -> Countersign | None: ...
-    def add(self, new: Countersign, *, announcing: Event, action: str, comment: str = "") -> Countersign: ...
-    def save(self, after: Countersign, *, announcing: Event, action: str, comment: str = "") -> Countersign: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Countersign]: ...
 
 
-class Drafts(Protocol):
-    """Where the drafts behind the requests are looked up, and hear the answers."""
-
-    def get(self, aggregate_id: str) -> Document: ...
-    def find(self, aggregate_id: str) -> Document | None: ...
-    def save(self, after: Document, *, announcing: Event, action: str, comment: str = "") -> Document: ...
+Drafts = Repository[Document]
+"""Where the drafts behind the requests are looked up, and hear the answers."""
 
 
 GOES_UP = frozenset(kind.code for kind in KINDS.values() if kind.directions == {Direction.UP})
@@ -62,13 +55,16 @@ def act(
     comment: str | None,
 ) -> Countersign:
     """Take one step with a request and announce it, in one write; no opinion is given on a text that is just changing."""
-    request = to_change(requests, request_id, domain.sees, occasion)
-    known = known_of(copies, occasion.person, occasion.at, comment or "")
-    COUNTERSIGN.take(request, action, known)
-    document = drafts.find(request.document_id)
-    if document is None or document.text_mark != request.text:
-        raise VersionConflict("主办单位正在修改文稿，请稍后会签。")
-    return step(requests, COUNTERSIGN, request, action, known)
+
+    def gather(request: Countersign) -> OfficeFacts:
+        known = known_of(copies, occasion.person, occasion.at, comment or "")
+        COUNTERSIGN.take(request, action, known)
+        document = drafts.find(request.document_id)
+        if document is None or document.text_mark != request.text:
+            raise VersionConflict("主办单位正在修改文稿，请稍后会签。")
+        return known
+
+    return usecase.act(requests, COUNTERSIGN, request_id, action, sees=domain.sees, occasion=occasion, gather=gather)
 
 
 def known_of(copies: Copies, actor: Actor, at: datetime, comment: str = "") -> OfficeFacts:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.documents.domain import OFFICE, Named, Secrecy
+from services.documents.domain import OFFICE, Secrecy
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.joint import SIGNING
 from services.documents.outgoing.round import COUNTING, Round, Task
 from services.documents.outgoing.rounds import BESIDE
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.office import Named
 
 
 class CountersignStatus(StrEnum):
@@ -70,11 +71,6 @@ class Countersign(Aggregate):
     answered_by: str | None = None
     answered_by_name: str | None = None
     answered_at: datetime | None = None
-
-    @property
-    def countersign_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
 
 def countersign_id(document_id: str, organ: str, purpose: Purpose) -> str:

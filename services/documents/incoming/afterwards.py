@@ -3,24 +3,22 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
 from services.documents.incoming.domain import Incoming, IncomingStatus, Validity, Voided, incoming_id, offices
+from services.documents.incoming.steps import INCOMING, SENDER
 from shared.calendar import office_date
 from shared.contracts import documents as facts
-from shared.contracts.event import Event
 from shared.errors import Refused
 from shared.occasion import AlreadyHandled
+from shared.usecase import Repository, take
+from shared.workflow import because
 
 Voiding = facts.DocumentRevoked | facts.DocumentRepealed | facts.DocumentReplaced
 Recall = facts.DocumentRecallAsked | facts.DocumentRecallRefused
 
 
-class Incomings(Protocol):
-    """Where the copies at recipients are kept."""
-
-    def find(self, aggregate_id: str) -> Incoming | None: ...
-    def save(self, after: Incoming, *, announcing: Event, action: str, comment: str = "") -> Incoming: ...
+Incomings = Repository[Incoming]
+"""Where the copies at recipients are kept."""
 
 
 def void(incomings: Incomings, event: Voiding, *, at: datetime) -> None:
@@ -38,11 +36,9 @@ def recall(incomings: Incomings, event: Recall, *, at: datetime) -> None:
         with suppress(AlreadyHandled):
             if isinstance(event, facts.DocumentRecallRefused):
                 if incoming.status is IncomingStatus.RECALLED:
-                    after = replace(incoming, status=IncomingStatus.DELIVERED, recalled_at=None)
-                    incomings.save(after, announcing=facts.IncomingDelivered.of(after), action="restore")
+                    take(incomings, INCOMING, incoming, "restore", because(SENDER, incoming, at, recalled_at=None))
             elif incoming.status is IncomingStatus.DELIVERED:
-                after = replace(incoming, status=IncomingStatus.RECALLED, recalled_at=at)
-                incomings.save(after, announcing=facts.IncomingRecalled.of(after), action="recall")
+                take(incomings, INCOMING, incoming, "recall", because(SENDER, incoming, at, recalled_at=at))
             else:
                 incomings.save(incoming, announcing=facts.IncomingKept.of(incoming), action="keep")
 

@@ -1,41 +1,33 @@
 """What can be done with incoming documents: one function a use case."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Protocol
 
-from services.documents.app import Copies, numbered, step, with_kind_code
+from services.documents.app import numbered, with_kind_code
 from services.documents.classified.domain import refuse_classified
-from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
+from services.documents.domain import OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.domain import Incoming
-from services.documents.incoming.steps import INCOMING
+from services.documents.incoming.steps import INCOMING, REPLY
 from services.documents.outgoing.domain import Document
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts import documents as facts
-from shared.contracts.event import Event
 from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
 from shared.occasion import Occasion
+from shared.office import Copies, Named
 from shared.pages import Page
-from shared.usecase import history_of, made_id, to_change, to_show
-
-TOGETHER = 100
-"""How often a word said at the same time as others is said again before it is refused."""
+from shared.usecase import Lookup, Repository, history_of, made_id, to_show
+from shared.workflow import because
 
 
-class Incomings(Protocol):
+class Incomings(Repository[Incoming], Protocol):
     """Where the copies at recipients are kept."""
 
-    def get(self, aggregate_id: str) -> Incoming: ...
-    def find(self, aggregate_id: str) -> Incoming | None: ...
-    def add(self, new: Incoming, *, announcing: Event, action: str, comment: str = "") -> Incoming: ...
     def alike(self, organ: str, sender: str, number: str) -> list[Incoming]: ...
-    def add_all(self, new: Sequence[tuple[Incoming, Event]], *, action: str, comment: str = "") -> list[Incoming]: ...
-    def save(self, after: Incoming, *, announcing: Event, action: str, comment: str = "") -> Incoming: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def last_in_series(self, series: str) -> int: ...
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]: ...
 
@@ -46,10 +38,8 @@ class PossibleDuplicate(Refused):
     code = "possible_duplicate"
 
 
-class Released(Protocol):
-    """Where the released documents behind the copies are looked up."""
-
-    def find(self, aggregate_id: str) -> Document | None: ...
+Released = Lookup[Document]
+"""Where the released documents behind the copies are looked up."""
 
 
 def deliver(incomings: Incomings, released: facts.DocumentReleased, *, at: datetime) -> None:
@@ -85,8 +75,8 @@ def answer(incomings: Incomings, released: facts.DocumentReleased) -> None:
         return
     answered = f"已以{released.number}《{released.title}》答复"
     reply = f"{incoming.reply}；{answered}" if incoming.reply else answered
-    after = replace(incoming, status=domain.IncomingStatus.COMPLETED, reply=reply, reply_document=released.document_id)
-    incomings.save(after, announcing=facts.IncomingCompleted.of(after), action="complete")
+    said = {"reply": reply, "reply_document": released.document_id}
+    usecase.take(incomings, INCOMING, incoming, "answer", because(REPLY, incoming, incomings.occasion.at, **said))
 
 
 def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Incoming:
@@ -172,7 +162,7 @@ def search(
 ) -> dict[str, Any]:
     """List the copies in the register that an actor may see, the newest first."""
     page = incomings.search(actor, status=status, cursor=cursor, limit=limit)
-    return page.map(lambda incoming: views.shown_incoming(incoming, actor, at=at)).to_wire()
+    return page.map(lambda incoming: {**views.shown_incoming(incoming, actor, at=at), "body": None}).to_wire()
 
 
 SAID_TOGETHER = frozenset(("circulate", "read", "report", "urge"))
@@ -194,33 +184,28 @@ def act(
 
     ready: raises while a scan of what came from outside is on its way; then it is not assessed.
     """
-    for _ in range(TOGETHER if action in SAID_TOGETHER and occasion.expected is None else 1):
-        try:
-            return _act(incomings, copies, incoming_id, action, occasion, comment or "", ready, said)
-        except VersionConflict as error:
-            conflict = error
-    raise conflict
 
+    def gather(incoming: Incoming) -> OfficeFacts:
+        if action == "assess" and incoming.outside:
+            ready(incoming.document_id)
+        told = {"reply": said.get("reply")} if action == "complete" else {}
+        more = people.said_with(action, copies, incoming, occasion.person, said)
+        return OfficeFacts(occasion.person, occasion.at, comment or "", {**told, **more})
 
-def _act(
-    incomings: Incomings,
-    copies: Copies,
-    incoming_id: str,
-    action: str,
-    occasion: Occasion,
-    comment: str,
-    ready: Callable[[str], None],
-    said: Mapping[str, Any],
-) -> Incoming:
-    actor, incoming = occasion.person, to_change(incomings, incoming_id, domain.handles, occasion)
-    INCOMING.step(incoming, action, actor)
-    if action == "assess" and incoming.outside:
-        ready(incoming.document_id)
-    known = OfficeFacts(actor, occasion.at, comment, {"reply": said.get("reply")} if action == "complete" else {})
-    if action == "register":
+    def register(incoming: Incoming, known: OfficeFacts) -> Incoming:
         return numbered(incomings, INCOMING, incoming, "收文", f"{incoming.organ}:", known)
-    known = replace(known, said={**known.said, **people.said_with(action, copies, incoming, actor, said)})
-    return step(incomings, INCOMING, incoming, action, known)
+
+    return usecase.act(
+        incomings,
+        INCOMING,
+        incoming_id,
+        action,
+        sees=domain.handles,
+        occasion=occasion,
+        gather=gather,
+        taking=register if action == "register" else None,
+        together=action in SAID_TOGETHER,
+    )
 
 
 def history(incomings: Incomings, incoming_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from services.documents.domain import OFFICE, Named, Secrecy, Urgency
+from services.documents.domain import OFFICE, Secrecy, Urgency
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.contracts import documents as facts
 from shared.contracts.event import Event
+from shared.office import Named
 
 
 class IncomingStatus(StrEnum):
@@ -165,11 +166,6 @@ class Incoming(Aggregate):
     def sender_name(self) -> str:
         """Give the sender's name, as events carry it."""
         return self.sender.name
-
-    @property
-    def incoming_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     @property
     def internal(self) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.documents.app import Copies
 from services.documents.incoming.domain import Incoming, Person
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
 from shared.errors import InvalidInput
+from shared.office import Copies
 
 
 def said_with(action: str, copies: Copies, incoming: Incoming, actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:

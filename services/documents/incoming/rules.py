@@ -148,6 +148,16 @@ def opinion_is_given(incoming: Incoming, facts: Facts) -> str | None:
     return None if facts.comment.strip() else "请填写意见"
 
 
+def recalling(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Note when the sender took it back; where it comes again, that it did not."""
+    return {"recalled_at": facts.said["recalled_at"]}
+
+
+def answering(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+    """Note the document that answers it."""
+    return {name: facts.said[name] for name in ("reply", "reply_document")}
+
+
 @rule(
     "lead_assists_too", "条例第二十四条（四）", field="assisting", states="两个以上部门或者人员办理的，明确一个主办。"
 )

@@ -2,12 +2,12 @@
 
 from services.documents.acts import INCOMING_ACTS
 from services.documents.incoming import rules
-from services.documents.incoming.domain import INCOMING_NAMES
+from services.documents.incoming.domain import ANSWERABLE, INCOMING_NAMES
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.rules import ASSIGNEE, ASSISTANT, READER, URGER
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
 from shared.contracts import documents as facts
-from shared.workflow import By, Step, Workflow
+from shared.workflow import Step, Workflow, event
 
 WITH_REASON = (reason_is_given,)
 
@@ -39,8 +39,9 @@ def _beside() -> list[Step]:
     return rows
 
 
-SENDER = By("sender", lambda incoming, actor: False, "来文单位")
-"""Nobody takes these steps by hand: they follow from what the sender does (`afterwards.py`)."""
+SENDER = event("sender", "来文单位")
+"""What the sender does afterwards (`afterwards.py`)."""
+REPLY = event("answering document", "答复的公文")
 
 INCOMING = Workflow(
     "收文办理",
@@ -106,8 +107,9 @@ INCOMING = Workflow(
         rules.conclusion,
     ),
     Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, facts.IncomingCompleted, sets=rules.answer),
-    Step("recall", {I.DELIVERED}, I.RECALLED, SENDER, facts.IncomingRecalled),
-    Step("restore", {I.RECALLED}, I.DELIVERED, SENDER, facts.IncomingDelivered),
+    Step("answer", ANSWERABLE, I.COMPLETED, REPLY, facts.IncomingCompleted, sets=rules.answering),
+    Step("recall", {I.DELIVERED}, I.RECALLED, SENDER, facts.IncomingRecalled, sets=rules.recalling),
+    Step("restore", {I.RECALLED}, I.DELIVERED, SENDER, facts.IncomingDelivered, sets=rules.recalling),
     *_beside(),
     acts=INCOMING_ACTS,
     stages={

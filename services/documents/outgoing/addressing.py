@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.documents.app import Copies
-from services.documents.domain import Named
 from services.documents.outgoing.domain import Document
 from shared.contracts.directory import GroupRecorded, OrganRecorded
+from shared.office import Copies, Named
 
 COLLECTIVE: Mapping[str, tuple[str, bool]] = {
     "全区各学校": ("school", False),

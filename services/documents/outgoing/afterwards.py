@@ -2,19 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
 from services.documents.incoming.domain import PROGRESS, IncomingMoved, IncomingStatus
 from services.documents.outgoing.domain import Delivery, Document, DocumentStatus, Linked
+from services.documents.outgoing.rules import RECIPIENTS, SUCCESSOR
+from services.documents.outgoing.steps import OUTGOING
 from shared.contracts import documents as facts
-from shared.contracts.event import Event
+from shared.usecase import Repository, take
+from shared.workflow import because
 
-
-class Documents(Protocol):
-    """Where outgoing documents are kept."""
-
-    def get(self, aggregate_id: str) -> Document: ...
-    def save(self, after: Document, *, announcing: Event, action: str, comment: str = "") -> Document: ...
+Documents = Repository[Document]
+"""Where outgoing documents are kept."""
 
 
 def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -> None:
@@ -27,37 +25,33 @@ def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -
         return  # it came from outside: its sender is not here
     document = documents.get(moved.document_id)
     if isinstance(moved, facts.IncomingKept):
-        _keep(documents, document, moved.organ)
+        if document.status is DocumentStatus.RECALLING:  # else another recipient has said so before
+            known = because(RECIPIENTS, document, at, received_by=moved.organ)
+            take(documents, OUTGOING, document, "recall_refused", known)
         return
     status = PROGRESS[type(moved)]
     said = getattr(moved, "reply", None) or getattr(moved, "return_reason", None)
     delivery = Delivery(moved.organ, document.deliveries[moved.organ].organ_name, status, at, said)
-    after = replace(document, deliveries={**document.deliveries, moved.organ: delivery})
-    back = all(each.status == IncomingStatus.RECALLED for each in after.deliveries.values())
+    deliveries = {**document.deliveries, moved.organ: delivery}
+    back = all(each.status == IncomingStatus.RECALLED for each in deliveries.values())
     if document.status is DocumentStatus.RECALLING and back:
-        after = replace(after, status=DocumentStatus.RECALLED, recalled_at=at)
-        documents.save(after, announcing=facts.DocumentRecalled.of(after), action="recalled")
+        take(documents, OUTGOING, document, "recalled", because(RECIPIENTS, document, at, deliveries=deliveries))
         return
+    after = replace(document, deliveries=deliveries)
     event = facts.DeliveryProgressed(document_id=document.id, organ=moved.organ, status=status)
     documents.save(after, announcing=event, action="deliver")
-
-
-def _keep(documents: Documents, document: Document, organ: str) -> None:
-    if document.status is not DocumentStatus.RECALLING:
-        return  # another recipient has said so before
-    after = replace(document, status=DocumentStatus.RELEASED)
-    event = facts.DocumentRecallRefused.of(after, received_by=organ)
-    documents.save(after, announcing=event, action="recall_refused")
 
 
 def correct(documents: Documents, released: facts.DocumentReleased) -> None:
     """Show at a document that the one that corrects it was released; one that was revoked meanwhile stays revoked."""
     if released.replaces_document is None:
         return
+    at = documents.occasion.at
     document = documents.get(released.replaces_document)
     if document.status is not DocumentStatus.RELEASED:
         return
     successor = Linked(released.document_id, released.number, released.title)
-    after = replace(document, status=DocumentStatus.REPLACED, replaced_by=successor)
-    event = facts.DocumentReplaced.of(after, successor=successor.id, successor_number=successor.number)
-    documents.save(after, announcing=event, action="replace")
+    known = because(
+        SUCCESSOR, document, at, replaced_by=successor, successor=successor.id, successor_number=successor.number
+    )
+    take(documents, OUTGOING, document, "replace", known)

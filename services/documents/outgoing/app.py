@@ -1,11 +1,12 @@
 """What can be done with outgoing documents: one function a use case."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from functools import cache
 from typing import Any, Protocol
 
-from services.documents.app import Copies, numbered, people_of, receiving, ruled_in, step, with_kind_code
+from services.documents.app import numbered, people_of, receiving, ruled_in, with_kind_code
 from services.documents.domain import OfficeFacts
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
@@ -16,29 +17,25 @@ from services.documents.outgoing.progress import progress as line_of
 from services.documents.outgoing.rounds import round_steps
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.versions import difference, versions_of
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts.directory import OrganRecorded
-from shared.contracts.event import Event
-from shared.errors import ConfirmationNeeded, NotFound, Refused, VersionConflict
+from shared.errors import ConfirmationNeeded, NotFound, Refused
 from shared.occasion import Occasion
+from shared.office import Copies
 from shared.pages import Page
-from shared.usecase import history_of, to_change
+from shared.usecase import Lookup, Repository, history_of
 
 Compare = Callable[[Sequence[Entry], int, int], dict[str, Any]]
 MOST_ENTRIES = 100_000
 """More than a history has: the versions are folded from all of it."""
 
 
-class Documents(Protocol):
+class Documents(Repository[Document], Protocol):
     """Where outgoing documents are kept."""
 
-    def get(self, aggregate_id: str) -> Document: ...
-    def find(self, aggregate_id: str) -> Document | None: ...
-    def add(self, new: Document, *, announcing: Event, action: str, comment: str = "") -> Document: ...
-    def save(self, after: Document, *, announcing: Event, action: str, comment: str = "") -> Document: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def last_in_series(self, series: str) -> int: ...
     def titled(self, organ: str, title: str, since: datetime) -> Sequence[Document]: ...
     def search(
@@ -46,14 +43,9 @@ class Documents(Protocol):
     ) -> Page[Document]: ...
 
 
-class Copy(Protocol):
-    """Where the copies at recipients are looked up."""
+Copy = Lookup[Incoming]
+"""Where the copies at recipients are looked up."""
 
-    def find(self, aggregate_id: str) -> Incoming | None: ...
-
-
-TOGETHER = 100
-"""How often a word said at the same time as others is said again before it is refused."""
 
 SAID_TOGETHER = frozenset(each.action for each in round_steps())
 """What several people may do at once: none of it undoes another's."""
@@ -76,61 +68,41 @@ def act(
     ready: raises where a draft cannot be handed on yet; asked after it was read, so that what comes later meets its version.
     confirm: whether whoever acts has seen what only a person can judge (`hints`) and goes on all the same.
     """
-    for _ in range(TOGETHER if action in SAID_TOGETHER and occasion.expected is None else 1):
-        try:
-            return _act(documents, copies, document_id, action, occasion, comment or "", confirm, ready, said)
-        except VersionConflict as error:
-            conflict = error
-    raise conflict
 
+    def gather(document: Document) -> OfficeFacts:
+        if action == "submit" and document.attached:
+            ready(document.id)
+        told = parties.said_with(action, copies, document, occasion.person, said)
+        known = replace(known_of(copies, document, occasion), comment=comment or "", said=told)
+        found = [] if confirm else hints.before(action, document, known)
+        if found:
+            OUTGOING.take(document, action, known)
+            raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
+        return known
 
-def _act(
-    documents: Documents,
-    copies: Copies,
-    document_id: str,
-    action: str,
-    occasion: Occasion,
-    comment: str,
-    confirm: bool,
-    ready: Callable[[str], None],
-    said: Mapping[str, Any],
-) -> Document:
-    document = to_change(documents, document_id, _may_act, occasion)
-    workflow, actor = OUTGOING, occasion.person
-    workflow.step(document, action, actor)
-    if action == "submit" and document.attached:
-        ready(document.id)
-    told = parties.said_with(action, copies, document, actor, said)
-    known = OfficeFacts(
-        actor,
-        occasion.at,
-        comment,
-        told,
-        _organs(copies, document),
-        people_of(copies),
-        receiving(copies),
-        ruled_in(copies, document.path[0], occasion.at),
-    )
-    found = [] if confirm else hints.before(action, document, known)
-    if found:
-        workflow.take(document, action, known)
-        raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)
-    if action != "register" or document.number is not None:
-        return step(documents, workflow, document, action, known)
-    organ = copies.find(OrganRecorded, document.organ)
-    code = organ.issuer_code if organ is not None else None
-    if code is None:
-        raise Refused(f"{document.organ_name}尚未立户，请由上级单位行文或者申请立户。", source="条例第三十七条")
-    how = numbering_of(document, code, known.ruled)
-    return numbered(
+    def register(document: Document, known: OfficeFacts) -> Document:
+        if document.number is not None:
+            return usecase.take(documents, OUTGOING, document, action, known)
+        organ = copies.find(OrganRecorded, document.organ)
+        code = organ.issuer_code if organ is not None else None
+        if code is None:
+            raise Refused(f"{document.organ_name}尚未立户，请由上级单位行文或者申请立户。", source="条例第三十七条")
+        how = numbering_of(document, code, known.ruled)
+        series, session = f"{how.series}:", how.session
+        return numbered(
+            documents, OUTGOING, document, how.code, series, known, by_session=how.by_session, session=session
+        )
+
+    return usecase.act(
         documents,
-        workflow,
-        document,
-        how.code,
-        f"{how.series}:",
-        known,
-        by_session=how.by_session,
-        session=how.session,
+        OUTGOING,
+        document_id,
+        action,
+        sees=_may_act,
+        occasion=occasion,
+        gather=gather,
+        taking=register if action == "register" else None,
+        together=action in SAID_TOGETHER,
     )
 
 
@@ -197,7 +169,7 @@ def search(
     """List the documents that an actor may see, the newest first."""
     code = with_kind_code({"kind": kind})["kind"]
     page = documents.search(actor, status=status, kind=code, q=q, cursor=cursor, limit=limit)
-    return page.map(lambda document: views.shown_to(document, actor)).to_wire()
+    return page.map(lambda document: {**views.shown_to(document, actor), **views.WITHOUT_TEXT}).to_wire()
 
 
 def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:

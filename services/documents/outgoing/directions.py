@@ -1,7 +1,8 @@
 """Which way a document goes (行文方向), by the places of sender and recipients; two may lead one organ (双重领导)."""
 
-from services.documents.domain import Direction, Named, OfficeFacts, direction
+from services.documents.domain import Direction, OfficeFacts, direction
 from services.documents.outgoing.domain import Document
+from shared.office import Named
 
 
 def goes_up(document: Document, facts: OfficeFacts) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.documents.domain import OFFICE, Named, Secrecy, Urgency
+from services.documents.domain import OFFICE, Secrecy, Urgency
 from services.documents.outgoing.round import AGREED, Round
 from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.calendar import office_date
+from shared.office import Named
 
 
 class DocumentStatus(StrEnum):
@@ -236,11 +237,6 @@ class Document(Aggregate):
     def in_reply_to(self) -> str | None:
         """Give the id of the entry that it answers, as events name it."""
         return None if self.answers is None else self.answers.incoming_id
-
-    @property
-    def document_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     @property
     def text(self) -> Text:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services.documents.app import Copies, receiving, ruled_in, step
+from services.documents.app import receiving, ruled_in
 from services.documents.classified.domain import refuse_classified
-from services.documents.domain import Named, OfficeFacts, Secrecy, Urgency
+from services.documents.domain import OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
 from services.documents.kinds import KINDS, Kind, kind_of
 from services.documents.outgoing import domain, hints, parties
@@ -18,13 +18,15 @@ from services.documents.outgoing.repairs import located
 from services.documents.outgoing.round import Round
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of, plain, read_blocks
+from shared import usecase
 from shared.actor import Actor
 from shared.contracts import documents as facts
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
+from shared.office import Copies, Named, organ_of
 from shared.rulings import Ruled
-from shared.usecase import made_id, to_change, to_show
+from shared.usecase import made_id, to_show
 from shared.workflow import broken
 
 PLAIN = ("title", "body", "important", "contact", "telephone", "proposal", "assigned_by")
@@ -153,11 +155,12 @@ def revise(
     documents: Documents, copies: Copies, document_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]
 ) -> Document:
     """Change a draft."""
-    document = to_change(documents, document_id, domain.sees, occasion)
-    changes = _fields(copies, document, wanted, ruled_in(copies, document.path[0], occasion.at))
-    said = {"changes": changes, "changed": tuple(sorted(wanted))}
-    known = OfficeFacts(occasion.person, occasion.at, said=said)
-    return step(documents, OUTGOING, document, "revise", known)
+
+    def gather(document: Document) -> OfficeFacts:
+        changes = _fields(copies, document, wanted, ruled_in(copies, document.path[0], occasion.at))
+        return OfficeFacts(occasion.person, occasion.at, said={"changes": changes, "changed": tuple(sorted(wanted))})
+
+    return usecase.act(documents, OUTGOING, document_id, "revise", sees=domain.sees, occasion=occasion, gather=gather)
 
 
 def check(
@@ -200,9 +203,7 @@ def imagined(
 
 def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
     """Begin a document in the name of somebody's organ."""
-    organ = copies.find(OrganRecorded, actor.organ)
-    if organ is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
+    organ = organ_of(copies, actor.organ)
     return Document(
         id=document_id,
         kind="notice",

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from services.documents.app import Copies
 from services.documents.outgoing.app import Documents
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.numbers import without_organ
 from shared.calendar import in_full
 from shared.contracts import documents as facts
-from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
-from shared.errors import Refused
+from shared.office import Copies, organ_of
 
 
 def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -> None:
@@ -20,9 +19,7 @@ def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -
     """
     if not closed.decisions:
         return
-    organ = copies.find(OrganRecorded, closed.organ)
-    if organ is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
+    organ = organ_of(copies, closed.organ)
     clerks = copies.where(PersonRecorded, {"organ": closed.organ, "roles": "clerk", "active": True})
     there = copies.where(PersonRecorded, {"person_id": {"$in": list(closed.attended)}})
     names = {person.person_id: person.name for person in there}

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.documents.app import Copies
-from services.documents.domain import Named
 from services.documents.outgoing import limits
 from services.documents.outgoing.addressing import Unfit, organs_named
 from services.documents.outgoing.domain import Document, DocumentStatus
@@ -13,6 +11,7 @@ from services.documents.outgoing.rounds import OPINIONS
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
 from shared.errors import InvalidInput
+from shared.office import Copies, Named
 
 ANSWERS = {act.value: answer for act, answer in OPINIONS.items()}
 

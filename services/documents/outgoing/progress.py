@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.documents.acts import OUTGOING_ACTS, outgoing_stage
-from services.documents.domain import Named
 from services.documents.outgoing.domain import LINE, STATUS_NAMES, Document
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import due_at
 from services.documents.outgoing.round import COUNTING, OPEN
 from shared.aggregate import Entry
 from shared.calendar import instant_text
+from shared.office import Named
 
 Holders = Callable[[str, str], Sequence[Named]]
 """Looks up who holds a role in an organ now."""

@@ -1,8 +1,9 @@
 """Whether somebody can sign for a document where it goes (签收; 条例 art. 24(1)): pointed out early, refused on release."""
 
-from services.documents.domain import Named, OfficeFacts
+from services.documents.domain import OfficeFacts
 from services.documents.outgoing.domain import Document
 from services.documents.rules import IN_FORCE
+from shared.office import Named
 from shared.workflow import rule
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.documents.domain import Named
 from shared.errors import Refused
+from shared.office import Named
 
 
 class TaskStatus(StrEnum):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from services.documents.domain import Named
 from services.documents.outgoing import rules
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.domain import DocumentStatus as D
@@ -15,6 +14,7 @@ from services.documents.outgoing.round import COUNTING, OPEN, PASSED_ON, Act, Ro
 from services.documents.rules import DIRECTOR, IN_FORCE
 from shared.actor import Actor
 from shared.contracts import documents as facts
+from shared.office import Named
 from shared.workflow import By, Facts, Step, rule
 
 BESIDE = (D.DRAFTED, D.SUBMITTED)

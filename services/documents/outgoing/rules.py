@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from services.documents.domain import Named, Number, OfficeFacts
+from services.documents.domain import Number, OfficeFacts
 from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import (
     LINE,
@@ -21,7 +21,8 @@ from services.documents.outgoing.joint import dated
 from services.documents.outgoing.limits import turn
 from services.documents.outgoing.receiving import received_by, received_for
 from services.documents.rules import IN_FORCE, LEADER
-from shared.workflow import By, Facts, nothing, rule
+from shared.office import Named
+from shared.workflow import By, Facts, event, nothing, rule
 
 DRAFTER = By(
     "drafter", lambda document, actor: actor.seat == document.drafter and actor.organ == document.organ, "起草人"
@@ -121,11 +122,11 @@ SUPERIOR = By(
     "领导或者上级领导",
 )
 
-RECIPIENTS = By("recipients", lambda document, actor: False, "收文单位")
-"""Nobody takes these steps by hand: they follow from what the recipients answer (`afterwards.py`)."""
+RECIPIENTS = event("recipients", "收文单位")
+"""What the recipients answer (`afterwards.py`)."""
 
-SUCCESSOR = By("successor", lambda document, actor: False, "更正的公文")
-"""Likewise from the release of the document that corrects this one."""
+SUCCESSOR = event("successor", "更正的公文")
+"""The release of the document that corrects this one."""
 
 
 @rule(
@@ -141,6 +142,16 @@ def nobody_has_received(document: Document, facts: Facts) -> str | None:
 def recalling(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Wait for every recipient; where there is none, it is called back at once."""
     return {} if document.deliveries else {"status": DocumentStatus.RECALLED, "recalled_at": facts.at}
+
+
+def return_of_all(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Note that every recipient gave its copy back."""
+    return {"deliveries": facts.said["deliveries"], "recalled_at": facts.at}
+
+
+def replacement(document: Document, facts: Facts) -> Mapping[str, Any]:
+    """Note the document that corrects it."""
+    return {"replaced_by": facts.said["replaced_by"]}
 
 
 def signature(document: Document, facts: Facts) -> Mapping[str, Any]:

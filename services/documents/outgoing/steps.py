@@ -87,9 +87,9 @@ OUTGOING = Workflow(
         rules.recalling,
         frozenset({D.RECALLED}),
     ),
-    Step("recalled", {D.RECALLING}, D.RECALLED, RECIPIENTS, facts.DocumentRecalled),
+    Step("recalled", {D.RECALLING}, D.RECALLED, RECIPIENTS, facts.DocumentRecalled, sets=rules.return_of_all),
     Step("recall_refused", {D.RECALLING}, D.RELEASED, RECIPIENTS, facts.DocumentRecallRefused),
-    Step("replace", {D.RELEASED}, D.REPLACED, SUCCESSOR, facts.DocumentReplaced),
+    Step("replace", {D.RELEASED}, D.REPLACED, SUCCESSOR, facts.DocumentReplaced, sets=rules.replacement),
     Step("withdraw", set(LINE), D.WITHDRAWN, DRAFTER, facts.DocumentWithdrawn),
     Step(
         "hand_over",

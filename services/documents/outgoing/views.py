@@ -30,6 +30,10 @@ NOT_SHOWN: dict[str, Any] = {
 """What nobody outside the issuer is shown."""
 
 
+WITHOUT_TEXT = {"body": None, "content": None}
+"""What a row of a list leaves to the document itself."""
+
+
 def shown_to(
     document: Document, actor: Actor, today: date | None = None, *, text: bool = False, known: Facts | None = None
 ) -> dict[str, Any]:

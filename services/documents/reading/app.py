@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any, Protocol
 
-from services.documents.app import NUMBERING_ATTEMPTS
 from services.documents.domain import OFFICE, Secrecy
 from services.documents.incoming.domain import Incoming, handles, incoming_id
 from services.documents.outgoing.domain import Document, co_issues
@@ -11,30 +10,25 @@ from services.documents.reading.domain import COPIES, HOW_NAMES, How, Reading
 from shared.actor import Actor
 from shared.calendar import instant_text
 from shared.contracts import documents as facts
-from shared.contracts.event import Event
-from shared.errors import NotFound, Refused
+from shared.errors import NotFound
 from shared.occasion import Occasion, Taken
 from shared.pages import Page
+from shared.usecase import Lookup, Repository, again
 
 
-class Readings(Protocol):
+class Readings(Repository[Reading], Protocol):
     """Where the readings are kept."""
 
-    def add(self, new: Reading, *, announcing: Event, action: str, comment: str = "") -> Reading: ...
     def last_in_series(self, series: str) -> int: ...
     def of(self, document_id: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Reading]: ...
 
 
-class Documents(Protocol):
-    """Where the documents are looked up."""
-
-    def find(self, aggregate_id: str) -> Document | None: ...
+Documents = Lookup[Document]
+"""Where the documents are looked up."""
 
 
-class Incomings(Protocol):
-    """Where the entries of recipients are looked up."""
-
-    def find(self, aggregate_id: str) -> Incoming | None: ...
+Incomings = Lookup[Incoming]
+"""Where the entries of recipients are looked up."""
 
 
 def note(
@@ -65,14 +59,13 @@ def note(
     )
     if how not in COPIES:
         return readings.add(reading, announcing=facts.DocumentRead.of(reading), action="read")
-    for _ in range(NUMBERING_ATTEMPTS):
+
+    def attempt() -> Reading:
         number = readings.last_in_series(document_id) + 1
         copied = replace(reading, copy_series=document_id, copy_number=number)
-        try:
-            return readings.add(copied, announcing=facts.DocumentRead.of(copied), action="copy")
-        except Taken:
-            continue
-    raise Refused("同时取件的人过多，请稍后重试。")
+        return readings.add(copied, announcing=facts.DocumentRead.of(copied), action="copy")
+
+    return again(attempt, lost=(Taken,))
 
 
 def listed(

@@ -43,8 +43,3 @@ class Reading(Aggregate):
     what: str = ""
     copy_series: str | None = None
     copy_number: int | None = None
-
-    @property
-    def reading_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Any
 
-from services.documents.app import Copies
 from services.documents.classified.app import Stubs, refuse_stub
-from services.documents.domain import SECRECY_NAMES, Direction, Named, Secrecy, Urgency, direction
+from services.documents.domain import SECRECY_NAMES, Direction, Secrecy, Urgency, direction
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.app import Released
 from services.documents.incoming.domain import Incoming, incoming_id
@@ -25,7 +24,9 @@ from shared.calendar import office_date
 from shared.claim import Claim, Standing
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.errors import NotFound
+from shared.office import Copies, Named
 from shared.rulings import Ruled
+from shared.usecase import Lookup
 
 FORMS = {"letter": Form.LETTER, "order": Form.ORDER, "minutes": Form.MINUTES}
 """Kinds with a form of their own (GB/T 9704-2012, 10); all others are laid out in the general one."""
@@ -37,10 +38,8 @@ STANDARD = Ruled()
 ROLLS = ("出席", "请假", "列席")
 
 
-class Incomings(Protocol):
-    """Where the copies at recipients are looked up."""
-
-    def find(self, aggregate_id: str) -> Incoming | None: ...
+Incomings = Lookup[Incoming]
+"""Where the copies at recipients are looked up."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +101,8 @@ def laid_out(
     return Rendition(page, name[:LONGEST_NAME].strip(), claim, document.secrecy)
 
 
-class Documents(Protocol):
-    """Where the document that is edited is looked up."""
-
-    def find(self, aggregate_id: str) -> Document | None: ...
+Documents = Lookup[Document]
+"""Where the document that is edited is looked up."""
 
 
 def preview(

@@ -13,6 +13,7 @@ from services.documents.outgoing.domain import IN_FORCE, STATUS_NAMES, Document,
 from services.documents.seals.app import Attached, matter_of
 from shared.calendar import in_full
 from shared.claim import Claim, Standing, read_claim
+from shared.usecase import Lookup
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,9 @@ class Fingerprints(Protocol):
     def find(self, sha256: str) -> Fingerprint | None: ...
 
 
-class Documents(Protocol):
+class Documents(Lookup[Document], Protocol):
     """Where the documents behind the files are looked up."""
 
-    def find(self, aggregate_id: str) -> Document | None: ...
     def versions(self, aggregate_id: str) -> Iterator[Document]: ...
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from services.documents.app import Copies, numbered, step
+from services.documents.app import numbered
 from services.documents.domain import OfficeFacts, Secrecy
 from services.documents.outgoing import domain as outgoing
 from services.documents.outgoing.domain import Document
@@ -13,36 +13,26 @@ from services.documents.seals import domain, views
 from services.documents.seals.domain import Impression, Matter, Seal, SealStatus, SealUse, UseStatus
 from services.documents.seals.image import checked_png
 from services.documents.seals.steps import SEAL, USE
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as facts
-from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.contracts.event import Event
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
+from shared.office import Copies, called, fault, organ_of
 from shared.pages import Page
-from shared.usecase import history_of, made_id, to_change, to_show
+from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 
 
-class Seals(Protocol):
+class Seals(Repository[Seal], Protocol):
     """Where seals are kept."""
 
-    def get(self, aggregate_id: str) -> Seal: ...
-    def find(self, aggregate_id: str) -> Seal | None: ...
-    def add(self, new: Seal, *, announcing: Event, action: str, comment: str = "") -> Seal: ...
-    def save(self, after: Seal, *, announcing: Event, action: str, comment: str = "") -> Seal: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]: ...
 
 
-class SealUses(Protocol):
+class SealUses(Repository[SealUse], Protocol):
     """Where the uses of seals are kept."""
 
-    def get(self, aggregate_id: str) -> SealUse: ...
-    def find(self, aggregate_id: str) -> SealUse | None: ...
-    def add(self, new: SealUse, *, announcing: Event, action: str, comment: str = "") -> SealUse: ...
-    def save(self, after: SealUse, *, announcing: Event, action: str, comment: str = "") -> SealUse: ...
-    def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]: ...
     def last_in_series(self, series: str) -> int: ...
     def under(self, document_id: str) -> list[SealUse]: ...
     def search(
@@ -57,10 +47,8 @@ class Images(Protocol):
     def find(self, name: str) -> bytes | None: ...
 
 
-class Documents(Protocol):
-    """Where the documents that seals go under are looked up."""
-
-    def find(self, aggregate_id: str) -> Document | None: ...
+Documents = Lookup[Document]
+"""Where the documents that seals go under are looked up."""
 
 
 Attached = Callable[[str], Sequence[tuple[str, str]]]
@@ -74,15 +62,9 @@ def request_seal(
     actor = occasion.person
     if not actor.holds("director"):
         raise Forbidden("制发印章由办公室主任申请。")
-    organ, person = (
-        copies.find(OrganRecorded, actor.organ),
-        copies.one(PersonRecorded, keeper, by=("person_id", "username")),
-    )
-    if organ is None:
-        raise Refused("单位信息正在更新，请稍后再试。")
+    organ, person = organ_of(copies, actor.organ), called(copies, keeper)
     if person is None or not person.active or person.organ != actor.organ:
-        fault = {"field": "keeper", "code": "unknown_person", "message": "保管人不是本单位在岗人员"}
-        raise InvalidInput(errors=[fault])
+        raise fault("keeper", "unknown_person", "保管人不是本单位在岗人员")
     seal = Seal(
         id=made_id(occasion, new_id),
         organ=organ.organ_id,
@@ -109,19 +91,21 @@ def act_on_seal(
 ) -> Seal:
     """Record, refuse, hand over or cancel a seal. `image`: a PNG in base64, with `record` only; `keeper`: with
     `hand_over`, by id or username."""
-    seal = to_change(seals, seal_id, domain.sees_seal, occasion)
-    SEAL.step(seal, action, occasion.person)
-    said: dict[str, Any] = {} if action != "hand_over" else _handed_to(copies, seal, keeper)
-    if action == "record":
-        content = checked_png(image or "")
-        said["image"] = hashlib.sha256(content).hexdigest()
-        images.keep(said["image"], content)
-    return step(seals, SEAL, seal, action, OfficeFacts(occasion.person, occasion.at, comment or "", said))
+
+    def gather(seal: Seal) -> OfficeFacts:
+        said: dict[str, Any] = {} if action != "hand_over" else _handed_to(copies, seal, keeper)
+        if action == "record":
+            content = checked_png(image or "")
+            said["image"] = hashlib.sha256(content).hexdigest()
+            images.keep(said["image"], content)
+        return OfficeFacts(occasion.person, occasion.at, comment or "", said)
+
+    return usecase.act(seals, SEAL, seal_id, action, sees=domain.sees_seal, occasion=occasion, gather=gather)
 
 
 def _handed_to(copies: Copies, thing: Seal | SealUse, keeper: str | None) -> dict[str, Any]:
     """Find who keeps a seal, or puts it under something, from now on: somebody else of the same organ."""
-    person = None if keeper is None else copies.one(PersonRecorded, keeper, by=("person_id", "username"))
+    person = None if keeper is None else called(copies, keeper)
     fault = None
     if keeper is None:
         fault = ("missing", "必须填写")
@@ -191,21 +175,36 @@ def act_on_use(
 ) -> SealUse:
     """Approve, refuse, withdraw, hand over or apply: the keeper puts the seal under it and takes its place in the
     register."""
-    use = to_change(uses, use_id, domain.sees_use, occasion)
-    USE.step(use, action, occasion.person)
-    document = None if use.document_id is None else documents.find(use.document_id)
-    matter = None if document is None else matter_of(document, attached)
-    hashed = None if matter is None else matter.digest
-    said: dict[str, Any] = {"document_says": matter, "content_hash": hashed, "approved_by": occasion.person.person_id}
-    if action == "hand_over":
-        said |= _handed_to(copies, use, keeper)
-    known = OfficeFacts(occasion.person, occasion.at, comment or "", said)
-    if action != "apply":
-        return step(uses, USE, use, action, known)
-    seal = seals.find(use.seal)
-    if seal is None or seal.status is not SealStatus.RECORDED:
-        raise Refused("这枚印章已经缴销，不能再用。")
-    return numbered(uses, USE, use, "用印", f"{use.organ}:", known, action="apply")
+
+    def gather(use: SealUse) -> OfficeFacts:
+        document = None if use.document_id is None else documents.find(use.document_id)
+        matter = None if document is None else matter_of(document, attached)
+        hashed = None if matter is None else matter.digest
+        said: dict[str, Any] = {
+            "document_says": matter,
+            "content_hash": hashed,
+            "approved_by": occasion.person.person_id,
+        }
+        if action == "hand_over":
+            said |= _handed_to(copies, use, keeper)
+        return OfficeFacts(occasion.person, occasion.at, comment or "", said)
+
+    def apply(use: SealUse, known: OfficeFacts) -> SealUse:
+        seal = seals.find(use.seal)
+        if seal is None or seal.status is not SealStatus.RECORDED:
+            raise Refused("这枚印章已经缴销，不能再用。")
+        return numbered(uses, USE, use, "用印", f"{use.organ}:", known, action="apply")
+
+    return usecase.act(
+        uses,
+        USE,
+        use_id,
+        action,
+        sees=domain.sees_use,
+        occasion=occasion,
+        gather=gather,
+        taking=apply if action == "apply" else None,
+    )
 
 
 def impressions(

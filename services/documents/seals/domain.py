@@ -11,9 +11,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from services.documents.domain import Named
 from shared.actor import Actor
 from shared.aggregate import Aggregate, canonical
+from shared.office import Named
 from shared.workflow import By, role
 
 LARGEST_IMAGE = 400_000
@@ -72,11 +72,6 @@ class Seal(Aggregate):
     image: str | None = None
     status: SealStatus = SealStatus.APPLIED
 
-    @property
-    def seal_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
 
 @dataclass(frozen=True, kw_only=True)
 class SealUse(Aggregate):
@@ -106,11 +101,6 @@ class SealUse(Aggregate):
     register_year: int | None = None
     register_series: str | None = None
     register_sequence: int | None = None
-
-    @property
-    def use_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
 
 @dataclass(frozen=True)

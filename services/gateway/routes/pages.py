@@ -71,8 +71,9 @@ def asset(gate: Gate, asked: Asked) -> Response:
 def description() -> bytes:
     """Write the API description."""
     from services.gateway.routes import api_routes
+    from services.vocabulary import problems
 
-    described = describe(api_routes(), importlib.metadata.version("tongban"))
+    described = describe(api_routes(), importlib.metadata.version("tongban"), [each["code"] for each in problems()])
     return json.dumps(described, ensure_ascii=False, indent=1).encode()
 
 

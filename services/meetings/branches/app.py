@@ -11,15 +11,15 @@ from services.meetings.books import Books
 from services.meetings.branches import domain, duties, views
 from services.meetings.branches.domain import Branch
 from services.meetings.branches.steps import BRANCH
-from services.meetings.domain import Named
+from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.contracts import meetings as facts
 from shared.errors import Forbidden, InvalidInput
 from shared.files import handed
+from shared.office import Named, organ_of
 from shared.spreadsheet import XLSX
 from shared.usecase import made_id, to_change, to_show
-from shared.workflow import Facts
 
 Wanted = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ def record(books: Books, *, new_id: str, wanted: Wanted) -> Branch:
     branch_id = made_id(occasion, new_id)
     if occasion.key is not None and books.branches.find(branch_id) is not None:
         return books.branches.get(branch_id)  # raises Repeated
-    organ = meetings.organ_of(books.copies, actor.organ)
+    organ = organ_of(books.copies, actor.organ)
     new = Branch(
         id=branch_id,
         organ=organ.organ_id,
@@ -59,7 +59,7 @@ def revise(books: Books, branch_id: str, wanted: Wanted) -> Branch:
         "members": [each.id for each in branch.members],
     }
     asked = {name: standing[name] if wanted[name] is None else wanted[name] for name in standing}
-    circle = office.circle(meetings.organ_of(books.copies, branch.organ))
+    circle = office.circle(organ_of(books.copies, branch.organ))
     after = replace(
         branch,
         name=wanted["name"] or branch.name,
@@ -73,10 +73,7 @@ def revise(books: Books, branch_id: str, wanted: Wanted) -> Branch:
 
 def act(books: Books, branch_id: str, action: str, *, comment: str | None) -> Branch:
     """Dissolve a branch."""
-    occasion = books.occasion
-    branch = to_change(books.branches, branch_id, domain.sees, occasion)
-    after, event = BRANCH.take(branch, action, Facts(occasion.person, occasion.at, comment or ""))
-    return books.branches.save(after, announcing=event, action=action, comment=comment or "")
+    return usecase.act(books.branches, BRANCH, branch_id, action, comment, sees=domain.sees, occasion=books.occasion)
 
 
 def get(books: Books, branch_id: str, *, actor: Actor) -> dict[str, Any]:

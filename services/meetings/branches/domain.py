@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.meetings.domain import OFFICE, Named
+from services.meetings.domain import OFFICE
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.office import Named
 from shared.workflow import role
 
 
@@ -40,11 +41,6 @@ class Branch(Aggregate):
     has_groups: bool = False
     until: date | None = None
     status: BranchStatus = BranchStatus.ACTIVE
-
-    @property
-    def branch_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
 
 def sees(branch: Branch, actor: Actor) -> bool:

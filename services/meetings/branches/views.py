@@ -8,9 +8,9 @@ from services.meetings.branches import domain
 from services.meetings.branches.domain import Branch
 from services.meetings.branches.duties import STATE_NAMES, Attendance, Duty, State
 from services.meetings.branches.steps import BRANCH
-from services.meetings.domain import Named
 from services.meetings.kinds import KINDS
 from shared.actor import Actor
+from shared.office import Named
 from shared.spreadsheet import table
 
 KINDS_OWED = tuple(kind for kind in KINDS.values() if kind.every is not None)

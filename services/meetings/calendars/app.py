@@ -9,14 +9,14 @@ from services.meetings.calendars import domain, ics
 from services.meetings.calendars.domain import Calendar, CalendarStatus
 from services.meetings.calendars.steps import CALENDAR
 from services.meetings.rooms import catalogue
+from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.contracts import meetings as facts
 from shared.contracts.directory import PersonRecorded
 from shared.errors import NotFound, Refused
 from shared.files import handed
-from shared.usecase import made_id, to_change, to_show
-from shared.workflow import Facts
+from shared.usecase import made_id, to_show
 
 MEDIA = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
@@ -41,10 +41,9 @@ def subscribe(books: Books, *, new_id: str, secret: str, room: str | None) -> Ca
 
 def act(books: Books, calendar_id: str, action: str, *, comment: str | None) -> Calendar:
     """Revoke a calendar's address: from then on it is answered as if there had never been one."""
-    occasion = books.occasion
-    calendar = to_change(books.calendars, calendar_id, domain.sees, occasion)
-    after, event = CALENDAR.take(calendar, action, Facts(occasion.person, occasion.at, comment or ""))
-    return books.calendars.save(after, announcing=event, action=action, comment=comment or "")
+    return usecase.act(
+        books.calendars, CALENDAR, calendar_id, action, comment, sees=domain.sees, occasion=books.occasion
+    )
 
 
 def get(books: Books, calendar_id: str, *, actor: Actor) -> dict[str, Any]:

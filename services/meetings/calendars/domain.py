@@ -30,11 +30,6 @@ class Calendar(Aggregate):
     room: str | None = None
     status: CalendarStatus = CalendarStatus.OPEN
 
-    @property
-    def calendar_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
 
 def sees(calendar: Calendar, actor: Actor) -> bool:
     """Tell whether an actor sees a calendar's entry: its owner."""

@@ -5,22 +5,27 @@ and sees that the room is taken. Everything here may be done again: a booking is
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from services.meetings import domain as office
-from services.meetings.books import ATTEMPTS, Copies, Meetings, Profiles, RoomDays, Turn
+from services.meetings.books import Meetings, Profiles, RoomDays, Turn
 from services.meetings.domain import Meeting, MeetingStatus, Stay
 from services.meetings.rooms import domain
 from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, RoomProfile, Slot
+from services.meetings.steps import MEETING, ROOMS
+from shared import usecase
 from shared.calendar import OFFICE_ZONE, instant_text, office_date, on_paper
 from shared.contracts import meetings as facts
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.event import Event
 from shared.contracts.reception import VisitApproved, VisitCancelled
-from shared.errors import NotFound, Refused, VersionConflict
+from shared.errors import NotFound, VersionConflict
 from shared.occasion import GapFound, Repeated
+from shared.office import Copies
+from shared.usecase import again
+from shared.workflow import because
 
 HOURS = (domain.OPENS, domain.CLOSES)
 TAKEN = "会议室在这一时段已被占用"
@@ -117,22 +122,24 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
     day, so that somebody who was held up in the middle cannot book for a meeting that no longer takes place. A reaction
     that booked and then lost a later room leaves the giving back to the event of the cancellation.
     """
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> Meeting:
         meeting = meetings.find(meeting_id)
         if meeting is None:
             raise NotFound()
-        with suppress(VersionConflict, Repeated, _GivenBack):
-            if meeting.status is MeetingStatus.CANCELLED:
-                moving = () if meeting.moving is None else (meeting.moving,)
-                _give_back(days, meeting, (*meeting.given_up, meeting.stay, *moving), at)
-                return meeting
-            if meeting.arranged_at is None:
-                return _arrange(meetings, days, meeting, at)
-            _give_back(days, meeting, meeting.given_up, at)
-            if meeting.moving is None:
-                return meeting
-            _move(meetings, days, meeting, meeting.moving)
-    raise Refused("他人正在办理该件，请稍后再试。")
+        if meeting.status is MeetingStatus.CANCELLED:
+            moving = () if meeting.moving is None else (meeting.moving,)
+            _give_back(days, meeting, (*meeting.given_up, meeting.stay, *moving), at)
+            return meeting
+        if meeting.arranged_at is None:
+            return _arrange(meetings, days, meeting, at)
+        _give_back(days, meeting, meeting.given_up, at)
+        if meeting.moving is None:
+            return meeting
+        _move(meetings, days, meeting, meeting.moving)
+        raise VersionConflict()  # look again: what it moved away from goes back
+
+    return again(attempt, lost=(VersionConflict, Repeated, _GivenBack))
 
 
 def serve_visit(
@@ -185,10 +192,7 @@ def release_visit(days: RoomDays, cancelled: VisitCancelled, *, at: datetime) ->
 
 def _arrange(meetings: Meetings, days: RoomDays, meeting: Meeting, at: datetime) -> Meeting:
     if not _book_all(days, meeting, meeting.stay):
-        reason = f"{TAKEN}，没有安排成"
-        after = replace(meeting, status=MeetingStatus.CANCELLED)
-        event = facts.MeetingCancelled.of(after, reason=reason)
-        meetings.save(after, announcing=event, action="refuse_rooms", comment=reason)
+        usecase.take(meetings, MEETING, meeting, "refuse_rooms", because(ROOMS, meeting, at, f"{TAKEN}，没有安排成"))
         raise VersionConflict()  # look again: a cancelled meeting gives back what it has
     after = replace(meeting, arranged_at=at)
     return meetings.save(after, announcing=facts.MeetingArranged.of(after), action="arrange")
@@ -212,7 +216,8 @@ def _book_all(days: RoomDays, meeting: Meeting, stay: Stay) -> bool:
 def _book(days: RoomDays, meeting: Meeting, stay: Stay, room: str) -> bool:
     """Book a room for a meeting; tell whether it has it. Whoever loses against others looks again."""
     purpose = stay.purpose(meeting.id)
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> bool:
         day = day_of(days, room, stay.starts_at)
         standing = day.bookings.get(purpose)
         if standing is not None:
@@ -221,11 +226,11 @@ def _book(days: RoomDays, meeting: Meeting, stay: Stay, room: str) -> bool:
             return True
         if day.taken(purpose, stay.starts_at, stay.ends_at, stay.pad(room)):
             return False
-        with suppress(VersionConflict):
-            after, booked = day.book(purpose, Booking(stay.starts_at, stay.ends_at, pad=stay.pad(room)))
-            keep(days, after, booked, "book")
-            return True
-    raise Refused("他人正在办理该件，请稍后再试。")
+        after, booked = day.book(purpose, Booking(stay.starts_at, stay.ends_at, pad=stay.pad(room)))
+        keep(days, after, booked, "book")
+        return True
+
+    return again(attempt)
 
 
 def _give_back(days: RoomDays, meeting: Meeting, stays: Sequence[Stay], at: datetime) -> None:

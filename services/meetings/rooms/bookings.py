@@ -1,23 +1,23 @@
 """Bookings of a room by hand, and what is booked: a booking lives in its room's day and nowhere else."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from services.meetings import domain as office
 from services.meetings.acts import BOOKING_ACTS
-from services.meetings.books import ATTEMPTS, Books
-from services.meetings.domain import Named, Stay
+from services.meetings.books import Books
+from services.meetings.domain import Stay
 from services.meetings.rooms import app, catalogue
 from services.meetings.rooms.domain import Booking, RoomDay
 from shared.actor import Actor
 from shared.acts import offered
 from shared.calendar import instant_text, office_date
 from shared.contracts.directory import OrganRecorded
-from shared.errors import Forbidden, InvalidInput, KeyReused, NotFound, PreconditionFailed, Refused, VersionConflict
-from shared.usecase import made_id
+from shared.errors import Forbidden, InvalidInput, KeyReused, NotFound, PreconditionFailed
+from shared.office import Named
+from shared.usecase import again, made_id
 
 LONGEST = 62
 """How many days one question may span."""
@@ -63,18 +63,19 @@ def book(books: Books, room: str, *, new_id: str, wanted: Mapping[str, Any]) -> 
         raise InvalidInput(errors=errors)
     stay = app.fitted(books.profiles, Stay((Named(room, known.name),), starts_at, ends_at))
     new = Booking(starts_at, ends_at, pad=stay.pad(room), holder=actor.person_id, title=wanted["title"], asked=asked)
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> Found:
         day = app.day_of(books.days, room, starts_at)
         standing = _standing(day, purpose, asked)
         if standing is not None:
             return standing
         if day.taken(purpose, starts_at, ends_at, new.pad):
             raise app.taken(books.days, stay, [day], at=occasion.at)
-        with suppress(VersionConflict):
-            after, event = day.book(purpose, new)
-            app.keep(books.days, after, event, "book")
-            return Found(after, purpose, new)
-    raise Refused("他人正在办理该件，请稍后再试。")
+        after, event = day.book(purpose, new)
+        app.keep(books.days, after, event, "book")
+        return Found(after, purpose, new)
+
+    return again(attempt)
 
 
 def _standing(day: RoomDay, purpose: str, asked: str) -> Found | None:
@@ -89,17 +90,18 @@ def _standing(day: RoomDay, purpose: str, asked: str) -> Found | None:
 
 def cancel(books: Books, booking_id: str) -> Found:
     """Give a room back: whoever booked it does, or the office of the room's organ. Twice is once."""
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> Found:
         found = get(books, booking_id)
         if books.occasion.expected not in (None, found.version):
             raise PreconditionFailed(current_version=found.version)
         if found.booking.released_at is not None:
             return found
-        with suppress(VersionConflict):
-            after, event = found.day.release(found.purpose, found.booking, books.occasion.at)
-            app.keep(books.days, after, event, "release")
-            return Found(after, found.purpose, after.bookings[found.purpose], found.organ)
-    raise Refused("他人正在办理该件，请稍后再试。")
+        after, event = found.day.release(found.purpose, found.booking, books.occasion.at)
+        app.keep(books.days, after, event, "release")
+        return Found(after, found.purpose, after.bookings[found.purpose], found.organ)
+
+    return again(attempt)
 
 
 def get(books: Books, booking_id: str) -> Found:

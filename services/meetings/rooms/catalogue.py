@@ -7,13 +7,14 @@ from typing import Any
 
 from services.meetings import domain as office
 from services.meetings.acts import ROOM_ACTS
-from services.meetings.books import Books, Copies
+from services.meetings.books import Books
 from services.meetings.rooms.domain import RoomProfile
 from shared.actor import Actor
 from shared.acts import offered
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.meetings import RoomDescribed
 from shared.errors import Forbidden, InvalidInput, NotFound, VersionConflict
+from shared.office import Copies
 from shared.pages import Page, decode_version, encode_version
 
 Owned = tuple[Room, OrganRecorded]

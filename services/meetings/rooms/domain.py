@@ -76,11 +76,6 @@ class RoomDay(Aggregate):
     day: date
     bookings: dict[str, Booking] = field(default_factory=dict)
 
-    @property
-    def day_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
     def others(self, purpose: str) -> list[Booking]:
         """Give the bookings that are for something else."""
         return [each for name, each in self.bookings.items() if matter(name) != matter(purpose)]

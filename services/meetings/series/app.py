@@ -6,7 +6,6 @@ day, and the meeting gets all its rooms or none by its own event; a day that is 
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,13 +15,16 @@ from services.meetings.domain import Meeting, MeetingStatus
 from services.meetings.series import domain
 from services.meetings.series.domain import Holidays, Series
 from services.meetings.series.steps import SERIES
+from services.meetings.steps import MEETING
+from services.meetings.steps import SERIES as BY_SERIES
+from shared import usecase
 from shared.actor import Actor
 from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date, on_paper
 from shared.contracts import meetings as facts
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import AlreadyHandled
-from shared.usecase import made_id, to_change, to_show
-from shared.workflow import Facts
+from shared.usecase import made_id, to_show
+from shared.workflow import Facts, because
 
 OPEN = (MeetingStatus.PLANNED, MeetingStatus.CALLED, MeetingStatus.POSTPONED)
 
@@ -45,10 +47,11 @@ def plan(books: Books, *, new_id: str, wanted: Mapping[str, Any]) -> Series:
 def act(books: Books, series_id: str, action: str, *, on: str, comment: str | None) -> Series:
     """Call off one day, or all from a day on; their meetings are cancelled by the event."""
     occasion = books.occasion
-    series = to_change(books.series, series_id, domain.sees, occasion)
-    said = {"on": date.fromisoformat(on)}
-    after, event = SERIES.take(series, action, Facts(occasion.person, occasion.at, comment or "", said))
-    return books.series.save(after, announcing=event, action=action, comment=comment or "")
+
+    def gather(series: Series) -> Facts:
+        return Facts(occasion.person, occasion.at, comment or "", {"on": date.fromisoformat(on)})
+
+    return usecase.act(books.series, SERIES, series_id, action, sees=domain.sees, occasion=occasion, gather=gather)
 
 
 def follow_plan(books: Books, series_id: str) -> None:
@@ -68,10 +71,9 @@ def follow_change(books: Books, series_id: str, reason: str) -> None:
     for day in () if series is None else series.exceptions:
         meeting = books.meetings.find(domain.meeting_id(series_id, day))
         if meeting is not None and meeting.status in OPEN:
-            after = replace(meeting, status=MeetingStatus.CANCELLED)
-            event = facts.MeetingCancelled.of(after, reason=reason or "例会取消")
+            known = because(BY_SERIES, meeting, books.occasion.at, reason or "例会取消", rooms=meeting.rooms)
             with suppress(AlreadyHandled):
-                books.meetings.save(after, announcing=event, action="cancel", comment=reason)
+                usecase.take(books.meetings, MEETING, meeting, "cancel", known)
 
 
 def get(books: Books, series_id: str, *, actor: Actor) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from dateutil.rrule import rrulestr
 
-from services.meetings.domain import Named
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.calendar import OFFICE_ZONE, ONE_DAY, is_working_day
 from shared.errors import InvalidInput
+from shared.office import Named
 from shared.workflow import role
 
 MOST = 100
@@ -72,11 +72,6 @@ class Series(Aggregate):
     branch: str | None = None
     exceptions: tuple[date, ...] = ()
     status: SeriesStatus = SeriesStatus.RUNNING
-
-    @property
-    def series_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     @property
     def left(self) -> tuple[date, ...]:

@@ -1,24 +1,25 @@
 """What can be done with topics: one function a use case."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from services.meetings import domain as office
-from services.meetings.books import ATTEMPTS, Books, Topics, people
-from services.meetings.domain import Matter, Meeting, MeetingStatus, Named
-from services.meetings.topics import domain, steps, views
-from services.meetings.topics.domain import MOST, Paper, Topic, TopicClosed, TopicStatus
-from services.meetings.topics.steps import TOPIC
+from services.meetings.books import Books, Topics, people
+from services.meetings.domain import Matter, Meeting, MeetingStatus
+from services.meetings.topics import domain, views
+from services.meetings.topics.domain import COUNTED, ENDED, MOST, Paper, Topic, TopicClosed, TopicStatus
+from services.meetings.topics.steps import BY_OUTCOME, TOPIC
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import instant_text
 from shared.contracts import meetings as facts
-from shared.errors import Forbidden, InvalidInput, NotFound, Refused, VersionConflict
+from shared.errors import Forbidden, InvalidInput, NotFound
+from shared.office import Named
 from shared.pages import Page, decode_version, encode_version
-from shared.usecase import made_id, to_show
-from shared.workflow import Facts
+from shared.usecase import Sees, made_id, to_show
+from shared.workflow import Facts, because
 
 Wanted = Mapping[str, Any]
 
@@ -51,10 +52,22 @@ def propose(books: Books, meeting_id: str, *, new_id: str, wanted: Wanted) -> To
 
 def act(books: Books, topic_id: str, action: str, *, said: Wanted) -> Topic:
     """Take a step with a topic; whoever loses a race without having named a version looks again."""
-    for _ in range(ATTEMPTS):
-        with suppress(VersionConflict):
-            return _step(books, topic_id, action, said)
-    raise Refused("他人正在办理该件，请稍后再试。")
+    occasion = books.occasion
+
+    def gather(topic: Topic) -> Facts:
+        _, meeting = found(books, topic_id, occasion.person)
+        known: dict[str, Any] = {"kind": meeting.kind, "listed": [each.topic for each in meeting.agenda]}
+        if action == "revise":
+            known |= {"title": said["title"] or topic.title}
+            known |= {"papers": topic.papers if said["papers"] is None else _papers(said["papers"])}
+        if action == "recuse":
+            known["who"] = _recused(books, meeting, topic, said["person"])
+            known["person"] = known["who"].id
+        return Facts(occasion.person, occasion.at, said["comment"] or "", known)
+
+    return usecase.act(
+        books.topics, TOPIC, topic_id, action, sees=_sees(books), occasion=occasion, gather=gather, together=True
+    )
 
 
 def get(books: Books, topic_id: str, *, actor: Actor) -> dict[str, Any]:
@@ -78,6 +91,14 @@ def history(books: Books, topic_id: str, *, actor: Actor, cursor: str | None, li
     """Give who did what with a topic, to those who know of it."""
     found(books, topic_id, actor)
     return books.topics.history(topic_id, cursor=cursor, limit=limit)
+
+
+def _sees(books: Books) -> Sees[Topic]:
+    def sees(topic: Topic, actor: Actor) -> bool:
+        meeting = books.meetings.find(topic.meeting)
+        return meeting is not None and domain.sees(topic, meeting, actor)
+
+    return sees
 
 
 def found(books: Books, topic_id: str, actor: Actor) -> tuple[Topic, Meeting]:
@@ -106,18 +127,21 @@ def agenda(books: Books, meeting: Meeting, wanted: Sequence[str]) -> tuple[offic
     return tuple(items.values())
 
 
+LEFT = (TopicStatus.SUBMITTED, TopicStatus.RETURNED, TopicStatus.ACCEPTED, TopicStatus.VOTING)
+"""States in which a topic is not decided."""
+
+
 def follow(topics: Topics, round_id: str, topic_id: str, outcome: str | None, how: str) -> None:
     """Let a topic follow its vote: decided, or given back where it was called off (`outcome` None)."""
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> None:
         topic = topics.find(topic_id)
-        if topic is None:
-            return
-        moved = steps.moved_on(topic, round_id, outcome, how, topics.occasion.at)
-        if moved is None:
-            return
-        with suppress(VersionConflict):
-            topics.save(moved[0], announcing=moved[1], action="release" if outcome is None else "decide")
-            return
+        if topic is None or topic.status is not TopicStatus.VOTING or topic.round != round_id:
+            return  # that was another vote, or it is done
+        known = because(COUNTED, topic, topics.occasion.at, how, outcome=outcome or "", how=how)
+        usecase.take(topics, TOPIC, topic, BY_OUTCOME[outcome], known)
+
+    usecase.again(attempt)
 
 
 def note_recusal(topics: Topics, topic_id: str, person: Named) -> None:
@@ -132,26 +156,9 @@ def note_recusal(topics: Topics, topic_id: str, person: Named) -> None:
 def leave_over(topics: Topics, meeting_id: str) -> None:
     """Put off what a meeting that has ended left undecided."""
     for topic in topics.of_meeting(meeting_id):
-        moved = steps.left_over(topic)
-        if moved is not None:
-            topics.save(moved[0], announcing=moved[1], action="leave_over")
-
-
-def _step(books: Books, topic_id: str, action: str, said: Wanted) -> Topic:
-    actor, occasion = books.occasion.person, books.occasion
-    topic = books.topics.get(topic_id)
-    _, meeting = found(books, topic_id, actor)
-    topic.expect(occasion.expected)
-    TOPIC.step(topic, action, actor)
-    known: dict[str, Any] = {"kind": meeting.kind, "listed": [each.topic for each in meeting.agenda]}
-    if action == "revise":
-        known |= {"title": said["title"] or topic.title}
-        known |= {"papers": topic.papers if said["papers"] is None else _papers(said["papers"])}
-    if action == "recuse":
-        known["who"] = _recused(books, meeting, topic, said["person"])
-        known["person"] = known["who"].id
-    after, event = TOPIC.take(topic, action, Facts(actor, occasion.at, said["comment"] or "", known))
-    return books.topics.save(after, announcing=event, action=action, comment=said["comment"] or "")
+        if topic.status in LEFT:
+            known = because(ENDED, topic, topics.occasion.at, "会议结束时尚未审议")
+            usecase.take(topics, TOPIC, topic, "leave_over", known)
 
 
 def _recused(books: Books, meeting: Meeting, topic: Topic, name: str | None) -> Named:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.meetings import domain as office
-from services.meetings.domain import Matter, Meeting, Named
+from services.meetings.domain import Matter, Meeting
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.errors import Refused
-from shared.workflow import By, role
+from shared.office import Named
+from shared.workflow import By, event, role
 
 MOST = 100
 """How many topics are taken for one meeting."""
@@ -79,11 +80,6 @@ class Topic(Aggregate):
     mode: str = ""
     how: str = ""
 
-    @property
-    def topic_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
-
     def concerns(self, person: str) -> bool:
         """Tell whether somebody withdrew from it."""
         return any(each.id == person for each in self.recused)
@@ -118,6 +114,6 @@ def _runs(topic: Topic, actor: Actor) -> bool:
 DIRECTOR = role("director")
 PROPOSER = By("proposer", lambda topic, actor: actor.person_id == topic.proposer, "提出人")
 RUNNER = By("director or chair", _runs, "办公室主任或者主持人")
-VOTE = "vote"
-COUNTED = By("its vote", lambda topic, actor: actor.person_id == VOTE, "系统（表决）")
+COUNTED = event("its vote", "系统（表决）")
+ENDED = event("end of the meeting", "系统（会议结束）")
 ANYONE = By("whoever sees it", lambda topic, actor: True, "知悉人员")

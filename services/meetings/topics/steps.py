@@ -1,18 +1,14 @@
 """The table that a topic follows, what each step sets, and the rules that it keeps."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from services.meetings.acts import TOPIC_ACTS
 from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY
 from services.meetings.topics import domain
-from services.meetings.topics.domain import ANYONE, COUNTED, DIRECTOR, PROPOSER, RUNNER, Topic
+from services.meetings.topics.domain import ANYONE, COUNTED, DIRECTOR, ENDED, PROPOSER, RUNNER, Topic
 from services.meetings.topics.domain import TopicStatus as T
-from shared.actor import Actor
 from shared.contracts import meetings as facts
-from shared.contracts.event import Event
 from shared.workflow import REASON, Facts, Step, Workflow, rule
 
 
@@ -83,31 +79,18 @@ TOPIC = Workflow(
     Step("fail", {T.VOTING}, T.FAILED, COUNTED, facts.TopicDecided, sets=judged),
     Step("put_off", {T.VOTING}, T.DEFERRED, COUNTED, facts.TopicDeferred, sets=judged),
     Step("release", {T.VOTING}, T.ACCEPTED, COUNTED, facts.TopicAccepted),
+    Step(
+        "leave_over", {T.SUBMITTED, T.RETURNED, T.ACCEPTED, T.VOTING}, T.DEFERRED, ENDED, facts.TopicDeferred,
+        sets=deferring,
+    ),
     Step("defer", {T.SUBMITTED, T.ACCEPTED}, T.DEFERRED, RUNNER, facts.TopicDeferred, (reason_is_given,), deferring),
     acts=TOPIC_ACTS,
     noun="该议题",
 )  # fmt: skip
-"""A vote that is counted or called off moves its topic on (`moved_on`); the end of a meeting puts off what is left."""
+"""A vote that is counted or called off moves its topic on; the end of a meeting puts off what is left."""
 
 WORKFLOWS = (TOPIC,)
 
 
 BY_OUTCOME = {"passed": "pass", "failed": "fail", "deferred": "put_off", None: "release"}
-
-
-def moved_on(topic: Topic, round_id: str, outcome: str | None, how: str, at: datetime) -> tuple[Topic, Event] | None:
-    """Give the topic as its vote decided it, or back where the vote was called off (`outcome` None); None where that was
-    another vote, or is done."""
-    if topic.status is not T.VOTING or topic.round != round_id:
-        return None
-    vote = Actor(domain.VOTE, domain.VOTE, "表决", topic.organ, (topic.organ,), frozenset())
-    said = {"outcome": outcome or "", "how": how}
-    return TOPIC.take(topic, BY_OUTCOME[outcome], Facts(vote, at, how, said))
-
-
-def left_over(topic: Topic) -> tuple[Topic, Event] | None:
-    """Put off what a meeting that has ended did not decide."""
-    if topic.status not in (T.SUBMITTED, T.RETURNED, T.ACCEPTED, T.VOTING):
-        return None
-    after = replace(topic, status=T.DEFERRED, how="会议结束时尚未审议")
-    return after, facts.TopicDeferred.of(after, reason=after.how)
+"""The step that a topic takes by what became of its vote; None where it was called off."""

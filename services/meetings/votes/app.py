@@ -6,11 +6,12 @@ the event TopicPut writes it (`open_round`). A round that ends moves its topic o
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from services.meetings import domain as office
-from services.meetings.books import ATTEMPTS, Books
-from services.meetings.domain import Matter, Meeting, MeetingStatus, Named, QuorumMissing
+from services.meetings.books import Books
+from services.meetings.domain import Matter, Meeting, MeetingStatus, QuorumMissing
 from services.meetings.kinds import Deciding, kind_of
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, round_id
@@ -25,11 +26,13 @@ from services.meetings.votes.domain import (
     RoundStatus,
 )
 from services.meetings.votes.steps import ROUND
+from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import meetings as facts
-from shared.errors import InvalidInput, NotFound, Refused, VersionConflict
+from shared.errors import NotFound, Refused, VersionConflict
 from shared.occasion import Repeated
+from shared.office import Named, fault
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import to_show
 from shared.workflow import Facts
@@ -60,14 +63,12 @@ def put(books: Books, meeting_id: str, topic_id: str, mode: str) -> Round:
     except NotFound:
         topic = None
     if topic is None or topic.meeting != meeting.id:
-        raise InvalidInput(errors=[{"field": "topic", "code": "unknown_topic", "message": "本次会议没有这个议题"}])
+        raise fault("topic", "unknown_topic", "本次会议没有这个议题")
     TOPIC.step(topic, "put", actor)
     _refuse_unlisted(meeting, topic, Mode(mode))
     _refuse_without_quorum(meeting, topic)
     said = {"round": round_id(topic.id, topic.rounds + 1), "mode": mode, "recused": tuple(p.id for p in topic.recused)}
-    after, event = TOPIC.take(topic, "put", Facts(actor, occasion.at, "", said))
-    kept = books.topics.save(after, announcing=event, action="put")
-    return open_round(books, kept)
+    return open_round(books, usecase.take(books.topics, TOPIC, topic, "put", Facts(actor, occasion.at, "", said)))
 
 
 def open_round(books: Books, topic: Topic) -> Round:
@@ -115,21 +116,23 @@ def take_paper(books: Books, found_id: str, blinded: str) -> dict[str, Any]:
     """Take the paper of a secret vote: give the signature of what the voter blinded. The same asked again is answered
     again; another is refused, since one person has one paper."""
     occasion, actor = books.occasion, books.occasion.person
-    for _ in range(ATTEMPTS):
+    print_ = blind.print_of(blinded)
+
+    def attempt() -> dict[str, Any]:
         found = _seen(books.rounds.find(found_id), books)
-        print_ = blind.print_of(blinded)
         if found.mode is Mode.SECRET and found.papers.get(actor.person_id) == print_:
             signature = blind.signed(found.key, blinded)
             assert signature is not None, "what was signed once can be signed again"
             return {"vote": found.id, "signature": signature}
         known = Facts(actor, occasion.at, "", {"print": print_, "voter": actor.person_id, **_presence(books, found)})
-        after, event = ROUND.take(found, "take_paper", known)
-        if blind.signed(found.key, blinded) is None:
-            fault = {"field": "blinded", "code": "out_of_range", "message": "应为小于模数的十六进制数"}
-            raise InvalidInput(errors=[fault])
-        with suppress(VersionConflict):
-            books.rounds.save(after, announcing=event, action="take_paper")
-    raise Refused("他人正在办理该件，请稍后再试。")
+        ROUND.take(found, "take_paper", known)
+        signature = blind.signed(found.key, blinded)
+        if signature is None:
+            raise fault("blinded", "out_of_range", "应为小于模数的十六进制数")
+        usecase.take(books.rounds, ROUND, found, "take_paper", known)
+        return {"vote": found.id, "signature": signature}
+
+    return usecase.again(attempt)
 
 
 def cast_secretly(books: Books, found_id: str, *, token: str, signature: str, choice: str) -> dict[str, Any]:
@@ -141,8 +144,7 @@ def cast_secretly(books: Books, found_id: str, *, token: str, signature: str, ch
     if found is None or found.mode is not Mode.SECRET:
         raise NotFound()
     if not blind.is_signed(found.key, token, signature):
-        fault = {"field": "signature", "code": "not_signed", "message": "选票没有本次投票的签名"}
-        raise InvalidInput(errors=[fault])
+        raise fault("signature", "not_signed", "选票没有本次投票的签名")
     if found.status is RoundStatus.OPEN:
         raise Refused("还在领取选票，请等主持人宣布开始投票。")
     if found.status is RoundStatus.VOIDED:
@@ -218,17 +220,30 @@ def history(books: Books, found_id: str, *, actor: Actor, cursor: str | None, li
 
 
 def _act(books: Books, found_id: str, action: str, comment: str, said: Mapping[str, Any]) -> Round:
-    occasion, actor = books.occasion, books.occasion.person
-    for _ in range(ATTEMPTS):
-        found = _seen(books.rounds.get(found_id), books)
-        ROUND.step(found, action, actor)
-        known = Facts(actor, occasion.at, comment, {**said, **_known(books, found, action)})
-        after, event = ROUND.take(found, action, known)
+    occasion = books.occasion
+
+    def gather(found: Round) -> Facts:
+        return Facts(occasion.person, occasion.at, comment, {**said, **_known(books, found, action)})
+
+    def with_box(found: Round, known: Facts) -> Round:
+        ROUND.take(found, action, known)
         if action == "start":
             books.boxes.put(found.id)
-        with suppress(VersionConflict):
-            return books.rounds.save(after, announcing=event, action=action, comment=comment)
-    raise Refused("他人正在办理该件，请稍后再试。")
+        elif found.mode is Mode.SECRET:
+            known = replace(known, said={**known.said, "counted": _counted(books, found)})
+        return usecase.take(books.rounds, ROUND, found, action, known)
+
+    return usecase.act(
+        books.rounds,
+        ROUND,
+        found_id,
+        action,
+        sees=lambda found, actor: _meeting_of(books, found, actor),
+        occasion=occasion,
+        gather=gather,
+        taking=with_box if action in ("start", "count") else None,
+        together=True,
+    )
 
 
 def _known(books: Books, found: Round, action: str) -> dict[str, Any]:
@@ -244,7 +259,7 @@ def _known(books: Books, found: Round, action: str) -> dict[str, Any]:
         case "count":
             meeting = books.meetings.find(found.meeting)
             here = frozenset[str]() if meeting is None else meeting.here
-            return {"counted": lambda: _counted(books, found), "here": here}
+            return {"counted": (), "here": here}
     return {}
 
 
@@ -283,11 +298,9 @@ def _refuse_unlisted(meeting: Meeting, topic: Topic, mode: Mode) -> None:
     if meeting.agenda_settled_at is not None and topic.id not in [each.topic for each in meeting.agenda]:
         raise Refused("未列入议程的议题不上会。", source=kind.source)
     if topic.matter is Matter.ELECTION and mode is not Mode.SECRET:
-        fault = {"field": "mode", "code": "election_is_secret", "message": "选举采用无记名投票，请改用无记名投票"}
-        raise InvalidInput(errors=[{**fault, "source": ELECTION}])
+        raise fault("mode", "election_is_secret", "选举采用无记名投票，请改用无记名投票", source=ELECTION)
     if mode not in MODES[kind.deciding]:
-        fault = {"field": "mode", "code": "wrong_mode", "message": f"{kind.name}不以这种方式决定"}
-        raise InvalidInput(errors=[{**fault, "source": kind.source}])
+        raise fault("mode", "wrong_mode", f"{kind.name}不以这种方式决定", source=kind.source)
 
 
 def _refuse_without_quorum(meeting: Meeting, topic: Topic) -> None:

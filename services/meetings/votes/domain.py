@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from services.meetings.domain import Matter, Named
+from services.meetings.domain import Matter
 from services.meetings.kinds import KINDS
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.errors import Refused
+from shared.office import Named
 from shared.workflow import By
 
 
@@ -130,11 +131,6 @@ class Round(Aggregate):
     key: str = ""
     outcome: Outcome | None = None
     not_voted: tuple[Named, ...] = ()
-
-    @property
-    def round_id(self) -> str:
-        """Give the id, as events name it."""
-        return self.id
 
     @property
     def entitled(self) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ Majority and quorum: 关于建立中小学校党组织领导的校长负责制�
 attend; whoever presides speaks last; whoever is concerned withdraws).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.meetings.acts import VOTE_ACTS
-from services.meetings.domain import Named, QuorumMissing
-from services.meetings.kinds import KINDS, LOCAL
+from services.meetings.domain import QuorumMissing
+from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY
 from services.meetings.votes import domain
 from services.meetings.votes.domain import (
     ANYONE,
@@ -27,7 +27,8 @@ from services.meetings.votes.domain import (
 from services.meetings.votes.domain import RoundStatus as R
 from shared.contracts import meetings as facts
 from shared.errors import TransitionRefused
-from shared.workflow import REASON, Facts, Step, Workflow, rule
+from shared.office import Named, named
+from shared.workflow import REASON, Facts, Rule, Step, Workflow, rule
 
 
 @rule("reason_missing", f"{LOCAL}（表决作废应当说明理由）", field="comment", states="作废表决的，说明理由。")
@@ -36,88 +37,167 @@ def reason_is_given(subject: Round, known: Facts) -> str | None:
     return None if known.comment.strip() else REASON
 
 
-def refuse_unentitled(subject: Round, known: Facts) -> None:
-    """Raise NotEntitled where somebody is no member, withdrew, or is not there. `here`: who signed in and has not left."""
-    person, source = known.actor.person_id, KINDS[subject.kind].source
+def _kind_cited(subject: Round, known: Facts) -> Mapping[str, Any]:
+    return {"source": KINDS[subject.kind].source}
+
+
+def _only(*modes: Mode) -> Rule:
+    names = "、".join(domain.MODE_NAMES[each] for each in modes)
+
+    @rule(
+        f"only_{'_'.join(modes)}",
+        f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
+        states=f"{names}办理这一步。",
+        error=TransitionRefused,
+        details=lambda subject, known: {"current": {"mode": subject.mode.value}},
+    )
+    def mode_fits(subject: Round, known: Facts) -> str | None:
+        return None if subject.mode in modes else f"这是{domain.MODE_NAMES[subject.mode]}，不办理这一步"
+
+    return mode_fits
+
+
+def _unentitled(subject: Round, known: Facts) -> Mapping[str, Any]:
+    person = known.actor.person_id
+    absent = person in subject.entitled and person not in known.said["here"]
+    return {**_kind_cited(subject, known), **({"next": "sign_in"} if absent else {})}
+
+
+@rule(
+    "not_entitled_to_vote",
+    f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
+    states="到会并且没有回避的成员参加表决。",
+    error=NotEntitled,
+    details=_unentitled,
+)
+def voter_is_entitled(subject: Round, known: Facts) -> str | None:
+    """Require a member who is there and did not withdraw. `here`: who signed in and has not left."""
+    person = known.actor.person_id
     if person in [each.id for each in subject.recused]:
-        raise NotEntitled("您已回避这一议题，不参加表决。", source=source)
+        return "您已回避这一议题，不参加表决"
     if person not in subject.entitled:
-        raise NotEntitled("只有应到会的成员参加表决。", source=source)
-    if person not in known.said["here"]:
-        raise NotEntitled("您还没有签到或者已经离会，签到后即可表决。", source=source, next="sign_in")
+        return "只有应到会的成员参加表决"
+    return None if person in known.said["here"] else "您还没有签到或者已经离会，签到后即可表决"
 
 
-def refuse_early_chair(subject: Round, here: frozenset[str], source: str) -> None:
-    """Raise ChairLast where somebody who is there has not spoken yet (末位表态)."""
-    waiting = [each for each in subject.members if each.id in here - {subject.chair} - subject.ballots.keys()]
-    if waiting:
-        raise ChairLast(
-            f"主持人最后表态，还有{'、'.join(each.name for each in waiting)}没有表态。",
-            source=source,
-            missing=[{"id": each.id, "name": each.name} for each in waiting],
-        )
+@rule(
+    "already_voted", f"{LOCAL}（一人一票）", states="每人表决一次，表决后不能更改。", error=AlreadyVoted
+)  # fmt: skip
+def has_not_voted(subject: Round, known: Facts) -> str | None:
+    """Count one ballot a person."""
+    return "您已经表决，表决后不能更改" if known.actor.person_id in subject.ballots else None
 
 
-def refuse_without_quorum(subject: Round) -> None:
-    """Raise QuorumMissing where too few took part."""
-    if subject.took_part < subject.needed:
-        source, done = KINDS[subject.kind].source, {*subject.ballots, *subject.papers}
-        raise QuorumMissing(
-            f"这一议题应有{subject.needed}人以上参加，现有{subject.took_part}人。",
-            source=source,
-            needed=subject.needed,
-            present=subject.took_part,
-            members=subject.should_attend,
-            missing=[{"id": each.id, "name": each.name} for each in subject.members if each.id not in done],
-        )
+@rule(
+    "chair_has_spoken",
+    f"{PRINCIPAL_UNDER_PARTY}（六）",
+    states="主持人最后表态以后，不再接受表决。",
+    error=NotEntitled,
+    details=_kind_cited,
+)
+def chair_has_not_spoken(subject: Round, known: Facts) -> str | None:
+    """Take no word after the chair's, which is the last (意见 item 6)."""
+    return "主持人已经最后表态，不再接受表决" if subject.chair in subject.ballots else None
 
 
-def of_mode(subject: Round, *modes: Mode) -> None:
-    """Raise TransitionRefused where the step belongs to another way of voting."""
-    if subject.mode not in modes:
-        raise TransitionRefused(
-            f"这是{domain.MODE_NAMES[subject.mode]}，不办理这一步。", current={"mode": subject.mode.value}
-        )
+def _waiting(subject: Round, known: Facts) -> list[Named]:
+    if known.actor.person_id != subject.chair:
+        return []
+    silent = known.said["here"] - {subject.chair} - subject.ballots.keys()
+    return [Named(each.id, each.name) for each in subject.members if each.id in silent]
+
+
+@rule(
+    "chair_speaks_last",
+    f"{PRINCIPAL_UNDER_PARTY}（六）",
+    states="会议主持人末位表态。",
+    error=ChairLast,
+    details=lambda subject, known: {
+        **_kind_cited(subject, known),
+        "missing": [named(each.id, each.name) for each in _waiting(subject, known)],
+    },
+)
+def chair_speaks_last(subject: Round, known: Facts) -> str | None:
+    """Let the chair speak when everybody who is there has spoken (末位表态; 意见 item 6)."""
+    waiting = "、".join(each.name for each in _waiting(subject, known))
+    return f"主持人最后表态，还有{waiting}没有表态" if waiting else None
+
+
+@rule("paper_taken", f"{LOCAL}（一人一票）", states="每人领取一张选票。", error=AlreadyVoted)
+def has_no_paper(subject: Round, known: Facts) -> str | None:
+    """Hand out one paper a person."""
+    return "您已经领取选票，不能再领" if known.actor.person_id in subject.papers else None
+
+
+def _participation(subject: Round, known: Facts) -> Mapping[str, Any]:
+    done = {*subject.ballots, *subject.papers}
+    return {
+        **_kind_cited(subject, known),
+        "needed": subject.needed,
+        "present": subject.took_part,
+        "members": subject.should_attend,
+        "missing": [named(each.id, each.name) for each in subject.members if each.id not in done],
+    }
+
+
+def _quorum(counted: Callable[[Round], int]) -> Rule:
+    @rule(
+        "quorum_missing",
+        f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
+        states="参加表决的人数达到会议种类规定的人数，表决方为有效。",
+        error=QuorumMissing,
+        details=_participation,
+    )
+    def enough_took_part(subject: Round, known: Facts) -> str | None:
+        if counted(subject) >= subject.needed:
+            return None
+        return f"这一议题应有{subject.needed}人以上参加，现有{subject.took_part}人"
+
+    return enough_took_part
+
+
+def _heard(subject: Round) -> int:
+    return len(subject.ballots.keys() | ({subject.chair} & {*subject.entitled}))
+
+
+enough_took_part, enough_were_heard = _quorum(lambda subject: subject.took_part), _quorum(_heard)
+
+
+@rule("casting_not_begun", f"{LOCAL}（无记名投票）", states="无记名投票在投票结束以后计票。", error=TransitionRefused)
+def casting_began(subject: Round, known: Facts) -> str | None:
+    """Count a secret vote when its ballots could be cast."""
+    early = subject.mode is Mode.SECRET and subject.status is not R.CASTING
+    return "还在领取选票，请先宣布开始投票" if early else None
+
+
+@rule("not_a_member", f"{LOCAL}（回避）", states="应到会的成员可以回避。", error=NotEntitled)
+def is_a_member(subject: Round, known: Facts) -> str | None:
+    """Let members withdraw."""
+    return None if known.actor.person_id in subject.entitled else "您不参加这一议题的表决"
+
+
+@rule("paper_kept", f"{LOCAL}（回避）", states="领取选票以前可以回避。", error=AlreadyVoted)
+def has_taken_no_paper(subject: Round, known: Facts) -> str | None:
+    """Let nobody withdraw who has a paper: it bears no name and cannot be taken back."""
+    if known.actor.person_id not in subject.papers:
+        return None
+    return "您已经领取选票。选票不留姓名，无法抽回；需要回避的，请主持人将本次投票作废后重新投票"
 
 
 def casting(subject: Round, known: Facts) -> Mapping[str, Any]:
-    """Add an open ballot or an opinion; the chair's last."""
-    of_mode(subject, Mode.OPEN, Mode.HEARING)
-    refuse_unentitled(subject, known)
-    person = known.actor.person_id
-    if person in subject.ballots:
-        raise AlreadyVoted()
-    if subject.chair in subject.ballots:
-        raise NotEntitled("主持人已经最后表态，不再接受表决。", source=KINDS[subject.kind].source)
-    if person == subject.chair:
-        refuse_early_chair(subject, known.said["here"], KINDS[subject.kind].source)
+    """Add an open ballot or an opinion."""
     ballot = Ballot(known.actor.name, Choice(known.said["choice"]), known.at, known.comment)
-    return {"ballots": {**subject.ballots, person: ballot}}
+    return {"ballots": {**subject.ballots, known.actor.person_id: ballot}}
 
 
 def taking(subject: Round, known: Facts) -> Mapping[str, Any]:
     """Note who took a paper, with the print of what was signed for them."""
-    of_mode(subject, Mode.SECRET)
-    refuse_unentitled(subject, known)
-    if known.actor.person_id in subject.papers:
-        raise AlreadyVoted("您已经领取选票，不能再领。")
     return {"papers": {**subject.papers, known.actor.person_id: known.said["print"]}}
-
-
-def starting(subject: Round, known: Facts) -> Mapping[str, Any]:
-    """Let the box take ballots, now that no further paper is given out."""
-    of_mode(subject, Mode.SECRET)
-    refuse_without_quorum(subject)
-    return {}
 
 
 def recusing(subject: Round, known: Facts) -> Mapping[str, Any]:
     """Take somebody out who is concerned: out of who should attend, and out of what was said."""
     person = known.actor.person_id
-    if person not in subject.entitled:
-        raise NotEntitled()
-    if person in subject.papers:
-        raise AlreadyVoted("您已经领取选票。选票不留姓名，无法抽回；需要回避的，请主持人将本次投票作废后重新投票。")
     gone = next(each for each in subject.members if each.id == person)
     return {
         "members": tuple(each for each in subject.members if each.id != person),
@@ -127,13 +207,9 @@ def recusing(subject: Round, known: Facts) -> Mapping[str, Any]:
 
 
 def counting(subject: Round, known: Facts) -> Mapping[str, Any]:
-    """Count: it is carried by more than half of all who should attend. `counted` shuts the box, so it is called last."""
-    of_mode(subject, Mode.OPEN, Mode.SECRET)
+    """Count: it is carried by more than half of all who should attend. `counted`: the ballots of a secret vote."""
+    counted = known.said["counted"]
     secret = subject.mode is Mode.SECRET
-    if secret and subject.status is not R.CASTING:
-        raise TransitionRefused(current={"status": subject.status.value})
-    refuse_without_quorum(subject)
-    counted = known.said["counted"]() if secret else ()
     agreed = sum(each.choice is Choice.AGREE for each in counted) if secret else subject.agreed
     passed = KINDS[subject.kind].passes(agreed, subject.should_attend)
     outcome = Outcome.PASSED if passed else Outcome.FAILED
@@ -141,24 +217,26 @@ def counting(subject: Round, known: Facts) -> Mapping[str, Any]:
 
 
 def deciding(subject: Round, known: Facts) -> Mapping[str, Any]:
-    """Let who presides decide after everybody who is there was heard."""
-    of_mode(subject, Mode.HEARING)
-    refuse_early_chair(subject, known.said["here"], KINDS[subject.kind].source)
-    heard = subject.ballots.keys() | ({subject.chair} & {*subject.entitled})
-    if len(heard) < subject.needed:
-        refuse_without_quorum(subject)
+    """Set what the person who presides decided."""
     return {"outcome": Outcome(known.said["outcome"]), "not_voted": subject.silent(known.said["here"])}
 
+
+SECRET = _only(Mode.SECRET)
+TO_CAST = (
+    _only(Mode.OPEN, Mode.HEARING), voter_is_entitled, has_not_voted, chair_has_not_spoken, chair_speaks_last,
+)  # fmt: skip
+TO_COUNT = (_only(Mode.OPEN, Mode.SECRET), casting_began, enough_took_part)
+TO_DECIDE = (_only(Mode.HEARING), chair_speaks_last, enough_were_heard)
 
 ROUND = Workflow(
     "表决",
     domain.STATUS_NAMES,
-    Step("cast", {R.OPEN}, R.OPEN, ANYONE, facts.VoteCast, sets=casting),
-    Step("take_paper", {R.OPEN}, R.OPEN, ANYONE, facts.PaperTaken, sets=taking),
-    Step("start", {R.OPEN}, R.CASTING, RUNNER, facts.CastingBegan, sets=starting),
-    Step("withdraw", {R.OPEN}, R.OPEN, ANYONE, facts.VoterRecused, sets=recusing),
-    Step("count", {R.OPEN, R.CASTING}, R.COUNTED, RUNNER, facts.VoteCounted, sets=counting),
-    Step("decide", {R.OPEN}, R.COUNTED, CHAIR, facts.VoteCounted, sets=deciding),
+    Step("cast", {R.OPEN}, R.OPEN, ANYONE, facts.VoteCast, TO_CAST, casting),
+    Step("take_paper", {R.OPEN}, R.OPEN, ANYONE, facts.PaperTaken, (SECRET, voter_is_entitled, has_no_paper), taking),
+    Step("start", {R.OPEN}, R.CASTING, RUNNER, facts.CastingBegan, (SECRET, enough_took_part)),
+    Step("withdraw", {R.OPEN}, R.OPEN, ANYONE, facts.VoterRecused, (is_a_member, has_taken_no_paper), recusing),
+    Step("count", {R.OPEN, R.CASTING}, R.COUNTED, RUNNER, facts.VoteCounted, TO_COUNT, counting),
+    Step("decide", {R.OPEN}, R.COUNTED, CHAIR, facts.VoteCounted, TO_DECIDE, deciding),
     Step("void", {R.OPEN, R.CASTING}, R.VOIDED, RUNNER, facts.VoteVoided, (reason_is_given,)),
     acts=VOTE_ACTS,
     noun="该表决",

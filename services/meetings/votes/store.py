@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from pymongo.errors import DuplicateKeyError
 
-from services.meetings.books import ATTEMPTS
 from services.meetings.votes.domain import Round
-from shared.errors import Refused
+from shared.errors import VersionConflict
 from shared.runtime.store import Db, MongoCollection
+from shared.usecase import again
 
 MOST = 500
 
@@ -45,16 +45,19 @@ class BallotBoxes:
 
     def cast(self, round_id: str, receipt: str, choice: str) -> str | None:
         """Put a ballot into an open box; returns the ballot under that receipt, or None where the box is shut."""
-        for _ in range(ATTEMPTS):
+
+        def attempt() -> str | None:
             found = self._boxes.find_one({"_id": round_id})
             ballots: dict[str, str] = {} if found is None else found["ballots"]
             if receipt in ballots or found is None or not found["open"]:
                 return ballots.get(receipt)
             kept = {"_id": round_id, "open": True, "mark": found.get("mark")}
             after = {"open": True, "mark": _drawn(), "ballots": dict(sorted({**ballots, receipt: choice}.items()))}
-            if self._boxes.replace_one(kept, after).matched_count == 1:
-                return choice
-        raise Refused("同时投票的人过多，请稍后重试。")
+            if self._boxes.replace_one(kept, after).matched_count != 1:
+                raise VersionConflict()
+            return choice
+
+        return again(attempt)
 
     def count(self, round_id: str) -> int:
         """Count the ballots without shutting the box."""

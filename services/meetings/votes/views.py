@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from services.meetings.domain import Named
 from services.meetings.votes import domain
 from services.meetings.votes.blind import public_part
 from services.meetings.votes.domain import CHOICE_NAMES, MODE_NAMES, OUTCOME_NAMES, Mode, Round
 from services.meetings.votes.steps import ROUND
 from shared.actor import Actor
 from shared.calendar import instant_text
+from shared.office import Named
 
 OTHER_ROUTES = ("cast", "take_paper")
 BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide": (Mode.HEARING,)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from services.meetings.domain import Meeting, MeetingStatus, Named
+from services.meetings.domain import Meeting, MeetingStatus
 from services.meetings.rooms.domain import Booking, RoomDay, day_id
 from services.meetings.rooms.store import RoomDayCollection
 from services.meetings.store import MeetingCollection
@@ -18,6 +18,7 @@ from shared.calendar import OFFICE_ZONE, is_working_day
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingPlanned, RoomBooked
 from shared.occasion import Occasion
+from shared.office import Named
 from tests.bench.load import Asked
 from tests.bench.register import Comparison, bench, in_turn
 from tests.bench.stand import ROOMS, Office, Stand, until

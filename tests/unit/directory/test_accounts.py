@@ -1,5 +1,6 @@
 """Who may close an account, and how long whoever guesses must wait."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,14 @@ def test_a_session_of_a_disabled_person_holds_no_more_also_when_the_account_is_o
         with pytest.raises(Unauthenticated):
             session.check(someone, MORNING)
     session_of(again).check(again, MORNING)
+
+
+def test_a_token_ends_after_ten_minutes_and_never_after_its_session() -> None:
+    session = session_of(person())
+
+    assert session.token_expires_at == MORNING + timedelta(minutes=10)
+    late = replace(session, renewed_at=MORNING + timedelta(minutes=55))
+    assert late.token_expires_at == session.ends_at
 
 
 def test_an_account_is_closed_once_and_opened_once() -> None:

@@ -30,6 +30,7 @@ from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from shared.contracts import documents as facts
 from shared.errors import KeyReused, NotFound, Refused
+from shared.occasion import Key
 from shared.testing import MemoryCollection
 from tests.support.office import (
     MORNING,
@@ -102,9 +103,12 @@ class Desk:
         self.stubs = MemoryStubs(on("east.registrar"))
         self.holders = Holders(self.documents, self.incomings, self.stubs, MemoryRequests(on("west.leader")))
 
-    def begin(self, name: str, new_id: str = "a1", promised: int | None = None) -> Attachment:
+    def begin(
+        self, name: str, new_id: str = "a1", *, promised: int | None = None, key: Key | None = None
+    ) -> Attachment:
+        asked = on("east.clerk", key=key)
         return app.begin(
-            self.attachments, self.holders, OUTGOING, "d1", occasion=on("east.clerk"), new_id=new_id, name=name,
+            self.attachments.on(asked), self.holders, OUTGOING, "d1", occasion=asked, new_id=new_id, name=name,
             promised=promised,
         )  # fmt: skip
 
@@ -580,3 +584,14 @@ def test_what_others_of_the_organ_upload_counts_for_the_organ() -> None:
 
     with pytest.raises(app.TooManyUploads, match=f"本单位还有{MOST_AT_ONCE_OF_ORGAN}个文件正在上传"):
         desk.begin("a.txt", promised=1)
+
+
+def test_the_key_of_an_upload_finds_it_again_and_is_refused_for_another_file() -> None:
+    desk = Desk()
+    begun = desk.begin("报告.pdf", key=Key("k", "of 报告.pdf"))
+
+    again = desk.begin("报告.pdf", "other", key=Key("k", "of 报告.pdf"))
+    with pytest.raises(KeyReused):
+        desk.begin("照片.pdf", "third", key=Key("k", "of 照片.pdf"))
+
+    assert again == begun and len(desk.attachments.records) == 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.documents.domain import Named, Urgency
+from services.documents.domain import Urgency
 from services.documents.incoming import app as incoming
 from services.documents.incoming import rules
 from services.documents.incoming.domain import Incoming, Person, Reader, incoming_id
@@ -18,6 +18,7 @@ from services.documents.registers.app import INCOMING_COLUMNS, incoming_row
 from shared.contracts import documents as facts
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from shared.occasion import Key, Repeated
+from shared.office import Named
 from tests.support.office import MORNING, MemoryIncomings, actor, caused, on
 from tests.unit.documents.test_document import ROSTER, WANTED, Desk
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.documents.domain import Named
 from services.documents.outgoing.round import (
     ANSWERS,
     COUNTING,
@@ -20,6 +19,7 @@ from services.documents.outgoing.round import (
     Voice,
 )
 from shared.errors import OfficeError, Refused
+from shared.office import Named
 
 PEOPLE = ["a", "b", "c", "d"]
 ORGANS = ["west", "north"]

@@ -297,6 +297,16 @@ def test_an_image_that_will_not_do_is_refused_and_nothing_is_kept(office: Office
     assert not office.images.kept
 
 
+@pytest.mark.parametrize("keeper", ["west.registrar", "lake.registrar", "nobody"])
+def test_a_seal_is_kept_by_somebody_of_its_own_organ(office: Office, keeper: str) -> None:
+    asked = on("east.director")
+
+    with pytest.raises(InvalidInput) as refused:
+        app.request_seal(office.seals.on(asked), COPIES, occasion=asked, new_id="s", name=None, keeper=keeper)
+
+    assert refused.value.errors[0]["code"] == "unknown_person" and office.seals.find("s") is None
+
+
 def test_only_the_district_records_a_seal_and_others_do_not_know_of_it(office: Office) -> None:
     asked = on("east.director")
     seal = app.request_seal(

@@ -10,23 +10,20 @@ import yaml
 
 from services.documents.classified.domain import Stub
 from services.documents.countersigning.domain import Countersign
-from services.documents.domain import Named
 from services.documents.incoming.domain import Incoming, Person, Reader
 from services.documents.outgoing.domain import Document, DocumentStatus, Handed
 from services.documents.outgoing.round import Round
 from services.documents.outgoing.round import Task as Asked
 from services.documents.seals.domain import Seal, SealUse
 from services.meetings.domain import Answer, Meeting, Reply
-from services.meetings.domain import Named as Somebody
 from services.meetings.topics.domain import Topic
 from services.reception.domain import Visit
 from services.registry import workflows
-from services.supervision.domain import Named as Helper
 from services.supervision.domain import Task
 from services.training.domain import Course
-from services.training.domain import Named as Organ
 from shared.actor import Actor
 from shared.errors import OfficeError
+from shared.office import Named
 from shared.workflow import Workflow
 from tests.support.office import MORNING, PATHS
 
@@ -73,16 +70,16 @@ RECORDS: dict[str, Any] = {
     "印章": blank(Seal, id="s", applicant="p-east.registrar", keeper="p-east.registrar", **EAST),
     "涉密公文登记": blank(Stub, id="x", organ="east"),
     "会议": blank(
-        Meeting, id="m", kind="office", chair=LEADER, invited=(Somebody(CLERK, "文秘"),), arranged_at=MORNING,
-        replies={CLERK: Reply(Answer.DEPUTY, MORNING, deputy=Somebody("p-east.handler", "代会人"))}, **EAST,
+        Meeting, id="m", kind="office", chair=LEADER, invited=(Named(CLERK, "文秘"),), arranged_at=MORNING,
+        replies={CLERK: Reply(Answer.DEPUTY, MORNING, deputy=Named("p-east.handler", "代会人"))}, **EAST,
     ),
     "议题": blank(Topic, id="t", organ="east", chair=LEADER, proposer=CLERK),
     "督办": blank(
         Task, id="k", origin="meeting", responsible="p-west.handler", responsible_organ="west",
-        assisting=(Helper("p-west.clerk", "协办人"),), **EAST,
+        assisting=(Named("p-west.clerk", "协办人"),), **EAST,
     ),
     "公务接待": blank(Visit, id="v", organ="east"),
-    "培训班": blank(Course, id="e", organ="east", invited=(Organ("east", "东校区"),)),
+    "培训班": blank(Course, id="e", organ="east", invited=(Named("east", "东校区"),)),
 }  # fmt: skip
 
 

@@ -37,9 +37,13 @@ def is_one(day: date, first: date, parts: dict[str, Any]) -> bool:
         apart = (day - first).days
     elif freq == "WEEKLY":
         apart = (monday(day) - monday(first)).days // 7
-    else:
+    elif freq == "MONTHLY":
         apart = (day.year - first.year) * 12 + day.month - first.month
-    if apart % every:
+    else:
+        apart = day.year - first.year
+    whole_year = freq == "YEARLY" and not {"BYMONTH", "BYMONTHDAY"} & parts.keys()
+    months = parts.get("BYMONTH", [first.month] if whole_year else range(1, 13))
+    if apart % every or day.month not in months:
         return False
     length = calendar.monthrange(day.year, day.month)[1]
     if "BYMONTHDAY" in parts and day.day not in [n if n > 0 else length + 1 + n for n in parts["BYMONTHDAY"]]:
@@ -70,14 +74,17 @@ def written(parts: dict[str, Any]) -> str:
 
 @st.composite
 def rules(draw: st.DrawFn) -> dict[str, Any]:
-    freq = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY"]))
+    freq = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
     parts: dict[str, Any] = {"FREQ": freq, "INTERVAL": draw(st.integers(1, 4))}
-    ordinals = st.just(0) if freq != "MONTHLY" or draw(st.booleans()) else st.sampled_from([1, 2, 3, 4, 5, -1, -2])
-    if draw(st.booleans()):
+    by_month = freq in ("MONTHLY", "YEARLY")
+    if by_month and draw(st.booleans()):
+        parts["BYMONTH"] = draw(st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True))
+    ordinals = st.just(0) if not by_month or draw(st.booleans()) else st.sampled_from([1, 2, 3, 4, 5, -1, -2])
+    if (freq != "YEARLY" or "BYMONTH" in parts) and draw(st.booleans()):
         parts["BYDAY"] = draw(
             st.lists(st.tuples(ordinals, st.sampled_from(NAMES)), min_size=1, max_size=3, unique=True)
         )
-    elif freq == "MONTHLY" and draw(st.booleans()):
+    elif by_month and draw(st.booleans()):
         days = st.integers(-31, 31).filter(bool)
         parts["BYMONTHDAY"] = draw(st.lists(days, min_size=1, max_size=3, unique=True))
     if draw(st.booleans()):
@@ -92,6 +99,7 @@ def test_the_days_of_a_rule_are_those_of_another_reckoning(parts: dict[str, Any]
     assume(0 < len(expected) <= domain.MOST)
 
     assert rule_fault(written(parts)) is None
+    assert rule_fault(f"{written(parts)};FREQ={parts['FREQ']}") is not None
     assert list(days_of(written(parts), first, Holidays.KEEP)) == expected
 
 

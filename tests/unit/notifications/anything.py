@@ -18,7 +18,7 @@ from services.meetings.votes.domain import Round as Vote
 from shared.actor import Actor
 from shared.contracts.directory import ROLE_NAMES
 
-PEOPLE, ORGANS = ("li", "wang", "zhao", "vote"), ("district", "east", "west")
+PEOPLE, ORGANS = ("li", "wang", "zhao", "event:its vote"), ("district", "east", "west")
 ROLES = tuple(ROLE_NAMES)
 PATHS = {"district": ("district",), "east": ("district", "east"), "west": ("district", "west")}
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)

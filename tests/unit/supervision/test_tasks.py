@@ -122,6 +122,32 @@ def test_a_deadline_that_is_past_and_a_person_elsewhere_are_both_named(tasks: Ta
     assert not tasks.records
 
 
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("east.director", True), ("east.leader", True), ("nanhu.admin", True), ("east.clerk", False),
+     ("east.handler", False), ("east.registrar", False)],
+)  # fmt: skip
+def test_a_director_a_leader_and_the_district_give_a_matter_and_nobody_else(tasks: Tasks, who: str, may: bool) -> None:
+    if may:
+        assert assigned(tasks, who=who).status is TaskStatus.ASSIGNED
+        return
+    with pytest.raises(Forbidden):
+        assigned(tasks, who=who)
+    assert not tasks.records
+
+
+def test_a_part_goes_to_somebody_of_the_district_who_is_there(tasks: Tasks) -> None:
+    assigned(tasks)
+    before = step(tasks, "east.handler", "accept")
+    there = {"title": "一", "responsible": "west.handler", "due_on": "2026-12-05", "working_days": None}
+
+    for nobody in ("nobody", "lake.handler"):
+        with pytest.raises(InvalidInput) as refused:
+            step(tasks, "east.handler", "split", parts=[there, {**there, "responsible": nobody}])
+        assert refused.value.errors[0]["field"] == "parts[1].responsible"
+    assert tasks.find("t1") == before
+
+
 def test_the_district_gives_a_matter_to_any_of_its_campuses_and_supervises_it(tasks: Tasks) -> None:
     task = assigned(tasks, who="nanhu.admin", responsible="west.handler")
 

@@ -12,7 +12,6 @@ from services.training.domain import Course, CourseFull, CourseStatus
 from services.training.kinds import COURSE
 from shared.aggregate import first_break
 from shared.collection import META
-from shared.contracts.event import Event
 from shared.contracts.training import AttendanceRecorded, PersonEnrolled
 from shared.errors import (
     Forbidden,
@@ -169,10 +168,10 @@ class Crowded(Courses):
 
     before: list[str] = []
 
-    def save(self, after: Course, *, announcing: Event, action: str, comment: str = "") -> Course:
+    def save(self, after: Course, **how: Any) -> Course:
         if self.before:
             enrol(self, self.before.pop())
-        return super().save(after, announcing=announcing, action=action, comment=comment)
+        return super().save(after, **how)
 
 
 def test_whoever_loses_a_race_looks_again(courses: Courses) -> None:

@@ -1,0 +1,76 @@
+"""The words of the office for programs: every closed set by code and Chinese label, read from the tables themselves."""
+
+import inspect
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from services.documents.domain import SECRECY_NAMES, URGENCY_NAMES
+from services.documents.kinds import KINDS
+from services.gateway.problems import BUG, HTTP_CODES, INTERNAL
+from services.gateway.routes import api_routes
+from services.registry import names, service_class, workflows
+from shared.contracts.directory import ROLE_NAMES
+from shared.errors import OfficeError
+from shared.runtime.http import SAID
+from shared.workflow import Rule, shown_rule
+
+
+@cache
+def vocabulary() -> dict[str, list[dict[str, Any]]]:
+    """Collect every closed set."""
+    return {
+        "kinds": [
+            {
+                "code": kind.code,
+                "label": kind.name,
+                "directions": sorted(each.value for each in kind.directions),
+                "required": [each.value for each in kind.required],
+                "for_schools": kind.for_schools,
+            }
+            for kind in KINDS.values()
+        ],
+        "states": [
+            {"code": state.value, "label": label, "stage": table.stage(state), "table": table.title}
+            for table in workflows()
+            for state, label in table.names.items()
+        ],
+        "actions": [
+            {"code": code, "label": act.label, "table": table.title}
+            for table in workflows()
+            for code, act in table.acts.items()
+        ],
+        "rules": [
+            {"label": each.states, **_wording(each), "table": table.title}
+            for table in workflows()
+            for each in table.rules
+        ],
+        "urgencies": [{"code": code.value, "label": label} for code, label in URGENCY_NAMES.items()],
+        "secrecy": [{"code": code.value, "label": label} for code, label in SECRECY_NAMES.items()],
+        "roles": [{"code": code, "label": label} for code, label in ROLE_NAMES.items()],
+        "problems": problems(),
+    }
+
+
+@cache
+def problems() -> list[dict[str, Any]]:
+    """List every code that a refusal may have, with its usual message and status."""
+    for name in names():
+        service_class(name)
+    api_routes()
+    found = {code: (message, int(status)) for status, (code, _, message) in SAID.items()}
+    found |= {code: (message, status) for status, (code, message) in HTTP_CODES.items()}
+    found[INTERNAL] = (BUG, 500)
+    found |= {each.code: (inspect.getdoc(each) or "", each.status) for each in _refusals(OfficeError)}
+    return [{"code": code, "label": label, "status": status} for code, (label, status) in sorted(found.items())]
+
+
+def _wording(rule: Rule) -> dict[str, Any]:
+    return {name: value for name, value in shown_rule(rule).items() if name != "states"}
+
+
+def _refusals(kind: type[OfficeError]) -> Iterator[type[OfficeError]]:
+    if "code" in vars(kind) and kind.__module__.partition(".")[0] in ("services", "shared"):
+        yield kind
+    for each in kind.__subclasses__():
+        yield from _refusals(each)
