@@ -19,6 +19,7 @@ from services.meetings.domain import Answer, Meeting, Reply
 from services.meetings.topics.domain import Topic
 from services.reception.domain import Visit
 from services.registry import workflows
+from services.supervision.domain import Named as Helper
 from services.supervision.domain import Task
 from services.training.domain import Course
 from shared.actor import Actor
@@ -76,7 +77,7 @@ RECORDS: dict[str, Any] = {
     "议题": blank(Topic, id="t", organ="east", chair=LEADER, proposer=CLERK),
     "督办": blank(
         Task, id="k", origin="meeting", responsible="p-west.handler", responsible_organ="west",
-        assisting=(Named("p-west.clerk", "协办人"),), **EAST,
+        assisting=(Helper("p-west.clerk", "协办人"),), **EAST,
     ),
     "公务接待": blank(Visit, id="v", organ="east"),
     "培训班": blank(Course, id="e", organ="east", invited=(Named("east", "东校区"),)),
