@@ -3106,6 +3106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every code with its Chinese label */
+        get: operations["get__vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3171,6 +3188,18 @@ export interface components {
              * @default null
              */
             choices?: components["schemas"]["ActionChoice"][] | null;
+        };
+        /**
+         * ActionWord
+         * @description A step, or another act of a history.
+         */
+        ActionWord: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Table */
+            table: string;
         };
         /**
          * AgendaItem
@@ -5523,6 +5552,31 @@ export interface components {
              * @example 函
              */
             numbered: string;
+        };
+        /**
+         * KindWord
+         * @description A kind of document (文种).
+         */
+        KindWord: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /**
+             * Directions
+             * @description Where it may go; none: it addresses everybody.
+             */
+            directions: string[];
+            /**
+             * Required
+             * @description Elements that it must bear.
+             */
+            required: string[];
+            /**
+             * For Schools
+             * @description False: off until a district turns it on.
+             */
+            for_schools: boolean;
         };
         /**
          * Letter
@@ -7958,8 +8012,9 @@ export interface components {
             /**
              * Code
              * @description Never changes; for programs.
+             * @enum {string}
              */
-            code: string;
+            code: "already_voted" | "bad_request" | "busy" | "chair_speaks_last" | "changed_since" | "classified_content" | "confirmation_needed" | "conflict" | "content_damaged" | "course_full" | "csrf_missing" | "cut_off" | "digest_mismatch" | "empty_file" | "file_refused" | "file_too_large" | "fonts_missing" | "forbidden" | "headers_too_large" | "idempotency_key_reused" | "internal" | "invalid_cursor" | "invalid_input" | "method_not_allowed" | "not_entitled_to_vote" | "not_found" | "oneself_refused" | "otp_needed" | "otp_wrong" | "password_change_needed" | "password_unfit" | "password_wrong" | "possible_duplicate" | "quorum_missing" | "refused" | "request_timeout" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "rule_broken" | "second_factor_needed" | "sign_in_locked" | "sign_in_refused" | "too_complex" | "too_large" | "too_many_at_once" | "too_many_items" | "too_many_rows" | "too_many_streams" | "too_many_uploads" | "too_slow" | "topic_closed" | "transition_refused" | "unauthenticated" | "unavailable" | "unreadable_file" | "unsupported_media_type" | "upload_in_progress" | "uri_too_long" | "version_conflict" | "version_mismatch" | "wrong_code";
             /**
              * Source
              * @description The regulation and article, where a rule refused.
@@ -7968,6 +8023,18 @@ export interface components {
             source?: string | null;
             /** Errors */
             errors?: components["schemas"]["FieldError"][];
+        };
+        /**
+         * ProblemWord
+         * @description A refusal; its label is the usual message.
+         */
+        ProblemWord: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Status */
+            status: number;
         };
         /**
          * Progress
@@ -8450,6 +8517,33 @@ export interface components {
             code: string;
             /** Version */
             version: number;
+        };
+        /**
+         * RuleWord
+         * @description A rule; its label says what it demands.
+         */
+        RuleWord: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Version */
+            version: number;
+            /** Source */
+            source: string;
+            /**
+             * Field
+             * @description The field that it judges; empty where none.
+             */
+            field: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Local */
+            local: boolean;
+            /** Table */
+            table: string;
         };
         /**
          * Ruling
@@ -9025,6 +9119,23 @@ export interface components {
             passed_on_from: components["schemas"]["Reference"] | null;
             /** Urged At */
             urged_at: string[];
+        };
+        /**
+         * StateWord
+         * @description A state of a table.
+         */
+        StateWord: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /**
+             * Stage
+             * @description What a record in it waits for.
+             */
+            stage: string;
+            /** Table */
+            table: string;
         };
         /**
          * Stub
@@ -9825,6 +9936,28 @@ export interface components {
             post: string;
         };
         /**
+         * Vocabulary
+         * @description Every closed set.
+         */
+        Vocabulary: {
+            /** Kinds */
+            kinds: components["schemas"]["KindWord"][];
+            /** States */
+            states: components["schemas"]["StateWord"][];
+            /** Actions */
+            actions: components["schemas"]["ActionWord"][];
+            /** Rules */
+            rules: components["schemas"]["RuleWord"][];
+            /** Urgencies */
+            urgencies: components["schemas"]["Word"][];
+            /** Secrecy */
+            secrecy: components["schemas"]["Word"][];
+            /** Roles */
+            roles: components["schemas"]["Word"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemWord"][];
+        };
+        /**
          * Volume
          * @description A year of an organ's archive; `pieces` counts by retention.
          */
@@ -10105,6 +10238,16 @@ export interface components {
              * @enum {string}
              */
             as: "post" | "name" | "delegation";
+            /** Label */
+            label: string;
+        };
+        /**
+         * Word
+         * @description A code and what people call it.
+         */
+        Word: {
+            /** Code */
+            code: string;
             /** Label */
             label: string;
         };
@@ -31878,6 +32021,80 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get__vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
