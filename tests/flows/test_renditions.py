@@ -94,7 +94,7 @@ def test_the_command_tells_the_issued_file_from_every_other(launch: Launch, tmp_
     assert {name: code for name, (code, _) in said.items()} == {
         "issued": 0, "altered": 3, "draft": 4, "foreign": 5, "revoked": 6, "withdrawn": 7,
     }  # fmt: skip
-    assert str(document["number"]) in said["issued"][1] and "原件" in said["issued"][1]
+    assert str(document["number"]) in said["issued"][1] and "与印发文本一致" in said["issued"][1]
     with pdfplumber.open(io.BytesIO(files["issued"])) as file:
         assert str(applied["content_hash"]) in file.pages[0].extract_text(x_tolerance=0.01).replace(" ", "")
     assert system.command("verify", str(tmp_path / "none.pdf")).returncode == 2

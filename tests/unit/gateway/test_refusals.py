@@ -1,0 +1,66 @@
+"""Refusals say what is so and what to do: bounds with their figures, choices by their names, the step whose reason is missing."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from services.directory.security.app import locked
+from services.gateway import schemas_documents as documents
+from services.gateway.problems import from_validation
+from services.meetings.domain import Answer
+from services.registry import workflows
+from shared.calendar import in_full, on_paper
+from shared.workflow import broken
+
+WANTED = {"kind": "notice", "title": "关于值班的通知", "body": "请值班。"}
+AT = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def said(**changes: Any) -> list[str]:
+    with pytest.raises(ValidationError) as refused:
+        documents.NewDocument.model_validate({**WANTED, **changes})
+    return [each["message"] for each in from_validation(refused.value).errors]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"title": "长" * 201}, "最多200字"),
+        ({"recipients": ["west"] * 501}, "最多500项"),
+        ({"recipients": [""]}, "不能为空"),
+        ({"urgency": "很急"}, "请从平件、加急、特急中选择"),
+        ({"colour": "red"}, "不需要填写此项"),
+    ],
+)
+def test_a_bound_is_named_with_its_figure_and_choices_by_their_names(changes: dict[str, Any], message: str) -> None:
+    assert said(**changes) == [message]
+
+
+def test_whoever_gives_no_reason_hears_of_which_step() -> None:
+    asked = {
+        (step.action, workflow.acts[step.action].label, rule)
+        for workflow in workflows()
+        for step in workflow.steps
+        for rule in step.rules
+        if rule.code == "reason_missing"
+    }
+    known: Any = SimpleNamespace(comment=" ", said={"answer": Answer.ABSENT})
+
+    assert len(asked) > 20
+    for action, label, rule in asked:
+        (fault,) = broken([rule], SimpleNamespace(), known, label)
+        assert fault["message"] in (f"请填写{label}理由", "请填写请假理由"), action
+
+
+def test_whoever_guessed_hears_when_they_may_try_again() -> None:
+    minutes, seconds = locked(AT + timedelta(seconds=841), AT), locked(AT + timedelta(seconds=8), AT)
+
+    assert (minutes.message, minutes.details["retry_after"]) == ("密码连续输错，请15分钟后再试。", 841)
+    assert seconds.message == "密码连续输错，请8秒后再试。"
+
+
+def test_a_day_is_written_as_on_paper() -> None:
+    assert (on_paper(AT.date()), in_full(AT.date())) == ("12月1日", "2026年12月1日")
