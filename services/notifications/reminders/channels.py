@@ -15,6 +15,7 @@ from typing import Any
 
 SECONDS = 10
 SUBJECT = "通办待办提醒"
+LONGEST_SUBJECT = 120
 
 
 class NotSent(Exception):
@@ -39,12 +40,18 @@ class Outside:
     dingtalk_url: str = "https://oapi.dingtalk.com/robot/send"
 
 
+def subject_of(text: str) -> str:
+    """Write what a mail is about: the one step that it reminds of, 〔待签发〕…, else that it reminds."""
+    first = " ".join(text.partition("\n")[0].split())
+    return first[:LONGEST_SUBJECT] if first.startswith("〔") else SUBJECT
+
+
 def send_mail(outside: Outside, to: str, text: str, message_id: str) -> None:
     """Send a mail; raise NotSent."""
     if not outside.smtp_host:
         raise NotSent("没有设置邮件服务器（TONGBAN_SMTP_HOST）", for_good=True)
     message = EmailMessage()
-    message["Subject"], message["From"], message["To"] = SUBJECT, outside.mail_from, to
+    message["Subject"], message["From"], message["To"] = subject_of(text), outside.mail_from, to
     message["Message-ID"], message["Auto-Submitted"] = f"<{message_id}@tongban>", "auto-generated"
     message.set_content(text)
     opened = smtplib.SMTP_SSL if outside.smtp_security == "tls" else smtplib.SMTP

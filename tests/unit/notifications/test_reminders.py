@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.reminders.channels import signed
+from services.notifications.reminders.channels import SUBJECT, signed, subject_of
 from services.notifications.reminders.domain import (
     LONGEST,
     MINUTE,
@@ -89,3 +89,15 @@ def test_a_robot_gets_at_most_twenty_messages_in_any_minute(seconds: list[int]) 
 def test_a_time_is_signed_as_dingtalk_asks() -> None:
     """Reckoned apart, with `openssl dgst -sha256 -hmac SECRET -binary | base64` over time, line feed and secret."""
     assert signed("1580000000000", "this is secret") == "A6F5Tq5JsbHU5ep6q2GCpmFMuJ1T9oO37jCCijYY+vI="
+
+
+def test_a_mail_is_about_the_step_and_what_is_internal_stays_inside() -> None:
+    record = {"title": "关于值班的通知", "internal": False}
+    open_one = words(record, "签发", "2026-12-03", "before_1", escalated=False)
+    late = words(record, "签发", "2026-12-03", "after_1", escalated=False)
+    inside = words({**record, "internal": True}, "签发", "2026-12-03", "after_1", escalated=True)
+
+    assert open_one == "〔待签发〕关于值班的通知（12月3日前）" == subject_of(digest([open_one], ""))
+    assert late == "〔待签发〕关于值班的通知（应于12月3日前办理，已超期）"
+    assert inside == "〔超期未办〕一件内部事项（应于12月3日前签发），请督促办理。"
+    assert subject_of(digest([open_one, late], "")) == SUBJECT
