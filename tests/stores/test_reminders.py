@@ -162,4 +162,4 @@ def test_a_robot_that_gets_more_than_it_takes_gets_the_rest_in_one_message(house
 
     assert len(house.sent) == MOST_A_MINUTE
     house.deliver(61)
-    assert len(house.sent) == MOST_A_MINUTE + 1 and "15 项" in house.sent[-1][1]
+    assert len(house.sent) == MOST_A_MINUTE + 1 and "15项" in house.sent[-1][1]

@@ -9,6 +9,7 @@ import pytest
 from services import verification
 from services.documents.attachments.domain import Attachment, AttachmentStatus
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
+from shared.anchor import Anchor
 from shared.contracts import documents as facts
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
@@ -68,3 +69,11 @@ def test_changed_bytes_of_an_attachment_are_named_and_nothing_hides_the_rest(
 
     said = capsys.readouterr().out
     assert [name for name in ("a1", "a2", "a3", "a4") if f"attachments:{name}" in said] == ["a1", "a2", "a3", "a4"]
+
+
+def test_an_older_anchor_that_names_sessions_misses_none_of_them() -> None:
+    before = Anchor(
+        "2026-11-01T00:00:00.000+00:00", {"directory/sessions:s1": (3, "h"), "documents/documents:d1": (1, "h")}
+    )
+
+    assert list(verification._of_what_stays(before).heads) == ["documents/documents:d1"]
