@@ -11,15 +11,25 @@ function licences(): Plugin {
     name: 'licences',
     generateBundle(_, bundle) {
       const folders = new Set<string>()
-      for (const each of Object.values(bundle)) if (each.type === 'chunk') for (const id of each.moduleIds) {
-        const found = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.split('?')[0] ?? '')
-        if (found) folders.add(found[0].replace(/^\0/, ''))
-      }
-      const shipped = [...folders].filter((folder) => existsSync(join(folder, 'package.json'))).map((folder) => {
-        const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string; version: string; license?: string }
-        const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
-        return { name: about.name, version: about.version, licence: about.license ?? '', text: file ? readFileSync(join(folder, file), 'utf8').trim() : '' }
-      }).sort((one, other) => (one.name < other.name ? -1 : 1))
+      for (const each of Object.values(bundle))
+        if (each.type === 'chunk')
+          for (const id of each.moduleIds) {
+            const found = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.split('?')[0] ?? '')
+            if (found) folders.add(found[0].replace(/^\0/, ''))
+          }
+      const shipped = [...folders]
+        .filter((folder) => existsSync(join(folder, 'package.json')))
+        .map((folder) => {
+          const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string; version: string; license?: string }
+          const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
+          return {
+            name: about.name,
+            version: about.version,
+            licence: about.license ?? '',
+            text: file ? readFileSync(join(folder, file), 'utf8').trim() : '',
+          }
+        })
+        .sort((one, other) => (one.name < other.name ? -1 : 1))
       this.emitFile({ type: 'asset', fileName: 'licences.json', source: `${JSON.stringify(shipped, null, 1)}\n` })
     },
   }

@@ -16,10 +16,17 @@ export const browser = await chromium.launch({
 /** Say what each screen showed when something was not as expected. */
 process.on('uncaughtException', async (error) => {
   console.error(error)
-  for (const context of browser.contexts()) for (const each of context.pages()) {
-    console.error(each.url(), await each.getByRole('alert').allTextContents().catch(() => []))
-    if (process.env.SCREENS) await each.screenshot({ path: `${process.env.SCREENS}/failed.png`, fullPage: true }).catch(() => undefined)
-  }
+  for (const context of browser.contexts())
+    for (const each of context.pages()) {
+      console.error(
+        each.url(),
+        await each
+          .getByRole('alert')
+          .allTextContents()
+          .catch(() => []),
+      )
+      if (process.env.SCREENS) await each.screenshot({ path: `${process.env.SCREENS}/failed.png`, fullPage: true }).catch(() => undefined)
+    }
   process.exit(1)
 })
 export async function enter(page, who) {
@@ -53,7 +60,14 @@ export async function fit(page, where) {
   const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
   assert.ok(wide <= room, `${where} scrolls sideways: ${wide} of ${room}`)
   if (room > 500) return
-  const small = await page.evaluate(() => [...document.querySelectorAll('main a, main button, main select, main summary, main input:not([type=checkbox]):not([type=radio])')].filter((each) => { const { height } = each.getBoundingClientRect(); return height && height < 43.5 && !each.closest('p, dd, .hidden') }).map((each) => each.outerHTML.slice(0, 100)))
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('main a, main button, main select, main summary, main input:not([type=checkbox]):not([type=radio])')]
+      .filter((each) => {
+        const { height } = each.getBoundingClientRect()
+        return height && height < 43.5 && !each.closest('p, dd, .hidden')
+      })
+      .map((each) => each.outerHTML.slice(0, 100)),
+  )
   assert.deepEqual(small, [], `targets of ${where}`)
 }
 /** The same screen as a telephone shows it, then wide again. */

@@ -52,11 +52,18 @@ await finish('the story was told')
 
 /** Let the drafter take a step with a document while another looks at it. */
 async function step(drafter, title, action) {
-  const status = await drafter.evaluate(async ([title, action]) => {
-    const { items } = await (await fetch(`/api/v1/documents?limit=100&q=${encodeURIComponent(title)}`)).json()
-    const path = `/api/v1/documents/${items[0].id}/actions/${action}`
-    const headers = { 'Content-Type': 'application/json', 'X-Tongban-Csrf': '1', 'Idempotency-Key': Math.random().toString(36).slice(2) + Date.now() }
-    return (await fetch(path, { method: 'POST', headers, body: JSON.stringify({ comment: '情况有变' }) })).status
-  }, [title, action])
+  const status = await drafter.evaluate(
+    async ([title, action]) => {
+      const { items } = await (await fetch(`/api/v1/documents?limit=100&q=${encodeURIComponent(title)}`)).json()
+      const path = `/api/v1/documents/${items[0].id}/actions/${action}`
+      const headers = {
+        'Content-Type': 'application/json',
+        'X-Tongban-Csrf': '1',
+        'Idempotency-Key': Math.random().toString(36).slice(2) + Date.now(),
+      }
+      return (await fetch(path, { method: 'POST', headers, body: JSON.stringify({ comment: '情况有变' }) })).status
+    },
+    [title, action],
+  )
   assert.equal(status, 200, `${action} ${title}`)
 }

@@ -12,7 +12,15 @@ await page.getByLabel('来文单位').fill('南湖区卫生健康局')
 await page.getByLabel('来文字号').fill(`南卫发〔2026〕${Date.now() % 1_000_000}号`)
 await page.getByRole('textbox', { name: '标题' }).fill(TITLE)
 await page.getByLabel('成文日期').fill(day(-3))
-await page.getByLabel('扫描件').setInputFiles({ name: '扫描件.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') })
+await page
+  .getByLabel('扫描件')
+  .setInputFiles({
+    name: '扫描件.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from(
+      '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+    ),
+  })
 await page.getByRole('button', { name: '登记', exact: true }).click()
 await page.getByRole('heading', { name: TITLE }).waitFor()
 await page.getByRole('link', { name: '扫描件.pdf' }).waitFor()
@@ -38,11 +46,35 @@ async function choose(form, field, typed, name) {
   await form.getByRole('combobox', { name: field }).press('Enter')
 }
 await (await takes('west.director', '初审', (form) => form.getByRole('textbox', { name: '意见' }).fill('属本校事项'), '待拟办')).context().close()
-await (await takes('west.director', '拟办', async (form) => { await choose(form, '承办人', '冯', '冯志强'); await form.getByRole('textbox', { name: '拟办意见' }).fill('请德育处办理') }, '待批示')).context().close()
+await (
+  await takes(
+    'west.director',
+    '拟办',
+    async (form) => {
+      await choose(form, '承办人', '冯', '冯志强')
+      await form.getByRole('textbox', { name: '拟办意见' }).fill('请德育处办理')
+    },
+    '待批示',
+  )
+)
+  .context()
+  .close()
 page = await takes('west.leader', '批示', (form) => form.getByRole('textbox', { name: '批示意见' }).fill('速办'), '待交办', 390)
 await fitBoth(page, 'an incoming document')
 await page.context().close()
-await (await takes('west.director', '交办', async (form) => { await choose(form, '承办人', '冯', '冯志强'); await form.getByLabel('办理时限').fill(day(20)) }, '承办中')).context().close()
+await (
+  await takes(
+    'west.director',
+    '交办',
+    async (form) => {
+      await choose(form, '承办人', '冯', '冯志强')
+      await form.getByLabel('办理时限').fill(day(20))
+    },
+    '承办中',
+  )
+)
+  .context()
+  .close()
 await (await takes('west.director', '传阅', (form) => choose(form, '传阅人', '吴', '吴静怡'), '0/1人已阅')).context().close()
 
 page = await signIn('west.clerk', 390, '/todo/toread')

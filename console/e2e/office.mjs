@@ -33,7 +33,10 @@ await handler.getByRole('form', { name: '申请延期' }).getByRole('button', { 
 await fitBoth(handler, 'a task')
 await handler.setViewportSize({ width: 390, height: 844 })
 await go(director, '/tasks')
-await director.getByRole('list', { name: '正常' }).getByRole('link', { name: /危化品/ }).waitFor()
+await director
+  .getByRole('list', { name: '正常' })
+  .getByRole('link', { name: /危化品/ })
+  .waitFor()
 await fitBoth(director, 'the board')
 await go(director, '/tasks/figures')
 await director.getByRole('list', { name: '各单位督办情况' }).getByText('办理中').waitFor()

@@ -17,7 +17,10 @@ for (const page of [director, leader]) {
 await leader.reload() // the paper outlives the page
 await act(director, '开始投票')
 const receipts = []
-for (const [page, choice] of [[leader, '同意'], [director, '不同意']]) {
+for (const [page, choice] of [
+  [leader, '同意'],
+  [director, '不同意'],
+]) {
   await page.getByRole('radio', { name: choice, exact: true }).focus()
   await page.keyboard.press('Space')
   await fit(page, 'a secret vote')
@@ -47,7 +50,11 @@ await fit(director, 'a meeting')
 await director.keyboard.press('/')
 await director.getByRole('searchbox').fill('通知')
 await director.keyboard.press('Enter')
-await director.getByText('未找到').or(director.getByRole('list', { name: '查找结果' })).first().waitFor()
+await director
+  .getByText('未找到')
+  .or(director.getByRole('list', { name: '查找结果' }))
+  .first()
+  .waitFor()
 await fit(director, 'search')
 await director.getByRole('navigation').getByRole('link', { name: '登记簿' }).click()
 await director.getByRole('heading', { name: '发文登记簿' }).waitFor()
@@ -87,7 +94,10 @@ await director.keyboard.press('Escape')
 await press(director, '找空闲')
 await director.getByRole('list', { name: '共同空闲' }).waitFor()
 await fitBoth(director, 'common free time')
-await director.getByRole('link', { name: /用这个/ }).first().click()
+await director
+  .getByRole('link', { name: /用这个/ })
+  .first()
+  .click()
 await director.getByRole('heading', { name: '安排会议' }).waitFor()
 await director.getByRole('button', { name: '移除林海生' }).waitFor()
 await director.goto(`${base}/console/meetings/calendars`)
@@ -111,7 +121,10 @@ await act(director, '发通知')
 const code = (await director.locator('.figures').textContent()).trim()
 await leader.goto(`${base}/console/meetings/${coded}`)
 await press(leader, '签到')
-await leader.getByRole('form', { name: '签到' }).getByLabel(/签到码/).fill(code)
+await leader
+  .getByRole('form', { name: '签到' })
+  .getByLabel(/签到码/)
+  .fill(code)
 await fit(leader, 'signing in by code')
 await leader.getByRole('form', { name: '签到' }).getByRole('button', { name: '签到' }).click()
 await leader.getByText(/✓.*签到/).waitFor()

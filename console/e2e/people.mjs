@@ -19,7 +19,10 @@ function oneTime(secret, at = Date.now()) {
 }
 async function pick(page, label, typed, name) {
   await page.getByRole('combobox', { name: label, exact: true }).fill(typed)
-  await page.getByRole('option', { name: new RegExp(name) }).first().click()
+  await page
+    .getByRole('option', { name: new RegExp(name) })
+    .first()
+    .click()
 }
 
 const admin = await signIn('nanhu.admin')
@@ -103,7 +106,11 @@ assert.ok(issued.length >= 12)
 await fitBoth(security, 'an issued password')
 
 // Who was issued a password changes it before anything else.
-const fresh = await security.context().browser().newContext().then((context) => context.newPage())
+const fresh = await security
+  .context()
+  .browser()
+  .newContext()
+  .then((context) => context.newPage())
 fresh.on('console', (message) => message.type() === 'error' && complaints.push(`fresh: ${message.text()}`))
 await fresh.goto(`${base}/`)
 await fresh.getByLabel('用户名').fill(username)
@@ -123,7 +130,10 @@ await fresh.getByRole('heading', { name: '待办', exact: true }).waitFor()
 const auditor = await signIn('auditor')
 await auditor.goto(`${base}/console/admin/trails`)
 await auditor.getByRole('list', { name: '变动' }).getByText('修改密码').first().waitFor()
-await auditor.getByRole('button', { name: /办理记录/ }).first().click()
+await auditor
+  .getByRole('button', { name: /办理记录/ })
+  .first()
+  .click()
 await auditor.getByRole('heading', { name: '办理记录' }).waitFor()
 await fitBoth(auditor, 'trails')
 const system = await signIn('system')
@@ -134,7 +144,7 @@ await fitBoth(system, 'parked events')
 const clerk = await signIn('west.clerk')
 await clerk.goto(`${base}/console/me`)
 await clerk.getByLabel('大字 125%').check()
-await fitBoth(clerk, 'one\'s own account in large type')
+await fitBoth(clerk, "one's own account in large type")
 await clerk.getByLabel('标准').check()
 const factor = clerk.getByRole('region', { name: '动态口令' })
 await factor.getByLabel('密码').fill(process.argv[3])

@@ -22,7 +22,14 @@ const address = new URL(page.url()).pathname.replace('/console', '')
 await page.context().close()
 
 const clerk = await signIn('east.clerk', 1440, address)
-assert.equal(await clerk.getByRole('list', { name: '办理进度' }).locator('[aria-current=step]').innerText().then((words) => words.includes('复核')), true)
+assert.equal(
+  await clerk
+    .getByRole('list', { name: '办理进度' })
+    .locator('[aria-current=step]')
+    .innerText()
+    .then((words) => words.includes('复核')),
+  true,
+)
 await clerk.getByText('代林海生', { exact: true }).waitFor()
 await clerk.getByRole('button', { name: '修改痕迹' }).click()
 await clerk.getByText('第1稿').first().waitFor()

@@ -18,11 +18,20 @@ async function paste(page, html) {
 }
 /** Change a document as somebody else would, between reading and saving. */
 async function elsewhere(page, document, said) {
-  const status = await page.evaluate(async ([document, said]) => {
-    const path = `/api/v1/documents/${document}`
-    const { version } = await (await fetch(path)).json()
-    return (await fetch(path, { method: 'PATCH', headers: { 'Content-Type': 'application/json', 'X-Tongban-Csrf': '1', 'If-Match': `"${version}"` }, body: JSON.stringify(said) })).status
-  }, [document, said])
+  const status = await page.evaluate(
+    async ([document, said]) => {
+      const path = `/api/v1/documents/${document}`
+      const { version } = await (await fetch(path)).json()
+      return (
+        await fetch(path, {
+          method: 'PATCH',
+          headers: { 'Content-Type': 'application/json', 'X-Tongban-Csrf': '1', 'If-Match': `"${version}"` },
+          body: JSON.stringify(said),
+        })
+      ).status
+    },
+    [document, said],
+  )
   assert.equal(status, 200)
 }
 async function takes(who, label, next) {
@@ -45,7 +54,10 @@ await fit(page, '待办, empty')
 await page.getByRole('navigation').getByRole('link', { name: '发文' }).click()
 await page.getByRole('link', { name: '起草' }).click()
 await page.getByRole('textbox', { name: '标题' }).fill(TITLE)
-for (const [typed, name] of [['xxq', '南湖实验学校西校区'], ['beixiaoqu', '南湖实验学校北校区']]) {
+for (const [typed, name] of [
+  ['xxq', '南湖实验学校西校区'],
+  ['beixiaoqu', '南湖实验学校北校区'],
+]) {
   const organs = page.getByRole('combobox', { name: '主送机关' })
   await organs.fill(typed)
   await page.getByRole('option', { name, selected: true }).waitFor()
@@ -55,7 +67,10 @@ for (const [typed, name] of [['xxq', '南湖实验学校西校区'], ['beixiaoqu
 }
 await page.getByRole('textbox', { name: '正文' }).fill(HOSTILE)
 await page.getByAltText('第1页').waitFor()
-await paste(page, `<h1 style="color:red">一、检查</h1><p class=MsoNormal style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.</span>消防通道</p><table style="width:1pt"><tr><td>校区</td><td>人数</td></tr></table>`)
+await paste(
+  page,
+  `<h1 style="color:red">一、检查</h1><p class=MsoNormal style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.</span>消防通道</p><table style="width:1pt"><tr><td>校区</td><td>人数</td></tr></table>`,
+)
 await page.getByRole('textbox', { name: '正文' }).getByRole('heading', { name: '一、检查' }).waitFor()
 await page.getByText('已自动保存').waitFor()
 await fit(page, '起草')
@@ -86,7 +101,16 @@ await page.getByText('待审核').first().waitFor()
 await fit(page, 'a document')
 await page.context().close()
 
-for (const [who, label] of [['east.director', '审核'], ['east.leader', '签发'], ['east.registrar', '复核'], ['east.registrar', '编号'], ['east.registrar', '核发'], ['west.registrar', '签收'], ['west.registrar', '登记'], ['west.director', '初审']]) {
+for (const [who, label] of [
+  ['east.director', '审核'],
+  ['east.leader', '签发'],
+  ['east.registrar', '复核'],
+  ['east.registrar', '编号'],
+  ['east.registrar', '核发'],
+  ['west.registrar', '签收'],
+  ['west.registrar', '登记'],
+  ['west.director', '初审'],
+]) {
   await takes(who, label)
 }
 

@@ -12,7 +12,10 @@ const router = createRouter({ history: createWebHistory('/console/'), routes: [.
 listenForKeys(router)
 let tried = false
 router.beforeEach(async (to) => {
-  if (!me.value && !tried) { tried = true; await resume() }
+  if (!me.value && !tried) {
+    tried = true
+    await resume()
+  }
   if (!me.value && !to.meta.public) return { path: '/sign-in', query: { to: to.fullPath } }
   if (me.value && first.value && to.path !== '/me' && !to.meta.public) return '/me'
   return true

@@ -3,13 +3,25 @@ import createClient, { type Middleware } from 'openapi-fetch'
 import { placeHeader } from './place'
 import type { paths } from './schema'
 
-export interface Problem { status: number; code: string; detail: string; source?: string | null; errors?: { field: string; message: string }[] | null; warnings?: { message: string; source?: string | null }[] | null }
+export interface Problem {
+  status: number
+  code: string
+  detail: string
+  source?: string | null
+  errors?: { field: string; message: string }[] | null
+  warnings?: { message: string; source?: string | null }[] | null
+}
 export class Refusal extends Error {
-  constructor(readonly problem: Problem) { super(sentence(problem)) }
+  constructor(readonly problem: Problem) {
+    super(sentence(problem))
+  }
 }
 /** Join what was refused, the faults of its fields and the article into one sentence. */
 export function sentence(problem: Problem): string {
-  const fields = (problem.errors ?? []).map((each) => each.message).filter((each) => !problem.detail.includes(each)).join('；')
+  const fields = (problem.errors ?? [])
+    .map((each) => each.message)
+    .filter((each) => !problem.detail.includes(each))
+    .join('；')
   return [problem.detail, fields, problem.source ? `（${problem.source}）` : ''].filter(Boolean).join(' ')
 }
 /** Make a key that lets a POST be repeated safely; without crypto.randomUUID, which an intranet without TLS lacks. */
@@ -17,8 +29,12 @@ export function freshKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, '0')).join('')
 }
 let onEnd: () => void = () => undefined
-export function whenSessionEnds(then: () => void): void { onEnd = then }
-export function endSession(): void { onEnd() }
+export function whenSessionEnds(then: () => void): void {
+  onEnd = then
+}
+export function endSession(): void {
+  onEnd()
+}
 const guard: Middleware = {
   onRequest({ request }) {
     if (request.method !== 'GET') request.headers.set('X-Tongban-Csrf', '1')
@@ -36,10 +52,20 @@ api.use(guard)
 /** Return the answer's body, or throw the refusal. */
 export async function ask<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   let answer
-  try { answer = await call } catch { throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' }) }
+  try {
+    answer = await call
+  } catch {
+    throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' })
+  }
   if (answer.error !== undefined || !answer.response.ok) {
     const found = answer.error as Partial<Problem> | undefined
-    throw new Refusal({ status: answer.response.status, code: found?.code ?? 'unknown', detail: found?.detail ?? '系统出错，请稍后再试', source: found?.source, errors: found?.errors })
+    throw new Refusal({
+      status: answer.response.status,
+      code: found?.code ?? 'unknown',
+      detail: found?.detail ?? '系统出错，请稍后再试',
+      source: found?.source,
+      errors: found?.errors,
+    })
   }
   return answer.data as T
 }

@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { OPEN, place, placeHeader } from './place'
 
-interface Described { paths: Record<string, Record<string, { parameters?: { name?: string }[] }>> }
+interface Described {
+  paths: Record<string, Record<string, { parameters?: { name?: string }[] }>>
+}
 
 it('names the other person exactly where the API takes it', () => {
   const described = JSON.parse(readFileSync(new URL('../../../docs/generated/openapi.json', import.meta.url), 'utf8')) as Described
   const open = Object.entries(described.paths).flatMap(([path, verbs]) =>
-    Object.entries(verbs).filter(([, each]) => each.parameters?.some((one) => one.name === 'In-Place-Of')).map(([verb]) => `${verb.toUpperCase()} ${path}`))
+    Object.entries(verbs)
+      .filter(([, each]) => each.parameters?.some((one) => one.name === 'In-Place-Of'))
+      .map(([verb]) => `${verb.toUpperCase()} ${path}`),
+  )
 
   expect([...OPEN].sort()).toEqual(open.sort())
 })

@@ -1,18 +1,43 @@
 // In whose place somebody acts, and which requests may say so.
 import { ref } from 'vue'
 
-export interface Place { id: string; name: string; until: string | null }
+export interface Place {
+  id: string
+  name: string
+  until: string | null
+}
 export const place = ref<Place | null>(null)
 /** The routes that the API opens to delegates; a test compares them with its description. */
 export const OPEN = [
-  'GET /api/v1/countersigns', 'GET /api/v1/countersigns/{id}', 'GET /api/v1/countersigns/{id}/history', 'POST /api/v1/countersigns/{id}/actions/{action}',
-  'GET /api/v1/documents', 'GET /api/v1/documents/{id}', 'GET /api/v1/documents/{id}/progress', 'POST /api/v1/documents/{id}/actions/{action}', 'POST /api/v1/documents/signatures', 'POST /api/v1/documents/registrations',
-  'GET /api/v1/documents/{id}/history', 'GET /api/v1/documents/{id}/versions', 'GET /api/v1/documents/{id}/versions/difference',
-  'GET /api/v1/documents/{id}/pages', 'GET /api/v1/documents/{id}/rendition.pdf', 'GET /api/v1/documents/{id}/rendition.docx',
-  'GET /api/v1/documents/{id}/attachments', 'GET /api/v1/documents/{id}/attachments/{attachment}', 'GET /api/v1/documents/{id}/attachments/{attachment}/pages',
-  'GET /api/v1/incoming', 'GET /api/v1/incoming/{id}', 'GET /api/v1/incoming/{id}/history', 'POST /api/v1/incoming/{id}/actions/{action}', 'POST /api/v1/incoming/batch',
-  'GET /api/v1/incoming/{id}/attachments', 'GET /api/v1/incoming/{id}/attachments/{attachment}', 'GET /api/v1/incoming/{id}/attachments/{attachment}/pages',
-  'GET /api/v1/me/todo', 'GET /api/v1/me/counts',
+  'GET /api/v1/countersigns',
+  'GET /api/v1/countersigns/{id}',
+  'GET /api/v1/countersigns/{id}/history',
+  'POST /api/v1/countersigns/{id}/actions/{action}',
+  'GET /api/v1/documents',
+  'GET /api/v1/documents/{id}',
+  'GET /api/v1/documents/{id}/progress',
+  'POST /api/v1/documents/{id}/actions/{action}',
+  'POST /api/v1/documents/signatures',
+  'POST /api/v1/documents/registrations',
+  'GET /api/v1/documents/{id}/history',
+  'GET /api/v1/documents/{id}/versions',
+  'GET /api/v1/documents/{id}/versions/difference',
+  'GET /api/v1/documents/{id}/pages',
+  'GET /api/v1/documents/{id}/rendition.pdf',
+  'GET /api/v1/documents/{id}/rendition.docx',
+  'GET /api/v1/documents/{id}/attachments',
+  'GET /api/v1/documents/{id}/attachments/{attachment}',
+  'GET /api/v1/documents/{id}/attachments/{attachment}/pages',
+  'GET /api/v1/incoming',
+  'GET /api/v1/incoming/{id}',
+  'GET /api/v1/incoming/{id}/history',
+  'POST /api/v1/incoming/{id}/actions/{action}',
+  'POST /api/v1/incoming/batch',
+  'GET /api/v1/incoming/{id}/attachments',
+  'GET /api/v1/incoming/{id}/attachments/{attachment}',
+  'GET /api/v1/incoming/{id}/attachments/{attachment}/pages',
+  'GET /api/v1/me/todo',
+  'GET /api/v1/me/counts',
 ]
 const patterns = OPEN.map((each) => new RegExp(`^${each.replace(/\{\w+\}/g, '[^/]+')}$`))
 /** Name the one in whose place a request is made, where its route allows it. */

@@ -32,7 +32,13 @@ export async function signIn(username: string, password: string, otp?: string): 
 /** Take up the session that the browser kept, if any. */
 export async function resume(): Promise<boolean> {
   if (!localStorage.getItem(KEPT)) return false
-  try { await renew(); return true } catch { localStorage.removeItem(KEPT); return false }
+  try {
+    await renew()
+    return true
+  } catch {
+    localStorage.removeItem(KEPT)
+    return false
+  }
 }
 /** What features do while there still is a session; what fails keeps the person signed in, so that nothing is lost. */
 export const beforeSignOut: (() => Promise<void>)[] = []

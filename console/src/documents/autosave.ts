@@ -4,17 +4,32 @@ import { beforeSignOut, me } from '../api/session'
 
 const DELAY = 1_000
 const KEY = (slot: string) => `typed:${me.value?.id ?? ''}:${slot}`
-export interface Kept { slot: string; text: string; base: number | null; at: string; sent?: boolean }
+export interface Kept {
+  slot: string
+  text: string
+  base: number | null
+  at: string
+  sent?: boolean
+}
 
 /** Name the slot of a new draft: one of its own, so that two drafts do not meet. */
-export function newSlot(): string { return `new-${freshKey().slice(0, 16)}` }
+export function newSlot(): string {
+  return `new-${freshKey().slice(0, 16)}`
+}
 
 function local(slot: string): Kept | null {
-  try { return JSON.parse(localStorage.getItem(KEY(slot)) ?? 'null') as Kept | null } catch { return null }
+  try {
+    return JSON.parse(localStorage.getItem(KEY(slot)) ?? 'null') as Kept | null
+  } catch {
+    return null
+  }
 }
 function locals(): Kept[] {
   const prefix = KEY('')
-  return Object.keys(localStorage).filter((key) => key.startsWith(prefix)).map((key) => local(key.slice(prefix.length))).filter((kept): kept is Kept => kept !== null)
+  return Object.keys(localStorage)
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => local(key.slice(prefix.length)))
+    .filter((kept): kept is Kept => kept !== null)
 }
 async function put(kept: Kept): Promise<void> {
   await ask(api.PUT('/api/v1/me/autosaves/{id}', { params: { path: { id: kept.slot } }, body: { text: kept.text, base_version: kept.base } }))
@@ -26,7 +41,10 @@ async function put(kept: Kept): Promise<void> {
 export class Autosave {
   private timer = 0
   private waiting: string | null = null
-  constructor(readonly slot: string, private readonly said: (word: string) => void) {}
+  constructor(
+    readonly slot: string,
+    private readonly said: (word: string) => void,
+  ) {}
   base: number | null = null
   keep(text: string): void {
     this.waiting = text
@@ -36,7 +54,14 @@ export class Autosave {
   }
   private write(): void {
     if (this.waiting === null || !me.value) return
-    try { localStorage.setItem(KEY(this.slot), JSON.stringify({ slot: this.slot, text: this.waiting, base: this.base, at: new Date().toISOString() } satisfies Kept)) } catch { /* the machine is full: the server has it */ }
+    try {
+      localStorage.setItem(
+        KEY(this.slot),
+        JSON.stringify({ slot: this.slot, text: this.waiting, base: this.base, at: new Date().toISOString() } satisfies Kept),
+      )
+    } catch {
+      /* the machine is full: the server has it */
+    }
   }
   async flush(): Promise<void> {
     window.clearTimeout(this.timer)
@@ -51,7 +76,10 @@ export class Autosave {
       this.timer = window.setTimeout(() => void this.flush(), 5_000)
     }
   }
-  stop(): void { window.clearTimeout(this.timer); void this.flush().finally(() => window.clearTimeout(this.timer)) }
+  stop(): void {
+    window.clearTimeout(this.timer)
+    void this.flush().finally(() => window.clearTimeout(this.timer))
+  }
   /** Forget it: the text is saved as a document, or nobody wants it. */
   async forget(): Promise<void> {
     this.waiting = null
@@ -66,7 +94,11 @@ export async function forget(slot: string): Promise<void> {
 /** Find what was typed and never saved: the newest of machine and server, of one document or of all new drafts. */
 export async function typedBefore(slot: string | null): Promise<Kept[]> {
   const fits = (each: string) => (slot ? each === slot : each.startsWith('new-'))
-  const found = new Map(locals().filter((each) => fits(each.slot)).map((each) => [each.slot, each]))
+  const found = new Map(
+    locals()
+      .filter((each) => fits(each.slot))
+      .map((each) => [each.slot, each]),
+  )
   const listed = await ask(api.GET('/api/v1/me/autosaves', {})).catch(() => null)
   for (const each of listed?.items ?? []) {
     const here = found.get(each.id)
@@ -79,7 +111,12 @@ export async function typedBefore(slot: string | null): Promise<Kept[]> {
 /** Before signing out the server gets what it lacks; what it has is taken from the machine. */
 beforeSignOut.push(async () => {
   for (const kept of locals()) {
-    const there = kept.sent || (await put(kept).then(() => true, () => false))
+    const there =
+      kept.sent ||
+      (await put(kept).then(
+        () => true,
+        () => false,
+      ))
     if (there) localStorage.removeItem(KEY(kept.slot))
   }
 })

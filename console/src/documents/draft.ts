@@ -3,8 +3,18 @@ import type { components } from '../api/schema'
 import { blocksOfPlain, type Block } from '../editor/blocks'
 
 export const KINDS: [string, string][] = [
-  ['notice', '通知'], ['request', '请示'], ['report', '报告'], ['letter', '函'], ['reply', '批复'], ['opinion', '意见'],
-  ['circular', '通报'], ['decision', '决定'], ['resolution', '决议'], ['minutes', '纪要'], ['announcement', '公告'], ['public_notice', '通告'],
+  ['notice', '通知'],
+  ['request', '请示'],
+  ['report', '报告'],
+  ['letter', '函'],
+  ['reply', '批复'],
+  ['opinion', '意见'],
+  ['circular', '通报'],
+  ['decision', '决定'],
+  ['resolution', '决议'],
+  ['minutes', '纪要'],
+  ['announcement', '公告'],
+  ['public_notice', '通告'],
 ]
 /** The fields that hold people or organs, by id. */
 export type Names = 'recipients' | 'copies' | 'issuers' | 'examiners' | 'readers'
@@ -32,20 +42,54 @@ export interface Draft {
 }
 export function emptyDraft(): Draft {
   return {
-    names: {}, kind: 'notice', title: '', content: [], recipients: [], copies: [], issuers: [], examiners: [], readers: [], urgency: 'normal', secrecy: 'none',
-    important: false, contact: '', telephone: '', proposal: '', assigned_by: '', in_reply_to: null, replaces: null, forwards: null,
+    names: {},
+    kind: 'notice',
+    title: '',
+    content: [],
+    recipients: [],
+    copies: [],
+    issuers: [],
+    examiners: [],
+    readers: [],
+    urgency: 'normal',
+    secrecy: 'none',
+    important: false,
+    contact: '',
+    telephone: '',
+    proposal: '',
+    assigned_by: '',
+    in_reply_to: null,
+    replaces: null,
+    forwards: null,
   }
 }
 const ids = (found: { id: string }[] | undefined) => (found ?? []).map((each) => each.id)
 const namesOf = (kept: components['schemas']['Document']) =>
-  Object.fromEntries([kept.recipients, kept.copies, kept.joint_with, kept.examiners, kept.readers].flatMap((found) => (found ?? []).map((each) => [each.id, each.name])))
+  Object.fromEntries(
+    [kept.recipients, kept.copies, kept.joint_with, kept.examiners, kept.readers].flatMap((found) =>
+      (found ?? []).map((each) => [each.id, each.name]),
+    ),
+  )
 /** Take up a document that is kept, to change it. */
 export function draftOf(kept: components['schemas']['Document']): Draft {
   return {
-    ...emptyDraft(), names: namesOf(kept), kind: kept.kind, title: kept.title, content: kept.content ?? blocksOfPlain(kept.body ?? ''),
-    recipients: ids(kept.recipients), copies: ids(kept.copies), issuers: ids(kept.joint_with), examiners: ids(kept.examiners), readers: ids(kept.readers),
-    urgency: kept.urgency as Draft['urgency'], secrecy: kept.secrecy === 'internal' ? 'internal' : 'none', important: kept.important,
-    contact: kept.contact ?? '', telephone: kept.telephone ?? '', proposal: kept.proposal ?? '', assigned_by: kept.assigned_by ?? '',
+    ...emptyDraft(),
+    names: namesOf(kept),
+    kind: kept.kind,
+    title: kept.title,
+    content: kept.content ?? blocksOfPlain(kept.body ?? ''),
+    recipients: ids(kept.recipients),
+    copies: ids(kept.copies),
+    issuers: ids(kept.joint_with),
+    examiners: ids(kept.examiners),
+    readers: ids(kept.readers),
+    urgency: kept.urgency as Draft['urgency'],
+    secrecy: kept.secrecy === 'internal' ? 'internal' : 'none',
+    important: kept.important,
+    contact: kept.contact ?? '',
+    telephone: kept.telephone ?? '',
+    proposal: kept.proposal ?? '',
+    assigned_by: kept.assigned_by ?? '',
   }
 }
 /** Write a new document; what is empty is left out. */
@@ -53,8 +97,14 @@ export function newDocument(draft: Draft): components['schemas']['NewDocument'] 
   const { names: _names, content, in_reply_to, replaces, forwards, readers, ...rest } = draft
   const kept = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')) as Partial<Draft>
   return {
-    ...kept, kind: draft.kind, title: draft.title, ...(content.length ? { content } : {}), ...(draft.secrecy === 'internal' ? { readers } : {}),
-    ...(in_reply_to ? { in_reply_to } : {}), ...(replaces ? { replaces } : {}), ...(forwards ? { forwards } : {}),
+    ...kept,
+    kind: draft.kind,
+    title: draft.title,
+    ...(content.length ? { content } : {}),
+    ...(draft.secrecy === 'internal' ? { readers } : {}),
+    ...(in_reply_to ? { in_reply_to } : {}),
+    ...(replaces ? { replaces } : {}),
+    ...(forwards ? { forwards } : {}),
   }
 }
 /** Write what changed against the document that was kept; nothing else is touched. */
@@ -75,5 +125,7 @@ export function draftOfText(text: string): Draft | null {
     if (typeof found.title !== 'string' || !Array.isArray(found.content)) return null
     const known = emptyDraft()
     return Object.fromEntries(Object.entries(known).map(([name, empty]) => [name, found[name as keyof Draft] ?? empty])) as unknown as Draft
-  } catch { return null }
+  } catch {
+    return null
+  }
 }

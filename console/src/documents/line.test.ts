@@ -3,15 +3,58 @@ import type { Entry } from '../kit/record'
 import { lineOf, sentenceOf, type Document, type Progress } from './line'
 
 const document = (status: string, name = ''): Document => ({ status, status_name: name }) as Document
-const step = (code: string, label: string, state: Progress['steps'][0]['state'], who: string[] = [], by: string | null = null, opinion: string | null = null): Progress['steps'][0] =>
-  ({ code, label, state, who: who.map((each) => ({ id: each, name: each })), by: by ? { id: by, name: by } : null, at: by ? '2026-11-30T01:00:00Z' : null, opinion })
-const progress = (...steps: Progress['steps']): Progress => ({ id: 'd', version: 3, status: '', status_name: '', stage_name: '', due_at: null, steps })
-const entry = (action: string, name: string, comment = ''): Entry => ({ version: 1, action, label: action, by: { name }, at: '2026-11-30T01:00:00Z', comment })
+const step = (
+  code: string,
+  label: string,
+  state: Progress['steps'][0]['state'],
+  who: string[] = [],
+  by: string | null = null,
+  opinion: string | null = null,
+): Progress['steps'][0] => ({
+  code,
+  label,
+  state,
+  who: who.map((each) => ({ id: each, name: each })),
+  by: by ? { id: by, name: by } : null,
+  at: by ? '2026-11-30T01:00:00Z' : null,
+  opinion,
+})
+const progress = (...steps: Progress['steps']): Progress => ({
+  id: 'd',
+  version: 3,
+  status: '',
+  status_name: '',
+  stage_name: '',
+  due_at: null,
+  steps,
+})
+const entry = (action: string, name: string, comment = ''): Entry => ({
+  version: 1,
+  action,
+  label: action,
+  by: { name },
+  at: '2026-11-30T01:00:00Z',
+  comment,
+})
 
 it('says who had a document, who has it and what comes next', () => {
-  const stops = lineOf(document('approved'), progress(step('submit', '送审', 'done', [], '陈晓东'), step('approve', '审核', 'done', [], '周正国', '拟同意'), step('sign', '签发', 'current', ['林海生']), step('verify', '复核', 'next', ['沈雅琴'])), [])
+  const stops = lineOf(
+    document('approved'),
+    progress(
+      step('submit', '送审', 'done', [], '陈晓东'),
+      step('approve', '审核', 'done', [], '周正国', '拟同意'),
+      step('sign', '签发', 'current', ['林海生']),
+      step('verify', '复核', 'next', ['沈雅琴']),
+    ),
+    [],
+  )
 
-  expect(stops.map((each) => [each.label, each.state, each.who])).toEqual([['拟稿', 'done', '陈晓东'], ['审核', 'done', '周正国'], ['签发', 'now', '林海生'], ['复核', 'next', '沈雅琴']])
+  expect(stops.map((each) => [each.label, each.state, each.who])).toEqual([
+    ['拟稿', 'done', '陈晓东'],
+    ['审核', 'done', '周正国'],
+    ['签发', 'now', '林海生'],
+    ['复核', 'next', '沈雅琴'],
+  ])
   expect(stops[1]?.comment).toBe('拟同意')
   expect(sentenceOf(stops)).toBe('现由林海生签发，下一步复核')
 })
@@ -19,7 +62,9 @@ it('names a post where many could take the step', () => {
   expect(lineOf(document('approved'), progress(step('sign', '签发', 'current', ['甲', '乙', '丙'])), [])[0]?.who).toBe('领导')
 })
 it('ends a line with what became of the document later', () => {
-  const stops = lineOf(document('revoked', '已撤销'), progress(step('release', '核发', 'done', [], '沈雅琴')), [entry('revoke', '沈雅琴', '内容有误')])
+  const stops = lineOf(document('revoked', '已撤销'), progress(step('release', '核发', 'done', [], '沈雅琴')), [
+    entry('revoke', '沈雅琴', '内容有误'),
+  ])
 
   expect(stops[1]).toMatchObject({ label: '已撤销', state: 'now', who: '沈雅琴', comment: '内容有误' })
 })

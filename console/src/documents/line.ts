@@ -4,7 +4,14 @@ import type { Entry } from '../kit/record'
 
 export type Document = components['schemas']['Document']
 export type Progress = components['schemas']['Progress']
-export interface Stop { code: string; label: string; state: 'done' | 'now' | 'next'; who: string; at: string; comment: string }
+export interface Stop {
+  code: string
+  label: string
+  state: 'done' | 'now' | 'next'
+  who: string
+  at: string
+  comment: string
+}
 
 const LINE = ['drafted', 'submitted', 'approved', 'signed', 'verified', 'registered', 'released']
 const POSTS: Record<string, string> = { approve: '办公室主任', sign: '领导', verify: '机要文书', register: '机要文书', release: '机要文书' }
@@ -12,16 +19,30 @@ const NAMED = 2
 /** Name those who could take a step; many of one post by the post. */
 function whom(step: Progress['steps'][0]): string {
   if (step.by) return step.by.name
-  return step.who.length && step.who.length <= NAMED ? step.who.map((each) => each.name).join('、') : POSTS[step.code] ?? step.who.map((each) => each.name).join('、')
+  return step.who.length && step.who.length <= NAMED
+    ? step.who.map((each) => each.name).join('、')
+    : (POSTS[step.code] ?? step.who.map((each) => each.name).join('、'))
 }
 /** Lay out the stops of a document's way; what became of it after release or instead stands last. */
 export function lineOf(document: Document, progress: Progress, trail: Entry[]): Stop[] {
   const stops: Stop[] = progress.steps.map((each) => ({
-    code: each.code, label: each.code === 'submit' ? '拟稿' : each.label, state: each.state === 'done' ? 'done' : each.state === 'current' ? 'now' : 'next', who: whom(each), at: each.at ?? '', comment: each.opinion ?? '',
+    code: each.code,
+    label: each.code === 'submit' ? '拟稿' : each.label,
+    state: each.state === 'done' ? 'done' : each.state === 'current' ? 'now' : 'next',
+    who: whom(each),
+    at: each.at ?? '',
+    comment: each.opinion ?? '',
   }))
   if (!LINE.includes(document.status)) {
     const end = trail[trail.length - 1]
-    stops.push({ code: document.status, label: document.status_name, state: 'now', who: end?.by?.name ?? '', at: end?.at ?? '', comment: end?.comment ?? '' })
+    stops.push({
+      code: document.status,
+      label: document.status_name,
+      state: 'now',
+      who: end?.by?.name ?? '',
+      at: end?.at ?? '',
+      comment: end?.comment ?? '',
+    })
   }
   return stops
 }
@@ -34,4 +55,6 @@ export function sentenceOf(stops: Stop[]): string {
   return `现由${now.who || '起草人'}${now.label}${next ? `，下一步${next.label}` : ''}`
 }
 /** The opinions that a sheet gathers under one heading, oldest first. */
-export function opinionsOf(trail: Entry[], ...actions: string[]): Entry[] { return trail.filter((each) => actions.includes(each.action)) }
+export function opinionsOf(trail: Entry[], ...actions: string[]): Entry[] {
+  return trail.filter((each) => actions.includes(each.action))
+}

@@ -1,15 +1,35 @@
 // The blocks of a text as the API keeps them, and what can be said of them without an editor.
-export interface Heading { type: 'heading'; level: number; text: string }
-export interface Paragraph { type: 'paragraph'; text: string }
-export interface Listing { type: 'list'; items: string[]; ordered?: boolean }
-export interface Table { type: 'table'; rows: string[][]; head?: boolean; caption?: string }
+export interface Heading {
+  type: 'heading'
+  level: number
+  text: string
+}
+export interface Paragraph {
+  type: 'paragraph'
+  text: string
+}
+export interface Listing {
+  type: 'list'
+  items: string[]
+  ordered?: boolean
+}
+export interface Table {
+  type: 'table'
+  rows: string[][]
+  head?: boolean
+  caption?: string
+}
 export type Block = Heading | Paragraph | Listing | Table
 
 export const LEVELS = ['一、', '（一）', '1.', '（1）']
 
 /** Put each paragraph of a plain text into a block of its own. */
 export function blocksOfPlain(text: string): Block[] {
-  return text.split(/\r\n?|\n/).map((line) => line.trim()).filter(Boolean).map((line) => ({ type: 'paragraph', text: line }))
+  return text
+    .split(/\r\n?|\n/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .map((line) => ({ type: 'paragraph', text: line }))
 }
 /** Write a block as the API writes it in plain text: one line for each item and each row. */
 export function linesOf(block: Block): string[] {

@@ -18,7 +18,16 @@ test('a text from Word keeps headings, lists and tables, and nothing of its look
     { type: 'paragraph', text: '各校区要高度重视，12月1日前完成。' },
     { type: 'list', ordered: true, items: ['检查消防通道', '检查校车'] },
     { type: 'heading', level: 2, text: '（一）加强领导' },
-    { type: 'table', head: true, caption: '', rows: [['校区', '', '时间'], ['东校区', '上午', '9时'], ['', '下午', '14时']] },
+    {
+      type: 'table',
+      head: true,
+      caption: '',
+      rows: [
+        ['校区', '', '时间'],
+        ['东校区', '上午', '9时'],
+        ['', '下午', '14时'],
+      ],
+    },
   ])
 })
 test('a text from WPS whose paragraphs carry an outline level becomes headings', () => {
@@ -30,7 +39,9 @@ test('a text from WPS whose paragraphs carry an outline level becomes headings',
   ])
 })
 test('nothing that styles or runs reaches a parser', () => {
-  const left = stripLooks(`<style>p{color:red}</style><p class=a style="x" onclick='steal()'>好</p><script>steal()</script><img src=x onerror=steal()>`)
+  const left = stripLooks(
+    `<style>p{color:red}</style><p class=a style="x" onclick='steal()'>好</p><script>steal()</script><img src=x onerror=steal()>`,
+  )
   expect(left).not.toMatch(/<style|<script|<img|\sstyle=|\sonclick=/i)
   expect(left).toContain('好')
 })

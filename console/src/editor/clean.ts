@@ -14,7 +14,10 @@ export function stripLooks(html: string): string {
 
 const words = (text: string) => text.replace(/[\s\u00a0\u200b\ufeff]+/g, ' ').trim()
 const BLOCKS = 'p,div,h1,h2,h3,h4,h5,h6,ul,ol,table,li,blockquote,pre,section,article'
-const HIGHER: [RegExp, number][] = [[/^[一二三四五六七八九十百]+、$/, 1], [/^[（(][一二三四五六七八九十百]+[）)]$/, 2]]
+const HIGHER: [RegExp, number][] = [
+  [/^[一二三四五六七八九十百]+、$/, 1],
+  [/^[（(][一二三四五六七八九十百]+[）)]$/, 2],
+]
 
 /** Read a piece of HTML as blocks. */
 export function blocksOfHtml(html: string): Block[] {
@@ -31,27 +34,42 @@ function walk(within: Element, found: Block[]): void {
     loose = ''
   }
   for (const node of Array.from(within.childNodes)) {
-    if (node.nodeType === Node.TEXT_NODE) { loose += (node.textContent ?? '').replace(/\s+/g, ' '); continue }
+    if (node.nodeType === Node.TEXT_NODE) {
+      loose += (node.textContent ?? '').replace(/\s+/g, ' ')
+      continue
+    }
     if (!(node instanceof (within.ownerDocument.defaultView ?? globalThis).Element) && node.nodeType !== Node.ELEMENT_NODE) continue
     const element = node as Element
     const tag = element.tagName.toLowerCase()
     if (tag === 'br') loose += '\n'
-    else if (/^h[1-6]$/.test(tag)) { flush(); heading(element, Math.min(4, Number(tag[1])), found) }
-    else if (tag === 'ul' || tag === 'ol') { flush(); listing(element, tag === 'ol', found) }
-    else if (tag === 'table') { flush(); table(element, found) }
-    else if (tag === 'p') { flush(); paragraph(element, found) }
-    else if (element.querySelector(BLOCKS) || element.matches(BLOCKS)) { flush(); walk(element, found) }
-    else loose += textOf(element)
+    else if (/^h[1-6]$/.test(tag)) {
+      flush()
+      heading(element, Math.min(4, Number(tag[1])), found)
+    } else if (tag === 'ul' || tag === 'ol') {
+      flush()
+      listing(element, tag === 'ol', found)
+    } else if (tag === 'table') {
+      flush()
+      table(element, found)
+    } else if (tag === 'p') {
+      flush()
+      paragraph(element, found)
+    } else if (element.querySelector(BLOCKS) || element.matches(BLOCKS)) {
+      flush()
+      walk(element, found)
+    } else loose += textOf(element)
   }
   flush()
 }
 /** Read the text of an element with its line breaks. */
 function textOf(element: Element): string {
-  return Array.from(element.childNodes).map((node) => {
-    if (node.nodeType === Node.TEXT_NODE) return (node.textContent ?? '').replace(/\s+/g, ' ')
-    if (node.nodeType !== Node.ELEMENT_NODE) return ''
-    return (node as Element).tagName === 'BR' ? '\n' : textOf(node as Element)
-  }).join('')
+  return Array.from(element.childNodes)
+    .map((node) => {
+      if (node.nodeType === Node.TEXT_NODE) return (node.textContent ?? '').replace(/\s+/g, ' ')
+      if (node.nodeType !== Node.ELEMENT_NODE) return ''
+      return (node as Element).tagName === 'BR' ? '\n' : textOf(node as Element)
+    })
+    .join('')
 }
 function heading(element: Element, level: number, found: Block[]): void {
   const text = words(textOf(element))
@@ -61,7 +79,10 @@ function paragraph(element: Element, found: Block[]): void {
   const looks = element.getAttribute('data-looks') ?? ''
   const outline = /mso-outline-level:\s*([1-4])/i.exec(looks)
   if (!/mso-list:\s*l\d/i.test(looks)) {
-    if (outline) { heading(element, Number(outline[1]), found); return }
+    if (outline) {
+      heading(element, Number(outline[1]), found)
+      return
+    }
     for (const line of textOf(element).split('\n').map(words).filter(Boolean)) found.push({ type: 'paragraph', text: line })
     return
   }

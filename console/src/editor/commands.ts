@@ -22,7 +22,10 @@ function outer(state: EditorState): { from: number; to: number; nodes: Node[] } 
   const from = $from.before(1)
   const to = $to.depth ? $to.after(1) : $to.pos
   const nodes: Node[] = []
-  state.doc.nodesBetween(from, to, (node, _at, parent) => { if (parent === state.doc) nodes.push(node); return false })
+  state.doc.nodesBetween(from, to, (node, _at, parent) => {
+    if (parent === state.doc) nodes.push(node)
+    return false
+  })
   return nodes.some((node) => node.type === types.table) ? null : { from, to, nodes }
 }
 function textsOf(nodes: Node[]): string[] {
@@ -49,7 +52,8 @@ export function toBlock(kind: 'paragraph' | 'heading', level = 1): Command {
   return (state, dispatch) => {
     const chosen = outer(state)
     if (!chosen) return false
-    if (chosen.nodes.every((node) => node.type !== types.list)) return setBlockType(types[kind], kind === 'heading' ? { level } : null)(state, dispatch) || true
+    if (chosen.nodes.every((node) => node.type !== types.list))
+      return setBlockType(types[kind], kind === 'heading' ? { level } : null)(state, dispatch) || true
     const made = textsOf(chosen.nodes).map((text): Block => (kind === 'heading' ? { type: 'heading', level, text } : { type: 'paragraph', text }))
     replace(state, dispatch, chosen, made.map(nodeOf))
     return true
@@ -100,7 +104,15 @@ export const insertTable: Command = (state, dispatch) => {
   if (kindAt(state) === 'table' || $from.depth === 0) return false
   if (dispatch) {
     const at = $from.after(1)
-    const table = nodeOf({ type: 'table', rows: [['', '', ''], ['', '', ''], ['', '', '']], head: true })
+    const table = nodeOf({
+      type: 'table',
+      rows: [
+        ['', '', ''],
+        ['', '', ''],
+        ['', '', ''],
+      ],
+      head: true,
+    })
     const change = state.tr.insert(at, [table, types.paragraph.create()])
     dispatch(change.setSelection(TextSelection.create(change.doc, at + 3)).scrollIntoView())
   }
@@ -108,6 +120,7 @@ export const insertTable: Command = (state, dispatch) => {
 }
 export const captionAt = (state: EditorState): { at: number; caption: string } | null => {
   const { $from } = state.selection
-  for (let depth = $from.depth; depth > 0; depth--) if ($from.node(depth).type === types.table) return { at: $from.before(depth), caption: String($from.node(depth).attrs.caption) }
+  for (let depth = $from.depth; depth > 0; depth--)
+    if ($from.node(depth).type === types.table) return { at: $from.before(depth), caption: String($from.node(depth).attrs.caption) }
   return null
 }

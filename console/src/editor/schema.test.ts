@@ -10,7 +10,15 @@ const TEXT: Block[] = [
   { type: 'heading', level: 4, text: '（1）时间' },
   { type: 'paragraph', text: '各校区要高度重视。' },
   { type: 'list', ordered: true, items: ['甲', '乙'] },
-  { type: 'table', rows: [['校区', '人数'], ['东', '3']], head: true, caption: '名额' },
+  {
+    type: 'table',
+    rows: [
+      ['校区', '人数'],
+      ['东', '3'],
+    ],
+    head: true,
+    caption: '名额',
+  },
 ]
 const at = (blocks: Block[], place: number) => {
   const state = EditorState.create({ doc: docOf(blocks) })
@@ -18,7 +26,9 @@ const at = (blocks: Block[], place: number) => {
 }
 function after(state: EditorState, command: (state: EditorState, dispatch: (change: EditorState['tr']) => void) => boolean): EditorState {
   let next = state
-  command(state, (change) => { next = state.apply(change) })
+  command(state, (change) => {
+    next = state.apply(change)
+  })
   return next
 }
 
@@ -34,7 +44,10 @@ test('a place in the plain text names its block', () => {
   const plain = plainOf(TEXT)
   expect(blockAt(TEXT, plain.indexOf('高度'))).toBe(2)
   expect(blockAt(TEXT, plain.indexOf('乙'))).toBe(3)
-  expect(blocksOfPlain('甲\r\n\n 乙 ')).toEqual([{ type: 'paragraph', text: '甲' }, { type: 'paragraph', text: '乙' }])
+  expect(blocksOfPlain('甲\r\n\n 乙 ')).toEqual([
+    { type: 'paragraph', text: '甲' },
+    { type: 'paragraph', text: '乙' },
+  ])
 })
 test('a paragraph becomes a list and a list becomes paragraphs', () => {
   const listed = after(at([{ type: 'paragraph', text: '甲' }], 1), toggleList(true))

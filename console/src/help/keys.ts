@@ -13,7 +13,10 @@ export function listenForKeys(router: Router): void {
       const links = [...document.querySelectorAll<HTMLAnchorElement>('main .list .title, main .title, main td a')]
       const here = links.indexOf(document.activeElement as HTMLAnchorElement)
       const next = links[event.key === 'j' ? Math.min(here + 1, links.length - 1) : Math.max(here - 1, 0)]
-      if (next) { event.preventDefault(); next.focus() }
+      if (next) {
+        event.preventDefault()
+        next.focus()
+      }
     }
   })
 }

@@ -7,25 +7,49 @@ import type { Counts } from './todo'
 export const live = ref(false)
 const ASK_SECONDS = 10
 const AGAIN_SECONDS = 60
-export interface News { kind: string; type?: string; record_id?: string; version?: number; counts?: Counts }
+export interface News {
+  kind: string
+  type?: string
+  record_id?: string
+  version?: number
+  counts?: Counts
+}
 
 /** Follow the stream of the person who is signed in; return how to stop. */
 export function follow(cache: QueryClient): () => void {
   let source: EventSource | null = null
   let again = 0
-  const stale = () => { void cache.invalidateQueries({ queryKey: ['todo'] }); void cache.invalidateQueries({ queryKey: ['counts'] }) }
-  const asking = window.setInterval(() => { if (!live.value && navigator.onLine && !document.hidden) stale() }, ASK_SECONDS * 1_000)
+  const stale = () => {
+    void cache.invalidateQueries({ queryKey: ['todo'] })
+    void cache.invalidateQueries({ queryKey: ['counts'] })
+  }
+  const asking = window.setInterval(() => {
+    if (!live.value && navigator.onLine && !document.hidden) stale()
+  }, ASK_SECONDS * 1_000)
   function hear(event: MessageEvent<string>) {
     let news: News
-    try { news = JSON.parse(event.data) as News } catch { return }
-    if (news.kind === 'session_ended') { endSession(); return }
+    try {
+      news = JSON.parse(event.data) as News
+    } catch {
+      return
+    }
+    if (news.kind === 'session_ended') {
+      endSession()
+      return
+    }
     if (news.counts) cache.setQueryData(['counts', ''], news.counts)
     stale()
-    if (news.record_id) void cache.invalidateQueries({ predicate: (query) => ['record', 'trail'].includes(String(query.queryKey[0])) && String(query.queryKey[1]).endsWith(`/${news.record_id}`) })
+    if (news.record_id)
+      void cache.invalidateQueries({
+        predicate: (query) => ['record', 'trail'].includes(String(query.queryKey[0])) && String(query.queryKey[1]).endsWith(`/${news.record_id}`),
+      })
   }
   function open() {
     source = new EventSource('/api/v1/me/stream')
-    source.onopen = () => { if (!live.value) stale(); live.value = true }
+    source.onopen = () => {
+      if (!live.value) stale()
+      live.value = true
+    }
     source.onmessage = hear
     source.onerror = () => {
       live.value = false
@@ -34,8 +58,16 @@ export function follow(cache: QueryClient): () => void {
       again = window.setTimeout(open, AGAIN_SECONDS * 1_000)
     }
   }
-  const woken = () => { if (!document.hidden) stale() }
+  const woken = () => {
+    if (!document.hidden) stale()
+  }
   document.addEventListener('visibilitychange', woken)
   open()
-  return () => { source?.close(); window.clearInterval(asking); window.clearTimeout(again); document.removeEventListener('visibilitychange', woken); live.value = false }
+  return () => {
+    source?.close()
+    window.clearInterval(asking)
+    window.clearTimeout(again)
+    document.removeEventListener('visibilitychange', woken)
+    live.value = false
+  }
 }

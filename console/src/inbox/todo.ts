@@ -27,23 +27,42 @@ export const TYPES: Record<string, { label: string; api: string }> = {
   course: { label: '培训', api: '/api/v1/courses' },
 }
 const LIGHT: Record<string, Light> = { red: 'late', yellow: 'soon', green: 'fine' }
-export function lightOfItem(item: Item): Light { return LIGHT[item.light] ?? 'none' }
+export function lightOfItem(item: Item): Light {
+  return LIGHT[item.light] ?? 'none'
+}
 
 /** Name today as the office counts its days, whatever the browser's zone. */
-export function officeToday(now = Date.now()): string { return new Date(now + 8 * 3_600_000).toISOString().slice(0, 10) }
-function daysBetween(from: string, to: string): number { return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) }
+export function officeToday(now = Date.now()): string {
+  return new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+}
 /** Find the Sunday that ends the week of a day. */
 function weekEnd(today: string): string {
   const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || 7
   return new Date(Date.parse(today) + (7 - weekday) * 86_400_000).toISOString().slice(0, 10)
 }
-export interface Group { code: 'late' | 'today' | 'week' | 'later' | 'none'; label: string; items: Item[] }
-const GROUPS: [Group['code'], string][] = [['late', '已超时'], ['today', '今天'], ['week', '本周'], ['later', '以后'], ['none', '无时限']]
+export interface Group {
+  code: 'late' | 'today' | 'week' | 'later' | 'none'
+  label: string
+  items: Item[]
+}
+const GROUPS: [Group['code'], string][] = [
+  ['late', '已超时'],
+  ['today', '今天'],
+  ['week', '本周'],
+  ['later', '以后'],
+  ['none', '无时限'],
+]
 /** Put items under their deadline, each group in the order that the server gave. */
 export function grouped(items: Item[], today: string): Group[] {
   const end = weekEnd(today)
-  const place = (due: string | null | undefined): Group['code'] => (!due ? 'none' : due < today ? 'late' : due === today ? 'today' : due <= end ? 'week' : 'later')
-  return GROUPS.map(([code, label]) => ({ code, label, items: items.filter((each) => place(each.due_on) === code) })).filter((each) => each.items.length)
+  const place = (due: string | null | undefined): Group['code'] =>
+    !due ? 'none' : due < today ? 'late' : due === today ? 'today' : due <= end ? 'week' : 'later'
+  return GROUPS.map(([code, label]) => ({ code, label, items: items.filter((each) => place(each.due_on) === code) })).filter(
+    (each) => each.items.length,
+  )
 }
 /** Say a deadline as people do. */
 export function dueWords(due: string | null | undefined, today: string): string {
@@ -55,9 +74,21 @@ export function dueWords(due: string | null | undefined, today: string): string 
 }
 /** Whether a step can be taken on several at once: it asks for nothing but an opinion. */
 export function canJoin(item: Item): boolean {
-  return item.action !== null && item.action !== undefined && item.action.enabled && item.action.needs.every((need) => need.field === 'comment' || !need.required)
+  return (
+    item.action !== null &&
+    item.action !== undefined &&
+    item.action.enabled &&
+    item.action.needs.every((need) => need.field === 'comment' || !need.required)
+  )
 }
-export interface Bundle { key: string; label: string; confirm: string | null; opinion: boolean; obliged: boolean; items: Item[] }
+export interface Bundle {
+  key: string
+  label: string
+  confirm: string | null
+  opinion: boolean
+  obliged: boolean
+  items: Item[]
+}
 /** Gather the chosen items by the step that each waits for. */
 export function bundles(items: Item[]): Bundle[] {
   const found = new Map<string, Bundle>()
@@ -67,7 +98,18 @@ export function bundles(items: Item[]): Bundle[] {
     const key = `${item.type}:${action.code}`
     const known = found.get(key)
     const comment = action.needs.find((need) => need.field === 'comment')
-    if (known) { known.items.push(item); known.obliged ||= comment?.required ?? false } else found.set(key, { key, label: action.label, confirm: action.confirm ?? null, opinion: comment !== undefined, obliged: comment?.required ?? false, items: [item] })
+    if (known) {
+      known.items.push(item)
+      known.obliged ||= comment?.required ?? false
+    } else
+      found.set(key, {
+        key,
+        label: action.label,
+        confirm: action.confirm ?? null,
+        opinion: comment !== undefined,
+        obliged: comment?.required ?? false,
+        items: [item],
+      })
   }
   return [...found.values()]
 }

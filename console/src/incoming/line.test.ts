@@ -2,20 +2,37 @@ import { expect, it } from 'vitest'
 import type { Entry } from '../kit/record'
 import { lineOfIncoming, type Incoming } from './line'
 
-const incoming = (more: Partial<Incoming>): Incoming => ({ status: 'delivered', status_name: '待签收', handler: null, return_reason: null, ...more }) as Incoming
+const incoming = (more: Partial<Incoming>): Incoming =>
+  ({ status: 'delivered', status_name: '待签收', handler: null, return_reason: null, ...more }) as Incoming
 const entry = (action: string, name: string): Entry => ({ version: 1, action, label: action, by: { name }, at: '2026-11-30T01:00:00Z' })
 
 it('says who has an incoming document and what comes next', () => {
-  const stops = lineOfIncoming(incoming({ status: 'instructed', handler: { id: 'h', name: '冯志强' } }), ['receive', 'register', 'assess', 'propose', 'instruct'].map((each) => entry(each, '某某')))
+  const stops = lineOfIncoming(
+    incoming({ status: 'instructed', handler: { id: 'h', name: '冯志强' } }),
+    ['receive', 'register', 'assess', 'propose', 'instruct'].map((each) => entry(each, '某某')),
+  )
 
-  expect(stops.map((each) => [each.label, each.state])).toEqual([['签收', 'done'], ['登记', 'done'], ['初审', 'done'], ['拟办', 'done'], ['批示', 'done'], ['交办', 'now'], ['办结', 'next']])
+  expect(stops.map((each) => [each.label, each.state])).toEqual([
+    ['签收', 'done'],
+    ['登记', 'done'],
+    ['初审', 'done'],
+    ['拟办', 'done'],
+    ['批示', 'done'],
+    ['交办', 'now'],
+    ['办结', 'next'],
+  ])
   expect(stops[6]?.who).toBe('冯志强')
 })
 it('leaves out what was passed over when the office assigned at once', () => {
-  const stops = lineOfIncoming(incoming({ status: 'assigned' }), ['receive', 'register', 'assess', 'assign'].map((each) => entry(each, '某某')))
+  const stops = lineOfIncoming(
+    incoming({ status: 'assigned' }),
+    ['receive', 'register', 'assess', 'assign'].map((each) => entry(each, '某某')),
+  )
 
   expect(stops.map((each) => each.label)).toEqual(['签收', '登记', '初审', '交办', '办结'])
 })
 it('shows of what was sent back only that', () => {
-  expect(lineOfIncoming(incoming({ status: 'returned', status_name: '已退文', return_reason: '非本单位事项' }), [entry('return', '郑国梁')])).toMatchObject([{ label: '已退文', who: '郑国梁', comment: '非本单位事项' }])
+  expect(
+    lineOfIncoming(incoming({ status: 'returned', status_name: '已退文', return_reason: '非本单位事项' }), [entry('return', '郑国梁')]),
+  ).toMatchObject([{ label: '已退文', who: '郑国梁', comment: '非本单位事项' }])
 })

@@ -6,7 +6,13 @@ import type { Entry } from '../kit/record'
 export type Incoming = components['schemas']['Incoming']
 const ORDER = ['delivered', 'received', 'registered', 'assessed', 'proposed', 'instructed', 'assigned', 'completed']
 const STEPS: [string, string, string][] = [
-  ['receive', '签收', '机要文书'], ['register', '登记', '机要文书'], ['assess', '初审', '办公室主任'], ['propose', '拟办', '办公室主任'], ['instruct', '批示', '领导'], ['assign', '交办', '办公室主任'], ['complete', '办结', '承办人'],
+  ['receive', '签收', '机要文书'],
+  ['register', '登记', '机要文书'],
+  ['assess', '初审', '办公室主任'],
+  ['propose', '拟办', '办公室主任'],
+  ['instruct', '批示', '领导'],
+  ['assign', '交办', '办公室主任'],
+  ['complete', '办结', '承办人'],
 ]
 /** Lay out the stops; what was passed over (a proposal where the office assigns at once) is left out once it is behind. */
 export function lineOfIncoming(incoming: Incoming, trail: Entry[]): Stop[] {
@@ -17,13 +23,24 @@ export function lineOfIncoming(incoming: Incoming, trail: Entry[]): Stop[] {
     const entry = finished ? [...trail].reverse().find((each) => each.action === code) : undefined
     if (finished && !entry && (code === 'propose' || code === 'instruct')) continue
     stops.push({
-      code, label, state: finished ? 'done' : at === place ? 'now' : 'next', at: entry?.at ?? '', comment: entry?.comment ?? '',
+      code,
+      label,
+      state: finished ? 'done' : at === place ? 'now' : 'next',
+      at: entry?.at ?? '',
+      comment: entry?.comment ?? '',
       who: entry?.by?.name ?? (code === 'complete' && incoming.handler ? incoming.handler.name : finished ? '' : whose),
     })
   }
   if (at < 0) {
     const end = trail[trail.length - 1]
-    stops.splice(0, stops.length, { code: incoming.status, label: incoming.status_name, state: 'now', who: end?.by?.name ?? '', at: end?.at ?? '', comment: incoming.return_reason ?? end?.comment ?? '' })
+    stops.splice(0, stops.length, {
+      code: incoming.status,
+      label: incoming.status_name,
+      state: 'now',
+      who: end?.by?.name ?? '',
+      at: end?.at ?? '',
+      comment: incoming.return_reason ?? end?.comment ?? '',
+    })
   }
   return stops
 }

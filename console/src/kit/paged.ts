@@ -6,7 +6,8 @@ import { read, type Page } from './record'
 export function usePaged<T>(path: Ref<string>, enabled: Ref<boolean> = computed(() => true)) {
   const found = useInfiniteQuery({
     queryKey: computed(() => ['paged', path.value]),
-    queryFn: ({ pageParam }) => read<Page<T>>(pageParam ? `${path.value}${path.value.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(pageParam)}` : path.value),
+    queryFn: ({ pageParam }) =>
+      read<Page<T>>(pageParam ? `${path.value}${path.value.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(pageParam)}` : path.value),
     initialPageParam: '',
     getNextPageParam: (last: Page<T>) => last.next ?? undefined,
     placeholderData: keepPreviousData,

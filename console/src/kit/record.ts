@@ -19,11 +19,28 @@ export interface Shown {
   number?: string | null
   [more: string]: unknown
 }
-export interface Entry { version: number; action: string; label: string; by?: { name: string } | null; in_place_of?: string | null; at: string; comment?: string }
-export interface Page<T> { items: T[]; next: string | null }
+export interface Entry {
+  version: number
+  action: string
+  label: string
+  by?: { name: string } | null
+  in_place_of?: string | null
+  at: string
+  comment?: string
+}
+export interface Page<T> {
+  items: T[]
+  next: string | null
+}
 
 /** A kind of record: where the API keeps it and where the console shows it. */
-export interface Kind { code: string; label: string; api: string; page: string; empty: string }
+export interface Kind {
+  code: string
+  label: string
+  api: string
+  page: string
+  empty: string
+}
 export const KINDS: Kind[] = [
   { code: 'documents', label: '发文', api: '/api/v1/documents', page: '/documents', empty: '尚未起草公文' },
   { code: 'incoming', label: '收文', api: '/api/v1/incoming', page: '/incoming', empty: '暂无来文，纸质来文请“登记来文”' },
@@ -74,13 +91,18 @@ export function change<T>(path: string, body: object, version: number): Promise<
 export function valueOf(need: Need, typed: string): unknown {
   const words = typed.trim()
   switch (need.shape) {
-    case 'number': return Number(words)
-    case 'boolean': return words === 'true'
+    case 'number':
+      return Number(words)
+    case 'boolean':
+      return words === 'true'
     case 'people':
     case 'organs':
-    case 'list': return words.split(/[、，,\s]+/).filter(Boolean)
-    case 'datetime': return `${words}:00+08:00`
-    default: return words
+    case 'list':
+      return words.split(/[、，,\s]+/).filter(Boolean)
+    case 'datetime':
+      return `${words}:00+08:00`
+    default:
+      return words
   }
 }
 /** Write an instant or a day as paper does: 12月1日 9:05. */

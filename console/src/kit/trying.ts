@@ -7,7 +7,13 @@ export function useTrying() {
   async function trying(then: () => Promise<unknown>) {
     busy.value = true
     refusal.value = ''
-    try { await then() } catch (error) { refusal.value = (error as Error).message } finally { busy.value = false }
+    try {
+      await then()
+    } catch (error) {
+      refusal.value = (error as Error).message
+    } finally {
+      busy.value = false
+    }
   }
   return { busy, refusal, trying }
 }

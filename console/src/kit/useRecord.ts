@@ -15,14 +15,28 @@ export function useRecord<T>(api: string, type: string) {
   const key = computed(() => ['record', path.value, place.value?.id ?? ''])
   const { data, error, isPending } = useQuery({ queryKey: key, queryFn: () => read<T & Shown>(path.value) })
   /** The trail and the files of a record are not open to delegates. */
-  const { data: trail } = useQuery({ queryKey: computed(() => ['trail', path.value]), queryFn: () => readTrail(path.value), enabled: computed(() => !place.value), retry: false })
+  const { data: trail } = useQuery({
+    queryKey: computed(() => ['trail', path.value]),
+    queryFn: () => readTrail(path.value),
+    enabled: computed(() => !place.value),
+    retry: false,
+  })
   function done(after: Shown) {
     cache.setQueryData(key.value, after)
     void cache.invalidateQueries()
   }
-  watch(() => data.value?.version, (version) => {
-    if (!version || place.value) return
-    send('/api/v1/me/read', { items: [{ type, record_id: id.value, version }] }).then(() => { void cache.invalidateQueries({ queryKey: ['todo'] }); void cache.invalidateQueries({ queryKey: ['counts'] }) }, () => undefined)
-  })
-  return { id, path, record: data, error, isPending, trail: computed(() => (place.value ? [] : trail.value ?? [])), done }
+  watch(
+    () => data.value?.version,
+    (version) => {
+      if (!version || place.value) return
+      send('/api/v1/me/read', { items: [{ type, record_id: id.value, version }] }).then(
+        () => {
+          void cache.invalidateQueries({ queryKey: ['todo'] })
+          void cache.invalidateQueries({ queryKey: ['counts'] })
+        },
+        () => undefined,
+      )
+    },
+  )
+  return { id, path, record: data, error, isPending, trail: computed(() => (place.value ? [] : (trail.value ?? []))), done }
 }

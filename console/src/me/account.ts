@@ -11,7 +11,9 @@ export async function put<T>(path: string, body: object): Promise<T> {
   let response: Response
   try {
     response = await fetch(path, { method: 'PUT', credentials: 'same-origin', headers, body: JSON.stringify(body) })
-  } catch { throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' }) }
+  } catch {
+    throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' })
+  }
   const found: unknown = response.status === 204 ? null : await response.json().catch(() => null)
   if (!response.ok) {
     const problem = (found ?? {}) as Partial<Problem>
@@ -20,4 +22,6 @@ export async function put<T>(path: string, body: object): Promise<T> {
   return found as T
 }
 /** Write a secret in groups of four, as people copy it. */
-export function grouped(secret: string): string { return secret.replace(/(.{4})(?=.)/g, '$1 ') }
+export function grouped(secret: string): string {
+  return secret.replace(/(.{4})(?=.)/g, '$1 ')
+}

@@ -12,14 +12,21 @@ export type Booking = components['schemas']['RoomBooking']
 async function between(from: string, until: string): Promise<Meeting[]> {
   const found: Meeting[] = []
   for (let cursor: string | null = ''; cursor !== null;) {
-    const page: Page<Meeting> = await read(`/api/v1/meetings?limit=100&from=${from}&until=${until}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)
+    const page: Page<Meeting> = await read(
+      `/api/v1/meetings?limit=100&from=${from}&until=${until}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+    )
     found.push(...page.items)
     cursor = page.next
   }
   return found.filter((each) => each.status !== 'cancelled').sort((one, other) => one.starts_at.localeCompare(other.starts_at))
 }
 export function useMeetings(from: Ref<string>, until: Ref<string>) {
-  return useQuery({ queryKey: computed(() => ['meetings', from.value, until.value]), queryFn: () => between(from.value, until.value), refetchInterval: 30_000, placeholderData: keepPreviousData })
+  return useQuery({
+    queryKey: computed(() => ['meetings', from.value, until.value]),
+    queryFn: () => between(from.value, until.value),
+    refetchInterval: 30_000,
+    placeholderData: keepPreviousData,
+  })
 }
 export function useRooms() {
   return useQuery({ queryKey: ['rooms'], queryFn: () => read<Page<Room>>('/api/v1/rooms?limit=100').then((page) => page.items), staleTime: 60_000 })
@@ -28,7 +35,20 @@ export function useRooms() {
 export function useBookings(rooms: Ref<Room[] | undefined>, on: Ref<string>) {
   return useQuery({
     queryKey: computed(() => ['bookings', on.value, (rooms.value ?? []).map((each) => each.id).join()]),
-    queryFn: async () => Object.fromEntries(await Promise.all((rooms.value ?? []).map(async (each) => [each.id, (await read<Page<Booking>>(`/api/v1/rooms/${each.id}/bookings?from=${on.value}&until=${on.value}`)).items.filter((one) => !one.cancelled)] as const))),
+    queryFn: async () =>
+      Object.fromEntries(
+        await Promise.all(
+          (rooms.value ?? []).map(
+            async (each) =>
+              [
+                each.id,
+                (await read<Page<Booking>>(`/api/v1/rooms/${each.id}/bookings?from=${on.value}&until=${on.value}`)).items.filter(
+                  (one) => !one.cancelled,
+                ),
+              ] as const,
+          ),
+        ),
+      ),
     enabled: computed(() => !!rooms.value),
     refetchInterval: 30_000,
     placeholderData: keepPreviousData,

@@ -2,7 +2,10 @@
 const ZONE = 8 * 3_600_000
 const DAY = 86_400_000
 
-export interface When { on: string; minutes: number }
+export interface When {
+  on: string
+  minutes: number
+}
 /** The office's day and minute of an instant. */
 export function officeTime(instant: string | number): When {
   const at = new Date(new Date(instant).getTime() + ZONE)

@@ -5,17 +5,43 @@ import { instant } from './days'
 
 export type MeetingKind = components['schemas']['KindOfMeeting']
 export interface Plan {
-  kind: string; title: string; on: string; from: string; until: string; rooms: string[]; members: Named[]; chair: Named[]
-  topics: string; branch: string; by_code: boolean; every: '' | 'WEEKLY' | 'MONTHLY'; times: number; holidays: 'skip' | 'next' | 'keep'
+  kind: string
+  title: string
+  on: string
+  from: string
+  until: string
+  rooms: string[]
+  members: Named[]
+  chair: Named[]
+  topics: string
+  branch: string
+  by_code: boolean
+  every: '' | 'WEEKLY' | 'MONTHLY'
+  times: number
+  holidays: 'skip' | 'next' | 'keep'
 }
-export const HOLIDAYS = [['next', '顺延至下一工作日'], ['skip', '停开'], ['keep', '照常']] as const
+export const HOLIDAYS = [
+  ['next', '顺延至下一工作日'],
+  ['skip', '停开'],
+  ['keep', '照常'],
+] as const
 /** What the API takes; `rule` is there where it recurs. */
 export function asked(plan: Plan): Record<string, unknown> {
-  const topics = plan.topics.split('\n').map((each) => each.trim()).filter(Boolean)
+  const topics = plan.topics
+    .split('\n')
+    .map((each) => each.trim())
+    .filter(Boolean)
   return {
-    kind: plan.kind, title: plan.title.trim(), starts_at: instant(plan.on, plan.from), ends_at: instant(plan.on, plan.until), rooms: plan.rooms,
-    members: plan.members.map((each) => each.id), by_code: plan.by_code,
-    ...(topics.length && { topics }), ...(plan.chair[0] && { chair: plan.chair[0].id }), ...(plan.branch && { branch: plan.branch }),
+    kind: plan.kind,
+    title: plan.title.trim(),
+    starts_at: instant(plan.on, plan.from),
+    ends_at: instant(plan.on, plan.until),
+    rooms: plan.rooms,
+    members: plan.members.map((each) => each.id),
+    by_code: plan.by_code,
+    ...(topics.length && { topics }),
+    ...(plan.chair[0] && { chair: plan.chair[0].id }),
+    ...(plan.branch && { branch: plan.branch }),
     ...(plan.every && { rule: `FREQ=${plan.every};COUNT=${plan.times}`, holidays: plan.holidays }),
   }
 }
@@ -25,7 +51,9 @@ export function share(text: string): string {
 }
 /** What holds for a kind of meeting, in a sentence. */
 export function ruleOf(kind: MeetingKind): string {
-  const more = Object.entries(kind.quorum_of_matters as Record<string, string>).map(([matter, part]) => `${matter === 'election' ? '选举' : '重大事项'}须${share(part)}以上`)
+  const more = Object.entries(kind.quorum_of_matters as Record<string, string>).map(
+    ([matter, part]) => `${matter === 'election' ? '选举' : '重大事项'}须${share(part)}以上`,
+  )
   const quorum = share(kind.quorum) ? `应到人员${share(kind.quorum)}以上到会方可开会${more.length ? `（${more.join('，')}）` : ''}` : '没有法定人数'
   return `由${kind.presides}主持；${quorum}；${kind.deciding === 'vote' ? '按表决作出决定，超过应到人数半数为通过' : kind.deciding_name}。`
 }

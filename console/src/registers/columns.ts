@@ -4,7 +4,12 @@ import { day } from '../kit/record'
 
 export type Sent = components['schemas']['OutgoingEntry']
 export type Came = components['schemas']['IncomingEntry']
-export interface Column<T> { label: string; of: (entry: T) => string; sort?: string; title?: boolean }
+export interface Column<T> {
+  label: string
+  of: (entry: T) => string
+  sort?: string
+  title?: boolean
+}
 export const SENT: Column<Sent>[] = [
   { label: '文号', of: (each) => each.number, sort: 'number' },
   { label: '标题', of: (each) => each.title, title: true },

@@ -8,4 +8,6 @@ export const routes: RouteRecordRaw[] = [
   { path: '/seals/uses/:id', component: () => import('./SealUsePage.vue') },
   { path: '/seals/:id', component: () => import('./SealPage.vue') },
 ]
-export const nav: NavEntry[] = [{ label: '用印', to: '/seals', order: 110, group: 'records', roles: ['clerk', 'director', 'leader', 'registrar', 'district_admin'] }]
+export const nav: NavEntry[] = [
+  { label: '用印', to: '/seals', order: 110, group: 'records', roles: ['clerk', 'director', 'leader', 'registrar', 'district_admin'] },
+]

@@ -1,6 +1,12 @@
 // Cutting a text at its hits, which are counted in characters and not in units of UTF-16.
-export interface Marked { text: string; hits: number[][] }
-export interface Piece { text: string; hit: boolean }
+export interface Marked {
+  text: string
+  hits: number[][]
+}
+export interface Piece {
+  text: string
+  hit: boolean
+}
 
 export function pieces({ text, hits }: Marked): Piece[] {
   const letters = Array.from(text)

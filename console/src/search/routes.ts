@@ -4,4 +4,6 @@ import { listenForSlash } from './slash'
 
 listenForSlash()
 export const routes: RouteRecordRaw[] = [{ path: '/search', component: () => import('./SearchPage.vue') }]
-export const nav: NavEntry[] = [{ label: '查找', to: '/search', order: 95, group: 'records', phone: true, roles: ['clerk', 'director', 'leader', 'registrar', 'handler'] }]
+export const nav: NavEntry[] = [
+  { label: '查找', to: '/search', order: 95, group: 'records', phone: true, roles: ['clerk', 'director', 'leader', 'registrar', 'handler'] },
+]

@@ -18,8 +18,14 @@ export function refusalOf(file: { size: number }): string {
 export async function verify(file: Blob): Promise<Verification> {
   let answer: Response
   try {
-    answer = await fetch('/api/v1/verifications', { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream', 'X-Tongban-Csrf': '1' } })
-  } catch { throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请稍后再试' }) }
+    answer = await fetch('/api/v1/verifications', {
+      method: 'POST',
+      body: file,
+      headers: { 'Content-Type': 'application/octet-stream', 'X-Tongban-Csrf': '1' },
+    })
+  } catch {
+    throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请稍后再试' })
+  }
   const said = (await answer.json().catch(() => ({}))) as Verification & Partial<Problem>
   if (!answer.ok) throw new Refusal({ status: answer.status, code: said.code ?? 'unknown', detail: said.detail ?? '系统出错，请稍后再试' })
   return said

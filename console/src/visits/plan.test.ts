@@ -10,7 +10,9 @@ test('a plan is judged only when its letter is whole', () => {
   expect(ready({ ...whole, from: '12:00', until: '11:00' })).toBe(false)
 })
 test('yuan become fen without a rest', () => {
-  expect(asked({ ...empty(), meals: [{ kind: 'working', guests: 3, hosts: 1, yuan: 19.9 }] }).meals).toEqual([{ kind: 'working', guests: 3, hosts: 1, cost_per_head_fen: 1990 }])
+  expect(asked({ ...empty(), meals: [{ kind: 'working', guests: 3, hosts: 1, yuan: 19.9 }] }).meals).toEqual([
+    { kind: 'working', guests: 3, hosts: 1, cost_per_head_fen: 1990 },
+  ])
 })
 test('what was planned comes back as it was typed', () => {
   const visit = { room: 'east-101', starts_at: '2026-12-01T01:00:00Z', ends_at: '2026-12-01T03:00:00Z', letter: null, meals: [] } as unknown as Visit

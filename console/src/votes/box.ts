@@ -4,13 +4,24 @@ import { send } from '../kit/record'
 import { blinded, newPaper, receiptOf, unblinded, type BlindKey, type Paper } from './paper'
 
 export type Choice = 'agree' | 'oppose' | 'abstain'
-export const CHOICES: { code: Choice; label: string }[] = [{ code: 'agree', label: '同意' }, { code: 'oppose', label: '不同意' }, { code: 'abstain', label: '弃权' }]
-export interface Taken { paper: Paper; signature: string | null }
+export const CHOICES: { code: Choice; label: string }[] = [
+  { code: 'agree', label: '同意' },
+  { code: 'oppose', label: '不同意' },
+  { code: 'abstain', label: '弃权' },
+]
+export interface Taken {
+  paper: Paper
+  signature: string | null
+}
 
 /** The paper stays on this machine until it is in the box: it is noted before the office hears of it, so that a lost answer can be asked for again. */
 const place = (vote: string, person: string) => `paper:${person}:${vote}`
 export function kept(vote: string, person: string): Taken | null {
-  try { return JSON.parse(localStorage.getItem(place(vote, person)) ?? 'null') as Taken | null } catch { return null }
+  try {
+    return JSON.parse(localStorage.getItem(place(vote, person)) ?? 'null') as Taken | null
+  } catch {
+    return null
+  }
 }
 /** Forget the paper once it is in the box; only that it was cast here stays. */
 export function forget(vote: string, person: string): void {
@@ -33,13 +44,19 @@ export async function cast(vote: string, taken: Taken, choice: Choice): Promise<
   let response: Response
   try {
     response = await fetch(`/api/v1/votes/${vote}/box`, {
-      method: 'POST', credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store',
+      method: 'POST',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      cache: 'no-store',
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': freshKey() },
       body: JSON.stringify({ token: taken.paper.token, signature: taken.signature, choice }),
     })
-  } catch { throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，选票还在本机，请稍后再投' }) }
+  } catch {
+    throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，选票还在本机，请稍后再投' })
+  }
   const found = (await response.json().catch(() => ({}))) as Partial<Problem> & { receipt?: string }
-  if (!response.ok || found.receipt === undefined) throw new Refusal({ ...found, status: response.status, code: found.code ?? 'unknown', detail: found.detail ?? '系统出错，请稍后再试' })
+  if (!response.ok || found.receipt === undefined)
+    throw new Refusal({ ...found, status: response.status, code: found.code ?? 'unknown', detail: found.detail ?? '系统出错，请稍后再试' })
   if (found.receipt !== receiptOf(taken.paper.token)) throw new Refusal({ status: 0, code: 'receipt', detail: '回执与选票不符，请告知主持人' })
   return found.receipt
 }

@@ -1,13 +1,21 @@
 // The paper of a secret vote: made and blinded here, signed by the office unseen, unblinded here (RFC 9474, RSABSSA-SHA384-PSSZERO-Deterministic).
 import { bytesOf, hex, numberOf, sha256, sha384, unhex } from './sha384'
 
-export interface BlindKey { modulus: string; exponent: string }
-export interface Paper { token: string; blinder: string; key: BlindKey }
+export interface BlindKey {
+  modulus: string
+  exponent: string
+}
+export interface Paper {
+  token: string
+  blinder: string
+  key: BlindKey
+}
 const LENGTH = 48
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let found = 1n
-  for (let square = base % modulus, left = exponent; left > 0n; left >>= 1n, square = (square * square) % modulus) if (left & 1n) found = (found * square) % modulus
+  for (let square = base % modulus, left = exponent; left > 0n; left >>= 1n, square = (square * square) % modulus)
+    if (left & 1n) found = (found * square) % modulus
   return found
 }
 /** Find the inverse, or null where there is none. */
@@ -58,7 +66,8 @@ export function blinded(paper: Paper): string {
 export function unblinded(paper: Paper, signature: string): string {
   const modulus = BigInt(`0x${paper.key.modulus}`)
   const found = (BigInt(`0x${signature}`) * (inverse(BigInt(`0x${paper.blinder}`), modulus) ?? 0n)) % modulus
-  if (power(found, BigInt(`0x${paper.key.exponent}`), modulus) !== encode(unhex(paper.token), bitsIn(modulus) - 1)) throw new Error('选票的签名不对，请重新领票；仍不对请告知主持人')
+  if (power(found, BigInt(`0x${paper.key.exponent}`), modulus) !== encode(unhex(paper.token), bitsIn(modulus) - 1))
+    throw new Error('选票的签名不对，请重新领票；仍不对请告知主持人')
   return found.toString(16).padStart(2 * bytesIn(modulus), '0')
 }
 /** The code under which the ballot is published; only who holds the token can make it. */
