@@ -1,7 +1,7 @@
 // 收文: a paper from outside is entered with its scan, proposed, instructed, handed out, circulated with ticks, and printed.
 // node e2e/incoming.mjs URL PASSWORD
 import assert from 'node:assert/strict'
-import { finish, expected, fitBoth, signIn } from './browser.mjs'
+import { finish, fitBoth, signIn } from './browser.mjs'
 
 const TITLE = `关于做好第${Date.now() % 1_000_000}号传染病防控工作的通知`
 const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
@@ -12,15 +12,13 @@ await page.getByLabel('来文单位').fill('南湖区卫生健康局')
 await page.getByLabel('来文字号').fill(`南卫发〔2026〕${Date.now() % 1_000_000}号`)
 await page.getByRole('textbox', { name: '标题' }).fill(TITLE)
 await page.getByLabel('成文日期').fill(day(-3))
-await page
-  .getByLabel('扫描件')
-  .setInputFiles({
-    name: '扫描件.pdf',
-    mimeType: 'application/pdf',
-    buffer: Buffer.from(
-      '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-    ),
-  })
+await page.getByLabel('扫描件').setInputFiles({
+  name: '扫描件.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from(
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  ),
+})
 await page.getByRole('button', { name: '登记', exact: true }).click()
 await page.getByRole('heading', { name: TITLE }).waitFor()
 await page.getByRole('link', { name: '扫描件.pdf' }).waitFor()

@@ -194,7 +194,7 @@ class Router:
             who = str(asked.body.get("username")) if asked.actor is None else _whom(asked.actor)
             told = {name: value for name, value in sent.items() if name not in ("password", "otp")}
             if route.streams:
-                told = {**query, "size": request.content_length, **_digests(request)}
+                told = _told_of_file(request, query)
             asked.key = strict.bound_key(key, who, request, told)
         if route.view is not None:
             return route.view(self._gate, asked)
@@ -207,6 +207,13 @@ class Router:
         if route.located:
             response.headers["Location"] = f"{request.path}/{result['id']}"
         return response
+
+
+def _told_of_file(request: Request, query: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a file for its key: the parts of one file are one request."""
+    if "size" in query:
+        return {name: value for name, value in query.items() if name != "offset"}
+    return {**query, "size": request.content_length, **_digests(request)}
 
 
 def _digests(request: Request) -> dict[str, str]:

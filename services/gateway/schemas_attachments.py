@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from services.gateway.schemas import In, Out, Reference, Resource, filled_line
+from services.gateway.streams import LARGEST, PIECE
 
 
 def _file_name(text: str) -> str:
@@ -24,6 +25,15 @@ class UploadQuery(In):
     name: FileName = Field(
         description="The file's name with its extension, percent-encoded UTF-8.", examples=["值班表.xlsx"]
     )
+    size: int | None = Field(
+        None, ge=1, le=LARGEST,
+        description="How long the whole file is, where it comes in parts under one `Idempotency-Key`; then the body is a part, "
+        "and what was cut off is sent again from where it began. The part that ends the file answers `kept`.",
+    )  # fmt: skip
+    offset: int = Field(
+        0, ge=0, lt=LARGEST, multiple_of=PIECE,
+        description=f"Where the part begins; each part but the last has a multiple of {PIECE} bytes.",
+    )  # fmt: skip
 
 
 class Attachment(Resource):

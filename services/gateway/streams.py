@@ -47,6 +47,13 @@ class CutOff(BadInput):
     code = "cut_off"
 
 
+class BadPart(OfficeError):
+    """文件分段的长短与所说的不符，请重新上传。"""
+
+    code = "bad_part"
+    status = 422
+
+
 def refuse_announced(request: Request, largest: int = LARGEST, media: Sequence[str] = ()) -> None:
     """Refuse a body by what its headers say, before any of it is read."""
     if (request.content_length or 0) > largest:

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlparse
 import requests
 
 from services.documents.attachments.app import PATIENCE
+from services.documents.attachments.domain import PIECE
 from tests.conftest import Launch
 from tests.support.system import System, eventually
 from tests.unit.documents.rendition.sheets import drawn
@@ -128,6 +129,36 @@ def test_an_upload_that_stalls_is_answered_408_and_leaves_nothing(shared_system:
     assert (begun["status"], begun["erased"]) == ("removed", True)
     assert database["attachments_content.chunks"].count_documents({"files_id": begun["_id"]}) == 0
     assert system.person("west.clerk").get(f"/documents/{document}/attachments")["items"] == []
+
+
+def test_a_file_in_parts_goes_on_where_it_was_cut_off(shared_system: System) -> None:
+    system, content = shared_system, b"%PDF-1.7\n" + os.urandom(3 * PIECE)
+    document = draft(system)
+    url, sent = f"{system.url}/api/v1/documents/{document}/attachments", {**headers(system), "Idempotency-Key": "parts"}
+
+    def part(offset: int, length: int, **more: str) -> requests.Response:
+        asked = {"name": "a.pdf", "size": str(len(content)), "offset": str(offset)}
+        body = content[offset : offset + length]
+        return requests.post(url, params=asked, data=body, headers={**sent, **more}, timeout=30)
+
+    first = part(0, 2 * PIECE)
+    assert (first.status_code, first.json()["status"]) == (201, "uploading")
+    place = urlparse(system.url)
+    with socket.create_connection((place.hostname, place.port or 80)) as line:  # the next one is cut off
+        said = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+        path = f"{place.path}/api/v1/documents/{document}/attachments?name=a.pdf&size={len(content)}&offset={2 * PIECE}"
+        line.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\n{said}Content-Length: {PIECE + 9}\r\n\r\nabc".encode())
+    assert part(0, PIECE + 1).json()["code"] == part(2 * PIECE, PIECE + 10).json()["code"] == "bad_part"
+    assert part(1, PIECE).status_code == part(0, PIECE, **{"Idempotency-Key": ""}).status_code == 422
+    assert system.person("west.clerk").get(f"/documents/{document}/attachments")["items"] == []
+    assert part(0, 2 * PIECE).json()["id"] == first.json()["id"]  # the same part again changes nothing
+
+    last = part(2 * PIECE, PIECE + 9)
+
+    assert (last.status_code, last.json()["status"]) == (201, "kept"), last.text
+    assert last.json()["sha256"] == hashlib.sha256(content).hexdigest()
+    assert requests.get(f"{url}/{last.json()['id']}", headers=headers(system), timeout=30).content == content
+    assert part(2 * PIECE, PIECE + 9).json() == last.json()
 
 
 def imported(system: System, content: bytes, who: str = "west.clerk") -> requests.Response:

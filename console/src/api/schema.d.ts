@@ -12397,6 +12397,10 @@ export interface operations {
             query: {
                 /** @description The file's name with its extension, percent-encoded UTF-8. */
                 name: string;
+                /** @description How long the whole file is, where it comes in parts under one `Idempotency-Key`; then the body is a part, and what was cut off is sent again from where it began. The part that ends the file answers `kept`. */
+                size?: number;
+                /** @description Where the part begins; each part but the last has a multiple of 261120 bytes. */
+                offset?: number;
             };
             header?: {
                 /** @description Repeating a POST with the same key does nothing twice and answers the same. */
@@ -12932,6 +12936,10 @@ export interface operations {
             query: {
                 /** @description The file's name with its extension, percent-encoded UTF-8. */
                 name: string;
+                /** @description How long the whole file is, where it comes in parts under one `Idempotency-Key`; then the body is a part, and what was cut off is sent again from where it began. The part that ends the file answers `kept`. */
+                size?: number;
+                /** @description Where the part begins; each part but the last has a multiple of 261120 bytes. */
+                offset?: number;
             };
             header?: {
                 /** @description Repeating a POST with the same key does nothing twice and answers the same. */

@@ -87,6 +87,11 @@ export function change<T>(path: string, body: object, version: number): Promise<
   const headers = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json', 'If-Match': `"${version}"` }
   return answered<T>(path, { method: 'PATCH', headers, body: JSON.stringify(body) })
 }
+/** Put something whole in the place of what was there. */
+export function replace<T>(path: string, body: object): Promise<T> {
+  const headers = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json' }
+  return answered<T>(path, { method: 'PUT', headers, body: JSON.stringify(body) })
+}
 /** Turn what was typed into what the field takes. */
 export function valueOf(need: Need, typed: string): unknown {
   const words = typed.trim()

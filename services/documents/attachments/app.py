@@ -140,22 +140,25 @@ def finish(
     *,
     occasion: Occasion,
     size: int,
-    sha256: str,
+    sha256: str | None,
 ) -> Attachment:
     """Compare what is kept with what was sent, tell its type, and keep it; what may not be attached is removed.
+
+    sha256: of what was sent; None where it came in parts, which were compared one by one.
 
     No piece changes once it is written (`put`), and only as many are read as the file has: what is hashed is what anybody
     fetches, whatever else arrives meanwhile.
     """
     attachment = _own(attachments, attachment_id, occasion.person)
     if attachment.status is AttachmentStatus.KEPT:
-        if (attachment.size, attachment.sha256) != (size, sha256):
+        if attachment.size != size or sha256 not in (None, attachment.sha256):
             raise KeyReused()
         return attachment
     _refuse_removed(attachment)
     try:
         holders.to_change(attachment.line, attachment.document_id, occasion.person)
-        if checksum(contents, attachment_id, size) != sha256:
+        found = checksum(contents, attachment_id, size)
+        if found is None or sha256 not in (None, found):
             raise FileRefused("收到的文件与发送的不一致，请重新上传。")
         contents.trim(attachment_id, pieces_of(size))
         contents.close(attachment_id, attachment.name, size)
@@ -164,7 +167,7 @@ def finish(
     except (InvalidInput, Refused) as refusal:
         remove(attachments, contents, attachment, reason=refusal.message)
         raise
-    kept = replace(attachment, size=size, sha256=sha256, media_type=kind, status=AttachmentStatus.KEPT)
+    kept = replace(attachment, size=size, sha256=found, media_type=kind, status=AttachmentStatus.KEPT)
     return attachments.save(kept, announcing=facts.AttachmentKept.of(kept), action="keep")
 
 

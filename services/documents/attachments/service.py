@@ -52,7 +52,7 @@ class AttachmentLine(Desk):
         app.put(self.attachments, self._contents, attachment, place, content, actor=self.occasion.person)
 
     @rpc(shows=_attachment)
-    def attachment_finish(self, attachment: str, size: int, sha256: str) -> Attachment:
+    def attachment_finish(self, attachment: str, size: int, sha256: str | None) -> Attachment:
         """Keep a file whose pieces are all there."""
         return app.finish(
             self.attachments,

@@ -11,7 +11,7 @@ from services.gateway import schemas_pages as pages
 from services.gateway import schemas_text as texts
 from services.gateway.answers import resource
 from services.gateway.routing import Asked, Gate, Route
-from services.gateway.streams import DigestMismatch, download, pieces_of, refuse_announced
+from services.gateway.streams import PIECE, BadPart, DigestMismatch, download, pieces_of, refuse_announced
 from shared.errors import KeyReused, OfficeError
 
 TAG, DOCUMENTS = "附件 Attachments", "documents"
@@ -36,37 +36,60 @@ def _pages(gate: Gate, asked: Asked) -> Response:
     return resource(asked.ask(gate, DOCUMENTS, "attachment_pages", wanted, timeout=PAGES_SECONDS))
 
 
+def _refuse_part(asked: Asked) -> None:
+    """Refuse a part that does not fit into its file, before any of it is read."""
+    if asked.key is None:
+        raise BadPart("文件分段须以同一个 Idempotency-Key 发送。")
+    size, offset, length = asked.query["size"], asked.query["offset"], asked.request.content_length
+    if length is None or not length or offset + length > size or (offset + length < size and length % PIECE):
+        raise BadPart()
+
+
 def _upload(gate: Gate, asked: Asked) -> Response:
     refuse_announced(asked.request)
-    named = {**_named(asked), "name": asked.query["name"], "size": asked.request.content_length}
+    if asked.query["size"] is not None:
+        _refuse_part(asked)
+    elif asked.query["offset"]:
+        raise BadPart("文件分段须写明全长（size）。")
+    whole = asked.query["size"] or asked.request.content_length
+    named = {**_named(asked), "name": asked.query["name"], "size": whole}
     begun = asked.ask(gate, DOCUMENTS, "attachment_begin", named)
     if begun["status"] == "uploading":
-        begun = _carry(gate, asked, begun["id"])
-    else:
+        begun = _carry(gate, asked, begun)
+    elif asked.query["size"] is None:
         _compare(asked, begun)
+    else:
+        _compare_part(asked, begun)
     response = resource(begun, 201)
     response.headers["Location"] = f"{asked.request.path}/{begun['id']}"
     return response
 
 
-def _carry(gate: Gate, asked: Asked, attachment: str) -> Any:
+def _carry(gate: Gate, asked: Asked, begun: dict[str, Any]) -> Any:
+    """Hand the body on piece by piece; a part that was cut off leaves what came of it, for the client sends it again."""
+    attachment, whole, offset = begun["id"], asked.query["size"], asked.query["offset"]
+
     def tell(method: str, timeout: float | None = None, **said: Any) -> Any:
         payload = {"attachment": attachment, **said}
         return gate.calls.call(
             DOCUMENTS, method, payload, actor=asked.actor, timeout=timeout, request_id=asked.request_id
         )
 
-    size, print_of = 0, hashlib.sha256()
+    sent, print_of = 0, hashlib.sha256()
     try:
-        for place, piece in enumerate(pieces_of(asked.request)):
+        for place, piece in enumerate(pieces_of(asked.request), start=offset // PIECE):
             tell("attachment_put", place=place, piece=base64.b64encode(piece).decode())
-            size += len(piece)
+            sent += len(piece)
             print_of.update(piece)
     except OfficeError as refusal:
-        if refusal.status in (400, 408, 413) or isinstance(refusal, DigestMismatch):
+        cut_off = refusal.status in (400, 408) and whole is None
+        if cut_off or refusal.status == 413 or isinstance(refusal, DigestMismatch):
             tell("attachment_abandon", reason=refusal.message)
         raise
-    return tell("attachment_finish", FINISH_SECONDS, size=size, sha256=print_of.hexdigest())
+    if whole is not None and offset + sent < whole:
+        return begun
+    size, sha256 = (sent, print_of.hexdigest()) if whole is None else (whole, None)
+    return tell("attachment_finish", FINISH_SECONDS, size=size, sha256=sha256)
 
 
 def _compare(asked: Asked, kept: dict[str, Any]) -> None:
@@ -76,6 +99,14 @@ def _compare(asked: Asked, kept: dict[str, Any]) -> None:
         size += len(piece)
         print_of.update(piece)
     if (size, print_of.hexdigest()) != (kept["size"], kept["sha256"]):
+        raise KeyReused()
+
+
+def _compare_part(asked: Asked, kept: dict[str, Any]) -> None:
+    """Read the part of a file that is kept already; raise KeyReused where the file is of another length."""
+    for _ in pieces_of(asked.request):
+        pass
+    if kept["size"] != asked.query["size"]:
         raise KeyReused()
 
 

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { answered, PART, partEnd, type Sending } from './uploads'
+
+const file = (size: number): Sending => ({
+  key: 'k', name: '名单.pdf', file: { size } as File, kept: 0, sent: 0, id: '', refusal: '', request: null, state: 'going',
+}) // prettier-ignore
+test('a file goes in whole parts, and the last one ends it', () => {
+  expect(PART % (255 * 1024)).toBe(0)
+  expect([partEnd(0, 10), partEnd(0, PART + 1), partEnd(PART, PART + 1)]).toEqual([10, PART, PART + 1])
+})
+test('what arrived is never sent again, and only the last part makes the file whole', () => {
+  const each = file(PART + 1)
+  expect(answered(each, 201, '{"id":"a1","status":"uploading"}', PART)).toBe('next')
+  expect([each.kept, each.id]).toEqual([PART, 'a1'])
+  expect(answered(each, 201, '{"id":"a1","status":"kept"}', PART + 1)).toBe('whole')
+})
+test('a refusal is told in its own words, and an answer that is none in ours', () => {
+  const each = file(10)
+  expect(answered(each, 422, '{"detail":"附件类型不允许"}', 10)).toBe('refused')
+  expect([each.refusal, each.kept]).toEqual(['附件类型不允许', 0])
+  expect(answered(each, 502, '<html>', 10)).toBe('refused')
+  expect(each.refusal).toBe('系统出错，请稍后再试')
+})

@@ -1,0 +1,106 @@
+// Files on their way to the server, in parts: one can pause them, and what was cut off goes on from the last part that arrived.
+import { onBeforeUnmount, ref } from 'vue'
+import { freshKey, sentence, type Problem } from '../api/client'
+
+/** A part has a multiple of 255 KiB, as the API wants it: some seconds on a slow line. */
+export const PART = 4 * 255 * 1024
+export interface Sending {
+  key: string
+  name: string
+  file: File
+  /** How many bytes the server has for certain, and how many with the part that is on its way. */
+  kept: number
+  sent: number
+  /** What the server calls the file, once it knows of it. */
+  id: string
+  refusal: string
+  request: XMLHttpRequest | null
+  state: 'going' | 'paused' | 'cut' | 'refused'
+}
+/** Where a part ends: at the end of the file, or a whole part further on. */
+export function partEnd(offset: number, size: number): number {
+  return Math.min(offset + PART, size)
+}
+/** Take up after an answer: what the server has, and whether the file is whole; a refusal ends it. */
+export function answered(each: Sending, status: number, text: string, end: number): 'next' | 'whole' | 'refused' {
+  let found: Partial<Problem> & { id?: string } = {}
+  try {
+    found = JSON.parse(text) as typeof found
+  } catch {
+    // an answer that is none is a refusal like others
+  }
+  if (status >= 300) {
+    each.refusal = found.detail ? sentence(found as Problem) : '系统出错，请稍后再试'
+    return 'refused'
+  }
+  each.id = found.id ?? each.id
+  each.kept = end
+  return end >= each.file.size ? 'whole' : 'next'
+}
+
+export function useUploads(path: () => string, arrived: () => void) {
+  const sending = ref<Sending[]>([])
+  const gone = (each: Sending) => {
+    sending.value = sending.value.filter((other) => other.key !== each.key)
+  }
+  function add(files: File[]) {
+    for (const file of files) {
+      sending.value.push({ key: freshKey(), name: file.name, file, kept: 0, sent: 0, id: '', refusal: '', request: null, state: 'going' })
+      go(sending.value[sending.value.length - 1] as Sending)
+    }
+  }
+  function go(each: Sending) {
+    if (each.state === 'refused') Object.assign(each, { key: freshKey(), kept: 0, id: '' }) // what was refused is gone there
+    each.refusal = ''
+    each.state = 'going'
+    each.sent = each.kept
+    const end = partEnd(each.kept, each.file.size)
+    const request = new XMLHttpRequest()
+    each.request = request
+    request.open('POST', `${path()}?name=${encodeURIComponent(each.name)}&size=${each.file.size}&offset=${each.kept}`)
+    request.setRequestHeader('Content-Type', 'application/octet-stream')
+    request.setRequestHeader('X-Tongban-Csrf', '1')
+    request.setRequestHeader('Idempotency-Key', each.key)
+    request.upload.onprogress = (progress) => {
+      each.sent = each.kept + progress.loaded
+    }
+    request.onerror = () => {
+      each.state = 'cut'
+      each.sent = each.kept
+      each.refusal = '网络已断开，恢复后自动接着上传'
+    }
+    request.onload = () => {
+      const then = answered(each, request.status, request.responseText, end)
+      if (then === 'refused') each.state = 'refused'
+      else if (then === 'whole') {
+        gone(each)
+        arrived()
+      } else if (each.state === 'going') go(each)
+    }
+    request.send(each.file.slice(each.kept, end))
+  }
+  function pause(each: Sending) {
+    each.state = 'paused'
+    each.request?.abort()
+    each.sent = each.kept
+  }
+  /** Give a file up; what the server has of it is taken away there too, so that the document can be handed on. */
+  function stop(each: Sending) {
+    each.request?.abort()
+    gone(each)
+    if (each.id) void fetch(`${path()}/${each.id}`, { method: 'DELETE', credentials: 'same-origin', headers: { 'X-Tongban-Csrf': '1' } })
+  }
+  function again() {
+    for (const each of sending.value) if (each.state === 'cut') go(each)
+  }
+  function warn(event: BeforeUnloadEvent) {
+    if (sending.value.some((each) => each.state !== 'refused')) event.preventDefault()
+  }
+  addEventListener('online', again)
+  addEventListener('beforeunload', warn)
+  onBeforeUnmount(() => {
+    removeEventListener('online', again)
+    removeEventListener('beforeunload', warn)
+  })
+  return { sending, add, go, pause, stop }
+}

@@ -1,0 +1,5 @@
+import type { RouteRecordRaw } from 'vue-router'
+import type { NavEntry } from '../features'
+
+export const routes: RouteRecordRaw[] = [{ path: '/rulings', component: () => import('./RulingsPage.vue') }]
+export const nav: NavEntry[] = [{ label: '本区规定', to: '/rulings', order: 396, group: 'admin' }]

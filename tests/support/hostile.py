@@ -1,0 +1,70 @@
+"""A system in which everything that people type is an attack on whoever reads it in a browser."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import requests
+
+from tests.support.requests import SECRET, Stock
+from tests.support.system import Answer, System
+
+SCRIPT = "<img src=x onerror=hit=1><script>hit=1</script>"
+"""What a browser would run where a screen took text for markup; in titles, names, opinions and numbers."""
+FILE_NAME = "a'onload=hit(1)&lt;script&gt;{{hit}}.txt"
+
+
+def _hostile(path: str, body: Any) -> Any:
+    if not isinstance(body, dict):
+        return body
+    changed = json.loads(json.dumps(body, ensure_ascii=False).replace(SECRET, SCRIPT))
+    if "comment" in changed:
+        changed["comment"] = f"{changed['comment']}{SCRIPT}"
+    if path.endswith(("/actions/submit", "/actions/approve")):
+        changed["confirm"] = True  # the rules doubt such a title
+    return changed
+
+
+class _Person:
+    def __init__(self, person: Any) -> None:
+        self._person = person
+
+    def get(self, path: str) -> Answer:
+        found: Answer = self._person.get(path)
+        return found
+
+    def ask(self, method: str, path: str, body: Any = None) -> Answer:
+        found: Answer = self._person.ask(method, path, _hostile(path, body))
+        return found
+
+    def post(self, path: str, body: Any = None) -> Answer:
+        found: Answer = self._person.post(path, _hostile(path, body))
+        return found
+
+
+class Hostile:
+    """The system as those reach it who type script into every field."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    def person(self, username: str) -> Any:
+        """Act as somebody who means harm."""
+        return _Person(self._system.person(username))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._system, name)
+
+
+def stock(system: System) -> Stock:
+    """Make things whose words are script."""
+    hostile: Any = Hostile(system)
+    return Stock(hostile)
+
+
+def with_file(system: System, line: str, record: str, who: str) -> None:
+    """Attach a file whose name is an attack."""
+    sent = {"Authorization": f"Bearer {system.person(who).token}", "Content-Type": "application/octet-stream"}
+    url = f"{system.url}/api/v1/{line}/{record}/attachments?name={quote(FILE_NAME)}"
+    answer = requests.post(url, data=SCRIPT.encode(), headers=sent, timeout=30)
+    assert answer.status_code == 201, answer.text
