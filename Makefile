@@ -69,7 +69,7 @@ test-console: .venv/.dev ## Check types and build of the console, and tell its s
 	@cd console && npm ci --no-audit --no-fund --loglevel error && npm run -s types && npm run -s lint && npm run -s check && npm run -s test && npm run -s build >/dev/null
 	@changed=$$(git status --porcelain -- services/gateway/static/console console/src/api ':!*.gz'); \
 	  [ -z "$$changed" ] || { echo "the built console is not that of its sources; run make console and commit:"; echo "$$changed"; exit 1; }
-	@$(RUN) -m pytest tests/flows/test_console*.py
+	@$(RUN) -m pytest $(ALL_CORES) tests/flows/test_console*.py
 
 screens: .venv/.dev ## Draw the pictures of docs/screens anew, of a system of its own (Node 20, Chromium)
 	@$(RUN) -m tests.support.screens

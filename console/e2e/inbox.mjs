@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { finish, expected, fitBoth, more, signIn } from './browser.mjs'
 
 const [first, second, gone] = more
-expected.push(/40[349]/, /412/)
+expected.push(/40[349]/, /412/, /ERR_INTERNET_DISCONNECTED/)
 const page = await signIn('east.leader')
 const row = (title) => page.getByRole('listitem').filter({ hasText: title })
 await row(first).waitFor()
@@ -39,6 +39,13 @@ assert.equal(await outcomes.getByRole('listitem').filter({ hasText: '✕' }).cou
 await fitBoth(page, 'inbox outcomes')
 await page.getByRole('group', { name: '事项' }).getByRole('link', { name: '已办' }).click()
 await page.getByRole('link', { name: first }).waitFor()
+
+// The line breaks off and comes again: what changed meanwhile is there without a word.
+await page.context().setOffline(true)
+await page.getByText('网络已断开，请勿关闭本页').waitFor()
+await page.getByText('○ 定时更新').waitFor({ timeout: 30_000 })
+await page.context().setOffline(false)
+await page.getByText('● 实时').waitFor({ timeout: 30_000 })
 
 await page.route('**/api/v1/me/todo?*', async (route) => {
   const answer = await route.fetch()

@@ -58,3 +58,23 @@ def test_a_file_is_verified_by_somebody_without_an_account(launch: Launch, tmp_p
     file.write_bytes(fetched(system, "east.clerk", f"/documents/{document['id']}/rendition.pdf").content)
 
     tell("verify", system, str(file))
+
+
+@pytest.mark.timeout(300)
+def test_a_word_file_becomes_a_draft_that_another_campus_countersigns(launch: Launch) -> None:
+    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    said = {"kind": "notice", "title": "关于检查的通知", "body": "请逐项检查。", "recipients": ["west"]}
+
+    tell("papers", system, str(system.person("east.clerk").post("/documents", said)["id"]))
+
+
+@pytest.mark.timeout(300)
+def test_the_district_s_groups_rulings_and_reminders_are_kept_by_clicking(launch: Launch) -> None:
+    tell("district", launch())
+
+
+@pytest.mark.timeout(300)
+def test_a_notice_and_a_secret_vote_are_done_by_keyboard_alone(launch: Launch) -> None:
+    system = launch()
+
+    tell("keyboard", system, Stock(system).new("secret_vote"))

@@ -88,7 +88,7 @@ def test_script_in_meetings_tasks_and_people_stays_text_on_every_page(launch: La
             "east.director": [
                 "/meetings", "/meetings?view=week", "/meetings?view=month", "/meetings?view=list!", "/meetings/new",
                 "/meetings/free", "/meetings/calendars", "/meetings/rooms/east-hall", "/meetings/branches!",
-                f"/meetings/branches/{branch}!", f"/meetings/series/{series}", f"/meetings/{meeting}!",
+                f"/meetings/branches/{branch}!", f"/meetings/series/{series}", f"/meetings/{meeting}!", f"/meetings/{meeting}/agenda!",
                 f"/topics/{topic}!", f"/votes/{vote}!", "/tasks!", "/tasks/new", "/tasks/figures", f"/tasks/{task}!",
                 "/courses!", f"/courses/{course}!", "/help", "/kit", "/licences",
             ],

@@ -66,5 +66,5 @@ def with_file(system: System, line: str, record: str, who: str) -> None:
     """Attach a file whose name is an attack."""
     sent = {"Authorization": f"Bearer {system.person(who).token}", "Content-Type": "application/octet-stream"}
     url = f"{system.url}/api/v1/{line}/{record}/attachments?name={quote(FILE_NAME)}"
-    answer = requests.post(url, data=SCRIPT.encode(), headers=sent, timeout=30)
+    answer = requests.post(url, data="请按附件办理。".encode(), headers=sent, timeout=30)
     assert answer.status_code == 201, answer.text

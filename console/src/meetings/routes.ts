@@ -10,6 +10,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/meetings/branches', component: () => import('./BranchList.vue') },
   { path: '/meetings/branches/:id', component: () => import('./BranchPage.vue') },
   { path: '/meetings/series/:id', component: () => import('./SeriesPage.vue') },
+  { path: '/meetings/:id/agenda', component: () => import('./AgendaPage.vue') },
   { path: '/meetings/:id', component: () => import('./MeetingPage.vue') },
   { path: '/topics/:id', component: () => import('./TopicPage.vue') },
 ]
