@@ -7,4 +7,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/tasks/figures', component: () => import('./TaskFigures.vue') },
   { path: '/tasks/:id', component: () => import('./TaskPage.vue') },
 ]
-export const nav: NavEntry[] = [{ label: '督办', to: '/tasks', order: 60, group: 'work', phone: true }]
+export const nav: NavEntry[] = [
+  { label: '督办', to: '/tasks', order: 60, group: 'work', phone: true },
+  { label: '统计', to: '/tasks/figures', order: 130, group: 'records', roles: ['director', 'leader', 'principal', 'district_admin'] },
+]
