@@ -20,6 +20,13 @@ router.beforeEach(async (to) => {
   if (me.value && first.value && to.path !== '/me' && !to.meta.public) return '/me'
   return true
 })
+/** After an upgrade a page that is open asks for files that are gone: it goes on with the new ones, once. */
+router.onError((error: Error, to) => {
+  if (!/import|module|preload/i.test(error.message) || sessionStorage.getItem('renewed') === to.fullPath) return
+  sessionStorage.setItem('renewed', to.fullPath)
+  location.assign(router.resolve(to.fullPath).href)
+})
+router.afterEach((to) => sessionStorage.getItem('renewed') === to.fullPath && sessionStorage.removeItem('renewed'))
 const cache = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 10_000 } } })
 whenSessionEnds(() => {
   if (!me.value) return

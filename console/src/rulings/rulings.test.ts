@@ -24,6 +24,6 @@ test('of two rulings on one matter the newer that has begun holds, and one withd
   expect(inForce([old, now, later, gone, other], '2026-11-29')).toEqual(new Set(['now', 'other']))
 })
 test('money is typed in yuan and kept in fen', () => {
-  expect([fen('45'), fen('45.5'), fen(' '), fen('0.29')]).toEqual([4500, 4550, null, 29])
+  expect([fen('45'), fen(45.5), fen(' '), fen('0.29')]).toEqual([4500, 4550, null, 29])
   expect([yuan(4500), yuan(4550), seriesName('main')]).toEqual(['45', '45.50', '本机关主系列'])
 })

@@ -39,8 +39,8 @@ export function linesOf(ruling: Ruling, organ: (id: string) => string): string[]
 }
 export const yuan = (fen: number) => (fen % 100 ? (fen / 100).toFixed(2) : String(fen / 100))
 /** Turn what was typed in yuan into fen; nothing typed is not ruled on. */
-export function fen(typed: string): number | null {
-  return typed.trim() ? Math.round(Number(typed) * 100) : null
+export function fen(typed: string | number): number | null {
+  return String(typed).trim() ? Math.round(Number(typed) * 100) : null
 }
 /** Which rulings hold on a day: of those that stand and have begun, the newest that speaks of a matter. */
 export function inForce(rulings: Ruling[], today: string): Set<string> {
