@@ -1,7 +1,7 @@
 // The figures beside the navigation, asked once for everybody who shows them.
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import { me } from '../api/session'
+import { first, me } from '../api/session'
 import { place } from '../api/place'
 import { read } from '../kit/record'
 import type { Counts } from './todo'
@@ -21,7 +21,7 @@ export function useCounts() {
   const { data: counts } = useQuery({
     queryKey: computed(() => ['counts', place.value?.id ?? '']),
     queryFn: () => read<Counts>('/api/v1/me/counts'),
-    enabled: computed(() => me.value !== null),
+    enabled: computed(() => me.value !== null && first.value === null),
     staleTime: 10_000,
     retry: 0,
   })
