@@ -27,7 +27,7 @@ class UploadQuery(In):
     )
     size: int | None = Field(
         None, ge=1, le=LARGEST,
-        description="How long the whole file is, where it comes in parts under one `Idempotency-Key`; the body is a part of it, "
+        description="How long the whole file is, where it comes in parts under one `Idempotency-Key`; the body is a part, "
         "and what was cut off is sent again from where it began. The part that ends the file answers `kept`.",
     )  # fmt: skip
     offset: int = Field(
