@@ -1,0 +1,1 @@
+var e=[[`video`,`视频会议`],[`projector`,`投影`],[`sound`,`扩声`]],t=t=>{var n;return((n=e.find(([e])=>e===t))==null?void 0:n[1])??t},n=t=>{var n;return((n=e.find(([,e])=>e===t))==null?void 0:n[0])??t};function r(e){return e.split(/[、，,\s]+/).filter(Boolean).map(n)}export{t as n,r as t};
