@@ -45,8 +45,10 @@ def district() -> str:
         f"          - {{id: {each}, name: 南湖实验学校第{number}校区, rooms: [{_rooms(each)}]}}"
         for number, each in enumerate(RECIPIENTS, start=1)
     )
+    staff = [("east", role) for role in ROLES] + [(each, "registrar") for each in RECIPIENTS]
     people = "\n".join(
-        f"  - {{username: east.{role}, name: 陈晓东, organ: east, post: 办公室, roles: [{role}]}}" for role in ROLES
+        f"  - {{username: {organ}.{role}, name: 陈晓东, organ: {organ}, post: 办公室, roles: [{role}]}}"
+        for organ, role in staff
     )
     return f"""districts:
   - id: nanhu

@@ -15,7 +15,7 @@ from tests.bench.register import Comparison, bench
 from tests.bench.stand import Office, Stand
 
 AIM_MS = 50.0
-LOT = 250
+LOT = 100
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林郑"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰"
 TYPED = ("w", "wang", "wangwei", "ww", "王伟", "zhm", "lixiu", "陈", "zhengqiang")

@@ -1,0 +1,137 @@
+"""People act at random: their lists say what the running services would let them do, and tell of nothing that they may not
+see, by list, count, stream and mail."""
+
+import json
+import os
+import time
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import pytest
+import requests
+
+from shared.calendar import OFFICE_ZONE
+from tests.conftest import Launch
+from tests.support.mails import mail_server
+from tests.support.system import System
+from tests.support.walking import PEOPLE, Walk, records
+
+SEED = int(os.environ.get("TONGBAN_WALK_SEED", "20261129"))
+STEPS, ROUNDS, SECONDS = 40, 3, 10
+DELEGATE, PLACE = "east.handler", {"In_Place_Of": "east.leader"}
+QUIET = {
+    "document": ("submit",),  # a draft that was never handed in is the drafter's own and waits for nobody
+    "incoming": ("propose",),  # a second proposal is a change of mind
+    "meeting": ("reply", "settle", "send_papers", "call", "hold", "confirm", "adjourn", "close", "move"),
+    "course": ("enrol",),  # whoever likes does
+}
+"""Main steps that may be taken and yet wait for nobody."""
+BESIDE = {"incoming": ("report",)}
+"""Steps that wait for somebody though they are no record's main step."""
+
+
+def listed(system: System, who: str, box: str, place: dict[str, str]) -> list[dict[str, Any]]:
+    """Read all of a box."""
+    items, cursor = [], ""
+    while True:
+        page = system.person(who).ask("GET", f"/me/todo?box={box}&limit=100{cursor}", **place)
+        assert page.status == 200, page.text
+        items += page["items"]
+        if page["cursor"] is None:
+            return items
+        cursor = f"&cursor={page['cursor']}"
+
+
+def differences(
+    system: System, who: str, there: dict[tuple[str, str], dict[str, Any]], place: dict[str, str] | None = None
+) -> list[str]:
+    """Compare what waits for somebody with what the services let them do now; `there`: what they may see."""
+    place, found = place or {}, list[str]()
+    boxes = {box: listed(system, who, box, place) for box in ("todo", "toread", "mine", "done")}
+    waiting = boxes["todo"] + boxes["toread"]
+    for item in (each for box in boxes.values() for each in box):
+        if (item["type"], item["record_id"]) not in there and item["type"] != "vote":
+            found.append(f"{who} may not see {item['type']} {item['title']} {item['stage']}")
+    offers = {
+        key: {each["code"]: each for each in record["actions"] if each["enabled"]} for key, record in there.items()
+    }
+    for item in waiting:
+        key = (item["type"], item["record_id"])
+        if key in offers and item["action"]["enabled"] is not (item["action"]["code"] in offers[key]):
+            found.append(f"{who} may not {item['action']['code']} {key} {item['stage']}: {sorted(offers[key])}")
+    keys = {(each["type"], each["record_id"]) for each in waiting}
+    for (type, record), may in offers.items():
+        main = [code for code, each in may.items() if each["primary"] or code in BESIDE.get(type, ())]
+        if (type, record) not in keys and set(main) - {*QUIET.get(type, ())}:
+            found.append(f"{who} may {main} {type} {record} {there[type, record]['status']}, and nothing says so")
+    counts = system.person(who).ask("GET", "/me/counts", **place)
+    sizes = {box: len(boxes[box]) for box in ("todo", "toread", "mine")}
+    if sizes != {box: counts[box] for box in sizes}:
+        found.append(f"{who} is told {dict(counts)}, and there are {sizes}")
+    return found
+
+
+def agree(system: System, who: str, wrong: list[str], place: dict[str, str] | None = None) -> set[tuple[str, str]]:
+    """Wait until somebody's list says what the services offer them, or note what differs; return what they may see."""
+    seen, ends = set[tuple[str, str]](), time.monotonic() + SECONDS
+    while True:
+        there = records(system, who, place)
+        seen.update(there)
+        found = differences(system, who, there, place)
+        if not found or time.monotonic() > ends:
+            wrong += found
+            return seen
+        time.sleep(0.3)
+
+
+def heard(system: System, who: str, last: str | None) -> tuple[list[dict[str, Any]], str]:
+    """Read what somebody's stream told since an event; without one, only where it stands."""
+    headers = {"Authorization": f"Bearer {system.person(who).token}", **({"Last-Event-ID": last} if last else {})}
+    answer = requests.get(f"{system.url}/api/v1/me/stream?seconds=1", headers=headers, timeout=20)
+    lines = [line.partition(": ") for line in answer.text.splitlines()]
+    told = [json.loads(value) for name, _, value in lines if name == "data"]
+    return told, next((value for name, _, value in reversed(lines) if name == "id"), last or "")
+
+
+@pytest.mark.parametrize("seed", [SEED])
+def test_lists_are_what_the_services_offer_and_tell_nobody_more(launch: Launch, seed: int) -> None:
+    with mail_server() as (box, port):
+        system = launch(
+            TONGBAN_WATCH_SECONDS="1", TONGBAN_SMTP_HOST="127.0.0.1", TONGBAN_SMTP_PORT=str(port),
+            TONGBAN_SMTP_SECURITY="none",
+        )  # fmt: skip
+        today = datetime.now(OFFICE_ZONE).date().isoformat()
+        given = {"delegate": DELEGATE, "from_on": today, "until_on": today, "reason": "外出"}
+        system.person("east.leader").post("/delegations", given)
+        for who in PEOPLE:
+            assert system.person(who).ask("PUT", "/me/preferences", {"mail": f"{who}@example.edu.cn"}).status == 200
+        begun = {who: heard(system, who, None)[1] for who in PEOPLE[:4]}
+        walk, seen = Walk(system, seed), {who: set[tuple[str, str]]() for who in PEOPLE}
+
+        for _ in range(ROUNDS):
+            walk.steps(STEPS)
+            wrong: list[str] = []
+            for who in PEOPLE:
+                seen[who] |= agree(system, who, wrong)
+            agree(system, DELEGATE, wrong, PLACE)
+            assert wrong == [], f"seed {seed}: {'; '.join(wrong)}"
+
+        for who, since in begun.items():
+            told, _ = heard(system, who, since)
+            others = {(each["type"], each["record_id"]) for each in told if each.get("record_id")} - seen[who]
+            assert {each for each in others if each[0] != "vote"} == set(), f"seed {seed}: {who} heard of {others}"
+        _mails_tell_only_what_is_theirs(system, box.taken, walk)
+        taken = Counter((type, action) for type, action, status in walk.taken if status == 200)
+        assert len(taken) > 15, f"seed {seed}: the walk went nowhere: {taken}"
+
+
+def _mails_tell_only_what_is_theirs(system: System, taken: list[tuple[str, str]], walk: Walk) -> None:
+    """A mail names no record that its reader may not see, and nothing internal at all."""
+    assert taken, "no reminder left"
+    for to, text in taken:
+        theirs = json.dumps(list(records(system, to.partition("@")[0]).values()), ensure_ascii=False)
+        for title in walk.titles:
+            if title in text:
+                assert title in theirs, f"{to} was told of {title}"
+                assert title not in walk.internal, f"{title} left the house"
