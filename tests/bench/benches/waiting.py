@@ -25,8 +25,8 @@ def todo(stand: Stand, broker: str) -> Iterator[Comparison]:
     office, items = stand.office(broker), stand.some(ITEMS, 50)
     _fill(office, items)
     first = [_asked(office) for _ in range(1)]
-    again = [_median_of(office, stand.some(20, 3), moving=False) for _ in range(stand.some(7, 1))]
-    moved = [_median_of(office, stand.some(10, 2), moving=True) for _ in range(stand.some(7, 1))]
+    again = [_median_of(office, stand.some(20, 3), moving=False) for _ in range(stand.some(5, 1))]
+    moved = [_median_of(office, stand.some(5, 2), moving=True) for _ in range(stand.some(5, 1))]
     for what, took in (("nothing changed since", again), ("each time after something changed", moved)):
         yield Comparison(
             f"the first page of {items:,} items, {what}, median", "thirty milliseconds", "ms", broker, took,
