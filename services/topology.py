@@ -1,6 +1,6 @@
 """The broker as the code needs it: exchanges, queues, and what each service's own broker user may do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,6 +131,24 @@ def resources(vhost: str, *, cluster: str) -> list[dict[str, Any]]:
             routes = {"exchange": exchange, "write": write, "read": read}
             found.append(resource("TopicPermission", each.user, {**own, "permissions": routes}))
     return found
+
+
+def connected(uri: str) -> str:
+    """Connect to the broker and return its address without the password; raise what it says."""
+    with Connection(uri, connect_timeout=5) as connection:
+        connection.connect()
+        return str(connection.as_uri())
+
+
+def first_missing(uri: str, services: Iterable[str]) -> tuple[str, Exception] | None:
+    """Find the first exchange or queue of these services that does not stand, or may not be looked at."""
+    with Connection(uri, connect_timeout=5) as connection:
+        for each in [*exchanges(), *(queue for name in services for queue in queues_of(name))]:
+            try:
+                each(connection.channel()).declare(passive=True)
+            except Exception as error:
+                return str(each.name), error
+    return None
 
 
 def declare(uri: str) -> Iterator[str]:

@@ -1,14 +1,23 @@
 """What the environment sets. Every name begins with TONGBAN_, but for the two URIs that every operator knows."""
 
+import os
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.runtime.setting_names import refused_settings, store_address, unknown_settings
+from shared.runtime.starting import CannotStart
 
 EMBEDDED_BROKER = "tongban-memory://"
 DEMO_SECRET = "demo-password"
 """The file under `var` that holds the password of the demonstration, where that was loaded."""
+
+
+class WrongSettings(CannotStart):
+    """Settings that cannot be used: one line each names the variable and what it takes."""
 
 
 class Settings(BaseSettings):
@@ -16,9 +25,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TONGBAN_", extra="ignore", populate_by_name=True)
 
-    amqp_uri: str = Field(EMBEDDED_BROKER, validation_alias="AMQP_URI")
+    amqp_uri: str = Field(
+        EMBEDDED_BROKER,
+        validation_alias="AMQP_URI",
+        pattern=rf"^({EMBEDDED_BROKER}.*|amqps?://[^/@]*@?[^/@]+(/.*)?)$",
+        description="amqp://用户:口令@主机:端口/虚拟主机，口令中的特殊字符用百分号编码",
+    )
     """RabbitMQ; the embedded broker where unset, which serves one process only."""
-    mongo_uri: str | None = Field(None, validation_alias="MONGO_URI")
+    mongo_uri: str | None = Field(
+        None,
+        validation_alias="MONGO_URI",
+        description="mongodb://用户:口令@主机:端口/?选项，口令中的特殊字符用百分号编码",
+    )
     """MongoDB; the embedded store under `var` where unset."""
     declare: bool = True
     """Declare the exchanges and queues that services share; otherwise wait until `declare-topology` has."""
@@ -30,7 +48,7 @@ class Settings(BaseSettings):
     """Port the gateway listens on."""
     health_port: int | None = Field(None, ge=1, le=65535)
     """Port of `/metrics`, and of the probes of a process without a gateway; the one above `port` where unset."""
-    database_prefix: str = Field("tongban", pattern="^[a-z0-9_]{1,32}$")
+    database_prefix: str = Field("tongban", pattern="^[a-z0-9_]{1,32}$", description="至多 32 个小写字母、数字或下划线")
     """Each service keeps its data in the database `<prefix>_<service>`."""
     store_hangs_seconds: float = Field(30, ge=5)
     """Seconds without an answer after which the embedded store is ended and started again."""
@@ -42,7 +60,9 @@ class Settings(BaseSettings):
     """Key that signs tokens, at least 32 bytes in base64url; made at first start and kept under `var` where unset."""
     secrets_key: str | None = None
     """Key that encrypts the secrets of second factors, as `token_key`; made when first needed, under `var`, where unset."""
-    proxies: str = Field("", pattern=r"^[0-9A-Fa-f:./, ]*$")
+    proxies: str = Field(
+        "", pattern=r"^[0-9A-Fa-f:./, ]*$", description="用逗号分隔的地址或网段，如 10.0.0.0/8, 192.0.2.1"
+    )
     """Addresses or networks of the proxies in front, whose `X-Forwarded-For` tells who asks; nobody's where unset."""
     request_seconds: float = Field(20, gt=0)
     """Seconds within which a client must have sent the head of a request, and then its body."""
@@ -54,7 +74,9 @@ class Settings(BaseSettings):
     """Calls and events that a service handles at once in one process."""
     fonts: Path | None = None
     """A folder with fonts for official documents; those that `tools/fonts.py` fetched where unset."""
-    retry_delays: str = Field("0.2,1,5,25,120", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$")
+    retry_delays: str = Field(
+        "0.2,1,5,25,120", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$", description="用逗号分隔的秒数，如 0.2,1,5"
+    )
     """Seconds between the attempts at an event that failed; after the last one it is parked."""
     sweep_seconds: float = Field(5, gt=0)
     """How often a service looks for events that nobody published."""
@@ -68,7 +90,7 @@ class Settings(BaseSettings):
     """The mail server that reminders leave by; none leave by e-mail where unset."""
     smtp_port: int = Field(587, ge=1, le=65535)
     """Port of the mail server."""
-    smtp_security: str = Field("starttls", pattern="^(starttls|tls|none)$")
+    smtp_security: str = Field("starttls", pattern="^(starttls|tls|none)$", description="starttls、tls、none 之一")
     """How the connection to the mail server is kept from others."""
     smtp_user: str = ""
     """Whom to sign in to the mail server as; nobody where unset."""
@@ -80,16 +102,36 @@ class Settings(BaseSettings):
     """Where robots of WeCom groups take messages."""
     dingtalk_url: str = "https://oapi.dingtalk.com/robot/send"
     """Where robots of DingTalk groups take messages."""
-    channel_delays: str = Field("5,30,120,600,3600,14400", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$")
+    channel_delays: str = Field(
+        "5,30,120,600,3600,14400", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$", description="用逗号分隔的秒数，如 5,30,120"
+    )
     """Seconds between the attempts to send a reminder; after the last one it is shown to the operator."""
     public_url: str = ""
     """Where people reach the console; written under reminders."""
     drain_seconds: float = Field(0, ge=0)
     """How long a process that was asked to stop goes on serving, not ready any more, until nobody is sent to it."""
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    log_level: str = Field(
+        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG、INFO、WARNING、ERROR 之一"
+    )
     """How much is logged."""
+    disk_free_mib: int = Field(256, ge=16, le=1 << 30)
+    """Room in MiB to be left on the store's disk: below it writes are refused with 507."""
+    log_days: int = Field(184, ge=0, le=36500)
+    """How many days the log is kept in files under `<var>/log`; none are written where 0."""
     failpoint: str = ""
     """A named place at which the process is to fail, for tests of recovery: `after_write.document_released:kill`."""
+
+    @field_validator("mongo_uri")
+    @classmethod
+    def _is_store_address(cls, uri: str | None) -> str | None:
+        return uri if uri is None else store_address(uri)
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        for each in filter(None, (part.strip() for part in text.split(","))):
+            ip_network(each, strict=False)
+        return text
 
     @property
     def embedded_broker(self) -> bool:
@@ -108,5 +150,12 @@ class Settings(BaseSettings):
 
 @lru_cache
 def settings() -> Settings:
-    """Read the environment once."""
-    return Settings()
+    """Read the environment once; raise WrongSettings."""
+    wrong = unknown_settings(Settings, os.environ)
+    try:
+        read = Settings()
+    except ValidationError as error:
+        wrong = [*refused_settings(Settings, error), *wrong]
+    if wrong:
+        raise WrongSettings("\n".join(wrong))
+    return read

@@ -15,19 +15,31 @@ import pytest
 import requests
 
 from shared.runtime.embedded_store import LOG_BYTES
+from shared.runtime.store import connect
+from shared.version import VERSION
 from tests.conftest import Launch
 from tests.support.rabbit import free_port
-from tests.support.system import PASSWORD, ROOT, eventually
+from tests.support.system import PASSWORD, ROOT, System, eventually
+
+PLAIN = {k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")}
+COMMAND = Path(sys.executable).with_name("tongban")
+
+
+def command_with(settings: dict[str, str], name: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command as somebody at a terminal does, to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "services", name], cwd=ROOT, env={**PLAIN, **settings}, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
 
 
 @contextmanager
 def started(folder: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """Start everything as somebody at a terminal does."""
-    plain = {k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")}
     ports = {"TONGBAN_PORT": str(free_port()), "TONGBAN_HEALTH_PORT": str(free_port())}
     told = {"TONGBAN_VAR": str(folder), **ports, **environment}
     process = subprocess.Popen(
-        [sys.executable, "-m", "services", "all"], cwd=ROOT, env={**plain, **told}, text=True, start_new_session=True,
+        [sys.executable, "-m", "services", "all"], cwd=ROOT, env={**PLAIN, **told}, text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
@@ -190,3 +202,69 @@ def test_signing_in_again_with_a_key_whose_session_has_ended_opens_a_session(lau
 
     assert requests.get(f"{url}/me", headers=signed_in(), timeout=20).status_code == 200
     assert requests.get(f"{url}/me", headers=first, timeout=20).status_code == 401
+
+
+@pytest.mark.parametrize("command", ["all", "documents", "gateway", "doctor", "verify"])
+def test_every_wrong_setting_is_one_line_naming_it_and_what_it_takes_and_no_secret(
+    command: str, tmp_path: Path
+) -> None:
+    told = {
+        "TONGBAN_PORT": "abc",
+        "TONGBAN_WORKER": "4",
+        "MONGO_URI": "mongodb://who:secret@a@b/",
+        "TONGBAN_VAR": str(tmp_path),
+    }
+    done = command_with(told, command)
+
+    assert done.returncode == 1
+    assert sorted(done.stderr.splitlines()) == [
+        "通办没有启动：MONGO_URI 的值不能使用，应为mongodb://用户:口令@主机:端口/?选项，口令中的特殊字符用百分号编码。",
+        "通办没有启动：TONGBAN_PORT 的值“abc”不能使用，应为 1 到 65535 的整数。",
+        "通办没有启动：没有 TONGBAN_WORKER 这个设置，最接近的是 TONGBAN_WORKERS。",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_gateway_with_a_short_key_and_a_service_without_a_broker_say_so_in_one_line(tmp_path: Path) -> None:
+    short = {"TONGBAN_TOKEN_KEY": "c2hvcnQ=", "AMQP_URI": "amqp://127.0.0.1:1/", "TONGBAN_VAR": str(tmp_path)}
+    keyless, alone = command_with(short, "gateway"), command_with({"TONGBAN_VAR": str(tmp_path)}, "documents")
+
+    assert (keyless.returncode, keyless.stderr.count("\n"), "TONGBAN_TOKEN_KEY" in keyless.stderr) == (1, 1, True)
+    assert (alone.returncode, alone.stderr.count("\n"), "AMQP_URI、MONGO_URI" in alone.stderr) == (1, 1, True)
+
+
+def test_the_command_has_a_name_says_its_release_and_completes(launch: Launch) -> None:
+    said = subprocess.run([COMMAND, "--version"], capture_output=True, text=True, timeout=60, check=True).stdout
+    asked = {**PLAIN, "_TONGBAN_COMPLETE": "complete_bash", "COMP_WORDS": "tongban do", "COMP_CWORD": "1"}
+    offered = subprocess.run([COMMAND], env=asked, capture_output=True, text=True, timeout=60, check=False).stdout
+    system = launch()
+
+    assert said == f"tongban {VERSION}\n" and VERSION in (ROOT / "pyproject.toml").read_text()
+    assert {"doctor", "documents", "docs"} <= {*offered.split()}
+    assert requests.get(f"{system.url}/healthz", timeout=5).json()["version"] == VERSION
+    assert f'tongban_build_info{{version="{VERSION}"}} 1.0' in requests.get(f"{system.url}/metrics", timeout=5).text
+
+
+def test_a_doctor_finds_a_system_well_and_says_what_to_do_where_it_is_not(launch: Launch, tmp_path: Path) -> None:
+    system = launch()
+    store = connect((system.folder / "store.address").read_text())
+    well = system.command("doctor")
+    store["tongban_documents"]["documents"].drop_index(
+        next(each for each in store["tongban_documents"]["documents"].index_information() if each.startswith("organ"))
+    )
+    (system.folder / "token-key").chmod(0o644)
+    unwell = System(system.folder, broker="amqp://127.0.0.1:1/", TONGBAN_FONTS=str(tmp_path)).command(
+        "doctor", "documents"
+    )
+
+    assert (well.returncode, "✗" in well.stdout) == (0, False), well.stdout
+    assert all(
+        part in well.stdout for part in ("设置", "数据库权限  tongban_documents", "时钟", "磁盘", "字体", "索引")
+    )
+    assert unwell.returncode == 1
+    faults = [line.split()[1] for line in unwell.stdout.splitlines() if line.startswith("✗")]
+    assert faults == ["密钥", "消息", "字体", "索引"], unwell.stdout
+    assert all(
+        advice in unwell.stdout
+        for advice in ("chmod 600", "AMQP_URI", "TONGBAN_FONTS", "tongban_documents.documents.organ")
+    )

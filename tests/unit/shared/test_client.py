@@ -27,7 +27,7 @@ def test_services_that_start_at_once_share_one_client_and_none_is_left_open(monk
         return opened[-1]
 
     monkeypatch.setattr(ground, "connect", connect)
-    monkeypatch.setenv("TONGBAN_MONGO_URI", "mongodb://store.invalid")
+    monkeypatch.setenv("MONGO_URI", "mongodb://store.invalid")
     ground.settings.cache_clear()
     ground.close_client()
     try:
