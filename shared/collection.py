@@ -293,6 +293,7 @@ class Collection(ABC, Generic[T]):
             "data": event.to_wire(),
             "changes": changes,
             **({"rules": list(rules)} if rules else {}),
+            **({"request_id": occasion.request_id} if occasion.request_id else {}),
         }
         return seal(content, kept.head if version > 1 else GENESIS)
 

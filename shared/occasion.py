@@ -33,13 +33,18 @@ class Cause:
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a write carries besides the change. `expected`: the version that the caller saw (If-Match)."""
+    """What a write carries besides the change.
+
+    expected: the version that the caller saw (If-Match).
+    request_id: the request behind it, also where that asked another service whose event led here; empty where none.
+    """
 
     at: datetime
     actor: Actor | None = None
     key: Key | None = None
     cause: Cause | None = None
     expected: int | None = None
+    request_id: str = ""
 
     @property
     def person(self) -> Actor:
@@ -91,5 +96,6 @@ def envelope(collection: str, service: str, aggregate_id: str, entry: Mapping[st
         "earlier": entry["earlier"],
         "at": entry["at"],
         "data": entry["data"],
+        **({} if "request_id" not in entry else {"request_id": entry["request_id"]}),
         **({} if "turn" not in entry else {"turn": entry["turn"], "by": entry["by"] and entry["by"]["id"]}),
     }

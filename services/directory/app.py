@@ -125,6 +125,12 @@ def sign_in(
     return sessions.add(session, announcing=SessionOpened.of(session), action="sign_in")
 
 
+def account_named(people: People, username: str) -> str | None:
+    """Tell whose account a username names; a log keeps no name that nobody bears, which may be a password."""
+    person = people.by_username(username)
+    return None if person is None else person.id
+
+
 def current_session(sessions: Sessions, people: People, session_id: str, *, at: datetime) -> tuple[Session, Person]:
     """Give a session that still holds and its person; raise Unauthenticated."""
     session = sessions.find(session_id)

@@ -16,6 +16,7 @@ from services.directory.security.service import PASSWORDS, sign_ins
 from services.directory.store import SessionCollection
 from services.directory.trails.service import TrailLine
 from shared.acts import in_trail
+from shared.runtime.logging import audited
 from shared.runtime.service import Kept, Needs, rpc
 
 log = structlog.get_logger()
@@ -49,7 +50,9 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
     def sign_in(self, username: str, password: str, address: str, otp: str | None = None) -> Session:
         """Open a session."""
         new_id = uuid.uuid4().hex
+        known = app.account_named(self.people_kept, username)
         with (
+            audited("sign_in", account=known, address=address),
             sign_ins().place(),
             self.ground.turn(f"sign_in:{username}"),
         ):  # else six right ones at once would count as five wrong ones

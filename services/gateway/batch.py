@@ -26,7 +26,7 @@ def each_by_itself(gate: Gate, asked: Asked, service: str, method: str, told: To
             done = one.ask(gate, service, method, payload)
             items.append({"id": record, "status": 200, named: done, "problem": None})
         except OfficeError as refusal:
-            problem = problem_body(asked.request.path, refusal)
+            problem = problem_body(asked.request.path, refusal, asked.request_id)
             items.append({"id": record, "status": refusal.status, named: None, "problem": problem})
     return json_response({"items": items, "next": None}, 200)
 

@@ -162,9 +162,9 @@ def _file_schema(media: str) -> dict[str, str]:
 def _refusals(route: Route) -> set[int]:
     found = {400, 413, 415, 422, *route.refusals}
     if not route.public:
-        found |= {401, 503}
+        found |= {401, 503, 507}
     if "{" in route.path:
         found.add(404)
     if route.method == "POST":
-        found |= {409, 503}
+        found |= {409, 503, 507}
     return found

@@ -15,6 +15,8 @@ from shared.errors import InvalidInput, OfficeError
 
 log = structlog.get_logger()
 
+REQUEST_ID = "tongban.request_id"
+"""Where a request's environment has its id."""
 MOST_ERRORS = 100
 """How many faults an answer names; a request of a million faults is not answered by as many."""
 MEDIA_TYPE = "application/problem+json"
@@ -35,6 +37,7 @@ TITLES: Mapping[int, str] = {
     429: "请求过于频繁",
     500: "系统出错",
     503: "暂时不可用",
+    507: "存储空间不足",
 }
 HTTP_CODES: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "请求的格式不正确。"),
@@ -103,13 +106,13 @@ class UnsupportedMediaType(OfficeError):
     status = 415
 
 
-def problem_body(path: str, error: OfficeError) -> dict[str, Any]:
-    """Describe a refusal (RFC 9457)."""
+def problem_body(path: str, error: OfficeError, request_id: str = "") -> dict[str, Any]:
+    """Describe a refusal (RFC 9457); what failed, and is not the caller's fault, names the request that the log names."""
     body: dict[str, Any] = {
         "type": f"urn:tongban:problem:{error.code}",
         "title": TITLES.get(error.status, "请求未能办理"),
         "status": error.status,
-        "detail": error.message,
+        "detail": error.message if error.code != "internal" or not request_id else _found_by(request_id),
         "instance": path,
         "code": error.code,
     }
@@ -117,12 +120,18 @@ def problem_body(path: str, error: OfficeError) -> dict[str, Any]:
         body["source"] = error.source
     if error.errors:
         body["errors"] = error.errors
+    if error.status >= 500 and request_id:
+        body["request_id"] = request_id
     return body | {name: value for name, value in error.details.items() if name not in body}
+
+
+def _found_by(request_id: str) -> str:
+    return f"系统出错，已记录（编号 {request_id}）；请稍后再试，或者把编号告诉系统管理员。"
 
 
 def problem(request: Request, error: OfficeError) -> Response:
     """Answer a refusal."""
-    response = json_response(problem_body(request.path, error), error.status)
+    response = json_response(problem_body(request.path, error, request.environ.get(REQUEST_ID, "")), error.status)
     response.content_type = MEDIA_TYPE
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -193,7 +202,7 @@ def from_exception(request: Request, error: Exception) -> Response:
         if allowed:
             answer.headers["Allow"] = ", ".join(sorted(allowed))
         return answer
-    log.exception("request_failed", path=request.path)
+    log.exception("request_failed", request_id=request.environ.get(REQUEST_ID))
     bug = OfficeError(BUG)
     bug.code, bug.status = INTERNAL, 500
     return problem(request, bug)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+import structlog
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
@@ -18,14 +19,18 @@ from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
 from services.gateway.cookies import authorization_of
 from services.gateway.feed import Feed
-from services.gateway.problems import MOST_ERRORS, from_exception
+from services.gateway.problems import MOST_ERRORS, REQUEST_ID, from_exception
 from services.gateway.streams import announced_digests
 from shared.actor import Actor
 from shared.errors import InvalidInput, NotFound
 from shared.runtime.addresses import Networks, address_of, within
 from shared.runtime.lately import Lately
+from shared.runtime.logging import REQUEST_LINE
 from shared.runtime.metrics import REQUESTS
 
+log = structlog.get_logger()
+PROBES = ("/healthz", "/readyz", "/readyz/gateway", "/metrics")
+"""Routes that machines ask every few seconds, which would fill the log."""
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
@@ -101,6 +106,7 @@ class Route:
     streams: takes a file as its body, of any size; its view reads it.
     any_query: a page whose own script reads the query.
     in_place: may be asked in another's place, where a delegation is in force (`In-Place-Of`).
+    unlogged: writes no line, nor do the services for it: what was put into a box must not be traced by time and address.
     own_account: open also to who must change the password or set up a second factor before anything else.
     """
 
@@ -125,6 +131,7 @@ class Route:
     any_query: bool = False
     in_place: bool = False
     own_account: bool = False
+    unlogged: bool = False
 
     @property
     def operation(self) -> str:
@@ -151,15 +158,17 @@ class Router:
         """Answer one request."""
         began, request = time.perf_counter(), Request(environ)
         request_id = strict.request_id_of(request) or secrets.token_hex(8)
-        template = "none"
+        template, asked, logged = "none", Asked(request, {}, {}, {}, request_id=request_id), True
+        request.environ[REQUEST_ID] = request_id
         try:
             adapter = self._map.bind_to_environ(environ)
             if request.method == "OPTIONS":
                 response = _options(adapter.allowed_methods())
             else:
                 route, path = adapter.match()
-                template = route.path
-                response = self._answer(route, path, request, request_id)
+                template, logged = route.path, not route.unlogged
+                asked.path, asked.request_id = dict(path), request_id if logged else ""
+                response = self._answer(route, asked)
                 if request.method in ("GET", "HEAD") and unchanged(request, response):
                     response = Response(status=304, headers={"ETag": response.headers["ETag"]})
         except HTTPException as error:
@@ -170,11 +179,29 @@ class Router:
         squeeze(request, response)
         response.headers["X-Request-Id"] = request_id
         method = request.method if request.method in METHODS else "other"  # else whoever asks could fill the memory
-        REQUESTS.labels(template, method, str(response.status_code)).observe(time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        REQUESTS.labels(template, method, str(response.status_code)).observe(seconds)
+        if logged and template not in PROBES:
+            self._log(asked, request_id, template, method, response.status_code, seconds)
         return response(environ, start_response)
 
-    def _answer(self, route: Route, path: Mapping[str, Any], request: Request, request_id: str) -> Response:
-        asked = Asked(request, dict(path), {}, {}, request_id=request_id)
+    def _log(self, asked: Asked, request_id: str, route: str, method: str, status: int, seconds: float) -> None:
+        """Write the line of a request: never a path, which may hold a secret, nor anything that was sent or answered."""
+        actor = asked.actor
+        log.info(
+            REQUEST_LINE,
+            request_id=request_id,
+            method=method,
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            who=None if actor is None else actor.person_id,
+            in_place_of=None if actor is None else actor.in_place_of,
+            address=address_of(asked.request, self._gate.proxies),
+        )
+
+    def _answer(self, route: Route, asked: Asked) -> Response:
+        request, path = asked.request, asked.path
         if not route.public:
             asked.session_id, asked.actor = self._gate.tokens.bearer(
                 authorization_of(request), own_account=route.own_account

@@ -263,6 +263,7 @@ class Health(Out):
     demonstration: bool = Field(
         False, description="Whether it holds the demonstration district, whose people anybody may sign in as."
     )
+    version: str = Field("", description="The release that answers.")
 
 
 class FieldError(Out):
@@ -294,3 +295,4 @@ class Problem(Out):
     code: str = Field(description="Never changes; for programs.")
     source: str | None = Field(None, description="The regulation and article, where a rule refused.")
     errors: list[FieldError] = Field(default_factory=list)
+    request_id: str | None = Field(None, description="By which the log names a request that failed.")

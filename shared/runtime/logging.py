@@ -1,29 +1,105 @@
-"""Logs as one JSON object a line on standard error; on a terminal, readable ones."""
+"""Logs as one JSON object a line, on standard error and in daily files; on a terminal, readable ones.
+
+Every line that is written for a request names it, through services and events: `request_id`, and `who` asked.
+"""
 
 import logging
+import re
 import sys
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import structlog
+from structlog.contextvars import bind_contextvars, get_contextvars
+
+from shared.errors import OfficeError
+from shared.runtime.log_files import DailyFiles
+
+REQUEST_LINE = "request"
+REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+log = structlog.get_logger()
 
 
-def configure(level: str) -> None:
-    """Set up structlog, and let what libraries log through the standard module pass from WARNING up."""
-    readable = sys.stderr.isatty()
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(ensure_ascii=False)
-    )
+def configure(level: str, files: DailyFiles | None = None) -> None:
+    """Set up structlog, and take what libraries log through the standard module from WARNING up."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            renderer,
+            _Rendering(files, readable=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _StandardError(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(level=logging.WARNING, handlers=[_Libraries()], force=True)
     for noisy in ("nameko", "kombu", "amqp", "pymongo"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+class _StandardError(structlog.PrintLogger):
+    """Writes to standard error; where that is a file on a full disk, the line is lost and nothing else."""
+
+    def msg(self, message: str) -> None:
+        """Write a line."""
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg
+
+
+class _Rendering:
+    """Writes a line into the files as JSON, and gives it as standard error is to have it."""
+
+    def __init__(self, files: DailyFiles | None, *, readable: bool) -> None:
+        self._files = files
+        self._json = structlog.processors.JSONRenderer(ensure_ascii=False)
+        self._console = structlog.dev.ConsoleRenderer() if readable else None
+
+    def __call__(self, logger: Any, name: str, line: MutableMapping[str, Any]) -> Any:
+        text = str(self._json(logger, name, dict(line)))
+        if self._files is not None:
+            self._files.write(text)
+        if self._console is None:
+            return text
+        if line["event"] == REQUEST_LINE:  # who sits before it wants to see what went wrong
+            raise structlog.DropEvent
+        return self._console(logger, name, line)
+
+
+class _Libraries(logging.Handler):
+    """Passes on what libraries log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line of theirs as one of ours."""
+        level = record.levelno if record.levelno in logging.getLevelNamesMapping().values() else logging.WARNING
+        told = {"logger": record.name, "message": record.getMessage()[:2000]}
+        log.log(level, "library", **told, **({"exc_info": record.exc_info} if record.exc_info else {}))
+
+
+def on_behalf(request_id: object, who: str | None) -> str:
+    """Name the request, and who asked, in every line that this green thread writes from now on; give the request's id."""
+    named = request_id if isinstance(request_id, str) and REQUEST_ID.fullmatch(request_id) else ""
+    told = {"request_id": named, "who": who}
+    bind_contextvars(**{name: value for name, value in told.items() if value})
+    return named
+
+
+def request_id_here() -> str | None:
+    """Tell which request this green thread works for."""
+    found = get_contextvars().get("request_id")
+    return found if isinstance(found, str) else None
+
+
+@contextmanager
+def audited(event: str, **told: Any) -> Iterator[None]:
+    """Write one line of what is done within: how it went, by the code of the refusal."""
+    try:
+        yield
+    except OfficeError as refusal:
+        log.info(event, outcome=refusal.code, **told)
+        raise
+    log.info(event, outcome="ok", **told)

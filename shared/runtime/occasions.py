@@ -8,6 +8,7 @@ from nameko.extensions import DependencyProvider
 from shared.actor import Actor
 from shared.occasion import Key, Occasion
 from shared.runtime.clock import now
+from shared.runtime.logging import on_behalf
 
 
 def occasion_of(data: Mapping[str, Any]) -> Occasion:
@@ -16,12 +17,14 @@ def occasion_of(data: Mapping[str, Any]) -> Occasion:
     if isinstance(found, Occasion):
         return found
     actor, key = data.get("actor"), data.get("key")
+    acting = None if actor is None else Actor.from_wire(actor)
     return Occasion(
         at=now(),
-        actor=None if actor is None else Actor.from_wire(actor),
+        actor=acting,
         key=None if key is None else Key(key["id"], key["print"]),
         cause=data.get("cause"),
         expected=data.get("expected"),
+        request_id=on_behalf(data.get("request_id"), None if acting is None else acting.person_id),
     )
 
 

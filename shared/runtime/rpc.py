@@ -29,7 +29,9 @@ from shared.actor import Actor
 from shared.errors import OfficeError, Unavailable
 from shared.occasion import Repeated
 from shared.runtime.config import settings
+from shared.runtime.disk import DiskFull, out_of_room
 from shared.runtime.failpoint import passing
+from shared.runtime.logging import request_id_here
 from shared.runtime.metrics import CALLS
 from shared.runtime.nearby import Near, near
 from shared.runtime.publishing import LinePublisher
@@ -181,15 +183,17 @@ def rpc(shows: Show | None = None) -> Callable[[Callable[..., Any]], Callable[..
                 return {"result": _answered(self, lambda: method(self, **payload), shows)}
             except OfficeError as refusal:
                 outcome = refusal.code
+                log.info("refused", service=self.name, method=method.__name__, code=refusal.code, source=refusal.source)
                 return {"refusal": refusal.to_wire()}
             except STORE_AWAY as error:
                 outcome = "unavailable"
                 log.warning("store_away", service=self.name, method=method.__name__, error=str(error)[:200])
                 return {"refusal": Unavailable(retry_after=2).to_wire()}
-            except Exception:
-                outcome = "internal"
-                log.exception("call_failed", service=self.name, method=method.__name__)
-                return {"refusal": _Broken().to_wire()}
+            except Exception as error:
+                refusal = DiskFull(retry_after=30) if out_of_room(error) else _Broken()
+                outcome = refusal.code
+                log.exception("call_failed", service=self.name, method=method.__name__, code=outcome)
+                return {"refusal": refusal.to_wire()}
             finally:
                 CALLS.labels(self.name, method.__name__, outcome).observe(perf_counter() - began)
 
@@ -251,13 +255,8 @@ class Caller(SharedExtension):
         request_id: str | None = None,
     ) -> Any:
         """Call and wait; raise the refusal that the service gave, or Unavailable when no answer came in time."""
-        data = {
-            name: value
-            for name, value in zip(
-                _CONTEXT, (None if actor is None else actor.to_wire(), key, expected, request_id), strict=True
-            )
-            if value is not None
-        }
+        told = (None if actor is None else actor.to_wire(), key, expected, request_id or request_id_here())
+        data = {name: value for name, value in zip(_CONTEXT, told, strict=True) if value is not None}
         body = self.reply(service, method, dict(payload), data, timeout or settings().call_timeout)
         if body is None:
             raise Unavailable(retry_after=2)

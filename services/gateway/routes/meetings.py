@@ -114,7 +114,8 @@ ROUTES = (
     ),
     Route(
         "POST", f"{VOTE}/box", "Put a secret ballot into the box, without saying who one is", TAG, meetings.Receipt,
-        "meetings", "vote_secretly", body=meetings.NewSecretBallot, public=True, refusals=(409,),
+        "meetings", "vote_secretly", body=meetings.NewSecretBallot, public=True, unlogged=True,
+        refusals=(409,),
     ),
     Route(
         "POST", f"{VOTE}/actions/{{action}}", "Take a step with a vote", TAG, meetings.Vote, "meetings", "vote_act",

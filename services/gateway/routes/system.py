@@ -11,6 +11,7 @@ from shared.errors import NotFound, OfficeError
 from shared.runtime import stopping
 from shared.runtime.config import DEMO_SECRET, settings
 from shared.runtime.lately import at_once
+from shared.version import VERSION
 
 TAG = "运行 System"
 READY_SECONDS = 1.5
@@ -31,7 +32,7 @@ def _near(view: View) -> View:
 def healthz(gate: Gate, asked: Asked) -> Response:
     """Answer while the process lives; says whether its people are those of the demonstration."""
     shown = gate.demonstration.get(lambda: settings().demo and (settings().var / DEMO_SECRET).exists())
-    return json_response({"status": "ok", "parts": {}, "demonstration": shown})
+    return json_response({"status": "ok", "parts": {}, "demonstration": shown, "version": VERSION})
 
 
 def accepting(gate: Gate, asked: Asked) -> Response:
