@@ -16,12 +16,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 import structlog
 from pymongo import MongoClient
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 COMMAND = Path(sys.executable).with_name("secantusd-py")
 ATTEMPTS = 3
@@ -30,6 +31,7 @@ STOP_SECONDS = 10
 TEND_SECONDS = 0.5
 PING_SECONDS, HANGS_SECONDS = 2.0, 30.0
 """How often it is asked whether it answers, and how long it may not: what it answered is on the disk already."""
+WORKS, HANGS, FAILS = "works", "hangs", "fails"
 LOG_BYTES = 4_000_000
 """How long its log may become; as much is kept of what was before."""
 PORTS = range(20_000, 32_000)
@@ -92,6 +94,15 @@ class EmbeddedStore:
         self._release()
         raise StoreFailed(f"the embedded store did not start; see {self._log}:\n{self._last_words()}")
 
+    @contextlib.contextmanager
+    def reserved(self) -> Iterator[None]:
+        """Keep the folder from every run without starting the store; raise StoreInUse."""
+        self._take_lock()
+        try:
+            yield
+        finally:
+            self._release()
+
     def tend(self) -> None:
         """Look after it without end: where it ended or hangs, start it again at the address that its clients know."""
         answered = asked = time.monotonic()
@@ -103,11 +114,14 @@ class EmbeddedStore:
                     if time.monotonic() - asked < PING_SECONDS:
                         continue
                     asked = time.monotonic()
-                    if self._pings():
+                    how = self._pings()
+                    if how == WORKS:
                         answered = asked
-                    if asked - answered < self._patience:
+                    if asked - answered < self._patience and how != FAILS:
                         continue
-                    log.error("store_hangs", seconds=round(asked - answered), log=str(self._log))
+                    free = shutil.disk_usage(self._data).free >> 20
+                    told = {"seconds": round(asked - answered), "log": str(self._log), "disk_free_mib": free}
+                    log.error("store_fails" if how == FAILS else "store_hangs", **told)
                     self._end()
                 else:
                     log.error("store_ended", code=self._process.returncode, log=str(self._log))
@@ -175,16 +189,22 @@ class EmbeddedStore:
                     return client.admin.command("serverStatus")["pid"] == self._process.pid
         return False
 
-    def _pings(self) -> bool:
-        """Ask whether it answers, over a line of its own."""
+    def _pings(self) -> str:
+        """Ask whether it answers and keeps what it is given, over a line of its own.
+
+        One that had no room left answers that every write failed, also when there is room again.
+        """
         most = int(PING_SECONDS * 1000)
         client: MongoClient[dict[str, object]] = MongoClient(
             self.uri, serverSelectionTimeoutMS=most, connectTimeoutMS=most, socketTimeoutMS=most
         )
         with client, contextlib.suppress(PyMongoError):
-            client.admin.command("ping")
-            return True
-        return False
+            try:
+                client["tongban_watch"]["beat"].update_one({"_id": 1}, {"$inc": {"beats": 1}}, upsert=True)
+            except OperationFailure:
+                return FAILS
+            return WORKS
+        return HANGS
 
     def _cut_log(self) -> None:
         """Keep the log's length bounded; it writes at the end of the file, wherever that is."""

@@ -8,6 +8,7 @@ import structlog
 from nameko.timer import Timer
 
 from shared.runtime.config import settings
+from shared.runtime.disk import DiskFull
 from shared.runtime.rpc import STORE_AWAY
 
 log = structlog.get_logger()
@@ -31,7 +32,7 @@ def sweep(method: Callable[[Any], None]) -> Callable[..., Any]:
     def look(self: Any) -> None:
         try:
             method(self)
-        except STORE_AWAY as error:
+        except (*STORE_AWAY, DiskFull) as error:
             log.warning("sweep_put_off", service=self.name, sweep=method.__name__, error=str(error)[:200])
         except Exception:
             log.exception("sweep_failed", service=self.name, sweep=method.__name__)

@@ -11,6 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from services.documents.attachments.domain import PIECE, Attachment
 from shared.errors import KeyReused
 from shared.runtime.clock import now
+from shared.runtime.disk import room
 from shared.runtime.store import Db, MongoCollection
 
 BUCKET = "attachments_content"
@@ -59,6 +60,7 @@ class GridContents:
 
     def put(self, attachment_id: str, place: int, piece: bytes) -> None:
         """Write a piece at its place, once; raise KeyReused for another one at the same place."""
+        room().require()
         try:
             self._chunks.insert_one({"files_id": attachment_id, "n": place, "data": piece})
         except DuplicateKeyError as error:

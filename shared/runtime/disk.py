@@ -1,0 +1,105 @@
+"""Room on the store's disk: watched, so that writes are refused before the store has none left and dies of it.
+
+Reads go on, and writes as soon as there is room again. The embedded store's disk is looked at before a write, no oftener than
+five times a second; a MongoDB is asked for that of its own from time to time.
+"""
+
+import errno
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import structlog
+from pymongo.errors import OperationFailure, PyMongoError
+
+from shared.errors import OfficeError
+from shared.runtime.config import settings
+from shared.runtime.metrics import DISK_FREE, DISK_FULL
+
+MIB = 1 << 20
+LOOK_SECONDS = 0.2
+SPARE = 2
+"""What must be written also then, such as who signed in to read, is until only such a part of the room is left."""
+OUT_OF_ROOM = (14031,)
+"""What MongoDB answers where its disk is full."""
+SIGNS = ("No space left", "WT_PANIC", "ENOSPC", "disk full")
+log = structlog.get_logger()
+
+
+class DiskFull(OfficeError):
+    """服务器存储空间不足，内容没有保存；已有内容仍可查阅。请稍后再试，并告知系统管理员。"""
+
+    code = "disk_full"
+    status = 507
+
+
+class Room:
+    """How much room there is, for all services of a process."""
+
+    def __init__(self, wanted: int, folder: Path | None) -> None:
+        """Watch a folder's disk, or, where that is None, what the store says of its own; wanted: bytes to be left free."""
+        self.wanted, self.folder = wanted, folder
+        self.free: int | None = None
+        self._full, self._looked = False, 0.0
+
+    @property
+    def full(self) -> bool:
+        """Check whether less is free than is wanted."""
+        if self.folder is not None and monotonic() - self._looked >= LOOK_SECONDS:
+            self._looked = monotonic()
+            with suppress(OSError):
+                self.note(shutil.disk_usage(self.folder).free)
+        return self._full
+
+    def require(self, *, essential: bool = False) -> None:
+        """Raise DiskFull where there is no room for a write; essential: one that reading depends on."""
+        if self.full and not (essential and self.free is not None and self.free >= self.wanted // SPARE):
+            raise DiskFull(retry_after=30)
+
+    def ask(self, db: Any) -> None:
+        """Ask the store how much is free on its disk; one that does not tell is not watched."""
+        if self.folder is None:
+            with suppress(PyMongoError, KeyError, TypeError):
+                said = db.command("dbStats")
+                self.note(int(said["fsTotalSize"]) - int(said["fsUsedSize"]))
+
+    def note(self, free: int) -> None:
+        """Note how much is free, and say when that begins and ends to be too little."""
+        full, before = free < self.wanted, self._full
+        self.free, self._full = free, full
+        DISK_FREE.set(free)
+        DISK_FULL.set(full)
+        if full != before:
+            told = {"free_mib": free // MIB, "wanted_mib": self.wanted // MIB, "disk": str(self.folder or "MongoDB")}
+            if full:
+                log.error("disk_full", hint="writes are refused until there is room", **told)
+            else:
+                log.warning("disk_has_room_again", **told)
+
+    def shown(self) -> str:
+        """Say in a word or two what the matter is, or nothing."""
+        return f"disk full, writes are refused: {(self.free or 0) // MIB} MiB free" if self.full else ""
+
+
+_rooms: dict[str, Room] = {}
+
+
+def room() -> Room:
+    """Give the room of the store that is set."""
+    uri = settings().mongo_uri or ""
+    if uri not in _rooms:
+        address = settings().var / "store.address"
+        own = address.exists() and address.read_text(encoding="utf-8").strip() == uri
+        _rooms[uri] = Room(settings().disk_free_mib * MIB, settings().var if own else None)
+    return _rooms[uri]
+
+
+def out_of_room(error: BaseException) -> bool:
+    """Tell whether a store failed for want of room on its disk."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if not isinstance(error, OperationFailure):
+        return False
+    return error.code in OUT_OF_ROOM or any(sign in str(error) for sign in SIGNS)

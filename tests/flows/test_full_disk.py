@@ -1,0 +1,91 @@
+"""A disk that runs full: writes are refused before the store dies, reads go on, and all comes back by itself."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.flows.test_document_story import NOTICE, draft_and_release, incoming_of
+from tests.support.system import PASSWORD, System, eventually, fresh_copy
+
+MIB = 1 << 20
+SIZE, WANTED = 512, 64
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mounted, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting a small disk needs root")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture
+def system(small: Path, template: Path) -> Iterator[System]:
+    found = System(fresh_copy(template, small / "var"), TONGBAN_DISK_FREE_MIB=str(WANTED))
+    yield found.start()
+    found.kill()
+
+
+def fill(small: Path, *, left: int) -> Path:
+    """Fill a disk with something else until so many MiB are left."""
+    ballast = small / "ballast"
+    free = os.statvfs(small).f_bavail * os.statvfs(small).f_frsize
+    with ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, max(1, free - left * MIB))
+    return ballast
+
+
+def drafted(system: System) -> int:
+    return system.person("east.clerk").ask("POST", "/documents", NOTICE, Idempotency_Key=os.urandom(8).hex()).status
+
+
+def test_a_disk_that_runs_full_refuses_writes_and_nothing_else_until_there_is_room(small: Path, system: System) -> None:
+    document = system.person("east.clerk").post("/documents", NOTICE)
+    ballast = fill(small, left=WANTED * 3 // 4)
+
+    refused = eventually(lambda: _refused(system))
+    signed_in = requests.post(
+        f"{system.url}/api/v1/sessions", json={"username": "east.leader", "password": PASSWORD}, timeout=25
+    )
+    read = system.person("east.clerk").ask("GET", f"/documents/{document['id']}")
+    eventually(lambda: "disk full" in requests.get(f"{system.url}/readyz", timeout=5).text, seconds=5)
+    ready = requests.get(f"{system.url}/readyz", timeout=5)
+    ballast.unlink()
+    eventually(lambda: drafted(system) == 201, seconds=5)
+    released = draft_and_release(system)
+
+    assert (refused["code"], refused.headers["Retry-After"]) == ("disk_full", "30") and "没有保存" in refused["detail"]
+    assert (signed_in.status_code, read.status, ready.status_code) == (201, 200, 200)
+    eventually(lambda: incoming_of(system, "west", released["id"]))
+    told = [json.loads(line)["event"] for line in system.log().splitlines() if line.startswith('{"')]
+    assert told.count("disk_full") == told.count("disk_has_room_again") == 1
+    assert not {"store_ended", "store_fails", "call_failed"} & {*told}
+
+
+def test_a_store_that_had_no_room_at_all_comes_back_when_there_is(small: Path, system: System) -> None:
+    kept = [draft_and_release(system)["id"] for _ in range(2)]
+    ballast = fill(small, left=0)
+    answers = [system.person("east.clerk").ask("POST", "/documents", NOTICE) for _ in range(20)]
+    kept += [each["id"] for each in answers if each.status == 201]  # what came before it was looked at the disk again
+    ballast.unlink()
+
+    eventually(lambda: drafted(system) == 201, seconds=60)
+    assert all(system.person("east.clerk").ask("GET", f"/documents/{each}").status == 200 for each in kept)
+    assert {each.status for each in answers[-5:]} <= {503, 507}
+    assert system.stop() == [0]
+    checked = System(system.folder).command("verify")
+    assert checked.returncode == 0, checked.stdout
+
+
+def _refused(system: System) -> object:
+    answer = system.person("east.clerk").ask("POST", "/documents", NOTICE, Idempotency_Key=os.urandom(8).hex())
+    return answer if answer.status == 507 else None

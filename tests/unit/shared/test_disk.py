@@ -1,0 +1,54 @@
+"""Room on the disk: what is refused where there is too little, and what is not."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.errors import OperationFailure
+
+from shared.runtime.disk import MIB, DiskFull, Room, out_of_room
+
+
+def test_writes_are_refused_below_the_wanted_room_and_what_reading_needs_below_half_of_it() -> None:
+    room = Room(100 * MIB, None)
+
+    room.require()
+    room.note(99 * MIB)
+    with pytest.raises(DiskFull):
+        room.require()
+    room.require(essential=True)
+    room.note(49 * MIB)
+    with pytest.raises(DiskFull):
+        room.require(essential=True)
+    room.note(100 * MIB)
+
+    room.require()
+    assert room.shown() == ""
+
+
+def test_a_folder_is_looked_at_by_itself(tmp_path: Path) -> None:
+    assert not Room(1, tmp_path).full
+    assert Room(1 << 60, tmp_path).full
+    assert not Room(1 << 60, tmp_path / "gone").full
+
+
+@pytest.mark.parametrize(
+    "said, full", [({"fsTotalSize": 10 * MIB, "fsUsedSize": 9.5 * MIB}, True), ({"fsTotalSize": 9}, False), ({}, False)]
+)
+def test_a_store_that_tells_of_its_disk_is_believed(said: dict[str, Any], full: bool) -> None:
+    class Db:
+        def command(self, name: str) -> dict[str, Any]:
+            return said
+
+    room = Room(MIB, None)
+    room.ask(Db())
+
+    assert room.full is full
+
+
+def test_a_store_that_has_no_room_is_told_from_other_faults() -> None:
+    assert out_of_room(OperationFailure("WT_PANIC: WiredTiger library panic"))
+    assert out_of_room(OperationFailure("x", code=14031))
+    assert out_of_room(OSError(28, "No space left on device"))
+    assert not out_of_room(OperationFailure("E11000 duplicate key"))
+    assert not out_of_room(ValueError("No space left"))
