@@ -1,0 +1,112 @@
+"""`backup` and `restore` of the embedded store: taken while the system runs, tried before it is called one."""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.anchor import Anchor
+from shared.runtime import last_backup
+from shared.runtime.config import settings
+from shared.runtime.embedded_backup import STORE, BackupFailed, back_up, unpack
+
+Checked = Callable[[Path, Anchor | None], tuple[int, Anchor | None]]
+
+
+def add_backups(cli: typer.Typer, check: Checked, write: Callable[[Path, str], None]) -> None:
+    """Add the commands; `check` verifies the store in a folder, `write` writes a file that only its owner reads."""
+
+    @cli.command()
+    def backup(
+        archive: Annotated[Path, typer.Argument(help="The file to write, such as /mnt/elsewhere/2026-11-29.tar.gz.")],
+        anchor: Annotated[Path | None, typer.Option(help="Also write an anchor of it, for another party.")] = None,
+        tried: Annotated[bool, typer.Option("--check/--no-check", help="Restore it apart and verify that.")] = True,
+    ) -> None:
+        """Back up the embedded store while the system runs, try the restore, and write an anchor of what was restored."""
+        with _one_line():
+            _require_embedded()
+            said = back_up(settings().var, archive)
+            print(f"已备份到 {archive}（{archive.stat().st_size >> 10} KiB，数据库停顿 {said['still_seconds']} 秒）。")
+            if tried or anchor is not None:
+                taken = _restored_apart(archive, check)
+                if anchor is not None and taken is not None:
+                    write(anchor, taken.to_text().rstrip("\n"))
+                    print(f"锚点已写入 {anchor}（根值 {taken.root}），请交他方保管。")
+            if tried or anchor is not None:
+                write(settings().var / last_backup.NAME, last_backup.written(said["at"]))
+
+    @cli.command()
+    def restore(
+        archive: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+        against: Annotated[Path | None, typer.Option(help="Name what is missing since this anchor.")] = None,
+        replace: Annotated[bool, typer.Option(help="Put aside what stands there.")] = False,
+    ) -> None:
+        """Put a backup into the data folder of a system that is stopped, and verify it; everybody signs in anew then."""
+        from services.verification import Unreadable, read_anchor_file
+
+        with _one_line():
+            _require_embedded()
+            folder = settings().var
+            try:
+                before = None if against is None else read_anchor_file(against)
+            except Unreadable as error:
+                raise BackupFailed(str(error)) from error
+            if (folder / STORE).exists() and any((folder / STORE).iterdir()) and not replace:
+                raise BackupFailed(f"{folder / STORE} 中已有数据；加 --replace 则先移到一旁。")
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as scratch:
+                apart = Path(scratch)
+                said = unpack(archive, apart)
+                _put_in_place(apart, folder)
+            wrong, _ = check(folder, before)
+            (folder / "token-key").unlink(missing_ok=True)  # tokens of sessions that ended since are worth nothing
+            print(
+                f"已恢复 {time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(said['at']))} 的备份；全部人员须重新登录。"
+            )
+            raise typer.Exit(1 if wrong else 0)
+
+
+def _put_in_place(apart: Path, folder: Path) -> None:
+    """Move what was unpacked where it belongs, and what stands there aside; refuse where a system runs on it."""
+    from shared.runtime.embedded_store import EmbeddedStore
+
+    with EmbeddedStore(folder).reserved():
+        if (folder / STORE).exists():
+            (folder / STORE).rename(folder / f"{STORE}.before-{time.strftime('%Y%m%dT%H%M%S')}")
+        for each in apart.iterdir():
+            each.replace(folder / each.name)
+
+
+def _restored_apart(archive: Path, check: Checked) -> Anchor | None:
+    with tempfile.TemporaryDirectory(prefix=".tried-", dir=archive.parent) as scratch:
+        folder = Path(scratch)
+        unpack(archive, folder)
+        wrong, taken = check(folder, None)
+        if wrong:
+            raise BackupFailed(f"{archive} 已写成，但试恢复后核对有 {wrong} 处有误；请保留上一份备份并查明原因。")
+    print("已试恢复并核对无误。")
+    return taken
+
+
+def _require_embedded() -> None:
+    if settings().mongo_uri is not None:
+        advice = (
+            "备份请用 mongodump --oplog，恢复请用 mongorestore --oplogReplay，见 docs/operations.md 的 Backup 一节。"
+        )
+        raise BackupFailed(f"MONGO_URI 指向另外的数据库，本命令只管内置数据库；{advice}")
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    from shared.runtime.embedded_store import StoreFailed, StoreInUse
+
+    try:
+        yield
+    except (BackupFailed, StoreFailed, StoreInUse) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
