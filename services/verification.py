@@ -10,6 +10,7 @@ from shared.anchor import Anchor, Chain, anchor, gaps, read_anchor
 from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.ground import Kept, database_of
+from shared.runtime.schema import require_readable
 from shared.runtime.store import Journal, MongoCollection
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -35,6 +36,7 @@ def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor
     wrong = checked = 0
     chains: list[Chain] = []
     for name in with_data():
+        require_readable(database_of(name))
         journal = Journal(database_of(name), collections(name))
         for found in journal.breaks():
             wrong += 1

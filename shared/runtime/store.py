@@ -15,7 +15,9 @@ from shared.calendar import instant_text
 from shared.collection import META, Collection, Record, Write
 from shared.occasion import Occasion, Taken, envelope
 from shared.pages import Page, decode_cursor, encode_cursor
+from shared.runtime.disk import room
 from shared.runtime.older_entries import DUPLICATE, MOST_BYTES, OlderEntries, Stored, packed, size_of
+from shared.runtime.schema import open_schema
 from shared.turn import TOLD
 
 T = TypeVar("T", bound=Aggregate)
@@ -63,6 +65,10 @@ class MongoCollection(Collection[T]):
     kept_for: ClassVar[timedelta | None] = None
     """How long an aggregate is kept after its last change, where that is not for ever."""
     derived_indexes: ClassVar[Sequence[Index]] = ()
+    found_by_form: ClassVar[int] = 1
+    """Grows when what its records are found by is made otherwise between two releases (`shared/runtime/derivations.py`)."""
+    essential: ClassVar[bool] = False
+    """Whether it is written also where the disk is nearly full, since reading depends on it."""
 
     def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
         super().__init__(occasion)
@@ -102,11 +108,13 @@ class MongoCollection(Collection[T]):
         return self._older.key_of(aggregate_id, key)
 
     def _insert(self, records: Sequence[Record]) -> list[str]:
+        room().require(essential=self.essential)
         kept = [{**record, "history": [packed(each) for each in record["history"]]} for record in records]
         measured = [{**each, "history_bytes": size_of(each["history"])} for each in kept]
         return [_existing(details, record_id) for record_id, details in refused(self._docs, measured)]
 
     def _update(self, write: Write) -> bool:
+        room().require(essential=self.essential)
         entry = packed(write.entry)
         size = size_of([entry])
         change = {
@@ -283,7 +291,8 @@ class Journal:
         self._kinds = {kind.name: kind for kind in kinds}
 
     def prepare(self) -> None:
-        """Create the indexes of every collection."""
+        """Check that this release reads the database, and create the indexes of every collection; raise TooNew."""
+        open_schema(self._db)
         for kind in self._kinds.values():
             kind.prepare(self._db)
 
@@ -441,14 +450,6 @@ class Journal:
     def forget(self, at: datetime) -> int:
         """Delete what is over; return how many aggregates that were."""
         return sum(kind.forget(self._db, at) for kind in self._kinds.values())
-
-    def reindex(self) -> int:
-        """Make anew what records are found by; give how many were changed. A record written meanwhile has it already."""
-        changed = 0
-        for name, kind in self._kinds.items():
-            if kind.derived_from:
-                changed += sum(kind.derive_anew(self._db, each) for each in self._db[name].find({}, {"history": 0}))
-        return changed
 
     def turns(self) -> Iterator[tuple[str, Entry, list[str]]]:
         """Read whose turn every record says it is: its source, its last entry with the turn, and who ever acted on it."""

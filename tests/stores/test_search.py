@@ -16,6 +16,8 @@ from services.documents.outgoing.store import DocumentCollection
 from services.documents.search import app, blocks, index
 from shared.contracts import documents as facts
 from shared.office import Named
+from shared.runtime import derivations
+from shared.runtime.derivations import Derivations
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Journal, connect, keep_derived
 from tests.stores.test_collections import document
@@ -92,10 +94,58 @@ def test_terms_are_no_part_of_what_is_verified_and_can_be_made_anew(db: Any) -> 
     db["documents_found_by"].delete_one({"_id": "sent"})
     lost = found(db, "east.director", "冬季")
 
-    made = journal.reindex()
+    made = made_anew(db, every=True)
 
     assert lost == [] and made == 1 and len(found(db, "east.director", "冬季")) == 1
     assert list(journal.breaks()) == []
+
+
+KINDS = (DocumentCollection, IncomingCollection)
+
+
+def made_anew(db: Any, *, lots: int = 1000, every: bool = False) -> int:
+    """Make old terms anew as a service does in the background; stop after so many lots."""
+    rests: list[float] = []
+    return Derivations(db, KINDS).run(rest=rests.append, stopping=lambda: len(rests) >= lots, every=every)
+
+
+def spoil(db: Any, record_id: str) -> None:
+    """Leave a record with what an earlier release made its terms."""
+    db["documents_found_by"].update_one({"_id": record_id}, {"$set": {"terms": ["旧"], "loose": True}})
+
+
+def test_terms_of_an_earlier_release_are_noticed_and_made_anew_once(db: Any) -> None:
+    db["derivations"].delete_many({})
+    spoil(db, "sent")
+    lost = found(db, "east.director", "锅炉房")
+
+    made, again = made_anew(db), made_anew(db)
+
+    assert (lost, made, again) == ([], 1, 0) and found(db, "east.director", "锅炉房")
+    spoil(db, "sent")  # a change that no release was named for
+    assert made_anew(db) == 1 and found(db, "east.director", "锅炉房")
+
+
+def test_what_was_cut_off_goes_on_where_it_was_and_only_one_process_is_at_it(
+    db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derivations, "LOT", 1)
+    db["derivations"].delete_many({})
+    for each in ("draft", "sent"):
+        spoil(db, each)
+
+    first = made_anew(db, lots=1)
+    went_on = db["derivations"].find_one({"_id": "documents"})["after"]
+    other = Derivations(db, KINDS)
+    assert other._take() and made_anew(db) == 0
+    db["derivations"].update_one({"_id": "at work"}, {"$set": {"until": None}})
+
+    assert (first, went_on) == (1, "draft")
+    looked: list[int] = []
+    mine = Derivations(db, KINDS)
+    assert mine.run(rest=lambda _: looked.append(mine.at_work.get("documents", 0)), stopping=lambda: False) == 1
+    assert max(looked) == db["documents"].count_documents({"_id": {"$gt": "draft"}})
+    assert found(db, "east.director", "锅炉房") and found(db, "east.clerk", "草稿")
 
 
 def test_what_a_process_that_ended_never_indexed_is_found_after_the_sweep(db: Any) -> None:

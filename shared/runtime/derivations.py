@@ -1,0 +1,139 @@
+"""What records are found by, kept as this release makes it: old terms are noticed and made anew while everybody works.
+
+After an upgrade every record is looked at once, a lot at a time with as long a rest, and written only where what it is found
+by has changed. At each start a few records are compared besides, for a change that no release was named for.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from pymongo.errors import DuplicateKeyError
+
+from shared.collection import Record
+from shared.runtime.clock import now
+from shared.runtime.store import Db, MongoCollection
+from shared.version import VERSION
+
+LOT, SAMPLE = 32, 8
+WORK = "at work"
+LEASE = timedelta(seconds=60)
+MOST_LOOSE = 1000
+"""Of how many records at most the terms wait to be packed: who searches looks through all of them."""
+Kind = type[MongoCollection[Any]]
+log = structlog.get_logger()
+
+
+class Derivations:
+    """What the records of one service are found by."""
+
+    def __init__(self, db: Db, kinds: Iterable[Kind]) -> None:
+        self._db, self._kinds = db, [kind for kind in kinds if kind.derived_from]
+        self._marks, self._me = db["derivations"], uuid4().hex
+        self.at_work: dict[str, int] = {}
+        """How many records of a collection have been looked at, while that goes on."""
+
+    def shown(self) -> str:
+        """Say what goes on, or nothing."""
+        return "、".join(
+            f"search terms of {name} are made anew: {count} looked at" for name, count in self.at_work.items()
+        )
+
+    def run(self, *, rest: Callable[[float], None], stopping: Callable[[], bool], every: bool = False) -> int:
+        """Make anew what is old; return how many records were changed. every: also where nothing seems old."""
+        if not (every or any(self._is_old(kind) for kind in self._kinds)) or not self._take():
+            return 0
+        changed = 0
+        try:  # one kind after the other, as one may be found by what another is found by
+            for kind in self._kinds:
+                if not stopping() and (every or self._is_old(kind)):
+                    changed += self._make_anew(kind, rest, stopping)
+        finally:
+            self._marks.update_one({"_id": WORK, "by": self._me}, {"$set": {"until": None}})
+        return changed
+
+    def _is_old(self, kind: Kind) -> bool:
+        mark = self._mark_of(kind)
+        if mark.get("form") != _form(kind):
+            return self._db[kind.name].find_one({}, {"_id": 1}) is not None or self._finish(kind)
+        docs = self._db[kind.name]
+        sample = [each for order in (1, -1) for each in docs.find({}, {"history": 0}).sort("_id", order).limit(SAMPLE)]
+        return any(self._old_in(kind, sample))
+
+    def _take(self) -> bool:
+        """Take the work, where no other process is at it."""
+        at = now()
+        with suppress(DuplicateKeyError):
+            self._marks.update_one({"_id": WORK}, {"$setOnInsert": {"until": None}}, upsert=True)
+        free = {"_id": WORK, "$or": [{"until": {"$lte": at}}, {"until": None}, {"by": self._me}]}
+        return bool(self._marks.update_one(free, {"$set": {"by": self._me, "until": at + LEASE}}).matched_count)
+
+    def _make_anew(self, kind: Kind, rest: Callable[[float], None], stopping: Callable[[], bool]) -> int:
+        mark, changed = self._mark_of(kind), 0
+        last = mark.get("after") if mark.get("going_to") == _form(kind) else None
+        total = self._db[kind.name].estimated_document_count()
+        log.warning("search_terms_old", collection=f"{self._db.name}.{kind.name}", records=total, goes_on_after=last)
+        self.at_work[kind.name] = 0
+        try:
+            while not stopping():
+                began = monotonic()
+                query = {} if last is None else {"_id": {"$gt": last}}
+                lot = list(self._db[kind.name].find(query, {"history": 0}).sort("_id", 1).limit(LOT))
+                if not lot:
+                    self._finish(kind)
+                    log.warning("search_terms_made_anew", collection=f"{self._db.name}.{kind.name}", changed=changed)
+                    break
+                old = self._old_in(kind, lot)
+                changed += sum(kind.derive_anew(self._db, record) for record in old)
+                last = lot[-1]["_id"]
+                self.at_work[kind.name] += len(lot)
+                told = {"after": last, "going_to": _form(kind)}
+                self._marks.update_one({"_id": kind.name}, {"$set": told}, upsert=True)
+                self._hold()
+                rest(monotonic() - began)
+                while old and not stopping() and self._many_loose(kind):
+                    self._hold()
+                    rest(1.0)
+        finally:
+            self.at_work.pop(kind.name, None)
+        return changed
+
+    def _hold(self) -> None:
+        self._marks.update_one({"_id": WORK, "by": self._me}, {"$set": {"until": now() + LEASE}})
+
+    def _old_in(self, kind: Kind, records: Iterable[Record]) -> list[Record]:
+        """List the records that are found by something else than they would be now."""
+        records = list(records)
+        made = kind.completed(self._db, [kind.found_by(each | kind.state_of(each)) for each in records])
+        ids = [each["_id"] for each in made]
+        there = {each["_id"]: each for each in kind.found_by_in(self._db).find({"_id": {"$in": ids}})}
+        old = {each["_id"] for each in made if _plain(each) != _plain(there.get(each["_id"], {}))}
+        return [each for each in records if each["_id"] in old]
+
+    def _many_loose(self, kind: Kind) -> bool:
+        loose = kind.found_by_in(self._db).find({"loose": True}, {"_id": 1}).limit(MOST_LOOSE + 1)
+        return sum(1 for _ in loose) > MOST_LOOSE
+
+    def _finish(self, kind: Kind) -> bool:
+        told = {"$set": {"form": _form(kind)}, "$unset": {"after": "", "going_to": ""}}
+        self._marks.update_one({"_id": kind.name}, told, upsert=True)
+        return False
+
+    def _mark_of(self, kind: Kind) -> Mapping[str, Any]:
+        return self._marks.find_one({"_id": kind.name}) or {}
+
+
+def _form(kind: Kind) -> str:
+    return f"{VERSION}/{kind.found_by_form}"
+
+
+def _plain(found_by: Mapping[str, Any]) -> str:
+    """Leave out how a record stands in the index, and which version it was made of, which says nothing of how."""
+    told = {name: value for name, value in found_by.items() if name not in ("loose", "version", "created_at")}
+    told["terms"] = sorted(told.get("terms", ()))
+    return json.dumps(told, sort_keys=True, default=str)

@@ -1,0 +1,45 @@
+"""Which form data have: every database says which release wrote it and who can read it, and a release asks that first.
+
+`SCHEMA` grows with a change that an earlier release cannot read, or that needs something done to what is there.
+`READABLE_BY` is the lowest number of a release that reads what this one writes. It stays one behind for a release, so that
+two releases may be rolled in both directions.
+"""
+
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from shared.runtime.starting import CannotStart
+from shared.version import VERSION
+
+SCHEMA = 1
+READABLE_BY = 1
+NAME = "schema"
+
+
+class TooNew(CannotStart):
+    """Data that this release cannot read."""
+
+
+def open_schema(db: Any) -> None:
+    """Check that this release reads what a database holds, and note that it writes there; raise TooNew."""
+    written = require_readable(db)
+    if written.get("number", 0) >= SCHEMA:
+        return
+    told = {"number": SCHEMA, "readable_by": READABLE_BY, "release": VERSION}
+    if written:
+        db[NAME].update_one({"_id": NAME, "number": written.get("number")}, {"$set": told})
+        return
+    try:
+        db[NAME].insert_one({"_id": NAME, **told})
+    except DuplicateKeyError:  # another process noted it, perhaps of a later release
+        require_readable(db)
+
+
+def require_readable(db: Any) -> dict[str, Any]:
+    """Check that this release reads what a database holds; return what that says of itself. Raise TooNew."""
+    written: dict[str, Any] = db[NAME].find_one({"_id": NAME}) or {}
+    if written.get("readable_by", 0) > SCHEMA:
+        told = f"数据库 {db.name} 已由 {written.get('release')} 版写过（数据格式 {written.get('number')}）"
+        raise TooNew(f"{told}，本版 {VERSION} 只能读到格式 {SCHEMA}；请换回该版或更新的版本，或者恢复升级前的备份。")
+    return written
