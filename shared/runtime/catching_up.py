@@ -13,14 +13,18 @@ from uuid import uuid4
 
 from eventlet import sleep
 
+from shared.calendar import instant_text
 from shared.contracts.event import Event
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.clock import now
+from shared.runtime.handled import Handled
 from shared.runtime.inbox import Inbox, entry_id
 from shared.runtime.store import Db
 
 OVERLAP = timedelta(seconds=60)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+IN_HAND = timedelta(seconds=10)
+"""So long another process may have an event in hand before it says that it took effect; less than the overlap of passes."""
 LOT = 100
 """So many events at most take effect under one note: all of them are suspected if the process ends meanwhile."""
 Envelope = dict[str, Any]
@@ -42,25 +46,33 @@ class Handler(Protocol):
         """Try an entry of the inbox again; cut_off: its last attempt never came back."""
 
     def knows(self, envelope: Envelope) -> bool:
-        """Tell whether this process remembers that the event took effect."""
+        """Check whether this process knows that the event took effect, here or in another."""
+
+    def learn(self, source: str, version: int) -> None:
+        """Hear that an event took effect, here or in another process."""
 
 
 class CatchingUp:
     """The passes of one service over the journals of all that it listens to."""
 
-    def __init__(self, db: Db, inbox: Inbox, reactions: Mapping[str, Handler], pages: Pages) -> None:
-        self._inbox, self._reactions, self._pages = inbox, reactions, pages
+    def __init__(
+        self, db: Db, inbox: Inbox, reactions: Mapping[str, Handler], pages: Pages, handled: Handled | None = None
+    ) -> None:
+        self._inbox, self._reactions, self._pages, self._handled = inbox, reactions, pages, handled
         self._marks, self._at_work = db["caught_up"], db["pages_at_work"]
         self._left: dict[str, list[str]] | None = None
 
     def run(self, *, giving_way: bool = False) -> int:
         """Hand every event since the last pass to its reaction; give how many were not known.
 
-        giving_way: rest after each page as long as it took, since nothing is known to be missing and others want the store.
+        giving_way: nothing is known to be missing. Rest after each page as long as it took, since others want the store, and
+        leave what was only just announced to whoever has it in hand; the next pass sees it again.
         """
         if self._left is None:
             self._left = {each["_id"]: each["entries"] for each in self._at_work.find()}
         left = dict(self._left)
+        if self._handled is not None:
+            self._handled.learn(self._reactions)
         suspected = frozenset(entry for entries in left.values() for entry in entries)
         fresh, failed = 0, None
         for source, by_event in self._subscriptions().items():
@@ -83,12 +95,13 @@ class CatchingUp:
         mark = self._marks.find_one({"_id": source}) or {}
         since = mark["until"] if mark.get("wanted") == wanted else EPOCH
         began, fresh = now(), 0
+        in_hand = instant_text(began - IN_HAND)
         for page in self._read(source, sorted(by_event), since, giving_way=giving_way):
             new = [
                 (self._reactions[name], envelope)
                 for envelope in page
                 for name in by_event[envelope["event"]]
-                if not self._reactions[name].knows(envelope)
+                if not self._reactions[name].knows(envelope) and not (giving_way and envelope["at"] > in_hand)
             ]
             fresh += len(new)
             for place in range(0, len(new), LOT):

@@ -16,10 +16,16 @@ from eventlet.timeout import Timeout
 from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo import MongoClient
 
+from shared.runtime import last_backup
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.catching_up import EPOCH, OVERLAP, CatchingUp, Handler
 from shared.runtime.clock import now
 from shared.runtime.config import settings
+from shared.runtime.derivations import Derivations
+from shared.runtime.disk import room
+from shared.runtime.expiry import Expiring
+from shared.runtime.handled import KEPT as HANDLED_ELSEWHERE
+from shared.runtime.handled import SHARE_SECONDS, Handled
 from shared.runtime.inbox import ANSWERS, LEASE, Due, Inbox
 from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
 from shared.runtime.occasions import occasion_of
@@ -32,6 +38,8 @@ log = structlog.get_logger()
 PAGE = 100
 IDLE_SECONDS = 0.5
 HOUSEKEEPING_SECONDS = 2
+DERIVED_SECONDS = 300
+"""How often it is looked whether records are found by old terms."""
 FIRST_SECONDS = 0.3
 """How long the first question to a source may take: it may still be starting, and then nobody hears it."""
 
@@ -64,6 +72,11 @@ def database_of(service: str) -> Db:
     return OpenedOnce(client(), f"{settings().database_prefix}_{service}")
 
 
+def always_expiring() -> tuple[Expiring, ...]:
+    """Name what every service keeps for a while only."""
+    return ANSWERS, HANDLED_ELSEWHERE
+
+
 class Ground(SharedExtension):
     """One a service and process."""
 
@@ -72,6 +85,8 @@ class Ground(SharedExtension):
     db: Db
     journal: Journal
     inbox: Inbox
+    handled: Handled
+    derivations: Derivations
     relay: Relay
 
     def __init__(self) -> None:
@@ -95,15 +110,20 @@ class Ground(SharedExtension):
         kept = [each.kind for each in self.container.dependencies if isinstance(each, Kept)]
         self.journal = Journal(self.db, sorted(kept, key=lambda kind: kind.name))
         self.inbox = Inbox(self.db, settings().delays())
-        self._catching_up = CatchingUp(self.db, self.inbox, self.reactions, self._page)
+        self.handled = Handled(self.db)
+        self.derivations = Derivations(self.db, kept)
+        self._catching_up = CatchingUp(self.db, self.inbox, self.reactions, self._page, self.handled)
         self.relay = Relay(self.service, self.container.config["AMQP_URI"], self.journal, settings().sweep_seconds)
         self.journal.prepare()
         self.inbox.prepare()
+        self.handled.prepare()
 
     def start(self) -> None:
         """Start publishing, retrying and catching up."""
         self._relaying = self.container.spawn_managed_thread(self.relay.run)
         self.container.spawn_managed_thread(self._retry)
+        self.container.spawn_managed_thread(self._share_handled)
+        self.container.spawn_managed_thread(self._make_derived_anew)
         self.container.spawn_managed_thread(self._catch_up)
 
     def stop(self) -> None:
@@ -113,6 +133,7 @@ class Ground(SharedExtension):
         with Timeout(3, False):
             self._relaying.wait()
         try:
+            self.handled.share()
             self._runs.update_one({"_id": "last"}, {"$set": {"clean": True}})
         except Exception as error:
             log.warning("clean_stop_not_noted", service=self.service, error=str(error)[:200])
@@ -162,7 +183,8 @@ class Ground(SharedExtension):
         """Tell how each part of the service is, and refresh its figures."""
         counts = self._count()
         return {
-            "store": {"status": "ok", "detail": ""},
+            "store": {"status": "ok", "detail": room().shown()},
+            "search": {"status": "ok", "detail": self.derivations.shown()},
             "broker": {"status": "ok" if self.relay.connected else "down", "detail": ""},
             "events": {"status": "ok" if self.caught_up else "catching up", "detail": f"{counts['parked']} parked"},
         }
@@ -226,6 +248,8 @@ class Ground(SharedExtension):
                 if rounds % 30 == 1:
                     self._persist("nothing forgotten", self._forget)
                 if rounds % 5 == 0:
+                    room().ask(self.db)
+                    last_backup.show(settings().var, expected=room().folder is not None)
                     self._persist("inbox not read", self.inbox.free_those_behind)
                     self._persist("events not counted", self._count)
             due = self._persist("inbox not read", lambda: self.inbox.due(now()))
@@ -235,10 +259,25 @@ class Ground(SharedExtension):
                 with ATTEMPTS.alone() if due.cut_off else ATTEMPTS.among_others():
                     self._try(due)
 
+    def _make_derived_anew(self) -> None:
+        """Make anew what records are found by where that is old, once the service has caught up, and look again at times: a
+        process that was at it may have ended."""
+        while not (self.caught_up or self._stopping):
+            sleep(1)
+        run = partial(self.derivations.run, rest=sleep, stopping=lambda: self._stopping)
+        while not self._stopping:
+            self._persist("search_terms_not_made_anew", run)
+            sleep(DERIVED_SECONDS)
+
+    def _share_handled(self) -> None:
+        while not self._stopping:
+            sleep(SHARE_SECONDS)
+            self._persist("handled not shared", self.handled.share)
+
     def _forget(self) -> None:
         """Delete what the service keeps for a while only and whose time is over."""
         beside = (each.kind for each in self.container.dependencies if isinstance(each, Beside))
-        for expiring in (ANSWERS, *(one for kind in beside for one in getattr(kind, "expiring", ()))):
+        for expiring in (*always_expiring(), *(one for kind in beside for one in getattr(kind, "expiring", ()))):
             expiring.forget(self.db, now())
         self.journal.forget(now())
 

@@ -27,6 +27,7 @@ from shared.errors import OfficeError, VersionConflict
 from shared.occasion import AlreadyHandled, Cause, GapFound
 from shared.runtime.clock import now
 from shared.runtime.config import settings
+from shared.runtime.disk import DiskFull, out_of_room
 from shared.runtime.failpoint import passing
 from shared.runtime.faults import Unreadable, described, fields_of
 from shared.runtime.ground import Ground
@@ -119,7 +120,7 @@ class Reaction(Entrypoint):
                 self.ground.inbox.put(self.handler, body, at=now())
             elif not self.ground.left_to_inbox(self.handler, body):
                 self.handle(body)
-        except (*STORE_AWAY, ContainerBeingKilled) as error:
+        except (*STORE_AWAY, DiskFull, ContainerBeingKilled) as error:
             log.warning("event_given_back", handler=self.handler, error=str(error)[:200])
             sleep(1)
             self.queue_consumer.requeue_message(message)
@@ -132,6 +133,8 @@ class Reaction(Entrypoint):
         with self._turn(envelope):
             try:
                 failure = self._resolve(envelope)
+            except DiskFull:
+                raise
             except OfficeError as away:  # whoever announced what came before
                 self.ground.inbox.put(self.handler, envelope, at=now(), error=described(away))
                 return
@@ -149,6 +152,8 @@ class Reaction(Entrypoint):
         with self._turn(envelope):
             try:
                 failure = self._resolve(envelope, cut_off=cut_off)
+            except DiskFull:
+                raise
             except OfficeError as away:
                 inbox.put_off(entry, described(away), at=now())
                 return
@@ -170,7 +175,7 @@ class Reaction(Entrypoint):
             yield
 
     def knows(self, envelope: dict[str, Any]) -> bool:
-        """Tell whether this process remembers that the event took effect."""
+        """Check whether this process knows that the event took effect, here or in another."""
         return self._took_effect.get(envelope["source"], 0) >= envelope["version"]
 
     def concerns(self, envelope: dict[str, Any]) -> bool:
@@ -209,34 +214,46 @@ class Reaction(Entrypoint):
 
     def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:
         """Run the handler in a worker and give what it raised; `settled`: those before it are known to be handled."""
-        if not self.concerns(envelope):
-            self._count(envelope, None)
-            self._remember(envelope)
-            return None
         previous = max(envelope["earlier"].get(name, 0) for name in self.names)
-        if settled or self._took_effect.get(envelope["source"], 0) >= previous:
+        in_order = settled or self._took_effect.get(envelope["source"], 0) >= previous
+        if not self.concerns(envelope):
+            if in_order:  # or one before it that does concern, and never came, would count as handled
+                self._remember(envelope)
+            return None
+        if in_order:
             previous = 0  # else each event that writes another aggregate than those before it would ask for them all
         cause = Cause(envelope["source"], envelope["version"], envelope["event"], previous)
+        told = {"cause": cause, "request_id": envelope.get("request_id")}
         finished = Signal()
 
         def settle(worker_ctx: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
             finished.send(result if exc_info is None else exc_info[1])
             return None, None
 
-        self.container.spawn_worker(self, (envelope,), {}, context_data={"cause": cause}, handle_result=settle)
+        self.container.spawn_worker(
+            self,
+            (envelope,),
+            {},
+            context_data=told,
+            handle_result=settle,
+        )
         outcome: Exception | None = finished.wait()
-        self._count(envelope, outcome)
+        self._count(envelope, AlreadyHandled() if outcome is None and self.knows(envelope) else outcome)
         if isinstance(outcome, AlreadyHandled):
             outcome = None
         if outcome is None:
             self._remember(envelope)
-        elif isinstance(outcome, STORE_AWAY):
+        elif isinstance(outcome, (*STORE_AWAY, DiskFull)) or out_of_room(outcome):
             raise outcome
         return outcome
 
     def _remember(self, envelope: dict[str, Any]) -> None:
-        source = envelope["source"]
-        self._took_effect[source] = max(envelope["version"], self._took_effect.pop(source, 0))
+        self.learn(envelope["source"], envelope["version"])
+        self.ground.handled.note(self.handler, envelope["source"], envelope["version"])
+
+    def learn(self, source: str, version: int) -> None:
+        """Hear that an event took effect, here or in another process."""
+        self._took_effect[source] = max(version, self._took_effect.pop(source, 0))
         if len(self._took_effect) > REMEMBERED:
             self._took_effect.popitem(last=False)
 
@@ -248,13 +265,14 @@ class Reaction(Entrypoint):
             LAG.labels(*labels[:2]).observe(max(0.0, lag.total_seconds()))
         elif isinstance(outcome, AlreadyHandled):
             REPEATED.labels(*labels).inc()
-        elif not isinstance(outcome, GapFound):
+        elif not isinstance(outcome, GapFound | DiskFull):
             FAILED.labels(*labels).inc()
             log.warning(
                 "event_failed",
                 handler=self.handler,
                 source=envelope["source"],
                 version=envelope["version"],
+                request_id=envelope.get("request_id"),
                 error=described(outcome),
             )
 
