@@ -15,42 +15,82 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.command_accounts import accounts
+from services.command_backup import add_backups
+from services.command_doctor import doctor
+from services.command_retention import retention
 from services.registry import names, service_class, with_data
 from shared.occasion import Occasion
 from shared.runtime.clock import now
 from shared.runtime.config import DEMO_SECRET, settings
 from shared.runtime.listening import require_free, shown
+from shared.version import VERSION
 
 if TYPE_CHECKING:
+    from shared.anchor import Anchor
     from shared.runtime.embedded_store import EmbeddedStore
 
 cli = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Tongban: offices that work together.",
 )
 DEMO_DISTRICT = Path(__file__).parent / "directory" / "district.yaml"
 
 
 def main() -> None:
-    """Run the command line."""
-    cli()
+    """Run the command line; what keeps a command from starting is one line."""
+    with _one_line():
+        cli()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"tongban {VERSION}")
+        raise typer.Exit()
+
+
+@cli.callback()
+def before_any_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the release.")
+    ] = False,
+) -> None:
+    """Tongban: offices that work together."""
+    with _one_line():
+        settings()
 
 
 def _serving(name: str) -> Callable[[], None]:
     def serve_one() -> None:
-        from shared.runtime.logging import configure
         from shared.runtime.run import serve
 
-        configure(settings().log_level)
-        if settings().embedded_broker or (settings().mongo_uri is None and name in with_data()):
-            raise typer.BadParameter("a service in its own process needs AMQP_URI and, but for the gateway, MONGO_URI")
         with _one_line():
+            _require_shared(name)
+            _begin_log(name)
             serve([_with_health(service_class(name))], started=lambda: print(f"{name}: started", flush=True))
 
     serve_one.__doc__ = f"Serve {name} alone, over RabbitMQ and MongoDB."
     return serve_one
+
+
+def _begin_log(name: str) -> None:
+    from shared.runtime.log_files import DailyFiles
+    from shared.runtime.logging import configure
+
+    days = settings().log_days
+    configure(settings().log_level, DailyFiles(settings().var / "log", name, days) if days else None)
+
+
+def _require_shared(name: str) -> None:
+    """Check that a service in a process of its own has the broker, and what else it shares with others."""
+    from services.gateway.auth import load_key
+    from shared.runtime.starting import CannotStart
+
+    wanted = {"AMQP_URI": settings().embedded_broker, "MONGO_URI": settings().mongo_uri is None and name in with_data()}
+    missing = "、".join(each for each, lacks in wanted.items() if lacks)
+    if missing:
+        raise CannotStart(f"{name} 单独运行须设置 {missing}；要在一个进程里运行全部服务，请用 all。")
+    if name not in with_data():
+        load_key(settings().var / "token-key", settings().token_key)
 
 
 def _with_health(service: type[Any]) -> type[Any]:
@@ -68,14 +108,13 @@ def everything() -> None:
     """Serve everything in one process; with no URIs given, on the embedded store and broker."""
     began = time.monotonic()
     from services.gateway.auth import load_key
-    from shared.runtime.logging import configure
     from shared.runtime.run import serve
 
-    configure(settings().log_level)
     with _one_line():
         require_free(settings().host, settings().port, "TONGBAN_PORT")
         require_free(settings().host, settings().observed_port, "TONGBAN_HEALTH_PORT")
         load_key(settings().var / "token-key", settings().token_key)
+        _begin_log("all")
         with _store() as embedded:
             print("  数据库已就绪", flush=True)
             words = _demonstration() if embedded and settings().demo else []
@@ -95,8 +134,8 @@ def _one_line() -> Iterator[None]:
     try:
         yield
     except CannotStart as error:
-        print(f"通办没有启动：{error}", file=sys.stderr)
-        raise typer.Exit(1) from error
+        print("\n".join(f"通办没有启动：{line}" for line in str(error).splitlines()), file=sys.stderr)
+        sys.exit(1)
 
 
 READY_SECONDS = 120.0
@@ -309,17 +348,19 @@ def verify(
 
 @cli.command()
 def reindex() -> None:
-    """Make anew what documents are found by, after a change of how text is cut."""
+    """Make anew what records are found by, also while the system runs; a service does so by itself after an upgrade."""
     from services.verification import collections
+    from shared.runtime.derivations import Derivations
     from shared.runtime.ground import database_of
     from shared.runtime.store import Journal
 
-    with _store():
+    with _store(shared=True) as alone:
         changed = 0
         for name in with_data():
-            journal = Journal(database_of(name), collections(name))
-            journal.prepare()
-            changed += journal.reindex()
+            Journal(database_of(name), collections(name)).prepare()
+            made = Derivations(database_of(name), collections(name))
+            rest = time.sleep if alone is None else lambda seconds: None
+            changed += made.run(rest=rest, stopping=lambda: False, every=True)
     print(f"已重建 {changed} 项的检索词。")
 
 
@@ -435,4 +476,25 @@ def _settle(mongo_uri: str) -> None:
     settings.cache_clear()
 
 
+def _verified(folder: Path, before: "Anchor | None") -> tuple[int, "Anchor | None"]:
+    """Verify the store in a folder that nobody runs; return how much is wrong, and an anchor where nothing is."""
+    from services.verification import histories
+    from shared.runtime.embedded_store import EmbeddedStore
+    from shared.runtime.ground import close_client
+
+    store = EmbeddedStore(folder)
+    store.start()
+    try:
+        _settle(store.uri)
+        return histories(before, wants_anchor=True)
+    finally:
+        close_client()
+        store.stop()
+        del os.environ["MONGO_URI"]
+        settings.cache_clear()
+
+
 cli.add_typer(accounts(_store), name="account")
+add_backups(cli, _verified, _write_secret)
+cli.command("doctor")(doctor(_store))
+cli.command("retention")(retention(_store))

@@ -99,13 +99,17 @@ class SessionCollection(MongoCollection[Session]):
 
     name, service, kind = "sessions", "directory", Session
     kept_for = timedelta(days=30)
+    essential = True
 
 
 class Attempts:
     """Sign-ins by name and address, and by address, counted before the password is looked at, so that guesses at once count
     too; a right one takes its count back, so that a whole office that signs in at once counts nothing."""
 
-    expiring = tuple(Expiring(name, "until", timedelta(minutes=1)) for name in ("attempts", "addresses"))
+    expiring = tuple(
+        Expiring(name, "until", timedelta(minutes=1), what, "只用于登录限速；登录本身记入日志文件和登录会话")
+        for name, what in (("attempts", "各账号的登录尝试"), ("addresses", "各地址的登录尝试"))
+    )
     """A made-up name is not kept for ever."""
 
     def __init__(self, db: Db) -> None:

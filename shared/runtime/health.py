@@ -12,6 +12,7 @@ from shared.runtime.config import settings
 from shared.runtime.ground import Ground
 from shared.runtime.lately import Lately
 from shared.runtime.listening import listening
+from shared.version import VERSION
 
 Page = tuple[str, str, bytes]
 """Its status, its media type and what it says."""
@@ -43,7 +44,7 @@ class Figures(DependencyProvider):
     def page(self, path: str) -> Page | None:
         """Make the page of a path."""
         if path == "/healthz":
-            return OK, "application/json", b'{"status":"ok"}'
+            return OK, "application/json", json.dumps({"status": "ok", "version": VERSION}).encode()
         if path == "/metrics":
             return OK, CONTENT_TYPE_LATEST, self._figures.get(generate_latest)
         return None

@@ -24,7 +24,9 @@ LEASE = timedelta(seconds=5)
 """How long an entry stays with who took it and has not shown since that they still work at it."""
 PUT_OFF = timedelta(seconds=2)
 LOOKED_UP = 256
-ANSWERS = Expiring("inbox_answers", "at", timedelta(days=1))
+ANSWERS = Expiring(
+    "inbox_answers", "at", timedelta(days=1), "搁置事件的办理回执", "只供同一请求重复时作答；办理经过留在事件中"
+)
 WAITING, BEHIND, PARKED, DISCARDED = "waiting", "behind", "parked", "discarded"
 
 

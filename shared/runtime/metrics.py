@@ -1,9 +1,13 @@
 """The figures that every process shows at `/metrics`, in the Prometheus format."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram, Info
+
+from shared.version import VERSION
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
+BUILD = Info("tongban_build", "The release that runs.")
+BUILD.info({"version": VERSION})
 REQUESTS = Histogram(
     "tongban_request_seconds", "Time to answer an HTTP request.", ("route", "method", "status"), buckets=_FAST
 )
@@ -18,6 +22,11 @@ PARKED = Gauge("tongban_events_parked", "Events parked for an operator.", ("serv
 WAITING = Gauge("tongban_events_waiting", "Events in the inbox that will be tried again.", ("service",))
 UNPUBLISHED = Gauge(
     "tongban_events_unpublished", "Aggregates with events not yet confirmed by the broker.", ("service",)
+)
+DISK_FREE = Gauge("tongban_disk_free_bytes", "Room left on the store's disk, where it is known.")
+DISK_FULL = Gauge("tongban_disk_full", "Whether writes are refused for want of room on the store's disk.")
+BACKUP = Gauge(
+    "tongban_backup_timestamp_seconds", "When it was last backed up and the restore tried; 0 for never.", ("what",)
 )
 LAG = Histogram(
     "tongban_event_lag_seconds",

@@ -84,6 +84,27 @@ def test_services_delete_what_is_over_and_leave_nothing_to_the_store(system: Sys
     assert [found for each in services if (found := expiring_indexes(system.database(each)))] == []
 
 
+def test_retention_counts_what_is_over_and_deletes_it_only_where_that_is_asked_for(
+    template: Path, tmp_path: Path
+) -> None:
+    system = System(fresh_copy(template, tmp_path / "system"))
+    store = EmbeddedStore(system.folder)
+    store.start()
+    with connect(store.uri) as there:
+        there["tongban_documents"]["autosaves"].insert_many(
+            [{"_id": each, "expires_at": now() + timedelta(days=each)} for each in (-2, -1, 1)]
+        )
+    store.stop()
+    (system.folder / "log" / "all-2020-01-01.jsonl").touch()
+
+    counted, deleted, again = (system.command("retention", *how) for how in ((), ("--apply",), ()))
+
+    drafts = "documents.autosaves  未保存的草稿：保留到各自的期限（本人 30 天未再打开；尚不是公文），"
+    assert f"{drafts}现有 3，到期 2" in counted.stdout and f"{drafts}现有 1，到期 0" in again.stdout
+    assert "日志文件" in counted.stdout and "没有删除任何内容" in counted.stdout
+    assert "已删除 2 项" in deleted.stdout
+
+
 def expiring_indexes(db: Any) -> list[str]:
     return [
         f"{name}.{index}"

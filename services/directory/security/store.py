@@ -35,7 +35,10 @@ class Factors:
     """Secrets of second factors, apart from the journal, so that one that is removed is gone; and which one-time passwords
     were used, so that none opens twice."""
 
-    expiring = (Expiring("second_factors", "until"), Expiring("used_one_time", "until"))
+    expiring = (
+        Expiring("second_factors", "until", what="尚未启用的动态口令", why="十分钟内未确认即作废"),
+        Expiring("used_one_time", "until", what="用过的动态口令", why="过了有效时间不能再用，无须再防重复"),
+    )
 
     def __init__(self, db: Db, sealer: Callable[[], Sealer] = sealer) -> None:
         self._secrets, self._used, self._sealer = db["second_factors"], db["used_one_time"], sealer

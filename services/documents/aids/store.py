@@ -18,7 +18,7 @@ MOST_AUTOSAVES = 50
 class Aids:
     """Phrases by person; autosaves by person and slot, until nobody came back for them."""
 
-    expiring = (Expiring("autosaves", "expires_at"),)
+    expiring = (Expiring("autosaves", "expires_at", what="未保存的草稿", why="本人 30 天未再打开；尚不是公文"),)
 
     def __init__(self, db: Db) -> None:
         self._phrases, self._autosaves = db["phrases"], db["autosaves"]

@@ -15,7 +15,7 @@ MOST_SECONDS = 3.0
 LOOK_SECONDS = 0.1
 GAP = timedelta(seconds=2)
 """How long a number that was taken but not written yet holds up those after it."""
-KEPT = Expiring("changes", "at", timedelta(days=1))
+KEPT = Expiring("changes", "at", timedelta(days=1), "待办变化的次序", "只供浏览器断开后续接")
 
 
 class Changes:

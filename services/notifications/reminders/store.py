@@ -22,7 +22,9 @@ ATTEMPTS = 50
 class Messages:
     """Messages to people, from when they were due until three months later."""
 
-    expiring = (Expiring("messages", "made_at", timedelta(days=90)),)
+    expiring = (
+        Expiring("messages", "made_at", timedelta(days=90), "已发送的提醒", "只用于查明是否送达；所提醒的事项另有记录"),
+    )
 
     def __init__(self, db: Db) -> None:
         self._docs, self._robots = db["messages"], db["robots"]

@@ -1,0 +1,101 @@
+"""`retention`: what ages out, when, why, and how much of it is over now; nothing is deleted unless that is asked for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from services.registry import members, service_class, with_data
+from shared.calendar import OFFICE_ZONE
+from shared.runtime.clock import now
+from shared.runtime.config import settings
+from shared.runtime.expiry import Expiring
+
+STAYS = (
+    "公文、收文、会议、督办、接待、培训等业务记录及其经过不会自动删除：",
+    "归档后的鉴定和销毁由档案人员提出，经批准、监销后办理（《机关档案管理规定》）。",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of thing that is kept for a while only."""
+
+    where: str
+    what: str
+    why: str
+    after: timedelta
+    there: int
+    over: int
+
+
+def retention(store: Callable[..., AbstractContextManager[Any]]) -> Callable[..., None]:
+    """Make the command; `store` opens the store for as long as it needs it."""
+
+    def list_or_delete(
+        apply: Annotated[bool, typer.Option(help="Delete what is over now; else it is only counted.")] = False,
+    ) -> None:
+        """List what is kept for a while only: how long, why, how much there is and how much of it is over.
+
+        Services delete what is over by themselves, once a minute; --apply does it now, also while the system runs.
+        """
+        at = now()
+        with store(shared=True):
+            for row in rows(at):
+                print(
+                    f"{row.where}  {row.what}：保留{_shown(row.after)}（{row.why}），现有 {row.there}，到期 {row.over}"
+                )
+            deleted = sum(_forget(at)) if apply else 0
+        print("".join(STAYS))
+        print(f"已删除 {deleted} 项。" if apply else "没有删除任何内容；加 --apply 立即删除到期的。")
+
+    return list_or_delete
+
+
+def expiring_of(service: str) -> list[Expiring]:
+    """List what a service keeps for a while only."""
+    from shared.runtime.ground import Beside, always_expiring
+
+    beside = [each.kind for each in members(service_class(service)).values() if isinstance(each, Beside)]
+    own = [one for kind in dict.fromkeys(beside) for one in getattr(kind, "expiring", ())]
+    return [*always_expiring(), *own]
+
+
+def rows(at: datetime) -> Iterator[Row]:
+    """Count what there is of each kind, and what of it is over."""
+    from shared.runtime.ground import database_of
+
+    for name in with_data():
+        for each in expiring_of(name):
+            there, over = each.count(database_of(name), at)
+            yield Row(f"{name}.{each.collection}", each.what, each.why, each.after, there, over)
+    days = settings().log_days
+    files = sorted((settings().var / "log").glob("*-????-??-??.jsonl"))
+    first = at.astimezone(OFFICE_ZONE).date() - timedelta(days=days)
+    old = sum(date.fromisoformat(each.stem[-10:]) <= first for each in files)
+    yield Row(
+        str(settings().var / "log"),
+        "日志文件",
+        "《网络安全法》第二十一条，不少于六个月",
+        timedelta(days=days),
+        len(files),
+        old,
+    )
+
+
+def _forget(at: datetime) -> Iterator[int]:
+    from shared.runtime.ground import database_of
+
+    for name in with_data():
+        for each in expiring_of(name):
+            yield each.forget(database_of(name), at)
+
+
+def _shown(after: timedelta) -> str:
+    if not after:
+        return "到各自的期限"
+    minutes = int(after.total_seconds()) // 60
+    return f" {after.days} 天" if after.days else f" {minutes} 分钟"
