@@ -102,7 +102,17 @@ def test_compose_itself_accepts_the_file_and_misses_the_token_key() -> None:
         path = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environment}
         return subprocess.run([*command, "config", "--quiet"], cwd=ROOT, env=path, capture_output=True, text=True)
 
-    accepted, refused = check(TONGBAN_TOKEN_KEY="x" * 44), check()
+    accepted = check(TONGBAN_TOKEN_KEY="x" * 44, RABBITMQ_PASSWORD="y" * 48)
+    keyless, open_to_all = check(RABBITMQ_PASSWORD="y" * 48), check(TONGBAN_TOKEN_KEY="x" * 44)
 
     assert accepted.returncode == 0, accepted.stderr
-    assert "set it to 32 random bytes" in refused.stderr
+    assert "set it to 32 random bytes" in keyless.stderr
+    assert "set it to a random password" in open_to_all.stderr
+
+
+def test_no_password_has_a_default() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+
+    assert re.findall(r"\$\{(\w*(?:PASSWORD|KEY)\w*):-", text) == []
+    for name in re.findall(r"(?:_PASS|PASSWORD|KEY): (.*)", text):
+        assert name.startswith("${") and ":?" in name

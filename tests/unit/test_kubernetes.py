@@ -21,7 +21,7 @@ from tests.support import deployment
 from tests.support.kustomize import Resource, containers, render
 
 K8S = deployment.ROOT / "k8s"
-FOLDERS = ("base", "overlays/district", "import")
+FOLDERS = ("base", "overlays/district", "import", "monitoring")
 VERSIONS = ("1.30", "1.37")
 """Of Kubernetes: the oldest that is promised, and the newest whose schema is here."""
 BASE = render(K8S / "base")
@@ -297,6 +297,20 @@ def test_the_ingress_lets_through_what_people_and_programs_need_and_nothing_abou
     served = {route.path for route in (*api_routes(), *PAGES)} | deployment.observed_pages()
     assert paths["/"] == "Exact"
     assert {page for page in served if not passes(page)} == {"/healthz", "/readyz", "/readyz/gateway", "/metrics"}
+
+
+def test_figures_are_scraped_of_every_process_under_a_job_that_the_rules_name() -> None:
+    (monitor,) = of("PodMonitor", render(K8S / "monitoring")).values()
+    (scraped,) = monitor["spec"]["podMetricsEndpoints"]
+    rules = (deployment.ROOT / "docs" / "monitoring" / "alerts.yaml").read_text()
+
+    for name, each in DEPLOYMENTS.items():
+        assert monitor["spec"]["selector"]["matchLabels"].items() <= labels(each).items()
+        ports = {port["name"]: port["containerPort"] for port in pod(each)["containers"][0]["ports"]}
+        assert str(ports[scraped["port"]]) == SETTINGS["TONGBAN_HEALTH_PORT"]
+    job = f"{monitor['metadata']['namespace']}/{monitor['metadata']['name']}"
+    for pattern in re.findall(r'job=~"([^"]+)"', rules):
+        assert re.fullmatch(pattern, job)
 
 
 def test_every_file_is_used() -> None:

@@ -50,7 +50,7 @@ def test_every_figure_that_is_asked_for_is_shown_with_the_labels_asked_for(quest
     grouped = {name.strip() for group in re.findall(r"by \(([^)]*)\)", question) for name in group.split(",")}
 
     assert figures <= shown().keys()
-    assert all(matched | grouped <= shown()[figure] for figure in figures)
+    assert all((matched | grouped) - ALIEN <= shown()[figure] for figure in figures)
     assert figures or matched <= ALIEN
     assert question.count("(") == question.count(")") and question.count("{") == question.count("}")
 
