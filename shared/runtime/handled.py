@@ -51,9 +51,9 @@ class Handled:
         fresh, self._fresh = self._fresh, {}
         if not fresh:
             return
-        told = [[handler, source, version] for handler, its in fresh.items() for source, version in its.items()]
+        told = [(handler, source, version) for handler, its in fresh.items() for source, version in its.items()]
         try:
-            self._docs.insert_one({"_id": uuid4().hex, "by": self._me, "at": now(), "events": told})
+            self._docs.insert_one({"_id": uuid4().hex, "by": self._me, "at": now(), "events": [*map(list, told)]})
         except Exception:
             for handler, source, version in told:
                 self.note(handler, source, version)

@@ -190,10 +190,10 @@ def rpc(shows: Show | None = None) -> Callable[[Callable[..., Any]], Callable[..
                 log.warning("store_away", service=self.name, method=method.__name__, error=str(error)[:200])
                 return {"refusal": Unavailable(retry_after=2).to_wire()}
             except Exception as error:
-                refusal = DiskFull(retry_after=30) if out_of_room(error) else _Broken()
-                outcome = refusal.code
+                fault = DiskFull(retry_after=30) if out_of_room(error) else _Broken()
+                outcome = fault.code
                 log.exception("call_failed", service=self.name, method=method.__name__, code=outcome)
-                return {"refusal": refusal.to_wire()}
+                return {"refusal": fault.to_wire()}
             finally:
                 CALLS.labels(self.name, method.__name__, outcome).observe(perf_counter() - began)
 
