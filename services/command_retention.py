@@ -13,11 +13,15 @@ from shared.calendar import OFFICE_ZONE
 from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.expiry import Expiring
+from shared.runtime.store import MongoCollection
 
 STAYS = (
     "公文、收文、会议、督办、接待、培训等业务记录及其经过不会自动删除：",
     "归档后的鉴定和销毁由档案人员提出，经批准、监销后办理（《机关档案管理规定》）。",
 )
+
+
+SESSIONS = ("登录会话", "会话已结束；每次登录另记入日志文件")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,12 @@ def expiring_of(service: str) -> list[Expiring]:
     return [*always_expiring(), *own]
 
 
+def _aging(service: str) -> list[type[MongoCollection[Any]]]:
+    from services.verification import collections
+
+    return [kind for kind in collections(service) if kind.kept_for is not None]
+
+
 def rows(at: datetime) -> Iterator[Row]:
     """Count what there is of each kind, and what of it is over."""
     from shared.runtime.ground import database_of
@@ -72,6 +82,10 @@ def rows(at: datetime) -> Iterator[Row]:
         for each in expiring_of(name):
             there, over = each.count(database_of(name), at)
             yield Row(f"{name}.{each.collection}", each.what, each.why, each.after, there, over)
+        for kind in _aging(name):
+            docs, after = database_of(name)[kind.name], kind.kept_for or timedelta(0)
+            over = docs.count_documents({"updated_at": {"$lte": at - after}, "unpublished": {"$exists": False}})
+            yield Row(f"{name}.{kind.name}", *SESSIONS, after, docs.count_documents({}), over)
     days = settings().log_days
     files = sorted((settings().var / "log").glob("*-????-??-??.jsonl"))
     first = at.astimezone(OFFICE_ZONE).date() - timedelta(days=days)
@@ -92,6 +106,7 @@ def _forget(at: datetime) -> Iterator[int]:
     for name in with_data():
         for each in expiring_of(name):
             yield each.forget(database_of(name), at)
+        yield sum(kind.forget(database_of(name), at) for kind in _aging(name))
 
 
 def _shown(after: timedelta) -> str:

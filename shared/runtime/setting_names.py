@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from annotated_types import Ge, Gt, Le
 from pydantic import ValidationError
@@ -57,7 +57,7 @@ def takes(field: FieldInfo) -> str:
     if field.description:
         return field.description
     kinds: Mapping[Any, str] = {bool: " yes 或 no", int: "整数", float: "数", Path: "路径"}
-    what = kinds.get(field.annotation, "文字")
+    what = next((kinds[each] for each in (field.annotation, *get_args(field.annotation)) if each in kinds), "文字")
     low = next((each for each in field.metadata if isinstance(each, Ge | Gt)), None)
     high = next((each.le for each in field.metadata if isinstance(each, Le)), None)
     if isinstance(low, Gt):

@@ -12,7 +12,7 @@ from tests.support.system import System, eventually
 
 def figure(system: System) -> float:
     """Read when the last backup was made, as monitoring does; fail where that is not shown yet."""
-    text = requests.get(f"{system.url}/metrics", timeout=5).text
+    text = requests.get(system.figures, timeout=5).text
     assert "tongban_backup_timestamp_seconds{" in text
     return float(
         next(each for each in text.splitlines() if each.startswith("tongban_backup_timestamp_seconds{")).split()[1]

@@ -242,7 +242,7 @@ def test_the_command_has_a_name_says_its_release_and_completes(launch: Launch) -
     assert said == f"tongban {VERSION}\n" and VERSION in (ROOT / "pyproject.toml").read_text()
     assert {"doctor", "documents", "docs"} <= {*offered.split()}
     assert requests.get(f"{system.url}/healthz", timeout=5).json()["version"] == VERSION
-    assert f'tongban_build_info{{version="{VERSION}"}} 1.0' in requests.get(f"{system.url}/metrics", timeout=5).text
+    assert f'tongban_build_info{{version="{VERSION}"}} 1.0' in requests.get(system.figures, timeout=5).text
 
 
 def test_a_doctor_finds_a_system_well_and_says_what_to_do_where_it_is_not(launch: Launch, tmp_path: Path) -> None:

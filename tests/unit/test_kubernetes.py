@@ -304,7 +304,7 @@ def test_figures_are_scraped_of_every_process_under_a_job_that_the_rules_name() 
     (scraped,) = monitor["spec"]["podMetricsEndpoints"]
     rules = (deployment.ROOT / "docs" / "monitoring" / "alerts.yaml").read_text()
 
-    for name, each in DEPLOYMENTS.items():
+    for each in DEPLOYMENTS.values():
         assert monitor["spec"]["selector"]["matchLabels"].items() <= labels(each).items()
         ports = {port["name"]: port["containerPort"] for port in pod(each)["containers"][0]["ports"]}
         assert str(ports[scraped["port"]]) == SETTINGS["TONGBAN_HEALTH_PORT"]
