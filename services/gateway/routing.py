@@ -197,7 +197,7 @@ class Router:
             ms=round(seconds * 1000, 1),
             who=None if actor is None else actor.person_id,
             in_place_of=None if actor is None else actor.in_place_of,
-            address=address_of(asked.request, self._gate.proxies),
+            address=self._gate.address_of(asked.request),
         )
 
     def _answer(self, route: Route, asked: Asked) -> Response:
