@@ -25,7 +25,7 @@ from shared.version import VERSION
 
 FORM = 1
 """How the archive is laid out."""
-MANIFEST, STORE, BESIDE = "backup.json", "store", ("demo-password",)
+MANIFEST, STORE, BESIDE = "backup.json", "store", ("demo-password", "secrets-key")
 STILL_SECONDS = 4.0
 """How long the store stands still at most; after that long it would be taken for one that hangs."""
 RECENT_NS = 2_000_000_000
@@ -51,7 +51,7 @@ def back_up(folder: Path, archive: Path) -> dict[str, Any]:
         still = _copy_store(folder, copied / STORE)
         for name in BESIDE:
             with suppress(FileNotFoundError):
-                shutil.copyfile(folder / name, copied / name)
+                shutil.copy(folder / name, copied / name)  # with its mode
         files = {str(path.relative_to(copied)): _sum(path) for path in sorted(copied.rglob("*")) if path.is_file()}
         said = {
             "form": FORM,
