@@ -118,6 +118,16 @@ def test_a_second_run_on_a_port_is_refused_in_one_line_before_it_writes_anything
     assert not (tmp_path / "second" / "store").exists()
 
 
+def test_figures_whose_port_is_taken_are_refused_in_one_line_too(launch: Launch, tmp_path: Path) -> None:
+    system = launch()
+    with started(tmp_path / "second", TONGBAN_HEALTH_PORT=str(system.health_port)) as process:
+        text = said(process)
+
+    assert process.returncode == 1
+    assert f":{system.health_port} 已被另一个程序占用" in text and "TONGBAN_HEALTH_PORT" in text
+    assert not (tmp_path / "second" / "store").exists()
+
+
 @pytest.mark.parametrize("key", ["", "not base64url!", "c2hvcnQ="], ids=["empty", "no base64url", "short"])
 def test_a_token_key_that_cannot_be_used_is_named_in_one_line(tmp_path: Path, key: str) -> None:
     path = tmp_path / "token-key"
