@@ -31,8 +31,9 @@ PASSWORD = "correct horse battery"
 T = Any
 
 
-FOLLOWING = {"sessions", "waiting", "changes", "numbers", "messages", "robots"}
-"""Collections that follow by themselves: whoever asks is signed in, and lists and reminders come of what others did."""
+FOLLOWING = {"sessions", "waiting", "changes", "numbers", "messages", "robots", "handled", "derivations"}
+"""Collections that follow by themselves: whoever asks is signed in, lists and reminders come of what others did, and processes
+tell each other what they handled."""
 
 
 def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", every: float = 0.03) -> T:
