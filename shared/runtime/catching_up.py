@@ -71,11 +71,14 @@ class CatchingUp:
         if self._left is None:
             self._left = {each["_id"]: each["entries"] for each in self._at_work.find()}
         left = dict(self._left)
-        if self._handled is not None:
+        subscriptions = self._subscriptions()
+        if self._handled is not None and not any(
+            self._since(source, by_event) == EPOCH for source, by_event in subscriptions.items()
+        ):  # what is read from the beginning is made anew, whatever once took effect
             self._handled.learn(self._reactions)
         suspected = frozenset(entry for entries in left.values() for entry in entries)
         fresh, failed = 0, None
-        for source, by_event in self._subscriptions().items():
+        for source, by_event in subscriptions.items():
             try:
                 fresh += self._run(source, by_event, suspected, giving_way=giving_way)
             except Exception as error:  # one source that is away keeps nobody from what the others announced
@@ -91,10 +94,7 @@ class CatchingUp:
         self, source: str, by_event: Mapping[str, Sequence[str]], suspected: frozenset[str], *, giving_way: bool
     ) -> int:
         """Hand every event of one source since the last pass to its reactions, and return how many were not known."""
-        wanted = sorted(f"{event}>{handler}" for event, handlers in by_event.items() for handler in handlers)
-        mark = self._marks.find_one({"_id": source}) or {}
-        since = mark["until"] if mark.get("wanted") == wanted else EPOCH
-        began, fresh = now(), 0
+        since, began, fresh = self._since(source, by_event), now(), 0
         in_hand = instant_text(began - IN_HAND)
         for page in self._read(source, sorted(by_event), since, giving_way=giving_way):
             new = [
@@ -106,9 +106,14 @@ class CatchingUp:
             fresh += len(new)
             for place in range(0, len(new), LOT):
                 self._take(new[place : place + LOT], suspected)
-        until = {"$set": {"until": max(since, began - OVERLAP), "wanted": wanted}}
+        until = {"$set": {"until": max(since, began - OVERLAP), "wanted": _wanted(by_event)}}
         self._marks.update_one({"_id": source}, until, upsert=True)
         return fresh
+
+    def _since(self, source: str, by_event: Mapping[str, Sequence[str]]) -> datetime:
+        """Find how far a source was read for all that is wanted of it; the epoch where it was not."""
+        mark = self._marks.find_one({"_id": source}) or {}
+        return mark["until"] if mark.get("wanted") == _wanted(by_event) else EPOCH
 
     def _take(self, new: Sequence[tuple[Handler, Envelope]], suspected: frozenset[str]) -> None:
         """Let events take effect that do not stand in the inbox; those that may have ended a process go there."""
@@ -158,3 +163,7 @@ class CatchingUp:
                 sleep(monotonic() - began)
             if cursor is None:
                 return
+
+
+def _wanted(by_event: Mapping[str, Sequence[str]]) -> list[str]:
+    return sorted(f"{event}>{handler}" for event, handlers in by_event.items() for handler in handlers)
