@@ -13,18 +13,14 @@ from uuid import uuid4
 
 from eventlet import sleep
 
-from shared.calendar import instant_text
 from shared.contracts.event import Event
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.clock import now
-from shared.runtime.handled import Handled
 from shared.runtime.inbox import Inbox, entry_id
 from shared.runtime.store import Db
 
 OVERLAP = timedelta(seconds=60)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-IN_HAND = timedelta(seconds=10)
-"""So long another process may have an event in hand before it says that it took effect; less than the overlap of passes."""
 LOT = 100
 """So many events at most take effect under one note: all of them are suspected if the process ends meanwhile."""
 Envelope = dict[str, Any]
@@ -46,39 +42,28 @@ class Handler(Protocol):
         """Try an entry of the inbox again; cut_off: its last attempt never came back."""
 
     def knows(self, envelope: Envelope) -> bool:
-        """Check whether this process knows that the event took effect, here or in another."""
-
-    def learn(self, source: str, version: int) -> None:
-        """Hear that an event took effect, here or in another process."""
+        """Check whether this process remembers that the event took effect."""
 
 
 class CatchingUp:
     """The passes of one service over the journals of all that it listens to."""
 
-    def __init__(
-        self, db: Db, inbox: Inbox, reactions: Mapping[str, Handler], pages: Pages, handled: Handled | None = None
-    ) -> None:
-        self._inbox, self._reactions, self._pages, self._handled = inbox, reactions, pages, handled
+    def __init__(self, db: Db, inbox: Inbox, reactions: Mapping[str, Handler], pages: Pages) -> None:
+        self._inbox, self._reactions, self._pages = inbox, reactions, pages
         self._marks, self._at_work = db["caught_up"], db["pages_at_work"]
         self._left: dict[str, list[str]] | None = None
 
     def run(self, *, giving_way: bool = False) -> int:
         """Hand every event since the last pass to its reaction; give how many were not known.
 
-        giving_way: nothing is known to be missing. Rest after each page as long as it took, since others want the store, and
-        leave what was only just announced to whoever has it in hand; the next pass sees it again.
+        giving_way: rest after each page as long as it took, since nothing is known to be missing and others want the store.
         """
         if self._left is None:
             self._left = {each["_id"]: each["entries"] for each in self._at_work.find()}
         left = dict(self._left)
-        subscriptions = self._subscriptions()
-        if self._handled is not None and not any(
-            self._since(source, by_event) == EPOCH for source, by_event in subscriptions.items()
-        ):  # what is read from the beginning is made anew, whatever once took effect
-            self._handled.learn(self._reactions)
         suspected = frozenset(entry for entries in left.values() for entry in entries)
         fresh, failed = 0, None
-        for source, by_event in subscriptions.items():
+        for source, by_event in self._subscriptions().items():
             try:
                 fresh += self._run(source, by_event, suspected, giving_way=giving_way)
             except Exception as error:  # one source that is away keeps nobody from what the others announced
@@ -95,13 +80,12 @@ class CatchingUp:
     ) -> int:
         """Hand every event of one source since the last pass to its reactions, and return how many were not known."""
         since, began, fresh = self._since(source, by_event), now(), 0
-        in_hand = instant_text(began - IN_HAND)
         for page in self._read(source, sorted(by_event), since, giving_way=giving_way):
             new = [
                 (self._reactions[name], envelope)
                 for envelope in page
                 for name in by_event[envelope["event"]]
-                if not self._reactions[name].knows(envelope) and not (giving_way and envelope["at"] > in_hand)
+                if not self._reactions[name].knows(envelope)
             ]
             fresh += len(new)
             for place in range(0, len(new), LOT):

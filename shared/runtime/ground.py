@@ -24,8 +24,6 @@ from shared.runtime.config import settings
 from shared.runtime.derivations import Derivations
 from shared.runtime.disk import room
 from shared.runtime.expiry import Expiring
-from shared.runtime.handled import KEPT as HANDLED_ELSEWHERE
-from shared.runtime.handled import SHARE_SECONDS, Handled
 from shared.runtime.inbox import ANSWERS, LEASE, Due, Inbox
 from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
 from shared.runtime.occasions import occasion_of
@@ -74,7 +72,7 @@ def database_of(service: str) -> Db:
 
 def always_expiring() -> tuple[Expiring, ...]:
     """Name what every service keeps for a while only."""
-    return ANSWERS, HANDLED_ELSEWHERE
+    return (ANSWERS,)
 
 
 class Ground(SharedExtension):
@@ -85,7 +83,6 @@ class Ground(SharedExtension):
     db: Db
     journal: Journal
     inbox: Inbox
-    handled: Handled
     derivations: Derivations
     relay: Relay
 
@@ -110,19 +107,16 @@ class Ground(SharedExtension):
         kept = [each.kind for each in self.container.dependencies if isinstance(each, Kept)]
         self.journal = Journal(self.db, sorted(kept, key=lambda kind: kind.name))
         self.inbox = Inbox(self.db, settings().delays())
-        self.handled = Handled(self.db)
         self.derivations = Derivations(self.db, kept)
-        self._catching_up = CatchingUp(self.db, self.inbox, self.reactions, self._page, self.handled)
+        self._catching_up = CatchingUp(self.db, self.inbox, self.reactions, self._page)
         self.relay = Relay(self.service, self.container.config["AMQP_URI"], self.journal, settings().sweep_seconds)
         self.journal.prepare()
         self.inbox.prepare()
-        self.handled.prepare()
 
     def start(self) -> None:
         """Start publishing, retrying and catching up."""
         self._relaying = self.container.spawn_managed_thread(self.relay.run)
         self.container.spawn_managed_thread(self._retry)
-        self.container.spawn_managed_thread(self._share_handled)
         self.container.spawn_managed_thread(self._make_derived_anew)
         self.container.spawn_managed_thread(self._catch_up)
 
@@ -133,7 +127,6 @@ class Ground(SharedExtension):
         with Timeout(3, False):
             self._relaying.wait()
         try:
-            self.handled.share()
             self._runs.update_one({"_id": "last"}, {"$set": {"clean": True}})
         except Exception as error:
             log.warning("clean_stop_not_noted", service=self.service, error=str(error)[:200])
@@ -268,11 +261,6 @@ class Ground(SharedExtension):
         while not self._stopping:
             self._persist("search_terms_not_made_anew", run)
             sleep(DERIVED_SECONDS)
-
-    def _share_handled(self) -> None:
-        while not self._stopping:
-            sleep(SHARE_SECONDS)
-            self._persist("handled not shared", self.handled.share)
 
     def _forget(self) -> None:
         """Delete what the service keeps for a while only and whose time is over."""

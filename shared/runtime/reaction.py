@@ -175,7 +175,7 @@ class Reaction(Entrypoint):
             yield
 
     def knows(self, envelope: dict[str, Any]) -> bool:
-        """Check whether this process knows that the event took effect, here or in another."""
+        """Check whether this process remembers that the event took effect."""
         return self._took_effect.get(envelope["source"], 0) >= envelope["version"]
 
     def concerns(self, envelope: dict[str, Any]) -> bool:
@@ -217,8 +217,8 @@ class Reaction(Entrypoint):
         previous = max(envelope["earlier"].get(name, 0) for name in self.names)
         in_order = settled or self._took_effect.get(envelope["source"], 0) >= previous
         if not self.concerns(envelope):
-            if in_order:  # or one before it that does concern, and never came, would count as handled
-                self._remember(envelope)
+            self._count(envelope, None)
+            self._remember(envelope)
             return None
         if in_order:
             previous = 0  # else each event that writes another aggregate than those before it would ask for them all
@@ -238,7 +238,7 @@ class Reaction(Entrypoint):
             handle_result=settle,
         )
         outcome: Exception | None = finished.wait()
-        self._count(envelope, AlreadyHandled() if outcome is None and self.knows(envelope) else outcome)
+        self._count(envelope, outcome)
         if isinstance(outcome, AlreadyHandled):
             outcome = None
         if outcome is None:
@@ -248,12 +248,8 @@ class Reaction(Entrypoint):
         return outcome
 
     def _remember(self, envelope: dict[str, Any]) -> None:
-        self.learn(envelope["source"], envelope["version"])
-        self.ground.handled.note(self.handler, envelope["source"], envelope["version"])
-
-    def learn(self, source: str, version: int) -> None:
-        """Hear that an event took effect, here or in another process."""
-        self._took_effect[source] = max(version, self._took_effect.pop(source, 0))
+        source = envelope["source"]
+        self._took_effect[source] = max(envelope["version"], self._took_effect.pop(source, 0))
         if len(self._took_effect) > REMEMBERED:
             self._took_effect.popitem(last=False)
 

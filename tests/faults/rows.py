@@ -251,11 +251,16 @@ def rebuilt(trial: Trial) -> None:
 def lists_follow(trial: Trial) -> None:
     """See that what waits for everybody is what the journals say, and compare how long that took."""
     began = time.monotonic()
-    eventually(
-        lambda: (found := trial.stage.oracle.lists_by_journals()) and trial.stage.oracle.lists_as_kept() == found,
-        seconds=PATIENCE,
-        what="lists of what waits are those of the journals",
-    )
+
+    def follow() -> bool:
+        wanted, kept = trial.stage.oracle.lists_by_journals(), trial.stage.oracle.lists_as_kept()
+        differs = [
+            (each, wanted.get(each), kept.get(each)) for each in {*wanted, *kept} if wanted.get(each) != kept.get(each)
+        ]
+        assert not differs, (len(differs), differs[:3])
+        return bool(wanted)
+
+    eventually(follow, seconds=PATIENCE, what="lists of what waits are those of the journals")
     trial.measure("lists right after", time.monotonic() - began)
 
 

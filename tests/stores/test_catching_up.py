@@ -13,7 +13,6 @@ from greenlet import GreenletExit
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.catching_up import LOT, CatchingUp
 from shared.runtime.clock import now
-from shared.runtime.handled import Handled
 from shared.runtime.inbox import Inbox, entry_id
 from tests.stores.test_collections import client  # noqa: F401
 
@@ -49,9 +48,6 @@ class Listener:
 
     def knows(self, envelope: dict[str, Any]) -> bool:
         return envelope["source"] in self._knows
-
-    def learn(self, source: str, version: int) -> None:
-        self._knows = [*self._knows, source]
 
 
 class Sources:
@@ -142,21 +138,6 @@ def test_a_source_that_is_away_keeps_nobody_from_what_the_others_announced(db: A
         CatchingUp(db, inbox, {HANDLER: listener}, page).run()
 
     assert listener.taken == [f"documents:d{place}" for place in range(3)]
-
-
-def test_what_others_handled_is_passed_over_except_where_all_is_made_anew(db: Any, inbox: Inbox) -> None:
-    other, sources = Handled(db), Sources(2)
-    passes(db, inbox, Listener(db), sources).run()
-    other.note(HANDLER, "documents:d0", 1)
-    other.share()
-
-    beside, anew = Listener(db), Listener(db)
-    CatchingUp(db, inbox, {HANDLER: beside}, sources.page, Handled(db)).run()
-    db["caught_up"].drop()  # as who makes copies anew does
-    CatchingUp(db, inbox, {HANDLER: anew}, sources.page, Handled(db)).run()
-
-    assert beside.taken == ["documents:d1"]
-    assert anew.taken == ["documents:d0", "documents:d1"]
 
 
 def test_only_what_was_at_work_when_a_process_ended_is_suspected(db: Any, inbox: Inbox) -> None:
