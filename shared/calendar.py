@@ -1,6 +1,6 @@
 """Dates as an office counts them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,24 @@ LAST_PUBLISHED: int = max(chinese_calendar.constants.holidays).year
 """The years whose holidays and make-up working days (调休) are published; others are reckoned by the week."""
 FIXED_HOLIDAYS = frozenset(((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)))
 """Month and day of the statutory holidays that never move (全国年节及纪念日放假办法, 国令第795号, 第二条)."""
+LUNAR_FIRST_YEAR = 2027
+LUNAR_DAYS = """
+02-06 04-05 06-09 09-15, 01-26 04-04 05-28 10-03, 02-13 04-04 06-16 09-22, 02-03 04-05 06-05 09-12
+01-23 04-05 06-24 10-01, 02-11 04-04 06-12 09-19, 01-31 04-04 06-01 09-08, 02-19 04-05 06-20 09-27
+02-08 04-05 06-10 09-16, 01-28 04-04 05-30 10-04, 02-15 04-04 06-18 09-24, 02-04 04-05 06-07 09-13
+01-24 04-05 05-27 10-02, 02-12 04-04 06-14 09-20
+"""
+"""By year, from the first one on: 正月初一, 清明, 端午 and 中秋, which the same article makes holidays, with 除夕 to 初三."""
+
+
+def _lunar_holidays() -> Iterator[date]:
+    for year, days in enumerate(LUNAR_DAYS.strip().replace("\n", ",").split(","), start=LUNAR_FIRST_YEAR):
+        new_year, *single = (date.fromisoformat(f"{year}-{day}") for day in days.split())
+        yield from (new_year + ahead * ONE_DAY for ahead in (-1, 0, 1, 2))
+        yield from single
+
+
+LUNAR_HOLIDAYS = frozenset(_lunar_holidays())
 
 
 def office_date(at: datetime) -> date:
@@ -49,7 +67,7 @@ class WorkCalendar:
             return self.overrides[day]
         if is_published(day):
             return bool(chinese_calendar.is_workday(day))
-        return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS and day not in LUNAR_HOLIDAYS
 
     def add(self, day: date, count: int) -> date:
         """Give the day that lies `count` working days after a day."""

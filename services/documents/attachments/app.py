@@ -219,7 +219,7 @@ def take_away(
     left = found if found is not None and going else _kept(attachments, holder.id, attachment_id)
     removed = _removed(attachments, left, reason=f"{actor.name}删除")
     try:
-        holders.hold_still(holder, actor)
+        holders.hold_still(holder, actor, changes=not going)
     except Refused:
         if not going:
             back = replace(removed, status=AttachmentStatus.KEPT, reason="")

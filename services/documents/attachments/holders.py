@@ -66,15 +66,18 @@ class Holders:
         def attempt() -> None:
             document = self._documents.find(holder.id) if holder.line == OUTGOING else None
             if document is not None and not document.attached:
+                if document.status is not DocumentStatus.DRAFTED:
+                    raise _too_late()
                 event = DocumentRevised.of(document, changed=("attachments",))
                 self._documents.save(replace(document, attached=True), announcing=event, action="attach")
 
         again(attempt)
 
-    def hold_still(self, holder: Holder, actor: Actor) -> None:
+    def hold_still(self, holder: Holder, actor: Actor, *, changes: bool = True) -> None:
         """Write a new version of a draft whose file is about to be kept, so that nobody hands on the one without it.
 
         Whoever hands it on before makes this refuse; whoever does so after it finds the upload still under way.
+        changes: whether its files change by it, so that opinions given before were given on another paper.
         """
 
         def attempt() -> None:
@@ -84,7 +87,8 @@ class Holders:
                 if document.status is not DocumentStatus.DRAFTED:
                     raise VersionConflict()  # handed on between both looks
                 event = DocumentRevised.of(document, changed=("attachments",))
-                self._documents.save(document, announcing=event, action="attach")
+                held = replace(document, files=document.files + changes)
+                self._documents.save(held, announcing=event, action="attach")
 
         again(attempt)
 
@@ -98,7 +102,7 @@ class Holders:
             if not received and not self._countersigns(document, actor):
                 raise NotFound()
         own = document.status is DocumentStatus.DRAFTED and document.drafter == actor.person_id
-        refusal = None if own else Refused("附件由起草人在草稿阶段增减。", source="条例第九条（十五）")
+        refusal = None if own else _too_late()
         return Holder(document.id, OUTGOING, document.organ, document.secrecy.value, refusal)
 
     def _countersigns(self, document: Document, actor: Actor) -> bool:
@@ -123,6 +127,10 @@ class Holders:
 
 BEFORE_ASSESSMENT = frozenset((IncomingStatus.RECEIVED, IncomingStatus.REGISTERED))
 """States in which the scan of what came from outside may still be added: what is assessed is what was scanned."""
+
+
+def _too_late() -> Refused:
+    return Refused("附件由起草人在草稿阶段增减。", source="条例第九条（十五）")
 
 
 def _scans(entry: Incoming, actor: Actor) -> bool:

@@ -134,7 +134,7 @@ class Document(Aggregate):
     approved_by: the human who approved it last, in whoever's place; None where that was before it was noted.
     countersigning: the round of people and organs who countersign (会签), beside the line.
     joint: the other issuers of a joint document (联合行文), each with its signature.
-    attached: False where no file was ever to go with it, so that nobody looks for any.
+    attached: False where no file was ever to go with it, so that nobody looks for any. files: how often its files changed.
     forwards: the subordinate's request that it passes on, with one's own `proposal` (倾向性意见).
     assigned_by: the superior's leader who gave the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
@@ -183,6 +183,7 @@ class Document(Aggregate):
     signed_at: datetime | None = None
     forwards: Forwarded | None = None
     attached: bool = True
+    files: int = 0
     proposal: str | None = None
     assigned_by: str | None = None
     recalled_at: datetime | None = None
@@ -224,8 +225,9 @@ class Document(Aggregate):
 
     @property
     def text_mark(self) -> str:
-        """Mark the wording that an opinion is given on; it changes with title, kind and text."""
-        said = "\x00".join((self.kind, self.title, self.body))
+        """Mark what an opinion is given on; it changes with title, kind, text and attachments."""
+        files = (str(self.files),) if self.files else ()
+        said = "\x00".join((self.kind, self.title, self.body, *files))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @property

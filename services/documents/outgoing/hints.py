@@ -65,7 +65,7 @@ def on_another_text(document: Document) -> list[dict[str, Any]]:
     earlier = [task.name for task in document.countersigning.given_on_another(document.text_mark)]
     if not earlier:
         return []
-    message = f"文稿在会签后有改动，请核对是否需要重新征求意见：{'、'.join(earlier)}"
+    message = f"文稿或者附件在会签后有改动，请核对是否需要重新征求意见：{'、'.join(earlier)}"
     source = "条例第十九条（六）"
     return [{"field": "body", "code": "changed_since", "message": message, "source": source, "start": 0, "end": 0}]
 

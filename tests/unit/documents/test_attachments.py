@@ -530,6 +530,31 @@ def test_a_draft_says_that_files_go_with_it_before_the_first_one_does_and_only_o
     assert [each["action"] for each in desk.documents.history("d1", cursor=None, limit=9).items] == ["draft", "attach"]
 
 
+def test_opinions_were_given_on_another_paper_once_its_files_changed() -> None:
+    desk, content = Desk(), b"%PDF-1.7\n"
+    marks = [desk.documents.get("d1").text_mark]
+    desk.begin("值班表.pdf")
+    marks.append(desk.documents.get("d1").text_mark)
+    desk.put(0, content)
+    desk.finish(content)
+    marks.append(desk.documents.get("d1").text_mark)
+    app.take_away(desk.attachments, desk.contents, desk.holders, OUTGOING, "d1", "a1", actor=actor("east.clerk"))
+    marks.append(desk.documents.get("d1").text_mark)
+
+    assert marks[0] == marks[1] and len(set(marks)) == 3
+
+
+def test_a_document_that_was_handed_on_notes_no_file() -> None:
+    desk = Desk()
+    holder = desk.holders.to_change(OUTGOING, "d1", actor("east.clerk"))
+    outgoing.act(desk.documents, Roster(), "d1", "submit", occasion=on("east.clerk"), comment=None, confirm=True)
+
+    with pytest.raises(Refused, match="草稿"):
+        desk.holders.note_files(holder)
+
+    assert [each["action"] for each in desk.documents.history("d1", cursor=None, limit=9).items] == ["draft", "submit"]
+
+
 def test_what_somebody_writes_meanwhile_is_kept_when_a_draft_notes_its_first_file() -> None:
     desk = Desk()
     saved = desk.documents.save
