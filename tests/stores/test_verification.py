@@ -35,6 +35,9 @@ def db(client: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return client["verified_documents"]
 
 
+NAMES = ("a1", "a2", "a3", "a4", "a5", "a6")
+
+
 def attach(db: Any, name: str) -> None:
     AttachmentCollection.prepare(db)
     attachments = AttachmentCollection(db, on("east.clerk"), lambda *_: None)
@@ -57,18 +60,20 @@ def test_nothing_is_no_pass_and_gives_no_anchor(db: Any, capsys: pytest.CaptureF
 def test_changed_bytes_of_an_attachment_are_named_and_nothing_hides_the_rest(
     db: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("a1", "a2", "a3", "a4"):
+    for name in NAMES:
         attach(db, name)
     assert verification.histories(None, wants_anchor=False)[0] == 0
     db[f"{BUCKET}.chunks"].update_one({"files_id": "a1"}, {"$set": {"data": b"%PDF-2.0\n"}})
     db[f"{BUCKET}.chunks"].delete_one({"files_id": "a2"})
+    db[f"{BUCKET}.chunks"].update_one({"files_id": "a5"}, {"$set": {"data": "no bytes"}})
+    db[f"{BUCKET}.chunks"].update_one({"files_id": "a6"}, {"$unset": {"data": 1}})
     db["attachments"].update_one({"_id": "a3"}, {"$set": {"size": "many", "history": "none", "version": "x"}})
     db["attachments"].update_one({"_id": "a4"}, {"$set": {"entries_apart": 10**12}, "$unset": {"head": 1}})
 
     verification.histories(None, wants_anchor=False)
 
     said = capsys.readouterr().out
-    assert [name for name in ("a1", "a2", "a3", "a4") if f"attachments:{name}" in said] == ["a1", "a2", "a3", "a4"]
+    assert [name for name in NAMES if f"attachments:{name}" in said] == list(NAMES)
 
 
 def test_an_older_anchor_that_names_sessions_misses_none_of_them() -> None:

@@ -70,7 +70,8 @@ class GridContents:
     def piece(self, attachment_id: str, place: int) -> bytes | None:
         """Read a piece."""
         found = self._chunks.find_one({"files_id": attachment_id, "n": place})
-        return None if found is None else bytes(found["data"])
+        data = None if found is None else found.get("data")
+        return bytes(data) if isinstance(data, bytes) else None
 
     def pieces(self, attachment_id: str) -> Iterator[bytes]:
         """Read every piece in turn, one at a time."""

@@ -78,7 +78,7 @@ def _is_day(year: int | None, month: int, day: int) -> bool:
 
 def _number(written: str) -> int:
     """Read a number of a date: 2026, 二〇二六, 十一, 三十一."""
-    if written.isdigit() and written.isascii():
+    if written.isdecimal():  # full-width figures too
         return int(written)
     digits = {each: max(place - 1, 0) for place, each in enumerate(NUMERAL)}
     if "十" not in written:

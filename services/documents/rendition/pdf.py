@@ -16,7 +16,7 @@ from PIL import Image
 from services.documents.rendition import sheet as written
 from services.documents.rendition.columns import columns
 from services.documents.rendition.fonts import Typefaces
-from services.documents.rendition.sheet import Attachment, Run, Sheet
+from services.documents.rendition.sheet import Attachment, Form, Run, Sheet
 from services.documents.text.domain import Block, Heading, Listing, Paragraph, Picture, Table, Text, plain
 
 TEMPLATE = Path(__file__).with_name("official.typ")
@@ -196,7 +196,7 @@ def described(sheet: Sheet) -> dict[str, Any]:
         "copy": written.copy_number(sheet.copy_number) or None,
         "secrecy": clean(sheet.secrecy) or None,
         "urgency": clean(sheet.urgency) or None,
-        "marks": [clean(each) for each in sheet.issuers],
+        "marks": [clean(each) for each in sheet.issuers[: 1 if sheet.form is Form.LETTER else None]],
         "suffix": clean(sheet.suffix),
         "number": clean(sheet.number),
         "upward": sheet.upward,

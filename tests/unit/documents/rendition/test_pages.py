@@ -197,6 +197,14 @@ def test_a_letter_has_double_rules_of_170_mm_and_no_number_on_its_first_page(typ
     assert not any(line.text.startswith("—") for line in page.lines)
 
 
+def test_a_joint_letter_bears_the_mark_of_its_lead_and_nothing_lies_over_its_title(typefaces: Typefaces) -> None:
+    issuers = ("青岚区第一中学", "青岚区第二中学", "青岚区第三中学")  # GB/T 9704-2012, 10.1
+    page = measured(sheets.letter(issuers=issuers), typefaces)[0]
+
+    assert len([line for line in page.lines if line.size > 40]) == 1
+    assert page.line("关于商请").top > max(rule.at for rule in page.rules[:2])
+
+
 def test_an_order_has_its_mark_20_mm_under_the_type_areas_top_and_bears_who_signs(typefaces: Typefaces) -> None:
     page = measured(sheets.order(), typefaces)[0]
 
