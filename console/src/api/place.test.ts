@@ -21,7 +21,8 @@ it('says so in what is open to delegates, and nowhere else', () => {
 
   expect(placeHeader('/api/v1/documents/d1/actions/sign', 'POST')).toEqual({ 'In-Place-Of': 'east.leader' })
   expect(placeHeader('/api/v1/me/todo?box=todo', 'GET')).toEqual({ 'In-Place-Of': 'east.leader' })
-  expect(placeHeader('/api/v1/documents/d1/history', 'GET')).toEqual({})
+  expect(placeHeader('/api/v1/documents/d1/history', 'GET')).toEqual({ 'In-Place-Of': 'east.leader' })
+  expect(placeHeader('/api/v1/me/password', 'PUT')).toEqual({})
   place.value = null
   expect(placeHeader('/api/v1/documents/d1', 'GET')).toEqual({})
 })

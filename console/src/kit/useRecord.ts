@@ -14,11 +14,9 @@ export function useRecord<T>(api: string, type: string) {
   const path = computed(() => `${api}/${id.value}`)
   const key = computed(() => ['record', path.value, place.value?.id ?? ''])
   const { data, error, isPending } = useQuery({ queryKey: key, queryFn: () => read<T & Shown>(path.value) })
-  /** The trail and the files of a record are not open to delegates. */
   const { data: trail } = useQuery({
-    queryKey: computed(() => ['trail', path.value]),
+    queryKey: computed(() => ['trail', path.value, place.value?.id ?? '']),
     queryFn: () => readTrail(path.value),
-    enabled: computed(() => !place.value),
     retry: false,
   })
   function done(after: Shown) {
@@ -38,5 +36,5 @@ export function useRecord<T>(api: string, type: string) {
       )
     },
   )
-  return { id, path, record: data, error, isPending, trail: computed(() => (place.value ? [] : (trail.value ?? []))), done }
+  return { id, path, record: data, error, isPending, trail: computed(() => trail.value ?? []), done }
 }
