@@ -17,6 +17,7 @@ export function useRecord<T>(api: string, type: string) {
   const { data: trail } = useQuery({
     queryKey: computed(() => ['trail', path.value, place.value?.id ?? '']),
     queryFn: () => readTrail(path.value),
+    enabled: computed(() => data.value !== undefined), // who may not see the record asks for nothing more of it
     retry: false,
   })
   function done(after: Shown) {
