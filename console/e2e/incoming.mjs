@@ -1,7 +1,7 @@
 // 收文: a paper from outside is entered with its scan, proposed, instructed, handed out, circulated with ticks, and printed.
 // node e2e/incoming.mjs URL PASSWORD
 import assert from 'node:assert/strict'
-import { finish, expected, fitBoth, signIn } from './browser.mjs'
+import { finish, fitBoth, signIn } from './browser.mjs'
 
 const TITLE = `关于做好第${Date.now() % 1_000_000}号传染病防控工作的通知`
 const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)

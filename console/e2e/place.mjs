@@ -1,7 +1,7 @@
 // A colleague signs in another's place, under a banner; the trail shows both names, and the sheet prints on A4.
 // node e2e/place.mjs URL PASSWORD TITLE: a notice that waits for east.leader, who asked east.handler to act.
 import assert from 'node:assert/strict'
-import { finish, expected, fitBoth, more, signIn } from './browser.mjs'
+import { finish, fitBoth, more, signIn } from './browser.mjs'
 
 const [title] = more
 const page = await signIn('east.handler')

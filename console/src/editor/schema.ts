@@ -67,7 +67,6 @@ export function placed(doc: Node): { block: Block; at: number }[] {
   return found
 }
 /** One line without marks that nobody sees; the API refuses them. */
-// eslint-disable-next-line no-control-regex
 const lineOf = (node: Node) => node.textContent.replace(/[\u0000-\u001f\u007f-\u009f\u00a0\u2028\u2029]/g, ' ').replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g, '').trim()
 function blockOf(node: Node): Block | null {
   const words = lineOf(node)

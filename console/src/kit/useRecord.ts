@@ -15,7 +15,7 @@ export function useRecord<T>(api: string, type: string) {
   const key = computed(() => ['record', path.value, place.value?.id ?? ''])
   const { data, error, isPending } = useQuery({ queryKey: key, queryFn: () => read<T & Shown>(path.value) })
   /** The trail and the files of a record are not open to delegates. */
-  const { data: trail } = useQuery({ queryKey: computed(() => ['trail', path.value]), queryFn: () => readTrail(path.value), enabled: computed(() => !place.value), retry: false })
+  const { data: trail } = useQuery({ queryKey: computed(() => ['trail', path.value]), queryFn: () => readTrail(path.value), enabled: computed(() => !place.value && data.value !== undefined), retry: false })
   function done(after: Shown) {
     cache.setQueryData(key.value, after)
     void cache.invalidateQueries()
