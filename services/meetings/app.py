@@ -37,8 +37,6 @@ from shared.workflow import Facts
 ARRANGED = 2
 """The version of a meeting that has its rooms: what planning it answers, however often it is asked."""
 
-"""States of a meeting whose time can still be changed."""
-
 ONE = ("chair", "deputy", "secretary")
 """Fields that name one person."""
 
@@ -120,7 +118,9 @@ def code(books: Books, meeting_id: str) -> dict[str, Any]:
 def get(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show a meeting to whoever may see it; whoever runs it sees which members sit elsewhere at that hour as of now."""
     meeting = to_show(books.meetings, meeting_id, domain.sees, actor)
-    return views.shown_meeting(replace(meeting, clashes=clashes(books, meeting)), actor, books.occasion.at)
+    if domain.warned(meeting, actor):
+        meeting = replace(meeting, clashes=clashes(books, meeting))
+    return views.shown_meeting(meeting, actor, books.occasion.at)
 
 
 def clashes(books: Books, meeting: Meeting) -> tuple[Clash, ...]:

@@ -51,6 +51,7 @@ STATUS_NAMES: Mapping[MeetingStatus, str] = {
 
 
 BEFORE = frozenset({MeetingStatus.PLANNED, MeetingStatus.CALLED})
+"""A meeting whose time can still be changed."""
 AHEAD = frozenset({MeetingStatus.PLANNED, MeetingStatus.CALLED, MeetingStatus.HELD})
 """A meeting that takes its members' time."""
 
@@ -340,6 +341,11 @@ def runs(meeting: Meeting, actor: Actor) -> bool:
     """Tell whether an actor sees to a meeting: the office of its organ, and its chair."""
     office = actor.organ == meeting.organ and any(actor.holds(name) for name in OFFICE)
     return office or actor.person_id == meeting.chair
+
+
+def warned(meeting: Meeting, actor: Actor) -> bool:
+    """Check whether an actor is told who sits elsewhere at that hour: whoever runs the meeting, while it can be moved."""
+    return meeting.status in BEFORE and runs(meeting, actor)
 
 
 def sees(meeting: Meeting, actor: Actor) -> bool:

@@ -18,7 +18,7 @@ def shown_meeting(meeting: Meeting, actor: Actor | None, at: datetime | None = N
     """Show a meeting, with what the actor may do with it now; whoever runs it sees who sits elsewhere, until it is held."""
     kind = KINDS[meeting.kind]
     names = {each.id: each.name for each in meeting.invited}
-    warned = actor is not None and domain.runs(meeting, actor) and meeting.status in domain.BEFORE
+    warned = actor is not None and domain.warned(meeting, actor)
     settled = actor is not None and meeting.arranged_at is not None and meeting.moving is None
     judged_at = None if at is None else max(at, meeting.starts_at)  # whoever has the page open may act once it begins
     return {

@@ -18,8 +18,9 @@ from tests.unit.documents.test_seals import png
 
 TOMORROW = (datetime.now(OFFICE_ZONE) + timedelta(days=1)).date().isoformat()
 SECRET = "绝不外传"
-TRIES = 5
 """What stands in the title of everything that is made here, and in nothing that a stranger may be answered."""
+TRIES = 6
+"""How often what is busy is asked."""
 
 DOCUMENT = {"kind": "notice", "title": f"关于{SECRET}的通知", "body": SECRET, "recipients": ["west", "north"]}
 MEETING = {
@@ -631,13 +632,9 @@ def ask(system: System, route: Route, stock: Stock, *, who: str | None = None, f
     thing = "" if not valid.thing else stock.new(valid.thing) if fresh else stock.id_of(valid.thing)
     body = body_of(route, thing)
     office = system.person(who or valid.who or "east.clerk")
-
-    def asked() -> Answer:
-        return office.ask(route.method, f"{system.url}{path_of(route, thing)}", body)
-
     for _ in range(TRIES):
-        answer = asked()
+        answer = office.ask(route.method, f"{system.url}{path_of(route, thing)}", body)
         if answer.status != 503:
-            return answer
+            break
         time.sleep(int(answer.response.headers["Retry-After"]))
-    return asked()
+    return answer
