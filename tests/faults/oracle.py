@@ -253,11 +253,20 @@ def _as_told(snapshot: Snapshot, noted: Noted, effect: tuple[str, str, int], wha
     collection, record_id, version = effect
     entry = snapshot.entry(collection, record_id, version)
     told = (noted.answer["id"], noted.answer["version"])
+    if told == (record_id, version + 1) and _finishes(snapshot.entry(collection, record_id, version + 1), entry, effect):
+        return  # the request was told what a reaction had finished in its stead
     if told != (record_id, version):
         yield f"told {told}, done {(record_id, version)}: {what}"
     said = [value for path, value in entry["changes"] if path == "status"]
     if said and said != [noted.answer["status"]]:
         yield f"told {noted.answer['status']}, stored {said}: {what}"
+
+
+def _finishes(later: Mapping[str, Any], entry: Mapping[str, Any], effect: tuple[str, str, int]) -> bool:
+    """Tell whether the reaction to an entry wrote a later one: the rooms of a meeting that was planned."""
+    collection, record_id, version = effect
+    caused = _caused_by(later, f"{collection}:{record_id}") and later["cause"]["version"] == version
+    return bool(caused and (entry["action"], later["action"]) == ("plan", "arrange"))
 
 
 def _about(word: str, explained: frozenset[Parked]) -> bool:

@@ -5,27 +5,27 @@ from datetime import datetime
 from shared.calendar import OFFICE_ZONE
 from tests.support.system import System, eventually
 
-ORDER = {"kind": "命令", "title": "南湖区教育局关于表彰的命令", "body": "现予表彰。", "recipients": ["东校区"]}
+ORDER = {"kind": "命令", "title": "北湖区教育局关于表彰的命令", "body": "现予表彰。", "recipients": ["湖畔校区"]}
 TODAY = datetime.now(OFFICE_ZONE).date()
 
 
 def test_a_kind_that_the_district_turns_on_is_drafted_there_and_nowhere_else(shared_system: System) -> None:
     person = shared_system.person
-    before = person("nanhu.clerk").ask("POST", "/documents/check", ORDER)
+    before = person("beihu.clerk").ask("POST", "/documents/check", ORDER)
     assert (before.status, before["errors"][0]["code"]) == (422, "kind_not_used")
-    wanted = {"since": str(TODAY), "kinds": ["order"], "cap_fen": 4500, "reason": "南教发〔2026〕8号"}
-    assert person("nanhu.director").ask("POST", "/rulings", wanted).status == 403
+    wanted = {"since": str(TODAY), "kinds": ["order"], "cap_fen": 4500, "reason": "北教发〔2026〕8号"}
+    assert person("beihu.director").ask("POST", "/rulings", wanted).status == 403
 
-    ruling = person("nanhu.admin").post("/rulings", wanted)
+    ruling = person("beihu.admin").post("/rulings", wanted)
 
     drafted = eventually(
-        lambda: (found := person("nanhu.clerk").ask("POST", "/documents", ORDER)).status == 201 and found
+        lambda: (found := person("beihu.clerk").ask("POST", "/documents", ORDER)).status == 201 and found
     )
-    assert (drafted["layout"], drafted["addressed_as"]) == ("order", ["南湖实验学校东校区"])
-    other = {**ORDER, "title": "北湖区教育局关于表彰的命令", "recipients": ["lake"]}
-    assert person("beihu.clerk").ask("POST", "/documents", other)["errors"][0]["code"] == "kind_not_used"
-    assert person("beihu.admin").ask("GET", f"/rulings/{ruling['id']}").status == 404
-    refused = person("nanhu.admin").ask("POST", f"/rulings/{ruling['id']}/actions/withdraw", {})
+    assert (drafted["layout"], drafted["addressed_as"]) == ("order", ["北湖区湖滨学校湖畔校区"])
+    other = {**ORDER, "title": "南湖区教育局关于表彰的命令", "recipients": ["east"]}
+    assert person("nanhu.clerk").ask("POST", "/documents", other)["errors"][0]["code"] == "kind_not_used"
+    assert person("nanhu.admin").ask("GET", f"/rulings/{ruling['id']}").status == 404
+    refused = person("beihu.admin").ask("POST", f"/rulings/{ruling['id']}/actions/withdraw", {})
     assert (refused.status, refused["errors"][0]["code"]) == (422, "in_force_already")
 
 
