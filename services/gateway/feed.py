@@ -18,6 +18,7 @@ HEARTBEAT_SECONDS = 15.0
 GATHER_SECONDS = 0.2
 """How long a stream that has just told something waits for more of it."""
 MOST_OF_ONE = 20
+"""The oldest stream of a person with more of them ends: it is of a page that was left, or whose browser comes again for it."""
 LOT = 500
 """So many sessions, and so many changes, are asked about at once."""
 MOST_AT_ONCE = 100
@@ -25,7 +26,7 @@ MOST_AT_ONCE = 100
 
 
 class TooManyStreams(OfficeError):
-    """打开的页面过多，请关闭一些再试。"""
+    """同时在线的人员过多，请稍后再试。"""
 
     code = "too_many_streams"
     status = 429
@@ -38,10 +39,14 @@ NAMED = ("type", "record_id", "version")
 class Stream:
     """One person who listens, in one session.
 
-    seq: up to which change it has heard; waiting: what it has still to hear; lost: that there was more than is known.
+    seq: up to which change it has heard; waiting: what it has still to hear; lost: that there was more than is known;
+    superseded: that the same person opened too many newer ones.
     """
 
-    __slots__ = ("actor", "bell", "counts", "ended", "keys", "lost", "person_version", "seq", "session_id", "waiting")
+    __slots__ = (
+        *("actor", "bell", "counts", "ended", "keys", "lost", "opened", "person_version", "seq", "session_id"),
+        *("superseded", "waiting"),
+    )
 
     def __init__(self, session_id: str, actor: Actor, seq: int) -> None:
         self.session_id, self.actor, self.seq = session_id, actor, seq
@@ -49,7 +54,8 @@ class Stream:
         self.person_version: int | None = None
         self.waiting: dict[int, Change] = {}
         self.counts: Mapping[str, Any] | None = None
-        self.bell, self.ended, self.lost = Bell(), False, False
+        self.bell, self.ended, self.lost, self.superseded = Bell(), False, False, False
+        self.opened = self.bell.now()
 
     def add(self, changes: Sequence[Change]) -> None:
         """Take what is new and meant for this person."""
@@ -79,12 +85,16 @@ class Feed:
         self._seq: int | None = None
 
     def open(self, session_id: str, actor: Actor, heard: int | None) -> Stream:
-        """Open a stream; raise TooManyStreams where this person, or everybody together, has too many.
+        """Open a stream; raise TooManyStreams where everybody together has too many.
 
         heard: up to which change they heard before.
         """
-        own = sum(each.actor.person_id == actor.person_id for each in self._by_key.get(f"p:{actor.seat}", ()))
-        if own >= MOST_OF_ONE or len(self._streams) >= self._most() * 3 // 4:  # the rest is left for requests
+        own = [each for each in self._by_key.get(f"p:{actor.seat}", ()) if each.actor.person_id == actor.person_id]
+        for each in sorted(own, key=lambda each: each.opened)[: max(0, len(own) + 1 - MOST_OF_ONE)]:
+            self.close(each)
+            each.superseded = True
+            each.bell.ring()
+        if len(self._streams) >= self._most() * 3 // 4:  # the rest is left for requests
             raise TooManyStreams(retry_after=30)
         if self._seq is None:
             self._seq = self._changes(None)["last"]
@@ -158,6 +168,9 @@ class Feed:
             yield from self._news(stream, greet=True)
             while (left := seconds - (stream.bell.now() - began)) > 0 and not stopping.begun():
                 rung = stream.bell.wait(min(HEARTBEAT_SECONDS, left))
+                if stream.superseded:
+                    yield b"retry: 60000\n\n"  # many pages take turns slowly
+                    return
                 if stream.ended:
                     yield _event("session_ended", stream.seq, None, {})
                     return

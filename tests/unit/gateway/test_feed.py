@@ -132,11 +132,22 @@ def test_a_stream_ends_with_its_session_and_goes_on_with_another_post(services: 
     assert ends.ended and not stays.ended and stays.person_version == 4
 
 
-def test_a_person_has_so_many_streams_and_all_together_leave_room_for_requests(services: Services) -> None:
+def test_the_oldest_of_too_many_streams_of_a_person_ends_and_comes_again_later(services: Services, feed: Feed) -> None:
+    streams = [opened(feed, "east.clerk") for _ in range(MOST_OF_ONE)]
+    (oldest, events), (second, _) = streams[:2]
+    next(events)
+
+    newest, _ = opened(feed, "east.clerk")
+    services.add("east.clerk")
+    feed.look()
+
+    assert list(events) == [b"retry: 60000\n\n"] and not oldest.waiting
+    assert second.waiting and newest.waiting
+
+
+def test_all_streams_together_leave_room_for_requests(services: Services) -> None:
     feed = Feed(services, lambda: 32)
-    for _ in range(MOST_OF_ONE):
-        opened(feed, "east.clerk")
-    with pytest.raises(TooManyStreams):
+    for _ in range(MOST_OF_ONE + 5):
         opened(feed, "east.clerk")
     for who in ("west.clerk", "north.clerk", "east.leader", "east.director"):
         opened(feed, who)
