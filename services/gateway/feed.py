@@ -18,7 +18,7 @@ HEARTBEAT_SECONDS = 15.0
 GATHER_SECONDS = 0.2
 """How long a stream that has just told something waits for more of it."""
 MOST_OF_ONE = 20
-"""The oldest stream of a person with more of them ends: it is of a page that was left, or whose browser comes again for it."""
+"""The oldest stream of a person with more of them ends: its page was left, or its browser comes again."""
 LOT = 500
 """So many sessions, and so many changes, are asked about at once."""
 MOST_AT_ONCE = 100
