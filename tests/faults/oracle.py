@@ -253,7 +253,9 @@ def _as_told(snapshot: Snapshot, noted: Noted, effect: tuple[str, str, int], wha
     collection, record_id, version = effect
     entry = snapshot.entry(collection, record_id, version)
     told = (noted.answer["id"], noted.answer["version"])
-    if told == (record_id, version + 1) and _finishes(snapshot.entry(collection, record_id, version + 1), entry, effect):
+    if told == (record_id, version + 1) and _finishes(
+        snapshot.entry(collection, record_id, version + 1), entry, effect
+    ):
         return  # the request was told what a reaction had finished in its stead
     if told != (record_id, version):
         yield f"told {told}, done {(record_id, version)}: {what}"
