@@ -206,7 +206,7 @@ def test_a_fault_is_named_with_its_line(old: str, new: str, line: int, said: str
         ("? [a]\n: 1\n", "不认识“”这一项"),
         ("districts: " + "[" * 1000, "层次过深"),
         (SMALL + "---\n" + SMALL, "YAML 格式有误"),
-        (" " * 5_000_001, "文件超过 5 MB"),
+        pytest.param(" " * 5_000_001, "文件超过 5 MB", id="too large"),
     ],
     ids=str,
 )
