@@ -78,7 +78,8 @@ def _workflows() -> Iterator[str]:
         yield "| step | from | to | by | announces | rules |\n|---|---|---|---|---|---|"
         for step in workflow.steps:
             sources = ", ".join(sorted(source.value for source in step.sources))
-            rules = "；".join(f"{rule.code}（{rule.source}）" for rule in step.rules) or "—"
+            found = dict.fromkeys(f"{rule.code}（{rule.source}）" for rule in step.rules)
+            rules = "；".join(found) or "—"
             yield (
                 f"| {step.action} | {sources} | {step.target.value} | {step.by.name} |"
                 f" `{step.announces.event}` | {rules} |"

@@ -73,6 +73,15 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Printing:
+    """What the rules ask about pages: the characters of a text that no font has, none where that is not known, and the
+    names of a document's attachments."""
+
+    lacking: Callable[[str], Collection[str]] = field(default=lambda text: frozenset())
+    attached: Callable[[str], Sequence[str]] = field(default=lambda document_id: ())
+
+
+@dataclass(frozen=True)
 class OfficeFacts(Facts):
     """Facts with the organs that the rules between organs ask about, and who holds a role in one."""
 
@@ -80,6 +89,7 @@ class OfficeFacts(Facts):
     people_of: Callable[[str, str], Sequence[Named]] = field(default=lambda organ_id, role: ())
     receiving: Callable[[Collection[str]], Collection[str]] = field(default=lambda organ_ids: organ_ids)
     """Of some organs, those where somebody can sign for a document."""
+    printing: Printing = field(default_factory=Printing)
     ruled: Ruled = field(default_factory=Ruled)
     """What the district rules for its offices today."""
 

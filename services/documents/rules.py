@@ -1,9 +1,8 @@
 """What the rules of both lines share (条例 = 党政机关公文处理工作条例, 中办发〔2012〕14号)."""
 
 from datetime import date
-from typing import Any
 
-from shared.workflow import REASON, Facts, Rule, role, rule
+from shared.workflow import REASON, Rule, role, rule
 
 DIRECTOR, LEADER, REGISTRAR = role("director"), role("leader"), role("registrar")
 
@@ -14,15 +13,7 @@ IN_FORCE = date(2012, 7, 1)
 
 def reason_for(source: str, states: str) -> Rule:
     """Make the rule that a step gives its reason, by what governs that step."""
-    return rule("reason_missing", source, field="comment", states=states)(
+    since = IN_FORCE if source.startswith("条例") else None
+    return rule("reason_missing", source, field="comment", states=states, since=since)(
         lambda subject, facts: None if facts.comment.strip() else REASON
     )
-
-
-@rule(
-    "reason_missing", "条例第二十一条、第二十四条", field="comment", since=IN_FORCE,
-    states="退回、退文、不予签发以及撤回、撤销、废止公文的，说明理由。",
-)  # fmt: skip
-def reason_is_given(subject: Any, facts: Facts) -> str | None:
-    """Require the reason when something is sent back."""
-    return None if facts.comment.strip() else REASON

@@ -147,3 +147,25 @@ def test_an_editor_sees_pages_of_what_is_typed_and_frames_what_is_kept(launch: L
     assert "frame-ancestors 'none'" in saved.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in framed.headers["Content-Security-Policy"]
     assert framed.headers["Content-Disposition"].startswith("inline;") and framed.content == saved.content
+
+
+def test_a_character_that_no_font_has_is_named_refused_and_marked_on_the_page(launch: Launch) -> None:
+    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    clerk, text = system.person("east.clerk"), "请👨和𪚥老师到会，喆老师主持。"
+    document = clerk.post("/documents", {**NOTICE, "body": text})
+
+    checked = clerk.post("/documents/check", {**NOTICE, "body": text})
+    assert [each["code"] for each in checked["violations"]] == ["character_unprintable"]
+    assert [(each["start"], each["end"]) for each in checked["warnings"] if each["code"] == "character_unprintable"] == [
+        (1, 2), (3, 4),
+    ]  # fmt: skip
+    submit = next(each for each in document["actions"] if each["code"] == "submit")
+    assert not submit["enabled"] and "“👨”“𪚥”印不出来" in submit["why_not"]
+    refused = clerk.ask(
+        "POST", f"/documents/{document['id']}/actions/submit", {"confirm": True}, Idempotency_Key="emoji"
+    )
+    assert refused.status == 422 and refused["errors"][0]["code"] == "character_unprintable"
+    pdf = fetched(system, "east.clerk", f"/documents/{document['id']}/rendition.pdf")
+    assert pdf.status_code == 200, pdf.text
+    with pdfplumber.open(io.BytesIO(pdf.content)) as file:
+        assert "请〓和〓老师到会，喆老师主持。" in file.pages[0].extract_text().replace("\n", "")

@@ -5,11 +5,12 @@ from services.documents.incoming import rules
 from services.documents.incoming.domain import ANSWERABLE, INCOMING_NAMES
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.rules import ASSIGNEE, ASSISTANT, READER, URGER
-from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
+from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_for
 from shared.contracts import documents as facts
 from shared.workflow import Step, Workflow, event
 
-WITH_REASON = (reason_is_given,)
+REFUSED = reason_for("条例第二十四条（三）", "退文的，说明理由。")
+REASSIGNED = reason_for("条例第二十四条（四）", "改派承办人的，说明理由。")
 
 HANDLERS = (rules.handler_is_ours, rules.one_leads)
 AT_WORK = (I.ASSESSED, I.PROPOSED, I.INSTRUCTED, I.ASSIGNED, I.COMPLETED)
@@ -49,9 +50,7 @@ INCOMING = Workflow(
     Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, facts.IncomingReceived, sets=rules.receipt),
     Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, facts.IncomingRegistered, sets=rules.entry_number),
     Step("assess", {I.REGISTERED}, I.ASSESSED, DIRECTOR, facts.IncomingAssessed),
-    Step(
-        "return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, facts.IncomingReturned, WITH_REASON, rules.refusal
-    ),
+    Step("return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, facts.IncomingReturned, (REFUSED,), rules.refusal),
     Step(
         "propose",
         {I.ASSESSED, I.PROPOSED},
@@ -85,7 +84,7 @@ INCOMING = Workflow(
         I.ASSIGNED,
         DIRECTOR,
         facts.IncomingAssigned,
-        (*HANDLERS, rules.deadline_is_ahead, rules.urgent_has_an_urger, reason_is_given),
+        (*HANDLERS, rules.deadline_is_ahead, rules.urgent_has_an_urger, REASSIGNED),
         rules.assignment,
     ),
     Step(

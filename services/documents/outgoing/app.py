@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from services.documents.app import numbered, people_of, receiving, ruled_in, with_kind_code
-from services.documents.domain import OfficeFacts
+from services.documents.domain import OfficeFacts, Printing
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, views
@@ -31,6 +31,10 @@ from shared.usecase import Lookup, Repository, history_of
 Compare = Callable[[Sequence[Entry], int, int], dict[str, Any]]
 MOST_ENTRIES = 100_000
 """More than a history has: the versions are folded from all of it."""
+
+
+UNKNOWN = Printing()
+"""Nothing known of fonts and attachments."""
 
 
 class Documents(Repository[Document], Protocol):
@@ -61,6 +65,7 @@ def act(
     comment: str | None,
     confirm: bool = False,
     ready: Callable[[str], None] = lambda document_id: None,
+    printing: Printing = UNKNOWN,
     **said: Any,
 ) -> Document:
     """Take one step of a document's life and announce it, in one write; where several speak at once, each is heard.
@@ -73,7 +78,7 @@ def act(
         if action == "submit" and document.attached:
             ready(document.id)
         told = parties.said_with(action, copies, document, occasion.person, said)
-        known = replace(known_of(copies, document, occasion), comment=comment or "", said=told)
+        known = replace(known_of(copies, document, occasion, printing), comment=comment or "", said=told)
         found = [] if confirm else hints.before(action, document, known)
         if found:
             OUTGOING.take(document, action, known)
@@ -123,7 +128,7 @@ def _may_act(document: Document, actor: Actor) -> bool:
     return domain.sees(document, actor) or domain.supervises(document, actor)
 
 
-def known_of(copies: Copies, document: Document, occasion: Occasion) -> OfficeFacts:
+def known_of(copies: Copies, document: Document, occasion: Occasion, printing: Printing = UNKNOWN) -> OfficeFacts:
     """Gather what the rules of a document's steps ask about, before anything is said."""
     return OfficeFacts(
         occasion.person,
@@ -132,6 +137,7 @@ def known_of(copies: Copies, document: Document, occasion: Occasion) -> OfficeFa
         people_of=people_of(copies),
         receiving=receiving(copies),
         ruled=ruled_in(copies, document.path[0], occasion.at),
+        printing=printing,
     )
 
 

@@ -7,6 +7,7 @@ from services.documents.kinds import KINDS, Element
 from services.documents.outgoing.directions import directions_of, goes_up
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.joint import co_issuers_are_registered, jointly_at_one_level
+from services.documents.outgoing.printing import CHARACTERS_CAN_BE_PRINTED
 from services.documents.outgoing.upward import no_leader_in_person, proposal_is_own, report_carries_no_request
 from services.documents.rules import IN_FORCE
 from shared.contracts.directory import OrganRecorded
@@ -156,5 +157,6 @@ BETWEEN_ORGANS = (
     no_leader_in_person,
     jointly_at_one_level,
     co_issuers_are_registered,
+    *CHARACTERS_CAN_BE_PRINTED,
 )
 """Every rule between organs that data can decide."""

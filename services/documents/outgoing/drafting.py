@@ -6,14 +6,15 @@ from typing import Any
 
 from services.documents.app import receiving, ruled_in
 from services.documents.classified.domain import refuse_classified
-from services.documents.domain import OfficeFacts, Secrecy, Urgency
+from services.documents.domain import OfficeFacts, Printing, Secrecy, Urgency
 from services.documents.incoming import domain as incoming
 from services.documents.kinds import KINDS, Kind, kind_of
 from services.documents.outgoing import domain, hints, parties
 from services.documents.outgoing.addressing import Unfit, addressed, organs_named
-from services.documents.outgoing.app import Copy, Documents, same_day
+from services.documents.outgoing.app import UNKNOWN, Copy, Documents, same_day
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
+from services.documents.outgoing.printing import unprintable
 from services.documents.outgoing.repairs import located
 from services.documents.outgoing.round import Round
 from services.documents.outgoing.steps import OUTGOING
@@ -170,6 +171,7 @@ def check(
     wanted: Mapping[str, Any],
     documents: Documents | None = None,
     document_id: str | None = None,
+    printing: Printing = UNKNOWN,
 ) -> dict[str, Any]:
     """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm.
 
@@ -179,15 +181,20 @@ def check(
     copies.several(OrganRecorded, (*occasion.person.path, occasion.person.organ, *named))
     ruled = ruled_in(copies, occasion.person.district, occasion.at)
     document = replace(imagined(copies, occasion.person, wanted, ruled), id=document_id or "")
+    edited = None if documents is None or document_id is None else documents.find(document_id)
+    if edited is None or not domain.sees(edited, occasion.person):
+        printing = Printing(printing.lacking)
     known = OfficeFacts(
         occasion.person,
         occasion.at,
         organ_of=lambda organ_id: copies.find(OrganRecorded, organ_id),
         receiving=receiving(copies),
         ruled=ruled,
+        printing=printing,
     )
     judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
     found = hints.warnings(document) + hints.on_its_recipients(document, known)
+    found += unprintable(document, known)
     if documents is not None:
         found += hints.drafted_already(same_day(documents, document, occasion))
     return {"violations": broken(judging, document, known), "warnings": located(document, found)}

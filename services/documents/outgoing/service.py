@@ -10,22 +10,28 @@ from services.documents.app import Recently
 from services.documents.attachments.app import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
 from services.documents.desk import Desk
+from services.documents.domain import Printing
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
 from services.documents.outgoing import afterwards, app, domain, drafting, minutes, views
 from services.documents.outgoing.domain import Document
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
+from services.documents.rendition.coverage import Coverage
 from services.documents.text.versions import difference
 from shared.acts import in_trail
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts.documents import IncomingKept
 from shared.contracts.meetings import MeetingClosed
+from shared.runtime.config import settings
+from shared.runtime.helper import Helper
 from shared.runtime.offhub import OffHub
 from shared.runtime.service import reaction, rpc
 
 RECENTLY = Recently()
 """What this process asked lately about organs: a form is judged at every pause of whoever types."""
+COVERAGE = Coverage(Helper("services.documents.rendition", seconds=5.0).ask)
+"""Which characters the fonts of the pages have; they are asked in a helper, each once."""
 OFF_HUB = OffHub(waiting=6, seconds=4.0)
 """One comparison of versions at a time in a process: it is all computing."""
 
@@ -34,11 +40,17 @@ def _beside(entries: Sequence[Entry], earlier: int, later: int) -> dict[str, Any
     return OFF_HUB.do(difference, entries, earlier, later)
 
 
+def _printing(service: Any) -> Printing:
+    def attached(document_id: str) -> list[str]:
+        return [each.name for each in kept_of(service.attachments, document_id)]
+
+    return Printing(partial(COVERAGE.lacking, settings().fonts), attached)
+
+
 def _document(service: Any, document: Document) -> dict[str, Any]:
     occasion = service.occasion
-    shown = views.shown_to(
-        document, occasion.person, office_date(occasion.at), known=app.known_of(service.copies, document, occasion)
-    )
+    known = app.known_of(service.copies, document, occasion, _printing(service))
+    shown = views.shown_to(document, occasion.person, office_date(occasion.at), known=known)
     return _with_attachments(service, shown)
 
 
@@ -84,13 +96,21 @@ class OutgoingLine(Desk):
     def act(self, id: str, action: str, **said: Any) -> Document:
         """Take a step with a document; one that a file is on its way to is not handed on."""
         said["ready"] = partial(refuse_uploading, self.attachments)
+        said["printing"] = _printing(self)
         return app.act(self.documents, self.copies, id, action, occasion=self.occasion, **said)
 
     @rpc()
     def check(self, id: str | None = None, **wanted: Any) -> dict[str, Any]:
         """Judge a document without keeping it."""
         copies = RECENTLY.of(self.copies, at=self.occasion.at)
-        return drafting.check(copies, occasion=self.occasion, wanted=wanted, documents=self.documents, document_id=id)
+        return drafting.check(
+            copies,
+            occasion=self.occasion,
+            wanted=wanted,
+            documents=self.documents,
+            document_id=id,
+            printing=_printing(self),
+        )
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
@@ -100,7 +120,7 @@ class OutgoingLine(Desk):
             self.incomings,
             id,
             actor=self.occasion.person,
-            known_by=lambda document: app.known_of(self.copies, document, self.occasion),
+            known_by=lambda document: app.known_of(self.copies, document, self.occasion, _printing(self)),
         )
         if shown["body"] is not None:
             noted(self, id, shown["secrecy"], How.TEXT)

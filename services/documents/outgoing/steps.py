@@ -9,13 +9,18 @@ from services.documents.outgoing.limits import WAITING
 from services.documents.outgoing.receiving import somebody_signs_for_it
 from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
 from services.documents.outgoing.upward import principal_signs, signed_in_person
-from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_is_given
+from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_for
 from shared.contracts import documents as facts
 from shared.workflow import By, Step, Workflow
 
-WITH_REASON = (reason_is_given,)
+UNFIT = reason_for("条例第二十一条", "经审核退回文稿的，说明理由。")
+UNSIGNED = reason_for("条例第二十一条、第二十二条", "不予签发和签发前退回文稿的，说明理由。")
+AGAIN = reason_for("条例第二十五条（一）", "复核后退回文稿的，说明理由。")
+RECALLING = reason_for("条例第二十五条", "收回已经核发的公文的，说明理由。")
+NOT_IN_FORCE = reason_for("条例第三十三条", "撤销、废止公文的，说明理由。")
+ANOTHER_DRAFTER = reason_for("条例第十九条", "改派起草人的，说明理由。")
+BACK = {D.SUBMITTED: UNFIT, D.APPROVED: UNSIGNED}
 BY_ANOTHER = (rules.another_examines,)
-EARLIER = (rules.goes_to_an_earlier_step, reason_is_given)
 RETURNER = By(
     "director, examiner",
     lambda document, actor: DIRECTOR.admits(document, actor) or EXAMINER.admits(document, actor),
@@ -30,8 +35,9 @@ def _back(source: D, by: By) -> Step:
     """Give the row by which whoever has a document sends it to any earlier step."""
     earlier = LINE[: LINE.index(source)]
     also = {*earlier, D.SUBMITTED} if source is D.SUBMITTED else set(earlier)
+    judged = (rules.goes_to_an_earlier_step, BACK.get(source, AGAIN))
     return Step(
-        "send_back", {source}, earlier[-1], by, facts.DocumentSentBack, EARLIER, rules.sending_back, frozenset(also)
+        "send_back", {source}, earlier[-1], by, facts.DocumentSentBack, judged, rules.sending_back, frozenset(also)
     )
 
 
@@ -46,18 +52,18 @@ OUTGOING = Workflow(
         "examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, facts.DocumentExamined, BY_ANOTHER, handing(rules.examination)
     ),
     Step("add_examiners", {D.SUBMITTED}, D.SUBMITTED, RETURNER, facts.ExaminersAdded, sets=rules.further_examiners),
-    Step("return", {D.SUBMITTED}, D.DRAFTED, RETURNER, facts.DocumentReturned, WITH_REASON, settling()),
+    Step("return", {D.SUBMITTED}, D.DRAFTED, RETURNER, facts.DocumentReturned, (UNFIT,), settling()),
     Step("approve", {D.SUBMITTED}, D.APPROVED, DIRECTOR, facts.DocumentApproved, TO_APPROVE, handing(joint.approval)),
     Step("sign", {D.APPROVED}, D.SIGNED, LEADER, facts.DocumentSigned, TO_SIGN, handing(rules.signature)),
-    Step("reject", {D.APPROVED}, D.DRAFTED, LEADER, facts.DocumentRejected, WITH_REASON, settling(rules.unsigned)),
-    Step("return_to_examiner", {D.APPROVED}, D.SUBMITTED, LEADER, facts.DocumentSentBack, WITH_REASON, settling()),
+    Step("reject", {D.APPROVED}, D.DRAFTED, LEADER, facts.DocumentRejected, (UNSIGNED,), settling(rules.unsigned)),
+    Step("return_to_examiner", {D.APPROVED}, D.SUBMITTED, LEADER, facts.DocumentSentBack, (UNSIGNED,), settling()),
     Step(
         "return_to_signer",
         {D.SIGNED, D.VERIFIED},
         D.APPROVED,
         REGISTRAR,
         facts.DocumentSentBack,
-        WITH_REASON,
+        (AGAIN,),
         settling(rules.unsigned),
     ),
     _back(D.SUBMITTED, RETURNER),
@@ -75,15 +81,15 @@ OUTGOING = Workflow(
         sets=rules.taking_back,
         also=frozenset({D.SUBMITTED, D.APPROVED, D.SIGNED}),
     ),
-    Step("revoke", {D.RELEASED, D.REPEALED, D.REPLACED}, D.REVOKED, SUPERIOR, facts.DocumentRevoked, WITH_REASON),
-    Step("repeal", {D.RELEASED}, D.REPEALED, SUPERIOR, facts.DocumentRepealed, WITH_REASON),
+    Step("revoke", {D.RELEASED, D.REPEALED, D.REPLACED}, D.REVOKED, SUPERIOR, facts.DocumentRevoked, (NOT_IN_FORCE,)),
+    Step("repeal", {D.RELEASED}, D.REPEALED, SUPERIOR, facts.DocumentRepealed, (NOT_IN_FORCE,)),
     Step(
         "recall",
         {D.RELEASED},
         D.RECALLING,
         REGISTRAR,
         facts.DocumentRecallAsked,
-        (rules.nobody_has_received, reason_is_given),
+        (rules.nobody_has_received, RECALLING),
         rules.recalling,
         frozenset({D.RECALLED}),
     ),
@@ -97,7 +103,7 @@ OUTGOING = Workflow(
         D.DRAFTED,
         DIRECTOR,
         facts.DraftHandedOver,
-        (rules.was_handed_in, rules.drafter_judges_nothing, reason_is_given),
+        (rules.was_handed_in, rules.drafter_judges_nothing, ANOTHER_DRAFTER),
         settling(rules.another_drafter),
     ),
     *(Step("urge", {each}, each, rounds.LEAD, facts.DocumentUrged, sets=rules.urging) for each in WAITING),

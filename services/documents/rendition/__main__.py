@@ -9,10 +9,13 @@ PRESS = Press()
 
 
 def work(what: str, *said: Any, **more: Any) -> Any:
-    """Do what the press does: `pdf`, `docx`, `images`, or see that it is `ready`."""
+    """Do what the press does: `pdf`, `docx`, `images`, see that it is `ready`, or say what it is `lacking`."""
     if what == "ready":
         PRESS.ready(*said)
         return None
+    if what == "lacking":
+        fonts, characters = said
+        return PRESS.ready(fonts).lacking(characters)
     if what == "images":
         sheet, fonts, form, first, most = said
         return PRESS.images(sheet, fonts, form=form, first=first, most=most)

@@ -3,7 +3,10 @@
 See docs/adr/0010-pages-by-typst-and-free-fonts.md.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import typst
@@ -23,6 +26,35 @@ RARE = ("LXGW WenKai", "Noto Serif CJK SC", "SimSun-ExtB")
 """Families for characters that the others lack, such as 喆堃玥祎赟 in names."""
 LATIN = ("Times New Roman", "Liberation Serif", "Libertinus Serif")
 """Families for figures and Latin letters; the last one comes with typst."""
+
+
+def _common() -> frozenset[str]:
+    """List the characters that every font of an office has: those of GB/T 2312, figures, Latin letters and usual marks."""
+    there = {chr(each) for each in range(0x20, 0x7F)} | set("—–·\u2060")
+    for row in range(0xA1, 0xF8):
+        there.update(bytes((row, cell)).decode("gb2312", "ignore") for cell in range(0xA1, 0xFF))
+    return frozenset(there - {""})
+
+
+COMMON = _common()
+NOTHING_TO_PRINT = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
+PRIVATE = "Co"
+"""Characters that mean what each font says (造字): nobody else can read them, whatever a font here shows."""
+NAMED = re.compile(r'the text `"(?:\\u\{([0-9a-f]+)\}|(.+?))"` could not be displayed')
+"""How typst names what it has no glyph for."""
+ASKED = b"""#set text(font: json(bytes(sys.inputs.faces)))
+#for each in json(bytes(sys.inputs.characters)) { [#each ]; parbreak() }"""
+
+
+def unusual(text: Collection[str]) -> frozenset[str]:
+    """Find the characters of a text that a font may lack."""
+    return frozenset(each for each in frozenset(text) - COMMON if unicodedata.category(each) not in NOTHING_TO_PRINT)
+
+
+def named(error: typst.TypstError) -> frozenset[str]:
+    """Find the characters that could not be set."""
+    found = NAMED.findall(f"{error.message}\n{error.diagnostic}")
+    return frozenset("".join(chr(int(code, 16)) if code else text for code, text in found))
 
 
 class FontsMissing(OfficeError):
@@ -45,6 +77,33 @@ class Typefaces:
             raise FontsMissing()
         self.weight = "bold" if "FandolSong" in there and not there.intersection(WANTED["title"][:-1]) else "regular"
         self.faces = {use: faces(use, families, there) for use, families in WANTED.items()}
+        self._covered: set[str] = set()
+
+    def lacking(self, text: Collection[str]) -> frozenset[str]:
+        """Find the characters of a text that no font has, each asked for once, and those that have no form of their own."""
+        found = unusual(text)
+        private = frozenset(each for each in found if unicodedata.category(each) == PRIVATE)
+        asked = found - private - self._covered
+        unset = self.unset(asked)
+        self._covered |= asked - unset
+        return private | unset
+
+    def unset(self, characters: Collection[str]) -> frozenset[str]:
+        """Find the characters that typst cannot set."""
+        left, found = frozenset(characters), frozenset[str]()
+        while left:
+            inputs = {"faces": json.dumps(self.faces["fang"]), "characters": json.dumps(sorted(left))}
+            try:
+                typst.compile(
+                    ASKED, font_paths=self.fonts, ignore_system_fonts=True, sys_inputs=inputs, pdf_standards="a-2b"
+                )
+                break
+            except typst.TypstError as error:
+                more = named(error) & left
+                if not more:
+                    raise
+                found, left = found | more, left - more
+        return found
 
 
 def faces(use: str, families: Sequence[str], there: set[str]) -> list[object]:

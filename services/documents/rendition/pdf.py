@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
@@ -15,7 +16,7 @@ from PIL import Image
 
 from services.documents.rendition import sheet as written
 from services.documents.rendition.columns import columns
-from services.documents.rendition.fonts import Typefaces
+from services.documents.rendition.fonts import Typefaces, named
 from services.documents.rendition.sheet import Attachment, Form, Run, Sheet
 from services.documents.text.domain import Block, Heading, Listing, Paragraph, Picture, Table, Text, plain
 
@@ -88,15 +89,23 @@ ROOM_OF_HEAD = 8
 def render(sheet: Sheet, faces: Typefaces) -> bytes:
     """Set a sheet. Long work without waiting: call it off the hub."""
     made = datetime.combine(sheet.dated, time(), UTC) if sheet.dated is not None else datetime(2000, 1, 1, tzinfo=UTC)
-    return typst.compile(
-        _template(),
-        font_paths=faces.fonts,
-        ignore_system_fonts=True,
-        sys_inputs=_inputs(sheet, faces, measure_of(sheet, faces)),
-        pdf_standards="a-2b",
-        timestamp=made,
-        pdf_tags=False,
-    )
+    inputs = _inputs(sheet, faces, measure_of(sheet, faces))
+    while True:
+        try:
+            return typst.compile(
+                _template(),
+                font_paths=faces.fonts,
+                ignore_system_fonts=True,
+                sys_inputs=inputs,
+                pdf_standards="a-2b",
+                timestamp=made,
+                pdf_tags=False,
+            )
+        except typst.TypstError as error:
+            shown = _marked(inputs["sheet"], named(error))  # a mark that no font has for what it stands on
+            if shown == inputs["sheet"]:
+                raise
+            inputs = {"sheet": shown}
 
 
 @dataclass(frozen=True)
@@ -180,7 +189,12 @@ def _asked(sheet: Sheet, faces: Typefaces, measure: Measure, mark: str) -> list[
 
 def _inputs(sheet: Sheet, faces: Typefaces, measure: Measure) -> dict[str, str]:
     data = {**described(sheet), **asdict(measure), "faces": {**faces.faces, "weight": faces.weight}}
-    return {"sheet": json.dumps(data, ensure_ascii=False, default=lambda content: "")}  # the bytes of pictures: as SVG
+    said = json.dumps(data, ensure_ascii=False, default=lambda content: "")  # the bytes of pictures: as SVG
+    return {"sheet": _marked(said, faces.lacking(said))}
+
+
+def _marked(said: str, lacking: Collection[str]) -> str:
+    return said.translate({ord(each): written.MARK for each in lacking})
 
 
 def described(sheet: Sheet) -> dict[str, Any]:

@@ -90,6 +90,8 @@ class Run:
     face: str = "fang"
 
 
+MARK = "〓"
+"""What stands for a character that cannot be printed (缺字符号)."""
 FACES = {1: "hei", 2: "kai", 3: "fang", 4: "fang"}
 """The typeface of each level of headings (GB/T 9704-2012, 7.3.3)."""
 TITLE_WIDTH = 19.0
@@ -152,9 +154,12 @@ def attachment_name(title: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Leave out what is no character to print: control characters, and those that turn the direction of writing."""
-    plain = (" " if each in "\t\n\r\v\f" else each for each in text)
-    return "".join(each for each in plain if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    """Leave out what is no character to print: control characters, and those that turn the direction of writing.
+
+    What may be one stays, though no font has it: nobody notices on the page what was dropped.
+    """
+    plain = (" " if each in "\t\n\r\v\f" else MARK if each in "\ufffe\uffff" else each for each in text)
+    return "".join(each for each in plain if unicodedata.category(each) not in ("Cc", "Cf", "Cs"))
 
 
 def heading(level: int, text: str) -> tuple[Run, ...]:

@@ -555,6 +555,30 @@ def test_a_document_that_was_handed_on_notes_no_file() -> None:
     assert [each["action"] for each in desk.documents.history("d1", cursor=None, limit=9).items] == ["draft", "submit"]
 
 
+@pytest.mark.parametrize("late", ("begun", "finished"))
+def test_no_file_is_noted_after_a_draft_was_handed_on_between_look_and_write(late: str) -> None:
+    desk, content = Desk(), b"%PDF-1.7\n"
+    if late == "finished":
+        desk.begin("值班表.pdf")
+        desk.put(0, content)
+    saved, beaten = desk.documents.save, list[int]()
+
+    def handed_on_first(after: Any, **kwargs: Any) -> Any:
+        if not beaten:
+            beaten.append(after.version)
+            outgoing.act(
+                desk.documents, Roster(), "d1", "submit", occasion=on("east.clerk"), comment=None, confirm=True
+            )
+        return saved(after, **kwargs)
+
+    desk.documents.save = handed_on_first  # type: ignore[method-assign]
+    with pytest.raises(Refused, match="草稿"):
+        desk.begin("值班表.pdf") if late == "begun" else desk.finish(content)
+
+    actions = [each["action"] for each in desk.documents.history("d1", cursor=None, limit=9).items]
+    assert actions[-1] == "submit" and desk.documents.get("d1").status.value == "submitted"
+
+
 def test_what_somebody_writes_meanwhile_is_kept_when_a_draft_notes_its_first_file() -> None:
     desk = Desk()
     saved = desk.documents.save

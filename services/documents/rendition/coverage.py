@@ -1,0 +1,29 @@
+"""Which characters of a text no font of the pages has, asked of the press and kept for the next text."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from services.documents.rendition.fonts import unusual
+from shared.errors import OfficeError
+
+
+class Coverage:
+    """What is known of the fonts; characters that every office's fonts have are never asked about."""
+
+    def __init__(self, ask: Callable[..., Any]) -> None:
+        """`ask` puts a question to the press."""
+        self._ask = ask
+        self._covered: set[tuple[Path | None, str]] = set()
+
+    def lacking(self, fonts: Path | None, text: str) -> frozenset[str]:
+        """Find the characters that no font has; none where fonts are missing or the press is busy: nothing is guessed."""
+        asked = frozenset(each for each in unusual(text) if (fonts, each) not in self._covered)
+        if not asked:
+            return frozenset()
+        try:
+            lacking: frozenset[str] = self._ask("lacking", fonts, "".join(sorted(asked)))
+        except OfficeError:
+            return frozenset()
+        self._covered |= {(fonts, each) for each in asked - lacking}
+        return lacking
