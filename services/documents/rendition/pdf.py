@@ -138,7 +138,7 @@ def images(sheet: Sheet, faces: Typefaces, *, form: Literal["svg", "png"], first
 def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
     """The measures with which text begins on page 1 and the signature does not stand on a page without any."""
     base = _headed(sheet, faces)
-    body = blocks(sheet.body)
+    body = _body(sheet)
     if not body or (len(body) > 1 and body[-1]["type"] not in UNTOLD and body[-1]["length"] <= STANDARD.held):
         return base
     if len(plain(sheet.body)) > LONGEST_ADJUSTED:
@@ -218,7 +218,7 @@ def described(sheet: Sheet) -> dict[str, Any]:
         "title": title(sheet.title),
         "addressees": clean(written.addressed(sheet.addressees)) or None,
         "sent": clean(written.copied(sheet.addressees)),
-        "body": blocks(sheet.body),
+        "body": _body(sheet),
         "attachments": [_attachment(each) for each in sheet.attachments],
         "present": clean(written.listed(sheet.present)) or None,
         "absent": clean(written.listed(sheet.absent)) or None,
@@ -258,9 +258,13 @@ def picture(content: bytes) -> str:
     )
 
 
-def blocks(text: Text) -> list[dict[str, Any]]:
-    """Lay out the blocks of a text: paragraphs of runs, tables and pictures."""
-    run_ins = written.run_ins(text)
+def _body(sheet: Sheet) -> list[dict[str, Any]]:
+    return blocks(sheet.body, sentences=sheet.form is not Form.MINUTES)
+
+
+def blocks(text: Text, *, sentences: bool = True) -> list[dict[str, Any]]:
+    """Lay out the blocks of a text: paragraphs of runs, tables and pictures; `sentences` as in `run_ins`."""
+    run_ins = written.run_ins(text, sentences=sentences)
     return [shown for place, block in enumerate(text) for shown in _block(block, run_ins.get(place, 0))]
 
 

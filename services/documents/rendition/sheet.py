@@ -101,6 +101,8 @@ LONGEST_NAME = 15
 LONE_MARK = re.compile(r"(?<=[^\s—])([—–－～-])(?=[^—]|$)")
 LONGEST_RUN_IN = 40
 """A first sentence longer than this is text, though it bears a number."""
+TOLD = re.compile(r"(?<![为除])了|^\S{1,5}会议")
+"""By what a first sentence tells what happened (会议听取了…) and names nothing."""
 CONNECTING = "—–－～~-·"
 """Marks that connect what stands before them, so that no line begins with one (GB/T 15834-2011, 5.1.9)."""
 NEVER_FIRST = "、，。；：？！”’》〉）】〕的地得和与及或之" + CONNECTING
@@ -178,11 +180,13 @@ def runs_in(text: str, end: int) -> tuple[Run, ...]:
     return (Run(text),) if level is None or not end else (Run(text[:end], FACES[level]), Run(text[end:]))
 
 
-def run_ins(text: Text) -> dict[int, int]:
+def run_ins(text: Text, *, sentences: bool = True) -> dict[int, int]:
     """Find where the headings end that run into their paragraphs, by the place of the paragraph.
 
     Numbered siblings are written alike: each begins with a short name and a colon, or each with a short sentence, or none is
     a heading.
+
+    sentences: whether a short sentence may be one; in minutes, which tell what was said and decided, none is.
     """
     groups: list[list[int]] = []
     open_: dict[int, list[int]] = {}
@@ -200,7 +204,7 @@ def run_ins(text: Text) -> dict[int, int]:
     found: dict[int, int] = {}
     for group in groups:
         lines = [block.text for place in group if isinstance(block := text[place], Paragraph)]
-        for ends in (_named, _said):
+        for ends in (_named, _said) if sentences else (_named,):
             if all(map(ends, lines)):
                 found.update(zip(group, map(ends, lines), strict=True))
                 break
@@ -222,7 +226,7 @@ def _named(text: str) -> int:
 
 def _said(text: str) -> int:
     end = text.find("。") + 1
-    return end if 0 < end <= LONGEST_RUN_IN and end < len(text) else 0
+    return end if 0 < end <= LONGEST_RUN_IN and end < len(text) and not TOLD.search(text[:end]) else 0
 
 
 def connected(text: str) -> str:

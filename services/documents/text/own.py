@@ -10,6 +10,8 @@ from services.documents.text.roles import role_of
 ATTACHED = "附件的正文（请作为附件上传）"
 PLACE = re.compile(r"^(\d+)．")
 CONTACT, TELEPHONE = re.compile(r"联系人：([^，）]+)"), re.compile(r"联系电话：([^，）]+)")
+PRINTED = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日印发$")
+MINUTES, ORDER = "纪要", "令"
 LONGEST = 200
 
 
@@ -20,6 +22,7 @@ class Own:
         self._out = out
         self._rolls: list[str] = []
         self._caption = ""
+        self._mark = self._printer = ""
         self.attached = False
 
     @staticmethod
@@ -58,6 +61,8 @@ class Own:
             self._out.title += whole
         elif role == "roll":
             self._rolls.append(whole)
+        elif role == "mark":
+            self._mark += whole
         else:
             self._element(role, whole)
         return True
@@ -77,10 +82,25 @@ class Own:
         return caption
 
     def finish(self) -> None:
-        """Put who was there back under the text, as it was drafted."""
+        """Put who was there back under the text, as it was drafted, and name who issued what no organ signs."""
         for each in self._rolls:
             word, _, names = each.partition("：")
             self._out.add(Paragraph(f"{word}：{'、'.join(_people(names))}"))
+
+        if self._printer and self._mark.endswith((MINUTES, ORDER)):
+            self._out.elements["issuers"] = [self._printer]  # an order is signed by a person, minutes by nobody
+        if self._mark.endswith(MINUTES):
+            self._whole_title(self._mark.removesuffix(MINUTES))
+
+    def _whole_title(self, met: str) -> None:
+        """Put back what minutes say over the page only: the organ, and the body that met."""
+        number = self._out.elements.get("number", "")
+        if number.startswith("〔"):
+            self._out.elements["number"] = f"{met}{number}"
+        if not self._out.title:
+            self._out.title = f"{met}{MINUTES}"
+        elif met != self._printer and not self._out.title.startswith(self._printer):
+            self._out.title = f"{self._printer}{self._out.title}"
 
     def _element(self, role: str, text: str) -> None:
         elements = self._out.elements
@@ -96,6 +116,8 @@ class Own:
             case "attachments":
                 name = PLACE.sub("", text.removeprefix("附件：").strip())
                 elements.setdefault("attachments", []).append(name[:LONGEST])
+            case "printer":
+                self._printer = PRINTED.sub("", text)[:LONGEST]
             case "signature":
                 elements.setdefault("issuers", []).append(text[:LONGEST])
             case "date":

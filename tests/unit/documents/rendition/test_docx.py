@@ -2,12 +2,15 @@
 
 import io
 
+import pytest
 from docx import Document as read
 from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from services.documents.outgoing.domain import Document
 from services.documents.rendition import docx
+from services.documents.rendition.app import sheet as sheet_of
 from services.documents.rendition.pdf import Measure
 from services.documents.rendition.sheet import Attachment, Signature
 from services.documents.text.domain import Heading, Listing, Paragraph, Table
@@ -118,3 +121,32 @@ def test_recipients_that_found_no_room_stand_in_the_footer_block_and_come_back()
 
     assert [each.text for each in read(io.BytesIO(content)).tables[-1]._cells if each.text.startswith("主送：")]
     assert read_word(content).elements["recipients"] == list(sheet.addressees)
+
+
+@pytest.mark.parametrize(
+    "title",
+    (
+        "东校区校长办公会议纪要",
+        "东校区2026年第十二次校长办公会议纪要",
+        "东校区关于冬季安全的会议纪要",
+        "冬季安全专题会纪要",
+    ),
+)
+def test_minutes_come_back_with_their_title_and_who_issued_them(title: str) -> None:
+    document = Document(
+        id="d", kind="minutes", title=title, body="会议议定：\n出席：王喆、李建国", organ="east", organ_name="东校区",
+        path=("nanhu", "east"), drafter="east.clerk", drafter_name="王敏", addressees=(), number="东校区校长办公会议〔2026〕第1次",
+    )  # fmt: skip
+    page = sheet_of(document, lambda organ_id: None)
+
+    found = read_word(docx.render(page, breaks=1))
+
+    assert found.title == (title if title.startswith("东校区") else f"东校区{title}")
+    assert found.elements["issuers"] == ["东校区"] and found.elements["number"].endswith("〔2026〕第1次")
+    assert [each.text for each in found.blocks] == ["会议议定：", "出席：王喆、李建国"]
+
+
+def test_an_order_comes_back_with_who_issued_it_not_with_who_signed() -> None:
+    found = read_word(docx.render(sheets.order(title="关于校园安全的命令", printer="青岚区人民政府"), breaks=1))
+
+    assert found.elements["issuers"] == ["青岚区人民政府"]

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.documents.rendition import sheet
+from services.documents.rendition.pdf import described
 from services.documents.rendition.sheet import Run
+from services.documents.text.domain import read_plain
+from tests.unit.documents.rendition import sheets
 
 
 def test_dates_copy_numbers_and_names_are_written_as_the_standard_says() -> None:
@@ -62,8 +65,32 @@ def test_no_title_loses_a_character(words: list[str]) -> None:
 def test_a_numbered_first_sentence_bears_the_typeface_of_its_level() -> None:
     assert sheet.paragraph("（一）强化运用。按期办结。") == (Run("（一）强化运用。", "kai"), Run("按期办结。"))
     assert sheet.paragraph("一、强化运用。按期办结。")[0].face == "hei"
+    assert sheet.paragraph("一、提高认识，加强领导。为了安全。")[0].face == "hei"
     assert sheet.paragraph("按期办结。强化运用。") == (Run("按期办结。强化运用。"),)
 
 
 def test_what_is_no_character_to_print_is_left_out() -> None:
     assert sheet.clean("甲\x00乙\u202e丙\t丁") == "甲乙丙 丁"
+
+
+MINUTES = "会议议定事项如下：\n一、会议听取了总务处关于冬季安全的汇报。会议要求各部门落实到人。\n二、会议审议了值班安排。会议同意。"
+DRAFTED = "一、开展冬季安全检查。（责任人：李建国；完成时限：2026年12月1日）\n二、冬季安全：会议听取了汇报。"
+
+
+@pytest.mark.parametrize("text", (MINUTES, DRAFTED, DRAFTED.splitlines()[0]))
+def test_a_sentence_of_minutes_is_no_heading(text: str) -> None:
+    page = sheets.minutes(body=read_plain(text))
+
+    assert {run["face"] for block in described(page)["body"] for run in block["runs"]} == {"fang"}
+
+
+def test_a_sentence_that_tells_what_happened_is_no_heading_in_any_document() -> None:
+    page = sheets.general(body=read_plain(MINUTES), attachments=())
+
+    assert {run["face"] for block in described(page)["body"] for run in block["runs"]} == {"fang"}
+
+
+def test_an_item_of_minutes_that_names_its_matter_is_headed_by_it() -> None:
+    page = sheets.minutes(body=read_plain("一、冬季安全：会议听取了汇报。\n二、值班：会议同意。"))
+
+    assert [[run["face"] for run in block["runs"]] for block in described(page)["body"]] == [["hei", "fang"]] * 2
