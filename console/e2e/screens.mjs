@@ -87,11 +87,13 @@ for (const [title, ahead, percent] of [
   await post(clerk, `/tasks/${task.id}/actions/accept`)
   if (percent) await post(clerk, `/tasks/${task.id}/actions/report`, { comment: '正在办理', percent })
 }
+const office = (at) => `${new Date(at + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`
+const begin = Date.now() + 4_000 // a meeting is opened at its hour and ends on its day
 const meeting = await post(director, '/meetings', {
   kind: 'party_assembly',
   title: '党员大会',
-  starts_at: `${day(2)}T14:30:00+08:00`,
-  ends_at: `${day(2)}T16:00:00+08:00`,
+  starts_at: office(begin),
+  ends_at: office(begin + 20_000),
   members: ['east.leader', 'east.director'],
 })
 const topic = await post(director, `/meetings/${meeting.id}/topics`, {
@@ -101,6 +103,7 @@ const topic = await post(director, `/meetings/${meeting.id}/topics`, {
 await post(director, `/topics/${topic.id}/actions/accept`)
 await post(director, `/meetings/${meeting.id}/actions/call`)
 for (const who of [director, leader]) await post(who, `/meetings/${meeting.id}/actions/sign_in`)
+await director.waitForTimeout(Math.max(0, begin + 1_000 - Date.now()))
 await post(director, `/meetings/${meeting.id}/actions/hold`)
 const vote = await post(director, `/meetings/${meeting.id}/votes`, { topic: topic.id, mode: 'secret' })
 for (const page of [leader, director]) {

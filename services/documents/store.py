@@ -10,12 +10,16 @@ from services.documents.domain import OFFICE
 from services.documents.search.index import TermIndex, at_of
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.pages import Page, decode_cursor, encode_cursor
+from shared.pages import Page, decode_cursor, decode_version, encode_cursor, encode_version
 from shared.runtime.store import Db, Index, MongoCollection
 
 T = TypeVar("T", bound=Aggregate)
 LOOSE: Index = ([("loose", 1)], {"sparse": True})
 """Finds what was written since blocks were last packed."""
+ORDERS = {"created": "created_at", "changed": "updated_at", "due": "due_on"}
+"""What lists are ordered by, and the field that says it."""
+LAST = "9999-12-31"
+"""Stands for the deadline of what has none."""
 LOT = 40
 """So many hits are looked at together: most searches are answered from the first."""
 ORGAN, TITLE, ABOVE, PERSON = "\x01", "\x02", "\x03", "\x04"
@@ -51,8 +55,7 @@ class Series(MongoCollection[T]):
         if wanted.get("sender") is not None:
             query.append({self.sender: {"$regex": re.escape(wanted["sender"])}})
         if wanted.get("q") is not None:
-            pattern = {"$regex": re.escape(wanted["q"]), "$options": "i"}
-            query.append({"$or": [{field: pattern} for field in ("title", "number", self.numbered)]})
+            query.append(worded(wanted["q"], "title", "number", self.numbered))
         for bound, operator in (("since", "$gte"), ("until", "$lte")):
             if wanted.get(bound) is not None:
                 query.append({"signed_on": {operator: wanted[bound]}})
@@ -68,6 +71,27 @@ class Series(MongoCollection[T]):
             {"$project": {"history": 0}},
         ]
         return [self._load(record) for record in self._docs.aggregate(stages)]
+
+    def listed(self, query: Mapping[str, Any], *, sort: str, cursor: str | None, limit: int) -> Page[T]:
+        """Read a page in the order asked for; what has no deadline comes after all that have one.
+
+        sort: a key of `ORDERS`, `-` before it for the last first. An index has the order of `-created` alone.
+        """
+        if sort == "-created":
+            return self.page(query, cursor=cursor, limit=limit)
+        skip, way = decode_version(cursor), -1 if sort.startswith("-") else 1
+        field = ORDERS[sort.lstrip("-")]
+        stages: list[dict[str, Any]] = [
+            {"$match": dict(query)},
+            {"$addFields": {"place": {"$ifNull": [f"${field}", LAST]}}},
+            {"$sort": {"place": way, "created_at": -1, "_id": -1}},
+            {"$skip": skip},
+            {"$limit": limit + 1},
+            {"$project": {"history": 0, "place": 0}},
+        ]
+        found = list(self._docs.aggregate(stages))
+        more = encode_version(skip + limit) if len(found) > limit else None
+        return Page([self._load(record) for record in found[:limit]], more)
 
     @staticmethod
     def shows(thing: Any, actor: Actor) -> bool:
@@ -150,6 +174,12 @@ class Series(MongoCollection[T]):
                 _last_known[place] = int(found[self.sequence])
                 return _last_known[place]
         return 0
+
+
+def worded(q: str, *fields: str) -> dict[str, Any]:
+    """Build the query for words in any of these fields."""
+    pattern = {"$regex": re.escape(q), "$options": "i"}
+    return {"$or": [{field: pattern} for field in fields]}
 
 
 def unique_in(series: str, sequence: str) -> Index:

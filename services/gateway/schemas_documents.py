@@ -213,6 +213,9 @@ class DocumentQuery(PageQuery):
     ) = None
     kind: Kind | None = None
     q: Line | None = Field(None, min_length=1, max_length=100, description="Words of the title or number.")
+    sort: Literal["-created", "created", "-changed", "changed"] = Field(
+        "-created", description="By when it was drafted or last changed, `-` for the last first."
+    )
 
 
 class Delivery(Out):

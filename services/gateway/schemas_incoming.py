@@ -90,6 +90,10 @@ class IncomingQuery(PageQuery):
         ]
         | None
     ) = None
+    q: Line | None = Field(None, min_length=1, max_length=100, description="Words of title, number or sender.")
+    sort: Literal["-created", "created", "-changed", "changed", "due"] = Field(
+        "-created", description="By when it came or last changed, `-` for the last first; or what is due first."
+    )
 
 
 class IncomingStep(Opinion):

@@ -107,7 +107,15 @@ class MemoryDocuments(MemoryCollection[Document]):
         ]
 
     def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
+        self,
+        actor: Actor,
+        *,
+        status: str | None,
+        kind: str | None,
+        q: str | None,
+        sort: str = "-created",
+        cursor: str | None,
+        limit: int,
     ) -> Page[Document]:
         def wanted(document: Document) -> bool:
             return (
@@ -132,9 +140,22 @@ class MemoryIncomings(MemoryCollection[Incoming]):
         kept = [self._load({**record}) for record in self.records.values()]
         return [each for each in kept if (each.organ, each.sender.name, each.number) == (organ, sender, number)]
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]:
+    def search(
+        self,
+        actor: Actor,
+        *,
+        status: str | None,
+        q: str | None = None,
+        sort: str = "-created",
+        cursor: str | None,
+        limit: int,
+    ) -> Page[Incoming]:
         def wanted(copy: Incoming) -> bool:
-            return incoming.handles(copy, actor) and status in (None, copy.status.value)
+            return (
+                incoming.handles(copy, actor)
+                and status in (None, copy.status.value)
+                and (not q or q in copy.title or q in copy.number)
+            )
 
         return self.page(wanted, cursor=cursor, limit=limit)
 

@@ -28,6 +28,17 @@ export function sentence(problem: Problem): string {
 export function freshKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, '0')).join('')
 }
+const PATIENT_SECONDS = 5
+const TRIES = 3
+/** Ask again for what is only read, as soon as a busy service says that it may be asked; what it says after the third time stands. */
+export async function patient(get: () => Promise<Response>): Promise<Response> {
+  for (let tried = 1; ; tried += 1) {
+    const response = await get()
+    const seconds = Number(response.headers.get('Retry-After') ?? NaN)
+    if (response.status !== 503 || tried === TRIES || !(seconds <= PATIENT_SECONDS)) return response
+    await new Promise((then) => setTimeout(then, seconds * 1_000))
+  }
+}
 let onEnd: () => void = () => undefined
 export function whenSessionEnds(then: () => void): void {
   onEnd = then
@@ -46,7 +57,11 @@ const guard: Middleware = {
     if (response.status === 401 && !request.url.endsWith('/api/v1/sessions')) onEnd()
   },
 }
-export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', credentials: 'same-origin' })
+export const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? '',
+  credentials: 'same-origin',
+  fetch: (request: Request) => (request.method === 'GET' ? patient(() => fetch(request.clone())) : fetch(request)),
+})
 api.use(guard)
 
 /** Return the answer's body, or throw the refusal. */

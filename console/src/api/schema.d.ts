@@ -18645,6 +18645,8 @@ export interface operations {
                 kind?: string;
                 /** @description Words of the title or number. */
                 q?: string;
+                /** @description By when it was drafted or last changed, `-` for the last first. */
+                sort?: "-created" | "created" | "-changed" | "changed";
             };
             header?: {
                 /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */
@@ -21606,6 +21608,10 @@ export interface operations {
                 /** @description How many items at most. */
                 limit?: number;
                 status?: "delivered" | "received" | "registered" | "assessed" | "proposed" | "instructed" | "assigned" | "completed" | "returned" | "recalled";
+                /** @description Words of title, number or sender. */
+                q?: string;
+                /** @description By when it came or last changed, `-` for the last first; or what is due first. */
+                sort?: "-created" | "created" | "-changed" | "changed" | "due";
             };
             header?: {
                 /** @description The person, by id or username, in whose place one acts by a delegation in force (委托代办). */

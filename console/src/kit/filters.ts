@@ -7,6 +7,10 @@ export interface Filter {
   label: string
   /** The choices by code and name; without them words are typed. */
   choices?: [string, string][]
+  /** What the list is without a choice; otherwise all. */
+  otherwise?: string
+  /** It changes the order of the list and leaves nothing out. */
+  orders?: boolean
 }
 /** Keep only what the list can be narrowed by. */
 export function asked(query: Record<string, unknown>, filters: Filter[]): Record<string, string> {
@@ -26,5 +30,10 @@ export function useFilters(filters: () => Filter[]) {
     const { [name]: _gone, ...rest } = said.value
     void router.replace({ query: value.trim() ? { ...rest, [name]: value.trim() } : rest })
   }
-  return { said, query: computed(() => new URLSearchParams(said.value).toString()), say, none: computed(() => !Object.keys(said.value).length) }
+  return {
+    said,
+    query: computed(() => new URLSearchParams(said.value).toString()),
+    say,
+    none: computed(() => filters().every((each) => each.orders || !said.value[each.name])),
+  }
 }

@@ -1,6 +1,6 @@
 // What every record of the office shows alike, whichever service keeps it.
 import type { components } from '../api/schema'
-import { endSession, freshKey, Refusal, type Problem } from '../api/client'
+import { endSession, freshKey, patient, Refusal, type Problem } from '../api/client'
 import { placeHeader } from '../api/place'
 
 export type Action = components['schemas']['Action']
@@ -59,7 +59,8 @@ async function answered<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response
   try {
     const headers = { ...(init.headers as Record<string, string>), ...placeHeader(path, init.method ?? 'GET') }
-    response = await fetch(path, { credentials: 'same-origin', ...init, headers })
+    const asked = () => fetch(path, { credentials: 'same-origin', ...init, headers })
+    response = await (init.method ? asked() : patient(asked))
   } catch {
     throw new Refusal({ status: 0, code: 'offline', detail: '网络已断开，请勿关闭本页' })
   }
@@ -91,6 +92,10 @@ export function change<T>(path: string, body: object, version: number): Promise<
 export function replace<T>(path: string, body: object): Promise<T> {
   const headers = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json' }
   return answered<T>(path, { method: 'PUT', headers, body: JSON.stringify(body) })
+}
+/** What one record is kept under in the cache, in whose place it is seen. */
+export function recordKey(path: string, placeId = ''): string[] {
+  return ['record', path, placeId]
 }
 /** Turn what was typed into what the field takes. */
 export function valueOf(need: Need, typed: string): unknown {

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { place } from '../api/place'
-import { read, send, type Shown } from './record'
+import { read, recordKey, send, type Shown } from './record'
 import { readTrail } from './trail'
 
 /** Read the record that the address names; `type` is what the boxes call it. */
@@ -12,7 +12,7 @@ export function useRecord<T>(api: string, type: string) {
   const route = useRoute()
   const id = computed(() => String(route.params.id))
   const path = computed(() => `${api}/${id.value}`)
-  const key = computed(() => ['record', path.value, place.value?.id ?? ''])
+  const key = computed(() => recordKey(path.value, place.value?.id))
   const { data, error, isPending } = useQuery({ queryKey: key, queryFn: () => read<T & Shown>(path.value) })
   const { data: trail } = useQuery({
     queryKey: computed(() => ['trail', path.value, place.value?.id ?? '']),

@@ -29,7 +29,9 @@ class Incomings(Repository[Incoming], Protocol):
 
     def alike(self, organ: str, sender: str, number: str) -> list[Incoming]: ...
     def last_in_series(self, series: str) -> int: ...
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]: ...
+    def search(
+        self, actor: Actor, *, status: str | None, q: str | None, sort: str, cursor: str | None, limit: int
+    ) -> Page[Incoming]: ...
 
 
 class PossibleDuplicate(Refused):
@@ -156,12 +158,14 @@ def search(
     *,
     actor: Actor,
     status: str | None,
+    q: str | None = None,
+    sort: str = "-created",
     cursor: str | None,
     limit: int,
     at: datetime | None = None,
 ) -> dict[str, Any]:
-    """List the copies in the register that an actor may see, the newest first."""
-    page = incomings.search(actor, status=status, cursor=cursor, limit=limit)
+    """List the copies in the register that an actor may see, in the order asked for."""
+    page = incomings.search(actor, status=status, q=q, sort=sort, cursor=cursor, limit=limit)
     return page.map(lambda incoming: {**views.shown_incoming(incoming, actor, at=at), "body": None}).to_wire()
 
 

@@ -7,7 +7,7 @@ from services.documents.domain import OFFICE, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus, handles
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.search.terms import terms_of
-from services.documents.store import Series, unique_in
+from services.documents.store import Series, unique_in, worded
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.calendar import office_date
@@ -89,9 +89,14 @@ class IncomingCollection(Series[Incoming]):
         loaded = (self._load(each) for each in found)
         return (each for each in loaded if office_date(each.delivered_at).year == year)
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Incoming]:
-        """Give what the actor may see (`domain.handles`) and asked for."""
+    def search(
+        self, actor: Actor, *, status: str | None, q: str | None, sort: str, cursor: str | None, limit: int
+    ) -> Page[Incoming]:
+        """Give what the actor may see (`domain.handles`) and asked for; the words of what was called back find nothing."""
         query = self.seen_by(actor)
         if status is not None:
             query["status"] = status
-        return self.page(query, cursor=cursor, limit=limit)
+        if q:
+            known = {"status": {"$ne": IncomingStatus.RECALLED.value}}
+            query = {"$and": [query, known, worded(q, "title", "number", "register_number", "sender.name")]}
+        return self.listed(query, sort=sort, cursor=cursor, limit=limit)

@@ -43,7 +43,15 @@ class Documents(Repository[Document], Protocol):
     def last_in_series(self, series: str) -> int: ...
     def titled(self, organ: str, title: str, since: datetime) -> Sequence[Document]: ...
     def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
+        self,
+        actor: Actor,
+        *,
+        status: str | None,
+        kind: str | None,
+        q: str | None,
+        sort: str,
+        cursor: str | None,
+        limit: int,
     ) -> Page[Document]: ...
 
 
@@ -169,12 +177,13 @@ def search(
     status: str | None,
     kind: str | None,
     q: str | None,
+    sort: str = "-created",
     cursor: str | None,
     limit: int,
 ) -> dict[str, Any]:
-    """List the documents that an actor may see, the newest first."""
+    """List the documents that an actor may see, in the order asked for."""
     code = with_kind_code({"kind": kind})["kind"]
-    page = documents.search(actor, status=status, kind=code, q=q, cursor=cursor, limit=limit)
+    page = documents.search(actor, status=status, kind=code, q=q, sort=sort, cursor=cursor, limit=limit)
     return page.map(lambda document: {**views.shown_to(document, actor), **views.WITHOUT_TEXT}).to_wire()
 
 

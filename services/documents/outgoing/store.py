@@ -1,6 +1,5 @@
 """How outgoing documents are kept in MongoDB."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ from services.documents.domain import OFFICE
 from services.documents.outgoing.domain import Document, co_issues, oversees, sees
 from services.documents.outgoing.round import AGREED
 from services.documents.search.terms import terms_of
-from services.documents.store import ABOVE, TITLE, Series, unique_in
+from services.documents.store import ABOVE, TITLE, Series, unique_in, worded
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
@@ -111,7 +110,15 @@ class DocumentCollection(Series[Document]):
         return (*thing.recipients, *thing.copies)
 
     def search(
-        self, actor: Actor, *, status: str | None, kind: str | None, q: str | None, cursor: str | None, limit: int
+        self,
+        actor: Actor,
+        *,
+        status: str | None,
+        kind: str | None,
+        q: str | None,
+        sort: str,
+        cursor: str | None,
+        limit: int,
     ) -> Page[Document]:
         """Give what the actor may see (`seen_by`) and asked for."""
         query = self.seen_by(actor)
@@ -120,9 +127,8 @@ class DocumentCollection(Series[Document]):
         if kind is not None:
             query["kind"] = kind
         if q:
-            pattern = {"$regex": re.escape(q), "$options": "i"}
-            query = {"$and": [query, {"$or": [{"title": pattern}, {"number": pattern}]}]}
-        return self.page(query, cursor=cursor, limit=limit)
+            query = {"$and": [query, worded(q, "title", "number")]}
+        return self.listed(query, sort=sort, cursor=cursor, limit=limit)
 
 
 def _issuing_with(state: State) -> list[str]:

@@ -1,0 +1,81 @@
+"""Lists of documents in the order somebody asks for, page by page, found by words of title, number or sender."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.documents.incoming import app as incoming
+from services.documents.incoming.domain import IncomingStatus
+from services.documents.incoming.store import IncomingCollection
+from services.documents.outgoing import app as outgoing
+from services.documents.outgoing.store import DocumentCollection
+from shared.contracts import documents as facts
+from shared.office import Named
+from shared.runtime.embedded_store import EmbeddedStore
+from shared.runtime.store import connect
+from tests.support.office import actor, on
+from tests.unit.documents.test_incoming import Desk, assessed
+
+DUE = (date(2026, 12, 9), None, date(2026, 12, 1), date(2026, 12, 5), None)
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DocumentCollection, IncomingCollection]]:
+    store = EmbeddedStore(tmp_path_factory.mktemp("lists"))
+    store.start()
+    client = connect(store.uri)
+    db = client["lists"]
+    for each in (DocumentCollection, IncomingCollection):
+        each.prepare(db)
+    desk = Desk()
+    copy = desk.incomings.find(assessed(desk))
+    drafted = next(each for each in desk.documents.held(list(desk.documents.records)).values())
+    assert copy is not None
+    for place, due in enumerate(DUE):
+        occasion = on("east.registrar", hours=place)
+        one = replace(copy, sender=Named("east", "东校区"), id=f"i{place}", version=0, number=f"东发〔2026〕{place}号", due_on=due, register_sequence=place + 1)
+        one = replace(one, status=IncomingStatus.RECALLED) if place == 4 else one
+        event = facts.IncomingDelivered.of(one)
+        IncomingCollection(db, occasion, lambda *_: None).add(one, announcing=event, action="deliver")
+        mine = replace(drafted, id=f"d{place}", version=0, sequence=place + 1)
+        documents = DocumentCollection(db, occasion, lambda *_: None)
+        kept = documents.add(mine, announcing=facts.DocumentDrafted.of(mine), action="draft")
+        if place == 1:
+            late = DocumentCollection(db, on("east.clerk", hours=24), lambda *_: None)
+            late.save(kept, announcing=facts.DocumentVerified.of(kept), action="verify")
+    now = on("east.clerk", hours=48)
+    yield DocumentCollection(db, now, lambda *_: None), IncomingCollection(db, now, lambda *_: None)
+    client.close()
+    store.stop()
+
+
+def everything(search: Any, kept: Any, who: str, **wanted: Any) -> list[str]:
+    items, cursor = [], None
+    while True:
+        page = search(kept, actor=actor(who), cursor=cursor, limit=2, status=None, **wanted)
+        items += [each["id"] for each in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            return items
+
+
+def test_documents_are_listed_by_when_they_were_drafted_or_last_changed(lists: Any) -> None:
+    asked = {"who": "east.registrar", "kind": None, "q": None}
+
+    assert everything(outgoing.search, lists[0], **asked) == ["d4", "d3", "d2", "d1", "d0"]
+    assert everything(outgoing.search, lists[0], sort="created", **asked) == ["d0", "d1", "d2", "d3", "d4"]
+    assert everything(outgoing.search, lists[0], sort="-changed", **asked) == ["d1", "d4", "d3", "d2", "d0"]
+
+
+def test_what_is_due_first_comes_first_and_what_has_no_deadline_last(lists: Any) -> None:
+    assert everything(incoming.search, lists[1], "west.director", sort="due") == ["i2", "i3", "i0", "i4", "i1"]
+
+
+def test_incoming_papers_are_found_by_number_and_sender_but_not_by_words_that_were_called_back(lists: Any) -> None:
+    assert everything(incoming.search, lists[1], "west.director", q="〔2026〕3号") == ["i3"]
+    assert everything(incoming.search, lists[1], "west.director", q="东校区", sort="created") == ["i0", "i1", "i2", "i3"]
+    assert everything(incoming.search, lists[1], "west.director", q="〔2026〕4号") == []
+    assert everything(incoming.search, lists[1], "north.director", q="东校区") == []
