@@ -8,4 +8,8 @@ export const PEOPLE: { username: string; name: string; post: string; does: strin
   { username: 'west.director', name: '郑国梁', post: '西校区 · 办公室主任', does: '拟办、交办' },
   { username: 'west.leader', name: '孙立新', post: '西校区 · 校区执行校长', does: '批示' },
   { username: 'west.handler', name: '冯志强', post: '西校区 · 德育处干事', does: '承办' },
+  { username: 'nanhu.admin', name: '汪海燕', post: '南湖区 · 区管理员', does: '全区情况' },
+  { username: 'system', name: '潘宁', post: '南湖区 · 系统管理员', does: '账号、系统' },
+  { username: 'security', name: '葛安民', post: '南湖区 · 安全管理员', does: '安全' },
+  { username: 'auditor', name: '范慎之', post: '南湖区 · 审计管理员', does: '审计' },
 ]
