@@ -36,7 +36,15 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DocumentCo
     assert copy is not None
     for place, due in enumerate(DUE):
         occasion = on("east.registrar", hours=place)
-        one = replace(copy, sender=Named("east", "东校区"), id=f"i{place}", version=0, number=f"东发〔2026〕{place}号", due_on=due, register_sequence=place + 1)
+        one = replace(
+            copy,
+            sender=Named("east", "东校区"),
+            id=f"i{place}",
+            version=0,
+            number=f"东发〔2026〕{place}号",
+            due_on=due,
+            register_sequence=place + 1,
+        )
         one = replace(one, status=IncomingStatus.RECALLED) if place == 4 else one
         event = facts.IncomingDelivered.of(one)
         IncomingCollection(db, occasion, lambda *_: None).add(one, announcing=event, action="deliver")
@@ -76,6 +84,11 @@ def test_what_is_due_first_comes_first_and_what_has_no_deadline_last(lists: Any)
 
 def test_incoming_papers_are_found_by_number_and_sender_but_not_by_words_that_were_called_back(lists: Any) -> None:
     assert everything(incoming.search, lists[1], "west.director", q="〔2026〕3号") == ["i3"]
-    assert everything(incoming.search, lists[1], "west.director", q="东校区", sort="created") == ["i0", "i1", "i2", "i3"]
+    assert everything(incoming.search, lists[1], "west.director", q="东校区", sort="created") == [
+        "i0",
+        "i1",
+        "i2",
+        "i3",
+    ]
     assert everything(incoming.search, lists[1], "west.director", q="〔2026〕4号") == []
     assert everything(incoming.search, lists[1], "north.director", q="东校区") == []
