@@ -13,7 +13,7 @@ import typer
 from shared.anchor import Anchor
 from shared.runtime import last_backup
 from shared.runtime.config import settings
-from shared.runtime.embedded_backup import STORE, BackupFailed, back_up, unpack
+from shared.runtime.embedded_backup import BALLOTS, STORE, BackupFailed, back_up, unpack
 
 Checked = Callable[[Path, Anchor | None], tuple[int, Anchor | None]]
 
@@ -76,8 +76,9 @@ def _put_in_place(apart: Path, folder: Path) -> None:
     from shared.runtime.embedded_store import EmbeddedStore
 
     with EmbeddedStore(folder).reserved():
-        if (folder / STORE).exists():
-            (folder / STORE).rename(folder / f"{STORE}.before-{time.strftime('%Y%m%dT%H%M%S')}")
+        for name in (STORE, BALLOTS):
+            if (folder / name).exists():
+                (folder / name).rename(folder / f"{name}.before-{time.strftime('%Y%m%dT%H%M%S')}")
         for each in apart.iterdir():
             each.replace(folder / each.name)
 

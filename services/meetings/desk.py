@@ -7,7 +7,10 @@ from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollecti
 from services.meetings.series.store import SeriesCollection
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
+from services.meetings.votes.box_files import BallotFiles
 from services.meetings.votes.store import BallotBoxes, RoundCollection
+from shared.runtime.disk import own_folder
+from shared.runtime.embedded_backup import BALLOTS
 from shared.runtime.service import CopiesOf, Kept, Service
 
 
@@ -27,14 +30,14 @@ class Desk(Service):
     @property
     def books(self) -> Books:
         """Give all of it as the use cases take it."""
-        boxes = BallotBoxes(self.ground.db)
+        boxes, own = BallotBoxes(self.ground.db), own_folder()
         return Books(
             self.meetings,
             self.days,
             self.profiles,
             self.topics,
             self.rounds,
-            boxes,
+            boxes if own is None else BallotFiles(own / BALLOTS, boxes),
             self.calendars,
             self.series,
             self.branches,

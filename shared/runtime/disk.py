@@ -84,16 +84,25 @@ class Room:
 
 
 _rooms: dict[str, Room] = {}
+_folders: dict[str, Path | None] = {}
 
 
 def room() -> Room:
     """Give the room of the store that is set."""
     uri = settings().mongo_uri or ""
     if uri not in _rooms:
+        _rooms[uri] = Room(settings().disk_free_mib * MIB, own_folder())
+    return _rooms[uri]
+
+
+def own_folder() -> Path | None:
+    """Find the data folder of the embedded store; None where the store is elsewhere."""
+    uri = settings().mongo_uri or ""
+    if uri not in _folders:
         address = settings().var / "store.address"
         own = address.exists() and address.read_text(encoding="utf-8").strip() == uri
-        _rooms[uri] = Room(settings().disk_free_mib * MIB, settings().var if own else None)
-    return _rooms[uri]
+        _folders[uri] = settings().var if own else None
+    return _folders[uri]
 
 
 def out_of_room(error: BaseException) -> bool:

@@ -25,7 +25,7 @@ from shared.version import VERSION
 
 FORM = 1
 """How the archive is laid out."""
-MANIFEST, STORE, BESIDE = "backup.json", "store", ("demo-password", "secrets-key")
+MANIFEST, STORE, BALLOTS, BESIDE = "backup.json", "store", "ballots", ("demo-password", "secrets-key")
 STILL_SECONDS = 4.0
 """How long the store stands still at most; after that long it would be taken for one that hangs."""
 RECENT_NS = 2_000_000_000
@@ -48,7 +48,7 @@ def back_up(folder: Path, archive: Path) -> dict[str, Any]:
         raise BackupFailed(f"{archive.parent} 剩余空间不足，备份需要约 {(2 * size + SPARE) >> 20} MiB。")
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=archive.parent) as scratch:
         copied = Path(scratch)
-        still = _copy_store(folder, copied / STORE)
+        still = _copy_store(folder, copied)
         for name in BESIDE:
             with suppress(FileNotFoundError):
                 shutil.copy(folder / name, copied / name)  # with its mode
@@ -88,18 +88,20 @@ def unpack(archive: Path, folder: Path) -> dict[str, Any]:
 
 
 def _copy_store(folder: Path, target: Path) -> float:
-    """Copy a store of one moment; return how long it stood still."""
+    """Copy a store, and the ballots beside it, of one moment; return how long it stood still."""
     seen: dict[str, tuple[int, int]] = {}
-    _sync(folder / STORE, target, seen)
+    _sync(folder / STORE, target / STORE, seen)
     uri = running_in(folder)
-    if uri is None:
-        return 0.0  # nobody runs it
+    if uri is None:  # nobody runs it
+        _sync(folder / BALLOTS, target / BALLOTS, {})
+        return 0.0
     for _ in range(3):  # the less is left to copy, the shorter it stands still
-        if not _sync(folder / STORE, target, seen):
+        if not _sync(folder / STORE, target / STORE, seen):
             break
     with _standing_still(_pid_at(uri)) as until:
         began = time.monotonic()
-        _sync(folder / STORE, target, seen, until=until)
+        _sync(folder / STORE, target / STORE, seen, until=until)
+        _sync(folder / BALLOTS, target / BALLOTS, {}, until=until)  # no vote begins or is counted meanwhile
         return time.monotonic() - began
 
 

@@ -1,7 +1,10 @@
 """From the call for topics to the cleared task, over either broker, with the process ended on the way; and a secret vote."""
 
 import json
+import re
+import tarfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -151,15 +154,78 @@ def test_a_secret_vote_is_counted_and_nothing_kept_says_who_voted_how(shared_sys
     )
     for ballot in ballots.values():
         assert ballot["token"] not in kept and ballot["signature"] not in kept
-    box = database["ballot_boxes"].find_one({"_id": vote.rpartition("/")[2]})
-    assert (
-        box is not None
-        and set(box["ballots"]) == set(receipts.values())
-        and set(box) == {"_id", "open", "mark", "ballots"}
-    )
-    assert list(box["ballots"]) == sorted(box["ballots"])
+    assert database["ballot_boxes"].count_documents({}) == 0
     entries = chair.get(f"{vote}/history")["items"]
     assert [each["action"] for each in entries] == ["open", *["take_paper"] * 3, "start", "count"]
+
+
+def places_of(receipts: list[str], folder: Path) -> dict[str, list[str]]:
+    """Read the raw bytes of every file under a folder; returns the receipts in it, by file, in the order of their bytes."""
+    found = dict[str, list[str]]()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        at = sorted((hit.start(), each) for each in receipts for hit in re.finditer(each.encode(), content))
+        if at:
+            found[str(path.relative_to(folder))] = [each for _, each in at]
+    return found
+
+
+def test_no_file_of_the_data_folder_or_of_a_backup_tells_in_which_order_ballots_were_cast(
+    launch: Launch, tmp_path: Path
+) -> None:
+    system = launch()
+    path, topic = held(system)
+    chair = system.person("east.leader")
+    vote = f"/votes/{chair.post(f'{path}/votes', {'topic': topic.rpartition('/')[2], 'mode': 'secret'})['id']}"
+    ballots = list(papers(system, vote).values())
+    chair.post(f"{vote}/actions/start")
+    box = f"ballots/{vote.rpartition('/')[2]}.box"
+
+    def cast(ballot: dict[str, Any]) -> str:
+        return str(drop(system, vote, ballot).json()["receipt"])
+
+    first = cast(ballots[0])
+    system.kill()
+    once = places_of([first], system.folder)
+    system.start()
+    receipts = [first, *map(cast, ballots[1:])]
+    made = system.command("backup", str(tmp_path / "a.tar.gz"))
+    system.stop()
+    stopped = places_of(receipts, system.folder)
+    with tarfile.open(tmp_path / "a.tar.gz") as packed:
+        packed.extractall(tmp_path / "unpacked", filter="data")
+
+    assert once == {box: [first]}
+    assert made.returncode == 0, made.stderr
+    for found in (stopped, places_of(receipts, tmp_path / "unpacked")):
+        assert {name: sorted(each) for name, each in found.items()} == {box: sorted(receipts)}
+    assert (system.folder / box).stat().st_mtime == 0
+    restored = System(tmp_path / "restored")
+    restored.folder.mkdir()
+    assert restored.command("restore", str(tmp_path / "a.tar.gz")).returncode == 0
+    assert places_of(receipts, restored.folder).keys() == {box}
+    system.start()
+    counted = system.person("east.leader").post(f"{vote}/actions/count")["counted"]
+    assert [each["receipt"] for each in counted] == sorted(receipts)
+    system.stop()
+    for name, at in places_of(receipts, system.folder).items():
+        assert name == box or at == sorted(receipts) * (len(at) // len(receipts)), name
+
+
+def test_a_vote_whose_box_is_lost_is_neither_counted_nor_taken_for_one_without_ballots(launch: Launch) -> None:
+    system = launch()
+    path, topic = held(system)
+    chair = system.person("east.leader")
+    vote = f"/votes/{chair.post(f'{path}/votes', {'topic': topic.rpartition('/')[2], 'mode': 'secret'})['id']}"
+    ballot = papers(system, vote)["east.clerk"]
+    chair.post(f"{vote}/actions/start")
+    next((system.folder / "ballots").glob("*.box")).unlink()
+
+    cast, counted = drop(system, vote, ballot), chair.ask("POST", f"{vote}/actions/count", {})
+
+    assert cast.status_code == counted.status == 409
+    assert "票箱的数据已经缺失" in cast.json()["detail"] and "作废" in counted["detail"]
+    assert chair.post(f"{vote}/actions/void", {"comment": "票箱缺失"})["status"] == "voided"
 
 
 @pytest.mark.parametrize(

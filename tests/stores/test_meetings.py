@@ -1,10 +1,13 @@
 """Meetings and rooms in memory and in the real store: what one keeps and finds, the other does."""
 
+import os
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import date
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -20,6 +23,7 @@ from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollecti
 from services.meetings.series.store import SeriesCollection
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
+from services.meetings.votes.box_files import BallotFiles
 from services.meetings.votes.store import BallotBoxes, RoundCollection
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.occasion import Cause, Occasion
@@ -233,9 +237,73 @@ def test_the_raw_box_tells_neither_the_order_nor_the_time_of_a_ballot(store: str
     assert boxes.count("v1") == 4
 
 
-def test_ballots_cast_at_once_are_all_in_the_box(store: str) -> None:
-    db = connect(store)[uuid.uuid4().hex]
-    boxes = BallotBoxes(db)
+def _at_once(work: Callable[..., Any], *given: Any) -> Any:
+    return work(*given)
+
+
+def files_in(folder: Path, store: str) -> BallotFiles:
+    return BallotFiles(folder, BallotBoxes(connect(store)[uuid.uuid4().hex]), work=_at_once)
+
+
+def test_ballots_lie_in_their_file_in_an_order_drawn_by_lot(store: str, tmp_path: Path) -> None:
+    boxes, firsts = files_in(tmp_path, store), set[str]()
+    for number in range(40):
+        boxes.put(f"v{number}")
+        for receipt in ("a" * 32, "b" * 32):
+            boxes.cast(f"v{number}", receipt, "agree")
+        content = (tmp_path / f"v{number}.box").read_bytes()
+        firsts.add("a" if content.index(b"a" * 32) < content.index(b"b" * 32) else "b")
+
+    assert firsts == {"a", "b"}
+    assert {path.stat().st_mtime for path in tmp_path.iterdir()} == {0}
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_a_half_written_ballot_is_none_and_its_place_is_free(store: str, tmp_path: Path) -> None:
+    boxes = files_in(tmp_path, store)
+    boxes.put("v1")
+    boxes.cast("v1", "a" * 32, "agree")
+    path = tmp_path / "v1.box"
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"a" * 32 + b" agree", b"a" * 32 + b" ag\0\0\0"))
+
+    assert boxes.count("v1") == 0
+    assert boxes.cast("v1", "a" * 32, "oppose") == "oppose" and boxes.count("v1") == 1
+
+
+def test_a_box_is_removed_a_day_after_it_was_shut_and_never_while_it_is_open(store: str, tmp_path: Path) -> None:
+    boxes = files_in(tmp_path, store)
+    for name in ("open", "shut", "old"):
+        boxes.put(name)
+        boxes.cast(name, "a" * 32, "agree")
+        if name != "open":
+            boxes.shut(name)
+    os.utime(tmp_path / "old.box", (time.time() - 90_000,) * 2)
+
+    boxes.put("next")
+
+    assert {path.name for path in tmp_path.iterdir()} == {"open.box", "shut.box", "next.box"}
+
+
+@pytest.fixture(params=["files", "store"])
+def boxes(request: pytest.FixtureRequest, store: str, tmp_path: Path) -> BallotFiles | BallotBoxes:
+    return files_in(tmp_path, store) if request.param == "files" else BallotBoxes(connect(store)[uuid.uuid4().hex])
+
+
+def test_a_box_takes_one_ballot_a_receipt_until_it_is_shut(boxes: BallotFiles | BallotBoxes) -> None:
+    assert boxes.count("v3") is None and boxes.cast("v3", "r" * 32, "agree") is None and boxes.shut("v3") == {}
+    boxes.put("v3")
+    boxes.put("v3")
+    assert boxes.cast("v3", "b" * 32, "agree") == boxes.cast("v3", "b" * 32, "oppose") == "agree"
+    boxes.put("v3")
+    boxes.cast("v3", "a" * 32, "oppose")
+    assert boxes.count("v3") == 2
+    for _ in range(2):
+        assert list(boxes.shut("v3").items()) == [("a" * 32, "oppose"), ("b" * 32, "agree")]
+    assert boxes.cast("v3", "c" * 32, "agree") is None and boxes.cast("v3", "a" * 32, "agree") == "oppose"
+
+
+def test_ballots_cast_at_once_are_all_in_the_box(boxes: BallotFiles | BallotBoxes) -> None:
     boxes.put("v3")
 
     with ThreadPoolExecutor(8) as threads:
@@ -244,10 +312,13 @@ def test_ballots_cast_at_once_are_all_in_the_box(store: str) -> None:
     assert answers == ["agree"] * 60 and boxes.count("v3") == 60
 
 
-def test_a_box_of_before_takes_ballots_and_is_put_in_order(store: str) -> None:
+@pytest.mark.parametrize("upgraded", [False, True])
+def test_a_box_of_before_takes_ballots_and_is_put_in_order(store: str, tmp_path: Path, upgraded: bool) -> None:
     db = connect(store)[uuid.uuid4().hex]
-    boxes = BallotBoxes(db)
     db["ballot_boxes"].insert_one({"_id": "v4", "open": True, "ballots": {"r9": "agree"}})
+    before = BallotBoxes(db)
+    boxes = BallotFiles(tmp_path, before, work=_at_once) if upgraded else before
+    boxes.put("v4")
 
     assert boxes.cast("v4", "r1", "oppose") == "oppose"
 

@@ -39,6 +39,7 @@ from shared.workflow import Facts
 
 ELECTION = "《中国共产党章程》第十一条"
 
+NO_BOX = "票箱的数据已经缺失，不能投票和计票；请主持人将本次投票作废后重新投票。"
 MODES: Mapping[Deciding, tuple[Mode, ...]] = {
     Deciding.VOTE: (Mode.OPEN, Mode.SECRET),
     Deciding.PRINCIPAL: (Mode.HEARING,),
@@ -151,6 +152,8 @@ def cast_secretly(books: Books, found_id: str, *, token: str, signature: str, ch
         raise Refused("本次投票已经作废，这张选票没有投入；请等主持人重新组织投票。")
     receipt = blind.receipt_of(token)
     standing = books.boxes.cast(found.id, receipt, choice)
+    if standing is None and books.boxes.count(found.id) is None:
+        raise Refused(NO_BOX)
     if standing is None:
         raise Refused("投票已经结束，这张选票没有投入。")
     if standing != choice:
@@ -266,6 +269,8 @@ def _known(books: Books, found: Round, action: str) -> dict[str, Any]:
 def _counted(books: Books, found: Round) -> tuple[Counted, ...]:
     """Shut the box and return its ballots; raise Refused, with the box left as it is, where they are more than papers."""
     in_it = books.boxes.count(found.id)
+    if in_it is None:
+        raise Refused(NO_BOX)
     if in_it > len(found.papers):
         raise Refused(f"收回{in_it}张，多于发出的{len(found.papers)}张，投票无效，请作废后重新投票。")
     ballots = books.boxes.shut(found.id)

@@ -26,7 +26,7 @@ class RoundCollection(MongoCollection[Round]):
 
 
 class BallotBoxes:
-    """The ballots of secret votes: one record a vote, and no history, since a history has an order and a time.
+    """The ballots of secret votes in a store of its own: one record a vote, and no history, which has an order and a time.
 
     Whether a box still takes ballots and which ballots are in it is one record, so that none comes between the shutting
     and the count. Each ballot writes the whole box anew in the order of the receipts, so that nothing kept or backed up shows
@@ -59,10 +59,10 @@ class BallotBoxes:
 
         return again(attempt)
 
-    def count(self, round_id: str) -> int:
-        """Count the ballots without shutting the box."""
+    def count(self, round_id: str) -> int | None:
+        """Count the ballots without shutting the box; None where there is no box."""
         found = self._boxes.find_one({"_id": round_id})
-        return 0 if found is None else len(found["ballots"])
+        return None if found is None else len(found["ballots"])
 
     def shut(self, round_id: str) -> Mapping[str, str]:
         """Let the box take no more, and return every ballot in the order of its receipt."""

@@ -174,8 +174,8 @@ class Boxes:
             box.setdefault(receipt, choice)
         return None if box is None else box.get(receipt)
 
-    def count(self, round_id: str) -> int:
-        return len(self.boxes.get(round_id, {}))
+    def count(self, round_id: str) -> int | None:
+        return len(self.boxes[round_id]) if round_id in self.boxes else None
 
     def shut(self, round_id: str) -> Mapping[str, str]:
         self.shut_ones.add(round_id)
