@@ -83,7 +83,7 @@ class SignInRefused(Unauthenticated):
 
 
 class SignInLocked(OfficeError):
-    """密码连续输错，请稍后再试。"""
+    """登录多次没有成功，请稍后再试。"""
 
     code = "sign_in_locked"
     status = 429

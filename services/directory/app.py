@@ -90,9 +90,12 @@ def sign_in(
 ) -> Session:
     """Open a session; five failures lock the name for 15 minutes at the address they came from and nowhere else, whether or
     not anybody bears it, and whoever tries many names from one address waits longer each time. Both count before hashing."""
-    until = attempts.begin_from(address, occasion.at) or attempts.begin(username, address, occasion.at)
+    until = attempts.begin_from(address, occasion.at)
     if until is not None:
-        raise security.locked(until, occasion.at)
+        raise security.locked(until, occasion.at, security.FROM_HERE)
+    until = attempts.begin(username, address, occasion.at)
+    if until is not None:
+        raise security.locked(until, occasion.at, security.HERE)
     person = people.by_username(username)
     right = passwords.matches(None if person is None else person.password or None, password)
     if person is None or not right or not person.active:

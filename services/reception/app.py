@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from services.reception import domain
 from services.reception.domain import Letter, Meal, MealKind, Visit, Visitor
-from services.reception.kinds import ANSWER, OF_RECEPTION, VISIT
+from services.reception.kinds import ANSWER, OF_RECEPTION, RECEPTION, VISIT
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -32,6 +32,8 @@ class Visits(Repository[Visit], Protocol):
 def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
     """Plan a visit."""
     visit = _planned(copies, occasion, new_id, wanted)
+    if visits.find(visit.id) is None:  # else the request is repeated, maybe later
+        _refuse_past(visit.starts_at, occasion)
     return visits.add(visit, announcing=facts.VisitPlanned.of(visit), action="plan")
 
 
@@ -47,6 +49,8 @@ def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping
     def gather(visit: Visit) -> Facts:
         changes = _fields(wanted)
         _refuse_backwards(changes.get("starts_at", visit.starts_at), changes.get("ends_at", visit.ends_at))
+        if changes.get("starts_at", visit.starts_at) != visit.starts_at:
+            _refuse_past(changes["starts_at"], occasion)
         said = {"changes": changes, "changed": tuple(sorted(wanted))}
         return Facts(occasion.person, occasion.at, said=said)
 
@@ -139,6 +143,11 @@ def _fields(wanted: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_backwards(starts_at: datetime, ends_at: datetime) -> None:
     if ends_at <= starts_at:
         raise fault("ends_at", "not_after", "结束时间应晚于开始时间")
+
+
+def _refuse_past(starts_at: datetime, occasion: Occasion) -> None:
+    if starts_at <= occasion.at:
+        raise fault("starts_at", "time_past", "开始时间应晚于现在", source=RECEPTION)
 
 
 def _letter(wanted: Mapping[str, Any]) -> Letter:

@@ -113,12 +113,22 @@ def it_has_begun(visit: Visit, facts: Facts) -> str | None:
     return f"接待定于{on_paper(begin)}{begin:%H:%M}开始，尚未进行，不能办结；不再来访的，请取消接待"
 
 
+@rule("time_past", f"{RECEPTION}（接待审批控制）", field="starts_at", states="接待在开始以前提出和审批，不补办。")
+def it_lies_ahead(visit: Visit, facts: Facts) -> str | None:
+    """Require that a visit is applied for and approved before it begins."""
+    if visit.starts_at > facts.at:
+        return None
+    begin = visit.starts_at.astimezone(OFFICE_ZONE)
+    return f"接待定于{on_paper(begin)}{begin:%H:%M}开始，时间已过，不能补办；请改为以后的时间，或者取消接待"
+
+
 def finishing(visit: Visit, facts: Facts) -> Mapping[str, Any]:
     """Note when it was finished."""
     return {"finished_at": facts.at}
 
 
 OF_RECEPTION = (
+    it_lies_ahead,
     there_is_a_letter,
     the_letter_is_complete,
     the_visit_is_within_the_letter,

@@ -122,6 +122,7 @@ def test_five_wrong_passwords_lock_a_name_whether_or_not_anybody_bears_it(shared
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
         right = requests.post(url, json={"username": username, "password": PASSWORD}, timeout=10)
         assert (right.status_code, right.json()["code"]) == (429, "sign_in_locked")
+        assert "这个账号从您所在的网络地址登录" in right.json()["detail"]
 
 
 def test_many_who_sign_in_at_once_with_the_right_password_lock_nobody(shared_system: System) -> None:

@@ -195,11 +195,18 @@ def remove_factor(
     _without_factor(people, factors, person, "")
 
 
-def locked(until: datetime, at: datetime) -> SignInLocked:
-    """Say when somebody who guessed may sign in again."""
+HERE = "这个账号从您所在的网络地址登录，连续多次没有成功"
+"""Why a name is locked at an address: whoever hears it may be somebody else than who guessed."""
+FROM_HERE = "从您所在的网络地址登录，多次没有成功（也可能是他人所为）"
+"""Why an address is slowed down: many share one, and the password of who hears it may be right."""
+OTP = "动态口令连续输错"
+
+
+def locked(until: datetime, at: datetime, why: str = "密码连续输错") -> SignInLocked:
+    """Say why nobody is let in now, and when to try again."""
     seconds = max(1, int((until - at).total_seconds()))
     wait = f"{seconds}秒" if seconds < 60 else f"{-(-seconds // 60)}分钟"
-    return SignInLocked(f"密码连续输错，请{wait}后再试。", retry_after=seconds)
+    return SignInLocked(f"{why}，请{wait}后再试。", retry_after=seconds)
 
 
 def check_factor(
@@ -219,7 +226,7 @@ def check_factor(
         raise OneTimeNeeded()
     until = attempts.begin(person.username, SECOND, at)
     if until is not None:
-        raise locked(until, at)
+        raise locked(until, at, OTP)
     if not (
         _used_code(people, person, typed) if factor.is_code(typed) else _used_step(factors, person, typed, at, again)
     ):

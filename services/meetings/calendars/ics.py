@@ -91,7 +91,7 @@ def _written(name: str, events: Sequence[Any], *, method: str | None = None) -> 
     calendar.add("version", "2.0")
     if method is not None:
         calendar.add("method", method)
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", icalendar.vText(name))  # of itself it escapes standard fields only
     calendar.add("x-wr-timezone", str(OFFICE_ZONE))
     for event in events:
         calendar.add_component(event)

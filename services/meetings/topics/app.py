@@ -9,7 +9,7 @@ from services.meetings.books import Books, Topics, people
 from services.meetings.domain import Matter, Meeting, MeetingStatus
 from services.meetings.topics import domain, views
 from services.meetings.topics.domain import COUNTED, ENDED, MOST, Paper, Topic, TopicClosed, TopicStatus
-from services.meetings.topics.steps import BY_OUTCOME, TOPIC
+from services.meetings.topics.steps import BY_OUTCOME, TOPIC, an_election_is_called_one
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -19,7 +19,7 @@ from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.office import Named
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import Sees, made_id, to_show
-from shared.workflow import Facts, because
+from shared.workflow import Facts, because, refuse_broken
 
 Wanted = Mapping[str, Any]
 
@@ -47,6 +47,7 @@ def propose(books: Books, meeting_id: str, *, new_id: str, wanted: Wanted) -> To
         proposer_name=actor.name,
         papers=_papers(wanted["papers"]),
     )
+    refuse_broken((an_election_is_called_one,), topic, None)
     return books.topics.add(topic, announcing=facts.TopicProposed.of(topic), action="propose")
 
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.meetings.acts import TOPIC_ACTS
+from services.meetings.domain import Matter
 from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY
 from services.meetings.topics import domain
 from services.meetings.topics.domain import ANYONE, COUNTED, DIRECTOR, ENDED, PROPOSER, RUNNER, Topic
 from services.meetings.topics.domain import TopicStatus as T
+from services.meetings.topics.elections import ELECTION, is_election
 from shared.contracts import meetings as facts
 from shared.workflow import REASON, Facts, Step, Workflow, rule
 
@@ -30,6 +32,18 @@ def papers_are_there(topic: Topic, known: Facts) -> str | None:
 def is_not_on_the_agenda(topic: Topic, known: Facts) -> str | None:
     """Leave what is on the agenda where it is: it is decided or put off (意见 item 6)."""
     return "议题已列入议程，请在会上决定或者暂缓" if topic.id in known.said["listed"] else None
+
+
+@rule("election_named", ELECTION, field="matter", states="选举按选举事项提出，采用无记名投票。")
+def an_election_is_called_one(topic: Topic, known: Facts | None) -> str | None:
+    """Require that what its title calls an election is entered as one: it has a quorum and a way of voting of its own."""
+    title = topic.title if known is None else known.said["title"]
+    if topic.matter is Matter.ELECTION or not is_election(title):
+        return None
+    return (
+        "标题所写的是选举，请按“选举”事项提出，采用无记名投票；"
+        "只是选举的筹备、办法等，请在标题末尾写明，如“……工作方案”“……选举办法”"
+    )
 
 
 def revised(topic: Topic, known: Facts) -> Mapping[str, Any]:
@@ -65,7 +79,9 @@ TOPIC = Workflow(
         "return", {T.SUBMITTED, T.ACCEPTED}, T.RETURNED, DIRECTOR, facts.TopicReturned,
         (reason_is_given, is_not_on_the_agenda),
     ),
-    Step("revise", {T.RETURNED}, T.SUBMITTED, PROPOSER, facts.TopicRevised, sets=revised),
+    Step(
+        "revise", {T.RETURNED}, T.SUBMITTED, PROPOSER, facts.TopicRevised, (an_election_is_called_one,), revised
+    ),
     Step(
         "withdraw", {T.SUBMITTED, T.RETURNED, T.ACCEPTED}, T.WITHDRAWN, PROPOSER, facts.TopicWithdrawn,
         (is_not_on_the_agenda,),

@@ -12,9 +12,10 @@ from typing import Any
 from services.meetings import domain as office
 from services.meetings.books import Books
 from services.meetings.domain import Matter, Meeting, MeetingStatus, QuorumMissing
-from services.meetings.kinds import Deciding, kind_of
+from services.meetings.kinds import LOCAL, Deciding, kind_of
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, round_id
+from services.meetings.topics.elections import ELECTION, is_ballot_on_people, is_election
 from services.meetings.topics.steps import TOPIC
 from services.meetings.votes import blind, views
 from services.meetings.votes.domain import (
@@ -36,8 +37,6 @@ from shared.office import Named, fault
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import to_show
 from shared.workflow import Facts
-
-ELECTION = "《中国共产党章程》第十一条"
 
 NO_BOX = "票箱的数据已经缺失，不能投票和计票；请主持人将本次投票作废后重新投票。"
 MODES: Mapping[Deciding, tuple[Mode, ...]] = {
@@ -302,8 +301,11 @@ def _refuse_unlisted(meeting: Meeting, topic: Topic, mode: Mode) -> None:
         raise Refused("会议没有在进行，不能表决。")
     if meeting.agenda_settled_at is not None and topic.id not in [each.topic for each in meeting.agenda]:
         raise Refused("未列入议程的议题不上会。", source=kind.source)
-    if topic.matter is Matter.ELECTION and mode is not Mode.SECRET:
+    elects = topic.matter is Matter.ELECTION or is_election(topic.title)
+    if elects and mode is not Mode.SECRET:
         raise fault("mode", "election_is_secret", "选举采用无记名投票，请改用无记名投票", source=ELECTION)
+    if is_ballot_on_people(topic.title) and mode is not Mode.SECRET:
+        raise fault("mode", "ballot_is_secret", "票决人选采用无记名投票，请改用无记名投票", source=f"{LOCAL}（票决）")
     if mode not in MODES[kind.deciding]:
         raise fault("mode", "wrong_mode", f"{kind.name}不以这种方式决定", source=kind.source)
 

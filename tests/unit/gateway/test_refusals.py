@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.directory.security.app import locked
+from services.directory.security.app import FROM_HERE, HERE, locked
 from services.gateway import schemas_documents as documents
 from services.gateway.problems import from_validation
 from services.meetings.domain import Answer
@@ -60,6 +60,15 @@ def test_whoever_guessed_hears_when_they_may_try_again() -> None:
 
     assert (minutes.message, minutes.details["retry_after"]) == ("密码连续输错，请15分钟后再试。", 841)
     assert seconds.message == "密码连续输错，请8秒后再试。"
+
+
+@pytest.mark.parametrize("why", [HERE, FROM_HERE])
+def test_who_comes_after_somebody_that_guessed_is_not_said_to_have_guessed(why: str) -> None:
+    """The password of whoever hears it may be right: others share the address, and others may have tried the name."""
+    said = locked(AT + timedelta(seconds=43), AT, why)
+
+    assert said.message == f"{why}，请43秒后再试。" and said.details["retry_after"] == 43
+    assert "网络地址" in said.message and "输错" not in said.message
 
 
 def test_a_day_is_written_as_on_paper() -> None:

@@ -113,6 +113,12 @@ def test_the_calendar_of_a_room_bears_the_rooms_name(house: House) -> None:
     assert f"X-WR-CALNAME:{calendar.name}" in text_of(house) and "@east-101.tongban" in text_of(house)
 
 
+def test_the_name_of_a_calendar_is_escaped() -> None:
+    written = ics.of_room("east-101", "一室;二室,三室\\四\n室", []).decode()
+
+    assert r"X-WR-CALNAME:一室\;二室\,三室\\四\n室" in written
+
+
 def test_an_invitation_names_who_was_asked_what_they_replied_and_is_taken_back(house: House) -> None:
     meeting = house.plan(members=["east.leader", "east.clerk", "east.teacher1"], chair="east.director")
     house.act(meeting, "call")

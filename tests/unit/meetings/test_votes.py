@@ -329,6 +329,61 @@ def test_an_election_is_secret_always(house: House) -> None:
     assert house.put(topic, "secret").mode == "secret"
 
 
+ELECTIONS = (
+    "选举第三届支部委员会委员", "关于选举出席区党代会代表的议题", "换届选举", "补选支部书记", "召开党员大会差额选举支部委员",
+    "选举2026年学校工作会议代表", "票选优秀共产党员",
+)  # fmt: skip
+NO_ELECTIONS = (
+    "关于换届选举工作的安排", "通过《选举办法》", "关于选举办法（草案）的说明", "选举总监票人、监票人", "学习《基层组织选举工作条例》",
+    "听取换届选举", "关于冬季安全工作的安排", "关于补选工作方案的请示", "换届选举的筹备事宜",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ELECTIONS)
+def test_an_election_is_not_entered_as_something_else(house: House, title: str) -> None:
+    meeting = house.plan(kind="party_committee", members=members(5), chair=CHAIR, rooms=[])
+
+    with pytest.raises(RuleBroken) as refused:
+        house.propose(meeting, CHAIR, title=title)
+
+    (fault,) = refused.value.errors
+    assert (fault["field"], fault["code"], fault["source"]) == (
+        "matter",
+        "election_named",
+        "《中国共产党章程》第十一条",
+    )
+    assert house.propose(meeting, CHAIR, title=title, matter="election").title == title
+
+
+@pytest.mark.parametrize("title", NO_ELECTIONS)
+def test_what_prepares_an_election_is_none(house: House, title: str) -> None:
+    _, topic = opened(house, 5, title=title)
+
+    assert house.put(topic).mode == "open"
+
+
+def test_a_title_does_not_become_an_election_when_it_is_revised(house: House) -> None:
+    meeting = house.plan(kind="party_committee", members=members(5), chair=CHAIR, rooms=[])
+    topic = house.propose(meeting, CHAIR, title="关于支部换届的安排")
+    house.on_topic(topic, "return", comment="标题不清")
+
+    with pytest.raises(RuleBroken) as refused:
+        house.on_topic(topic, "revise", CHAIR, title="选举支部委员会委员")
+
+    assert [each["code"] for each in refused.value.errors] == ["election_named"]
+
+
+@pytest.mark.parametrize("title", ["票决干部任免人选", "关于对拟任用干部进行票决", "票决发展对象"])
+def test_people_are_not_decided_on_by_an_open_ballot(house: House, title: str) -> None:
+    _, topic = opened(house, 5, title=title, matter="important")
+
+    with pytest.raises(InvalidInput) as refused:
+        house.put(topic)
+
+    assert [each["code"] for each in refused.value.errors] == ["ballot_is_secret"]
+    assert house.put(topic, "secret").mode == "secret"
+
+
 def test_the_count_says_who_of_those_present_did_not_vote(house: House) -> None:
     _, topic = opened(house, 6, here=members(6)[:5])
     found = house.put(topic)

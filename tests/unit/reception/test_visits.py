@@ -1,5 +1,6 @@
 """The rules of reception at their edges, and what answers about rooms do."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from services.reception.kinds import VISIT
 from shared.contracts.directory import RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
+from shared.occasion import Key, Repeated
 from shared.testing import MemoryCollection
 from tests.support.office import MORNING, Roster, actor, caused, on
 
@@ -150,6 +152,37 @@ def test_a_visit_that_ends_before_it_begins_is_no_visit(desk: Desk) -> None:
     occasion = on("east.clerk")
     with pytest.raises(InvalidInput):
         app.revise(desk.visits.on(occasion), "v1", occasion=occasion, wanted={"starts_at": "2026-12-01T12:00:00+08:00"})
+
+
+def test_a_visit_is_planned_and_approved_before_it_begins(desk: Desk) -> None:
+    past = {"starts_at": "2026-11-22T09:00:00+08:00", "ends_at": "2026-11-22T11:00:00+08:00"}
+    with pytest.raises(InvalidInput) as planned:
+        desk.plan(**past)
+    assert [each["code"] for each in planned.value.errors] == ["time_past"]
+    assert violations(**past, letter={**LETTER, "from_on": "2026-11-22"}) == ["time_past"]
+    desk.plan()
+    occasion = on("east.clerk")
+    with pytest.raises(InvalidInput) as revised:
+        app.revise(desk.visits.on(occasion), "v1", occasion=occasion, wanted=past)
+    assert [each["code"] for each in revised.value.errors] == ["time_past"]
+
+    begun = 24 * 8 + 0.01
+    with pytest.raises(RuleBroken, match="时间已过"):
+        desk.act("east.clerk", "apply", hours=begun)
+    desk.act("east.clerk", "apply")
+    with pytest.raises(RuleBroken, match="时间已过") as approved:
+        desk.act("east.leader", "approve", hours=begun)
+
+    assert approved.value.errors[0]["source"].startswith("党政机关国内公务接待管理规定")
+    assert desk.act("east.leader", "return", "改期", hours=begun).status is VisitStatus.RETURNED
+
+
+def test_a_visit_asked_for_again_after_it_began_is_the_same_visit(desk: Desk) -> None:
+    key = Key("k1", "print")
+    for hours in (0, 24 * 9):
+        occasion = on("east.clerk", hours=hours, key=key)
+        with nullcontext() if hours == 0 else pytest.raises(Repeated):
+            app.plan(desk.visits.on(occasion), Roster(), occasion=occasion, new_id="v1", wanted=WANTED)
 
 
 def test_a_room_confirms_the_visit_and_a_taken_room_sends_it_back_with_the_next_free_time(desk: Desk) -> None:
