@@ -12,6 +12,9 @@ from services.gateway.problems import BadInput, TooLarge, TooManyItems, TooSlow,
 from shared.errors import InvalidInput
 
 LARGEST_BODY = 1024 * 1024
+"""How long a body may be as UTF-8."""
+LARGEST_ESCAPED = 2 * LARGEST_BODY
+"""How long it may be as it is sent: a client that escapes (`\\u5b89`) needs six bytes for a character that takes three."""
 DEEPEST = 32
 MOST_ITEMS = 10_000
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
@@ -124,17 +127,22 @@ def _digest(text: str) -> str:
 
 
 def _raw_body(request: Request) -> bytes:
-    if (request.content_length or 0) > LARGEST_BODY:
+    if (request.content_length or 0) > LARGEST_ESCAPED:
         raise TooLarge()
     try:
-        raw: bytes = request.environ["wsgi.input"].read(LARGEST_BODY + 1) if _has_body(request) else b""
+        raw: bytes = request.environ["wsgi.input"].read(LARGEST_ESCAPED + 1) if _has_body(request) else b""
     except TimeoutError as error:
         raise TooSlow() from error
     except (OSError, ValueError) as error:
         raise BadInput("请求内容不完整。") from error
-    if len(raw) > LARGEST_BODY:
+    if len(raw) > LARGEST_ESCAPED or (len(raw) > LARGEST_BODY and _unescaped(raw) > LARGEST_BODY):
         raise TooLarge()
     return raw
+
+
+def _unescaped(raw: bytes) -> int:
+    """Estimate the bytes of a body whose characters are not escaped: a Chinese one takes three, its escape six."""
+    return len(raw) - 3 * raw.count(b"\\u")
 
 
 def _has_body(request: Request) -> bool:

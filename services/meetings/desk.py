@@ -11,6 +11,7 @@ from services.meetings.votes.box_files import BallotFiles
 from services.meetings.votes.store import BallotBoxes, RoundCollection
 from shared.runtime.disk import own_folder
 from shared.runtime.embedded_backup import BALLOTS
+from shared.runtime.offhub import modestly
 from shared.runtime.service import CopiesOf, Kept, Service
 
 
@@ -37,7 +38,7 @@ class Desk(Service):
             self.profiles,
             self.topics,
             self.rounds,
-            boxes if own is None else BallotFiles(own / BALLOTS, boxes),
+            boxes if own is None else BallotFiles(own / BALLOTS, boxes, modestly),
             self.calendars,
             self.series,
             self.branches,

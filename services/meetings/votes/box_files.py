@@ -15,8 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from services.meetings.votes.store import BallotBoxes
-from shared.runtime.offhub import modestly
+from services.meetings.books import Boxes
 
 PLACES, SIZE, SUM = 2048, 128, 16
 """How many ballots a box takes (a meeting has 500 members at most), the bytes of one place, and those of its sum."""
@@ -31,7 +30,7 @@ class BallotFiles:
     work: does what waits for the disk, off the hub.
     """
 
-    def __init__(self, folder: Path, before: BallotBoxes, work: Callable[..., Any] = modestly) -> None:
+    def __init__(self, folder: Path, before: Boxes, work: Callable[..., Any]) -> None:
         self._folder = folder
         self._before = before
         self._work = work
