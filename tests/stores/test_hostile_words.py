@@ -57,16 +57,18 @@ def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
         )  # fmt: skip
         documents.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
     clerk, page = actor("east.clerk"), {"cursor": None, "limit": 20}
+    papers: dict[str, Any] = {**page, "sort": "-created"}
 
-    found = documents.search(clerk, status=None, kind=None, q=words, **page).items
+    found = documents.search(clerk, status=None, kind=None, q=words, **papers).items
     assert [each.id for each in found] == ["d1"]
-    assert not documents.search(clerk, status=words, kind=None, q=None, **page).items
-    assert not documents.search(clerk, status=None, kind=words, q=None, **page).items
-    assert not documents.search(actor("main.clerk"), status=None, kind=None, q=words, **page).items
+    assert not documents.search(clerk, status=words, kind=None, q=None, **papers).items
+    assert not documents.search(clerk, status=None, kind=words, q=None, **papers).items
+    assert not documents.search(actor("main.clerk"), status=None, kind=None, q=words, **papers).items
     assert documents.find(words) is None and documents.last_in_series(words) == 0
     with pytest.raises(BadCursor):
-        documents.search(clerk, status=None, kind=None, q=None, cursor=words, limit=20)
-    assert not kept(db, IncomingCollection).search(clerk, status=words, **page).items
+        documents.search(clerk, status=None, kind=None, q=None, sort="-created", cursor=words, limit=20)
+    assert not kept(db, IncomingCollection).search(clerk, status=words, q=None, **papers).items
+    assert not kept(db, IncomingCollection).search(clerk, status=None, q=words, **papers).items
     assert not kept(db, MeetingCollection).search(clerk, status=words, kind=words, **page).items
     assert not kept(db, VisitCollection).search(clerk, status=words, **page).items
     assert not kept(db, CourseCollection).search(clerk, status=words, **page).items
