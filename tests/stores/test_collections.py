@@ -252,7 +252,7 @@ def test_the_store_lists_just_what_the_rules_let_one_see(client: Any, made: list
         )  # fmt: skip
         for kept in (memory, store):
             kept.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
-    wanted = {"status": None, "kind": None, "q": None, "cursor": None, "limit": 100}
+    wanted = {"status": None, "kind": None, "q": None, "sort": "-created", "cursor": None, "limit": 100}
 
     listed = [[each.id for each in kept.search(actor(who), **wanted).items] for kept in (memory, store)]
 
