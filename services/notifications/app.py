@@ -1,8 +1,12 @@
 """What people ask of their lists: one function a use case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import partial
+from itertools import islice
+from operator import itemgetter
 from typing import Any, Protocol
 
 from services.notifications.domain import (
@@ -17,12 +21,14 @@ from services.notifications.domain import (
     named_in,
     wait_for,
 )
-from services.notifications.shelf import Lying
+from services.notifications.shelf import Judged, Lying
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.pages import decode_cursor, encode_cursor
 
+Place = tuple[datetime, str]
+"""Where a record stands in a list."""
 NEVER = datetime(8999, 12, 31, tzinfo=UTC)
 """Where in the order of deadlines that stands which has none."""
 
@@ -59,46 +65,59 @@ def listed(
 ) -> dict[str, Any]:
     """List a page of what lies in one of an actor's boxes."""
     after, actor = None if cursor is None else decode_cursor(cursor), lying.actor
-    around = lying.around(partial(_circumstances, waiting, people, actor), box)
+    if box is Box.DONE:  # read anew at each question
+        records: Mapping[str, Record] = {each["_id"]: each for each in lying.of(box)}
+        around = circumstances_of(waiting, people, actor, records.values())
+    else:
+        records, around = lying.records(box), lying.around(partial(_circumstances, waiting, people, actor), box)
 
-    def in_order() -> list[tuple[tuple[datetime, str], Record]]:
-        found = (each for each in lying.of(box) if lies_in(each, actor, box, around))
-        placed = ((_place(each, actor, box, around, sort), each) for each in found)
-        return sorted(placed, key=lambda pair: pair[0], reverse=sort is Sort.NEWEST)
+    def judge(record: Record) -> Place | None:
+        return _place(record, actor, box, around, sort) if lies_in(record, actor, box, around) else None
 
-    placed = in_order() if box is Box.DONE else lying.made((box, sort), around, in_order)
-    if type is not None:
-        placed = [pair for pair in placed if pair[1]["type"] == type]
-    if after is not None:
-        placed = [pair for pair in placed if (pair[0] < after if sort is Sort.NEWEST else pair[0] > after)]
-    page = placed[:limit]
-    read = waiting.read_by(actor.person_id, [each["_id"] for _, each in page])
+    if box is Box.DONE:
+        judged = Judged(around, judge)
+        judged.renew(records, list(records))
+    else:
+        judged = lying.judged(box, sort, around, judge)
+    following = _following(judged.in_order(), sort, after)
+    wanted = ((place, records[each]) for place, each in following if type in (None, records[each]["type"]))
+    page = list(islice(wanted, limit + 1))
+    read = waiting.read_by(actor.person_id, [each["_id"] for _, each in page[:limit]])
     return {
-        "items": [item(each, actor, box, around, at=at, read=read) for _, each in page],
-        "cursor": encode_cursor(*page[-1][0]) if len(placed) > limit else None,
+        "items": [item(each, actor, box, around, at=at, read=read) for _, each in page[:limit]],
+        "cursor": encode_cursor(*page[limit - 1][0]) if len(page) > limit else None,
         "unavailable": [],
     }
 
 
+def _following(places: Sequence[tuple[Place, str]], sort: Sort, after: Place | None) -> Iterator[tuple[Place, str]]:
+    """Pass through a list from behind a place on."""
+    if sort is Sort.NEWEST:
+        end = len(places) if after is None else bisect_left(places, after, key=itemgetter(0))
+        return (places[each] for each in range(end - 1, -1, -1))
+    begin = 0 if after is None else bisect_right(places, after, key=itemgetter(0))
+    return (places[each] for each in range(begin, len(places)))
+
+
 def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> dict[str, Any]:
     """Count what lies in an actor's boxes, and what of it is overdue."""
-    around, today = lying.around(partial(_circumstances, waiting, people, lying.actor), Box.TODO), office_date(at)
-    found: dict[str, Any] = lying.made(("counts", today), around, lambda: _counted(lying, around, today.isoformat()))
-    return found
+    actor, today = lying.actor, office_date(at).isoformat()
+    around = lying.around(partial(_circumstances, waiting, people, actor), Box.TODO, Box.TO_READ)
 
+    def waits(record: Record) -> tuple[str, str] | None:
+        wait = wait_for(record, actor, Box.TODO, around)
+        return None if wait is None else (record["type"], wait["due_on"] or "")
 
-def _counted(lying: Lying, around: Circumstances, today: str) -> dict[str, Any]:
-    actor = lying.actor
-    found = [(wait, each) for each in lying.of(Box.TODO) if (wait := wait_for(each, actor, Box.TODO, around))]
-    by_type: dict[str, int] = {}
-    for _, each in found:
-        by_type[each["type"]] = by_type.get(each["type"], 0) + 1
+    def count(box: Box) -> int:
+        return len(lying.judged(box, "lies", around, lambda each: lies_in(each, actor, box, around) or None).found)
+
+    found = lying.judged(Box.TODO, "waits", around, waits).found.values()
     return {
         "todo": len(found),
-        "toread": sum(lies_in(each, actor, Box.TO_READ, around) for each in lying.of(Box.TO_READ)),
-        "mine": sum(lies_in(each, actor, Box.MINE, around) for each in lying.of(Box.MINE)),
-        "overdue": sum(wait["due_on"] is not None and wait["due_on"] < today for wait, _ in found),
-        "by_type": by_type,
+        "toread": count(Box.TO_READ),
+        "mine": count(Box.MINE),
+        "overdue": sum("" < due_on < today for _, due_on in found),
+        "by_type": dict(Counter(type for type, _ in found)),
     }
 
 
@@ -130,7 +149,8 @@ def circumstances_of(waiting: Waiting, people: People, actor: Actor, records: It
 def _circumstances(
     waiting: Waiting, people: People, actor: Actor, meetings: set[str], named: set[str]
 ) -> Circumstances:
-    here = [each for each in people.where(PersonRecorded, {"organ": actor.organ}) if each.active]
+    led = {"organ": actor.organ, "roles": {"$in": ["leader", "principal"]}}  # of hundreds in an organ a few are
+    here = [each for each in people.where(PersonRecorded, led) if each.active]
     organ = people.find(OrganRecorded, actor.organ)
     return Circumstances(
         frozenset(each.person_id for each in here if "principal" in each.roles),

@@ -3,10 +3,11 @@
 What is at hand follows the line of changes: a question first asks what changed since the last one, and reads only that.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable
+from bisect import bisect_left, insort
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from services.notifications.domain import Box, Circumstances, Record, meetings_of, named_in
 from shared.actor import Actor
@@ -16,6 +17,7 @@ BOXES = (Box.TODO, Box.TO_READ, Box.MINE)
 MOST_CHANGES = 500
 MOST_RECORDS = 30_000
 """So many records a process holds at hand; who asked longest ago gives way."""
+V = TypeVar("V")
 
 
 class Source(Protocol):
@@ -35,6 +37,36 @@ class Line(Protocol):
         """List the changes after a number."""
 
 
+class Judged(Generic[V]):
+    """What was made of each record of a box under the same circumstances; what comes and goes is judged by itself."""
+
+    def __init__(self, around: Circumstances, judge: Callable[[Record], V | None]) -> None:
+        self.around, self._judge = around, judge
+        self.found: dict[str, V] = {}
+        self._in_order: list[tuple[V, str]] | None = None
+        self.stale = set[str]()
+
+    def renew(self, records: Mapping[str, Record], ids: Iterable[str]) -> None:
+        """Judge these records anew; those that are gone are forgotten."""
+        for each in ids:
+            before = self.found.pop(each, None)
+            if before is not None and self._in_order is not None:
+                del self._in_order[bisect_left(self._in_order, (before, each))]
+            verdict = self._judge(records[each]) if each in records else None
+            if verdict is None:
+                continue
+            self.found[each] = verdict
+            if self._in_order is not None:
+                insort(self._in_order, (verdict, each))
+        self.stale.clear()
+
+    def in_order(self) -> list[tuple[V, str]]:
+        """List the verdicts with the ids of their records, the least first."""
+        if self._in_order is None:
+            self._in_order = sorted((verdict, each) for each, verdict in self.found.items())
+        return self._in_order
+
+
 class Lying:
     """What may lie in one actor's boxes, as it was read last."""
 
@@ -44,7 +76,8 @@ class Lying:
         self._boxes: dict[Box, dict[str, Record]] = {
             box: {each["_id"]: each for each in source.of(actor, box)} for box in BOXES
         }
-        self._made: dict[Any, tuple[Circumstances, Any]] = {}
+        self._names: dict[Box, tuple[Counter[str], Counter[str]]] = {}
+        self._judged: dict[Any, Judged[Any]] = {}
         self.turn = Lock()
 
     def __len__(self) -> int:
@@ -55,21 +88,31 @@ class Lying:
         """List the records that may lie in a box; what the actor did is always read anew."""
         return self._source.of(self.actor, box) if box is Box.DONE else list(self._boxes[box].values())
 
-    def around(self, found: Callable[[set[str], set[str]], Circumstances], box: Box) -> Circumstances:
-        """Ask what is true around the records of a box; for what they name it is looked through once."""
-        if box is Box.DONE:
-            return found(*_named(self.of(box)))
-        sets = self._made.get(("named", box))
-        if sets is None:
-            sets = self._made["named", box] = (Circumstances(), _named(self.of(box)))
-        return found(*sets[1])
+    def around(self, found: Callable[[set[str], set[str]], Circumstances], *boxes: Box) -> Circumstances:
+        """Ask what is true around the records of boxes at hand; what they name is counted as they come and go."""
+        for box in boxes:
+            if box not in self._names:
+                self._names[box] = _counted_names(self._boxes[box].values())
+        meetings, people = ({name for box in boxes for name in self._names[box][each]} for each in (0, 1))
+        return found(meetings, people)
 
-    def made(self, name: Any, around: Circumstances, make: Callable[[], Any]) -> Any:
-        """Return what was made of the records under these circumstances, or make it."""
-        known = self._made.get(name)
-        if known is None or known[0] != around:
-            known = self._made[name] = (around, make())
-        return known[1]
+    def judged(self, box: Box, name: Any, around: Circumstances, judge: Callable[[Record], V | None]) -> Judged[V]:
+        """Judge the records of a box that is at hand: all where the circumstances changed, else what changed since.
+
+        judge: returns what can be put in order, or None for what does not lie in the box; of one name it is always alike.
+        """
+        known = self._judged.get((box, name))
+        records = self._boxes[box]
+        if known is None or known.around != around:
+            known = self._judged[box, name] = Judged(around, judge)
+            known.renew(records, list(records))
+        elif known.stale:
+            known.renew(records, list(known.stale))
+        return known
+
+    def records(self, box: Box) -> Mapping[str, Record]:
+        """Hand out the records of a box that is at hand, by their ids."""
+        return self._boxes[box]
 
     def follow(self, source: Source, line: Line) -> bool:
         """Read what changed since the last question; return False where too much did, and all is to be read anew."""
@@ -82,17 +125,22 @@ class Lying:
             return False
         for kind, record_id in {(each["type"], each["record_id"]) for each in meant}:
             self._put(source.named(kind, record_id))
-        if meant:
-            self._made.clear()
         self.seq = answer["last"]
         return True
 
     def _put(self, record: Record | None) -> None:
+        if record is None:
+            return
         for box, lying in self._boxes.items():
-            if record is not None and not self._keys.isdisjoint(record.get(f"box_{box.value}", ())):
-                lying[record["_id"]] = record
-            elif record is not None:
-                lying.pop(record["_id"], None)
+            before = lying.pop(record["_id"], None)
+            after = None if self._keys.isdisjoint(record.get(f"box_{box.value}", ())) else record
+            if after is not None:
+                lying[record["_id"]] = after
+            if box in self._names:
+                _move_names(self._names[box], before, after)
+            for (where, _), known in self._judged.items():
+                if where is box and (before is not None or after is not None):
+                    known.stale.add(record["_id"])
 
 
 class Shelf:
@@ -120,7 +168,19 @@ class Shelf:
         return found
 
 
-def _named(records: list[Record]) -> tuple[set[str], set[str]]:
-    """Gather which meetings and which people records name."""
-    meetings = {source for each in records for source in meetings_of(each)}
-    return meetings, {key for each in records for key in named_in(each)}
+def _counted_names(records: Iterable[Record]) -> tuple[Counter[str], Counter[str]]:
+    """Count which meetings and which people records name."""
+    names: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for each in records:
+        _move_names(names, None, each)
+    return names
+
+
+def _move_names(names: tuple[Counter[str], Counter[str]], before: Record | None, after: Record | None) -> None:
+    """Count what a record names as it is after a change instead of what it named before."""
+    for counter, named in zip(names, (meetings_of, named_in), strict=True):
+        for step, record in ((-1, before), (1, after)):
+            for name in () if record is None else named(record):
+                counter[name] += step
+                if not counter[name]:
+                    del counter[name]
