@@ -30,6 +30,8 @@ PERSON_ACTS: Acts = {
 
 RULES_ACTS: Acts = {"change": told("修改安全策略")}
 
+REMINDER_ACTS: Acts = {"change": told("修改提醒规则")}
+
 ORGAN_ACTS: Acts = {
     "import": told("导入"),
     "enter": told("登记"),

@@ -118,7 +118,7 @@ class ChangedBy(Out):
 class DirectoryChange(Out):
     """A thing of the directory with its last entry."""
 
-    kind: Literal["person", "organ", "group", "post", "rules"]
+    kind: Literal["person", "organ", "group", "post", "rules", "reminders"]
     id: str
     name: str
     version: int

@@ -185,6 +185,7 @@ class ShownEscalation(Out):
 class ReminderRules(Out):
     """When people of a district are reminded."""
 
+    version: int = Field(description="0 until the district sets its own.")
     before: list[int]
     after: list[ShownEscalation]
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from functools import partial
 from itertools import islice
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from services.notifications.domain import (
     Box,
@@ -25,8 +25,10 @@ from services.notifications.shelf import Judged, Lying
 from shared.actor import Actor
 from shared.calendar import office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.event import Event
 from shared.pages import decode_cursor, encode_cursor
 
+E = TypeVar("E", bound=Event)
 Place = tuple[datetime, str]
 """Where a record stands in a list."""
 NEVER = datetime(8999, 12, 31, tzinfo=UTC)
@@ -46,7 +48,7 @@ class Waiting(Protocol):
 class People(Protocol):
     """Whom the directory told of."""
 
-    def find(self, kind: type[OrganRecorded], thing_id: str) -> OrganRecorded | None: ...
+    def find(self, kind: type[E], thing_id: str) -> E | None: ...
     def several(self, kind: type[PersonRecorded], ids: Iterable[str]) -> dict[str, PersonRecorded]: ...
     def where(self, kind: type[PersonRecorded], query: Mapping[str, Any]) -> list[PersonRecorded]: ...
 

@@ -8,7 +8,7 @@ from services.notifications.domain import Box, Sort
 from services.notifications.reminders.service import ReminderLine
 from services.notifications.shelf import Lying, Shelf
 from shared.contracts import documents, meetings, reception, supervision, training
-from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.directory import OrganRecorded, PersonRecorded, ReminderRulesSet
 from shared.contracts.event import Event
 from shared.runtime.hints import Hints
 from shared.runtime.service import reaction, rpc
@@ -80,6 +80,11 @@ class NotificationsService(ReminderLine):
     @reaction(OrganRecorded)
     def on_organ_recorded(self, event: OrganRecorded) -> None:
         """Keep whom an organ is also under."""
+        self.copies.keep(event)
+
+    @reaction(ReminderRulesSet)
+    def on_reminder_rules_set(self, event: ReminderRulesSet) -> None:
+        """Keep when people of a district are reminded."""
         self.copies.keep(event)
 
     @reaction(PersonRecorded)

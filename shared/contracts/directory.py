@@ -189,6 +189,14 @@ class SecurityRulesSet(Event):
     second_factor_for: tuple[str, ...]
 
 
+class ReminderRulesSet(Event):
+    """The administrator of a district set when people are reminded of deadlines and who hears of what is overdue."""
+
+    district: str
+    before: tuple[int, ...]
+    after: tuple[tuple[int, str], ...]
+
+
 class SessionOpened(Event):
     """A person signed in."""
 

@@ -60,7 +60,12 @@ class Transport(memory.Transport):
 
     def __init__(self, client: Any, **kwargs: Any) -> None:
         super().__init__(client, **kwargs)
-        self._arrival = Event()
+        self._arrival, self._interrupted = Event(), False
+
+    def interrupt(self) -> None:
+        """Let `drain_events` end at once as if its time were over, now or when it is next called."""
+        self._interrupted = True
+        self.wake()
 
     def wake(self) -> None:
         """Let `drain_events` look again."""
@@ -79,7 +84,8 @@ class Transport(memory.Transport):
                     return
                 except Empty:
                     left = None if deadline is None else deadline - monotonic()
-                    if left is not None and left <= 0:
+                    if self._interrupted or (left is not None and left <= 0):
+                        self._interrupted = False
                         raise TimeoutError from None
                     with Timeout(left, False):
                         self._arrival.wait()

@@ -60,6 +60,7 @@ class EmbeddedStore:
         self._log = folder / "log" / "store.log"
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._line: MongoClient[dict[str, object]] | None = None
         self._port = 0
 
     @property
@@ -195,16 +196,24 @@ class EmbeddedStore:
         One that had no room left answers that every write failed, also when there is room again.
         """
         most = int(PING_SECONDS * 1000)
-        client: MongoClient[dict[str, object]] = MongoClient(
-            self.uri, serverSelectionTimeoutMS=most, connectTimeoutMS=most, socketTimeoutMS=most
-        )
-        with client, contextlib.suppress(PyMongoError):
-            try:
-                client["tongban_watch"]["beat"].update_one({"_id": 1}, {"$inc": {"beats": 1}}, upsert=True)
-            except OperationFailure:
-                return FAILS
-            return WORKS
-        return HANGS
+        if self._line is None:
+            self._line = MongoClient(
+                self.uri, serverSelectionTimeoutMS=most, connectTimeoutMS=most, socketTimeoutMS=most, maxPoolSize=1
+            )
+        try:
+            self._line["tongban_watch"]["beat"].update_one({"_id": 1}, {"$inc": {"beats": 1}}, upsert=True)
+        except OperationFailure:
+            return FAILS
+        except PyMongoError:
+            self._hang_up()
+            return HANGS
+        return WORKS
+
+    def _hang_up(self) -> None:
+        """Close the line that is pinged over; the next ping opens another."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def _cut_log(self) -> None:
         """Keep the log's length bounded; it writes at the end of the file, wherever that is."""
@@ -213,6 +222,7 @@ class EmbeddedStore:
             os.truncate(self._log, 0)
 
     def _end(self) -> None:
+        self._hang_up()
         if self._process is not None:
             self._process.kill()
             self._process.wait()

@@ -16,7 +16,6 @@ from eventlet.timeout import Timeout
 from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo import MongoClient
 
-from shared.runtime import last_backup
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.catching_up import EPOCH, OVERLAP, CatchingUp, Handler
 from shared.runtime.clock import now
@@ -24,8 +23,8 @@ from shared.runtime.config import settings
 from shared.runtime.derivations import Derivations
 from shared.runtime.disk import room
 from shared.runtime.expiry import Expiring
+from shared.runtime.housekeeping import Housekeeping
 from shared.runtime.inbox import ANSWERS, LEASE, Due, Inbox
-from shared.runtime.metrics import PARKED, UNPUBLISHED, WAITING
 from shared.runtime.occasions import occasion_of
 from shared.runtime.relay import Relay
 from shared.runtime.rpc import Caller
@@ -34,8 +33,10 @@ from shared.runtime.store import Db, Journal, MongoCollection, OpenedOnce, conne
 log = structlog.get_logger()
 
 PAGE = 100
-IDLE_SECONDS = 0.5
-HOUSEKEEPING_SECONDS = 2
+ALONE = 4
+"""So much more seldom unpublished events are looked for where all services share one process: nobody else writes there."""
+GATHER_SECONDS = 0.1
+"""How long an inbox in which nothing is due rests before it is looked at again, whatever comes meanwhile."""
 DERIVED_SECONDS = 300
 """How often it is looked whether records are found by old terms."""
 FIRST_SECONDS = 0.3
@@ -85,13 +86,13 @@ class Ground(SharedExtension):
     inbox: Inbox
     derivations: Derivations
     relay: Relay
+    housekeeping: Housekeeping
 
     def __init__(self) -> None:
         self.reactions: dict[str, Handler] = {}
         self.caught_up = False
         self._wary_until = datetime.max.replace(tzinfo=UTC)
         self._turns: dict[str, list[Any]] = {}
-        self._unpublished: dict[str, int] = {}
         self._signal = Signal()
         self._stopping = False
         self._patience = FIRST_SECONDS
@@ -109,7 +110,9 @@ class Ground(SharedExtension):
         self.inbox = Inbox(self.db, settings().delays())
         self.derivations = Derivations(self.db, kept)
         self._catching_up = CatchingUp(self.db, self.inbox, self.reactions, self._page)
-        self.relay = Relay(self.service, self.container.config["AMQP_URI"], self.journal, settings().sweep_seconds)
+        seconds = settings().sweep_seconds * (ALONE if settings().embedded_broker else 1)
+        self.relay = Relay(self.service, self.container.config["AMQP_URI"], self.journal, seconds)
+        self.housekeeping = Housekeeping(self.service, self.db, self.journal, self.inbox, self.relay)
         self.journal.prepare()
         self.inbox.prepare()
 
@@ -123,6 +126,7 @@ class Ground(SharedExtension):
     def stop(self) -> None:
         """Publish what is at hand and note that nothing was cut off."""
         self._stopping = True
+        self.inbox.bell.ring()
         self.relay.stop()
         with Timeout(3, False):
             self._relaying.wait()
@@ -174,23 +178,13 @@ class Ground(SharedExtension):
 
     def parts(self) -> dict[str, dict[str, str]]:
         """Tell how each part of the service is, and refresh its figures."""
-        counts = self._count()
+        counts = self.housekeeping.count()
         return {
             "store": {"status": "ok", "detail": room().shown()},
             "search": {"status": "ok", "detail": self.derivations.shown()},
             "broker": {"status": "ok" if self.relay.connected else "down", "detail": ""},
             "events": {"status": "ok" if self.caught_up else "catching up", "detail": f"{counts['parked']} parked"},
         }
-
-    def _count(self) -> dict[str, int]:
-        counts = self.inbox.counts()
-        PARKED.labels(self.service).set(counts["parked"])
-        WAITING.labels(self.service).set(counts["waiting"])
-        return counts
-
-    def _count_unpublished(self, name: str) -> None:
-        self._unpublished[name] = self.journal.count_unpublished(name)
-        UNPUBLISHED.labels(self.service).set(sum(self._unpublished.values()))
 
     def catch_up(self) -> int:
         """Hand every event of the sources, since the last pass, to its reaction; give how many were not known."""
@@ -232,25 +226,23 @@ class Ground(SharedExtension):
         return last is not None and not last["clean"]
 
     def _retry(self) -> None:
-        rounds, names, kept_house = 0, self.journal.names, monotonic()
+        kept_house = monotonic()
         while not self._stopping:
-            if monotonic() - kept_house >= HOUSEKEEPING_SECONDS:
-                kept_house, rounds = monotonic(), rounds + 1
-                for name in names[rounds % len(names) :][:1] if names else ():  # all at once keep the store from others
-                    self._persist("events not counted", partial(self._count_unpublished, name))
-                if rounds % 30 == 1:
-                    self._persist("nothing forgotten", self._forget)
-                if rounds % 5 == 0:
-                    room().ask(self.db)
-                    last_backup.show(settings().var, expected=room().folder is not None)
-                    self._persist("inbox not read", self.inbox.free_those_behind)
-                    self._persist("events not counted", self._count)
+            if monotonic() - kept_house >= self.housekeeping.seconds:
+                kept_house = monotonic()
+                self.housekeeping.run(self._persist, self._expiring())
             due = self._persist("inbox not read", lambda: self.inbox.due(now()))
             if due is None:
-                sleep(IDLE_SECONDS)
+                sleep(GATHER_SECONDS)
+                self.inbox.bell.wait(self._rest())
             else:
                 with ATTEMPTS.alone() if due.cut_off else ATTEMPTS.among_others():
                     self._try(due)
+
+    def _rest(self) -> float:
+        """Say after how many seconds the inbox is to be looked at, unless somebody rings before."""
+        next_at, most = self.inbox.next_at, self.housekeeping.seconds
+        return most if next_at is None else min(max((next_at - now()).total_seconds(), 0.0), most)
 
     def _make_derived_anew(self) -> None:
         """Make anew what records are found by where that is old, once the service has caught up, and look again at times: a
@@ -262,12 +254,10 @@ class Ground(SharedExtension):
             self._persist("search_terms_not_made_anew", run)
             sleep(DERIVED_SECONDS)
 
-    def _forget(self) -> None:
-        """Delete what the service keeps for a while only and whose time is over."""
+    def _expiring(self) -> list[Expiring]:
+        """List what the service keeps for a while only."""
         beside = (each.kind for each in self.container.dependencies if isinstance(each, Beside))
-        for expiring in (*always_expiring(), *(one for kind in beside for one in getattr(kind, "expiring", ()))):
-            expiring.forget(self.db, now())
-        self.journal.forget(now())
+        return [one for kind in beside for one in getattr(kind, "expiring", ())]
 
     def _try(self, due: Due) -> None:
         entry = self._persist("inbox not read", lambda: self.inbox.take(due, now()))

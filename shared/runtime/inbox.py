@@ -17,6 +17,7 @@ from pymongo.errors import DuplicateKeyError
 from shared.errors import KeyReused, NotFound, Refused
 from shared.occasion import Key
 from shared.pages import Page, decode_cursor, encode_cursor
+from shared.runtime.bell import Bell
 from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db, in_lots
 
@@ -40,12 +41,17 @@ class Due:
 
 
 class Inbox:
-    """The inbox of one service."""
+    """The inbox of one service.
+
+    next_at: when the next of the entries that were seen waiting may be tried. bell: rung where this process lets one wait.
+    """
 
     def __init__(self, db: Db, delays: Sequence[float]) -> None:
         self._db, self._entries, self._answers = db, db["inbox"], db[ANSWERS.collection]
         self._delays = delays
         self._due: deque[Due] = deque()
+        self.next_at: datetime | None = None
+        self.bell = Bell()
 
     def prepare(self) -> None:
         """Create the indexes."""
@@ -88,6 +94,7 @@ class Inbox:
             self._entries.insert_one(entry)
         except DuplicateKeyError:
             return
+        self.bell.ring()
 
     def put_unreadable(self, queue: str, body: str, message_id: str, *, at: datetime, error: str) -> None:
         """Park a message that is no event at all."""
@@ -95,13 +102,16 @@ class Inbox:
         self.put(queue, unread, at=at, error=error, hopeless=True)
 
     def due(self, at: datetime) -> Due | None:
-        """Give what is to be tried next, or None.
+        """Return what is to be tried next, or None; `next_at` says when to ask again where nobody lets more wait.
 
         Many are looked up at once, since a store may read all that wait for each look.
         """
         if not self._due:
-            free, seen = {"state": WAITING, "due_at": {"$lte": at}}, {"due_at": 1, "at_work": 1}
-            for each in self._entries.find(free, seen).sort("due_at", 1).limit(LOOKED_UP):
+            self.next_at, seen = None, {"due_at": 1, "at_work": 1}
+            for each in self._entries.find({"state": WAITING}, seen).sort("due_at", 1).limit(LOOKED_UP):
+                if each["due_at"] > at:
+                    self.next_at = each["due_at"]
+                    break
                 self._due.append(Due(each["_id"], each["due_at"], bool(each.get("at_work"))))
         return self._due.popleft() if self._due else None
 
@@ -148,11 +158,13 @@ class Inbox:
     def failed(self, entry: Mapping[str, Any], error: str, *, at: datetime, hopeless: bool = False) -> None:
         """Note a failed attempt: try again later, or park."""
         self._entries.update_one({"_id": entry["_id"]}, {"$set": self._next(at, entry["attempts"], error, hopeless)})
+        self.bell.ring()
 
     def put_off(self, entry: Mapping[str, Any], error: str, *, at: datetime) -> None:
         """Try later what could not even be tried, since whoever is asked first is away; this was no attempt."""
         later = {"due_at": at + PUT_OFF, "error": error, "careful": True, "at_work": False}
         self._entries.update_one({"_id": entry["_id"]}, {"$set": later, "$inc": {"attempts": -1}})
+        self.bell.ring()
 
     def wait_behind(self, entry: Mapping[str, Any]) -> None:
         """Let an entry wait for an earlier one of its aggregate; this was no attempt."""
@@ -175,6 +187,7 @@ class Inbox:
         for entry in self._entries.find({"state": BEHIND}):
             if not self.blocked(entry["handler"], entry["source"], entry["version"]):
                 self._entries.update_one({"_id": entry["_id"], "state": BEHIND}, {"$set": {"state": WAITING}})
+                self.bell.ring()
 
     def parked(self, *, cursor: str | None, limit: int) -> Page[dict[str, Any]]:
         """Give a page of parked events, the newest first."""
@@ -219,11 +232,12 @@ class Inbox:
         self._answers.insert_one({"_id": key.id, "print": key.print, "answer": dict(answer), "at": at})
 
     def counts(self) -> dict[str, int]:
-        """Count the entries by what they wait for."""
-        return {
-            "waiting": self._entries.count_documents({"state": {"$in": [WAITING, BEHIND]}}),
-            "parked": self._entries.count_documents({"state": PARKED}),
-        }
+        """Count the entries by what they wait for; `behind` are among those waiting."""
+        open_states = {"$match": {"state": {"$in": [WAITING, BEHIND, PARKED]}}}
+        found = self._entries.aggregate([open_states, {"$group": {"_id": "$state", "count": {"$sum": 1}}}])
+        known = {each["_id"]: int(each["count"]) for each in found}
+        behind = known.get(BEHIND, 0)
+        return {"waiting": known.get(WAITING, 0) + behind, "parked": known.get(PARKED, 0), "behind": behind}
 
     def _leave(self, entry_id: str, change: Mapping[str, Any]) -> dict[str, Any]:
         changed = self._entries.find_one_and_update(
@@ -231,11 +245,13 @@ class Inbox:
         )
         if changed is None:
             raise Refused("这条消息已经处理过了。", current={"state": self.get(entry_id)["state"]})
+        self.bell.ring()
         return changed
 
     def _let_go(self, entry: Mapping[str, Any]) -> None:
         behind = {"source": entry["source"], "handler": entry["handler"], "state": BEHIND}
-        self._entries.update_many(behind, {"$set": {"state": WAITING}})
+        if self._entries.update_many(behind, {"$set": {"state": WAITING}}).modified_count:
+            self.bell.ring()
 
     def _next(self, at: datetime, attempts: int, error: str, hopeless: bool) -> dict[str, Any]:
         if hopeless or attempts > len(self._delays):

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 import structlog
-from eventlet import Timeout
+from eventlet import Timeout, spawn
 from kombu import Exchange, Queue
 from kombu.exceptions import OperationalError
 from nameko.extensions import DependencyProvider, SharedExtension
@@ -40,6 +40,8 @@ log = structlog.get_logger()
 Result = TypeVar("Result")
 Show = Callable[[Any, Any], Any]
 
+LOOK_UP_SECONDS, WOKEN_SECONDS = 0.2, 30.0
+"""How often a consumer looks up whether it is to stop; and where whoever stops it wakes it."""
 STORE_AWAY = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 _CONTEXT = ("actor", "key", "expected", "request_id")
 
@@ -51,14 +53,42 @@ class LineResponder(Responder):
 
 
 class AttentiveConsumer(QueueConsumer):
-    """Looks up five times a second, so that stopping does not take a second for each step.
+    """Looks up at once where it is to take less or to stop, so that stopping does not take a second for each step.
 
-    A connection that breaks while a message is settled ends nobody: the broker delivers the message again.
+    A consumer that its broker cannot wake looks up five times a second. A connection that breaks while a message is settled
+    ends nobody: the broker delivers the message again.
     """
+
+    _transport: Any = None
 
     def run(self, **kwargs: Any) -> None:
         """Consume until stopped."""
-        super().run(safety_interval=0.2, **kwargs)
+        super().run(safety_interval=WOKEN_SECONDS if settings().embedded_broker else LOOK_UP_SECONDS, **kwargs)
+
+    def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
+        """Remember whom to wake."""
+        self._transport = connection.transport if settings().embedded_broker else None
+        super().on_consume_ready(connection, channel, consumers, **kwargs)
+
+    def on_iteration(self) -> None:
+        """Take no more messages for those who asked for that; where nobody is left, wait for none."""
+        super().on_iteration()
+        if self.should_stop:
+            self._look_up()
+
+    def unregister_provider(self, provider: Any) -> None:
+        """Take no more messages for a provider."""
+        spawn(self._look_up)  # once this thread waits for that
+        super().unregister_provider(provider)
+
+    def kill(self) -> None:
+        """End as soon as possible."""
+        spawn(self._look_up)
+        super().kill()
+
+    def _look_up(self) -> None:
+        if self._transport is not None:
+            self._transport.interrupt()
 
     def ack_message(self, message: Any) -> None:
         """Acknowledge; nameko looks out for the errors of the protocol only, not for those of the socket."""

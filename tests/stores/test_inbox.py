@@ -243,3 +243,40 @@ def test_a_store_that_is_away_is_noticed_early_enough_to_refuse_within_two_secon
         took.append(time.monotonic() - began)
 
     assert min(took) < 1.9
+
+
+def test_an_inbox_says_when_to_look_again_and_rings_where_something_is_let_wait(inbox: Inbox) -> None:
+    entry = taken(inbox, MORNING)
+    assert entry is not None and inbox.bell.wait(0)
+    assert inbox.due(MORNING) is None and inbox.next_at == MORNING + LEASE
+    assert not inbox.bell.wait(0)
+
+    inbox.failed(entry, "later", at=MORNING)
+
+    assert inbox.bell.wait(0) and inbox.due(MORNING) is None
+    assert inbox.next_at == MORNING + timedelta(seconds=0.2)
+    inbox.done(entry)
+    assert inbox.due(MORNING) is None and inbox.next_at is None
+
+
+def test_what_is_let_go_by_another_is_rung_for(inbox: Inbox) -> None:
+    first = taken(inbox, MORNING)
+    assert first is not None
+    inbox.put("documents.on_document_released", {**EVENT, "version": 4}, at=MORNING, behind=True)
+    assert inbox.counts() == {"waiting": 2, "parked": 0, "behind": 1}
+    inbox.bell.wait(0)
+
+    inbox.done(first)
+
+    assert inbox.bell.wait(0) and inbox.due(MORNING) is not None
+
+
+def test_what_an_operator_replays_is_rung_for(inbox: Inbox) -> None:
+    entry = taken(inbox, MORNING)
+    assert entry is not None
+    inbox.failed(entry, "never", at=MORNING, hopeless=True)
+    inbox.bell.wait(0)
+
+    inbox.replay(entry["_id"], at=MORNING)
+
+    assert inbox.bell.wait(0) and inbox.due(MORNING) is not None

@@ -11,7 +11,7 @@ from services.notifications.reminders.channels import NotSent
 from services.notifications.reminders.domain import MOST_A_MINUTE, Channel
 from services.notifications.reminders.store import LEASE, Messages
 from services.notifications.store import WaitingRecords
-from shared.contracts.directory import PersonRecorded
+from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.turn import NOBODYS
 from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import MORNING, actor
@@ -33,8 +33,10 @@ class People:
             roles=(role,), active=True,
         )  # fmt: skip
 
+    rules: ReminderRulesSet | None = None
+
     def find(self, kind: Any, thing_id: str) -> Any:
-        return None
+        return self.rules if kind is ReminderRulesSet else None
 
     def several(self, kind: Any, ids: Any) -> dict[str, PersonRecorded]:
         return {each.person_id: each for each in self.people.values() if each.person_id in ids}
@@ -123,6 +125,14 @@ def test_the_leader_hears_of_what_is_late_and_nobody_who_may_not_know_of_it(hous
     house.deliver()
 
     assert sorted(to for to, _ in house.sent) == ["mail director@east", "mail leader@east"]
+
+
+def test_what_the_district_set_holds(house: House) -> None:
+    house.people.rules = ReminderRulesSet(district="nanhu", before=(), after=((30, "leader"),))
+    house.waits(["o:east:director"], TODAY)
+    house.waits(["o:east:director"], LONG_AGO, record="2")
+
+    assert house.remind() == 1 and house.told == ["reminder p:p-director"]
 
 
 def test_what_does_not_leave_is_retried_with_backoff_and_then_shown_to_the_operator(house: House) -> None:

@@ -142,6 +142,7 @@ VALID: dict[str, Valid] = {
     "put__me_preferences": Valid("east.clerk", body={"mail": "li@example.edu.cn", "quiet_from": "22:00", "quiet_until": "07:00", "screen": {"page": "20"}}),
     "get__reminder_rules": Valid("east.clerk"),
     "put__reminder_rules": Valid("beihu.admin", body={"before": [1, 0], "after": [{"days": 1, "role": "director"}]}, only=("district_admin",)),
+    "get__reminder_rules_history": Valid("auditor", only=(*THREE_ADMINISTRATORS, "district_admin")),
     "get__unsent_reminders": Valid("system", only=("system",)),
     "get__me_days": Valid("east.clerk", query=f"?from={TOMORROW}&until={TOMORROW}"),
     "get__room_days": Valid("east.clerk", query=f"?on={TOMORROW}"),

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.directory.acts import GROUP_ACTS, ORGAN_ACTS, PERSON_ACTS, POST_ACTS, RULES_ACTS
+from services.directory.acts import GROUP_ACTS, ORGAN_ACTS, PERSON_ACTS, POST_ACTS, REMINDER_ACTS, RULES_ACTS
 from services.directory.groups.service import GroupLine
 from services.directory.posts.service import PostLine
+from services.directory.reminding.service import RemindingLine
 from services.directory.security.service import SecurityLine
 from shared.acts import UNNAMED, Acts
 from shared.calendar import instant_text
@@ -15,9 +16,11 @@ from shared.runtime.service import rpc
 from shared.runtime.store import MongoCollection
 
 AUDITOR = "auditor"
+NAMES = {"rules": "安全策略", "reminders": "提醒规则"}
+"""What is called by what it is."""
 
 
-class TrailLine(GroupLine, PostLine, SecurityLine):
+class TrailLine(GroupLine, PostLine, RemindingLine, SecurityLine):
     """The trails of the directory (日志)."""
 
     @rpc()
@@ -32,6 +35,7 @@ class TrailLine(GroupLine, PostLine, SecurityLine):
             "group": (self.groups_kept, "path.0", GROUP_ACTS),
             "post": (self.posts_kept, "district", POST_ACTS),
             "rules": (self.security_rules_kept, "_id", RULES_ACTS),
+            "reminders": (self.reminder_rules_kept, "_id", REMINDER_ACTS),
         }
         found = []
         for kind, (kept, field, acts) in kinds.items():
@@ -55,7 +59,7 @@ def _shown(thing: Any, kind: str, kept: MongoCollection[Any], acts: Acts) -> dic
     return {
         "kind": kind,
         "id": thing.id,
-        "name": getattr(thing, "name", "安全策略"),
+        "name": getattr(thing, "name", NAMES.get(kind, "")),
         "version": thing.version,
         "at": instant_text(thing.updated_at),
         "by": entry["by"],

@@ -2,6 +2,7 @@
 
 from werkzeug.wrappers import Response
 
+from services.gateway import schemas
 from services.gateway import schemas_me as shapes
 from services.gateway.answers import resource
 from services.gateway.routing import Asked, Gate, Route
@@ -29,6 +30,12 @@ def stream(gate: Gate, asked: Asked) -> Response:
 def todo(gate: Gate, asked: Asked) -> Response:
     """List a page of what waits; one of thousands that nobody asked for lately is read whole first, which takes a while."""
     return resource(asked.ask(gate, "notifications", "todo", dict(asked.query), timeout=FIRST_SECONDS))
+
+
+def reminder_rules(gate: Gate, asked: Asked) -> Response:
+    """Show the rules that a district set; those that hold until then, or were set before they had a trail, else."""
+    found = asked.ask(gate, "directory", "reminder_rules", {})
+    return resource(found or asked.ask(gate, "notifications", "reminder_rules", {}))
 
 
 FIRST_SECONDS = 20.0
@@ -60,11 +67,15 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/reminder-rules", "Show when people of my district are reminded", TAG, shapes.ReminderRules,
-        "notifications", "reminder_rules",
+        view=reminder_rules,
+    ),
+    Route(
+        "GET", "/api/v1/reminder-rules/history", "Who changed them", TAG, schemas.HistoryPage, "directory",
+        "reminder_rules_history", query=PageQuery, refusals=(403,),
     ),
     Route(
         "PUT", "/api/v1/reminder-rules", "Set when people of my district are reminded", TAG, shapes.ReminderRules,
-        "notifications", "set_reminder_rules", body=shapes.NewReminderRules, refusals=(403,),
+        "directory", "set_reminder_rules", body=shapes.NewReminderRules, refusals=(403, 412),
     ),
     Route(
         "GET", "/api/v1/unsent-reminders", "List reminders that did not leave", TAG, shapes.UnsentPage, "notifications",

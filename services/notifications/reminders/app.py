@@ -7,10 +7,19 @@ from typing import Any, Protocol
 from services.notifications.app import People, Waiting, circumstances_of
 from services.notifications.domain import Box, Record, may_know, wait_for
 from services.notifications.reminders.channels import NotSent
-from services.notifications.reminders.domain import Channel, Preferences, digest, preferences_of, rules_of, words
+from services.notifications.reminders.domain import (
+    Channel,
+    Escalation,
+    Preferences,
+    ReminderRules,
+    digest,
+    preferences_of,
+    rules_of,
+    words,
+)
 from shared.actor import Actor
 from shared.calendar import office_date
-from shared.contracts.directory import PersonRecorded
+from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.errors import Forbidden, NotFound
 
 MOST_AT_ONCE = 500
@@ -33,7 +42,6 @@ class Outbox(Protocol):
     def choices_of(self, people: Iterable[str]) -> Mapping[str, Mapping[str, Any]]: ...
     def keep_preferences(self, person: str, chosen: Mapping[str, Any]) -> None: ...
     def rules(self, district: str) -> Mapping[str, Any] | None: ...
-    def keep_rules(self, district: str, rules: Mapping[str, Any]) -> None: ...
     def made(self, name: str, message: Mapping[str, Any]) -> bool: ...
     def due(self, at: datetime, limit: int) -> list[dict[str, Any]]: ...
     def take(self, messages: Sequence[str], at: datetime) -> list[dict[str, Any]]: ...
@@ -78,7 +86,7 @@ def _remind(
         around = circumstances_of(waiting, people, actor, [record])
         if (found := wait_for(record, actor, Box.TODO, around)) is None or found["action"] != wait["action"]:
             continue
-        rules = rules_of(outbox.rules(who.path[0]))
+        rules = _rules_of(who.path[0], people, outbox)
         stage = rules.stage(date.fromisoformat(wait["due_on"]), today)
         if stage is None:
             continue
@@ -89,6 +97,14 @@ def _remind(
                 if heard and _may_hear(record, _as_actor(above)):
                     made += _tell(outbox, line, record, wait, stage, above, at, escalated=True)
     return made
+
+
+def _rules_of(district: str, people: People, outbox: Outbox) -> ReminderRules:
+    """Read a district's rules as the directory told of them, else as they were set before it kept them."""
+    told = people.find(ReminderRulesSet, district)
+    if told is None:
+        return rules_of(outbox.rules(district))
+    return ReminderRules(told.before, tuple(Escalation(days, role) for days, role in told.after))
 
 
 def _may_hear(record: Record, actor: Actor) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 from services.notifications.reminders.app import Outbox
 from services.notifications.reminders.domain import ReminderRules, rules_of
 from shared.actor import Actor
-from shared.errors import Forbidden
 
 NAMES = ("mail", "wecom", "dingtalk", "dingtalk_secret", "quiet_from", "quiet_until", "digest_at")
 
@@ -29,17 +28,8 @@ def choose(kept: Outbox, actor: Actor, chosen: Mapping[str, Any]) -> dict[str, A
 
 
 def rules(kept: Outbox, actor: Actor) -> dict[str, Any]:
-    """Show the rules of somebody's district."""
-    return _shown(rules_of(kept.rules(actor.district)))
-
-
-def set_rules(kept: Outbox, actor: Actor, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace a district's rules: its administrator does."""
-    if not actor.holds("district_admin"):
-        raise Forbidden("提醒规则由区管理员设置。")
-    after = sorted({each["days"]: each for each in wanted["after"]}.values(), key=lambda each: each["days"])
-    kept.keep_rules(actor.district, {"before": sorted(set(wanted["before"]), reverse=True), "after": after})
-    return rules(kept, actor)
+    """Show the rules of a district that set none in the directory yet."""
+    return {"version": 0, **_shown(rules_of(kept.rules(actor.district)))}
 
 
 def _shown(found: ReminderRules) -> dict[str, Any]:

@@ -65,13 +65,8 @@ class ReminderLine(Service):
 
     @rpc()
     def reminder_rules(self) -> dict[str, Any]:
-        """Show the rules of the caller's district."""
+        """Show the rules that hold in the caller's district until it sets its own in the directory."""
         return choices.rules(self.messages, self.occasion.person)
-
-    @rpc()
-    def set_reminder_rules(self, **rules: Any) -> dict[str, Any]:
-        """Replace the rules of the caller's district."""
-        return choices.set_rules(self.messages, self.occasion.person, rules)
 
     @rpc()
     def unsent(self, cursor: str | None, limit: int) -> dict[str, Any]:

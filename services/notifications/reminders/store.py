@@ -51,12 +51,8 @@ class Messages:
         self._preferences.replace_one({"_id": person}, {"_id": person, **chosen}, upsert=True)
 
     def rules(self, district: str) -> Mapping[str, Any] | None:
-        """Read a district's rules."""
+        """Read the rules that a district set before the directory kept them."""
         return self._rules.find_one({"_id": district})
-
-    def keep_rules(self, district: str, rules: Mapping[str, Any]) -> None:
-        """Replace a district's rules."""
-        self._rules.replace_one({"_id": district}, {"_id": district, **rules}, upsert=True)
 
     def made(self, name: str, message: Mapping[str, Any]) -> bool:
         """Keep a message; return whether it is new."""

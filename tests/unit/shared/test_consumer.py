@@ -2,10 +2,13 @@
 
 from types import SimpleNamespace
 
+import eventlet
 import pytest
 from amqp.exceptions import RecoverableConnectionError
+from kombu import Queue
 
-from shared.runtime.rpc import AttentiveConsumer
+from shared.runtime import embedded_broker
+from shared.runtime.rpc import WOKEN_SECONDS, AttentiveConsumer
 
 
 class Cut:
@@ -33,3 +36,28 @@ def test_a_broker_that_goes_while_a_message_is_settled_ends_nobody(error: Except
 def test_a_bug_is_not_taken_for_a_broken_connection() -> None:
     with pytest.raises(KeyError):
         AttentiveConsumer().ack_message(Cut(KeyError()))
+
+
+class Container(SimpleNamespace):
+    """What a consumer needs of one; a plain namespace cannot be referred to weakly."""
+
+    __hash__ = object.__hash__
+
+
+def test_a_consumer_that_waits_for_messages_is_woken_to_stop() -> None:
+    embedded_broker.install()
+    container = Container(
+        config={"AMQP_URI": "tongban-memory://"}, max_workers=1, accept=["json"], service_name="office", shared_extensions={},
+        spawn_managed_thread=lambda run, **_: eventlet.spawn(run),
+    )  # fmt: skip
+    consumer = AttentiveConsumer().bind(container)
+    provider = Container(queue=Queue("office.woken"), handle_message=None)
+    consumer.register_provider(provider)
+    consumer.start()
+
+    with eventlet.Timeout(WOKEN_SECONDS / 3):
+        eventlet.sleep(0.1)
+        consumer.unregister_provider(provider)
+        consumer.stop()
+
+    assert consumer.should_stop

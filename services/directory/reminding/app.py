@@ -1,0 +1,50 @@
+"""Setting and showing a district's rules of reminding: one function a use case."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.directory.reminding.domain import Escalation, ReminderRules
+from shared.actor import Actor
+from shared.aggregate import Entry
+from shared.errors import Forbidden
+from shared.occasion import Occasion
+from shared.pages import Page, decode_version
+from shared.usecase import Repository
+
+KEEPER = "district_admin"
+READERS = (KEEPER, "system", "security", "auditor")
+Rules = Repository[ReminderRules]
+"""Where the rules of districts are kept."""
+
+
+def set_rules(rules: Rules, wanted: Mapping[str, Any], *, occasion: Occasion) -> ReminderRules:
+    """Replace the rules of one's district; of two escalations on one day the last is kept."""
+    actor = occasion.person
+    if not actor.holds(KEEPER):
+        raise Forbidden("提醒规则由区管理员设置。")
+    by_day = {each["days"]: Escalation(each["days"], each["role"]) for each in wanted["after"]}
+    before, after = sorted(set(wanted["before"]), reverse=True), [by_day[days] for days in sorted(by_day)]
+    fresh = ReminderRules(id=actor.district, before=tuple(before), after=tuple(after))
+    standing = rules.get(actor.district) if rules.find(actor.district) is not None else None
+    (standing or fresh).expect(occasion.expected)
+    if standing is None:
+        return rules.add(fresh, announcing=fresh.event(), action="change")
+    changed = replace(standing, before=fresh.before, after=fresh.after)
+    return rules.save(changed, announcing=changed.event(), action="change")
+
+
+def shown(rules: ReminderRules) -> dict[str, Any]:
+    """Show the rules of a district."""
+    after = [{"days": each.days, "role": each.role} for each in rules.after]
+    return {"version": rules.version, "before": list(rules.before), "after": after}
+
+
+def history(rules: Rules, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """List who changed the rules of one's district."""
+    if not any(actor.holds(role) for role in READERS):
+        raise Forbidden("提醒规则的变更记录由管理员查看。")
+    if rules.find(actor.district) is None:
+        decode_version(cursor)
+        return Page([], None)
+    return rules.history(actor.district, cursor=cursor, limit=limit)
