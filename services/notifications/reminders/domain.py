@@ -13,6 +13,8 @@ MOST_A_MINUTE = 20
 LONGEST = 2048
 """So many bytes the text of a robot's message may have (企业微信群机器人, text.content)."""
 MINUTE = timedelta(minutes=1)
+INSIDE = frozenset({"topic", "vote"})
+"""Types of what a meeting takes up or votes on: that is never told outside, whatever it is about (会议议题、表决事项不对外)."""
 
 
 class Channel(StrEnum):
@@ -110,7 +112,8 @@ def rules_of(kept: Mapping[str, Any] | None) -> ReminderRules:
 
 def words(record: Mapping[str, Any], action: str, due_on: str, stage: str, *, escalated: bool) -> str:
     """Write a reminder as it leaves the house: the title of what is internal stays inside (保密法、条例第三十一条)."""
-    what, day = "一件内部事项" if record["internal"] else record["title"], on_paper(date.fromisoformat(due_on))
+    inside = record["internal"] or record.get("type") in INSIDE
+    what, day = "一件内部事项" if inside else record["title"], on_paper(date.fromisoformat(due_on))
     if escalated:
         return f"〔超期未办〕{what}（应于{day}前{action}），请督促办理。"
     when = f"应于{day}前办理，已超期" if stage.startswith("after") else f"{day}前"

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,14 @@ def test_the_title_of_an_internal_matter_stays_in_the_house() -> None:
     for escalated in (False, True):
         assert "张三" not in words(record, "审核", "2026-03-09", "after_1", escalated=escalated)
     assert "张三" in words({**record, "internal": False}, "审核", "2026-03-09", "before_1", escalated=False)
+
+
+@pytest.mark.parametrize("kind", ["topic", "vote"])
+def test_what_a_meeting_takes_up_or_votes_on_stays_in_the_house(kind: str) -> None:
+    record = {"internal": False, "type": kind, "title": "关于张三的处分"}
+
+    for escalated in (False, True):
+        assert "张三" not in words(record, "表决", "2026-03-09", "before_1", escalated=escalated)
 
 
 def test_nothing_leaves_in_quiet_hours_also_over_night() -> None:
