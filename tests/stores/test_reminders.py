@@ -11,6 +11,7 @@ from services.notifications.reminders.channels import NotSent
 from services.notifications.reminders.domain import MOST_A_MINUTE, Channel
 from services.notifications.reminders.store import LEASE, Messages
 from services.notifications.store import WaitingRecords
+from shared.calendar import OFFICE_ZONE
 from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.turn import NOBODYS
 from tests.stores.test_collections import client  # noqa: F401
@@ -125,6 +126,21 @@ def test_the_leader_hears_of_what_is_late_and_nobody_who_may_not_know_of_it(hous
     house.deliver()
 
     assert sorted(to for to, _ in house.sent) == ["mail director@east", "mail leader@east"]
+
+
+def test_what_is_tried_again_or_late_does_not_leave_in_quiet_hours(house: House) -> None:
+    house.messages.keep_preferences("p-director", {"mail": "li@east", "quiet_from": "12:00", "quiet_until": "14:00"})
+    house.waits(["o:east:director"], TODAY)
+    house.remind()
+    noon = (12 - MORNING.astimezone(OFFICE_ZONE).hour) * 3600
+
+    house.fails = NotSent("邮件服务器没有回答")
+    house.deliver(noon - 3)
+    house.fails = None
+
+    assert house.deliver(noon + 10) == 0 and house.sent == []
+    assert house.deliver(noon + 7199) == 0
+    assert house.deliver(noon + 7200) == 1 and len(house.sent) == 1
 
 
 def test_what_the_district_set_holds(house: House) -> None:

@@ -186,7 +186,10 @@ def deliver(waiting: Due, outbox: Outbox, send: Sender, *, at: datetime, delays:
     for (person, name), messages in together.items():
         chosen, channel = preferences_of(choices.get(person, {})), Channel(name)
         ids = [each["_id"] for each in messages]
-        address = chosen.address(channel)
+        address, later = chosen.address(channel), chosen.after_quiet(at)
+        if later > at:  # it was tried before, or nobody was there to send it in time
+            outbox.put_off(ids, later)
+            continue
         if address is not None and channel is not Channel.MAIL:
             again = outbox.let_robot(f"{name}:{address}", at)
             if again is not None:

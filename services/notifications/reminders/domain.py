@@ -14,7 +14,7 @@ LONGEST = 2048
 """So many bytes the text of a robot's message may have (企业微信群机器人, text.content)."""
 MINUTE = timedelta(minutes=1)
 INSIDE = frozenset({"topic", "vote"})
-"""Types of what a meeting takes up or votes on: that is never told outside, whatever it is about (会议议题、表决事项不对外)."""
+"""Types of what a meeting takes up or votes on: that is never told outside, whatever it is about (议题、表决不对外)."""
 
 
 class Channel(StrEnum):
@@ -78,12 +78,13 @@ class Preferences:
         if self.digest_at is not None:
             today = datetime.combine(local.date(), self.digest_at, OFFICE_ZONE)
             local = today if local <= today else today + timedelta(days=1)
-        if self.quiet_from is None or self.quiet_until is None or self.quiet_from == self.quiet_until:
-            return local
-        return self._after_quiet(local, self.quiet_from, self.quiet_until)
+        return self.after_quiet(local)
 
-    @staticmethod
-    def _after_quiet(local: datetime, begin: time, end: time) -> datetime:
+    def after_quiet(self, at: datetime) -> datetime:
+        """Return the first instant, from one on, that is in no quiet hours."""
+        local, begin, end = at.astimezone(OFFICE_ZONE), self.quiet_from, self.quiet_until
+        if begin is None or end is None or begin == end:
+            return local
         clock, over_night = local.time(), begin > end
         quiet = clock >= begin or clock < end if over_night else begin <= clock < end
         if not quiet:
