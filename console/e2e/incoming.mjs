@@ -1,7 +1,7 @@
 // 收文: a paper from outside is entered with its scan, proposed, instructed, handed out, circulated with ticks, and printed.
 // node e2e/incoming.mjs URL PASSWORD
 import assert from 'node:assert/strict'
-import { finish, fitBoth, signIn } from './browser.mjs'
+import { base, finish, fitBoth, signIn } from './browser.mjs'
 
 const TITLE = `关于做好第${Date.now() % 1_000_000}号传染病防控工作的通知`
 const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
@@ -90,4 +90,21 @@ await fitBoth(page, 'handling sheet')
 const printed = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
 assert.match(printed, /MediaBox\s*\[\s*0 0 59[45]\S* 84[12]/, 'it prints on A4')
 assert.equal(printed.match(/\/Type\s*\/Page\b/g).length, 1, 'on one page')
+
+// Among many it is found by its words, and what is due first stands first.
+await page.goto(`${base}/console/incoming`)
+await page.getByLabel('标题、文号、单位').fill(TITLE)
+await page.keyboard.press('Enter')
+await page.waitForURL(/q=/)
+await page.getByRole('list', { name: '收文' }).getByRole('link', { name: TITLE }).waitFor()
+await page.getByLabel('顺序').selectOption('先到期的在前')
+await page.waitForURL(/sort=due/)
+await page.getByRole('list', { name: '收文' }).getByRole('link', { name: TITLE }).waitFor()
+await page.getByLabel('标题、文号、单位').fill('没有这样的来文')
+await page.keyboard.press('Enter')
+await page.getByText('未找到，请减少字词或者放宽条件').waitFor()
+await page.getByLabel('标题、文号、单位').fill('')
+await page.keyboard.press('Enter')
+await page.waitForURL((at) => !at.search.includes('q='))
+await fitBoth(page, 'incoming documents by deadline')
 await finish('the story was told')

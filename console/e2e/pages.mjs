@@ -1,7 +1,7 @@
 // A meeting planned by form, by dragging and by common free time, a secret vote, calendars, search and registers.
 // node e2e/pages.mjs URL PASSWORD VOTE CODED_MEETING
 import assert from 'node:assert/strict'
-import { act, base, choose, finish, fit, fitBoth, press, signIn } from './browser.mjs'
+import { act, base, choose, expected, finish, fit, fitBoth, press, signIn } from './browser.mjs'
 
 const [vote, coded] = process.argv.slice(4)
 const TOMORROW = new Date(Date.now() + (24 + 8) * 3_600_000).toISOString().slice(0, 10)
@@ -82,6 +82,16 @@ await fitBoth(director, 'planning a meeting')
 await director.keyboard.press('Escape')
 await director.getByRole('form', { name: '安排会议' }).getByRole('button', { name: '安排会议' }).press('Enter')
 await director.getByRole('heading', { name: '<b>消防</b>演练部署会' }).waitFor()
+// Whoever sits elsewhere at that hour is named, and nobody learns in what.
+await director.goto(`${base}/console/meetings/new?on=${TOMORROW}&from=14:00&until=15:00`)
+await director.getByLabel('会议名称').fill('值班安排会')
+await choose(director, '应到人员', '林', '林海生')
+await director.keyboard.press('Escape')
+await director.getByRole('form', { name: '安排会议' }).getByRole('button', { name: '安排会议' }).press('Enter')
+const away = director.getByRole('region', { name: '2人在这一时段另有会议' })
+await away.getByText('林海生').waitFor()
+assert.ok(!(await away.textContent()).includes('消防'), 'what the other meeting is about stays unsaid')
+await fitBoth(director, 'who sits elsewhere')
 for (const view of ['week', 'month', 'list']) {
   await director.goto(`${base}/console/meetings?view=${view}&on=${TOMORROW}`)
   await director.getByRole('link', { name: /消防/ }).first().waitFor()
@@ -129,4 +139,12 @@ await fit(leader, 'signing in by code')
 await leader.getByRole('form', { name: '签到' }).getByRole('button', { name: '签到' }).click()
 await leader.getByText(/✓.*签到/).waitFor()
 
+// A page whose files do not come says so, and comes when one tries again.
+expected.push(/net::ERR_FAILED.*KitPage/)
+await leader.route('**/assets/KitPage*', (route) => route.abort())
+await leader.goto(`${base}/console/kit`)
+await leader.getByRole('alert').getByText('这一页暂时打不开').waitFor()
+await leader.unroute('**/assets/KitPage*')
+await press(leader, '重试')
+await leader.getByRole('heading', { level: 1 }).waitFor()
 await finish('the pages were read')

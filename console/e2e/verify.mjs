@@ -7,7 +7,7 @@ import { base, browser, complaints, finish, fit, fitBoth } from './browser.mjs'
 const [file] = process.argv.slice(4)
 const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
 page.setDefaultTimeout(20_000)
-page.on('console', (message) => message.type() === 'error' && !message.text().includes('401') && complaints.push(message.text()))
+page.on('console', (message) => message.type() === 'error' && !/40[13]|429/.test(message.text()) && complaints.push(message.text()))
 page.on('pageerror', (error) => complaints.push(error.message))
 
 await page.goto(`${base}/console/sign-in`)
@@ -37,4 +37,18 @@ assert.equal(await page.getByText('发文字号').count(), 0, 'a document is nam
 await page.setInputFiles('input[type=file]', { name: '空.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(0) })
 await page.getByRole('alert').getByText('空').waitFor()
 await fit(page, 'a refusal')
+
+// Who guesses passwords is told how long the account stays shut, in words.
+await page.goto(`${base}/console/sign-in`)
+const alert = page.getByRole('alert')
+for (let guess = 0; guess < 8 && !/请\d+分钟后再试/.test(await alert.allTextContents().then((said) => said.join())); guess += 1) {
+  const answer = page.waitForResponse((each) => each.url().endsWith('/api/v1/sessions'))
+  await page.getByLabel('用户名').fill('north.clerk')
+  await page.getByLabel('密码').fill(`guess ${guess}`)
+  await page.getByRole('button', { name: '登录' }).click()
+  await (await answer).finished()
+  await alert.waitFor()
+}
+assert.match((await alert.allTextContents()).join(), /密码连续输错，请\d+分钟后再试/)
+await fitBoth(page, 'a shut account')
 await finish('verified without an account')

@@ -6,6 +6,7 @@ import { first, me, resume } from './api/session'
 import { routes } from './features'
 import { listenForKeys } from './help/keys'
 import Shell from './shell/Shell.vue'
+import { unloaded } from './shell/unloaded'
 import './tokens.css'
 
 const router = createRouter({ history: createWebHistory('/console/'), routes: [...routes, { path: '/:rest(.*)*', redirect: '/' }] })
@@ -20,13 +21,21 @@ router.beforeEach(async (to) => {
   if (me.value && first.value && to.path !== '/me' && !to.meta.public) return '/me'
   return true
 })
-/** After an upgrade a page that is open asks for files that are gone: it goes on with the new ones, once. */
+/** After an upgrade a page that is open asks for files that are gone: it goes on with the new ones, once; else it says that it cannot. */
 router.onError((error: Error, to) => {
-  if (!/import|module|preload/i.test(error.message) || sessionStorage.getItem('renewed') === to.fullPath) return
+  if (!/import|module|preload/i.test(error.message)) return
+  if (!navigator.onLine || sessionStorage.getItem('renewed') === to.fullPath) {
+    unloaded.value = to.fullPath
+    return
+  }
   sessionStorage.setItem('renewed', to.fullPath)
   location.assign(router.resolve(to.fullPath).href)
 })
-router.afterEach((to) => sessionStorage.getItem('renewed') === to.fullPath && sessionStorage.removeItem('renewed'))
+router.afterEach((to, _from, failure) => {
+  if (failure) return
+  unloaded.value = ''
+  if (sessionStorage.getItem('renewed') === to.fullPath) sessionStorage.removeItem('renewed')
+})
 const cache = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 10_000 } } })
 whenSessionEnds(() => {
   if (!me.value) return

@@ -9,24 +9,26 @@ export interface Column<T> {
   of: (entry: T) => string
   sort?: string
   title?: boolean
+  /** Short words that stay on one line. */
+  short?: boolean
 }
 export const SENT: Column<Sent>[] = [
-  { label: '文号', of: (each) => each.number, sort: 'number' },
+  { label: '文号', of: (each) => each.number, sort: 'number', short: true },
   { label: '标题', of: (each) => each.title, title: true },
-  { label: '文种', of: (each) => each.kind_name },
+  { label: '文种', of: (each) => each.kind_name, short: true },
   { label: '主送', of: (each) => each.recipients },
-  { label: '签发人', of: (each) => each.signed_by ?? '' },
-  { label: '成文日期', of: (each) => day(each.signed_on), sort: 'date' },
-  { label: '送达', of: (each) => (each.sent ? `签收${each.received}/${each.sent}` : '') },
-  { label: '状态', of: (each) => each.status_name },
+  { label: '签发人', of: (each) => each.signed_by ?? '', short: true },
+  { label: '成文日期', of: (each) => day(each.signed_on), sort: 'date', short: true },
+  { label: '送达', of: (each) => (each.sent ? `签收${each.received}/${each.sent}` : ''), short: true },
+  { label: '状态', of: (each) => each.status_name, short: true },
 ]
 export const CAME: Column<Came>[] = [
-  { label: '收文号', of: (each) => each.register_number, sort: 'number' },
+  { label: '收文号', of: (each) => each.register_number, sort: 'number', short: true },
   { label: '来文单位', of: (each) => each.sender },
   { label: '来文字号', of: (each) => each.number },
   { label: '标题', of: (each) => each.title, title: true },
-  { label: '收文日期', of: (each) => day(each.received_on), sort: 'date' },
-  { label: '承办人', of: (each) => each.handler ?? '' },
-  { label: '时限', of: (each) => day(each.due_on) },
-  { label: '状态', of: (each) => each.status_name },
+  { label: '收文日期', of: (each) => day(each.received_on), sort: 'date', short: true },
+  { label: '承办人', of: (each) => each.handler ?? '', short: true },
+  { label: '时限', of: (each) => day(each.due_on), short: true },
+  { label: '状态', of: (each) => each.status_name, short: true },
 ]

@@ -16,3 +16,8 @@ export function left(task: Task): string {
   const days = task.working_days_left
   return days < 0 ? `逾期${-days}个工作日` : days === 0 ? '今日到期' : `还有${days}个工作日`
 }
+/** Whose tasks somebody sees first: the district's, the campus's or their own. */
+export function boardOf(roles: readonly string[]): 'district' | 'campus' | 'mine' {
+  if (roles.includes('district_admin')) return 'district'
+  return roles.includes('director') || roles.includes('leader') ? 'campus' : 'mine'
+}
