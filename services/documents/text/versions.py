@@ -2,23 +2,76 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 
 from diff_match_patch import diff_match_patch
 
 from services.documents.text.domain import Block, Text, blocks_of, plain, read_blocks, read_plain
 from shared.aggregate import Entry, fold
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, OfficeError
 
 SHOWN = ("title", "body", "content", "kind", "addressees", "copied", "urgency")
 """What a drafter writes; a change of anything else makes no version."""
 
 NAMES = {"addressees": "recipients", "copied": "copies"}
 OPERATIONS = {-1: "removed", 0: "same", 1: "added"}
-SECONDS = 1.0
-"""How long one difference may be looked for; paragraphs left then are shown whole."""
+STEPS = 3_000_000
+"""How many steps a difference is looked for, half in paragraphs and half in characters: a second or so. What is left then is
+shown whole. Steps and no time, or the same two versions would differ otherwise on a busy machine."""
+SECONDS = 3.5
+"""How long that may take where others compute too; beyond it there is no answer yet, rather than another one."""
 MOST_PIECES = 2_000
 """Beyond so many, pieces are shown as they were found: to join them to words takes longer than to find them."""
+
+
+class NotCompared(OfficeError):
+    """同时要办的事项过多，两个版本还没有比较完，请稍后再试。"""
+
+    code = "busy"
+    status = 503
+
+
+class Effort:
+    """How much may still be done for a comparison; stands in for the time at which diff_match_patch gives up."""
+
+    def __init__(self, steps: int = STEPS, seconds: float = SECONDS) -> None:
+        self._left = steps
+        self._until = time.monotonic() + seconds
+        self._round = 0
+
+    @property
+    def spent(self) -> bool:
+        """Whether what is left is shown whole."""
+        return self._left <= 0
+
+    def half(self) -> "Effort":
+        """Take half of it apart: as much is left for what comes later."""
+        taken = copy(self)
+        taken._left = self._left = self._left // 2
+        return taken
+
+    def begin(self) -> None:
+        """Begin a search; each of its rounds takes a step more than the one before."""
+        self._round = 0
+
+    def __lt__(self, now: float) -> bool:
+        """Answer `now > deadline`, which is asked at the beginning of each round."""
+        if time.monotonic() > self._until:
+            raise NotCompared(retry_after=2)
+        self._round += 1
+        self._left -= self._round
+        return self.spent
+
+
+class Engine(diff_match_patch):  # type: ignore[misc]
+    """Compares two texts within an effort."""
+
+    def diff_bisect(self, text1: str, text2: str, deadline: Effort) -> list[tuple[int, str]]:
+        """Find where two texts meet, and compare what stands before and after that."""
+        deadline.begin()
+        found: list[tuple[int, str]] = super().diff_bisect(text1, text2, deadline)
+        return found
 
 
 def versions_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
@@ -38,54 +91,50 @@ def difference(entries: Sequence[Entry], earlier: int, later: int) -> dict[str, 
         fault = {"field": "from", "code": "unknown_version", "message": f"版本应在1至{len(entries)}之间，先旧后新"}
         raise InvalidInput(errors=[fault])
     before, after = fold(entries[:earlier]), fold(entries[:later])
-    deadline = time.monotonic() + SECONDS
+    effort = Effort()
     return {
         "from": earlier,
         "to": later,
-        "title": characters(before["title"], after["title"], deadline),
-        "blocks": blocks_between(_text(before), _text(after), deadline),
+        "title": characters(before["title"], after["title"], effort),
+        "blocks": blocks_between(_text(before), _text(after), effort),
     }
 
 
-def blocks_between(before: Text, after: Text, deadline: float) -> list[dict[str, Any]]:
+def blocks_between(before: Text, after: Text, effort: Effort) -> list[dict[str, Any]]:
     """List the blocks that were added, removed or changed, in their order; `place` counts from 1 in the later text."""
     found: list[dict[str, Any]] = []
-    for low, high, start, end in _changed_runs(before, after, deadline):
+    for low, high, start, end in _changed_runs(before, after, effort.half()):
         for step in range(max(high - low, end - start)):
             old = before[low + step] if low + step < high else None
             new = after[start + step] if start + step < end else None
-            found.append(_change(old, new, min(start + step, end) + 1, deadline))
+            found.append(_change(old, new, min(start + step, end) + 1, effort))
     return found
 
 
-def characters(before: str, after: str, deadline: float) -> list[dict[str, str]]:
+def characters(before: str, after: str, effort: Effort) -> list[dict[str, str]]:
     """Compare two texts by characters: pieces that are the same, removed or added, in reading order."""
-    left = deadline - time.monotonic()
     if before == after:
         return [{"change": "same", "text": after}]
-    if left <= 0:
+    if effort.spent:
         return [{"change": "removed", "text": before}, {"change": "added", "text": after}]
-    engine = diff_match_patch()
-    engine.Diff_Timeout = left
-    pieces = engine.diff_main(before, after, False)
+    engine = Engine()
+    pieces = engine.diff_main(before, after, False, effort)
     if len(pieces) <= MOST_PIECES:
         engine.diff_cleanupSemantic(pieces)
     return [{"change": OPERATIONS[operation], "text": text} for operation, text in pieces]
 
 
-def _changed_runs(before: Text, after: Text, deadline: float) -> Iterator[tuple[int, int, int, int]]:
+def _changed_runs(before: Text, after: Text, effort: Effort) -> Iterator[tuple[int, int, int, int]]:
     """Find the runs of blocks that differ: places in the earlier and in the later text.
 
-    Each different block stands for one character, since characters are compared within a time; what is left then is one run.
+    Each different block stands for one character, since characters are compared within an effort; what is left is one run.
     """
     letters: dict[Block, str] = {}
     left, right = (
         "".join(letters.setdefault(each, chr(len(letters) + 1)) for each in text) for text in (before, after)
     )
-    engine = diff_match_patch()
-    engine.Diff_Timeout = max(0.01, (deadline - time.monotonic()) / 2)
     low = start = high = end = 0
-    for operation, run in [*engine.diff_main(left, right, False), (0, "")]:
+    for operation, run in [*Engine().diff_main(left, right, False, effort), (0, "")]:
         if operation == 0:
             if high > low or end > start:
                 yield low, high, start, end
@@ -97,10 +146,10 @@ def _changed_runs(before: Text, after: Text, deadline: float) -> Iterator[tuple[
             end += len(run)
 
 
-def _change(old: Block | None, new: Block | None, place: int, deadline: float) -> dict[str, Any]:
+def _change(old: Block | None, new: Block | None, place: int, effort: Effort) -> dict[str, Any]:
     before, after = None if old is None else blocks_of((old,))[0], None if new is None else blocks_of((new,))[0]
     change = "added" if old is None else "removed" if new is None else "changed"
-    pieces = [] if old is None or new is None else characters(plain((old,)), plain((new,)), deadline)
+    pieces = [] if old is None or new is None else characters(plain((old,)), plain((new,)), effort)
     return {"change": change, "place": place, "before": before, "after": after, "pieces": pieces}
 
 

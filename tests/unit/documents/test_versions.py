@@ -7,7 +7,7 @@ import pytest
 
 from services.documents.outgoing import app, drafting
 from services.documents.text.domain import Paragraph
-from services.documents.text.versions import blocks_between
+from services.documents.text.versions import Effort, NotCompared, blocks_between
 from shared.errors import InvalidInput, NotFound
 from tests.support.office import MemoryDocuments, Roster, actor, on
 
@@ -66,22 +66,42 @@ def test_a_version_that_is_not_there_is_refused_and_nobody_else_sees_any() -> No
         app.versions(documents, "d1", actor=actor("east.director"))
 
 
-def test_two_long_texts_are_compared_within_their_time() -> None:
+def test_two_long_texts_are_compared_within_their_effort() -> None:
     before, after = (tuple(Paragraph(f"{n}{word}" * 4_000) for n in range(8)) for word in ("甲", "乙丙"))
     began = time.monotonic()
 
-    found = blocks_between(before, after, began + 0.2)
+    found = blocks_between(before, after, Effort(60_000))
 
     assert len(found) == 8 and time.monotonic() - began < 4
 
 
-def test_many_paragraphs_of_one_character_are_compared_within_their_time() -> None:
+def test_many_paragraphs_of_one_character_are_compared_within_their_effort() -> None:
     pick = random.Random(7)
     before, after = (tuple(Paragraph(pick.choice("的一是")) for _ in range(800)) for _ in range(2))
     began = time.monotonic()
 
-    found = blocks_between(before, after, began + 1)
+    found = blocks_between(before, after, Effort())
 
     assert time.monotonic() - began < 4
     kept = [each for each in found if each["change"] != "added"]
     assert 0 < len(kept) < 800 and all(each["change"] in ("added", "removed", "changed") for each in found)
+
+
+def test_a_difference_is_the_same_however_busy_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    pick = random.Random(3)
+    before, after = (tuple(Paragraph("".join(pick.choices("的一是了", k=300))) for _ in range(9)) for _ in range(2))
+    found, clock, slow = blocks_between(before, after, Effort(20_000)), time.monotonic, 0.0
+
+    def slower() -> float:
+        nonlocal slow
+        slow += 0.0005
+        return clock() + slow
+
+    monkeypatch.setattr(time, "monotonic", slower)
+
+    assert blocks_between(before, after, Effort(20_000)) == found
+    whole = [each for each in found if [piece["change"] for piece in each["pieces"]] == ["removed", "added"]]
+    assert 0 < len(whole) < len(found)
+    with pytest.raises(NotCompared) as refused:
+        blocks_between(before, after, Effort(20_000, seconds=0.01))
+    assert (refused.value.status, refused.value.details) == (503, {"retry_after": 2})
