@@ -64,7 +64,9 @@ class BallotFiles:
         return self._folder / f"{round_id}.box"
 
     def _put(self, round_id: str) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._folder.exists():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync_folder(self._folder.parent)
         self._remove_old()
         fresh = self._folder / f".{round_id}.{secrets.token_hex(4)}"
         try:
