@@ -30,6 +30,25 @@ def listening(host: str, port: int, setting: str) -> Any:
         raise CannotStart(f"地址 {shown(host, port)} {reason}，或用 {setting} 另设端口。") from error
 
 
+_claims: list[Any] = []
+"""What this process claimed; the kernel frees it when the process ends, however it ends."""
+
+
 def require_free(host: str, port: int, setting: str) -> None:
-    """Check before anything is written or waited for that an address is free; raise CannotStart."""
+    """Check before anything is written or waited for that an address is free, and claim it; raise CannotStart.
+
+    It is listened on only when all services have started. Of two runs that start at one moment the claim, a name that one
+    process has at a time, lets the second end at once.
+    """
     listening(host, port, setting).close()
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        claim.bind(f"\0tongban {shown(host.strip('[]'), port)}")
+    except OSError as error:
+        claim.close()
+        if error.errno != errno.EADDRINUSE:  # no Linux: the listening itself decides
+            return
+        raise CannotStart(
+            f"地址 {shown(host, port)} 正被同时启动的另一个通办占用。请先停止它，或用 {setting} 另设端口。"
+        ) from error
+    _claims.append(claim)

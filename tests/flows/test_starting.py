@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from shared.runtime import listening
 from shared.runtime.embedded_store import LOG_BYTES
+from shared.runtime.starting import CannotStart
 from shared.runtime.store import connect
 from shared.version import VERSION
 from tests.conftest import Launch
@@ -23,6 +25,15 @@ from tests.support.system import PASSWORD, ROOT, System, eventually
 
 PLAIN = {k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")}
 COMMAND = Path(sys.executable).with_name("tongban")
+
+
+CLAIMS = """
+import sys, time
+from shared.runtime.listening import require_free
+require_free("127.0.0.1", int(sys.argv[1]), "TONGBAN_PORT")
+print("claimed", flush=True)
+time.sleep(60)
+"""
 
 
 def command_with(settings: dict[str, str], name: str) -> "subprocess.CompletedProcess[str]":
@@ -116,6 +127,26 @@ def test_a_second_run_on_a_port_is_refused_in_one_line_before_it_writes_anything
     assert process.returncode == 1
     assert f"127.0.0.1:{system.port} 已被另一个程序占用" in text and "TONGBAN_PORT" in text and "Traceback" not in text
     assert not (tmp_path / "second" / "store").exists()
+
+
+def test_a_port_is_claimed_before_it_is_listened_on_and_free_when_the_process_was_killed() -> None:
+    port = free_port()
+    first = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", CLAIMS, str(port)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert first.stdout is not None and first.stdout.readline() == "claimed\n"
+
+        with pytest.raises(CannotStart, match=r"正被同时启动的另一个通办占用.*TONGBAN_PORT"):
+            listening.require_free("127.0.0.1", port, "TONGBAN_PORT")
+        listening.require_free("127.0.0.2", port, "TONGBAN_PORT")
+    finally:
+        first.kill()
+        first.wait()
+    time.sleep(0.1)
+    listening.require_free("127.0.0.1", port, "TONGBAN_PORT")
+    while listening._claims:
+        listening._claims.pop().close()
 
 
 def test_figures_whose_port_is_taken_are_refused_in_one_line_too(launch: Launch, tmp_path: Path) -> None:
