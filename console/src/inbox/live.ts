@@ -7,6 +7,8 @@ import type { Counts } from './todo'
 export const live = ref(false)
 const ASK_SECONDS = 10
 const AGAIN_SECONDS = 60
+/** What changed before the line stood is asked for a moment later, when the screen is there. */
+const SETTLED_MS = 1_500
 export interface News {
   kind: string
   type?: string
@@ -19,6 +21,7 @@ export interface News {
 export function follow(cache: QueryClient): () => void {
   let source: EventSource | null = null
   let again = 0
+  let settled = 0
   const stale = () => {
     void cache.invalidateQueries({ queryKey: ['todo'] })
     void cache.invalidateQueries({ queryKey: ['counts'] })
@@ -47,7 +50,10 @@ export function follow(cache: QueryClient): () => void {
   function open() {
     source = new EventSource('/api/v1/me/stream')
     source.onopen = () => {
-      if (!live.value) stale()
+      if (!live.value) {
+        window.clearTimeout(settled)
+        settled = window.setTimeout(stale, SETTLED_MS)
+      }
       live.value = true
     }
     source.onmessage = hear
@@ -67,6 +73,7 @@ export function follow(cache: QueryClient): () => void {
     source?.close()
     window.clearInterval(asking)
     window.clearTimeout(again)
+    window.clearTimeout(settled)
     document.removeEventListener('visibilitychange', woken)
     live.value = false
   }

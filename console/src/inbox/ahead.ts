@@ -1,0 +1,25 @@
+// The first page of what waits is asked for while the files of the screen are still on their way.
+import { place } from '../api/place'
+import { me } from '../api/session'
+import { read } from '../kit/record'
+import type { TodoPage } from './todo'
+
+let ahead: { path: string; who: string; page: Promise<TodoPage> } | null = null
+export function todoPath(box: string, sort: string, type = '', cursor = ''): string {
+  return `/api/v1/me/todo?box=${box}&sort=${sort}&limit=50${type ? `&type=${type}` : ''}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`
+}
+/** Ask for the list that the console opens with. */
+export function askAhead(): void {
+  if (!me.value || place.value) return
+  const path = todoPath('todo', 'due')
+  const page = read<TodoPage>(path)
+  page.catch(() => undefined)
+  ahead = { path, who: me.value.id, page }
+}
+/** Read a page of a list, or take the one that was asked for ahead. */
+export function todoPage(path: string): Promise<TodoPage> {
+  const mine = ahead?.path === path && ahead.who === me.value?.id && !place.value
+  const page = mine && ahead ? ahead.page : read<TodoPage>(path)
+  ahead = null
+  return page
+}
