@@ -1,7 +1,7 @@
 """How wide the columns of a table are and how large its type: each holds its widest word that cannot be broken."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WHOLE = 442.2
@@ -16,6 +16,7 @@ LONGEST = 30.0
 """Ems beyond which a column grows no wider."""
 TALLEST = 22
 """Lines of a row beyond which it may break over pages."""
+NO_PICTURES: Mapping[int, float] = {}
 UNBROKEN = re.compile(r"[!-~\u00a0-\u02ff\u2013\u2014\u2060％‰℃]+")
 WIDE = frozenset("%@&mwMW—％‰℃")
 
@@ -29,10 +30,12 @@ class Columns:
     whole: tuple[bool, ...]
 
 
-def columns(rows: Sequence[Sequence[str]]) -> Columns:
-    """Share the width of the type area among the columns of a table."""
+def columns(rows: Sequence[Sequence[str]], pictured: Mapping[int, float] = NO_PICTURES) -> Columns:
+    """Share the width of the type area among the columns of a table; `pictured`: points that a column needs for pictures."""
     across = range(len(rows[0]))
+    even = WHOLE / len(across) - INSET
     hard = [max(1.0, *(unbroken(row[column]) for row in rows)) + 0.2 for column in across]
+    hard = [max(each, min(pictured.get(column, 0.0), even) / SIZES[0]) for column, each in enumerate(hard)]
     wanted = [min(LONGEST, max(2.0, *(_ems(row[column]) for row in rows))) for column in across]
     soft = [max(least, *(_ems(row[column]) for row in rows if _ems(row[column]) <= SHORT), 0.0) for column, least in
             zip(across, hard, strict=True)]  # fmt: skip

@@ -35,6 +35,8 @@ FOOT_PITCH, FOOT_WIDTH = Pt(22), 26
 """The footer block's lines, and how many characters of 四号 one holds beside 抄送."""
 TIGHTER = -5
 """Twentieths of a point between characters, so that 28 of them fill 156 mm."""
+WIDEST, HIGHEST = Mm(156), Mm(190)
+"""The most that a picture may take."""
 RED = RGBColor(0xE6, 0x00, 0x12)
 
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:spacing", "w:ind", "w:jc", "w:rPr")
@@ -239,14 +241,19 @@ class _Page:
                 cell.width = Mm(156 * share / whole)
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
                 self.write(cell.paragraphs[0], [(text, "hei" if head else "fang")], Pt(block["size"]), None)
+        for each in block["pictures"]:
+            cell, share = table.cell(each["row"], each["column"]), block["widths"][each["column"]]
+            self.picture(
+                each, cell.add_paragraph() if cell.text else cell.paragraphs[0], Mm(156 * share / whole - 3), Mm(150)
+            )
 
-    def picture(self, block: dict[str, Any]) -> None:
-        """Write a picture of an attachment, no larger than the type area."""
-        line = self.file.add_paragraph()
+    def picture(self, block: dict[str, Any], line: Any = None, wide: Any = WIDEST, high: Any = HIGHEST) -> None:
+        """Write a picture of an attachment, no larger than the type area or its cell."""
+        line = line or self.file.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         content = io.BytesIO(block["content"])
         shown = line.add_run().add_picture(content, width=Mm(block["width"]) if block["width"] else None)
-        fit = min(1.0, Mm(156) / shown.width, Mm(190) / shown.height)
+        fit = min(1.0, wide / shown.width, high / shown.height)
         shown.width, shown.height = round(shown.width * fit), round(shown.height * fit)
 
     def blank(self, lines: int) -> None:

@@ -24,6 +24,8 @@ TEMPLATE = Path(__file__).with_name("official.typ")
 RED = "#e60012"
 WIDEST_PICTURE = 156.0
 """Millimetres: the width of the type area."""
+OWN_WIDTH, POINTS = 25.0, 72 / 25.4
+"""Millimetres that a column leaves for a picture whose width is not said, and points in a millimetre."""
 
 UNTOLD = ("table", "picture")
 """Blocks whose length in lines is not known beforehand."""
@@ -284,17 +286,25 @@ def _block(block: Block, run_in: int) -> list[dict[str, Any]]:
             role = "ordered" if ordered else "bulleted"
             lines = ((Run(mark + written.clean(item)),) for mark, item in zip(marks, items, strict=True))
             return [_paragraph(line, role=role) for line in lines]
-        case Table(rows=rows, head=head, caption=caption):
+        case Table(rows=rows, head=head, caption=caption, pictures=placed):
             across = max((len(row) for row in rows), default=0)
             if across == 0:
                 return []
             cells = [[written.clean(each) for each in row] + [""] * (across - len(row)) for row in rows]
-            shown = {"rows": [[written.connected(each) for each in row] for row in cells], **asdict(columns(cells))}
-            return [{"type": "table", "head": head, "caption": written.clean(caption), **shown}]
-        case Picture(data=data, width=width):
-            content = base64.b64decode(data)
-            shown = {"image": picture(content), "content": content, "width": min(width, WIDEST_PICTURE)}
-            return [{"type": "picture", **shown}]
+            wide = {each.column: (each.picture.width or OWN_WIDTH) * POINTS for each in placed}
+            shown = {
+                "rows": [[written.connected(each) for each in row] for row in cells],
+                **asdict(columns(cells, wide)),
+            }
+            drawn = [{"row": each.row, "column": each.column, **_picture(each.picture)} for each in placed]
+            return [{"type": "table", "head": head, "caption": written.clean(caption), "pictures": drawn, **shown}]
+        case Picture():
+            return [{"type": "picture", **_picture(block)}]
+
+
+def _picture(drawn: Picture) -> dict[str, Any]:
+    content = base64.b64decode(drawn.data)
+    return {"image": picture(content), "content": content, "width": min(drawn.width, WIDEST_PICTURE)}
 
 
 def _paragraph(runs: tuple[Run, ...], kind: str = "paragraph", role: str = "paragraph") -> dict[str, Any]:

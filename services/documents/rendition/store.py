@@ -8,7 +8,7 @@ from services.documents.rendition.issued import Fingerprint
 from shared.runtime.clock import now
 from shared.runtime.store import Db
 
-READING = 2
+READING = 3
 """How texts are read now; those read otherwise are read anew."""
 
 

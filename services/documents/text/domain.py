@@ -47,16 +47,6 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table; its first row is the head where `head` says so."""
-
-    rows: tuple[tuple[str, ...], ...]
-    head: bool = True
-    caption: str = ""
-    type: Literal["table"] = "table"
-
-
-@dataclass(frozen=True)
 class Picture:
     """A picture of an attachment that is printed with its document: PNG or JPEG in base64, `width` in mm, 0 for its own.
 
@@ -66,6 +56,26 @@ class Picture:
     data: str
     width: float = 0.0
     type: Literal["picture"] = "picture"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A picture in a cell of a table."""
+
+    row: int
+    column: int
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; its first row is the head where `head` says so. The pictures of a cell stand under its words."""
+
+    rows: tuple[tuple[str, ...], ...]
+    head: bool = True
+    caption: str = ""
+    type: Literal["table"] = "table"
+    pictures: tuple[Placed, ...] = ()
 
 
 Block = Heading | Paragraph | Listing | Table | Picture
@@ -109,7 +119,12 @@ def _read(block: Mapping[str, Any]) -> Block:
         case "list":
             return Listing(tuple(block["items"]), block["ordered"])
         case "table":
-            return Table(tuple(tuple(row) for row in block["rows"]), block["head"], block["caption"])
+            rows = tuple(tuple(row) for row in block["rows"])
+            placed = (
+                Placed(each["row"], each["column"], Picture(each["data"], each["width"]))
+                for each in block.get("pictures", ())
+            )
+            return Table(rows, block["head"], block["caption"], pictures=tuple(placed))
         case "picture":
             return Picture(block["data"], block["width"])
     raise ValueError(block["type"])
@@ -119,6 +134,12 @@ def _wire(block: Block) -> dict[str, Any]:
     wire = dict(vars(block))
     if isinstance(block, Table):
         wire["rows"] = [list(row) for row in block.rows]
+        placed = wire.pop("pictures")
+        if placed:
+            wire["pictures"] = [
+                {"row": each.row, "column": each.column, "data": each.picture.data, "width": each.picture.width}
+                for each in placed
+            ]
     elif isinstance(block, Listing):
         wire["items"] = list(block.items)
     return wire

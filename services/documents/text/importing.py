@@ -51,14 +51,14 @@ class Gathered:
         else:
             self.add(Listing((text,), ordered))
 
-    def add_picture(self, content: bytes | None, width: float) -> None:
-        """Add a picture, which is lost where none are kept or where it cannot be printed; `width` in mm, 0 for its own."""
+    def picture(self, content: bytes | None, width: float) -> Picture | None:
+        """Make a picture, which is lost where none are kept or where it cannot be printed; `width` in mm, 0 for its own."""
         drawn = None if content is None else _printable(content)
         if drawn is None or self.pictured + len(drawn) > MOST_PICTURED:
             self.lose(PICTURE)
-            return
+            return None
         self.pictured += len(drawn)
-        self.blocks.append(Picture(base64.b64encode(drawn).decode("ascii"), width))
+        return Picture(base64.b64encode(drawn).decode("ascii"), width)
 
     def lose(self, what: str) -> None:
         """Count something that is not kept."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.documents.text.domain import Table
+from services.documents.text.domain import Picture, Placed, Table
 from services.documents.text.importing import Gathered
 from services.documents.text.losses import LOST, SILENT, unknown
 from services.documents.text.package import W, local, switched, value
@@ -12,25 +12,35 @@ from services.documents.text.words import alternatives
 
 WIDEST = 40
 WRAPPERS = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
+Cell = tuple[str, tuple[Picture, ...]]
+"""The words of a cell, and the pictures under them."""
+EMPTY: Cell = ("", ())
 MERGED = "合并的单元格"
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Reads tables; `words` gives the text of a cell."""
+    """Reads tables; `words` gives what a cell says and shows."""
 
     out: Gathered
-    words: Callable[[Any], str]
+    words: Callable[[Any], Cell]
 
     def read(self, table: Any, caption: str = "") -> None:
         """Add a table to what is gathered."""
         rows = [cells for row in self._inner(table, "tr") if (cells := self._row(row))]
         width = max(map(len, rows), default=0)
         if width:
-            rows = [[*row, *[""] * (width - len(row))] for row in rows]
-            self.out.add(Table(tuple(map(tuple, rows)), _has_head(table), caption[:200]))
+            rows = [[*row, *[EMPTY] * (width - len(row))] for row in rows]
+            placed = [
+                Placed(down, across, picture)
+                for down, row in enumerate(rows)
+                for across, (_, pictures) in enumerate(row)
+                for picture in pictures
+            ]
+            words = tuple(tuple(said for said, _ in row) for row in rows)
+            self.out.add(Table(words, _has_head(table), caption[:200], pictures=tuple(placed)))
 
-    def _row(self, row: Any) -> list[str]:
+    def _row(self, row: Any) -> list[Cell]:
         properties = row.find(f"{W}trPr")
         if properties is not None and properties.find(f"{W}del") is not None:
             self.out.lose(LOST["del"])
@@ -38,13 +48,13 @@ class Tables:
         if properties is not None and switched(properties.find(f"{W}hidden")):
             self.out.lose("隐藏的表格行")
             return []
-        cells: list[str] = [""] * _wide(properties, "gridBefore")
+        cells: list[Cell] = [EMPTY] * _wide(properties, "gridBefore")
         for each in self._inner(row, "tc"):
             cells += self._cell(each)
             self.out.count_cells(1)
-        return [*cells, *[""] * _wide(properties, "gridAfter")] if cells else []
+        return [*cells, *[EMPTY] * _wide(properties, "gridAfter")] if cells else []
 
-    def _cell(self, cell: Any) -> list[str]:
+    def _cell(self, cell: Any) -> list[Cell]:
         properties = cell.find(f"{W}tcPr")
         down, across = _merge(properties, "vMerge"), _merge(properties, "hMerge")
         wide = max(1, _wide(properties, "gridSpan"))
@@ -54,7 +64,7 @@ class Tables:
         if down == "restart" or across == "restart" or wide > 1:
             self.out.lose(MERGED)
         words = self.words(cell)
-        return ["" if "continue" in (down, across) else words, *[""] * (wide - 1)]
+        return [EMPTY if "continue" in (down, across) else words, *[EMPTY] * (wide - 1)]
 
     def _inner(self, element: Any, wanted: str) -> Iterator[Any]:
         for each in element.iterchildren():

@@ -10,14 +10,14 @@ from typing import Any
 from lxml import etree
 
 from services.documents.attachments.kinds import EXTENSIONS, FileRefused, sniffed
-from services.documents.text.domain import Heading, Paragraph, level_of
+from services.documents.text.domain import Heading, Paragraph, Picture, level_of
 from services.documents.text.importing import Gathered, cleaned
 from services.documents.text.losses import LOST, SILENT, unknown
 from services.documents.text.numbering import Numbers
 from services.documents.text.own import Own
 from services.documents.text.package import BROKEN, Package, W, local, switched, value
 from services.documents.text.styles import Styles, level_in
-from services.documents.text.tables import Tables
+from services.documents.text.tables import Cell, Tables
 from services.documents.text.words import Words, alternatives
 
 UNREADABLE = (
@@ -153,8 +153,10 @@ class _Reader:
                 return
             yield names, cleaned(" ".join(Words(self._styles, Gathered()).lines(each, "")), self._out)
 
-    def _cell(self, cell: Any) -> str:
-        """The words of a cell, its paragraphs one after another, with the numbers that Word writes before them."""
+    def _cell(self, cell: Any) -> Cell:
+        """The words of a cell, its paragraphs one after another with the numbers that Word writes before them, and its
+        pictures."""
+        drawn = list[Picture]()
         said = []
         for each in self._blocks(cell):
             if local(each) == "tbl":
@@ -165,13 +167,20 @@ class _Reader:
             hidden, deleted = _mark(each)
             number = None if not words and (hidden or deleted) else self._numbers.of(each, style)
             said.append(_numbered(number, words).strip())
-            self._picture()
-        return " ".join(each for each in said if each)
+            drawn += self._drawn()
+        return " ".join(each for each in said if each), tuple(drawn)
 
     def _picture(self) -> None:
-        for relation, width in self._words.pictures:
-            self._out.add_picture(self._package.bytes_of(relation) if self._pictures else None, width)
+        self._out.blocks.extend(self._drawn())
+
+    def _drawn(self) -> tuple[Picture, ...]:
+        """The pictures that were come upon since this was last asked."""
+        files = (
+            (self._package.bytes_of(each) if self._pictures else None, width) for each, width in self._words.pictures
+        )
+        found = [self._out.picture(content, width) for content, width in files]
         self._words.pictures = []
+        return tuple(each for each in found if each is not None)
 
     def _margin(self, part: Any) -> None:
         """A header or footer is lost where it says more than the page's number or how the document stands."""

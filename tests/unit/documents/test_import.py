@@ -1,6 +1,7 @@
 """A Word file read into blocks: what a text can hold is kept, what is lost is said, hostile files are refused."""
 
 import io
+import json
 import zipfile
 from typing import Any
 
@@ -8,13 +9,16 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Mm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.documents.attachments.kinds import FileRefused
+from services.documents.text.domain import Paragraph, Table, blocks_of, read_blocks
 from services.documents.text.importing import read_text
 from services.documents.text.number_formats import chinese
 from services.documents.text.word import read_word
+from tests.unit.documents.rendition.sheets import drawn
 from tests.unit.documents.test_attachments import packed, picture
 
 
@@ -160,3 +164,21 @@ def test_a_broken_word_file_is_read_or_refused_and_nothing_else(data: st.DataObj
         read_word(whole).to_wire()
     except FileRefused as refused:
         assert refused.message
+
+
+def test_a_picture_of_a_cell_stays_in_its_cell() -> None:
+    file = docx.Document()
+    table = file.add_table(2, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text, table.cell(1, 0).text = "姓名", "照片", "王敏"
+    table.cell(1, 1).paragraphs[0].add_run().add_picture(io.BytesIO(drawn(30, 40)), width=Mm(25))
+    file.add_paragraph("完。")
+
+    kept, lost = read_word(saved(file), pictures=True), read_word(saved(file))
+
+    [found, last] = kept.blocks
+    assert isinstance(found, Table) and isinstance(last, Paragraph)
+    assert [(each.row, each.column, each.picture.width) for each in found.pictures] == [
+        (1, 1, pytest.approx(25, abs=0.1))
+    ]
+    assert read_blocks(json.loads(json.dumps(blocks_of((found,))))) == (found,)
+    assert "pictures" not in blocks_of(tuple(lost.blocks))[0] and lost.lost["图片"] == 1
