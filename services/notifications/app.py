@@ -23,7 +23,7 @@ from services.notifications.domain import (
 )
 from services.notifications.shelf import Judged, Lying
 from shared.actor import Actor
-from shared.calendar import office_date
+from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
 from shared.pages import decode_cursor, encode_cursor
@@ -64,6 +64,7 @@ def listed(
     type: str | None,
     cursor: str | None,
     limit: int,
+    calendar: WorkCalendar = NATIONAL,
 ) -> dict[str, Any]:
     """List a page of what lies in one of an actor's boxes."""
     after, actor = None if cursor is None else decode_cursor(cursor), lying.actor
@@ -86,7 +87,7 @@ def listed(
     page = list(islice(wanted, limit + 1))
     read = waiting.read_by(actor.person_id, [each["_id"] for _, each in page[:limit]])
     return {
-        "items": [item(each, actor, box, around, at=at, read=read) for _, each in page[:limit]],
+        "items": [item(each, actor, box, around, at=at, read=read, calendar=calendar) for _, each in page[:limit]],
         "cursor": encode_cursor(*page[limit - 1][0]) if len(page) > limit else None,
         "unavailable": [],
     }

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from shared.actor import Actor
-from shared.calendar import OFFICE_ZONE, add_working_days, office_date
+from shared.calendar import NATIONAL, OFFICE_ZONE, WorkCalendar, office_date
 from shared.contracts.directory import ROLE_NAMES
 from shared.turn import keys_of
 
@@ -129,19 +129,20 @@ def meetings_of(record: Record) -> set[str]:
     return {wait["there"]["source"] for wait in record["waits"] if wait.get("there")}
 
 
-def light_of(due_on: str | None, today: date) -> str:
+def light_of(due_on: str | None, today: date, calendar: WorkCalendar) -> str:
     """Colour a deadline: red once it is over, yellow two working days before."""
     if due_on is None:
         return "none"
     due = date.fromisoformat(due_on)
     if due < today:
         return "red"
-    return "yellow" if due <= add_working_days(today, YELLOW_DAYS) else "green"
+    return "yellow" if due <= calendar.add(today, YELLOW_DAYS) else "green"
 
 
 def item(
-    record: Record, actor: Actor, box: Box, around: Circumstances, *, at: datetime, read: Mapping[str, int]
-) -> dict[str, Any]:
+    record: Record, actor: Actor, box: Box, around: Circumstances, *, at: datetime, read: Mapping[str, int],
+    calendar: WorkCalendar = NATIONAL,
+) -> dict[str, Any]:  # fmt: skip
     """Show a record in one of an actor's boxes; `read` says up to which version they have read what."""
     wait = wait_for(record, actor, box, around) or {}
     due_on = wait.get("due_on")
@@ -155,7 +156,7 @@ def item(
         "stage_name": record["stage_name"],
         "action": _action(wait, at),
         "due_on": due_on,
-        "light": light_of(due_on, office_date(at)),
+        "light": light_of(due_on, office_date(at), calendar),
         "why": _why(actor, wait.get("whom", record["mine"])),
         "from": record["from"],
         "since": record["since"],

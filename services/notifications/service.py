@@ -46,7 +46,7 @@ class NotificationsService(ReminderLine):
         """List what lies in one of the caller's boxes."""
         return app.listed(
             self.waiting, self.copies, self._lying(), at=self.occasion.at, box=Box(box), sort=Sort(sort), type=type,
-            cursor=cursor, limit=limit,
+            cursor=cursor, limit=limit, calendar=self.days.calendar(self.occasion.person.district),
         )  # fmt: skip
 
     @rpc()
@@ -81,6 +81,12 @@ class NotificationsService(ReminderLine):
     def on_organ_recorded(self, event: OrganRecorded) -> None:
         """Keep whom an organ is also under."""
         self.copies.keep(event)
+
+    @reaction(supervision.WorkingDaySet)
+    def on_working_day_set(self, event: supervision.WorkingDaySet) -> None:
+        """Keep where a district's working days differ from the national calendar."""
+        assert self.occasion.cause is not None
+        self.days.keep(event, self.occasion.cause.version)
 
     @reaction(ReminderRulesSet)
     def on_reminder_rules_set(self, event: ReminderRulesSet) -> None:

@@ -40,7 +40,7 @@ log = structlog.get_logger()
 Result = TypeVar("Result")
 Show = Callable[[Any, Any], Any]
 
-LOOK_UP_SECONDS, WOKEN_SECONDS = 0.2, 30.0
+LOOK_UP_SECONDS, WOKEN_SECONDS = 0.2, 2.0
 """How often a consumer looks up whether it is to stop; and where whoever stops it wakes it."""
 STORE_AWAY = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 _CONTEXT = ("actor", "key", "expected", "request_id")

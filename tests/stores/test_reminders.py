@@ -1,18 +1,20 @@
 """Reminders in the real store: each made once, sent once, retried, and shown to the operator where they do not leave."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from services.notifications.reminders import app
 from services.notifications.reminders.channels import NotSent
+from services.notifications.reminders.days import DistrictDays
 from services.notifications.reminders.domain import MOST_A_MINUTE, Channel
 from services.notifications.reminders.store import LEASE, Messages
 from services.notifications.store import WaitingRecords
-from shared.calendar import OFFICE_ZONE
+from shared.calendar import NATIONAL, OFFICE_ZONE
 from shared.contracts.directory import PersonRecorded, ReminderRulesSet
+from shared.contracts.supervision import WorkingDaySet
 from shared.turn import NOBODYS
 from tests.stores.test_collections import client  # noqa: F401
 from tests.support.office import MORNING, actor
@@ -50,8 +52,9 @@ class House:
     """The lists, the messages, a line that hears, and a sender that notes or fails."""
 
     def __init__(self, db: Any) -> None:
-        for kind in (WaitingRecords, Messages):
+        for kind in (WaitingRecords, Messages, DistrictDays):
             kind.prepare(db)
+        self.days = DistrictDays(db)
         self.db, self.waiting, self.messages, self.people = db, WaitingRecords(db), Messages(db), People()
         self.sent: list[tuple[str, str]] = []
         self.told: list[str] = []
@@ -78,7 +81,8 @@ class House:
 
     def remind(self, hours: float = 0) -> int:
         at = MORNING + timedelta(hours=hours)
-        return app.remind(self.waiting, self.people, self.messages, self, at=at)
+        calendar = self.days.calendar
+        return app.remind(self.waiting, self.people, self.messages, self, at=at, calendar=calendar)
 
     def deliver(self, seconds: float = 0) -> int:
         at = MORNING + timedelta(seconds=seconds)
@@ -126,6 +130,19 @@ def test_the_leader_hears_of_what_is_late_and_nobody_who_may_not_know_of_it(hous
     house.deliver()
 
     assert sorted(to for to, _ in house.sent) == ["mail director@east", "mail leader@east"]
+
+
+def test_a_district_that_works_on_a_holiday_is_reminded_by_its_own_calendar(house: House) -> None:
+    house.waits(["o:east:director"], "2026-11-25")
+    on = date(2026, 11, 24)
+    assert house.remind() == 0  # two working days before
+
+    house.days.keep(WorkingDaySet(district="nanhu", on=on, working=False, reason="校庆"), 2)
+    house.days.keep(WorkingDaySet(district="nanhu", on=on, working=None, reason="早先的"), 1)
+    house.waits(["o:east:director"], "2026-11-25", version=2)
+
+    assert house.remind() == 1
+    assert house.days.calendar("beihu") is NATIONAL
 
 
 def test_what_is_tried_again_or_late_does_not_leave_in_quiet_hours(house: House) -> None:

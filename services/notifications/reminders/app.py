@@ -1,6 +1,6 @@
 """What reminders are made, and how they leave: one function a use case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -18,13 +18,21 @@ from services.notifications.reminders.domain import (
     words,
 )
 from shared.actor import Actor
-from shared.calendar import office_date
+from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.errors import Forbidden, NotFound
 
 MOST_AT_ONCE = 500
 LOOK_AHEAD = timedelta(days=45)
 """So far ahead deadlines are looked at: more than ten working days are never."""
+
+
+CalendarOf = Callable[[str], WorkCalendar]
+"""Returns the calendar that a district works by."""
+
+
+def _national(district: str) -> WorkCalendar:
+    return NATIONAL
 
 
 class Due(Waiting, Protocol):
@@ -65,20 +73,22 @@ class Sender(Protocol):
     def __call__(self, channel: Channel, chosen: Preferences, text: str, message_id: str, at: datetime) -> None: ...
 
 
-def remind(waiting: Due, people: People, outbox: Outbox, line: Line, *, at: datetime) -> int:
+def remind(
+    waiting: Due, people: People, outbox: Outbox, line: Line, *, at: datetime, calendar: CalendarOf = _national
+) -> int:
     """Make every reminder that is due and was not made yet; return how many."""
     today, made = office_date(at), 0
     for record in list(waiting.due_until((today + LOOK_AHEAD).isoformat(), today=today.isoformat())):
         for wait in record["waits"]:
             if wait["box"] == Box.TODO and wait["due_on"] is not None:
-                made += _remind(waiting, people, outbox, line, record, wait, today, at)
+                made += _remind(waiting, people, outbox, line, record, wait, today, at, calendar)
         waiting.looked_at(record["_id"], record["version"], today.isoformat())
     return made
 
 
 def _remind(
     waiting: Due, people: People, outbox: Outbox, line: Line, record: Record, wait: Mapping[str, Any], today: date,
-    at: datetime,
+    at: datetime, calendar: CalendarOf,
 ) -> int:  # fmt: skip
     made = 0
     for who in _meant(people, wait["whom"]):
@@ -87,7 +97,7 @@ def _remind(
         if (found := wait_for(record, actor, Box.TODO, around)) is None or found["action"] != wait["action"]:
             continue
         rules = _rules_of(who.path[0], people, outbox)
-        stage = rules.stage(date.fromisoformat(wait["due_on"]), today)
+        stage = rules.stage(date.fromisoformat(wait["due_on"]), today, calendar(who.path[0]))
         if stage is None:
             continue
         made += _tell(outbox, line, record, wait, stage, who, at, escalated=False)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from shared.calendar import OFFICE_ZONE, on_paper, working_days_between
+from shared.calendar import NATIONAL, OFFICE_ZONE, WorkCalendar, on_paper
 
 MOST_A_MINUTE = 20
 """So many messages a minute a robot takes (企业微信群机器人、钉钉自定义机器人), in any minute."""
@@ -40,9 +40,9 @@ class ReminderRules:
     before: tuple[int, ...] = (1, 0)
     after: tuple[Escalation, ...] = (Escalation(1, "director"), Escalation(3, "leader"))
 
-    def stage(self, due_on: date, today: date) -> str | None:
-        """Name the reminder that is due on a day, or None; the nearest where several are."""
-        left = working_days_between(today, due_on)
+    def stage(self, due_on: date, today: date, calendar: WorkCalendar = NATIONAL) -> str | None:
+        """Name the reminder that is due on a day of a district's calendar, or None; the nearest where several are."""
+        left = calendar.between(today, due_on)
         if today <= due_on:
             near = [days for days in self.before if left <= days]
             return f"before_{min(near)}" if near else None

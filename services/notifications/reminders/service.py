@@ -1,10 +1,12 @@
 """Reminders on the bus, and the clockwork that makes and sends them."""
 
+from functools import cache
 from typing import Any
 
 from services.notifications.changes.store import Changes
 from services.notifications.reminders import app, choices
 from services.notifications.reminders.channels import Outside, send_dingtalk, send_mail, send_wecom
+from services.notifications.reminders.days import DistrictDays
 from services.notifications.reminders.domain import Channel, Preferences
 from services.notifications.reminders.store import Messages
 from services.notifications.store import WaitingRecords
@@ -43,12 +45,14 @@ class ReminderLine(Service):
     waiting = Beside(WaitingRecords)
     changed = Beside(Changes)
     messages = Beside(Messages)
+    days = Beside(DistrictDays)
     copies = CopiesOf()
 
     @sweep
     def remind(self) -> None:
         """Make the reminders that are due, and send what may leave."""
-        app.remind(self.waiting, self.copies, self.messages, self.changed, at=self.occasion.at)
+        calendar = cache(self.days.calendar)
+        app.remind(self.waiting, self.copies, self.messages, self.changed, at=self.occasion.at, calendar=calendar)
         delays = [float(each) for each in settings().channel_delays.split(",")]
         link = settings().public_url
         app.deliver(self.waiting, self.messages, send, at=self.occasion.at, delays=delays, link=link)

@@ -7,8 +7,8 @@ import pytest
 from amqp.exceptions import RecoverableConnectionError
 from kombu import Queue
 
-from shared.runtime import embedded_broker
-from shared.runtime.rpc import WOKEN_SECONDS, AttentiveConsumer
+from shared.runtime import embedded_broker, rpc
+from shared.runtime.rpc import AttentiveConsumer
 
 
 class Cut:
@@ -44,7 +44,8 @@ class Container(SimpleNamespace):
     __hash__ = object.__hash__
 
 
-def test_a_consumer_that_waits_for_messages_is_woken_to_stop() -> None:
+def test_a_consumer_that_waits_for_messages_is_woken_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rpc, "WOKEN_SECONDS", 60.0)
     embedded_broker.install()
     container = Container(
         config={"AMQP_URI": "tongban-memory://"}, max_workers=1, accept=["json"], service_name="office", shared_extensions={},
@@ -55,7 +56,7 @@ def test_a_consumer_that_waits_for_messages_is_woken_to_stop() -> None:
     consumer.register_provider(provider)
     consumer.start()
 
-    with eventlet.Timeout(WOKEN_SECONDS / 3):
+    with eventlet.Timeout(20):
         eventlet.sleep(0.1)
         consumer.unregister_provider(provider)
         consumer.stop()
