@@ -8,9 +8,8 @@ import pytest
 
 from services.notifications.reminders import app
 from services.notifications.reminders.channels import NotSent
-from services.notifications.reminders.days import DistrictDays
 from services.notifications.reminders.domain import MOST_A_MINUTE, Channel
-from services.notifications.reminders.store import LEASE, Messages
+from services.notifications.reminders.store import LEASE, DistrictDays, Messages
 from services.notifications.store import WaitingRecords
 from shared.calendar import NATIONAL, OFFICE_ZONE
 from shared.contracts.directory import PersonRecorded, ReminderRulesSet

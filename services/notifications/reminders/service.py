@@ -6,9 +6,8 @@ from typing import Any
 from services.notifications.changes.store import Changes
 from services.notifications.reminders import app, choices
 from services.notifications.reminders.channels import Outside, send_dingtalk, send_mail, send_wecom
-from services.notifications.reminders.days import DistrictDays
 from services.notifications.reminders.domain import Channel, Preferences
-from services.notifications.reminders.store import Messages
+from services.notifications.reminders.store import DistrictDays, Messages
 from services.notifications.store import WaitingRecords
 from shared.runtime.config import settings
 from shared.runtime.service import Beside, CopiesOf, Service, rpc
