@@ -1,4 +1,4 @@
-"""How preferences, rules and days of districts, and messages are kept in MongoDB: a message under the name of what it says."""
+"""How preferences, rules and days of districts, and messages are kept in MongoDB: a message by what it says."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
