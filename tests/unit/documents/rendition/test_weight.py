@@ -14,7 +14,7 @@ from shared.runtime.config import settings
 from tests.unit.documents.rendition import sheets
 
 RARE, USUAL = "喆堃玥祎赟", "贵重量章督查督办深入贯彻落实"
-STYLES = {"title": (22, "", (0.88, 1.15)), "hei": (16, "一、", (0.8, 1.15)), "kai": (16, "（一）", (0.85, 1.7)),
+STYLES = {"title": (22, "", (0.88, 1.15)), "hei": (16, "一、", (0.8, 1.15)), "kai": (16, "（一）", (0.85, 1.4)),
           "fang": (16, "", (0.85, 1.4))}  # fmt: skip
 """Size, number before the words, and the least and most ink as a part of the neighbours'.
 
