@@ -92,6 +92,7 @@ def test_the_story_goes_through_with_a_user_a_service_on_a_read_only_root_and_be
         ready=False,
         TONGBAN_DECLARE="no",
         TONGBAN_TOKEN_KEY=(template / "token-key").read_text().strip(),
+        TONGBAN_LOG_DAYS="0",  # as the manifests set it
         PYTHONDONTWRITEBYTECODE="1",
         PYTHONPATH=str(ROOT / "tests" / "support" / "readonly"),
     ).start(wait=False)

@@ -25,4 +25,4 @@ def test_the_page_lists_nothing_that_stays() -> None:
     known = {each.collection for name in with_data() for each in expiring_of(name)}
     known |= {kind.name for name in with_data() for kind in collections(name) if kind.kept_for is not None}
 
-    assert LISTED - known == {"<var>/log"}
+    assert LISTED - known == {"<var>/log", "<var>/ballots"}

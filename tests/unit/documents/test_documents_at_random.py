@@ -173,7 +173,7 @@ class Offices(RuleBasedStateMachine):
         row, before, announced = expected.step(who, action), str(kept.records), len(kept.announced)
         # whatever else a step may come to be told is left out
         told = {n: said.get(n) for n, p in inspect.signature(act).parameters.items()
-                if p.kind is p.KEYWORD_ONLY and n != "occasion"}  # fmt: skip
+                if p.kind is p.KEYWORD_ONLY and n != "occasion" and (n in said or p.default is p.empty)}  # fmt: skip
         try:
             after = act(kept.on(on(who)), ROSTER, thing, action, occasion=on(who), **told)
         except OfficeError as refusal:
