@@ -12,7 +12,10 @@ NOTICE = {"kind": "notice", "title": "关于检查门窗的通知", "body": "请
 
 def attach(system: System, path: str) -> None:
     """Attach a text file to a draft of the clerk's."""
-    headers = {"Authorization": f"Bearer {system.person('main.clerk').token}", "Content-Type": "application/octet-stream"}
+    headers = {
+        "Authorization": f"Bearer {system.person('main.clerk').token}",
+        "Content-Type": "application/octet-stream",
+    }
     url = f"{system.url}/api/v1{path}/attachments?name=检查表.txt"
     assert requests.post(url, data="门窗 完好".encode(), headers=headers, timeout=20).status_code == 201
 
