@@ -44,7 +44,7 @@ export function plainOf(blocks: Block[]): string {
 export function blockAt(blocks: Block[], character: number): number {
   let end = 0
   for (const [place, block] of blocks.entries()) {
-    end += linesOf(block).join('\n').length + 1
+    end += [...linesOf(block).join('\n')].length + 1 // the API counts characters, not the halves of rare ones
     if (character < end) return place
   }
   return Math.max(0, blocks.length - 1)

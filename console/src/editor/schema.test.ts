@@ -44,6 +44,7 @@ test('a place in the plain text names its block', () => {
   const plain = plainOf(TEXT)
   expect(blockAt(TEXT, plain.indexOf('高度'))).toBe(2)
   expect(blockAt(TEXT, plain.indexOf('乙'))).toBe(3)
+  expect(blockAt([{ type: 'paragraph', text: '𪚥𪚥𪚥' }, ...TEXT], 5)).toBe(1)
   expect(blocksOfPlain('甲\r\n\n 乙 ')).toEqual([
     { type: 'paragraph', text: '甲' },
     { type: 'paragraph', text: '乙' },
