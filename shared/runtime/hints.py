@@ -97,10 +97,8 @@ class Hearing(SharedExtension):
                 bell.ring()
 
     @property
-    def queue(self) -> Queue | None:
-        """Describe a new queue for each connection, and gone with it."""
-        if not self._bells:
-            return None
+    def queue(self) -> Queue:
+        """Describe a new queue for each connection, and gone with it; nothing is bound to that of who follows nobody."""
         exchange = call_exchange()
         exchange.no_declare = not settings().declare
         routes = [binding(exchange, routing_key=hint_route(name)) for name in self._bells if name]

@@ -191,9 +191,12 @@ class Stand:
         self._started.append(hands.end)
         return hands
 
-    def office(self, broker: str, *, apart: bool = False) -> Office:
-        """Give a running system on a broker, in one process or each service in its own; the one before is ended."""
-        if self._office is not None and self._office[0] == (broker, apart):
+    def office(self, broker: str, *, apart: bool = False, fresh: bool = False) -> Office:
+        """Give a running system on a broker, in one process or each service in its own; the one before is ended.
+
+        fresh: a system that nobody has asked for anything yet.
+        """
+        if not fresh and self._office is not None and self._office[0] == (broker, apart):
             return self._office[1]
         self._end_office()
         folder = self.folder / f"system{self._offices}"

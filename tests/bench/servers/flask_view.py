@@ -19,7 +19,7 @@ from shared.runtime.store import connect
 from shared.runtime.web import Web, Wsgi
 
 
-def make_app(caller: Any) -> Wsgi:
+def make_app(caller: Any, hearing: Any) -> Wsgi:
     """Make the application."""
     app = Flask("bare")
     docs = connect(os.environ["MONGO_URI"])[os.environ["BENCH_DATABASE"]]["documents"]

@@ -18,7 +18,7 @@ from shared.runtime.run import serve
 from shared.runtime.web import Web, Wsgi
 
 
-def make_app(caller: Any) -> Wsgi:
+def make_app(caller: Any, hearing: Any) -> Wsgi:
     """Make the application."""
     app = Flask("validated")
 
