@@ -38,7 +38,7 @@ class Stage:
     def open(self) -> None:
         """See that a system answers and is ready."""
         if not self._password:
-            raise StoryBroken("没有演示口令：请设置 TONGBAN_DEMO_PASSWORD，或者在启动系统的目录下运行。")
+            raise StoryBroken("没有演示密码：请设置 TONGBAN_DEMO_PASSWORD，或者在启动系统的目录下运行。")
         self.until(lambda: self._is_ready() or None, "系统就绪")
 
     def _is_ready(self) -> bool:
@@ -158,7 +158,7 @@ class Person:
     def _refused(self, path: str, status: int, answer: Json) -> str:
         said = answer.get("detail", "")
         if path == "/sessions" and status == 401:
-            return f"{self.username} 不能登录：{said}演示口令见启动系统时的提示（var/demo-password）。"
+            return f"{self.username} 不能登录：{said}演示密码见启动系统时的提示（var/demo-password）。"
         if path == "/sessions" and status == 429:
             return f"{self.username} 不能登录：{said}"
         return f"{self.username} 请求 {path} 未获办理（{status}）：{said}"

@@ -26,7 +26,10 @@ TYPES = {
 
 @lru_cache(512)
 def _read(name: str) -> bytes:
-    return (FOLDER / name).read_bytes()
+    try:
+        return (FOLDER / name).read_bytes()
+    except FileNotFoundError:  # the files of another release lie there now
+        raise NotFound() from None
 
 
 @lru_cache(1)
