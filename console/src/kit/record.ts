@@ -88,9 +88,10 @@ export function change<T>(path: string, body: object, version: number): Promise<
   const headers = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json', 'If-Match': `"${version}"` }
   return answered<T>(path, { method: 'PATCH', headers, body: JSON.stringify(body) })
 }
-/** Put something whole in the place of what was there. */
-export function replace<T>(path: string, body: object): Promise<T> {
-  const headers = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json' }
+/** Put something whole in the place of what was there; where a version is named, only while it is still that one. */
+export function replace<T>(path: string, body: object, version?: number): Promise<T> {
+  const headers: Record<string, string> = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json' }
+  if (version !== undefined) headers['If-Match'] = `"${version}"`
   return answered<T>(path, { method: 'PUT', headers, body: JSON.stringify(body) })
 }
 /** What one record is kept under in the cache, in whose place it is seen. */
