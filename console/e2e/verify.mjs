@@ -49,6 +49,6 @@ for (let guess = 0; guess < 8 && !/请\d+分钟后再试/.test(await alert.allTe
   await (await answer).finished()
   await alert.waitFor()
 }
-assert.match((await alert.allTextContents()).join(), /密码连续输错，请\d+分钟后再试/)
+assert.match((await alert.allTextContents()).join(), /连续多次没有成功，请\d+分钟后再试/)
 await fitBoth(page, 'a shut account')
 await finish('verified without an account')
