@@ -7,6 +7,8 @@ from services.documents.outgoing.domain import Document
 from shared.rulings import Ruled
 
 MAIN, SESSION = "main", "session"
+SHORTEST = 3
+"""Fewer last characters of an organ's name are no name of it (校区, 学校)."""
 NUMERALS = "零一二三四五六七八九十"
 ORDINAL = re.compile(rf"第([0-9]{{1,4}}|[{NUMERALS}百]{{1,5}})次")
 BESIDE = re.compile(r"\d{4}年(度)?|[（(][^（）()]*[）)]|\s")
@@ -50,9 +52,10 @@ def mark_of(document: Document) -> str:
 
 
 def without_organ(title: str, organ_name: str) -> str:
-    """Leave the issuer's name out of a title, however often it begins with it."""
-    while organ_name and title.startswith(organ_name):
-        title = title[len(organ_name) :]
+    """Leave the issuer's name out of a title, whole or short (南湖实验学校东校区, 东校区), however often it begins with it."""
+    forms = [organ_name[begin:] for begin in range(len(organ_name) - SHORTEST + 1)]
+    while form := next((each for each in forms if title.startswith(each)), ""):
+        title = title.removeprefix(form)
     return title
 
 

@@ -22,7 +22,10 @@ EVENT = "document_urged"
 @bench()
 def todo(stand: Stand, broker: str) -> Iterator[Comparison]:
     """How long whoever has 5,000 things to do waits for the first page of them."""
-    office, items = stand.office(broker, fresh=True), stand.some(ITEMS, 50)  # what is filled in no process has read before
+    office, items = (
+        stand.office(broker, fresh=True),
+        stand.some(ITEMS, 50),
+    )  # what is filled in no process has read before
     _fill(office, items)
     first = [_asked(office) for _ in range(1)]
     again = [_median_of(office, stand.some(20, 3), moving=False) for _ in range(stand.some(5, 1))]

@@ -128,6 +128,16 @@ def test_the_body_that_met_is_read_from_the_title_or_told_by_the_meeting(
     assert (body_of(document), mark_of(document)) == (body, mark)
 
 
+@pytest.mark.parametrize("begins", ["东校区", "南湖实验学校东校区", "南湖实验学校东校区东校区", "学校东校区", ""])
+def test_minutes_name_their_organ_once_whichever_of_its_names_the_title_begins_with(begins: str) -> None:
+    document = Document(
+        id="d", kind="minutes", title=f"{begins}校长办公会议2026年第2次纪要", body="", organ="east", organ_name="南湖实验学校东校区",
+        path=("nanhu", "east"), drafter="p", drafter_name="p", addressees=(),
+    )  # fmt: skip
+
+    assert mark_of(document) == "南湖实验学校东校区校长办公会议"
+
+
 @pytest.mark.parametrize(
     ("title", "session"), [("第12次", 12), ("第十二次", 12), ("第二十次", 20), ("第一百零三次", 103), ("例会", None)]
 )
