@@ -46,7 +46,7 @@ def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
         f"时间：{in_full(closed.held_on)}",
         f"主持：{closed.chair_name}",
         f"出席：{'、'.join(attended) or '无'}",
-        *([f"请假：{'、'.join(closed.absent)}"] if closed.resolved and closed.absent else []),
+        *([f"请假：{'、'.join(closed.absent)}"] if closed.absent else []),
         "",
         *(_resolved(each.title, each.outcome) for each in closed.resolved),
         "会议议定事项如下：",
