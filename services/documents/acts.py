@@ -238,7 +238,7 @@ VOLUME_ACTS: Acts = {
         RETENTION,
         Need("issue", "机构（问题）", Shape.TEXT, required=True),
     ),
-    "close": grave("归档完毕", confirm="归档完毕后，尚未归档的文件不能再归入本年度。"),
+    "close": grave("归档完毕", confirm="归档完毕后，迟到的文件只能补充归档。"),
     "package": told("移交"),
     "mark_destroyed": told("注明销毁"),
 }

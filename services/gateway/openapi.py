@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from services.gateway import schemas
 from services.gateway.routing import Route
+from services.gateway.schemas_attachments import UploadQuery
 
 PLACE = re.compile(r"\{(\w+)\}")
 REF = "#/components/schemas/{model}"
@@ -24,6 +25,12 @@ CONTENT_DIGEST = {
     "name": "Content-Digest",
     "in": "header",
     "description": "SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives.",
+    "schema": {"type": "string"},
+}
+REPR_DIGEST = {
+    "name": "Repr-Digest",
+    "in": "header",
+    "description": "SHA-256 of the whole file where the body is a part of it (RFC 9530); 422 where it is another.",
     "schema": {"type": "string"},
 }
 IF_MATCH = {
@@ -117,6 +124,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         found.append(KEY)
     if route.streams:
         found.append(CONTENT_DIGEST)
+        if route.query is UploadQuery:
+            found.append(REPR_DIGEST)
     if 412 in route.refusals:
         found.append(IF_MATCH)
     if route.in_place:

@@ -12,6 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from shared.acts import Shape, Tone
 
+YEARS = range(1900, 2200)
+"""Of days that an office names; beside the first and the last that can be written down nothing can be computed."""
 INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)")
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -59,6 +61,8 @@ def _day(text: str) -> str:
         raise PydanticCustomError("date_expected", "应为 YYYY-MM-DD 形式的日期") from error
     if day.isoformat() != text:
         raise PydanticCustomError("date_expected", "应为 YYYY-MM-DD 形式的日期")
+    if day.year not in YEARS:
+        raise PydanticCustomError("year_out_of_range", f"年份应在{YEARS[0]}年至{YEARS[-1]}年之间")
     return text
 
 

@@ -65,14 +65,14 @@ def refuse_announced(request: Request, largest: int = LARGEST, media: Sequence[s
 
 
 class DigestMismatch(OfficeError):
-    """收到的内容与 Content-Digest 所说的不符，请重新发送。"""
+    """收到的内容与发送时所说的不符，请重新发送。"""
 
     code = "digest_mismatch"
     status = 422
 
 
 class Damaged(OfficeError):
-    """保存的文件与登记的校验值不符，不能提供；请报告系统管理员核对（verify）。"""
+    """保存的文件与登记的校验值不符，不能提供；请报告系统管理员核对。"""
 
     code = "content_damaged"
     status = 500
@@ -89,10 +89,11 @@ DIGEST = re.compile(r"\s*([a-z0-9-]+)\s*=\s*:([A-Za-z0-9+/=]*):\s*")
 ALGORITHMS = {"sha-256": hashlib.sha256, "sha-512": hashlib.sha512}
 
 
-def announced_digests(request: Request) -> dict[str, bytes]:
-    """Read `Content-Digest` (RFC 9530): what the client says of the bytes it sends; unknown algorithms say nothing here."""
+def announced_digests(request: Request, header: str = "Content-Digest") -> dict[str, bytes]:
+    """Read `Content-Digest` or `Repr-Digest` (RFC 9530): what the client says of the bytes it sends, or of the whole file;
+    unknown algorithms say nothing here."""
     found: dict[str, bytes] = {}
-    for part in filter(None, ",".join(request.headers.getlist("Content-Digest")).split(",")):
+    for part in filter(None, ",".join(request.headers.getlist(header)).split(",")):
         written = DIGEST.fullmatch(part)
         try:
             value = None if written is None else base64.b64decode(written[2], validate=True)
@@ -100,7 +101,7 @@ def announced_digests(request: Request) -> dict[str, bytes]:
             value = None
         if written is None or value is None:
             raise InvalidInput(
-                errors=[{"field": "Content-Digest", "code": "bad_header", "message": "应如 sha-256=:…:（RFC 9530）"}]
+                errors=[{"field": header, "code": "bad_header", "message": "应如 sha-256=:…:（RFC 9530）"}]
             )
         found[written[1]] = value
     return {name: value for name, value in found.items() if name in ALGORITHMS}

@@ -1,5 +1,6 @@
 """Files over HTTP: streamed both ways in little memory, for saving only, and nothing left of what was cut off."""
 
+import base64
 import hashlib
 import os
 import socket
@@ -161,6 +162,27 @@ def test_a_file_in_parts_goes_on_where_it_was_cut_off(shared_system: System) -> 
     assert last.json()["sha256"] == hashlib.sha256(content).hexdigest()
     assert requests.get(f"{url}/{last.json()['id']}", headers=headers(system), timeout=30).content == content
     assert part(2 * PIECE, PIECE + 9).json() == last.json()
+    own, content = content, b"%PDF-1.7\n" + os.urandom(3 * PIECE)  # another file of equal length under the same key
+    others = [part(0, 2 * PIECE), part(2 * PIECE, PIECE + 9)]
+    assert [(each.status_code, each.json()["code"]) for each in others] == [(422, "idempotency_key_reused")] * 2
+    assert requests.get(f"{url}/{last.json()['id']}", headers=headers(system), timeout=30).content == own
+
+
+def test_parts_of_two_files_become_none_where_the_client_says_what_the_whole_is(shared_system: System) -> None:
+    one, other = (b"%PDF-1.7\n" + os.urandom(2 * PIECE - 9) for _ in range(2))
+    url = f"{shared_system.url}/api/v1/documents/{draft(shared_system)}/attachments"
+    digest = base64.b64encode(hashlib.sha256(one).digest()).decode()
+    sent = {**headers(shared_system), "Idempotency-Key": "mixed", "Repr-Digest": f"sha-256=:{digest}:"}
+
+    def part(content: bytes, offset: int) -> requests.Response:
+        asked = {"name": "a.pdf", "size": str(2 * PIECE), "offset": str(offset)}
+        return requests.post(url, params=asked, data=content[offset : offset + PIECE], headers=sent, timeout=30)
+
+    assert part(one, 0).json()["status"] == "uploading"
+    mixed = part(other, PIECE)
+
+    assert (mixed.status_code, mixed.json()["code"]) == (422, "file_refused")
+    assert requests.get(url, headers=headers(shared_system), timeout=30).json()["items"] == []
 
 
 def imported(system: System, content: bytes, who: str = "west.clerk") -> requests.Response:

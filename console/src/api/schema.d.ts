@@ -12639,6 +12639,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
                 "Content-Digest"?: string;
+                /** @description SHA-256 of the whole file where the body is a part of it (RFC 9530); 422 where it is another. */
+                "Repr-Digest"?: string;
             };
             path: {
                 id: string;
@@ -13223,6 +13225,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
                 "Content-Digest"?: string;
+                /** @description SHA-256 of the whole file where the body is a part of it (RFC 9530); 422 where it is another. */
+                "Repr-Digest"?: string;
             };
             path: {
                 id: string;

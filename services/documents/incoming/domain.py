@@ -40,7 +40,7 @@ INCOMING_NAMES: Mapping[IncomingStatus, str] = {
     IncomingStatus.ASSIGNED: "承办中",
     IncomingStatus.COMPLETED: "已办结",
     IncomingStatus.RETURNED: "已退文",
-    IncomingStatus.RECALLED: "来文单位已收回",
+    IncomingStatus.RECALLED: "来文已收回",
 }
 
 

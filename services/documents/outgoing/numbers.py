@@ -52,7 +52,7 @@ def mark_of(document: Document) -> str:
 
 
 def without_organ(title: str, organ_name: str) -> str:
-    """Leave the issuer's name out of a title, whole or short (南湖实验学校东校区, 东校区), however often it begins with it."""
+    """Leave the issuer's name, whole or short (南湖实验学校东校区, 东校区), out of the beginning of a title."""
     forms = [organ_name[begin:] for begin in range(len(organ_name) - SHORTEST + 1)]
     while form := next((each for each in forms if title.startswith(each)), ""):
         title = title.removeprefix(form)

@@ -11,7 +11,15 @@ from services.gateway import schemas_pages as pages
 from services.gateway import schemas_text as texts
 from services.gateway.answers import resource
 from services.gateway.routing import Asked, Gate, Route
-from services.gateway.streams import PIECE, BadPart, DigestMismatch, download, pieces_of, refuse_announced
+from services.gateway.streams import (
+    PIECE,
+    BadPart,
+    DigestMismatch,
+    announced_digests,
+    download,
+    pieces_of,
+    refuse_announced,
+)
 from shared.errors import KeyReused, OfficeError
 
 TAG, DOCUMENTS = "附件 Attachments", "documents"
@@ -59,7 +67,7 @@ def _upload(gate: Gate, asked: Asked) -> Response:
     elif asked.query["size"] is None:
         _compare(asked, begun)
     else:
-        _compare_part(asked, begun)
+        _compare_part(gate, asked, begun)
     response = resource(begun, 201)
     response.headers["Location"] = f"{asked.request.path}/{begun['id']}"
     return response
@@ -67,29 +75,39 @@ def _upload(gate: Gate, asked: Asked) -> Response:
 
 def _carry(gate: Gate, asked: Asked, begun: dict[str, Any]) -> Any:
     """Hand the body on piece by piece; a part that was cut off leaves what came of it, for the client sends it again."""
-    attachment, whole, offset = begun["id"], asked.query["size"], asked.query["offset"]
-
-    def tell(method: str, timeout: float | None = None, **said: Any) -> Any:
-        payload = {"attachment": attachment, **said}
-        return gate.calls.call(
-            DOCUMENTS, method, payload, actor=asked.actor, timeout=timeout, request_id=asked.request_id
-        )
-
-    sent, print_of = 0, hashlib.sha256()
+    whole, announced = asked.query["size"], _print_of_whole(asked)
     try:
-        for place, piece in enumerate(pieces_of(asked.request), start=offset // PIECE):
-            tell("attachment_put", place=place, piece=base64.b64encode(piece).decode())
-            sent += len(piece)
-            print_of.update(piece)
+        sent, sha256 = _put(gate, asked, begun["id"])
     except OfficeError as refusal:
         cut_off = refusal.status in (400, 408) and whole is None
         if cut_off or refusal.status == 413 or isinstance(refusal, DigestMismatch):
-            tell("attachment_abandon", reason=refusal.message)
+            _tell(gate, asked, "attachment_abandon", attachment=begun["id"], reason=refusal.message)
         raise
-    if whole is not None and offset + sent < whole:
+    if whole is not None and asked.query["offset"] + sent < whole:
         return begun
-    size, sha256 = (sent, print_of.hexdigest()) if whole is None else (whole, None)
-    return tell("attachment_finish", FINISH_SECONDS, size=size, sha256=sha256)
+    size, print_of = (sent, sha256) if whole is None else (whole, announced)
+    return _tell(gate, asked, "attachment_finish", FINISH_SECONDS, attachment=begun["id"], size=size, sha256=print_of)
+
+
+def _put(gate: Gate, asked: Asked, attachment: str) -> tuple[int, str]:
+    """Hand the body on piece by piece; return how long it was, and its SHA-256."""
+    sent, print_of = 0, hashlib.sha256()
+    for place, piece in enumerate(pieces_of(asked.request), start=asked.query["offset"] // PIECE):
+        written = base64.b64encode(piece).decode()
+        _tell(gate, asked, "attachment_put", attachment=attachment, place=place, piece=written)
+        sent += len(piece)
+        print_of.update(piece)
+    return sent, print_of.hexdigest()
+
+
+def _tell(gate: Gate, asked: Asked, method: str, timeout: float | None = None, **said: Any) -> Any:
+    return gate.calls.call(DOCUMENTS, method, said, actor=asked.actor, timeout=timeout, request_id=asked.request_id)
+
+
+def _print_of_whole(asked: Asked) -> str | None:
+    """Read what the client says of the whole file, as SHA-256 in hexadecimal; None where it says nothing."""
+    announced = announced_digests(asked.request, "Repr-Digest").get("sha-256")
+    return None if announced is None else announced.hex()
 
 
 def _compare(asked: Asked, kept: dict[str, Any]) -> None:
@@ -102,12 +120,11 @@ def _compare(asked: Asked, kept: dict[str, Any]) -> None:
         raise KeyReused()
 
 
-def _compare_part(asked: Asked, kept: dict[str, Any]) -> None:
-    """Read the part of a file that is kept already; raise KeyReused where the file is of another length."""
-    for _ in pieces_of(asked.request):
-        pass
-    if kept["size"] != asked.query["size"]:
+def _compare_part(gate: Gate, asked: Asked, kept: dict[str, Any]) -> None:
+    """Read a part of a file that is kept already; raise KeyReused where it is one of another file."""
+    if kept["size"] != asked.query["size"] or _print_of_whole(asked) not in (None, kept["sha256"]):
         raise KeyReused()
+    _put(gate, asked, kept["id"])
 
 
 def _download(gate: Gate, asked: Asked) -> Response:

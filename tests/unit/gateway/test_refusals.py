@@ -5,11 +5,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from services.directory.security.app import FROM_HERE, HERE, locked
 from services.gateway import schemas_documents as documents
 from services.gateway.problems import from_validation
+from services.gateway.schemas import Day
 from services.meetings.domain import Answer
 from services.registry import workflows
 from shared.calendar import in_full, on_paper
@@ -73,3 +74,10 @@ def test_who_comes_after_somebody_that_guessed_is_not_said_to_have_guessed(why: 
 
 def test_a_day_is_written_as_on_paper() -> None:
     assert (on_paper(AT.date()), in_full(AT.date())) == ("12月1日", "2026年12月1日")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_that_no_office_means_is_refused_by_its_year(day: str) -> None:
+    with pytest.raises(ValidationError, match="年份应在1900年至2199年之间"):
+        TypeAdapter(Day).validate_python(day)
+    assert TypeAdapter(Day).validate_python("2026-12-01") == "2026-12-01"
