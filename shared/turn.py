@@ -69,7 +69,8 @@ class Wait:
     """A step that a state waits for.
 
     whom: who may take it. when: whether it waits at all.
-    besides: ids of people whom a rule keeps from it, though they hold the post.
+    besides: ids of people whom a rule keeps from it, though they hold the post. by_hand: of those whom a rule keeps from it in
+    person, in whoever's place they act; by_hand_for_others: of those whom it keeps from it in another's place alone.
     principal: whether only the principal leader may take it, in person (条例第二十二条); also where it goes to one of
     `superiors`, whom the organ may be under besides (双重领导).
     there: for what happens in a meeting, whether whom it waits for must be there, and who must not be waited for any more.
@@ -81,6 +82,8 @@ class Wait:
     whom: Callable[[Any], Sequence[Party]]
     when: Callable[[Any], bool] = always
     besides: Callable[[Any], Sequence[str]] = nobody
+    by_hand: Callable[[Any], Sequence[str]] = nobody
+    by_hand_for_others: Callable[[Any], Sequence[str]] = nobody
     due: Callable[[Any], date | None] | None = None
     principal: Callable[[Any], bool] = field(default=lambda subject: False)
     superiors: Callable[[Any], Sequence[str]] = nobody
@@ -164,6 +167,8 @@ class Turns:
             },
             "whom": sorted({each.key for each in wait.whom(subject)}),
             "besides": list(wait.besides(subject)),
+            "by_hand": list(wait.by_hand(subject)),
+            "by_hand_for_others": list(wait.by_hand_for_others(subject)),
             "principal": wait.principal(subject),
             "superiors": list(wait.superiors(subject)),
             "there": self._there(wait.there(subject)),

@@ -16,6 +16,7 @@ from services.documents.incoming.domain import Incoming
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.domain import named as named_in
 from services.documents.incoming.steps import AT_WORK, INCOMING
+from services.documents.outgoing import rules
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import due_at
@@ -113,6 +114,8 @@ tell(
                 "sign",
                 leader,
                 besides=_own,
+                by_hand=rules.approvers,
+                by_hand_for_others=lambda document: document.passed_by,
                 principal=_by_principal,
                 superiors=lambda document: document.recipients,
             ),

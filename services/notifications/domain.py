@@ -84,13 +84,19 @@ def may_know(record: Record, actor: Actor) -> bool:
     return not {*record["knows"], *waiting}.isdisjoint(keys_of(actor))
 
 
+def _kept_from(wait: Mapping[str, Any], actor: Actor) -> bool:
+    """Check whether a rule keeps a human from a step, in whoever's place they act."""
+    for_others = wait.get("by_hand_for_others", ()) if actor.in_place_of is not None else ()
+    return actor.person_id in (*wait.get("by_hand", ()), *for_others)
+
+
 def wait_for(record: Record, actor: Actor, box: Box, around: Circumstances) -> Mapping[str, Any] | None:
     """Find the step that a record waits for an actor to take, or None."""
     if not may_know(record, actor):
         return None
     keys, me = set(keys_of(actor)), {actor.person_id, actor.seat}
     for wait in record["waits"]:
-        if wait["box"] != box.value or not me.isdisjoint(wait["besides"]):
+        if wait["box"] != box.value or not me.isdisjoint(wait["besides"]) or _kept_from(wait, actor):
             continue
         if keys.isdisjoint(wait["whom"]):
             left = wait.get("left")

@@ -17,6 +17,10 @@ def _supervisors(task: Task) -> list[Party]:
     return [*supervising(task), *district]
 
 
+def _parts_are_done(task: Task) -> bool:
+    return all(part.done for part in task.parts.values())
+
+
 def _self(task: Task) -> tuple[str, ...]:
     return (task.responsible,)
 
@@ -40,7 +44,7 @@ tell(
     mine=_responsible,
     waits={
         T.ASSIGNED: (Wait("accept", _responsible, left=LEFT), EXTENDING),
-        T.ACCEPTED: (Wait("submit", _responsible, left=LEFT), EXTENDING),
+        T.ACCEPTED: (Wait("submit", _responsible, when=_parts_are_done, left=LEFT), EXTENDING),
         T.SUBMITTED: (Wait("check", _supervisors, besides=_self),),
         T.CHECKED: (Wait("clear", _supervisors, besides=_self),),
     },

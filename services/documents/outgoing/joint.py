@@ -67,4 +67,5 @@ def approval(document: Document, facts: Facts) -> Mapping[str, Any]:
     text = document.text_mark
     other = any(task.status in ANSWERS and task.text != text for _, task in document.joint.counting)
     asked = {"joint": document.joint.asked_anew()} if other else {}
-    return {"approved_by": facts.actor.person_id, **asked}
+    by = facts.actor.person_id
+    return {"approved_by": by, "approvers": tuple(dict.fromkeys((*document.approvers, by))), **asked}

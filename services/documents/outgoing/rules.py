@@ -1,6 +1,6 @@
 """Who takes a step with an outgoing document and what it sets (条例 arts. 9 to 25); rules between organs: `between.py`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -167,7 +167,7 @@ def signature(document: Document, facts: Facts) -> Mapping[str, Any]:
 
 def submission(document: Document, facts: Facts) -> Mapping[str, Any]:
     """Set when it was handed in; whoever examines does so anew."""
-    return {"submitted_at": facts.at, "examined": (), "passed_by": ()}
+    return {"submitted_at": facts.at, "examined": (), "passed_by": (), "approvers": ()}
 
 
 def examination(document: Document, facts: Facts) -> Mapping[str, Any]:
@@ -267,7 +267,12 @@ def another_examines(document: Document, facts: Facts) -> str | None:
 )  # fmt: skip
 def another_signs(document: Document, facts: Facts) -> str | None:
     """Keep the person who approved a document from signing it, in whoever's place they act; where the kind says so."""
-    if not KINDS[document.kind].two_hands or document.approved_by is None:
-        return None
-    same = facts.actor.person_id == document.approved_by
+    same = facts.actor.person_id in approvers(document)
     return "您已经审核这份公文，不能再签发，也不能代为签发；请由领导本人或者另一位受委托人签发" if same else None
+
+
+def approvers(document: Document) -> Sequence[str]:
+    """List the humans who approved a document since it was handed in, where its kind is signed by another hand."""
+    if not KINDS[document.kind].two_hands or document.approved_by is None:
+        return ()
+    return (document.approved_by, *document.approvers)

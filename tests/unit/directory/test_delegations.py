@@ -11,8 +11,10 @@ from services.directory.domain import Person, RoleName
 from services.documents.incoming import app as incoming
 from services.documents.incoming.domain import incoming_id as id_of_copy
 from services.documents.outgoing import app as documents
-from services.documents.outgoing.domain import DocumentStatus
+from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.steps import OUTGOING
+from services.notifications.domain import Box, wait_for
+from services.registry import service_class
 from shared.actor import Actor
 from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken
 from shared.occasion import Occasion
@@ -20,6 +22,9 @@ from shared.pages import Page
 from shared.testing import MemoryCollection
 from tests.support.office import MORNING, PATHS, Roster, actor, on
 from tests.unit.documents.test_document import Desk
+from tests.unit.notifications.turns import LED, listed
+
+service_class("documents")  # with it comes whose turn it is
 
 AWAY = {
     "delegate": "p-east.director",
@@ -302,3 +307,34 @@ def test_what_one_examined_oneself_is_not_signed_in_anothers_place(kept: Kept) -
 
     assert [each["code"] for each in refused.value.errors] == ["examined_oneself"] and refused.value.source
     assert acted(desk, document, "sign", actor("east.leader")).status is DocumentStatus.SIGNED
+
+
+def waits(document: Document, who: Actor) -> bool:
+    return wait_for(listed(document, who), who, Box.TODO, LED) is not None
+
+
+def test_to_sign_waits_for_nobody_who_approved_or_examined_it_in_person(kept: Kept) -> None:
+    give(kept)
+    desk = Desk()
+    approved = desk.until("approve")
+    examined = desk.act("east.clerk", desk.draft(examiners=["east.handler"]), "submit")
+    examined = desk.act("east.director", desk.act("east.handler", examined, "examine"), "approve")
+
+    assert not waits(approved, in_place(kept)) and waits(approved, actor("east.leader"))
+    assert not waits(examined, replace(in_place(kept), person_id="p-east.handler"))
+    assert waits(replace(examined, drafter="p-west.clerk"), replace(in_place(kept), person_id="p-east.clerk"))
+
+
+def test_who_approved_it_before_it_went_back_does_not_sign_it_either(kept: Kept) -> None:
+    give(kept, delegate="p-east.handler")
+    give(kept, "east.director", delegate="p-east.handler")
+    desk = Desk()
+    document = acted(desk, desk.until("submit"), "approve", in_place(kept, "east.handler", "east.director"))
+    document = acted(desk, document, "return_to_examiner", actor("east.leader"))
+    document = desk.act("east.director", document, "approve")
+
+    with pytest.raises(RuleBroken) as refused:
+        acted(desk, document, "sign", in_place(kept, "east.handler"))
+
+    assert [each["code"] for each in refused.value.errors] == ["two_hands"]
+    assert not waits(document, in_place(kept, "east.handler"))

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.registry import service_class
 from services.supervision import app, views
 from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
 from services.supervision.kinds import TASK
 from shared.contracts import supervision as facts
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
 from shared.occasion import AlreadyHandled, Occasion
+from shared.turn import turn_of
 from tests.support.office import actor
 from tests.unit.supervision.office import (
     ANYTHING,
@@ -25,6 +27,8 @@ from tests.unit.supervision.office import (
     closed_meeting,
     step,
 )
+
+service_class("supervision")  # with it comes whose turn it is
 
 
 @pytest.fixture
@@ -174,6 +178,12 @@ def test_every_decision_of_a_meeting_becomes_one_task_however_often_it_is_told(t
     assert len(chain["items"]) == 2 and chain["items"][0]["origin"]["title"] == "第12次办公会议"
 
 
+def waits(task: Task) -> list[str]:
+    turn = turn_of(task, {"by": None, "action": "", "comment": ""})
+    assert turn is not None
+    return [each["action"]["code"] for each in turn["waits"]]
+
+
 def test_a_task_is_split_and_done_only_when_every_part_is_cleared(tasks: Tasks) -> None:
     assigned(tasks)
     step(tasks, "east.handler", "accept")
@@ -183,6 +193,7 @@ def test_a_task_is_split_and_done_only_when_every_part_is_cleared(tasks: Tasks) 
     app.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
     part_id = next(iter(whole.parts))
 
+    assert waits(tasks.get("t1")) == []
     with pytest.raises(RuleBroken, match="第三教学楼"):
         step(tasks, "east.handler", "submit", comment="完成")
     step(tasks, "east.clerk", "accept", part_id)
@@ -194,6 +205,7 @@ def test_a_task_is_split_and_done_only_when_every_part_is_cleared(tasks: Tasks) 
     with pytest.raises(AlreadyHandled):
         app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), PEOPLE, told)
 
+    assert waits(tasks.get("t1")) == ["submit"]
     assert step(tasks, "east.handler", "submit", comment="完成").status is TaskStatus.SUBMITTED
 
 
