@@ -69,13 +69,14 @@ class Wait:
     """A step that a state waits for.
 
     whom: who may take it. when: whether it waits at all.
-    besides: ids of people whom a rule keeps from it, though they hold the post. by_hand: of those whom a rule keeps from it in
-    person, in whoever's place they act; by_hand_for_others: of those whom it keeps from it in another's place alone.
+    besides: ids of people whom a rule keeps from it, though they hold the post. by_hand: of those whom a rule keeps from it
+    in person, in whoever's place they act; by_hand_for_others: of those whom it keeps from it in another's place alone.
     principal: whether only the principal leader may take it, in person (条例第二十二条); also where it goes to one of
     `superiors`, whom the organ may be under besides (双重领导).
     there: for what happens in a meeting, whether whom it waits for must be there, and who must not be waited for any more.
     left: who takes what named people leave behind when they leave the organ, and by which step.
-    opens: before when the step is waited for but cannot be taken yet; None where it can at once.
+    opens: before when the step is waited for but cannot be taken yet; closes: from when it cannot be taken any more, though
+    it still waits for somebody to see to it. None where it can at once, and for good.
     """
 
     action: str
@@ -90,6 +91,7 @@ class Wait:
     there: "Callable[[Any], There | None]" = field(default=lambda subject: None)
     left: "Left | None" = None
     opens: Callable[[Any], datetime | None] = field(default=lambda subject: None)
+    closes: Callable[[Any], datetime | None] = field(default=lambda subject: None)
     box: str = TODO
 
 
@@ -158,7 +160,7 @@ class Turns:
         }
 
     def _wait(self, wait: Wait, subject: Any) -> dict[str, Any]:
-        due, opens = (wait.due or self.due)(subject), wait.opens(subject)
+        due, opens, closes = (wait.due or self.due)(subject), wait.opens(subject), wait.closes(subject)
         return {
             "action": {
                 **self.table.acts[wait.action].offered(wait.action, subject),
@@ -174,6 +176,7 @@ class Turns:
             "there": self._there(wait.there(subject)),
             "left": self._left(wait.left, subject),
             "opens_at": None if opens is None else opens.isoformat(),
+            "closes_at": None if closes is None else closes.isoformat(),
             "due_on": None if due is None else due.isoformat(),
             "box": wait.box,
         }

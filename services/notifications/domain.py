@@ -173,13 +173,17 @@ def item(
     }
 
 
+BOUNDS = (("opens_at", "1970-01-01T00:00:00+00:00"), ("closes_at", "9999-12-31T00:00:00+00:00"))
+
+
 def _action(wait: Mapping[str, Any], at: datetime) -> Mapping[str, Any] | None:
-    """Show the step that is waited for; before its time it is named with that time, and cannot be taken."""
-    opens = wait.get("opens_at")
-    if opens is None or at >= datetime.fromisoformat(opens):
+    """Show the step that is waited for; before and after its time it is named with that time, and cannot be taken."""
+    opens, closes = (datetime.fromisoformat(wait.get(name) or never) for name, never in BOUNDS)
+    if opens <= at < closes:
         return wait.get("action")
-    begin = datetime.fromisoformat(opens).astimezone(OFFICE_ZONE)
-    why = f"{begin.month}月{begin.day}日{begin:%H:%M}起方可办理"
+    bound = (opens if at < opens else closes).astimezone(OFFICE_ZONE)
+    said = "起方可办理" if at < opens else "已经开始，不能补办；请改期或者取消"
+    why = f"{bound.month}月{bound.day}日{bound:%H:%M}{said}"
     return {**wait["action"], "enabled": False, "why_not": why}
 
 

@@ -1,7 +1,7 @@
 // Who is signed in, and the renewal of the session a while before its token ends.
 import { ref } from 'vue'
 import type { components } from './schema'
-import { api, ask } from './client'
+import { api, ask, Refusal } from './client'
 
 export type Person = components['schemas']['Person']
 export const me = ref<Person | null>(null)
@@ -13,8 +13,18 @@ const KEPT = 'session'
 function renewBefore(expires: string): void {
   window.clearTimeout(timer)
   const left = new Date(expires).getTime() - Date.now()
-  timer = window.setTimeout(() => void renew().catch(() => undefined), Math.max(5_000, Math.min(left * 0.7, 2 ** 31 - 1)))
+  timer = window.setTimeout(() => void renewOrAgain(), Math.max(5_000, Math.min(left * 0.7, 2 ** 31 - 1)))
 }
+const AGAIN = 5_000
+/** A network that fails for a while ends nobody's session; only the server says that it is over. */
+async function renewOrAgain(): Promise<void> {
+  try {
+    await renew()
+  } catch (error) {
+    if (!isOver(error)) timer = window.setTimeout(() => void renewOrAgain(), AGAIN)
+  }
+}
+const isOver = (error: unknown) => error instanceof Refusal && error.problem.status === 401
 async function renew(): Promise<void> {
   const session = await ask(api.POST('/api/v1/sessions/current/token', {}))
   me.value = session.person
@@ -35,8 +45,8 @@ export async function resume(): Promise<boolean> {
   try {
     await renew()
     return true
-  } catch {
-    localStorage.removeItem(KEPT)
+  } catch (error) {
+    if (isOver(error)) localStorage.removeItem(KEPT)
     return false
   }
 }

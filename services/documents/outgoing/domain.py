@@ -138,7 +138,7 @@ class Document(Aggregate):
     forwards: the subordinate's request that it passes on, with one's own `proposal` (倾向性意见).
     assigned_by: the superior's leader who gave the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
-    passed_by: who in person examined it since it was handed in, also in another's place. approvers: who approved it since then.
+    passed_by: who in person examined it since it was handed in, also in another's place. approvers: who approved it since.
     addressees_as, copied_as: the words in which the page names them, where groups stand for organs.
     body_met: of minutes, the body that met (如 校长办公会议). received_for: by recipient the office that receives for it.
     step_since: since when it waits for the next step of the line.

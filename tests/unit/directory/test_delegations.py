@@ -338,3 +338,20 @@ def test_who_approved_it_before_it_went_back_does_not_sign_it_either(kept: Kept)
 
     assert [each["code"] for each in refused.value.errors] == ["two_hands"]
     assert not waits(document, in_place(kept, "east.handler"))
+
+
+class Moved(People):
+    """The same people, all of them in the west."""
+
+    def by_username(self, username: str) -> Person | None:
+        found = super().by_username(username)
+        return None if found is None else replace(found, organ="west", path=PATHS["west"])
+
+
+def test_a_delegation_does_not_move_along_with_both(kept: Kept) -> None:
+    give(kept)
+    there = Occasion(MORNING, replace(actor("east.director"), organ="west", path=PATHS["west"]))
+
+    assert in_place(kept).in_place_of == "p-east.leader"
+    with pytest.raises(Forbidden):
+        app.in_place(kept.on(there), Moved(), "east.leader", occasion=there)

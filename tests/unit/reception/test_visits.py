@@ -2,22 +2,27 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notifications.domain import Box, item
 from services.reception import app, domain
 from services.reception.domain import Visit, VisitStatus, hosts_allowed
 from services.reception.kinds import VISIT
+from services.registry import service_class
 from shared.contracts.directory import RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
 from shared.occasion import Key, Repeated
 from shared.testing import MemoryCollection
 from tests.support.office import MORNING, Roster, actor, caused, on
+from tests.unit.notifications.turns import LED, listed
+
+service_class("reception")  # with it comes whose turn it is
 
 PEOPLE = [{"name": f"来宾{place}", "post": "教师"} for place in range(12)]
 LETTER = {
@@ -173,6 +178,14 @@ def test_a_visit_is_planned_and_approved_before_it_begins(desk: Desk) -> None:
     with pytest.raises(RuleBroken, match="时间已过") as approved:
         desk.act("east.leader", "approve", hours=begun)
 
+    leader, visit = actor("east.leader"), desk.visits.get("v1")
+    shown = [
+        item(listed(visit, leader), leader, Box.TODO, LED, at=visit.starts_at + timedelta(seconds=off), read={})[
+            "action"
+        ]
+        for off in (-1, 0)
+    ]
+    assert (shown[0]["enabled"], shown[1]["enabled"]) == (True, False) and "不能补办" in shown[1]["why_not"]
     assert approved.value.errors[0]["source"].startswith("党政机关国内公务接待管理规定")
     assert desk.act("east.leader", "return", "改期", hours=begun).status is VisitStatus.RETURNED
 
