@@ -65,6 +65,20 @@ def test_a_usual_head_keeps_the_measures_of_the_standard(typefaces: Typefaces) -
     assert pdf.measure_of(sheets.general(issuers=ISSUERS[:2]), typefaces).mark == 1.0
 
 
+@pytest.mark.parametrize("name", HEADS)
+def test_title_and_number_are_clear_of_rule_and_mark_however_tight_the_head(name: str, typefaces: Typefaces) -> None:
+    issued = sheets.general(**{**HEADS[name], "body": sheets.BODY, "copies": ()})
+
+    page = pages(pdf.render(issued, typefaces))[0]
+
+    rule = next(each for each in page.rules if each.red)
+    title = min(line.top for line in page.lines if line.size == near(22, abs=0.1) and line.top > rule.at - 5)
+    number = next(line for line in page.lines if "17号" in line.text and line.size < 20)
+    mark = max(line.top + 0.94 * line.size / MM for line in page.lines if "Song-Bold" in line.font and line.top < number.top)
+    assert title - (rule.at + rule.thick / 2) >= 2
+    assert number.top - mark >= 2
+
+
 INSPECTED = Table(
     (
         ("序号", "校区", "检查班级数（个）", "合格率", "存在的主要问题"),
