@@ -292,9 +292,10 @@ def _block(block: Block, run_in: int) -> list[dict[str, Any]]:
                 return []
             cells = [[written.clean(each) for each in row] + [""] * (across - len(row)) for row in rows]
             wide = {each.column: (each.picture.width or OWN_WIDTH) * POINTS for each in placed}
+            laid_out = columns(cells, wide)
             shown = {
-                "rows": [[written.connected(each) for each in row] for row in cells],
-                **asdict(columns(cells, wide)),
+                "rows": [[written.connected(each) for each in row] for row in laid_out.parted(cells)],
+                **asdict(laid_out),
             }
             drawn = [{"row": each.row, "column": each.column, **_picture(each.picture)} for each in placed]
             return [{"type": "table", "head": head, "caption": written.clean(caption), "pictures": drawn, **shown}]

@@ -1,4 +1,4 @@
-"""A picture that stands in a cell of an attached Word file is printed in that cell."""
+"""What stands in a cell is printed within it: pictures of an attached Word file, long addresses and numbers."""
 
 import base64
 import io
@@ -8,9 +8,10 @@ import pytest
 from docx import Document as read
 
 from services.documents.rendition import docx, pdf
+from services.documents.rendition.columns import INSET, columns
 from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Attachment
-from services.documents.text.domain import Picture, Placed, Table
+from services.documents.text.domain import Paragraph, Picture, Placed, Table
 from tests.unit.documents.rendition import sheets
 
 near = pytest.approx
@@ -36,3 +37,45 @@ def test_a_picture_of_a_cell_is_printed_in_its_cell(typefaces: Typefaces) -> Non
     places = [(row, column) for row in range(3) for column in range(2)
               if cells_.cell(row, column)._tc.xpath(".//pic:pic")]  # fmt: skip
     assert places == [(1, 1), (2, 1)]
+
+
+PEOPLE = ("单位名称", "联系人", "电子邮箱", "联系电话", "网址")
+PERSON = (
+    "南湖实验学校东校区",
+    "欧阳朗",
+    "ouyang.lang.very.long.address@example-school.edu.cn",
+    "0571-88886666-8001",
+    "https://www.example-school.edu.cn/notice/2026/11/29/index.html",
+)
+WIDE = {
+    "addresses": (PEOPLE, PERSON),
+    "a word of sixty letters": (PEOPLE, (*PERSON[:4], "x" * 60)),
+    "every second column a long word": (PEOPLE + PEOPLE[:3], (*PERSON, "x" * 60, "欧阳朗", "W" * 40)),
+    "eight telephones": (("电话",) * 8, ("0571-88886666-8001",) * 8),
+}
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_no_word_runs_over_the_border_of_its_cell(name: str, typefaces: Typefaces) -> None:
+    sheet_ = sheets.general(body=(Paragraph("如下。"), Table(WIDE[name]), Paragraph("完。")), attachments=())
+
+    with pdfplumber.open(io.BytesIO(pdf.render(sheet_, typefaces))) as file:
+        page = next(page for page in file.pages if page.find_tables())
+        row = page.find_tables()[0].rows[1]
+        for cell, text in zip(row.cells, WIDE[name][1], strict=True):
+            left, top, right, bottom = cell
+            within = [
+                each["text"] for each in page.chars
+                if left <= each["x0"] and each["x1"] <= right and top <= each["top"] and each["bottom"] <= bottom
+            ]  # fmt: skip
+            assert "".join(within).replace("\u200b", "") == text
+
+
+def test_long_addresses_break_and_what_is_short_keeps_its_line() -> None:
+    laid_out = columns(WIDE["addresses"])
+
+    assert laid_out.size >= 9
+    room = [(width - INSET) / laid_out.size for width in laid_out.widths]
+    assert room[0] >= 4 and room[1] >= 3
+    assert laid_out.parted([PERSON])[0][3] == "0571-88886666-8001"
+    assert "\u200b" in laid_out.parted([PERSON])[0][2] and "\u200b" not in "".join(laid_out.parted([PERSON])[0][:2])

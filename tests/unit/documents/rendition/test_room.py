@@ -74,7 +74,9 @@ def test_title_and_number_are_clear_of_rule_and_mark_however_tight_the_head(name
     rule = next(each for each in page.rules if each.red)
     title = min(line.top for line in page.lines if line.size == near(22, abs=0.1) and line.top > rule.at - 5)
     number = next(line for line in page.lines if "17号" in line.text and line.size < 20)
-    mark = max(line.top + 0.94 * line.size / MM for line in page.lines if "Song-Bold" in line.font and line.top < number.top)
+    mark = max(
+        line.top + 0.94 * line.size / MM for line in page.lines if "Song-Bold" in line.font and line.top < number.top
+    )
     assert title - (rule.at + rule.thick / 2) >= 2
     assert number.top - mark >= 2
 
