@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,7 +45,8 @@ class Measure:
     paragraph may be that is kept whole with the signature, and how many lines stand empty before that.
 
     mark: the size of the issuers' mark as a part of the usual; `air`: the empty lines around number and title; `lead`: the
-    mark names the lead alone (GB/T 9704-2012, 7.2.4); `moved`: the main recipients stand in the footer block (7.4.2).
+    mark names the lead alone (GB/T 9704-2012, 7.2.4); `moved`: the main recipients stand in the footer block (7.4.2);
+    `loose`: the first row of a text may break, and its first heading stand alone, where nothing else begins on page 1.
     """
 
     pitch: float = 28.98
@@ -55,6 +57,7 @@ class Measure:
     air: int = 2
     lead: bool = False
     moved: bool = False
+    loose: bool = False
 
 
 STANDARD = Measure()
@@ -141,25 +144,37 @@ def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
     """The measures with which text begins on page 1 and the signature does not stand on a page without any."""
     base = _headed(sheet, faces)
     body = _body(sheet)
-    if not body or (len(body) > 1 and body[-1]["type"] not in UNTOLD and body[-1]["length"] <= STANDARD.held):
+    if not body or (
+        len(body) > _leading(sheet) + 1 and body[-1]["type"] not in UNTOLD and body[-1]["length"] <= STANDARD.held
+    ):
         return base
     if len(plain(sheet.body)) > LONGEST_ADJUSTED:
         return base
     tried = (
-        replace(each, mark=base.mark, air=base.air, lead=base.lead, moved=base.moved) for each in (STANDARD, *ADJUSTED)
+        replace(base, pitch=each.pitch, cell=each.cell, held=each.held, gap=each.gap) for each in (STANDARD, *ADJUSTED)
     )
-    return next((each for each in tried if not _stray(sheet, faces, each)), base)
+    return next((each for each in tried if not _stray(sheet, faces, each) and _begins(sheet, faces, each)), base)
 
 
 def _headed(sheet: Sheet, faces: Typefaces) -> Measure:
     """The measures of the head with which text begins on the first page, the standard's where they do."""
     lines = 1.25 * len(title(sheet.title)) + written.width(written.addressed(sheet.addressees)) / 27
-    if not sheet.body or lines + 1.2 * (len(sheet.issuers) - 1) + max(len(sheet.signers) - 2, 0) / 2 <= ROOM_OF_HEAD:
+    lines += 1.2 * (len(sheet.issuers) - 1) + max(len(sheet.signers) - 2, 0) / 2
+    opening = sheet.body[: _leading(sheet) + 1]
+    needed = sum(ceil(written.width(each.text) / 26) for each in opening if isinstance(each, Heading))
+    usual = lines <= ROOM_OF_HEAD
+    if not opening or (lines + needed <= ROOM_OF_HEAD and not isinstance(opening[-1], (Table, Picture))):
         return STANDARD
     moved = written.width(written.addressed(sheet.addressees)) / 27 > MOST_ADDRESSED
     tried = (STANDARD, *(replace(each, moved=moved) for each in (STANDARD, *HEADS)))
-    short = replace(sheet, body=sheet.body[:1], attachments=())
-    return next((each for each in tried if _begins(short, faces, each)), replace(HEADS[-1], moved=moved))
+    short = replace(sheet, body=opening, attachments=())
+    fit = next((each for each in tried if _begins(short, faces, each)), None)
+    return fit or replace(STANDARD if usual else HEADS[-1], moved=moved, loose=True)
+
+
+def _leading(sheet: Sheet) -> int:
+    """How many headings a text begins with."""
+    return next((place for place, each in enumerate(sheet.body) if not isinstance(each, Heading)), len(sheet.body))
 
 
 def _begins(sheet: Sheet, faces: Typefaces, measure: Measure) -> bool:
