@@ -96,6 +96,8 @@ FACES = {1: "hei", 2: "kai", 3: "fang", 4: "fang"}
 """The typeface of each level of headings (GB/T 9704-2012, 7.3.3)."""
 TITLE_WIDTH = 19.0
 """Characters of 2号 in a line of a title; twenty would fill the type area from edge to edge."""
+QUOTED = re.compile(r"“[^“”]{1,8}”|《[^《》]{1,8}》")
+"""A short name in quotation marks, which no line of a title breaks."""
 LONGEST_NAME = 15
 """Characters of a name before a colon, number and colon included, that runs in as a heading (一、元旦：)."""
 LONE_MARK = re.compile(r"(?<=[^\s—])([—–－～-])(?=[^—]|$)")
@@ -254,11 +256,16 @@ def title_lines(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def glued(words: Sequence[str]) -> list[str]:
-    """Put figures together with what they count (2026年, 第3届), so that no line breaks between them."""
+    """Put figures together with what they count (2026年, 第3届) and short names in one piece, so that no line breaks them."""
+    within = {place for name in QUOTED.finditer("".join(words)) for place in range(name.start() + 1, name.end())}
     found: list[str] = []
-    for word in words:
+    for start, word in zip(accumulate(map(len, words), initial=0), words, strict=False):
         last = found[-1][-1:] if found else ""
-        if (last.isdigit() and word[0] in COUNTED + CONNECTING) or (last and last in CONNECTING + "第"):
+        if (
+            start in within
+            or (last.isdigit() and word[0] in COUNTED + CONNECTING)
+            or (last and last in CONNECTING + "第")
+        ):
             found[-1] += word
         else:
             found.append(word)

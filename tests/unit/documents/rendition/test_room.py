@@ -148,6 +148,18 @@ def test_a_long_title_breaks_by_meaning_and_no_line_is_a_particle_alone(title: s
     assert not any(one[-1].isdigit() and other[0] in "年—" for one, other in pairwise(lines))
 
 
+@pytest.mark.parametrize(
+    "more", ["表彰先进", "校园文化艺术节和体育运动会有关工作", "各校区优秀班主任评选表彰系列活动有关工作安排"]
+)
+@pytest.mark.parametrize("name", ["“新时代好少年”", "《安全手册》"])
+def test_no_line_of_a_title_breaks_a_short_name_in_quotation_marks(name: str, more: str) -> None:
+    for place in range(20):
+        title = f"关于{'进一步做好冬季学校安全工作并按时报送名单'[:place]}开展{name}学习宣传活动暨{more}的通知"
+        lines = sheet.title_lines(rjieba.cut(title))
+
+        assert "".join(lines) == title and any(name in line for line in lines)
+
+
 HOLIDAYS = (
     "一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。1月4日（周一）上班。\n"
     "二、春节：2月5日（农历除夕、周五）至11日（农历正月初六、周四）放假调休，共7天。\n"
