@@ -35,6 +35,9 @@ class People:
             roles=(role,), active=True,
         )  # fmt: skip
 
+    def change(self, name: str, **changed: Any) -> None:
+        self.people[name] = self.people[name].model_copy(update=changed)
+
     rules: ReminderRulesSet | None = None
 
     def find(self, kind: Any, thing_id: str) -> Any:
@@ -63,7 +66,7 @@ class House:
         self.told += [f"{kind} {key}" for key in keys]
 
     def waits(
-        self, whom: Sequence[str], due_on: str, *, record: str = "1", title: str = "放假", version: int = 1
+        self, whom: Sequence[str], due_on: str, *, record: str = "1", title: str = "放假", version: int = 1, **more: Any
     ) -> None:
         action = {"code": "approve", "label": "审核"}
         wait = {
@@ -71,7 +74,7 @@ class House:
         }  # fmt: skip
         turn = {
             **NOBODYS, "type": "document", "title": title, "waits": [wait],
-            "knows": ["o:east:director", "o:east:leader"],
+            "knows": ["o:east:director", "o:east:leader"], **more,
         }  # fmt: skip
         self.waiting.keep(f"documents:{record}", version, AT, turn, None)
 
@@ -85,7 +88,7 @@ class House:
 
     def deliver(self, seconds: float = 0) -> int:
         at = MORNING + timedelta(seconds=seconds)
-        return app.deliver(self.waiting, self.messages, self._send, at=at, delays=DELAYS, link="")
+        return app.deliver(self.waiting, self.people, self.messages, self._send, at=at, delays=DELAYS, link="")
 
     def _send(self, channel: Channel, chosen: Any, text: str, message_id: str, at: Any) -> None:
         if self.fails is not None:
@@ -118,6 +121,64 @@ def test_what_was_done_meanwhile_is_not_sent(house: House) -> None:
     house.done()
 
     assert house.deliver(3600 * 12) == 0 and house.sent == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"organ": "west", "path": ("nanhu", "shiyan", "west")},
+        {"roles": ("clerk",)},
+        {"active": False},
+    ],
+    ids=["moved", "without the post", "disabled"],
+)
+def test_who_is_not_any_more_who_it_waits_for_is_not_told(house: House, change: dict[str, Any]) -> None:
+    for who in ("director", "leader"):
+        house.messages.keep_preferences(f"p-{who}", {"mail": f"{who}@east", "digest_at": "18:00"})
+    house.waits(["o:east:director"], LONG_AGO)
+    assert house.remind() == 2
+    house.people.change("director", **change)
+    house.people.change("leader", **change)
+
+    assert house.deliver(3600 * 12) == 0 and house.sent == []
+    assert [each["state"] for each in house.db["messages"].find({"channel": "mail"})] == ["over", "over"]
+
+
+def test_what_was_passed_to_somebody_else_is_not_told_to_who_had_it(house: House) -> None:
+    for who in ("director", "clerk"):
+        house.messages.keep_preferences(f"p-{who}", {"mail": f"{who}@east", "digest_at": "18:00"})
+    house.waits(["p:p-clerk"], TODAY)
+    assert house.remind() == 1
+    house.waits(["p:p-director"], TODAY, version=2)
+
+    assert house.deliver(3600 * 12) == 0 and house.sent == []
+
+
+def test_a_reminder_says_what_the_record_says_when_it_leaves(house: House) -> None:
+    house.messages.keep_preferences("p-director", {"mail": "li@east", "digest_at": "18:00"})
+    for record in ("1", "2"):
+        house.waits(["o:east:director"], TODAY, record=record, title="拟任人选")
+    house.remind()
+    house.waits(["o:east:director"], TODAY, record="1", title="拟任人选", version=2, internal=True)
+    house.waits(["o:east:director"], TODAY, record="2", title="放假安排", version=2)
+
+    assert house.deliver(3600 * 12) == 1
+    ((_, text),) = house.sent
+    assert "拟任人选" not in text and "一件内部事项" in text and "放假安排" in text
+
+
+def test_what_was_made_before_a_new_release_still_leaves_and_in_the_words_of_now(house: House) -> None:
+    for who in ("director", "leader"):
+        house.messages.keep_preferences(f"p-{who}", {"mail": f"{who}@east", "digest_at": "18:00"})
+    house.waits(["o:east:director"], LONG_AGO)
+    house.remind()
+    for person, text in (("p-director", "〔待审核〕旧题"), ("p-leader", "〔超期未办〕旧题")):
+        house.db["messages"].update_many({"person": person}, {"$set": {"text": text}, "$unset": {"escalated": 1}})
+
+    assert house.deliver(3600 * 12) == 2
+    assert {to: text[:9] for to, text in house.sent} == {
+        "mail director@east": "〔待审核〕放假（应", "mail leader@east": "〔超期未办〕放假（",
+    }  # fmt: skip
 
 
 def test_the_leader_hears_of_what_is_late_and_nobody_who_may_not_know_of_it(house: House) -> None:

@@ -104,7 +104,7 @@ def _remind(
         for role in rules.told(stage):
             for above in people.where(PersonRecorded, {"organ": who.organ}):
                 heard = above.active and role in above.roles and above.person_id != who.person_id
-                if heard and _may_hear(record, _as_actor(above)):
+                if heard and may_know(record, _as_actor(above)):
                     made += _tell(outbox, line, record, wait, stage, above, at, escalated=True)
     return made
 
@@ -117,11 +117,6 @@ def _rules_of(district: str, people: People, outbox: Outbox) -> ReminderRules:
     return ReminderRules(told.before, tuple(Escalation(days, role) for days, role in told.after))
 
 
-def _may_hear(record: Record, actor: Actor) -> bool:
-    """Check that somebody who only oversees may know of a record."""
-    return may_know(record, actor)
-
-
 def _tell(
     outbox: Outbox, line: Line, record: Record, wait: Mapping[str, Any], stage: str, who: PersonRecorded, at: datetime,
     *, escalated: bool,
@@ -130,13 +125,12 @@ def _tell(
     chosen = preferences_of(outbox.preferences(who.person_id))
     action, due_on = wait["action"], wait["due_on"]
     name = f"{record['_id']}|{action['code']}|{due_on}|{stage}|{who.person_id}|{escalated}"
-    text = words(record, action["label"], due_on, stage, escalated=escalated)
     common = {
         "person": who.person_id,
         "source": record["_id"],
         "action": action["code"],
         "due_on": due_on,
-        "text": text,
+        "escalated": escalated,
         "made_at": at,
         "due_at": chosen.leaves_at(at),
     }
@@ -179,18 +173,21 @@ def _as_actor(person: PersonRecorded) -> Actor:
     )
 
 
-def deliver(waiting: Due, outbox: Outbox, send: Sender, *, at: datetime, delays: Sequence[float], link: str) -> int:
+def deliver(
+    waiting: Due, people: People, outbox: Outbox, send: Sender, *, at: datetime, delays: Sequence[float], link: str
+) -> int:
     """Send what is due: all that somebody has waiting for one channel in one message; return how many messages left.
 
-    What was done before its reminder left is not sent.
+    Each is judged and worded as it leaves, by who somebody is then and what the record says then: what was done, passed
+    to others or closed to them since it was made is not sent.
     """
     outbox.lose(at)
     together: dict[tuple[str, str], list[dict[str, Any]]] = {}
     due = outbox.due(at, MOST_AT_ONCE)
-    standing = waiting.several({each["source"] for each in due})
-    over = [each["_id"] for each in due if not _still_waits(standing.get(each["source"]), each)]
+    texts = _worded(waiting, people, due, at)
+    over = [each["_id"] for each in due if each["_id"] not in texts]
     outbox.settle([each["_id"] for each in outbox.take(over, at)], {"state": "over"})
-    for each in (one for one in due if one["_id"] not in over):
+    for each in (one for one in due if one["_id"] in texts):
         together.setdefault((each["person"], each["channel"]), []).append(each)
     choices, sent = outbox.choices_of({person for person, _ in together}), 0
     for (person, name), messages in together.items():
@@ -207,25 +204,46 @@ def deliver(waiting: Due, outbox: Outbox, send: Sender, *, at: datetime, delays:
                 continue
         taken = outbox.take(ids, at)
         if taken:
-            sent += _send(outbox, send, taken, channel, chosen, at=at, delays=delays, link=link)
+            text = digest([texts[each["_id"]] for each in taken], link)
+            sent += _send(outbox, send, taken, text, channel, chosen, at=at, delays=delays)
     return sent
 
 
-def _still_waits(record: Record | None, message: Mapping[str, Any]) -> bool:
-    waits = () if record is None else record["waits"]
-    return any((each["action"]["code"], each["due_on"]) == (message["action"], message["due_on"]) for each in waits)
+def _worded(waiting: Due, people: People, due: Sequence[Mapping[str, Any]], at: datetime) -> dict[str, str]:
+    """Write each message that still holds, by its id."""
+    standing, today = waiting.several({each["source"] for each in due}), office_date(at)
+    staff, texts = people.several(PersonRecorded, {each["person"] for each in due}), dict[str, str]()
+    for who in (each for each in staff.values() if each.active):
+        actor, mine = _as_actor(who), [each for each in due if each["person"] == who.person_id]
+        known = [record for each in mine if (record := standing.get(each["source"])) is not None]
+        around = circumstances_of(waiting, people, actor, known)
+        for each in mine:
+            record, escalated = standing.get(each["source"]), _escalated(each)
+            if record is None or not may_know(record, actor):
+                continue
+            for wait in record["waits"] if escalated else [wait_for(record, actor, Box.TODO, around)]:
+                if wait and (wait["action"]["code"], wait["due_on"]) == (each["action"], each["due_on"]):
+                    stage = "before" if today <= date.fromisoformat(wait["due_on"]) else "after"
+                    label = wait["action"]["label"]
+                    texts[each["_id"]] = words(record, label, wait["due_on"], stage, escalated=escalated)
+    return texts
+
+
+def _escalated(message: Mapping[str, Any]) -> bool:
+    """Tell whether a message goes to who oversees; those of before this was noted say so in their text."""
+    return bool(message["escalated"] if "escalated" in message else message["text"].startswith("〔超期未办〕"))
 
 
 def _send(
-    outbox: Outbox, send: Sender, taken: Sequence[Mapping[str, Any]], channel: Channel, chosen: Preferences, *,
-    at: datetime, delays: Sequence[float], link: str,
+    outbox: Outbox, send: Sender, taken: Sequence[Mapping[str, Any]], text: str, channel: Channel,
+    chosen: Preferences, *, at: datetime, delays: Sequence[float],
 ) -> int:  # fmt: skip
     ids = [each["_id"] for each in taken]
     if chosen.address(channel) is None:
         outbox.settle(ids, {"state": "failed", "error": "本人已取消这一渠道"})
         return 0
     try:
-        send(channel, chosen, digest([each["text"] for each in taken], link), ids[0], at)
+        send(channel, chosen, text, ids[0], at)
     except NotSent as error:
         for each in taken:
             over = error.for_good or each["attempts"] > len(delays)

@@ -54,7 +54,8 @@ class ReminderLine(Service):
         app.remind(self.waiting, self.copies, self.messages, self.changed, at=self.occasion.at, calendar=calendar)
         delays = [float(each) for each in settings().channel_delays.split(",")]
         link = settings().public_url
-        app.deliver(self.waiting, self.messages, send, at=self.occasion.at, delays=delays, link=link)
+        at = self.occasion.at
+        app.deliver(self.waiting, self.copies, self.messages, send, at=at, delays=delays, link=link)
 
     @rpc()
     def preferences(self) -> dict[str, Any]:
