@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from services.directory.administration.domain import APPOINTED_BY, enters, refuse_others
 from services.directory.domain import Organ, Person
 from shared.actor import Actor
-from shared.contracts.directory import ROLE_NAMES, DirectoryExported
+from shared.contracts.directory import ROLE_NAMES, DirectoryExported, Room
 from shared.errors import InvalidInput, Refused
 from shared.occasion import Occasion, Taken
 from shared.usecase import Repository
@@ -53,6 +53,7 @@ class Change:
     before: Organ | Person | None
     after: Organ | Person
     fields: tuple[tuple[str, Any, Any], ...] = ()
+    keepers: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
         """Show it: what, which, where in the file, and each field before and after."""
@@ -63,10 +64,20 @@ class Change:
             "place": self.place,
             "new": self.before is None,
             "fields": [
-                {"field": name, "label": LABELS[name], "before": _said(name, old), "after": _said(name, new)}
+                {"field": name, "label": LABELS[name], "before": self._said(name, old), "after": self._said(name, new)}
                 for name, old, new in self.fields
             ],
         }
+
+    def _said(self, name: str, value: Any) -> str:
+        if name == "roles":
+            return "、".join(ROLE_NAMES[role.value] for role in value)
+        if name == "rooms":
+            return "、".join(f"{room.name}（{room.seats}座{self._kept_by(room)}）" for room in value)
+        return "" if value is None else str(value)
+
+    def _kept_by(self, room: Room) -> str:
+        return "" if room.keeper is None else f"，保管人{self.keepers.get(room.keeper, room.keeper)}"
 
 
 @dataclass(frozen=True)
@@ -106,11 +117,12 @@ def compare(organs: Organs, people: People, entered: Entered, *, actor: Actor | 
     if actor is not None:
         refuse_others(actor)
     standing = organs.several([organ.id for _, organ in listed])
+    keepers = _keepers(people, entered, standing)
     found, faults, same = list[Change](), list[tuple[str, str]](), 0
     for place, organ in listed:
         before = standing.get(organ.id)
-        fault = _fault_of_organ(before, organ, actor)
-        change = None if fault else _organ(place, before, organ)
+        fault = _fault_of_organ(before, organ, actor) or _fault_of_rooms(before, organ, keepers)
+        change = None if fault else _organ(place, before, organ, {each.id: each.name for each in keepers.values()})
         faults += [(place, fault)] if fault else []
         found += [change] if change else []
         same += not fault and not change
@@ -168,16 +180,41 @@ def _enter(organs: Organs, people: People, change: Change) -> None:
         put(after, announcing=after.recorded(), action="import")
 
 
-def _organ(place: str, before: Organ | None, organ: Organ) -> Change | None:
+def _keepers(people: People, entered: Entered, standing: Mapping[str, Organ]) -> Mapping[str, Person]:
+    """Find who keeps rooms, now or by the file."""
+    listed, staff = entered
+    every = [*standing.values(), *(organ for _, organ in listed)]
+    named = {room.keeper for organ in every for room in organ.rooms if room.keeper is not None}
+    return {each.id: each for _, each in staff if each.id in named} | dict(people.several(sorted(named)))
+
+
+def _fault_of_rooms(before: Organ | None, organ: Organ, keepers: Mapping[str, Person]) -> str | None:
+    """Say which room would get a keeper who does not work in the district; who keeps it already may stay named."""
+    stands = {} if before is None else {room.id: room.keeper for room in before.rooms}
+    for room in organ.rooms:
+        keeper = None if room.keeper is None else keepers.get(room.keeper)
+        fits = keeper is not None and keeper.active and keeper.path[0] == organ.path[0]
+        if not fits and room.keeper not in (None, stands.get(room.id)):
+            return f"未找到会议室“{room.name}”的保管人，请填写本区在岗人员的用户名"
+    return None
+
+
+def _organ(place: str, before: Organ | None, organ: Organ, keepers: Mapping[str, str]) -> Change | None:
     if before is None:
         return Change(place, None, organ)
-    named = {room.id for room in organ.rooms}
-    rooms = (*organ.rooms, *(room for room in before.rooms if room.id not in named))
+    stands = {room.id: room for room in before.rooms}
+    named = [  # who keeps a room stays where the file names nobody
+        room.model_copy(update={"keeper": stands[room.id].keeper})
+        if room.keeper is None and room.id in stands
+        else room
+        for room in organ.rooms
+    ]
+    rooms = (*named, *(room for room in before.rooms if room.id not in {each.id for each in named}))
     rooms = before.rooms if set(rooms) == set(before.rooms) else rooms
     fields = ("name", "short_name", "parent", "issuer_code", "also_under")
     after = replace(before, path=organ.path, rooms=rooms, **{name: getattr(organ, name) for name in fields})
     changed = _changed(before, after, (*fields, "rooms"))
-    return Change(place, before, after, changed) if changed or before.path != after.path else None
+    return Change(place, before, after, changed, keepers) if changed or before.path != after.path else None
 
 
 def _person(place: str, before: Person | None, person: Person) -> Change | None:
@@ -238,11 +275,3 @@ def _taken_codes(listed: Sequence[tuple[str, Organ]], standing: Mapping[str, Org
         for room in organ.rooms
         if home.get(room.id, organ.id) != organ.id
     ]
-
-
-def _said(name: str, value: Any) -> str:
-    if name == "roles":
-        return "、".join(ROLE_NAMES[role.value] for role in value)
-    if name == "rooms":
-        return "、".join(f"{room.name}（{room.seats}座）" for room in value)
-    return "" if value is None else str(value)

@@ -10,6 +10,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.directory.administration.domain import person_id
 from services.directory.domain import Organ, Person, RoleName
 from services.directory.exchange import app, reading, writing
 from services.directory.exchange.reading import FileFaulty
@@ -184,10 +185,54 @@ def test_what_was_exported_comes_back_unchanged_as_workbook_and_as_text() -> Non
 
     for content in (writing.workbook(all_organs, staff, {}), writing.text(all_organs, staff, {})):
         found = app.compare(organs, people, read(content), actor=actor("nanhu.admin"))
-        changed = [(each.after.id, each.fields) for each in found.changes]
-        assert found.faults == () and found.unchanged == len(all_organs) + len(staff) - len(changed)
-        assert [each for each, _ in changed] == ["east"]  # whose keeper was left out
+        assert (found.faults, found.changes) == ((), ())  # also of the room whose keeper was left out
+        assert found.unchanged == len(all_organs) + len(staff)
     assert b"east.clerk" in writing.text(all_organs, staff, usernames)
+
+
+EAST = ["east", "校区", "shiyan", "east", "east", "", ""]
+
+
+def with_room(organs: Organs, keeper: str | None) -> None:
+    east = replace(organs.get("east"), rooms=(Room(id="r1", name="一会议室", seats=20, keeper=keeper),))
+    organs.save(east, announcing=east.recorded(), action="change")
+
+
+def test_a_rooms_keeper_is_shown_before_and_after_and_one_who_is_not_named_stays() -> None:
+    organs, people = kept()
+    people.records |= books.people("west.handler").records
+    for person in ("east.clerk", "west.handler"):  # as the system enters them
+        people.records[person_id(person)] = {**people.records.pop(f"p-{person}"), "_id": person_id(person)}
+    with_room(organs, person_id("east.clerk"))
+
+    def compared(seats: int, *keeper: str) -> list[tuple[str, str]]:
+        content = workbook(单位=[EAST], 会议室=[["r1", "east", "一会议室", seats, *keeper]])
+        found = app.compare(organs, people, read(content), actor=actor("nanhu.admin")).shown()
+        return [(field["before"], field["after"]) for each in found["changes"] for field in each["fields"]]
+
+    was = "一会议室（20座，保管人east.clerk）"
+    assert compared(20, "west.handler") == [(was, "一会议室（20座，保管人west.handler）")]
+    assert compared(30) == [(was, "一会议室（30座，保管人east.clerk）")]
+    assert compared(20) == []
+
+
+@pytest.mark.parametrize("keeper", ["no.body", "lake.clerk", "gone.clerk"])
+def test_a_keeper_is_somebody_who_works_in_the_district_or_whom_the_file_enters(keeper: str) -> None:
+    organs, people = kept()
+    people.records |= books.people("lake.clerk").records
+    for username, more in (("lake.clerk", {}), ("gone.clerk", {"path": ["nanhu"], "active": False})):
+        record = {**people.records["p-lake.clerk"], **more, "_id": person_id(username), "username": username}
+        people.records[person_id(username)] = record
+
+    def compared(keeper: str) -> app.Comparison:
+        content = workbook(
+            单位=[EAST], 会议室=[["r1", "east", "一", 20, keeper]], 人员=[["new.one", "新", "east", "干事", "承办人"]]
+        )
+        return app.compare(organs, people, read(content), actor=actor("nanhu.admin"))
+
+    ((place, message),) = compared(keeper).faults
+    assert place == "单位!A2" and "一" in message and "保管人" in message
+    assert compared("new.one").faults == ()
 
 
 @given(st.text(max_size=40))
