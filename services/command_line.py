@@ -261,8 +261,10 @@ def _differences(file: Path, *, apply: bool) -> None:
                 print(
                     f"{each['place']} {each['name']}（{each['id']}）{field['label']}：{field['before']} → {field['after']}"
                 )
+        for warning in found.warnings:
+            print(f"{warning['field']} {warning['message']}", file=sys.stderr)
         if found.faults or (changed.changes and apply):
-            app.enter(organs, people, changed, None, at_once=len(changed.changes))
+            app.enter(organs, people, changed, None, confirm=apply, at_once=len(changed.changes))
             print(f"已修改 {len(changed.changes)} 项。")
         elif any(not _only_rooms(each) for each in changed.changes):
             print("以上各项已经登记，且与文件不同，没有写入任何内容；核对后加 --apply 写入。", file=sys.stderr)

@@ -13,12 +13,20 @@ class ImportQuery(In):
     print: str | None = Field(
         None, pattern=r"^[0-9a-f]{32}$", description="`print` of the dry run, or of the part before."
     )
+    confirm: bool = Field(False, description="Enter it although nobody would answer for what `warnings` names.")
 
 
 class FileFault(Out):
     """A fault of the file."""
 
     place: str = Field(description="The cell or line.", examples=["人员!C5"])
+    message: str
+
+
+class FileWarning(Out):
+    """What nobody would answer for any more."""
+
+    place: str = Field(description="The cell or line of the first who gives it up.", examples=["人员!A3"])
     message: str
 
 
@@ -46,6 +54,9 @@ class DryRun(Out):
     """What a file would do: nothing where it has faults."""
 
     faults: list[FileFault]
+    warnings: list[FileWarning] = Field(
+        description="Posts that the changes together would leave empty; entering then asks for `confirm`."
+    )
     changes: list[FileChange] = Field(description="At most 500 of them.")
     new: int
     changed: int

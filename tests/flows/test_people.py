@@ -181,6 +181,27 @@ def test_a_district_is_exported_and_imported_with_a_dry_run_in_both_forms(shared
     assert _send(shared_system.person("east.director"), "/district/import/check", changed.encode()).status == 403
 
 
+def test_a_file_that_leaves_a_post_empty_says_so_and_asks_before_it_is_entered(shared_system: System) -> None:
+    admin, tail = shared_system.person("nanhu.admin"), uuid.uuid4().hex[:8]
+    campus = {"id": f"e{tail}", "kind": "campus", "name": f"空缺{tail}校区", "parent": "shiyan", "issuer_code": None}
+    admin.post("/organs", campus)
+    registrar = entered(shared_system, organ=campus["id"], post="机要文书", roles=["registrar"])
+    headers = {"Authorization": f"Bearer {admin.token}"}
+    exported = requests.get(f"{shared_system.url}/api/v1/district/export.yaml", headers=headers, timeout=60)
+    head, found, foot = exported.content.decode().partition(f"username: {registrar['username']}")
+    file = (head + found + foot.replace("[registrar]", "[handler]", 1).replace("- registrar", "- handler", 1)).encode()
+
+    run = _send(admin, "/district/import/check", file)
+    (warning,) = run["warnings"]
+    assert warning["place"].startswith("第 ") and "将没有机要文书" in warning["message"] and run["faults"] == []
+    path = f"/district/import?print={run['print']}"
+    asked = _send(admin, path, file)
+    assert (asked.status, asked["code"], len(asked["warnings"])) == (409, "confirmation_needed", 1)
+    assert admin.get(f"/people/{registrar['id']}")["roles"] == ["registrar"]
+    assert _send(admin, f"{path}&confirm=true", file)["entered"] == 1
+    assert admin.get(f"/people/{registrar['id']}")["roles"] == ["handler"]
+
+
 def test_posts_say_who_answers_for_what_and_a_gap_shows_before_somebody_goes(shared_system: System) -> None:
     admin, tail = shared_system.person("nanhu.admin"), uuid.uuid4().hex[:8]
     made = admin.post(

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 
 from services.directory.administration.domain import APPOINTED_BY, enters, refuse_others
 from services.directory.domain import Organ, Person
+from services.directory.posts.gaps import gaps_after
 from shared.actor import Actor
 from shared.contracts.directory import ROLE_NAMES, DirectoryExported, Room
-from shared.errors import InvalidInput, Refused
+from shared.errors import ConfirmationNeeded, InvalidInput, Refused
 from shared.occasion import Occasion, Taken
 from shared.usecase import Repository
 
@@ -37,6 +38,7 @@ class People(Repository[Person], Protocol):
 
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
     def bearing(self, usernames: Sequence[str]) -> Mapping[str, Person]: ...
+    def holding(self, organs: Sequence[str], roles: Sequence[str]) -> Sequence[Person]: ...
 
 
 class ChangedSince(Refused):
@@ -82,11 +84,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a file would change, in the order in which it is entered, and what stands against it."""
+    """What a file would change, in the order in which it is entered, what stands against it and what nobody would do then."""
 
     changes: tuple[Change, ...]
     unchanged: int
     faults: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[Mapping[str, str], ...] = ()
 
     @property
     def print(self) -> str:
@@ -98,6 +101,7 @@ class Comparison:
         """Show what a dry run found."""
         return {
             "faults": [{"place": place, "message": message} for place, message in self.faults],
+            "warnings": [{"place": each["field"], "message": each["message"]} for each in self.warnings[:MOST_SHOWN]],
             "changes": [each.shown() for each in self.changes[:MOST_SHOWN]],
             "new": sum(each.before is None for each in self.changes),
             "changed": sum(each.before is not None for each in self.changes),
@@ -138,11 +142,32 @@ def compare(organs: Organs, people: People, entered: Entered, *, actor: Actor | 
         found += [wanted] if wanted and not fault else []
         same += not fault and not wanted
     faults += _taken_codes(listed, standing)
-    return Comparison(tuple(found), same, tuple(faults))
+    return Comparison(tuple(found), same, tuple(faults), () if faults else _gaps(organs, people, entered, found))
+
+
+def _gaps(organs: Organs, people: People, entered: Entered, changes: Sequence[Change]) -> tuple[Mapping[str, str], ...]:
+    """Say what nobody would answer for any more, of all the changes together."""
+
+    def named(ids: Sequence[str]) -> Mapping[str, str]:
+        every = [*organs.several(ids).values(), *(organ for _, organ in entered[0])]
+        return {each.id: each.short_name for each in every}
+
+    moved = [
+        (each.place, each.before if isinstance(each.before, Person) else None, each.after)
+        for each in changes
+        if isinstance(each.after, Person)
+    ]
+    return tuple(gaps_after(people, moved, named))
 
 
 def enter(
-    organs: Organs, people: People, comparison: Comparison, print: str | None, *, at_once: int = AT_ONCE
+    organs: Organs,
+    people: People,
+    comparison: Comparison,
+    print: str | None,
+    *,
+    confirm: bool = False,
+    at_once: int = AT_ONCE,
 ) -> dict[str, Any]:
     """Enter the first changes, parents before children; give how many were entered and how many are left."""
     if comparison.faults:
@@ -152,6 +177,9 @@ def enter(
         raise InvalidInput(f"文件有{len(comparison.faults)}处错误，没有写入任何内容。", errors=errors)
     if print is not None and print != comparison.print:
         raise ChangedSince()
+    if comparison.warnings and not confirm:
+        warnings = [dict(each) for each in comparison.warnings[:100]]
+        raise ConfirmationNeeded("；".join(each["message"] for each in warnings[:5]), warnings=warnings)
     done = comparison.changes[:at_once]
     for each in done:
         try:

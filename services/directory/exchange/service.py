@@ -33,9 +33,9 @@ class ExchangeLine(AdministrationLine):
         return self._compared(content).shown()
 
     @rpc()
-    def import_enter(self, content: str, print: str | None) -> dict[str, Any]:
+    def import_enter(self, content: str, print: str | None, confirm: bool = False) -> dict[str, Any]:
         """Enter a file, so many changes at once."""
-        return app.enter(self.organs_kept, self.people_kept, self._compared(content), print)
+        return app.enter(self.organs_kept, self.people_kept, self._compared(content), print, confirm=confirm)
 
     @rpc()
     def export_file(self, form: str) -> dict[str, str]:

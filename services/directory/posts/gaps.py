@@ -1,6 +1,6 @@
 """What nobody of an organ would answer for any more, said before somebody goes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from services.directory.domain import Person, RoleName
@@ -24,10 +24,37 @@ def gaps_without(people: People, person: Person, kept: Sequence[RoleName] = ()) 
     if not lost:
         return []
     left = {role for each in people.holding([person.organ], lost) if each.id != person.id for role in each.roles}
-    found = []
-    for role in lost:
-        labels = [matter.label for matter in MATTERS.values() if matter.role is role]
-        if role not in left and role is not RoleName.PRINCIPAL:
-            message = f"本单位将没有{ROLE_NAMES[role]}，{'、'.join(labels)}将无人办理"
-            found.append({"field": "roles", "code": "post_empty", "message": message, "source": "岗位责任"})
-    return found
+    return [_gap("roles", "本单位", role) for role in lost if role not in left and role is not RoleName.PRINCIPAL]
+
+
+def gaps_after(
+    people: People,
+    changes: Iterable[tuple[str, Person | None, Person]],
+    names: Callable[[Sequence[str]], Mapping[str, str]],
+) -> list[dict[str, str]]:
+    """Say what nobody would answer for any more after several changes together, each with its place; `names`: of organs."""
+    made = list(changes)
+    changed = {after.id for _, _, after in made}
+    lost: dict[tuple[str, RoleName], str] = {}
+    for place, before, _ in made:
+        if before is not None and before.active:
+            gone = [role for role in before.roles if role in NEEDED and role is not RoleName.PRINCIPAL]
+            lost = {(before.organ, role): place for role in gone} | lost
+    for _, _, after in made:
+        for role in after.roles if after.active else ():
+            lost.pop((after.organ, role), None)
+    if not lost:
+        return []
+    organs, roles = sorted({organ for organ, _ in lost}), list(dict.fromkeys(role for _, role in lost))
+    held = {
+        (each.organ, role) for each in people.holding(organs, roles) if each.id not in changed for role in each.roles
+    }
+    empty = {each: place for each, place in lost.items() if each not in held}
+    named = names(sorted({organ for organ, _ in empty})) if empty else {}
+    return [_gap(place, named.get(organ, organ), role) for (organ, role), place in empty.items()]
+
+
+def _gap(field: str, organ: str, role: RoleName) -> dict[str, str]:
+    labels = [matter.label for matter in MATTERS.values() if matter.role is role]
+    message = f"{organ}将没有{ROLE_NAMES[role]}，{'、'.join(labels)}将无人办理"
+    return {"field": field, "code": "post_empty", "message": message, "source": "岗位责任"}

@@ -29,7 +29,7 @@ def dry_run(gate: Gate, asked: Asked) -> Response:
 
 def enter(gate: Gate, asked: Asked) -> Response:
     """Enter a file."""
-    return _sent(gate, asked, "import_enter", print=asked.query["print"])
+    return _sent(gate, asked, "import_enter", print=asked.query["print"], confirm=asked.query["confirm"])
 
 
 def _form(form: str) -> Any:

@@ -15,7 +15,7 @@ from services.directory.domain import Organ, Person, RoleName
 from services.directory.exchange import app, reading, writing
 from services.directory.exchange.reading import FileFaulty
 from shared.contracts.directory import Room
-from shared.errors import Forbidden, InvalidInput
+from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput
 from tests.support.office import PATHS, actor, on
 from tests.unit.directory import books
 
@@ -132,7 +132,7 @@ def test_what_was_looked_at_is_entered_in_parts_and_entering_it_again_does_nothi
     with pytest.raises(app.ChangedSince):
         app.enter(organs, people, compared(), "0" * 32)
     while True:
-        answer = app.enter(organs, people, compared(), said, at_once=1)
+        answer = app.enter(organs, people, compared(), said, confirm=True, at_once=1)
         said, steps = answer["print"], steps + answer["entered"]
         if not answer["left"]:
             break
@@ -233,6 +233,56 @@ def test_a_keeper_is_somebody_who_works_in_the_district_or_whom_the_file_enters(
     ((place, message),) = compared(keeper).faults
     assert place == "单位!A2" and "一" in message and "保管人" in message
     assert compared("new.one").faults == ()
+
+
+def staffed(*usernames: str) -> tuple[Organs, People]:
+    organs, people = kept()
+    people.records |= books.people(*usernames).records
+    return organs, people
+
+
+def warned(organs: Organs, people: People, *rows: Sequence[str]) -> list[dict[str, str]]:
+    found = app.compare(organs, people, read(workbook(人员=rows)), actor=actor("nanhu.admin"))
+    assert found.faults == ()
+    return found.shown()["warnings"]  # type: ignore[no-any-return]
+
+
+def test_a_file_that_leaves_a_post_empty_says_so_by_place_and_is_entered_when_that_was_confirmed() -> None:
+    organs, people = staffed("east.registrar", "west.registrar")
+    moved = ["east.registrar", "易", "west", "机要文书", "机要文书"]
+
+    (warning,) = warned(organs, people, [*NEW[:2], "east", "文秘", "文秘"], moved)
+    assert warning["place"] == "人员!A3" and "east将没有机要文书" in warning["message"]
+    assert "收文签收、登记" in warning["message"]
+    found = app.compare(organs, people, read(workbook(人员=[moved])), actor=actor("nanhu.admin"))
+    with pytest.raises(ConfirmationNeeded) as refused:
+        app.enter(organs, people, found, found.print)
+    assert [(each["field"], each["code"]) for each in refused.value.details["warnings"]] == [("人员!A2", "post_empty")]
+    assert people.get("p-east.registrar").organ == "east"
+
+    assert app.enter(organs, people, found, found.print, confirm=True)["entered"] == 1
+    assert people.get("p-east.registrar").organ == "west"
+
+
+def test_changes_of_a_file_are_judged_together() -> None:
+    organs, people = staffed("east.registrar", "east.handler", "main.registrar", "main.clerk")
+    loses = ["east.registrar", "易", "east", "干事", "承办人"]
+    takes = ["east.handler", "何", "east", "机要文书", "机要文书、承办人"]
+    other = ["new.one", "新", "east", "机要文书", "机要文书"]
+    both = [
+        ["main.registrar", "马", "east", "机要文书", "机要文书"],
+        ["main.clerk", "麦", "main", "机要文书", "机要文书"],
+    ]
+
+    assert len(warned(organs, people, loses)) == 1
+    assert warned(organs, people, loses, takes) == [] and warned(organs, people, takes, loses) == []
+    assert (
+        warned(organs, people, loses, other) == [] and warned(organs, people, loses, both[0])[0]["place"] == "人员!A3"
+    )
+    assert [each["message"][:10] for each in warned(organs, people, *both)] == ["main将没有文秘，"]
+    people.records |= {"p-two": {**people.records["p-east.registrar"], "_id": "p-two", "username": "two"}}
+    assert warned(organs, people, loses) == []
+    assert len(warned(organs, people, loses, ["two", "又", "east", "干事", "承办人"])) == 1
 
 
 @given(st.text(max_size=40))
