@@ -4578,6 +4578,11 @@ export interface components {
             /** Faults */
             faults: components["schemas"]["FileFault"][];
             /**
+             * Warnings
+             * @description Posts that the changes together would leave empty; entering then asks for `confirm`.
+             */
+            warnings: components["schemas"]["FileWarning"][];
+            /**
              * Changes
              * @description At most 500 of them.
              */
@@ -4848,6 +4853,20 @@ export interface components {
              * Place
              * @description The cell or line.
              * @example 人员!C5
+             */
+            place: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * FileWarning
+         * @description What nobody would answer for any more.
+         */
+        FileWarning: {
+            /**
+             * Place
+             * @description The cell or line of the first who gives it up.
+             * @example 人员!A3
              */
             place: string;
             /** Message */
@@ -20664,6 +20683,8 @@ export interface operations {
             query?: {
                 /** @description `print` of the dry run, or of the part before. */
                 print?: string;
+                /** @description Enter it although nobody would answer for what `warnings` names. */
+                confirm?: boolean;
             };
             header?: {
                 /** @description Repeating a POST with the same key does nothing twice and answers the same. */
