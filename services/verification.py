@@ -1,5 +1,7 @@
 """What `python -m services verify` checks: every history and its anchor, or one file that is said to have been issued."""
 
+import io
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +35,8 @@ def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor
     """Check every history and the bytes of every attachment, against an anchor where one is given; say what is wrong, and
     give how much of it there is and, where it is wanted and nothing is wrong, a new anchor. A store in which there is
     nothing at all is wrong too."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what was tampered with need not be text
+        sys.stdout.reconfigure(errors="backslashreplace")
     wrong = checked = 0
     chains: list[Chain] = []
     for name in with_data():

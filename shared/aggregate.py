@@ -108,7 +108,7 @@ def _readable(stored: object) -> Entry:
     if isinstance(stored, str | bytes):
         try:
             stored = json.loads(_text_of(stored))
-        except (ValueError, zlib.error):
+        except (ValueError, RecursionError, zlib.error):
             return {}
     return stored if isinstance(stored, dict) else {}
 

@@ -43,4 +43,11 @@ whenSessionEnds(() => {
   cache.clear()
   void router.push({ path: '/sign-in', query: { to: router.currentRoute.value.fullPath } })
 })
+/** A tab, the history and a screen reader call a page by its heading. */
+function nameTab(): void {
+  const heading = document.querySelector('h1')?.textContent?.trim()
+  const title = heading ? `${heading} · 通办` : '通办'
+  if (document.title !== title) document.title = title
+}
+new MutationObserver(nameTab).observe(document.getElementById('app') ?? document.body, { childList: true, subtree: true, characterData: true })
 createApp(Shell).use(router).use(VueQueryPlugin, { queryClient: cache }).mount('#app')

@@ -106,7 +106,7 @@ class Route:
     streams: takes a file as its body, of any size; its view reads it.
     any_query: a page whose own script reads the query.
     in_place: may be asked in another's place, where a delegation is in force (`In-Place-Of`).
-    unlogged: writes no line, nor do the services for it: what was put into a box must not be traced by time and address.
+    unlogged: leaves no line and no figure, nor do the services for it: nothing tells when something was put into a box.
     own_account: open also to who must change the password or set up a second factor before anything else.
     """
 
@@ -180,7 +180,8 @@ class Router:
         response.headers["X-Request-Id"] = request_id
         method = request.method if request.method in METHODS else "other"  # else whoever asks could fill the memory
         seconds = time.perf_counter() - began
-        REQUESTS.labels(template, method, str(response.status_code)).observe(seconds)
+        if logged:
+            REQUESTS.labels(template, method, str(response.status_code)).observe(seconds)
         if logged and template not in PROBES:
             self._log(asked, request_id, template, method, response.status_code, seconds)
         return response(environ, start_response)

@@ -39,7 +39,7 @@ tell(
     Task,
     TASK,
     type="task",
-    internal=lambda task: task.internal,
+    internal=lambda task: task.internal or task.origin == "meeting",  # what a meeting decided is not told outside
     knows=_knows,
     mine=_responsible,
     waits={

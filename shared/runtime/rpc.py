@@ -198,11 +198,12 @@ class Call(Rpc):
         super().kill()
 
 
-def rpc(shows: Show | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def rpc(shows: Show | None = None, *, unlogged: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Open a method to other services: its payload arrives as keyword arguments.
 
     shows: turns what the method gives into the answer for the caller, `shows(service, result)`; needed where the method
     writes, since a repeated key is answered with the thing as its first request left it.
+    unlogged: leaves neither line nor figure of itself, so that nothing tells when it was called.
     """
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -213,7 +214,9 @@ def rpc(shows: Show | None = None) -> Callable[[Callable[..., Any]], Callable[..
                 return {"result": _answered(self, lambda: method(self, **payload), shows)}
             except OfficeError as refusal:
                 outcome = refusal.code
-                log.info("refused", service=self.name, method=method.__name__, code=refusal.code, source=refusal.source)
+                if not unlogged:
+                    said = {"code": refusal.code, "source": refusal.source}
+                    log.info("refused", service=self.name, method=method.__name__, **said)
                 return {"refusal": refusal.to_wire()}
             except STORE_AWAY as error:
                 outcome = "unavailable"
@@ -225,7 +228,8 @@ def rpc(shows: Show | None = None) -> Callable[[Callable[..., Any]], Callable[..
                 log.exception("call_failed", service=self.name, method=method.__name__, code=outcome)
                 return {"refusal": fault.to_wire()}
             finally:
-                CALLS.labels(self.name, method.__name__, outcome).observe(perf_counter() - began)
+                if not unlogged:
+                    CALLS.labels(self.name, method.__name__, outcome).observe(perf_counter() - began)
 
         entrypoint: Callable[..., Any] = Call.decorator(answer)
         return entrypoint

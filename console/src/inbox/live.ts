@@ -7,6 +7,7 @@ import type { Counts } from './todo'
 export const live = ref(false)
 const ASK_SECONDS = 10
 const AGAIN_SECONDS = 60
+const REST_SECONDS = 3
 /** What changed before the line stood is asked for a moment later, when the screen is there. */
 const SETTLED_MS = 1_500
 export interface News {
@@ -21,6 +22,7 @@ export interface News {
 export function follow(cache: QueryClient): () => void {
   let source: EventSource | null = null
   let again = 0
+  let resting = 0
   let settled = 0
   const stale = () => {
     void cache.invalidateQueries({ queryKey: ['todo'] })
@@ -64,17 +66,29 @@ export function follow(cache: QueryClient): () => void {
       again = window.setTimeout(open, AGAIN_SECONDS * 1_000)
     }
   }
-  const woken = () => {
-    if (!document.hidden) stale()
-  }
-  document.addEventListener('visibilitychange', woken)
-  open()
-  return () => {
+  function rest() {
     source?.close()
-    window.clearInterval(asking)
+    source = null
     window.clearTimeout(again)
     window.clearTimeout(settled)
-    document.removeEventListener('visibilitychange', woken)
     live.value = false
+  }
+  /** A browser keeps six connections to a server: pages that nobody looks at leave them to the others. */
+  const woken = () => {
+    window.clearTimeout(resting)
+    if (document.hidden) {
+      resting = window.setTimeout(rest, REST_SECONDS * 1_000)
+      return
+    }
+    stale()
+    if (!source) open()
+  }
+  document.addEventListener('visibilitychange', woken)
+  if (!document.hidden) open()
+  return () => {
+    rest()
+    window.clearInterval(asking)
+    window.clearTimeout(resting)
+    document.removeEventListener('visibilitychange', woken)
   }
 }

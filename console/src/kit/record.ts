@@ -77,12 +77,27 @@ export function read<T>(path: string): Promise<T> {
   return answered<T>(path, { headers: { Accept: 'application/json' } })
 }
 /** Send a command once: its key makes a repeat harmless, the version seen keeps two people apart. */
-export function send<T>(path: string, body: object | null, version?: number): Promise<T> {
-  const headers: Record<string, string> = { 'X-Tongban-Csrf': '1', 'Idempotency-Key': freshKey() }
+export async function send<T>(path: string, body: object | null, version?: number): Promise<T> {
+  const said = body === null ? undefined : JSON.stringify(body)
+  const command = JSON.stringify([path, said, version])
+  const key = unanswered.get(command) ?? freshKey()
+  const headers: Record<string, string> = { 'X-Tongban-Csrf': '1', 'Idempotency-Key': key }
   if (version !== undefined) headers['If-Match'] = `"${version}"`
   if (body !== null) headers['Content-Type'] = 'application/json'
-  return answered<T>(path, { method: 'POST', headers, body: body === null ? undefined : JSON.stringify(body) })
+  unanswered.set(command, key)
+  try {
+    const found = await answered<T>(path, { method: 'POST', headers, body: said })
+    unanswered.delete(command)
+    return found
+  } catch (error) {
+    if (isAnswer(error)) unanswered.delete(command)
+    throw error
+  }
 }
+/** The keys of commands of which nobody knows whether they took effect: sent again, each takes effect once. */
+const unanswered = new Map<string, string>()
+/** Whether a refusal says that a command took no effect. */
+export const isAnswer = (error: unknown): boolean => error instanceof Refusal && error.problem.status >= 400 && error.problem.status < 500
 /** Change a record that is still the version seen. */
 export function change<T>(path: string, body: object, version: number): Promise<T> {
   const headers = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json', 'If-Match': `"${version}"` }

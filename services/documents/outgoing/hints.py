@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from services.documents.domain import OfficeFacts
@@ -18,6 +19,8 @@ IN_PERSON = re.compile(r"^\s*(尊敬的)?[^\n：:]{0,12}(局长|校长|书记|�
 SPECIFIC, COMPREHENSIVE = 4_000, 5_000
 
 
+MOST_SLIPS = 200
+"""So many are pointed out at once; the next ones follow once these are put right."""
 ADVICE = frozenset({"title_without_organ"})
 """Shown by a check but not asked to be confirmed: the issuer's mark over the title names the organ as well."""
 
@@ -101,7 +104,7 @@ def warnings(document: Document) -> list[dict[str, Any]]:
         limit = "综合性的一般不超过5000字" if length > COMPREHENSIVE else "反映单项工作的一般不超过4000字"
         message = f"正文{length}字，{limit}"
         point("body", "too_long", message, "整治形式主义为基层减负若干规定", 0, len(document.body))
-    return [*found, *(each._asdict() for each in slips(document))]
+    return [*found, *(each._asdict() for each in islice(slips(document), MOST_SLIPS))]
 
 
 def drafted_already(same: Sequence[Document]) -> list[dict[str, Any]]:

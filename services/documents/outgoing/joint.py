@@ -43,7 +43,7 @@ def co_issuers_are_registered(document: Document, facts: OfficeFacts) -> str | N
 def all_have_signed(document: Document, facts: Facts) -> str | None:
     """Require the signature of every issuer before the document is verified."""
     missing = [task.name for _, task in document.joint.counting if task.status is not AGREED]
-    return f"还有联署机关没有签发：{'、'.join(missing)}" if missing else None
+    return f"尚待{'、'.join(missing)}签发" if missing else None
 
 
 def dated(document: Document) -> Document:

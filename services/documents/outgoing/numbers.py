@@ -10,7 +10,8 @@ MAIN, SESSION = "main", "session"
 SHORTEST = 3
 """Fewer last characters of an organ's name are no name of it (校区, 学校)."""
 NUMERALS = "零一二三四五六七八九十"
-ORDINAL = re.compile(rf"第([0-9]{{1,4}}|[{NUMERALS}百]{{1,5}})次")
+ORDINAL = re.compile(rf"第([0-9]{{1,4}}|[{NUMERALS}百]{{1,5}})次(?:会议)?")
+MATTER = re.compile("^关于.*?的")
 BESIDE = re.compile(r"\d{4}年(度)?|[（(][^（）()]*[）)]|\s")
 
 
@@ -42,13 +43,15 @@ def body_of(document: Document) -> str:
     if document.body_met:
         return document.body_met
     rest = BESIDE.sub("", ORDINAL.sub("", without_organ(document.title, document.organ_name))).removesuffix("纪要")
-    return rest if rest.endswith("会议") or (rest.endswith("会") and "关于" not in rest) else ""
+    body = MATTER.sub("", rest)
+    return body if body.endswith("会议") or (body.endswith("会") and body == rest) else ""
 
 
 def mark_of(document: Document) -> str:
     """Write whose minutes they are, over the page and in the number: the organ once, and the body that met."""
     body = body_of(document)
-    return body if _begins_alike(body, document.organ_name) else f"{document.organ_name}{body}"
+    named = document.organ_name in body or _begins_alike(body, document.organ_name)
+    return body if named else f"{document.organ_name}{body}"
 
 
 def without_organ(title: str, organ_name: str) -> str:

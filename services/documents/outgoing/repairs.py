@@ -1,7 +1,8 @@
 """Where a finding stands in the blocks of a text, and what to write instead where that is sure."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from services.documents.kinds import KINDS
@@ -14,19 +15,22 @@ ORDINAL = re.compile(r"[（(]?([一二三四五六七八九十]+|\d+)")
 def located(document: Document, findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Add to each finding its block, the `path` of the string that it stands in, its place there, and a `suggestion`."""
     places = list(_places(document))
-    return [{**each, **_place(each, places), "suggestion": _suggestion(document, each)} for each in findings]
+    begins = [each[0] for each in places]
+    return [{**each, **_place(each, places, begins), "suggestion": _suggestion(document, each)} for each in findings]
 
 
-def _place(finding: Mapping[str, Any], places: list[tuple[int, int, int, str]]) -> dict[str, Any]:
+def _place(
+    finding: Mapping[str, Any], places: Sequence[tuple[int, int, int, str]], begins: Sequence[int]
+) -> dict[str, Any]:
     start, end = int(finding["start"]), int(finding["end"])
     nowhere = {"block": None, "path": finding["field"], "offset": start, "length": end - start}
     if finding["field"] != "body" or start == end:
         return nowhere
-    within = [each for each in places if each[0] <= start and end <= each[0] + each[1]]
-    if not within:
+    last = bisect_right(begins, start) - 1
+    if last < 0 or end > begins[last] + places[last][1]:
         return nowhere
-    begins, _, block, path = within[0]
-    return {"block": block, "path": f"content/{block}/{path}", "offset": start - begins, "length": end - start}
+    begin, _, block, path = places[last]
+    return {"block": block, "path": f"content/{block}/{path}", "offset": start - begin, "length": end - start}
 
 
 def _places(document: Document) -> Iterator[tuple[int, int, int, str]]:

@@ -44,7 +44,7 @@ EXAMINER = By(
 )  # fmt: skip
 def all_have_examined(document: Document, facts: Facts) -> str | None:
     """Require that every named examiner has examined before the document goes to be signed."""
-    return None if document.examiner is None else f"还有审核人尚未审核：{document.examiner.name}"
+    return None if document.examiner is None else f"尚待{document.examiner.name}核稿"
 
 
 def handing(sets: Callable[[Any, Any], Mapping[str, Any]] = nothing) -> Callable[[Any, Any], Mapping[str, Any]]:

@@ -99,6 +99,8 @@ def _written(name: str, events: Sequence[Any], *, method: str | None = None) -> 
         calendar.add_missing_timezones()
     else:  # a calendar has at least one component (RFC 5545, 3.6)
         calendar.add_component(icalendar.Timezone.from_tzid(str(OFFICE_ZONE)))
+    for zone in calendar.timezones:
+        zone.pop("COMMENT", None)  # it stands in STANDARD and DAYLIGHT alone (RFC 5545, 3.6.5)
     return bytes(calendar.to_ical())
 
 

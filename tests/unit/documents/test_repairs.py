@@ -1,5 +1,6 @@
 """A finding names the block it stands in, its place there, and what to write instead where that is sure."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.documents.outgoing import drafting
+from services.documents.outgoing import drafting, hints
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.repairs import located
 from services.documents.text.domain import Block, Heading, Listing, Paragraph, Table, plain, read_plain
@@ -104,3 +105,20 @@ def test_a_title_is_repaired_to_one_that_the_check_accepts() -> None:
         title = title[: found["offset"]] + found["suggestion"] + title[found["offset"] + found["length"] :]
 
     assert judged(title) == [] and title.endswith("关于做好值班工作的通知")
+
+
+def test_many_faults_cost_as_much_each_as_few_and_are_pointed_out_in_lots() -> None:
+    desk = Desk()
+
+    def took(lines: int) -> float:
+        body = "(一)2月30日，\n" * lines
+        text = replace(desk.draft(), body=body, content=read_plain(body))
+        findings = [finding("body", at, at + 3) for at in range(0, len(body) - 3, 10)]
+        began = time.perf_counter()
+        assert {each["block"] for each in located(text, findings)} == set(range(lines))
+        assert len(hints.warnings(text)) < 210
+        return time.perf_counter() - began
+
+    few, many = min(took(500) for _ in range(3)), min(took(8_000) for _ in range(3))
+
+    assert many < 16 * few * 3, "it grows faster than the text"

@@ -195,3 +195,12 @@ def test_one_person_has_so_many_calendars_and_no_more(house: House) -> None:
         subscribed(house, "east.leader", secret="more")
 
     assert replace(by("east.clerk")) and subscribed(house, "east.clerk", secret="mine")
+
+
+def test_a_comment_stands_in_no_time_zone_itself(house: House) -> None:
+    house.plan(members=["east.leader"])
+    subscribed(house, "east.leader")
+
+    (zone,) = read(app.feed(house.books(Occasion(NOW)), "s3cret")).contents["vtimezone"]
+
+    assert "comment" not in zone.contents

@@ -180,9 +180,14 @@ def test_a_visit_is_planned_and_approved_before_it_begins(desk: Desk) -> None:
 
     leader, visit = actor("east.leader"), desk.visits.get("v1")
     shown = [
-        item(listed(visit, leader), leader, Box.TODO, LED, at=visit.starts_at + timedelta(seconds=off), read={})[
-            "action"
-        ]
+        item(
+            {**listed(visit, leader), "since": ""},
+            leader,
+            Box.TODO,
+            LED,
+            at=visit.starts_at + timedelta(seconds=off),
+            read={},
+        )["action"]
         for off in (-1, 0)
     ]
     assert (shown[0]["enabled"], shown[1]["enabled"]) == (True, False) and "不能补办" in shown[1]["why_not"]
