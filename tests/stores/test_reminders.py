@@ -233,6 +233,19 @@ def test_what_is_tried_again_or_late_does_not_leave_in_quiet_hours(house: House)
     assert house.deliver(noon + 7200) == 1 and len(house.sent) == 1
 
 
+def test_thirty_working_days_before_over_a_long_holiday_are_not_missed(house: House) -> None:
+    house.people.rules = ReminderRulesSet(district="nanhu", before=(30,), after=())
+    due_on = date(2027, 1, 5)
+    for _ in range(20):  # a district that closes for long
+        house.days.keep(WorkingDaySet(district="nanhu", on=due_on, working=False, reason="停课"), 1)
+        due_on += timedelta(days=1)
+    calendar = house.days.calendar("nanhu")
+    due_on = calendar.add(MORNING.astimezone(OFFICE_ZONE).date(), 30)
+    house.waits(["o:east:director"], due_on.isoformat())
+
+    assert due_on > MORNING.date() + timedelta(days=50) and house.remind() == 1
+
+
 def test_what_the_district_set_holds(house: House) -> None:
     house.people.rules = ReminderRulesSet(district="nanhu", before=(), after=((30, "leader"),))
     house.waits(["o:east:director"], TODAY)

@@ -23,8 +23,8 @@ from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.errors import Forbidden, NotFound
 
 MOST_AT_ONCE = 500
-LOOK_AHEAD = timedelta(days=45)
-"""So far ahead deadlines are looked at: more than ten working days are never."""
+LOOK_AHEAD = timedelta(days=75)
+"""So far ahead deadlines are looked at: thirty working days, the most that rules may say, over 春节 or 国庆 as well."""
 
 
 CalendarOf = Callable[[str], WorkCalendar]
