@@ -107,6 +107,7 @@ def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> Non
             today=closed.held_on,
             due_on=decision.due_on,
             document_id=closed.minutes_id,
+            internal=True,
         )
         new.append((task, facts.TaskAssigned.of(task)))
     if new:

@@ -109,7 +109,7 @@ class Task(Aggregate):
     responsible_path: that of the person's own organ. first_due_on: the deadline before it was extended.
     escalated: how often it was told to the next one above since it became late for `due_on`.
     document_id: the document that it follows from, over whatever lies between: the minutes of a meeting, or what arrived.
-    internal: whether that document is, so that the title stays in the house.
+    internal: whether that document is, or a meeting decided it (议题不对外), so that the title stays in the house.
     """
 
     title: str

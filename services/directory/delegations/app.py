@@ -1,6 +1,6 @@
 """What can be done with delegations: one function a use case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -30,6 +30,7 @@ class People(Lookup[Person], Protocol):
     """Whom there is."""
 
     def by_username(self, username: str) -> Person | None: ...
+    def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
 
 
 NOT_IN_FORCE = "对方没有委托您办理该事项，或者委托已到期。"
@@ -125,8 +126,10 @@ def history(
     return history_of(delegations, delegation_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def shown(delegation: Delegation, actor: Actor | None, today: date) -> dict[str, Any]:
-    """Show a delegation, and whether it may be used today."""
+def shown(delegation: Delegation, actor: Actor | None, people: People, today: date) -> dict[str, Any]:
+    """Show a delegation, and whether it may be used today: both must still work where it was given."""
+    both = people.several([delegation.delegator, delegation.delegate])
+    there = [each for each in both.values() if each.active and each.organ == delegation.organ]
     return {
         **delegation.described(),
         "organ": delegation.organ,
@@ -139,7 +142,7 @@ def shown(delegation: Delegation, actor: Actor | None, today: date) -> dict[str,
         "status": delegation.status.value,
         "status_name": domain.NAMES[delegation.status],
         "stage_name": DELEGATION.stage(delegation.status),
-        "in_force": delegation.in_force(today),
+        "in_force": delegation.in_force(today) and len(there) == 2,
         "actions": DELEGATION.offers(delegation, actor),
     }
 

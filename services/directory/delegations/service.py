@@ -15,7 +15,7 @@ from shared.runtime.service import Kept, Service, rpc
 
 def _delegation(service: Any, delegation: Delegation) -> dict[str, Any]:
     occasion = service.occasion
-    return app.shown(delegation, occasion.actor, office_date(occasion.at))
+    return app.shown(delegation, occasion.actor, service.people_kept, office_date(occasion.at))
 
 
 class DelegationLine(Service):
@@ -46,7 +46,7 @@ class DelegationLine(Service):
         """List delegations."""
         actor, today = self.occasion.person, office_date(self.occasion.at)
         page = self.delegations_kept.search(actor, cursor=cursor, limit=limit)
-        shown: dict[str, Any] = page.map(lambda each: app.shown(each, actor, today)).to_wire()
+        shown: dict[str, Any] = page.map(lambda each: app.shown(each, actor, self.people_kept, today)).to_wire()
         return shown
 
     @rpc()

@@ -23,8 +23,8 @@ from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.errors import Forbidden, NotFound
 
 MOST_AT_ONCE = 500
-LOOK_AHEAD = timedelta(days=45)
-"""So far ahead deadlines are looked at: more than ten working days are never."""
+LOOK_AHEAD = timedelta(days=75)
+"""So far ahead deadlines are looked at: thirty working days, the most that rules may say, over 春节 or 国庆 as well."""
 
 
 CalendarOf = Callable[[str], WorkCalendar]
@@ -174,12 +174,20 @@ def _as_actor(person: PersonRecorded) -> Actor:
 
 
 def deliver(
-    waiting: Due, people: People, outbox: Outbox, send: Sender, *, at: datetime, delays: Sequence[float], link: str
+    waiting: Due,
+    people: People,
+    outbox: Outbox,
+    send: Sender,
+    *,
+    at: datetime,
+    clock: Callable[[], datetime],
+    delays: Sequence[float],
+    link: str,
 ) -> int:
     """Send what is due: all that somebody has waiting for one channel in one message; return how many messages left.
 
     Each is judged and worded as it leaves, by who somebody is then and what the record says then: what was done, passed
-    to others or closed to them since it was made is not sent.
+    to others or closed to them since it was made is not sent. A robot's minute is counted by the clock as each leaves.
     """
     outbox.lose(at)
     together: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -198,7 +206,7 @@ def deliver(
             outbox.put_off(ids, later)
             continue
         if address is not None and channel is not Channel.MAIL:
-            again = outbox.let_robot(f"{name}:{address}", at)
+            again = outbox.let_robot(f"{name}:{address}", clock())
             if again is not None:
                 outbox.put_off(ids, again)
                 continue

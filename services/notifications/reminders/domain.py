@@ -12,7 +12,8 @@ MOST_A_MINUTE = 20
 """So many messages a minute a robot takes (企业微信群机器人、钉钉自定义机器人), in any minute."""
 LONGEST = 2048
 """So many bytes the text of a robot's message may have (企业微信群机器人, text.content)."""
-MINUTE = timedelta(minutes=1)
+MINUTE = timedelta(seconds=61)
+"""A robot's minute, and a second for the way there."""
 INSIDE = frozenset({"topic", "vote"})
 """Types of what a meeting takes up or votes on: that is never told outside, whatever it is about (议题、表决不对外)."""
 

@@ -9,6 +9,7 @@ from services.notifications.reminders.channels import Outside, send_dingtalk, se
 from services.notifications.reminders.domain import Channel, Preferences
 from services.notifications.reminders.store import DistrictDays, Messages
 from services.notifications.store import WaitingRecords
+from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.service import Beside, CopiesOf, Service, rpc
 from shared.runtime.sweep import sweep
@@ -55,7 +56,7 @@ class ReminderLine(Service):
         delays = [float(each) for each in settings().channel_delays.split(",")]
         link = settings().public_url
         at = self.occasion.at
-        app.deliver(self.waiting, self.copies, self.messages, send, at=at, delays=delays, link=link)
+        app.deliver(self.waiting, self.copies, self.messages, send, at=at, clock=now, delays=delays, link=link)
 
     @rpc()
     def preferences(self) -> dict[str, Any]:

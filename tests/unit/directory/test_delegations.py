@@ -1,5 +1,6 @@
 """Somebody is away and a colleague acts in their place: for days and kinds, within one organ, and no further."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -68,6 +69,21 @@ class People:
             roles=(RoleName(role),), password="", active=username not in self.away,
         )  # fmt: skip
 
+    def several(self, ids: Sequence[str]) -> dict[str, Person]:
+        return {each: found for each in ids if (found := self.find(each)) is not None}
+
+
+class Scattered(People):
+    """The same people after some of them moved to the west campus."""
+
+    def __init__(self, *moved: str) -> None:
+        self.moved = moved
+
+    def by_username(self, username: str) -> Person | None:
+        found = super().by_username(username)
+        there = found is not None and username in self.moved
+        return replace(found, organ="west", path=PATHS["west"]) if there and found is not None else found
+
 
 @pytest.fixture
 def kept() -> Kept:
@@ -85,6 +101,19 @@ def in_place(
 ) -> Actor:
     occasion = on(who, hours=days * DAY)
     return app.in_place(kept.on(occasion), people or People(), of, occasion=occasion)
+
+
+def test_a_delegation_is_shown_as_in_force_only_while_both_work_where_it_was_given(kept: Kept) -> None:
+    given, today = give(kept), MORNING.date()
+
+    def in_force(people: People) -> bool:
+        return bool(app.shown(given, actor("east.leader"), people, today)["in_force"])
+
+    for people in (Scattered("east.leader", "east.director"), Scattered("east.leader"), Scattered("east.director")):
+        assert not in_force(people)
+    left = People()
+    left.away = ("east.leader",)
+    assert in_force(People()) and not in_force(left)
 
 
 def test_a_delegate_has_the_roles_of_whom_they_stand_for_and_their_own_name(kept: Kept) -> None:

@@ -1,18 +1,20 @@
 """What a leader instructed is supervised; a district's own working days; and the way from a document to its tasks and back."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from services.supervision import app, days
-from services.supervision.domain import Light, TaskStatus, sees
+from services.supervision.domain import Light, Task, TaskStatus, sees
 from shared.calendar import NATIONAL, WorkCalendar
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.supervision import TaskSplit
 from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.occasion import AlreadyHandled, Occasion, Repeated
+from shared.turn import turn_of
 from tests.support.office import actor
 from tests.unit.supervision.office import (
     DUE,
@@ -113,6 +115,20 @@ def test_one_walks_from_the_minutes_to_a_part_that_is_cleared_and_back(tasks: Ta
         cursor=None, limit=9,
     )  # fmt: skip
     assert len(found["items"]) == 3
+
+
+def test_what_a_meeting_decided_leaves_the_house_by_no_title_nor_do_its_parts(tasks: Tasks) -> None:
+    closed = closed_meeting("east.handler")
+    app.assign_decisions(tasks.on(because("meetings:m1", 7)), PEOPLE, closed)
+    whole = only(tasks)
+    split(tasks, whole.id)
+
+    def inside(task: Task) -> bool:
+        turn = turn_of(task, {"by": None, "action": "", "comment": ""})
+        return turn is not None and turn["internal"]
+
+    assert [inside(tasks.get(each)) for each in tasks.records] == [True, True, True]
+    assert not inside(replace(whole, internal=False, origin="manual"))
 
 
 def test_one_sees_of_a_chain_only_what_one_may_know_of(tasks: Tasks) -> None:
