@@ -3,7 +3,7 @@
 import base64
 import io
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
@@ -158,7 +158,7 @@ def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
 
 def _headed(sheet: Sheet, faces: Typefaces) -> Measure:
     """The measures of the head with which text begins on the first page, the standard's where they do."""
-    lines = 1.25 * len(title(sheet.title)) + written.width(written.addressed(sheet.addressees)) / 27
+    lines = 1.25 * len(_title(sheet)) + written.width(written.addressed(sheet.addressees)) / 27
     lines += 1.2 * (len(sheet.issuers) - 1) + max(len(sheet.signers) - 2, 0) / 2
     opening = sheet.body[: _leading(sheet) + 1]
     needed = sum(ceil(written.width(each.text) / 26) for each in opening if isinstance(each, Heading))
@@ -232,7 +232,7 @@ def described(sheet: Sheet) -> dict[str, Any]:
         "number": clean(sheet.number),
         "upward": sheet.upward,
         "signers": [clean(each) for each in sheet.signers],
-        "title": title(sheet.title),
+        "title": _title(sheet),
         "addressees": clean(written.addressed(sheet.addressees)) or None,
         "sent": clean(written.copied(sheet.addressees)),
         "body": _body(sheet),
@@ -259,9 +259,13 @@ def described(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def title(text: str) -> list[str]:
-    """Break a title between its words."""
-    return list(written.title_lines(rjieba.cut(written.clean(text))))
+def title(text: str, names: Sequence[str] = ()) -> list[str]:
+    """Break a title between its words, and within none of these names."""
+    return list(written.title_lines(rjieba.cut(written.clean(text)), names))
+
+
+def _title(sheet: Sheet) -> list[str]:
+    return title(sheet.title, [written.clean(each) for each in (*sheet.issuers, *sheet.addressees)])
 
 
 def picture(content: bytes) -> str:

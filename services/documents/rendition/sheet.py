@@ -98,6 +98,8 @@ TITLE_WIDTH = 19.0
 """Characters of 2号 in a line of a title; twenty would fill the type area from edge to edge."""
 QUOTED = re.compile(r"“[^“”]{1,8}”|《[^《》]{1,8}》")
 """A short name in quotation marks, which no line of a title breaks."""
+LONGEST_KEPT = 14
+"""Characters of an organ's name that no line of a title breaks."""
 LONGEST_NAME = 15
 """Characters of a name before a colon, number and colon included, that runs in as a heading (一、元旦：)."""
 LONE_MARK = re.compile(r"(?<=[^\s—])([—–－～-])(?=[^—]|$)")
@@ -241,9 +243,12 @@ def width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.5 for each in text)
 
 
-def title_lines(words: Sequence[str]) -> tuple[str, ...]:
-    """Break a title between words into a trapezoid or a lozenge (GB/T 9704-2012, 7.3.1: 词意完整、排列对称)."""
-    words = tuple(piece for word in glued(words) for piece in _pieces(word))
+def title_lines(words: Sequence[str], names: Sequence[str] = ()) -> tuple[str, ...]:
+    """Break a title between words into a trapezoid or a lozenge (GB/T 9704-2012, 7.3.1: 词意完整、排列对称).
+
+    names: of organs, each kept in one piece where it takes no more than most of a line.
+    """
+    words = tuple(piece for word in glued(words, names) for piece in _pieces(word))
     whole = "".join(words)
     least = max(1, -int(-width(whole) // TITLE_WIDTH))
     if least == 1:
@@ -255,9 +260,10 @@ def title_lines(words: Sequence[str]) -> tuple[str, ...]:
     return _evenly(words, least)
 
 
-def glued(words: Sequence[str]) -> list[str]:
+def glued(words: Sequence[str], names: Sequence[str] = ()) -> list[str]:
     """Put figures together with what they count (2026年, 第3届) and short names in one piece, so that no line breaks them."""
-    within = {place for name in QUOTED.finditer("".join(words)) for place in range(name.start() + 1, name.end())}
+    kept = "|".join([QUOTED.pattern, *(re.escape(name) for name in names if 0 < len(name) <= LONGEST_KEPT)])
+    within = {place for name in re.finditer(kept, "".join(words)) for place in range(name.start() + 1, name.end())}
     found: list[str] = []
     for start, word in zip(accumulate(map(len, words), initial=0), words, strict=False):
         last = found[-1][-1:] if found else ""

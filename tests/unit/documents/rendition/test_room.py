@@ -160,6 +160,19 @@ def test_no_line_of_a_title_breaks_a_short_name_in_quotation_marks(name: str, mo
         assert "".join(lines) == title and any(name in line for line in lines)
 
 
+@pytest.mark.parametrize(
+    "more",
+    ["关于商请协助的函", "关于做好冬季学校安全工作的联合通知", "南湖实验学校北校区关于商请协助举办校园文化艺术节的函"],
+)
+def test_no_line_of_a_title_breaks_the_name_of_an_issuer_or_recipient(more: str) -> None:
+    names = ("南湖实验学校东校区", "南湖实验学校西校区", "南湖实验学校北校区")
+    issued = sheets.letter(issuers=names[:2], addressees=names[2:], title="、".join(names[:2]) + more)
+
+    lines = pdf.described(issued)["title"]
+
+    assert all(any(name in line for line in lines) for name in names if name in issued.title)
+
+
 HOLIDAYS = (
     "一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。1月4日（周一）上班。\n"
     "二、春节：2月5日（农历除夕、周五）至11日（农历正月初六、周四）放假调休，共7天。\n"
