@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.registry import service_class
 from services.supervision import app, days
 from services.supervision.domain import Light, Task, TaskStatus, sees
 from shared.calendar import NATIONAL, WorkCalendar
@@ -118,6 +119,7 @@ def test_one_walks_from_the_minutes_to_a_part_that_is_cleared_and_back(tasks: Ta
 
 
 def test_what_a_meeting_decided_leaves_the_house_by_no_title_nor_do_its_parts(tasks: Tasks) -> None:
+    service_class("supervision")  # with it comes whose turn it is
     closed = closed_meeting("east.handler")
     app.assign_decisions(tasks.on(because("meetings:m1", 7)), PEOPLE, closed)
     whole = only(tasks)
@@ -128,6 +130,7 @@ def test_what_a_meeting_decided_leaves_the_house_by_no_title_nor_do_its_parts(ta
         return turn is not None and turn["internal"]
 
     assert [inside(tasks.get(each)) for each in tasks.records] == [True, True, True]
+    assert inside(replace(whole, internal=False))  # as it was kept before
     assert not inside(replace(whole, internal=False, origin="manual"))
 
 
