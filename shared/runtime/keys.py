@@ -23,12 +23,12 @@ def load_key(path: Path, given: str | None, *, variable: str, lost: str) -> byte
     """
     if given is not None:
         return _key(given, variable, "请改正它，或者不设它，系统会自行生成。")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _make_key(path)
-    if path.stat().st_mode & 0o077:
-        raise KeyUnfit(f"密钥文件 {path} 其他用户也能读取，请先执行 chmod 600 {path}。")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _make_key(path)
+        if path.stat().st_mode & 0o077:
+            raise KeyUnfit(f"密钥文件 {path} 其他用户也能读取，请先执行 chmod 600 {path}。")
         text = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise KeyUnfit(f"密钥文件 {path} 不能读取：{error}。") from error

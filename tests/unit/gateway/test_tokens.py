@@ -77,3 +77,10 @@ def test_the_key_is_made_for_its_owner_alone_and_one_that_others_can_read_is_ref
     for given in ("c2hvcnQ", "not base64!", ""):
         with pytest.raises(KeyUnfit):
             load_key(path, given)
+
+
+def test_a_key_that_is_linked_to_nothing_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "token-key").symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(KeyUnfit, match="不能读取"):
+        load_key(tmp_path / "token-key", None)
