@@ -1,9 +1,10 @@
-"""核对移交包：文件与清单一一相符，每件的办理过程首尾相连。只需 Python 3.9 或者更新的版本，不需要本系统。
+"""核对移交包：文件与清单一一相符，目录与各件一一相符，每件的办理过程首尾相连。只需 Python 3.9 或者更新的版本，不需要本系统。
 
 在解开的文件夹中运行 python3 prove.py，或者运行 python3 prove.py 移交包.zip。全部相符时退出码为 0，否则为 1。
 """
 
 import hashlib
+import html
 import json
 import sys
 import zipfile
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+LIST, PARTS = "data/list.json", ("metadata.json", "text.txt", "history.json", "sheet.html")
 MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 GENESIS = "0" * 64
 PIECE = 1 << 20
@@ -69,6 +71,39 @@ def faults(path: Path) -> Iterator[tuple[str, str]]:
                 yield from _chain(bag, name)
         except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
             yield name, f"读不出：{error}"
+    try:
+        yield from _pieces(bag, names, names | set(listed))
+    except (OSError, EOFError, KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+        yield LIST, f"读不出：{error}"
+
+
+def _pieces(bag: Any, names: set[str], known: set[str]) -> Iterator[tuple[str, str]]:
+    """Compare the list with the pieces: each has its folder, whose description and sheet are of that piece.
+
+    known: names that are there, or are named as missing already.
+    """
+    listed = {f"data/{each['档号']}": each for each in json.loads(_text(bag, LIST))}
+    for folder in sorted(
+        {name.rsplit("/", 1)[0].removesuffix("/attachments") for name in names if name.count("/") > 1}
+    ):
+        if folder not in listed:
+            yield folder, "归档文件目录中没有这一件"
+    for folder, entry in sorted(listed.items()):
+        lacking = [each for each in PARTS if f"{folder}/{each}" not in known]
+        if lacking:
+            yield folder, f"归档文件目录中有这一件，缺少{'、'.join(lacking)}"
+            continue
+        described, sheet = f"{folder}/metadata.json", f"{folder}/sheet.html"
+        if described in names and json.loads(_text(bag, described)) != entry:
+            yield described, "与归档文件目录不符"
+        if sheet in names and html.escape(entry["档号"]) not in _text(bag, sheet):
+            yield sheet, "不是这一件的处理单"
+
+
+def _text(bag: Any, name: str) -> str:
+    with bag.open(name) as file:
+        text: str = file.read().decode("utf-8")
+    return text
 
 
 def _listed(bag: Any, name: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -342,6 +343,48 @@ def test_a_history_that_was_rewritten_with_its_checksums_does_not_prove_itself(
     found = proven(again(content, lambda name, data: changed.get(name, data)), tmp_path)
 
     assert found and all(each == (f"{folder}history.json", each[1]) and "不相连" in each[1] for each in found)
+
+
+def resummed(content: bytes, changed: dict[str, bytes | None]) -> bytes:
+    """Change files of a package, and make its checksums anew."""
+    bag = zipfile.ZipFile(io.BytesIO(content))
+    lines = []
+    for line in bag.read("manifest-sha256.txt").decode().splitlines():
+        name = line.split("  ", 1)[1]
+        data = changed.get(name, bag.read(name))
+        lines += [] if data is None else [f"{hashlib.sha256(data).hexdigest()}  {name}\n"]
+    sums = "".join(lines).encode()
+    tags = bag.read("tagmanifest-sha256.txt").replace(
+        hashlib.sha256(bag.read("manifest-sha256.txt")).hexdigest().encode(), hashlib.sha256(sums).hexdigest().encode()
+    )
+    told = {**changed, "manifest-sha256.txt": sums, "tagmanifest-sha256.txt": tags}
+    return again(content, lambda name, data: told.get(name, data))
+
+
+def test_a_piece_that_is_taken_out_or_described_anew_with_its_checksums_does_not_prove_itself(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = "data/0123-WS·2026-D30-BGS-0001"
+    content = packed(archive)
+    bag = zipfile.ZipFile(io.BytesIO(content))
+    gone: dict[str, bytes | None] = {name: None for name in bag.namelist() if name.startswith(f"{folder}/")}
+    other = bag.read(f"{folder}/metadata.json").replace("题名".encode(), "题目".encode())
+    listed = json.dumps([each for each in json.loads(bag.read("data/list.json")) if each["件号"] != 1]).encode()
+
+    found = [
+        proven(resummed(content, told), tmp_path)
+        for told in (
+            gone,
+            {f"{folder}/metadata.json": other},
+            {"data/list.json": listed},
+            {f"{folder}/sheet.html": b"<h1>of another</h1>"},
+        )
+    ]
+
+    assert [[each[0] for each in one] for one in found] == [
+        [folder], [f"{folder}/metadata.json"], [folder], [f"{folder}/sheet.html"],
+    ]  # fmt: skip
+    assert "缺少" in found[0][0][1] and proven(resummed(content, {}), tmp_path) == []
 
 
 def test_a_part_of_a_package_is_for_who_may_take_it_and_of_the_year_alone(archive: Archive) -> None:
