@@ -9,12 +9,14 @@ from typing import NamedTuple
 from services.documents.outgoing.domain import Document
 
 NUMERAL = "〇零一二三四五六七八九十"
+YEAR, ONE, GAP = rf"(\d{{4}}|[{NUMERAL}]{{4}})", rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}})", "[ 　]?"
 DAY = re.compile(
-    rf"(?:(\d{{4}}|[{NUMERAL}]{{4}})年)?(?<![\d{NUMERAL}])(\d{{1,2}}|[{NUMERAL}]{{1,3}})月(?:(\d{{1,2}}|[{NUMERAL}]{{1,3}})[日号])?"
+    rf"(?:{YEAR}{GAP}年{GAP})?(?<![\d{NUMERAL}]){ONE}{GAP}月(?:{GAP}{ONE}{GAP}[日号](?:[至到—–~～-]+{ONE}{GAP}[日号])?)?"
 )
+"""A day as text has it, also with the spaces that Word sets, and to which day of the month it goes on."""
 WRITTEN_SHORT = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d.\-/])")
 LEAP_YEAR = 2000
-DOUBLED = re.compile(r"[，。、；：][，。、；：]+|([？！])\1+|(?<=[一-龥]),,+")
+DOUBLED = re.compile(r"[，。、；：][，。、；：]+|([？！!?])\1+|(?<=[一-龥]),,+|[。！？]”。")
 LEVELS = (
     (
         re.compile(r"^[ \t　]*([(（][一二三四五六七八九十]+[)）]、?)", re.M),
@@ -29,10 +31,11 @@ LEVELS = (
 
 ADDRESS = re.compile(r"^(?!附件)[^。，；！？：:\n]{2,60}[：:]\s*$")
 ADDRESSEE = re.compile(r"(各|局|校|校区|学校|单位|部门|处室|科室|中心|集团|办公室)$|^各")
-ATTACHMENT = re.compile(r"^[ \t　]*附件?\d{0,2}[：:]", re.M)
-CLOSING_DAY = re.compile(
-    rf"^(\d{{4}}|[{NUMERAL}]{{4}})年(\d{{1,2}}|[{NUMERAL}]{{1,3}})月(\d{{1,2}}|[{NUMERAL}]{{1,3}})日$"
-)
+LABELLED = re.compile(r"^[ \t　]*(?:主送|抄送)(?:机关)?[：:]", re.M)
+ATTACHMENT = re.compile(r"^[ \t　]*附[ 　]*件?\d{0,2}[：:]", re.M)
+CLOSING_DAY = re.compile(rf"{YEAR}年{ONE}月{ONE}日|\d{{4}}([-/.])\d{{1,2}}\4\d{{1,2}}")
+SHORTEST = 3
+"""Fewer last characters of an organ's name are no name of it."""
 
 
 class Slip(NamedTuple):
@@ -59,8 +62,9 @@ def slips(document: Document) -> Iterator[Slip]:
 
 def _days(field: str, text: str) -> Iterator[Slip]:
     for found in DAY.finditer(text):
-        year, month, day = (None if each is None else _number(each) for each in found.groups())
-        if (year is not None or day is not None) and not _is_day(year, month or 0, 1 if day is None else day):
+        year, month, day, until = (None if each is None else _number(each) for each in found.groups())
+        days = [each for each in (day, until) if each is not None] or [1]
+        if (year is not None or day is not None) and not all(_is_day(year, month or 0, each) for each in days):
             yield _no_day(field, found)
     for found in WRITTEN_SHORT.finditer(text):
         if not _is_day(int(found[1]), int(found[3]), int(found[4])):
@@ -100,23 +104,31 @@ def _levels(body: str) -> Iterator[Slip]:
 def _typed(document: Document) -> Iterator[Slip]:
     """Find what the page writes by itself: 主送机关 at the head, 附件说明, and 落款 at the end."""
     lines = [(each.start(), each[0].strip()) for each in re.finditer(r"[^\n]+", document.body) if each[0].strip()]
-    if not lines or document.body.startswith("附件"):
+    if not lines or (document.body.startswith("附件") and not ATTACHMENT.match(document.body)):
         return
     start, first = lines[0]
     named = [each.name for each in document.addressees]
     if ADDRESS.match(first) and (ADDRESSEE.search(first.rstrip("：:")) or any(name in first for name in named)):
         message = f"主送机关请填在“主送机关”一栏，正文中的“{first}”会重复印出，请删去"
         yield _inside("recipient_typed", message, "条例第九条（八）", document.body, start, first)
+    for found in LABELLED.finditer(document.body):
+        line = document.body[found.start() :].partition("\n")[0].strip()
+        message = "主送机关、抄送机关请在各栏填写，正文中的这一行会重复印出，请删去"
+        yield _inside("recipient_typed", message, "条例第九条（八）", document.body, found.start(), line)
     for found in ATTACHMENT.finditer(document.body):
         line = document.body[found.start() :].partition("\n")[0].strip()
         message = "附件说明按所附文件自动排印，请用“添加附件”并删去正文中的这一段"
         yield _inside("attachments_typed", message, "条例第九条（十）", document.body, found.start(), line)
-    issuers = {each.name for each in document.signatures}
+    issuers = [each.name for each in document.signatures]
+    forms = [each[begin:] for each in issuers for begin in range(max(1, len(each) - SHORTEST + 1))]
     for start, line in lines[1:][-1 - len(issuers) :]:
-        if line in issuers:
+        written = re.sub(r"[ 　]", "", line)
+        signed = next((each for each in forms if written.startswith(each)), "")
+        rest = written.removeprefix(signed)
+        if signed and (not rest or CLOSING_DAY.fullmatch(rest)):
             message = "发文机关署名自动排印，请删去正文末尾的这一行"
             yield _inside("signature_typed", message, "条例第九条（十一）", document.body, start, line)
-        elif CLOSING_DAY.match(line) and start == lines[-1][0]:
+        elif CLOSING_DAY.fullmatch(written):
             message = "成文日期自动排印，请删去正文末尾的这一行"
             yield _inside("date_typed", message, "条例第九条（十二）", document.body, start, line)
 

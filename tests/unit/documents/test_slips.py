@@ -30,6 +30,9 @@ def found_in(body: str, **changes: Any) -> list[tuple[str, str]]:
         "２月３０日",
         "2026年１１月３１日",
         "0月3日",
+        "2026 年 11 月 31 日",
+        "11月30日至31日",
+        "2026年11月29日—31日",
     ],
 )
 def test_a_day_that_does_not_exist_is_found_where_it_stands(day: str) -> None:
@@ -38,7 +41,7 @@ def test_a_day_that_does_not_exist_is_found_where_it_stands(day: str) -> None:
 
 @pytest.mark.parametrize(
     "day",
-    ["2026年11月30日", "2028年2月29日", "2月29日", "2026-11-30", "二〇二六年十二月三十一日", "12月", "十月十日", "15日", "0571-88880001", "1.2.3版", "8月"],
+    ["2026年11月30日", "2028年2月29日", "2月29日", "2026-11-30", "二〇二六年十二月三十一日", "12月", "十月十日", "15日", "11月29日至30日", "11月30日至12月31日", "3 月 1 日", "0571-88880001", "1.2.3版", "8月"],
 )  # fmt: skip
 def test_a_day_that_exists_and_a_number_that_is_no_day_are_let_be(day: str) -> None:
     assert found_in(f"请于{day}前报送。") == []
@@ -51,7 +54,15 @@ def test_a_day_that_does_not_exist_is_found_in_the_title_too() -> None:
 
 @pytest.mark.parametrize(
     ("text", "marks"),
-    [("请落实。。", "。。"), ("东，，西", "，，"), ("如下：：", "：："), ("甲、，乙", "、，"), ("好吗？？", "？？")],
+    [
+        ("请落实。。", "。。"),
+        ("东，，西", "，，"),
+        ("如下：：", "：："),
+        ("甲、，乙", "、，"),
+        ("好吗？？", "？？"),
+        ("加油!!", "!!"),
+        ("说：“可以。”。", "。”。"),
+    ],
 )
 def test_a_mark_typed_twice_is_found(text: str, marks: str) -> None:
     assert found_in(f"{text}请知悉") == [("doubled_mark", marks)]
@@ -79,6 +90,26 @@ def test_a_number_of_a_heading_in_another_form_is_found(line: str, mark: str) ->
 
 def test_the_four_levels_as_the_standard_writes_them_and_figures_are_let_be() -> None:
     assert found_in("一、范围\n（一）对象\n1.教师\n（1）在编\n2.5万元以内\n1、2年级学生参加\n10月8日起") == []
+
+
+@pytest.mark.parametrize(
+    ("end", "found"),
+    [
+        ("east校区  2026年11月29日", [("signature_typed", "east校区  2026年11月29日")]),
+        ("2026年11月29日\neast校区", [("date_typed", "2026年11月29日"), ("signature_typed", "east校区")]),
+        ("2026.11.29", [("date_typed", "2026.11.29")]),
+        ("2026 年 11 月 29 日", [("date_typed", "2026 年 11 月 29 日")]),
+        ("附 件：名单", [("attachments_typed", "附 件：名单")]),
+        ("主送：西校区", [("recipient_typed", "主送：西校区")]),
+        ("抄送机关：南湖教育局", [("recipient_typed", "抄送机关：南湖教育局")]),
+    ],
+)
+def test_what_the_page_writes_by_itself_is_found_however_it_is_typed(end: str, found: list[tuple[str, str]]) -> None:
+    assert found_in(f"现将有关事项通知如下。\n{end}") == found
+
+
+def test_a_text_that_begins_with_its_attachments_is_told_so() -> None:
+    assert found_in("附件:1.名单\n请查收。") == [("attachments_typed", "附件:1.名单")]
 
 
 def test_recipients_attachments_and_signature_typed_inside_the_text_are_found() -> None:
