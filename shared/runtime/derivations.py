@@ -77,8 +77,8 @@ class Derivations:
         mark, changed = self._mark_of(kind), 0
         last = mark.get("after") if mark.get("going_to") == _form(kind) else None
         total = self._db[kind.name].estimated_document_count()
-        told = log.warning if total else log.debug  # in an empty store nothing is old
-        told("search_terms_old", collection=f"{self._db.name}.{kind.name}", records=total, goes_on_after=last)
+        say = log.warning if total else log.debug  # in an empty store nothing is old
+        say("search_terms_old", collection=f"{self._db.name}.{kind.name}", records=total, goes_on_after=last)
         self.at_work[kind.name] = 0
         try:
             while not stopping():
@@ -87,7 +87,7 @@ class Derivations:
                 lot = list(self._db[kind.name].find(query, {"history": 0}).sort("_id", 1).limit(LOT))
                 if not lot:
                     self._finish(kind)
-                    told("search_terms_made_anew", collection=f"{self._db.name}.{kind.name}", changed=changed)
+                    say("search_terms_made_anew", collection=f"{self._db.name}.{kind.name}", changed=changed)
                     break
                 old = self._old_in(kind, lot)
                 changed += sum(kind.derive_anew(self._db, record) for record in old)
