@@ -269,7 +269,7 @@ def _ended(books: Books, meeting: Meeting, wanted: Sequence[Wanted]) -> dict[str
 def _ended_facts(books: Books, meeting: Meeting, known: Sequence[Topic] | None = None) -> dict[str, Any]:
     return {
         "kind_name": KINDS[meeting.kind].name,
-        "absent": tuple(record.absent(meeting)),
+        "absent": tuple(record.excused(meeting)),
         "resolved": record.resolved(_topics(books, meeting) if known is None else known),
     }
 

@@ -26,6 +26,17 @@ def absent(meeting: Meeting) -> list[str]:
     return lines
 
 
+def excused(meeting: Meeting) -> list[str]:
+    """Name the members who asked leave and did not come, as minutes do (GB/T 9704-2012, 10.3)."""
+    return [
+        each.name
+        for each in meeting.invited
+        if each.id not in meeting.signed
+        and (reply := meeting.replies.get(each.id)) is not None
+        and reply.answer is Answer.ABSENT
+    ]
+
+
 def resolved(topics: Sequence[Topic]) -> tuple[Resolved, ...]:
     """Tell what became of each topic that the meeting dealt with."""
     left = (TopicStatus.WITHDRAWN, TopicStatus.RETURNED, TopicStatus.SUBMITTED, TopicStatus.ACCEPTED)

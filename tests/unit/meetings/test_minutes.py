@@ -46,7 +46,8 @@ def test_minutes_are_drafted_once_in_the_name_of_the_organ() -> None:
 
     assert (minutes.kind, minutes.title, minutes.addressees) == ("minutes", "east校区第一次办公会议纪要", ())
     assert (minutes.drafter, minutes.organ, minutes.path) == ("p-east-clerk", "east", PATHS["east"])
-    assert "出席：eastleader、eastclerk" in minutes.body
+    assert "出席：eastleader、eastclerk" in minutes.body and "请假" not in minutes.body
+    assert "请假：沈雅琴\n" in draft(closed(absent=("沈雅琴",)))[0].body
     assert minutes.body.endswith("一、完成检查。（责任人：何伟民；完成时限：2026年12月10日）")
 
 

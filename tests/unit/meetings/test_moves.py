@@ -8,6 +8,7 @@ import pytest
 
 from services.meetings import app
 from services.meetings.domain import Meeting, WrongCode
+from services.meetings.minutes import record
 from services.meetings.rooms.domain import RoomConflict
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken, TransitionRefused
 from tests.unit.meetings.office import NOW, SAYINGS, House, PowerCut, at, by
@@ -130,7 +131,8 @@ def test_members_reply_that_they_come_or_why_not_or_who_comes_for_them(house: Ho
     for who in ("west.handler", "east.teacher1"):
         after = house.act(meeting, "sign_in", who)
     assert after.present == 2 and after.deputies == {"p-west-handler": "p-east-leader"}
-    assert house.act(meeting, "hold").status == "held"
+    held = house.act(meeting, "hold")
+    assert held.status == "held" and record.excused(held) == ["eastclerk"]  # not who sent a deputy
 
 
 def test_where_the_kind_votes_nobody_counts_for_another(house: House) -> None:
