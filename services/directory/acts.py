@@ -23,6 +23,7 @@ PERSON_ACTS: Acts = {
     "unlock": act("解除锁定", reason("解除")),
     "remove_factor": grave("取消动态口令", reason("取消")),
     "set_factor": told("设置动态口令"),
+    "sign_out_everywhere": told("退出所有设备"),
     "renew_codes": told("更换备用码"),
     "use_code": told("使用备用码登录"),
     "export": told("导出单位人员"),

@@ -152,6 +152,11 @@ class Person(Aggregate):
             roles=frozenset(role.value for role in self.roles),
         )
 
+    def signed_out(self) -> tuple["Person", PersonRecorded]:
+        """End every session, on whatever device."""
+        after = replace(self, session_version=self.session_version + 1)
+        return after, after.recorded()
+
     def disabled(self) -> tuple["Person", PersonRecorded]:
         """Close the account; every session ends, also where the account is opened again."""
         return self._changed(replace(self, active=False, session_version=self.session_version + 1))

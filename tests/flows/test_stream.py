@@ -158,6 +158,26 @@ def test_whoever_opens_one_page_after_the_other_is_always_served_the_newest(syst
     assert not any(each.ended.is_set() for each in (*opened[1:], newest))
 
 
+def test_who_signs_out_everywhere_ends_every_session_and_its_stream(system: System) -> None:
+    here, there = (sign_in(system, "west.clerk") for _ in range(2))
+    listener = Listener(system.url, token=there)
+    eventually(lambda: listener.kinds() == ["hello"], seconds=10, what="greeted")
+
+    left = requests.delete(f"{system.url}/api/v1/sessions", headers={"Authorization": f"Bearer {here}"}, timeout=20)
+
+    assert left.status_code == 204, left.text
+    assert listener.ended.wait(6) and listener.kinds()[-1] == "session_ended"
+    for token in (here, there):
+        asked = requests.get(f"{system.url}/api/v1/me", headers={"Authorization": f"Bearer {token}"}, timeout=20)
+        assert asked.status_code == 401
+    assert sign_in(system, "west.clerk")
+
+
+def sign_in(system: System, who: str) -> str:
+    told = {"username": who, "password": PASSWORD}
+    return str(requests.post(f"{system.url}/api/v1/sessions", json=told, timeout=20).json()["token"])
+
+
 @pytest.mark.rabbitmq
 def test_each_of_two_gateways_hears_over_the_broker_at_once(launch: Launch, node: RabbitNode) -> None:
     running = launch(broker=node.uri(node.new_vhost()), apart=True)

@@ -52,9 +52,9 @@ export async function resume(): Promise<boolean> {
 }
 /** What features do while there still is a session; what fails keeps the person signed in, so that nothing is lost. */
 export const beforeSignOut: (() => Promise<void>)[] = []
-export async function signOut(): Promise<void> {
+export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<void> {
   for (const each of beforeSignOut) await each()
-  await ask(api.DELETE('/api/v1/sessions/current', {}))
+  await ask(where === 'here' ? api.DELETE('/api/v1/sessions/current', {}) : api.DELETE('/api/v1/sessions', {}))
   window.clearTimeout(timer)
   localStorage.removeItem(KEPT)
   me.value = null

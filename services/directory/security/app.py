@@ -134,6 +134,12 @@ def change_password(
     people.save(after, announcing=event, action="change_password")
 
 
+def sign_out_everywhere(people: People, actor: Actor) -> None:
+    """End all of one's own sessions: also those on devices that are not at hand."""
+    after, event = people.get(actor.person_id).signed_out()
+    people.save(after, announcing=event, action="sign_out_everywhere")
+
+
 def begin_factor(
     people: People, factors: Factors, attempts: Attempts, passwords: Passwords, password: str, *, occasion: Occasion
 ) -> dict[str, Any]:

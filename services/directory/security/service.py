@@ -87,6 +87,11 @@ class SecurityLine(Service):
                 at=occasion.at,
             )
 
+    @rpc(shows=_nothing)
+    def sign_out_everywhere(self) -> None:
+        """End all of one's own sessions."""
+        app.sign_out_everywhere(self.people_kept, self.occasion.person)
+
     @rpc()
     def begin_factor(self, password: str) -> dict[str, Any]:
         """Propose a secret."""

@@ -53,6 +53,17 @@ def sign_out(gate: Gate, asked: Asked) -> Response:
     return response
 
 
+def sign_out_everywhere(gate: Gate, asked: Asked) -> Response:
+    """End all sessions of the person, this one too; their streams end within seconds."""
+    asked.ask(gate, "directory", "sign_out_everywhere", {})
+    assert asked.actor is not None
+    gate.tokens.forget_person(asked.actor.person_id)
+    response = Response(status=204)
+    if cookies.by_cookie(asked.request):
+        cookies.drop(response, asked.request, gate.proxies)
+    return response
+
+
 def change_password(gate: Gate, asked: Asked) -> Response:
     """Change the password; all sessions of the person end."""
     with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
@@ -83,6 +94,8 @@ ROUTES = (
         status=201, view=renew, own_account=True,
     ),
     Route("DELETE", "/api/v1/sessions/current", "Sign out", TAG, None, status=204, view=sign_out,
+          own_account=True),
+    Route("DELETE", "/api/v1/sessions", "Sign out on every device", TAG, None, status=204, view=sign_out_everywhere,
           own_account=True),
     Route("GET", "/api/v1/me", "Who I am", TAG, shapes.Person, "directory", "person", payload=_me,
           own_account=True),
