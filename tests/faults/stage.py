@@ -143,7 +143,8 @@ class Stage:
                             self._run(name)
 
     def _run(self, name: str) -> None:
-        environment = {"TONGBAN_RECONCILE_SECONDS": str(self._reconcile)}
+        # attempts are made as soon as they may be, so that their pauses alone give a service time to learn what it lacks
+        environment = {"TONGBAN_RECONCILE_SECONDS": str(self._reconcile), "TONGBAN_RETRY_DELAYS": "0.2,1,5"}
         if name == "all" and self.places:
             environment["TONGBAN_FAILPOINT"] = self.places.popleft()
         if name == "documents":
