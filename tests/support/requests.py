@@ -94,7 +94,7 @@ VALID: dict[str, Valid] = {
     "post__sessions": Valid(body=SIGN_IN),
     "post__sessions_current_token": Valid("main.handler"),
     "delete__sessions_current": Valid("beihu.registrar", ends_session=True),
-    "delete__sessions": Valid("lake.handler", ends_session=True),
+    "delete__sessions": Valid("beihu.leader", ends_session=True),
     "get__me": Valid("east.clerk"),
     "put__me_password": Valid("beihu.director", body={"old_password": PASSWORD, "new_password": "another, long enough"}, ends_session=True),
     "get__organs": Valid("east.clerk", query="?q=dxq"),
