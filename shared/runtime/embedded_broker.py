@@ -63,7 +63,7 @@ class Transport(memory.Transport):
         self._arrival, self._interrupted = Event(), False
 
     def interrupt(self) -> None:
-        """Let `drain_events` end at once as if its time were over, now or when it is next called."""
+        """End `drain_events` at once as if its time were over, now or when it is next called."""
         self._interrupted = True
         self.wake()
 

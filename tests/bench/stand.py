@@ -192,7 +192,7 @@ class Stand:
         return hands
 
     def office(self, broker: str, *, apart: bool = False, fresh: bool = False) -> Office:
-        """Give a running system on a broker, in one process or each service in its own; the one before is ended.
+        """Start a system on a broker, in one process or each service in its own, or return the one that runs; another is ended.
 
         fresh: a system that nobody has asked for anything yet.
         """

@@ -265,7 +265,7 @@ def _as_told(snapshot: Snapshot, noted: Noted, effect: tuple[str, str, int], wha
 
 
 def _finishes(later: Mapping[str, Any], entry: Mapping[str, Any], effect: tuple[str, str, int]) -> bool:
-    """Tell whether the reaction to an entry wrote a later one: the rooms of a meeting that was planned."""
+    """Check whether the reaction to an entry wrote a later one: the rooms of a meeting that was planned."""
     collection, record_id, version = effect
     caused = _caused_by(later, f"{collection}:{record_id}") and later["cause"]["version"] == version
     return bool(caused and (entry["action"], later["action"]) == ("plan", "arrange"))

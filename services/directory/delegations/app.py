@@ -102,10 +102,8 @@ def in_place(delegations: Delegations, people: People, of: str, *, occasion: Occ
     delegator = _person(people, of)
     if delegator is None or not delegator.active or delegator.organ != actor.organ:
         raise Forbidden(NOT_IN_FORCE)
-    between = delegations.between(delegator.id, actor.person_id)
-    given = [
-        each for each in between if each.organ == actor.organ and each.in_force(today)
-    ]  # none moves along with both
+    between = delegations.between(delegator.id, actor.person_id)  # none moves along where both do
+    given = [each for each in between if each.organ == actor.organ and each.in_force(today)]
     if not given:
         raise Forbidden(NOT_IN_FORCE)
     kinds = None if any(not each.kinds for each in given) else {kind for each in given for kind in each.kinds}

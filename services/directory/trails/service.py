@@ -17,7 +17,7 @@ from shared.runtime.store import MongoCollection
 
 AUDITOR = "auditor"
 NAMES = {"rules": "安全策略", "reminders": "提醒规则"}
-"""What is called by what it is."""
+"""Things that a trail calls by what they are."""
 
 
 class TrailLine(GroupLine, PostLine, RemindingLine, SecurityLine):

@@ -92,7 +92,7 @@ class IncomingCollection(Series[Incoming]):
     def search(
         self, actor: Actor, *, status: str | None, q: str | None, sort: str, cursor: str | None, limit: int
     ) -> Page[Incoming]:
-        """Give what the actor may see (`domain.handles`) and asked for; the words of what was called back find nothing."""
+        """Search what the actor may see (`domain.handles`); the words of a document that was called back find nothing."""
         query = self.seen_by(actor)
         if status is not None:
             query["status"] = status

@@ -17,8 +17,6 @@ REQUEST_IN_REPORT = re.compile(r"(请予?(批准|批示|审批|批复|核准|审
 SEVERAL_MATTERS = re.compile(r"(此外|另外|同时)[^。\n]{0,12}(恳?请|申请)")
 IN_PERSON = re.compile(r"^\s*(尊敬的)?[^\n：:]{0,12}(局长|校长|书记|主任|院长)(同志)?[：:]")
 SPECIFIC, COMPREHENSIVE = 4_000, 5_000
-
-
 MOST_SLIPS = 200
 """So many are pointed out at once; the next ones follow once these are put right."""
 ADVICE = frozenset({"title_without_organ"})

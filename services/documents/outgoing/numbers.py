@@ -56,10 +56,15 @@ def mark_of(document: Document) -> str:
 
 def without_organ(title: str, organ_name: str) -> str:
     """Leave the issuer's name, whole or short (南湖实验学校东校区, 东校区), out of the beginning of a title."""
-    forms = [organ_name[begin:] for begin in range(len(organ_name) - SHORTEST + 1)]
+    forms = forms_of(organ_name)
     while form := next((each for each in forms if title.startswith(each)), ""):
         title = title.removeprefix(form)
     return title
+
+
+def forms_of(organ_name: str) -> list[str]:
+    """List what an organ is called by, the longest first: its name, and the ends of that which still name it."""
+    return [organ_name[begin:] for begin in range(max(1, len(organ_name) - SHORTEST + 1))]
 
 
 def session_of(title: str) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.documents.outgoing.domain import Document
+from services.documents.outgoing.numbers import forms_of
 
 NUMERAL = "〇零一二三四五六七八九十"
 YEAR, ONE, GAP = rf"(\d{{4}}|[{NUMERAL}]{{4}})", rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}})", "[ 　]?"
@@ -34,8 +35,6 @@ ADDRESSEE = re.compile(r"(各|局|校|校区|学校|单位|部门|处室|科室|
 LABELLED = re.compile(r"^[ \t　]*(?:主送|抄送)(?:机关)?[：:]", re.M)
 ATTACHMENT = re.compile(r"^[ \t　]*附[ 　]*件?\d{0,2}[：:]", re.M)
 CLOSING_DAY = re.compile(rf"{YEAR}年{ONE}月{ONE}日|\d{{4}}([-/.])\d{{1,2}}\4\d{{1,2}}")
-SHORTEST = 3
-"""Fewer last characters of an organ's name are no name of it."""
 
 
 class Slip(NamedTuple):
@@ -120,7 +119,7 @@ def _typed(document: Document) -> Iterator[Slip]:
         message = "附件说明按所附文件自动排印，请用“添加附件”并删去正文中的这一段"
         yield _inside("attachments_typed", message, "条例第九条（十）", document.body, found.start(), line)
     issuers = [each.name for each in document.signatures]
-    forms = [each[begin:] for each in issuers for begin in range(max(1, len(each) - SHORTEST + 1))]
+    forms = [form for each in issuers for form in forms_of(each)]
     for start, line in lines[1:][-1 - len(issuers) :]:
         written = re.sub(r"[ 　]", "", line)
         signed = next((each for each in forms if written.startswith(each)), "")

@@ -35,7 +35,7 @@ class Columns:
     whole: tuple[bool, ...]
 
     def parted(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
-        """Give the texts with a place to break in every word that is wider than its column."""
+        """Mark a place to break in every word that is wider than its column."""
         room = [(width - INSET) / self.size for width in self.widths]
         return [[parted(each, ems) for each, ems in zip(row, room, strict=True)] for row in rows]
 
@@ -69,7 +69,7 @@ def unbroken(text: str) -> float:
 
 
 def parted(text: str, ems: float) -> str:
-    """Let the words that are wider than so many ems break: after their signs, or anywhere if even a piece is wider."""
+    """Break the words that are wider than so many ems: after their signs, or anywhere if even a piece is wider."""
     return UNBROKEN.sub(lambda found: _parted(found[0], ems), text)
 
 
@@ -86,7 +86,7 @@ def _piece(text: str) -> float:
 
 
 def _broken(hard: Sequence[float], pieces: Sequence[float], short: Sequence[float]) -> tuple[float, list[float]]:
-    """Give the size and the least widths where the words of some columns must break: the longest ones, by their pieces."""
+    """Choose the size and the least widths where the words of some columns must break: the longest ones, by their pieces."""
     none = [0.0] * len(hard)
     tried = [(size, pieces, short) for size in BROKEN_SIZES]
     for size, low, kept in (*tried, (SIZES[-1], none, short), (SIZES[-1], none, none)):

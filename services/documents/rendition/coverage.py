@@ -9,7 +9,7 @@ from shared.errors import OfficeError
 
 
 class Coverage:
-    """What is known of the fonts; characters that every office's fonts have are never asked about."""
+    """Remembers which characters the fonts lack; those that every office's fonts have are never asked about."""
 
     def __init__(self, ask: Callable[..., Any]) -> None:
         """`ask` puts a question to the press."""

@@ -238,7 +238,7 @@ def _worded(waiting: Due, people: People, due: Sequence[Mapping[str, Any]], at: 
 
 
 def _escalated(message: Mapping[str, Any]) -> bool:
-    """Tell whether a message goes to who oversees; those of before this was noted say so in their text."""
+    """Check whether a message goes to whoever oversees; one written before that was noted says it in its text."""
     return bool(message["escalated"] if "escalated" in message else message["text"].startswith("〔超期未办〕"))
 
 
