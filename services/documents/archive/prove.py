@@ -107,8 +107,7 @@ def _text(bag: Any, name: str) -> str:
 
 
 def _listed(bag: Any, name: str) -> dict[str, str]:
-    with bag.open(name) as file:
-        lines = [line.split("  ", 1) for line in file.read().decode("utf-8").splitlines()]
+    lines = [line.split("  ", 1) for line in _text(bag, name).splitlines()]
     return {path: checksum for checksum, path in lines}
 
 
@@ -122,10 +121,8 @@ def _sum(bag: Any, name: str) -> str:
 
 def _chain(bag: Any, name: str) -> Iterator[tuple[str, str]]:
     """Follow who did what with a piece: every entry carries the hash of the one before it."""
-    with bag.open(name) as file:
-        history = json.loads(file.read().decode("utf-8"))
-    with bag.open(name.replace("history.json", "metadata.json")) as file:
-        filed = json.loads(file.read().decode("utf-8"))["办理过程校验值"]
+    history = json.loads(_text(bag, name))
+    filed = json.loads(_text(bag, name.replace("history.json", "metadata.json")))["办理过程校验值"]
     previous, hashes = GENESIS, []
     for place, entry in enumerate(history, start=1):
         said = {key: value for key, value in entry.items() if key != "hash"}
