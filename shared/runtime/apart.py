@@ -4,8 +4,7 @@ import os
 import sys
 from contextlib import suppress
 
-from eventlet.green import subprocess
-
+from shared.runtime.green import subprocess
 from shared.runtime.offhub import NICE, OffHub
 from shared.runtime.patience import within
 

@@ -7,8 +7,7 @@ only itself to blame, and its neighbours are not parked with it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from eventlet import sleep
-from eventlet.semaphore import Semaphore
+from shared.runtime.green import Semaphore, sleep
 
 PAUSE = 0.01
 

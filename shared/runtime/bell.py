@@ -2,8 +2,7 @@
 
 from time import monotonic
 
-from eventlet import Timeout, sleep
-from eventlet.event import Event as Signal
+from shared.runtime.green import Signal, Timeout, sleep
 
 
 class Bell:

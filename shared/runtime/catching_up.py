@@ -11,11 +11,10 @@ from time import monotonic
 from typing import Any, Protocol
 from uuid import uuid4
 
-from eventlet import sleep
-
 from shared.contracts.event import Event
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.clock import now
+from shared.runtime.green import sleep
 from shared.runtime.inbox import Inbox, entry_id
 from shared.runtime.store import Db
 

@@ -12,7 +12,7 @@ from shared.runtime.config import settings
 from shared.runtime.metrics import SENT_AWAY
 
 NEW = "new"
-"""How far a connection is that has asked nothing yet; what comes after that eventlet says."""
+"""How far a connection is that has asked nothing yet; what comes after the server says."""
 
 MOST_CONNECTIONS = 2000
 """How many connections there may be at once, or half of the files that the process may open."""
@@ -30,7 +30,7 @@ def room() -> int:
 
 
 class Connection(list[Any]):
-    """Its address, its socket and how far it is, as eventlet keeps them; and how fast its client sends and takes.
+    """Its address, its socket and how far it is, as the server keeps them; and how fast its client sends and takes.
 
     household: who connects (`addresses.household`); empty where that is a proxy of ours, which connects for many.
     """

@@ -8,9 +8,10 @@ from queue import Empty
 from time import monotonic
 from typing import Any
 
-from eventlet import Timeout
-from eventlet.event import Event
 from kombu.transport import TRANSPORT_ALIASES, memory, virtual
+
+from shared.runtime.green import Signal as Event
+from shared.runtime.green import Timeout
 
 
 class QoS(virtual.QoS):

@@ -9,10 +9,6 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from eventlet import sleep
-from eventlet.event import Event as Signal
-from eventlet.semaphore import Semaphore
-from eventlet.timeout import Timeout
 from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo import MongoClient
 
@@ -23,6 +19,7 @@ from shared.runtime.config import settings
 from shared.runtime.derivations import Derivations
 from shared.runtime.disk import room
 from shared.runtime.expiry import Expiring
+from shared.runtime.green import Semaphore, Signal, Timeout, sleep
 from shared.runtime.housekeeping import Housekeeping
 from shared.runtime.inbox import ANSWERS, LEASE, Due, Inbox
 from shared.runtime.occasions import occasion_of

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from eventlet import wsgi
 from nameko.extensions import DependencyProvider
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.runtime import stopping
 from shared.runtime.config import settings
+from shared.runtime.green import wsgi
 from shared.runtime.ground import Ground
 from shared.runtime.lately import Lately
 from shared.runtime.listening import listening

@@ -6,12 +6,10 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-import eventlet
-from eventlet.green import subprocess
-from eventlet.semaphore import Semaphore
-
 from shared.errors import OfficeError
 from shared.helping import HEAD, received
+from shared.runtime import green
+from shared.runtime.green import Semaphore, subprocess
 from shared.runtime.offhub import NICE
 from shared.runtime.patience import within
 
@@ -43,7 +41,7 @@ class Helper:
         with self._turn:
             self._asked += 1
             answer = self._exchange(said)
-            eventlet.spawn_after(self._idle, self._end_idle, self._asked)
+            green.spawn_after(self._idle, self._end_idle, self._asked)
         if "refusal" in answer:
             raise OfficeError.from_wire(answer["refusal"])
         return answer["result"]

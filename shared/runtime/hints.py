@@ -10,12 +10,12 @@ from functools import partial
 from typing import Any
 
 import structlog
-from eventlet import sleep
 from kombu import Queue, binding
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from shared.runtime.bell import Bell
 from shared.runtime.config import settings
+from shared.runtime.green import sleep
 from shared.runtime.publishing import LinePublisher
 from shared.runtime.rpc import AttentiveConsumer, call_exchange, reply_name
 

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from eventlet import Timeout
-from eventlet.wsgi import HeaderLineTooLong, HeadersTooLarge, Input
 from nameko.web.server import HttpOnlyProtocol
 
 from shared.runtime.addresses import address_of
 from shared.runtime.config import settings
 from shared.runtime.connections import NOTHING, TO_SEND, TO_TAKE, Connection
+from shared.runtime.green import BODY, HeaderLineTooLong, HeadersTooLarge, Input, Timeout
 
 REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32} [\x21-\x7e]+ HTTP/1\.[01]\r\n")
 HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*\r\n")
@@ -229,7 +228,7 @@ class Answer:
 
 
 class Protocol(HttpOnlyProtocol):
-    """HTTP as eventlet speaks it, without its version in the answers and without its leniency."""
+    """HTTP as the green server speaks it, without its version in the answers and without its leniency."""
 
     server_version = "tongban"
     sys_version = ""
@@ -310,7 +309,7 @@ class Protocol(HttpOnlyProtocol):
     def get_environ(self) -> dict[str, Any]:
         """Describe the request, with a body that is read strictly."""
         environ: dict[str, Any] = super().get_environ()
-        environ["wsgi.input"] = environ["eventlet.input"] = Body(self, environ["eventlet.input"])
+        environ["wsgi.input"] = environ[BODY] = Body(self, environ[BODY])
         environ[GONE], environ[CONNECTION] = self.gone, self.conn_state
         self.conn_state.waits = NOTHING
         return environ

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Generic, TypeVar
 
-from eventlet import spawn
-from eventlet.semaphore import Semaphore
+from shared.runtime.green import Semaphore, spawn
 
 T = TypeVar("T")
 A = TypeVar("A")

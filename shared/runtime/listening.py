@@ -4,8 +4,7 @@ import errno
 import socket
 from typing import Any
 
-import eventlet
-
+from shared.runtime import green
 from shared.runtime.starting import CannotStart
 
 
@@ -19,7 +18,7 @@ def listening(host: str, port: int, setting: str) -> Any:
     host = host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return eventlet.listen((host, port), family=family, reuse_port=False)
+        return green.listen((host, port), family=family, reuse_port=False)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             reason = "已被另一个程序占用。请先停止它"

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from eventlet import Timeout
-from eventlet.event import Event as Signal
 from kombu import serialization
 from kombu.exceptions import DecodeError, EncodeError
 from nameko.exceptions import ContainerBeingKilled, MethodNotFound, UnserializableValueError, serialize
 
 from shared.runtime.failpoint import passing
+from shared.runtime.green import Signal, Timeout
 
 log = structlog.get_logger()
 

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, ParamSpec, TypeVar
 
-from eventlet import tpool
-from eventlet.semaphore import Semaphore
-
 from shared.errors import OfficeError
+from shared.runtime.green import Semaphore, in_native_thread
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,7 +25,7 @@ class Busy(OfficeError):
 
 def modestly(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do a piece of work in a native thread that gives way to the hub's."""
-    done: R = tpool.execute(_giving_way, work, *args, **kwargs)
+    done: R = in_native_thread(_giving_way, work, *args, **kwargs)
     return done
 
 

@@ -2,8 +2,8 @@
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from eventlet.semaphore import Semaphore
 
+from shared.runtime.green import Semaphore
 from shared.runtime.offhub import LANES, modestly
 
 AT_ONCE = max(1, LANES // 4)

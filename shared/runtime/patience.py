@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from eventlet import Timeout
+from shared.runtime.green import Timeout
 
 
 @contextmanager

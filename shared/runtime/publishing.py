@@ -7,9 +7,10 @@ and replies of RPC need neither: a timeout and the idempotency key cover them.
 from collections.abc import Mapping
 from typing import Any
 
-from eventlet.semaphore import Semaphore
 from kombu import Connection, Exchange, Producer
 from kombu.exceptions import OperationalError
+
+from shared.runtime.green import Semaphore
 
 HEARTBEAT = 10
 

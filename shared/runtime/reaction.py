@@ -15,8 +15,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from eventlet import sleep
-from eventlet.event import Event as Signal
 from kombu import Queue, binding
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
@@ -30,6 +28,7 @@ from shared.runtime.config import settings
 from shared.runtime.disk import DiskFull, out_of_room
 from shared.runtime.failpoint import passing
 from shared.runtime.faults import Unreadable, described, fields_of
+from shared.runtime.green import Signal, sleep
 from shared.runtime.ground import Ground
 from shared.runtime.metrics import FAILED, HANDLED, LAG, REPEATED
 from shared.runtime.relay import exchange_of, routing_key

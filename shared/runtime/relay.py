@@ -14,9 +14,6 @@ from itertools import islice
 from time import monotonic
 
 import structlog
-from eventlet import sleep
-from eventlet.event import Event as Signal
-from eventlet.timeout import Timeout
 from kombu import Connection, Exchange, Producer
 
 from shared.aggregate import Entry
@@ -24,6 +21,7 @@ from shared.occasion import envelope
 from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.failpoint import passing
+from shared.runtime.green import Signal, Timeout, sleep
 from shared.runtime.metrics import PUBLISHED
 from shared.runtime.store import Journal
 

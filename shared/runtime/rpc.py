@@ -8,7 +8,6 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 import structlog
-from eventlet import Timeout, spawn
 from kombu import Exchange, Queue
 from kombu.exceptions import OperationalError
 from nameko.extensions import DependencyProvider, SharedExtension
@@ -31,6 +30,7 @@ from shared.occasion import Repeated
 from shared.runtime.config import settings
 from shared.runtime.disk import DiskFull, out_of_room
 from shared.runtime.failpoint import passing
+from shared.runtime.green import Timeout, spawn
 from shared.runtime.logging import request_id_here
 from shared.runtime.metrics import CALLS
 from shared.runtime.nearby import Near, near

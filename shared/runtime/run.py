@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-import eventlet
 from nameko.runners import ServiceRunner
 
-from shared.runtime import embedded_broker, stopping
+from shared.runtime import embedded_broker, green, stopping
 from shared.runtime.config import settings
 
 STOP_SECONDS = 10
@@ -33,7 +32,7 @@ def serve(
     runner, last = ServiceRunner(config), ServiceRunner(config)
     for service in services:
         (last if hasattr(service, "web") else runner).add_service(service)
-    stop = eventlet.event.Event()
+    stop = green.Signal()
 
     def on_signal(*_: Any) -> None:
         stopping.begin()
@@ -42,17 +41,17 @@ def serve(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
-    starting = eventlet.spawn(_start, runner, last, started, stop)
-    failed = [eventlet.spawn(_watch, each, stop) for each in (runner, last)]
-    helpers = [eventlet.spawn(each) for each in beside]
+    starting = green.spawn(_start, runner, last, started, stop)
+    failed = [green.spawn(_watch, each, stop) for each in (runner, last)]
+    helpers = [green.spawn(each) for each in beside]
     stop.wait()
     if stopping.begun():
-        eventlet.sleep(settings().drain_seconds)
+        green.sleep(settings().drain_seconds)
     error = starting.wait() if starting.dead else starting.kill()
     half_started = (
         () if error is None else (Exception,)
     )  # what never started cannot stop; why it did not is what counts
-    with eventlet.Timeout(STOP_SECONDS, False), suppress(*half_started):
+    with green.Timeout(STOP_SECONDS, False), suppress(*half_started):
         last.stop()
         runner.stop()
     for helper in helpers:

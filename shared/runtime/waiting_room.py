@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eventlet.semaphore import Semaphore
-
 from shared.errors import OfficeError
+from shared.runtime.green import Semaphore
 
 
 class Crowded(OfficeError):

@@ -7,9 +7,6 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from eventlet import sleep, wsgi
-from eventlet.patcher import original
-from eventlet.wsgi import STATE_REQUEST
 from nameko.extensions import DependencyProvider
 from nameko.web.server import WebServer
 
@@ -17,6 +14,7 @@ from shared.runtime import stopping
 from shared.runtime.addresses import Networks, household, networks, within
 from shared.runtime.config import settings
 from shared.runtime.connections import NEW, Connection, connections
+from shared.runtime.green import STATE_REQUEST, original, sleep, wsgi
 from shared.runtime.hints import Hearing
 from shared.runtime.http import CONNECTION, TOO_MANY, Protocol
 from shared.runtime.listening import listening
@@ -82,7 +80,7 @@ class WsgiServer(WebServer):
 
     def run(self) -> None:
         """Let clients in; where there is no room, the slowest one goes."""
-        self._sock.listen(WAITING)  # eventlet lets 50 wait, and whoever is one too many may be cut off
+        self._sock.listen(WAITING)  # the green server lets 50 wait, and whoever is one too many may be cut off
         while self._is_accepting:
             while self._connections.full():
                 self._connections.make_room()

@@ -10,9 +10,9 @@ if "--green" in sys.argv:
     import warnings
 
     warnings.filterwarnings("ignore")
-    import eventlet
+    from shared.runtime import green
 
-    eventlet.monkey_patch()
+    green.patch()
 
 import json
 import os

@@ -7,9 +7,9 @@ is made again.
 """
 
 # ruff: noqa: E402
-import eventlet
+from shared.runtime import green
 
-eventlet.monkey_patch()
+green.patch()
 
 import json
 import os

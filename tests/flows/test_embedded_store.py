@@ -29,7 +29,7 @@ store.start()
 print(store.pid, store.uri, flush=True)
 time.sleep(60)
 """
-PATCHED_PARENT = f"import eventlet\neventlet.monkey_patch()\n{PARENT}"
+PATCHED_PARENT = f"from shared.runtime import green\ngreen.patch()\n{PARENT}"
 
 
 @pytest.fixture

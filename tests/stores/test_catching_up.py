@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import eventlet
 import pytest
 from greenlet import GreenletExit
 
+from shared.runtime import green
 from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.catching_up import LOT, CatchingUp
 from shared.runtime.clock import now
@@ -62,7 +62,7 @@ class Sources:
         assert (source, list(events)) == ("documents", ["document_released"])
         self.asked.append(since)
         time.sleep(self._seconds)
-        eventlet.sleep(0)
+        green.sleep(0)
         begin = int(cursor or 0)
         end = begin + self._at_once
         return {"items": self.all[begin:end], "next": str(end) if end < len(self.all) else None}
@@ -210,7 +210,7 @@ def test_two_passes_at_once_do_not_get_into_each_others_way(db: Any, inbox: Inbo
     left = [{"_id": f"left{place}", "entries": [entry_id(HANDLER, event(place))]} for place in range(4)]
     db["pages_at_work"].insert_many(left)
     catching_up = passes(db, inbox, Listener(db), Sources(6))
-    both = [eventlet.spawn(catching_up.run) for _ in range(2)]
+    both = [green.spawn(catching_up.run) for _ in range(2)]
 
     assert [each.wait() for each in both] == [6, 6]
     assert not list(db["pages_at_work"].find())
@@ -228,8 +228,8 @@ def test_many_take_effect_under_several_notes(db: Any, inbox: Inbox) -> None:
 def test_while_an_entry_is_tried_alone_the_pass_waits(db: Any, inbox: Inbox) -> None:
     listener = Listener(db)
     with ATTEMPTS.alone():
-        passing = eventlet.spawn(passes(db, inbox, listener, Sources(1)).run)
-        eventlet.sleep(0.2)
+        passing = green.spawn(passes(db, inbox, listener, Sources(1)).run)
+        green.sleep(0.2)
         assert not listener.taken
     assert passing.wait() == 1 and listener.taken
 
@@ -246,11 +246,11 @@ def test_a_regular_pass_leaves_half_of_the_time_to_others(db: Any, inbox: Inbox)
 
     def others() -> None:
         while True:
-            eventlet.sleep(0.005)
+            green.sleep(0.005)
             turns.append(1)
 
-    beside = eventlet.spawn(others)
-    eventlet.sleep(0)
+    beside = green.spawn(others)
+    green.sleep(0)
     catching_up = passes(db, inbox, Listener(db), Sources(4, seconds=0.1))
     catching_up.run(giving_way=True)
     given = len(turns)

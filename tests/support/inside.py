@@ -6,9 +6,9 @@ Run as a command: reads a list of steps as JSON on standard input, prints what t
 """
 
 # ruff: noqa: E402
-import eventlet
+from shared.runtime import green
 
-eventlet.monkey_patch()
+green.patch()
 
 import json
 import os
@@ -86,7 +86,7 @@ class Inside:
                 found = None
             if found == value:
                 return found
-            eventlet.sleep(0.03)
+            green.sleep(0.03)
         raise AssertionError(f"{asked} {path}: {found!r} is not {value!r}")
 
     def stop(self) -> None:
@@ -119,7 +119,7 @@ def main() -> None:
             *asked, path, value = step["until"]
             results.append(inside.until(asked, path, value))
         else:
-            eventlet.sleep(step["wait"])
+            green.sleep(step["wait"])
     inside.stop()
     store.stop()
     print(json.dumps(results, ensure_ascii=False))

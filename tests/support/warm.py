@@ -106,9 +106,9 @@ def _warmed() -> "subprocess.Popen[str]":
 def _serve() -> None:
     """Import everything, then start what is asked for, one line a request, until nobody asks any more."""
     read = sys.stdin.buffer.readline
-    import eventlet
+    from shared.runtime import green
 
-    eventlet.monkey_patch()
+    green.patch()
     import gc
 
     from services.registry import names, service_class
@@ -163,9 +163,9 @@ def _become(arguments: list[str], environment: dict[str, str], parent: int, file
 
 
 def _command(arguments: list[str]) -> int:
-    import eventlet.hubs
+    from shared.runtime import green
 
-    eventlet.hubs.use_hub()  # a new one: what watches sockets must not be shared with another process
+    green.anew()  # a new one: what watches sockets must not be shared with another process
     sys.argv = arguments
     importlib.import_module(COMMANDS[arguments[0]]).main()
     return 0

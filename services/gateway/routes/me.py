@@ -8,6 +8,7 @@ from services.gateway.answers import resource
 from services.gateway.routing import Asked, Gate, Route
 from services.gateway.schemas import PageQuery
 from services.gateway.strict import last_event_of
+from shared.runtime.green import SMALLEST_PIECE
 
 TAG = "待办 What waits"
 
@@ -20,7 +21,7 @@ def stream(gate: Gate, asked: Asked) -> Response:
     if asked.request.method == "HEAD":
         return Response(content_type=EVENT_STREAM)
     open_stream = feed.open(asked.session_id, asked.actor, heard)
-    asked.request.environ["eventlet.minimum_write_chunk_size"] = 0  # each event leaves when it is written
+    asked.request.environ[SMALLEST_PIECE] = 0  # each event leaves when it is written
     response = Response(feed.written(open_stream, asked.query["seconds"]), content_type=EVENT_STREAM)
     response.call_on_close(lambda: feed.close(open_stream))
     response.headers["X-Accel-Buffering"] = "no"

@@ -10,9 +10,9 @@ import warnings
 
 warnings.filterwarnings("ignore")
 
-import eventlet
+from shared.runtime import green
 
-eventlet.monkey_patch()
+green.patch()
 
 import json
 import os
@@ -60,7 +60,7 @@ class Probe(DependencyProvider):
 
     def start(self) -> None:
         """Listen."""
-        listener = eventlet.listen(("127.0.0.1", int(os.environ["BENCH_PROBE_PORT"])))
+        listener = green.listen(("127.0.0.1", int(os.environ["BENCH_PROBE_PORT"])))
         self.container.spawn_managed_thread(lambda: self._serve(listener))
 
     def get_dependency(self, worker_ctx: Any) -> None:

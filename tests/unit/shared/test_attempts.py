@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-import eventlet
 import pytest
 
+from shared.runtime import green
 from shared.runtime.attempts import Attempts
 
 
@@ -17,11 +17,11 @@ def test_whoever_works_alone_meets_nobody_and_everybody_gets_a_turn(places: str)
         with attempts.alone() if place == "a" else attempts.among_others():
             at_work.append(place)
             for _ in range(5):
-                eventlet.sleep(0.003)
+                green.sleep(0.003)
                 seen.append("".join(sorted(at_work)))
             at_work.remove(place)
 
-    together = [eventlet.spawn(work, place) for place in places]
+    together = [green.spawn(work, place) for place in places]
     for each in together:
         each.wait()
 
@@ -40,5 +40,5 @@ def test_an_attempt_that_fails_lets_the_next_go_on() -> None:
     for turn in (attempts.alone, attempts.among_others, attempts.alone):
         fails(turn)
 
-    with eventlet.Timeout(1), attempts.alone():
+    with green.Timeout(1), attempts.alone():
         assert True

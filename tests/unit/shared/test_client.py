@@ -2,17 +2,16 @@
 
 from typing import Any
 
-import eventlet
 import pytest
 
-from shared.runtime import ground
+from shared.runtime import green, ground
 
 
 class Opened:
     """A client that takes a moment to open."""
 
     def __init__(self, uri: str) -> None:
-        eventlet.sleep(0.005)
+        green.sleep(0.005)
         self.closed = False
 
     def close(self) -> None:
@@ -31,7 +30,7 @@ def test_services_that_start_at_once_share_one_client_and_none_is_left_open(monk
     ground.settings.cache_clear()
     ground.close_client()
     try:
-        asking = [eventlet.spawn(ground.client) for _ in range(6)]
+        asking = [green.spawn(ground.client) for _ in range(6)]
         assert len({id(each.wait()) for each in asking}) == 1
         assert len(opened) == 1
     finally:

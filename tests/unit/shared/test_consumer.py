@@ -2,12 +2,11 @@
 
 from types import SimpleNamespace
 
-import eventlet
 import pytest
 from amqp.exceptions import RecoverableConnectionError
 from kombu import Queue
 
-from shared.runtime import embedded_broker, rpc
+from shared.runtime import embedded_broker, green, rpc
 from shared.runtime.rpc import AttentiveConsumer
 
 
@@ -49,15 +48,15 @@ def test_a_consumer_that_waits_for_messages_is_woken_to_stop(monkeypatch: pytest
     embedded_broker.install()
     container = Container(
         config={"AMQP_URI": "tongban-memory://"}, max_workers=1, accept=["json"], service_name="office", shared_extensions={},
-        spawn_managed_thread=lambda run, **_: eventlet.spawn(run),
+        spawn_managed_thread=lambda run, **_: green.spawn(run),
     )  # fmt: skip
     consumer = AttentiveConsumer().bind(container)
     provider = Container(queue=Queue("office.woken"), handle_message=None)
     consumer.register_provider(provider)
     consumer.start()
 
-    with eventlet.Timeout(20):
-        eventlet.sleep(0.1)
+    with green.Timeout(20):
+        green.sleep(0.1)
         consumer.unregister_provider(provider)
         consumer.stop()
 

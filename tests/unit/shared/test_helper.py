@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-import eventlet
 import pytest
 
 from shared.errors import OfficeError, Refused
 from shared.helping import held
+from shared.runtime import green
 from shared.runtime.helper import Helper, TooMuch
 from tests.support import helping
 
@@ -55,7 +55,7 @@ def test_an_idle_one_ends(helper: Helper) -> None:
     pid = helper.ask("pid")
     assert held(pid) > 0
 
-    eventlet.sleep(1.5)
+    green.sleep(1.5)
 
     with pytest.raises(OSError):
         held(pid)

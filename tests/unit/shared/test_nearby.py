@@ -8,17 +8,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import eventlet
 import pytest
-from eventlet.event import Event as Signal
 from kombu.exceptions import EncodeError
 from nameko.containers import ServiceContainer
 
 from shared.actor import Actor
 from shared.errors import OfficeError, Unavailable
-from shared.runtime import embedded_broker, publishing
+from shared.runtime import embedded_broker, green, publishing
 from shared.runtime.config import settings
 from shared.runtime.failpoint import _chosen
+from shared.runtime.green import Signal
 from shared.runtime.occasions import Occasions
 from shared.runtime.rpc import Caller, Calls, rpc
 
@@ -134,8 +133,8 @@ class Office:
 
     def stop(self) -> None:
         """Stop all at once."""
-        with eventlet.Timeout(5):
-            for each in [eventlet.spawn(container.stop) for container in self.containers.values()]:
+        with green.Timeout(5):
+            for each in [green.spawn(container.stop) for container in self.containers.values()]:
                 each.wait()
 
     def caller(self, name: str = "counter") -> Caller:
@@ -171,7 +170,7 @@ def anew() -> Iterator[None]:
     yield
     if not Desk.let_go.ready():
         Desk.let_go.send(None)
-    eventlet.sleep(0)
+    green.sleep(0)
 
 
 @pytest.fixture
@@ -205,9 +204,9 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def until(is_so: Callable[[], bool]) -> None:
     """Wait for something."""
-    with eventlet.Timeout(2):
+    with green.Timeout(2):
         while not is_so():
-            eventlet.sleep(0.001)
+            green.sleep(0.001)
 
 
 def test_a_call_to_a_service_of_the_same_process_sends_no_message(office: Office, messages: list[str]) -> None:
@@ -292,8 +291,8 @@ def test_who_has_waited_long_enough_is_sent_away_and_the_service_goes_on(office:
 
 
 def test_a_call_waits_for_a_worker(office: Office, messages: list[str]) -> None:
-    asked = [eventlet.spawn(office.ask, "wait", {"number": number}) for number in range(WORKERS + 2)]
-    eventlet.sleep(SOON)
+    asked = [green.spawn(office.ask, "wait", {"number": number}) for number in range(WORKERS + 2)]
+    green.sleep(SOON)
 
     assert Desk.seen == [f"began {number}" for number in range(WORKERS)]
     Desk.let_go.send(None)
@@ -313,9 +312,9 @@ def test_a_service_that_calls_itself_is_answered_while_it_has_workers_and_stands
 def test_a_service_that_stops_finishes_what_it_took_and_takes_no_more(
     closing_office: Office, messages: list[str]
 ) -> None:
-    asked = eventlet.spawn(closing_office.ask, "wait", {"number": 1})
+    asked = green.spawn(closing_office.ask, "wait", {"number": 1})
     until(lambda: Desk.seen == ["began 1"])
-    stopping = eventlet.spawn(closing_office.containers["closing"].stop)
+    stopping = green.spawn(closing_office.containers["closing"].stop)
     until(lambda: closing_office.told("echo", {"given": 1}, timeout=SOON) == ("unavailable", 503))
 
     assert messages[-1] == "echo", "another process might have heard it"
@@ -335,7 +334,7 @@ def test_a_service_that_is_killed_takes_no_more(closing_office: Office, messages
 def test_a_service_that_dies_while_it_is_called_lets_nobody_wait(closing_office: Office) -> None:
     closing_office.containers["closing"]._being_killed = True
 
-    with eventlet.Timeout(1):
+    with green.Timeout(1):
         assert closing_office.told("echo", {"given": 1}, timeout=5) == ("unavailable", 503)
     closing_office.containers["closing"]._being_killed = False
 

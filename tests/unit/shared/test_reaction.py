@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
-import eventlet
 import pytest
 
 from shared.contracts.documents import DocumentRevised, IncomingDelivered
 from shared.errors import Unavailable
+from shared.runtime import green
 from shared.runtime.ground import Ground
 from shared.runtime.reaction import Reaction
 
@@ -29,13 +29,13 @@ class Watched(Reaction):
     def _resolve(self, envelope: dict[str, Any], *, cut_off: bool = False) -> None:
         self.met.append(len(self.at_work))
         self.at_work.append(envelope["source"])
-        eventlet.sleep(0.005)
+        green.sleep(0.005)
         self.at_work.remove(envelope["source"])
 
 
 def met(documents: Sequence[str], **kwargs: Any) -> list[int]:
     watched = Watched(**kwargs)
-    pool = eventlet.GreenPool()
+    pool = green.GreenPool()
     for place, document in enumerate(documents):
         pool.spawn(watched.handle, {"source": f"incoming:{place}", "data": {"document_id": document}})
     pool.waitall()

@@ -2,10 +2,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import eventlet
 import pytest
 
-from shared.runtime import embedded_broker
+from shared.runtime import embedded_broker, green
 from shared.runtime.relay import Relay
 
 Runs = dict[tuple[str, str], tuple[int, int]]
@@ -45,10 +44,10 @@ def published(journal: Journal, *written: tuple[tuple[str, str], int]) -> list[R
     relay = Relay("documents", "tongban-memory://", journal, 60)  # type: ignore[arg-type]
     for aggregate, version in written:
         relay.nudge(*aggregate, entry(version))
-    running = eventlet.spawn(relay.run)
-    with eventlet.Timeout(5):
+    running = green.spawn(relay.run)
+    with green.Timeout(5):
         while not relay.connected:
-            eventlet.sleep(0)
+            green.sleep(0)
         relay.stop()
         running.wait()
     return journal.moved
@@ -78,11 +77,11 @@ def test_what_is_fresh_is_published_before_marks_that_wait_and_those_move_a_few_
     )
     for aggregate in many:
         relay.nudge(*aggregate, entry(1))
-    running = eventlet.spawn(relay.run)
+    running = green.spawn(relay.run)
 
-    with eventlet.Timeout(5):
+    with green.Timeout(5):
         while sum(each for each in order if isinstance(each, int)) < 21:
-            eventlet.sleep(0.01)
+            green.sleep(0.01)
         relay.stop()
         running.wait()
 
@@ -104,11 +103,11 @@ def test_marks_keep_up_with_a_flood(monkeypatch: pytest.MonkeyPatch) -> None:
 
     relay._publish = publish  # type: ignore[method-assign]
     relay.nudge(*NOTICE, entry(1))
-    running = eventlet.spawn(relay.run)
+    running = green.spawn(relay.run)
 
-    with eventlet.Timeout(5):
+    with green.Timeout(5):
         while len(journal.moved) < 1 + 39 * 3:
-            eventlet.sleep(0.01)
+            green.sleep(0.01)
         relay.stop()
         running.wait()
 
@@ -127,11 +126,11 @@ def test_a_mark_that_could_not_be_moved_is_moved_when_the_store_is_back(away: in
     embedded_broker.install()
     relay = Relay("documents", "tongban-memory://", journal, 60)  # type: ignore[arg-type]
     relay.nudge(*NOTICE, entry(3))
-    running = eventlet.spawn(relay.run)
+    running = green.spawn(relay.run)
 
-    with eventlet.Timeout(5):
+    with green.Timeout(5):
         while not journal.moved:
-            eventlet.sleep(0.01)
+            green.sleep(0.01)
         relay.stop()
         running.wait()
 
@@ -142,12 +141,12 @@ def test_all_is_swept_at_the_start_and_then_some_at_a_time_so_that_all_had_their
     journal = Journal()
     embedded_broker.install()
     relay = Relay("documents", "tongban-memory://", journal, 1.0)  # type: ignore[arg-type]
-    running = eventlet.spawn(relay.run)
+    running = green.spawn(relay.run)
 
-    with eventlet.Timeout(10):
+    with green.Timeout(10):
         while sum(map(len, journal.swept)) < 3 * len(journal.names):
             relay._wake()
-            eventlet.sleep(0.02)
+            green.sleep(0.02)
         relay.stop()
         running.wait()
 

@@ -4,12 +4,12 @@ import threading
 import time
 from typing import Literal
 
-import eventlet
 import pytest
 
 from services.documents.rendition import app, pdf
 from services.documents.rendition.fonts import Typefaces
 from shared.errors import NotFound
+from shared.runtime import green
 from shared.runtime.offhub import Busy, OffHub
 from tests.support.office import actor
 from tests.unit.documents.rendition import sheets
@@ -57,8 +57,8 @@ def test_pages_are_drawn_within_what_somebody_who_types_waits(
 
 def test_whoever_finds_the_pool_full_is_told_when_to_come_back() -> None:
     pool, end, refused = OffHub(waiting=1), threading.Event(), list[Busy]()
-    there = [eventlet.spawn(pool.do, end.wait, 10) for _ in range(2)]
-    eventlet.sleep(0)
+    there = [green.spawn(pool.do, end.wait, 10) for _ in range(2)]
+    green.sleep(0)
 
     try:
         pool.do(len, "")
