@@ -119,7 +119,7 @@ def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> 
     """Open the directory; a refusal is one line and exit code 1."""
     from services.directory.security.store import Factors, SecurityRulesCollection
     from services.directory.store import Attempts, OrganCollection, PersonCollection
-    from shared.runtime.ground import database_of
+    from shared.runtime.databases import database_of
     from shared.runtime.store import Journal
 
     with store():

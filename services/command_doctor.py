@@ -93,7 +93,7 @@ def configuration(services: Sequence[str]) -> Iterator[Finding]:
 
 def store(services: Sequence[str]) -> Iterator[Finding]:
     """Check that the store answers, keeps what it acknowledges, and lets every service write and read its own database."""
-    from shared.runtime.ground import client, database_of
+    from shared.runtime.databases import client, database_of
 
     said = client().admin.command("hello")
     yield Finding("数据库", f"有应答，{'副本集 ' + said['setName'] if 'setName' in said else '单机'}")
@@ -123,7 +123,7 @@ def _durable(client: MongoClient[dict[str, Any]], said: dict[str, Any]) -> Findi
 
 def schema(services: Sequence[str]) -> Iterator[Finding]:
     """Check that this release reads what the databases hold."""
-    from shared.runtime.ground import database_of
+    from shared.runtime.databases import database_of
     from shared.runtime.schema import SCHEMA, require_readable
 
     written = set[str]()
@@ -166,7 +166,7 @@ def _broker_advice(error: Exception) -> str:
 
 def clock(services: Sequence[str]) -> Iterator[Finding]:
     """Check that this machine's clock agrees with the store's, and that the office's zone is known."""
-    from shared.runtime.ground import client
+    from shared.runtime.databases import client
 
     began = time.time()
     theirs = client().admin.command("hello").get("localTime")
@@ -210,7 +210,7 @@ def fonts(services: Sequence[str]) -> Iterator[Finding]:
 def indexes(services: Sequence[str]) -> Iterator[Finding]:
     """Check that every collection has the indexes that its queries need."""
     from services.verification import collections
-    from shared.runtime.ground import database_of
+    from shared.runtime.databases import database_of
 
     missing, looked = [], 0
     for name in services:

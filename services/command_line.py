@@ -188,7 +188,7 @@ PROGRESS_SECONDS = 2.0
 def _demonstration() -> list[str]:
     """Load the demonstration district into an empty store, or finish loading it; say whom to sign in as."""
     from services.directory.store import OrganCollection
-    from shared.runtime.ground import database_of
+    from shared.runtime.databases import database_of
 
     secret, loading = settings().var / DEMO_SECRET, settings().var / "demo-loading"
     if loading.exists() or database_of("directory")[OrganCollection.name].find_one({}, {"_id": 1}) is None:
@@ -244,7 +244,7 @@ def _differences(file: Path, *, apply: bool) -> None:
     from services.directory.exchange import app
     from services.directory.store import OrganCollection, PersonCollection
     from shared.errors import OfficeError
-    from shared.runtime.ground import database_of
+    from shared.runtime.databases import database_of
 
     occasion, db = Occasion(at=now()), database_of("directory")
     organs, people = OrganCollection(db, occasion, _nobody), PersonCollection(db, occasion, _nobody)
@@ -288,7 +288,7 @@ def _only_rooms(change: Any) -> bool:
 def _import(file: Path, password_of: Callable[[str], str]) -> None:
     from services.directory import district
     from services.directory.store import OrganCollection, PersonCollection, SessionCollection
-    from shared.runtime.ground import database_of
+    from shared.runtime.databases import database_of
     from shared.runtime.passwords import Argon2
     from shared.runtime.store import Journal
 
@@ -352,8 +352,8 @@ def verify(
 def reindex() -> None:
     """Make anew what records are found by, also while the system runs; a service does so by itself after an upgrade."""
     from services.verification import collections
+    from shared.runtime.databases import database_of
     from shared.runtime.derivations import Derivations
-    from shared.runtime.ground import database_of
     from shared.runtime.store import Journal
 
     with _store(shared=True) as alone:
@@ -372,7 +372,7 @@ def rebuild_todo() -> None:
     from services.notifications.changes.store import Changes
     from services.notifications.store import WaitingRecords
     from services.verification import collections
-    from shared.runtime.ground import database_of
+    from shared.runtime.databases import database_of
     from shared.runtime.store import Journal
 
     with _store(shared=True):
@@ -448,7 +448,7 @@ def _store(*, shared: bool = False) -> Iterator["EmbeddedStore | None"]:
     if current.mongo_uri is not None:
         yield None
         return
-    from shared.runtime.ground import close_client
+    from shared.runtime.databases import close_client
 
     beside = running_in(current.var) if shared else None
     if beside is not None:
@@ -481,8 +481,8 @@ def _settle(mongo_uri: str) -> None:
 def _verified(folder: Path, before: "Anchor | None") -> tuple[int, "Anchor | None"]:
     """Verify the store in a folder that nobody runs; return how much is wrong, and an anchor where nothing is."""
     from services.verification import histories
+    from shared.runtime.databases import close_client
     from shared.runtime.embedded_store import EmbeddedStore
-    from shared.runtime.ground import close_client
 
     store = EmbeddedStore(folder)
     store.start()

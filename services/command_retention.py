@@ -76,7 +76,7 @@ def _aging(service: str) -> list[type[MongoCollection[Any]]]:
 
 def rows(at: datetime) -> Iterator[Row]:
     """Count what there is of each kind, and what of it is over."""
-    from shared.runtime.ground import database_of
+    from shared.runtime.databases import database_of
 
     for name in with_data():
         for each in expiring_of(name):
@@ -101,7 +101,7 @@ def rows(at: datetime) -> Iterator[Row]:
 
 
 def _forget(at: datetime) -> Iterator[int]:
-    from shared.runtime.ground import database_of
+    from shared.runtime.databases import database_of
 
     for name in with_data():
         for each in expiring_of(name):

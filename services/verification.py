@@ -11,7 +11,8 @@ from services.registry import members, service_class, with_data
 from shared.anchor import Anchor, Chain, anchor, gaps, read_anchor
 from shared.runtime.clock import now
 from shared.runtime.config import settings
-from shared.runtime.ground import Kept, database_of
+from shared.runtime.databases import database_of
+from shared.runtime.ground import Kept
 from shared.runtime.schema import require_readable
 from shared.runtime.store import Journal, MongoCollection
 

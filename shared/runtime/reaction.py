@@ -54,7 +54,7 @@ class ReactionConsumer(AttentiveConsumer):
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
         """Ask the sources for what was announced while nobody listened."""
         super().on_consume_ready(connection, channel, consumers, **kwargs)
-        self.ground.catch_up_soon()
+        self.ground.passes.soon()
 
     def on_decode_error(self, message: Any, exc: Exception) -> None:
         """Park what is not even JSON."""
@@ -117,7 +117,7 @@ class Reaction(Entrypoint):
                 self.ground.inbox.put_unreadable(self.handler, text, _digest(text), at=now(), error="not an event")
             elif message.delivery_info.get("redelivered"):
                 self.ground.inbox.put(self.handler, body, at=now())
-            elif not self.ground.left_to_inbox(self.handler, body):
+            elif not self.ground.passes.left_to_inbox(self.handler, body):
                 self.handle(body)
         except (*STORE_AWAY, DiskFull, ContainerBeingKilled) as error:
             log.warning("event_given_back", handler=self.handler, error=str(error)[:200])
@@ -196,7 +196,9 @@ class Reaction(Entrypoint):
         if inbox.blocked(self.handler, source, envelope["version"]):
             return failure
         discarded = inbox.discarded(self.handler, source)
-        between = self.ground.events_between(envelope["service"], source, self.names, failure.have, envelope["version"])
+        between = self.ground.sources.events_between(
+            envelope["service"], source, self.names, failure.have, envelope["version"]
+        )
         missing = [each for each in between if each["version"] not in discarded]
         if cut_off and missing:
             for earlier in missing:

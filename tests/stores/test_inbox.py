@@ -13,10 +13,11 @@ from pymongo.errors import ServerSelectionTimeoutError
 from shared.contracts.documents import IncomingDelivered
 from shared.occasion import GapFound
 from shared.runtime.clock import now
-from shared.runtime.ground import Ground
 from shared.runtime.inbox import LEASE, Inbox
+from shared.runtime.passes import Passes
 from shared.runtime.reaction import Reaction
 from shared.runtime.store import connect
+from shared.runtime.turns import Turns
 from tests.stores.test_collections import Asked, client  # noqa: F401
 from tests.support.office import MORNING
 
@@ -121,8 +122,8 @@ def test_after_a_process_was_cut_off_what_comes_is_kept_and_later_only_what_stan
     soon, past = now() + timedelta(minutes=1), now() - timedelta(minutes=1)
 
     def left(event: dict[str, Any], *, caught_up: bool, until: datetime = soon) -> bool:
-        ground: Any = SimpleNamespace(_wary_until=until, caught_up=caught_up, inbox=inbox)
-        return Ground.left_to_inbox(ground, handler, event)
+        passes: Any = SimpleNamespace(wary_until=until, caught_up=caught_up, _inbox=inbox)
+        return Passes.left_to_inbox(passes, handler, event)
 
     assert left(EVENT, caught_up=True) and not left(other, caught_up=True)
     assert not inbox.stands(handler, other)
@@ -140,9 +141,10 @@ class Copier(Reaction):
         super().__init__(IncomingDelivered)
         self.journal = [{**EVENT, "service": "documents", "version": each, "data": {}} for each in (1, 2, 3)]
         self.have, self._deadly = 0, deadly
-        self.ground: Any = SimpleNamespace(_turns={}, inbox=inbox)
-        self.ground.turn = lambda name: Ground.turn(self.ground, name)
-        self.ground.events_between = lambda service, source, names, after, before: self.journal[after : before - 1]
+        sources = SimpleNamespace(
+            events_between=lambda service, source, names, after, before: self.journal[after : before - 1]
+        )
+        self.ground: Any = SimpleNamespace(turn=Turns(), inbox=inbox, sources=sources)
 
     def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:
         if envelope["version"] > self.have + 1:

@@ -28,8 +28,8 @@ from shared.occasion import Occasion
 from shared.runtime import embedded_broker
 from shared.runtime.clock import now
 from shared.runtime.config import settings
+from shared.runtime.databases import database_of
 from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.ground import database_of
 from shared.runtime.relay import exchange_of, routing_key
 from shared.runtime.rpc import Calls
 

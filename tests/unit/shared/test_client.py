@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.runtime import green, ground
+from shared.runtime import databases, green
 
 
 class Opened:
@@ -25,17 +25,17 @@ def test_services_that_start_at_once_share_one_client_and_none_is_left_open(monk
         opened.append(Opened(uri))
         return opened[-1]
 
-    monkeypatch.setattr(ground, "connect", connect)
+    monkeypatch.setattr(databases, "connect", connect)
     monkeypatch.setenv("MONGO_URI", "mongodb://store.invalid")
-    ground.settings.cache_clear()
-    ground.close_client()
+    databases.settings.cache_clear()
+    databases.close_client()
     try:
-        asking = [green.spawn(ground.client) for _ in range(6)]
+        asking = [green.spawn(databases.client) for _ in range(6)]
         assert len({id(each.wait()) for each in asking}) == 1
         assert len(opened) == 1
     finally:
-        ground.close_client()
-        ground.settings.cache_clear()
+        databases.close_client()
+        databases.settings.cache_clear()
     assert opened[0].closed
-    ground.close_client()
+    databases.close_client()
     assert len(opened) == 1, "what is closed is not opened to be closed"

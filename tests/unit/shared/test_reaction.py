@@ -10,8 +10,8 @@ import pytest
 from shared.contracts.documents import DocumentRevised, IncomingDelivered
 from shared.errors import Unavailable
 from shared.runtime import green
-from shared.runtime.ground import Ground
 from shared.runtime.reaction import Reaction
+from shared.runtime.turns import Turns
 
 
 class Watched(Reaction):
@@ -21,8 +21,7 @@ class Watched(Reaction):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(IncomingDelivered, **kwargs)
-        self.ground: Any = SimpleNamespace(_turns={})
-        self.ground.turn = lambda name: Ground.turn(self.ground, name)
+        self.ground: Any = SimpleNamespace(turn=Turns())
         self.at_work: list[str] = []
         self.met: list[int] = []
 
@@ -81,8 +80,7 @@ class Away(Reaction):
     def __init__(self) -> None:
         super().__init__(IncomingDelivered)
         self.noted: list[tuple[str, Any]] = []
-        self.ground: Any = SimpleNamespace(_turns={}, inbox=self)
-        self.ground.turn = lambda name: Ground.turn(self.ground, name)
+        self.ground: Any = SimpleNamespace(turn=Turns(), inbox=self)
 
     def _resolve(self, envelope: dict[str, Any], *, cut_off: bool = False) -> Exception | None:
         raise Unavailable(retry_after=2)

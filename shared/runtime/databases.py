@@ -1,0 +1,37 @@
+"""The databases of the services, over one client a process."""
+
+from functools import lru_cache
+from typing import Any
+
+from pymongo import MongoClient
+
+from shared.runtime.config import settings
+from shared.runtime.green import Semaphore
+from shared.runtime.store import Db, OpenedOnce, connect
+
+_opening = Semaphore()
+
+
+def client() -> MongoClient[dict[str, Any]]:
+    """Open the store once a process, also where services that start at once ask for it at once."""
+    with _opening:
+        return _client()
+
+
+@lru_cache(maxsize=1)
+def _client() -> MongoClient[dict[str, Any]]:
+    uri = settings().mongo_uri
+    assert uri is not None, "the runner sets the store's address"
+    return connect(uri)
+
+
+def close_client() -> None:
+    """Close the store, if it was opened; while it still answers, or else closing waits for it in vain."""
+    if _client.cache_info().currsize:
+        client().close()
+        _client.cache_clear()
+
+
+def database_of(service: str) -> Db:
+    """Open the database of a service; only that service does."""
+    return OpenedOnce(client(), f"{settings().database_prefix}_{service}")
