@@ -19,7 +19,8 @@ from shared.runtime.store import Db, connect
 from tests.bench.hands import Hands
 from tests.bench.load import Asked
 from tests.bench.register import EMBEDDED
-from tests.support.rabbit import RabbitNode, free_port
+from tests.support.ports import free_port
+from tests.support.rabbit import RabbitNode
 from tests.support.system import ROOT, System
 
 RECIPIENTS = tuple(f"campus{number:02}" for number in range(1, 21))

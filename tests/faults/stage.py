@@ -16,7 +16,8 @@ from shared.runtime.embedded_store import EmbeddedStore
 from tests.faults.journal import ClientJournal
 from tests.faults.oracle import Oracle
 from tests.faults.proxy import Proxy
-from tests.support.rabbit import RabbitNode, free_port
+from tests.support.ports import free_port
+from tests.support.rabbit import RabbitNode
 from tests.support.system import System, eventually
 
 Ways = Mapping[str, Any]

@@ -20,7 +20,7 @@ from shared.runtime.starting import CannotStart
 from shared.runtime.store import connect
 from shared.version import VERSION
 from tests.conftest import Launch
-from tests.support.rabbit import free_port
+from tests.support.ports import free_port
 from tests.support.system import PASSWORD, ROOT, System, eventually
 
 PLAIN = {k: v for k, v in os.environ.items() if not k.startswith("TONGBAN_") and k not in ("AMQP_URI", "MONGO_URI")}

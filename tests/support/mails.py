@@ -7,7 +7,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.support.rabbit import free_port
+from tests.support.ports import free_port
 
 
 class Mails:

@@ -9,7 +9,6 @@ import ctypes
 import json
 import os
 import pwd
-import random
 import secrets
 import shutil
 import signal
@@ -21,6 +20,8 @@ from pathlib import Path
 
 import kombu
 import pytest
+
+from tests.support.ports import free_port
 
 BIN = Path("/usr/lib/rabbitmq/bin")
 TREE = Path(os.environ["RABBITMQ_TREE"]) if os.environ.get("RABBITMQ_TREE") else None
@@ -44,15 +45,6 @@ def skip_without_rabbitmq() -> None:
     """Skip the test on a laptop without RabbitMQ; fail it in CI."""
     if not installed():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("RabbitMQ is not installed")
-
-
-def free_port() -> int:
-    """Find a free loopback port below those that outgoing connections are given, so that none takes it meanwhile."""
-    while True:
-        port = random.randint(20_000, 32_000)
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 class RabbitNode:

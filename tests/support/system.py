@@ -23,7 +23,7 @@ from shared.calendar import OFFICE_ZONE
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
 from tests.support import warm
-from tests.support.rabbit import free_port
+from tests.support.ports import free_port
 from tests.support.warm import WarmProcess
 
 ROOT = Path(__file__).parents[2]
