@@ -264,7 +264,7 @@ def _differences(file: Path, *, apply: bool) -> None:
         for warning in found.warnings:
             print(f"{warning['field']} {warning['message']}", file=sys.stderr)
         if found.faults or (changed.changes and apply):
-            app.enter(organs, people, changed, None, confirm=apply, at_once=len(changed.changes))
+            app.enter(organs, people, changed, changed.print, confirm=apply, at_once=len(changed.changes))
             print(f"已修改 {len(changed.changes)} 项。")
         elif any(not _only_rooms(each) for each in changed.changes):
             print("以上各项已经登记，且与文件不同，没有写入任何内容；核对后加 --apply 写入。", file=sys.stderr)
@@ -370,23 +370,27 @@ def reindex() -> None:
 def rebuild_todo() -> None:
     """Make everybody's lists of what waits for them anew from the journals, also while the system runs."""
     from services.notifications.changes.store import Changes
+    from services.notifications.domain import with_vacancies
     from services.notifications.store import WaitingRecords
     from services.verification import collections
+    from shared.runtime.copies import Copies
     from shared.runtime.databases import database_of
     from shared.runtime.store import Journal
+    from shared.vacancy import vacancy_of
 
     with _store(shared=True):
         db = database_of("notifications")
         for kind in (WaitingRecords, Changes):
             kind.prepare(db)
-        kept, line = WaitingRecords(db), Changes(db)
+        kept, line, people = WaitingRecords(db), Changes(db), Copies(db)
         unknown, changed = kept.known(), 0
         journals = [Journal(database_of(name), collections(name)) for name in with_data()]
         with typer.progressbar(length=sum(each.count_turns() for each in journals), label="重建待办") as bar:
             for journal in journals:
                 for source, entry, acted in journal.turns():
                     unknown.discard(source)
-                    turn, record = entry["turn"], source.partition(":")[2]
+                    turn = with_vacancies(entry["turn"], lambda wait: vacancy_of(wait, people))
+                    record = source.partition(":")[2]
                     if kept.make_anew(source, entry["version"], entry["at"], turn, acted):
                         changed += 1
                         keys = {key for wait in turn["waits"] for key in wait["whom"]} | {*turn["mine"]}

@@ -151,9 +151,14 @@ class Unsaid(Exception):
 
 
 class NothingSaid(Mapping[str, Any]):
-    """What a step is told, before anything was said: asking for any of it raises Unsaid."""
+    """What a step is told, before anything was said: asking for any of it raises Unsaid, but for what is known already."""
+
+    def __init__(self, known: Mapping[str, Any] | None = None) -> None:
+        self._known = known or {}
 
     def __getitem__(self, name: str) -> Any:
+        if name in self._known:
+            return self._known[name]
         raise Unsaid(name)
 
     def __iter__(self) -> Iterator[str]:

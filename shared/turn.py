@@ -77,6 +77,7 @@ class Wait:
     left: who takes what named people leave behind when they leave the organ, and by which step.
     opens: before when the step is waited for but cannot be taken yet; closes: from when it cannot be taken any more, though
     it still waits for somebody to see to it. None where it can at once, and for good.
+    held_up: why it cannot be taken as long as another record says that it holds this one up (`Turns.holds_up`).
     """
 
     action: str
@@ -92,6 +93,7 @@ class Wait:
     left: "Left | None" = None
     opens: Callable[[Any], datetime | None] = field(default=lambda subject: None)
     closes: Callable[[Any], datetime | None] = field(default=lambda subject: None)
+    held_up: str = ""
     box: str = TODO
 
 
@@ -122,7 +124,7 @@ class Turns:
     knows: who may know of a record. mine: whose affair it is.
     in_place: whether somebody may stand in for those that it waits for.
     names_actor: whether those who know of it may hear who acted last, with which opinion.
-    here: who is there now, where it is a meeting.
+    here: who is there now, where it is a meeting. holds_up: the source of the record that it holds up as it stands.
     """
 
     table: Workflow
@@ -137,6 +139,7 @@ class Turns:
     in_place: bool
     names_actor: bool
     here: Callable[[Any], Iterable[str]]
+    holds_up: Callable[[Any], str]
 
     def of(self, subject: Any, entry: Mapping[str, Any]) -> dict[str, Any]:
         """Say whose turn it is with a record after an entry of its history."""
@@ -152,12 +155,17 @@ class Turns:
             "internal": self.internal(subject),
             "in_place": self.in_place,
             "ended": not any(subject.status in step.sources for step in self.table.steps),
-            "waits": [self._wait(wait, subject) for wait in self.waits.get(subject.status, ()) if wait.when(subject)],
+            "waits": self.waited_for(subject),
             "knows": sorted({each.key for each in self.knows(subject)}),
             "mine": sorted({each.key for each in self.mine(subject)}),
             "here": sorted(self.here(subject)),
+            "holds_up": self.holds_up(subject),
             "from": self._from(entry) if self.names_actor else None,
         }
+
+    def waited_for(self, subject: Any) -> list[dict[str, Any]]:
+        """List the steps that a record waits for."""
+        return [self._wait(wait, subject) for wait in self.waits.get(subject.status, ()) if wait.when(subject)]
 
     def _wait(self, wait: Wait, subject: Any) -> dict[str, Any]:
         due, opens, closes = (wait.due or self.due)(subject), wait.opens(subject), wait.closes(subject)
@@ -178,6 +186,7 @@ class Turns:
             "opens_at": None if opens is None else opens.isoformat(),
             "closes_at": None if closes is None else closes.isoformat(),
             "due_on": None if due is None else due.isoformat(),
+            "held_up": wait.held_up,
             "box": wait.box,
         }
 
@@ -221,6 +230,7 @@ def tell(
     in_place: bool = False,
     names_actor: bool = True,
     here: Callable[[Any], Iterable[str]] = nobody,
+    holds_up: Callable[[Any], str] = lambda subject: "",
 ) -> Turns:
     """Say for which steps each state of a table waits; refuse a step that the state does not have."""
     for state, rows in waits.items():
@@ -228,8 +238,16 @@ def tell(
             if not any(step.action == wait.action and state in step.sources for step in table.steps):
                 raise ValueError(f"{table.title}: {state} does not know {wait.action}")
     named = stage or (lambda subject: table.stage(subject.status))
-    TOLD[kind] = Turns(table, type, waits, title, knows, mine, due, internal, named, in_place, names_actor, here)
+    TOLD[kind] = Turns(
+        table, type, waits, title, knows, mine, due, internal, named, in_place, names_actor, here, holds_up
+    )
     return TOLD[kind]
+
+
+def waits_of(subject: Any) -> list[dict[str, Any]]:
+    """List the steps that a record waits for; none for what has no table that tells."""
+    told = TOLD.get(subject.__class__)
+    return [] if told is None else told.waited_for(subject)
 
 
 def turn_of(subject: Any, entry: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -254,7 +272,7 @@ def with_turn(entry: Mapping[str, Any], subject: Any) -> dict[str, Any]:
 
 
 NOBODYS: dict[str, Any] = {
-    **dict.fromkeys(("type", "title", "kind", "organ", "stage", "stage_name"), ""),
+    **dict.fromkeys(("type", "title", "kind", "organ", "stage", "stage_name", "holds_up"), ""),
     **dict.fromkeys(("urgency", "from")),
     **dict.fromkeys(("internal", "in_place", "ended"), False),
     **{key: [] for key in ("waits", "knows", "mine", "here")},

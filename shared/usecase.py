@@ -13,7 +13,9 @@ from shared.aggregate import Aggregate, Entry
 from shared.contracts.event import Event
 from shared.errors import NotFound, Refused, VersionConflict
 from shared.occasion import Occasion, Repeated
+from shared.office import Copies
 from shared.pages import Page
+from shared.vacancy import refuse_vacancies
 from shared.workflow import Facts, StepTaken, Workflow
 
 T = TypeVar("T", bound=Aggregate)
@@ -81,6 +83,8 @@ def act(
     gather: Callable[[T], Facts | None] | None = None,
     taking: Callable[[T, Any], T] | None = None,
     together: bool = False,
+    copies: Copies | None = None,
+    confirm: bool = False,
 ) -> T:
     """Take one step of a thing's life and announce it, in one write.
 
@@ -89,6 +93,7 @@ def act(
     taking: takes the step with what was gathered, where it brings a number with it.
     together: whether the step undoes nobody else's, so that somebody who lost against others looks again by themself; a
     version that the caller named is compared each time.
+    copies: by which the step has to be confirmed where it leads to one that nobody is left to take; `confirm`: it was.
     """
 
     def attempt() -> T:
@@ -97,7 +102,12 @@ def act(
         facts = Facts(occasion.person, occasion.at, comment or "") if gather is None else gather(subject)
         if facts is None:
             return subject
-        return _save(kept, action, facts, table.go(row, subject, facts)) if taking is None else taking(subject, facts)
+        if taking is not None:
+            return taking(subject, facts)
+        taken = table.go(row, subject, facts)
+        if copies is not None:
+            refuse_vacancies(taken.after, copies, confirm=confirm, before=subject)
+        return _save(kept, action, facts, taken)
 
     return again(attempt) if together else attempt()
 

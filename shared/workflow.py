@@ -297,12 +297,13 @@ class Workflow:
         *,
         only: Callable[[str], bool] | None = None,
         at: datetime | None = None,
+        known: Mapping[str, Any] | None = None,
     ) -> list[dict[str, Any]]:
         """Offer the person the steps that they may take now, with labels, questions and fields.
 
         facts: by which the rules are judged that ask for nothing the step still has to say; None judges by actor and
         `at` alone, or not at all where no time is given.
-        only: which steps to offer.
+        only: which steps to offer. known: what steps are told whoever takes them, and that rules may judge before.
         """
         if actor is None:
             return []
@@ -310,7 +311,7 @@ class Workflow:
             facts = Facts(actor, at)
         return with_primary(
             [
-                self.acts[step.action].offered(step.action, subject, self._hindrance(step, subject, facts))
+                self.acts[step.action].offered(step.action, subject, self._hindrance(step, subject, facts, known))
                 for step in self._open(subject, actor)
                 if only is None or only(step.action)
             ]
@@ -333,12 +334,14 @@ class Workflow:
                     found.append(step)
         return found
 
-    def _hindrance(self, step: Step, subject: Any, facts: Facts | None) -> str | None:
+    def _hindrance(
+        self, step: Step, subject: Any, facts: Facts | None, known: Mapping[str, Any] | None = None
+    ) -> str | None:
         """Say which rules forbid the step already now."""
         if facts is None:
             return None
         told = {need.field for need in self.acts[step.action].needs}
-        before = replace(facts, comment="", said=NothingSaid())
+        before = replace(facts, comment="", said=NothingSaid(known))
         found = []
         for each in self.judging(step, subject, facts):
             if (each.field or "") in told:

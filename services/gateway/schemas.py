@@ -123,6 +123,15 @@ class Opinion(In):
     comment: Comment | None = Field(None, description="The opinion or reason (意见、理由).", examples=["同意"])
 
 
+CONFIRM = "The warnings (`confirmation_needed`) were seen; go on all the same."
+
+
+class ConfirmedOpinion(Opinion):
+    """What is said with a step that may have to be confirmed."""
+
+    confirm: bool = Field(False, description=CONFIRM)
+
+
 class Reference(Out):
     """An organ or a person by id and name."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Id, In, Opinion, Out, Problem, Reference, Resource, code_of
+from services.gateway.schemas import CONFIRM, Id, In, Opinion, Out, Problem, Reference, Resource, code_of
 
 RETENTIONS = {"permanent": "永久", "thirty_years": "30年", "ten_years": "10年"}
 RetentionCode = Literal["permanent", "thirty_years", "ten_years"]
@@ -100,6 +100,7 @@ class NewDestruction(In):
 
     volume: Id
     pieces: list[Id] = Field(min_length=1, max_length=1000)
+    confirm: bool = Field(False, description=CONFIRM)
 
 
 class PieceCode(Out):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from services.gateway.schemas import (
+    CONFIRM,
     Day,
     Id,
     In,
@@ -105,7 +106,7 @@ class DocumentChange(In):
 class DocumentStep(Opinion):
     """What is said with a step: what is needed depends on the step, the rest is left out."""
 
-    confirm: bool = Field(False, description="The warnings were seen; go on all the same (`submit`, `approve`).")
+    confirm: bool = Field(False, description=CONFIRM)
     people: list[Id] = Field(
         default_factory=list, max_length=50, description="`countersign`, `add_examiners`: who, by id or username."
     )

@@ -13,7 +13,10 @@ class ImportQuery(In):
     print: str | None = Field(
         None, pattern=r"^[0-9a-f]{32}$", description="`print` of the dry run, or of the part before."
     )
-    confirm: bool = Field(False, description="Enter it although nobody would answer for what `warnings` names.")
+    confirm: bool = Field(
+        False,
+        description="Enter it although nobody would answer for what the `warnings` of the dry run name; only with its `print`.",
+    )
 
 
 class FileFault(Out):

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from services.gateway.schemas import (
+    ConfirmedOpinion,
     Day,
     Id,
     In,
@@ -96,7 +97,7 @@ class IncomingQuery(PageQuery):
     )
 
 
-class IncomingStep(Opinion):
+class IncomingStep(ConfirmedOpinion):
     """What is said with a step: `propose`, `assign` and `reassign` name who handles it, `circulate` readers, `complete`
     the reply."""
 

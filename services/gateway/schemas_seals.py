@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Id, In, Instant, Line, Opinion, Out, PageQuery, Reference, Resource
+from services.gateway.schemas import CONFIRM, Id, In, Instant, Line, Opinion, Out, PageQuery, Reference, Resource
 
 SealStatus = Literal["applied", "recorded", "refused", "cancelled"]
 UseStatus = Literal["requested", "approved", "applied", "refused", "withdrawn"]
@@ -63,6 +63,7 @@ class NewSealUse(In):
     document_id: Id | None = None
     matter: Line | None = Field(None, description="What it is for; the document's title if none.")
     copies: int = Field(1, ge=1, le=10_000, description="Under how many copies.")
+    confirm: bool = Field(False, description=CONFIRM)
 
 
 class SealUseQuery(PageQuery):

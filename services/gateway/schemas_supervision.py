@@ -5,13 +5,13 @@ from typing import Literal
 from pydantic import Field
 
 from services.gateway.schemas import (
+    ConfirmedOpinion,
     Comment,
     Day,
     Id,
     In,
     Instant,
     Line,
-    Opinion,
     Out,
     PageQuery,
     Reference,
@@ -75,7 +75,7 @@ class PeriodQuery(In):
     until: Day
 
 
-class TaskStep(Opinion):
+class TaskStep(ConfirmedOpinion):
     """What is said with a step: `report` and `submit` say how far it is, `extend` until when, `split`
     into which parts, `reassign` to whom."""
 

@@ -120,7 +120,18 @@ def get(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
     meeting = to_show(books.meetings, meeting_id, domain.sees, actor)
     if domain.warned(meeting, actor):
         meeting = replace(meeting, clashes=clashes(books, meeting))
-    return views.shown_meeting(meeting, actor, books.occasion.at)
+    return shown(books, meeting, actor)
+
+
+def shown(books: Books, meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
+    """Show a meeting with what an actor may do with it now, by how its votes stand."""
+    held = meeting.status is domain.MeetingStatus.HELD
+    voting = [each.title for each in _voting(_topics(books, meeting))] if held else ()
+    return views.shown_meeting(meeting, actor, books.occasion.at, voting=voting)
+
+
+def _voting(known: Sequence[Topic]) -> list[Topic]:
+    return [each for each in known if each.status is TopicStatus.VOTING]
 
 
 def clashes(books: Books, meeting: Meeting) -> tuple[Clash, ...]:
@@ -155,7 +166,7 @@ def search(
     days = date.fromisoformat(begin) if begin else None, date.fromisoformat(until) if until else None
     page = books.meetings.search(actor, status=status, kind=kind, days=days, cursor=cursor, limit=limit)
     return page.map(
-        lambda meeting: {**views.shown_meeting(meeting, actor, at=books.occasion.at), "record": None}
+        lambda meeting: {**shown(books, meeting, actor), "record": None}
     ).to_wire()
 
 
@@ -259,7 +270,7 @@ def _ended(books: Books, meeting: Meeting, wanted: Sequence[Wanted]) -> dict[str
     decisions = _decided(books.copies, meeting, wanted, office_date(books.occasion.at))
     return {
         "decisions": decisions,
-        "open": [each.title for each in known if each.status is TopicStatus.VOTING],
+        "open": [each.title for each in _voting(known)],
         "passed": {each.id for each in known if each.status is TopicStatus.PASSED},
         "record": record.drafted(meeting, known, decisions, ended_at=books.occasion.at),
         **_ended_facts(books, meeting, known),

@@ -23,7 +23,7 @@ from shared.runtime.service import reaction, rpc
 
 
 def _meeting(service: Any, meeting: Meeting) -> dict[str, Any]:
-    return views.shown_meeting(meeting, service.occasion.actor, service.occasion.at)
+    return app.shown(service.books, meeting, service.occasion.actor)
 
 
 class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, BranchLine):

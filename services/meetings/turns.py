@@ -18,6 +18,8 @@ from shared.turn import Party, There, Wait, people, post, tell
 MEETINGS = "meetings"
 """The first half of a meeting's source (`MeetingCollection.name`)."""
 
+UNCOUNTED = "还有议题没有表决完毕，请先计票（一事一议一表决）"
+
 director, office = post("director"), post(*OFFICE)
 
 
@@ -85,7 +87,7 @@ tell(
             Wait("sign_in", _comes, when=_settled),
             Wait("hold", director, when=_has_quorum),
         ),
-        M.HELD: (Wait("sign_in", _comes), Wait("adjourn", director)),
+        M.HELD: (Wait("sign_in", _comes), Wait("adjourn", director, held_up=UNCOUNTED)),
         M.ADJOURNED: (Wait("confirm", _chair),),
     },
 )
@@ -96,6 +98,7 @@ tell(
     type="topic",
     knows=lambda topic: [*office(topic), *people(topic.proposer, topic.chair)],
     mine=lambda topic: people(topic.proposer),
+    holds_up=lambda topic: f"{MEETINGS}:{topic.meeting}" if topic.status is T.VOTING else "",
     waits={
         T.SUBMITTED: (Wait("accept", director),),
         T.RETURNED: (Wait("revise", lambda topic: people(topic.proposer)),),

@@ -1,5 +1,6 @@
 """What each person sees of a meeting."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,13 @@ from shared.office import Named
 WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
 
-def shown_meeting(meeting: Meeting, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
-    """Show a meeting, with what the actor may do with it now; whoever runs it sees who sits elsewhere, until it is held."""
+def shown_meeting(
+    meeting: Meeting, actor: Actor | None, at: datetime | None = None, *, voting: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Show a meeting, with what the actor may do with it now; whoever runs it sees who sits elsewhere, until it is held.
+
+    voting: titles of the topics that are put to the vote and not counted.
+    """
     kind = KINDS[meeting.kind]
     names = {each.id: each.name for each in meeting.invited}
     warned = actor is not None and domain.warned(meeting, actor)
@@ -94,7 +100,7 @@ def shown_meeting(meeting: Meeting, actor: Actor | None, at: datetime | None = N
         "sequence": meeting.sequence,
         "branch": meeting.branch,
         "series": meeting.series,
-        "actions": MEETING.offers(meeting, actor, at=judged_at) if settled else [],
+        "actions": MEETING.offers(meeting, actor, at=judged_at, known={"open": voting}) if settled else [],
     }
 
 

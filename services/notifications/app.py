@@ -20,13 +20,16 @@ from services.notifications.domain import (
     meetings_of,
     named_in,
     wait_for,
+    with_vacancies,
 )
 from services.notifications.shelf import Judged, Lying
 from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
+from shared.office import Copies
 from shared.pages import decode_cursor, encode_cursor
+from shared.vacancy import vacancy_of
 
 E = TypeVar("E", bound=Event)
 Place = tuple[datetime, str]
@@ -42,7 +45,9 @@ class Waiting(Protocol):
     def read_by(self, person: str, sources: Sequence[str]) -> Mapping[str, int]: ...
     def named(self, type: str, record_id: str) -> Record | None: ...
     def here(self, meetings: Iterable[str]) -> Mapping[str, frozenset[str]]: ...
+    def held_up(self, sources: Iterable[str]) -> frozenset[str]: ...
     def mark_read(self, person: str, source: str, version: int) -> None: ...
+    def mark_vacancies(self, record: Record) -> bool: ...
 
 
 class People(Protocol):
@@ -100,6 +105,18 @@ def _following(places: Sequence[tuple[Place, str]], sort: Sort, after: Place | N
         return (places[each] for each in range(end - 1, -1, -1))
     begin = 0 if after is None else bisect_right(places, after, key=itemgetter(0))
     return (places[each] for each in range(begin, len(places)))
+
+
+def mark_vacancies(waiting: Waiting, people: Copies, record: Record) -> Sequence[str]:
+    """Show whom it concerns that nobody may take a step which a record waits for; return whose lists that changed."""
+    after = with_vacancies(record, lambda wait: vacancy_of(wait, people))
+    if after["waits"] == record["waits"] or not waiting.mark_vacancies(after):
+        return ()
+    return sorted({key for each in (record, after) for wait in each["waits"] for key in _seen_by(wait)})
+
+
+def _seen_by(wait: Mapping[str, Any]) -> Sequence[str]:
+    return [*wait["whom"], *(wait.get("vacant") or {}).get("seen_by", ())]
 
 
 def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> dict[str, Any]:
@@ -161,6 +178,7 @@ def _circumstances(
         None if organ is None else organ.also_under,
         waiting.here(meetings) if meetings else {},
         _gone(people, named) if named else frozenset(),
+        waiting.held_up(meetings) if meetings else frozenset(),
     )
 
 

@@ -1,6 +1,6 @@
 """What waits for a person: which boxes a record lies in for them, and how it is shown there; no clock, no store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,7 +9,8 @@ from typing import Any
 from shared.actor import Actor
 from shared.calendar import NATIONAL, OFFICE_ZONE, WorkCalendar, office_date
 from shared.contracts.directory import ROLE_NAMES
-from shared.turn import keys_of
+from shared.turn import Party, keys_of
+from shared.vacancy import Vacancy
 
 Record = Mapping[str, Any]
 """A record as the last event left it: its turn, with `_id`, `type`, `record_id`, `version`, `since` and `acted`."""
@@ -53,13 +54,15 @@ class Sort(StrEnum):
 @dataclass(frozen=True)
 class Circumstances:
     """What is true around a record: ids of an organ's principal leaders and of all its leaders, whom the organ is also
-    under, who is there in which meeting, and the keys of those who have left the organ in which they are meant."""
+    under, who is there in which meeting, the keys of those who have left the organ in which they are meant, and the
+    sources of meetings that something holds up."""
 
     principals: frozenset[str] = frozenset()
     leaders: frozenset[str] = frozenset()
     also_under: str | None = None
     here: Mapping[str, frozenset[str]] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
+    held_up: frozenset[str] = frozenset()
 
     def wants(self, wait: Mapping[str, Any]) -> bool:
         """Check that a step is the principal leader's."""
@@ -94,6 +97,20 @@ def wait_for(record: Record, actor: Actor, box: Box, around: Circumstances) -> M
     """Find the step that a record waits for an actor to take, or None."""
     if not may_know(record, actor):
         return None
+    found = _takes(record, actor, box, around)
+    return _sees_to(record, actor, box) if found is None else found
+
+
+def _sees_to(record: Record, actor: Actor, box: Box) -> Mapping[str, Any] | None:
+    """Find a step that nobody may take and that an actor sees to."""
+    if box is not Box.TODO or actor.in_place_of is not None:
+        return None
+    keys = set(keys_of(actor))
+    vacant = (wait for wait in record["waits"] if wait.get("vacant"))
+    return next((dict(each) for each in vacant if not keys.isdisjoint(each["vacant"]["seen_by"])), None)
+
+
+def _takes(record: Record, actor: Actor, box: Box, around: Circumstances) -> Mapping[str, Any] | None:
     keys, me = set(keys_of(actor)), {actor.person_id, actor.seat}
     for wait in record["waits"]:
         if wait["box"] != box.value or not me.isdisjoint(wait["besides"]) or _kept_from(wait, actor):
@@ -114,6 +131,25 @@ def wait_for(record: Record, actor: Actor, box: Box, around: Circumstances) -> M
     return None
 
 
+OVERSEERS = ("director", "leader")
+"""Who sees to what nobody of their organ may take."""
+
+
+def with_vacancies(record: Record, vacancy_of: Callable[[Mapping[str, Any]], Vacancy | None]) -> dict[str, Any]:
+    """Note in the steps that a record waits for that nobody may take one: why, and who sees to it then: those whose affair
+    it is, who hold the post but are kept from the step, and who oversees the organ."""
+    waits = []
+    for wait in record["waits"]:
+        plain = {key: value for key, value in wait.items() if key != "vacant"}
+        found = vacancy_of(plain)
+        if found is not None:
+            overseers = [Party(organ=record["organ"], role=role).key for role in OVERSEERS]
+            seen_by = sorted({*record["mine"], *wait["whom"], *overseers})
+            plain["vacant"] = {"why": found.message, "seen_by": seen_by}
+        waits.append(plain)
+    return {**record, "waits": waits}
+
+
 def lies_in(record: Record, actor: Actor, box: Box, around: Circumstances) -> bool:
     """Check that a record lies in one of an actor's boxes."""
     if box in (Box.TODO, Box.TO_READ):
@@ -131,8 +167,9 @@ def named_in(record: Record) -> set[str]:
 
 
 def meetings_of(record: Record) -> set[str]:
-    """List the sources of the meetings in which a record waits."""
-    return {wait["there"]["source"] for wait in record["waits"] if wait.get("there")}
+    """List the sources of the meetings in which a record waits; a meeting that may be held up is one itself."""
+    own = {record["_id"] for wait in record["waits"] if wait.get("held_up")}
+    return own | {wait["there"]["source"] for wait in record["waits"] if wait.get("there")}
 
 
 def light_of(due_on: str | None, today: date, calendar: WorkCalendar) -> str:
@@ -160,10 +197,10 @@ def item(
         "link": LINKS.get(record["type"], "/{}").format(record["record_id"]),
         "stage": record["stage"],
         "stage_name": record["stage_name"],
-        "action": _action(wait, at),
+        "action": _action(wait, at, held_up=record["_id"] in around.held_up),
         "due_on": due_on,
         "light": light_of(due_on, office_date(at), calendar),
-        "why": _why(actor, wait.get("whom", record["mine"])),
+        "why": NOBODYS if wait.get("vacant") else _why(actor, wait.get("whom", record["mine"])),
         "from": record["from"],
         "since": record["since"],
         "version": record["version"],
@@ -176,8 +213,13 @@ def item(
 BOUNDS = (("opens_at", "1970-01-01T00:00:00+00:00"), ("closes_at", "9999-12-31T00:00:00+00:00"))
 
 
-def _action(wait: Mapping[str, Any], at: datetime) -> Mapping[str, Any] | None:
-    """Show the step that is waited for; before and after its time it is named with that time, and cannot be taken."""
+def _action(wait: Mapping[str, Any], at: datetime, *, held_up: bool = False) -> Mapping[str, Any] | None:
+    """Show the step that is waited for; before and after its time, while something holds it up, and where nobody may take
+    it, it is named with the reason, and cannot be taken."""
+    if held_up and wait.get("held_up"):
+        return {**wait["action"], "enabled": False, "why_not": wait["held_up"]}
+    if wait.get("vacant"):
+        return {**wait["action"], "enabled": False, "why_not": wait["vacant"]["why"]}
     opens, closes = (datetime.fromisoformat(wait.get(name) or never) for name, never in BOUNDS)
     if opens <= at < closes:
         return wait.get("action")
@@ -185,6 +227,10 @@ def _action(wait: Mapping[str, Any], at: datetime) -> Mapping[str, Any] | None:
     said = "起方可办理" if at < opens else "已经开始，不能补办；请改期或者取消"
     why = f"{bound.month}月{bound.day}日{bound:%H:%M}{said}"
     return {**wait["action"], "enabled": False, "why_not": why}
+
+
+NOBODYS = {"as": "post", "label": "无人可办"}
+"""Why somebody sees to what nobody may take."""
 
 
 def _why(actor: Actor, whom: Sequence[str]) -> dict[str, str]:

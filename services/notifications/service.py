@@ -1,6 +1,7 @@
 """The notifications service on the bus."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from services.notifications import app
@@ -10,6 +11,7 @@ from services.notifications.shelf import Lying, Shelf
 from shared.contracts import documents, meetings, reception, supervision, training
 from shared.contracts.directory import OrganRecorded, PersonRecorded, ReminderRulesSet
 from shared.contracts.event import Event
+from shared.occasion import AlreadyHandled
 from shared.runtime.hints import Hints
 from shared.runtime.service import reaction, rpc
 from shared.turn import Party
@@ -97,11 +99,28 @@ class NotificationsService(ReminderLine):
     def on_person_recorded(self, event: PersonRecorded) -> None:
         """Keep who leads which organ; who moves or gets another post finds other lists, and leaves theirs to their post."""
         before = self.copies.find(PersonRecorded, event.person_id)
-        self.copies.keep(event)
+        with suppress(AlreadyHandled):  # the process may have ended before it told of it
+            self.copies.keep(event)
         organs = {event.organ} | ({before.organ} if before is not None else set())
         posts = [Party(organ=organ, role=role) for organ in organs for role in ("director", "leader", "principal")]
         self.changed.add(each.key for each in (Party(event.person_id), *posts))
+        self._mark_vacancies(before, event)
         self.hints()
+
+    def _mark_vacancies(self, before: PersonRecorded | None, after: PersonRecorded) -> None:
+        """Judge anew who may take what waits for the posts that somebody took up or left."""
+        held, holds = ({(each.organ, *sorted(each.roles))} if each and each.active else set() for each in (before, after))
+        if held == holds and before != after:
+            return
+        organs = {each.organ for each in (before, after) if each is not None}
+        roles = {role for each in (before, after) if each is not None for role in (*each.roles, "leader", "principal")}
+        posts = [Party(organ=organ, role=role).key for organ in sorted(organs) for role in sorted(roles)]
+        for record in list(self.waiting.waiting_for(posts)):
+            keys = app.mark_vacancies(self.waiting, self.copies, record)
+            if keys:
+                self.changed.add(
+                    keys, type=record["type"], record_id=record["record_id"], version=record["version"]
+                )
 
     def _lying(self) -> Lying:
         return SHELF.open(self.waiting, self.changed, self.occasion.person)
@@ -110,5 +129,6 @@ class NotificationsService(ReminderLine):
         """Keep a record as an event left it, and tell whose lists that may have changed."""
         source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")
         keys = self.waiting.keep(source, version, envelope["at"], turn, by)
+        keys |= frozenset(app.mark_vacancies(self.waiting, self.copies, {**turn, "_id": source, "version": version}))
         self.changed.add(keys, type=turn["type"], record_id=source.partition(":")[2], version=version)
         self.hints()

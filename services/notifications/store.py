@@ -30,6 +30,7 @@ class WaitingRecords:
             db["waiting"].create_index([(box, 1)])
         db["waiting"].create_index([("acted", 1), ("since", -1)])
         db["waiting"].create_index([("dues", 1)])
+        db["waiting"].create_index([("holds_up", 1)])
         db["waiting"].create_index([("type", 1), ("record_id", 1)])
 
     def keep(self, source: str, version: int, at: str, turn: Mapping[str, Any], by: str | None) -> frozenset[str]:
@@ -53,6 +54,19 @@ class WaitingRecords:
         there = self._docs.find_one_and_update({"_id": source}, {"$addToSet": _acted(by)}, {"version": 1})
         again = there is not None and there["version"] == version  # the process may have ended before it told of it
         return _meant(fresh) if again else frozenset()
+
+    def mark_vacancies(self, record: Record) -> bool:
+        """Show who sees to what nobody may take (`domain.with_vacancies`), unless a later event came meanwhile; return
+        whether it was another before."""
+        change = {"waits": record["waits"], **_boxes(record)}
+        found = self._docs.find_one_and_update(
+            {"_id": record["_id"], "version": record["version"]}, {"$set": change}, {"waits": 1}
+        )
+        return found is not None and found["waits"] != record["waits"]
+
+    def waiting_for(self, keys: Sequence[str]) -> Iterable[Record]:
+        """Read the records in which a step waits for any of some posts."""
+        return self._docs.find({f"box_{Box.TODO.value}": {"$in": list(keys)}})
 
     def known(self) -> set[str]:
         """List the sources of all records."""
@@ -105,6 +119,11 @@ class WaitingRecords:
         found = self._docs.find({"_id": {"$in": list(meetings)}}, {"here": 1})
         return {each["_id"]: frozenset(each.get("here", ())) for each in found}
 
+    def held_up(self, sources: Iterable[str]) -> frozenset[str]:
+        """Say which of these records another one holds up."""
+        found = self._docs.find({"holds_up": {"$in": list(sources)}}, {"holds_up": 1})
+        return frozenset(each["holds_up"] for each in found)
+
     def read_by(self, person: str, sources: Sequence[str]) -> Mapping[str, int]:
         """Say up to which version a person has read each of these records."""
         found = self._read.find({"_id": {"$in": [f"{person} {each}" for each in sources]}})
@@ -136,4 +155,4 @@ def _boxes(turn: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _whom(wait: Mapping[str, Any]) -> list[str]:
     left = wait.get("left")
-    return [*wait["whom"], *([] if left is None else left["whom"])]
+    return [*wait["whom"], *([] if left is None else left["whom"]), *(wait.get("vacant") or {}).get("seen_by", ())]

@@ -58,14 +58,24 @@ def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping
 
 
 def act(
-    visits: Visits, copies: Copies, visit_id: str, action: str, *, occasion: Occasion, comment: str | None
+    visits: Visits,
+    copies: Copies,
+    visit_id: str,
+    action: str,
+    *,
+    occasion: Occasion,
+    comment: str | None,
+    confirm: bool = False,
 ) -> Visit:
     """Take one step of a visit and announce it, in one write."""
 
     def gather(visit: Visit) -> Facts:
         return Facts(occasion.person, occasion.at, comment or "", _limits(copies, visit, occasion))
 
-    return usecase.act(visits, VISIT, visit_id, action, sees=domain.sees, occasion=occasion, gather=gather)
+    return usecase.act(
+        visits, VISIT, visit_id, action, sees=domain.sees, occasion=occasion, gather=gather, copies=copies,
+        confirm=confirm,
+    )  # fmt: skip
 
 
 def _limits(copies: Copies, visit: Visit, occasion: Occasion) -> dict[str, Any]:

@@ -41,9 +41,11 @@ class ReceptionService(Service):
         return app.revise(self.visits, id, occasion=self.occasion, wanted=changes)
 
     @rpc(shows=_visit)
-    def act(self, id: str, action: str, comment: str | None) -> Visit:
+    def act(self, id: str, action: str, comment: str | None, confirm: bool = False) -> Visit:
         """Take a step with a visit."""
-        return app.act(self.visits, self.copies, id, action, occasion=self.occasion, comment=comment)
+        return app.act(
+            self.visits, self.copies, id, action, occasion=self.occasion, comment=comment, confirm=confirm
+        )
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:

@@ -223,7 +223,10 @@ def act(
         more = _said(copies, task, action, occasion, said, calendar)
         return Facts(occasion.person, occasion.at, said["comment"] or "", more)
 
-    return usecase.act(tasks, TASK, task_id, action, sees=domain.knows, occasion=occasion, gather=gather, together=True)
+    return usecase.act(
+        tasks, TASK, task_id, action, sees=domain.knows, occasion=occasion, gather=gather, together=True,
+        copies=copies, confirm=bool(said.get("confirm")),
+    )  # fmt: skip
 
 
 def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:

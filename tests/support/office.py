@@ -89,7 +89,8 @@ class Roster:
         if kind is OrganRecorded:
             return [self.find(kind, each) for each in PATHS if query["path"] in PATHS[each]]
         organs = query["organ"]["$in"] if isinstance(query["organ"], Mapping) else [query["organ"]]
-        asked = [f"{organ}.{role}" for organ in organs for role in ROLES if role == query["roles"]]
+        roles = query["roles"]["$in"] if isinstance(query["roles"], Mapping) else [query["roles"]]
+        asked = [f"{organ}.{role}" for organ in organs for role in ROLES if role in roles]
         return [person for each in asked if (person := self.one(kind, each, by=())) is not None]
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -93,8 +93,9 @@ class Comparison:
 
     @property
     def print(self) -> str:
-        """Sum up the changes, so that what was looked at is what is entered."""
-        told = [[each.shown(), 0 if each.before is None else each.before.version] for each in self.changes]
+        """Sum up the changes and what is warned of, so that what was looked at is what is entered."""
+        told: list[Any] = [[each.shown(), 0 if each.before is None else each.before.version] for each in self.changes]
+        told += [[each["field"], each["message"]] for each in self.warnings]
         return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
     def shown(self) -> dict[str, Any]:
@@ -168,8 +169,13 @@ def enter(
     *,
     confirm: bool = False,
     at_once: int = AT_ONCE,
+    again: Callable[[], Comparison] | None = None,
 ) -> dict[str, Any]:
-    """Enter the first changes, parents before children; give how many were entered and how many are left."""
+    """Enter the first changes, parents before children; give how many were entered and how many are left.
+
+    print: of the comparison that was looked at; only with it the warnings are confirmed, since only it says which.
+    again: compares once more, as the print of what is left is of what stands then.
+    """
     if comparison.faults:
         errors = [
             {"field": place, "code": "file_faulty", "message": message} for place, message in comparison.faults[:100]
@@ -177,7 +183,7 @@ def enter(
         raise InvalidInput(f"文件有{len(comparison.faults)}处错误，没有写入任何内容。", errors=errors)
     if print is not None and print != comparison.print:
         raise ChangedSince()
-    if comparison.warnings and not confirm:
+    if comparison.warnings and not (confirm and print is not None):
         warnings = [dict(each) for each in comparison.warnings[:100]]
         raise ConfirmationNeeded("；".join(each["message"] for each in warnings[:5]), warnings=warnings)
     done = comparison.changes[:at_once]
@@ -188,7 +194,8 @@ def enter(
             error = {"field": each.place, "code": "taken", "message": "机关代字或者会议室编号已有单位使用"}
             raise InvalidInput(errors=[error]) from taken
     left = replace(comparison, changes=comparison.changes[at_once:])
-    return {"entered": len(done), "left": len(left.changes), "print": left.print}
+    following = left if again is None or not left.changes else again()
+    return {"entered": len(done), "left": len(left.changes), "print": following.print}
 
 
 def export_noted(people: People, organs: int, staff: int, *, occasion: Occasion) -> None:

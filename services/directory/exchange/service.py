@@ -1,6 +1,7 @@
 """A district's file on the bus."""
 
 import base64
+from functools import partial
 from typing import Any
 
 from services.directory.administration.domain import refuse_others
@@ -35,7 +36,8 @@ class ExchangeLine(AdministrationLine):
     @rpc()
     def import_enter(self, content: str, print: str | None, confirm: bool = False) -> dict[str, Any]:
         """Enter a file, so many changes at once."""
-        return app.enter(self.organs_kept, self.people_kept, self._compared(content), print, confirm=confirm)
+        compared = partial(self._compared, content)
+        return app.enter(self.organs_kept, self.people_kept, compared(), print, confirm=confirm, again=compared)
 
     @rpc()
     def export_file(self, form: str) -> dict[str, str]:

@@ -36,6 +36,7 @@ from shared.occasion import Occasion
 from shared.office import Copies, organ_of
 from shared.pages import Page, encode_version
 from shared.usecase import Repository, history_of, made_id, to_show
+from shared.vacancy import refuse_vacancies
 from shared.workflow import refuse_broken
 
 ENTRIES = 6
@@ -293,11 +294,13 @@ def _issued(documents: Documents, incomings: Incomings, piece_id: str, item: Ite
 def propose(
     destructions: Destructions,
     volumes: Volumes,
+    copies: Copies,
     *,
     occasion: Occasion,
     new_id: str,
     volume_id: str,
     wanted: Sequence[str],
+    confirm: bool = False,
 ) -> Destruction:
     """Draw up a list of pieces to be destroyed (销毁清册): all of them filed, and their time over."""
     actor, volume = occasion.person, volumes.find(volume_id)
@@ -323,6 +326,8 @@ def propose(
         proposer_name=actor.name,
     )
     refuse_broken((time_is_over,), destruction, OfficeFacts(actor, occasion.at, said={"filed": volume}))
+    if destructions.find(destruction.id) is None:  # else the request is repeated
+        refuse_vacancies(destruction, copies, confirm=confirm)
     event = facts.DestructionProposed.of(destruction)
     return destructions.add(destruction, announcing=event, action="propose")
 
@@ -330,11 +335,13 @@ def propose(
 def act_on_destruction(
     destructions: Destructions,
     volumes: Volumes,
+    copies: Copies,
     destruction_id: str,
     action: str,
     *,
     occasion: Occasion,
     comment: str | None,
+    confirm: bool = False,
 ) -> Destruction:
     """Approve, refuse or witness; the second of two witnesses ends it, and the year's list shows it by event."""
 
@@ -347,8 +354,9 @@ def act_on_destruction(
         return OfficeFacts(occasion.person, occasion.at, comment or "", told)
 
     return usecase.act(
-        destructions, DESTRUCTION, destruction_id, action, sees=domain.sees, occasion=occasion, gather=gather
-    )
+        destructions, DESTRUCTION, destruction_id, action, sees=domain.sees, occasion=occasion, gather=gather,
+        copies=copies, confirm=confirm,
+    )  # fmt: skip
 
 
 def mark_destroyed(volumes: Volumes, destroyed: facts.PiecesDestroyed) -> None:

@@ -117,19 +117,20 @@ class ArchiveLine(Desk):
         return page.map(in_trail(VOLUME_ACTS)).to_wire()
 
     @rpc(shows=_destruction)
-    def destruction_propose(self, volume: str, pieces: list[str]) -> Destruction:
+    def destruction_propose(self, volume: str, pieces: list[str], confirm: bool = False) -> Destruction:
         """Draw up a list for destruction."""
         return app.propose(
-            self.destructions, self.volumes, occasion=self.occasion, new_id=uuid.uuid4().hex, volume_id=volume,
-            wanted=pieces,
+            self.destructions, self.volumes, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex,
+            volume_id=volume, wanted=pieces, confirm=confirm,
         )  # fmt: skip
 
     @rpc(shows=_destruction)
-    def destruction_act(self, id: str, action: str, comment: str | None) -> Destruction:
+    def destruction_act(self, id: str, action: str, comment: str | None, confirm: bool = False) -> Destruction:
         """Take a step with a list for destruction."""
         return app.act_on_destruction(
-            self.destructions, self.volumes, id, action, occasion=self.occasion, comment=comment
-        )
+            self.destructions, self.volumes, self.copies, id, action, occasion=self.occasion, comment=comment,
+            confirm=confirm,
+        )  # fmt: skip
 
     @rpc()
     def destruction_get(self, id: str) -> dict[str, Any]:

@@ -182,6 +182,7 @@ def act(
     occasion: Occasion,
     comment: str | None,
     ready: Callable[[str], None] = lambda document_id: None,
+    confirm: bool = False,
     **said: Any,
 ) -> Incoming:
     """Take one step with a copy and announce it, in one write; where several speak at once, each is heard.
@@ -209,6 +210,8 @@ def act(
         gather=gather,
         taking=register if action == "register" else None,
         together=action in SAID_TOGETHER,
+        copies=copies,
+        confirm=confirm,
     )
 
 

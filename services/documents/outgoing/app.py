@@ -27,6 +27,7 @@ from shared.occasion import Occasion
 from shared.office import Copies
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of
+from shared.vacancy import vacancies
 
 Compare = Callable[[Sequence[Entry], int, int], dict[str, Any]]
 MOST_ENTRIES = 100_000
@@ -63,6 +64,10 @@ SAID_TOGETHER = frozenset(each.action for each in round_steps())
 """What several people may do at once: none of it undoes another's."""
 
 
+LEADING_ON = frozenset({"submit", "examine", "approve", "sign", "verify", "return_to_examiner", "return_to_signer"})
+"""Steps after which somebody else is waited for."""
+
+
 def act(
     documents: Documents,
     copies: Copies,
@@ -88,6 +93,8 @@ def act(
         told = parties.said_with(action, copies, document, occasion.person, said)
         known = replace(known_of(copies, document, occasion, printing), comment=comment or "", said=told)
         found = [] if confirm else hints.before(action, document, known)
+        if not confirm and action in LEADING_ON:
+            found = [*found, *vacancies(OUTGOING.take(document, action, known).after, copies, document)]
         if found:
             OUTGOING.take(document, action, known)
             raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)

@@ -22,6 +22,7 @@ from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
+from shared.vacancy import refuse_vacancies
 
 
 class Seals(Repository[Seal], Protocol):
@@ -120,11 +121,18 @@ def _handed_to(copies: Copies, thing: Seal | SealUse, keeper: str | None) -> dic
 
 
 def request_use(
-    uses: SealUses, seals: Seals, documents: Documents, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
+    uses: SealUses,
+    seals: Seals,
+    documents: Documents,
+    copies: Copies,
+    *,
+    occasion: Occasion,
+    new_id: str,
+    wanted: Mapping[str, Any],
 ) -> SealUse:
     """Ask for a seal under a document that one's own organ issues, also jointly, or under a paper.
 
-    wanted: seal, document_id, matter, copies.
+    wanted: seal, document_id, matter, copies, confirm.
     """
     actor = occasion.person
     seal = seals.find(wanted["seal"])
@@ -153,6 +161,8 @@ def request_use(
         internal=document is not None and document.secrecy is not Secrecy.NONE,
         number=None if document is None else document.number,
     )
+    if uses.find(use.id) is None:  # else the request is repeated
+        refuse_vacancies(use, copies, confirm=bool(wanted.get("confirm")))
     return uses.add(use, announcing=facts.SealUseRequested.of(use), action="request")
 
 

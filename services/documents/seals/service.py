@@ -60,8 +60,9 @@ class SealLine(Desk):
     def seal_use_request(self, **wanted: Any) -> SealUse:
         """Ask for a seal."""
         return app.request_use(
-            self.seal_uses, self.seals, self.documents, occasion=self.occasion, new_id=uuid.uuid4().hex, wanted=wanted
-        )
+            self.seal_uses, self.seals, self.documents, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex,
+            wanted=wanted,
+        )  # fmt: skip
 
     @rpc(shows=_use)
     def seal_use_act(self, id: str, action: str, comment: str | None, keeper: str | None = None) -> SealUse:

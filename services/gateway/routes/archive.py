@@ -106,7 +106,7 @@ ROUTES = (
     Route("GET", f"{LISTS}/{{id}}", "Show a list for destruction", TAG, shapes.Destruction, "documents", "destruction_get"),
     Route(
         "POST", f"{LISTS}/{{id}}/actions/{{action}}", "Approve, refuse or witness a destruction", TAG,
-        shapes.Destruction, "documents", "destruction_act", body=schemas.Opinion,
+        shapes.Destruction, "documents", "destruction_act", body=schemas.ConfirmedOpinion,
         choices={"action": ("approve", "refuse", "witness")}, refusals=(403, 409, 412),
     ),
 )  # fmt: skip

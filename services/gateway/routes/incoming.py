@@ -35,7 +35,7 @@ def _step(asked: Asked) -> dict[str, Any]:
     action = asked.path["action"]
     needed, allowed = NEEDED.get(action, ()), ALLOWED.get(action, ())
     faults = []
-    for name in shapes.IncomingStep.model_fields.keys() - {"comment"}:
+    for name in shapes.IncomingStep.model_fields.keys() - {"comment", "confirm"}:
         if name in needed and asked.body[name] is None:
             faults.append({"field": name, "code": "missing", "message": "必须填写"})
         elif name not in (*needed, *allowed) and asked.body[name] is not None:

@@ -40,6 +40,6 @@ ROUTES = (
     ),
     Route(
         "POST", f"{VISIT}/actions/{{action}}", "Take a step with a visit", TAG, shapes.Visit, "reception", "act",
-        body=schemas.Opinion, choices={"action": STEPS}, refusals=(403, 409, 412),
+        body=schemas.ConfirmedOpinion, choices={"action": STEPS}, refusals=(403, 409, 412),
     ),
 )  # fmt: skip

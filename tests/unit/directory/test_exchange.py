@@ -132,7 +132,7 @@ def test_what_was_looked_at_is_entered_in_parts_and_entering_it_again_does_nothi
     with pytest.raises(app.ChangedSince):
         app.enter(organs, people, compared(), "0" * 32)
     while True:
-        answer = app.enter(organs, people, compared(), said, confirm=True, at_once=1)
+        answer = app.enter(organs, people, compared(), said, confirm=True, at_once=1, again=compared)
         said, steps = answer["print"], steps + answer["entered"]
         if not answer["left"]:
             break
@@ -262,6 +262,26 @@ def test_a_file_that_leaves_a_post_empty_says_so_by_place_and_is_entered_when_th
 
     assert app.enter(organs, people, found, found.print, confirm=True)["entered"] == 1
     assert people.get("p-east.registrar").organ == "west"
+
+
+def test_what_is_confirmed_is_what_was_shown_and_nothing_that_came_since() -> None:
+    organs, people = staffed("east.registrar", "west.registrar")
+    people.records |= {"p-two": {**people.records["p-east.registrar"], "_id": "p-two", "username": "two"}}
+    moved = ["east.registrar", "易", "west", "机要文书", "机要文书"]
+
+    def compared() -> app.Comparison:
+        return app.compare(organs, people, read(workbook(人员=[moved])), actor=actor("nanhu.admin"))
+
+    looked_at = compared()
+    assert looked_at.warnings == ()
+    people.records["p-two"]["roles"] = ["handler"]  # meanwhile the other registrar got another post
+
+    with pytest.raises(app.ChangedSince):
+        app.enter(organs, people, compared(), looked_at.print, confirm=True)
+    with pytest.raises(ConfirmationNeeded):
+        app.enter(organs, people, compared(), None, confirm=True)
+    assert people.get("p-east.registrar").organ == "east"
+    assert app.enter(organs, people, compared(), compared().print, confirm=True)["entered"] == 1
 
 
 def test_changes_of_a_file_are_judged_together() -> None:

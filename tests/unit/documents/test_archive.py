@@ -162,13 +162,13 @@ class Archive:
     def destroying(self, who: str, action: str, comment: str = "") -> Destruction:
         occasion = on(who)
         return app.act_on_destruction(
-            self.destructions.on(occasion), self.volumes, "x", action, occasion=occasion, comment=comment
+            self.destructions.on(occasion), self.volumes, COPIES, "x", action, occasion=occasion, comment=comment
         )
 
     def propose(self, *pieces: str, who: str = "east.registrar") -> Destruction:
         occasion = on(who)
         return app.propose(
-            self.destructions.on(occasion), self.volumes, occasion=occasion, new_id="x", volume_id="east.2026",
+            self.destructions.on(occasion), self.volumes, COPIES, occasion=occasion, new_id="x", volume_id="east.2026",
             wanted=pieces,
         )  # fmt: skip
 

@@ -123,7 +123,7 @@ class Office:
         occasion = on(who)
         told = {"seal": seal.id, "document_id": None, "matter": None, "copies": 2, **wanted}
         return app.request_use(
-            self.uses.on(occasion), self.seals, self.documents, occasion=occasion, new_id=f"u{len(self.uses.records)}",
+            self.uses.on(occasion), self.seals, self.documents, COPIES, occasion=occasion, new_id=f"u{len(self.uses.records)}",
             wanted=told,
         )  # fmt: skip
 
@@ -353,7 +353,7 @@ def test_every_issuer_of_a_joint_document_puts_its_own_seal_and_the_page_bears_t
         office.on_seal("nanhu.admin", "record", seal.id, image=png())
         wanted = {"seal": seal.id, "document_id": document_id, "matter": None, "copies": 1}
         use = app.request_use(
-            office.uses.on(asked), office.seals, office.documents, occasion=asked, new_id=f"u-{organ}", wanted=wanted
+            office.uses.on(asked), office.seals, office.documents, COPIES, occasion=asked, new_id=f"u-{organ}", wanted=wanted
         )
         office.act(f"{organ}.leader", "approve", use)
         found[organ] = office.act(f"{organ}.registrar", "apply", use).status
@@ -377,6 +377,6 @@ def test_who_only_receives_a_document_puts_no_seal_under_it(office: Office) -> N
 
     wanted = {"seal": seal.id, "document_id": document_id, "matter": None, "copies": 1}
     with pytest.raises(InvalidInput) as refused:
-        app.request_use(office.uses, office.seals, office.documents, occasion=asked, new_id="u", wanted=wanted)
+        app.request_use(office.uses, office.seals, office.documents, COPIES, occasion=asked, new_id="u", wanted=wanted)
 
     assert refused.value.errors[0]["code"] == "unknown_document"

@@ -1,0 +1,97 @@
+"""Steps that wait for a post in which nobody is left who may take them: judged before a step leads there, and as people
+come and go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.contracts.directory import ROLE_NAMES, OrganRecorded, PersonRecorded
+from shared.errors import ConfirmationNeeded
+from shared.office import Copies
+from shared.turn import TODO, waits_of
+
+SOURCE = "岗位责任"
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A step that waits for a post, and those who hold it but are kept from the step in person."""
+
+    label: str
+    roles: tuple[str, ...]
+    kept_out: tuple[str, ...]
+    can_be_given: bool
+
+    @property
+    def message(self) -> str:
+        """Say what is missing, and what to do."""
+        posts = "或者".join(ROLE_NAMES.get(each, each) for each in self.roles)
+        if not self.kept_out:
+            return f"本单位没有{posts}，{self.label}无人办理；请区管理员登记{posts}"
+        names = "、".join(self.kept_out)
+        ways = f"由本人委托他人代办{self.label}，或者" if self.can_be_given else "收回、退回后改由他人承办，或者"
+        return f"{names}按回避规定不能{self.label}本件，本单位没有其他{posts}；请{ways}请区管理员增补{posts}"
+
+
+def vacancy_of(wait: Mapping[str, Any], copies: Copies) -> Vacancy | None:
+    """Say why nobody may take a step that a turn waits for (`Turns.of`); None where somebody may, or where it is not for
+    a post of an organ."""
+    posts = [key.removeprefix("o:").rpartition(":")[::2] for key in wait["whom"] if key.startswith("o:")]
+    if not posts or len(posts) < len(wait["whom"]) or wait["box"] != TODO or wait.get("there"):
+        return None
+    organ = posts[0][0]
+    if any(each != organ for each, _ in posts):
+        return None
+    asked = dict.fromkeys((*(role for _, role in posts), "leader", "principal"))
+    staff = copies.where(PersonRecorded, {"organ": organ, "roles": {"$in": list(asked)}, "active": True})
+    holders = [each for each in staff if any(role in each.roles for _, role in posts)]
+    if _wants_principal(wait, organ, copies):
+        holders = _principals(staff, holders)
+    by_hand = {*wait.get("by_hand", ())}
+    kept_out = {*wait["besides"], *by_hand}
+    if any(each.person_id not in kept_out for each in holders):
+        return None
+    if not holders and copies.find(OrganRecorded, organ) is None:
+        return None  # nothing is known of the organ yet
+    given = any(each.person_id not in wait["besides"] for each in holders)
+    roles = tuple(dict.fromkeys(role for _, role in posts))
+    return Vacancy(wait["action"]["label"], roles, tuple(each.name for each in holders), given)
+
+
+def _wants_principal(wait: Mapping[str, Any], organ: str, copies: Copies) -> bool:
+    if wait["principal"] or not wait.get("superiors"):
+        return bool(wait["principal"])
+    found = copies.find(OrganRecorded, organ)
+    return found is not None and found.also_under in wait["superiors"]
+
+
+def _principals(staff: Sequence[PersonRecorded], holders: Sequence[PersonRecorded]) -> list[PersonRecorded]:
+    if any("principal" in each.roles for each in staff):
+        return [each for each in holders if "principal" in each.roles]
+    return list(holders) if len(holders) <= 1 else []
+
+
+def vacancies(after: Any, copies: Copies, before: Any = None) -> list[dict[str, Any]]:
+    """Point out for which steps a record will wait though nobody may take them, as warnings to confirm; what it waited
+    for in vain before is not said again."""
+    found = _found(after, copies)
+    if not found:
+        return []
+    known = {} if before is None else _found(before, copies)
+    return [
+        {"field": "", "code": "nobody_left", "message": each.message, "source": SOURCE, "start": 0, "end": 0}
+        for action, each in found.items()
+        if known.get(action) != each
+    ]
+
+
+def _found(subject: Any, copies: Copies) -> dict[str, Vacancy]:
+    judged = {wait["action"]["code"]: vacancy_of(wait, copies) for wait in waits_of(subject)}
+    return {action: each for action, each in judged.items() if each is not None}
+
+
+def refuse_vacancies(after: Any, copies: Copies, *, confirm: bool, before: Any = None) -> None:
+    """Raise ConfirmationNeeded where a record will wait for a post in which nobody is left; `confirm`: that was seen."""
+    found = [] if confirm else vacancies(after, copies, before)
+    if found:
+        raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)

@@ -1,0 +1,129 @@
+"""Steps that wait for a post in which nobody is left: who is kept out, and what there is to do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+import services.documents.turns
+import services.supervision.turns  # noqa: F401  (say whose turn it is)
+from services.documents.outgoing import app, drafting
+from services.documents.seals.domain import SealUse
+from services.notifications.domain import Box, Circumstances, item, lies_in, with_vacancies
+from shared.contracts.directory import PersonRecorded
+from shared.errors import ConfirmationNeeded
+from shared.turn import turn_of, waits_of
+from shared.vacancy import refuse_vacancies, vacancies, vacancy_of
+from tests.support.office import MORNING, PATHS, MemoryDocuments, Roster, actor, on
+
+
+class Staff(Roster):
+    """People of the east campus with the roles that a test gives them, by username."""
+
+    def __init__(self, **roles: Sequence[str]) -> None:
+        self.roles = roles
+
+    def where(self, kind: Any, query: Mapping[str, Any]) -> list[Any]:
+        if kind is not PersonRecorded or query["organ"] != "east":
+            return super().where(kind, query)
+        asked = query["roles"]["$in"] if isinstance(query["roles"], Mapping) else [query["roles"]]
+        return [
+            PersonRecorded(person_id=f"p-east.{name}", username=f"east.{name}", name=name, organ="east",
+                           path=PATHS["east"], post="", roles=tuple(roles), active=True)
+            for name, roles in self.roles.items()
+            if set(roles) & set(asked)
+        ]  # fmt: skip
+
+
+FULL = {"clerk": ["clerk"], "director": ["director"], "leader": ["leader"], "registrar": ["registrar"]}
+WANTED = {"kind": "notice", "title": "east校区关于安全的通知", "body": "请做好安全工作。", "recipients": ["west"], "copies": [],
+          "urgency": "normal"}  # fmt: skip
+
+
+def drafted(staff: Staff, who: str) -> MemoryDocuments:
+    occasion = on(who)
+    documents = MemoryDocuments(occasion)
+    kept = {**WANTED}
+    drafting.draft(documents, staff, occasion=_as_clerk(who), new_id="d", wanted=kept)
+    return documents
+
+
+def _as_clerk(who: str) -> Any:
+    from dataclasses import replace
+
+    occasion = on(who)
+    return replace(occasion, actor=actor(who, "clerk"))
+
+
+def take(documents: MemoryDocuments, staff: Staff, who: str, action: str, **said: Any) -> Any:
+    occasion = on(who)
+    return app.act(documents.on(occasion), staff, "d", action, occasion=occasion, comment="同意", **said)
+
+
+def test_the_only_director_hears_before_handing_in_their_own_draft_that_nobody_can_examine_it() -> None:
+    staff = Staff(**FULL)
+    documents = drafted(staff, "east.director")
+
+    with pytest.raises(ConfirmationNeeded) as refused:
+        take(documents, staff, "east.director", "submit")
+
+    (warning,) = refused.value.details["warnings"]
+    assert warning["code"] == "nobody_left"
+    assert "director按回避规定不能审核本件" in warning["message"] and "区管理员增补办公室主任" in warning["message"]
+    assert documents.find("d").version == 1  # type: ignore[union-attr]
+    assert take(documents, staff, "east.director", "submit", confirm=True).status == "submitted"
+
+
+def test_with_a_second_director_nothing_is_asked() -> None:
+    staff = Staff(**FULL, deputy=["director"])
+
+    assert take(drafted(staff, "east.director"), staff, "east.director", "submit").status == "submitted"
+
+
+def test_a_post_that_nobody_holds_is_said_before_a_draft_goes_there() -> None:
+    staff = Staff(clerk=["clerk"], leader=["leader"], registrar=["registrar"])
+
+    with pytest.raises(ConfirmationNeeded, match="本单位没有办公室主任，审核无人办理"):
+        take(drafted(staff, "east.clerk"), staff, "east.clerk", "submit")
+
+
+def test_who_approves_as_the_only_leader_hears_that_another_must_sign_in_their_place() -> None:
+    staff = Staff(clerk=["clerk"], director=["director", "leader"], registrar=["registrar"])
+    documents = drafted(staff, "east.clerk")
+    take(documents, staff, "east.clerk", "submit")
+
+    with pytest.raises(ConfirmationNeeded, match="由本人委托他人代办签发"):
+        take(documents, staff, "east.director", "approve")
+
+
+def test_what_is_stuck_lies_with_its_drafter_and_with_who_oversees_the_organ_until_somebody_holds_the_post() -> None:
+    staff = Staff(**FULL)
+    documents = drafted(staff, "east.director")
+    document = take(documents, staff, "east.director", "submit", confirm=True)
+    entry = {"action": "submit", "by": None, "comment": ""}
+    turn: Any = {**turn_of(document, entry), "_id": "documents:d", "record_id": "d", "version": 2,  # type: ignore[dict-item]
+                 "since": MORNING.isoformat(), "acted": []}  # fmt: skip
+    stuck = with_vacancies(turn, lambda wait: vacancy_of(wait, staff))
+    seen = {name: lies_in(stuck, actor(f"east.{name}"), Box.TODO, Circumstances()) for name in (*FULL, "handler")}
+
+    assert seen == {"director": True, "leader": True, "clerk": False, "registrar": False, "handler": False}
+    shown = item(stuck, actor("east.leader"), Box.TODO, Circumstances(), at=MORNING, read={})
+    assert (shown["action"]["enabled"], shown["why"]["label"]) == (False, "无人可办")
+    assert "不能审核本件" in shown["action"]["why_not"]
+    again = with_vacancies(stuck, lambda wait: vacancy_of(wait, Staff(**FULL, deputy=["director"])))
+    assert again["waits"] == turn["waits"]
+
+
+def test_every_table_is_asked_not_documents_alone() -> None:
+    use = SealUse(
+        id="u", seal="s", seal_name="公章", organ="east", keeper="p-east.registrar", applicant="p-east.director",
+        applicant_name="director", matter="证明", copies=1, document_id=None, internal=False, number=None,
+    )  # fmt: skip
+    alone = Staff(director=["director"], registrar=["registrar"])
+
+    with pytest.raises(ConfirmationNeeded, match="director按回避规定不能批准"):
+        refuse_vacancies(use, alone, confirm=False)
+
+    refuse_vacancies(use, alone, confirm=True)
+    assert vacancies(use, Staff(**FULL)) == [] and vacancies(use, alone, before=use) == []
+    assert [vacancy_of({**each, "box": "toread"}, alone) for each in waits_of(use)] == [None]
