@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
+from tests.support.ballots import Paper
 from tests.support.requests import COURSE, LETTER, MEETING, TASK, TOMORROW, TOPIC, VISIT
-from tests.support.system import Answer, System, soon
+from tests.support.system import Answer, System, eventually, soon
 from tests.unit.documents.test_seals import png
 
 ROLES = ("clerk", "director", "leader", "registrar", "handler")
-PEOPLE = (*(f"{organ}.{role}" for organ in ("east", "west") for role in ROLES), "nanhu.admin")
+PEOPLE = (*(f"{organ}.{role}" for organ in ("east", "west") for role in ROLES), "nanhu.admin", "north.director",
+          "north.leader")  # fmt: skip
+ALONE = "north.director"
+"""The only director of their campus, who drafts as well."""
+PLACES = (("east.handler", "east.leader"), ("west.director", "west.leader"))
+"""Who acts in whose place; the second would sign what they approved."""
 PATHS = {
     "document": "/documents",
     "incoming": "/incoming",
@@ -21,8 +27,13 @@ PATHS = {
     "course": "/courses",
     "meeting": "/meetings",
     "topic": "/topics",
+    "vote": "/votes",
+    "destruction": "/archive/destructions",
 }
 """Where the records of each type are; a type that has a list of its own is listed there."""
+OF_A_MEETING = {"topic": "topics", "vote": "votes"}
+"""Types that are listed by meeting."""
+COMMITTEE = ("leader", "director", "clerk")
 TITLE = "第{}号事项"
 
 
@@ -34,6 +45,7 @@ class Walk:
         self.titles: list[str] = []
         self.internal: set[str] = set()
         self.taken: list[tuple[str, str, int]] = []
+        self.papers: dict[tuple[str, str], dict[str, Any]] = {}
 
     def steps(self, many: int) -> None:
         """Take so many steps: something new, what waits for somebody, or anything that is offered."""
@@ -41,6 +53,8 @@ class Walk:
             chance = self.rng.random()
             if chance < 0.25:
                 self._begin()
+            elif chance < 0.32:
+                self._do_what_waits(*self.rng.choice(PLACES))
             elif chance < 0.85:
                 self._do_what_waits(self.rng.choice(PEOPLE))
             else:
@@ -54,8 +68,8 @@ class Walk:
     def _begin(self) -> None:
         organ, other = self.rng.sample(("east", "west"), 2)
         title = self._title()
-        match self.rng.choice(("document", "document", "document", "letter", "task", "seal", "use", "visit", "course",
-                               "meeting", "topic")):  # fmt: skip
+        match self.rng.choice(("document", "document", "document", "own draft", "letter", "task", "seal", "use", "visit",
+                               "course", "meeting", "topic", "vote", "vote", "destruction")):  # fmt: skip
             case "document":
                 secrecy = self.rng.choice(("none", "none", "internal"))
                 self.internal |= {title} if secrecy == "internal" else set()
@@ -67,6 +81,15 @@ class Walk:
                 made = self._ask(f"{organ}.clerk", "/documents", wanted)
                 if made.status == 201 and self.rng.random() < 0.8:
                     self._ask(f"{organ}.clerk", f"/documents/{made['id']}/actions/submit", {"confirm": True})
+            case "own draft":
+                wanted = {"kind": "notice", "title": f"关于{title}的通知", "body": "请遵照执行。", "recipients": ["west"]}
+                made = self._ask(ALONE, "/documents", wanted)
+                if made.status == 201:
+                    self._ask(ALONE, f"/documents/{made['id']}/actions/submit", {"confirm": True})
+            case "vote":
+                self._put_to_the_vote(organ, title)
+            case "destruction":
+                self._draw_up_for_destruction(organ, title)
             case "letter":
                 wanted = {**LETTER, "title": f"关于{title}的通知", "number": f"卫发〔2026〕{self.made}号"}
                 self._ask(f"{organ}.registrar", "/incoming", wanted)
@@ -96,31 +119,96 @@ class Walk:
                     wanted = {**TOPIC, "title": title}
                     self._ask("east.director", f"/meetings/{self.rng.choice(found)['id']}/topics", wanted)
 
-    def _do_what_waits(self, who: str) -> None:
-        waiting = [
-            each
-            for box in ("todo", "toread")
-            for each in self.system.person(who).get(f"/me/todo?box={box}&limit=100&sort=newest")["items"]
-            if each["type"] in PATHS
-        ]
+    def _put_to_the_vote(self, organ: str, title: str) -> None:
+        """Take a meeting of the committee to its vote; from there on chance goes on."""
+        director, chair = f"{organ}.director", f"{organ}.leader"
+        members = [f"{organ}.{role}" for role in COMMITTEE]
+        when = soon()
+        wanted = {**MEETING, "kind": "party_committee", "title": title, "chair": chair, "members": members, "topics": [],
+                  **when}  # fmt: skip
+        path = f"/meetings/{self._made(director, '/meetings', wanted)}"
+        topic = self._made(f"{organ}.clerk", f"{path}/topics", {**TOPIC, "title": f"关于{title}的议题"})
+        for who, step, said in (
+            (director, f"/topics/{topic}/actions/accept", {}),
+            (chair, f"{path}/actions/settle", {"topics": [topic]}),
+            (director, f"{path}/actions/send_papers", {}),
+            (director, f"{path}/actions/call", {}),
+            *((each, f"{path}/actions/sign_in", {}) for each in members),
+        ):
+            assert self._ask(who, step, said).status == 200, step
+        eventually(lambda: self._ask(director, f"{path}/actions/hold", {}).status == 200, what="the meeting begins")
+        mode = self.rng.choice(("open", "secret"))
+        self.taken.append(("meeting", f"put {mode}", 200))
+        self._made(chair, f"{path}/votes", {"topic": topic, "mode": mode})
+
+    def _draw_up_for_destruction(self, organ: str, title: str) -> None:
+        """File a letter of long ago, whose time is over, and draw up the list by which it is destroyed."""
+        registrar, director = f"{organ}.registrar", f"{organ}.director"
+        letter = {**LETTER, "title": f"关于{title}的通知", "number": f"卫发〔2010〕{self.made}号", "signed_on": "2010-05-04",
+                  "received_on": "2010-05-05"}  # fmt: skip
+        paper = self._made(registrar, "/incoming", letter)
+        for who, step in ((registrar, "register"), (director, "assess"), (director, "conclude")):
+            said = {"comment": "存档备查"}
+            assert self._ask(who, f"/incoming/{paper}/actions/{step}", said).status == 200, step
+        self._ask(registrar, "/archive/volumes", {"year": 2010, "fonds": "0123"})
+        volumes = self.system.person(registrar).get("/archive/volumes?limit=100")["items"]
+        volume = next(each["id"] for each in volumes if each["year"] == 2010)
+        filing = {"piece": paper, "retention": "ten_years", "issue": "BGS"}
+        filed = self._ask(registrar, f"/archive/volumes/{volume}/actions/file", filing)
+        assert filed.status == 200, filed.text
+        self._made(registrar, "/archive/destructions", {"volume": volume, "pieces": [paper]})
+
+    def _made(self, who: str, path: str, body: Mapping[str, Any]) -> str:
+        answer = self._ask(who, path, body)
+        assert answer.status == 201, f"{who} {path} {body}: {answer.text}"
+        return str(answer["id"])
+
+    def _do_what_waits(self, who: str, place: str | None = None) -> None:
+        acting = {"In_Place_Of": place} if place else {}
+        waiting = []
+        for box in ("todo", "toread"):
+            page = self.system.person(who).ask("GET", f"/me/todo?box={box}&limit=100&sort=newest", **acting)
+            assert page.status == 200, page.text
+            waiting += [each for each in page["items"] if each["type"] in PATHS]
         if waiting:
             item = self.rng.choice(waiting)
-            self._take(who, item["type"], item["record_id"], item["action"])
+            self._take(who, item["type"], item["record_id"], item["action"], **acting)
 
     def _do_anything(self, who: str) -> None:
-        type = self.rng.choice([each for each in PATHS if each != "topic"])
+        type = self.rng.choice([each for each in PATHS if each not in OF_A_MEETING])
         there = _all(self.system.person(who), PATHS[type], {})
         offered = [(type, record["id"], each) for record in there for each in record["actions"]]
         if offered:
             self._take(who, *self.rng.choice(offered))
 
-    def _take(self, who: str, type: str, record: str, action: Mapping[str, Any]) -> None:
-        said = {each["field"]: self._said(each, who.partition(".")[0]) for each in action["needs"]}
+    def _take(self, who: str, type: str, record: str, action: Mapping[str, Any], **acting: str) -> None:
+        code, path = action["code"], f"{PATHS[type]}/{record}"
+        if (type, code) == ("vote", "take_paper"):
+            return self._take_paper(who, record)
+        said = {each["field"]: self._said(each, who.partition(".")[0], path) for each in action["needs"]}
         said = {name: value for name, value in said.items() if value is not None}
-        answer = self._ask(who, f"{PATHS[type]}/{record}/actions/{action['code']}", said)
-        self.taken.append((type, action["code"], answer.status))
+        to = f"{path}/ballots" if (type, code) == ("vote", "cast") else f"{path}/actions/{code}"
+        answer = self._ask(who, to, said, **acting)
+        self.taken.append((type, code, answer.status))
+        if (type, code) == ("vote", "start") and answer.status == 200:
+            self._fill_the_box(record)
+        return None
 
-    def _said(self, need: Mapping[str, Any], organ: str) -> Any:
+    def _take_paper(self, who: str, vote: str) -> None:
+        paper = Paper.new(self.system.person(who).get(f"/votes/{vote}")["key"])
+        answer = self._ask(who, f"/votes/{vote}/papers", {"blinded": paper.blinded})
+        self.taken.append(("vote", "take_paper", answer.status))
+        if answer.status == 200:
+            self.papers[vote, who] = paper.ballot(answer["signature"], self.rng.choice(("agree", "oppose", "abstain")))
+
+    def _fill_the_box(self, vote: str) -> None:
+        """Put in the papers of most who took one."""
+        for (of, who), ballot in self.papers.items():
+            if of == vote and self.rng.random() < 0.9:
+                self.taken.append(("vote", "ballot", self._ask(who, f"/votes/{vote}/box", ballot).status))
+
+    def _said(self, need: Mapping[str, Any], organ: str, record: str) -> Any:
+        """Answer a question of a step; a shape that nobody answers here is a fault of this walk."""
         organ = organ if organ in ("east", "west") else "east"
         if not need["required"] and need["field"] not in ("comment", "confirm") and self.rng.random() < 0.5:
             return None
@@ -129,10 +217,14 @@ class Walk:
                 return f"{organ}.{self.rng.choice(ROLES)}"
             case "people":
                 return [f"{organ}.{each}" for each in self.rng.sample(ROLES, 2)]
+            case "organ":
+                return "west" if organ == "east" else "east"
             case "organs":
                 return ["west" if organ == "east" else "east"]
             case "date":
                 return TOMORROW
+            case "datetime":
+                return f"{TOMORROW}T{'10' if need['field'] == 'ends_at' else '09'}:00:00+08:00"
             case "number":
                 return 50
             case "boolean":
@@ -143,10 +235,33 @@ class Walk:
                 return png()
             case "text" | "long_text":
                 return "同意"
-        return None
+            case "list":
+                return self._listed(need["field"], organ, record)
+        raise AssertionError(f"nobody answers {need}")
 
-    def _ask(self, who: str, path: str, body: Mapping[str, Any]) -> Answer:
-        answer = self.system.person(who).ask("POST", path, body)
+    def _listed(self, field: str, organ: str, record: str) -> list[Any]:
+        match field:
+            case "parts":
+                return [{"title": self._title(), "responsible": f"{organ}.{role}", "due_on": None, "working_days": 1}
+                        for role in self.rng.sample(ROLES, self.rng.choice((1, 2)))]  # fmt: skip
+            case "evidence":
+                return ["现场照片"]
+            case "papers":
+                return [{"name": "议题说明", "text": "已经修改。"}]
+            case "rooms":
+                return []
+            case "topics":
+                topics = self.system.person(f"{organ}.director").ask("GET", f"{record}/topics?limit=100")
+                return [each["id"] for each in topics.get("items", ()) if each["status"] == "accepted"]
+            case "decisions":
+                topics = self.system.person(f"{organ}.director").ask("GET", f"{record}/topics?limit=100")
+                passed = [each["id"] for each in topics.get("items", ()) if each["status"] == "passed"]
+                decision = {"text": self._title(), "responsible": f"{organ}.handler", "due_on": TOMORROW}
+                return [{**decision, "topic": passed[0] if passed else None}]
+        raise AssertionError(f"nobody answers a list of {field}")
+
+    def _ask(self, who: str, path: str, body: Mapping[str, Any], **acting: str) -> Answer:
+        answer = self.system.person(who).ask("POST", path, body, **acting)
         assert answer.status < 500, f"{who} {path} {body}: {answer.text}"
         return answer
 
@@ -158,8 +273,8 @@ def records(system: System, who: str, place: Mapping[str, str] | None = None) ->
     for type in ("document", "incoming", "countersign") if place else PATHS:
         lists = (
             [PATHS[type]]
-            if type != "topic"
-            else [f"/meetings/{each}/topics" for kind, each in found if kind == "meeting"]
+            if type not in OF_A_MEETING
+            else [f"/meetings/{each}/{OF_A_MEETING[type]}" for kind, each in found if kind == "meeting"]
         )
         for path in lists:
             for each in _all(person, path, place):
