@@ -159,6 +159,36 @@ def test_a_secret_vote_is_counted_and_nothing_kept_says_who_voted_how(shared_sys
     assert [each["action"] for each in entries] == ["open", *["take_paper"] * 3, "start", "count"]
 
 
+def test_a_meeting_is_not_to_be_adjourned_while_it_votes_and_says_so_in_the_record_and_in_the_list(
+    shared_system: System,
+) -> None:
+    system = shared_system
+    path, topic = held(system)
+    chair, director, meeting_id = system.person("east.leader"), system.person("east.director"), path.rpartition("/")[2]
+
+    def adjourning() -> tuple[bool, str | None, bool, str | None]:
+        shown = next(each for each in director.get(path)["actions"] if each["code"] == "adjourn")
+        lying = director.get("/me/todo?limit=100&sort=newest&type=meeting")["items"]
+        item = next(each["action"] for each in lying if each["record_id"] == meeting_id)
+        assert item["code"] == "adjourn"
+        return shown["enabled"], shown["why_not"], item["enabled"], item["why_not"]
+
+    assert eventually(lambda: adjourning()[::2] == (True, True))
+    vote = f"/votes/{chair.post(f'{path}/votes', {'topic': topic.rpartition('/')[2], 'mode': 'open'})['id']}"
+    eventually(lambda: adjourning()[2] is False)
+    _, shown, _, listed = adjourning()
+    assert adjourning()[0] is False and TOPIC["title"] in str(shown) and "没有表决完毕" in str(listed)
+    page = director.get("/meetings?limit=100")["items"]
+    (row,) = [each for each in page if each["id"] == meeting_id]
+    assert [each["enabled"] for each in row["actions"] if each["code"] == "adjourn"] == [False]
+    assert director.ask("POST", f"{path}/actions/adjourn", {}).status == 422
+
+    for who in ("east.director", "east.clerk", "east.leader"):
+        system.person(who).post(f"{vote}/ballots", {"choice": "agree"})
+    chair.post(f"{vote}/actions/count")
+    assert eventually(lambda: adjourning()[::2] == (True, True))
+
+
 def places_of(receipts: list[str], folder: Path) -> dict[str, list[str]]:
     """Read the raw bytes of every file under a folder; returns the receipts in it, by file, in the order of their bytes."""
     found = dict[str, list[str]]()

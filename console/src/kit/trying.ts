@@ -1,19 +1,23 @@
-// A command on its way: busy meanwhile, and what was said where it is refused.
+// A command on its way: busy meanwhile, what was said where it is refused, and whether it is to be confirmed.
 import { ref } from 'vue'
+import { Refusal } from '../api/client'
 
 export function useTrying() {
   const busy = ref(false)
   const refusal = ref('')
+  const unsure = ref(false)
   async function trying(then: () => Promise<unknown>) {
     busy.value = true
     refusal.value = ''
     try {
       await then()
+      unsure.value = false
     } catch (error) {
+      unsure.value = error instanceof Refusal && error.problem.code === 'confirmation_needed'
       refusal.value = (error as Error).message
     } finally {
       busy.value = false
     }
   }
-  return { busy, refusal, trying }
+  return { busy, refusal, trying, unsure }
 }
