@@ -376,20 +376,20 @@ def rebuild_todo() -> None:
     from shared.runtime.copies import Copies
     from shared.runtime.databases import database_of
     from shared.runtime.store import Journal
-    from shared.vacancy import vacancy_of
+    from shared.vacancy import Staff, vacancy_of
 
     with _store(shared=True):
         db = database_of("notifications")
         for kind in (WaitingRecords, Changes):
             kind.prepare(db)
-        kept, line, people = WaitingRecords(db), Changes(db), Copies(db)
+        kept, line, staff = WaitingRecords(db), Changes(db), Staff(Copies(db))
         unknown, changed = kept.known(), 0
         journals = [Journal(database_of(name), collections(name)) for name in with_data()]
         with typer.progressbar(length=sum(each.count_turns() for each in journals), label="重建待办") as bar:
             for journal in journals:
                 for source, entry, acted in journal.turns():
                     unknown.discard(source)
-                    turn = with_vacancies(entry["turn"], lambda wait: vacancy_of(wait, people))
+                    turn = with_vacancies(entry["turn"], lambda wait: vacancy_of(wait, staff))
                     record = source.partition(":")[2]
                     if kept.make_anew(source, entry["version"], entry["at"], turn, acted):
                         changed += 1

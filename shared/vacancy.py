@@ -33,7 +33,27 @@ class Vacancy:
         return f"{names}按回避规定不能{self.label}本件，本单位没有其他{posts}；请{ways}请区管理员增补{posts}"
 
 
-def vacancy_of(wait: Mapping[str, Any], copies: Copies) -> Vacancy | None:
+class Staff:
+    """Who holds which posts, asked once for many records; kept for one look through them only."""
+
+    def __init__(self, copies: Copies) -> None:
+        self._copies = copies
+        self._found: dict[tuple[str, tuple[str, ...]], list[PersonRecorded]] = {}
+
+    def holding(self, organ: str, roles: Sequence[str]) -> list[PersonRecorded]:
+        """List who holds any of some roles in an organ."""
+        asked = organ, tuple(roles)
+        if asked not in self._found:
+            query = {"organ": organ, "roles": {"$in": list(roles)}, "active": True}
+            self._found[asked] = self._copies.where(PersonRecorded, query)
+        return self._found[asked]
+
+    def organ(self, organ_id: str) -> OrganRecorded | None:
+        """Look up an organ."""
+        return self._copies.find(OrganRecorded, organ_id)
+
+
+def vacancy_of(wait: Mapping[str, Any], staff: Staff) -> Vacancy | None:
     """Say why nobody may take a step that a turn waits for (`Turns.of`); None where somebody may, or where it is not for
     a post of an organ."""
     posts = [key.removeprefix("o:").rpartition(":")[::2] for key in wait["whom"] if key.startswith("o:")]
@@ -43,25 +63,25 @@ def vacancy_of(wait: Mapping[str, Any], copies: Copies) -> Vacancy | None:
     if any(each != organ for each, _ in posts):
         return None
     asked = dict.fromkeys((*(role for _, role in posts), "leader", "principal"))
-    staff = copies.where(PersonRecorded, {"organ": organ, "roles": {"$in": list(asked)}, "active": True})
-    holders = [each for each in staff if any(role in each.roles for _, role in posts)]
-    if _wants_principal(wait, organ, copies):
-        holders = _principals(staff, holders)
+    found = staff.holding(organ, tuple(asked))
+    holders = [each for each in found if any(role in each.roles for _, role in posts)]
+    if _wants_principal(wait, organ, staff):
+        holders = _principals(found, holders)
     by_hand = {*wait.get("by_hand", ())}
     kept_out = {*wait["besides"], *by_hand}
     if any(each.person_id not in kept_out for each in holders):
         return None
-    if not holders and copies.find(OrganRecorded, organ) is None:
+    if not holders and staff.organ(organ) is None:
         return None  # nothing is known of the organ yet
     given = any(each.person_id not in wait["besides"] for each in holders)
     roles = tuple(dict.fromkeys(role for _, role in posts))
     return Vacancy(wait["action"]["label"], roles, tuple(each.name for each in holders), given)
 
 
-def _wants_principal(wait: Mapping[str, Any], organ: str, copies: Copies) -> bool:
+def _wants_principal(wait: Mapping[str, Any], organ: str, staff: Staff) -> bool:
     if wait["principal"] or not wait.get("superiors"):
         return bool(wait["principal"])
-    found = copies.find(OrganRecorded, organ)
+    found = staff.organ(organ)
     return found is not None and found.also_under in wait["superiors"]
 
 
@@ -74,10 +94,11 @@ def _principals(staff: Sequence[PersonRecorded], holders: Sequence[PersonRecorde
 def vacancies(after: Any, copies: Copies, before: Any = None) -> list[dict[str, Any]]:
     """Point out for which steps a record will wait though nobody may take them, as warnings to confirm; what it waited
     for in vain before is not said again."""
-    found = _found(after, copies)
+    staff = Staff(copies)
+    found = _found(after, staff)
     if not found:
         return []
-    known = {} if before is None else _found(before, copies)
+    known = {} if before is None else _found(before, staff)
     return [
         {"field": "", "code": "nobody_left", "message": each.message, "source": SOURCE, "start": 0, "end": 0}
         for action, each in found.items()
@@ -85,8 +106,8 @@ def vacancies(after: Any, copies: Copies, before: Any = None) -> list[dict[str, 
     ]
 
 
-def _found(subject: Any, copies: Copies) -> dict[str, Vacancy]:
-    judged = {wait["action"]["code"]: vacancy_of(wait, copies) for wait in waits_of(subject)}
+def _found(subject: Any, staff: Staff) -> dict[str, Vacancy]:
+    judged = {wait["action"]["code"]: vacancy_of(wait, staff) for wait in waits_of(subject)}
     return {action: each for action, each in judged.items() if each is not None}
 
 

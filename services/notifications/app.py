@@ -27,9 +27,8 @@ from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
-from shared.office import Copies
 from shared.pages import decode_cursor, encode_cursor
-from shared.vacancy import vacancy_of
+from shared.vacancy import Staff, vacancy_of
 
 E = TypeVar("E", bound=Event)
 Place = tuple[datetime, str]
@@ -107,9 +106,9 @@ def _following(places: Sequence[tuple[Place, str]], sort: Sort, after: Place | N
     return (places[each] for each in range(begin, len(places)))
 
 
-def mark_vacancies(waiting: Waiting, people: Copies, record: Record) -> Sequence[str]:
+def mark_vacancies(waiting: Waiting, staff: Staff, record: Record) -> Sequence[str]:
     """Show whom it concerns that nobody may take a step which a record waits for; return whose lists that changed."""
-    after = with_vacancies(record, lambda wait: vacancy_of(wait, people))
+    after = with_vacancies(record, lambda wait: vacancy_of(wait, staff))
     if after["waits"] == record["waits"] or not waiting.mark_vacancies(after):
         return ()
     return sorted({key for each in (record, after) for wait in each["waits"] for key in _seen_by(wait)})

@@ -15,6 +15,7 @@ from shared.occasion import AlreadyHandled
 from shared.runtime.hints import Hints
 from shared.runtime.service import reaction, rpc
 from shared.turn import Party
+from shared.vacancy import Staff
 
 
 def _events_of(*modules: Any) -> list[type[Event]]:
@@ -115,8 +116,9 @@ class NotificationsService(ReminderLine):
         organs = {each.organ for each in (before, after) if each is not None}
         roles = {role for each in (before, after) if each is not None for role in (*each.roles, "leader", "principal")}
         posts = [Party(organ=organ, role=role).key for organ in sorted(organs) for role in sorted(roles)]
+        staff = Staff(self.copies)
         for record in list(self.waiting.waiting_for(posts)):
-            keys = app.mark_vacancies(self.waiting, self.copies, record)
+            keys = app.mark_vacancies(self.waiting, staff, record)
             if keys:
                 self.changed.add(
                     keys, type=record["type"], record_id=record["record_id"], version=record["version"]
@@ -129,6 +131,7 @@ class NotificationsService(ReminderLine):
         """Keep a record as an event left it, and tell whose lists that may have changed."""
         source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")
         keys = self.waiting.keep(source, version, envelope["at"], turn, by)
-        keys |= frozenset(app.mark_vacancies(self.waiting, self.copies, {**turn, "_id": source, "version": version}))
+        record = {**turn, "_id": source, "version": version}
+        keys |= frozenset(app.mark_vacancies(self.waiting, Staff(self.copies), record))
         self.changed.add(keys, type=turn["type"], record_id=source.partition(":")[2], version=version)
         self.hints()

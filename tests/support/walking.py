@@ -242,7 +242,7 @@ class Walk:
     def _listed(self, field: str, organ: str, record: str) -> list[Any]:
         match field:
             case "parts":
-                return [{"title": self._title(), "responsible": f"{organ}.{role}", "due_on": None, "working_days": 1}
+                return [{"title": self._title(), "responsible": f"{organ}.{role}", "due_on": TOMORROW}
                         for role in self.rng.sample(ROLES, self.rng.choice((1, 2)))]  # fmt: skip
             case "evidence":
                 return ["现场照片"]

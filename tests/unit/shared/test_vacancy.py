@@ -13,11 +13,11 @@ from services.notifications.domain import Box, Circumstances, item, lies_in, wit
 from shared.contracts.directory import PersonRecorded
 from shared.errors import ConfirmationNeeded
 from shared.turn import turn_of, waits_of
-from shared.vacancy import refuse_vacancies, vacancies, vacancy_of
+from shared.vacancy import Staff, refuse_vacancies, vacancies, vacancy_of
 from tests.support.office import MORNING, PATHS, MemoryDocuments, Roster, actor, on
 
 
-class Staff(Roster):
+class People(Roster):
     """People of the east campus with the roles that a test gives them, by username."""
 
     def __init__(self, **roles: Sequence[str]) -> None:
@@ -40,7 +40,7 @@ WANTED = {"kind": "notice", "title": "east校区关于安全的通知", "body": 
           "urgency": "normal"}  # fmt: skip
 
 
-def drafted(staff: Staff, who: str) -> MemoryDocuments:
+def drafted(staff: People, who: str) -> MemoryDocuments:
     occasion = on(who)
     documents = MemoryDocuments(occasion)
     kept = {**WANTED}
@@ -55,13 +55,13 @@ def _as_clerk(who: str) -> Any:
     return replace(occasion, actor=actor(who, "clerk"))
 
 
-def take(documents: MemoryDocuments, staff: Staff, who: str, action: str, **said: Any) -> Any:
+def take(documents: MemoryDocuments, staff: People, who: str, action: str, **said: Any) -> Any:
     occasion = on(who)
     return app.act(documents.on(occasion), staff, "d", action, occasion=occasion, comment="同意", **said)
 
 
 def test_the_only_director_hears_before_handing_in_their_own_draft_that_nobody_can_examine_it() -> None:
-    staff = Staff(**FULL)
+    staff = People(**FULL)
     documents = drafted(staff, "east.director")
 
     with pytest.raises(ConfirmationNeeded) as refused:
@@ -75,20 +75,20 @@ def test_the_only_director_hears_before_handing_in_their_own_draft_that_nobody_c
 
 
 def test_with_a_second_director_nothing_is_asked() -> None:
-    staff = Staff(**FULL, deputy=["director"])
+    staff = People(**FULL, deputy=["director"])
 
     assert take(drafted(staff, "east.director"), staff, "east.director", "submit").status == "submitted"
 
 
 def test_a_post_that_nobody_holds_is_said_before_a_draft_goes_there() -> None:
-    staff = Staff(clerk=["clerk"], leader=["leader"], registrar=["registrar"])
+    staff = People(clerk=["clerk"], leader=["leader"], registrar=["registrar"])
 
     with pytest.raises(ConfirmationNeeded, match="本单位没有办公室主任，审核无人办理"):
         take(drafted(staff, "east.clerk"), staff, "east.clerk", "submit")
 
 
 def test_who_approves_as_the_only_leader_hears_that_another_must_sign_in_their_place() -> None:
-    staff = Staff(clerk=["clerk"], director=["director", "leader"], registrar=["registrar"])
+    staff = People(clerk=["clerk"], director=["director", "leader"], registrar=["registrar"])
     documents = drafted(staff, "east.clerk")
     take(documents, staff, "east.clerk", "submit")
 
@@ -97,20 +97,20 @@ def test_who_approves_as_the_only_leader_hears_that_another_must_sign_in_their_p
 
 
 def test_what_is_stuck_lies_with_its_drafter_and_with_who_oversees_the_organ_until_somebody_holds_the_post() -> None:
-    staff = Staff(**FULL)
+    staff = People(**FULL)
     documents = drafted(staff, "east.director")
     document = take(documents, staff, "east.director", "submit", confirm=True)
     entry = {"action": "submit", "by": None, "comment": ""}
     turn: Any = {**turn_of(document, entry), "_id": "documents:d", "record_id": "d", "version": 2,  # type: ignore[dict-item]
                  "since": MORNING.isoformat(), "acted": []}  # fmt: skip
-    stuck = with_vacancies(turn, lambda wait: vacancy_of(wait, staff))
+    stuck = with_vacancies(turn, lambda wait: vacancy_of(wait, Staff(staff)))
     seen = {name: lies_in(stuck, actor(f"east.{name}"), Box.TODO, Circumstances()) for name in (*FULL, "handler")}
 
     assert seen == {"director": True, "leader": True, "clerk": False, "registrar": False, "handler": False}
     shown = item(stuck, actor("east.leader"), Box.TODO, Circumstances(), at=MORNING, read={})
     assert (shown["action"]["enabled"], shown["why"]["label"]) == (False, "无人可办")
     assert "不能审核本件" in shown["action"]["why_not"]
-    again = with_vacancies(stuck, lambda wait: vacancy_of(wait, Staff(**FULL, deputy=["director"])))
+    again = with_vacancies(stuck, lambda wait: vacancy_of(wait, Staff(People(**FULL, deputy=["director"]))))
     assert again["waits"] == turn["waits"]
 
 
@@ -119,11 +119,11 @@ def test_every_table_is_asked_not_documents_alone() -> None:
         id="u", seal="s", seal_name="公章", organ="east", keeper="p-east.registrar", applicant="p-east.director",
         applicant_name="director", matter="证明", copies=1, document_id=None, internal=False, number=None,
     )  # fmt: skip
-    alone = Staff(director=["director"], registrar=["registrar"])
+    alone = People(director=["director"], registrar=["registrar"])
 
     with pytest.raises(ConfirmationNeeded, match="director按回避规定不能批准"):
         refuse_vacancies(use, alone, confirm=False)
 
     refuse_vacancies(use, alone, confirm=True)
-    assert vacancies(use, Staff(**FULL)) == [] and vacancies(use, alone, before=use) == []
-    assert [vacancy_of({**each, "box": "toread"}, alone) for each in waits_of(use)] == [None]
+    assert vacancies(use, People(**FULL)) == [] and vacancies(use, alone, before=use) == []
+    assert [vacancy_of({**each, "box": "toread"}, Staff(alone)) for each in waits_of(use)] == [None]
