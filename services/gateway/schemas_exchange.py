@@ -15,7 +15,7 @@ class ImportQuery(In):
     )
     confirm: bool = Field(
         False,
-        description="Enter it although nobody would answer for what the `warnings` of the dry run name; only with its `print`.",
+        description="Enter it though `warnings` of the dry run name posts left empty; only with its `print`.",
     )
 
 

@@ -5,8 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from services.gateway.schemas import (
-    ConfirmedOpinion,
     Comment,
+    ConfirmedOpinion,
     Day,
     Id,
     In,

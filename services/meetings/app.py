@@ -165,9 +165,7 @@ def search(
     """List the meetings that an actor may see and that begin within some days, those planned last first."""
     days = date.fromisoformat(begin) if begin else None, date.fromisoformat(until) if until else None
     page = books.meetings.search(actor, status=status, kind=kind, days=days, cursor=cursor, limit=limit)
-    return page.map(
-        lambda meeting: {**shown(books, meeting, actor), "record": None}
-    ).to_wire()
+    return page.map(lambda meeting: {**shown(books, meeting, actor), "record": None}).to_wire()
 
 
 def days_of(books: Books, *, actor: Actor, begin: str, until: str) -> dict[str, Any]:

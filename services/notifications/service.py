@@ -110,7 +110,9 @@ class NotificationsService(ReminderLine):
 
     def _mark_vacancies(self, before: PersonRecorded | None, after: PersonRecorded) -> None:
         """Judge anew who may take what waits for the posts that somebody took up or left."""
-        held, holds = ({(each.organ, *sorted(each.roles))} if each and each.active else set() for each in (before, after))
+        held, holds = (
+            {(each.organ, *sorted(each.roles))} if each and each.active else set() for each in (before, after)
+        )
         if held == holds and before != after:
             return
         organs = {each.organ for each in (before, after) if each is not None}
@@ -120,9 +122,7 @@ class NotificationsService(ReminderLine):
         for record in list(self.waiting.waiting_for(posts)):
             keys = app.mark_vacancies(self.waiting, staff, record)
             if keys:
-                self.changed.add(
-                    keys, type=record["type"], record_id=record["record_id"], version=record["version"]
-                )
+                self.changed.add(keys, type=record["type"], record_id=record["record_id"], version=record["version"])
 
     def _lying(self) -> Lying:
         return SHELF.open(self.waiting, self.changed, self.occasion.person)

@@ -62,7 +62,7 @@ class WaitingRecords:
         found = self._docs.find_one_and_update(
             {"_id": record["_id"], "version": record["version"]}, {"$set": change}, {"waits": 1}
         )
-        return found is not None and found["waits"] != record["waits"]
+        return found is not None and bool(found["waits"] != record["waits"])
 
     def waiting_for(self, keys: Sequence[str]) -> Iterable[Record]:
         """Read the records in which a step waits for any of some posts."""

@@ -43,9 +43,7 @@ class ReceptionService(Service):
     @rpc(shows=_visit)
     def act(self, id: str, action: str, comment: str | None, confirm: bool = False) -> Visit:
         """Take a step with a visit."""
-        return app.act(
-            self.visits, self.copies, id, action, occasion=self.occasion, comment=comment, confirm=confirm
-        )
+        return app.act(self.visits, self.copies, id, action, occasion=self.occasion, comment=comment, confirm=confirm)
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:

@@ -9,14 +9,25 @@ from tests.support.system import Office, System, eventually
 
 def test_the_only_directors_own_draft_is_asked_about_and_lies_with_who_can_help(shared_system: System) -> None:
     admin, tail = shared_system.person("nanhu.admin"), uuid.uuid4().hex[:8]
-    campus = {"id": f"v{tail}", "kind": "campus", "name": f"独任{tail}校区", "parent": "shiyan", "issuer_code": "独任试发"}
+    campus = {
+        "id": f"v{tail}",
+        "kind": "campus",
+        "name": f"独任{tail}校区",
+        "parent": "shiyan",
+        "issuer_code": "独任试发",
+    }
     admin.post("/organs", campus)
     made = {
         role: entered(shared_system, organ=campus["id"], post="岗位", roles=roles)
         for role, roles in {"director": ["director", "clerk"], "leader": ["leader"], "handler": ["handler"]}.items()
     }
     director, leader = (signed_in(shared_system, made[role]["username"]) for role in ("director", "leader"))
-    wanted = {"kind": "notice", "title": f"{campus['name']}关于值班的通知", "body": "请做好值班工作。", "recipients": ["west"]}
+    wanted = {
+        "kind": "notice",
+        "title": f"{campus['name']}关于值班的通知",
+        "body": "请做好值班工作。",
+        "recipients": ["west"],
+    }
     document = eventually(lambda: _drafted(director, wanted))
     path = f"/documents/{document}/actions/submit"
 

@@ -82,7 +82,12 @@ class Walk:
                 if made.status == 201 and self.rng.random() < 0.8:
                     self._ask(f"{organ}.clerk", f"/documents/{made['id']}/actions/submit", {"confirm": True})
             case "own draft":
-                wanted = {"kind": "notice", "title": f"关于{title}的通知", "body": "请遵照执行。", "recipients": ["west"]}
+                wanted = {
+                    "kind": "notice",
+                    "title": f"关于{title}的通知",
+                    "body": "请遵照执行。",
+                    "recipients": ["west"],
+                }
                 made = self._ask(ALONE, "/documents", wanted)
                 if made.status == 201:
                     self._ask(ALONE, f"/documents/{made['id']}/actions/submit", {"confirm": True})

@@ -353,7 +353,13 @@ def test_every_issuer_of_a_joint_document_puts_its_own_seal_and_the_page_bears_t
         office.on_seal("nanhu.admin", "record", seal.id, image=png())
         wanted = {"seal": seal.id, "document_id": document_id, "matter": None, "copies": 1}
         use = app.request_use(
-            office.uses.on(asked), office.seals, office.documents, COPIES, occasion=asked, new_id=f"u-{organ}", wanted=wanted
+            office.uses.on(asked),
+            office.seals,
+            office.documents,
+            COPIES,
+            occasion=asked,
+            new_id=f"u-{organ}",
+            wanted=wanted,
         )
         office.act(f"{organ}.leader", "approve", use)
         found[organ] = office.act(f"{organ}.registrar", "apply", use).status

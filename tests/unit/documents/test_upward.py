@@ -1,5 +1,6 @@
 """What holds for documents to superiors, and under two of them (条例 arts. 15, 16, 22)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +57,10 @@ class Campus(Roster):
     def where(self, kind: Any, query: Any) -> list[Any]:
         if query.get("roles") in (None, "registrar"):
             return super().where(kind, query)
+        if isinstance(query["roles"], Mapping):  # all who may be waited for
+            others = [each for each in super().where(kind, query) if "leader" not in each.roles]
+            named = (each for role in ("leader", "principal") for each in self.where(kind, {**query, "roles": role}))
+            return [*others, *named]
         one = self.one(PersonRecorded, "east.leader", by=())
         if query["roles"] == "principal":
             return (
