@@ -15,7 +15,7 @@ from shared.calendar import OFFICE_ZONE
 from tests.conftest import Launch
 from tests.support.mails import mail_server
 from tests.support.system import System
-from tests.support.walking import ALONE, PEOPLE, PLACES, Walk, records
+from tests.support.walking import PEOPLE, PLACES, Walk, records
 from tests.unit.documents.test_seals import png
 
 SEED = int(os.environ.get("TONGBAN_WALK_SEED", "20261129"))
