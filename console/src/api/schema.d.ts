@@ -3844,6 +3844,25 @@ export interface components {
             id?: string | null;
         };
         /**
+         * ConfirmedOpinion
+         * @description What is said with a step that may have to be confirmed.
+         */
+        ConfirmedOpinion: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @default null
+             * @example 同意
+             */
+            comment?: string | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
+        };
+        /**
          * CountedBallot
          * @description A secret ballot as it was counted; whoever cast it knows the receipt.
          */
@@ -4512,7 +4531,7 @@ export interface components {
             comment?: string | null;
             /**
              * Confirm
-             * @description The warnings were seen; go on all the same (`submit`, `approve`).
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
              * @default false
              */
             confirm?: boolean;
@@ -5467,6 +5486,12 @@ export interface components {
              */
             comment?: string | null;
             /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
+            /**
              * Handler
              * @description Who handles it, by id or username.
              * @default null
@@ -6189,6 +6214,12 @@ export interface components {
             volume: string;
             /** Pieces */
             pieces: string[];
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * NewDocument
@@ -6804,6 +6835,12 @@ export interface components {
              * @default 1
              */
             copies?: number;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * NewSecretBallot
@@ -9432,6 +9469,12 @@ export interface components {
              * @default null
              */
             comment?: string | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
             /**
              * Percent
              * @default null
@@ -12303,7 +12346,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["ConfirmedOpinion"];
             };
         };
         responses: {
@@ -20684,7 +20727,7 @@ export interface operations {
             query?: {
                 /** @description `print` of the dry run, or of the part before. */
                 print?: string;
-                /** @description Enter it although nobody would answer for what `warnings` names. */
+                /** @description Enter it though `warnings` of the dry run name posts left empty; only with its `print`. */
                 confirm?: boolean;
             };
             header?: {
@@ -27111,7 +27154,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["ConfirmedOpinion"];
             };
         };
         responses: {

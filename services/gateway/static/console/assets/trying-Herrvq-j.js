@@ -1,1 +1,0 @@
-import{R as e}from"./runtime-core.esm-bundler-DdEoL7ny.js";function t(){let t=e(!1),n=e(``);async function r(e){t.value=!0,n.value=``;try{await e()}catch(e){n.value=e.message}finally{t.value=!1}}return{busy:t,refusal:n,trying:r}}export{t};
