@@ -30,8 +30,8 @@ test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store
 	@$(RUN) -m pytest $(ALL_CORES) --durations 15 $(ALONE:%=--ignore %)
 	@$(RUN) -m pytest $(ALONE)
 
-test-rabbitmq4: .venv/.dev ## Run every flow over RabbitMQ again, on RabbitMQ 4 (root)
-	@tree=$$($(PYTHON) tools/rabbitmq4.py) && RABBITMQ_TREE="$$tree" $(RUN) -m pytest tests/flows -m rabbitmq $(ALL_CORES)
+test-rabbitmq4: .venv/.dev ## Run every flow over RabbitMQ again, on RabbitMQ 4 (root) and with green threads on asyncio
+	@tree=$$($(PYTHON) tools/rabbitmq4.py) && RABBITMQ_TREE="$$tree" EVENTLET_HUB=asyncio $(RUN) -m pytest tests/flows -m rabbitmq $(ALL_CORES)
 
 unit: .venv/.dev ## Run the fast tests only
 	@$(RUN) -m pytest tests/unit

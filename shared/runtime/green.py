@@ -1,5 +1,6 @@
 """Green threads: the only file that names the library beneath them (eventlet), so that another can take its place."""
 
+import asyncio
 import warnings
 
 warnings.filterwarnings("ignore", category=DeprecationWarning, module="eventlet")
@@ -45,5 +46,8 @@ patch = eventlet.monkey_patch
 in_native_thread = tpool.execute
 """Do a piece of work in a thread of the operating system, and wait for it while all others go on."""
 
-anew = eventlet.hubs.use_hub
-"""Begin with a hub of this process's own: what watches sockets must not be shared with the process it was forked from."""
+
+def anew() -> None:
+    """Begin with a hub of this process's own: what watches sockets must not be shared with the process it was forked from."""
+    eventlet.hubs.use_hub()
+    asyncio._set_running_loop(None)  # the hub on asyncio counts the loop as running here too, after the fork

@@ -105,7 +105,7 @@ def _warmed() -> "subprocess.Popen[str]":
 
 def _serve() -> None:
     """Import everything, then start what is asked for, one line a request, until nobody asks any more."""
-    read = sys.stdin.buffer.readline
+    read, write, wait_for = sys.stdin.buffer.readline, os.write, os.waitpid  # before they are green: no hub runs here
     from shared.runtime import green
 
     green.patch()
@@ -128,16 +128,16 @@ def _serve() -> None:
             child = os.fork()
             if child == 0:
                 _become(**request)
-            os.write(1, f"{child}\n".encode())
+            write(1, f"{child}\n".encode())
             os._exit(0)
-        os.waitpid(starter, 0)
+        wait_for(starter, 0)
 
 
 def _become(arguments: list[str], environment: dict[str, str], parent: int, files: list[str]) -> NoReturn:
     code: Any = 1
     try:
         while os.getppid() != parent:
-            time.sleep(0)
+            os.sched_yield()
         os.setsid()
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
