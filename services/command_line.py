@@ -202,7 +202,7 @@ def _demonstration() -> list[str]:
     if not secret.exists():
         return []
     accounts = "east.clerk、east.director、east.leader、east.registrar、west.registrar …"
-    return [f"  演示账号  {accounts}", f"  登录口令  {secret.read_text(encoding='utf-8').strip()}（见 {secret}）"]
+    return [f"  演示账号  {accounts}", f"  登录密码  {secret.read_text(encoding='utf-8').strip()}（见 {secret}）"]
 
 
 def _write_secret(path: Path, text: str) -> None:

@@ -22,6 +22,11 @@ await step(clerk, gone, 'withdraw')
 await page.getByText('列表有变动').waitFor({ timeout: 5_000 })
 assert.equal(await form.getByRole('textbox', { name: '意见' }).inputValue(), '同意', 'what is typed stays')
 await row(gone).waitFor()
+// Another row that is opened and closed meanwhile does not set the list free.
+await row(second).getByRole('button', { name: '签发', exact: true }).click()
+await row(second).getByRole('button', { name: '返回' }).click()
+await page.getByText('列表有变动').waitFor()
+await row(gone).waitFor()
 await form.getByRole('button', { name: '返回' }).click()
 await row(gone).waitFor({ state: 'detached' })
 

@@ -7,6 +7,8 @@ const [title] = more
 const page = await signIn('east.handler')
 await page.getByRole('combobox', { name: '代办' }).selectOption({ label: '代林海生办理' })
 await page.getByText('正在代林海生办理').waitFor()
+await page.reload()
+await page.getByText('正在代林海生办理').waitFor() // whose place one took outlives the page
 await page.getByRole('link', { name: title }).click()
 await page.getByRole('heading', { name: title }).waitFor()
 await fitBoth(page, 'in another place')

@@ -1,7 +1,7 @@
 // The story of a notice in a real browser: drafted, handed on from post to post, received and assigned, each by clicking.
 // node e2e/story.mjs URL PASSWORD; fails at the first thing that is not as an office expects it.
 import assert from 'node:assert/strict'
-import { expected, finish, fit, look, signIn } from './browser.mjs'
+import { expected, finish, fit, fitBoth, look, signIn } from './browser.mjs'
 
 expected.push(/412/)
 const TITLE = '关于做好秋季安全工作的通知'
@@ -88,11 +88,15 @@ await page.waitForFunction((title) => [...document.querySelectorAll('input')].so
 await page.getByRole('textbox', { name: '正文' }).fill('请各校区做好秋季安全工作。')
 await page.getByLabel('添加附件').setInputFiles({ name: '名单.txt', mimeType: 'text/plain', buffer: Buffer.from('甲、乙') })
 await page.getByRole('link', { name: '名单.txt' }).waitFor()
+await page.getByText('抄送、密级、联系人').click()
+await page.getByLabel('附注联系人').fill('李强')
 const document = page.url().split('/').slice(-2)[0]
 await elsewhere(page, document, { contact: '王敏' })
 await page.getByRole('button', { name: '保存' }).click()
 await page.getByRole('heading', { name: '您修改期间，他人已保存该件' }).waitFor()
-await fit(page, 'two texts of one document')
+await page.getByRole('row', { name: '附注联系人 王敏 李强' }).waitFor()
+await page.getByRole('group', { name: '正文的不同' }).locator('ins').first().waitFor()
+await fitBoth(page, 'two texts of one document')
 await page.getByRole('button', { name: '采用我的' }).click()
 await page.getByRole('button', { name: '保存' }).click()
 await page.getByRole('heading', { name: TITLE }).waitFor()

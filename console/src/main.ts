@@ -2,23 +2,39 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { whenSessionEnds } from './api/client'
-import { first, me, resume } from './api/session'
-import { routes } from './features'
+import { hasKeptPlace } from './api/place'
+import { first, forgetSession, keptFor, me, resume } from './api/session'
+import { closedTo, routes } from './features'
 import { listenForKeys } from './help/keys'
+import { askAhead } from './inbox/ahead'
 import Shell from './shell/Shell.vue'
-import { unloaded } from './shell/unloaded'
+import { unloaded, unreached } from './shell/unloaded'
 import './tokens.css'
 
+/** What the console opens with is asked for, and its page loaded, while the server still says who is signed in. */
+const kept = keptFor()
+if (kept && !hasKeptPlace() && /^\/console(\/(todo)?)?$/.test(location.pathname)) {
+  askAhead(kept)
+  void import('./inbox/InboxPage.vue').catch(() => undefined)
+}
 const router = createRouter({ history: createWebHistory('/console/'), routes: [...routes, { path: '/:rest(.*)*', redirect: '/' }] })
 listenForKeys(router)
 let tried = false
 router.beforeEach(async (to) => {
   if (!me.value && !tried) {
     tried = true
-    await resume()
+    if ((await resume()) === 'unreachable') {
+      tried = false
+      if (to.path === '/sign-in' || !to.meta.public) {
+        unreached.value = to.path === '/sign-in' ? '/' : to.fullPath
+        return false
+      }
+    }
   }
+  unreached.value = ''
   if (!me.value && !to.meta.public) return { path: '/sign-in', query: { to: to.fullPath } }
   if (me.value && first.value && to.path !== '/me' && !to.meta.public) return '/me'
+  if (me.value && closedTo(to.path, me.value.roles)) return '/'
   return true
 })
 /** After an upgrade a page that is open asks for files that are gone: it goes on with the new ones, once; else it says that it cannot. */
@@ -39,7 +55,7 @@ router.afterEach((to, _from, failure) => {
 const cache = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 10_000 } } })
 whenSessionEnds(() => {
   if (!me.value) return
-  me.value = null
+  forgetSession()
   cache.clear()
   void router.push({ path: '/sign-in', query: { to: router.currentRoute.value.fullPath } })
 })

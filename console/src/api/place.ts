@@ -7,6 +7,28 @@ export interface Place {
   until: string | null
 }
 export const place = ref<Place | null>(null)
+/** Where a tab keeps it over a reload, with whoever took it. */
+const KEPT = 'place'
+/** Act in somebody's place, or in one's own again. */
+export function takePlace(by: string, taken: Place | null): void {
+  place.value = taken
+  if (taken) sessionStorage.setItem(KEPT, JSON.stringify({ by, place: taken }))
+  else sessionStorage.removeItem(KEPT)
+}
+/** Go on in the place that the same person had taken before the page was loaded anew. */
+export function takeUpPlace(by: string): void {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null') as { by: string; place: Place } | null
+    place.value = kept?.by === by ? kept.place : null
+  } catch {
+    place.value = null
+  }
+}
+export const hasKeptPlace = (): boolean => sessionStorage.getItem(KEPT) !== null
+export function leavePlace(): void {
+  place.value = null
+  sessionStorage.removeItem(KEPT)
+}
 /** The routes that the API opens to delegates; a test compares them with its description. */
 export const OPEN = [
   'GET /api/v1/countersigns',

@@ -2,14 +2,22 @@
 import { ref } from 'vue'
 import type { components } from './schema'
 import { api, ask, Refusal } from './client'
+import { dropSent, hasLeftovers } from './leftovers'
+import { leavePlace, takeUpPlace } from './place'
 
 export type Person = components['schemas']['Person']
 export const me = ref<Person | null>(null)
 /** What must be done before anything else: change the password, or set up one-time passwords. */
 export const first = ref<'password' | 'second_factor' | null>(null)
 let timer = 0
-/** Notes that this browser may hold a session, so that nobody asks for one that is not there. */
+/** Notes whose session this browser may hold, so that nobody asks for one that is not there. */
 const KEPT = 'session'
+/** Notes in a tab whose session ended without their doing. */
+const ENDED = 'ended'
+/** Whose session this browser holds, as far as it knows without asking. */
+export const keptFor = (): string | null => localStorage.getItem(KEPT)
+/** Whose session ended under their hands; the sign-in page says so, and leads only them back. */
+export const endedFor = (): string | null => sessionStorage.getItem(ENDED)
 function renewBefore(expires: string): void {
   window.clearTimeout(timer)
   const left = new Date(expires).getTime() - Date.now()
@@ -24,38 +32,59 @@ async function renewOrAgain(): Promise<void> {
     if (!isOver(error)) timer = window.setTimeout(() => void renewOrAgain(), AGAIN)
   }
 }
-const isOver = (error: unknown) => error instanceof Refusal && error.problem.status === 401
-async function renew(): Promise<void> {
-  const session = await ask(api.POST('/api/v1/sessions/current/token', {}))
+const isOver = (error: unknown) => error instanceof Refusal && [401, 403].includes(error.problem.status)
+interface Session {
+  person: Person
+  first?: 'password' | 'second_factor' | null
+  expires_at: string
+}
+function take(session: Session): void {
+  takeUpPlace(session.person.id)
   me.value = session.person
   first.value = session.first ?? null
+  localStorage.setItem(KEPT, session.person.id)
   renewBefore(session.expires_at)
+}
+async function renew(): Promise<void> {
+  take(await ask(api.POST('/api/v1/sessions/current/token', {})))
+}
+/** Forget a session that ended elsewhere; what its owner typed and the server has leaves the machine. */
+export function forgetSession(): void {
+  window.clearTimeout(timer)
+  const who = me.value?.id ?? keptFor()
+  if (who) sessionStorage.setItem(ENDED, who)
+  localStorage.removeItem(KEPT)
+  dropSent()
+  me.value = null
 }
 export async function signIn(username: string, password: string, otp?: string): Promise<void> {
   const body = { username, password, cookie: true, ...(otp ? { otp } : {}) }
   const session = await ask(api.POST('/api/v1/sessions', { body }))
-  me.value = session.person
-  first.value = session.first ?? null
-  localStorage.setItem(KEPT, '1')
-  renewBefore(session.expires_at)
+  sessionStorage.removeItem(ENDED)
+  dropSent(session.person.id)
+  take(session)
 }
-/** Take up the session that the browser kept, if any. */
-export async function resume(): Promise<boolean> {
-  if (!localStorage.getItem(KEPT)) return false
+/** Take up the session that the browser kept, if any; `unreachable` where nobody could say whether it still is one. */
+export async function resume(): Promise<'there' | 'none' | 'unreachable'> {
+  if (!keptFor()) return 'none'
   try {
     await renew()
-    return true
+    return 'there'
   } catch (error) {
-    if (isOver(error)) localStorage.removeItem(KEPT)
-    return false
+    if (!isOver(error)) return 'unreachable'
+    forgetSession()
+    return 'none'
   }
 }
 /** What features do while there still is a session; what fails keeps the person signed in, so that nothing is lost. */
 export const beforeSignOut: (() => Promise<void>)[] = []
 export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<void> {
+  if (hasLeftovers()) await import('../kit/autosave').catch(() => undefined) // what earlier pages left is sent as well
   for (const each of beforeSignOut) await each()
   await ask(where === 'here' ? api.DELETE('/api/v1/sessions/current', {}) : api.DELETE('/api/v1/sessions', {}))
   window.clearTimeout(timer)
   localStorage.removeItem(KEPT)
+  dropSent()
+  leavePlace()
   me.value = null
 }

@@ -10,4 +10,4 @@ export const routes: RouteRecordRaw[] = [
   { path: '/documents/:id/sheet', component: () => import('./OpinionSheet.vue') },
   { path: '/documents/:id', component: () => import('./DocumentPage.vue') },
 ]
-export const nav: NavEntry[] = [{ label: '发文', to: '/documents', order: 20, group: 'work' }]
+export const nav: NavEntry[] = [{ label: '发文', to: '/documents', order: 20, group: 'work', office: true }]

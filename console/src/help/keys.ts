@@ -8,7 +8,7 @@ export function listenForKeys(router: Router): void {
     if (event.key === '?' || event.key === '？') {
       event.preventDefault()
       const from = router.currentRoute.value.path
-      if (!from.startsWith('/help')) void router.push({ path: '/help', query: { of: from.split('/')[1] } })
+      if (!from.startsWith('/help')) void router.push({ path: '/help', query: { of: from } })
     } else if ((event.key === 'j' || event.key === 'k') && router.currentRoute.value.path !== '/todo') {
       const links = [...document.querySelectorAll<HTMLAnchorElement>('main .list .title, main .title, main td a')]
       const here = links.indexOf(document.activeElement as HTMLAnchorElement)

@@ -8,4 +8,4 @@ export const routes: RouteRecordRaw[] = [
   { path: '/incoming/:id/sheet', component: () => import('./HandlingSheet.vue') },
   { path: '/incoming/:id', component: () => import('./IncomingPage.vue') },
 ]
-export const nav: NavEntry[] = [{ label: '收文', to: '/incoming', order: 30, group: 'work' }]
+export const nav: NavEntry[] = [{ label: '收文', to: '/incoming', order: 30, group: 'work', office: true }]

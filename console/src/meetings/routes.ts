@@ -14,4 +14,4 @@ export const routes: RouteRecordRaw[] = [
   { path: '/meetings/:id', component: () => import('./MeetingPage.vue') },
   { path: '/topics/:id', component: () => import('./TopicPage.vue') },
 ]
-export const nav: NavEntry[] = [{ label: '会议', to: '/meetings', order: 50, group: 'work', phone: true }]
+export const nav: NavEntry[] = [{ label: '会议', to: '/meetings', order: 50, group: 'work', phone: true, office: true }]

@@ -3,3 +3,5 @@ import { ref } from 'vue'
 
 /** The address of the page, empty as soon as one is shown. */
 export const unloaded = ref('')
+/** The address that somebody opened while the system could not say who they are. */
+export const unreached = ref('')

@@ -8,6 +8,6 @@ export const routes: RouteRecordRaw[] = [
   { path: '/tasks/:id', component: () => import('./TaskPage.vue') },
 ]
 export const nav: NavEntry[] = [
-  { label: '督办', to: '/tasks', order: 60, group: 'work', phone: true },
+  { label: '督办', to: '/tasks', order: 60, group: 'work', phone: true, office: true },
   { label: '统计', to: '/tasks/figures', order: 130, group: 'records', roles: ['director', 'leader', 'principal', 'district_admin'] },
 ]

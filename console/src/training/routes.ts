@@ -5,4 +5,4 @@ export const routes: RouteRecordRaw[] = [
   { path: '/courses', component: () => import('./CourseList.vue') },
   { path: '/courses/:id', component: () => import('./CoursePage.vue') },
 ]
-export const nav: NavEntry[] = [{ label: '培训', to: '/courses', order: 80, group: 'work', phone: false }]
+export const nav: NavEntry[] = [{ label: '培训', to: '/courses', order: 80, group: 'work', phone: false, office: true }]

@@ -7,4 +7,4 @@ export const routes: RouteRecordRaw[] = [
   { path: '/visits/:id/edit', component: () => import('./VisitForm.vue') },
   { path: '/visits/:id', component: () => import('./VisitPage.vue') },
 ]
-export const nav: NavEntry[] = [{ label: '接待', to: '/visits', order: 70, group: 'work', phone: false }]
+export const nav: NavEntry[] = [{ label: '接待', to: '/visits', order: 70, group: 'work', phone: false, office: true }]

@@ -19,7 +19,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
 }
 PAGE_CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:;"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:;"
     " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 VENDORED = {"swagger-ui.css": "css", "swagger-ui-bundle.js": "js"}

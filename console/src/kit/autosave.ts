@@ -1,9 +1,10 @@
 // What is being typed, kept on the machine at once and with the server soon after; it belongs to one person.
 import { api, ask, freshKey, Refusal } from '../api/client'
+import { keyOf } from '../api/leftovers'
 import { beforeSignOut, me } from '../api/session'
 
 const DELAY = 1_000
-const KEY = (slot: string) => `typed:${me.value?.id ?? ''}:${slot}`
+const KEY = (slot: string) => keyOf(me.value?.id ?? '', slot)
 export interface Kept {
   slot: string
   text: string
@@ -12,9 +13,9 @@ export interface Kept {
   sent?: boolean
 }
 
-/** Name the slot of a new draft: one of its own, so that two drafts do not meet. */
-export function newSlot(): string {
-  return `new-${freshKey().slice(0, 16)}`
+/** Name the slot of a new form: one of its own, so that two of a kind do not meet. */
+export function newSlot(kind: string): string {
+  return `${kind}-${freshKey().slice(0, 16)}`
 }
 
 function local(slot: string): Kept | null {
@@ -91,9 +92,8 @@ export async function forget(slot: string): Promise<void> {
   localStorage.removeItem(KEY(slot))
   await ask(api.DELETE('/api/v1/me/autosaves/{id}', { params: { path: { id: slot } } })).catch(() => undefined)
 }
-/** Find what was typed and never saved: the newest of machine and server, of one document or of all new drafts. */
-export async function typedBefore(slot: string | null): Promise<Kept[]> {
-  const fits = (each: string) => (slot ? each === slot : each.startsWith('new-'))
+/** Find what was typed and never saved, the newest first: what the machine has, and what only the server has. */
+export async function typedBefore(fits: (slot: string) => boolean): Promise<Kept[]> {
   const found = new Map(
     locals()
       .filter((each) => fits(each.slot))

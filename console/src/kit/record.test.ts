@@ -1,0 +1,37 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { send } from './record'
+
+afterEach(() => void vi.unstubAllGlobals())
+const keys = (calls: [string, RequestInit][]) => calls.map(([, init]) => new Headers(init.headers).get('Idempotency-Key'))
+
+test('a command whose answer was lost is sent again under the same key, so that it makes nothing twice', async () => {
+  const asked = vi.fn((_path: string, _init: RequestInit) => Promise.reject<Response>(new TypeError('lost')))
+  vi.stubGlobal('fetch', asked)
+  await expect(send('/api/v1/documents', { title: '甲' })).rejects.toThrow('网络已断开')
+  await expect(send('/api/v1/documents', { title: '甲' })).rejects.toThrow()
+  await expect(send('/api/v1/documents', { title: '乙' })).rejects.toThrow()
+
+  const [first, again, other] = keys(asked.mock.calls)
+  expect(again).toBe(first)
+  expect(other).not.toBe(first)
+
+  asked.mockImplementation(() => Promise.resolve(new Response('{"id":"d1"}')))
+  await send('/api/v1/documents', { title: '甲' })
+  await send('/api/v1/documents', { title: '甲' })
+  const [, , , third, fourth] = keys(asked.mock.calls)
+  expect(third).toBe(first)
+  expect(fourth).not.toBe(first) // once it is answered, the same words are a new command
+})
+test('after a refusal, which took no effect, the key is a new one; a gateway that failed leaves it open', async () => {
+  const answer = (status: number) => Promise.resolve(new Response('{}', { status }))
+  const asked = vi.fn((_path: string, _init: RequestInit) => answer(422))
+  vi.stubGlobal('fetch', asked)
+  await expect(send('/api/v1/documents', { title: '丙' })).rejects.toThrow()
+  asked.mockImplementation(() => answer(502))
+  await expect(send('/api/v1/documents', { title: '丙' })).rejects.toThrow()
+  await expect(send('/api/v1/documents', { title: '丙' })).rejects.toThrow()
+
+  const [refused, failed, again] = keys(asked.mock.calls)
+  expect(failed).not.toBe(refused)
+  expect(again).toBe(failed)
+})

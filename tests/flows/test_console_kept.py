@@ -1,0 +1,21 @@
+"""What the console keeps and shows to whom, in a real browser: sessions that end, forms left half filled, entries by post."""
+
+import pytest
+
+from tests.flows.test_console import pytestmark as browser
+from tests.flows.test_console import tell
+from tests.support.system import System
+
+pytestmark = [browser, pytest.mark.timeout(300)]
+
+
+def test_a_session_that_ended_is_said_and_leaves_nothing_behind(shared_system: System) -> None:
+    tell("sessions", shared_system)
+
+
+def test_every_long_form_is_found_again_as_it_was_left(shared_system: System) -> None:
+    tell("forms", shared_system)
+
+
+def test_each_sees_the_entries_and_the_help_of_their_own_work(shared_system: System) -> None:
+    tell("desk", shared_system)
