@@ -28,7 +28,9 @@ for (const each of ['同意，请抓紧办理。', '请办公室研提意见。'
   await phrases.getByText(each).waitFor()
 }
 await page.getByRole('button', { name: '上移：请办公室研提意见。' }).click()
-await page.waitForFunction(() => document.querySelectorAll('.phrase-list li')[document.querySelectorAll('.phrase-list li').length - 1].textContent.includes('抓紧'))
+await page.waitForFunction(() =>
+  document.querySelectorAll('.phrase-list li')[document.querySelectorAll('.phrase-list li').length - 1].textContent.includes('抓紧'),
+)
 await page.getByRole('button', { name: '修改：同意，请抓紧办理。' }).click()
 await page.getByRole('form', { name: '修改：同意，请抓紧办理。' }).getByRole('textbox').fill('同意印发。')
 await page.keyboard.press('Enter')
@@ -56,7 +58,10 @@ await page.context().close()
 
 const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10)
 const phone = await signIn('east.director', 390, `/meetings?view=rooms&on=${tomorrow}`)
-await phone.getByRole('button', { name: /起安排会议$/ }).first().tap()
+await phone
+  .getByRole('button', { name: /起安排会议$/ })
+  .first()
+  .tap()
 await phone.getByRole('heading', { name: '安排会议' }).waitFor()
 await phone.context().close()
 const tablet = await browser.newContext({ viewport: { width: 1100, height: 800 }, hasTouch: true })

@@ -27,7 +27,10 @@ for (const [who, path, label, words, heading] of FORMS) {
   await page.goto(`${base}/console${path}`)
   let field = await shown()
   assert.notEqual(await field.inputValue(), words, 'what was left is offered, not forced on anybody')
-  await page.getByRole('region', { name: /^未保存的/ }).first().waitFor()
+  await page
+    .getByRole('region', { name: /^未保存的/ })
+    .first()
+    .waitFor()
   await fitBoth(page, `what was left in ${path}`)
   await page.getByRole('button', { name: '恢复' }).first().click()
   assert.equal(await field.inputValue(), words, `${path} after the tab was closed`)

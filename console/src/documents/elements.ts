@@ -36,5 +36,10 @@ export function useElements(draft: () => Draft) {
     staleTime: 3_600_000,
     retry: 0,
   })
-  return computed(() => elementsOf(data.value?.find((each) => each.code === draft().kind), draft()))
+  return computed(() =>
+    elementsOf(
+      data.value?.find((each) => each.code === draft().kind),
+      draft(),
+    ),
+  )
 }

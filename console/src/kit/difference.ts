@@ -30,7 +30,7 @@ function common<T>(one: T[], other: T[], alike: (a: T, b: T) => boolean): [numbe
         (table[row] as Uint16Array)[column] = alike(one[head + row] as T, other[head + column] as T)
           ? at(row + 1, column + 1) + 1
           : Math.max(at(row + 1, column), at(row, column + 1))
-    for (let row = 0, column = 0; row < rows && column < columns; )
+    for (let row = 0, column = 0; row < rows && column < columns;)
       if (alike(one[head + row] as T, other[head + column] as T)) pairs.push([head + row++, head + column++])
       else if (at(row + 1, column) >= at(row, column + 1)) row += 1
       else column += 1
