@@ -1,6 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { NavEntry } from '../features'
-import './autosave'
 import './documents.css'
 
 export const routes: RouteRecordRaw[] = [
