@@ -5,6 +5,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from services.gateway import console, cookies
+from services.gateway.routes.pages import PAGE_CSP
 from shared.errors import NotFound
 from shared.runtime.addresses import networks
 
@@ -45,6 +46,10 @@ def test_every_address_of_the_console_is_answered_by_its_page_and_never_kept() -
     assert b'<div id="app">' in page.data
     assert "Cache-Control" not in page.headers  # the router then forbids keeping it
     assert "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_the_api_pages_run_and_style_nothing_that_stands_in_the_page_itself() -> None:
+    assert "unsafe" not in PAGE_CSP
 
 
 def test_built_files_are_kept_for_ever_and_sent_compressed() -> None:
