@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 WHOLE = 442.2
 """Points: the width of the type area, 156 mm."""
@@ -17,8 +18,12 @@ SHORT = 6.0
 """Ems: the words of a cell up to this width rather stay on one line."""
 LONGEST = 30.0
 """Ems beyond which a column grows no wider."""
-TALLEST = 22
-"""Lines of a row beyond which it may break over pages."""
+TALLEST = 637.0
+"""Points: the height of the type area, 225 mm. A row that is taller, together with the head, breaks over pages."""
+LEADING, PADDING = 6.0, 12.0
+"""Points between the lines of a cell, and over and under them together."""
+UNEVEN = 1.04
+"""How much longer lines become as no mark begins one."""
 NO_PICTURES: Mapping[int, float] = {}
 UNBROKEN = re.compile(r"[!-~\u00a0-\u02ff\u2013\u2014\u2060％‰℃]+")
 PARTING = re.compile(r"(?<=[-/@_?&=])(?=.)|(?<=\.)(?=[A-Za-z])")
@@ -40,8 +45,18 @@ class Columns:
         return [[parted(each, ems) for each, ems in zip(row, room, strict=True)] for row in rows]
 
 
-def columns(rows: Sequence[Sequence[str]], pictured: Mapping[int, float] = NO_PICTURES) -> Columns:
-    """Share the width of the type area among the columns of a table; `pictured`: points that a column needs for pictures."""
+def columns(
+    rows: Sequence[Sequence[str]],
+    pictured: Mapping[int, float] = NO_PICTURES,
+    *,
+    tall: Mapping[int, float] = NO_PICTURES,
+    head: bool = True,
+) -> Columns:
+    """Share the width of the type area among the columns of a table.
+
+    pictured: points that a column needs for pictures; tall: points that the pictures of a row add to its height.
+    head: whether the first row is repeated on every page.
+    """
     across = range(len(rows[0]))
     even = WHOLE / len(across) - INSET
     hard = [max(1.0, *(unbroken(row[column]) for row in rows)) + 0.2 for column in across]
@@ -57,10 +72,15 @@ def columns(rows: Sequence[Sequence[str]], pictured: Mapping[int, float] = NO_PI
         pieces = [max(1.0, *(_piece(row[column]) for row in rows)) + 0.2 for column in across]
         size, least = _broken(hard, pieces, short)
     shares = _shared(least, [max(pair) for pair in zip(least, wanted, strict=True)], _room(size, len(wanted)))
-    lines = [max(_ems(each) / share for each, share in zip(row, shares, strict=True)) for row in rows]
-    return Columns(
-        tuple(share * size + INSET for share in shares), size, tuple(each * 1.15 < TALLEST for each in lines)
-    )
+    high = [_high(row, shares, size) + tall.get(place, 0.0) for place, row in enumerate(rows)]
+    room = TALLEST - (high[0] if head and high[0] < TALLEST / 2 else 0.0)
+    return Columns(tuple(share * size + INSET for share in shares), size, tuple(each <= room for each in high))
+
+
+def _high(row: Sequence[str], shares: Sequence[float], size: float) -> float:
+    """The height of a row in points, rather too great than too small."""
+    lines = max(ceil(_ems(each) * UNEVEN / share) for each, share in zip(row, shares, strict=True))
+    return max(lines, 1) * (size + LEADING) - LEADING + PADDING
 
 
 def unbroken(text: str) -> float:

@@ -28,6 +28,8 @@ WIDEST_PICTURE = 156.0
 OWN_WIDTH, POINTS = 25.0, 72 / 25.4
 """Millimetres that a column leaves for a picture whose width is not said, and points in a millimetre."""
 
+HIGHEST_IN_CELL, GAP = 150.0, 6.0
+"""Millimetres of the highest picture in a cell, and points over it."""
 UNTOLD = ("table", "picture")
 """Blocks whose length in lines is not known beforehand."""
 LONGEST_ADJUSTED = 20_000
@@ -46,7 +48,8 @@ class Measure:
 
     mark: the size of the issuers' mark as a part of the usual; `air`: the empty lines around number and title; `lead`: the
     mark names the lead alone (GB/T 9704-2012, 7.2.4); `moved`: the main recipients stand in the footer block (7.4.2);
-    `loose`: the first row of a text may break, and its first heading stand alone, where nothing else begins on page 1.
+    `loose`: the first row of a text may break, and its first heading stand alone, where nothing else begins on page 1;
+    `tail`: how many last lines of the text go with the signature, by breaking its last paragraph, or none.
     """
 
     pitch: float = 28.98
@@ -58,6 +61,7 @@ class Measure:
     lead: bool = False
     moved: bool = False
     loose: bool = False
+    tail: int = 0
 
 
 STANDARD = Measure()
@@ -85,6 +89,15 @@ HEADS = (
     Measure(mark=0.42, air=0, lead=True),
 )
 """What may be tried where the head leaves no room for text on the first page (首页必须显示正文; GB/T 9704-2012, 7.3.3)."""
+TIGHTER = (
+    *(replace(each, gap=1) for each in HEADS),
+    *(replace(each, pitch=27.5, gap=1) for each in HEADS),
+)
+"""What may be tried for a text so short that no line of it can go with the signature: all of it on the first page."""
+TAIL = 2
+"""Lines of a broken last paragraph that go with the signature."""
+MOST_SIGNED = 3
+"""Signatures and attachments that always have room on a page under a last paragraph that is kept whole."""
 MOST_ADDRESSED = 4
 """Lines of main recipients; more of them go into the footer block where text would otherwise not begin on the first page."""
 ROOM_OF_HEAD = 8
@@ -144,15 +157,18 @@ def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
     """The measures with which text begins on page 1 and the signature does not stand on a page without any."""
     base = _headed(sheet, faces)
     body = _body(sheet)
-    if not body or (
-        len(body) > _leading(sheet) + 1 and body[-1]["type"] not in UNTOLD and body[-1]["length"] <= STANDARD.held
-    ):
+    few = len(sheet.signatures) <= MOST_SIGNED and len(sheet.attachments) <= MOST_SIGNED
+    held = body and body[-1]["type"] not in UNTOLD and body[-1]["length"] <= STANDARD.held
+    if not body or (few and held and len(body) > _leading(sheet) + 1) or len(plain(sheet.body)) > LONGEST_ADJUSTED:
         return base
-    if len(plain(sheet.body)) > LONGEST_ADJUSTED:
-        return base
-    tried = (
+    spread = [
         replace(base, pitch=each.pitch, cell=each.cell, held=each.held, gap=each.gap) for each in (STANDARD, *ADJUSTED)
-    )
+    ]
+    closer = [each for each in spread if each.cell == STANDARD.cell]
+    # 此页无正文 is not written (7.3.5.4): the last lines of the text go with the signature, or all finds room on page 1
+    broken = [replace(each, tail=TAIL) for each in (base, replace(base, gap=1))]
+    tight = [replace(each, moved=base.moved) for each in TIGHTER]
+    tried = (*closer, *broken, *(each for each in spread if each not in closer), *tight)
     return next((each for each in tried if not _stray(sheet, faces, each) and _begins(sheet, faces, each)), base)
 
 
@@ -311,7 +327,10 @@ def _block(block: Block, run_in: int) -> list[dict[str, Any]]:
                 return []
             cells = [[written.clean(each) for each in row] + [""] * (across - len(row)) for row in rows]
             wide = {each.column: (each.picture.width or OWN_WIDTH) * POINTS for each in placed}
-            laid_out = columns(cells, wide)
+            tall = {
+                place: sum(_high(each.picture) for each in placed if each.row == place) for place in range(len(cells))
+            }
+            laid_out = columns(cells, wide, tall=tall, head=head)
             shown = {
                 "rows": [[written.connected(each) for each in row] for row in laid_out.parted(cells)],
                 **asdict(laid_out),
@@ -320,6 +339,13 @@ def _block(block: Block, run_in: int) -> list[dict[str, Any]]:
             return [{"type": "table", "head": head, "caption": written.clean(caption), "pictures": drawn, **shown}]
         case Picture():
             return [{"type": "picture", **_picture(block)}]
+
+
+def _high(drawn: Picture) -> float:
+    """The height of a picture in a cell at most, in points, with the gap over it (`in-cell` of the template)."""
+    with Image.open(io.BytesIO(base64.b64decode(drawn.data))) as image:
+        wide, high = image.size
+    return min((drawn.width or wide * 25.4 / 96) * high / max(wide, 1), HIGHEST_IN_CELL) * POINTS + GAP
 
 
 def _picture(drawn: Picture) -> dict[str, Any]:

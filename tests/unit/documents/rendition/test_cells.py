@@ -79,3 +79,49 @@ def test_long_addresses_break_and_what_is_short_keeps_its_line() -> None:
     assert room[0] >= 4 and room[1] >= 3
     assert laid_out.parted([PERSON])[0][3] == "0571-88886666-8001"
     assert "\u200b" in laid_out.parted([PERSON])[0][2] and "\u200b" not in "".join(laid_out.parted([PERSON])[0][:2])
+
+
+def test_a_picture_in_a_cell_stands_clear_under_its_words(typefaces: Typefaces) -> None:
+    shown = Picture(base64.b64encode(sheets.drawn(300, 400)).decode(), 25.0)
+    table = Table((("姓名", "照片"), ("李建国", "近照")), pictures=(Placed(1, 1, shown),))
+
+    with pdfplumber.open(
+        io.BytesIO(pdf.render(sheets.general(attachments=(Attachment("名册", (table,)),)), typefaces))
+    ) as file:
+        page = next(page for page in file.pages if page.images)
+        (image,) = page.images
+        words = [each for each in page.extract_words() if each["text"] == "近照"]
+        assert image["top"] - words[0]["bottom"] >= 2
+
+
+@pytest.mark.parametrize("lines", [20, 23, 25, 28])
+@pytest.mark.parametrize("size", ["four", "small"])
+def test_a_row_that_is_not_taller_than_a_page_stays_whole(lines: int, size: str, typefaces: Typefaces) -> None:
+    others = () if size == "four" else ("单位名称", "联系人", "电子邮箱", "联系电话")
+    across = 26 if size == "four" else 6
+    text = ("值班安排。" * 400)[: lines * across - 8]
+    rows = ((*others, "序号", "内容"), *((*others, str(place), text) for place in range(1, 4)))
+    sheet_ = sheets.general(body=(Paragraph("如下。"), Table(rows), Paragraph("完。")), attachments=())
+
+    with pdfplumber.open(io.BytesIO(pdf.render(sheet_, typefaces))) as file:
+        found = [
+            str(row[-1]).replace("\n", "") for page in file.pages for table in page.extract_tables() for row in table
+        ]
+        assert [each for each in found if each not in ("内容", "")].count(text) == 3
+        for page in file.pages:
+            assert all(
+                char["bottom"] < 263 * 72 / 25.4 for char in page.chars if char["size"] < 15 and char["text"] in text
+            )
+
+
+def test_a_row_with_a_high_picture_and_many_words_breaks_instead_of_running_off_the_page(typefaces: Typefaces) -> None:
+    shown = Picture(base64.b64encode(sheets.drawn(300, 900)).decode(), 60.0)
+    table = Table((("序号", "内容"), ("1", "值班安排。" * 90)), pictures=(Placed(1, 1, shown),))
+
+    with pdfplumber.open(
+        io.BytesIO(pdf.render(sheets.general(attachments=(Attachment("名册", (table,)),)), typefaces))
+    ) as file:
+        image = next(image for page in file.pages for image in page.images)
+        assert image["bottom"] < 263 * 72 / 25.4
+        words = "".join(str(page.extract_text()) for page in file.pages).replace("\n", "")
+        assert words.count("值班安排") >= 88  # a page may part one
