@@ -15,6 +15,8 @@ MOST_PICTURED, MOST_PIXELS = 6 * 1024 * 1024, 40_000_000
 """How many bytes the pictures of one file may have in all, and how many pixels each."""
 SHARPEST = (1900, 2700)
 """Pixels of a picture as wide and as high as the type area, at 300 to an inch."""
+DRAWN = ("PNG", "JPEG", "GIF", "BMP", "TIFF")
+"""Formats of pictures that are printed, the first image of each; vector graphics of Windows (EMF, WMF) are lost."""
 PICTURE = "图片"
 UNSEEN = "不可见的字符（控制、零宽、改变方向的）"
 
@@ -87,17 +89,17 @@ class Gathered:
 
 
 def _printable(content: bytes) -> bytes | None:
-    """Draw a PNG or JPEG anew, as large as a page can bear; None for what is none or is broken."""
+    """Draw a picture anew, as PNG or JPEG and as large as a page can bear; None for what is none or is broken."""
     from PIL import Image
 
     out = io.BytesIO()
     try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+        with Image.open(io.BytesIO(content), formats=DRAWN) as image:
             if image.width * image.height > MOST_PIXELS:
                 return None
             image.thumbnail(SHARPEST)
             clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-            form = image.format or "PNG"
+            form = "JPEG" if image.format == "JPEG" else "PNG"
             drawn = image.convert("RGBA") if clear else image.convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None

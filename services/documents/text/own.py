@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from services.documents.text.domain import Heading, Paragraph, level_of
+from services.documents.text.domain import Block, Heading, Paragraph, level_of
 from services.documents.text.importing import Gathered
 from services.documents.text.roles import role_of
 
@@ -13,6 +13,8 @@ CONTACT, TELEPHONE = re.compile(r"联系人：([^，）]+)"), re.compile(r"联�
 PRINTED = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日印发$")
 MINUTES, ORDER = "纪要", "令"
 LONGEST = 200
+OPENING = ("时间：", "会议时间：", "地点：", "会议地点：", "主持：", "主持人：", "记录：", "记录人：")
+"""What minutes open with, before who was there."""
 
 
 class Own:
@@ -82,11 +84,17 @@ class Own:
         return caption
 
     def finish(self) -> None:
-        """Put who was there back under the text, as it was drafted, and name who issued what no organ signs."""
+        """Put who was there back where it was drafted, and name who issued what no organ signs."""
+        rolls = []
         for each in self._rolls:
             word, _, names = each.partition("：")
-            self._out.add(Paragraph(f"{word}：{'、'.join(_people(names))}"))
-
+            rolls.append(Paragraph(f"{word}：{'、'.join(_people(names))}"))
+        blocks = self._out.blocks
+        opening = next((at for at, each in enumerate(blocks) if not _opens_minutes(each)), len(blocks))
+        place = opening or len(
+            blocks
+        )  # after time and chair, where minutes open with them; the page shows it at the end
+        blocks[place:place] = rolls
         if self._printer and self._mark.endswith((MINUTES, ORDER)):
             self._out.elements["issuers"] = [self._printer]  # an order is signed by a person, minutes by nobody
         if self._mark.endswith(MINUTES):
@@ -126,6 +134,10 @@ class Own:
                 for name, found in (("contact", CONTACT.search(text)), ("telephone", TELEPHONE.search(text))):
                     if found is not None:
                         elements[name] = found[1].strip()[:LONGEST]
+
+
+def _opens_minutes(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.text.startswith(OPENING)
 
 
 def _named(text: str) -> list[str]:

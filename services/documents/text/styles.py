@@ -1,7 +1,7 @@
 """The styles of a Word file, looked up once: what a paragraph or a run has from its style and what that builds upon."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -10,6 +10,8 @@ from services.documents.text.package import W, switched, value
 T = TypeVar("T")
 HEADING = re.compile(r"^(?:heading|标题) ?([1-9])$", re.IGNORECASE)
 TITLES = ("title", "标题")
+SWITCHES = ("caps", "smallCaps", "strike", "dstrike")
+"""Looks of a text that change what it says: capitals, and what is struck out."""
 DEEPEST = 32
 
 
@@ -25,6 +27,8 @@ class Style:
     outline: int | None
     hidden: bool | None
     font: str | None
+    switches: Mapping[str, bool | None]
+    raised: str
 
 
 class Styles:
@@ -77,6 +81,14 @@ class Styles:
         """The font that a style writes Latin letters in."""
         return self._first(style, lambda each: each.font)
 
+    def switch(self, style: str, name: str) -> bool | None:
+        """Whether a style switches a look of its text on (caps, strike…); None where it says nothing."""
+        return self._first(style, lambda each: each.switches.get(name))
+
+    def raised(self, style: str) -> str:
+        """Whether a style raises or lowers its text: `superscript`, `subscript`, or nothing."""
+        return self._first(style, lambda each: each.raised or None) or ""
+
     def _first(self, style: str, asked: Callable[[Style], T | None]) -> T | None:
         return next((found for each in self._chain(style) if (found := asked(each)) is not None), None)
 
@@ -116,4 +128,6 @@ def _read(style: Any) -> Style:
         None if properties is None else level_in(properties.find(f"{W}outlineLvl")),
         None if run is None else switched(run.find(f"{W}vanish")),
         font_of(run),
+        {name: None if run is None else switched(run.find(f"{W}{name}")) for name in SWITCHES},
+        "" if run is None else value(run.find(f"{W}vertAlign")),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.documents.text.domain import Picture, Placed, Table
 from services.documents.text.importing import Gathered
-from services.documents.text.losses import LOST, SILENT, unknown
+from services.documents.text.losses import LOST, is_silent, loss_of
 from services.documents.text.package import W, local, switched, value
 from services.documents.text.words import alternatives
 
@@ -76,8 +76,8 @@ class Tables:
             elif name == "AlternateContent":
                 for chosen in alternatives(each):
                     yield from self._inner(chosen, wanted)
-            elif name not in SILENT:
-                self.out.lose(LOST.get(name) or unknown(each))
+            elif not is_silent(each):
+                self.out.lose(loss_of(each))
 
 
 def _merge(properties: Any | None, kind: str) -> str:

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -12,13 +12,13 @@ from lxml import etree
 from services.documents.attachments.kinds import EXTENSIONS, FileRefused, sniffed
 from services.documents.text.domain import Heading, Paragraph, Picture, level_of
 from services.documents.text.importing import Gathered, cleaned
-from services.documents.text.losses import LOST, SILENT, unknown
+from services.documents.text.losses import WATERMARK, is_silent, loss_of
 from services.documents.text.numbering import Numbers
 from services.documents.text.own import Own
 from services.documents.text.package import BROKEN, Package, W, local, switched, value
 from services.documents.text.styles import Styles, level_in
 from services.documents.text.tables import Cell, Tables
-from services.documents.text.words import Words, alternatives
+from services.documents.text.words import BREAK, SEEN, Words, alternatives
 
 UNREADABLE = (
     etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, OSError,
@@ -94,8 +94,8 @@ class _Reader:
             elif name == "AlternateContent":
                 for chosen in alternatives(each):
                     yield from self._blocks(chosen)
-            elif name not in SILENT:
-                self._out.lose(LOST.get(name) or unknown(each))
+            elif not is_silent(each):
+                self._out.lose(loss_of(each))
 
     def _controlled(self, control: Any) -> Iterator[Any]:
         properties = control.find(f"{W}sdtPr")
@@ -105,26 +105,59 @@ class _Reader:
         elif properties is not None and switched(properties.find(f"{W}showingPlcHdr")):
             self._out.lose("未填写的内容控件")
         else:
-            for content in control.iterchildren(f"{W}sdtContent"):
-                yield from self._blocks(content)
+            for each in control.iterchildren():
+                if local(each) == "sdtContent":
+                    yield from self._blocks(each)
+                elif not is_silent(each):
+                    self._out.lose(loss_of(each))
 
     def _paragraph(self, element: Any) -> None:
         style = value(element.find(f"{W}pPr/{W}pStyle")) or self._styles.default
-        lines = [cleaned(each, self._out) for each in self._words.lines(element, style)]
-        said = [each for each in lines if each]
+        parts = self._parts(element, style)
+        first = next((place for place, each in enumerate(parts) if isinstance(each, list)), len(parts))
+        said = [line for each in parts[first : first + 1] if isinstance(each, list) for line in each]
         hidden, deleted = _mark(element)
         if not said and (hidden or deleted):
+            self._add(parts)
             return
+        hidden |= _is_drop_cap(element)
         number = self._numbers.of(element, style)
-        self._picture()
+        self._add(parts[:first])
         if hidden or deleted:  # the paragraph goes on in the next one
             self._before += ("" if number in (None, Numbers.BULLET) else str(number)) + "".join(said)
+            self._before += "".join(line for each in parts[first + 1 :] if isinstance(each, list) for line in each)
+            self._add([each for each in parts[first + 1 :] if isinstance(each, Picture)])
             return
         if self._before:
             said = [self._before + "".join(said[:1]), *said[1:]]
             self._before = ""
         if said and not self._own.takes(self._styles.names(style), said):
             self._said(element, style, number, said)
+        self._add(parts[first + 1 :])
+
+    def _parts(self, element: Any, style: str) -> list[list[str] | Picture]:
+        """The lines of a paragraph and the pictures between them, in their order."""
+        first, *others = self._words.parts(element, style).split(SEEN)
+        found: list[str | Picture] = [first]
+        for picture, text in zip(self._drawn(), others, strict=True):
+            if picture is None:  # lost: the words before and after it are one
+                found.append(f"{found.pop()}{text}")
+            else:
+                found += [picture, text]
+        parts = [each if isinstance(each, Picture) else self._lines(each) for each in found]
+        return [each for each in parts if each]
+
+    def _lines(self, text: str) -> list[str]:
+        return [line for each in text.split(BREAK) if (line := cleaned(each, self._out))]
+
+    def _add(self, parts: Iterable[list[str] | Picture]) -> None:
+        """Add what follows the first words of a paragraph: pictures, and the words after each."""
+        for each in parts:
+            if isinstance(each, Picture):
+                self._out.blocks.append(each)
+            else:
+                for line in each:
+                    self._out.add(Paragraph(line))
 
     def _said(self, element: Any, style: str, number: str | None, lines: list[str]) -> None:
         names = [each.lower() for each in self._styles.names(style)]
@@ -167,23 +200,22 @@ class _Reader:
             hidden, deleted = _mark(each)
             number = None if not words and (hidden or deleted) else self._numbers.of(each, style)
             said.append(_numbered(number, words).strip())
-            drawn += self._drawn()
+            drawn += [picture for picture in self._drawn() if picture is not None]
         return " ".join(each for each in said if each), tuple(drawn)
 
-    def _picture(self) -> None:
-        self._out.blocks.extend(self._drawn())
-
-    def _drawn(self) -> tuple[Picture, ...]:
-        """The pictures that were come upon since this was last asked."""
-        files = (
-            (self._package.bytes_of(each) if self._pictures else None, width) for each, width in self._words.pictures
-        )
-        found = [self._out.picture(content, width) for content, width in files]
+    def _drawn(self) -> list[Picture | None]:
+        """The pictures that were come upon since this was last asked; None for one that is lost."""
+        found = [
+            self._out.picture(self._package.bytes_of(each) if self._pictures else None, width)
+            for each, width in self._words.pictures
+        ]
         self._words.pictures = []
-        return tuple(each for each in found if each is not None)
+        return found
 
     def _margin(self, part: Any) -> None:
         """A header or footer is lost where it says more than the page's number or how the document stands."""
+        if any(True for _ in part.iter(f"{W}drawing", f"{W}pict", f"{W}object")):
+            self._out.lose(WATERMARK)
         for each in part.iter(f"{W}p"):
             style = value(each.find(f"{W}pPr/{W}pStyle"))
             words = "".join(Words(self._styles, Gathered()).lines(each, style))
@@ -198,6 +230,12 @@ def _mark(paragraph: Any) -> tuple[bool, bool]:
     if properties is None:
         return False, False
     return bool(switched(properties.find(f"{W}vanish"))), properties.find(f"{W}del") is not None
+
+
+def _is_drop_cap(paragraph: Any) -> bool:
+    """Whether a paragraph is the large first letter of the next one (首字下沉)."""
+    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    return frame is not None and frame.get(f"{W}dropCap") in ("drop", "margin")
 
 
 def _numbered(number: str | None, text: str) -> str:

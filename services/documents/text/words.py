@@ -6,13 +6,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.documents.text.importing import Gathered
-from services.documents.text.losses import CONTAINERS, HIDDEN, LOST, SILENT, unknown
+from services.documents.text.losses import (
+    AUTOMATIC,
+    CODES,
+    COMBINED,
+    CONTAINERS,
+    HIDDEN,
+    LOST,
+    RAISED,
+    STRUCK,
+    UNSEEN_FIELDS,
+    is_silent,
+    loss_of,
+)
 from services.documents.text.number_formats import CIRCLED
 from services.documents.text.package import W, local, switched, value
 from services.documents.text.styles import Styles, font_of
 from services.documents.text.symbols import is_symbol_font, symbol
 
 BREAK = "\n"
+SEEN = "\x1a"
+"""Stands for a picture among the words of a paragraph."""
 EMU = 36_000
 """The unit of drawings, in a millimetre."""
 TICKED, EMPTY = "☑", "☐"
@@ -24,6 +38,20 @@ UNDERSTOOD = (
 CONTENTS = ("TOC", "INDEX", "TOA")
 TURNED = re.compile(r"\\o\s*\\ac\s*\(\s*([^,，]+)\s*[,，;；]\s*([^)]+)\)", re.IGNORECASE)
 SYMBOL = re.compile(r'SYMBOL\s+(0x[0-9a-f]+|\d+).*?\\f\s+"?([^"\\]+)"?', re.IGNORECASE)
+
+
+RAISED_FIGURES = str.maketrans("123", "¹²³")
+NUMBERED_BY_FIELD = ("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "BIDIOUTLINE")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the properties of a run do to its words."""
+
+    font: str = ""
+    hidden: bool = False
+    capitals: bool = False
+    raised: str = ""
 
 
 @dataclass
@@ -49,12 +77,16 @@ class Words:
     _style: str = ""
 
     def lines(self, paragraph: Any, style: str) -> list[str]:
-        """The lines of a paragraph, parted where its author broke a line."""
+        """The lines of a paragraph, parted where its author broke a line; pictures are among `pictures` alone."""
+        return self.parts(paragraph, style).replace(SEEN, "").split(BREAK)
+
+    def parts(self, paragraph: Any, style: str) -> str:
+        """The words of a paragraph, with a mark for each break (`BREAK`) and each picture (`SEEN`)."""
         self._found, self._style, self.pictures = [], style, []
         for each in self.fields:
             each.result = None if each.result is None else 0
         self._walk(paragraph)
-        return "".join(self._found).split(BREAK)
+        return "".join(self._found)
 
     def _walk(self, element: Any) -> None:
         for each in element.iterchildren():
@@ -72,8 +104,8 @@ class Words:
             elif name == "AlternateContent":
                 for chosen in alternatives(each):
                     self._walk(chosen)
-            elif name not in SILENT:
-                self._lose(LOST.get(name) or unknown(each))
+            elif not is_silent(each):
+                self._lose(loss_of(each))
 
     def _run(self, run: Any) -> None:
         properties = run.find(f"{W}rPr")
@@ -81,20 +113,27 @@ class Words:
         font = font_of(properties) or self.styles.font(_styled(properties)) or self.styles.font(self._style) or ""
         if hidden and any(local(each) in ("t", "sym") for each in run) and self._shown():
             self._lose(HIDDEN)
+        capitals = self._is("caps", properties) or self._is("smallCaps", properties)
+        look = Look(font, hidden, capitals, self._raised(properties))
+        if not hidden and any(local(each) == "t" and (each.text or "").strip() for each in run):
+            if self._is("strike", properties) or self._is("dstrike", properties):
+                self._lose(STRUCK)
+            if properties is not None and properties.find(f"{W}eastAsianLayout") is not None:
+                self._lose(COMBINED)
         for each in run.iterchildren():
-            self._piece(each, font, hidden)
+            self._piece(each, look)
 
-    def _piece(self, each: Any, font: str, hidden: bool) -> None:
-        name = local(each)
+    def _piece(self, each: Any, look: Look) -> None:
+        name, font = local(each), look.font
         if name == "fldChar":
             self._mark(each)
         elif name == "instrText":
             if self.fields and self.fields[-1].result is None:
                 self.fields[-1].instruction += each.text or ""
-        elif hidden or name in SILENT:
+        elif look.hidden or is_silent(each):
             return
         elif name == "t":
-            self._say(self._signs(each.text or "", font))
+            self._say(self._looked(self._signs(each.text or "", font), look))
         elif name == "sym":
             self._sign(str(each.get(f"{W}font") or font), str(each.get(f"{W}char") or ""))
         elif name in ("tab", "ptab"):
@@ -110,19 +149,32 @@ class Words:
         elif name == "AlternateContent":
             for chosen in alternatives(each):
                 for inner in chosen.iterchildren():
-                    self._piece(inner, font, hidden)
+                    self._piece(inner, look)
         elif name in ("drawing", "pict", "object"):
             self._drawn(each)
         else:
-            self._lose(LOST.get(name) or unknown(each))
+            self._lose(loss_of(each))
+
+    def _looked(self, text: str, look: Look) -> str:
+        """Write capitals and raised figures as they are shown; what has no sign of its own is listed."""
+        shown = text.upper() if look.capitals else text
+        if look.raised not in ("superscript", "subscript") or not shown.strip():
+            return shown
+        if look.raised == "superscript" and set(shown.strip()) <= set("123"):
+            return shown.translate(RAISED_FIGURES)
+        self._lose(RAISED)
+        return shown
 
     def _control(self, control: Any) -> None:
         """A content control: what was filled in, nothing of a prompt that nobody answered."""
         if switched(control.find(f"{W}sdtPr/{W}showingPlcHdr")):
             self._lose("未填写的内容控件")
             return
-        for each in control.iterchildren(f"{W}sdtContent"):
-            self._walk(each)
+        for each in control.iterchildren():
+            if local(each) == "sdtContent":
+                self._walk(each)
+            elif not is_silent(each):
+                self._lose(loss_of(each))
 
     def _simple(self, each: Any) -> None:
         begun = Field(instruction=str(each.get(f"{W}instr") or ""))
@@ -167,6 +219,14 @@ class Words:
             self._turned(ended.instruction)
         elif kind == "SYMBOL" and (found := SYMBOL.search(ended.instruction)):
             self._sign(found[2].strip(), f"{int(found[1], 0):X}")
+        elif kind in ("MACROBUTTON", "GOTOBUTTON"):
+            self._say(" ".join(words[2:]))
+        elif kind in NUMBERED_BY_FIELD:
+            self._lose(AUTOMATIC)
+        elif kind in ("DISPLAYBARCODE", "MERGEBARCODE", "BARCODE"):
+            self._lose(CODES)
+        elif kind and kind not in UNSEEN_FIELDS:
+            self._lose(f"没有结果的域（{kind[:20]}）")
 
     def _turned(self, instruction: str) -> None:
         """Characters over each other, as a ring or a box around a sign (带圈字符)."""
@@ -192,6 +252,7 @@ class Words:
         if kept and not boxes and local(element) != "object" and self._shown():
             width = next((int(each.get("cx") or 0) / EMU for each in element.iter() if local(each) == "extent"), 0.0)
             self.pictures += [(each, width) for each in kept]
+            self._found.append(SEEN * len(kept))
         elif local(element) == "object" or "OLEObject" in names:
             self._lose(LOST["object"])
         elif "chart" in names:
@@ -200,7 +261,7 @@ class Words:
             self._lose(LOST["drawing"])
 
     def _signs(self, text: str, font: str) -> str:
-        plain = " ".join(text.split(BREAK))
+        plain = " ".join(text.replace(SEEN, "").split(BREAK))
         if not is_symbol_font(font) and not any("\uf020" <= each <= "\uf0ff" for each in plain):
             return plain
         return "".join(self._shown_as(font, ord(each)) for each in plain)
@@ -218,6 +279,17 @@ class Words:
         if found is None:
             self._lose(f"认不出的符号（{font[:40] or '未知字体'}）")
         return found or ""
+
+    def _is(self, name: str, properties: Any | None) -> bool:
+        own = None if properties is None else switched(properties.find(f"{W}{name}"))
+        if own is not None:
+            return own
+        of_paragraph = self.styles.switch(self._style, name)
+        return bool(of_paragraph) != bool(self.styles.switch(_styled(properties), name))
+
+    def _raised(self, properties: Any | None) -> str:
+        own = "" if properties is None else value(properties.find(f"{W}vertAlign"))
+        return own or self.styles.raised(_styled(properties)) or self.styles.raised(self._style)
 
     def _is_hidden(self, properties: Any | None) -> bool:
         own = None if properties is None else switched(properties.find(f"{W}vanish"))

@@ -1,5 +1,6 @@
 """A Word file read into blocks: what a text can hold is kept, what is lost is said, hostile files are refused."""
 
+import base64
 import io
 import json
 import zipfile
@@ -12,9 +13,10 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from services.documents.attachments.kinds import FileRefused
-from services.documents.text.domain import Paragraph, Table, blocks_of, read_blocks
+from services.documents.text.domain import Paragraph, Picture, Table, blocks_of, read_blocks
 from services.documents.text.importing import read_text
 from services.documents.text.number_formats import chinese
 from services.documents.text.word import read_word
@@ -182,3 +184,44 @@ def test_a_picture_of_a_cell_stays_in_its_cell() -> None:
     ]
     assert read_blocks(json.loads(json.dumps(blocks_of((found,))))) == (found,)
     assert "pictures" not in blocks_of(tuple(lost.blocks))[0] and lost.lost["图片"] == 1
+
+
+@pytest.mark.parametrize("form", ["GIF", "BMP", "TIFF", "PNG", "JPEG"])
+def test_pictures_of_every_usual_format_are_kept(form: str) -> None:
+    file, stored = docx.Document(), io.BytesIO()
+    Image.open(io.BytesIO(drawn(30, 40))).save(stored, form)
+    stored.seek(0)
+    file.add_paragraph("如图。").add_run().add_picture(stored, width=Mm(25))
+
+    kept = read_word(saved(file), pictures=True)
+
+    assert [each.type for each in kept.blocks] == ["paragraph", "picture"] and not kept.lost
+    assert isinstance(kept.blocks[1], Picture)
+    with Image.open(io.BytesIO(base64.b64decode(kept.blocks[1].data))) as found:
+        assert (found.format, found.size) == ("JPEG" if form == "JPEG" else "PNG", (30, 40))
+
+
+def test_a_picture_between_two_words_keeps_its_place() -> None:
+    file = docx.Document()
+    line = file.add_paragraph("东门")
+    line.add_run().add_picture(io.BytesIO(drawn(30, 40)), width=Mm(5))
+    line.add_run("和西门")
+    line.add_run().add_picture(io.BytesIO(drawn(30, 40)), width=Mm(5))
+    file.add_paragraph().add_run().add_picture(io.BytesIO(drawn(30, 40)), width=Mm(5))
+
+    kept, lost = read_word(saved(file), pictures=True), read_word(saved(file))
+
+    shown = [each.text if isinstance(each, Paragraph) else each.type for each in kept.blocks]
+    assert shown == ["东门", "picture", "和西门", "picture", "picture"]
+    assert lost.blocks == [Paragraph("东门和西门")] and lost.lost["图片"] == 3
+
+
+def test_a_picture_before_a_hidden_end_of_a_paragraph_is_kept_or_listed() -> None:
+    file = docx.Document()
+    line = file.add_paragraph()
+    line.add_run().add_picture(io.BytesIO(drawn(30, 40)), width=Mm(5))
+    line._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:vanish/></w:rPr>"))
+    file.add_paragraph("完。")
+
+    assert [each.type for each in read_word(saved(file), pictures=True).blocks] == ["picture", "paragraph"]
+    assert read_word(saved(file)).lost["图片"] == 1

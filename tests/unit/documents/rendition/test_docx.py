@@ -10,10 +10,11 @@ from docx.shared import Mm, Pt
 
 from services.documents.outgoing.domain import Document
 from services.documents.rendition import docx
+from services.documents.rendition.app import called
 from services.documents.rendition.app import sheet as sheet_of
 from services.documents.rendition.pdf import Measure
 from services.documents.rendition.sheet import Attachment, Signature
-from services.documents.text.domain import Heading, Listing, Paragraph, Table
+from services.documents.text.domain import Heading, Listing, Paragraph, Table, read_plain
 from services.documents.text.word import read_word
 from tests.unit.documents.rendition import sheets
 
@@ -91,6 +92,16 @@ def test_two_lists_a_table_without_head_and_minutes_come_back() -> None:
     assert tuple(found.blocks[: len(body)]) == body
     assert [each.text for each in found.blocks[len(body) :]][1:] == ["请假：冯立", "列席：陈建、褚小燕"]
     assert found.lost == {}
+
+
+def test_minutes_as_the_system_drafts_them_come_back_word_for_word() -> None:
+    drafted = read_plain(
+        "时间：2026年11月24日\n主持：周正国\n出席：林海生、陈晓东、王喆\n请假：冯立\n\n会议议定事项如下：\n一、完成检查。（责任人：何伟民）"
+    )
+    body, rolls = called(drafted)
+    sheet = sheets.minutes(body=body, present=rolls["出席"], absent=rolls["请假"], observers=())
+
+    assert tuple(read_word(docx.render(sheet, breaks=1)).blocks) == drafted
 
 
 def test_the_text_of_a_bound_attachment_is_no_text_of_the_document() -> None:
