@@ -6,6 +6,7 @@ Source of the rules: 党政机关公文处理工作条例（中办发〔2012〕1
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from shared.contracts.directory import OrganRecorded
 from shared.office import Named
@@ -89,6 +90,8 @@ class OfficeFacts(Facts):
     people_of: Callable[[str, str], Sequence[Named]] = field(default=lambda organ_id, role: ())
     receiving: Callable[[Collection[str]], Collection[str]] = field(default=lambda organ_ids: organ_ids)
     """Of some organs, those where somebody can sign for a document."""
+    replies: Callable[[str], Sequence[Any]] = field(default=lambda incoming_id: ())
+    """The outgoing documents that answer an incoming one, released and standing."""
     printing: Printing = field(default_factory=Printing)
     ruled: Ruled = field(default_factory=Ruled)
     """What the district rules for its offices today."""

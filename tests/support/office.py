@@ -11,7 +11,7 @@ from services.documents.countersigning.domain import Countersign
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain
-from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.reading.domain import Reading
 from shared.actor import Actor
 from shared.contracts.directory import GroupRecorded, OrganRecorded, PersonRecorded, RulingRecorded
@@ -105,6 +105,17 @@ class MemoryDocuments(MemoryCollection[Document]):
         kept = [self._load({**record}) for record in self.records.values()]
         return [
             each for each in kept if (each.organ, each.title) == (organ, title) and (each.created_at or since) >= since
+        ]
+
+    def replies(self, incoming_id: str) -> list[Document]:
+        kept = [self._load({**record}) for record in self.records.values()]
+        return [
+            each
+            for each in kept
+            if each.in_reply_to == incoming_id
+            and each.released_at is not None
+            and each.recalled_at is None
+            and each.status is not DocumentStatus.REVOKED
         ]
 
     def search(

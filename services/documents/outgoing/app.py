@@ -42,6 +42,7 @@ class Documents(Repository[Document], Protocol):
     """Where outgoing documents are kept."""
 
     def last_in_series(self, series: str) -> int: ...
+    def replies(self, incoming_id: str) -> Sequence[Document]: ...
     def titled(self, organ: str, title: str, since: datetime) -> Sequence[Document]: ...
     def search(
         self,
@@ -91,7 +92,8 @@ def act(
         if action == "submit" and document.attached:
             ready(document.id)
         told = parties.said_with(action, copies, document, occasion.person, said)
-        known = replace(known_of(copies, document, occasion, printing), comment=comment or "", said=told)
+        known = known_of(copies, document, occasion, printing, replies=documents.replies)
+        known = replace(known, comment=comment or "", said=told)
         found = [] if confirm else hints.before(action, document, known)
         if not confirm and action in LEADING_ON:
             found = [*found, *vacancies(OUTGOING.take(document, action, known).after, copies, document)]
@@ -143,7 +145,14 @@ def _may_act(document: Document, actor: Actor) -> bool:
     return domain.sees(document, actor) or domain.supervises(document, actor)
 
 
-def known_of(copies: Copies, document: Document, occasion: Occasion, printing: Printing = UNKNOWN) -> OfficeFacts:
+def known_of(
+    copies: Copies,
+    document: Document,
+    occasion: Occasion,
+    printing: Printing = UNKNOWN,
+    *,
+    replies: Callable[[str], Sequence[Document]] = lambda incoming_id: (),
+) -> OfficeFacts:
     """Gather what the rules of a document's steps ask about, before anything is said."""
     return OfficeFacts(
         occasion.person,
@@ -153,6 +162,7 @@ def known_of(copies: Copies, document: Document, occasion: Occasion, printing: P
         receiving=receiving(copies),
         ruled=ruled_in(copies, document.path[0], occasion.at),
         printing=printing,
+        replies=replies,
     )
 
 

@@ -140,6 +140,20 @@ def answer_has_its_kind(document: Document, facts: OfficeFacts) -> str | None:
     return f"对“{KINDS[document.answers.kind].name}”应当以“{KINDS[kinds[0]].name}”答复"  # type: ignore[union-attr]
 
 
+@rule("answered_already", "条例第二十四条（七）", field="in_reply_to", states="一件来文只以一件公文答复。")
+def nothing_else_answers(document: Document, facts: OfficeFacts) -> str | None:
+    """Answer an incoming document once: the first answer that was released stands, and is corrected by a new document."""
+    if document.in_reply_to is None or document.released_at is not None:
+        return None
+    corrected = None if document.replaces is None else document.replaces.id
+    first = next(
+        (each for each in facts.replies(document.in_reply_to) if each.id not in (document.id, corrected)), None
+    )
+    if first is None:
+        return None
+    return f"该件来文已以{first.number}《{first.title}》答复；请作废本件，需要更正的，请对该答复另行发文更正"
+
+
 BETWEEN_ORGANS = (
     somebody_receives,
     note_names_contact,
@@ -152,6 +166,7 @@ BETWEEN_ORGANS = (
     only_the_office_issues_outside,
     sender_is_answered,
     answer_has_its_kind,
+    nothing_else_answers,
     proposal_is_own,
     report_carries_no_request,
     no_leader_in_person,

@@ -10,7 +10,7 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing import domain
 from services.documents.outgoing.directions import other_superiors
 from services.documents.outgoing.domain import Document
-from services.documents.outgoing.receiving import nobody_receives, without_registrar
+from services.documents.outgoing.receiving import nobody_receives
 from services.documents.outgoing.slips import slips
 
 REQUEST_IN_REPORT = re.compile(r"(请予?(批准|批示|审批|批复|核准|审核批准)|妥否|当否|特此请示|请示事项)")
@@ -42,10 +42,9 @@ def on_its_recipients(document: Document, facts: OfficeFacts) -> list[dict[str, 
 
 def nobody_to_receive(document: Document, facts: OfficeFacts) -> list[dict[str, Any]]:
     """Point out the recipients at which nobody can sign for the document; it cannot be released to them."""
-    names = without_registrar(document, facts)
-    if not names:
+    message, source = nobody_receives(document, facts), "条例第二十四条（一）"
+    if not message:
         return []
-    message, source = nobody_receives(names), "条例第二十四条（一）"
     return [
         {"field": "recipients", "code": "nobody_receives", "message": message, "source": source, "start": 0, "end": 0}
     ]

@@ -7,23 +7,28 @@ from shared.office import Named
 from shared.workflow import rule
 
 
-def received_by(organ: Named, facts: OfficeFacts) -> Named:
-    """Find the office that receives for an organ, by what the district rules; the organ itself where it names none."""
+def received_by(organ: Named, document: Document, facts: OfficeFacts) -> Named:
+    """Find the office that receives a document for an organ, by the district's ruling; the organ itself without one.
+
+    An issuer receives for nobody what it issues: that goes to the organ itself, which else would never hear of it.
+    """
     office = facts.organ_of(facts.ruled.receivers.get(organ.id, ""))
-    return organ if office is None else Named(office.organ_id, f"{organ.name}（{office.name}代收）")
+    if office is None or office.organ_id in (document.organ, *document.issuers):
+        return organ
+    return Named(office.organ_id, f"{organ.name}（{office.name}代收）")
 
 
 def received_for(document: Document, facts: OfficeFacts) -> dict[str, str]:
     """List the recipients for which another office receives, with that office."""
     sent = (*document.addressees, *document.copied)
-    return {each.id: office.id for each in sent if (office := received_by(each, facts)).id != each.id}
+    return {each.id: office.id for each in sent if (office := received_by(each, document, facts)).id != each.id}
 
 
-def without_registrar(document: Document, facts: OfficeFacts) -> list[str]:
-    """List the recipients at which nobody can sign for the document, by name."""
-    sent = [received_by(each, facts) for each in (*document.addressees, *document.copied)]
+def without_registrar(document: Document, facts: OfficeFacts) -> list[Named]:
+    """List the recipients at which nobody can sign for the document."""
+    sent = [received_by(each, document, facts) for each in (*document.addressees, *document.copied)]
     there = facts.receiving([each.id for each in sent]) if sent else ()
-    return [each.name for each in sent if each.id not in there]
+    return [each for each in sent if each.id not in there]
 
 
 @rule(
@@ -31,10 +36,20 @@ def without_registrar(document: Document, facts: OfficeFacts) -> list[str]:
 )  # fmt: skip
 def somebody_signs_for_it(document: Document, facts: OfficeFacts) -> str | None:
     """Refuse to release a document to an organ where nobody can sign for it."""
-    names = without_registrar(document, facts)
-    return nobody_receives(names) if names else None
+    return nobody_receives(document, facts) or None
 
 
-def nobody_receives(names: list[str]) -> str:
-    """Say that nobody can sign for a document, and what to do."""
-    return f"{'、'.join(names)}没有机要文书，发出后无人签收；请由区管理员设置，或者改送其他单位"
+def nobody_receives(document: Document, facts: OfficeFacts) -> str:
+    """Say at which organs nobody can sign for a document, and what to do; nothing where everybody can."""
+    lacking = without_registrar(document, facts)
+    through = {each.id: facts.organ_of(facts.ruled.receivers.get(each.id, "")) for each in lacking}
+    said = [
+        f"{each.name}没有机要文书，由发文的{office.name}代收，不能发给本单位；请由区管理员为{each.name}设置机要文书，"
+        "或者另行指定代收单位"
+        for each in lacking
+        if (office := through[each.id]) is not None
+    ]
+    names = "、".join(each.name for each in lacking if through[each.id] is None)
+    if names:
+        said.append(f"{names}没有机要文书，发出后无人签收；请由区管理员设置，或者改送其他单位")
+    return "；".join(said)

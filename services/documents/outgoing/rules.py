@@ -248,7 +248,7 @@ def dispatch(document: Document, facts: OfficeFacts) -> Mapping[str, Any]:
     """Set where the copies go: to the office that receives for an organ, where the district names one."""
     sent = {}
     for each in (*document.addressees, *document.copied):
-        office = received_by(each, facts)
+        office = received_by(each, document, facts)
         if office.id not in sent:
             sent[office.id] = Delivery(office.id, office.name, SENT, facts.at)
     return {"released_at": facts.at, "deliveries": sent, "received_for": received_for(document, facts)}

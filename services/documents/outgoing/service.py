@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -49,7 +50,7 @@ def _printing(service: Any) -> Printing:
 
 def _document(service: Any, document: Document) -> dict[str, Any]:
     occasion = service.occasion
-    known = app.known_of(service.copies, document, occasion, _printing(service))
+    known = app.known_of(service.copies, document, occasion, _printing(service), replies=service.documents.replies)
     shown = views.shown_to(document, occasion.person, office_date(occasion.at), known=known)
     return _with_attachments(service, shown)
 
@@ -97,7 +98,10 @@ class OutgoingLine(Desk):
         """Take a step with a document; one that a file is on its way to is not handed on."""
         said["ready"] = partial(refuse_uploading, self.attachments)
         said["printing"] = _printing(self)
-        return app.act(self.documents, self.copies, id, action, occasion=self.occasion, **said)
+        document = self.documents.find(id) if action == "release" else None
+        asked = None if document is None else document.in_reply_to
+        with nullcontext() if asked is None else self.ground.turn(f"reply:{asked}"):  # one of two answers is the first
+            return app.act(self.documents, self.copies, id, action, occasion=self.occasion, **said)
 
     @rpc()
     def check(self, id: str | None = None, **wanted: Any) -> dict[str, Any]:
@@ -120,7 +124,9 @@ class OutgoingLine(Desk):
             self.incomings,
             id,
             actor=self.occasion.person,
-            known_by=lambda document: app.known_of(self.copies, document, self.occasion, _printing(self)),
+            known_by=lambda document: app.known_of(
+                self.copies, document, self.occasion, _printing(self), replies=self.documents.replies
+            ),
         )
         if shown["body"] is not None:
             noted(self, id, shown["secrecy"], How.TEXT)

@@ -2,7 +2,7 @@
 
 from services.documents.acts import OUTGOING_ACTS, OUTGOING_STAGES
 from services.documents.outgoing import joint, rounds, rules
-from services.documents.outgoing.between import BETWEEN_ORGANS
+from services.documents.outgoing.between import BETWEEN_ORGANS, nothing_else_answers
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import WAITING
@@ -26,7 +26,14 @@ RETURNER = By(
     lambda document, actor: DIRECTOR.admits(document, actor) or EXAMINER.admits(document, actor),
     "办公室主任或者核稿人",
 )
-TO_SIGN = (*BY_ANOTHER, principal_signs, signed_in_person, rules.another_signs, rules.examiner_signs_not)
+TO_SIGN = (
+    *BY_ANOTHER,
+    principal_signs,
+    signed_in_person,
+    rules.another_signs,
+    rules.examiner_signs_not,
+    nothing_else_answers,
+)
 TO_RELEASE = (*BETWEEN_ORGANS, somebody_signs_for_it)
 TO_APPROVE = (*BY_ANOTHER, rules.all_have_examined, rounds.all_have_countersigned, rounds.all_agree)
 
@@ -70,7 +77,15 @@ OUTGOING = Workflow(
     _back(D.APPROVED, LEADER),
     *(_back(each, REGISTRAR) for each in (D.SIGNED, D.VERIFIED, D.REGISTERED)),
     Step("verify", {D.SIGNED}, D.VERIFIED, REGISTRAR, facts.DocumentVerified, (joint.all_have_signed,), handing()),
-    Step("register", {D.VERIFIED}, D.REGISTERED, REGISTRAR, facts.DocumentRegistered, sets=settling(rules.numbering)),
+    Step(
+        "register",
+        {D.VERIFIED},
+        D.REGISTERED,
+        REGISTRAR,
+        facts.DocumentRegistered,
+        (nothing_else_answers,),
+        settling(rules.numbering),
+    ),
     Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, facts.DocumentReleased, TO_RELEASE, rules.dispatch),
     Step(
         "take_back",

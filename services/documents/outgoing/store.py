@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.documents.domain import OFFICE
-from services.documents.outgoing.domain import Document, co_issues, oversees, sees
+from services.documents.outgoing.domain import Document, DocumentStatus, co_issues, oversees, sees
 from services.documents.outgoing.round import AGREED
 from services.documents.search.terms import terms_of
 from services.documents.store import ABOVE, TITLE, Series, unique_in, worded
@@ -25,6 +25,7 @@ class DocumentCollection(Series[Document]):
         unique_in("series", "sequence"),
         ([("organ", 1), ("created_at", -1)], {}),
         ([("joint.tasks.who", 1)], {"partialFilterExpression": {"joint.tasks.who": {"$gt": ""}}}),
+        ([("answers.incoming_id", 1)], {"partialFilterExpression": {"answers.incoming_id": {"$gt": ""}}}),
     )
     derived_from = frozenset(
         (
@@ -56,6 +57,14 @@ class DocumentCollection(Series[Document]):
         """Find what an organ drafted since an instant under a title."""
         drafted = self._docs.find({"organ": organ, "created_at": {"$gte": since}, "title": title}, {"history": 0})
         return [self._load(each) for each in drafted.limit(20)]
+
+    def replies(self, incoming_id: str) -> list[Document]:
+        """Find what answers an incoming document: released, neither recalled nor revoked."""
+        standing = {"released_at": {"$ne": None}, "recalled_at": None, "status": {"$ne": DocumentStatus.REVOKED.value}}
+        return [
+            self._load(each)
+            for each in self._docs.find({"answers.incoming_id": incoming_id, **standing}, {"history": 0})
+        ]
 
     @classmethod
     def derived(cls, state: State) -> Record:

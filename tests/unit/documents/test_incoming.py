@@ -188,6 +188,50 @@ def test_a_letter_is_answered_by_a_letter_whose_release_closes_it_and_tells_the_
     assert reply.number in (desk.documents.get(closed.document_id).deliveries["west"].reply or "")
 
 
+REPLYING = (("director", "approve"), ("leader", "sign"), ("registrar", "verify"), ("registrar", "register"))
+
+
+@pytest.mark.parametrize("late", range(1, len(REPLYING) + 1))
+def test_of_two_answers_that_were_drafted_together_the_first_stands(desk: Desk, late: int) -> None:
+    found = assessed(desk, kind="letter", title="关于商请协助的函", recipients=["west"])
+    desk.incoming_act("west.director", found, "assign", handler="west.clerk", due_on="2026-12-01")
+    occasion = on("west.clerk")
+    asked = {
+        **WANTED, "kind": "letter", "title": "关于协助的复函", "recipients": ["east"], "in_reply_to": found,
+    }  # fmt: skip
+    first, second, third = (
+        drafting.draft(
+            desk.documents.on(occasion), ROSTER, occasion=occasion, new_id=f"r{place}", wanted=asked,
+            incomings=desk.incomings,
+        )
+        for place in range(3)
+    )  # fmt: skip
+    second = desk.act("west.clerk", second, "submit")
+    for who, action in REPLYING[: late - 1]:
+        second = desk.act(f"west.{who}", second, action)
+    first = desk.act("west.clerk", first, "submit")
+    for who, action in (*REPLYING, ("registrar", "release")):
+        first = desk.act(f"west.{who}", first, action)
+    left = [*REPLYING, ("registrar", "release")][late - 1 :]
+
+    refusals = []
+    for who, action in left:
+        try:
+            second = desk.act(f"west.{who}", second, action)
+        except RuleBroken as refused:
+            refusals.append((action, refused))
+            break
+    with pytest.raises(RuleBroken) as submitted:
+        desk.act("west.clerk", third, "submit")
+
+    ((action, refused),) = refusals
+    assert action in ("sign", "register", "release") and second.status != "released"
+    for each in (refused, submitted.value):
+        assert [fault["code"] for fault in each.errors] == ["answered_already"]
+        assert f"已以{first.number}" in each.message and "第二十四条（七）" in (each.source or "")
+    assert desk.act("west.clerk", third, "withdraw").status == "withdrawn"
+
+
 def test_a_paper_from_outside_is_entered_by_hand_and_a_second_one_is_pointed_out(desk: Desk) -> None:
     key = Key("k", "print")
     first = record(desk, key=key)

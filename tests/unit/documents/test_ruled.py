@@ -1,23 +1,27 @@
 """What a district rules shows in documents: kinds in use, number series, who receives, how long a kind is kept."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from services.documents.archive.retention import retention_of
+from services.documents.domain import OfficeFacts
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app, drafting
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.numbers import body_of, mark_of, session_of
+from services.documents.outgoing.receiving import received_for
+from services.documents.outgoing.round import Round, Task
 from services.documents.rendition.app import sheet
 from services.documents.rendition.sheet import Form
 from services.documents.text.domain import Heading, Paragraph, read_plain
 from shared.contracts import documents as facts
-from shared.contracts.directory import RulingRecorded
+from shared.contracts.directory import OrganRecorded, RulingRecorded
 from shared.errors import InvalidInput, Refused, RuleBroken
 from shared.rulings import Ruled
-from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, Roster, caused, on
+from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, Roster, actor, caused, on
 from tests.unit.documents.test_recipients import WithoutRegistrar
 from tests.unit.documents.test_rules import codes, wanted
 
@@ -190,6 +194,42 @@ def test_the_office_that_receives_for_a_school_has_the_copy_and_the_page_names_t
     ]
     (copy,) = [incomings.find(each) for each in incomings.records]
     assert copy is not None and (copy.organ, copy.copy) == ("north", False)
+
+
+def test_an_office_that_receives_for_a_school_does_not_receive_what_it_issues_itself() -> None:
+    office = Office(receivers={"shiyan": "east"})
+    request = {"kind": "请示", "title": "east校区关于购置的请示", "body": "请批准。", "recipients": ["shiyan"]}
+    judged = drafting.check(office.roster, occasion=on("east.clerk"), wanted=wanted(**request))
+    document = office.until("release", **request)
+
+    assert "nobody_receives" not in codes(judged["warnings"])
+    assert [*document.deliveries] == ["shiyan"] and facts.DocumentReleased.of(document).received_for == {}
+
+
+def test_what_an_office_would_have_to_receive_from_itself_is_not_released_but_pointed_out_with_what_to_do() -> None:
+    office = Office(WithoutRegistrar(), receivers={"shiyan": "east"})
+    office.roster.empty = "shiyan"  # type: ignore[attr-defined]
+    request = {"kind": "请示", "title": "east校区关于购置的请示", "body": "请批准。", "recipients": ["shiyan"]}
+    judged = drafting.check(office.roster, occasion=on("east.clerk"), wanted=wanted(**request))
+    with pytest.raises(RuleBroken) as refused:
+        office.until("release", **request)
+
+    (told,) = [each["message"] for each in judged["warnings"] if each["code"] == "nobody_receives"]
+    assert [each["code"] for each in refused.value.errors] == ["nobody_receives"]
+    assert told == refused.value.errors[0]["message"] and "另行指定代收单位" in told and "east校区代收" in told
+
+
+def test_a_joint_issuer_does_not_receive_for_its_school_what_it_issues() -> None:
+    office = Office(receivers={"shiyan": "west"})
+    alone = office.until("release", kind="请示", title="east校区关于购置的请示", body="请批准。", recipients=["shiyan"])
+    joint = replace(alone, joint=Round((Task("west", "west校区", 0, of_organ=True),)))
+    known = OfficeFacts(
+        actor("east.registrar"), MORNING, organ_of=lambda each: office.roster.find(OrganRecorded, each),
+        ruled=Ruled(receivers={"shiyan": "west"}),
+    )  # fmt: skip
+
+    assert joint.issuers == ("west",)
+    assert (received_for(alone, known), received_for(joint, known)) == ({"shiyan": "west"}, {})
 
 
 def test_a_piece_is_kept_as_long_as_the_district_rules_for_its_kind() -> None:
