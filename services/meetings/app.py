@@ -376,7 +376,9 @@ def _branch(books: Books, branch_id: str | None, errors: list[dict[str, str]]) -
     branch = None if branch_id is None else books.branches.find(branch_id)
     own = branch is not None and branch.organ == books.occasion.person.organ
     if branch_id is not None and (not own or branch is None or branch.status is not BranchStatus.ACTIVE):
-        errors.append({"field": "branch", "code": "unknown_branch", "message": "本单位没有这个党支部"})
+        errors.append(
+            {"field": "branch", "code": "unknown_branch", "message": "未找到该党支部，请从本单位党支部中选择"}
+        )
     return branch_id
 
 

@@ -6,6 +6,7 @@ Where a place or a university differs, only a row differs.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -50,7 +51,7 @@ class MeetingKind:
     shares: where matters of weight ask for more. deciding: how; a vote passes with more than `majority` of all who should
     attend. presides: who does, by post. settled_by_chair: whether who presides settles the agenda, else the office.
     formal: nothing is discussed that is not on an agenda. papers: what every topic must bring. every: how often a branch
-    owes it. deputies: whether somebody who comes for a member counts.
+    owes it. deputies: whether somebody who comes for a member counts. doors: how long before its start one signs in.
     """
 
     code: str
@@ -66,6 +67,7 @@ class MeetingKind:
     papers: tuple[str, ...] = ()
     every: Every | None = None
     deputies: bool = False
+    doors: timedelta = timedelta(hours=1)
 
     def needed(self, members: int, matter: Matter = Matter.ORDINARY) -> int:
         """Count who must be there: half of 8 is 4, of 9 is 5; at least one."""
@@ -124,6 +126,11 @@ KINDS: Mapping[str, MeetingKind] = {
 def kind_of(meeting: Meeting) -> MeetingKind:
     """Give the kind of a meeting."""
     return KINDS[meeting.kind]
+
+
+def signing_in_from(meeting: Meeting) -> datetime:
+    """Compute from when on one signs in."""
+    return meeting.starts_at - kind_of(meeting).doors
 
 
 def needed(meeting: Meeting) -> int:

@@ -20,7 +20,7 @@ from services.meetings.domain import (
     SignIn,
 )
 from services.meetings.domain import MeetingStatus as M
-from services.meetings.kinds import LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of, needed
+from services.meetings.kinds import LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of, needed, signing_in_from
 from shared.calendar import OFFICE_ZONE, on_paper
 from shared.contracts import meetings as facts
 from shared.office import named
@@ -95,6 +95,20 @@ def it_has_begun(meeting: Meeting, known: Facts) -> str | None:
         return None
     begin = meeting.starts_at.astimezone(OFFICE_ZONE)
     return f"会议定于{on_paper(begin)}{begin:%H:%M}开始，尚未到时间；需要提前的，请先改期"
+
+
+@rule(
+    "sign_in_early", f"{LOCAL}（到会人数以会前签到为准）", field="starts_at",
+    states="会议开始前一小时起签到，到会人数据此清点。",
+)  # fmt: skip
+def doors_are_open(meeting: Meeting, known: Facts) -> str | None:
+    """Forbid to sign in hours before the start: who signed in counts as there, for the quorum as well."""
+    opens = signing_in_from(meeting)
+    if known.at >= opens:
+        return None
+    begin, since = (each.astimezone(OFFICE_ZONE) for each in (meeting.starts_at, opens))
+    day = "" if begin.date() == since.date() else on_paper(since)
+    return f"会议定于{on_paper(begin)}{begin:%H:%M}开始，{day}{since:%H:%M}起签到，请届时再来"
 
 
 @rule("vote_open", f"{LOCAL}（一事一议一表决）", states="提请表决的议题计票或者作废以后散会。")
@@ -219,7 +233,7 @@ MEETING = Workflow(
     Step("call", {M.PLANNED}, M.CALLED, DIRECTOR, facts.MeetingCalled, (agenda_is_settled,), calling),
     Step("reply", {M.CALLED}, M.CALLED, MEMBER, facts.MeetingReplied, (absence_has_a_reason,), replying),
     *(
-        Step("sign_in", {status}, status, ATTENDING, facts.MeetingSignedIn, sets=presence)
+        Step("sign_in", {status}, status, ATTENDING, facts.MeetingSignedIn, (doors_are_open,), presence)
         for status in (M.CALLED, M.HELD)
     ),
     *(Step("leave", {status}, status, LEAVING, facts.MeetingLeft, sets=leaving) for status in (M.CALLED, M.HELD)),

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.meetings.domain import OFFICE, Answer, Meeting
 from services.meetings.domain import MeetingStatus as M
-from services.meetings.kinds import kind_of, needed
+from services.meetings.kinds import kind_of, needed, signing_in_from
 from services.meetings.steps import MEETING
 from services.meetings.topics.domain import Topic
 from services.meetings.topics.domain import TopicStatus as T
@@ -84,7 +84,7 @@ tell(
         M.POSTPONED: (Wait("move", director, when=_settled),),
         M.CALLED: (
             Wait("reply", _has_not_replied, when=_settled),
-            Wait("sign_in", _comes, when=_settled),
+            Wait("sign_in", _comes, when=_settled, opens=signing_in_from),
             Wait("hold", director, when=_has_quorum),
         ),
         M.HELD: (Wait("sign_in", _comes), Wait("adjourn", director, held_up=UNCOUNTED)),

@@ -29,6 +29,7 @@ from shared.workflow import because
 
 HOURS = (domain.OPENS, domain.CLOSES)
 TAKEN = "会议室在这一时段已被占用"
+NO_ROOM = "未找到该会议室，请从本校会议室中选择"
 
 
 class _GivenBack(Exception):
@@ -51,7 +52,7 @@ def named(
     known, found = known_rooms(copies, rooms, circle), dict[str, Room]()
     for place, room_id in enumerate(rooms):
         if room_id not in known:
-            errors.append({"field": f"rooms[{place}]", "code": "unknown_room", "message": "本校没有这个会议室"})
+            errors.append({"field": f"rooms[{place}]", "code": "unknown_room", "message": NO_ROOM})
         elif room_id in found:
             errors.append({"field": f"rooms[{place}]", "code": "room_repeated", "message": "同一会议室不能重复"})
         else:
@@ -164,7 +165,7 @@ def book_visit(days: RoomDays, profiles: Profiles, copies: Copies, approved: Vis
         faults.append({"field": "starts_at", "code": "room_closed", "message": "会议室在这一时段不开放"})
     reason = faults[0]["message"] if faults else ""
     if organ is None or approved.room not in known_rooms(copies, [approved.room], office.circle(organ)):
-        reason = "本校没有这个会议室"
+        reason = NO_ROOM
     stay = office.Stay((), starts_at, ends_at, pads={approved.room: pad}, hours=hours)
     if not reason and day.taken(purpose, starts_at, ends_at, pad):
         reason, free = TAKEN, next_free(days, [day], stay, at)

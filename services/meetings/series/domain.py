@@ -84,18 +84,24 @@ def meeting_id(series: str, day: date) -> str:
     return hashlib.sha256(f"series:{series}:{day.isoformat()}".encode()).hexdigest()[:32]
 
 
+PARTS_NAMED = {
+    "INTERVAL": "重复的间隔", "COUNT": "重复的次数", "BYMONTHDAY": "每月几日", "BYMONTH": "月份", "BYSETPOS": "其中第几个",
+}  # fmt: skip
+"""What people call the parts of a rule."""
+
+
 def rule_fault(rule: str) -> str | None:
     """Say what is wrong with a rule: only what stays within a year and always comes to a day is taken."""
     parts: dict[str, str] = {}
     for part in rule.split(";"):
         name, _, value = part.partition("=")
         if name not in PARTS or name in parts or not value:
-            return f"规则中的“{part[:40]}”不能识别或者重复"
+            return f"重复规则中的“{part[:40]}”不能识别或者重复"
         parts[name] = value
     if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
-        return "FREQ 应为 DAILY、WEEKLY、MONTHLY 或者 YEARLY"
+        return "请从每天、每周、每月、每年中选择重复的频率"
     if "COUNT" in parts and "UNTIL" in parts:
-        return "COUNT 和 UNTIL 只能有一个"
+        return "重复的次数和截止日期只能填一项"
     return _part_fault(parts)
 
 
@@ -105,27 +111,27 @@ def _part_fault(parts: Mapping[str, str]) -> str | None:
         if name in parts and not (
             parts[name].isascii() and parts[name].isdigit() and least <= int(parts[name]) <= most
         ):
-            return f"{name} 应为 {least} 至 {most} 的整数"
+            return f"{PARTS_NAMED[name]}应为{least}至{most}的整数"
     for name, least, most in (("BYMONTHDAY", -31, 31), ("BYMONTH", 1, 12), ("BYSETPOS", -4, 4)):
         if name in parts:
             fine = _NUMBERS.fullmatch(parts[name])
             if not fine or not all(least <= int(n) <= most and int(n) for n in parts[name].split(",")):
-                return f"{name} 的数值超出范围"
+                return f"{PARTS_NAMED[name]}超出范围"
     ordinals = any(each[:-2] for each in parts.get("BYDAY", "").split(","))
     if ordinals and not all(each[:-2] for each in parts["BYDAY"].split(",")):
-        return "BYDAY 中带次序和不带次序的星期不能混用"  # python-dateutil takes their conjunction, RFC 5545 their union
+        return "“每个星期几”和“第几个星期几”不能混用"  # python-dateutil takes their conjunction, RFC 5545 their union
     if "BYDAY" in parts and (not _WEEKDAYS.fullmatch(parts["BYDAY"]) or (ordinals and freq in ("DAILY", "WEEKLY"))):
-        return "BYDAY 应为 MO 至 SU；第几个星期几只用于按月、按年"
+        return "请从星期一至星期日中选择；“第几个星期几”只用于按月、按年重复"
     if "UNTIL" in parts and not _UNTIL.fullmatch(parts["UNTIL"]):
-        return "UNTIL 应为 20261231 形式的日期，或者 20261231T160000Z 形式的时刻"
+        return "重复的截止日期有误，请填写某日，或者某日某时"
     if parts.get("WKST", "MO") not in ("MO", "TU", "WE", "TH", "FR", "SA", "SU"):
-        return "WKST 应为 MO 至 SU"
+        return "请从星期一至星期日中选择一周的第一天"
     if freq in ("DAILY", "WEEKLY") and {"BYMONTHDAY", "BYMONTH", "BYSETPOS"} & parts.keys():
         return "按天、按周的规则不能限定月份、日期和次序"
     if "BYSETPOS" in parts and ("BYDAY" not in parts or ordinals or "BYMONTHDAY" in parts):
-        return "BYSETPOS 只与不带次序的 BYDAY 同用"
+        return "“其中第几个”只能与“每个星期几”同用"
     if "BYMONTHDAY" in parts and ordinals:
-        return "BYMONTHDAY 不与第几个星期几同用"
+        return "“每月几日”不能与“第几个星期几”同用"
     months = [int(n) for n in parts.get("BYMONTH", "1").split(",")]
     days = [abs(int(n)) for n in parts.get("BYMONTHDAY", "1").split(",")]
     if min(days) > max(DAYS_OF[month - 1] for month in months):

@@ -63,7 +63,7 @@ def put(books: Books, meeting_id: str, topic_id: str, mode: str) -> Round:
     except NotFound:
         topic = None
     if topic is None or topic.meeting != meeting.id:
-        raise fault("topic", "unknown_topic", "本次会议没有这个议题")
+        raise fault("topic", "unknown_topic", "未找到该议题，请从本次会议的议题中选择")
     TOPIC.step(topic, "put", actor)
     _refuse_unlisted(meeting, topic, Mode(mode))
     _refuse_without_quorum(meeting, topic)
@@ -302,9 +302,13 @@ def _refuse_unlisted(meeting: Meeting, topic: Topic, mode: Mode) -> None:
     if meeting.agenda_settled_at is not None and topic.id not in [each.topic for each in meeting.agenda]:
         raise Refused("未列入议程的议题不上会。", source=kind.source)
     elects = topic.matter is Matter.ELECTION or is_election(topic.title)
+    votes = Mode.SECRET in MODES[kind.deciding]
+    if elects and not votes:
+        message = f"{kind.name}不进行选举；请撤回议题，提交党员大会、支委会、教代会等以表决决定的会议"
+        raise fault("mode", "wrong_mode", message, source=kind.source)
     if elects and mode is not Mode.SECRET:
         raise fault("mode", "election_is_secret", "选举采用无记名投票，请改用无记名投票", source=ELECTION)
-    if is_ballot_on_people(topic.title) and mode is not Mode.SECRET:
+    if votes and is_ballot_on_people(topic.title) and mode is not Mode.SECRET:
         raise fault("mode", "ballot_is_secret", "票决人选采用无记名投票，请改用无记名投票", source=f"{LOCAL}（票决）")
     if mode not in MODES[kind.deciding]:
         raise fault("mode", "wrong_mode", f"{kind.name}不以这种方式决定", source=kind.source)

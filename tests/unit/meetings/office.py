@@ -345,7 +345,7 @@ class House:
         said = {**SAYINGS, **{name: how.pop(name) for name in list(how) if name in SAYINGS}}
         later, now = how.pop("later", None), self.meetings(by(who)).find(meeting.id)
         occasion = by(who, **how)
-        if action in ("hold", "adjourn", "close") and now is not None:  # nobody does so before it begins
+        if action in ("sign_in", "hold", "adjourn", "close") and now is not None:  # nobody does so before it begins
             when = now.starts_at if later is None else now.starts_at + timedelta(minutes=later)
             occasion = replace(occasion, at=max(NOW, when))
         return app.act(self.books(occasion), meeting.id, action, said=said)

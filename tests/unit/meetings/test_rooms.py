@@ -331,9 +331,9 @@ def test_a_visit_whose_room_is_taken_is_told_when_it_is_free(house: House, visit
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"room": "cellar"}, "本校没有这个会议室"),
-        ({"room": "main-1"}, "本校没有这个会议室"),
-        ({"organ": "nowhere"}, "本校没有这个会议室"),
+        ({"room": "cellar"}, "未找到该会议室，请从本校会议室中选择"),
+        ({"room": "main-1"}, "未找到该会议室，请从本校会议室中选择"),
+        ({"organ": "nowhere"}, "未找到该会议室，请从本校会议室中选择"),
         ({"begin": 23, "end": 25}, "会议应在同一天内结束，跨天的请分次安排"),
         ({"begin": 10, "end": 9}, "结束时间应晚于开始时间"),
         ({"begin": -20, "end": -19}, "开始时间应晚于现在"),

@@ -1,12 +1,16 @@
 """A meeting takes place when it takes place: not before its start, and its record says from when until when."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+import services.meetings.turns  # noqa: F401  (says whose turn it is)
 from services.meetings import app
+from services.meetings.domain import Answer, Reply
 from services.meetings.views import shown_meeting
 from shared.errors import RuleBroken
+from shared.turn import turn_of
 from tests.unit.meetings.office import House, actor, at, by
 
 DECISION = {"text": "完成检查", "responsible": "east.clerk", "due_on": "2026-12-31"}
@@ -31,6 +35,33 @@ def test_a_meeting_is_not_held_before_it_begins(minutes: int) -> None:
     assert refused.value.errors[0]["code"] == "not_begun" and "改期" in refused.value.message
     assert house.find(meeting.id).status == "called"  # type: ignore[union-attr]
     assert house.act(meeting, "hold", later=0).status == "held"
+
+
+@pytest.mark.parametrize("minutes", [-24 * 60, -61])
+def test_nobody_signs_in_to_a_meeting_of_tomorrow(minutes: int) -> None:
+    house = House()
+    meeting = house.plan()
+    house.act(meeting, "call")
+
+    with pytest.raises(RuleBroken, match="11月24日09:00开始，08:00起签到") as refused:
+        house.act(meeting, "sign_in", "east.clerk", later=minutes)
+
+    assert [each["code"] for each in refused.value.errors] == ["sign_in_early"]
+    assert house.find(meeting.id).present == 0  # type: ignore[union-attr]
+    assert house.act(meeting, "sign_in", "east.clerk", later=-60).present == 1
+
+
+def test_signing_in_waits_from_an_hour_before_a_meeting() -> None:
+    house = House()
+    meeting = house.find(called(house).id)
+    assert meeting is not None
+
+    coming = replace(meeting, signed={}, replies={"p-east-clerk": Reply(Answer.ATTEND, meeting.starts_at)})
+    turn = turn_of(coming, {"by": None, "action": "call", "comment": None})
+
+    assert turn is not None and [each["opens_at"] for each in turn["waits"] if each["action"]["code"] == "sign_in"] == [
+        (meeting.starts_at - timedelta(hours=1)).isoformat()
+    ]
 
 
 @pytest.mark.parametrize("action", ["close", "adjourn"])

@@ -331,11 +331,15 @@ def test_an_election_is_secret_always(house: House) -> None:
 
 ELECTIONS = (
     "选举第三届支部委员会委员", "关于选举出席区党代会代表的议题", "换届选举", "补选支部书记", "召开党员大会差额选举支部委员",
-    "选举2026年学校工作会议代表", "票选优秀共产党员",
+    "选举2026年学校工作会议代表", "票选优秀共产党员", "选出新一届支委", "差额产生支部委员会委员", "按20%的差额产生党代会代表",
+    "公推直选校区支部书记", "增选支部委员", "研究选举校区工会主席", "支部委员会换届", "投票产生副书记",
+    "推选支部书记", "推举教代会代表",
 )  # fmt: skip
 NO_ELECTIONS = (
     "关于换届选举工作的安排", "通过《选举办法》", "关于选举办法（草案）的说明", "选举总监票人、监票人", "学习《基层组织选举工作条例》",
     "听取换届选举", "关于冬季安全工作的安排", "关于补选工作方案的请示", "换届选举的筹备事宜",
+    "选用2027年春季教材", "评选优秀课例", "票选校服款式和供应商", "评选先进集体", "推选优秀案例", "选派教师外出学习", "校区新址选址",
+    "选修课程安排", "食堂供货商遴选", "差额拨款的使用", "评选先进个人工作方案", "关于推选先进情况的报告", "选出最佳校歌",
 )  # fmt: skip
 
 
@@ -373,7 +377,14 @@ def test_a_title_does_not_become_an_election_when_it_is_revised(house: House) ->
     assert [each["code"] for each in refused.value.errors] == ["election_named"]
 
 
-@pytest.mark.parametrize("title", ["票决干部任免人选", "关于对拟任用干部进行票决", "票决发展对象"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "票决干部任免人选", "关于对拟任用干部进行票决", "票决发展对象", "推选优秀班主任", "推选先进", "推选区级先进个人", "评选2026年度先进工作者",
+        "评选优秀共产党员和优秀课例", "研究评选师德标兵", "民主推荐副校长人选", "评选先进集体和先进个人",
+        "无记名投票确定职称推荐人选", "评选“最美教师”",
+    ],
+)  # fmt: skip
 def test_people_are_not_decided_on_by_an_open_ballot(house: House, title: str) -> None:
     _, topic = opened(house, 5, title=title, matter="important")
 
@@ -382,6 +393,19 @@ def test_people_are_not_decided_on_by_an_open_ballot(house: House, title: str) -
 
     assert [each["code"] for each in refused.value.errors] == ["ballot_is_secret"]
     assert house.put(topic, "secret").mode == "secret"
+
+
+def test_where_nothing_is_voted_on_people_are_heard_of_and_nobody_is_elected(house: House) -> None:
+    changes: dict[str, Any] = {"kind": "principals_office"}
+    _, prize = opened(house, 5, title="评选2026年度先进工作者", **changes)
+    _, election = opened(house, 5, title="选举教代会代表", matter="election", **changes)
+
+    assert house.put(prize, "hearing").mode == "hearing"
+    for mode in ("open", "secret", "hearing"):
+        with pytest.raises(InvalidInput) as refused:
+            house.put(election, mode)
+        (fault,) = refused.value.errors
+        assert fault["code"] == "wrong_mode" and "不进行选举" in fault["message"]
 
 
 def test_the_count_says_who_of_those_present_did_not_vote(house: House) -> None:
