@@ -50,6 +50,15 @@ def person_of(copies: Copies, person_id: str) -> PersonRecorded:
     return _known(copies, PersonRecorded, person_id)
 
 
+def organs_called(copies: Copies, district: str, said: str) -> list[OrganRecorded]:
+    """List the organs of a district that an id or a name fits: one where it is clear whose it is."""
+    found = copies.find(OrganRecorded, said)
+    if found is not None and found.path[0] == district:
+        return [found]
+    circle = copies.where(OrganRecorded, {"path": district})
+    return [each for each in circle if each.active and said in (each.name, each.short_name)]
+
+
 def called(copies: Copies, name: str) -> PersonRecorded | None:
     """Look up a person by id or username."""
     return copies.one(PersonRecorded, name, by=("person_id", "username"))

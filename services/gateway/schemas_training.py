@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Id, In, Instant, Line, Out, PageQuery, Reference, Resource
+from services.gateway.schemas import Day, Id, In, Instant, Line, Out, PageQuery, Reference, Resource
+from services.gateway.schemas_documents import Recipient
 
 
 class NewCourse(In):
@@ -15,12 +16,13 @@ class NewCourse(In):
         description="What attending it gives (学时), in steps of 0.5, at most 90.", examples=[3.5]
     )
     capacity: Annotated[int, Field(strict=True, ge=1, le=2000)] = Field(description="Places.", examples=[30])
-    audience: list[Id] = Field(
+    audience: list[Recipient] = Field(
         min_length=1,
         max_length=500,
-        description="Organs of one's own district; their people, and those below, may enrol.",
+        description="Organs of one's own district, by id or name; their people, and those below, may enrol.",
         examples=[["east", "west"]],
     )
+    starts_on: Day | None = Field(None, description="Its first day (开班日期).", examples=["2026-12-10"])
 
 
 class CourseQuery(PageQuery):
@@ -59,6 +61,7 @@ class Course(Resource):
     places_left: int
     organ: Reference
     audience: list[Reference]
+    starts_on: str | None
     status: Literal["planned", "published", "closed"]
     status_name: str
     stage_name: str

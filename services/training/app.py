@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.training import domain
@@ -13,11 +13,11 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import instant_text, office_date
 from shared.contracts import training as facts
-from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.errors import Forbidden, NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
-from shared.office import Copies, Faults, Named, called, fault, organ_of
+from shared.office import Copies, Faults, Named, called, fault, organ_of, organs_called
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_change, to_show
 from shared.workflow import Facts, refuse_broken
@@ -35,7 +35,7 @@ Ledgers = Repository[Ledger]
 
 
 def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Course:
-    """Plan a course. `wanted`: title, hours, capacity, audience."""
+    """Plan a course. `wanted`: title, hours, capacity, audience, starts_on."""
     actor = occasion.person
     if not actor.holds("director"):
         raise Forbidden("培训班由办公室主任开设。")
@@ -48,6 +48,7 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
         organ=organ.organ_id,
         organ_name=organ.name,
         invited=_invited(copies, wanted["audience"], actor.district),
+        starts_on=date.fromisoformat(wanted["starts_on"]) if wanted.get("starts_on") else None,
     )
     refuse_broken((domain.hours_fit,), course, None)
     return courses.add(course, announcing=facts.CoursePlanned.of(course), action="plan")
@@ -167,16 +168,18 @@ def _enter(ledgers: Ledgers, person: str, item: Item) -> None:
 
 
 def _invited(copies: Copies, audience: Sequence[str], district: str) -> tuple[Named, ...]:
-    """Name the organs of an audience, all of one's own district."""
+    """Find the organs of an audience by id or name, all of one's own district."""
     faults, found = Faults(), dict[str, Named]()
-    for place, organ_id in enumerate(audience):
-        organ, where = copies.find(OrganRecorded, organ_id), f"audience[{place}]"
-        if organ is None or organ.path[0] != district:
+    for place, said in enumerate(audience):
+        organs, where = organs_called(copies, district, said), f"audience[{place}]"
+        if len(organs) > 1:
+            faults.add(where, "ambiguous_organ", f"名称对应{len(organs)}个单位，请从列表中选择")
+        elif not organs:
             faults.add(where, "unknown_organ", "未找到该单位，请从列表中选择")
-        elif organ_id in found:
+        elif organs[0].organ_id in found:
             faults.add(where, "organ_repeated", "同一单位不能重复")
         else:
-            found[organ_id] = Named(organ.organ_id, organ.name)
+            found[organs[0].organ_id] = Named(organs[0].organ_id, organs[0].name)
     faults.refuse()
     return tuple(found.values())
 
@@ -193,6 +196,7 @@ def shown_course(course: Course, actor: Actor | None, at: datetime | None = None
         "places_left": course.places_left,
         "organ": {"id": course.organ, "name": course.organ_name},
         "audience": [{"id": each.id, "name": each.name} for each in course.invited],
+        "starts_on": None if course.starts_on is None else course.starts_on.isoformat(),
         "status": course.status.value,
         "status_name": domain.STATUS_NAMES[course.status],
         "stage_name": COURSE.stage(course.status),

@@ -7,12 +7,13 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
+from shared.calendar import on_paper
 from shared.contracts.training import HoursEntered
 from shared.errors import Refused
 from shared.office import Named
@@ -63,6 +64,7 @@ class Enrolment:
 class Course(Aggregate):
     """A course. `hours`: what attending it gives; `audience`: organs whose people, and those below, may enrol.
 
+    starts_on: its first day (开班日期), where it is set.
     enrolments, attendance: by person; attendance tells when it was recorded.
     """
 
@@ -72,6 +74,7 @@ class Course(Aggregate):
     organ: str
     organ_name: str
     invited: tuple[Named, ...]
+    starts_on: date | None = None
     status: CourseStatus = CourseStatus.PLANNED
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
     attendance: dict[str, datetime] = field(default_factory=dict)
@@ -172,6 +175,17 @@ def hours_fit(course: Course, facts: Any) -> str | None:
 def attendee_is_enrolled(course: Course, facts: Facts) -> str | None:
     """Require that whoever attended had a place."""
     return None if facts.said["person"] in course.enrolments else "该同志没有报名参加本期培训，不能登记出勤"
+
+
+@rule(
+    "not_begun", f"{REGULATION}：学时凭参训情况登记", field="starts_on",
+    states="培训开班以后方可登记出勤、结班。",
+)  # fmt: skip
+def it_has_begun(course: Course, facts: Facts) -> str | None:
+    """Forbid to record attendance, or to close a course, before its first day."""
+    if course.starts_on is None or facts.today >= course.starts_on:
+        return None
+    return f"培训班定于{on_paper(course.starts_on)}开班，尚未开始，不能登记出勤、结班"
 
 
 @rule(

@@ -12,7 +12,7 @@ COURSE = Workflow(
     domain.STATUS_NAMES,
     Step("publish", {C.PLANNED}, C.PUBLISHED, DIRECTOR, facts.CoursePublished),
     Step("enrol", {C.PUBLISHED}, C.PUBLISHED, AUDIENCE, facts.PersonEnrolled, (domain.place_is_left,), domain.place),
-    Step("close", {C.PUBLISHED}, C.CLOSED, DIRECTOR, facts.CourseClosed),
+    Step("close", {C.PUBLISHED}, C.CLOSED, DIRECTOR, facts.CourseClosed, (domain.it_has_begun,)),
     *(
         Step(
             "attend",
@@ -20,7 +20,7 @@ COURSE = Workflow(
             status,
             DIRECTOR,
             facts.AttendanceRecorded,
-            (domain.attendee_is_enrolled,),
+            (domain.it_has_begun, domain.attendee_is_enrolled),
             domain.presence,
         )
         for status in (C.PUBLISHED, C.CLOSED)

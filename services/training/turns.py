@@ -1,11 +1,19 @@
 """Whose turn it is with a course: for which step each state waits, and who may know of it."""
 
+from datetime import datetime, time
+
 from services.training.domain import OFFICE, Course
 from services.training.domain import CourseStatus as C
 from services.training.kinds import COURSE
+from shared.calendar import OFFICE_ZONE
 from shared.turn import Wait, post, tell
 
 director, office = post("director"), post(*OFFICE)
+
+
+def _begins(course: Course) -> datetime | None:
+    return None if course.starts_on is None else datetime.combine(course.starts_on, time(), OFFICE_ZONE)
+
 
 tell(
     Course,
@@ -14,6 +22,6 @@ tell(
     knows=office,
     waits={
         C.PLANNED: (Wait("publish", director),),
-        C.PUBLISHED: (Wait("close", director),),
+        C.PUBLISHED: (Wait("close", director, opens=_begins),),
     },
 )

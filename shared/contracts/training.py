@@ -14,6 +14,7 @@ class CoursePlanned(Event):
     capacity: int
     organ: str
     audience: tuple[str, ...]
+    starts_on: date | None = None
 
 
 class CoursePublished(Event):
@@ -25,6 +26,7 @@ class CoursePublished(Event):
     capacity: int
     organ: str
     audience: tuple[str, ...]
+    starts_on: date | None = None
 
 
 class PersonEnrolled(Event):

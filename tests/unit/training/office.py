@@ -53,6 +53,9 @@ class Copies:
             path=PATHS[thing_id], issuer_code=None,
         )  # fmt: skip
 
+    def where(self, kind: type[Any], query: Any) -> list[Any]:
+        return [self.find(kind, each) for each in PATHS if query["path"] in PATHS[each]]
+
     def one(self, kind: type[Any], value: str, *, by: Sequence[str]) -> Any:
         organ, _, role = value.removeprefix("p-").replace("-", ".").partition(".")
         if kind is not PersonRecorded or organ not in PATHS or role not in ROLES:

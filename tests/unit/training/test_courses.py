@@ -1,6 +1,7 @@
 """A course's life: who may do what, places at their edge, and what a refusal leaves behind."""
 
 import copy
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +46,20 @@ def act(courses: Courses, action: str, who: str = "east.director") -> Course:
     return app.act(courses.on(occasion), "c1", action, occasion=occasion, comment=None)
 
 
+def test_nobody_attended_a_course_of_tomorrow_and_it_is_not_closed(courses: Courses) -> None:
+    published(courses, starts_on="2026-11-24")
+    enrol(courses, "west.handler")
+
+    for step in (lambda: attend(courses, "west.handler"), lambda: act(courses, "close")):
+        with pytest.raises(RuleBroken, match="11月24日开班") as refused:
+            step()
+        assert [each["code"] for each in refused.value.errors] == ["not_begun"]
+    after = by("east.director", at=AT + timedelta(days=1))
+    attended = app.attend(courses.on(after), Copies(), "c1", "west.handler", occasion=after)
+    assert list(attended.attendance) == ["p-west-handler"]
+    assert app.act(courses.on(after), "c1", "close", occasion=after, comment=None).status is CourseStatus.CLOSED
+
+
 @pytest.mark.parametrize("hours", [0.5, 1, 89.5, 90])
 def test_hours_come_in_halves_up_to_ninety(courses: Courses, hours: float) -> None:
     assert planned(courses, hours=hours).hours == hours
@@ -78,6 +93,12 @@ def test_the_audience_are_organs_of_the_own_district_each_once(
         planned(courses, audience=audience)
 
     assert [error["field"] for error in refused.value.errors] == [f"audience[{place}]"]
+
+
+def test_an_organ_of_the_audience_is_named_as_people_call_it(courses: Courses) -> None:
+    assert planned(courses, audience=["east 校区", "west"]).audience == ("east", "west")
+    with pytest.raises(InvalidInput):
+        planned(courses, audience=["lake 校区"])
 
 
 def test_people_of_the_audience_and_below_enrol(courses: Courses) -> None:
