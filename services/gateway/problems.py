@@ -44,7 +44,7 @@ HTTP_CODES: Mapping[int, tuple[str, str]] = {
     404: ("not_found", "没有这个地址。"),
     405: ("method_not_allowed", "这个地址不支持这种请求方法。"),
     413: ("too_large", "内容过长，请改作附件。"),
-    415: ("unsupported_media_type", "请求内容须为 UTF-8 编码的 application/json。"),
+    415: ("unsupported_media_type", "提交的内容不能读取，请刷新页面后重试。"),
 }
 INTERNAL, BUG = "internal", "系统出错，已记录；请稍后再试，或者告知系统管理员。"
 FIELD_MESSAGES: Mapping[str, str] = {
@@ -60,13 +60,13 @@ FIELD_MESSAGES: Mapping[str, str] = {
     "int_type": "应为整数",
     "int_parsing": "应为整数",
     "int_from_float": "应为整数",
-    "bool_type": "应为 true 或者 false",
+    "bool_type": "请选择是或者否",
     "greater_than_equal": "数值过小",
     "greater_than": "数值过小",
     "less_than_equal": "数值过大",
     "less_than": "数值过大",
-    "literal_error": "不是可选的值",
-    "enum": "不是可选的值",
+    "literal_error": "请从列表中选择",
+    "enum": "请从列表中选择",
     "dict_type": "应为对象",
     "model_type": "应为对象",
 }
@@ -100,7 +100,7 @@ class TooSlow(OfficeError):
 
 
 class UnsupportedMediaType(OfficeError):
-    """请求内容须为 UTF-8 编码的 application/json。"""
+    """提交的内容不能读取，请刷新页面后重试。"""
 
     code = "unsupported_media_type"
     status = 415
@@ -175,7 +175,7 @@ def _with_figures(kind: str, known: Mapping[str, Any]) -> str | None:
     if kind in ("literal_error", "enum") and known.get("expected"):
         codes = CODE.findall(str(known["expected"]))
         names = LABELS.get(frozenset(codes))
-        return f"请从 {'、'.join(codes)} 中选择" if names is None else f"请从{'、'.join(names.values())}中选择"
+        return "请从列表中选择" if names is None else f"请从{'、'.join(names.values())}中选择"
     return None
 
 

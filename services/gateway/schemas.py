@@ -58,9 +58,9 @@ def _day(text: str) -> str:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise PydanticCustomError("date_expected", "应为 YYYY-MM-DD 形式的日期") from error
+        raise PydanticCustomError("date_expected", "请填写日期，如2026年12月1日") from error
     if day.isoformat() != text:
-        raise PydanticCustomError("date_expected", "应为 YYYY-MM-DD 形式的日期")
+        raise PydanticCustomError("date_expected", "请填写日期，如2026年12月1日")
     if day.year not in YEARS:
         raise PydanticCustomError("year_out_of_range", f"年份应在{YEARS[0]}年至{YEARS[-1]}年之间")
     return text
@@ -73,7 +73,7 @@ def _instant(text: str) -> str:
             return text
     except ValueError:
         pass
-    raise PydanticCustomError("instant_expected", "应为带时区的时间，如 2026-12-01T09:00:00+08:00")
+    raise PydanticCustomError("instant_expected", "请填写日期和时间，如2026年12月1日9时")
 
 
 LABELS: dict[frozenset[str], Mapping[str, str]] = {}

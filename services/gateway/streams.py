@@ -28,7 +28,7 @@ WHOLE_SECONDS = 3600.0
 
 
 class TooLargeFile(OfficeError):
-    """文件超过 200 MiB。"""
+    """文件超过200 MB，请拆分后上传。"""
 
     code = "too_large"
     status = 413
@@ -57,7 +57,7 @@ class BadPart(OfficeError):
 def refuse_announced(request: Request, largest: int = LARGEST, media: Sequence[str] = ()) -> None:
     """Refuse a body by what its headers say, before any of it is read."""
     if (request.content_length or 0) > largest:
-        raise TooLargeFile(f"文件超过{largest >> 20} MiB。")
+        raise TooLargeFile(f"文件超过{largest >> 20} MB。")
     if request.mimetype not in ("", "application/octet-stream", *media):
         raise NoPlainFile()
     if request.headers.get("Content-Encoding", "identity") != "identity":
@@ -79,7 +79,7 @@ class Damaged(OfficeError):
 
 
 class NoPlainFile(OfficeError):
-    """文件须以 application/octet-stream 原样发送，不压缩。"""
+    """文件没有原样送达，请重新上传。"""
 
     code = "unsupported_media_type"
     status = 415
@@ -101,7 +101,7 @@ def announced_digests(request: Request, header: str = "Content-Digest") -> dict[
             value = None
         if written is None or value is None:
             raise InvalidInput(
-                errors=[{"field": header, "code": "bad_header", "message": "应如 sha-256=:…:（RFC 9530）"}]
+                errors=[{"field": header, "code": "bad_header", "message": "文件的校验值有误，请重新上传"}]
             )
         found[written[1]] = value
     return {name: value for name, value in found.items() if name in ALGORITHMS}
@@ -127,7 +127,7 @@ def _pieces(request: Request, largest: int, seconds: float) -> Iterator[bytes]:
         piece = _piece(source, wanted) if wanted else b""
         read += len(piece)
         if read > largest:
-            raise TooLargeFile(f"文件超过{largest >> 20} MiB。")
+            raise TooLargeFile(f"文件超过{largest >> 20} MB。")
         if time.monotonic() - began > seconds:
             raise TooSlow()
         if announced is not None and len(piece) < wanted:

@@ -37,9 +37,9 @@ def body_of(request: Request) -> dict[str, Any]:
             raw.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constant, parse_float=_finite
         )
     except (ValueError, RecursionError) as error:
-        raise BadInput("请求内容不是合格的 JSON（UTF-8）。") from error
+        raise BadInput("提交的内容不完整，请刷新页面后重试。") from error
     if not isinstance(body, dict):
-        raise BadInput("请求内容应为一个 JSON 对象。")
+        raise BadInput("提交的内容不完整，请刷新页面后重试。")
     _check(body)
     return body
 
@@ -67,7 +67,7 @@ def key_of(request: Request) -> str | None:
     if not keys:
         return None
     if len(keys) > 1 or not KEY.fullmatch(keys[0]):
-        raise _bad_header("Idempotency-Key", "应为 1 至 128 个可见的 ASCII 字符")
+        raise _bad_header("Idempotency-Key", "提交的编号有误，请刷新页面后重新提交")
     return keys[0]
 
 

@@ -277,7 +277,7 @@ def _fault_of_organ(before: Organ | None, organ: Organ, actor: Actor | None) -> 
     ):
         return "不是本区的单位"
     if before is None:
-        return "区教育局由命令行登记（import-district）" if actor is not None and organ.parent is None else None
+        return "区教育局由系统管理员登记" if actor is not None and organ.parent is None else None
     if before.kind is not organ.kind:
         return "已登记单位的类别不能改变"
     return None if before.active else "该单位已停用，请先启用"

@@ -191,7 +191,7 @@ def damaged(recorded: Iterable[tuple[str, object, object]], contents: Contents) 
         if found is None:
             yield attachment_id, "附件的内容缺失，或者长短与登记的不符"
         elif found != sha256:
-            yield attachment_id, "附件的内容与登记的 SHA-256 不符"
+            yield attachment_id, "附件的内容与登记的校验值不符"
 
 
 def abandon(attachments: Attachments, contents: Contents, attachment_id: str, *, actor: Actor, reason: str) -> None:

@@ -138,11 +138,13 @@ def request_use(
     seal = seals.find(wanted["seal"])
     errors = []
     if seal is None or seal.organ != actor.organ or seal.status is not SealStatus.RECORDED:
-        errors.append({"field": "seal", "code": "unknown_seal", "message": "本单位没有这枚启用的印章"})
+        errors.append({"field": "seal", "code": "unknown_seal", "message": "未找到该印章，请从本单位启用的印章中选择"})
     document = None if wanted["document_id"] is None else documents.find(wanted["document_id"])
     if wanted["document_id"] is not None and (document is None or not _issues(document, actor)):
         document = None
-        errors.append({"field": "document_id", "code": "unknown_document", "message": "没有这份公文"})
+        errors.append(
+            {"field": "document_id", "code": "unknown_document", "message": "未找到该件公文，或者不在您的知悉范围内"}
+        )
     if wanted["document_id"] is None and wanted["matter"] is None:
         errors.append({"field": "matter", "code": "missing", "message": "请填写用印事项"})
     if errors or seal is None:

@@ -20,7 +20,7 @@ def checked_png(text: str) -> bytes:
     try:
         content = base64.b64decode(text, validate=True)
     except (ValueError, binascii.Error):
-        raise _unfit("不是 base64 编码的内容") from None
+        raise _unfit("印章图片没有完整送达，请重新上传") from None
     if not content or len(content) > LARGEST_IMAGE:
         raise _unfit(f"印章图片不能为空，也不能超过{LARGEST_IMAGE // 1000} KB")
     try:

@@ -47,7 +47,7 @@ def _pages(gate: Gate, asked: Asked) -> Response:
 def _refuse_part(asked: Asked) -> None:
     """Refuse a part that does not fit into its file, before any of it is read."""
     if asked.key is None:
-        raise BadPart("文件分段须以同一个 Idempotency-Key 发送。")
+        raise BadPart("上传中断，请重新上传。")
     size, offset, length = asked.query["size"], asked.query["offset"], asked.request.content_length
     if length is None or not length or offset + length > size or (offset + length < size and length % PIECE):
         raise BadPart()
@@ -58,7 +58,7 @@ def _upload(gate: Gate, asked: Asked) -> Response:
     if asked.query["size"] is not None:
         _refuse_part(asked)
     elif asked.query["offset"]:
-        raise BadPart("文件分段须写明全长（size）。")
+        raise BadPart("上传中断，请重新上传。")
     whole = asked.query["size"] or asked.request.content_length
     named = {**_named(asked), "name": asked.query["name"], "size": whole}
     begun = asked.ask(gate, DOCUMENTS, "attachment_begin", named)

@@ -22,7 +22,7 @@ STEPS = (
 def _one_text(told: dict[str, Any], *, needed: bool) -> None:
     given = [name for name in ("body", "content") if told.get(name) is not None]
     if len(given) > 1:
-        message = "正文（body）与分段正文（content）只能填一项"
+        message = "正文写了两遍，整段和分段的只能保留一种"
         raise InvalidInput(errors=[{"field": "content", "code": "one_of", "message": message}])
     if needed and not given:
         raise InvalidInput(errors=[{"field": "body", "code": "missing", "message": "必须填写"}])
