@@ -4050,6 +4050,8 @@ export interface components {
             organ: components["schemas"]["Reference"];
             /** Audience */
             audience: components["schemas"]["Reference"][];
+            /** Starts On */
+            starts_on: string | null;
             /**
              * Status
              * @enum {string}
@@ -6131,13 +6133,20 @@ export interface components {
             capacity: number;
             /**
              * Audience
-             * @description Organs of one's own district; their people, and those below, may enrol.
+             * @description Organs of one's own district, by id or name; their people, and those below, may enrol.
              * @example [
              *       "east",
              *       "west"
              *     ]
              */
             audience: string[];
+            /**
+             * Starts On
+             * @description Its first day (开班日期).
+             * @default null
+             * @example 2026-12-10
+             */
+            starts_on?: string | null;
         };
         /**
          * NewDecision
