@@ -209,7 +209,10 @@ class Collection(ABC, Generic[T]):
         return self.at_version(repeated.aggregate_id, repeated.version)
 
     def at_version(self, aggregate_id: str, version: int) -> T:
-        """Fold the history up to a version."""
+        """Fold the history up to a version; the one that stands needs no folding."""
+        standing = self.find(aggregate_id)
+        if standing is not None and standing.version == version:
+            return standing
         last = deque(self._folded(aggregate_id, version), maxlen=1)
         return self._load(last.pop())
 
@@ -231,6 +234,13 @@ class Collection(ABC, Generic[T]):
                 "updated_at": datetime.fromisoformat(entry["at"]),
                 **state,
             }
+
+    def entries(self, aggregate_id: str) -> Iterator[Entry]:
+        """Read the whole history, one entry after another; a long one is never held as a whole."""
+        found = self._read_history(aggregate_id)
+        if found is None:
+            raise NotFound()
+        yield from found[1]
 
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
         """Give a page of entries, the oldest first."""

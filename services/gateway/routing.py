@@ -106,6 +106,7 @@ class Route:
     streams: takes a file as its body, of any size; its view reads it.
     any_query: a page whose own script reads the query.
     in_place: may be asked in another's place, where a delegation is in force (`In-Place-Of`).
+    seconds: how long the service may take, where what it reads may be very long.
     unlogged: leaves no line and no figure, nor do the services for it: nothing tells when something was put into a box.
     own_account: open also to who must change the password or set up a second factor before anything else.
     """
@@ -132,6 +133,7 @@ class Route:
     in_place: bool = False
     own_account: bool = False
     unlogged: bool = False
+    seconds: float | None = None
 
     @property
     def operation(self) -> str:
@@ -226,7 +228,7 @@ class Router:
             asked.key = strict.bound_key(key, who, request, told)
         if route.view is not None:
             return route.view(self._gate, asked)
-        result = asked.ask(self._gate, route.service, route.call, route.payload(asked))
+        result = asked.ask(self._gate, route.service, route.call, route.payload(asked), timeout=route.seconds)
         if result is None:
             return Response(status=204)
         if route.media != "application/json":

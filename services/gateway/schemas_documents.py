@@ -17,12 +17,11 @@ from services.gateway.schemas import (
     Problem,
     Reference,
     Resource,
-    Text,
     Violation,
     code_of,
     filled_line,
 )
-from services.gateway.schemas_text import Block, Content
+from services.gateway.schemas_text import Block, Content, PlainText
 
 URGENCIES = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
 Recipient = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(filled_line)]
@@ -39,7 +38,7 @@ class NewDocument(In):
 
     kind: Kind = Field(description="The kind (文种), by code or Chinese name.", examples=["notice"])
     title: Line = Field(examples=["南湖实验学校东校区关于做好冬季安全工作的通知"])
-    body: Text | None = Field(
+    body: PlainText | None = Field(
         None,
         description="The text as plain text; either this or `content`.",
         examples=["为做好冬季安全工作，现将有关事项通知如下。"],
@@ -87,7 +86,7 @@ class DocumentChange(In):
 
     kind: Kind | None = None
     title: Line | None = None
-    body: Text | None = None
+    body: PlainText | None = None
     content: Content | None = None
     recipients: list[Recipient] | None = Field(None, max_length=500)
     copies: list[Recipient] | None = Field(None, max_length=500)

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.gateway.schemas import In, Instant, Line, Out, Signature, cell, filled_line
+from services.gateway.schemas import In, Instant, Line, Out, Signature, Text, cell, filled_line
 
 LONGEST_TEXT = 200_000
-MOST_CELLS = 5_000
-"""What a text may hold in all: characters, and cells of its tables; longer tables belong into an attachment."""
+MOST_CELLS, MOST_BLOCKS = 5_000, 5_000
+"""What a text may hold in all: characters, cells of its tables, and blocks; longer tables belong into an attachment."""
 
 Words = Annotated[str, Field(max_length=20_000), AfterValidator(filled_line)]
 Cell = Annotated[str, Field(max_length=2_000), AfterValidator(cell)]
@@ -68,7 +68,17 @@ def _bounded(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-Content = Annotated[list[Block], Field(min_length=1, max_length=5_000), AfterValidator(_bounded)]
+def _in_blocks(text: str) -> str:
+    if text.count("\n") >= MOST_BLOCKS and sum(not line.isspace() for line in text.splitlines() if line) > MOST_BLOCKS:
+        raise PydanticCustomError(
+            "too_many_paragraphs", f"正文超过{MOST_BLOCKS}段，请合并段落，或者将一部分作为附件上传"
+        )
+    return text
+
+
+Content = Annotated[list[Block], Field(min_length=1, max_length=MOST_BLOCKS), AfterValidator(_bounded)]
+PlainText = Annotated[Text, AfterValidator(_in_blocks)]
+"""A text whose lines are its blocks."""
 
 
 class VersionsQuery(In):

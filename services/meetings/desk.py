@@ -7,12 +7,19 @@ from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollecti
 from services.meetings.series.store import SeriesCollection
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
-from services.meetings.votes.box_files import BallotFiles
+from services.meetings.votes.box_files import BallotFiles, renew
 from services.meetings.votes.store import BallotBoxes, RoundCollection
 from shared.runtime.disk import own_folder
 from shared.runtime.embedded_backup import BALLOTS
 from shared.runtime.offhub import modestly
-from shared.runtime.service import CopiesOf, Kept, Service
+from shared.runtime.service import CopiesOf, EachRound, Kept, Service
+
+
+def renew_boxes() -> None:
+    """Renew the times of the ballot boxes that lie beside an embedded store."""
+    own = own_folder()
+    if own is not None:
+        renew(own / BALLOTS, modestly)
 
 
 class Desk(Service):
@@ -27,6 +34,7 @@ class Desk(Service):
     series = Kept(SeriesCollection)
     branches = Kept(BranchCollection)
     copies = CopiesOf()
+    boxes_renewed = EachRound(renew_boxes)
 
     @property
     def books(self) -> Books:

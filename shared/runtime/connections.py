@@ -5,6 +5,7 @@ import socket
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from heapq import nsmallest
 from time import monotonic
 from typing import Any
 
@@ -19,6 +20,9 @@ MOST_CONNECTIONS = 2000
 
 GRACE = 1.0
 """How long nobody is called slow, in seconds."""
+
+AT_ONCE, LEAVING = 0.05, 0.5
+"""Which part of all goes at once where there is no room, and how long these may take to leave, in seconds."""
 
 TO_SEND, TO_TAKE, NOTHING = "send", "take", ""
 """What this process waits for the client to do."""
@@ -126,6 +130,7 @@ class Connections:
         self._all: Group = {}
         self._connected: dict[str, Group] = defaultdict(dict)
         self.requests = Places(requests)
+        self._leaving_until = 0.0
 
     def __iter__(self) -> Iterator[Connection]:
         return iter([*self._all])
@@ -135,8 +140,15 @@ class Connections:
         return len(self._all) >= self._most
 
     def make_room(self) -> None:
-        """Send the slowest one away, whatever its address."""
-        _one_goes(self._all, "room")
+        """Send the slowest ones away, whatever their address: several, as whoever waits outside waits for each turn of it.
+
+        Those who were sent away have a moment to leave before others must go.
+        """
+        at = monotonic()
+        if at < self._leaving_until and any(each.sent_away for each in self._all):
+            return
+        self._leaving_until = at + LEAVING
+        _some_go(self._all, "room", max(1, int(self._most * AT_ONCE)))
 
     def enter(self, connection: Connection) -> bool:
         """Let a connection in; return False where its address has too many and none of them is slow."""
@@ -164,12 +176,19 @@ def _present(group: Iterable[Connection]) -> int:
 
 
 def _one_goes(group: Iterable[Connection], reason: str) -> bool:
+    return _some_go(group, reason, 1)
+
+
+def _some_go(group: Iterable[Connection], reason: str, count: int) -> bool:
+    """Send so many of the slowest away; beyond one, only those that had their grace."""
     at = monotonic()
     slow = [each for each in group if each.waits and not each.sent_away and each[1].fileno() >= 0]
-    if not slow:
+    first, *others = nsmallest(count, slow, key=lambda each: each.slowness(at)) or (None,)
+    if first is None:
         return False
-    min(slow, key=lambda each: each.slowness(at)).send_away()
-    SENT_AWAY.labels(reason).inc()
+    for each in (first, *(other for other in others if not other.slowness(at)[0])):
+        each.send_away()
+        SENT_AWAY.labels(reason).inc()
     return True
 
 

@@ -156,3 +156,20 @@ class Beside(DependencyProvider):
     def get_dependency(self, worker_ctx: Any) -> Any:
         """Open it for a worker."""
         return self.kind(self.ground.db)
+
+
+class EachRound(DependencyProvider):
+    """Does something of the service's own with each round of its housekeeping."""
+
+    ground = Ground()
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self.act = act
+
+    def start(self) -> None:
+        """Join the rounds; the housekeeping is there by now."""
+        self.ground.housekeeping.each_round.append(self.act)
+
+    def get_dependency(self, worker_ctx: Any) -> None:
+        """Return nothing; no worker asks for it."""
+        return

@@ -51,6 +51,8 @@ class Housekeeping:
         self._counting, self._counting_unpublished = Pace(COUNT_SECONDS), Pace(SEEN_SECONDS)
         self._forgetting = Pace(FORGET_SECONDS)
         self._fresh = True
+        self.each_round: list[Callable[[], object]] = []
+        """What a service does itself whenever what is over is deleted."""
 
     @property
     def seconds(self) -> float:
@@ -97,3 +99,5 @@ class Housekeeping:
         for each in (ANSWERS, *expiring):
             each.forget(self._db, now())
         self._journal.forget(now())
+        for act in self.each_round:
+            act()

@@ -6,13 +6,16 @@ changes: whatever a crash leaves in both places is the same twice, and a reader 
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
+from shared.runtime.green import sleep
 from pymongo.collection import Collection as PymongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
-from shared.aggregate import Entry, written
+from shared.aggregate import Break, Entry, written
+from shared.record_check import Account, UsedKey
 
 Db = Database[dict[str, Any]]
 Record = dict[str, Any]
@@ -38,6 +41,30 @@ def size_of(stored: Sequence[Stored]) -> int:
     """Count the bytes of entries as they are kept."""
     texts = (written(each) if isinstance(each, dict) else each for each in stored)
     return sum(len(each.encode() if isinstance(each, str) else each) for each in texts)
+
+
+def size_to_check(history: object) -> int | None:
+    """Count the bytes of a history that may have been tampered with; None where that cannot be done."""
+    try:
+        return size_of(history) if isinstance(history, list) else None
+    except (AttributeError, TypeError, ValueError):
+        return None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What is known of a record whose older entries are checked: its version, how many stand apart, and the keys of these."""
+
+    version: int
+    apart: int
+    keys: Mapping[int, UsedKey]
+
+    @classmethod
+    def of(cls, record: Record, account: Account) -> Self:
+        """Note it of a record that was read with its history."""
+        version, apart = record.get("version"), _apart(record)
+        known = version if isinstance(version, int) else max(account.keys, default=0)
+        return cls(known, apart, {each: key for each, key in account.keys.items() if each <= apart})
 
 
 class OlderEntries:
@@ -76,6 +103,32 @@ class OlderEntries:
         """Find the version that an idempotency key was used for, with the print of its request."""
         return self._docs.find_one({"key": f"{aggregate_id}:{key}"}, {"version": 1, "print": 1})
 
+    def breaks(
+        self, records: Mapping[str, Moved], kept: PymongoCollection[dict[str, Any]], *, kept_for_ever: bool
+    ) -> Iterator[Break]:
+        """Name entries that stand apart of no record, or beyond what their record knows, or under another request's key.
+
+        What was written meanwhile, by a system that runs, is no fault. kept_for_ever: records are never deleted when over.
+        """
+        for doc in self._docs.find({}, {"entry": 0}).sort([("of", 1), ("version", 1)]):
+            of, version = str(doc.get("of")), doc.get("version")
+            record, number = records.get(of), version if isinstance(version, int) else 0
+            if number < 1 or record is None or number > record.version:
+                now = kept.find_one({"_id": doc.get("of")}, {"version": 1})
+                if now is None and kept_for_ever:
+                    yield Break(f"{kept.name}:{of}", number, "the entry stands apart, and its record is gone")
+                elif now is not None and not (isinstance(now.get("version"), int) and 1 <= number <= now["version"]):
+                    yield Break(
+                        f"{kept.name}:{of}", number, "the entry stands apart, and its record knows of none there"
+                    )
+            elif number <= record.apart:
+                key = record.keys.get(number)
+                expected = (None, None) if key is None else (f"{of}:{key[0]}", key[1])
+                if (doc.get("key"), doc.get("print")) != expected:
+                    yield Break(
+                        f"{kept.name}:{of}", number, "the key kept with the entry is not the one it was written for"
+                    )
+
     def history(self, record: Record, after: int = 0, upto: int | None = None) -> Iterator[Stored]:
         """Read a record's history in order, of versions after one and up to another; no more than a span of it at once."""
         apart = _apart(record)
@@ -86,7 +139,10 @@ class OlderEntries:
             entries = sorted(found, key=lambda doc: int(doc["version"]))
             if not entries:  # nothing stands apart where the record says so: whoever reads on finds the gap
                 break
-            yield from (each.get("entry", {}) for each in entries)
+            for each in entries:
+                yield each.get("entry", {})
+                if isinstance(each.get("entry"), bytes):  # reading a long one takes a while: others have their turn
+                    sleep(0)
         own = record.get("history")
         if isinstance(own, list):
             yield from own[max(after - apart, 0) : None if upto is None else max(upto - apart, 0)]

@@ -14,13 +14,13 @@ from shared.errors import Forbidden
 from shared.runtime.clock import now
 from shared.runtime.copies import CopiesOf
 from shared.runtime.faults import kind_of
-from shared.runtime.ground import Beside, Ground, Kept
+from shared.runtime.ground import Beside, EachRound, Ground, Kept
 from shared.runtime.occasions import Occasions
 from shared.runtime.reaction import reaction
 from shared.runtime.rpc import Calls, rpc
 from shared.workflow import Rule, shown_rule
 
-__all__ = ["Beside", "Calls", "CopiesOf", "Kept", "Needs", "Service", "reaction", "rpc"]
+__all__ = ["Beside", "Calls", "CopiesOf", "EachRound", "Kept", "Needs", "Service", "reaction", "rpc"]
 
 OPERATOR = "system"
 INBOX_ACTS: Acts = {"replay": act("重新处理"), "discard": grave("作废")}

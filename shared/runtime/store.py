@@ -15,8 +15,18 @@ from shared.calendar import instant_text
 from shared.collection import META, Collection, Record, Write
 from shared.occasion import Occasion, Taken, envelope
 from shared.pages import Page, decode_cursor, encode_cursor
+from shared.record_check import Account
 from shared.runtime.disk import room
-from shared.runtime.older_entries import DUPLICATE, MOST_BYTES, OlderEntries, Stored, packed, size_of
+from shared.runtime.older_entries import (
+    DUPLICATE,
+    MOST_BYTES,
+    Moved,
+    OlderEntries,
+    Stored,
+    packed,
+    size_of,
+    size_to_check,
+)
 from shared.runtime.schema import open_schema
 from shared.turn import TOLD
 
@@ -430,13 +440,17 @@ class Journal:
         return self._told(name, record, 0 if whole else apart, None, wanted)
 
     def breaks(self) -> Iterator[Break]:
-        """Check every chain and name every fault."""
-        for name in self._kinds:
+        """Check every chain and what every record says beside it, and name every fault."""
+        for name, kind in self._kinds.items():
+            older, moved = OlderEntries(self._db, name), dict[str, Moved]()
             for record in self._db[name].find({}).sort("_id", 1):
                 state = {field: value for field, value in record.items() if field not in META}
-                source = f"{name}:{record['_id']}"
-                entries = entries_to_check(self._history(name, record))
+                source, account = f"{name}:{record['_id']}", Account()
+                entries = account.through(entries_to_check(older.history(record)))
                 yield from breaks(source, record.get("version"), state, record.get("head"), entries)
+                yield from account.breaks(source, record, size_to_check(record.get("history")))
+                moved[record["_id"]] = Moved.of(record, account)
+            yield from older.breaks(moved, self._db[name], kept_for_ever=kind.kept_for is None)
 
     def chains(self) -> Iterator[tuple[str, list[str]]]:
         """Read the hashes of every history's entries, by its source, of all that is kept for ever."""

@@ -94,6 +94,7 @@ class WsgiServer(WebServer):
                 sleep(0.1)
                 continue
             self._let_in(sock, address)
+            sleep(0)  # whoever is inside already has a turn before the next of a crowd
 
     def _let_in(self, sock: Any, address: Any) -> None:
         sock.settimeout(self._serv.socket_timeout)

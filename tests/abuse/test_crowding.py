@@ -4,8 +4,8 @@ import itertools
 import resource
 import socket
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 import requests
@@ -70,6 +70,30 @@ def test_two_thousand_slow_bodies_without_a_token_lock_nobody_out(launch: Launch
 
     assert {status for status, _ in [first, *answers]} == {b"HTTP/1.1 401"} and first[1] < 20
     assert max(seconds for _, seconds in answers) < 4 and took < 4, answers  # of a machine that does other things too
+
+
+def test_slow_bodies_from_as_many_addresses_that_go_on_byte_by_byte_lock_nobody_out(launch: Launch) -> None:
+    system = launch(TONGBAN_REQUEST_SECONDS="90")
+    person = system.person("east.director")
+    person.get("/me")
+    sources = [f"127.0.{10 + each // 230}.{1 + each % 230}" for each in range(2300)]
+    took = dict[str, float]()
+
+    def timed(what: str, ask: Callable[[], object]) -> None:
+        began = time.monotonic()
+        ask()
+        took[what] = time.monotonic() - began
+
+    with slow(system, len(sources), sources) as attack:
+        for turn in range(3):
+            for each in attack:
+                with suppress(OSError):  # some were sent away
+                    each.sendall(b" ")
+            timed(f"on a new connection {turn}", lambda: asked_from(system, "127.0.0.1"))
+            timed(f"health {turn}", lambda: requests.get(f"{system.url}/healthz", timeout=20))
+            timed(f"signed in {turn}", lambda: person.get("/me"))
+
+    assert max(took.values()) < 4, took  # of a machine that does other things too
 
 
 def test_behind_a_proxy_of_ours_each_address_counts_alone(launch: Launch) -> None:

@@ -89,7 +89,7 @@ def _misread(ways: Mapping[str, Any]) -> None:
             print(f"ended by {data['document_id']}", flush=True)
             os.kill(os.getpid(), signal.SIGKILL)
         if ways.get("fails") and ways["fails"] in title:
-            raise RuntimeError("这份公文无法办理")
+            raise RuntimeError(f"这份公文无法办理：{data}")
         found: DocumentReleased = read(kind, data)
         return found
 

@@ -1,11 +1,14 @@
 """A district that signs in at once, or somebody who guesses, keeps nobody waiting who is signed in."""
 
 import json
+import resource
 import socket
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
+import pytest
 import requests
 
 from tests.conftest import Launch
@@ -14,11 +17,18 @@ from tests.support.system import PASSWORD, System
 NAMES = ("east.clerk", "west.clerk", "north.clerk", "main.clerk", "lake.clerk", "nanhu.clerk", "east.leader")
 
 
-def begun(system: System, username: str, password: str) -> socket.socket:
-    """Send a request to sign in, and wait for no answer."""
+@pytest.fixture(autouse=True)
+def files() -> None:
+    """Let this process open as many files as it may."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def begun(system: System, username: str, password: str, *, source: str = "127.0.0.1") -> socket.socket:
+    """Send a request to sign in, from a loopback address, and wait for no answer."""
     body = json.dumps({"username": username, "password": password}).encode()
     head = f"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    found = socket.create_connection(("127.0.0.1", system.port))
+    found = socket.create_connection(("127.0.0.1", system.port), source_address=(source, 0))
     found.settimeout(40)
     found.sendall(head.encode() + body)
     return found
@@ -58,6 +68,25 @@ def test_who_is_signed_in_works_on_while_three_hundred_sign_in(launch: Launch) -
 
     assert max(took) < 1 and statistics.quantiles(took, n=100)[98] < 1, sorted(took)[-5:]
     assert set(answers) <= {201, 429} and answers.count(201) >= 20, {each: answers.count(each) for each in answers}
+
+
+def test_who_is_signed_in_works_on_while_a_thousand_sign_in_rightly_and_wrongly(launch: Launch) -> None:
+    system = launch()
+    system.person("east.director").get("/me")
+
+    def tries(each: int) -> socket.socket:
+        if each % 2:
+            return begun(system, NAMES[each % len(NAMES)], PASSWORD)
+        name = f"nobody.{each}" if each % 4 else NAMES[each % len(NAMES)]
+        return begun(system, name, "wrong wrong wrong", source=f"127.0.{2 + each // 250}.{1 + each % 250}")
+
+    with ThreadPoolExecutor(1) as pool:
+        crowd = pool.submit(lambda: [tries(each) for each in range(1000)])
+        took = waits(system, seconds=12)
+        answers = [status_of(each) for each in crowd.result()]
+
+    assert statistics.quantiles(took, n=100)[98] < 1, sorted(took)[-9:]
+    assert set(answers) == {201, 401, 429} and answers.count(201) >= 20, {each: answers.count(each) for each in answers}
 
 
 def test_guesses_without_an_account_are_counted_before_they_cost_anything(launch: Launch) -> None:

@@ -2,7 +2,9 @@
 
 import random
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import requests
 
@@ -13,7 +15,7 @@ from tests.support.system import Office, System
 SOON = 0.2
 
 
-def waits_of_health(system: System, work: "list[Future[requests.Response]]", *, most: float = 20) -> list[float]:
+def waits_of_health(system: System, work: "Sequence[Future[Any]]", *, most: float = 20) -> list[float]:
     """Ask whether the process answers until the work is done; give how long each answer took."""
     http, took, end = requests.Session(), [], time.monotonic() + most
     while time.monotonic() < end and (len(took) < 20 or not all(each.done() for each in work)):
@@ -28,6 +30,11 @@ def asked(system: System, person: Office, method: str, path: str, content: bytes
     headers = {"Authorization": f"Bearer {person.token}"}
     headers |= {"Content-Type": "application/octet-stream"} if content is not None else {}
     return requests.request(method, f"{system.url}/api/v1{path}", data=content, headers=headers, timeout=60)
+
+
+def sent(system: System, person: Office, method: str, path: str, body: object = None) -> requests.Response:
+    headers = {"Authorization": f"Bearer {person.token}"}
+    return requests.request(method, f"{system.url}/api/v1{path}", json=body, headers=headers, timeout=60)
 
 
 def test_eight_hundred_paragraphs_of_one_character_are_compared_beside_everybody_elses_work(launch: Launch) -> None:
@@ -65,3 +72,52 @@ def test_many_imports_at_once_start_few_processes_and_say_when_to_come_again(lau
     assert {each.status_code for each in answers} == {200, 503}
     busy = next(each for each in answers if each.status_code == 503)
     assert busy.json()["code"] == "busy" and int(busy.headers["Retry-After"]) >= 1
+
+
+def test_the_longest_text_is_judged_beside_everybody_elses_work(launch: Launch) -> None:
+    system = launch()
+    people = [system.person(f"{office}.clerk") for office in ("east", "west", "north", "main")]
+    lines = "(一)2月30日，，附 件：\n" * 4_990
+    checked = {**DOCUMENT, "kind": "report", "body": f"{lines}{'请批准，' * 60_000}"[:199_000]}
+
+    with ThreadPoolExecutor(8) as pool:
+        work = [
+            pool.submit(sent, system, people[each % len(people)], "POST", "/documents/check", checked)
+            for each in range(16)
+        ]
+        took = waits_of_health(system, work, most=60)
+
+    answers = [each.result() for each in work]
+    assert took[int(len(took) * 0.98)] < SOON, took[-5:]
+    assert {each.status_code for each in answers} <= {200, 503} and answers[0].status_code == 200, answers[0].text
+    assert len(answers[0].json()["warnings"]) > 100
+
+
+def test_the_longest_draft_is_written_read_and_listed_beside_everybody_elses_work(launch: Launch) -> None:
+    system = launch()
+    clerk, pick = system.person("east.clerk"), random.Random(7)
+    letters = [chr(each) for each in range(0x4E00, 0x9FA5)]
+    texts = ["\n".join("".join(pick.choices(letters, k=38)) for _ in range(4_990)) for _ in range(3)]
+    path = f"/documents/{clerk.post('/documents', {**DOCUMENT, 'body': texts[0]})['id']}"
+    asked_for = ["", "/versions", "/versions/difference?from=1&to=2", "/history", "/progress", "/rendition.docx"]
+
+    def works() -> list[requests.Response]:
+        found = [sent(system, clerk, "PATCH", path, {"body": text}) for text in texts[1:]]
+        return found + [sent(system, clerk, "GET", f"{path}{each}") for each in asked_for]
+
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(works)
+        took = waits_of_health(system, [work], most=60)
+
+    assert took[int(len(took) * 0.98)] < SOON, took[-5:]
+    assert {each.status_code for each in work.result()} <= {200, 503}, [each.text[:200] for each in work.result()]
+    assert [each.status_code for each in work.result()[:3]] == [200] * 3
+
+
+def test_a_text_of_too_many_paragraphs_is_refused_before_anybody_works_at_it(shared_system: System) -> None:
+    clerk = shared_system.person("east.clerk")
+
+    answer = clerk.ask("POST", "/documents", {**DOCUMENT, "body": "一\n" * 5_001})
+
+    assert answer.status == 422 and answer["errors"][0]["code"] == "too_many_paragraphs", answer.text
+    assert clerk.ask("POST", "/documents/check", {**DOCUMENT, "body": "一\n\n" * 5_000}).status == 200

@@ -216,8 +216,9 @@ def test_no_file_of_the_data_folder_or_of_a_backup_tells_in_which_order_ballots_
 
     first = cast(ballots[0])
     system.kill()
-    once = places_of([first], system.folder)
+    once, last_ballot = places_of([first], system.folder), (system.folder / box).stat().st_ctime_ns
     system.start()
+    eventually(lambda: (system.folder / box).stat().st_ctime_ns > last_ballot, what="the box has the time of the round")
     receipts = [first, *map(cast, ballots[1:])]
     made = system.command("backup", str(tmp_path / "a.tar.gz"))
     system.stop()

@@ -347,14 +347,15 @@ def test_the_journal_hands_over_what_was_announced_and_finds_what_was_tampered_w
     forged = written({**entries_of(db["documents"].find_one({"_id": "d5"})["history"])[1], "comment": "伪造"})
     db["documents"].update_one({"_id": "d5"}, {"$set": {"history.1": forged}})
     db["documents"].update_one({"_id": "d6"}, {"$pop": {"history": 1}})
-    assert [(each.aggregate, each.version) for each in journal.breaks()] == [
+    assert [*dict.fromkeys((each.aggregate, each.version) for each in journal.breaks())] == [
         ("documents:d4", 2),
         ("documents:d5", 2),
         ("documents:d6", 2),
     ]
     db["documents"].update_one({"_id": "d1"}, {"$unset": {"head": 1}})
     db["documents"].update_one({"_id": "d2"}, {"$set": {"history.0": "no JSON"}})
-    assert [each.aggregate for each in journal.breaks()] == [f"documents:d{place}" for place in (1, 2, 4, 5, 6)]
+    named = [f"documents:d{place}" for place in (1, 2, 4, 5, 6)]
+    assert [*dict.fromkeys(each.aggregate for each in journal.breaks())] == named
     assert [source for source, _ in journal.chains()] == [f"documents:d{place}" for place in range(7)]
 
 

@@ -142,8 +142,48 @@ def test_tampering_with_what_stands_apart_is_named(db: Any, fault: str) -> None:
             apart.update_one({"of": "d1", "version": 5}, {"$set": {"version": 99}})
             apart.update_one(where, {"$set": {"version": 5}})
 
-    (found,) = journal.breaks()
+    found, *more = journal.breaks()
     assert (found.aggregate, found.version) == ("documents:d1", 5 if fault == "moved" else 4)
+    assert {(each.aggregate, each.version) for each in more} <= {("documents:d1", 99 if fault == "moved" else 10)}
+
+
+BESIDE: dict[str, tuple[dict[str, Any], str]] = {
+    "apart": ({"$set": {"entries_apart": 10**9}}, "1000000000 entries stand apart"),
+    "apart, no number": ({"$set": {"entries_apart": "9"}}, "'9' entries stand apart"),
+    "bytes": ({"$set": {"history_bytes": 3}}, "its history has 3 bytes"),
+    "made": ({"$set": {"created_at": MORNING - timedelta(days=9)}}, "created_at"),
+    "changed": ({"$set": {"updated_at": MORNING}}, "updated_at"),
+    "announced": ({"$unset": {"announced.document_drafted": 1}}, "announced"),
+    "sources": ({"$set": {"sources.meetings:m1": 7}}, "sources"),
+    "key of the last": ({"$set": {"keys.k8": {"version": 4, "print": "print"}}}, "keys"),
+    "key of nobody": ({"$set": {"keys.other": {"version": 4, "print": "print"}}}, "keys"),
+    "mark": ({"$set": {"unpublished": 99}}, "entry 99 is not published"),
+}
+
+
+@pytest.mark.parametrize("fault", BESIDE)
+def test_what_a_record_says_beside_its_state_follows_from_its_history(db: Any, fault: str) -> None:
+    save_often(db, 9)
+    change, named = BESIDE[fault]
+    db["documents"].update_one({"_id": "d1"}, change)
+
+    (found,) = Journal(db, (DocumentCollection,)).breaks()
+
+    assert (found.aggregate, found.version) == ("documents:d1", 10) and named in found.reason
+
+
+def test_an_entry_apart_that_no_record_knows_or_under_another_key_is_named(db: Any) -> None:
+    save_often(db, 9)
+    journal, apart = Journal(db, (DocumentCollection,)), db["documents_entries"]
+    entry = apart.find_one({"of": "d1", "version": 4})
+    apart.update_one({"of": "d1", "version": 3}, {"$set": {"key": "d1:forged"}})
+    apart.update_one({"of": "d1", "version": 5}, {"$unset": {"key": 1, "print": 1}})
+    apart.insert_one({**entry, "_id": "d1:000000077", "version": 77, "key": "d1:k77"})
+    apart.insert_one({**entry, "_id": "d9:000000001", "of": "d9", "version": 1, "key": "d9:k1"})
+
+    found = [(each.aggregate, each.version) for each in journal.breaks()]
+
+    assert found == [("documents:d1", 3), ("documents:d1", 5), ("documents:d1", 77), ("documents:d9", 1)]
 
 
 def test_a_process_that_ends_between_the_two_writes_loses_and_doubles_nothing(
@@ -171,6 +211,7 @@ def test_a_record_from_before_that_is_nearly_full_is_carried_over_by_its_next_wr
     history = [*documents(db)._older.history(db["documents"].find_one({"_id": "d1"}))]
     texts = [written(each) for each in entries_of(history)]
     keys = {f"k{each}": {"version": each + 2, "print": "print"} for each in range(20)}
+    keys["first"] = {"version": 1, "print": "print"}
     db["documents"].update_one(
         {"_id": "d1"},
         {"$set": {"history": texts, "keys": keys}, "$unset": {"entries_apart": 1, "history_bytes": 1}},

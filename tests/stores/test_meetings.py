@@ -23,7 +23,7 @@ from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollecti
 from services.meetings.series.store import SeriesCollection
 from services.meetings.store import MeetingCollection
 from services.meetings.topics.store import TopicCollection
-from services.meetings.votes.box_files import BallotFiles
+from services.meetings.votes.box_files import BallotFiles, renew
 from services.meetings.votes.store import BallotBoxes, RoundCollection
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.occasion import Cause, Occasion
@@ -257,6 +257,40 @@ def test_ballots_lie_in_their_file_in_an_order_drawn_by_lot(store: str, tmp_path
     assert firsts == {"a", "b"}
     assert {path.stat().st_mtime for path in tmp_path.iterdir()} == {0}
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_a_box_keeps_the_time_of_its_last_ballot_until_the_next_round_only(store: str, tmp_path: Path) -> None:
+    boxes, folder = files_in(tmp_path, store), tmp_path
+    for name in ("v1", "v2", "shut"):
+        boxes.put(name)
+        boxes.cast(name, "a" * 32, "agree")
+    (folder / "gone.box").symlink_to("nothing")
+    cast = changed_at(folder)
+    tick(folder / "v1.box")
+    boxes.shut("shut")
+    counted = changed_at(folder)
+    tick(folder / "shut.box")
+
+    renew(folder, _at_once)
+
+    after = changed_at(folder)
+    assert counted["shut"] > cast["shut"] and after["shut"] == counted["shut"]
+    assert min(after["v1"], after["v2"]) > counted["shut"]
+    assert (folder / "v1.box").stat().st_mtime == 0 < (folder / "shut.box").stat().st_mtime
+    assert boxes.count("v1") == 1 and boxes.cast("v1", "b" * 32, "agree") == "agree"
+
+
+def changed_at(folder: Path) -> dict[str, int]:
+    return {path.stem: path.stat().st_ctime_ns for path in folder.glob("*.box") if path.exists()}
+
+
+def tick(path: Path) -> None:
+    """Wait until the file system's clock has gone on since a file was changed."""
+    probe = path.parent / "probe"
+    while True:
+        probe.touch()
+        if probe.stat().st_ctime_ns > path.stat().st_ctime_ns:
+            return
 
 
 def test_a_half_written_ballot_is_none_and_its_place_is_free(store: str, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from services.documents.app import ruled_in
 from services.documents.archive import domain, views
 from services.documents.archive.domain import FILED_BY, Destruction, Item, Volume
 from services.documents.archive.package import (
+    File,
     as_json,
     folder_of,
     history_text,
@@ -211,10 +212,7 @@ def package(
             ("history.json", "history"),
             ("sheet.html", "sheet"),
         ]
-        if _issued(documents, incomings, piece_id, item) is not None:
-            parts.append(("document.pdf", "pdf"))
-        for place, each in enumerate(attached(_carrier(incomings, piece_id, item)), start=1):
-            parts.append((f"attachments/{place:02d}-{each.name}", each.id))
+        parts += [(each.name, each.part) for each in _files(documents, incomings, piece_id, item, attached)]
         files += [{"path": f"{folder_of(item)}/{path}", "piece": piece_id, "part": part} for path, part in parts]
     return {
         "name": f"{volume.fonds}-{domain.CATEGORY}·{volume.year}移交包.zip",
@@ -239,16 +237,20 @@ def package_part(
 ) -> tuple[bytes, int | None]:
     """Read a file of a package from a place on; give its bytes and the place where it goes on, None at its end."""
     volume = _handed_over(volumes, volume_id, actor)
+
+    def files(found_id: str, found: Item) -> Sequence[File]:
+        return _files(documents, incomings, found_id, found, attached)
+
     if part == "list":
-        items = [each for each in volume.items.values() if each.destroyed_on is None]
-        return list_text(volume, sorted(items, key=lambda each: each.code)).encode(), None
+        items = [(each, files(id_, each)) for id_, each in volume.items.items() if each.destroyed_on is None]
+        return list_text(volume, sorted(items, key=lambda each: each[0].code)).encode(), None
     item = volume.items.get(piece_id)
     if item is None or item.destroyed_on is not None:
         raise NotFound()
     kept: Documents | Incomings = documents if item.line == "outgoing" else incomings
     match part:
         case "metadata":
-            return as_json(metadata(volume, item)).encode(), None
+            return as_json(metadata(volume, item, files(piece_id, item))).encode(), None
         case "text":
             return (_piece(documents, incomings, piece_id, volume).body or "").encode(), None
         case "history":
@@ -289,6 +291,21 @@ def _issued(documents: Documents, incomings: Incomings, piece_id: str, item: Ite
     """Find the released document that a piece is, or is a copy of; of paper from outside there is none."""
     document = documents.find(_carrier(incomings, piece_id, item))
     return document if document is not None and document.released_at is not None else None
+
+
+def _files(
+    documents: Documents,
+    incomings: Incomings,
+    piece_id: str,
+    item: Item,
+    attached: Callable[[str], Sequence[Attachment]],
+) -> list[File]:
+    """List the files of a piece: the issued page with its seals, and every attachment."""
+    issued = _issued(documents, incomings, piece_id, item)
+    found = [] if issued is None else [File("document.pdf", "pdf")]
+    for place, each in enumerate(attached(_carrier(incomings, piece_id, item)), start=1):
+        found.append(File(f"attachments/{place:02d}-{each.name}", each.id, each.sha256))
+    return found
 
 
 def propose(

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.documents.archive import prove
 from services.documents.archive.domain import RETENTION_NAMES, Item, Volume
@@ -18,6 +18,15 @@ from services.documents.domain import SECRECY_NAMES, Secrecy
 from shared.acts import UNNAMED, Acts
 from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, instant_text
+
+
+class File(NamedTuple):
+    """A file of a piece: its name in the piece's folder, which part it is, and its SHA-256 where that is kept."""
+
+    name: str
+    part: str
+    sha256: str | None = None
+
 
 SHEETS = {"outgoing": "发文稿纸", "incoming": "收文处理单"}
 
@@ -32,8 +41,8 @@ def folder_of(item: Item) -> str:
     return f"data/{item.code}"
 
 
-def metadata(volume: Volume, item: Item) -> Mapping[str, Any]:
-    """Describe a piece by the field's elements."""
+def metadata(volume: Volume, item: Item, files: Sequence[File]) -> Mapping[str, Any]:
+    """Describe a piece by the field's elements, with the files that it consists of beside what the archive writes of it."""
     return {
         "档号": item.code,
         "全宗号": volume.fonds,
@@ -50,6 +59,7 @@ def metadata(volume: Volume, item: Item) -> Mapping[str, Any]:
         "归档人": item.filed_by,
         "归档时间": instant_text(item.filed_at),
         "办理过程校验值": item.checksum,
+        "电子文件": [{"名称": each.name, **({"校验值": each.sha256} if each.sha256 else {})} for each in files],
         **({"密级": SECRECY_NAMES[item.secrecy]} if item.secrecy is not Secrecy.NONE else {}),
     }
 
@@ -66,9 +76,9 @@ def information(volume: Volume, items: Sequence[Item]) -> str:
     )
 
 
-def list_text(volume: Volume, items: Sequence[Item]) -> str:
+def list_text(volume: Volume, items: Sequence[tuple[Item, Sequence[File]]]) -> str:
     """List the pieces of a package."""
-    return as_json([metadata(volume, each) for each in items])
+    return as_json([metadata(volume, item, files) for item, files in items])
 
 
 def history_text(entries: Sequence[Entry], *, first: bool, last: bool) -> str:

@@ -89,10 +89,17 @@ def _pieces(bag: Any, names: set[str], known: set[str]) -> Iterator[tuple[str, s
         if folder not in listed:
             yield folder, "归档文件目录中没有这一件"
     for folder, entry in sorted(listed.items()):
-        lacking = [each for each in PARTS if f"{folder}/{each}" not in known]
+        files = {each["名称"]: each.get("校验值") for each in entry.get("电子文件", ())}
+        lacking = [each for each in (*PARTS, *files) if f"{folder}/{each}" not in known]
         if lacking:
             yield folder, f"归档文件目录中有这一件，缺少{'、'.join(lacking)}"
             continue
+        for name, checksum in sorted(files.items()):
+            if checksum is not None and f"{folder}/{name}" in names and _sum(bag, f"{folder}/{name}") != checksum:
+                yield f"{folder}/{name}", "不是归档文件目录中登记的文件"
+        unlisted = {name[len(folder) + 1 :] for name in names if name.startswith(f"{folder}/")} - {*PARTS, *files}
+        if unlisted and "电子文件" in entry:
+            yield folder, f"归档文件目录中没有这些文件：{'、'.join(sorted(unlisted))}"
         described, sheet = f"{folder}/metadata.json", f"{folder}/sheet.html"
         if described in names and json.loads(_text(bag, described)) != entry:
             yield described, "与归档文件目录不符"

@@ -1,6 +1,6 @@
 """What can be done with outgoing documents: one function a use case."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from functools import cache
@@ -16,23 +16,20 @@ from services.documents.outgoing.numbers import numbering_of
 from services.documents.outgoing.progress import progress as line_of
 from services.documents.outgoing.rounds import round_steps
 from services.documents.outgoing.steps import OUTGOING
-from services.documents.text.versions import difference, versions_of
+from services.documents.text.versions import difference, states_of, versions_of
 from shared import usecase
 from shared.actor import Actor
-from shared.aggregate import Entry
+from shared.aggregate import Entry, State
 from shared.calendar import OFFICE_ZONE, office_date
 from shared.contracts.directory import OrganRecorded
 from shared.errors import ConfirmationNeeded, NotFound, Refused
 from shared.occasion import Occasion
 from shared.office import Copies
 from shared.pages import Page
-from shared.usecase import Lookup, Repository, history_of
+from shared.usecase import Lookup, Repository, history_of, to_show
 from shared.vacancy import vacancies
 
-Compare = Callable[[Sequence[Entry], int, int], dict[str, Any]]
-MOST_ENTRIES = 100_000
-"""More than a history has: the versions are folded from all of it."""
-
+Compare = Callable[[State, State], dict[str, Any]]
 
 UNKNOWN = Printing()
 """Nothing known of fonts and attachments."""
@@ -41,6 +38,7 @@ UNKNOWN = Printing()
 class Documents(Repository[Document], Protocol):
     """Where outgoing documents are kept."""
 
+    def entries(self, aggregate_id: str) -> Iterator[Entry]: ...
     def last_in_series(self, series: str) -> int: ...
     def replies(self, incoming_id: str) -> Sequence[Document]: ...
     def titled(self, organ: str, title: str, since: datetime) -> Sequence[Document]: ...
@@ -211,26 +209,28 @@ def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str
 
 def progress(documents: Documents, copies: Copies, document_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show the line of a document's steps, to those who see it whole."""
-    entries = _entries(documents, document_id, actor)
-    document = documents.find(document_id)
-    assert document is not None, "its history was just read"
+    document = to_show(documents, document_id, domain.sees, actor)
+    entries = [_without_texts(each) for each in documents.entries(document_id)]
     return line_of(document, entries[: document.version], people_of(copies))
+
+
+def _without_texts(entry: Entry) -> Entry:
+    return {name: value for name, value in entry.items() if name not in ("changes", "data")}
 
 
 def versions(documents: Documents, document_id: str, *, actor: Actor) -> list[dict[str, Any]]:
     """List the versions of a document's text, to those who see it whole."""
-    return versions_of(_entries(documents, document_id, actor))
+    to_show(documents, document_id, domain.sees, actor)
+    return versions_of(documents.entries(document_id))
 
 
 def versions_between(
     documents: Documents, document_id: str, earlier: int, later: int, *, actor: Actor, compare: Compare = difference
 ) -> dict[str, Any]:
     """Compare two versions, for those who see the document whole; `compare` may do so beside other work."""
-    return compare(_entries(documents, document_id, actor), earlier, later)
-
-
-def _entries(documents: Documents, document_id: str, actor: Actor) -> Sequence[Entry]:
-    return history(documents, document_id, actor=actor, cursor=None, limit=MOST_ENTRIES).items
+    to_show(documents, document_id, domain.sees, actor)
+    before, after = states_of(documents.entries(document_id), earlier, later)
+    return {"from": earlier, "to": later, **compare(before, after)}
 
 
 def _organs(copies: Copies, document: Document) -> Callable[[str], OrganRecorded | None]:

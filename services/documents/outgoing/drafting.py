@@ -1,6 +1,6 @@
 """Drafting: what a drafter says becomes the fields of a document, or a list of what cannot be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -172,10 +172,13 @@ def check(
     documents: Documents | None = None,
     document_id: str | None = None,
     printing: Printing = UNKNOWN,
+    read: Callable[[Document], list[dict[str, Any]]] = hints.warnings,
+    place: Callable[[Document, list[dict[str, Any]]], list[dict[str, Any]]] = located,
 ) -> dict[str, Any]:
     """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm.
 
-    document_id: the draft that is edited, which is no second one.
+    document_id: the draft that is edited, which is no second one. read, place: go through the whole text, and may do so
+    beside other work.
     """
     named = (*wanted.get("recipients", ()), *wanted.get("copies", ()))
     copies.several(OrganRecorded, (*occasion.person.path, occasion.person.organ, *named))
@@ -193,11 +196,11 @@ def check(
         printing=printing,
     )
     judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
-    found = hints.warnings(document) + hints.on_its_recipients(document, known)
+    found = read(document) + hints.on_its_recipients(document, known)
     found += unprintable(document, known)
     if documents is not None:
         found += hints.drafted_already(same_day(documents, document, occasion))
-    return {"violations": broken(judging, document, known), "warnings": located(document, found)}
+    return {"violations": broken(judging, document, known), "warnings": place(document, found)}
 
 
 def imagined(

@@ -1,7 +1,6 @@
 """Outgoing documents on the bus."""
 
 import uuid
-from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import partial
 from typing import Any
@@ -15,12 +14,14 @@ from services.documents.domain import Printing
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
 from services.documents.outgoing import afterwards, app, domain, drafting, minutes, views
 from services.documents.outgoing.domain import Document
+from services.documents.outgoing.hints import warnings
+from services.documents.outgoing.repairs import located
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
 from services.documents.rendition.coverage import Coverage
 from services.documents.text.versions import difference
 from shared.acts import in_trail
-from shared.aggregate import Entry
+from shared.aggregate import State
 from shared.calendar import office_date
 from shared.contracts.documents import IncomingKept
 from shared.contracts.meetings import MeetingClosed
@@ -37,8 +38,21 @@ OFF_HUB = OffHub(waiting=6, seconds=4.0)
 """One comparison of versions at a time in a process: it is all computing."""
 
 
-def _beside(entries: Sequence[Entry], earlier: int, later: int) -> dict[str, Any]:
-    return OFF_HUB.do(difference, entries, earlier, later)
+CHECKS = OffHub(waiting=20, seconds=4.0)
+"""One text gone through at a time where it is long; a short one takes no longer than to hand it over."""
+LONG = 10_000
+
+
+def _gone_through(document: Document) -> list[dict[str, Any]]:
+    return warnings(document) if len(document.body) < LONG else CHECKS.do(warnings, document)
+
+
+def _placed(document: Document, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return located(document, found) if len(document.body) < LONG else CHECKS.do(located, document, found)
+
+
+def _beside(before: State, after: State) -> dict[str, Any]:
+    return OFF_HUB.do(difference, before, after)
 
 
 def _printing(service: Any) -> Printing:
@@ -114,6 +128,8 @@ class OutgoingLine(Desk):
             documents=self.documents,
             document_id=id,
             printing=_printing(self),
+            read=_gone_through,
+            place=_placed,
         )
 
     @rpc()

@@ -27,10 +27,11 @@ def terms_of(texts: Iterable[str], names: Iterable[str] = ()) -> list[str]:
     whole = [folded(name) for name in names if name]
     found: dict[str, None] = dict.fromkeys(whole)
     for text in (*whole, *(folded(each) for each in texts)):
-        for run in _RUNS.findall(text):
-            found.update(dict.fromkeys(_parts(run)))
-            if len(found) >= MOST_TERMS:
-                return list(found)[:MOST_TERMS]
+        for run in dict.fromkeys(_RUNS.findall(text)):  # a long text says much again and again
+            for part in _parts(run):
+                found[part] = None
+                if len(found) >= MOST_TERMS:
+                    return list(found)
     return list(found)
 
 

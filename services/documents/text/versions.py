@@ -1,14 +1,14 @@
 """The versions of a draft, folded from its history, and what changed between two: by paragraph, then by characters."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from copy import copy
 from typing import Any
 
 from diff_match_patch import diff_match_patch
 
 from services.documents.text.domain import Block, Text, blocks_of, plain, read_blocks, read_plain
-from shared.aggregate import Entry, fold
+from shared.aggregate import Entry, State, fold_in
 from shared.errors import InvalidInput, OfficeError
 
 SHOWN = ("title", "body", "content", "kind", "addressees", "copied", "urgency")
@@ -74,7 +74,7 @@ class Engine(diff_match_patch):  # type: ignore[misc]
         return found
 
 
-def versions_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def versions_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """List the versions of what the drafter wrote: who wrote each, when, and which fields changed."""
     found = []
     for entry in entries:
@@ -85,16 +85,23 @@ def versions_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     return found
 
 
-def difference(entries: Sequence[Entry], earlier: int, later: int) -> dict[str, Any]:
-    """Give what changed in title and text from one version to another; raise InvalidInput for one that is not there."""
-    if not 1 <= earlier <= later <= len(entries):
-        fault = {"field": "from", "code": "unknown_version", "message": f"版本应在1至{len(entries)}之间，先旧后新"}
-        raise InvalidInput(errors=[fault])
-    before, after = fold(entries[:earlier]), fold(entries[:later])
+def states_of(entries: Iterable[Entry], earlier: int, later: int) -> tuple[State, State]:
+    """Fold a history to two of its versions; raise InvalidInput for one that is not there."""
+    state, before, place = State(), State(), 0
+    for place, entry in enumerate(entries if 1 <= earlier <= later else (), start=1):
+        fold_in(state, {"changes": [each for each in entry["changes"] if each[0] in SHOWN]})
+        if place == earlier:
+            before = dict(state)
+        if place == later:
+            return before, state
+    known = f"版本应在1至{place}之间，先旧后新" if place else "版本应先旧后新，从1起"
+    raise InvalidInput(errors=[{"field": "from", "code": "unknown_version", "message": known}])
+
+
+def difference(before: State, after: State) -> dict[str, Any]:
+    """Give what changed in title and text from one state to another."""
     effort = Effort()
     return {
-        "from": earlier,
-        "to": later,
         "title": characters(before["title"], after["title"], effort),
         "blocks": blocks_between(_text(before), _text(after), effort),
     }

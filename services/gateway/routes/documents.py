@@ -11,6 +11,8 @@ from services.gateway.routing import Asked, Gate, Route
 from shared.errors import InvalidInput
 
 OUTGOING = "发文 Documents"
+LONG_HISTORY = 20.0
+"""Seconds for what is read from a whole history: that of a draft of 190,000 characters saved a thousand times too."""
 STEPS = (
     "submit", "examine", "add_examiners", "return", "send_back", "take_back", "approve", "sign", "reject",
     "return_to_examiner", "return_to_signer", "verify", "register", "release", "recall", "revoke", "repeal", "withdraw",
@@ -93,7 +95,7 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/documents/{id}/progress", "The line of a document's steps", OUTGOING, shapes.Progress,
-        "documents", "progress", in_place=True, refusals=(403,),
+        "documents", "progress", in_place=True, refusals=(403,), seconds=LONG_HISTORY,
     ),
     Route(
         "POST", "/api/v1/documents/{id}/copies", "Draft a new document like this one", OUTGOING, shapes.Document,
@@ -105,10 +107,11 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/documents/{id}/versions", "Who wrote which version of a document", OUTGOING, texts.TextVersions,
-        "documents", "versions", in_place=True, refusals=(403,),
+        "documents", "versions", in_place=True, refusals=(403,), seconds=LONG_HISTORY,
     ),
     Route(
         "GET", "/api/v1/documents/{id}/versions/difference", "What changed between two versions", OUTGOING,
         texts.Difference, "documents", "versions_between", query=texts.VersionsQuery, in_place=True, refusals=(403,),
+        seconds=LONG_HISTORY,
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -110,6 +110,23 @@ class BallotFiles:
                 is_shut = file.read(len(SHUT)) == SHUT
             if is_shut and time.time() - path.stat().st_mtime > KEPT_SECONDS:
                 path.unlink(missing_ok=True)
+
+
+def renew(folder: Path, work: Callable[..., Any]) -> None:
+    """Note one time of change for every open box, so that none keeps that of its last ballot.
+
+    Done from time to time, in an order drawn by lot. A box that cannot be opened is left for the next time.
+    """
+    work(_renew, folder)
+
+
+def _renew(folder: Path) -> None:
+    boxes = [*folder.glob("*.box")]
+    secrets.SystemRandom().shuffle(boxes)
+    for path in boxes:
+        with suppress(OSError), _opened(path) as box:
+            if os.pread(box, len(OPEN), 0) == OPEN:  # a box that is shut says when it was shut
+                os.utime(box, (0, 0))
 
 
 @contextmanager

@@ -120,6 +120,7 @@ class Archive:
             Attachment(
                 id=f"{document_id}-{name}", document_id=document_id, organ="east", name=name, uploader="p-east.clerk",
                 uploader_name="王敏", size=len(content), status=AttachmentStatus.KEPT,
+                sha256=hashlib.sha256(content).hexdigest(),
             )
             for name, content in self.files.get(document_id, {}).items()
         ]  # fmt: skip
@@ -345,20 +346,25 @@ def test_a_history_that_was_rewritten_with_its_checksums_does_not_prove_itself(
     assert found and all(each == (f"{folder}history.json", each[1]) and "不相连" in each[1] for each in found)
 
 
-def resummed(content: bytes, changed: dict[str, bytes | None]) -> bytes:
-    """Change files of a package, and make its checksums anew."""
+def resummed(content: bytes, changed: dict[str, bytes | None], more: dict[str, bytes] | None = None) -> bytes:
+    """Change files of a package, or add some, and make its checksums anew."""
     bag = zipfile.ZipFile(io.BytesIO(content))
     lines = []
     for line in bag.read("manifest-sha256.txt").decode().splitlines():
         name = line.split("  ", 1)[1]
         data = changed.get(name, bag.read(name))
         lines += [] if data is None else [f"{hashlib.sha256(data).hexdigest()}  {name}\n"]
+    lines += [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in (more or {}).items()]
     sums = "".join(lines).encode()
     tags = bag.read("tagmanifest-sha256.txt").replace(
         hashlib.sha256(bag.read("manifest-sha256.txt")).hexdigest().encode(), hashlib.sha256(sums).hexdigest().encode()
     )
     told = {**changed, "manifest-sha256.txt": sums, "tagmanifest-sha256.txt": tags}
-    return again(content, lambda name, data: told.get(name, data))
+    whole = io.BytesIO(again(content, lambda name, data: told.get(name, data)))
+    with zipfile.ZipFile(whole, "a") as bag:
+        for name, data in (more or {}).items():
+            bag.writestr(name, data)
+    return whole.getvalue()
 
 
 def test_a_piece_that_is_taken_out_or_described_anew_with_its_checksums_does_not_prove_itself(
@@ -385,6 +391,28 @@ def test_a_piece_that_is_taken_out_or_described_anew_with_its_checksums_does_not
         [folder], [f"{folder}/metadata.json"], [folder], [f"{folder}/sheet.html"],
     ]  # fmt: skip
     assert "缺少" in found[0][0][1] and proven(resummed(content, {}), tmp_path) == []
+
+
+def test_an_issued_file_or_attachment_that_is_taken_out_put_in_or_replaced_does_not_prove_itself(
+    archive: Archive, tmp_path: Path
+) -> None:
+    content = packed(archive)
+    folder, name = "data/0123-WS·2026-D30-BGS-0002", "attachments/01-清单.pdf"
+    changes: tuple[dict[str, bytes | None], ...] = (
+        {f"{folder}/document.pdf": None},
+        {f"{folder}/{name}": None},
+        {f"{folder}/{name}": b"%PDF-1.7 another"},
+    )
+
+    found = [proven(resummed(content, change), tmp_path) for change in changes]
+    more = proven(resummed(content, {}, more={f"{folder}/attachments/03-more.pdf": b"%PDF"}), tmp_path)
+
+    assert [each for (each,) in found] == [
+        (folder, "归档文件目录中有这一件，缺少document.pdf"),
+        (folder, f"归档文件目录中有这一件，缺少{name}"),
+        (f"{folder}/{name}", "不是归档文件目录中登记的文件"),
+    ]
+    assert more == [(folder, "归档文件目录中没有这些文件：attachments/03-more.pdf")]
 
 
 def test_a_part_of_a_package_is_for_who_may_take_it_and_of_the_year_alone(archive: Archive) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.runtime import connections
-from shared.runtime.connections import GRACE, NOTHING, TO_TAKE, Connection, Connections, Places
+from shared.runtime.connections import GRACE, LEAVING, NOTHING, TO_TAKE, Connection, Connections, Places
 
 
 class Wire:
@@ -65,10 +65,38 @@ def test_the_idle_one_goes_first_then_the_slowest_and_who_waits_for_an_answer_ne
     order = []
     for _ in range(4):
         house.make_room()
+        clock.at += LEAVING
         order += [each for each in (fast, slow, idle, answered) if each.sent_away and each not in order]
 
     assert house.full() and order == [idle, slow, fast]
     assert (gone(idle), gone(slow), gone(answered)) == (socket.SHUT_RDWR, socket.SHUT_RD, None)
+
+
+def test_where_there_is_no_room_several_go_at_once_and_have_a_moment_to_leave(clock: Clock) -> None:
+    house = Connections(40, 40, 40)
+    old = [connected(house, sends=place) for place in range(39)]
+    clock.at += GRACE
+    connected(house, sends=0)
+
+    house.make_room()
+    house.make_room()
+    assert [each for each in old if each.sent_away] == old[:2]
+    for each in old[:2]:
+        house.leave(each)
+    house.make_room()
+    assert [each for each in old if each.sent_away] == old[:4]
+    clock.at += LEAVING
+    house.make_room()
+    assert [each for each in old if each.sent_away] == old[:6]
+
+
+def test_beyond_one_nobody_goes_who_has_only_just_come(clock: Clock) -> None:
+    house = Connections(40, 40, 40)
+    new = [connected(house, sends=place) for place in range(40)]
+
+    house.make_room()
+
+    assert [each for each in new if each.sent_away] == new[:1]
 
 
 def test_who_has_only_just_come_is_called_slow_by_nobody(clock: Clock) -> None:

@@ -1,0 +1,86 @@
+"""What a record says beside its state, compared with the history that it follows from.
+
+None of it is part of a hash, and all of it is trusted: by a repeated request, an event that comes again, the order of a list,
+the journal. State, version and head are compared where the chain is (`shared/aggregate.py`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.aggregate import Break, Entry
+from shared.calendar import instant_text
+
+Record = Mapping[str, Any]
+UsedKey = tuple[str, object]
+"""An idempotency key, and the print of the request that it was used for."""
+
+
+class Account:
+    """Adds up a history while somebody else reads it."""
+
+    def __init__(self) -> None:
+        self.announced: dict[str, int] = {}
+        self.sources: dict[str, int] = {}
+        self.keys: dict[int, UsedKey] = {}
+        self._times: dict[str, object] = {}
+        self._count, self._whole = 0, True
+
+    def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Hand entries on, adding each."""
+        for entry in entries:
+            self._count += 1
+            try:
+                self._add(entry)
+            except (AttributeError, KeyError, TypeError):  # the chain is broken there, which is named already
+                self._whole = False
+            yield entry
+
+    def _add(self, entry: Entry) -> None:
+        version, cause, key = entry["version"], entry.get("cause"), entry.get("key")
+        self._whole = self._whole and version == self._count
+        self.announced[entry["event"]] = version
+        if cause is not None:
+            self.sources[cause["source"]] = cause["version"]
+        if key is not None:
+            self.keys[version] = (key["id"], key["print"])
+        self._times.setdefault("created_at", entry["at"])
+        self._times["updated_at"] = entry["at"]
+
+    def breaks(self, aggregate: str, record: Record, measured: int | None) -> Iterator[Break]:
+        """Name what the record says otherwise than its history, or otherwise than it is itself.
+
+        measured: the bytes of the entries that stand in the record.
+        """
+        mark = record.get("unpublished")
+        if "unpublished" in record and not (_counts(mark) and 1 <= mark <= self._count):
+            yield Break(
+                aggregate, self._count, f"the record says that entry {mark!r} is not published, and has none there"
+            )
+        if not self._whole or self._count != record.get("version"):
+            return  # an entry is missing, which is named already and leads to everything else
+        own, apart, size = record.get("history"), record.get("entries_apart", 0), record.get("history_bytes")
+        if not _counts(apart) or not isinstance(own, list) or apart + len(own) != self._count:
+            yield Break(aggregate, self._count, f"the record says that {apart!r} entries stand apart, which is not so")
+            return
+        if size is not None and size != measured:
+            yield Break(aggregate, self._count, f"the record says that its history has {size!r} bytes, which is not so")
+        names = [name for name, value in self._following(apart).items() if _shown(record.get(name)) != value]
+        if names:
+            reason = f"what the record says does not follow from the history: {', '.join(names)}"
+            yield Break(aggregate, self._count, reason)
+
+    def _following(self, apart: int) -> dict[str, object]:
+        """What a record says of its history; a key stands where the entry stands that it was used for."""
+        keys = {
+            key: {"version": version, "print": told} for version, (key, told) in self.keys.items() if version > apart
+        }
+        return {**self._times, "announced": self.announced, "sources": self.sources, "keys": keys}
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _shown(value: object) -> object:
+    return instant_text(value) if isinstance(value, datetime) else value
