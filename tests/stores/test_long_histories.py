@@ -20,6 +20,7 @@ from services.documents.outgoing.store import DocumentCollection
 from shared.aggregate import entries_of, written
 from shared.contracts import documents as facts
 from shared.occasion import Key, Occasion, Repeated
+from shared.runtime import older_entries
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.older_entries import MOST_BYTES
 from shared.runtime.store import Journal, connect
@@ -102,6 +103,28 @@ def test_a_key_of_long_ago_is_answered_as_the_first_time(db: Any) -> None:
             kept.get("d1")
         assert kept.first_answer(repeated.value).body == body
     assert documents(db, on("east.clerk", key=Key("new", "print"))).get("d1").version == 10
+
+
+def test_the_version_that_stands_is_answered_without_its_history(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_often(db, 9)
+    kept = documents(db, on("east.clerk", key=Key("k8", "print")))
+    with pytest.raises(Repeated) as repeated:
+        kept.get("d1")
+    monkeypatch.setattr(kept, "_read_history", None)
+
+    assert kept.first_answer(repeated.value).body == f"8{LONG}"
+
+
+def test_a_whole_history_is_read_one_entry_after_another(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_often(db, 9)
+    turns = list[float]()
+    monkeypatch.setattr(older_entries, "sleep", turns.append)
+
+    entries = documents(db).entries("d1")
+
+    assert next(entries)["version"] == 1 and len(turns) <= 1
+    assert [each["version"] for each in entries] == list(range(2, 11))
+    assert turns == [0] * 8  # of what stands apart, the first is short and the last stands in the record
 
 
 def test_events_that_nobody_confirmed_are_published_from_where_they_stand(db: Any) -> None:
