@@ -120,6 +120,19 @@ def shown_entry(entry: Entry) -> Entry:
     return {**{name: entry[name] for name in names}, "rules": entry.get("rules", [])}
 
 
+def sources_of(kept: Mapping[str, Any]) -> dict[str, int]:
+    """Read up to which version a record heard each source; a store makes maps of a name with dots (`room_days:101.2027-06-02`)."""
+    found = dict[str, int]()
+    for name, value in kept.items():
+        inner = (
+            {name: value}
+            if isinstance(value, int)
+            else {f"{name}.{rest}": at for rest, at in sources_of(value).items()}
+        )
+        found |= {source: max(at, found.get(source, 0)) for source, at in inner.items()}
+    return found
+
+
 def diff(before: State, after: State) -> list[Change]:
     """List the changes from one state to another; a map is compared key by key, one level deep."""
     changes: list[Change] = []

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from shared.actor import Actor
-from shared.aggregate import GENESIS, Aggregate, Entry, Kept, State, diff, fold_in, seal
+from shared.aggregate import GENESIS, Aggregate, Entry, Kept, State, diff, fold_in, seal, sources_of
 from shared.calendar import instant_text
 from shared.contracts.event import Event
 from shared.errors import KeyReused, NotFound, VersionConflict
@@ -235,7 +235,7 @@ class Collection(ABC, Generic[T]):
                 **state,
             }
 
-    def entries(self, aggregate_id: str) -> Iterator[Entry]:
+    def whole_history(self, aggregate_id: str) -> Iterator[Entry]:
         """Read the whole history, one entry after another; a long one is never held as a whole."""
         found = self._read_history(aggregate_id)
         if found is None:
@@ -352,7 +352,7 @@ class Collection(ABC, Generic[T]):
             state,
             record.get("head", GENESIS),
             record.get("announced", {}),
-            record.get("sources", {}),
+            sources_of(record.get("sources", {})),
             record.get("keys", {}),
             record.get("entries_apart", 0),
             record.get("history_bytes"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.aggregate import Break, Entry
+from shared.aggregate import Break, Entry, sources_of
 from shared.calendar import instant_text
 
 Record = Mapping[str, Any]
@@ -24,7 +24,7 @@ class Account:
         self.sources: dict[str, int] = {}
         self.keys: dict[int, UsedKey] = {}
         self._times: dict[str, object] = {}
-        self._count, self._whole = 0, True
+        self._count, self.whole = 0, True
 
     def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """Hand entries on, adding each."""
@@ -33,12 +33,12 @@ class Account:
             try:
                 self._add(entry)
             except (AttributeError, KeyError, TypeError):  # the chain is broken there, which is named already
-                self._whole = False
+                self.whole = False
             yield entry
 
     def _add(self, entry: Entry) -> None:
         version, cause, key = entry["version"], entry.get("cause"), entry.get("key")
-        self._whole = self._whole and version == self._count
+        self.whole = self.whole and version == self._count
         self.announced[entry["event"]] = version
         if cause is not None:
             self.sources[cause["source"]] = cause["version"]
@@ -57,7 +57,7 @@ class Account:
             yield Break(
                 aggregate, self._count, f"the record says that entry {mark!r} is not published, and has none there"
             )
-        if not self._whole or self._count != record.get("version"):
+        if not self.whole or self._count != record.get("version"):
             return  # an entry is missing, which is named already and leads to everything else
         own, apart, size = record.get("history"), record.get("entries_apart", 0), record.get("history_bytes")
         if not _counts(apart) or not isinstance(own, list) or apart + len(own) != self._count:
@@ -65,7 +65,8 @@ class Account:
             return
         if size is not None and size != measured:
             yield Break(aggregate, self._count, f"the record says that its history has {size!r} bytes, which is not so")
-        names = [name for name, value in self._following(apart).items() if _shown(record.get(name)) != value]
+        said = {**record, "sources": _sources(record.get("sources"))}
+        names = [name for name, value in self._following(apart).items() if _shown(said.get(name)) != value]
         if names:
             reason = f"what the record says does not follow from the history: {', '.join(names)}"
             yield Break(aggregate, self._count, reason)
@@ -80,6 +81,13 @@ class Account:
 
 def _counts(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _sources(kept: object) -> object:
+    try:
+        return sources_of(kept) if isinstance(kept, dict) else kept
+    except AttributeError:
+        return kept
 
 
 def _shown(value: object) -> object:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from traceback import format_tb
 from types import TracebackType
 
 from pydantic import ValidationError
@@ -26,8 +27,21 @@ def described(error: BaseException) -> str:
         return f"{name}: {fields_of(error)}"
     if isinstance(error, OfficeError):
         return f"{name}: {error.code}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{name}: {error.strerror}"
     place = _place(error.__traceback__)
     return f"{name} at {place}" if place else name
+
+
+def traced(error: BaseException) -> str:
+    """Write where a failure rose, and what led to it, as a traceback without the words of any."""
+    each: BaseException | None = error
+    parts, seen = list[str](), set[int]()
+    while each is not None and id(each) not in seen:
+        seen.add(id(each))
+        parts.append(f"Traceback (most recent call last):\n{''.join(format_tb(each.__traceback__))}{described(each)}")
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+    return "\n\nwhich led to:\n\n".join(reversed(parts))
 
 
 def fields_of(error: ValidationError) -> str:

@@ -14,6 +14,7 @@ import structlog
 from structlog.contextvars import bind_contextvars, get_contextvars
 
 from shared.errors import OfficeError
+from shared.runtime.faults import traced
 from shared.runtime.log_files import DailyFiles
 
 REQUEST_LINE = "request"
@@ -28,7 +29,7 @@ def configure(level: str, files: DailyFiles | None = None) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(_traced),
             _Rendering(files, readable=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
@@ -38,6 +39,11 @@ def configure(level: str, files: DailyFiles | None = None) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[_Libraries()], force=True)
     for noisy in ("nameko", "kombu", "amqp", "pymongo"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+def _traced(found: Any) -> str:
+    """Write a traceback without what its failure quotes: the log is for operators, and events and papers are not."""
+    return traced(found[1])
 
 
 class _StandardError(structlog.PrintLogger):

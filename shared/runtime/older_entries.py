@@ -57,14 +57,15 @@ class Moved:
 
     version: int
     apart: int
-    keys: Mapping[int, UsedKey]
+    keys: Mapping[int, UsedKey] | None
+    """None where the history has a fault, and with it nobody knows."""
 
     @classmethod
     def of(cls, record: Record, account: Account) -> Self:
         """Note it of a record that was read with its history."""
         version, apart = record.get("version"), _apart(record)
-        known = version if isinstance(version, int) else max(account.keys, default=0)
-        return cls(known, apart, {each: key for each, key in account.keys.items() if each <= apart})
+        keys = {each: key for each, key in account.keys.items() if each <= apart} if account.whole else None
+        return cls(version if isinstance(version, int) else apart, apart, keys)
 
 
 class OlderEntries:
@@ -121,7 +122,7 @@ class OlderEntries:
                     yield Break(
                         f"{kept.name}:{of}", number, "the entry stands apart, and its record knows of none there"
                     )
-            elif number <= record.apart:
+            elif record.keys is not None and number <= record.apart:
                 key = record.keys.get(number)
                 expected = (None, None) if key is None else (f"{of}:{key[0]}", key[1])
                 if (doc.get("key"), doc.get("print")) != expected:

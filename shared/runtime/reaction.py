@@ -323,7 +323,7 @@ def reaction(
                 return Unreadable(fields_of(error))
             except (KeyError, TypeError, AttributeError) as error:
                 return Unreadable(f"{type(error).__name__} in its data")
-            except Unreadable as error:
+            except Exception as error:  # whatever rises out of a worker is logged with all that it quotes
                 return error
             return _persistent(lambda: method(self, envelope if turn else event))
 

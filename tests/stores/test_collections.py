@@ -140,11 +140,12 @@ def test_a_key_is_remembered_and_its_first_answer_can_be_told_again(documents: O
         documents(on("east.clerk", key=Key("k", "other"))).first_answer(repeated.value)
 
 
-def test_an_event_acts_once_and_not_before_those_that_it_follows(documents: Open) -> None:
+@pytest.mark.parametrize("source", ["incoming:i", "room_days:east-101.2027-06-02"])
+def test_an_event_acts_once_and_not_before_those_that_it_follows(documents: Open, source: str) -> None:
     add(documents(on("east.clerk")))
 
     def react(version: int, previous: int) -> None:
-        kept = documents(caused("incoming:i", version, previous=previous))
+        kept = documents(caused(source, version, previous=previous))
         touch(kept, kept.get("d1"), title=f"{version}")
 
     with pytest.raises(GapFound) as gap:

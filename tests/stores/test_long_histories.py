@@ -120,7 +120,7 @@ def test_a_whole_history_is_read_one_entry_after_another(db: Any, monkeypatch: p
     turns = list[float]()
     monkeypatch.setattr(older_entries, "sleep", turns.append)
 
-    entries = documents(db).entries("d1")
+    entries = documents(db).whole_history("d1")
 
     assert next(entries)["version"] == 1 and len(turns) <= 1
     assert [each["version"] for each in entries] == list(range(2, 11))
@@ -172,7 +172,6 @@ def test_tampering_with_what_stands_apart_is_named(db: Any, fault: str) -> None:
 
 BESIDE: dict[str, tuple[dict[str, Any], str]] = {
     "apart": ({"$set": {"entries_apart": 10**9}}, "1000000000 entries stand apart"),
-    "apart, no number": ({"$set": {"entries_apart": "9"}}, "'9' entries stand apart"),
     "bytes": ({"$set": {"history_bytes": 3}}, "its history has 3 bytes"),
     "made": ({"$set": {"created_at": MORNING - timedelta(days=9)}}, "created_at"),
     "changed": ({"$set": {"updated_at": MORNING}}, "updated_at"),

@@ -38,7 +38,7 @@ UNKNOWN = Printing()
 class Documents(Repository[Document], Protocol):
     """Where outgoing documents are kept."""
 
-    def entries(self, aggregate_id: str) -> Iterator[Entry]: ...
+    def whole_history(self, aggregate_id: str) -> Iterator[Entry]: ...
     def last_in_series(self, series: str) -> int: ...
     def replies(self, incoming_id: str) -> Sequence[Document]: ...
     def titled(self, organ: str, title: str, since: datetime) -> Sequence[Document]: ...
@@ -210,7 +210,7 @@ def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str
 def progress(documents: Documents, copies: Copies, document_id: str, *, actor: Actor) -> dict[str, Any]:
     """Show the line of a document's steps, to those who see it whole."""
     document = to_show(documents, document_id, domain.sees, actor)
-    entries = [_without_texts(each) for each in documents.entries(document_id)]
+    entries = [_without_texts(each) for each in documents.whole_history(document_id)]
     return line_of(document, entries[: document.version], people_of(copies))
 
 
@@ -221,7 +221,7 @@ def _without_texts(entry: Entry) -> Entry:
 def versions(documents: Documents, document_id: str, *, actor: Actor) -> list[dict[str, Any]]:
     """List the versions of a document's text, to those who see it whole."""
     to_show(documents, document_id, domain.sees, actor)
-    return versions_of(documents.entries(document_id))
+    return versions_of(documents.whole_history(document_id))
 
 
 def versions_between(
@@ -229,7 +229,7 @@ def versions_between(
 ) -> dict[str, Any]:
     """Compare two versions, for those who see the document whole; `compare` may do so beside other work."""
     to_show(documents, document_id, domain.sees, actor)
-    before, after = states_of(documents.entries(document_id), earlier, later)
+    before, after = states_of(documents.whole_history(document_id), earlier, later)
     return {"from": earlier, "to": later, **compare(before, after)}
 
 
