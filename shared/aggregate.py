@@ -121,7 +121,7 @@ def shown_entry(entry: Entry) -> Entry:
 
 
 def sources_of(kept: Mapping[str, Any]) -> dict[str, int]:
-    """Read up to which version a record heard each source; a store makes maps of a name with dots (`room_days:101.2027-06-02`)."""
+    """Read up to which version a record heard each source; a store makes maps of names with dots (`days:101.2027-06-02`)."""
     found = dict[str, int]()
     for name, value in kept.items():
         inner = (
