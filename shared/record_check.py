@@ -52,7 +52,7 @@ class Account:
 
         measured: the bytes of the entries that stand in the record.
         """
-        mark = record.get("unpublished")
+        mark: Any = record.get("unpublished")
         if "unpublished" in record and not (_counts(mark) and 1 <= mark <= self._count):
             yield Break(
                 aggregate, self._count, f"the record says that entry {mark!r} is not published, and has none there"

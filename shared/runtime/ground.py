@@ -98,6 +98,10 @@ class Ground(SharedExtension):
         """Hand every event of the sources, since the last pass, to its reaction; give how many were not known."""
         return self._catching_up.run()
 
+    def each_round(self, act: Callable[[], object]) -> None:
+        """Do something with each round of the housekeeping."""
+        self._housekeeping.each_round.append(act)
+
     def parts(self) -> dict[str, dict[str, str]]:
         """Tell how each part of the service is, and refresh its figures."""
         counts = self._housekeeping.count()
@@ -168,7 +172,7 @@ class EachRound(DependencyProvider):
 
     def start(self) -> None:
         """Join the rounds; the housekeeping is there by now."""
-        self.ground.housekeeping.each_round.append(self.act)
+        self.ground.each_round(self.act)
 
     def get_dependency(self, worker_ctx: Any) -> None:
         """Return nothing; no worker asks for it."""

@@ -41,9 +41,9 @@ def configure(level: str, files: DailyFiles | None = None) -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
-def _traced(found: Any) -> str:
+def _traced(exc_info: Any) -> str:
     """Write a traceback without what its failure quotes: the log is for operators, and events and papers are not."""
-    return traced(found[1])
+    return traced(exc_info[1])
 
 
 class _StandardError(structlog.PrintLogger):

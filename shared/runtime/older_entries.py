@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from shared.runtime.green import sleep
 from pymongo.collection import Collection as PymongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from shared.aggregate import Break, Entry, written
 from shared.record_check import Account, UsedKey
+from shared.runtime.green import sleep
 
 Db = Database[dict[str, Any]]
 Record = dict[str, Any]
