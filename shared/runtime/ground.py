@@ -1,5 +1,6 @@
 """The ground that a service stands on: its database, journal, relay, inbox, and what it must still catch up on."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
