@@ -48,20 +48,20 @@ class NotificationsService(ReminderLine):
     def todo(self, box: str, sort: str, type: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
         """List what lies in one of the caller's boxes."""
         return app.listed(
-            self.waiting, self.copies, self._lying(), at=self.occasion.at, box=Box(box), sort=Sort(sort), type=type,
+            self.waiting, self.people, self._lying(), at=self.occasion.at, box=Box(box), sort=Sort(sort), type=type,
             cursor=cursor, limit=limit, calendar=self.days.calendar(self.occasion.person.district),
         )  # fmt: skip
 
     @rpc()
     def counts(self) -> dict[str, Any]:
         """Count what lies in the caller's boxes."""
-        return app.counts(self.waiting, self.copies, self._lying(), at=self.occasion.at)
+        return app.counts(self.waiting, self.people, self._lying(), at=self.occasion.at)
 
     @rpc()
     def mark_read(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Mark records as read, and count anew."""
-        app.mark_read(self.waiting, self.copies, actor=self.occasion.person, items=items)
-        return app.counts(self.waiting, self.copies, self._lying(), at=self.occasion.at)
+        app.mark_read(self.waiting, self.people, actor=self.occasion.person, items=items)
+        return app.counts(self.waiting, self.people, self._lying(), at=self.occasion.at)
 
     @rpc()
     def changes(self, after: int | None, wait: float, limit: int) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class NotificationsService(ReminderLine):
     @rpc()
     def news(self, records: Sequence[Sequence[str]]) -> dict[str, Any]:
         """Say which of these records the caller may know of, and count anew."""
-        return app.news(self.waiting, self.copies, self._lying(), at=self.occasion.at, records=records)
+        return app.news(self.waiting, self.people, self._lying(), at=self.occasion.at, records=records)
 
     on_documents_turn = _keeping(documents)
     on_meetings_turn = _keeping(meetings)
@@ -103,6 +103,7 @@ class NotificationsService(ReminderLine):
         with suppress(AlreadyHandled):  # the process may have ended before it told of it
             self.copies.keep(event)
         organs = {event.organ} | ({before.organ} if before is not None else set())
+        self.stamps.renew(organs)
         posts = [Party(organ=organ, role=role) for organ in organs for role in ("director", "leader", "principal")]
         self.changed.add(each.key for each in (Party(event.person_id), *posts))
         self._mark_vacancies(before, event)
@@ -118,7 +119,7 @@ class NotificationsService(ReminderLine):
         organs = {each.organ for each in (before, after) if each is not None}
         roles = {role for each in (before, after) if each is not None for role in (*each.roles, "leader", "principal")}
         posts = [Party(organ=organ, role=role).key for organ in sorted(organs) for role in sorted(roles)]
-        staff = Staff(self.copies)
+        staff = Staff(self.people)
         for record in list(self.waiting.waiting_for(posts)):
             keys = app.mark_vacancies(self.waiting, staff, record)
             if keys:
@@ -132,6 +133,9 @@ class NotificationsService(ReminderLine):
         source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")
         keys = self.waiting.keep(source, version, envelope["at"], turn, by)
         record = {**turn, "_id": source, "version": version}
-        keys |= frozenset(app.mark_vacancies(self.waiting, Staff(self.copies), record))
+        marked = app.mark_vacancies(self.waiting, Staff(self.people), record)
+        for record in self.waiting.several([source] if marked else ()).values():  # somebody may have come meanwhile
+            marked = [*marked, *app.mark_vacancies(self.waiting, Staff(self.people), record)]
+        keys |= frozenset(marked)
         self.changed.add(keys, type=turn["type"], record_id=source.partition(":")[2], version=version)
         self.hints()

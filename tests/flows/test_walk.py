@@ -19,7 +19,7 @@ from tests.support.walking import PEOPLE, PLACES, Walk, records
 from tests.unit.documents.test_seals import png
 
 SEED = int(os.environ.get("TONGBAN_WALK_SEED", "20261129"))
-STEPS, ROUNDS, SECONDS = 40, 3, 10
+STEPS, ROUNDS, SECONDS = 60, 3, 10
 QUIET = {
     "document": ("submit",),  # a draft that was never handed in is the drafter's own and waits for nobody
     "incoming": ("propose",),  # a second proposal is a change of mind
@@ -112,6 +112,7 @@ def heard(system: System, who: str, last: str | None) -> tuple[list[dict[str, An
     return told, next((value for name, _, value in reversed(lines) if name == "id"), last or "")
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("seed", [SEED])
 def test_lists_are_what_the_services_offer_and_tell_nobody_more(launch: Launch, seed: int) -> None:
     with mail_server() as (box, port):

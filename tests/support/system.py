@@ -31,7 +31,7 @@ PASSWORD = "correct horse battery"
 T = Any
 
 
-FOLLOWING = {"sessions", "waiting", "changes", "numbers", "messages", "robots", "derivations"}
+FOLLOWING = {"sessions", "waiting", "changes", "numbers", "messages", "robots", "derivations", "staff_stamps"}
 """Collections that follow by themselves: whoever asks is signed in, lists and reminders come of what others did, and processes
 tell each other what they handled."""
 

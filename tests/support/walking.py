@@ -33,6 +33,9 @@ PATHS = {
 """Where the records of each type are; a type that has a list of its own is listed there."""
 OF_A_MEETING = {"topic": "topics", "vote": "votes"}
 """Types that are listed by meeting."""
+KINDS = ("document", "document", "document", "own draft", "letter", "task", "seal", "use", "visit", "course", "meeting", "topic",
+         "vote", "vote", "destruction")  # fmt: skip
+"""What is begun, each as often as it stands here before the next time round."""
 COMMITTEE = ("leader", "director", "clerk")
 TITLE = "第{}号事项"
 
@@ -45,6 +48,7 @@ class Walk:
         self.titles: list[str] = []
         self.internal: set[str] = set()
         self.taken: list[tuple[str, str, int]] = []
+        self.to_begin = list[str]()
         self.papers: dict[tuple[str, str], dict[str, Any]] = {}
 
     def steps(self, many: int) -> None:
@@ -68,8 +72,9 @@ class Walk:
     def _begin(self) -> None:
         organ, other = self.rng.sample(("east", "west"), 2)
         title = self._title()
-        match self.rng.choice(("document", "document", "document", "own draft", "letter", "task", "seal", "use", "visit",
-                               "course", "meeting", "topic", "vote", "vote", "destruction")):  # fmt: skip
+        if not self.to_begin:
+            self.to_begin = self.rng.sample(KINDS, len(KINDS))
+        match self.to_begin.pop():
             case "document":
                 secrecy = self.rng.choice(("none", "none", "internal"))
                 self.internal |= {title} if secrecy == "internal" else set()
@@ -176,7 +181,8 @@ class Walk:
             assert page.status == 200, page.text
             waiting += [each for each in page["items"] if each["type"] in PATHS]
         if waiting:
-            item = self.rng.choice(waiting)
+            type = self.rng.choice(sorted({each["type"] for each in waiting}))  # what is rare is done as often
+            item = self.rng.choice([each for each in waiting if each["type"] == type])
             self._take(who, item["type"], item["record_id"], item["action"], **acting)
 
     def _do_anything(self, who: str) -> None:

@@ -8,6 +8,7 @@ from services.notifications.reminders import app, choices
 from services.notifications.reminders.channels import Outside, send_dingtalk, send_mail, send_wecom
 from services.notifications.reminders.domain import Channel, Preferences
 from services.notifications.reminders.store import DistrictDays, Messages
+from services.notifications.staff import StaffAtHand, StaffStamps
 from services.notifications.store import WaitingRecords
 from shared.runtime.clock import now
 from shared.runtime.config import settings
@@ -46,17 +47,23 @@ class ReminderLine(Service):
     changed = Beside(Changes)
     messages = Beside(Messages)
     days = Beside(DistrictDays)
+    stamps = Beside(StaffStamps)
     copies = CopiesOf()
+
+    @property
+    def people(self) -> StaffAtHand:
+        """Look up whom the directory told of."""
+        return StaffAtHand(self.copies, self.stamps)
 
     @sweep
     def remind(self) -> None:
         """Make the reminders that are due, and send what may leave."""
         calendar = cache(self.days.calendar)
-        app.remind(self.waiting, self.copies, self.messages, self.changed, at=self.occasion.at, calendar=calendar)
+        app.remind(self.waiting, self.people, self.messages, self.changed, at=self.occasion.at, calendar=calendar)
         delays = [float(each) for each in settings().channel_delays.split(",")]
         link = settings().public_url
         at = self.occasion.at
-        app.deliver(self.waiting, self.copies, self.messages, send, at=at, clock=now, delays=delays, link=link)
+        app.deliver(self.waiting, self.people, self.messages, send, at=at, clock=now, delays=delays, link=link)
 
     @rpc()
     def preferences(self) -> dict[str, Any]:
