@@ -157,9 +157,15 @@ class Walk:
         letter = {**LETTER, "title": f"关于{title}的通知", "number": f"卫发〔2010〕{self.made}号", "signed_on": "2010-05-04",
                   "received_on": "2010-05-05"}  # fmt: skip
         paper = self._made(registrar, "/incoming", letter)
-        for who, step in ((registrar, "register"), (director, "assess"), (director, "conclude")):
-            said = {"comment": "存档备查"}
-            assert self._ask(who, f"/incoming/{paper}/actions/{step}", said).status == 200, step
+        for who, step, said in (
+            (registrar, "register", {}),
+            (director, "assess", {}),
+            (director, "circulate", {"readers": [f"{organ}.handler"]}),
+            (f"{organ}.handler", "read", {}),
+            (director, "conclude", {}),
+        ):
+            done = self._ask(who, f"/incoming/{paper}/actions/{step}", said)
+            assert done.status == 200, f"{step}: {done.text}"
         self._ask(registrar, "/archive/volumes", {"year": 2010, "fonds": "0123"})
         volumes = self.system.person(registrar).get("/archive/volumes?limit=100")["items"]
         volume = next(each["id"] for each in volumes if each["year"] == 2010)
