@@ -4,17 +4,13 @@ The store reads all people of an organ for it, thirty milliseconds in one of a t
 stamp, which is another after anybody of it changed.
 """
 
-import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
-
-from pymongo import ReturnDocument
+from typing import Any, Protocol, TypeVar
 
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.event import Event
 from shared.office import Copies
-from shared.runtime.store import Db
 
 E = TypeVar("E", bound=Event)
 POSTS = frozenset(("clerk", "director", "leader", "principal", "registrar"))
@@ -25,36 +21,17 @@ AT_HAND: OrderedDict[str, list[PersonRecorded]] = OrderedDict()
 """By stamp."""
 
 
-class StaffStamps:
+class Stamps(Protocol):
     """One stamp an organ."""
 
-    def __init__(self, db: Db) -> None:
-        self._docs = db["staff_stamps"]
-
-    @classmethod
-    def prepare(cls, db: Db) -> None:
-        """Nothing but ids is asked for."""
-
     def of(self, organ: str) -> str:
-        """Read an organ's stamp, the first of which is made now."""
-        found = self._docs.find_one({"_id": organ})
-        if found is None:
-            fresh = {"$setOnInsert": {"stamp": uuid.uuid4().hex}}
-            found = self._docs.find_one_and_update(
-                {"_id": organ}, fresh, upsert=True, return_document=ReturnDocument.AFTER
-            )
-        return str(found["stamp"])
-
-    def renew(self, organs: Iterable[str]) -> None:
-        """Let what is at hand of some organs be read anew."""
-        for each in organs:
-            self._docs.update_one({"_id": each}, {"$set": {"stamp": uuid.uuid4().hex}}, upsert=True)
+        """Read an organ's stamp."""
 
 
 class StaffAtHand:
     """Copies of what the directory told, answering who holds posts of an organ from what is at hand."""
 
-    def __init__(self, copies: Copies, stamps: StaffStamps) -> None:
+    def __init__(self, copies: Copies, stamps: Stamps) -> None:
         self._copies, self._stamps = copies, stamps
 
     def find(self, kind: type[E], thing_id: str) -> E | None:

@@ -1,9 +1,11 @@
 """How what waits for whom is kept in MongoDB: one document a record, as its newest event left it."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from services.notifications.domain import Box, Record
@@ -132,6 +134,32 @@ class WaitingRecords:
     def mark_read(self, person: str, source: str, version: int) -> None:
         """Mark a record as read up to a version; an earlier one takes nothing back."""
         self._read.update_one({"_id": f"{person} {source}"}, {"$max": {"version": version}}, upsert=True)
+
+
+class StaffStamps:
+    """One stamp an organ."""
+
+    def __init__(self, db: Db) -> None:
+        self._docs = db["staff_stamps"]
+
+    @classmethod
+    def prepare(cls, db: Db) -> None:
+        """Nothing but ids is asked for."""
+
+    def of(self, organ: str) -> str:
+        """Read an organ's stamp, the first of which is made now."""
+        found = self._docs.find_one({"_id": organ})
+        if found is None:
+            fresh = {"$setOnInsert": {"stamp": uuid.uuid4().hex}}
+            found = self._docs.find_one_and_update(
+                {"_id": organ}, fresh, upsert=True, return_document=ReturnDocument.AFTER
+            )
+        return str(found["stamp"])
+
+    def renew(self, organs: Iterable[str]) -> None:
+        """Let what is at hand of some organs be read anew."""
+        for each in organs:
+            self._docs.update_one({"_id": each}, {"$set": {"stamp": uuid.uuid4().hex}}, upsert=True)
 
 
 def _acted(by: str | None) -> dict[str, Any]:

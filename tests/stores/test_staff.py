@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.notifications.staff import StaffAtHand, StaffStamps
+from services.notifications.staff import StaffAtHand
+from services.notifications.store import StaffStamps
 from shared.contracts.directory import PersonRecorded
 from tests.stores.test_collections import client  # noqa: F401
 

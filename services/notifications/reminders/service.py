@@ -8,8 +8,8 @@ from services.notifications.reminders import app, choices
 from services.notifications.reminders.channels import Outside, send_dingtalk, send_mail, send_wecom
 from services.notifications.reminders.domain import Channel, Preferences
 from services.notifications.reminders.store import DistrictDays, Messages
-from services.notifications.staff import StaffAtHand, StaffStamps
-from services.notifications.store import WaitingRecords
+from services.notifications.staff import StaffAtHand
+from services.notifications.store import StaffStamps, WaitingRecords
 from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.service import Beside, CopiesOf, Service, rpc
