@@ -48,7 +48,7 @@ export async function signIn(who, width = 1440, path = '') {
   const page = watched(await context.newPage(), who)
   await page.goto(path ? `${base}/console${path}` : `${base}/`)
   await enter(page, who)
-  await page.getByRole('button', { name: '退出' }).waitFor()
+  await page.getByRole('button', { name: '退出', exact: true }).waitFor()
   if (!path) await page.getByRole('heading', { name: '待办', exact: true }).waitFor()
   return page
 }

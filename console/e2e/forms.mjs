@@ -43,7 +43,7 @@ for (const [who, path, label, words, heading] of FORMS) {
   await page.getByRole('button', { name: '恢复' }).first().click()
   assert.equal(await field.inputValue(), `${words}（二）`, `${path} after the session ended`)
   await page.getByText('已自动保存').first().waitFor()
-  await page.getByRole('button', { name: '退出' }).click()
+  await page.getByRole('button', { name: '退出', exact: true }).click()
   await page.getByRole('button', { name: '登录' }).waitFor()
   assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('typed:'))), [])
   await context.close()

@@ -13,6 +13,7 @@ import './tokens.css'
 
 /** What the console opens with is asked for, and its page loaded, while the server still says who is signed in. */
 const kept = keptFor()
+let resuming: ReturnType<typeof resume> | null = resume()
 if (kept && !hasKeptPlace() && /^\/console(\/(todo)?)?$/.test(location.pathname)) {
   askAhead(kept)
   void import('./inbox/InboxPage.vue').catch(() => undefined)
@@ -23,7 +24,9 @@ let tried = false
 router.beforeEach(async (to) => {
   if (!me.value && !tried) {
     tried = true
-    if ((await resume()) === 'unreachable') {
+    const found = await (resuming ?? resume())
+    resuming = null
+    if (found === 'unreachable') {
       tried = false
       if (to.path === '/sign-in' || !to.meta.public) {
         unreached.value = to.path === '/sign-in' ? '/' : to.fullPath
