@@ -59,7 +59,7 @@ await page.context().close()
 const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10)
 const phone = await signIn('east.director', 390, `/meetings?view=rooms&on=${tomorrow}`)
 await phone
-  .getByRole('button', { name: /空闲，安排$/ })
+  .getByRole('button', { name: /空闲，安排/ })
   .first()
   .tap()
 await phone.getByRole('heading', { name: '安排会议' }).waitFor()
