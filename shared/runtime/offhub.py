@@ -12,8 +12,8 @@ from shared.runtime.green import Semaphore, in_native_thread
 P = ParamSpec("P")
 R = TypeVar("R")
 LANES = os.cpu_count() or 1
-NICE = 5
-"""How much long work gives way to whoever is answered at once."""
+NICE = min(19, os.getpriority(os.PRIO_PROCESS, 0) + 5)
+"""The niceness of long work, which gives way to whoever is answered at once: above that of this process, whatever that is."""
 
 
 class Busy(OfficeError):

@@ -86,7 +86,7 @@ def test_who_is_signed_in_works_on_while_a_thousand_sign_in_rightly_and_wrongly(
         answers = [status_of(each) for each in crowd.result()]
 
     assert statistics.quantiles(took, n=100)[98] < 1, sorted(took)[-9:]
-    assert set(answers) == {201, 401, 429} and answers.count(201) >= 20, {each: answers.count(each) for each in answers}
+    assert set(answers) == {201, 401, 429} and answers.count(201) >= 5, {each: answers.count(each) for each in answers}
 
 
 def test_guesses_without_an_account_are_counted_before_they_cost_anything(launch: Launch) -> None:
