@@ -18,7 +18,7 @@ SEVERAL_MATTERS = re.compile(r"(此外|另外|同时)[^。\n]{0,12}(恳?请|申�
 IN_PERSON = re.compile(r"^\s*(尊敬的)?[^\n：:]{0,12}(局长|校长|书记|主任|院长)(同志)?[：:]")
 SPECIFIC, COMPREHENSIVE = 4_000, 5_000
 MOST_SLIPS = 200
-"""So many are pointed out at once; the next ones follow once these are put right."""
+"""So many of a kind are pointed out at once; the next ones follow once these are put right."""
 ADVICE = frozenset({"title_without_organ"})
 """Shown by a check but not asked to be confirmed: the issuer's mark over the title names the organ as well."""
 
@@ -78,11 +78,11 @@ def warnings(document: Document) -> list[dict[str, Any]]:
         found.append({"field": field, "code": code, "message": message, "source": source, "start": start, "end": end})
 
     if kind.code == "report":
-        for each in REQUEST_IN_REPORT.finditer(document.body):
+        for each in islice(REQUEST_IN_REPORT.finditer(document.body), MOST_SLIPS):
             message = f"报告中似乎夹带请示事项：“{each[0]}”"
             point("body", "request_in_report", message, "条例第十五条（四）", each.start(), each.end())
     if kind.code == "request":
-        for each in SEVERAL_MATTERS.finditer(document.body):
+        for each in islice(SEVERAL_MATTERS.finditer(document.body), MOST_SLIPS):
             message = f"请示应当一文一事，此处似乎另有一事：“{each[0]}”"
             point("body", "several_matters", message, "条例第十五条（四）", each.start(), each.end())
     addressed = None if document.assigned_by else IN_PERSON.search(document.body)

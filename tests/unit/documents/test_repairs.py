@@ -122,3 +122,10 @@ def test_many_faults_cost_as_much_each_as_few_and_are_pointed_out_in_lots() -> N
     few, many = min(took(500) for _ in range(3)), min(took(8_000) for _ in range(3))
 
     assert many < 16 * few * 3, "it grows faster than the text"
+
+
+@pytest.mark.parametrize(("kind", "words"), [("report", "请批准，"), ("request", "此外申请用车，")])
+def test_whatever_a_text_repeats_is_pointed_out_in_lots(kind: str, words: str) -> None:
+    text = replace(Desk().draft(), kind=kind, body=words * 20_000)
+
+    assert 190 < len(hints.warnings(text)) < 250
