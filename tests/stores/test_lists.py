@@ -11,6 +11,7 @@ from services.documents.incoming import app as incoming
 from services.documents.incoming.domain import IncomingStatus
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing import app as outgoing
+from services.documents.outgoing.domain import Answered, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
 from shared.contracts import documents as facts
 from shared.office import Named
@@ -92,3 +93,21 @@ def test_incoming_papers_are_found_by_number_and_sender_but_not_by_words_that_we
     ]
     assert everything(incoming.search, lists[1], "west.director", q="〔2026〕4号") == []
     assert everything(incoming.search, lists[1], "north.director", q="东校区") == []
+
+
+def test_what_answers_an_incoming_document_is_found_once_released_and_as_long_as_it_stands(
+    lists: tuple[DocumentCollection, IncomingCollection],
+) -> None:
+    documents, _ = lists
+    past = documents.get("d0")
+    asked, released = Answered("asked", Named("west", "西校区"), "西发〔2026〕1号", "request"), past.created_at
+    forms: dict[str, dict[str, Any]] = {
+        "drafted": {"released_at": None}, "released": {"released_at": released}, "elsewhere": {"released_at": released, "answers": None},
+        "recalled": {"released_at": released, "recalled_at": released},
+        "revoked": {"released_at": released, "status": DocumentStatus.REVOKED},
+    }  # fmt: skip
+    for place, (name, changes) in enumerate(forms.items()):
+        one = replace(past, id=name, version=0, sequence=100 + place, **{"answers": asked, **changes})
+        documents.add(one, announcing=facts.DocumentDrafted.of(one), action="draft")
+
+    assert [each.id for each in documents.replies("asked")] == ["released"] and documents.replies("other") == []
