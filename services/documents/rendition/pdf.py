@@ -94,6 +94,8 @@ TIGHTER = (
     *(replace(each, pitch=27.5, gap=1) for each in HEADS),
 )
 """What may be tried for a text so short that no line of it can go with the signature: all of it on the first page."""
+LONGEST_TIGHT = 1_000
+"""Characters of a text that may find room on the first page with its signature."""
 TAIL = 2
 """Lines of a broken last paragraph that go with the signature."""
 MOST_SIGNED = 3
@@ -167,7 +169,8 @@ def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
     closer = [each for each in spread if each.cell == STANDARD.cell]
     # 此页无正文 is not written (7.3.5.4): the last lines of the text go with the signature, or all finds room on page 1
     broken = [replace(each, tail=TAIL) for each in (base, replace(base, gap=1))]
-    tight = [replace(each, moved=base.moved) for each in TIGHTER]
+    short = len(plain(sheet.body)) <= LONGEST_TIGHT
+    tight = [replace(each, moved=base.moved) for each in TIGHTER if short]
     tried = (*closer, *broken, *(each for each in spread if each not in closer), *tight)
     return next((each for each in tried if not _stray(sheet, faces, each) and _begins(sheet, faces, each)), base)
 
