@@ -24,7 +24,10 @@ def streams(stand: Stand, broker: str) -> Iterator[Comparison]:
     office, rounds = stand.office(broker), stand.some(20, 2)
     people = stand.some(PEOPLE, 2)
     tokens = _tokens(office, people)
-    before, opened = _memory(office), [_open(office, token) for token in tokens for _ in range(OF_ONE)]
+    before, opened = (
+        _memory(office),
+        [_open(office, token, number) for number, token in enumerate(tokens) for _ in range(OF_ONE)],
+    )
     costs = (_memory(office) - before) / 2**20
     yield Comparison(
         f"{len(opened):,} idle streams, memory", "a hundred mebibytes", "MiB", broker, [costs], [LIMIT_MIB], wanted=1.0,
@@ -63,8 +66,9 @@ def _tokens(office: Office, count: int) -> list[str]:
     return found
 
 
-def _open(office: Office, token: str) -> socket.socket:
-    line = socket.create_connection(("127.0.0.1", office.system.port), 30)
+def _open(office: Office, token: str, number: int) -> socket.socket:
+    """Open a stream from an address of the person's own: one address has half of all connections."""
+    line = socket.create_connection(("127.0.0.1", office.system.port), 30, (f"127.0.1.{number + 1}", 0))
     head = f"GET /api/v1/me/stream HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n"
     line.sendall(head.encode())
     seen = b""

@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Iterator
-from functools import cache
+from contextlib import ExitStack, closing
 from typing import Any
 
 import requests
@@ -127,9 +127,9 @@ def _turn_of(office: Office) -> dict[str, Any]:
 
 def publish(uri: str, turn: dict[str, Any], name: str, events: int) -> None:
     """Publish events of so many records, all confirmed, as the relay does."""
-    outlet = _outlet(uri)
-    for begin in range(0, events, BATCH):
-        outlet.send([_announced(turn, f"{name}{each:06}") for each in range(begin, min(begin + BATCH, events))])
+    with closing(Outlet(uri, "documents")) as outlet:  # one that waits for its next round hears no heartbeat
+        for begin in range(0, events, BATCH):
+            outlet.send([_announced(turn, f"{name}{each:06}") for each in range(begin, min(begin + BATCH, events))])
 
 
 def consume(uri: str, turn: dict[str, Any], name: str, events: int) -> float:
@@ -141,12 +141,11 @@ def consume(uri: str, turn: dict[str, Any], name: str, events: int) -> float:
         message.ack()
         taken += 1
 
-    with Connection(uri) as connection:
+    with ExitStack() as closed, Connection(uri) as connection:
         channel = connection.channel()
         queue = Queue("bench-lists", exchange_of("benchlists"), routing_key="#", durable=True)
         with Consumer(channel, [queue], callbacks=[take], prefetch_count=100):
-            began = time.perf_counter()
-            outlet = _outlet(uri, "benchlists")
+            began, outlet = time.perf_counter(), closed.enter_context(closing(Outlet(uri, "benchlists")))
             for begin in range(0, events, BATCH):
                 outlet.send([_announced(turn, f"{name}{each:06}") for each in range(begin, min(begin + BATCH, events))])
                 while connection.transport and taken < begin:
@@ -162,8 +161,3 @@ def _announced(turn: dict[str, Any], record: str) -> tuple[str, str, dict[str, A
         "data": {"document_id": record, "organ": "east", "urged": "", "urged_by": "p"}, "turn": turn, "by": None,
     }  # fmt: skip
     return "documents", record, entry
-
-
-@cache
-def _outlet(uri: str, service: str = "documents") -> Outlet:
-    return Outlet(uri, service)
