@@ -37,6 +37,16 @@ export function linesOf(block: Block): string[] {
   if (block.type === 'table') return [...(block.caption ? [block.caption] : []), ...block.rows.map((row) => row.join('\t'))]
   return [block.text]
 }
+/** Whether two blocks say the same, however their fields are ordered and whether or not what is usual is written out. */
+export function alike(one: Block, other: Block): boolean {
+  const said = (block: Block): unknown[] =>
+    block.type === 'list'
+      ? [block.type, block.items, block.ordered ?? false]
+      : block.type === 'table'
+        ? [block.type, block.rows, block.head ?? true, block.caption ?? '']
+        : [block.type, block.text, block.type === 'heading' ? block.level : 0]
+  return JSON.stringify(said(one)) === JSON.stringify(said(other))
+}
 export function plainOf(blocks: Block[]): string {
   return blocks.flatMap(linesOf).join('\n')
 }

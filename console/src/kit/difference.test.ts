@@ -25,6 +25,20 @@ test('a text is like itself, and a table that changed is shown whole', () => {
   expect(changesOf([table('甲')], [table('甲')])).toEqual([])
   expect(changesOf([table('甲')], [table('乙')]).map((each) => each.change)).toEqual(['removed', 'added'])
 })
+test('a text as it was kept and the same text as the editor writes it are alike', () => {
+  const kept = [
+    { text: '一', type: 'paragraph', level: null },
+    { type: 'list', items: ['甲'], ordered: null },
+    { type: 'table', rows: [['甲']], caption: null, head: null },
+  ] as unknown as Block[]
+  const typed: Block[] = [
+    { type: 'paragraph', text: '一' },
+    { type: 'list', items: ['甲'], ordered: false },
+    { type: 'table', rows: [['甲']], head: true },
+  ]
+
+  expect(changesOf(kept, typed)).toEqual([])
+})
 test('two long texts that differ throughout are compared without keeping anybody waiting', () => {
   const from = performance.now()
   piecesOf('甲'.repeat(20_000), '乙'.repeat(20_000))

@@ -1,5 +1,5 @@
 // What differs between two texts: blocks that came, went or changed, and the words within those that changed.
-import { linesOf, type Block } from '../editor/blocks'
+import { alike, linesOf, type Block } from '../editor/blocks'
 
 export interface Piece {
   change: 'same' | 'removed' | 'added'
@@ -13,12 +13,12 @@ export interface BlockChange {
   after: Block | null
 }
 /** Find what two sequences have in common, in order, as pairs of places; the ends that are alike cost nothing. */
-function common<T>(one: T[], other: T[], alike: (a: T, b: T) => boolean): [number, number][] {
+function common<T>(one: T[], other: T[], same: (a: T, b: T) => boolean): [number, number][] {
   const most = Math.min(one.length, other.length)
   let head = 0
-  while (head < most && alike(one[head] as T, other[head] as T)) head += 1
+  while (head < most && same(one[head] as T, other[head] as T)) head += 1
   let tail = 0
-  while (tail < most - head && alike(one[one.length - 1 - tail] as T, other[other.length - 1 - tail] as T)) tail += 1
+  while (tail < most - head && same(one[one.length - 1 - tail] as T, other[other.length - 1 - tail] as T)) tail += 1
   const rows = one.length - head - tail
   const columns = other.length - head - tail
   const pairs: [number, number][] = Array.from({ length: head }, (_, at) => [at, at])
@@ -27,11 +27,11 @@ function common<T>(one: T[], other: T[], alike: (a: T, b: T) => boolean): [numbe
     const at = (row: number, column: number) => table[row]?.[column] ?? 0
     for (let row = rows - 1; row >= 0; row -= 1)
       for (let column = columns - 1; column >= 0; column -= 1)
-        (table[row] as Uint16Array)[column] = alike(one[head + row] as T, other[head + column] as T)
+        (table[row] as Uint16Array)[column] = same(one[head + row] as T, other[head + column] as T)
           ? at(row + 1, column + 1) + 1
           : Math.max(at(row + 1, column), at(row, column + 1))
     for (let row = 0, column = 0; row < rows && column < columns;)
-      if (alike(one[head + row] as T, other[head + column] as T)) pairs.push([head + row++, head + column++])
+      if (same(one[head + row] as T, other[head + column] as T)) pairs.push([head + row++, head + column++])
       else if (at(row + 1, column) >= at(row, column + 1)) row += 1
       else column += 1
   }
@@ -65,11 +65,10 @@ export function piecesOf(before: string, after: string): Piece[] {
 const wordsOf = (block: Block) => linesOf(block).join('\n')
 /** Say how one text became another, block by block. */
 export function changesOf(before: Block[], after: Block[]): BlockChange[] {
-  const same = (a: Block, b: Block) => JSON.stringify(a) === JSON.stringify(b)
   const found: BlockChange[] = []
   let row = 0
   let column = 0
-  for (const [x, y] of [...common(before, after, same), [before.length, after.length] as [number, number]]) {
+  for (const [x, y] of [...common(before, after, alike), [before.length, after.length] as [number, number]]) {
     while (row < x || column < y) {
       const gone = row < x ? (before[row++] as Block) : null
       const came = column < y ? (after[column++] as Block) : null
