@@ -1,2 +1,0 @@
-function e(e){return e.split(/\r\n?|\n/).map(e=>e.trim()).filter(Boolean).map(e=>({type:`paragraph`,text:e}))}function t(e){return e.type===`list`?e.items.map((t,n)=>e.ordered?`${n+1}. ${t}`:`· ${t}`):e.type===`table`?[...e.caption?[e.caption]:[],...e.rows.map(e=>e.join(`	`))]:[e.text]}function n(e,n){let r=0;for(let[i,a]of e.entries())if(r+=[...t(a).join(`
-`)].length+1,n<r)return i;return Math.max(0,e.length-1)}export{e as n,t as r,n as t};
