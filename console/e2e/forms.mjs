@@ -48,4 +48,20 @@ for (const [who, path, label, words, heading] of FORMS) {
   assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('typed:'))), [])
   await context.close()
 }
+// What has not come yet cannot be typed into: nothing typed early is overwritten by what comes late.
+const clerk = await signIn('east.clerk')
+const made = await clerk.evaluate(async () => {
+  const headers = { 'Content-Type': 'application/json', 'X-Tongban-Csrf': '1', 'Idempotency-Key': `late-${Date.now()}` }
+  const body = JSON.stringify({ kind: 'notice', title: '关于晚到的通知', body: '请按时办理。', recipients: ['west'] })
+  return (await (await fetch('/api/v1/documents', { method: 'POST', headers, body })).json()).id
+})
+await clerk.route(`**/api/v1/documents/${made}`, async (route) => {
+  await new Promise((then) => setTimeout(then, 1_500))
+  await route.continue()
+})
+await clerk.goto(`${base}/console/documents/${made}/edit`)
+await clerk.getByRole('heading', { name: '修改', exact: true }).waitFor()
+assert.equal(await clerk.getByRole('textbox', { name: '标题' }).count(), 0)
+await clerk.getByRole('textbox', { name: '标题' }).waitFor()
+assert.equal(await clerk.getByRole('textbox', { name: '标题' }).inputValue(), '关于晚到的通知')
 await finish('every form was left and found again')
