@@ -65,7 +65,8 @@ def vacancy_of(wait: Mapping[str, Any], staff: Staff) -> Vacancy | None:
     asked = dict.fromkeys((*(role for _, role in posts), "leader", "principal"))
     found = staff.holding(organ, tuple(asked))
     holders = [each for each in found if any(role in each.roles for _, role in posts)]
-    if _wants_principal(wait, organ, staff):
+    in_person = _wants_principal(wait, organ, staff)
+    if in_person:
         holders = _principals(found, holders)
     by_hand = {*wait.get("by_hand", ())}
     kept_out = {*wait["besides"], *by_hand}
@@ -73,7 +74,7 @@ def vacancy_of(wait: Mapping[str, Any], staff: Staff) -> Vacancy | None:
         return None
     if not holders and staff.organ(organ) is None:
         return None  # nothing is known of the organ yet
-    given = any(each.person_id not in wait["besides"] for each in holders)
+    given = not in_person and any(each.person_id not in wait["besides"] for each in holders)
     roles = tuple(dict.fromkeys(role for _, role in posts))
     return Vacancy(wait["action"]["label"], roles, tuple(each.name for each in holders), given)
 

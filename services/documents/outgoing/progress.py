@@ -8,6 +8,7 @@ from services.documents.outgoing.domain import LINE, STATUS_NAMES, Document
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import due_at
 from services.documents.outgoing.round import COUNTING, OPEN
+from services.documents.outgoing.rules import approvers
 from shared.aggregate import Entry
 from shared.calendar import instant_text
 from shared.office import Named
@@ -73,15 +74,15 @@ def _step(document: Document, code: str, last: dict[str, Entry], holders: Holder
 
 
 def _could(document: Document, code: str, holders: Holders) -> list[Named]:
-    """List who could take a step: the holders of its post, without the drafter where another has to judge; of what is
-    important the principal leader alone."""
-    found = [
-        each for each in holders(document.organ, POSTS[code]) if code not in BY_ANOTHER or each.id != document.drafter
-    ]
+    """List who could take a step: the holders of its post, without the drafter where another has to judge, and without who
+    approved it where another has to sign; of what is important the principal leader alone."""
+    every = holders(document.organ, POSTS[code])
+    kept_out = {document.drafter, *(approvers(document) if code == "sign" else ())} if code in BY_ANOTHER else set()
+    found = [each for each in every if each.id not in kept_out]
     upward = document.important or any(each in document.path[:-1] for each in document.recipients)
     if code == "sign" and upward:
         principals = {each.id for each in holders(document.organ, "principal")}
-        return [each for each in found if each.id in principals or (not principals and len(found) == 1)]
+        return [each for each in found if each.id in principals or (not principals and len(every) == 1)]
     return found
 
 

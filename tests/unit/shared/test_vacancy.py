@@ -7,7 +7,9 @@ import pytest
 
 import services.documents.turns
 import services.supervision.turns  # noqa: F401  (say whose turn it is)
+from services.documents.app import people_of
 from services.documents.outgoing import app, drafting
+from services.documents.outgoing.progress import progress
 from services.documents.seals.domain import SealUse
 from services.notifications.domain import Box, Circumstances, item, lies_in, with_vacancies
 from shared.contracts.directory import PersonRecorded
@@ -94,6 +96,30 @@ def test_who_approves_as_the_only_leader_hears_that_another_must_sign_in_their_p
 
     with pytest.raises(ConfirmationNeeded, match="由本人委托他人代办签发"):
         take(documents, staff, "east.director", "approve")
+
+
+def test_what_the_principal_leader_signs_in_person_is_not_to_be_given_to_another() -> None:
+    staff = People(clerk=["clerk"], director=["director", "leader"], registrar=["registrar"])
+    documents = drafted(staff, "east.clerk")
+    documents.records["d"]["important"] = True
+    take(documents, staff, "east.clerk", "submit", confirm=True)
+
+    with pytest.raises(ConfirmationNeeded, match="改由他人承办"):
+        take(documents, staff, "east.director", "approve")
+
+
+def test_the_line_of_steps_names_nobody_who_may_not_sign() -> None:
+    staff = People(clerk=["clerk"], director=["director", "leader"], registrar=["registrar"], leader=["leader"])
+    documents = drafted(staff, "east.clerk")
+    take(documents, staff, "east.clerk", "submit")
+    waiting = progress(documents.get("d"), [], people_of(staff))
+    document = take(documents, staff, "east.director", "approve")
+
+    def signers(line: Any) -> list[str]:
+        return [each["name"] for step in line["steps"] if step["code"] == "sign" for each in step["who"]]
+
+    assert signers(waiting) == ["director", "leader"]
+    assert signers(progress(document, [], people_of(staff))) == ["leader"]
 
 
 def test_what_is_stuck_lies_with_its_drafter_and_with_who_oversees_the_organ_until_somebody_holds_the_post() -> None:
