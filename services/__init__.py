@@ -1,1 +1,1 @@
-"""One folder a service; they never import each other and meet only through events and calls."""
+"""One folder for each service; they never import each other and communicate only through events and calls."""

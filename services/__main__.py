@@ -1,4 +1,4 @@
-"""The one command: `python -m services all`, `python -m services documents`, and the tools around them."""
+"""The command line: `python -m services all`, `python -m services documents`, and the tools around them."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Accounts from the command line: what the API does, for who holds the machine when nobody can sign in."""
+"""Account commands, for the operator of the machine when nobody can sign in; they do what the API does."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ BY = "命令行"
 
 @dataclass(frozen=True)
 class Opened:
-    """The collections of the directory, and the person that the command is about."""
+    """The collections of the directory, and the person that the command concerns."""
 
     people: Any
     organs: Any
@@ -32,7 +32,7 @@ class Opened:
 
 
 def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
-    """Make the commands; `store` opens the store for as long as one of them needs it."""
+    """Build the commands; `store` opens the store for as long as one of them needs it."""
     group = typer.Typer(no_args_is_help=True, help="Reset, unlock, enable and change accounts.")
 
     @group.command("reset-password")
@@ -84,7 +84,7 @@ def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
         organ: Annotated[str | None, typer.Option(help="The organ that they move to.")] = None,
         reason: Reason = BY,
     ) -> None:
-        """Change name, post or roles, or move somebody to another organ (then without roles unless they are named)."""
+        """Change name, post or roles, or move a person to another organ (then without roles unless they are named)."""
         from services.directory.administration import people
         from services.directory.domain import RoleName
 
@@ -116,7 +116,7 @@ def _switch(store: Callable[[], AbstractContextManager[Any]], username: str, act
 
 @contextmanager
 def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> Iterator[Opened]:
-    """Open the directory; a refusal is one line and exit code 1."""
+    """Open the directory; print a refusal as one line and exit with code 1."""
     from services.directory.security.store import Factors, SecurityRulesCollection
     from services.directory.store import Attempts, OrganCollection, PersonCollection
     from shared.runtime.databases import database_of
@@ -148,4 +148,4 @@ def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> 
 
 
 def _nobody(collection: str, aggregate_id: str, entry: object) -> None:
-    """Hear of a write where no relay runs; the mark in the store makes the service's relay publish it later."""
+    """Do nothing: without a relay here, the mark in the store makes the service's relay publish the entry later."""

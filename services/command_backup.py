@@ -1,4 +1,4 @@
-"""`backup` and `restore` of the embedded store: taken while the system runs, tried before it is called one."""
+"""`backup` and `restore` of the embedded store: taken while the system runs, and verified by a trial restore."""
 
 import sys
 import tempfile
@@ -27,7 +27,7 @@ def add_backups(cli: typer.Typer, check: Checked, write: Callable[[Path, str], N
         anchor: Annotated[Path | None, typer.Option(help="Also write an anchor of it, for another party.")] = None,
         tried: Annotated[bool, typer.Option("--check/--no-check", help="Restore it apart and verify that.")] = True,
     ) -> None:
-        """Back up the embedded store while the system runs, try the restore, and write an anchor of what was restored."""
+        """Back up the embedded store while the system runs, verify it by a trial restore, and write an anchor of it."""
         with _one_line():
             _require_embedded()
             said = back_up(settings().var, archive)
@@ -46,7 +46,7 @@ def add_backups(cli: typer.Typer, check: Checked, write: Callable[[Path, str], N
         against: Annotated[Path | None, typer.Option(help="Name what is missing since this anchor.")] = None,
         replace: Annotated[bool, typer.Option(help="Put aside what stands there.")] = False,
     ) -> None:
-        """Put a backup into the data folder of a system that is stopped, and verify it; everybody signs in anew then."""
+        """Restore a backup into the data folder of a stopped system, and verify it; everybody has to sign in again."""
         from services.verification import Unreadable, read_anchor_file
 
         with _one_line():
@@ -72,7 +72,7 @@ def add_backups(cli: typer.Typer, check: Checked, write: Callable[[Path, str], N
 
 
 def _put_in_place(apart: Path, folder: Path) -> None:
-    """Move what was unpacked where it belongs, and what stands there aside; refuse where a system runs on it."""
+    """Move the unpacked data into place, and existing data aside; refuse if a system runs on it."""
     from shared.runtime.embedded_store import EmbeddedStore
 
     with EmbeddedStore(folder).reserved():

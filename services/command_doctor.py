@@ -1,4 +1,4 @@
-"""`doctor`: tries what the system stands on, part by part, and says what to do where one is not as it should be."""
+"""`doctor`: checks the system's prerequisites part by part, and advises on each fault."""
 
 import os
 import shutil
@@ -22,16 +22,16 @@ from shared.runtime.starting import CannotStart
 from shared.version import VERSION
 
 SECONDS_APART = 2.0
-"""How far the clocks of this machine and of the store may be apart."""
+"""Allowed difference between the clocks of this machine and the store, in seconds."""
 LEAST_FREE = 1 << 30
-"""Bytes that should be free where data and logs are kept."""
+"""Bytes that should be free on the disk of data and logs."""
 TRIED = "doctor"
-"""The collection that is written to and emptied again."""
+"""The collection used for a trial write."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was tried, what was found, and what to do where that is not well."""
+    """The part checked, the result, and advice if it is faulty."""
 
     part: str
     said: str
@@ -42,12 +42,12 @@ Check = Callable[[Sequence[str]], Iterator[Finding]]
 
 
 def doctor(store: Callable[..., AbstractContextManager[Any]]) -> Callable[..., None]:
-    """Make the command; `store` opens the store for as long as it needs it."""
+    """Build the command; `store` opens the store for as long as it needs it."""
 
     def examine(
         services: Annotated[list[str] | None, typer.Argument(help="Only what these services need.")] = None,
     ) -> None:
-        """Check configuration, store, broker, rights, clock, disk, fonts and indexes, and say what to do; 1 where one fails.
+        """Check configuration, store, broker, rights, clock, disk, fonts and indexes, and advise on faults; exit with 1.
 
         It reads, writes one record to a collection of its own in each database, and deletes it again.
         """
@@ -92,7 +92,7 @@ def configuration(services: Sequence[str]) -> Iterator[Finding]:
 
 
 def store(services: Sequence[str]) -> Iterator[Finding]:
-    """Check that the store answers, keeps what it acknowledges, and lets every service write and read its own database."""
+    """Check that the store answers, keeps what it acknowledges, and lets every service read and write its own database."""
     from shared.runtime.databases import client, database_of
 
     said = client().admin.command("hello")
@@ -138,7 +138,7 @@ def schema(services: Sequence[str]) -> Iterator[Finding]:
 
 
 def broker(services: Sequence[str]) -> Iterator[Finding]:
-    """Check that the broker lets in, and that what services share stands there where they may not declare it."""
+    """Check the broker's access, and that shared exchanges and queues exist if services may not declare them."""
     if settings().embedded_broker:
         yield Finding("消息", "使用内置的，只供一个进程")
         return
@@ -165,7 +165,7 @@ def _broker_advice(error: Exception) -> str:
 
 
 def clock(services: Sequence[str]) -> Iterator[Finding]:
-    """Check that this machine's clock agrees with the store's, and that the office's zone is known."""
+    """Check that this machine's clock agrees with the store's, and that the office's time zone is known."""
     from shared.runtime.databases import client
 
     began = time.time()
@@ -179,7 +179,7 @@ def clock(services: Sequence[str]) -> Iterator[Finding]:
 
 
 def disk(services: Sequence[str]) -> Iterator[Finding]:
-    """Check that there is room where this process keeps data, keys and logs, and that it may write there."""
+    """Check free space and write permission in the folder of data, keys and logs."""
     folder = settings().var
     while not folder.exists():
         folder = folder.parent
@@ -191,7 +191,7 @@ def disk(services: Sequence[str]) -> Iterator[Finding]:
 
 
 def fonts(services: Sequence[str]) -> Iterator[Finding]:
-    """Check that official documents can be set."""
+    """Check that official documents can be typeset."""
     if "documents" not in services:
         return
     from services.documents.rendition.fonts import Typefaces, folder_of

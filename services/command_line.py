@@ -1,4 +1,4 @@
-"""What `python -m services` can be asked to do."""
+"""The commands of `python -m services`."""
 
 import json
 import os
@@ -37,7 +37,7 @@ DEMO_DISTRICT = Path(__file__).parent / "directory" / "district.yaml"
 
 
 def main() -> None:
-    """Run the command line; what keeps a command from starting is one line."""
+    """Run the command line; print an error that prevents a command from starting as one line."""
     with _one_line():
         cli()
 
@@ -81,7 +81,7 @@ def _begin_log(name: str) -> None:
 
 
 def _require_shared(name: str) -> None:
-    """Check that a service in a process of its own has the broker, and what else it shares with others."""
+    """Check that a service in a separate process has the broker, and everything else it shares with others."""
     from services.gateway.auth import load_key
     from shared.runtime.starting import CannotStart
 
@@ -105,7 +105,7 @@ for _name in names():
 
 @cli.command("all")
 def everything() -> None:
-    """Serve everything in one process; with no URIs given, on the embedded store and broker."""
+    """Serve everything in one process; without URIs, on the embedded store and broker."""
     began = time.monotonic()
     from services.gateway.auth import load_key
     from shared.runtime.run import serve
@@ -128,7 +128,7 @@ def everything() -> None:
 
 @contextmanager
 def _one_line() -> Iterator[None]:
-    """Say in one line why a process cannot start."""
+    """Print in one line why a process cannot start, and exit."""
     from shared.runtime.starting import CannotStart
 
     try:
@@ -139,11 +139,11 @@ def _one_line() -> Iterator[None]:
 
 
 READY_SECONDS = 120.0
-"""How long it is waited for that every part works before it is said which does not."""
+"""How long to wait until every part works before naming those that do not, in seconds."""
 
 
 def _announce(words: list[str], began: float) -> None:
-    """Say where the system is once it is ready, and not before."""
+    """Print the system's address once it is ready, and not before."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings().host.strip("[]"), settings().host.strip("[]"))
     where = f"http://{shown(host, settings().port)}"
     missing = _wait_ready(where, time.monotonic() + READY_SECONDS)
@@ -158,7 +158,7 @@ def _announce(words: list[str], began: float) -> None:
 
 
 def _wait_ready(where: str, until: float) -> str:
-    """Wait until every part works; return which do not where the time is over."""
+    """Wait until every part works; after the deadline return those that do not."""
     from urllib.error import HTTPError, URLError
     from urllib.request import ProxyHandler, build_opener
 
@@ -186,7 +186,7 @@ PROGRESS_SECONDS = 2.0
 
 
 def _demonstration() -> list[str]:
-    """Load the demonstration district into an empty store, or finish loading it; say whom to sign in as."""
+    """Load the demonstration district into an empty store, or finish loading it; return the lines naming its accounts."""
     from services.directory.store import OrganCollection
     from shared.runtime.databases import database_of
 
@@ -217,9 +217,9 @@ def import_district(
     file: Annotated[Path, typer.Argument(help="A district file, written after services/directory/district.yaml.")],
     apply: Annotated[bool, typer.Option(help="Also change what stands otherwise; else it is only shown.")] = False,
 ) -> None:
-    """Enter a district's organs and people; the file is checked whole before anything is written.
+    """Enter a district's organs and people; the file is checked as a whole before anything is written.
 
-    What stands otherwise than the file has it is shown field by field, and changed with --apply only.
+    Differences from existing entries are shown field by field, and applied with --apply only.
     """
     with _store():
         _differences(file, apply=apply)
@@ -227,7 +227,7 @@ def import_district(
         issued: list[str] = []
 
         def password_of(username: str) -> str:
-            """Note a password before anything is entered, so that an import that is cut off loses none."""
+            """Issue a password, and save it before anything is entered, so that an interrupted import loses none."""
             password = secrets.token_urlsafe(9)
             issued.append(f"{username}\t{password}")
             _write_secret(secret, "\n".join(issued))
@@ -239,7 +239,7 @@ def import_district(
 
 
 def _differences(file: Path, *, apply: bool) -> None:
-    """Show what a file would change of what stands, and change it; new things are entered afterwards."""
+    """Print and apply a file's changes to existing entries; new entries follow afterwards."""
     from services.directory.district import DistrictFaulty, read_district
     from services.directory.exchange import app
     from services.directory.store import OrganCollection, PersonCollection
@@ -281,7 +281,7 @@ def _differences(file: Path, *, apply: bool) -> None:
 
 
 def _only_rooms(change: Any) -> bool:
-    """Check whether an organ only gets further rooms, which changes nothing that stands."""
+    """Check whether an organ only gets further rooms, so that nothing existing changes."""
     return [name for name, _, _ in change.fields] == ["rooms"] and set(change.before.rooms) <= set(change.after.rooms)
 
 
@@ -310,7 +310,7 @@ def _import(file: Path, password_of: Callable[[str], str]) -> None:
 
 
 def _nobody(collection: str, aggregate_id: str, entry: object) -> None:
-    """Hear of a write where no relay runs; the mark in the store makes the service's relay publish it later."""
+    """Do nothing: without a relay here, the mark in the store makes the service's relay publish the entry later."""
 
 
 @cli.command()
@@ -325,9 +325,9 @@ def verify(
 ) -> None:
     """Check every history's chain and that every record follows from its history; name the first broken entry of each.
 
-    With FILE, tell whether it is the one that was issued: exit code 0 issued and in force, 3 altered, 4 another version of
+    With FILE, check whether it is an issued file: exit code 0 issued and in force, 3 altered, 4 another version of
     the document or a draft, 5 not from this office, 6 issued but revoked or repealed since, 7 withdrawn before it was issued.
-    Without it 0 whole, 1 something wrong. 2: what was named cannot be read.
+    Without it 0 intact, 1 faults found. 2: a named file cannot be read.
     """
     from services.verification import Unreadable, histories, issued_file, read_anchor_file
 
@@ -350,7 +350,7 @@ def verify(
 
 @cli.command()
 def reindex() -> None:
-    """Make anew what records are found by, also while the system runs; a service does so by itself after an upgrade."""
+    """Derive the search terms of all records again, even while the system runs; a service does so itself after an upgrade."""
     from services.verification import collections
     from shared.runtime.databases import database_of
     from shared.runtime.derivations import Derivations
@@ -368,7 +368,7 @@ def reindex() -> None:
 
 @cli.command("rebuild-todo")
 def rebuild_todo() -> None:
-    """Make everybody's lists of what waits for them anew from the journals, also while the system runs."""
+    """Rebuild everybody's task lists from the journals, even while the system runs."""
     from services.notifications.changes.store import Changes
     from services.notifications.domain import with_vacancies
     from services.notifications.store import WaitingRecords
@@ -404,7 +404,7 @@ def rebuild_todo() -> None:
 def demo(
     url: Annotated[str, typer.Option(help="Where the system listens.")] = "",
 ) -> None:
-    """Play the story of a document that travels between campuses against a running system."""
+    """Play the story of a document between campuses against a running system."""
     from services import demo as story
 
     secret = settings().var / DEMO_SECRET
@@ -434,7 +434,7 @@ def declare_topology() -> None:
 def broker_rights(
     vhost: Annotated[str, typer.Option(help="The virtual host.")] = "tongban",
 ) -> None:
-    """Tell what the broker user of each service may do, as `rabbitmqctl import_definitions` takes it; no passwords."""
+    """Print the permissions of each service's broker user for `rabbitmqctl import_definitions`; no passwords."""
     from services.topology import definitions
 
     print(json.dumps(definitions(vhost), indent=2))
@@ -444,7 +444,7 @@ def broker_rights(
 def _store(*, shared: bool = False) -> Iterator["EmbeddedStore | None"]:
     """Open the store: the one named by MONGO_URI, or the embedded one for as long as this process needs it.
 
-    shared: where a running system has the embedded store, use it beside that system.
+    shared: if a running system has the embedded store open, use it beside that system.
     """
     from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse, running_in
 
@@ -477,13 +477,13 @@ def _store(*, shared: bool = False) -> Iterator["EmbeddedStore | None"]:
 
 
 def _settle(mongo_uri: str) -> None:
-    """Let every part of this process find the embedded store."""
+    """Set the embedded store's address for every part of this process."""
     os.environ["MONGO_URI"] = mongo_uri
     settings.cache_clear()
 
 
 def _verified(folder: Path, before: "Anchor | None") -> tuple[int, "Anchor | None"]:
-    """Verify the store in a folder that nobody runs; return how much is wrong, and an anchor where nothing is."""
+    """Verify the store in a folder not in use; return the number of faults, and an anchor if there are none."""
     from services.verification import histories
     from shared.runtime.databases import close_client
     from shared.runtime.embedded_store import EmbeddedStore

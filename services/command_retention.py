@@ -1,4 +1,4 @@
-"""`retention`: what ages out, when, why, and how much of it is over now; nothing is deleted unless that is asked for."""
+"""`retention`: retention periods, their reasons, and the number of expired records; deletes only on request."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -26,7 +26,7 @@ SESSIONS = ("登录会话", "会话已结束；每次登录另记入日志文件
 
 @dataclass(frozen=True)
 class Row:
-    """One kind of thing that is kept for a while only."""
+    """One kind of expiring records."""
 
     where: str
     what: str
@@ -37,14 +37,14 @@ class Row:
 
 
 def retention(store: Callable[..., AbstractContextManager[Any]]) -> Callable[..., None]:
-    """Make the command; `store` opens the store for as long as it needs it."""
+    """Build the command; `store` opens the store for as long as it needs it."""
 
     def list_or_delete(
         apply: Annotated[bool, typer.Option(help="Delete what is over now; else it is only counted.")] = False,
     ) -> None:
-        """List what is kept for a while only: how long, why, how much there is and how much of it is over.
+        """List the kinds of expiring records: period, reason, number of records and of expired ones.
 
-        Services delete what is over by themselves, once a minute; --apply does it now, also while the system runs.
+        Services delete expired records once a minute; --apply does it now, even while the system runs.
         """
         at = now()
         with store(shared=True):
@@ -60,8 +60,8 @@ def retention(store: Callable[..., AbstractContextManager[Any]]) -> Callable[...
 
 
 def expiring_of(service: str) -> list[Expiring]:
-    """List what a service keeps for a while only."""
-    from shared.runtime.ground import Beside, always_expiring
+    """List the expiring records of a service."""
+    from shared.runtime.service_runtime import Beside, always_expiring
 
     beside = [each.kind for each in members(service_class(service)).values() if isinstance(each, Beside)]
     own = [one for kind in dict.fromkeys(beside) for one in getattr(kind, "expiring", ())]
@@ -75,7 +75,7 @@ def _aging(service: str) -> list[type[MongoCollection[Any]]]:
 
 
 def rows(at: datetime) -> Iterator[Row]:
-    """Count what there is of each kind, and what of it is over."""
+    """Yield each kind with its number of records and of expired ones."""
     from shared.runtime.databases import database_of
 
     for name in with_data():

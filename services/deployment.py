@@ -1,4 +1,4 @@
-"""What Compose and Kubernetes run, made from the registry, so that a new service is named in none of their files."""
+"""Deployment files of Compose and Kubernetes, generated from the registry, so that none of them names a service by hand."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,9 +69,9 @@ STORE_USER = """\
 
 
 def files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each file with its text: a manifest a service, and the files of which a part is made.
+    """Yield each file with its text: a manifest for each service, and files with generated parts.
 
-    root: where `docker-compose.yml` and `k8s/` stand.
+    root: the folder of `docker-compose.yml` and `k8s/`.
     """
     for name in with_data():
         needs = service_class(name).needs
@@ -86,7 +86,7 @@ def files(root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _replaced(text: str, lines: str) -> str:
-    """Put lines between the two marks of a file, whatever stood there."""
+    """Replace the lines between the two marks of a file."""
     before, begin, rest = text.partition(f"# services, {MARK}\n")
     _, end, after = rest.partition("# end of services\n")
     if not begin or not end:

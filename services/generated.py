@@ -18,7 +18,7 @@ GENERATED = Path("docs") / "generated"
 
 
 def files() -> Iterator[tuple[Path, str]]:
-    """Yield every file that is made, by its path from the root, with its text."""
+    """Yield every generated file, by its path from the root, with its text."""
     yield GENERATED / "events.md", "\n".join(_events())
     yield GENERATED / "workflows.md", "\n".join(_workflows())
     yield GENERATED / "openapi.json", description().decode() + "\n"
@@ -28,7 +28,7 @@ def files() -> Iterator[tuple[Path, str]]:
 
 
 def write() -> Iterator[Path]:
-    """Write them all, and yield each path."""
+    """Write all generated files, and yield each path."""
     for path, text in files():
         (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / path).write_text(text, encoding="utf-8")

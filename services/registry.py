@@ -1,4 +1,4 @@
-"""Every service by name: a folder with a `service.py` is one, and its class is called after it."""
+"""The registry of services: a folder with a `service.py` is a service, whose class is named after it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -13,12 +13,12 @@ GATEWAY = "gateway"
 
 @cache
 def names() -> tuple[str, ...]:
-    """List the services."""
+    """Return the names of the services."""
     return tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("*/service.py")))
 
 
 def with_data() -> list[str]:
-    """List the services that keep data and answer calls: all but the gateway."""
+    """Return the services that store data and answer calls: all but the gateway."""
     return [name for name in names() if name != GATEWAY]
 
 
@@ -29,7 +29,7 @@ def service_class(name: str) -> type[Any]:
 
 
 def workflows() -> list[Workflow]:
-    """Give every table of every service: those of its kinds, or of each of its lines."""
+    """Return every workflow table of every service."""
     root, found = Path(__file__).parents[1], list[Workflow]()
     paths = [path for name in ("kinds", "steps") for path in (root / "services").glob(f"**/{name}.py")]
     for path in sorted(paths):
@@ -39,12 +39,12 @@ def workflows() -> list[Workflow]:
 
 
 def members(service: type[Any]) -> dict[str, Any]:
-    """Give what a service class has, from whichever of its bases, by name."""
+    """Return the members of a service class and its bases, by name."""
     return {name: value for each in reversed(service.__mro__) for name, value in vars(each).items()}
 
 
 def subscribers() -> dict[str, list[str]]:
-    """Tell for each event which handlers react to it."""
+    """Return the handlers that react to each event."""
     found: dict[str, list[str]] = {}
     for name in with_data():
         for method, events in reactions_of(service_class(name)):
@@ -54,7 +54,7 @@ def subscribers() -> dict[str, list[str]]:
 
 
 def reactions_of(service: type[Any]) -> Sequence[tuple[str, tuple[Any, ...]]]:
-    """List a service's reactions and the events that each answers."""
+    """Return a service's reactions with their events."""
     from shared.runtime.reaction import Reaction
 
     return [

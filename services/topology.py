@@ -1,4 +1,4 @@
-"""The broker as the code needs it: exchanges, queues, and what each service's own broker user may do."""
+"""The broker's topology: exchanges, queues, and the permissions of each service's broker user."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ DEPLOYER = "deployer"
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 METHOD = "[a-z_]+"
 JOURNAL = "(events_between|events_since)"
-"""What a subscriber asks of the service that announces its events (`Ground`)."""
+"""The methods that a subscriber calls at the announcing service."""
 NOTHING = "^$"
 
 
 @dataclass(frozen=True)
 class Rights:
-    """What one broker user may configure, write and read, as regular expressions over whole names.
+    """The permissions of one broker user to configure, write and read, as regular expressions over whole names.
 
     topics: for an exchange, the routing keys that the user may publish with, and bind a queue to.
     """
@@ -36,12 +36,12 @@ class Rights:
 
 
 def exchanges() -> list[Exchange]:
-    """List the exchanges: one for calls, and one for the events of each service."""
+    """Return the exchanges: one for calls, and one for the events of each service."""
     return [call_exchange(), *(exchange_of(name) for name in with_data())]
 
 
 def queues_of(service: str) -> list[Queue]:
-    """List the queues that a service reads: its calls, and one for each of its reactions."""
+    """Return the queues that a service reads: its calls, and one for each of its reactions."""
     if service == GATEWAY:
         return []
     handlers = reactions_of(service_class(service))
@@ -49,10 +49,10 @@ def queues_of(service: str) -> list[Queue]:
 
 
 def calls_of(service: str) -> dict[str, str]:
-    """Tell whom a service calls and which methods, as a regular expression.
+    """Return which services a service calls, each with its methods as a regular expression.
 
-    A subscriber asks the services behind its events for their journal. The gateway, and whoever has `Calls`, may ask
-    everybody for everything; who may do what is then decided by the service that is asked.
+    A subscriber asks the services behind its events for their journal. The gateway, and every service with `Calls`, may
+    call everything; the called service then authorises each call.
     """
     found = service_class(service)
     if service == GATEWAY or any(isinstance(each, Calls) for each in members(found).values()):
@@ -62,7 +62,7 @@ def calls_of(service: str) -> dict[str, str]:
 
 
 def rights_of(service: str) -> Rights:
-    """Give the rights of a service's broker user: its own queues, its own exchange, calls to whom it calls."""
+    """Return the permissions of a service's broker user: its own queues, its own exchange, and its calls."""
     calls, replies = call_exchange().name, _name(reply_name(service, "{}")).format(UUID)
     callers = f"({'|'.join(names())})"
     announced = [] if service == GATEWAY else [exchange_of(service).name]
@@ -86,19 +86,19 @@ def _hints(service: str) -> bool:
 
 
 def deployer() -> Rights:
-    """Give the rights of the user that declares: to bind, a queue must be writable and an exchange readable."""
+    """Return the permissions of the declaring user: to bind, a queue must be writable and an exchange readable."""
     own = [_name(each.name) for each in exchanges()]
     queues = [_name(queue.name) for service in with_data() for queue in queues_of(service)]
     return Rights(DEPLOYER, configure=_any(*own, *queues), write=_any(*queues), read=_any(*own))
 
 
 def all_rights() -> list[Rights]:
-    """Give the rights of every broker user."""
+    """Return the permissions of every broker user."""
     return [*(rights_of(name) for name in names()), deployer()]
 
 
 def definitions(vhost: str) -> dict[str, Any]:
-    """Give the rights as RabbitMQ imports them (`rabbitmqctl import_definitions`); the users must be there."""
+    """Return the permissions as RabbitMQ imports them (`rabbitmqctl import_definitions`); the users must exist."""
     return {
         "permissions": [
             {"user": each.user, "vhost": vhost, "configure": each.configure, "write": each.write, "read": each.read}
@@ -113,7 +113,7 @@ def definitions(vhost: str) -> dict[str, Any]:
 
 
 def resources(vhost: str, *, cluster: str) -> list[dict[str, Any]]:
-    """Give users and rights as resources of RabbitMQ's topology operator; passwords come from the secrets named."""
+    """Return users and permissions as resources of RabbitMQ's topology operator; passwords come from the secrets named."""
 
     def resource(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
         reference = {"rabbitmqClusterReference": {"name": cluster}}
@@ -134,14 +134,14 @@ def resources(vhost: str, *, cluster: str) -> list[dict[str, Any]]:
 
 
 def connected(uri: str) -> str:
-    """Connect to the broker and return its address without the password; raise what it says."""
+    """Connect to the broker and return its address without the password; let its errors through."""
     with Connection(uri, connect_timeout=5) as connection:
         connection.connect()
         return str(connection.as_uri())
 
 
 def first_missing(uri: str, services: Iterable[str]) -> tuple[str, Exception] | None:
-    """Find the first exchange or queue of these services that does not stand, or may not be looked at."""
+    """Return the first exchange or queue of these services that is missing or not accessible, with the error."""
     with Connection(uri, connect_timeout=5) as connection:
         for each in [*exchanges(), *(queue for name in services for queue in queues_of(name))]:
             try:
@@ -152,7 +152,7 @@ def first_missing(uri: str, services: Iterable[str]) -> tuple[str, Exception] | 
 
 
 def declare(uri: str) -> Iterator[str]:
-    """Declare every exchange, then every queue with its bindings; give each name when it stands."""
+    """Declare every exchange, then every queue with its bindings; yield each name afterwards."""
     with Connection(uri, connect_timeout=5) as connection:
         channel = connection.channel()
         for exchange in exchanges():

@@ -1,4 +1,4 @@
-"""What `python -m services verify` checks: every history and its anchor, or one file that is said to have been issued."""
+"""The checks of `python -m services verify`: every history and its anchor, or one file that claims to be issued."""
 
 import io
 import sys
@@ -12,20 +12,20 @@ from shared.anchor import Anchor, Chain, anchor, gaps, read_anchor
 from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.databases import database_of
-from shared.runtime.ground import Kept
 from shared.runtime.schema import require_readable
+from shared.runtime.service_runtime import Collected
 from shared.runtime.store import Journal, MongoCollection
 
 LARGEST_FILE = 64 * 1024 * 1024
-"""More bytes than a file that was handed out has."""
+"""More bytes than any issued file has."""
 
 
 class Unreadable(Exception):
-    """What was named cannot be read; its words are for whoever named it."""
+    """A given file cannot be read; the message is for the operator."""
 
 
 def read_anchor_file(path: Path) -> Anchor:
-    """Read an anchor; raise Unreadable."""
+    """Load an anchor; raise Unreadable."""
     try:
         return read_anchor(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -33,9 +33,10 @@ def read_anchor_file(path: Path) -> Anchor:
 
 
 def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor | None]:
-    """Check every history and the bytes of every attachment, against an anchor where one is given; say what is wrong, and
-    give how much of it there is and, where it is wanted and nothing is wrong, a new anchor. A store in which there is
-    nothing at all is wrong too."""
+    """Check every history and the bytes of every attachment, against an anchor if one is given; print the faults, and
+    return their number and, if requested and there are none, a new anchor. A completely empty store counts as a fault
+    too.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):  # what was tampered with need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
     wrong = checked = 0
@@ -66,7 +67,7 @@ def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor
 
 
 def _of_what_stays(before: Anchor) -> Anchor:
-    """Leave out of an anchor what is deleted when it is over, such as sessions: older anchors name it."""
+    """Remove from an anchor records that expire, such as sessions, which older anchors name."""
     passing = {f"{name}/{each.name}" for name in with_data() for each in collections(name) if each.kept_for is not None}
     return replace(
         before, heads={name: head for name, head in before.heads.items() if name.partition(":")[0] not in passing}
@@ -84,14 +85,14 @@ def _damaged_files() -> Iterator[tuple[str, str]]:
 
 
 def _nothing_found() -> str:
-    """Say where was looked, since an empty store is most often the wrong one."""
+    """Return a message naming the places searched, because an empty store is most often the wrong one."""
     where = settings().var / "store" if settings().mongo_uri is None else "MONGO_URI 所指的数据库服务"
     looked = "、".join(database_of(name).name for name in with_data())
     return f"没有找到任何记录，不能算作核对通过：在 {where} 查了 {looked}。请核对 MONGO_URI、TONGBAN_VAR。"
 
 
 def issued_file(path: Path) -> int:
-    """Say whether a file is one that was issued, and give the exit code that says the same; raise Unreadable."""
+    """Print whether a file is an issued one, and return the exit code; raise Unreadable."""
     from services.documents.attachments.app import attached_to
     from services.documents.attachments.store import AttachmentCollection
     from services.documents.outgoing.store import DocumentCollection
@@ -113,8 +114,8 @@ def issued_file(path: Path) -> int:
 
 
 def collections(name: str) -> list[type[MongoCollection[Any]]]:
-    """List what a service keeps."""
-    return [each.kind for each in members(service_class(name)).values() if isinstance(each, Kept)]
+    """Return the collections of a service."""
+    return [each.kind for each in members(service_class(name)).values() if isinstance(each, Collected)]
 
 
 def _unheard(collection: str, aggregate_id: str, entry: object) -> None:

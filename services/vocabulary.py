@@ -1,4 +1,4 @@
-"""The words of the office for programs: every closed set by code and Chinese label, read from the tables themselves."""
+"""The vocabulary of the office for programs: every enumeration by code and Chinese label, from the tables themselves."""
 
 import inspect
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from shared.workflow import Rule, shown_rule
 
 @cache
 def vocabulary() -> dict[str, list[dict[str, Any]]]:
-    """Collect every closed set."""
+    """Return every enumeration."""
     return {
         "kinds": [
             {
@@ -54,7 +54,7 @@ def vocabulary() -> dict[str, list[dict[str, Any]]]:
 
 @cache
 def problems() -> list[dict[str, Any]]:
-    """List every code that a refusal may have, with its usual message and status."""
+    """Return every error code, with its usual message and status."""
     for name in names():
         service_class(name)
     api_routes()

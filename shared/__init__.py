@@ -1,1 +1,1 @@
-"""What every service stands on: contracts, errors, workflow, and the runtime that hides broker and store."""
+"""The foundation of every service: contracts, errors, workflow, and the runtime that hides broker and store."""

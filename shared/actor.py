@@ -1,4 +1,4 @@
-"""Who acts: a person with their place in the organisation and the roles they hold there."""
+"""The actor: a person with their place in the organisation and the roles they hold there."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ class Actor:
     """A signed-in person as every service sees them.
 
     path: ids of the organs from the bureau down to the person's own, for example `("nanhu", "shiyan", "east")`.
-    in_place_of: id of the person in whose place they act, where a delegation is in force; the roles are that one's.
+    in_place_of: id of the person they act for under a delegation, whose roles they have.
     only_kinds: the kinds of documents that the delegation is for; None means all.
     """
 
@@ -26,36 +26,36 @@ class Actor:
 
     @property
     def seat(self) -> str:
-        """Give the id of the person whose affair it is: one's own, or that of whom one acts for."""
+        """Return the id of the person acted for: the delegator, or the actor themself."""
         return self.in_place_of or self.person_id
 
     @property
     def signature(self) -> str:
-        """Give the name as it stands under what they did: both names where they act in another's place."""
+        """Return the name for the signature: both names if they act for another person."""
         return self.name if self.in_place_name is None else f"{self.name}（代{self.in_place_name}）"
 
     def in_the_place_of(
         self, person_id: str, name: str, *, roles: Iterable[str], only_kinds: Iterable[str] | None
     ) -> "Actor":
-        """Give the person as they act in another's place."""
+        """Return this person acting for another."""
         kinds = None if only_kinds is None else frozenset(only_kinds)
         return replace(self, in_place_of=person_id, in_place_name=name, roles=frozenset(roles), only_kinds=kinds)
 
     def deals_with(self, kind: str) -> bool:
-        """Tell whether a kind of document is theirs to deal with."""
+        """Check whether the actor may handle this kind of document."""
         return self.only_kinds is None or kind in self.only_kinds
 
     @property
     def district(self) -> str:
-        """Give the id of the bureau that the person belongs under."""
+        """Return the id of the bureau above the person."""
         return self.path[0]
 
     def holds(self, role: str) -> bool:
-        """Tell whether the person has this role in their own organ."""
+        """Check whether the person has this role in their own organ."""
         return role in self.roles
 
     def to_wire(self) -> dict[str, Any]:
-        """Give the actor as JSON, for a call between services."""
+        """Return the actor as JSON, for a call between services."""
         return {
             "person_id": self.person_id,
             "username": self.username,
@@ -73,7 +73,7 @@ class Actor:
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> "Actor":
-        """Make the actor that a call carried."""
+        """Build the actor that a call carried."""
         return cls(
             person_id=wire["person_id"],
             username=wire["username"],

@@ -1,6 +1,6 @@
-"""What people call a step, and how it is offered to whoever may take it: button, question, fields, and why not now.
+"""Labels of steps and how each is offered: button, question, fields, and the reason why it cannot be taken now.
 
-One place for each table: the trail, the refusals and the buttons read it.
+One place for each table: the trail, the refusals and the buttons use it.
 """
 
 import dataclasses
@@ -13,7 +13,7 @@ from shared.aggregate import Entry, shown_entry
 
 
 class Tone(StrEnum):
-    """How a button looks."""
+    """The style of a button."""
 
     PRIMARY = "primary"
     NORMAL = "normal"
@@ -21,7 +21,7 @@ class Tone(StrEnum):
 
 
 class Shape(StrEnum):
-    """What a field of a step holds."""
+    """The type of a step's field."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -41,7 +41,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Need:
-    """A field of a step; `choices` lists codes with their labels, or makes that list for a record."""
+    """A field of a step; `choices` lists codes with their labels, or builds that list for a record."""
 
     field: str
     label: str
@@ -50,7 +50,7 @@ class Need:
     choices: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = dataclasses.field(default_factory=dict)
 
     def shown(self, subject: Any) -> dict[str, Any]:
-        """Show the field as the API answers it."""
+        """Return the field as the API shows it."""
         shown = {"field": self.field, "label": self.label, "required": self.required, "shape": self.shape.value}
         if self.shape is Shape.CHOICE:
             choices = self.choices if isinstance(self.choices, Mapping) else self.choices(subject)
@@ -62,15 +62,15 @@ OPINION = Need("comment", "意见", Shape.LONG_TEXT)
 
 
 def reason(label: str) -> Need:
-    """Ask for the reason of a step."""
+    """Require a reason for a step."""
     return Need("comment", f"{label}理由", Shape.LONG_TEXT, required=True)
 
 
 @dataclass(frozen=True)
 class Act:
-    """The name of a step, and how it is offered.
+    """The label of a step, and how it is offered.
 
-    confirm: the question before it, or a function of the record that writes it; None where nothing is asked.
+    confirm: the confirmation question, or a function of the record that returns it; None for no question.
     when: whether it is offered on a record to a person whom the table admits.
     """
 
@@ -81,11 +81,11 @@ class Act:
     when: Callable[[Any, Any], bool] | None = None
 
     def asks(self, subject: Any) -> str | None:
-        """Write the question before the step."""
+        """Return the confirmation question for a step."""
         return self.confirm if self.confirm is None or isinstance(self.confirm, str) else self.confirm(subject)
 
     def offered(self, code: str, subject: Any, why_not: str | None = None) -> dict[str, Any]:
-        """Show the step as the API offers it."""
+        """Return the step as the API offers it."""
         return {
             "code": code,
             "label": self.label,
@@ -102,37 +102,36 @@ Acts = Mapping[str, Act]
 
 
 def main(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
-    """Name the step that a record waits for."""
+    """Label the step that a record waits for."""
     return Act(label, Tone.PRIMARY, confirm, needs, when)
 
 
 def act(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
-    """Name a step beside the main one."""
+    """Label a step beside the main one."""
     return Act(label, Tone.NORMAL, confirm, needs, when)
 
 
 def grave(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Act:
-    """Name a step that ends or destroys something; it always asks first."""
+    """Label a step that ends or destroys something; it always asks for confirmation."""
     return Act(label, Tone.DANGER, confirm or f"确认{label}？", needs, when)
 
 
 def told(label: str) -> Act:
-    """Name what the system or another record does: it stands in the trail and is no button."""
+    """Label an act of the system or another record: it appears in the trail and is no button."""
     return Act(label, when=lambda subject, actor: False)
 
 
 UNNAMED = told("办理")
-"""What an act is called that an earlier release took and this one does not know."""
+"""The label of an act recorded by an earlier release and unknown to this one."""
 
 
 def in_trail(acts: Acts) -> Callable[[Entry], Entry]:
-    """Show entries of a history with what people call each act; an act that no table names any more keeps its entry
-    readable."""
+    """Add labels to history entries; an entry whose action has left the tables stays readable."""
     return lambda entry: {**shown_entry(entry), "label": acts.get(entry["action"], UNNAMED).label}
 
 
 def with_primary(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mark the one main step: the first that may be taken now, else the first; a second main one looks like the others."""
+    """Mark one main step: the first that may be taken now, else the first; any other main step becomes a normal one."""
     mains = [each for each in offered if each["tone"] == Tone.PRIMARY]
     chosen = next((each for each in mains if each["enabled"]), mains[0] if mains else None)
     for each in mains:
@@ -142,16 +141,16 @@ def with_primary(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def offered(acts: Acts, subject: Any, codes: list[str]) -> list[dict[str, Any]]:
-    """Show steps that no table judges."""
+    """Offer steps that no table judges."""
     return with_primary([acts[code].offered(code, subject) for code in codes])
 
 
 class Unsaid(Exception):
-    """A rule asked for what is only said with the step."""
+    """A rule needs an input that comes only with the step."""
 
 
 class NothingSaid(Mapping[str, Any]):
-    """What a step is told, before anything was said: asking for any of it raises Unsaid, but for what is known already."""
+    """The inputs of a step before it is taken: reading any of them raises Unsaid, except those known already."""
 
     def __init__(self, known: Mapping[str, Any] | None = None) -> None:
         self._known = known or {}

@@ -1,7 +1,7 @@
-"""A thing whose every change is an entry of its own history: outbox, journal and evidence in one.
+"""Aggregates whose every change is an entry of their own history: outbox, journal and evidence in one.
 
-An entry holds who did what and when, the event it announces, and the fields it changed, chained by hash to the entry
-before it. So the state at any version can be folded from the history, and state that was changed past it shows.
+An entry holds who did what and when, the event it announces, and the changed fields, chained by hash to its
+predecessor. So the state at any version can be folded from the history, and any other change of the state is detected.
 """
 
 import hashlib
@@ -24,11 +24,11 @@ Change = list[Any]
 
 
 @dataclass(frozen=True)
-class Kept:
-    """How the store held a thing when it was read: what a later write is compared with.
+class Snapshot:
+    """An aggregate as it was stored when read: a later write is compared with it.
 
-    entries_apart: how many entries of its history no longer stand in the record.
-    history_bytes: the size of those that do; None where nobody measured it yet.
+    entries_apart: how many entries of its history are stored outside the record.
+    history_bytes: the size of the others; None if not measured yet.
     """
 
     state: State
@@ -42,21 +42,21 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True)
 class Aggregate:
-    """What everything kept has in common. `version` counts its writes, and so its events."""
+    """The base of every stored aggregate. `version` counts its writes, and so its events."""
 
     id: str
     version: int = 0
     created_at: datetime | None = None
     updated_at: datetime | None = None
-    kept: Kept | None = field(default=None, repr=False, compare=False)
+    kept: Snapshot | None = field(default=None, repr=False, compare=False)
 
     def expect(self, version: int | None) -> None:
-        """Refuse to act where the caller named the version they saw and it is not this one."""
+        """Raise PreconditionFailed if the caller named a version other than the current one."""
         if version is not None and version != self.version:
             raise PreconditionFailed(current_version=self.version)
 
     def described(self) -> dict[str, Any]:
-        """Give what the API shows of every resource."""
+        """Return the fields that the API shows for every resource."""
         assert self.created_at is not None and self.updated_at is not None, "what was never kept cannot be shown"
         return {
             "id": self.id,
@@ -67,18 +67,18 @@ class Aggregate:
 
 
 def canonical(value: Any) -> bytes:
-    """Write JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
+    """Serialise as canonical JSON for hashing: sorted keys, no spaces, UTF-8."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def seal(entry: Entry, previous: str) -> Entry:
-    """Chain an entry to the hash of the one before it."""
+    """Chain an entry to the hash of its predecessor."""
     chained = {**entry, "prev": previous}
     return {**chained, "hash": hashlib.sha256(canonical(chained)).hexdigest()}
 
 
 def written(entry: Entry) -> str:
-    """Write an entry as it is kept: one text, which a store carries along without looking into it (ADR 18).
+    """Serialise an entry for the store as one text, which the store need not parse (ADR 18).
 
     Maps stay in their order, which the one form that is hashed does not keep and an answer shows.
     """
@@ -86,17 +86,17 @@ def written(entry: Entry) -> str:
 
 
 def read_entries(history: Iterable[str | bytes | Entry]) -> Iterator[Entry]:
-    """Read the entries of a history as it is kept, one after another: texts, long ones compressed; the oldest are objects."""
+    """Yield the entries of a stored history: texts, long ones compressed; the oldest are objects."""
     return (each if isinstance(each, dict) else json.loads(_text_of(each)) for each in history)
 
 
 def entries_of(history: Iterable[str | bytes | Entry]) -> list[Entry]:
-    """List the entries of a history as it is kept."""
+    """Return the entries of a stored history as a list."""
     return list(read_entries(history))
 
 
 def entries_to_check(history: object) -> Iterator[Entry]:
-    """Read a history that may have been tampered with: an entry that is no JSON object becomes an empty one."""
+    """Yield the entries of a history that may have been tampered with; one that is no JSON object becomes an empty entry."""
     return (_readable(each) for each in history) if isinstance(history, Iterable) else iter(())
 
 
@@ -114,14 +114,15 @@ def _readable(stored: object) -> Entry:
 
 
 def shown_entry(entry: Entry) -> Entry:
-    """Show an entry as the API answers it: who, in whose place, what, when, why, its link in the chain, and
-    the versions of the rules that judged it."""
+    """Return an entry as the API shows it: actor, delegator, action, time, reason, its link in the chain, and
+    the versions of the rules that judged it.
+    """
     names = ("version", "action", "event", "at", "by", "in_place_of", "comment", "cause", "prev", "hash")
     return {**{name: entry[name] for name in names}, "rules": entry.get("rules", [])}
 
 
 def sources_of(kept: Mapping[str, Any]) -> dict[str, int]:
-    """Read up to which version a record heard each source; a store makes maps of names with dots (`days:101.2027-06-02`)."""
+    """Return up to which version a record handled each source; a store nests names with dots (`days:101.2027-06-02`)."""
     found = dict[str, int]()
     for name, value in kept.items():
         inner = (
@@ -134,7 +135,7 @@ def sources_of(kept: Mapping[str, Any]) -> dict[str, int]:
 
 
 def diff(before: State, after: State) -> list[Change]:
-    """List the changes from one state to another; a map is compared key by key, one level deep."""
+    """Return the changes from one state to another; a map is compared key by key, one level deep."""
     changes: list[Change] = []
     for name, value in after.items():
         old = before.get(name)
@@ -148,7 +149,7 @@ def diff(before: State, after: State) -> list[Change]:
 
 
 def fold(entries: Iterable[Entry], before: State | None = None) -> State:
-    """Compute the state that a history leads to, or that entries lead to from the state before them."""
+    """Compute the state after a history, or after entries that follow the state before them."""
     state: State = {} if before is None else dict(before)
     for entry in entries:
         fold_in(state, entry)
@@ -156,7 +157,7 @@ def fold(entries: Iterable[Entry], before: State | None = None) -> State:
 
 
 def fold_in(state: State, entry: Entry) -> None:
-    """Change a state as one entry says."""
+    """Apply an entry to a state."""
     for path, value in entry["changes"]:
         name, dot, key = path.partition(".")
         if dot:
@@ -167,7 +168,7 @@ def fold_in(state: State, entry: Entry) -> None:
 
 @dataclass(frozen=True)
 class Break:
-    """Where a history fails, and why."""
+    """A fault in a history and its reason."""
 
     aggregate: str
     version: int
@@ -177,15 +178,15 @@ class Break:
 def first_break(
     aggregate: str, version: int | None, state: State, head: str | None, entries: Iterable[Entry]
 ) -> Break | None:
-    """Find the first fault of a history."""
+    """Return the first fault of a history, or None."""
     return next(breaks(aggregate, version, state, head, entries), None)
 
 
 def breaks(aggregate: str, version: object, state: State, head: object, entries: Iterable[Entry]) -> Iterator[Break]:
-    """Find every entry of a history that was edited, removed, inserted or moved, and state that it does not explain.
+    """Yield every history entry that was edited, removed, inserted or moved, and any state that the history does not explain.
 
-    Whatever stands in the place of an entry, version or head is a break with its reason, never an error; after it the
-    history is read on from where it stands. No more than one entry is held at once.
+    An invalid entry, version or head is a fault with its reason, never an exception; after it the history is read on from
+    there. No more than one entry is held at once.
     """
     previous: str | None = GENESIS
     place, folded, foldable, whole = 0, State(), True, True
@@ -219,7 +220,7 @@ def breaks(aggregate: str, version: object, state: State, head: object, entries:
 
 
 def _ends(aggregate: str, place: int, last: str | None, version: object, head: object) -> Iterator[Break]:
-    """Compare the end of a history with what its record says of it."""
+    """Compare the end of a history with its record."""
     for name, value in (("head", head), ("version", version)):
         if value is None:
             yield Break(aggregate, place + 1, f"the record has no {name}")

@@ -1,8 +1,8 @@
-"""What another party keeps so that a record that is gone, cut short or rewritten shows: every history's head, under one root.
+"""Anchors: a copy of all history heads under one root, kept by another party to detect lost, truncated or rewritten records.
 
-A chain alone proves that what stands in it follows; it does not show that it once was longer, or that there was another
+A chain alone proves that its entries follow each other, but not that it was never longer, or that there was no other
 one. An anchor names each history with its version and head of one moment, and their Merkle root (the tree of RFC 6962,
-2.1). It holds ids and hashes, nothing that an office wrote.
+2.1). It holds ids and hashes, and no content.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ class Anchor:
         return merkle_root([canonical([name, *self.heads[name]]) for name in sorted(self.heads)])
 
     def to_text(self) -> str:
-        """Write the file: its first line says what it is and gives the root, every other line is one history."""
+        """Format the file: its first line identifies the format and the root, every other line is one history."""
         first = {"anchor": FORMAT, "at": self.at, "histories": len(self.heads), "root": self.root}
         lines = [canonical(first), *(canonical([name, *self.heads[name]]) for name in sorted(self.heads))]
         return b"\n".join(lines).decode() + "\n"
@@ -45,19 +45,19 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Gap:
-    """What became of a history since the anchor."""
+    """A history that no longer agrees with the anchor."""
 
     name: str
     reason: str
 
 
 def anchor(chains: Iterable[Chain], at: datetime) -> Anchor:
-    """Take the heads of all histories."""
+    """Anchor the heads of all histories."""
     return Anchor(instant_text(at), {name: (len(hashes), hashes[-1]) for name, hashes in chains})
 
 
 def read_anchor(text: str) -> Anchor:
-    """Read a file; raise AnchorFaulty where it is none, or where its heads do not give its root."""
+    """Parse an anchor file; raise AnchorFaulty if it is invalid or its heads do not match its root."""
     try:
         first, *rest = [json.loads(line) for line in text.removesuffix("\n").split("\n")]
         found = Anchor(str(first["at"]), {str(name): (int(version), str(head)) for name, version, head in rest})
@@ -70,7 +70,7 @@ def read_anchor(text: str) -> Anchor:
 
 
 def gaps(before: Anchor, chains: Iterable[Chain]) -> Iterator[Gap]:
-    """Name every history that is missing, ends sooner or says something else than when the anchor was taken."""
+    """Yield every history that is missing, shorter or different from the anchored one."""
     missing = dict(before.heads)
     for name, hashes in chains:
         version, head = missing.pop(name, (0, ""))
@@ -83,7 +83,7 @@ def gaps(before: Anchor, chains: Iterable[Chain]) -> Iterator[Gap]:
 
 
 def merkle_root(leaves: Sequence[bytes]) -> str:
-    """Hash leaves in pairs up to one, as RFC 6962 does: leaves and nodes cannot be taken for each other."""
+    """Compute the Merkle tree hash of RFC 6962: leaves and nodes cannot be mistaken for each other."""
     if not leaves:
         return hashlib.sha256(b"").hexdigest()
     level = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]

@@ -1,4 +1,4 @@
-"""A bag (BagIt, RFC 8493) written as a zip file while it is sent: neither the bag nor a file of it is ever held whole."""
+"""A bag (BagIt, RFC 8493) streamed as a zip file: neither the bag nor any of its files is ever held whole."""
 
 import hashlib
 import zipfile
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 STAMP = (1980, 1, 1, 0, 0, 0)
-"""The same content gives the same bytes, whenever it is packed."""
+"""A fixed timestamp, so that the same content gives the same bytes, whenever it is packed."""
 PACKED_ALREADY = ("pdf", "docx", "xlsx", "pptx", "ofd", "zip", "png", "jpg", "jpeg")
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 
 
 class _Line:
-    """Takes what the zip writer writes until it is sent on."""
+    """Buffers the zip writer's output until it is sent."""
 
     def __init__(self) -> None:
         self._waiting: list[bytes] = []
@@ -22,7 +22,7 @@ class _Line:
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: what waits is taken."""
+        """Do nothing; the buffer is emptied by its reader."""
 
     def taken(self) -> bytes:
         waiting, self._waiting = self._waiting, []
@@ -30,7 +30,7 @@ class _Line:
 
 
 def bag(payload: Iterable[tuple[str, Iterable[bytes]]], tags: Mapping[str, str]) -> Iterator[bytes]:
-    """Write a bag piece by piece: the declaration, every payload file, its manifest, the tag files and theirs."""
+    """Yield a bag in pieces: the declaration, every payload file, its manifest, the tag files and theirs."""
     line, sums, tag_sums = _Line(), dict[str, str](), dict[str, str]()
     with zipfile.ZipFile(line, "w") as out:  # type: ignore[call-overload]
         yield from _put(out, line, "bagit.txt", (DECLARATION.encode(),), tag_sums)
@@ -43,7 +43,7 @@ def bag(payload: Iterable[tuple[str, Iterable[bytes]]], tags: Mapping[str, str])
 
 
 def manifest(sums: Mapping[str, str]) -> str:
-    """Write checksums as `sha256sum -c` reads them."""
+    """Format checksums for `sha256sum -c`."""
     return "".join(f"{each}  {path}\n" for path, each in sorted(sums.items()))
 
 

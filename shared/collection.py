@@ -1,4 +1,4 @@
-"""How aggregates are kept, whatever keeps them: one write holds the state, the history entry and the event.
+"""Storage of aggregates, whatever the store: one write saves the state, the history entry and the event.
 
 `MongoCollection` (shared/runtime/store.py) and `MemoryCollection` (shared/testing.py) add only the raw reading and writing.
 """
@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from shared.actor import Actor
-from shared.aggregate import GENESIS, Aggregate, Entry, Kept, State, diff, fold_in, seal, sources_of
+from shared.aggregate import GENESIS, Aggregate, Entry, Snapshot, State, diff, fold_in, seal, sources_of
 from shared.calendar import instant_text
 from shared.contracts.event import Event
 from shared.errors import KeyReused, NotFound, VersionConflict
@@ -56,14 +56,14 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 @dataclass(frozen=True)
 class Write:
-    """One atomic change to one record: applied only where it still has version `before`."""
+    """One atomic change to one record: applied only if it still has version `before`."""
 
     aggregate_id: str
     before: int
     sets: Record
     entry: Entry
     history_bytes: int | None = None
-    """The size of what stands of the history in the record, as it was read; None where nobody measured it."""
+    """The size of the history in the record, as it was read; None if it was not measured."""
 
 
 class Collection(ABC, Generic[T]):
@@ -89,36 +89,37 @@ class Collection(ABC, Generic[T]):
     def _read_history(
         self, aggregate_id: str, after: int = 0, upto: int | None = None
     ) -> tuple[Record, Iterable[Entry]] | None:
-        """Read a record and its history, of versions after one and up to another."""
+        """Read a record and its history, from after one version up to another."""
 
     @abstractmethod
     def _key_apart(self, aggregate_id: str, key: str) -> Mapping[str, Any] | None:
-        """Find the version and print of an idempotency key that no longer stands in the record."""
+        """Return the version and fingerprint of an idempotency key that is no longer in the record."""
 
     @abstractmethod
     def _insert(self, records: Sequence[Record]) -> list[str]:
-        """Insert records; give the ids of those that stood there already; raise Taken for a taken value."""
+        """Insert records; return the ids that existed already; raise Taken for a duplicate unique value."""
 
     @abstractmethod
     def _update(self, write: Write) -> bool:
-        """Apply a write; tell whether the record still had the version expected; raise Taken for a taken value."""
+        """Apply a write; return whether the record still had the expected version; raise Taken for a duplicate value."""
 
     @abstractmethod
     def _announced(self, aggregate_id: str, entry: Entry) -> None:
-        """Hear that an entry was written and waits to be published."""
+        """Handle the notice that an entry was written and waits to be published."""
 
     @classmethod
     def derived(cls, state: State) -> Record:
-        """Give what an aggregate is found by, for a record of its own: made from the fields `derived_from` whenever one of
-        them changes, and no part of the state."""
+        """Return the search entry of an aggregate, a record derived from the fields `derived_from` when one of them changes,
+        and no part of the state.
+        """
         raise NotImplementedError
 
     @abstractmethod
     def _keep_derived(self, records: Sequence[Record]) -> None:
-        """Keep what aggregates are found by, each `{_id, version, created_at, ...}`, where nothing newer is kept."""
+        """Save search entries, each `{_id, version, created_at, ...}`, unless newer ones are stored."""
 
     def get(self, aggregate_id: str) -> T:
-        """Read one; raise NotFound, or Repeated where this request's key was already honoured on it."""
+        """Return an aggregate; raise NotFound, or Repeated if this request's key was already used on it."""
         found = self.find(aggregate_id)
         if found is None:
             raise NotFound()
@@ -132,19 +133,19 @@ class Collection(ABC, Generic[T]):
         return found
 
     def find(self, aggregate_id: str) -> T | None:
-        """Read one, or None."""
+        """Return an aggregate, or None."""
         record = self._read(aggregate_id)
         return None if record is None else self._load(record)
 
     def add(self, new: T, *, announcing: Event, action: str, comment: str = "") -> T:
-        """Keep a new one and announce it, in one write.
+        """Store a new aggregate and announce it, in one write.
 
-        Where the id stands there already: a reaction gets what stands there, a repeated key raises Repeated.
+        If the id exists already, a reaction gets the existing aggregate, and a repeated key raises Repeated.
         """
         return self.add_all([(new, announcing)], action=action, comment=comment)[0]
 
     def add_all(self, new: Sequence[tuple[T, Event]], *, action: str, comment: str = "") -> list[T]:
-        """Keep several new ones, each announced in its own write; those that stood there already are left alone."""
+        """Store several new aggregates, each announced in its own write; existing ones are left alone."""
         cause = self.occasion.cause
         if cause is not None and cause.previous > 0:
             raise GapFound(0)
@@ -162,10 +163,10 @@ class Collection(ABC, Generic[T]):
         return [self._load(_without_history(record)) for record in records]
 
     def save(self, after: T, *, announcing: Event, action: str, comment: str = "", rules: Sequence[Record] = ()) -> T:
-        """Keep the next version and announce it, in one write; `rules` names the versions that judged it.
+        """Store the next version and announce it, in one write; `rules` names the versions that judged it.
 
-        Raise VersionConflict where somebody else wrote first, AlreadyHandled or GapFound where a reaction comes again
-        or too early, Taken where a unique value is taken.
+        Raise VersionConflict if somebody else wrote first, AlreadyHandled or GapFound if a reaction comes again
+        or too early, Taken for a duplicate unique value.
         """
         kept = after.kept
         assert kept is not None, "only what was read can be saved"
@@ -198,18 +199,18 @@ class Collection(ABC, Generic[T]):
             self._keep_derived([self.found_by(written)])
         self._announced(after.id, with_turn(entry, after))
         announced = {**kept.announced, announcing.event: version}
-        now = Kept(state, entry["hash"], announced, sources, keys, kept.entries_apart)
+        now = Snapshot(state, entry["hash"], announced, sources, keys, kept.entries_apart)
         return replace(after, version=version, updated_at=occasion.at, kept=now)
 
     def first_answer(self, repeated: Repeated) -> T:
-        """Give the aggregate as the first request with this key left it; raise KeyReused for another body."""
+        """Return the aggregate as the first request with this key left it; raise KeyReused if the body differs."""
         key = self.occasion.key
         if key is None or repeated.print != key.print:
             raise KeyReused()
         return self.at_version(repeated.aggregate_id, repeated.version)
 
     def at_version(self, aggregate_id: str, version: int) -> T:
-        """Fold the history up to a version; the one that stands needs no folding."""
+        """Return the aggregate at a version, folded from its history; the current version needs no folding."""
         standing = self.find(aggregate_id)
         if standing is not None and standing.version == version:
             return standing
@@ -217,7 +218,7 @@ class Collection(ABC, Generic[T]):
         return self._load(last.pop())
 
     def versions(self, aggregate_id: str) -> Iterator[T]:
-        """Fold the history, and yield every version on the way; the oldest comes first."""
+        """Yield every version of the aggregate from its history, the oldest first."""
         return map(self._load, self._folded(aggregate_id, None))
 
     def _folded(self, aggregate_id: str, upto: int | None) -> Iterator[Record]:
@@ -236,14 +237,14 @@ class Collection(ABC, Generic[T]):
             }
 
     def whole_history(self, aggregate_id: str) -> Iterator[Entry]:
-        """Read the whole history, one entry after another; a long one is never held as a whole."""
+        """Yield the whole history, one entry after another; a long one is never held as a whole."""
         found = self._read_history(aggregate_id)
         if found is None:
             raise NotFound()
         yield from found[1]
 
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
-        """Give a page of entries, the oldest first."""
+        """Return a page of entries, the oldest first."""
         after = decode_version(cursor)
         found = self._read_history(aggregate_id, after, after + limit)
         if found is None:
@@ -254,7 +255,7 @@ class Collection(ABC, Generic[T]):
 
     def _record(self, new: T, event: Event, action: str, comment: str) -> Record:
         occasion, state = self.occasion, self._dump(new)
-        entry = self._entry(1, event, action, comment, diff({}, state), Kept({}))
+        entry = self._entry(1, event, action, comment, diff({}, state), Snapshot({}))
         record: Record = {
             "_id": new.id,
             "version": 1,
@@ -281,7 +282,7 @@ class Collection(ABC, Generic[T]):
         action: str,
         comment: str,
         changes: list[list[Any]],
-        kept: Kept,
+        kept: Snapshot,
         rules: Sequence[Record] = (),
     ) -> Entry:
         occasion = self.occasion
@@ -314,12 +315,12 @@ class Collection(ABC, Generic[T]):
 
     @classmethod
     def found_by(cls, record: Record) -> Record:
-        """Give what the aggregate in a record is found by, as it is kept."""
+        """Return the search entry of the aggregate in a record, as it is stored."""
         return {**{name: record[name] for name in ("_id", "version", "created_at")}, **cls.derived(record)}
 
     @classmethod
     def state_of(cls, record: Record) -> State:
-        """Give the state in a record, with every field that its kind has by now."""
+        """Return the state in a record, with every field that its kind now has."""
         kept = {name: value for name, value in record.items() if name not in META}
         base = {"id": record["_id"], **{name: record[name] for name in ("version", "created_at", "updated_at")}}
         loaded = _adapter(cls.kind).validate_python({**kept, **base})
@@ -327,7 +328,7 @@ class Collection(ABC, Generic[T]):
 
     @classmethod
     def told(cls, record_id: str, history: Iterable[Entry], wanted: Callable[[Entry], bool]) -> list[Entry]:
-        """List the wanted entries of a whole history, each with whose turn it was after it."""
+        """Return the wanted entries of a whole history, each with whose turn it was after it."""
         if cls.kind not in TOLD:
             return [entry for entry in history if wanted(entry)]
         state, found, foldable = State(), list[Entry](), True
@@ -348,7 +349,7 @@ class Collection(ABC, Generic[T]):
 
     def _load(self, record: Record) -> T:
         state = {name: value for name, value in record.items() if name not in META}
-        kept = Kept(
+        kept = Snapshot(
             state,
             record.get("head", GENESIS),
             record.get("announced", {}),

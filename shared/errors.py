@@ -1,4 +1,4 @@
-"""What may be refused, and how a refusal speaks to the person who asked.
+"""Refusals, and how each speaks to the person who asked.
 
 The docstring of an error is its default message, in the words of the office; `code` never changes once published;
 `status` is the HTTP status that the gateway answers with.
@@ -23,9 +23,9 @@ class OfficeError(Exception):
         errors: Iterable[Mapping[str, str]] = (),
         **details: Any,
     ) -> None:
-        """Refuse, saying why.
+        """Build a refusal with its message.
 
-        source: the regulation and article where a rule refused.
+        source: the regulation and article of the rule that refused.
         errors: one `{"field", "code", "message"}` for each bad field.
         details: further members of the answer, such as `current` or `retry_after`; JSON values only.
         """
@@ -36,7 +36,7 @@ class OfficeError(Exception):
         super().__init__(self.message)
 
     def to_wire(self) -> dict[str, Any]:
-        """Give the refusal as JSON, for a reply between services."""
+        """Return the refusal as JSON, for a reply between services."""
         return {
             "code": self.code,
             "status": self.status,
@@ -48,7 +48,7 @@ class OfficeError(Exception):
 
     @staticmethod
     def from_wire(wire: Mapping[str, Any]) -> "OfficeError":
-        """Make the refusal that another service sent; its code and status stay as they were sent."""
+        """Build the refusal that another service sent, with its code and status."""
         error = OfficeError(wire["message"], source=wire["source"], errors=wire["errors"], **wire["details"])
         error.code = wire["code"]
         error.status = wire["status"]

@@ -1,11 +1,11 @@
-"""A file as one service hands it to another: whole, in one answer, with the name and type that its reader saves."""
+"""A file as one service passes it to another: whole, in one answer, with the name and type under which it is saved."""
 
 import base64
 
 from shared.errors import OfficeError
 
 LARGEST = 8 * 1024 * 1024
-"""The most bytes of a file that travel in one answer; in base64 below what RabbitMQ 4 takes as one message (16 MiB)."""
+"""The maximum bytes of a file in one answer; in base64 below RabbitMQ 4's limit of a message (16 MiB)."""
 
 
 class FileTooLarge(OfficeError):
@@ -16,7 +16,7 @@ class FileTooLarge(OfficeError):
 
 
 def handed(name: str, media_type: str, content: bytes) -> dict[str, str]:
-    """Give a file as JSON; raise FileTooLarge for more than `LARGEST` bytes."""
+    """Return a file as JSON; raise FileTooLarge for more than `LARGEST` bytes."""
     if len(content) > LARGEST:
         raise FileTooLarge(size=len(content), largest=LARGEST)
     return {"name": name, "media_type": media_type, "content": base64.b64encode(content).decode("ascii")}

@@ -1,4 +1,4 @@
-"""What runs in a helper: it answers pieces of work until its input ends. Nothing of the hub is needed here."""
+"""The main loop of a helper process: it answers pieces of work until its input ends, without the hub."""
 
 import os
 import pickle
@@ -12,11 +12,11 @@ from shared.errors import OfficeError
 
 HEAD = struct.Struct(">Q")
 MOST_MEMORY = 2 * 1024 * 1024 * 1024
-"""Bytes of addresses that a helper may take; fonts are mapped, not read, so that this is far above what it holds."""
+"""The address space of a helper in bytes; fonts are mapped, not read, so that this is far above its memory."""
 
 
 def serve(work: Callable[..., Any]) -> None:
-    """Answer pieces of work from standard input until it ends; run in the helper."""
+    """Answer pieces of work from standard input until it ends; run in the helper process."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may come between the answers
@@ -35,14 +35,14 @@ def serve(work: Callable[..., Any]) -> None:
 
 
 def held(pid: int | str = "self") -> int:
-    """The bytes of memory that a process holds by itself, without the files that it maps."""
+    """Return the private memory of a process in bytes, without the files that it maps."""
     with open(f"/proc/{pid}/status") as file:
         lines = dict(line.split(":", 1) for line in file)
     return int(lines["RssAnon"].split()[0]) * 1024
 
 
 def received(stream: Any) -> bytes:
-    """Read one message; raise EOFError where the other side is gone."""
+    """Read one message; raise EOFError if the other side has ended."""
     (size,) = HEAD.unpack(_exactly(stream, HEAD.size))
     return _exactly(stream, size)
 

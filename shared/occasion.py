@@ -1,4 +1,4 @@
-"""On what occasion a write happens: who asked, when, under which key, or which event caused it."""
+"""The occasion of a write: who asked, when, under which key, or which event caused it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.errors import Unauthenticated
 
 @dataclass(frozen=True)
 class Key:
-    """An idempotency key as the gateway passes it on: bound to person and route, with a print of what was asked."""
+    """An idempotency key as the gateway passes it on: bound to person and route, with a fingerprint of the request."""
 
     id: str
     print: str
@@ -19,10 +19,10 @@ class Key:
 
 @dataclass(frozen=True)
 class Cause:
-    """The event that a reaction answers.
+    """The event that a reaction handles.
 
     source: `<collection>:<id>` of the aggregate that announced it.
-    previous: version of the last event before it that the same handler takes from the same aggregate; 0 where none.
+    previous: version of the last event before it that the same handler takes from the same aggregate; 0 if none.
     """
 
     source: str
@@ -33,10 +33,10 @@ class Cause:
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a write carries besides the change.
+    """The context of a write besides the change.
 
     expected: the version that the caller saw (If-Match).
-    request_id: the request behind it, also where that asked another service whose event led here; empty where none.
+    request_id: the request behind it, even across services and their events; empty if none.
     """
 
     at: datetime
@@ -48,14 +48,14 @@ class Occasion:
 
     @property
     def person(self) -> Actor:
-        """Give who asked; raise Unauthenticated where nobody did."""
+        """Return the actor; raise Unauthenticated if there is none."""
         if self.actor is None:
             raise Unauthenticated()
         return self.actor
 
 
 class Repeated(Exception):
-    """The key was already used for this: answer as the first time. `collection` knows what it was."""
+    """The key was already used on this aggregate: repeat the first answer. `collection` finds it."""
 
     def __init__(self, collection: Any, aggregate_id: str, version: int, print: str) -> None:
         super().__init__(aggregate_id)
@@ -66,11 +66,11 @@ class Repeated(Exception):
 
 
 class AlreadyHandled(Exception):
-    """The event has taken effect before; nothing is left to do."""
+    """The event has been handled before; nothing is left to do."""
 
 
 class GapFound(Exception):
-    """An earlier event of the same aggregate has not taken effect yet; `have` is the last one that has."""
+    """An earlier event of the same aggregate has not been handled yet; `have` is the last one that was."""
 
     def __init__(self, have: int) -> None:
         super().__init__(f"have {have}")
@@ -78,7 +78,7 @@ class GapFound(Exception):
 
 
 class Taken(Exception):
-    """A value that must be unique is taken; `field` is the last field of the index that refused."""
+    """A unique value is taken; `field` is the last field of the index that refused."""
 
     def __init__(self, field: str) -> None:
         super().__init__(field)
@@ -86,7 +86,7 @@ class Taken(Exception):
 
 
 def envelope(collection: str, service: str, aggregate_id: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Give an entry of a history as it travels: the fact, and what a reader needs to order and deduplicate it."""
+    """Build the envelope of a history entry: the event, and the fields a reader needs to order and deduplicate it."""
     return {
         "event": entry["event"],
         "event_version": entry["event_version"],

@@ -1,4 +1,4 @@
-"""What every office has: names with ids, the organs and people that others recorded, and forms with faults."""
+"""Shared parts of every office: names with ids, copies of organs and people, and form errors."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True)
 class Named:
-    """An organ, a person or a room by id, with the name it had when it was written down."""
+    """An organ, a person or a room by id, with its name at the time of writing."""
 
     id: str
     name: str
 
 
 def named(thing_id: str, name: str) -> dict[str, str]:
-    """Show a thing by its id and name."""
+    """Return an id and name as the API shows them."""
     return {"id": thing_id, "name": name}
 
 
@@ -28,30 +28,30 @@ class Copies(Protocol):
     """The last known state of organs, people and rulings."""
 
     def find(self, kind: type[E], thing_id: str) -> E | None:
-        """Look one up by id."""
+        """Return one by id, or None."""
 
     def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]:
-        """Look several up by id; what is not known is left out."""
+        """Return several by id; unknown ones are left out."""
 
     def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None:
-        """Look up the one that has this value in any of the fields."""
+        """Return the one that has this value in any of the fields, or None."""
 
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]:
-        """List those that match field values."""
+        """Return those that match field values."""
 
 
 def organ_of(copies: Copies, organ_id: str) -> OrganRecorded:
-    """Look up an organ; raise Refused where its copy has not come yet."""
+    """Return an organ; raise Refused if its copy has not arrived yet."""
     return _known(copies, OrganRecorded, organ_id)
 
 
 def person_of(copies: Copies, person_id: str) -> PersonRecorded:
-    """Look up a person; raise Refused where their copy has not come yet."""
+    """Return a person; raise Refused if their copy has not arrived yet."""
     return _known(copies, PersonRecorded, person_id)
 
 
 def organs_called(copies: Copies, district: str, said: str) -> list[OrganRecorded]:
-    """List the organs of a district that an id or a name fits: one where it is clear whose it is."""
+    """Return the organs of a district that match an id or a name: a single one if it is unambiguous."""
     found = copies.find(OrganRecorded, said)
     if found is not None and found.path[0] == district:
         return [found]
@@ -60,7 +60,7 @@ def organs_called(copies: Copies, district: str, said: str) -> list[OrganRecorde
 
 
 def called(copies: Copies, name: str) -> PersonRecorded | None:
-    """Look up a person by id or username."""
+    """Return a person by id or username, or None."""
     return copies.one(PersonRecorded, name, by=("person_id", "username"))
 
 
@@ -72,17 +72,17 @@ def _known(copies: Copies, kind: type[E], thing_id: str) -> E:
 
 
 def faulty(field: str, code: str, message: str, **more: str) -> dict[str, str]:
-    """Say what is wrong with a field."""
+    """Build the error of a field."""
     return {"field": field, "code": code, "message": message, **more}
 
 
 def fault(field: str, code: str, message: str, **more: str) -> InvalidInput:
-    """Make the refusal of one field."""
+    """Build a refusal with the error of one field."""
     return InvalidInput(errors=[faulty(field, code, message, **more)])
 
 
 class Faults:
-    """What is wrong in a form, field by field, so that everything is said at once."""
+    """The errors of a form, field by field, so that all are reported at once."""
 
     def __init__(self) -> None:
         self.found = list[dict[str, str]]()
@@ -91,10 +91,10 @@ class Faults:
         return bool(self.found)
 
     def add(self, field: str, code: str, message: str, **more: str) -> None:
-        """Note what is wrong with a field."""
+        """Add the error of a field."""
         self.found.append(faulty(field, code, message, **more))
 
     def refuse(self, source: str | None = None) -> None:
-        """Raise InvalidInput where anything is wrong."""
+        """Raise InvalidInput if there are errors."""
         if self.found:
             raise InvalidInput(source=source, errors=self.found)

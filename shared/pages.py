@@ -1,4 +1,4 @@
-"""Lists come in pages: at most 100 items and an opaque cursor to the next."""
+"""Pages of lists: at most 100 items and an opaque cursor to the next."""
 
 import base64
 import binascii
@@ -25,28 +25,28 @@ class BadCursor(InvalidInput):
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some items of a list, and where the next ones begin (`None` after the last)."""
+    """Some items of a list, and the cursor of the next ones (`None` after the last)."""
 
     items: Sequence[T]
     next: str | None = None
 
     def map(self, change: Callable[[T], U]) -> "Page[U]":
-        """Give the same page with every item changed."""
+        """Return the page with a function applied to every item."""
         return Page([change(item) for item in self.items], self.next)
 
     def to_wire(self) -> dict[str, Any]:
-        """Give the page as the API answers it."""
+        """Return the page as the API answers it."""
         return {"items": list(self.items), "next": self.next}
 
 
 def encode_cursor(at: datetime, item_id: str) -> str:
-    """Name the place after the item with this instant and id."""
+    """Encode the position after the item with this instant and id."""
     text = json.dumps([at.isoformat(), item_id], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str) -> tuple[datetime, str]:
-    """Read a place named by `encode_cursor`; raise BadCursor for anything else."""
+    """Decode a position from `encode_cursor`; raise BadCursor for anything else."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         at_text, item_id = json.loads(raw)
@@ -59,12 +59,12 @@ def decode_cursor(cursor: str) -> tuple[datetime, str]:
 
 
 def encode_place(*parts: str) -> str:
-    """Name the place after what these words stand for."""
+    """Encode a position made of words."""
     return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
 def decode_place(cursor: str, parts: int) -> tuple[str, ...]:
-    """Read a place of so many words named by `encode_place`; raise BadCursor for anything else."""
+    """Decode a position of so many words from `encode_place`; raise BadCursor for anything else."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         place = json.loads(raw)
@@ -76,12 +76,12 @@ def decode_place(cursor: str, parts: int) -> tuple[str, ...]:
 
 
 def encode_version(version: int) -> str:
-    """Name the place after a version in a history."""
+    """Encode the position after a version in a history."""
     return base64.urlsafe_b64encode(f"v{version}".encode()).decode().rstrip("=")
 
 
 def decode_version(cursor: str | None) -> int:
-    """Read a place named by `encode_version`; 0 for None; raise BadCursor for anything else."""
+    """Decode a position from `encode_version`; 0 for None; raise BadCursor for anything else."""
     if cursor is None:
         return 0
     try:

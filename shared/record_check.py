@@ -1,7 +1,7 @@
-"""What a record says beside its state, compared with the history that it follows from.
+"""Checks of a record's fields besides its state against the history that they follow from.
 
-None of it is part of a hash, and all of it is trusted: by a repeated request, an event that comes again, the order of a list,
-the journal. State, version and head are compared where the chain is (`shared/aggregate.py`).
+None of them is part of a hash, and all are relied on: by a repeated request, a redelivered event, the order of a list,
+the journal. State, version and head are checked with the chain (`shared/aggregate.py`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,11 +13,11 @@ from shared.calendar import instant_text
 
 Record = Mapping[str, Any]
 UsedKey = tuple[str, object]
-"""An idempotency key, and the print of the request that it was used for."""
+"""An idempotency key, and the fingerprint of its request."""
 
 
 class Account:
-    """Adds up a history while somebody else reads it."""
+    """Summarises a history while somebody else reads it."""
 
     def __init__(self) -> None:
         self.announced: dict[str, int] = {}
@@ -27,7 +27,7 @@ class Account:
         self._count, self.whole = 0, True
 
     def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """Hand entries on, adding each."""
+        """Yield the entries, adding each."""
         for entry in entries:
             self._count += 1
             try:
@@ -48,9 +48,9 @@ class Account:
         self._times["updated_at"] = entry["at"]
 
     def breaks(self, aggregate: str, record: Record, measured: int | None) -> Iterator[Break]:
-        """Name what the record says otherwise than its history, or otherwise than it is itself.
+        """Yield the fields of the record that contradict its history or each other.
 
-        measured: the bytes of the entries that stand in the record.
+        measured: the bytes of the entries inside the record.
         """
         mark: Any = record.get("unpublished")
         if "unpublished" in record and not (_counts(mark) and 1 <= mark <= self._count):
@@ -72,7 +72,7 @@ class Account:
             yield Break(aggregate, self._count, reason)
 
     def _following(self, apart: int) -> dict[str, object]:
-        """What a record says of its history; a key stands where the entry stands that it was used for."""
+        """Return the expected fields of a record; an idempotency key is stored with the entry it was used for."""
         keys = {
             key: {"version": version, "print": told} for version, (key, told) in self.keys.items() if version > apart
         }

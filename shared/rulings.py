@@ -1,4 +1,4 @@
-"""What holds in the offices of a district on a day: what it has ruled, over what holds where nothing is ruled."""
+"""Rules set by a district: those in force on a day, over the defaults."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,14 +7,14 @@ from datetime import date
 from shared.contracts.directory import RulingRecorded
 
 CAP_FEN = 5_000
-"""Cost of a working meal per head at most, in fen, where a district has not ruled."""
+"""The maximum cost of a working meal per head, in fen, if the district has not ruled."""
 SERIES = {"letter": "函", "minutes": "session", "order": "令"}
-"""Offices number letters and orders in series of their own, and minutes by session under the body that met."""
+"""Offices number letters and orders in separate series, and minutes by session under the body that met."""
 
 
 @dataclass(frozen=True)
 class Ruled:
-    """What holds: kinds in use besides the usual, series and retention by kind, the cap of a meal, who receives for whom."""
+    """The rules in force: additional kinds, series and retention by kind, a meal's cap, and recipients for other organs."""
 
     kinds: frozenset[str] = frozenset()
     series: Mapping[str, str] = field(default_factory=lambda: SERIES)
@@ -24,7 +24,7 @@ class Ruled:
 
 
 def ruled(rulings: Iterable[RulingRecorded], on: date) -> Ruled:
-    """Fold what was ruled up to a day; of two from one day the one made later counts."""
+    """Combine the rules set up to a day; of two that begin on one day the one made later counts."""
     found = Ruled()
     for each in sorted(rulings, key=lambda each: (each.since, each.made_at)):
         if not each.active or each.since > on:

@@ -1,4 +1,4 @@
-"""A table as an .xlsx file that an office opens, sorts and prints."""
+"""Tables as .xlsx files."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -11,12 +11,13 @@ from shared.calendar import OFFICE_ZONE
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | float | date | datetime | None
 Heading = tuple[str, float]
-"""What a column is called, and how many characters wide it is."""
+"""A column's heading, and its width in characters."""
 
 
 def table(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Write a table: title, headings that stay in sight, a row each. Text stays text, whatever it begins with, so that no
-    cell becomes a formula or a link; instants are shown in the office's time."""
+    """Build a table: title, headings that stay in sight, a row each. Text stays text, whatever it begins with, so that no
+    cell becomes a formula or a link; instants are shown in the office's time.
+    """
     out = io.BytesIO()
     options = {
         "constant_memory": True,

@@ -1,4 +1,4 @@
-"""What tests of any service build on: aggregates kept in memory, by the same rules as in the store."""
+"""The foundation of every service's tests: aggregates kept in memory, by the same rules as in the store."""
 
 import copy
 import threading
@@ -28,18 +28,18 @@ class MemoryCollection(Collection[T]):
         self.turn = threading.RLock()
 
     def on(self, occasion: Occasion) -> "MemoryCollection[T]":
-        """Give the same aggregates as another request sees them."""
+        """Return the same aggregates as another request sees them."""
         other = type(self)(occasion, self.records)
         other.announced, other.turn = self.announced, self.turn
         return other
 
     def held(self, ids: Sequence[str]) -> dict[str, T]:
-        """Find several by their ids; those that are missing are left out."""
+        """Return several by id; missing ones are left out."""
         found = {each: self.find(each) for each in ids}
         return {each: one for each, one in found.items() if one is not None}
 
     def page(self, wanted: Callable[[T], bool], *, cursor: str | None, limit: int) -> Page[T]:
-        """Give a page of those wanted, the newest first."""
+        """Return a page of those wanted, the newest first."""
         everything = [self._load(_without_history(record)) for record in self.records.values()]
         found = [each for each in everything if wanted(each)]
         found.sort(key=lambda each: (each.created_at, each.id), reverse=True)
@@ -62,7 +62,7 @@ class MemoryCollection(Collection[T]):
         return None if record is None else (copy.deepcopy(record), copy.deepcopy(record["history"][after:upto]))
 
     def _key_apart(self, aggregate_id: str, key: str) -> None:
-        """Find nothing: in memory every key stands in its record."""
+        """Return None: in memory every key stays in its record."""
 
     def _insert(self, records: Sequence[Record]) -> list[str]:
         with self.turn:
@@ -94,7 +94,7 @@ class MemoryCollection(Collection[T]):
         return True
 
     def _keep_derived(self, records: Sequence[Record]) -> None:
-        """What is kept in memory is looked through, not looked up."""
+        """Do nothing: in memory every search scans all records."""
 
     def _announced(self, aggregate_id: str, entry: Entry) -> None:
         self.announced.append((aggregate_id, entry))

@@ -1,7 +1,7 @@
-"""Whose turn it is after an event: who has to do what, until when, and who is to read it; derived from the tables alone.
+"""Whose turn it is after an event: who has to act, until when, and who has to read; derived from the workflow tables alone.
 
-A service says once for which steps each state of a table waits (`tell`); every event of a record then carries it, and no
-service keeps a list of what waits for whom. It is not stored: an entry of a history leads to the same turn again.
+A service registers for which steps each state of a table waits (`tell`); every event of a record then carries the turn,
+and no service keeps separate task lists. It is not stored: an entry of a history always gives the same turn.
 """
 
 import logging
@@ -21,7 +21,7 @@ TODO, TO_READ = "todo", "toread"
 
 @dataclass(frozen=True)
 class Party:
-    """Who is meant: a person, of one organ where it says so, or whoever holds a role in an organ or in a district."""
+    """The person meant, in one organ if given, or all holders of a role in an organ or in a district."""
 
     person: str = ""
     organ: str = ""
@@ -30,14 +30,14 @@ class Party:
 
     @property
     def key(self) -> str:
-        """Write it as one word, by which lists are kept and looked up."""
+        """Return the party as one word, the key of task lists."""
         if self.person:
             return f"p:{self.person}" + (f"@{self.organ}" if self.organ else "")
         return f"d:{self.district}:{self.role}" if self.district else f"o:{self.organ}:{self.role}"
 
 
 def keys_of(actor: Actor) -> list[str]:
-    """List every way in which a party may mean an actor; where they act for another, that one is meant."""
+    """Return the keys of every party that means an actor; if they act for another person, that person's."""
     who = [Party(actor.seat), Party(actor.seat, organ=actor.organ)]
     posts = [Party(organ=actor.organ, role=role) for role in sorted(actor.roles)]
     wider = [Party(district=actor.district, role=role) for role in sorted(actor.roles)]
@@ -45,12 +45,12 @@ def keys_of(actor: Actor) -> list[str]:
 
 
 def post(*roles: str) -> Callable[[Any], list[Party]]:
-    """Mean whoever holds one of these roles in the organ that the record belongs to."""
+    """Return the holders of these roles in the organ that the record belongs to."""
     return lambda subject: [Party(organ=subject.organ, role=role) for role in roles]
 
 
 def people(*ids: str | None, organ: str = "") -> list[Party]:
-    """Mean these people."""
+    """Return these people as parties."""
     return [Party(each, organ=organ) for each in ids if each]
 
 
@@ -60,7 +60,7 @@ def always(subject: Any) -> bool:
 
 
 def nobody(subject: Any) -> tuple[str, ...]:
-    """Leave nobody out."""
+    """Exclude nobody."""
     return ()
 
 
@@ -69,15 +69,15 @@ class Wait:
     """A step that a state waits for.
 
     whom: who may take it. when: whether it waits at all.
-    besides: ids of people whom a rule keeps from it, though they hold the post. by_hand: of those whom a rule keeps from it
-    in person, in whoever's place they act; by_hand_for_others: of those whom it keeps from it in another's place alone.
+    besides: ids of people whom a rule excludes, though they hold the post. by_hand: of those, the ones excluded
+    in person, whoever they act for; by_hand_for_others: the ones excluded only when they act for another.
     principal: whether only the principal leader may take it, in person (条例第二十二条); also where it goes to one of
     `superiors`, whom the organ may be under besides (双重领导).
-    there: for what happens in a meeting, whether whom it waits for must be there, and who must not be waited for any more.
-    left: who takes what named people leave behind when they leave the organ, and by which step.
+    there: for a step in a meeting, whether its people must be present, and who must no longer be waited for.
+    left: who takes over from named people who leave the organ, and by which step.
     opens: before when the step is waited for but cannot be taken yet; closes: from when it cannot be taken any more, though
-    it still waits for somebody to see to it. None where it can at once, and for good.
-    held_up: why it cannot be taken as long as another record says that it holds this one up (`Turns.holds_up`).
+    it still waits for a remedy. None for no limit.
+    held_up: why it cannot be taken while another record holds this one up (`Turns.holds_up`).
     """
 
     action: str
@@ -99,7 +99,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Left:
-    """A step by which a post takes what waits for people who are not in the organ any more."""
+    """A step by which a post takes over from people who have left the organ."""
 
     action: str
     whom: Callable[[Any], Sequence[Party]]
@@ -107,9 +107,9 @@ class Left:
 
 @dataclass(frozen=True)
 class There:
-    """Who must be there in a meeting for a step to be waited for, and who must not.
+    """The presence required in a meeting for a step to be waited for.
 
-    source: the meeting's. present: whether whom it waits for must be there. after: those whom it comes after, who are there.
+    source: the meeting's. present: whether the people it waits for must be present. after: those who act before, if present.
     """
 
     source: str
@@ -119,12 +119,12 @@ class There:
 
 @dataclass(frozen=True)
 class Turns:
-    """What a service says of the records of one table.
+    """How a service derives turns for the records of one table.
 
-    knows: who may know of a record. mine: whose affair it is.
-    in_place: whether somebody may stand in for those that it waits for.
-    names_actor: whether those who know of it may hear who acted last, with which opinion.
-    here: who is there now, where it is a meeting. holds_up: the source of the record that it holds up as it stands.
+    knows: who may know of a record. mine: the people it concerns.
+    in_place: whether a delegate may act for those that it waits for.
+    names_actor: whether those who know of it may learn who acted last, with which opinion.
+    here: who is present, for a meeting. holds_up: the source of the record that it currently holds up.
     """
 
     table: Workflow
@@ -142,7 +142,7 @@ class Turns:
     holds_up: Callable[[Any], str]
 
     def of(self, subject: Any, entry: Mapping[str, Any]) -> dict[str, Any]:
-        """Say whose turn it is with a record after an entry of its history."""
+        """Return whose turn it is with a record after an entry of its history."""
         urgency = getattr(subject, "urgency", None)
         return {
             "type": self.type,
@@ -164,7 +164,7 @@ class Turns:
         }
 
     def waited_for(self, subject: Any) -> list[dict[str, Any]]:
-        """List the steps that a record waits for."""
+        """Return the steps that a record waits for."""
         return [self._wait(wait, subject) for wait in self.waits.get(subject.status, ()) if wait.when(subject)]
 
     def _wait(self, wait: Wait, subject: Any) -> dict[str, Any]:
@@ -232,7 +232,7 @@ def tell(
     here: Callable[[Any], Iterable[str]] = nobody,
     holds_up: Callable[[Any], str] = lambda subject: "",
 ) -> Turns:
-    """Say for which steps each state of a table waits; refuse a step that the state does not have."""
+    """Register the steps that each state of a table waits for; refuse a step that the state does not have."""
     for state, rows in waits.items():
         for wait in rows:
             if not any(step.action == wait.action and state in step.sources for step in table.steps):
@@ -245,15 +245,15 @@ def tell(
 
 
 def waits_of(subject: Any) -> list[dict[str, Any]]:
-    """List the steps that a record waits for; none for what has no table that tells."""
+    """Return the steps that a record waits for; none if its kind is not registered."""
     told = TOLD.get(subject.__class__)
     return [] if told is None else told.waited_for(subject)
 
 
 def turn_of(subject: Any, entry: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Say whose turn it is with a record after an entry of its history; None for what has no table that tells.
+    """Return whose turn it is with a record after an entry of its history, or None if its kind is not registered.
 
-    A fault in the derivation fails no command: the turn is nobody's then, and the log says why.
+    A fault in the derivation fails no command: the turn is empty then, and the log has the reason.
     """
     told = TOLD.get(subject.__class__)
     if told is None:
@@ -266,7 +266,7 @@ def turn_of(subject: Any, entry: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def with_turn(entry: Mapping[str, Any], subject: Any) -> dict[str, Any]:
-    """Add to an entry, as it is announced, whose turn it is after it; `subject` is the record as the entry left it."""
+    """Add the turn to an entry about to be announced; `subject` is the record as the entry left it."""
     turn = turn_of(subject, entry)
     return {**entry} if turn is None else {**entry, "turn": turn}
 
@@ -277,4 +277,4 @@ NOBODYS: dict[str, Any] = {
     **dict.fromkeys(("internal", "in_place", "ended"), False),
     **{key: [] for key in ("waits", "knows", "mine", "here")},
 }
-"""The turn where none could be derived."""
+"""The turn if none could be derived."""

@@ -1,6 +1,6 @@
-"""The one path of every command: read, admit, gather what the step has to know, judge, take, save with the judging rules.
+"""The path of every command: read, authorise, gather the context, check the rules, take the step, save with those rules.
 
-A use case names the parts that are its own: who may know of the thing, and what the step has to know besides it.
+A use case names only its own parts: who may know of the aggregate, and the further context of the step.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from shared.occasion import Occasion, Repeated
 from shared.office import Copies
 from shared.pages import Page
 from shared.vacancy import refuse_vacancies
-from shared.workflow import Facts, StepTaken, Workflow
+from shared.workflow import Context, StepTaken, Workflow
 
 T = TypeVar("T", bound=Aggregate)
 T_co = TypeVar("T_co", bound=Aggregate, covariant=True)
@@ -24,50 +24,50 @@ R = TypeVar("R")
 Sees = Callable[[T, Actor], bool]
 
 ATTEMPTS = 500
-"""How often somebody who lost against others looks again before they are refused."""
+"""The maximum attempts after conflicts before a refusal."""
 
 
 class Lookup(Protocol[T_co]):
-    """Where things of one kind are looked up."""
+    """A read-only repository of one kind."""
 
     def find(self, aggregate_id: str) -> T_co | None:
-        """Read one, or None."""
+        """Return an aggregate, or None."""
 
 
 class Repository(Protocol[T]):
-    """Where things of one kind are kept."""
+    """A repository of one kind."""
 
     occasion: Occasion
 
     def get(self, aggregate_id: str) -> T:
-        """Read one for a change; raise NotFound, or Repeated for a key that was honoured before."""
+        """Return an aggregate for a change; raise NotFound, or Repeated for a key that was used before."""
 
     def find(self, aggregate_id: str) -> T | None:
-        """Read one, or None."""
+        """Return an aggregate, or None."""
 
     def add(self, new: T, *, announcing: Event, action: str, comment: str = "") -> T:
-        """Keep a new one and announce it, in one write."""
+        """Store a new aggregate and announce it, in one write."""
 
     def add_all(self, new: Sequence[tuple[T, Event]], *, action: str, comment: str = "") -> list[T]:
-        """Keep several new ones; those that stood there already are left alone."""
+        """Store several new aggregates; existing ones are left alone."""
 
     def save(
         self, after: T, *, announcing: Event, action: str, comment: str = "", rules: Sequence[dict[str, Any]] = ()
     ) -> T:
-        """Keep the next version and announce it, in one write; `rules` names the versions that judged it."""
+        """Store the next version and announce it, in one write; `rules` names the versions that judged it."""
 
     def first_answer(self, repeated: Repeated) -> T:
-        """Read one as the first request with this key left it; raise KeyReused for another body."""
+        """Return the aggregate as the first request with this key left it; raise KeyReused if the body differs."""
 
     def at_version(self, aggregate_id: str, version: int) -> T:
-        """Read one as it was."""
+        """Return the aggregate at a version."""
 
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
-        """Read a page of its history."""
+        """Return a page of its history."""
 
 
 def made_id(occasion: Occasion, new_id: str) -> str:
-    """Name a new thing: after the request's key, so that a repeat finds the first one, else by the id given."""
+    """Return a new aggregate's id: derived from the request's key, so that a repeat finds the first, else the given id."""
     return new_id if occasion.key is None else hashlib.sha256(occasion.key.id.encode()).hexdigest()[:32]
 
 
@@ -80,51 +80,51 @@ def act(
     *,
     sees: Sees[T],
     occasion: Occasion,
-    gather: Callable[[T], Facts | None] | None = None,
+    gather: Callable[[T], Context | None] | None = None,
     taking: Callable[[T, Any], T] | None = None,
     together: bool = False,
     copies: Copies | None = None,
     confirm: bool = False,
 ) -> T:
-    """Take one step of a thing's life and announce it, in one write.
+    """Take one step of an aggregate's life and announce it, in one write.
 
-    gather: looks up what the step has to know, once the person is admitted; it may refuse, and returns None where the step
+    gather: builds the context of the step after the actor is admitted; it may refuse, and returns None if the step
     was taken before and nothing is left to do.
-    taking: takes the step with what was gathered, where it brings a number with it.
-    together: whether the step undoes nobody else's, so that somebody who lost against others looks again by themself; a
+    taking: takes the step with that context, if it assigns a number as well.
+    together: whether the step undoes nobody else's, so that it is retried after a conflict; a
     version that the caller named is compared each time.
-    copies: by which the step has to be confirmed where it leads to one that nobody is left to take; `confirm`: it was.
+    copies: if given, a step must be confirmed that leads to one nobody is left to take; `confirm`: it was.
     """
 
     def attempt() -> T:
         subject = to_change(kept, thing_id, sees, occasion)
         row = table.step(subject, action, occasion.person)  # type: ignore[arg-type]
-        facts = Facts(occasion.person, occasion.at, comment or "") if gather is None else gather(subject)
-        if facts is None:
+        context = Context(occasion.person, occasion.at, comment or "") if gather is None else gather(subject)
+        if context is None:
             return subject
         if taking is not None:
-            return taking(subject, facts)
-        taken = table.go(row, subject, facts)
+            return taking(subject, context)
+        taken = table.go(row, subject, context)
         if copies is not None:
             refuse_vacancies(taken.after, copies, confirm=confirm, before=subject)
-        return _save(kept, action, facts, taken)
+        return _save(kept, action, context, taken)
 
     return again(attempt) if together else attempt()
 
 
-def take(kept: Repository[T], table: Workflow, subject: T, action: str, facts: Facts) -> T:
-    """Take a step with what was read, and announce it, in one write."""
-    return _save(kept, action, facts, table.take(subject, action, facts))
+def take(kept: Repository[T], table: Workflow, subject: T, action: str, context: Context) -> T:
+    """Take a step on an aggregate already read, and announce it, in one write."""
+    return _save(kept, action, context, table.take(subject, action, context))
 
 
-def _save(kept: Repository[T], action: str, facts: Facts, taken: StepTaken[T]) -> T:
-    return kept.save(taken.after, announcing=taken.event, action=action, comment=facts.comment, rules=taken.rules)
+def _save(kept: Repository[T], action: str, context: Context, taken: StepTaken[T]) -> T:
+    return kept.save(taken.after, announcing=taken.event, action=action, comment=context.comment, rules=taken.rules)
 
 
 def again(attempt: Callable[[], R], *, lost: tuple[type[Exception], ...] = (VersionConflict,)) -> R:
-    """Attempt until nobody else was first; each attempt judges what then stands there.
+    """Retry an attempt until it loses to nobody; each attempt judges the current state.
 
-    lost: by which an attempt shows that somebody else was first.
+    lost: the exceptions that mean somebody else was first.
     """
     for _ in range(ATTEMPTS):
         with suppress(*lost):
@@ -133,8 +133,9 @@ def again(attempt: Callable[[], R], *, lost: tuple[type[Exception], ...] = (Vers
 
 
 def to_change(kept: Repository[T], thing_id: str, sees: Sees[T], occasion: Occasion) -> T:
-    """Read a thing that somebody wants to change; raise NotFound where they may not know of it, PreconditionFailed
-    where it is no longer the version they saw."""
+    """Return an aggregate to change; raise NotFound if the actor may not know of it, PreconditionFailed if it is no longer
+    the version they saw.
+    """
     found = kept.get(thing_id)
     if not sees(found, occasion.person):
         raise NotFound()
@@ -143,7 +144,7 @@ def to_change(kept: Repository[T], thing_id: str, sees: Sees[T], occasion: Occas
 
 
 def to_show(kept: Repository[T], thing_id: str, sees: Sees[T], actor: Actor) -> T:
-    """Read a thing for somebody; raise NotFound where they may not know of it."""
+    """Return an aggregate to show; raise NotFound if the actor may not know of it."""
     found = kept.find(thing_id)
     if found is None or not sees(found, actor):
         raise NotFound()
@@ -153,6 +154,6 @@ def to_show(kept: Repository[T], thing_id: str, sees: Sees[T], actor: Actor) -> 
 def history_of(
     kept: Repository[T], thing_id: str, sees: Sees[T], *, actor: Actor, cursor: str | None, limit: int
 ) -> Page[Entry]:
-    """List who did what with a thing, for somebody who may see it."""
+    """Return a page of an aggregate's history, if the actor may see it."""
     to_show(kept, thing_id, sees, actor)
     return kept.history(thing_id, cursor=cursor, limit=limit)

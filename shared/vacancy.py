@@ -1,5 +1,6 @@
-"""Steps that wait for a post in which nobody is left who may take them: judged before a step leads there, and as people
-come and go."""
+"""Vacancies: steps that wait for a post in which nobody is left who may take them, checked before a step leads there, and
+as people come and go.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ SOURCE = "岗位责任"
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A step that waits for a post, and those who hold it but are kept from the step in person."""
+    """A step that waits for a post, and its holders who are excluded from the step in person."""
 
     label: str
     roles: tuple[str, ...]
@@ -24,7 +25,7 @@ class Vacancy:
 
     @property
     def message(self) -> str:
-        """Say what is missing, and what to do."""
+        """Return the message with the vacancy and the remedy."""
         posts = "或者".join(ROLE_NAMES.get(each, each) for each in self.roles)
         if not self.kept_out:
             return f"本单位没有{posts}，{self.label}无人办理；请区管理员登记{posts}"
@@ -34,14 +35,14 @@ class Vacancy:
 
 
 class Staff:
-    """Who holds which posts, asked once for many records; kept for one look through them only."""
+    """The holders of posts, queried once for many records; kept for one pass only."""
 
     def __init__(self, copies: Copies) -> None:
         self._copies = copies
         self._found: dict[tuple[str, tuple[str, ...]], list[PersonRecorded]] = {}
 
     def holding(self, organ: str, roles: Sequence[str]) -> list[PersonRecorded]:
-        """List who holds any of some roles in an organ."""
+        """Return the people who hold any of some roles in an organ."""
         asked = organ, tuple(roles)
         if asked not in self._found:
             query = {"organ": organ, "roles": {"$in": list(roles)}, "active": True}
@@ -49,13 +50,14 @@ class Staff:
         return self._found[asked]
 
     def organ(self, organ_id: str) -> OrganRecorded | None:
-        """Look up an organ."""
+        """Return an organ, or None."""
         return self._copies.find(OrganRecorded, organ_id)
 
 
 def vacancy_of(wait: Mapping[str, Any], staff: Staff) -> Vacancy | None:
-    """Say why nobody may take a step that a turn waits for (`Turns.of`); None where somebody may, or where it is not for
-    a post of an organ."""
+    """Return why nobody may take a step in a turn (`Turns.of`); None if somebody may, or it is not for
+    a post of an organ.
+    """
     posts = [key.removeprefix("o:").rpartition(":")[::2] for key in wait["whom"] if key.startswith("o:")]
     if not posts or len(posts) < len(wait["whom"]) or wait["box"] != TODO or wait.get("there"):
         return None
@@ -93,8 +95,9 @@ def _principals(staff: Sequence[PersonRecorded], holders: Sequence[PersonRecorde
 
 
 def vacancies(after: Any, copies: Copies, before: Any = None) -> list[dict[str, Any]]:
-    """Point out for which steps a record will wait though nobody may take them, as warnings to confirm; what it waited
-    for in vain before is not said again."""
+    """Return the steps for which a record will wait though nobody may take them, as warnings to confirm; those for which it
+    waited before are left out.
+    """
     staff = Staff(copies)
     found = _found(after, staff)
     if not found:
@@ -113,7 +116,7 @@ def _found(subject: Any, staff: Staff) -> dict[str, Vacancy]:
 
 
 def refuse_vacancies(after: Any, copies: Copies, *, confirm: bool, before: Any = None) -> None:
-    """Raise ConfirmationNeeded where a record will wait for a post in which nobody is left; `confirm`: that was seen."""
+    """Raise ConfirmationNeeded if a record will wait for a post in which nobody is left; `confirm`: it was confirmed."""
     found = [] if confirm else vacancies(after, copies, before)
     if found:
         raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)

@@ -1,4 +1,4 @@
-"""Which release of Tongban this is."""
+"""The release of Tongban."""
 
 from importlib.metadata import version
 

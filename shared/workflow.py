@@ -1,4 +1,4 @@
-"""A life is a table: one row says who may do what, from where, to where, and which fact the world then hears."""
+"""Workflow tables: one row says who may do what, from which state, to which, and the event announced."""
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -19,8 +19,8 @@ A = TypeVar("A", bound=Aggregate)
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What a step knows besides the thing itself: who acts and when, their opinion, and what else they said."""
+class Context:
+    """The context of a step besides its subject: who acts and when, their opinion, and further inputs."""
 
     actor: Actor
     at: datetime
@@ -29,27 +29,27 @@ class Facts:
 
     @property
     def today(self) -> date:
-        """Give the day in the office."""
+        """Return the office's day."""
         return office_date(self.at)
 
 
 class Subject(Protocol):
-    """What a table can be applied to: it has a status and belongs to an organ."""
+    """A record that a table applies to: it has a status and belongs to an organ."""
 
     @property
     def status(self) -> StrEnum:
-        """Give where it stands."""
+        """Return the status."""
 
     @property
     def organ(self) -> str:
-        """Give the id of the organ that it belongs to."""
+        """Return the id of the organ that it belongs to."""
 
 
 @dataclass(frozen=True)
 class By:
-    """Who may take a step: `name` for diagrams, `admits` for the decision, `label` for people.
+    """The actors of a step: `name` for diagrams, `admits` for the decision, `label` for people.
 
-    person: names whose turn it is, where it is one person's.
+    person: returns the name of the person whose turn it is, if it is a single one.
     """
 
     name: str
@@ -59,33 +59,33 @@ class By:
 
 
 def role(name: str) -> By:
-    """Admit whoever holds this role in the organ that the thing belongs to; a person acts for their own organ only."""
+    """Admit holders of this role in the organ that the record belongs to; a person acts for their own organ only."""
     return By(
         name, lambda subject, actor: actor.holds(name) and actor.organ == subject.organ, ROLE_NAMES.get(name, name)
     )
 
 
 def event(name: str, label: str) -> By:
-    """Admit what happened elsewhere and nobody by hand: the step follows from it (`because`)."""
+    """Admit an event elsewhere and no person: the step follows from it (`because`)."""
     return By(name, lambda subject, actor: actor.person_id == f"event:{name}", label)
 
 
-def because(by: By, subject: Subject, at: datetime, comment: str = "", **said: Any) -> Facts:
-    """Make the facts of a step that follows from an event."""
+def because(by: By, subject: Subject, at: datetime, comment: str = "", **said: Any) -> Context:
+    """Build the context of a step that follows from an event."""
     happened = Actor(f"event:{by.name}", "", by.label, subject.organ, (subject.organ,), frozenset())
-    return Facts(happened, at, comment, said)
+    return Context(happened, at, comment, said)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the office: what it is called, where it stands, and whether it is kept.
+    """A rule of the office: its code, source and check.
 
-    check: gives what is wrong in the words of the office, or None; its second argument is what the step knows besides
-    the thing itself (see `facts` of `Step.check`).
-    states: what it demands, in the words of the office.
+    check: returns the violation in the words of the office, or None; its second argument is the context of the step
+    (see `context` of `Step.check`).
+    states: the rule's demand, in the words of the office.
     version, since, until: which wording it is and the days it is in force; `until` is the last of them.
     local: whether a district may set it.
-    error: what is raised where it is not kept; `details` adds members to the answer, of what the check saw.
+    error: raised on a violation; `details` adds members to the answer, from the data checked.
     """
 
     code: str
@@ -98,22 +98,22 @@ class Rule:
     until: date | None = None
     local: bool = False
     error: type[OfficeError] = RuleBroken
-    details: Callable[[Any, Any], Mapping[str, Any]] = lambda subject, facts: {}
+    details: Callable[[Any, Any], Mapping[str, Any]] = lambda subject, context: {}
 
     def in_force(self, on: date) -> bool:
-        """Tell whether the rule is in force on a day."""
+        """Check whether the rule is in force on a day."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
 
 def rule(
     code: str, source: str, *, states: str, field: str | None = None, **more: Any
 ) -> Callable[[Callable[[Any, Any], str | None]], Rule]:
-    """Make a rule of a function that says what is wrong; `more`: version, since, until, local, error, details."""
+    """Make a rule of a function that returns the violation; `more`: version, since, until, local, error, details."""
     return lambda check: Rule(code, source, check, states, field, **more)
 
 
 def shown_rule(rule: Rule) -> dict[str, Any]:
-    """Show a rule: what it demands, where it stands, and when it is in force."""
+    """Return a rule as the API shows it: its demand, source and period."""
     return {
         "code": rule.code,
         "version": rule.version,
@@ -127,13 +127,13 @@ def shown_rule(rule: Rule) -> dict[str, Any]:
 
 
 REASON = "请填写{step}理由"
-"""What a rule says that asks for a reason; the step's own name is put in."""
+"""The message of a rule that requires a reason; the step's label is inserted."""
 
 
-def _asked(rules: Iterable[Rule], subject: Any, facts: Any, step: str) -> list[tuple[Rule, dict[str, str]]]:
+def _asked(rules: Iterable[Rule], subject: Any, context: Any, step: str) -> list[tuple[Rule, dict[str, str]]]:
     found = []
     for each in rules:
-        message = each.check(subject, facts)
+        message = each.check(subject, context)
         if message is not None:
             message = message.replace("{step}", step)
             said = {"field": each.field or "", "code": each.code, "message": message, "source": each.source}
@@ -141,36 +141,38 @@ def _asked(rules: Iterable[Rule], subject: Any, facts: Any, step: str) -> list[t
     return found
 
 
-def broken(rules: Iterable[Rule], subject: Any, facts: Any, step: str = "") -> list[dict[str, str]]:
-    """List every broken rule as `{field, code, message, source}`; all are asked, not only the first.
+def broken(rules: Iterable[Rule], subject: Any, context: Any, step: str = "") -> list[dict[str, str]]:
+    """Return every violation as `{field, code, message, source}`; all rules are checked, not only up to the first.
 
-    step: what people call the step that the rules judge.
+    step: the label of the step that the rules judge.
     """
-    return [said for _, said in _asked(rules, subject, facts, step)]
+    return [said for _, said in _asked(rules, subject, context, step)]
 
 
-def refuse_broken(rules: Iterable[Rule], subject: Any, facts: Any, step: str = "") -> None:
-    """Raise a refusal that names every broken rule with its source: RuleBroken, or the error of the first broken rule where
-    each of them has one of its own."""
-    violations = _asked(rules, subject, facts, step)
+def refuse_broken(rules: Iterable[Rule], subject: Any, context: Any, step: str = "") -> None:
+    """Raise a refusal that names every broken rule with its source: RuleBroken, or the error of the first broken rule if
+    each of them defines its own.
+    """
+    violations = _asked(rules, subject, context, step)
     if not violations:
         return
     plain = [pair for pair in violations if pair[0].error is RuleBroken]
     first, said = (plain or violations)[0]
     words = "；".join(each["message"] for _, each in plain) or f"{said['message']}。"
-    details = {"source": first.source, **first.details(subject, facts)}
+    details = {"source": first.source, **first.details(subject, context)}
     raise first.error(words, errors=[each for _, each in violations], **details)
 
 
-def nothing(subject: Any, facts: Any) -> Mapping[str, Any]:
+def nothing(subject: Any, context: Any) -> Mapping[str, Any]:
     """Change no field but the status."""
     return {}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row. `sets` gives the fields that change besides the status; where the row may end elsewhere than at `target`,
-    `also` names those states, and `sets` gives the one it is."""
+    """One row. `sets` returns the fields that change besides the status; if the row may end elsewhere than at `target`,
+    `also` names those states, and `sets` returns the one reached.
+    """
 
     action: str
     sources: AbstractSet[StrEnum]
@@ -183,12 +185,12 @@ class Step:
 
     @property
     def targets(self) -> frozenset[StrEnum]:
-        """Give every state that the row may end in."""
+        """Return every state that the row may end in."""
         return frozenset({self.target, *self.also})
 
 
 class StepTaken(NamedTuple, Generic[A]):
-    """A step that was taken: the thing after it, the event to announce, and the versions of the rules that judged it."""
+    """A step that was taken: its result, the event to announce, and the versions of the rules that judged it."""
 
     after: A
     event: Event
@@ -196,7 +198,7 @@ class StepTaken(NamedTuple, Generic[A]):
 
 
 class Workflow:
-    """A table of steps; built once, refuses two rows for one state and action."""
+    """A table of steps; refuses two rows for one state and action when it is built."""
 
     def __init__(
         self,
@@ -209,10 +211,10 @@ class Workflow:
     ) -> None:
         """Build a table.
 
-        names: every state, the first one first, and what people call it.
-        acts: what people call every step, and other acts of the same records' histories.
-        noun: what a refusal calls the record.
-        stages: what a state waits for, where that is not its name.
+        names: every state with its label, the initial one first.
+        acts: the labels of every step, and of other acts in the same records' histories.
+        noun: the name of the record in a refusal.
+        stages: what a state waits for, if that is not its label.
         """
         self.title = title
         self.names = names
@@ -233,9 +235,9 @@ class Workflow:
                 self._rows[source, step.action] = step
 
     def step(self, subject: Subject, action: str, actor: Actor) -> Step:
-        """Find the row for an action now; raise Forbidden for the wrong person, TransitionRefused for the wrong state.
+        """Return the row for an action now; raise Forbidden for the wrong person, TransitionRefused for the wrong state.
 
-        The person is judged first: whoever may never take the step learns nothing of the state.
+        The person is checked first: a person who may never take the step learns nothing of the state.
         """
         rows = [step for step in self.steps if step.action == action]
         if not rows:
@@ -249,7 +251,7 @@ class Workflow:
         return found
 
     def _belongs_to(self, rows: Iterable[Step], subject: Subject) -> str:
-        """Say whose step it is; by name where it is one person's turn."""
+        """Return a message saying whose step it is; by name if it is one person's turn."""
         found = list(rows)
         label = self.acts[found[0].action].label
         for step in found:
@@ -259,70 +261,70 @@ class Workflow:
         posts = dict.fromkeys(step.by.label for step in found)
         return f"{label}由{'或者'.join(posts)}办理。"
 
-    def take(self, subject: A, action: str, facts: Facts) -> StepTaken[A]:
-        """Take a step; raise a refusal that changes nothing."""
-        return self.go(self.step(subject, action, facts.actor), subject, facts)  # type: ignore[arg-type]
+    def take(self, subject: A, action: str, context: Context) -> StepTaken[A]:
+        """Take a step, or raise a refusal that changes nothing."""
+        return self.go(self.step(subject, action, context.actor), subject, context)  # type: ignore[arg-type]
 
-    def go(self, step: Step, subject: A, facts: Facts) -> StepTaken[A]:
-        """Take a step to which the person was admitted; raise RuleBroken where a rule forbids it."""
-        judging = self.judging(step, subject, facts)
-        refuse_broken(judging, subject, facts, self.acts[step.action].label)
-        changes = {"status": step.target, **step.sets(subject, facts)}
+    def go(self, step: Step, subject: A, context: Context) -> StepTaken[A]:
+        """Take a step to which the actor was admitted; raise RuleBroken if a rule forbids it."""
+        judging = self.judging(step, subject, context)
+        refuse_broken(judging, subject, context, self.acts[step.action].label)
+        changes = {"status": step.target, **step.sets(subject, context)}
         assert changes["status"] in step.targets, f"{step.action} ends where its row does not say"
         after = replace(subject, **changes)
-        event = step.announces.of(after, reason=facts.comment, **facts.said)
+        event = step.announces.of(after, reason=context.comment, **context.said)
         return StepTaken(after, event, [{"code": each.code, "version": each.version} for each in judging])
 
     @staticmethod
-    def judging(step: Step, subject: Any, facts: Facts) -> tuple[Rule, ...]:
-        """List the rules that judge a step: those in force on the day the thing is judged by, else today."""
-        on = getattr(subject, "judged_on", None) or facts.today
+    def judging(step: Step, subject: Any, context: Context) -> tuple[Rule, ...]:
+        """Return the rules that judge a step: those in force on the subject's day of judgement, else today."""
+        on = getattr(subject, "judged_on", None) or context.today
         return tuple(each for each in step.rules if each.in_force(on))
 
     @property
     def rules(self) -> list[Rule]:
-        """List every rule of the table once."""
+        """Return every rule of the table once."""
         found = [each for step in self.steps for each in step.rules]
         return list({(each.code, each.version, each.source, each.states): each for each in found}.values())
 
     def actions(self, subject: Subject, actor: Actor) -> list[str]:
-        """List the steps that the person may take now."""
+        """Return the steps that the actor may take now."""
         return [step.action for step in self._open(subject, actor)]
 
     def offers(
         self,
         subject: Subject,
         actor: Actor | None,
-        facts: Facts | None = None,
+        context: Context | None = None,
         *,
         only: Callable[[str], bool] | None = None,
         at: datetime | None = None,
         known: Mapping[str, Any] | None = None,
     ) -> list[dict[str, Any]]:
-        """Offer the person the steps that they may take now, with labels, questions and fields.
+        """Return the steps that the actor may take now, with labels, questions and fields.
 
-        facts: by which the rules are judged that ask for nothing the step still has to say; None judges by actor and
-        `at` alone, or not at all where no time is given.
-        only: which steps to offer. known: what steps are told whoever takes them, and that rules may judge before.
+        context: for the rules that need no input of the step; without it the rules see actor and
+        `at` alone, or are not checked if no time is given.
+        only: which steps to offer. known: inputs of the steps that are known before, for their rules.
         """
         if actor is None:
             return []
-        if facts is None and at is not None:
-            facts = Facts(actor, at)
+        if context is None and at is not None:
+            context = Context(actor, at)
         return with_primary(
             [
-                self.acts[step.action].offered(step.action, subject, self._hindrance(step, subject, facts, known))
+                self.acts[step.action].offered(step.action, subject, self._hindrance(step, subject, context, known))
                 for step in self._open(subject, actor)
                 if only is None or only(step.action)
             ]
         )
 
     def offer(self, subject: Subject, actor: Actor, action: str) -> dict[str, Any] | None:
-        """Offer one step, or None where the person may not take it now."""
+        """Return the offer of one step, or None if the actor may not take it now."""
         return next((each for each in self.offers(subject, actor) if each["code"] == action), None)
 
     def stage(self, status: Any) -> str:
-        """Name what a record in this state waits for."""
+        """Return what a record in this state waits for."""
         return self._stages.get(status, self.names[status])
 
     def _open(self, subject: Subject, actor: Actor) -> list[Step]:
@@ -335,15 +337,15 @@ class Workflow:
         return found
 
     def _hindrance(
-        self, step: Step, subject: Any, facts: Facts | None, known: Mapping[str, Any] | None = None
+        self, step: Step, subject: Any, context: Context | None, known: Mapping[str, Any] | None = None
     ) -> str | None:
-        """Say which rules forbid the step already now."""
-        if facts is None:
+        """Return the violations that already forbid the step, or None."""
+        if context is None:
             return None
         told = {need.field for need in self.acts[step.action].needs}
-        before = replace(facts, comment="", said=NothingSaid(known))
+        before = replace(context, comment="", said=NothingSaid(known))
         found = []
-        for each in self.judging(step, subject, facts):
+        for each in self.judging(step, subject, context):
             if (each.field or "") in told:
                 continue
             try:

@@ -1,4 +1,4 @@
-"""What every test may ask for: a prepared district, a RabbitMQ node, a running system over either broker."""
+"""Fixtures of all tests: a prepared district, a RabbitMQ node, a running system over either broker."""
 
 import json
 import os
@@ -35,7 +35,7 @@ ACCOUNTS = (
 
 @pytest.fixture(scope="session")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
-    """A RabbitMQ node; a laptop without RabbitMQ skips, CI fails."""
+    """Provide a RabbitMQ node; without RabbitMQ a laptop skips, CI fails."""
     if not installed():
         if os.environ.get("CI"):
             pytest.fail("RabbitMQ is missing")
@@ -47,7 +47,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
 
 
 def prepare(folder: Path) -> Path:
-    """Start a system once with the demonstration district, sign everybody in, and stop it; give its data folder."""
+    """Start a system once with the demonstration district, sign everybody in, and stop it; return its data folder."""
     folder.mkdir(parents=True, exist_ok=True)
     system = System(folder).start()
     system.stop()
@@ -58,9 +58,9 @@ def prepare(folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a system that was started once, and stopped.
+    """Provide the data folder of a system that was started once, and stopped.
 
-    Everybody is signed in, since hashing a password takes as long as it should.
+    Everybody is signed in, because hashing a password takes as long as it should.
     """
     return prepare(tmp_path_factory.mktemp("template"))
 
@@ -70,7 +70,7 @@ Launch = Callable[..., System]
 
 @pytest.fixture
 def launch(template: Path, tmp_path: Path) -> Iterator[Launch]:
-    """Start systems on copies of the prepared district; all end with the test."""
+    """Provide a function that starts systems on copies of the prepared district; all end with the test."""
     started: list[System] = []
 
     def start(
@@ -90,7 +90,7 @@ def launch(template: Path, tmp_path: Path) -> Iterator[Launch]:
 
 @pytest.fixture(params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
 def broker(request: pytest.FixtureRequest) -> str | None:
-    """Each broker in turn: None for the embedded one, a URI with a vhost of its own for RabbitMQ."""
+    """Provide each broker in turn: None for the embedded one, a URI with a separate vhost for RabbitMQ."""
     if request.param == "embedded":
         return None
     found: RabbitNode = request.getfixturevalue("node")
@@ -99,7 +99,7 @@ def broker(request: pytest.FixtureRequest) -> str | None:
 
 @pytest.fixture(scope="session")
 def shared_system(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """One system on the embedded broker for all tests that do not disturb each other: they look for what they made."""
+    """Provide a system on the embedded broker for all tests that do not disturb each other and look for their own records."""
     system = System(fresh_copy(template, tmp_path_factory.mktemp("shared")), TONGBAN_REQUEST_SECONDS="1.5")
     yield system.start_on_own_store()
     system.kill()
@@ -111,7 +111,7 @@ def shared_system(template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def shared_over_rabbitmq(
     template: Path, node: RabbitNode, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[System]:
-    """The same over RabbitMQ."""
+    """Provide the same over RabbitMQ."""
     folder = fresh_copy(template, tmp_path_factory.mktemp("shared"))
     system = System(folder, broker=node.uri(node.new_vhost())).start()
     yield system
@@ -120,6 +120,6 @@ def shared_over_rabbitmq(
 
 @pytest.fixture(params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])
 def shared_over_both(request: pytest.FixtureRequest) -> System:
-    """The shared system of each broker in turn, for what must hold over both."""
+    """Provide the shared system of each broker in turn, for what must hold over both."""
     found: System = request.getfixturevalue("shared_system" if request.param == "embedded" else "shared_over_rabbitmq")
     return found

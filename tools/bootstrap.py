@@ -1,6 +1,6 @@
-"""Set up `.venv` from the lock file with nothing but a Python: fetch uv, pinned by its checksum, and let it work.
+"""Set up `.venv` from the lock file with nothing but a Python: fetch uv, pinned by its checksum, and run it.
 
-Arguments are passed on to `uv sync --locked`. A package index, a proxy or certificates that this machine was told of, in
+Arguments are passed on to `uv sync --locked`. The package index, proxy and certificates configured on this machine, in
 the environment or in pip's settings, are used. A Python is never downloaded.
 """
 
@@ -39,7 +39,7 @@ WHEELS = {
 
 
 def main() -> None:
-    """Set up, from the lock's own index or from the one that this machine is told to use."""
+    """Set up, from the lock's own index or the one configured on this machine."""
     print("正在准备运行环境（1/2）：查找 Python 和 uv ……", flush=True)  # the first time all this takes a minute
     python, uv = find_python(), find_uv()
     print("正在准备运行环境（2/2）：下载并安装组件 ……", flush=True)
@@ -57,19 +57,19 @@ def main() -> None:
 
 
 def quiet() -> list[str]:
-    """Show how far uv is on a terminal, and nowhere else."""
+    """Return the options that show uv's progress on a terminal only."""
     return [] if sys.stderr.isatty() else ["--quiet"]
 
 
 def run(environment: dict[str, str], *command: str) -> None:
-    """Run a command in the project's folder; end with its status where it fails."""
+    """Run a command in the project's folder; exit with its status if it fails."""
     done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     if done.returncode != 0:
         sys.exit(done.returncode)
 
 
 def find_python() -> str:
-    """Give this Python where it will do, else another of the machine's."""
+    """Return this Python if its version fits, else another of the machine's."""
     if f"{sys.version_info[0]}.{sys.version_info[1]}" in PYTHONS:
         return sys.executable
     others = [found for version in PYTHONS if (found := shutil.which(f"python{version}"))]
@@ -77,7 +77,7 @@ def find_python() -> str:
 
 
 def find_uv() -> str:
-    """Find uv of the pinned version, or fetch it."""
+    """Return uv of the pinned version, fetching it if needed."""
     for found in (shutil.which("uv"), str(HOME / "uv")):
         if found and Path(found).exists():
             answer = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
@@ -94,7 +94,7 @@ def find_uv() -> str:
 
 
 def fetch_with_pip() -> bytes | None:
-    """Let pip fetch it where there is one, since it knows the index, proxies and passwords of this machine."""
+    """Fetch uv with pip if there is one, because pip knows the index, proxies and passwords of this machine."""
     target, wanted = HOME / "pip", HOME / "uv.txt"
     wanted.write_text(f"uv=={VERSION} " + " ".join(f"--hash=sha256:{checksum}" for _, checksum in WHEELS.values()))
     command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(target), "-r", str(wanted)]
@@ -106,7 +106,7 @@ def fetch_with_pip() -> bytes | None:
 
 
 def fetch() -> bytes:
-    """Fetch the wheel from the package index and unpack the one file that matters."""
+    """Fetch the wheel from the package index and unpack the one file needed."""
     tag, checksum = WHEELS[platform.machine()]
     index = told("index", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL") or PYPI
     with urllib.request.urlopen(f"{index}/uv/", timeout=60, context=tls()) as answer:
@@ -123,7 +123,7 @@ def fetch() -> bytes:
 
 
 def told(what: str, *variables: str) -> str | None:
-    """Give what this machine is told of an `index` or a `cert`: by the first variable that is set, or by pip's settings."""
+    """Return this machine's `index` or `cert`: from the first variable that is set, or from pip's settings."""
     given = [os.environ[name] for name in variables if os.environ.get(name)]
     if not given:
         settings = configparser.RawConfigParser()
@@ -136,25 +136,25 @@ def told(what: str, *variables: str) -> str | None:
 
 
 def certificates() -> str | None:
-    """Give the file of trusted certificates that this machine is told to use."""
+    """Return the file of trusted certificates configured on this machine."""
     return told("cert", "SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 def trusts() -> bool:
-    """Tell whether the system has trusted certificates; a bare one has none."""
+    """Check whether the system has trusted certificates; a bare one has none."""
     paths = ssl.get_default_verify_paths()
     return bool(paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())))
 
 
 def tls() -> ssl.SSLContext:
-    """Trust what the machine trusts; where that is nothing, whoever answers, since the checksum decides."""
+    """Return a context that trusts what the machine trusts; if that is nothing, any server, because the checksum decides."""
     if certificates() or trusts():
         return ssl.create_default_context(cafile=certificates())
     return ssl._create_unverified_context()
 
 
 def environment_of_uv() -> dict[str, str]:
-    """Tell uv what this machine is told, and to keep its cache here where there is no home to keep it in."""
+    """Return uv's environment: this machine's settings, and a cache here if there is no home for it."""
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(ROOT / ".venv")}
     for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "VIRTUAL_ENV"):
         environment.pop(name, None)

@@ -1,7 +1,7 @@
-"""See that the fonts of official documents are there: fetch Debian's free ones once into `.tools/fonts`.
+"""Install the fonts of official documents: fetch Debian's free ones once into `.tools/fonts`.
 
-Only the files needed are unpacked; nothing is installed, and no root is needed. A site that has fonts of its own names
-their folder in TONGBAN_FONTS, and nothing is fetched. See docs/adr/0010-pages-by-typst-and-free-fonts.md for the choice.
+Only the files needed are unpacked; nothing is installed system-wide, and no root is needed. A site with its own fonts
+names their folder in TONGBAN_FONTS, and nothing is fetched. See docs/adr/0010-pages-by-typst-and-free-fonts.md.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".tools" / "fonts"
 POOL = "pool/main"
 MIRRORS = ("http://deb.debian.org/debian", "https://snapshot.debian.org/archive/debian/20230701T000000Z")
-"""Where Debian's packages are; what is fetched is known by its checksum, so that any mirror will do."""
+"""Mirrors of Debian's packages; downloads are verified by checksum, so that any mirror will do."""
 PACKAGES = {
     "texlive-lang-chinese": "t/texlive-lang/texlive-lang-chinese_2022.20230122-1_all.deb",
     "fonts-lxgw-wenkai": "f/fonts-lxgw-wenkai/fonts-lxgw-wenkai_1.250+repack-1_all.deb",
@@ -55,7 +55,7 @@ FONTS = {
 
 
 def main() -> None:
-    """Fetch what is missing; where that fails, say so, and fail in CI or where `--required` is said."""
+    """Fetch missing fonts; on failure print a message, and fail in CI or with `--required`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--required", action="store_true", help="end with an error where fonts are missing")
@@ -82,7 +82,7 @@ def main() -> None:
 
 
 def leave(folder: Path) -> None:
-    """Let another process fetch what is missing: whoever starts the system does not wait for 100 MB."""
+    """Fetch missing fonts in a background process, so that starting the system does not wait for 100 MB."""
     if any(not (folder / name).is_file() for name in FONTS):
         log = folder / "fetch.log"
         print(
@@ -94,7 +94,7 @@ def leave(folder: Path) -> None:
 
 
 def fetch(folder: Path) -> None:
-    """Fetch the packages of the fonts that are missing, and unpack those."""
+    """Fetch and unpack the packages of missing fonts."""
     for package in sorted({FONTS[name][0] for name in lacking(folder)}):
         print(
             f"Fetching the fonts of official documents (Debian's {package}, about 50 MB) …", file=sys.stderr, flush=True
@@ -109,17 +109,17 @@ def fetch(folder: Path) -> None:
 
 
 def lacking(folder: Path) -> list[str]:
-    """Name the fonts that are not there, or not whole."""
+    """Return the fonts that are missing or incomplete."""
     return [name for name, (_, checksum) in FONTS.items() if digest(folder / name) != checksum]
 
 
 def digest(path: Path) -> str:
-    """Give a file's SHA-256, nothing where there is no file."""
+    """Return a file's SHA-256, or an empty string if there is no file."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def by_apt(package: str, place: Path) -> Path | None:
-    """Let apt fetch a package where there is one, since it knows the mirror of this machine."""
+    """Fetch a package with apt if there is one, because apt knows the mirror of this machine."""
     if not shutil.which("apt-get"):
         return None
     command = ["apt-get", "-qq", "download", package]
@@ -128,7 +128,7 @@ def by_apt(package: str, place: Path) -> Path | None:
 
 
 def by_url(package: str, place: Path) -> Path | None:
-    """Fetch a package from a mirror of Debian; TONGBAN_DEBIAN_MIRROR names one that is nearer."""
+    """Fetch a package from a mirror of Debian; TONGBAN_DEBIAN_MIRROR names a nearer one."""
     target = place / "package.deb"
     for mirror in filter(None, (os.environ.get("TONGBAN_DEBIAN_MIRROR"), *MIRRORS)):
         try:
@@ -142,7 +142,7 @@ def by_url(package: str, place: Path) -> Path | None:
 
 
 def unpack(package: Path, name: str, folder: Path) -> None:
-    """Unpack the fonts of a package that have their checksums."""
+    """Unpack the fonts of a package that match their checksums."""
     wanted = {font: checksum for font, (source, checksum) in FONTS.items() if source == name}
     with package.open("rb") as file:
         data = member(file)
@@ -159,7 +159,7 @@ def unpack(package: Path, name: str, folder: Path) -> None:
 
 
 def member(package: BinaryIO) -> BinaryIO:
-    """Stand at the files of a Debian package, which is an `ar` archive with `data.tar.xz` in it."""
+    """Seek to the files of a Debian package, which is an `ar` archive containing `data.tar.xz`."""
     if package.read(8) != b"!<arch>\n":
         raise SystemExit("what was fetched is no package of Debian")
     while header := package.read(60):

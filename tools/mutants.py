@@ -1,8 +1,8 @@
-"""Break the rules of the office one at a time and see whether the unit tests notice: a seeded sample, reported by name.
+"""Break the rules of the office one at a time and check whether the unit tests notice: a seeded sample, reported by name.
 
     make mutants ARGS="--seed 7 --count 60 services/meetings"
 
-A mutant that changes nothing anybody could notice is written down in `tools/mutants.txt`, with the reason.
+An equivalent mutant, which changes nothing observable, is listed in `tools/mutants.txt`, with the reason.
 """
 
 import argparse
@@ -31,12 +31,12 @@ SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }  # fmt: skip
 BY_PAGE = "tests/unit/shared/test_contracts.py::test_generated_documents_are_fresh"
-"""What dies by the comparison with a generated page alone, dies by nothing."""
+"""Mutants killed only by the comparison with a generated page do not count as killed."""
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change. `begin`, `end`: which bytes of the file it replaces."""
+    """One change. `begin`, `end`: the bytes of the file that it replaces."""
 
     path: Path
     within: str
@@ -48,13 +48,13 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """Name the change by file, function and words, which stay when lines move."""
+        """Return the change's name by file, function and words, which stay when lines move."""
         shorter = " ".join(f"{self.before} => {self.after or 'nothing'}".split())
         return f"{self.path.relative_to(ROOT)} {self.within}: {shorter[:200]}"
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
-    """List every change of a file."""
+    """Yield every mutant of a file."""
     source = path.read_bytes()
     starts = [0]
     for line in source.splitlines(keepends=True):
@@ -68,7 +68,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
 
 
 def _judging(tree: ast.AST, within: str) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
-    """Walk what judges: no decorators, annotations, assertions or defaults of fields."""
+    """Yield the expressions that decide: no decorators, annotations, assertions or defaults of fields."""
     within = tree.name if isinstance(tree, ast.FunctionDef | ast.ClassDef) else within
     for name, value in ast.iter_fields(tree):
         if name in ("decorator_list", "annotation", "returns", "args") and not isinstance(tree, ast.Call):
@@ -106,7 +106,7 @@ def _changes(node: ast.expr | ast.stmt) -> Iterator[str]:
 
 
 def _rows(row: ast.Call) -> Iterator[str]:
-    """Change a row of a table: a rule less, or a state less."""
+    """Yield changes of a table's row: a rule less, or a state less."""
     for at, argument in enumerate(row.args):
         if isinstance(argument, ast.Tuple | ast.Set) and (isinstance(argument, ast.Tuple) or len(argument.elts) > 1):
             for place in range(len(argument.elts)):
@@ -131,7 +131,7 @@ def _with(node: ast.AST, **changes: object) -> str:
 
 
 def tests_of(path: Path) -> list[str]:
-    """List the unit tests that must notice."""
+    """Return the unit tests that must notice."""
     part = path.relative_to(ROOT).parts
     if part[0] == "shared":
         return ["tests/unit/shared", "tests/unit/training", "tests/unit/matrices"]
@@ -139,7 +139,7 @@ def tests_of(path: Path) -> list[str]:
 
 
 def survives(mutant: Mutant, copies: list[Path]) -> bool:
-    """Try a mutant in a copy of its own."""
+    """Test a mutant in a separate copy; return whether the tests still pass."""
     home = copies.pop()
     try:
         file = home / mutant.path.relative_to(ROOT)
@@ -157,7 +157,7 @@ def survives(mutant: Mutant, copies: list[Path]) -> bool:
 
 
 def main() -> int:
-    """Sample, try, report; fail where more than one in twenty survive."""
+    """Sample, test, report; fail if more than one in twenty survives."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--count", type=int, default=40)

@@ -1,6 +1,6 @@
-"""See that RabbitMQ is there for the tests: install Debian's where it is missing and may be installed.
+"""Install RabbitMQ for the tests: Debian's, if it is missing and may be installed.
 
-The tests start nodes of their own, so the system's broker is not started; one that runs already is left alone.
+The tests start their own nodes, so the system's broker is not started; one that runs already is left alone.
 """
 
 import os
@@ -15,7 +15,7 @@ UNIT = "rabbitmq-server.service"
 
 
 def main() -> None:
-    """Install where needed and allowed; where not, say so, and fail in CI."""
+    """Install if needed and allowed; otherwise print a message, and fail in CI."""
     if SERVER.exists():
         return
     root = become_root()
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def become_root() -> list[str] | None:
-    """Give what to put before a command so that root runs it: nothing, or sudo where it asks no password."""
+    """Return the prefix that runs a command as root: nothing, or sudo if it asks no password; None if neither works."""
     if os.geteuid() == 0:
         return []
     sudo = shutil.which("sudo")
@@ -43,7 +43,7 @@ def become_root() -> list[str] | None:
 
 
 def install(root: list[str]) -> None:
-    """Install, and leave the system's broker stopped, now and at the next start of the machine."""
+    """Install, and keep the system's broker stopped, now and at the next boot."""
     quiet = quiet_apt(root)
     forbidden = forbid_starting(root)
     try:
@@ -57,12 +57,12 @@ def install(root: list[str]) -> None:
 
 
 def quiet_apt(root: list[str]) -> list[str]:
-    """Give apt-get as it is called here: without questions, and patient while another installs."""
+    """Return the apt-get command: without questions, and waiting while another one installs."""
     return [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
 
 
 def forbid_starting(root: list[str]) -> bool:
-    """Forbid packages to start what they bring; tell whether that was not forbidden already."""
+    """Forbid packages to start their services; return whether that was allowed before."""
     if POLICY.exists():
         return False
     write = f"printf '#!/bin/sh\\nexit 101\\n' > {POLICY} && chmod 0755 {POLICY}"

@@ -1,7 +1,7 @@
-"""See that RabbitMQ 4 is there for the tests: a Debian trixie tree with rabbitmq-server, made once under `var/`.
+"""Install RabbitMQ 4 for the tests: a Debian trixie tree with rabbitmq-server, made once under `var/`.
 
-Nothing of it is installed on the machine but debootstrap. The tests run its node in a chroot as an ordinary user. Packages
-come from where apt gets them; a proxy that apt or the environment was told of is used.
+Only debootstrap is installed on the machine. The tests run its node in a chroot as an ordinary user. Packages
+come from apt's mirror; a proxy configured for apt or in the environment is used.
 """
 
 import os
@@ -23,7 +23,7 @@ LISTS = Path("/etc/apt")
 
 
 def main() -> None:
-    """Make the tree where it is missing, clear it of what former runs left, and print where it is."""
+    """Build the tree if it is missing, remove leftovers of former runs, and print its path."""
     if os.geteuid() != 0:
         sys.exit(
             "test-rabbitmq4 makes a Debian tree and runs in it by chroot: run it as root (sudo make test-rabbitmq4)."
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def debootstrap() -> str:
-    """Find debootstrap, or install it."""
+    """Return debootstrap's path, installing it if needed."""
     if shutil.which("debootstrap") is None and shutil.which("apt-get"):
         say("debootstrap is missing: installing it …")
         for command in (["update"], ["install", "-y", "--no-install-recommends", "debootstrap"]):
@@ -50,7 +50,7 @@ def debootstrap() -> str:
 
 
 def make(command: str) -> None:
-    """Make the tree beside its place and move it there when it is whole."""
+    """Build the tree beside its place and move it there when it is complete."""
     unfinished = TREE.with_suffix(".new")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.parent.mkdir(exist_ok=True)
@@ -69,7 +69,7 @@ def make(command: str) -> None:
 
 
 def mirror() -> str:
-    """Give the mirror of Debian that apt uses on this machine; elsewhere Debian's own."""
+    """Return the mirror of Debian that apt uses on this machine; elsewhere Debian's own."""
     for path in sorted([LISTS / "sources.list", *(LISTS / "sources.list.d").glob("*")]):
         text = path.read_text(errors="replace") if path.is_file() else ""
         for found in re.findall(r"^(?:URIs:|deb\b(?:\s+\[[^]]*\])?)\s+(https?://\S+)", text, re.MULTILINE):
@@ -79,7 +79,7 @@ def mirror() -> str:
 
 
 def environment() -> dict[str, str]:
-    """Tell wget of the proxy that apt was told of, where the environment names none."""
+    """Return wget's environment with apt's proxy, if the environment names none."""
     told = dict(os.environ)
     for scheme in ("http", "https"):
         command = ["apt-config", "shell", "FOUND", f"Acquire::{scheme}::Proxy"]
@@ -93,7 +93,7 @@ def environment() -> dict[str, str]:
 
 
 def say(text: str) -> None:
-    """Say what takes a while."""
+    """Print a message about a long step to standard error."""
     print(text, file=sys.stderr, flush=True)
 
 

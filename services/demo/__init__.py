@@ -1,4 +1,4 @@
-"""The story of the offices, played against a running system through HTTP only; a chapter is one line here."""
+"""The demonstration story, played against a running system through HTTP only; a chapter is one line here."""
 
 from collections.abc import Callable
 
@@ -14,11 +14,11 @@ CHAPTERS: tuple[Callable[[Stage], None], ...] = (
     a_lecture_gives_hours,
     a_decision_becomes_minutes,
 )
-"""Each stands by itself and may be played again."""
+"""The chapters; each is independent and can be repeated."""
 
 
 def run(url: str, password: str) -> None:
-    """Play every chapter against the system at `url`; end with status 1 and a plain message where that cannot be."""
+    """Play every chapter against the system at `url`; on failure print a plain message and exit with status 1."""
     stage = Stage(url.rstrip("/"), password)
     try:
         stage.open()

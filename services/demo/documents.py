@@ -1,4 +1,4 @@
-"""A chapter: the east campus's notice travels to two campuses and comes back with their replies."""
+"""A chapter: the east campus's notice goes to two campuses and returns with their replies."""
 
 import time
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ STRANGERS = ("main.registrar", "lake.registrar", "beihu.admin", "system", "secur
 
 
 def a_notice_travels(stage: Stage) -> None:
-    """Let the east campus issue a notice, two campuses answer it, and show what each side sees."""
+    """Issue a notice from the east campus, answer it at two campuses, and show what each side sees."""
     stage.chapter("一、东校区发文")
     document = issue(stage)
     for number, (campus, reply) in enumerate(RECIPIENTS.items()):
@@ -67,7 +67,7 @@ def _standing(action: str, document: Json) -> str:
 
 
 def handle(stage: Stage, campus: str, document: Json, reply: str) -> None:
-    """Let a campus take the notice in, assign it and answer, while the sender looks on."""
+    """Receive the notice at a campus, assign it and answer, while the sender watches its progress."""
     registrar, director, handler = (stage.person(f"{campus}.{role}") for role in ("registrar", "director", "handler"))
     incoming = stage.until(lambda: in_register(registrar, document["id"]), f"{campus} 的收文登记簿中有这份通知")
     took = _instant(incoming["delivered_at"]) - _instant(document["released_at"])
@@ -94,7 +94,7 @@ def handle(stage: Stage, campus: str, document: Json, reply: str) -> None:
 
 
 def look_on(stage: Stage, document_id: str, campus: str, status: str) -> None:
-    """Let the sender see on its own document how a campus gets on."""
+    """Show on the sender's own document how a campus progresses."""
     began = time.monotonic()
     shown = stage.until(lambda: delivery_at(stage, document_id, campus, status), "发文单位看到办理进展")
     took = time.monotonic() - began
@@ -102,19 +102,19 @@ def look_on(stage: Stage, document_id: str, campus: str, status: str) -> None:
 
 
 def in_register(registrar: Person, document_id: str) -> Json | None:
-    """Find the copy of a document in the register of somebody's organ."""
+    """Return the copy of a document in the register of a person's organ, or None."""
     items = registrar.get("/incoming?status=delivered&limit=100")["items"]
     return next((each for each in items if each["document_id"] == document_id), None)
 
 
 def delivery_at(stage: Stage, document_id: str, campus: str, status: str) -> Json | None:
-    """Find the sender's line for a campus, once it shows a status."""
+    """Return the sender's entry for a campus, once it has a status."""
     deliveries = stage.person("east.clerk").get(f"/documents/{document_id}")["deliveries"]
     return next((each for each in deliveries if each["organ"] == campus and each["status"] == status), None)
 
 
 def show_sender(stage: Stage, document_id: str) -> None:
-    """Show the deliveries and the trail as the sender has them."""
+    """Print the deliveries and the trail as the sender sees them."""
     clerk = stage.person("east.clerk")
     document, trail = clerk.get(f"/documents/{document_id}"), clerk.get(f"/documents/{document_id}/history?limit=100")
     table = stage.table(
@@ -131,7 +131,7 @@ def show_sender(stage: Stage, document_id: str) -> None:
 
 
 def show_district(stage: Stage, document_id: str) -> None:
-    """Show the register entry as the district's administrator has it."""
+    """Print the register entry as the district's administrator sees it."""
     entry = stage.person("nanhu.admin").get(f"/documents/{document_id}")
     if entry["body"] is not None or any(each["reply"] for each in entry["deliveries"]):
         raise StoryBroken("区管理员看到了不是发给区教育局的正文或回复。")

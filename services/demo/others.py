@@ -1,4 +1,4 @@
-"""A visit that gets its room, a party lecture that gives hours, and a decision that becomes minutes (纪要)."""
+"""A visit that gets its room, a party lecture that earns hours, and a decision that becomes minutes (纪要)."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -11,21 +11,21 @@ MEMBERS = ("east.director", "east.leader", "east.clerk")
 
 
 def _morning() -> tuple[str, str]:
-    """Pick two hours of some coming morning, so that the story may be played again beside what it booked before."""
+    """Return two hours of a random coming morning, so that the story can be repeated beside its earlier bookings."""
     day = datetime.now(OFFICE_ZONE) + timedelta(days=2 + secrets.randbelow(200))
     begin = day.replace(hour=9 + secrets.randbelow(9), minute=0, second=0, microsecond=0)
     return begin.isoformat(), (begin + timedelta(hours=2)).isoformat()
 
 
 def _at_once() -> tuple[datetime, datetime]:
-    """Pick a time that begins in a moment and ends the same day: no meeting is held before it begins."""
+    """Return a time that begins in a moment and ends the same day: no meeting is held before it begins."""
     begin = datetime.now(OFFICE_ZONE) + timedelta(seconds=3)
     last = begin.replace(hour=23, minute=59, second=59, microsecond=0)
     return begin, max(min(begin + timedelta(hours=2), last), begin + timedelta(seconds=1))
 
 
 def a_visit_gets_its_room(stage: Stage) -> None:
-    """Plan a visit against the rules, mend it, and let the meetings service give it a room by event."""
+    """Plan a visit against the rules, correct it, and get its room from the meetings service by event."""
     stage.chapter("五、公务接待：先对照规定，再批准，会议室自动落实")
     clerk, leader = stage.person("east.clerk"), stage.person("east.leader")
     starts_at, ends_at = _morning()
@@ -55,7 +55,7 @@ def a_visit_gets_its_room(stage: Stage) -> None:
 
 
 def a_lecture_gives_hours(stage: Stage) -> None:
-    """Hold a party lecture; whoever signed in gets its hours in the training ledger."""
+    """Hold a party lecture, whose hours are entered in the training ledger of everybody who signed in."""
     stage.chapter("六、党课：签到的人自动记入学时")
     meeting = _held(stage, "party_lecture", "学习贯彻党的二十届四中全会精神")
     _close(stage, meeting, [])

@@ -1,4 +1,4 @@
-"""Where the story is played: a running system, the people who act in it, and the lines that say what they did."""
+"""The stage of the story: a running system, the people who act in it, and the lines that report their acts."""
 
 import time
 import uuid
@@ -25,7 +25,7 @@ class StoryBroken(Exception):
 
 
 class Stage:
-    """The system as the story meets it: people who sign in when they first act, and lines that say what they did."""
+    """The system in the story: people who sign in when they first act, and lines that report their acts."""
 
     def __init__(self, url: str, password: str) -> None:
         self.url = url
@@ -36,7 +36,7 @@ class Stage:
         self._step = 0
 
     def open(self) -> None:
-        """See that a system answers and is ready."""
+        """Check that a system answers and is ready."""
         if not self._password:
             raise StoryBroken("没有演示密码：请设置 TONGBAN_DEMO_PASSWORD，或者在启动系统的目录下运行。")
         self.until(lambda: self._is_ready() or None, "系统就绪")
@@ -58,7 +58,7 @@ class Stage:
             person.leave()
 
     def person(self, username: str) -> "Person":
-        """Give somebody, signed in."""
+        """Return a person, signed in."""
         if username not in self._people:
             person = self._people[username] = Person(self.url, username, self._password)
             organ = person.me["organ"]
@@ -67,12 +67,12 @@ class Stage:
         return self._people[username]
 
     def chapter(self, title: str) -> None:
-        """Begin a part of the story."""
+        """Begin a chapter."""
         self.console.print()
         self.console.rule(f"[bold]{title}", align="left")
 
     def tell(self, person: "Person", did: str, result: str) -> None:
-        """Say who did what, and how things stand then."""
+        """Print who did what, and the status afterwards."""
         self._step += 1
         who = f"{self._organs[person.me['organ']]} {person.me['name']}（{person.me['post']}）"
         line = Text.assemble(
@@ -85,18 +85,18 @@ class Stage:
         self.console.print(line, soft_wrap=True)
 
     def note(self, text: str) -> None:
-        """Say what follows of itself."""
+        """Print a remark."""
         self.console.print(Text(f"       {text}", style="dim"), soft_wrap=True)
 
     def table(self, title: str, *columns: str, long: str) -> Table:
-        """Begin a table; only the column with the long texts is folded."""
+        """Create a table; only the column with the long texts is wrapped."""
         table = Table(title=title, title_justify="left", title_style="bold")
         for column in columns:
             table.add_column(column, overflow="fold", no_wrap=column != long)
         return table
 
     def until(self, check: Callable[[], T | None], what: str) -> T:
-        """Wait until a check gives something."""
+        """Wait until a check returns something other than None."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             found = check()
@@ -108,7 +108,7 @@ class Stage:
 
 
 class Person:
-    """Somebody signed in, and what they ask of the system."""
+    """A signed-in person, and their requests to the system."""
 
     def __init__(self, url: str, username: str, password: str) -> None:
         self.username = username
@@ -123,11 +123,11 @@ class Person:
         return self._say("GET", path, None)
 
     def post(self, path: str, body: Json) -> Json:
-        """Do something, once, however often it has to be asked."""
+        """Send a request that takes effect once, however often it is repeated."""
         return self._say("POST", path, body)
 
     def sees(self, path: str) -> bool:
-        """Tell whether this exists as far as the person may know."""
+        """Check whether a resource exists as far as the person may know."""
         status, answer = self._ask("GET", path, None, {})
         if status not in (200, HIDDEN):
             raise StoryBroken(self._refused(path, status, answer))

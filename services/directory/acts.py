@@ -1,4 +1,4 @@
-"""What people call every act with an account or a delegation; the trail, the refusals and the buttons read it."""
+"""Labels of every act on accounts and delegations; the trail, the refusals and the buttons use them."""
 
 from shared.acts import Acts, Need, Shape, act, grave, reason, told
 

@@ -1,4 +1,4 @@
-"""What can be done with the directory: one function a use case."""
+"""Use cases of the directory."""
 
 import hashlib
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ ADMINISTRATORS = ("district_admin", "system", "security", "auditor")
 
 
 class Organs(Repository[Organ], Protocol):
-    """Where organs are kept."""
+    """The repository of organs."""
 
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]: ...
     def by_name(self, district: str, typed: str, *, cursor: str | None, limit: int) -> Page[Organ]: ...
 
 
 class People(Repository[Person], Protocol):
-    """Where people are kept."""
+    """The repository of people."""
 
     def held(self, ids: Sequence[str]) -> dict[str, Person]: ...
     def by_username(self, username: str) -> Person | None: ...
@@ -50,13 +50,13 @@ class People(Repository[Person], Protocol):
 
 
 class Sessions(Repository[Session], Protocol):
-    """Where sessions are kept."""
+    """The repository of sessions."""
 
     def held(self, ids: Sequence[str]) -> dict[str, Session]: ...
 
 
 class Attempts(Protocol):
-    """Where failed sign-ins are counted."""
+    """The counters of failed sign-ins."""
 
     def begin(self, name: str, address: str, at: datetime) -> datetime | None: ...
     def forget(self, name: str, address: str) -> None: ...
@@ -68,7 +68,7 @@ class Attempts(Protocol):
 
 
 class Passwords(Protocol):
-    """How passwords are hashed."""
+    """The password hasher."""
 
     def hash(self, password: str) -> str: ...
     def matches(self, hashed: str | None, password: str) -> bool: ...
@@ -89,7 +89,8 @@ def sign_in(
     new_id: str,
 ) -> Session:
     """Open a session; five failures lock the name for 15 minutes at the address they came from and nowhere else, whether or
-    not anybody bears it, and whoever tries many names from one address waits longer each time. Both count before hashing."""
+    not the name exists, and an address that tries many names waits longer each time. Both count before hashing.
+    """
     until = attempts.begin_from(address, occasion.at)
     if until is not None:
         raise security.locked(until, occasion.at, security.FROM_HERE)
@@ -129,13 +130,13 @@ def sign_in(
 
 
 def account_named(people: People, username: str) -> str | None:
-    """Tell whose account a username names; a log keeps no name that nobody bears, which may be a password."""
+    """Return the id of a username's account, or None; logs omit unknown names, which may be passwords."""
     person = people.by_username(username)
     return None if person is None else person.id
 
 
 def current_session(sessions: Sessions, people: People, session_id: str, *, at: datetime) -> tuple[Session, Person]:
-    """Give a session that still holds and its person; raise Unauthenticated."""
+    """Return a valid session and its person; raise Unauthenticated."""
     session = sessions.find(session_id)
     person = None if session is None else people.find(session.person)
     if session is None or person is None:
@@ -145,7 +146,7 @@ def current_session(sessions: Sessions, people: People, session_id: str, *, at: 
 
 
 def sessions_that_hold(sessions: Sessions, people: People, ids: Sequence[str], *, at: datetime) -> dict[str, int]:
-    """Say which of these sessions still hold, each with the version of its person, which changes with post and role."""
+    """Return the valid ones of these sessions, each with the version of its person, which changes with post and role."""
     found = sessions.held(ids)
     bearers = people.held(sorted({each.person for each in found.values()}))
     return {
@@ -156,14 +157,14 @@ def sessions_that_hold(sessions: Sessions, people: People, ids: Sequence[str], *
 
 
 def renew(sessions: Sessions, people: People, session_id: str, *, occasion: Occasion) -> Session:
-    """Let a fresh token be issued for a session that still holds."""
+    """Renew a valid session, so that a fresh token can be issued."""
     current_session(sessions, people, session_id, at=occasion.at)
     after, event = sessions.get(session_id).renew(occasion.at)
     return sessions.save(after, announcing=event, action="renew")
 
 
 def sign_out(sessions: Sessions, session_id: str) -> None:
-    """End a session; ending it twice is no fault."""
+    """End a session; ending it twice is no error."""
     session = sessions.find(session_id)
     if session is not None and session.open:
         after, event = session.close()
@@ -171,7 +172,7 @@ def sign_out(sessions: Sessions, session_id: str) -> None:
 
 
 def organ(organs: Organs, organ_id: str, *, actor: Actor) -> Organ:
-    """Give an organ of the actor's district."""
+    """Return an organ of the actor's district."""
     found = organs.get(organ_id)
     if found.path[0] != actor.district:
         raise NotFound()
@@ -179,7 +180,7 @@ def organ(organs: Organs, organ_id: str, *, actor: Actor) -> Organ:
 
 
 def person(people: People, person_id: str, *, actor: Actor) -> Person:
-    """Give a person of the actor's district, by id or username."""
+    """Return a person of the actor's district, by id or username."""
     found = people.find(person_id) or people.by_username(person_id)
     if found is None or found.path[0] != actor.district:
         raise NotFound()
@@ -187,7 +188,7 @@ def person(people: People, person_id: str, *, actor: Actor) -> Person:
 
 
 def organs_of(organs: Organs, q: str | None, *, actor: Actor, cursor: str | None, limit: int) -> Page[Organ]:
-    """List the organs of the actor's district, or those of a name."""
+    """List the organs of the actor's district, or those matching a name."""
     if q is None:
         return organs.of_district(actor.district, cursor=cursor, limit=limit)
     return organs.by_name(actor.district, q, cursor=cursor, limit=limit)
@@ -204,7 +205,7 @@ def people_of(
     cursor: str | None,
     limit: int,
 ) -> Page[Person]:
-    """List the people of the actor's district, of one organ, name or role where asked; closed accounts to administrators."""
+    """List the people of the actor's district, filtered by organ, name or role; closed accounts only for administrators."""
     if not active:
         _administrator(actor)
     return people.of_organ(actor.district, organ_id, typed=q, role=role, active=active, cursor=cursor, limit=limit)
@@ -219,7 +220,7 @@ def act_on_person(people: People, found: Person, action: str, comment: str, *, o
 
 
 def refuse_all_but_security(found: Person, occasion: Occasion) -> None:
-    """Refuse to act on an account: that is the security administrator's affair, and never on their own (三员分立)."""
+    """Allow only the security administrator to act on an account, and never on their own (三员分立)."""
     if not occasion.person.holds(SECURITY):
         raise Forbidden("账号的停用、密码、锁定和动态口令由安全管理员办理。")
     if found.id == occasion.person.person_id:
@@ -227,14 +228,14 @@ def refuse_all_but_security(found: Person, occasion: Occasion) -> None:
 
 
 def organ_history(organs: Organs, organ_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give an organ's history, to administrators."""
+    """Return a page of an organ's history, to administrators."""
     found = organ(organs, organ_id, actor=actor)
     _administrator(actor)
     return organs.history(found.id, cursor=cursor, limit=limit)
 
 
 def person_history(people: People, person_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give a person's history, to administrators and to that person."""
+    """Return a page of a person's history, to administrators and to that person."""
     found = person(people, person_id, actor=actor)
     if found.id != actor.person_id:
         _administrator(actor)
@@ -247,7 +248,7 @@ def _administrator(actor: Actor) -> None:
 
 
 def shown_organ(organ: Organ, actor: Actor | None) -> dict[str, Any]:
-    """Show an organ."""
+    """Return an organ."""
     return {
         **organ.described(),
         "kind": organ.kind.value,
@@ -270,7 +271,7 @@ def _organ_steps(organ: Organ, actor: Actor | None) -> list[str]:
 
 
 def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
-    """Show a person, without anything of their account but the name."""
+    """Return a person, with nothing of their account but the name."""
     own = actor is not None and actor.person_id == person.id
     return {
         **person.described(),
@@ -296,7 +297,7 @@ def _steps(person: Person, actor: Actor | None) -> list[str]:
 
 
 def shown_session(session: Session, person: Person, rules: SecurityRules) -> dict[str, Any]:
-    """Show a session to its person, with what they must do first."""
+    """Return a session to its person, with what they must do first."""
     return {
         "session_id": session.id,
         "person_id": person.id,

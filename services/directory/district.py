@@ -1,4 +1,4 @@
-"""Entering a district from its file: all that is new, or nothing where the file disagrees with what stands."""
+"""Import of a district from its file: all that is new, or nothing if the file conflicts with existing entries."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,14 +13,14 @@ __all__ = ["Counts", "DistrictFaulty", "Plan", "import_district", "read_district
 
 @dataclass(frozen=True)
 class Counts:
-    """How much of a file was new and was entered. `extended`: organs that stood and got further rooms."""
+    """The numbers of new entries. `extended`: existing organs that got further rooms."""
 
     organs: int
     people: int
     extended: int = 0
 
     def __str__(self) -> str:
-        """Say it to whoever ran the import."""
+        """Return the message for the operator of the import."""
         if not self.organs and not self.people and not self.extended:
             return "文件中的单位和人员此前都已登记，没有新增。"
         more = f"，为 {self.extended} 个单位增加了会议室" if self.extended else ""
@@ -28,29 +28,29 @@ class Counts:
 
 
 class Organs(Protocol):
-    """Where organs are kept."""
+    """The repository of organs."""
 
     def find(self, aggregate_id: str) -> Organ | None:
-        """Give an organ, or None."""
+        """Return an organ, or None."""
 
     def add(self, new: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ:
-        """Keep a new one and announce it."""
+        """Store a new organ and announce it."""
 
     def save(self, after: Organ, *, announcing: Event, action: str, comment: str = "") -> Organ:
-        """Keep the next version and announce it."""
+        """Store the next version and announce it."""
 
 
 class People(Protocol):
-    """Where people are kept."""
+    """The repository of people."""
 
     def find(self, aggregate_id: str) -> Person | None:
-        """Give a person, or None."""
+        """Return a person, or None."""
 
     def by_username(self, username: str) -> Person | None:
-        """Give whoever bears a username, or None."""
+        """Return a person by username, or None."""
 
     def add(self, new: Person, *, announcing: Event, action: str, comment: str = "") -> Person:
-        """Keep a new one and announce it."""
+        """Store a new organ and announce it."""
 
 
 def import_district(
@@ -61,10 +61,10 @@ def import_district(
     password_of: Callable[[str], str],
     password_hash: Callable[[str], str],
 ) -> Counts:
-    """Enter what is new; where something stands with other content, raise DistrictFaulty and write nothing.
+    """Enter what is new; raise DistrictFaulty and write nothing if an existing entry differs.
 
-    An organ that stands may get further rooms. Every password is asked for (`password_of(username)`) and hashed before
-    the first write. What stands as the file has it is left alone, so an import that was cut off is finished by running
+    An existing organ may get further rooms. Every password is requested (`password_of(username)`) and hashed before
+    the first write. Identical entries are left alone, so an interrupted import is finished by running
     it again.
     """
     new_organs, extended, new_people, faults = [], [], [], []

@@ -1,4 +1,4 @@
-"""A district's file: read whole and checked whole; every fault is named with its line."""
+"""A district's file: read and checked as a whole; every fault is reported with its line."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ LARGEST_BYTES = 5_000_000
 DEEPEST = 12
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 USERNAME = re.compile(r"(?!p-[0-9a-f]{12}$)[a-z0-9][a-z0-9._-]{0,63}")
-"""A username never looks like a person's id, since either names a person."""
+"""A username never resembles a person's id, because either identifies a person."""
 ISSUER_CODE = re.compile(r"[一-龥]{2,12}")
 NAME = re.compile(r"\S(.{0,58}\S)?")
 SEATS = re.compile(r"[1-9]\d{0,3}")
@@ -29,7 +29,7 @@ LISTS: Mapping[str, OrganKind] = {
     "campuses": OrganKind.CAMPUS,
     "departments": OrganKind.DEPARTMENT,
 }
-"""What each list of the file holds; which may stand in which follows from `PARENTS`."""
+"""The kind of organ in each list of the file; `PARENTS` decides which lists an organ may contain."""
 KIND_NAMES: Mapping[OrganKind | None, str] = {
     None: "文件最外层",
     OrganKind.BUREAU: "区教育局",
@@ -43,14 +43,14 @@ ROOM_FIELDS = frozenset({"id", "name", "seats"})
 PERSON_FIELDS = frozenset({"username", "name", "organ", "post", "roles"})
 ALIAS, TOO_DEEP = "不能使用 YAML 引用（*）", "层次过深"
 UNREADABLE = {ALIAS, TOO_DEEP}
-"""Faults after which nothing more of the file is read, since it may be endless."""
+"""Faults after which reading stops, because the file may be endless."""
 
 Fault = tuple[int, str]
 Place = Callable[[int], str]
 
 
 def in_line(line: int) -> str:
-    """Name a place of a text by its line."""
+    """Format the line number of a place."""
     return f"第 {line} 行"
 
 
@@ -66,14 +66,14 @@ class DistrictFaulty(ValueError):
 
 @dataclass
 class Plan:
-    """What a file says: organs, parents before children, and people; each with the line it begins on."""
+    """The content of a file: organs, parents before children, and people; each with its first line."""
 
     organs: list[tuple[int, Organ]] = field(default_factory=list)
     people: list[tuple[int, Person]] = field(default_factory=list)
 
 
 def read_district(content: bytes | str) -> Plan:
-    """Read a file; raise DistrictFaulty naming every fault."""
+    """Read a file; raise DistrictFaulty listing every fault."""
     text = _decoded(content)
     try:
         faults = list(_forbidden(text))
@@ -99,7 +99,7 @@ def _decoded(content: bytes | str) -> str:
 
 
 def _forbidden(text: str) -> Iterator[Fault]:
-    """Find what YAML can do and this file may not: aliases, tags, and nesting without end."""
+    """Yield YAML features that this file may not use: aliases, tags, and excessive nesting."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
@@ -127,7 +127,7 @@ def _line(mark: Any) -> int:
 
 
 class Reader:
-    """Walks a file once, gathering faults; what it makes of a faulty part is never used."""
+    """Reads a file in one pass, collecting faults; the result of a faulty part is never used."""
 
     def __init__(
         self,
@@ -137,7 +137,7 @@ class Reader:
         place: Place = in_line,
         label: Callable[[str], str] = str,
     ) -> None:
-        """Begin. standing: organs that a file may name without entering them; label: what people call a field."""
+        """Start reading. standing: existing organs that a file may name; label: returns the label of a field."""
         self.faults = list(faults)
         self.plan = Plan()
         self.place, self._label = place, label
@@ -155,7 +155,7 @@ class Reader:
         return self.read_people(self._items(parts, "people"))
 
     def read_people(self, nodes: Iterable[Any]) -> Plan:
-        """Read the people after every organ; give the whole, or raise DistrictFaulty."""
+        """Read the people after every organ; return the plan, or raise DistrictFaulty."""
         for line, organ in self.plan.organs:
             self._other_superior(line, organ)
         for node in nodes:
@@ -165,11 +165,11 @@ class Reader:
         return self.plan
 
     def under(self, organ_id: str) -> tuple[OrganKind, tuple[str, ...]] | None:
-        """Find the kind and path of an organ that was read or stands."""
+        """Return the kind and path of an organ that was read or exists."""
         return (self._kinds[organ_id], self._paths[organ_id]) if organ_id in self._paths else None
 
     def fault(self, line: int, message: str) -> None:
-        """Note a fault."""
+        """Add a fault."""
         self.faults.append((line, message))
 
     def _organs(self, parts: Mapping[str, Any], parent: OrganKind | None, path: tuple[str, ...]) -> None:
@@ -179,7 +179,7 @@ class Reader:
                     self.organ(node, LISTS[listed], path)
 
     def organ(self, node: Any, kind: OrganKind, above: tuple[str, ...]) -> None:
-        """Read an organ and all that stands in it."""
+        """Read an organ and everything in it."""
         below, elsewhere = _lists_in(kind)
         parts = self._mapping(node, ORGAN_FIELDS | below, frozenset({"id", "name"}), elsewhere)
         organ_id = self._own(parts, "id", ID, "应由 1 至 32 个小写字母、数字或连字符组成", "单位 id")
@@ -204,7 +204,7 @@ class Reader:
         self._organs(parts, kind, path)
 
     def _other_superior(self, line: int, organ: Organ) -> None:
-        """Check the second superior: another organ of the district, not one that leads it already or that it leads."""
+        """Check the second superior: another organ of the district, neither above this one already nor below it."""
         second = organ.also_under
         if second is None:
             return
@@ -247,7 +247,7 @@ class Reader:
             self.plan.people.append((_line(node), person))
 
     def _is_bureau(self, organ: str) -> bool:
-        """Tell whether an organ is a bureau or one of its departments."""
+        """Check whether an organ is a bureau or one of its departments."""
         return of_bureau(self._kinds[organ], len(self._paths[organ]))
 
     def _roles(self, parts: Mapping[str, Any]) -> tuple[RoleName, ...]:
@@ -272,7 +272,7 @@ class Reader:
         required: frozenset[str],
         elsewhere: Mapping[str, str] = MappingProxyType({}),
     ) -> dict[str, Any]:
-        """Read one level of names and values. `elsewhere`: what to say of names that belong to other levels."""
+        """Read one level of names and values. `elsewhere`: messages for names that belong to other levels."""
         if not isinstance(node, yaml.MappingNode):
             self._fault(node, "应写成“名称: 值”的形式")
             return {}
@@ -290,7 +290,7 @@ class Reader:
         return found
 
     def _items(self, parts: Mapping[str, Any], name: str, *, needed: bool = False) -> Sequence[Any]:
-        """Give the nodes of a list; a list that is named must hold something only where it is needed."""
+        """Return the nodes of a list; an empty list is allowed only if it is not needed."""
         node = parts.get(name)
         if node is None:
             return []
@@ -303,7 +303,7 @@ class Reader:
         return items
 
     def _text(self, parts: Mapping[str, Any], name: str, pattern: re.Pattern[str], wanted: str) -> str:
-        """Read a value as it is written; give "" for one that is missing or unfit."""
+        """Read a value as it is written; return "" if it is missing or invalid."""
         node = parts.get(name)
         if node is None:
             return ""
@@ -318,7 +318,7 @@ class Reader:
         return text
 
     def _own(self, parts: Mapping[str, Any], name: str, pattern: re.Pattern[str], wanted: str, what: str) -> str:
-        """Read a value that nothing else of its kind in the file may have."""
+        """Read a value that must be unique among its kind in the file."""
         text = self._text(parts, name, pattern, wanted)
         if text:
             first = self._used.get((what, text))
@@ -333,7 +333,7 @@ class Reader:
 
 
 def _lists_in(parent: OrganKind) -> tuple[frozenset[str], Mapping[str, str]]:
-    """Give the lists that an organ of a kind may hold, and what to say of the others."""
+    """Return the lists that an organ of a kind may contain, and messages for the others."""
     allowed = frozenset(name for name, kind in LISTS.items() if parent in PARENTS[kind])
     return allowed, {
         name: f"{KIND_NAMES[kind]}不能设在{KIND_NAMES[parent]}下，只能设在：{_places(kind)}"

@@ -1,4 +1,4 @@
-"""Organs, people and sessions (组织机构、人员、会话); what each may be, without clock or store."""
+"""Organs, people and sessions (组织机构、人员、会话) and their rules, without clock or store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,12 +23,12 @@ TOKEN = timedelta(minutes=10)
 FAILURES_ALLOWED = 5
 LOCKED = timedelta(minutes=15)
 ADDRESS_FAILURES_ALLOWED = 30
-"""An office shares one address, and at eight in the morning everybody signs in at once."""
+"""Failures allowed per address: an office shares one, and at eight in the morning everybody signs in at once."""
 LONGEST_DELAY = timedelta(minutes=1)
 
 
 class OrganKind(StrEnum):
-    """What an organ is (区教育局、学校、校区、处室)."""
+    """The kind of an organ (区教育局、学校、校区、处室)."""
 
     BUREAU = "bureau"
     SCHOOL = "school"
@@ -42,11 +42,11 @@ PARENTS: Mapping[OrganKind, frozenset[OrganKind | None]] = {
     OrganKind.CAMPUS: frozenset({OrganKind.SCHOOL}),
     OrganKind.DEPARTMENT: frozenset({OrganKind.BUREAU, OrganKind.SCHOOL, OrganKind.CAMPUS}),
 }
-"""Which kind of organ may stand under which."""
+"""The allowed parents of each kind of organ."""
 
 
 class RoleName(StrEnum):
-    """What a person does in their organ; the three administrators read no documents by virtue of that (三员分立)."""
+    """A person's role in their organ; the three administrators' roles do not let them read documents (三员分立)."""
 
     CLERK = "clerk"
     DIRECTOR = "director"
@@ -65,7 +65,7 @@ EXCLUSIVE = frozenset({RoleName.SYSTEM, RoleName.SECURITY, RoleName.AUDITOR})
 
 
 def delay_after(failures: int) -> timedelta:
-    """Give how long an address waits after so many failed sign-ins: nothing at first, then twice as long each time.
+    """Return how long an address waits after so many failed sign-ins: nothing at first, then twice as long each time.
 
     It never grows to the quarter of an hour that locks a name: colleagues behind the same address would be locked out too.
     """
@@ -89,9 +89,10 @@ class PasswordWrong(OfficeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Organ(Aggregate):
-    """An organ and its place in the tree. `issuer_code` (机关代字) is what its document numbers begin with; one that has
-    none is not registered (立户) and issues no documents (条例 art. 37). `also_under` is its other superior where two lead it
-    (双重领导; 条例 arts. 15(6), 16(5))."""
+    """An organ and its place in the tree. `issuer_code` (机关代字) begins its document numbers; an organ without
+    one is not registered (立户) and issues no documents (条例 art. 37). `also_under` is its second superior under dual
+    leadership (双重领导; 条例 arts. 15(6), 16(5)).
+    """
 
     kind: OrganKind
     name: str
@@ -104,11 +105,11 @@ class Organ(Aggregate):
     active: bool = True
 
     def recorded(self) -> OrganRecorded:
-        """State that it was entered or changed."""
+        """Return the event that it was entered or changed."""
         return OrganRecorded.of(self, kind=self.kind.value)
 
     def with_rooms_of(self, other: "Organ") -> "Organ | None":
-        """Give the organ with the further rooms of `other`, or None where they differ in anything else."""
+        """Return the organ with the further rooms of `other`, or None if they differ in anything else."""
         after = replace(self, rooms=other.rooms)
         return after if set(self.rooms) <= set(other.rooms) and after.recorded() == other.recorded() else None
 
@@ -138,11 +139,11 @@ class Person(Aggregate):
     recovery: tuple[str, ...] = ()
 
     def recorded(self) -> PersonRecorded:
-        """State that they were entered, changed or disabled."""
+        """Return the event that they were entered, changed or disabled."""
         return PersonRecorded.of(self, roles=tuple(role.value for role in self.roles))
 
     def actor(self) -> Actor:
-        """Give the person as other services see whoever acts."""
+        """Return the person as an actor, as other services see them."""
         return Actor(
             person_id=self.id,
             username=self.username,
@@ -153,12 +154,12 @@ class Person(Aggregate):
         )
 
     def signed_out(self) -> tuple["Person", PersonRecorded]:
-        """End every session, on whatever device."""
+        """End every session, on all devices."""
         after = replace(self, session_version=self.session_version + 1)
         return after, after.recorded()
 
     def disabled(self) -> tuple["Person", PersonRecorded]:
-        """Close the account; every session ends, also where the account is opened again."""
+        """Close the account; every session ends, even if the account is opened again."""
         return self._changed(replace(self, active=False, session_version=self.session_version + 1))
 
     def enabled(self) -> tuple["Person", PersonRecorded]:
@@ -176,7 +177,7 @@ class Person(Aggregate):
         return after, PasswordChanged.of(after)
 
     def with_issued_password(self, hashed: str, at: datetime, *, keep: int = 1) -> tuple["Person", PasswordReset]:
-        """Set a password that somebody else issued; it must be changed at the first sign-in."""
+        """Set a password issued by somebody else; it must be changed at the first sign-in."""
         after = self._with_new(hashed, at, must_change=True, keep=keep)
         return after, PasswordReset.of(after)
 
@@ -192,20 +193,20 @@ class Person(Aggregate):
         )
 
     def moved(self, organ: "Organ", post: str, roles: tuple[RoleName, ...]) -> tuple["Person", PersonRecorded]:
-        """Move to another organ; every session ends, and with it all access to what was there."""
+        """Move to another organ; every session ends, and with it all access to the former organ."""
         after = replace(
             self, organ=organ.id, path=organ.path, post=post, roles=roles, session_version=self.session_version + 1
         )
         return after, after.recorded()
 
     def left(self) -> tuple["Person", PersonRecorded]:
-        """Leave: the account closes and every role ends; what they did and earned stays theirs."""
+        """Leave: the account is closed and every role ends; their past work and credits stay theirs."""
         return self._changed(replace(self, active=False, roles=(), session_version=self.session_version + 1))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Session(Aggregate):
-    """A person's stay after signing in; its tokens live shorter than itself."""
+    """A signed-in session; its tokens expire earlier than itself."""
 
     person: str
     session_version: int
@@ -215,25 +216,25 @@ class Session(Aggregate):
 
     @property
     def person_id(self) -> str:
-        """Give the person's id, as events name it."""
+        """Return the person's id, for events."""
         return self.person
 
     @property
     def token_expires_at(self) -> datetime:
-        """Give when the token issued last ends."""
+        """Return when the last token expires."""
         return min(self.renewed_at + TOKEN, self.ends_at)
 
     def holds(self, person: Person, at: datetime) -> bool:
-        """Check that the session has not ended, and that its person was not disabled and kept the password since."""
+        """Check whether the session has not ended, and its person was not disabled and has not changed the password since."""
         return self.open and at < self.ends_at and person.active and person.session_version == self.session_version
 
     def check(self, person: Person, at: datetime) -> None:
-        """Refuse a session that does not hold any more."""
+        """Raise Unauthenticated if the session is no longer valid."""
         if not self.holds(person, at):
             raise Unauthenticated("登录已失效，请重新登录。")
 
     def renew(self, at: datetime) -> tuple["Session", SessionRenewed]:
-        """Let a fresh token be issued."""
+        """Renew the session, so that a fresh token can be issued."""
         after = replace(self, renewed_at=at)
         return after, SessionRenewed.of(after)
 

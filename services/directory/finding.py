@@ -1,4 +1,4 @@
-"""How organs and people are found by their names, kept in MongoDB beside them (`names.py` says what leads to a name)."""
+"""The name index of organs and people, kept in MongoDB beside them (`names.py` derives its keys)."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,28 +13,29 @@ from shared.runtime.store import Db, MongoCollection, in_lots, keep_derived
 
 T = TypeVar("T", bound=Aggregate)
 SPANS = ("04", "2", "g")
-"""Where the spans of ranks end that are asked one after another: a sixty-fourth of all, an eighth, all. An embedded store
-reads all that a letter leads to, thousands in a large district, although a page is enough."""
+"""The ends of the rank spans that are queried in turn: a sixty-fourth of all, an eighth, all. An embedded store
+reads all records of a key, thousands in a large district, although a page is enough.
+"""
 
 
 class Named(MongoCollection[T]):
-    """Aggregates with a name, in the order of a rank that follows from the id, so that part of them is any part."""
+    """Aggregates with a name, ordered by a rank derived from the id, so that any part of them is a random sample."""
 
     derived_indexes = (([("keys", 1), ("rank", 1)], {}), ([("path", 1)], {}))
     called: ClassVar[Sequence[str]]
     """The fields that hold its names."""
     also: ClassVar[Sequence[str]] = ()
-    """The fields that a search may ask for besides."""
+    """Further fields that a search may filter by."""
     of_people: ClassVar[bool] = False
     deepest: ClassVar[int] = 4
 
     def on(self, occasion: Occasion) -> Self:
-        """Open the same aggregates on another occasion."""
+        """Return the same aggregates on another occasion."""
         return type(self)(self._db, occasion, self._nudge)
 
     @classmethod
     def prepare(cls, db: Db) -> None:
-        """Create the indexes, and make keys for what was kept before there were any."""
+        """Create the indexes, and derive keys for records stored before keys existed."""
         super().prepare(db)
         found_by, docs = cls.found_by_in(db), db[cls.name]
         if found_by.estimated_document_count() < docs.estimated_document_count():
@@ -45,7 +46,7 @@ class Named(MongoCollection[T]):
 
     @classmethod
     def derived(cls, state: State) -> Record:
-        """Make the keys, and keep the readings for what is longer than a key."""
+        """Derive the keys, and keep the readings for words longer than a key."""
         names: list[Sounds] = [
             readings(name, of_person=cls.of_people) for name in dict.fromkeys(state[field] for field in cls.called)
         ]
@@ -61,7 +62,7 @@ class Named(MongoCollection[T]):
     def named(
         self, typed: str, query: Mapping[str, Any], *, district: str, organ: str | None, cursor: str | None, limit: int
     ) -> Page[T]:
-        """Find what has every word in its name: first what begins with it; each page in the order of the alphabet."""
+        """Return records whose name has every word: first those that begin with it; each page in alphabetical order."""
         words = sorted(words_of(typed), key=len, reverse=True)
         if not words:
             return Page([])
@@ -81,7 +82,7 @@ class Named(MongoCollection[T]):
     def _parts(
         self, words: Sequence[str], wanted: Record, under: str | None, after: tuple[str, ...], enough: int
     ) -> Iterator[list[tuple[str, Record]]]:
-        """Find one part after another, each with the place it has in the whole."""
+        """Yield one part after another, each with its position in the whole."""
         key, exact = words[0][: self.deepest], len(words) == 1 and len(words[0]) <= self.deepest
         for group, led in (("0", START + key), ("1", key)):
             if group < after[0]:
@@ -101,11 +102,11 @@ class Named(MongoCollection[T]):
                 above = end
 
     def several(self, ids: Sequence[str]) -> dict[str, T]:
-        """Read several by id; what is not there is left out."""
+        """Return several by id; missing ones are left out."""
         return {each.id: each for each in self._in_order(ids)}
 
     def every(self, district: str) -> list[T]:
-        """Read all of a district, what was entered first coming first."""
+        """Return all records of a district, the earliest first."""
         found = self._docs.find({"path.0": district}, {"history": 0})
         return sorted(map(self._load, found), key=lambda each: (each.created_at or self.occasion.at, each.id))
 

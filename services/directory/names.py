@@ -1,4 +1,4 @@
-"""Names as people type them: by characters, by pinyin, by initials, and by any mixture of these (姓名检索)."""
+"""Name search as people type: by characters, by pinyin, by initials, and by any mixture of these (姓名检索)."""
 
 import re
 import unicodedata
@@ -27,17 +27,17 @@ SURNAMES: Mapping[str, tuple[str, ...]] = {
     "乜": ("nie",), "佘": ("she",), "厍": ("she",), "冒": ("mao",), "教": ("jiao",), "降": ("jiang",), "奇": ("qi",),
     "夏侯": ("xia hou",), "呼延": ("hu yan",), "皇甫": ("huang fu",), "宇文": ("yu wen",), "拓跋": ("tuo ba",),
 }  # fmt: skip
-"""How characters are read where they are surnames; the common reading is another, or there are two (姓氏异读)."""
+"""Readings of characters in surnames that differ from the common one, or are several (姓氏异读)."""
 DEEPEST = 6
-"""How many letters of a word that was typed lead to a name; what follows is compared with the name itself."""
+"""The number of typed letters used as a key; the rest is compared with the name itself."""
 START = "^"
-"""Marks what a name begins with: those come first in a list."""
+"""Marks keys at the beginning of a name, which are listed first."""
 _WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _INITIALS = ("zh", "ch", "sh")
 
 
 def readings(name: str, *, of_person: bool) -> Sounds:
-    """Read a name character by character; the surname of a person as surnames are read."""
+    """Return the readings of a name, character by character; a person's surname in its reading as a surname."""
     from pypinyin import Style, pinyin  # thirty megabytes, needed only where a name is entered
 
     spoken = pinyin(name, style=Style.NORMAL)
@@ -52,17 +52,17 @@ def readings(name: str, *, of_person: bool) -> Sounds:
 
 
 def spelled(sounds: Sounds) -> str:
-    """Write a name as it is read, for the order of a list."""
+    """Return the spelling of a name, for sorting."""
     return "".join(each[1] if len(each) > 1 else each[0] for each in sounds)
 
 
 def words_of(typed: str) -> Sequence[str]:
-    """Cut what was typed into words: runs of letters and figures, and runs of characters."""
+    """Split typed text into words: runs of letters and figures, and runs of characters."""
     return _WORD.findall(_plain(typed))
 
 
 def keys_of(names: Sequence[Sounds], *, deepest: int = DEEPEST) -> list[str]:
-    """List what leads to somebody of these names: all that may be typed for a part of one, at most `deepest` long."""
+    """Return the search keys of these names: everything that may be typed for a part of one, at most `deepest` long."""
     ways = [way for name in names for way in _ways(name)]
     first = {key for way in ways for key in _beginnings(way, deepest)}
     further = {key for way in ways for place in range(1, len(way)) for key in _beginnings(way[place:], deepest)}
@@ -70,13 +70,13 @@ def keys_of(names: Sequence[Sounds], *, deepest: int = DEEPEST) -> list[str]:
 
 
 def fits(word: str, names: Sequence[Sounds]) -> bool:
-    """Check that a word names part of a name: by its characters, or each by its reading or its initial."""
+    """Check whether a word matches part of a name: by its characters, or each by its reading or its initial."""
     ways = (way for name in names for way in _ways(name))
     return any(_consumed(word, way[place:]) for way in ways for place in range(len(way)))
 
 
 def _ways(name: Sounds) -> tuple[Sounds, Sounds]:
-    """Return the two forms in which a name may be typed: as it is written and as it is read."""
+    """Return the two forms in which a name may be typed: its characters and its readings."""
     return tuple(each[:1] for each in name), tuple(each[1:] or each for each in name)
 
 
@@ -96,11 +96,11 @@ def _consumed(word: str, name: Sounds) -> bool:
 
 
 def _stems(form: str) -> set[str]:
-    """List what stands for a character that another follows: its reading, or its initial."""
+    """Return what may be typed for a character that another follows: its reading, or its initial."""
     return {form, form[:1], form[:2] if form.startswith(_INITIALS) else form}
 
 
 def _plain(text: str) -> str:
-    """Write letters small and without marks; `ü` is typed as `v`."""
+    """Normalise letters to lower case without marks; `ü` is typed as `v`."""
     folded = unicodedata.normalize("NFKD", text.casefold().replace("ü", "v"))
     return "".join(each for each in folded if not unicodedata.combining(each))

@@ -1,4 +1,4 @@
-"""The directory on the bus."""
+"""RPC methods of the directory."""
 
 import uuid
 from typing import Any
@@ -17,7 +17,7 @@ from services.directory.store import SessionCollection
 from services.directory.trails.service import TrailLine
 from shared.acts import in_trail
 from shared.runtime.logging import audited
-from shared.runtime.service import Kept, Needs, rpc
+from shared.runtime.service import Collected, Needs, rpc
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
         measured="76 MiB at rest, and 64 MiB with 4 lanes for each of two passwords hashed at once",
         secrets=(("TONGBAN_SECRETS_KEY", "secrets-key"),),
     )  # fmt: skip
-    sessions_kept = Kept(SessionCollection)
+    sessions_kept = Collected(SessionCollection)
 
     @rpc(shows=_session)
     def sign_in(self, username: str, password: str, address: str, otp: str | None = None) -> Session:
@@ -54,7 +54,7 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
         with (
             audited("sign_in", account=known, address=address),
             sign_ins().place(),
-            self.ground.turn(f"sign_in:{username}"),
+            self.runtime.turn(f"sign_in:{username}"),
         ):  # else six right ones at once would count as five wrong ones
             opened = app.sign_in(
                 self.sessions_kept,
@@ -76,7 +76,7 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
 
     @rpc()
     def session(self, session_id: str) -> dict[str, Any]:
-        """Tell who acts in a session that still holds."""
+        """Return the actor of a valid session."""
         session, person = app.current_session(self.sessions_kept, self.people_kept, session_id, at=self.occasion.at)
         rules = rules_of(self.security_rules_kept, person.path[0])
         first = rules.first(person, self.occasion.at)
@@ -84,12 +84,12 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
 
     @rpc()
     def sessions_that_hold(self, ids: list[str]) -> dict[str, int]:
-        """Say which sessions still hold, for a gateway's streams."""
+        """Return the valid ones of these sessions, for a gateway's streams."""
         return app.sessions_that_hold(self.sessions_kept, self.people_kept, ids, at=self.occasion.at)
 
     @rpc(shows=_session)
     def renew(self, session_id: str) -> Session:
-        """Let a fresh token be issued."""
+        """Renew the session, so that a fresh token can be issued."""
         return app.renew(self.sessions_kept, self.people_kept, session_id, occasion=self.occasion)
 
     @rpc()
@@ -99,12 +99,12 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
 
     @rpc(shows=_organ)
     def organ(self, id: str) -> Organ:
-        """Give an organ."""
+        """Return an organ."""
         return app.organ(self.organs_kept, id, actor=self.occasion.person)
 
     @rpc()
     def organs(self, cursor: str | None, limit: int, q: str | None = None) -> dict[str, Any]:
-        """List the organs of one's district."""
+        """List the organs of the actor's district."""
         actor = self.occasion.person
         page = app.organs_of(self.organs_kept, q, actor=actor, cursor=cursor, limit=limit)
         shown: dict[str, Any] = page.map(lambda organ: app.shown_organ(organ, actor)).to_wire()
@@ -112,7 +112,7 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
 
     @rpc(shows=_person)
     def person(self, id: str) -> Person:
-        """Give a person."""
+        """Return a person."""
         return app.person(self.people_kept, id, actor=self.occasion.person)
 
     @rpc()
@@ -125,21 +125,21 @@ class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
         role: str | None = None,
         active: bool = True,
     ) -> dict[str, Any]:
-        """List people of one's district."""
+        """List people of the actor's district."""
         actor = self.occasion.person
         page = app.people_of(self.people_kept, organ, q, role, active, actor=actor, cursor=cursor, limit=limit)
         return page.map(lambda person: app.shown_person(person, actor)).to_wire()
 
     @rpc()
     def organ_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give an organ's history."""
+        """Return a page of an organ's history."""
         actor = self.occasion.person
         page = app.organ_history(self.organs_kept, id, actor=actor, cursor=cursor, limit=limit)
         return page.map(in_trail(ORGAN_ACTS)).to_wire()
 
     @rpc()
     def person_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give a person's history."""
+        """Return a page of a person's history."""
         actor = self.occasion.person
         page = app.person_history(self.people_kept, id, actor=actor, cursor=cursor, limit=limit)
         return page.map(in_trail(PERSON_ACTS)).to_wire()

@@ -1,4 +1,4 @@
-"""How the directory is kept in MongoDB."""
+"""MongoDB storage of the directory."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from shared.runtime.store import Db, MongoCollection, in_lots
 
 
 class OrganCollection(Named[Organ]):
-    """Organs; no two share an issuer code, and with it a number series, or a room."""
+    """Organs; issuer codes, and so number series, and rooms are unique."""
 
     name, service, kind = "organs", "directory", Organ
     called = ("name", "short_name")
@@ -31,17 +31,17 @@ class OrganCollection(Named[Organ]):
         return self.page({"path.0": district}, cursor=cursor, limit=limit)
 
     def by_name(self, district: str, typed: str, *, cursor: str | None, limit: int) -> Page[Organ]:
-        """Find organs of a district by name."""
+        """Return organs of a district by name."""
         return self.named(typed, {}, district=district, organ=None, cursor=cursor, limit=limit)
 
     def under(self, organ_id: str) -> Sequence[Organ]:
-        """List an organ's children and all below them as far as they followed, by id."""
+        """Return an organ's children, and those below them whose path includes it, by id."""
         found = self._docs.find({"path": organ_id}, {"history": 0}).sort("_id", 1)
         return [self._load(record) for record in found if record["_id"] != organ_id]
 
 
 class PersonCollection(Named[Person]):
-    """People; no two have one username."""
+    """People; usernames are unique."""
 
     name, service, kind = "people", "directory", Person
     called, also, of_people, deepest = ("name",), ("roles", "active"), True, 6
@@ -49,7 +49,7 @@ class PersonCollection(Named[Person]):
     indexes = (([("username", 1)], {"unique": True}), ([("path", 1)], {}), ([("organ", 1)], {}))
 
     def by_username(self, username: str) -> Person | None:
-        """Find a person by username."""
+        """Return a person by username, or None."""
         found = self._docs.find_one({"username": username}, {"history": 0})
         return None if found is None else self._load(found)
 
@@ -64,7 +64,7 @@ class PersonCollection(Named[Person]):
         cursor: str | None,
         limit: int,
     ) -> Page[Person]:
-        """List the people of a district, or of one of its organs and all under it, by name or role where asked."""
+        """Return the people of a district, or of one of its organs and all under it, filtered by name or role."""
         query: dict[str, Any] = {"active": active} if role is None else {"active": active, "roles": role}
         if typed is not None:
             return self.named(typed, query, district=district, organ=organ, cursor=cursor, limit=limit)
@@ -74,22 +74,22 @@ class PersonCollection(Named[Person]):
         return self.page(query, cursor=cursor, limit=limit)
 
     def bearing(self, usernames: Sequence[str]) -> dict[str, Person]:
-        """Read those who bear some usernames."""
+        """Return people by username."""
         lots = (self._docs.find({"username": {"$in": list(lot)}}, {"history": 0}) for lot in in_lots(usernames))
         return {person.username: person for found in lots for person in map(self._load, found)}
 
     def holding(self, organs: Sequence[str], roles: Sequence[str]) -> list[Person]:
-        """List who holds one of some roles in some organs."""
+        """Return the people who hold one of some roles in some organs."""
         asked = {"active": True, "roles": {"$in": list(roles)}}
         lots = (self._docs.find({"organ": {"$in": list(lot)}, **asked}, {"history": 0}) for lot in in_lots(organs))
         return [self._load(record) for found in lots for record in found]
 
     def in_organ(self, organ_id: str) -> Sequence[Person]:
-        """List everybody right in an organ, also those whose account is closed."""
+        """Return everybody directly in an organ, including closed accounts."""
         return [self._load(each) for each in self._docs.find({"organ": organ_id}, {"history": 0})]
 
     def any_active(self, organ_id: str) -> Person | None:
-        """Find somebody who works in an organ or below it."""
+        """Return a person who works in an organ or below it, or None."""
         found = self._docs.find_one({"path": organ_id, "active": True}, {"history": 0})
         return None if found is None else self._load(found)
 
@@ -103,14 +103,15 @@ class SessionCollection(MongoCollection[Session]):
 
 
 class Attempts:
-    """Sign-ins by name and address, and by address, counted before the password is looked at, so that guesses at once count
-    too; a right one takes its count back, so that a whole office that signs in at once counts nothing."""
+    """Sign-ins by name and address, and by address, counted before the password is checked, so that concurrent guesses count
+    too; a correct one takes its count back, so that a whole office signing in at once counts nothing.
+    """
 
     expiring = tuple(
         Expiring(name, "until", timedelta(minutes=1), what, "只用于登录限速；登录本身记入日志文件和登录会话")
         for name, what in (("attempts", "各账号的登录尝试"), ("addresses", "各地址的登录尝试"))
     )
-    """A made-up name is not kept for ever."""
+    """Attempts with made-up names are not kept forever."""
 
     def __init__(self, db: Db) -> None:
         self._attempts, self._addresses = db["attempts"], db["addresses"]
@@ -122,7 +123,7 @@ class Attempts:
             each.prepare(db)
 
     def begin(self, name: str, address: str, at: datetime) -> datetime | None:
-        """Count an attempt; give until when the name is locked at the address, or None where the attempt may go on.
+        """Count an attempt; return until when the name is locked at the address, or None if the attempt may go on.
 
         A stranger's guesses lock nobody out elsewhere.
         """
@@ -144,7 +145,7 @@ class Attempts:
         return until or at + LOCKED
 
     def begin_from(self, address: str, at: datetime) -> datetime | None:
-        """Count an attempt from an address; give until when nobody may sign in from there, or None where somebody may."""
+        """Count an attempt from an address; return until when sign-ins from there are refused, or None."""
         found = self._addresses.find_one({"_id": address, "until": {"$gt": at}, "next_at": {"$gt": at}})
         if found is not None:
             until: datetime = found["next_at"]
@@ -156,7 +157,7 @@ class Attempts:
         return None
 
     def failed(self, address: str, at: datetime) -> None:
-        """Delay the next attempt from an address, the longer the more failed there."""
+        """Delay the next attempt from an address, increasingly with the failures there."""
         counted = self._addresses.find_one_and_update(
             {"_id": address}, {"$max": {"until": at + LOCKED}}, return_document=ReturnDocument.AFTER
         )
@@ -164,20 +165,20 @@ class Attempts:
             self._addresses.update_one({"_id": address}, {"$max": {"next_at": at + delay_after(counted["failures"])}})
 
     def forgive(self, address: str) -> None:
-        """Take back the count of an attempt that was right."""
+        """Take back the count of a successful attempt."""
         self._addresses.update_one({"_id": address, "failures": {"$gt": 0}}, {"$inc": {"failures": -1}})
 
     def take_back(self, name: str, address: str) -> None:
-        """Take back the count of an attempt that was right as far as it went."""
+        """Take back the count of an attempt with the correct password."""
         self._attempts.update_one({"_id": _pair(name, address), "failures": {"$gt": 0}}, {"$inc": {"failures": -1}})
 
     def forget_all(self, name: str) -> None:
-        """Start anew for a name wherever it was tried."""
+        """Reset the counts of a name at all addresses."""
         begins = _pair(name, "")
         self._attempts.delete_many({"_id": {"$gte": begins, "$lt": begins + "\uffff"}})
 
     def forget(self, name: str, address: str) -> None:
-        """Start anew after a success."""
+        """Reset the count after a success."""
         self._attempts.delete_one({"_id": _pair(name, address)})
 
 

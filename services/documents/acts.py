@@ -1,10 +1,10 @@
-"""What people call every act with a document, a seal and the archive; the trail, the refusals and the buttons read it."""
+"""Labels of every act on documents, seals and the archive; the trail, the refusals and the buttons use them."""
 
 from typing import Any
 
+from services.documents.outgoing.countersign_round import ANSWERS, OPEN
 from services.documents.outgoing.domain import LINE, DocumentStatus
 from services.documents.outgoing.domain import STATUS_NAMES as OUTGOING_NAMES
-from services.documents.outgoing.round import ANSWERS, OPEN
 from shared.acts import OPINION, Act, Acts, Need, Shape, act, grave, main, reason, told
 
 DAY = Need("due_on", "会签时限", Shape.DATE)
@@ -12,7 +12,7 @@ NO_RETURN = "不能恢复。"
 
 
 def _rounds(*statuses: Any) -> Any:
-    """Offer a step only while somebody's task in the round stands so."""
+    """Offer a step only while a task in the round has one of these statuses."""
     return lambda document, actor: any(task.status in statuses for task in document.countersigning.tasks)
 
 
@@ -105,7 +105,7 @@ OUTGOING_STAGES = {
 
 
 def outgoing_stage(document: Any) -> str:
-    """Name what an outgoing document waits for; a draft that a named examiner has is 待核稿."""
+    """Return what an outgoing document waits for; 待核稿 if it is with a named examiner."""
     if document.status is DocumentStatus.SUBMITTED and document.examiner is not None:
         return "待核稿"
     return OUTGOING_STAGES.get(document.status, OUTGOING_NAMES[document.status])

@@ -1,4 +1,4 @@
-"""What the use cases of both lines share: who and what there is, a step, and a number taken with it."""
+"""Shared parts of the use cases: looking up people and organs, and numbering within a step."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ E = TypeVar("E", bound=Event)
 
 
 class Recently:
-    """What was asked of copies a moment ago, for questions that keep nothing; copies lag behind by as much anyway."""
+    """A short-lived cache of copies, for queries that store nothing; copies lag behind by as much anyway."""
 
     def __init__(self, *, keeps: timedelta = timedelta(seconds=2), most: int = 10_000) -> None:
         self._keeps, self._most = keeps, most
@@ -31,7 +31,7 @@ class Recently:
         self._since: datetime | None = None
 
     def of(self, copies: Copies, *, at: datetime) -> "Remembered":
-        """Give copies that answer from what was asked in the last seconds."""
+        """Return copies that answer from this cache."""
         fresh = self._since is not None and timedelta() <= at - self._since < self._keeps
         if not fresh or len(self._known) > self._most:
             self._known, self._since = {}, at
@@ -39,17 +39,17 @@ class Recently:
 
 
 class Remembered:
-    """Copies that are asked once for what is needed again and again."""
+    """Copies that query each thing once and remember it."""
 
     def __init__(self, copies: Copies, known: dict[tuple[type[Any], str], Any]) -> None:
         self._copies, self._known = copies, known
 
     def find(self, kind: type[E], thing_id: str) -> E | None:
-        """Give the last known state of a thing, or None."""
+        """Return the last known state of a thing, or None."""
         return self.several(kind, (thing_id,)).get(thing_id)
 
     def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]:
-        """Give the last known state of several things by id; what is not known is left out."""
+        """Return the last known state of several things by id; unknown ones are left out."""
         wanted = list(ids)
         missing = [each for each in wanted if (kind, each) not in self._known]
         if missing:
@@ -59,11 +59,11 @@ class Remembered:
         return {each: thing for each, thing in known.items() if thing is not None}
 
     def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None:
-        """Give the thing that has this value in any of the fields, or None."""
+        """Return the thing that has this value in any of the fields, or None."""
         return self._copies.one(kind, value, by=by)
 
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]:
-        """Give the things that match field values."""
+        """Return the things that match these field values."""
         asked = (kind, repr(sorted(query.items())))
         if asked not in self._known:
             self._known[asked] = self._copies.where(kind, query)
@@ -71,7 +71,7 @@ class Remembered:
 
 
 def with_kind_code(wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what was asked with its kind by code, whether it was said by code or by its Chinese name; refuse another."""
+    """Return the request with its kind as a code, whether it was given as a code or by its Chinese name; refuse another."""
     if wanted.get("kind") is None:
         return dict(wanted)
     kind = kind_of(wanted["kind"])
@@ -81,7 +81,7 @@ def with_kind_code(wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def people_of(copies: Copies) -> Callable[[str, str], Sequence[Named]]:
-    """Look up who holds a role in an organ now."""
+    """Return a function that finds who holds a role in an organ now."""
 
     def found(organ: str, role: str) -> Sequence[Named]:
         people = copies.where(PersonRecorded, {"organ": organ, "roles": role, "active": True})
@@ -91,7 +91,7 @@ def people_of(copies: Copies) -> Callable[[str, str], Sequence[Named]]:
 
 
 def receiving(copies: Copies) -> Callable[[Collection[str]], Collection[str]]:
-    """Look up in which of some organs a registrar can sign for a document."""
+    """Return a function that finds the organs in which a registrar can sign for a document."""
 
     def found(organs: Collection[str]) -> Collection[str]:
         query = {"organ": {"$in": sorted(organs)}, "roles": "registrar", "active": True}
@@ -101,7 +101,7 @@ def receiving(copies: Copies) -> Callable[[Collection[str]], Collection[str]]:
 
 
 def ruled_in(copies: Copies, district: str, at: datetime) -> Ruled:
-    """Look up what a district rules for its offices on a day."""
+    """Return the rules that a district has set for its offices as of a day."""
     return ruled(copies.where(RulingRecorded, {"district": district}), office_date(at))
 
 
@@ -117,10 +117,10 @@ def numbered(
     by_session: bool = False,
     session: int | None = None,
 ) -> T:
-    """Take the next number of a series with the step itself: a number exists exactly when a document bears it.
+    """Take the next number of a series together with the step: a number exists exactly when a document bears it.
 
-    Whoever takes the same number at the same time loses against the unique index and takes the next one; a session that is
-    named has its number only, and is refused where that is taken.
+    If two take the same number at once, the unique index refuses one, which takes the next; a given session
+    has its number only, and is refused if that is taken.
     """
     year = office_date(known.at).year
 

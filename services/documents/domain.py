@@ -1,4 +1,4 @@
-"""What outgoing and incoming documents share: urgency, direction, names and numbers; no clock, no broker, no store.
+"""Concepts shared by outgoing and incoming documents: urgency, direction, names and numbers; no clock, no broker, no store.
 
 Source of the rules: 党政机关公文处理工作条例（中办发〔2012〕14号）, called 条例 below.
 """
@@ -11,11 +11,11 @@ from typing import Any
 from shared.contracts.directory import OrganRecorded
 from shared.office import Named
 from shared.rulings import Ruled
-from shared.workflow import Facts
+from shared.workflow import Context
 
 
 class Urgency(StrEnum):
-    """How urgent a document is (条例 art. 9(3)): 平件, 加急, 特急."""
+    """The urgency of a document (条例 art. 9(3)): 平件, 加急, 特急."""
 
     NORMAL = "normal"
     URGENT = "urgent"
@@ -30,8 +30,9 @@ URGENCY_NAMES: Mapping[Urgency, str] = {
 
 
 class Secrecy(StrEnum):
-    """How far a document may be known: by whom it concerns, by named readers (内部), or as a state secret of one of three
-    grades (保守国家秘密法 art. 14)."""
+    """The secrecy of a document: not secret, internal to named readers (内部), or a state secret of one of three
+    grades (保守国家秘密法 art. 14).
+    """
 
     NONE = "none"
     INTERNAL = "internal"
@@ -50,7 +51,7 @@ SECRECY_NAMES: Mapping[Secrecy, str] = {
 
 
 class Direction(StrEnum):
-    """How a recipient stands to the sender (行文方向)."""
+    """The direction from a sender to a recipient (行文方向)."""
 
     UP = "up"
     DOWN = "down"
@@ -67,7 +68,7 @@ class Number:
     by_session: bool = False
 
     def __str__(self) -> str:
-        """Write it as the standard does (GB/T 9704-2012, 7.2.5): no padding, six-cornered brackets; minutes by session."""
+        """Format the number by GB/T 9704-2012, 7.2.5: no padding, six-cornered brackets; minutes by session."""
         if self.by_session:
             return f"{self.code}〔{self.year}〕第{self.sequence}次"
         return f"{self.code}〔{self.year}〕{self.sequence}号"
@@ -75,30 +76,31 @@ class Number:
 
 @dataclass(frozen=True)
 class Printing:
-    """What the rules ask about pages: the characters of a text that no font has, none where that is not known, and the
-    names of a document's attachments."""
+    """The facts about printing that rules need: the characters of a text that no font has (none if unknown), and the
+    names of a document's attachments.
+    """
 
     lacking: Callable[[str], Collection[str]] = field(default=lambda text: frozenset())
     attached: Callable[[str], Sequence[str]] = field(default=lambda document_id: ())
 
 
 @dataclass(frozen=True)
-class OfficeFacts(Facts):
-    """Facts with the organs that the rules between organs ask about, and who holds a role in one."""
+class OfficeFacts(Context):
+    """Context with the organs that the rules between organs need, and the holders of a role in one."""
 
     organ_of: Callable[[str], OrganRecorded | None] = field(default=lambda organ_id: None)
     people_of: Callable[[str, str], Sequence[Named]] = field(default=lambda organ_id, role: ())
     receiving: Callable[[Collection[str]], Collection[str]] = field(default=lambda organ_ids: organ_ids)
-    """Of some organs, those where somebody can sign for a document."""
+    """Returns those of some organs where somebody can sign for a document."""
     replies: Callable[[str], Sequence[Any]] = field(default=lambda incoming_id: ())
-    """The outgoing documents that answer an incoming one, released and standing."""
+    """Returns the outgoing documents that answer an incoming one, released and valid."""
     printing: Printing = field(default_factory=Printing)
     ruled: Ruled = field(default_factory=Ruled)
-    """What the district rules for its offices today."""
+    """The district's rules for its offices today."""
 
 
 def direction(sender: tuple[str, ...], recipient: tuple[str, ...]) -> Direction:
-    """Tell how a recipient stands to the sender, by their paths from the bureau down."""
+    """Return the direction from sender to recipient, by their paths from the bureau down."""
     if sender[: len(recipient)] == recipient:
         return Direction.UP
     if recipient[: len(sender)] == sender:
@@ -107,4 +109,4 @@ def direction(sender: tuple[str, ...], recipient: tuple[str, ...]) -> Direction:
 
 
 OFFICE = ("director", "leader", "registrar")
-"""Roles that see what their own organ handles: who examines, signs and registers."""
+"""Roles that see their organ's documents: they examine, sign and register."""

@@ -1,4 +1,4 @@
-"""The kinds of official documents (条例 art. 8): a kind is a row, and nothing else in the system repeats it."""
+"""The kinds of official documents (条例 art. 8): each kind is a row here, and defined nowhere else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from services.documents.domain import Direction
 
 
 class Element(StrEnum):
-    """An element of a document (条例 art. 9) that not every kind must bear."""
+    """An element of a document (条例 art. 9) that only some kinds must bear."""
 
     RECIPIENT = "recipients"
     CONTACT = "contact"
@@ -16,7 +16,7 @@ class Element(StrEnum):
 
 
 class Layout(StrEnum):
-    """The form that a document is laid out in (GB/T 9704-2012, 7 and 10): 通用, 信函, 命令（令）, 纪要."""
+    """The layout of a document (GB/T 9704-2012, 7 and 10): 通用, 信函, 命令（令）, 纪要."""
 
     GENERAL = "general"
     LETTER = "letter"
@@ -30,9 +30,9 @@ ADDRESSED = (Element.RECIPIENT,)
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind (文种): its name, where it may go, what it must bear, its form, and whether a school may use it.
+    """A kind (文种): its name, directions, required elements and layout, and whether a school may use it.
 
-    two_hands: whoever approved it may not sign it, in another's place either.
+    two_hands: its approver may not sign it, even for another person.
     """
 
     code: str
@@ -66,12 +66,13 @@ KINDS: Mapping[str, Kind] = {
         ),
     )
 }  # fmt: skip
-"""Minutes have no 主送 (GB/T 9704-2012, 10.3) and are signed by who led the meeting, even where they approved them.
-命令, 公报 and 议案 are off for schools unless a district turns them on; 公报, 公告 and 通告 address everybody."""
+"""Minutes have no 主送 (GB/T 9704-2012, 10.3) and are signed by the chair of the meeting, even if they approved them.
+命令, 公报 and 议案 are off for schools unless a district turns them on; 公报, 公告 and 通告 address everybody.
+"""
 
 _BY_NAME = {kind.name: kind for kind in KINDS.values()}
 
 
 def kind_of(said: str) -> Kind | None:
-    """Find a kind by its code or its Chinese name."""
+    """Return a kind by its code or its Chinese name, or None."""
     return KINDS.get(said) or _BY_NAME.get(said)

@@ -1,4 +1,4 @@
-"""What the rules of both lines share (条例 = 党政机关公文处理工作条例, 中办发〔2012〕14号)."""
+"""Rules shared by outgoing and incoming documents (条例 = 党政机关公文处理工作条例, 中办发〔2012〕14号)."""
 
 from datetime import date
 
@@ -8,12 +8,12 @@ DIRECTOR, LEADER, REGISTRAR = role("director"), role("leader"), role("registrar"
 
 
 IN_FORCE = date(2012, 7, 1)
-"""Since when the 条例 is in force (its art. 42)."""
+"""The day on which the 条例 came into force (its art. 42)."""
 
 
 def reason_for(source: str, states: str) -> Rule:
-    """Make the rule that a step gives its reason, by what governs that step."""
+    """Make the rule that a step requires a reason, with the source that governs it."""
     since = IN_FORCE if source.startswith("条例") else None
     return rule("reason_missing", source, field="comment", states=states, since=since)(
-        lambda subject, facts: None if facts.comment.strip() else REASON
+        lambda subject, context: None if context.comment.strip() else REASON
     )

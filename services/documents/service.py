@@ -1,4 +1,4 @@
-"""The documents service on the bus: one class of each line's."""
+"""The documents service's RPC class, made of the classes of its parts."""
 
 import services.documents.turns  # noqa: F401  (says whose turn it is)
 from services.documents.aids.service import AidLine
@@ -36,7 +36,8 @@ class DocumentsService(
     ClassifiedLine,
 ):
     """Outgoing documents with text, attachments and pages, their copies at the recipients, registers, search, seals, the
-    archive, who read what is internal, and where classified papers are."""
+    archive, the log of readings, and the register of classified papers.
+    """
 
     name = "documents"
     needs = Needs(
@@ -49,5 +50,5 @@ class DocumentsService(
 
     @reaction(OrganRecorded, PersonRecorded, GroupRecorded, RulingRecorded)
     def on_directory_recorded(self, event: OrganRecorded | PersonRecorded | GroupRecorded | RulingRecorded) -> None:
-        """Keep who and what there is, and what districts rule."""
+        """Store the copies of organs, people and district rules."""
         self.copies.keep(event)

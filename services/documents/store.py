@@ -1,4 +1,4 @@
-"""How things that bear numbers in series are kept in MongoDB."""
+"""MongoDB storage of records numbered in series."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,22 +15,22 @@ from shared.runtime.store import Db, Index, MongoCollection
 
 T = TypeVar("T", bound=Aggregate)
 LOOSE: Index = ([("loose", 1)], {"sparse": True})
-"""Finds what was written since blocks were last packed."""
+"""Index of records written since blocks were last packed."""
 ORDERS = {"created": "created_at", "changed": "updated_at", "due": "due_on"}
-"""What lists are ordered by, and the field that says it."""
+"""The orders of lists, each with its field."""
 LAST = "9999-12-31"
-"""Stands for the deadline of what has none."""
+"""Sorts records without a deadline last."""
 LOT = 40
-"""So many hits are looked at together: most searches are answered from the first."""
+"""How many hits are checked together: most searches are answered from the first lot."""
 ORGAN, TITLE, ABOVE, PERSON = "\x01", "\x02", "\x03", "\x04"
-"""What stands among the terms before the id of the organ, a term of the title, the id of an organ above, and of a person."""
+"""Prefixes among the terms for the id of the organ, a term of the title, the id of a superior organ, and of a person."""
 
 _last_known: dict[tuple[str, str], int] = {}
-"""The highest number seen of each series of a collection: others may have given higher ones since."""
+"""The highest number seen of each series of a collection: other processes may have assigned higher ones since."""
 
 
 class Series(MongoCollection[T]):
-    """A collection whose things bear numbers in series; the index keeps two from bearing one."""
+    """A collection of records numbered in series; a unique index prevents duplicate numbers."""
 
     series: ClassVar[str]
     sequence: ClassVar[str]
@@ -41,11 +41,11 @@ class Series(MongoCollection[T]):
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
-        """Give the query for what an actor may see."""
+        """Return the query for the records that an actor may see."""
         raise NotImplementedError
 
     def entries(self, actor: Actor, wanted: Mapping[str, Any], *, skip: int, limit: int) -> list[T]:
-        """Give the entries of the register that an actor may see and asked for, in the order asked for."""
+        """Return the requested register entries that an actor may see, in the order of the register."""
         query: list[dict[str, Any]] = [{self.numbered: {"$ne": None}}]
         if wanted.get("year") is not None:
             query.append({self.series: {"$regex": f":{int(wanted['year'])}$"}})
@@ -73,9 +73,9 @@ class Series(MongoCollection[T]):
         return [self._load(record) for record in self._docs.aggregate(stages)]
 
     def listed(self, query: Mapping[str, Any], *, sort: str, cursor: str | None, limit: int) -> Page[T]:
-        """Read a page in the order asked for; what has no deadline comes after all that have one.
+        """Return a page in the requested order; records without a deadline come after all others.
 
-        sort: a key of `ORDERS`, `-` before it for the last first. An index has the order of `-created` alone.
+        sort: a key of `ORDERS`, with `-` before it for descending. Only `-created` has an index.
         """
         if sort == "-created":
             return self.page(query, cursor=cursor, limit=limit)
@@ -95,18 +95,18 @@ class Series(MongoCollection[T]):
 
     @staticmethod
     def shows(thing: Any, actor: Actor) -> bool:
-        """Tell whether a thing is found by an actor: the rule that `seen_by` says as a query."""
+        """Check whether an actor may find a record: the condition of `seen_by`."""
         raise NotImplementedError
 
     @staticmethod
     def others(thing: Any) -> tuple[str, ...]:
-        """Give the ids of the organs on the other side."""
+        """Return the ids of the organs on the other side."""
         raise NotImplementedError
 
     def found(
         self, actor: Actor, terms: Sequence[str], wanted: Mapping[str, Any], *, cursor: str | None, limit: int
     ) -> Page[T]:
-        """Give a page of what an actor may see and that has every term, the newest first."""
+        """Return a page of the records with every term that an actor may see, the newest first."""
         found: list[T] = []
         for ids in self._having(actor, terms, cursor):
             # by id alone: with more conditions the embedded store looks at everything
@@ -125,9 +125,9 @@ class Series(MongoCollection[T]):
         return dated and kind in (None, thing.kind) and (organ is None or organ in self.others(thing))
 
     def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
-        """Give the marks that what an actor looks for has: any of these lists, each of them whole.
+        """Return the marks to search for: any of these lists, each of them whole.
 
-        An office looks among all that is its organ's, anybody else among what names them.
+        The office searches all records of its organ, anybody else those that name them.
         """
         if any(actor.holds(name) for name in OFFICE):
             return [[f"{ORGAN}{actor.organ}", *terms]]
@@ -135,7 +135,7 @@ class Series(MongoCollection[T]):
 
     @staticmethod
     def marks(record: Mapping[str, Any]) -> list[str]:
-        """Give all that a record is found by: terms, organ, those above and people, and the terms of the title apart."""
+        """Return all marks of a record: terms, organ, superiors and people, and the terms of the title separately."""
         titles = [f"{TITLE}{each}" for each in record.get("title_terms", ())]
         above = [f"{ABOVE}{each}" for each in record.get("above", ())]
         people = [f"{PERSON}{each}" for each in record.get("people", ())]
@@ -144,11 +144,11 @@ class Series(MongoCollection[T]):
 
     @classmethod
     def term_index(cls, db: Db) -> TermIndex:
-        """Give the index of what its things are found by."""
+        """Return the index of its records' marks."""
         return TermIndex(db, cls.name, cls.marks)
 
     def _having(self, actor: Actor, terms: Sequence[str], cursor: str | None) -> Iterator[list[str]]:
-        """Give the ids of what has every term, the newest first, in lots; some may be of what the actor may not see."""
+        """Yield the ids of candidates for all terms, the newest first, in lots; the actor may not be allowed to see some."""
         place = None if cursor is None else decode_cursor(cursor)
         before = None if place is None else (at_of(place[0]), place[1])
         wanted, index, lot = self.sought(actor, terms), self.term_index(self._db), LOT
@@ -162,9 +162,9 @@ class Series(MongoCollection[T]):
             lot = min(2 * lot, 500)
 
     def last_in_series(self, series: str) -> int:
-        """Give the highest number of a series, 0 where none was given.
+        """Return the highest number of a series, 0 if none was assigned.
 
-        Asked for from the last one known on: an embedded store reads all that a question holds for, not the highest alone.
+        The query starts from the last known number: an embedded store reads all that match a query, not the highest alone.
         """
         place = (self._docs.full_name, series)
         for known in dict.fromkeys((_last_known.get(place, 1), 1)):  # above 0, as the index has it, or it is not used
@@ -183,6 +183,6 @@ def worded(q: str, *fields: str) -> dict[str, Any]:
 
 
 def unique_in(series: str, sequence: str) -> Index:
-    """Let no two things bear one number of one series."""
+    """Define the unique index of a number within its series."""
     numbered = {"unique": True, "partialFilterExpression": {sequence: {"$gt": 0}}}
     return [(series, 1), (sequence, 1)], numbered

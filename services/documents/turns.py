@@ -1,4 +1,4 @@
-"""Whose turn it is with what the documents service keeps: for which step each state waits, and who may know of it."""
+"""Turns of the documents service: for which step each status waits, and who may know of a record."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,10 +17,10 @@ from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.domain import named as named_in
 from services.documents.incoming.steps import AT_WORK, INCOMING
 from services.documents.outgoing import rules
+from services.documents.outgoing.countersign_round import AGREED
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import due_at
-from services.documents.outgoing.round import AGREED
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.seals.domain import Seal, SealStatus, SealUse, UseStatus
 from services.documents.seals.steps import SEAL, USE

@@ -1,1 +1,1 @@
-"""The gateway: checks the shape of what comes in and who sends it, and passes it on; services decide."""
+"""The gateway: validates and authenticates requests and passes them on; services decide."""

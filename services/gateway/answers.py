@@ -1,4 +1,4 @@
-"""How answers leave: JSON, entity tags, and the headers that keep browsers careful."""
+"""Responses: JSON, entity tags, and security headers."""
 
 import base64
 import gzip
@@ -14,13 +14,13 @@ CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 
 
 
 def json_response(body: Any, status: int = 200) -> Response:
-    """Answer JSON."""
+    """Build a JSON response."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode(), status=status, content_type="application/json")
 
 
 def resource(body: Any, status: int = 200) -> Response:
-    """Answer a resource with its entity tag; anything else as it is."""
+    """Build the response of a resource with its entity tag; anything else without."""
     response = json_response(body, status)
     if isinstance(body, dict) and "version" in body:
         response.headers["ETag"] = f'"{body["version"]}"'
@@ -28,7 +28,7 @@ def resource(body: Any, status: int = 200) -> Response:
 
 
 def file_response(file: Mapping[str, str], status: int = 200) -> Response:
-    """Answer a file that a service gave (`shared/files.py`): to be saved, never shown in place."""
+    """Build the response of a service's file (`shared/files.py`): to be saved, never shown in place."""
     response = Response(base64.b64decode(file["content"]), status=status, content_type=file["media_type"])
     response.headers["Content-Disposition"] = disposition(file["name"])
     return response
@@ -38,24 +38,24 @@ IN_PLACE = (
     "default-src 'none'; object-src 'self'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self';"
     " base-uri 'none'; form-action 'none'"
 )
-"""What a file may do that is shown in a frame: a browser's own viewer draws it, and only pages of this site frame it."""
+"""The policy of a file shown in a frame: the browser's own viewer renders it, and only pages of this site frame it."""
 
 
 def shown_in_place(response: Response) -> Response:
-    """Let a page of this site show a file in a frame; what was to be saved under a name keeps that name."""
+    """Allow a page of this site to show a file in a frame; its name for saving stays."""
     response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace("attachment", "inline", 1)
     response.headers["Content-Security-Policy"] = IN_PLACE
     return response
 
 
 def disposition(name: str) -> str:
-    """Name a file to be saved (RFC 6266): whole in UTF-8, and without what is not ASCII for old readers."""
+    """Build the disposition of a file to be saved (RFC 6266): its name in UTF-8, and in ASCII for old clients."""
     plain = re.sub(r'[^\x20-\x7e]+|["\\\\%/]', "_", name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def unchanged(request: Request, response: Response) -> bool:
-    """Tell whether the caller has this version already."""
+    """Check whether the caller has this version already."""
     tag = response.headers.get("ETag")
     held = request.headers.get("If-None-Match")
     return tag is not None and held is not None and tag in [each.strip() for each in held.split(",")]
@@ -66,7 +66,7 @@ SQUEEZED = ("application/json", "application/problem+json", "text/", "image/svg+
 
 
 def squeeze(request: Request, response: Response) -> None:
-    """Send an answer over 1 kB gzipped to a caller who takes that; a stream goes as it comes, and a file as it is."""
+    """Compress a response over 1 kB if the caller accepts gzip; streams and files stay as they are."""
     kind = response.mimetype or ""
     if response.is_streamed or response.direct_passthrough or not kind.startswith(SQUEEZED):
         return
@@ -80,7 +80,7 @@ def squeeze(request: Request, response: Response) -> None:
 
 
 def careful(response: Response) -> None:
-    """Set the headers that every answer carries."""
+    """Set the security headers of every response."""
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CSP)
     headers.setdefault("Cache-Control", "no-store")

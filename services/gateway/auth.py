@@ -1,4 +1,4 @@
-"""Tokens: signed with one pinned algorithm, short-lived, and worth no more than the session behind them."""
+"""Tokens: signed with one pinned algorithm, short-lived, and valid only as long as the session behind them."""
 
 import time
 from collections import OrderedDict
@@ -22,7 +22,7 @@ ISSUER, AUDIENCE = "tongban", "tongban-api"
 REMEMBERED_SECONDS = 2.0
 REMEMBERED_SESSIONS = 10_000
 TOKENS = 10_000
-"""How many tokens are not verified anew at every request."""
+"""The number of verified tokens that are cached."""
 EXPIRED = "登录已过期，请重新登录。"
 
 
@@ -39,16 +39,16 @@ class SecondFactorFirst(Forbidden):
 
 
 FIRST: Mapping[str, type[Forbidden]] = {"password": PasswordFirst, "second_factor": SecondFactorFirst}
-"""What a person must do before anything else."""
+"""The refusals for what a person must do first."""
 
 
 def load_key(path: Path, given: str | None) -> bytes:
-    """Read the key that signs tokens; see `shared/runtime/keys.py`."""
+    """Load the key that signs tokens; see `shared/runtime/keys.py`."""
     return keys.load_key(path, given, variable="TONGBAN_TOKEN_KEY", lost="届时所有人需要重新登录")
 
 
 class Tokens:
-    """Issues tokens and tells who bears one."""
+    """Issues and verifies tokens."""
 
     def __init__(self, calls: Calls, key: bytes) -> None:
         self._calls = calls
@@ -70,9 +70,9 @@ class Tokens:
         return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, self._key, algorithms=[ALGORITHM])
 
     def bearer(self, authorization: list[str], *, own_account: bool = False) -> tuple[str, Actor]:
-        """Tell session and actor of the one `Authorization` header; raise Unauthenticated.
+        """Return session and actor from the single `Authorization` header; raise Unauthenticated.
 
-        own_account: also for who must change the password or set up a second factor first; Forbidden elsewhere.
+        own_account: also accept people who must first change the password or set up a second factor; Forbidden elsewhere.
         """
         if len(authorization) != 1:
             raise Unauthenticated()
@@ -86,12 +86,12 @@ class Tokens:
         return claims["sid"], actor
 
     def forget(self, session_id: str) -> None:
-        """Ask about a session anew at its next use."""
+        """Look up a session again at its next use."""
         self._forgotten += 1
         self._remembered.pop(session_id, None)
 
     def forget_person(self, person_id: str) -> None:
-        """Ask about every session of a person anew."""
+        """Look up every session of a person again."""
         self._forgotten += 1
         for session_id in [each for each, (_, actor, _) in self._remembered.items() if actor.person_id == person_id]:
             del self._remembered[session_id]
@@ -103,7 +103,7 @@ class Tokens:
         return claims
 
     def _verify(self, token: str) -> Mapping[str, Any]:
-        """Check signature and form, which stay what they are for as long as a token is used."""
+        """Verify signature and claims, which stay valid as long as the token is used."""
         try:
             header = jws.extract_compact(token.encode("ascii")).headers()
             if header.keys() - {"alg", "typ"} or header.get("alg") != ALGORITHM:

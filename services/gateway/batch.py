@@ -1,4 +1,4 @@
-"""Several records in one request, each acted on by itself: what one is refused for does not touch the others."""
+"""Several records in one request, each handled separately: a refusal of one does not affect the others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,11 +13,11 @@ from services.gateway.routing import Asked, Gate
 from shared.errors import InvalidInput, OfficeError
 
 Told = Sequence[tuple[str, int | None, Mapping[str, Any]]]
-"""For each record its id, the version that the caller saw, and what the service is told."""
+"""For each record its id, the version that the caller saw, and the service's arguments."""
 
 
 def each_by_itself(gate: Gate, asked: Asked, service: str, method: str, told: Told, *, named: str) -> Response:
-    """Ask a service once for each record; answer what became of each, under `named` where it was done."""
+    """Call a service once for each record; answer each result, under `named` if it succeeded."""
     items = []
     for record, version, payload in told:
         key = None if asked.key is None else strict.part_of(asked.key, record)

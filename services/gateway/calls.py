@@ -1,4 +1,4 @@
-"""What the gateway needs of the bus."""
+"""The gateway's interface to the bus."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -7,7 +7,7 @@ from shared.actor import Actor
 
 
 class Calls(Protocol):
-    """Calls a service and gives its answer, or raises its refusal; Unavailable when none comes in time."""
+    """Calls a service and returns its answer, or raises its refusal; Unavailable after the timeout."""
 
     def call(
         self,

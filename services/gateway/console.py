@@ -1,4 +1,4 @@
-"""The console's files, as `make console` built them: hashed names cached for ever, the page itself never."""
+"""The console's files, as built by `make console`: hashed names are cached forever, the page itself never."""
 
 import mimetypes
 import re
@@ -38,7 +38,7 @@ def _names() -> frozenset[str]:
 
 
 def answer(request: Request, path: str) -> Response:
-    """Answer a built file, or the page for every address of the console; raise NotFound for a missing asset."""
+    """Return a built file, or the page for every address of the console; raise NotFound for a missing asset."""
     name = path.strip("/")
     if name not in _names():
         if name.startswith("assets/") or PAGE not in _names():

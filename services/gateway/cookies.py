@@ -1,4 +1,4 @@
-"""Sessions of browsers: the token travels in a cookie that no script reads, and every write proves its origin."""
+"""Browser sessions: the token travels in a cookie that no script reads, and every write proves its origin."""
 
 from werkzeug.wrappers import Request, Response
 
@@ -18,7 +18,7 @@ class CsrfMissing(OfficeError):
 
 
 def authorization_of(request: Request) -> list[str]:
-    """Read the `Authorization` headers, or the cookie as one; raise CsrfMissing for a write by cookie from elsewhere."""
+    """Return the `Authorization` headers, or the cookie as one; raise CsrfMissing for a write by cookie from elsewhere."""
     sent = request.headers.getlist("Authorization")
     token = request.cookies.get(COOKIE)
     if sent or not token:
@@ -29,7 +29,7 @@ def authorization_of(request: Request) -> list[str]:
 
 
 def by_cookie(request: Request) -> bool:
-    """Check whether a request was let in by its cookie."""
+    """Check whether a request was authenticated by its cookie."""
     return not request.headers.getlist("Authorization") and COOKIE in request.cookies
 
 
@@ -44,6 +44,6 @@ def drop(response: Response, request: Request, proxies: Networks = ()) -> None:
 
 
 def _https(request: Request, proxies: Networks) -> bool:
-    """Check whether the browser came by https: the socket says so, or a proxy of our own."""
+    """Check whether the browser used https: by the socket, or by a trusted proxy's header."""
     told = request.headers.get("X-Forwarded-Proto") == "https" and within(request.remote_addr or "", proxies)
     return request.scheme == "https" or told

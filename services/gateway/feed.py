@@ -1,4 +1,4 @@
-"""Streams of what changes in people's lists: who is connected to this process, and what each has still to hear."""
+"""Streams of changes in people's lists: the connections of this process, and the pending changes of each."""
 
 import json
 from collections import defaultdict
@@ -16,13 +16,13 @@ from shared.turn import keys_of
 NOTIFICATIONS, DIRECTORY = "notifications", "directory"
 HEARTBEAT_SECONDS = 15.0
 GATHER_SECONDS = 0.2
-"""How long a stream that has just told something waits for more of it."""
+"""How long a stream collects further changes after an event, in seconds."""
 MOST_OF_ONE = 20
-"""The oldest stream of a person with more of them ends: its page was left, or its browser comes again."""
+"""The maximum streams of a person; the oldest one beyond ends: its page was left, or its browser reconnects."""
 LOT = 500
-"""So many sessions, and so many changes, are asked about at once."""
+"""How many sessions, and how many changes, are queried at once."""
 MOST_AT_ONCE = 100
-"""Whoever has missed more hears that everything may have changed."""
+"""The maximum pending changes; a listener who missed more is told that everything may have changed."""
 
 
 class TooManyStreams(OfficeError):
@@ -37,9 +37,9 @@ NAMED = ("type", "record_id", "version")
 
 
 class Stream:
-    """One person who listens, in one session.
+    """A listener in one session.
 
-    seq: up to which change it has heard; waiting: what it has still to hear; lost: that there was more than is known;
+    seq: the last change offered; waiting: pending changes; lost: that some changes are no longer known;
     superseded: that the same person opened too many newer ones.
     """
 
@@ -58,7 +58,7 @@ class Stream:
         self.opened = self.bell.now()
 
     def add(self, changes: Sequence[Change]) -> None:
-        """Take what is new and meant for this person."""
+        """Add new changes meant for this person."""
         keys = set(self.keys)
         for each in changes:
             if each["seq"] > self.seq and not keys.isdisjoint(each["keys"]):
@@ -67,7 +67,7 @@ class Stream:
             self.lost = True
 
     def take(self, seq: int) -> tuple[list[Change], bool]:
-        """Hand over what waits, the newest of each record, and whether more may have changed; all up to `seq` was offered."""
+        """Return the pending changes, the newest of each record, and whether more may have changed, all up to `seq`."""
         newest = {(each["type"], each["record_id"]): each for _, each in sorted(self.waiting.items())}
         self.seq = max([self.seq, seq, *self.waiting])
         lost = self.lost or ("", "") in newest
@@ -76,7 +76,7 @@ class Stream:
 
 
 class Feed:
-    """The streams of this process: it asks once for all of them what changed, and then counts in each one's name."""
+    """The streams of this process: changes and counts are queried once for all of them."""
 
     def __init__(self, calls: Calls, most: Callable[[], int] = room) -> None:
         self._calls, self._most = calls, most
@@ -85,9 +85,9 @@ class Feed:
         self._seq: int | None = None
 
     def open(self, session_id: str, actor: Actor, heard: int | None) -> Stream:
-        """Open a stream; raise TooManyStreams where everybody together has too many.
+        """Open a stream; raise TooManyStreams if there are too many in total.
 
-        heard: up to which change they heard before.
+        heard: the last change received before.
         """
         own = [each for each in self._by_key.get(f"p:{actor.seat}", ()) if each.actor.person_id == actor.person_id]
         for each in sorted(own, key=lambda each: each.opened)[: max(0, len(own) + 1 - MOST_OF_ONE)]:
@@ -113,7 +113,7 @@ class Feed:
         return stream
 
     def close(self, stream: Stream) -> None:
-        """Close a stream; closing it twice is no fault."""
+        """Close a stream; closing it twice is no error."""
         self._streams.discard(stream)
         for key in stream.keys:
             if key in self._by_key:
@@ -130,7 +130,7 @@ class Feed:
             each.bell.ring()
 
     def look(self) -> None:
-        """Ask what changed, and wake those for whom it is meant."""
+        """Query new changes, and wake the streams they are meant for."""
         while self._seq is not None and self._streams:
             found = self._changes(self._seq)
             if self._seq is None:
@@ -145,7 +145,7 @@ class Feed:
                 return
 
     def check(self) -> None:
-        """End the streams whose session does not hold any more, and all where the process is to stop."""
+        """End streams with an invalid session, and all streams when the process stops."""
         if stopping.begun():
             for each in self._streams:
                 each.bell.ring()
@@ -161,7 +161,7 @@ class Feed:
                 self._judge(stream, hold.get(stream.session_id))
 
     def written(self, stream: Stream, seconds: float) -> Iterator[bytes]:
-        """Write a stream, for so many seconds at most."""
+        """Yield a stream's events, for at most this many seconds."""
         began = stream.bell.now()
         try:
             yield b"retry: 3000\n\n"

@@ -1,4 +1,4 @@
-"""The API description (OpenAPI 3.1), made from the table of routes and the schemas."""
+"""The API description (OpenAPI 3.1), generated from the route table and the schemas."""
 
 import re
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ TAG_HEADER = {"ETag": {"description": "The version, quoted.", "schema": {"type":
 
 
 def describe(routes: Sequence[Route], version: str, problems: Sequence[str]) -> dict[str, Any]:
-    """Describe every route. `problems`: every code that a refusal may have."""
+    """Describe every route. `problems`: every error code."""
     models = _models(routes)
     known, definitions = models_json_schema(
         [(model, "serialization" if issubclass(model, schemas.Out) else "validation") for model in models],
@@ -134,7 +134,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """Describe a parameter that may be left out by its value alone; left out is not `null` in a query."""
+    """Describe an optional parameter by its value's type alone; leaving it out is not `null` in a query."""
     options = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
     kept = {name: value for name, value in schema.items() if name not in ("anyOf", "default", "title", "description")}
     return {**kept, **(options[0] if len(options) == 1 else {})}
@@ -162,7 +162,7 @@ def _responses(route: Route, names: dict[Any, str]) -> dict[str, Any]:
 
 
 def _file_schema(media: str) -> dict[str, str]:
-    """Describe a file by its media type: YAML is read as what it says, text as text, anything else as bytes."""
+    """Describe a file by its media type: YAML as an object, text as text, anything else as bytes."""
     if media.endswith("/yaml"):
         return {"type": "object"}
     return {"type": "string"} if media.startswith("text/") else {"type": "string", "format": "binary"}

@@ -16,9 +16,9 @@ from shared.errors import InvalidInput, OfficeError
 log = structlog.get_logger()
 
 REQUEST_ID = "tongban.request_id"
-"""Where a request's environment has its id."""
+"""The key of the request id in a request's environment."""
 MOST_ERRORS = 100
-"""How many faults an answer names; a request of a million faults is not answered by as many."""
+"""The maximum faults in an answer; a request of a million faults is not answered by as many."""
 MEDIA_TYPE = "application/problem+json"
 
 TITLES: Mapping[int, str] = {
@@ -107,7 +107,7 @@ class UnsupportedMediaType(OfficeError):
 
 
 def problem_body(path: str, error: OfficeError, request_id: str = "") -> dict[str, Any]:
-    """Describe a refusal (RFC 9457); what failed, and is not the caller's fault, names the request that the log names."""
+    """Build the body of a refusal (RFC 9457); an internal error names the request as the log does."""
     body: dict[str, Any] = {
         "type": f"urn:tongban:problem:{error.code}",
         "title": TITLES.get(error.status, "请求未能办理"),
@@ -130,7 +130,7 @@ def _found_by(request_id: str) -> str:
 
 
 def problem(request: Request, error: OfficeError) -> Response:
-    """Answer a refusal."""
+    """Build the response of a refusal."""
     response = json_response(problem_body(request.path, error, request.environ.get(REQUEST_ID, "")), error.status)
     response.content_type = MEDIA_TYPE
     if error.status == 401:
@@ -141,7 +141,7 @@ def problem(request: Request, error: OfficeError) -> Response:
 
 
 def from_validation(error: ValidationError) -> InvalidInput:
-    """Name every bad field of a request."""
+    """Convert validation errors into a refusal that names every invalid field."""
     faults = []
     for fault in error.errors(include_url=False, include_context=True, include_input=False)[:MOST_ERRORS]:
         kind = fault["type"]
@@ -163,12 +163,12 @@ BOUNDS: Mapping[str, tuple[str, str]] = {
     "less_than_equal": ("应不大于{}", "le"),
     "less_than": ("应小于{}", "lt"),
 }
-"""How a fault is named whose bound is known."""
+"""Messages of faults with a known bound."""
 CODE = re.compile(r"'([^']*)'")
 
 
 def _with_figures(kind: str, known: Mapping[str, Any]) -> str | None:
-    """Name the bound that a field has to keep, or the choices that there are; None where neither is known."""
+    """Return the message with a field's bound, or its choices; None if neither is known."""
     if kind in BOUNDS and known.get(BOUNDS[kind][1]) is not None:
         text, name = BOUNDS[kind]
         return "不能为空" if kind.endswith("_short") and known[name] == 1 else text.format(known[name])
@@ -187,7 +187,7 @@ def _place(location: tuple[int | str, ...]) -> str:
 
 
 def from_exception(request: Request, error: Exception) -> Response:
-    """Answer whatever was raised: a refusal as it speaks, a bug as 500 without details."""
+    """Build the response of any exception: a refusal with its message, a bug as 500 without details."""
     if isinstance(error, OfficeError):
         return problem(request, error)
     if isinstance(error, ValidationError):

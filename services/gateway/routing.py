@@ -1,4 +1,4 @@
-"""Routes are data: what comes in, which service answers, what goes out. The API description is made from the same rows."""
+"""Routes as data: input, service, and output. The API description is generated from the same rows."""
 
 import secrets
 import time
@@ -30,13 +30,13 @@ from shared.runtime.metrics import REQUESTS
 
 log = structlog.get_logger()
 PROBES = ("/healthz", "/readyz", "/readyz/gateway", "/metrics")
-"""Routes that machines ask every few seconds, which would fill the log."""
+"""Routes that machines poll every few seconds, which would fill the log."""
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 @dataclass
 class Gate:
-    """What a route's own view may use."""
+    """The dependencies of a route's own view."""
 
     calls: Calls
     tokens: Tokens
@@ -49,17 +49,17 @@ class Gate:
     vocabulary: Callable[[], Mapping[str, Any]] = dict
 
     def address_of(self, request: Request) -> str:
-        """Find the address that asks."""
+        """Return the address of the client."""
         return address_of(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), self.proxies)
 
     def through_proxy(self, request: Request) -> bool:
-        """Check whether a request comes from elsewhere, by a proxy of ours."""
+        """Check whether a request came through a trusted proxy."""
         return "X-Forwarded-For" in request.headers and within(request.remote_addr or "", self.proxies)
 
 
 @dataclass
 class Asked:
-    """One request after every check of its shape."""
+    """One request after all validation."""
 
     request: Request
     path: dict[str, str]
@@ -71,10 +71,10 @@ class Asked:
     actor: Actor | None = None
     session_id: str = ""
     named: frozenset[str] = frozenset()
-    """The fields of the body that were sent, for a change in which what is not said stays."""
+    """The body's fields that were sent, for a change in which absent fields stay."""
 
     def ask(self, gate: Gate, service: str, method: str, payload: Mapping[str, Any], **how: Any) -> Any:
-        """Call a service in the name of whoever asked."""
+        """Call a service on behalf of the actor."""
         return gate.calls.call(
             service,
             method,
@@ -92,7 +92,7 @@ View = Callable[[Gate, Asked], Response]
 
 
 def everything(asked: Asked) -> Mapping[str, Any]:
-    """Pass on all that the caller said, whichever part of the request it stood in."""
+    """Return all input of the caller, from every part of the request."""
     return {**asked.path, **asked.query, **asked.body}
 
 
@@ -100,15 +100,15 @@ def everything(asked: Asked) -> Mapping[str, Any]:
 class Route:
     """One row.
 
-    path: with `{name}` for parts, each an id unless `choices` lists what it may be.
-    service, call: who answers; `payload` makes the arguments. `view` does more than one call.
-    public: needs no token. media: other than JSON where the service gives a file (`shared/files.py`).
+    path: with `{name}` for parts, each an id unless `choices` lists its values.
+    service, call: the RPC method; `payload` builds its arguments. `view` does more than one call.
+    public: needs no token. media: other than JSON if the service returns a file (`shared/files.py`).
     streams: takes a file as its body, of any size; its view reads it.
     any_query: a page whose own script reads the query.
-    in_place: may be asked in another's place, where a delegation is in force (`In-Place-Of`).
-    seconds: how long the service may take, where what it reads may be very long.
-    unlogged: leaves no line and no figure, nor do the services for it: nothing tells when something was put into a box.
-    own_account: open also to who must change the password or set up a second factor before anything else.
+    in_place: may be called for another person under a delegation (`In-Place-Of`).
+    seconds: the timeout of the call, if it may read much.
+    unlogged: neither the gateway nor the services log or count it, so that nothing shows when a ballot was cast.
+    own_account: also open to people who must first change the password or set up a second factor.
     """
 
     method: str
@@ -137,7 +137,7 @@ class Route:
 
     @property
     def operation(self) -> str:
-        """Name the operation for clients that are generated."""
+        """Return the operation's name for generated clients."""
         words = [part for part in self.path.replace("{", "").replace("}", "").split("/") if part not in ("api", "v1")]
         return "_".join([self.method.lower(), *words]).replace("-", "_").replace(".", "_").rstrip("_")
 
@@ -189,7 +189,7 @@ class Router:
         return response(environ, start_response)
 
     def _log(self, asked: Asked, request_id: str, route: str, method: str, status: int, seconds: float) -> None:
-        """Write the line of a request: never a path, which may hold a secret, nor anything that was sent or answered."""
+        """Log a request: never a path, which may hold a secret, nor any content."""
         actor = asked.actor
         log.info(
             REQUEST_LINE,
@@ -240,7 +240,7 @@ class Router:
 
 
 def _told_of_file(request: Request, query: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe a file for its key: the parts of one file are one request."""
+    """Describe a file for its key: the parts of one file count as one request."""
     if "size" in query:
         return {name: value for name, value in query.items() if name != "offset"}
     return {**query, "size": request.content_length, **_digests(request)}

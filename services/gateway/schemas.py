@@ -1,4 +1,4 @@
-"""The shapes of requests and answers; the API description and the checks are made from them."""
+"""Request and response schemas; the API description and the validation are derived from them."""
 
 import re
 import unicodedata
@@ -13,12 +13,12 @@ from pydantic_core import PydanticCustomError
 from shared.acts import Shape, Tone
 
 YEARS = range(1900, 2200)
-"""Of days that an office names; beside the first and the last that can be written down nothing can be computed."""
+"""Years of valid days: with the first and last representable dates nothing can be computed."""
 INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)")
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 HIDDEN = frozenset(("Cf", "Zl", "Zp"))
-"""What nobody sees in one line of text, and what makes two titles or names look alike: zero-width and direction marks."""
+"""Invisible characters in a line of text, which make two titles or names look alike: zero-width and direction marks."""
 
 
 def _plain(text: str) -> str:
@@ -30,7 +30,7 @@ def _plain(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Check one line that may be empty, such as a cell of a table."""
+    """Validate one line that may be empty, such as a cell of a table."""
     line = _plain(text).strip()
     if "\n" in line or "\r" in line or "\t" in line:
         raise PydanticCustomError("line_expected", "应为一行文字")
@@ -40,7 +40,7 @@ def cell(text: str) -> str:
 
 
 def filled_line(text: str) -> str:
-    """Check one line of text."""
+    """Validate one line of text."""
     line = cell(text)
     if not line:
         raise PydanticCustomError("line_expected", "应为一行文字，不能为空")
@@ -77,11 +77,11 @@ def _instant(text: str) -> str:
 
 
 LABELS: dict[frozenset[str], Mapping[str, str]] = {}
-"""What people call the codes of a field, where they may write the names too."""
+"""The labels of a field's codes, if names are accepted too."""
 
 
 def code_of(names: dict[str, str]) -> Any:
-    """Take a Chinese name for its code."""
+    """Accept a Chinese name for its code."""
     LABELS[frozenset(names)] = names
     codes = {name: code for code, name in names.items()}
     return BeforeValidator(lambda value: codes.get(value, value) if isinstance(value, str) else value)
@@ -101,24 +101,24 @@ Cursor = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class In(BaseModel):
-    """What comes in: nothing undeclared."""
+    """The base of requests: undeclared fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Out(BaseModel):
-    """What goes out."""
+    """The base of responses."""
 
 
 class PageQuery(In):
-    """Where a page begins and how long it is."""
+    """The cursor and length of a page."""
 
     cursor: Cursor | None = Field(None, description="`next` of the page before.")
     limit: int = Field(20, ge=1, le=100, description="How many items at most.")
 
 
 class Opinion(In):
-    """What is said with a step."""
+    """The opinion given with a step."""
 
     comment: Comment | None = Field(None, description="The opinion or reason (意见、理由).", examples=["同意"])
 
@@ -127,7 +127,7 @@ CONFIRM = "The warnings (`confirmation_needed`) were seen; go on all the same."
 
 
 class ConfirmedOpinion(Opinion):
-    """What is said with a step that may have to be confirmed."""
+    """The fields of a step that may need confirmation."""
 
     confirm: bool = Field(False, description=CONFIRM)
 
@@ -140,7 +140,7 @@ class Reference(Out):
 
 
 class ActionChoice(Out):
-    """One of the values of a field."""
+    """One of a field's values."""
 
     code: str
     label: str
@@ -157,7 +157,7 @@ class ActionNeed(Out):
 
 
 class Action(Out):
-    """What the caller may do now: a button with its question and its fields; `POST …/actions/{code}` does it."""
+    """An action that the caller may take now: a button with its question and its fields; `POST …/actions/{code}` takes it."""
 
     code: str
     label: str
@@ -170,7 +170,7 @@ class Action(Out):
 
 
 class Resource(Out):
-    """What every resource has."""
+    """The common fields of resources."""
 
     id: str
     version: int = Field(description="Counts the changes; also the entity tag.")
@@ -180,7 +180,7 @@ class Resource(Out):
 
 
 class Signature(Out):
-    """Who did it."""
+    """The author of an act."""
 
     id: str
     name: str
@@ -189,14 +189,14 @@ class Signature(Out):
 
 
 class RuleVersion(Out):
-    """A rule in the wording that judged a step."""
+    """The version of a rule that judged a step."""
 
     code: str
     version: int
 
 
 class HistoryEntry(Out):
-    """One entry of a history, chained to the one before."""
+    """One entry of a history, chained to its predecessor."""
 
     version: int
     action: str
@@ -269,7 +269,7 @@ class Catalog(Out):
 
 
 class Health(Out):
-    """How the process or its parts are."""
+    """The health of the process or its parts."""
 
     status: Literal["ok", "down"]
     parts: dict[str, Any] = Field(default_factory=dict)
@@ -280,7 +280,7 @@ class Health(Out):
 
 
 class FieldError(Out):
-    """What is wrong with one field."""
+    """The error of one field."""
 
     field: str
     code: str
@@ -289,7 +289,7 @@ class FieldError(Out):
 
 
 class Violation(Out):
-    """A rule that is not kept."""
+    """A violated rule."""
 
     field: str
     code: str

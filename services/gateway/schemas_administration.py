@@ -1,4 +1,4 @@
-"""The shapes of what administrators enter and change."""
+"""Schemas of the administrators' requests."""
 
 from typing import Annotated, Literal
 
@@ -15,7 +15,7 @@ Roles = Annotated[list[Role], Field(max_length=10)]
 
 
 class NewPerson(In):
-    """Somebody new; the security administrator issues the first password."""
+    """A new person; the security administrator issues the first password."""
 
     username: Username
     name: Name
@@ -25,7 +25,7 @@ class NewPerson(In):
 
 
 class PersonChange(In):
-    """What changes; what is not given stays."""
+    """The changes; fields left out stay."""
 
     name: Name | None = None
     post: Name | None = None
@@ -34,7 +34,7 @@ class PersonChange(In):
 
 
 class PersonStep(In):
-    """What is said with a step; `organ`, `post` and `roles` with `move` only."""
+    """The fields of a step; `organ`, `post` and `roles` with `move` only."""
 
     comment: Comment | None = Field(None, description="The reason.")
     organ: Id | None = Field(None, description="Where somebody moves to.")
@@ -66,7 +66,7 @@ class NewOrgan(In):
 
 
 class OrganChange(In):
-    """What changes; what is not given stays, and null ends an issuer code or a second superior."""
+    """The changes; fields left out stay, and null removes an issuer code or a second superior."""
 
     name: Name | None = None
     short_name: Name | None = None
@@ -78,14 +78,14 @@ class OrganChange(In):
 
 
 class OrganStep(In):
-    """What is said with a step; `parent` with `move` only."""
+    """The fields of a step; `parent` with `move` only."""
 
     comment: Comment | None = Field(None, description="The reason.")
     parent: Id | None = Field(None, description="Under which organ it is put.")
 
 
 class SecurityRules(Out):
-    """What passwords and sign-ins of one's district must meet."""
+    """The security rules of the district for passwords and sign-ins."""
 
     version: int
     least: int = Field(description="How many characters a password has at least.")
@@ -97,7 +97,7 @@ class SecurityRules(Out):
 
 
 class NewSecurityRules(In):
-    """What changes; what is not given stays."""
+    """The changes; fields left out stay."""
 
     least: Annotated[int, Field(strict=True, ge=10, le=64)] | None = None
     classes: Annotated[int, Field(strict=True, ge=1, le=4)] | None = None
@@ -107,7 +107,7 @@ class NewSecurityRules(In):
 
 
 class ChangedBy(Out):
-    """Who changed it."""
+    """The author of a change."""
 
     id: str
     name: str
@@ -116,7 +116,7 @@ class ChangedBy(Out):
 
 
 class DirectoryChange(Out):
-    """A thing of the directory with its last entry."""
+    """A record of the directory with its last entry."""
 
     kind: Literal["person", "organ", "group", "post", "rules", "reminders"]
     id: str
@@ -129,14 +129,14 @@ class DirectoryChange(Out):
 
 
 class ChangesPage(Out):
-    """What was changed last, one entry a thing."""
+    """The most recently changed records, one entry each."""
 
     items: list[DirectoryChange]
     next: str | None
 
 
 class OwnPassword(In):
-    """One's password, as proof."""
+    """The person's own password, as proof."""
 
     password: Secret = Field(min_length=1, max_length=128)
 
@@ -155,7 +155,7 @@ class QrCode(Out):
 
 
 class ProposedFactor(Out):
-    """A secret that holds once a one-time password of it was sent."""
+    """A secret that takes effect once a one-time password of it was sent."""
 
     secret: str
     uri: str
@@ -163,6 +163,6 @@ class ProposedFactor(Out):
 
 
 class RecoveryCodes(Out):
-    """Codes that sign in once each in place of a one-time password; shown once."""
+    """Codes that each replace a one-time password once; shown once."""
 
     codes: list[str]

@@ -1,4 +1,4 @@
-"""The shapes of stock phrases and autosaves."""
+"""Schemas of stock phrases and autosaves."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from services.gateway.schemas import In, Instant, Line, LongText, Out
 
 
 class NewPhrases(In):
-    """One's stock phrases in their order."""
+    """The person's stock phrases in their order."""
 
     phrases: list[Line] = Field(max_length=100, examples=[["同意。", "拟同意，请领导审签。"]])
 
@@ -28,7 +28,7 @@ class NewAutosave(In):
 
 
 class Autosave(Out):
-    """What was being typed."""
+    """An autosaved form."""
 
     id: str
     text: str | None = Field(description="Null in lists.")

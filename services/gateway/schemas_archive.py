@@ -1,4 +1,4 @@
-"""The shapes of the archive."""
+"""Schemas of the archive."""
 
 from typing import Annotated, Literal
 
@@ -17,14 +17,14 @@ Issue = Annotated[
 
 
 class NewVolume(In):
-    """A year of the archive to be begun."""
+    """A year of the archive to be opened."""
 
     year: int = Field(ge=1949, le=2100)
     fonds: Fonds
 
 
 class VolumeStep(Opinion):
-    """What is said with a step; `file` names the piece, how long it is kept and under what."""
+    """The fields of a step; `file` names the piece, its retention and its issue."""
 
     piece: Id | None = None
     retention: Retention | None = Field(None, description="Left out: what the district rules for the kind.")
@@ -78,7 +78,7 @@ class Pieces(Out):
 
 
 class UnfiledPiece(Out):
-    """What is finished and not filed."""
+    """A finished document that is not filed."""
 
     id: str
     line: Line
@@ -88,7 +88,7 @@ class UnfiledPiece(Out):
 
 
 class Unfiled(Out):
-    """What is still to be filed, and by when."""
+    """The documents still to be filed, and the deadline."""
 
     items: list[UnfiledPiece]
     due_on: str
@@ -96,7 +96,7 @@ class Unfiled(Out):
 
 
 class NewDestruction(In):
-    """Pieces whose time is over."""
+    """Pieces past their retention period."""
 
     volume: Id
     pieces: list[Id] = Field(min_length=1, max_length=1000)
@@ -133,7 +133,7 @@ class DestructionPage(Out):
 
 
 class OnePiece(In):
-    """A piece, how long it is kept and under what."""
+    """A piece, its retention and its issue."""
 
     piece: Id
     retention: Retention
@@ -141,7 +141,7 @@ class OnePiece(In):
 
 
 class SeveralPieces(Opinion):
-    """Which pieces to file in which year, each once; `supplement` where the year is closed."""
+    """The pieces to file in a year, each once; `supplement` if the year is closed."""
 
     volume: Id
     action: Literal["file", "supplement"] = "file"
@@ -149,7 +149,7 @@ class SeveralPieces(Opinion):
 
 
 class VolumeOutcome(Out):
-    """What became of one of them: the year as it stands where it was filed, `problem` where not."""
+    """The result for one of them: the year afterwards if it was filed, else `problem`."""
 
     id: str
     status: int = Field(description="As if it had been filed alone.")
@@ -158,7 +158,7 @@ class VolumeOutcome(Out):
 
 
 class VolumeOutcomes(Out):
-    """What became of each, in the order asked."""
+    """The result for each, in the order of the request."""
 
     items: list[VolumeOutcome]
     next: str | None

@@ -1,4 +1,4 @@
-"""The shapes of attachments."""
+"""Schemas of attachments."""
 
 from typing import Annotated, Literal
 
@@ -20,7 +20,7 @@ FileName = Annotated[str, Field(max_length=200), AfterValidator(_file_name)]
 
 
 class UploadQuery(In):
-    """What the file is called."""
+    """The name of the file."""
 
     name: FileName = Field(
         description="The file's name with its extension, percent-encoded UTF-8.", examples=["值班表.xlsx"]
@@ -37,7 +37,7 @@ class UploadQuery(In):
 
 
 class Attachment(Resource):
-    """A file with a document."""
+    """A file of a document."""
 
     document_id: str
     name: str

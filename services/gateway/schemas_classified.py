@@ -1,4 +1,4 @@
-"""The shapes of the register of classified papers, and of the record of who read what is internal."""
+"""Schemas of the register of classified papers, and of the log of readings of internal documents."""
 
 from typing import Annotated, Any, Literal
 
@@ -12,11 +12,11 @@ StubStatus = Literal["held", "to_destroy", "returned", "destroyed"]
 CopyNumber = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="份号.", examples=["000003"])]
 
 Withheld = Annotated[Any, AfterValidator(lambda said: None if said is None else True)]
-"""What nobody may say here: only that it was said goes further than the gateway."""
+"""A field that may not be given here: only its presence is passed on by the gateway."""
 
 
 class NewStub(In):
-    """A classified paper: where it is, never what it says."""
+    """A classified paper: where it is, never its content."""
 
     grade: Grade = Field(description="密级.", examples=["secret"])
     years: int = Field(ge=1, le=30, description="保密期限, in years.")
@@ -31,13 +31,13 @@ class NewStub(In):
 
 
 class StubStep(Opinion):
-    """What is said with a step; `hand_over` names who keeps it from now on."""
+    """The fields of a step; `hand_over` names the new custodian."""
 
     custodian: Id | None = None
 
 
 class StubQuery(PageQuery):
-    """Which papers."""
+    """Filter of papers."""
 
     status: StubStatus | None = None
 
@@ -69,7 +69,7 @@ class StubPage(Out):
 
 
 class Reading(Out):
-    """Who got the text of an internal document, when, and in which way."""
+    """The reading of an internal document: reader, time and form."""
 
     id: str
     organ: str

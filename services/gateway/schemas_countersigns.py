@@ -1,4 +1,4 @@
-"""The shapes of requests to countersign."""
+"""Schemas of requests to countersign."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ CountersignStatus = Literal["asked", "agreed", "agreed_with_changes", "objected"
 
 
 class CountersignQuery(PageQuery):
-    """Which requests."""
+    """Filter of requests."""
 
     status: CountersignStatus | None = None
 

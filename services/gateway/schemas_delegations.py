@@ -1,4 +1,4 @@
-"""The shapes of delegations."""
+"""Schemas of delegations."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from services.gateway.schemas import Day, Id, In, Line, Out, Reference, Resource
 
 
 class NewDelegation(In):
-    """Whom one lets act in one's place, for what and how long."""
+    """A new delegation: to whom, for which kinds and days."""
 
     delegate: Id = Field(description="A colleague of one's own organ, by id or username.", examples=["east.director"])
     from_on: Day = Field(description="The first day.", examples=["2026-12-01"])

@@ -1,4 +1,4 @@
-"""The shapes of organs, people and sessions."""
+"""Schemas of organs, people and sessions."""
 
 from typing import Literal
 
@@ -42,7 +42,7 @@ class NewPassword(In):
 
 
 class NameQuery(PageQuery):
-    """Of which name."""
+    """Filter by name."""
 
     q: Line | None = Field(
         None,
@@ -53,7 +53,7 @@ class NameQuery(PageQuery):
 
 
 class PeopleQuery(NameQuery):
-    """Whose people."""
+    """Filter of people."""
 
     organ: Id | None = Field(None, description="An organ; its people and those of all under it.")
     role: Role | None = Field(None, description="Only who holds this role.")
@@ -74,7 +74,7 @@ class Person(Resource):
 
 
 class Room(Out):
-    """A room where people meet."""
+    """A meeting room."""
 
     id: str
     name: str
@@ -97,7 +97,7 @@ class Organ(Resource):
 
 
 class SignedIn(Out):
-    """A token and whose it is."""
+    """A token and its session."""
 
     token: str | None = Field(description="None where the cookie carries it.")
     expires_at: Instant

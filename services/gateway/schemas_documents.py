@@ -1,4 +1,4 @@
-"""The shapes of outgoing documents."""
+"""Schemas of outgoing documents."""
 
 from typing import Annotated, Literal
 
@@ -25,9 +25,9 @@ from services.gateway.schemas_text import Block, Content, PlainText
 
 URGENCIES = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
 Recipient = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(filled_line)]
-"""An organ or a group, by id or by its name where that fits one."""
+"""An organ or a group, by id or by a matching name."""
 Kind = Annotated[str, Field(min_length=1, max_length=40)]
-"""A kind by code or Chinese name; which there are, the documents service knows."""
+"""A kind by code or Chinese name, validated by the documents service."""
 SECRECIES = {"none": "", "internal": "内部", "secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
 Secrecy = Annotated[Literal["none", "internal", "secret", "confidential", "top_secret"], code_of(SECRECIES)]
 Urgency = Annotated[Literal["normal", "urgent", "extra_urgent"], code_of(URGENCIES)]
@@ -76,13 +76,13 @@ class NewDocument(In):
 
 
 class CheckedDocument(NewDocument):
-    """A document to be judged without being kept."""
+    """A document to be checked without being stored."""
 
     id: Id | None = Field(None, description="The draft that is edited: it is no second one of the same title.")
 
 
 class DocumentChange(In):
-    """What is to change in a draft; what is left out stays."""
+    """The changes to a draft; fields left out stay."""
 
     kind: Kind | None = None
     title: Line | None = None
@@ -103,7 +103,7 @@ class DocumentChange(In):
 
 
 class DocumentStep(Opinion):
-    """What is said with a step: what is needed depends on the step, the rest is left out."""
+    """The fields of a step: each step needs its own, the others are left out."""
 
     confirm: bool = Field(False, description=CONFIRM)
     people: list[Id] = Field(
@@ -122,7 +122,7 @@ class DocumentStep(Opinion):
 
 
 class Signer(Reference):
-    """Whose opinion is asked for, and how that stands; what was taken back or asked for anew stays to be read."""
+    """A countersigner and the status of the opinion; opinions taken back or requested again stay readable."""
 
     organ: bool = Field(description="Whether it is an organ; its opinion comes by `/countersigns`.")
     status: str
@@ -136,7 +136,7 @@ class Signer(Reference):
 
 
 class Countersigning(Out):
-    """The round of those who countersign (会签)."""
+    """The round of countersigners (会签)."""
 
     due_on: str | None
     overdue: bool
@@ -145,7 +145,7 @@ class Countersigning(Out):
 
 
 class Warning(Out):
-    """What only a person can judge, with the place in the text: `start` and `end` count characters of `field`."""
+    """A point that only a person can judge, with its place in the text: `start` and `end` count characters of `field`."""
 
     field: str
     code: str
@@ -163,7 +163,7 @@ class Warning(Out):
 
 
 class Verdict(Out):
-    """What a document's check found."""
+    """The result of a document's check."""
 
     violations: list[Violation]
     warnings: list[Warning]
@@ -191,7 +191,7 @@ class RulePage(Out):
 
 
 class DocumentQuery(PageQuery):
-    """Which documents."""
+    """Filter of documents."""
 
     status: (
         Literal[
@@ -219,7 +219,7 @@ class DocumentQuery(PageQuery):
 
 
 class Delivery(Out):
-    """How one copy stands."""
+    """The status of one copy."""
 
     organ: str
     organ_name: str
@@ -230,13 +230,13 @@ class Delivery(Out):
 
 
 class Examiner(Reference):
-    """Who examines, and whether they have."""
+    """An examiner, and whether they have examined."""
 
     examined: bool
 
 
 class DocumentUrging(Out):
-    """Who was urged, by whom and when (催办)."""
+    """A reminder: the person urged, by whom and when (催办)."""
 
     turn: str
     by: Reference
@@ -306,13 +306,13 @@ class OneOfMany(In):
 
 
 class Signatures(Opinion):
-    """Which documents to sign, each once."""
+    """The documents to sign, each once."""
 
     documents: list[OneOfMany] = Field(min_length=1, max_length=50)
 
 
 class Outcome(Out):
-    """What became of one of them: `document` where it was signed, `problem` where not."""
+    """The result for one of them: `document` if it was signed, else `problem`."""
 
     id: str
     status: int = Field(description="As if it had been signed alone.")
@@ -321,14 +321,14 @@ class Outcome(Out):
 
 
 class Outcomes(Out):
-    """What became of each, in the order asked."""
+    """The result for each, in the order of the request."""
 
     items: list[Outcome]
     next: str | None
 
 
 class ProgressStep(Out):
-    """A step of the line: taken, waited for now, still to come, or not to be taken any more."""
+    """A step of the line: taken, current, still to come, or skipped."""
 
     code: str
     label: str
@@ -340,7 +340,7 @@ class ProgressStep(Out):
 
 
 class Progress(Out):
-    """The line of a document's steps."""
+    """The progress of a document through its steps."""
 
     id: str
     version: int

@@ -1,4 +1,4 @@
-"""The shapes of importing a district's file."""
+"""Schemas of importing a district's file."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from services.gateway.schemas import In, Out
 
 
 class ImportQuery(In):
-    """What the dry run said, so that what was looked at is what is entered."""
+    """The fingerprint from the dry run, so that exactly the reviewed changes are applied."""
 
     print: str | None = Field(
         None, pattern=r"^[0-9a-f]{32}$", description="`print` of the dry run, or of the part before."
@@ -27,7 +27,7 @@ class FileFault(Out):
 
 
 class FileWarning(Out):
-    """What nobody would answer for any more."""
+    """A responsibility that nobody would have any more."""
 
     place: str = Field(description="The cell or line of the first who gives it up.", examples=["人员!A3"])
     message: str
@@ -43,7 +43,7 @@ class FieldChange(Out):
 
 
 class FileChange(Out):
-    """What the file would enter or change."""
+    """A new entry or a change in the file."""
 
     what: Literal["organ", "person"]
     id: str = Field(description="The organ's id, or the person's username.")
@@ -54,7 +54,7 @@ class FileChange(Out):
 
 
 class DryRun(Out):
-    """What a file would do: nothing where it has faults."""
+    """The effect of a file: nothing if it has faults."""
 
     faults: list[FileFault]
     warnings: list[FileWarning] = Field(
@@ -68,7 +68,7 @@ class DryRun(Out):
 
 
 class Entered(Out):
-    """How much was entered; while something is left, ask again with the new `print`."""
+    """The number of entries applied; while some are left, ask again with the new `print`."""
 
     entered: int
     left: int

@@ -1,4 +1,4 @@
-"""The shapes of groups of recipients."""
+"""Schemas of groups of recipients."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from services.gateway.schemas import Id, In, Line, Out, Resource
 
 
 class NewGroup(In):
-    """A name and the organs that it stands for."""
+    """A name and the organs in the group."""
 
     name: Line = Field(max_length=60, examples=["各校区"])
     members: list[Id] = Field(min_length=1, max_length=500, examples=[["east", "west"]])
@@ -14,14 +14,14 @@ class NewGroup(In):
 
 
 class GroupChange(In):
-    """What changes; what is not given stays."""
+    """The changes; fields left out stay."""
 
     name: Line | None = Field(None, max_length=60)
     members: list[Id] | None = Field(None, min_length=1, max_length=500)
 
 
 class GroupQuery(In):
-    """Of which name."""
+    """Filter by name."""
 
     q: Line | None = Field(None, max_length=60, description="Part of a name, as written, by pinyin or initials.")
 
@@ -36,7 +36,7 @@ class Group(Resource):
 
 
 class GroupList(Out):
-    """The groups that one may choose from."""
+    """The groups that the caller may choose from."""
 
     items: list[Group]
     next: str | None

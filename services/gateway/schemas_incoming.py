@@ -1,4 +1,4 @@
-"""The shapes of incoming documents."""
+"""Schemas of incoming documents."""
 
 from typing import Literal
 
@@ -41,14 +41,14 @@ class NewIncoming(In):
 
 
 class Sender(Out):
-    """Who sent it; without an id where it came from outside."""
+    """The sender; without an id if it came from outside."""
 
     id: str | None
     name: str
 
 
 class WrittenOpinion(Out):
-    """What somebody wrote on the handling sheet."""
+    """An opinion on the handling sheet."""
 
     step: str
     by: Reference
@@ -57,7 +57,7 @@ class WrittenOpinion(Out):
 
 
 class ReaderState(Out):
-    """A named reader, with the tick."""
+    """A named reader, and whether they have read it."""
 
     id: str
     name: str
@@ -66,7 +66,7 @@ class ReaderState(Out):
 
 
 class Urged(Out):
-    """Who urged whom."""
+    """A reminder: the person urged, by whom, and when."""
 
     urged: Reference
     by: Reference
@@ -74,7 +74,7 @@ class Urged(Out):
 
 
 class IncomingQuery(PageQuery):
-    """Which copies in the register."""
+    """Filter of the copies in the register."""
 
     status: (
         Literal[
@@ -98,8 +98,9 @@ class IncomingQuery(PageQuery):
 
 
 class IncomingStep(ConfirmedOpinion):
-    """What is said with a step: `propose`, `assign` and `reassign` name who handles it, `circulate` readers, `complete`
-    the reply."""
+    """The fields of a step: `propose`, `assign` and `reassign` name the handler, `circulate` readers, `complete`
+    the reply.
+    """
 
     handler: Id | None = Field(None, description="Who handles it, by id or username.", examples=["west.handler"])
     due_on: Day | None = Field(None, description="Until when.", examples=["2026-12-31"])
@@ -114,7 +115,7 @@ class IncomingStep(ConfirmedOpinion):
 
 
 class Validity(Out):
-    """Why a document does not hold any more (撤销、废止、更正)."""
+    """Why a document is no longer valid (撤销、废止、更正)."""
 
     kind: str
     name: str
@@ -169,14 +170,14 @@ class IncomingPage(Out):
 
 
 class SeveralIncoming(Opinion):
-    """Which step with which incoming documents, each once."""
+    """A step and the incoming documents to take it with, each once."""
 
     action: Literal["receive", "register", "read"]
     incoming: list[OneOfMany] = Field(min_length=1, max_length=50)
 
 
 class IncomingOutcome(Out):
-    """What became of one of them: `incoming` where the step was taken, `problem` where not."""
+    """The result for one of them: `incoming` if the step was taken, else `problem`."""
 
     id: str
     status: int = Field(description="As if it had been alone.")
@@ -185,7 +186,7 @@ class IncomingOutcome(Out):
 
 
 class IncomingOutcomes(Out):
-    """What became of each, in the order asked."""
+    """The result for each, in the order of the request."""
 
     items: list[IncomingOutcome]
     next: str | None

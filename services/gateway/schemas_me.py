@@ -1,4 +1,4 @@
-"""The shapes of a person's lists of what waits for them."""
+"""Schemas of a person's lists of pending records."""
 
 from typing import Annotated, Literal
 
@@ -13,7 +13,7 @@ Type = Literal[
 
 
 class TodoQuery(In):
-    """Which box, in which order."""
+    """The box and its order."""
 
     box: Literal["todo", "toread", "mine", "done"] = Field(
         "todo", description="What waits for me, what I am to read, what is mine and goes on, what I did."
@@ -36,7 +36,7 @@ class StreamQuery(In):
 
 
 class Heard(Out):
-    """One event of the stream, as server-sent events have it."""
+    """One server-sent event of the stream."""
 
     event: Literal["message"] = "message"
     id: str = Field(description="Up to when this tells; sent back as `Last-Event-ID`.")
@@ -51,14 +51,14 @@ class Heard(Out):
 
 
 class Why(Out):
-    """Why something lies in my box: by my post, by name, or in another's place."""
+    """Why a record is in my box: by my post, by name, or under a delegation."""
 
     as_: Literal["post", "name", "delegation"] = Field(alias="as")
     label: str
 
 
 class From(Out):
-    """Who handed it on, by which act, with which opinion."""
+    """The person who handed it on, with their act and opinion."""
 
     name: str
     organ: str
@@ -104,7 +104,7 @@ class TodoPage(Out):
 
 
 class Counts(Out):
-    """How many records lie in my boxes."""
+    """The number of records in my boxes."""
 
     todo: int
     toread: int
@@ -114,7 +114,7 @@ class Counts(Out):
 
 
 class ReadItem(In):
-    """A record that I read, in which version."""
+    """A record that I read, and its version."""
 
     type: Type
     record_id: Id
@@ -122,7 +122,7 @@ class ReadItem(In):
 
 
 class ReadItems(In):
-    """What I read."""
+    """The records that I read."""
 
     items: list[ReadItem] = Field(min_length=1, max_length=100)
 
@@ -136,7 +136,7 @@ ScreenWord = Annotated[str, Field(pattern=r"^[A-Za-z0-9._/:-]{0,200}$")]
 
 
 class NewPreferences(In):
-    """How I am reminded, and how my screen looks; what is left out is not chosen."""
+    """My reminders and display settings; fields left out are not set."""
 
     mail: Address | None = Field(None, description="Where reminders go by e-mail.")
     wecom: RobotKey | None = Field(None, description="`key` of the webhook of a WeCom group robot (企业微信群机器人).")
@@ -149,7 +149,7 @@ class NewPreferences(In):
 
 
 class Preferences(Out):
-    """What I chose."""
+    """My settings."""
 
     mail: str | None
     wecom: str | None
@@ -162,28 +162,28 @@ class Preferences(Out):
 
 
 class Escalation(In):
-    """So many working days after a deadline the holders of a post are told too."""
+    """An escalation: the holders of a post are told so many working days after a deadline."""
 
     days: int = Field(ge=1, le=30)
     role: Literal["director", "leader", "principal", "registrar"]
 
 
 class NewReminderRules(In):
-    """When people are reminded: working days before a deadline, and who hears of it afterwards."""
+    """The rules of reminding: working days before a deadline, and escalations after it."""
 
     before: list[Annotated[int, Field(ge=0, le=30)]] = Field(max_length=5, examples=[[3, 1, 0]])
     after: list[Escalation] = Field(max_length=5)
 
 
 class ShownEscalation(Out):
-    """So many working days after a deadline the holders of a post are told too."""
+    """An escalation: the holders of a post are told so many working days after a deadline."""
 
     days: int
     role: str
 
 
 class ReminderRules(Out):
-    """When people of a district are reminded."""
+    """The rules of reminding of a district."""
 
     version: int = Field(description="0 until the district sets its own.")
     before: list[int]
@@ -191,7 +191,7 @@ class ReminderRules(Out):
 
 
 class Unsent(Out):
-    """A reminder that did not leave, or of which nobody knows whether it did."""
+    """A reminder that was not sent, or whose delivery is unknown."""
 
     id: str
     person: str
@@ -203,7 +203,7 @@ class Unsent(Out):
 
 
 class UnsentPage(Out):
-    """A page of reminders that did not leave."""
+    """A page of reminders that were not sent."""
 
     items: list[Unsent]
     next: str | None

@@ -1,4 +1,4 @@
-"""The shapes of what is asked about meetings and rooms, and of the answers."""
+"""Schemas of meetings and rooms."""
 
 from datetime import time
 from typing import Annotated, Literal
@@ -63,7 +63,7 @@ Tag = Annotated[str, Field(max_length=30), AfterValidator(filled_line)]
 
 
 class RoomQuery(PageQuery):
-    """Whose rooms."""
+    """Filter of rooms."""
 
     organ: Id | None = Field(
         None, description="An organ; its rooms and those of all under it. One's own school's if none."
@@ -73,7 +73,7 @@ class RoomQuery(PageQuery):
 
 
 class RoomDescription(In):
-    """What a room has and when it is open; what is not given stays."""
+    """The equipment and hours of a room; fields left out stay."""
 
     opens: Clock | None = Field(None, examples=["08:00"])
     closes: Clock | None = Field(None, examples=["21:30"])
@@ -83,14 +83,14 @@ class RoomDescription(In):
 
 
 class DaysQuery(In):
-    """From which day to which, both included."""
+    """A range of days, both included."""
 
     begin: Day = Field(alias="from", examples=["2026-12-01"])
     until: Day = Field(examples=["2026-12-31"])
 
 
 class NewBooking(In):
-    """A room to be booked for something that is no meeting here."""
+    """A room to be booked for something other than a meeting."""
 
     title: Line = Field(examples=["合唱团排练"])
     starts_at: Moment
@@ -98,7 +98,7 @@ class NewBooking(In):
 
 
 class FreeSlotsQuery(DaysQuery):
-    """Who and which rooms are to be free, and for how long."""
+    """The people and rooms that must be free, and the length."""
 
     minutes: int = Field(ge=5, le=720, description="How long; a multiple of five.", examples=[60])
     people: Listed = Field("", description="By id or username, separated by commas; up to 500.")
@@ -136,7 +136,7 @@ class NewMeeting(In):
 
 
 class NewSeries(NewMeeting):
-    """Meetings that recur; the times are those of the first."""
+    """Recurring meetings; the times are those of the first."""
 
     rule: Annotated[str, Field(max_length=500)] = Field(
         description="A recurrence rule (RFC 5545, RRULE) without times of day.",
@@ -148,13 +148,13 @@ class NewSeries(NewMeeting):
 
 
 class SeriesStep(Opinion):
-    """Which day is called off, or from which day on all are."""
+    """The day to cancel, or from which day on to cancel all."""
 
     on: Day
 
 
 class MeetingQuery(PageQuery):
-    """Which meetings."""
+    """Filter of meetings."""
 
     status: Status | None = None
     kind: Kind | None = None
@@ -163,7 +163,7 @@ class MeetingQuery(PageQuery):
 
 
 class NewDecision(In):
-    """What was decided (议定事项)."""
+    """A decision (议定事项)."""
 
     text: Line = Field(examples=["十二月十日前完成冬季安全检查"])
     responsible: Id = Field(description="Who sees to it, by id or username.", examples=["east.handler"])
@@ -172,7 +172,7 @@ class NewDecision(In):
 
 
 class MeetingStep(Opinion):
-    """What is said with a step; each step takes only what belongs to it."""
+    """The fields of a step; each step takes only its own."""
 
     decisions: list[NewDecision] | None = Field(None, max_length=99, description="With `adjourn` and `close`.")
     until: Moment | None = Field(None, description="With `invite_topics`: until when topics are taken.")
@@ -191,7 +191,7 @@ class MeetingStep(Opinion):
 
 
 class NewPaper(In):
-    """What is read before a topic is discussed."""
+    """A paper read before a topic is discussed."""
 
     name: Line = Field(examples=["议题说明"])
     text: Text
@@ -208,7 +208,7 @@ class NewTopic(In):
 
 
 class TopicStep(Opinion):
-    """What is said with a step; only `revise` has title and papers, only `recuse` a person."""
+    """The fields of a step; only `revise` has title and papers, only `recuse` a person."""
 
     title: Line | None = None
     papers: list[NewPaper] | None = Field(None, max_length=20)
@@ -216,7 +216,7 @@ class TopicStep(Opinion):
 
 
 class NewVote(In):
-    """A topic that is put to the vote, or whose hearing begins."""
+    """A topic to be put to the vote, or whose hearing begins."""
 
     topic: Id
     mode: Literal["open", "secret", "hearing"] = Field(
@@ -236,13 +236,13 @@ class NewBallot(Opinion):
 
 
 class NewPaperOfVote(In):
-    """What the paper of a secret vote is asked with: the voter's own number, blinded (RFC 9474)."""
+    """The request for the paper of a secret vote: the voter's own number, blinded (RFC 9474)."""
 
     blinded: Hex
 
 
 class NewSecretBallot(In):
-    """A ballot of a secret vote. It does not say whose."""
+    """An anonymous ballot of a secret vote."""
 
     token: Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")] = Field(description="The voter's own 32 bytes.")
     signature: Annotated[str, Field(pattern="^[0-9a-fA-F]{512}$")] = Field(description="The office's, unblinded.")
@@ -250,13 +250,13 @@ class NewSecretBallot(In):
 
 
 class VoteStep(Opinion):
-    """What is said with a step; only `decide` has an outcome."""
+    """The fields of a step; only `decide` has an outcome."""
 
     outcome: Literal["passed", "failed", "deferred"] | None = None
 
 
 class OwnedRoom(Room):
-    """A room, whose it is, what it has and when it is open."""
+    """A room with its organ, equipment and hours."""
 
     organ: Reference
     version: int
@@ -269,7 +269,7 @@ class OwnedRoom(Room):
 
 
 class RoomBooking(Out):
-    """When a room is taken; what for only to whoever booked it and to the office of the room."""
+    """A booking of a room; the subject only for its holder and the office of the room."""
 
     version: int
     id: str | None
@@ -286,14 +286,14 @@ class RoomBooking(Out):
 
 
 class RoomBookings(Out):
-    """When a room is taken."""
+    """The bookings of a room."""
 
     items: list[RoomBooking]
     next: str | None
 
 
 class RoomsQuery(In):
-    """Which day, and whose rooms."""
+    """The day, and the filter of rooms."""
 
     on: Day = Field(examples=["2026-12-01"])
     organ: Id | None = Field(
@@ -302,7 +302,7 @@ class RoomsQuery(In):
 
 
 class RoomOnDay(Out):
-    """A room, and when it is taken on a day."""
+    """A room and its bookings on a day."""
 
     room: OwnedRoom
     bookings: list[RoomBooking]
@@ -335,14 +335,14 @@ class Appointment(Out):
 
 
 class Appointments(Out):
-    """My meetings from a day to another."""
+    """My meetings from one day to another."""
 
     items: list[Appointment]
     next: str | None
 
 
 class FreeSlot(Out):
-    """When everybody and a room in each place are free."""
+    """A time when everybody and a room in each place are free."""
 
     starts_at: Instant
     ends_at: Instant
@@ -364,7 +364,7 @@ class RoomPage(Out):
 
 
 class Quorum(Out):
-    """How many members must be there, and how many are."""
+    """The quorum, and the number present."""
 
     needed: int
     present: int
@@ -372,7 +372,7 @@ class Quorum(Out):
 
 
 class PresentPerson(Out):
-    """Who signed in, and when."""
+    """A person who signed in, and when."""
 
     person: Reference
     at: Instant
@@ -389,7 +389,7 @@ class AgendaItem(Out):
 
 
 class Reply(Out):
-    """What a member replied to the notice."""
+    """A member's reply to the notice."""
 
     person: Reference
     answer: str
@@ -399,7 +399,7 @@ class Reply(Out):
 
 
 class Decision(Out):
-    """What was decided, who sees to it, and until when."""
+    """A decision, the person responsible, and the deadline."""
 
     text: str
     responsible: Reference
@@ -408,7 +408,7 @@ class Decision(Out):
 
 
 class Elsewhere(Out):
-    """Somebody who attends another meeting at the same hour."""
+    """A person who attends another meeting at the same time."""
 
     person: Reference
     starts_at: Instant
@@ -464,7 +464,7 @@ class Occurrence(Out):
 
 
 class Series(Resource):
-    """Meetings that recur."""
+    """Recurring meetings."""
 
     kind: KindCode
     title: str
@@ -486,13 +486,13 @@ class SeriesPage(Out):
 
 
 class NewCalendar(In):
-    """Whose calendar."""
+    """The owner or room of a calendar feed."""
 
     room: Id | None = Field(None, description="A room of one's district; one's own meetings if none.")
 
 
 class Calendar(Resource):
-    """A calendar that is followed at a secret address."""
+    """A calendar feed at a secret address."""
 
     name: str
     room: str | None
@@ -503,14 +503,14 @@ class Calendar(Resource):
 
 
 class Calendars(Out):
-    """One's own calendars."""
+    """The caller's own calendars."""
 
     items: list[Calendar]
     next: str | None
 
 
 class KindOfMeeting(Out):
-    """A kind of meeting, with all that its row says."""
+    """A kind of meeting, with all fields of its row."""
 
     code: KindCode
     name: str
@@ -536,14 +536,14 @@ class MeetingKinds(Out):
 
 
 class SignInCode(Out):
-    """The code that the room shows, and for how long."""
+    """The code that the room shows, and until when it is valid."""
 
     code: str
     seconds_left: int
 
 
 class Paper(Out):
-    """What is read before a topic is discussed."""
+    """A paper read before a topic is discussed."""
 
     name: str
     text: str
@@ -574,7 +574,7 @@ class TopicPage(Out):
 
 
 class Ballot(Out):
-    """How somebody voted openly, or what they said."""
+    """A person's open vote, or their opinion."""
 
     voter: Reference
     choice: ChoiceCode
@@ -584,7 +584,7 @@ class Ballot(Out):
 
 
 class CountedBallot(Out):
-    """A secret ballot as it was counted; whoever cast it knows the receipt."""
+    """A secret ballot as it was counted; its voter knows the receipt."""
 
     receipt: str
     choice: ChoiceCode
@@ -592,7 +592,7 @@ class CountedBallot(Out):
 
 
 class BlindKey(Out):
-    """What papers are blinded with, in hexadecimal."""
+    """The public key for blinding papers, in hexadecimal."""
 
     modulus: str
     exponent: str
@@ -640,7 +640,7 @@ class SignedPaper(Out):
 
 
 class Receipt(Out):
-    """What is known of a secret ballot: keep the receipt, and find it again when the vote is counted."""
+    """The receipt of a secret ballot: keep it, and find it again when the vote is counted."""
 
     vote: str
     receipt: str
@@ -666,7 +666,7 @@ class NewBranch(In):
 
 
 class BranchChange(In):
-    """What changes in a branch; what is not given stays."""
+    """The changes to a branch; fields left out stay."""
 
     name: Line | None = None
     secretary: Id | None = None
@@ -676,13 +676,13 @@ class BranchChange(In):
 
 
 class DutiesQuery(In):
-    """By which day."""
+    """The day of reference."""
 
     on: Day | None = Field(None, description="Today if none.")
 
 
 class YearQuery(In):
-    """Of which year."""
+    """The year."""
 
     year: int = Field(ge=2000, le=2100, examples=[2026])
 
@@ -718,7 +718,7 @@ class HeldMeeting(Out):
 
 
 class Duty(Out):
-    """A meeting that a branch owes in a period, and those that it held."""
+    """A meeting required of a branch in a period, and those held."""
 
     kind: KindCode
     kind_name: str
@@ -732,7 +732,7 @@ class Duty(Out):
 
 
 class Attendance(Out):
-    """How often somebody was to come, and came."""
+    """How often a person was expected, and came."""
 
     person: Reference
     expected: int
@@ -741,7 +741,7 @@ class Attendance(Out):
 
 
 class Duties(Out):
-    """What a branch owes by a day."""
+    """The meetings required of a branch by a day."""
 
     branch: Reference
     on: str
@@ -765,7 +765,7 @@ class BranchFigures(Out):
 
 
 class BranchYear(Out):
-    """What branches owed and held in a year, up to a day."""
+    """The required and held meetings of branches in a year, up to a day."""
 
     year: int
     until: str

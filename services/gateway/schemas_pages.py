@@ -1,4 +1,4 @@
-"""The shapes of pages as images."""
+"""Schemas of pages as images."""
 
 from typing import Literal
 
@@ -9,33 +9,33 @@ from services.gateway.schemas_documents import NewDocument
 
 
 class Preview(NewDocument):
-    """What a form holds, to be laid out without being kept."""
+    """The content of a form, to be typeset without being stored."""
 
     id: Id | None = Field(None, description="The document that is edited: its attachments are named on the page.")
 
 
 class FilePagesQuery(In):
-    """Which pages of a file."""
+    """The range of a file's pages."""
 
     first: int = Field(1, ge=1, le=10_000, description="The first page.")
     most: int = Field(5, ge=1, le=10, description="How many pages at most.")
 
 
 class PagesQuery(In):
-    """Which pages."""
+    """The range of pages."""
 
     first: int = Field(1, ge=1, le=10_000, description="The first page, counted from 1.")
     most: int = Field(10, ge=1, le=20, description="How many pages at most.")
 
 
 class PreviewQuery(PagesQuery):
-    """Which pages, and how they are drawn."""
+    """The range of pages, and their format."""
 
     form: Literal["svg", "png"] = Field("svg", description="svg is sharp at any size; png has 120 pixels per inch.")
 
 
 class HandOutQuery(In):
-    """How a file is handed out."""
+    """How a file is served."""
 
     inline: bool = Field(False, description="Shown in a frame of this site instead of being saved.")
 
@@ -49,7 +49,7 @@ class PageImage(Out):
 
 
 class Pages(Out):
-    """Pages of A4; `count` is how many there are in all, `next` the first that this answer left out."""
+    """Pages of A4; `count` is the total, `next` the first one left out of this answer."""
 
     pages: list[PageImage]
     count: int

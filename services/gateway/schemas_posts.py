@@ -1,4 +1,4 @@
-"""The shapes of posts and of who answers for what."""
+"""Schemas of posts and responsibilities."""
 
 from typing import Literal
 
@@ -16,7 +16,7 @@ Matter = Literal[
 
 
 class NewPost(In):
-    """A post of an organ; who holds it follows from the people whose post has this name."""
+    """A post of an organ; its holders are the people whose post has this name."""
 
     organ: Id
     name: Name = Field(examples=["机要文书"])
@@ -27,7 +27,7 @@ class NewPost(In):
 
 
 class PostChange(In):
-    """What changes; what is not given stays, and null ends standing in."""
+    """The changes; fields left out stay, and null removes the stand-in."""
 
     name: Name | None = None
     roles: Roles | None = None
@@ -37,13 +37,13 @@ class PostChange(In):
 
 
 class PostQuery(PageQuery):
-    """Whose posts."""
+    """Filter of posts."""
 
     organ: Id | None = None
 
 
 class Holder(Reference):
-    """Somebody, with what they are."""
+    """A person with their post."""
 
     post: str
 
@@ -77,7 +77,7 @@ class PostPage(Out):
 
 
 class ResponsibilityQuery(In):
-    """For what, where."""
+    """The matter and the organ."""
 
     matter: Matter | None = Field(None, description="One matter; else each.")
     organ: Id | None = Field(None, description="One organ; else each of the district.")
@@ -87,7 +87,7 @@ class ResponsibilityQuery(In):
 
 
 class Responsibility(Out):
-    """Who answers for a matter in an organ."""
+    """The people responsible for a matter in an organ."""
 
     matter: str
     label: str
@@ -101,7 +101,7 @@ class Responsibility(Out):
 
 
 class ResponsibilityPage(Out):
-    """Who answers for what, organ by organ."""
+    """Responsibilities, organ by organ."""
 
     items: list[Responsibility]
     next: str | None

@@ -1,4 +1,4 @@
-"""The shapes of official visits."""
+"""Schemas of official visits."""
 
 from typing import Annotated, Literal
 
@@ -29,7 +29,7 @@ Status = Literal["planned", "applied", "approved", "confirmed", "returned", "fin
 
 
 class Visitor(In):
-    """Somebody whom the letter names."""
+    """A visitor named in the letter."""
 
     name: Line = Field(examples=["赵启明"])
     post: Line = Field(examples=["教研室主任"])
@@ -47,7 +47,7 @@ class Letter(In):
 
 
 class Meal(In):
-    """One meal; what is forbidden can be said here and is refused by the rule that forbids it."""
+    """One meal; a forbidden one is accepted here and refused by the rule against it."""
 
     kind: Annotated[MealCode, code_of(MEALS)] = Field(examples=["working"])
     guests: int = Field(ge=0, le=500, strict=True, examples=[10])
@@ -66,7 +66,7 @@ class NewVisit(In):
 
 
 class VisitChange(In):
-    """What is to change in a visit; what is left out stays."""
+    """The changes to a visit; fields left out stay."""
 
     letter: Letter | None = None
     room: Id | None = None
@@ -76,7 +76,7 @@ class VisitChange(In):
 
 
 class VisitQuery(PageQuery):
-    """Which visits."""
+    """Filter of visits."""
 
     status: Status | None = None
 
@@ -98,7 +98,7 @@ class ShownMeal(Out):
 
 
 class RoomSlot(Out):
-    """When a room is free."""
+    """A time when a room is free."""
 
     starts_at: Instant
     ends_at: Instant

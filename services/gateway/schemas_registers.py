@@ -1,4 +1,4 @@
-"""The shapes of the registers."""
+"""Schemas of the registers."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ Order = Literal["number", "-number", "date", "-date"]
 
 
 class RegisterFilter(In):
-    """Which entries, and in which order."""
+    """Filter and order of the entries."""
 
     year: int | None = Field(None, ge=2000, le=2999, description="The year of the register.")
     status: Line | None = None
@@ -27,7 +27,7 @@ class RegisterFilter(In):
 
 
 class RegisterQuery(RegisterFilter):
-    """Which page of the entries."""
+    """The cursor and length of a page of entries."""
 
     cursor: Cursor | None = Field(None, description="`next` of the page before.")
     limit: int = Field(20, ge=1, le=100, description="How many items at most.")

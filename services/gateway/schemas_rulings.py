@@ -1,4 +1,4 @@
-"""The shapes of what a district rules."""
+"""Schemas of a district's rulings."""
 
 from typing import Annotated, Literal
 
@@ -27,7 +27,7 @@ Numbered = Annotated[str, Field(pattern=r"^(main|session|[一-龥]{1,4})$")]
 
 
 class KindSeries(In):
-    """Under what the numbers of a kind stand."""
+    """The number series of a kind."""
 
     kind: KindCode
     numbered: Numbered = Field(
@@ -37,7 +37,7 @@ class KindSeries(In):
 
 
 class KindRetention(In):
-    """How long a kind is kept."""
+    """The retention of a kind."""
 
     kind: KindCode
     retention: Retention
@@ -51,7 +51,7 @@ class Receiver(In):
 
 
 class NewRuling(In):
-    """What holds from a day on; what is left out stays as it was."""
+    """A new ruling; fields left out are not ruled on."""
 
     since: Day = Field(description="From which day on it holds; not before today.", examples=["2099-01-01"])
     kinds: list[Optional] | None = Field(
@@ -67,7 +67,7 @@ class NewRuling(In):
 
 
 class Ruling(Resource):
-    """What a district rules from a day on."""
+    """A ruling of a district from a day on."""
 
     district: str
     since: str

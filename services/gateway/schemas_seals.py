@@ -1,4 +1,4 @@
-"""The shapes of seals and their use."""
+"""Schemas of seals and their use."""
 
 from typing import Annotated, Literal
 
@@ -19,20 +19,20 @@ class NewSeal(In):
 
 
 class SealStep(Opinion):
-    """What is said with a step; `record` brings the image, `hand_over` names who keeps it."""
+    """The fields of a step; `record` brings the image, `hand_over` names the new keeper."""
 
     image: Picture | None = None
     keeper: Id | None = Field(None, description="`hand_over`: who keeps it from now on, by id or username.")
 
 
 class SealUseStep(Opinion):
-    """What is said with a step; `hand_over` names who is to put the seal under it."""
+    """The fields of a step; `hand_over` names who is to affix the seal."""
 
     keeper: Id | None = Field(None, description="`hand_over`: who, by id or username.")
 
 
 class SealQuery(PageQuery):
-    """Which seals."""
+    """Filter of seals."""
 
     status: SealStatus | None = None
 
@@ -57,7 +57,7 @@ class SealPage(Out):
 
 
 class NewSealUse(In):
-    """A seal that is asked for, under a document or a paper."""
+    """An application for the use of a seal on a document or a paper."""
 
     seal: Id
     document_id: Id | None = None
@@ -67,7 +67,7 @@ class NewSealUse(In):
 
 
 class SealUseQuery(PageQuery):
-    """Which uses; `applied` with a year is the register."""
+    """Filter of uses; `applied` with a year is the register."""
 
     status: UseStatus | None = None
     year: int | None = Field(None, ge=2000, le=2100)

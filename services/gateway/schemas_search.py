@@ -1,4 +1,4 @@
-"""The shapes of search."""
+"""Schemas of search."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ Direction = Literal["outgoing", "incoming"]
 
 
 class SearchQuery(PageQuery):
-    """Which words, and among which documents."""
+    """The words, and the filter of documents."""
 
     q: Line = Field(description="Words that must all be there, or a document number.", examples=["冬季 安全"])
     kind: Kind | None = None
@@ -21,14 +21,14 @@ class SearchQuery(PageQuery):
 
 
 class Marked(Out):
-    """Plain text, and where in it the hits stand: begin and end of each, in characters."""
+    """Plain text, and the hits in it: begin and end of each, in characters."""
 
     text: str
     hits: list[tuple[int, int]]
 
 
 class Hit(Out):
-    """A document that has the words."""
+    """A document that contains the words."""
 
     id: str
     direction: Direction

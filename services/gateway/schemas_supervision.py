@@ -1,4 +1,4 @@
-"""The shapes of what is asked about tasks under supervision, and of the answers."""
+"""Schemas of tasks under supervision."""
 
 from typing import Literal
 
@@ -45,7 +45,7 @@ class NewPart(In):
 
 
 class TaskQuery(PageQuery):
-    """Which tasks."""
+    """Filter of tasks."""
 
     board: Literal["mine", "campus", "district"] | None = Field(
         None, description="Whose; all that one may know of if none."
@@ -61,7 +61,7 @@ class TaskQuery(PageQuery):
 
 
 class WorkingDay(In):
-    """Whether people of one's district work on a day."""
+    """Whether a day is a working day in the district."""
 
     on: Day = Field(examples=["2026-12-05"])
     working: bool | None = Field(description="None: as the national calendar has it.", examples=[True])
@@ -69,15 +69,16 @@ class WorkingDay(In):
 
 
 class PeriodQuery(In):
-    """From when until when tasks were due."""
+    """The period in which tasks were due."""
 
     begin: Day = Field(alias="from")
     until: Day
 
 
 class TaskStep(ConfirmedOpinion):
-    """What is said with a step: `report` and `submit` say how far it is, `extend` until when, `split`
-    into which parts, `reassign` to whom."""
+    """The fields of a step: `report` and `submit` give the progress, `extend` the deadline, `split`
+    the parts, `reassign` the new person.
+    """
 
     comment: Comment | None = None
     percent: int | None = Field(None, ge=0, le=100)
@@ -90,7 +91,7 @@ class TaskStep(ConfirmedOpinion):
 
 
 class TaskOrigin(Out):
-    """What a task comes from."""
+    """The origin of a task."""
 
     type: Origin
     name: str
@@ -99,7 +100,7 @@ class TaskOrigin(Out):
 
 
 class Report(Out):
-    """How far somebody was."""
+    """A progress report."""
 
     at: Instant
     by: Reference
@@ -109,7 +110,7 @@ class Report(Out):
 
 
 class Urging(Out):
-    """Who urged, and in which words."""
+    """A reminder with its author and text."""
 
     at: Instant
     by: Reference
@@ -127,7 +128,7 @@ class Part(Out):
 
 
 class Task(Resource):
-    """A task as it stands today; fields that the caller may not see are null or empty."""
+    """A task as of today; fields that the caller may not see are null or empty."""
 
     title: str
     text: str | None
@@ -166,7 +167,7 @@ class TaskPage(Out):
 
 
 class OrganFigures(Out):
-    """How an organ does: `rate` is done on time of all that was to be judged."""
+    """The performance of an organ: `rate` is the share done on time."""
 
     organ: str
     total: int
@@ -186,7 +187,7 @@ class Figures(Out):
 
 
 class Chain(Out):
-    """From a document over what came of it to a task, and to its parts."""
+    """The chain from a document over its results to a task, and to its parts."""
 
     document: str | None
     origin: TaskOrigin
@@ -206,7 +207,7 @@ class WorkingDayShown(Out):
 
 
 class WorkingDays(Out):
-    """Where a district's working days differ from the national calendar."""
+    """The differences of a district's working days from the national calendar."""
 
     district: str
     version: int

@@ -1,4 +1,4 @@
-"""The shapes of a document's text: headings, paragraphs, lists and tables."""
+"""Schemas of a document's text: headings, paragraphs, lists and tables."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from services.gateway.schemas import In, Instant, Line, Out, Signature, Text, ce
 
 LONGEST_TEXT = 200_000
 MOST_CELLS, MOST_BLOCKS = 5_000, 5_000
-"""What a text may hold in all: characters, cells of its tables, and blocks; longer tables belong into an attachment."""
+"""The limits of a text: characters, cells of its tables, and blocks; longer tables belong into an attachment."""
 
 Words = Annotated[str, Field(max_length=20_000), AfterValidator(filled_line)]
 Cell = Annotated[str, Field(max_length=2_000), AfterValidator(cell)]
@@ -40,7 +40,7 @@ class Listing(In):
 
 
 class Table(In):
-    """A table, each row of as many cells as the first; `head` says that the first row is its head."""
+    """A table, each row of as many cells as the first; `head`: whether the first row is the head."""
 
     type: Literal["table"]
     rows: list[Row] = Field(min_length=1, max_length=1_000)
@@ -78,18 +78,18 @@ def _in_blocks(text: str) -> str:
 
 Content = Annotated[list[Block], Field(min_length=1, max_length=MOST_BLOCKS), AfterValidator(_bounded)]
 PlainText = Annotated[Text, AfterValidator(_in_blocks)]
-"""A text whose lines are its blocks."""
+"""A text with each line as a block."""
 
 
 class VersionsQuery(In):
-    """Which two versions."""
+    """The two versions to compare."""
 
     earlier: int = Field(alias="from", ge=1, le=1_000_000, description="The earlier version.")
     later: int = Field(alias="to", ge=1, le=1_000_000, description="The later version.")
 
 
 class TextVersion(Out):
-    """A version of what the drafter wrote."""
+    """A version of the drafter's text."""
 
     version: int
     action: str
@@ -106,7 +106,7 @@ class TextVersions(Out):
 
 
 class TextPiece(Out):
-    """Characters that stayed, went or came."""
+    """Characters that were kept, removed or added."""
 
     change: Literal["same", "removed", "added"]
     text: str
@@ -123,7 +123,7 @@ class BlockChange(Out):
 
 
 class Difference(Out):
-    """What changed from one version to another."""
+    """The changes from one version to another."""
 
     earlier: int = Field(alias="from")
     later: int = Field(alias="to")
@@ -132,14 +132,14 @@ class Difference(Out):
 
 
 class Loss(Out):
-    """What an import did not keep."""
+    """Something that an import did not keep."""
 
     what: str = Field(examples=["图片"])
     count: int
 
 
 class Elements(Out):
-    """What a file of the product's own says beside title and text, as it is written there; a draft may take it on."""
+    """Elements of a file of the product's own besides title and text, as written there; a draft may adopt them."""
 
     secrecy: str | None = Field(None, examples=["秘密★1年"])
     urgency: str | None = Field(None, examples=["加急"])
@@ -154,7 +154,7 @@ class Elements(Out):
 
 
 class Imported(Out):
-    """What a file holds; nothing is kept until a draft is made of it."""
+    """The content of an imported file; nothing is stored until a draft is made of it."""
 
     title: str
     content: list[Block]

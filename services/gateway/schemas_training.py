@@ -1,4 +1,4 @@
-"""The shapes of what is asked about courses and hours, and of the answers."""
+"""Schemas of courses and hours."""
 
 from typing import Annotated, Literal
 
@@ -26,25 +26,25 @@ class NewCourse(In):
 
 
 class CourseQuery(PageQuery):
-    """Which courses."""
+    """Filter of courses."""
 
     status: Literal["planned", "published", "closed"] | None = None
 
 
 class Attendee(In):
-    """Who attended."""
+    """The person who attended."""
 
     person: Id = Field(description="By id or username.", examples=["west.handler"])
 
 
 class HoursQuery(In):
-    """Which year."""
+    """The year."""
 
     year: int | None = Field(None, ge=2000, le=2100, description="This year's where left out.")
 
 
 class Enrolment(Out):
-    """Who has a place, and when they attended."""
+    """A participant, and when they attended."""
 
     person: Reference
     organ: str
@@ -53,7 +53,7 @@ class Enrolment(Out):
 
 
 class Course(Resource):
-    """A course; those who do not keep it see no enrolment but their own."""
+    """A course; people who do not run it see only their own enrolment."""
 
     title: str
     hours: float

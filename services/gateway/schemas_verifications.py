@@ -1,4 +1,4 @@
-"""The shapes of verifications (验真)."""
+"""Schemas of the authentication of files (验真)."""
 
 from datetime import date
 from typing import Literal
@@ -19,7 +19,7 @@ class VerifiedDocument(Out):
 
 
 class Verification(Out):
-    """What a file is; the file was not kept."""
+    """The result for a file; the file was not stored."""
 
     verdict: Literal["issued", "altered", "other_version", "foreign", "void", "withdrawn"]
     verdict_name: str

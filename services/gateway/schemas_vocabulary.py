@@ -1,4 +1,4 @@
-"""The shapes of the office's words."""
+"""Schemas of the office's vocabulary."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from services.gateway.schemas import Out
 
 
 class Word(Out):
-    """A code and what people call it."""
+    """A code and its label."""
 
     code: str
     label: str
@@ -34,7 +34,7 @@ class ActionWord(Word):
 
 
 class RuleWord(Word):
-    """A rule; its label says what it demands."""
+    """A rule; its label is its demand."""
 
     version: int
     source: str
@@ -52,7 +52,7 @@ class ProblemWord(Word):
 
 
 class Vocabulary(Out):
-    """Every closed set."""
+    """Every enumeration."""
 
     kinds: list[KindWord]
     states: list[StateWord]

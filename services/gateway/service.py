@@ -15,13 +15,13 @@ from shared.runtime.rpc import Caller
 from shared.runtime.web import Web, Wsgi
 
 LOOK_SECONDS = 5.0
-"""How often changes are looked for without a hint."""
+"""The interval of queries for changes without a hint, in seconds."""
 CHECK_SECONDS = 2.0
-"""How often it is asked whether the sessions behind streams still hold."""
+"""The interval of checks of the streams' sessions, in seconds."""
 
 
 def make_app(caller: Caller, hearing: Hearing) -> Wsgi:
-    """Make the application over the bus."""
+    """Build the application over the bus."""
     from services.registry import subscribers, with_data
     from services.vocabulary import vocabulary
 
@@ -33,7 +33,7 @@ def make_app(caller: Caller, hearing: Hearing) -> Wsgi:
 
 
 class GatewayService:
-    """The one service that speaks HTTP to the world."""
+    """The only service that speaks HTTP to the outside."""
 
     name = "gateway"
     web: Any = Web(make_app)

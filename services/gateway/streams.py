@@ -1,4 +1,4 @@
-"""Files in and out: read and handed on piece by piece, so that no process ever holds a whole one."""
+"""Uploads and downloads: passed on in pieces, so that no process ever holds a whole file."""
 
 import base64
 import binascii
@@ -20,11 +20,11 @@ from shared.runtime.patience import within
 log = logging.getLogger(__name__)
 
 PIECE = 255 * 1024
-"""How many bytes one call to the documents service carries; the service refuses longer ones."""
+"""Bytes in one call to the documents service, which refuses more."""
 
 LARGEST = 200 * 1024 * 1024
 WHOLE_SECONDS = 3600.0
-"""How long a client may take for a whole file."""
+"""The time allowed for a whole upload, in seconds."""
 
 
 class TooLargeFile(OfficeError):
@@ -55,7 +55,7 @@ class BadPart(OfficeError):
 
 
 def refuse_announced(request: Request, largest: int = LARGEST, media: Sequence[str] = ()) -> None:
-    """Refuse a body by what its headers say, before any of it is read."""
+    """Refuse a body by its headers, before reading it."""
     if (request.content_length or 0) > largest:
         raise TooLargeFile(f"文件超过{largest >> 20} MB。")
     if request.mimetype not in ("", "application/octet-stream", *media):
@@ -90,8 +90,9 @@ ALGORITHMS = {"sha-256": hashlib.sha256, "sha-512": hashlib.sha512}
 
 
 def announced_digests(request: Request, header: str = "Content-Digest") -> dict[str, bytes]:
-    """Read `Content-Digest` or `Repr-Digest` (RFC 9530): what the client says of the bytes it sends, or of the whole file;
-    unknown algorithms say nothing here."""
+    """Parse `Content-Digest` or `Repr-Digest` (RFC 9530): the client's digests of the body, or of the whole file;
+    unknown algorithms are ignored.
+    """
     found: dict[str, bytes] = {}
     for part in filter(None, ",".join(request.headers.getlist(header)).split(",")):
         written = DIGEST.fullmatch(part)
@@ -108,7 +109,7 @@ def announced_digests(request: Request, header: str = "Content-Digest") -> dict[
 
 
 def pieces_of(request: Request, largest: int = LARGEST, seconds: float = WHOLE_SECONDS) -> Iterator[bytes]:
-    """Read the body in pieces, each of `PIECE` bytes but the last; raise TooLargeFile, TooSlow, CutOff or DigestMismatch."""
+    """Yield the body in pieces, each of `PIECE` bytes but the last; raise TooLargeFile, TooSlow, CutOff or DigestMismatch."""
     digests = announced_digests(request)
     prints = {name: ALGORITHMS[name]() for name in digests}
     for piece in _pieces(request, largest, seconds):
@@ -155,10 +156,10 @@ def _piece(source: Any, wanted: int) -> bytes:
 
 
 def download(entry: dict[str, Any], read: Callable[[int], str]) -> Response:
-    """Answer a file for saving, never for showing: its name, length and hash first, then piece by piece.
+    """Build the response of a file to be saved, never shown: its name, length and hash first, then piece by piece.
 
-    What was kept is compared with its hash on the way: a file of one piece that differs is refused, a larger one is cut
-    off before its last piece, so that no client takes it for whole.
+    The content is compared with its hash on the way: a file of one piece that differs is refused, a larger one is cut
+    off before its last piece, so that no client takes it for complete.
     """
     print_of, last = hashlib.sha256(), -(-entry["size"] // PIECE) - 1
 

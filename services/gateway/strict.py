@@ -1,4 +1,4 @@
-"""Reading requests strictly: what is doubtful is refused before anyone acts on it."""
+"""Strict parsing of requests: ambiguous ones are refused before anything acts on them."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from services.gateway.problems import BadInput, TooLarge, TooManyItems, TooSlow,
 from shared.errors import InvalidInput
 
 LARGEST_BODY = 1024 * 1024
-"""How long a body may be as UTF-8."""
+"""The maximum length of a body as UTF-8."""
 LARGEST_ESCAPED = 2 * LARGEST_BODY
 """How long it may be as it is sent: a client that escapes (`\\u5b89`) needs six bytes for a character that takes three."""
 DEEPEST = 32
@@ -24,7 +24,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def body_of(request: Request) -> dict[str, Any]:
-    """Read a JSON object; `{}` where nothing was sent."""
+    """Parse a JSON object; return `{}` if the body is empty."""
     raw = _raw_body(request)
     if not raw:
         return {}
@@ -45,7 +45,7 @@ def body_of(request: Request) -> dict[str, Any]:
 
 
 def query_of(request: Request) -> dict[str, str]:
-    """Read the query; a parameter may come once."""
+    """Parse the query; a parameter may appear once."""
     try:
         pairs = parse_qsl(
             request.query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20
@@ -62,7 +62,7 @@ def query_of(request: Request) -> dict[str, str]:
 
 
 def key_of(request: Request) -> str | None:
-    """Read the `Idempotency-Key`."""
+    """Parse the `Idempotency-Key`."""
     keys = request.headers.getlist("Idempotency-Key")
     if not keys:
         return None
@@ -72,7 +72,7 @@ def key_of(request: Request) -> str | None:
 
 
 def expected_of(request: Request) -> int | None:
-    """Read the version named by `If-Match`; None where it is absent or `*`."""
+    """Parse the version in `If-Match`; None if it is absent or `*`."""
     tag = request.headers.get("If-Match")
     if tag is None or tag.strip() == "*":
         return None
@@ -83,7 +83,7 @@ def expected_of(request: Request) -> int | None:
 
 
 def last_event_of(request: Request) -> int | None:
-    """Read up to which change the caller has heard a stream; None where it is heard for the first time."""
+    """Parse the last change that the caller received from a stream; None on the first connection."""
     sent = request.headers.get("Last-Event-ID", "")
     if not sent:
         return None
@@ -93,7 +93,7 @@ def last_event_of(request: Request) -> int | None:
 
 
 def in_place_of(request: Request, *, allowed: bool) -> str | None:
-    """Read in whose place somebody wants to act; None where they act for themselves."""
+    """Parse the person for whom the caller acts; None if they act for themselves."""
     said = request.headers.getlist("In-Place-Of")
     if not said:
         return None
@@ -105,20 +105,20 @@ def in_place_of(request: Request, *, allowed: bool) -> str | None:
 
 
 def request_id_of(request: Request) -> str | None:
-    """Read the caller's `X-Request-Id`, where it is harmless."""
+    """Return the caller's `X-Request-Id`, if it is harmless."""
     sent = request.headers.get("X-Request-Id", "")
     return sent if REQUEST_ID.fullmatch(sent) else None
 
 
 def bound_key(key: str, who: str, request: Request, body: dict[str, Any]) -> dict[str, str]:
-    """Bind a key to the person and the route, with a print of what was asked."""
+    """Bind a key to the person and the route, with a fingerprint of the request."""
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     bound = "\n".join((who, request.method, request.path, key))
     return {"id": _digest(bound), "print": _digest(text)}
 
 
 def part_of(key: dict[str, str], part: str) -> dict[str, str]:
-    """Give the key of one part of a request that does several things."""
+    """Derive the key of one part of a request that does several things."""
     return {"id": _digest(f"{key['id']}\n{part}"), "print": key["print"]}
 
 
@@ -141,7 +141,7 @@ def _raw_body(request: Request) -> bytes:
 
 
 def _unescaped(raw: bytes) -> int:
-    """Estimate the bytes of a body whose characters are not escaped: a Chinese one takes three, its escape six."""
+    """Estimate the bytes of a body with its characters unescaped: a Chinese one takes three, its escape six."""
     return len(raw) - 3 * raw.count(b"\\u")
 
 

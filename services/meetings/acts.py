@@ -1,4 +1,4 @@
-"""What people call every act with meetings, topics, votes, rooms and branches; the trail, refusals and buttons read it."""
+"""Labels of every act with meetings, topics, votes, rooms and branches; the trail, refusals and buttons use them."""
 
 from typing import Any
 

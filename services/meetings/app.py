@@ -1,7 +1,7 @@
-"""What can be done with meetings: one function a use case. How they get their rooms stands in `rooms/app.py`.
+"""Use cases of meetings. Their rooms are settled in `rooms/app.py`.
 
-A meeting is written first, as planned and without its rooms, and then gets them all or none (`rooms.settle`). Where the
-process ends in between, its own event MeetingPlanned comes back from the journal and settles it. A move goes the same way.
+A meeting is first stored as planned and without its rooms, and then gets them all or none (`rooms.settle`). If the
+process ends in between, its own event MeetingPlanned comes back from the journal and settles it. A move works the same way.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.meetings import domain, views
-from services.meetings.books import Books, Turn, people
 from services.meetings.branches.domain import BranchStatus
 from services.meetings.domain import Answer, Clash, Meeting, Stay
 from services.meetings.kinds import KINDS, needed
 from services.meetings.minutes import record
+from services.meetings.repositories import Repositories, Turn, people
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms import bookings
 from services.meetings.rooms.domain import RoomTooSmall
@@ -25,31 +25,31 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
-from shared.contracts import meetings as facts
+from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Repeated
 from shared.office import Copies, Named, organ_of
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_show
-from shared.workflow import Facts
+from shared.workflow import Context
 
 ARRANGED = 2
-"""The version of a meeting that has its rooms: what planning it answers, however often it is asked."""
+"""The version of a meeting with its rooms: the answer to planning it, however often it is repeated."""
 
 ONE = ("chair", "deputy", "secretary")
-"""Fields that name one person."""
+"""Fields that hold one person."""
 
 Wanted = Mapping[str, Any]
 
 
-def plan(books: Books, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn) -> Meeting:
-    """Plan a meeting and take its rooms, all or none; raise RoomConflict with the next free times.
+def plan(repositories: Repositories, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn) -> Meeting:
+    """Plan a meeting and book its rooms, all or none; raise RoomConflict with the next free times.
 
     wanted: kind, title, rooms, starts_at, ends_at, members, topics, chair, by_code. A repeated key finishes what its first
-    request began. new_key: what codes for signing in are made from, where they are wanted.
+    request began. new_key: the key of the sign-in codes, if they are wanted.
     """
-    occasion, meetings, days = books.occasion, books.meetings, books.days
+    occasion, meetings, days = repositories.occasion, repositories.meetings, repositories.days
     if not occasion.person.holds("director"):
         raise Forbidden("会议由办公室主任安排。")
     meeting_id = made_id(occasion, new_id)
@@ -58,7 +58,7 @@ def plan(books: Books, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn)
         return occasion.key is None or meetings.find(meeting_id) is None
 
     if is_new():
-        meeting = wanted_meeting(books, meeting_id, new_key, wanted)
+        meeting = wanted_meeting(repositories, meeting_id, new_key, wanted)
         rooms.refuse_taken(
             days, meeting, meeting.stay, at=occasion.at
         )  # whoever comes too late need not wait their turn
@@ -66,7 +66,7 @@ def plan(books: Books, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn)
         try:
             if is_new():
                 rooms.refuse_taken(days, meeting, meeting.stay, at=occasion.at)
-                meetings.add(meeting, announcing=facts.MeetingPlanned.of(meeting), action="plan")
+                meetings.add(meeting, announcing=events.MeetingPlanned.of(meeting), action="plan")
             else:
                 meetings.get(meeting_id)
         except Repeated as repeated:
@@ -77,37 +77,40 @@ def plan(books: Books, *, new_id: str, new_key: str, wanted: Wanted, turn: Turn)
     return meeting if meeting.version == ARRANGED else meetings.at_version(meeting_id, ARRANGED)
 
 
-def act(books: Books, meeting_id: str, action: str, *, said: Wanted) -> Meeting:
-    """Take one step of a meeting's life and announce it, in one write; whoever loses a race looks again.
+def act(repositories: Repositories, meeting_id: str, action: str, *, said: Wanted) -> Meeting:
+    """Take one step of a meeting's life and announce it, in one write, retrying after a conflict.
 
-    Who signed in stays signed in. A cancelled meeting gives its rooms back at once, or by its event where that fails; one
+    Signing in twice changes nothing. A cancelled meeting releases its rooms at once, or by its event if that fails; one
     that is moved has its new rooms, or raises RoomConflict and stays where it was.
     """
 
-    def gather(meeting: Meeting) -> Facts | None:
-        return _known(books, meeting, action, said)
+    def gather(meeting: Meeting) -> Context | None:
+        return _known(repositories, meeting, action, said)
 
     meeting = usecase.act(
-        books.meetings,
+        repositories.meetings,
         MEETING,
         meeting_id,
         action,
         sees=domain.sees,
-        occasion=books.occasion,
+        occasion=repositories.occasion,
         gather=gather,
         together=True,
     )
     if action in ("cancel", "postpone", "move"):
-        settled = rooms.settle(books.meetings, books.days, meeting.id, at=books.occasion.at)
+        settled = rooms.settle(repositories.meetings, repositories.days, meeting.id, at=repositories.occasion.at)
         if action == "move":
-            return _moved(books, settled, meeting)
+            return _moved(repositories, settled, meeting)
     return meeting
 
 
-def code(books: Books, meeting_id: str) -> dict[str, Any]:
-    """Give the code that the room shows now, to whoever runs the meeting."""
-    meeting, at = to_show(books.meetings, meeting_id, domain.sees, books.occasion.person), books.occasion.at
-    if not domain.runs(meeting, books.occasion.person):
+def code(repositories: Repositories, meeting_id: str) -> dict[str, Any]:
+    """Return the sign-in code that the room shows now, to those who run the meeting."""
+    meeting, at = (
+        to_show(repositories.meetings, meeting_id, domain.sees, repositories.occasion.person),
+        repositories.occasion.at,
+    )
+    if not domain.runs(meeting, repositories.occasion.person):
         raise Forbidden("签到码只在会场显示，由办公室和主持人查看。")
     if not meeting.code_key:
         raise Refused("这次会议不用签到码签到。")
@@ -115,32 +118,32 @@ def code(books: Books, meeting_id: str) -> dict[str, Any]:
     return {"code": meeting.code(at), "seconds_left": left}
 
 
-def get(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a meeting to whoever may see it; whoever runs it sees which members sit elsewhere at that hour as of now."""
-    meeting = to_show(books.meetings, meeting_id, domain.sees, actor)
+def get(repositories: Repositories, meeting_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Return a meeting to those who may see it; those who run it also see which members have another meeting then."""
+    meeting = to_show(repositories.meetings, meeting_id, domain.sees, actor)
     if domain.warned(meeting, actor):
-        meeting = replace(meeting, clashes=clashes(books, meeting))
-    return shown(books, meeting, actor)
+        meeting = replace(meeting, clashes=clashes(repositories, meeting))
+    return shown(repositories, meeting, actor)
 
 
-def shown(books: Books, meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
-    """Show a meeting with what an actor may do with it now, by how its votes stand."""
+def shown(repositories: Repositories, meeting: Meeting, actor: Actor | None) -> dict[str, Any]:
+    """Return a meeting with the steps that the actor may take now, in view of its votes."""
     held = meeting.status is domain.MeetingStatus.HELD
-    voting = [each.title for each in _voting(_topics(books, meeting))] if held else ()
-    return views.shown_meeting(meeting, actor, books.occasion.at, voting=voting)
+    voting = [each.title for each in _voting(_topics(repositories, meeting))] if held else ()
+    return views.shown_meeting(meeting, actor, repositories.occasion.at, voting=voting)
 
 
 def _voting(known: Sequence[Topic]) -> list[Topic]:
     return [each for each in known if each.status is TopicStatus.VOTING]
 
 
-def clashes(books: Books, meeting: Meeting) -> tuple[Clash, ...]:
-    """Find the members and the chair who attend another meeting at the same time."""
+def clashes(repositories: Repositories, meeting: Meeting) -> tuple[Clash, ...]:
+    """Return the members and the chair who attend another meeting at the same time."""
     coming = {each.id: each for each in (Named(meeting.chair, meeting.chair_name), *meeting.invited)}
     day = office_date(meeting.starts_at)
     others = [
         each
-        for each in books.meetings.busy(list(coming), day, day)
+        for each in repositories.meetings.busy(list(coming), day, day)
         if each.id != meeting.id and each.starts_at < meeting.ends_at and meeting.starts_at < each.ends_at
     ]
     return tuple(
@@ -152,7 +155,7 @@ def clashes(books: Books, meeting: Meeting) -> tuple[Clash, ...]:
 
 
 def search(
-    books: Books,
+    repositories: Repositories,
     *,
     actor: Actor,
     status: str | None,
@@ -162,27 +165,33 @@ def search(
     cursor: str | None,
     limit: int,
 ) -> dict[str, Any]:
-    """List the meetings that an actor may see and that begin within some days, those planned last first."""
+    """List the meetings that an actor may see and that begin within some days, the last planned first."""
     days = date.fromisoformat(begin) if begin else None, date.fromisoformat(until) if until else None
-    page = books.meetings.search(actor, status=status, kind=kind, days=days, cursor=cursor, limit=limit)
-    return page.map(lambda meeting: {**shown(books, meeting, actor), "record": None}).to_wire()
+    page = repositories.meetings.search(actor, status=status, kind=kind, days=days, cursor=cursor, limit=limit)
+    return page.map(lambda meeting: {**shown(repositories, meeting, actor), "record": None}).to_wire()
 
 
-def days_of(books: Books, *, actor: Actor, begin: str, until: str) -> dict[str, Any]:
-    """List an actor's own meetings from a day to another, the earliest first, each with what they replied."""
+def days_of(repositories: Repositories, *, actor: Actor, begin: str, until: str) -> dict[str, Any]:
+    """List an actor's own meetings from one day to another, the earliest first, each with their reply."""
     first, last = bookings.span(begin, until)
-    found = [each for each in books.meetings.calendar_of(actor.person_id, first, last) if first <= each.held_on <= last]
+    found = [
+        each
+        for each in repositories.meetings.calendar_of(actor.person_id, first, last)
+        if first <= each.held_on <= last
+    ]
     return {"items": [views.shown_appointment(each, actor) for each in found], "next": None}
 
 
-def history(books: Books, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a meeting, to those who see it."""
-    return history_of(books.meetings, meeting_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
+def history(
+    repositories: Repositories, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int
+) -> Page[Entry]:
+    """Return a page of a meeting's history, to those who see it."""
+    return history_of(repositories.meetings, meeting_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def _known(books: Books, meeting: Meeting, action: str, said: Wanted) -> Facts | None:
-    """Gather what a step has to know; None where it was taken before."""
-    actor, at = books.occasion.person, books.occasion.at
+def _known(repositories: Repositories, meeting: Meeting, action: str, said: Wanted) -> Context | None:
+    """Build the context of a step; None if it was taken before."""
+    actor, at = repositories.occasion.person, repositories.occasion.at
     if meeting.arranged_at is None or meeting.moving is not None:
         raise domain.NotArranged()
     if action == "sign_in":
@@ -193,45 +202,45 @@ def _known(books: Books, meeting: Meeting, action: str, said: Wanted) -> Facts |
     known: dict[str, Any] = {
         "person": actor.person_id,
         "needed": needed(meeting),
-        **_said(books, meeting, action, said),
+        **_said(repositories, meeting, action, said),
     }
     if action == "leave" and known["person"] not in meeting.here:
         return None
-    return Facts(actor, at, said["comment"] or "", known)
+    return Context(actor, at, said["comment"] or "", known)
 
 
-def _said(books: Books, meeting: Meeting, action: str, said: Wanted) -> dict[str, Any]:
-    """Turn what was said with a step into what its row and its event ask for."""
+def _said(repositories: Repositories, meeting: Meeting, action: str, said: Wanted) -> dict[str, Any]:
+    """Convert the inputs of a step into those of its row and its event."""
     match action:
         case "invite_topics":
             until = datetime.fromisoformat(said["until"]).astimezone(UTC)
-            if not books.occasion.at < until <= meeting.starts_at:
+            if not repositories.occasion.at < until <= meeting.starts_at:
                 raise _fault("until", "out_of_range", "征集截止时间应晚于现在、早于会议开始")
             return {"until": until}
         case "settle":
-            agenda = topics.agenda(books, meeting, said["topics"])
+            agenda = topics.agenda(repositories, meeting, said["topics"])
             return {
                 "agenda": agenda,
-                "talked_with": _circle_of(books, meeting, said["talked_with"] or (), "talked_with"),
+                "talked_with": _circle_of(repositories, meeting, said["talked_with"] or (), "talked_with"),
                 "topics": tuple(each.topic for each in agenda),
             }
         case "reply":
-            return _reply(books, meeting, said)
+            return _reply(repositories, meeting, said)
         case "leave":
-            return {"person": _who_leaves(books, meeting, said["person"])}
+            return {"person": _who_leaves(repositories, meeting, said["person"])}
         case "adjourn" | "close":
-            return _ended(books, meeting, said["decisions"] or ())
+            return _ended(repositories, meeting, said["decisions"] or ())
         case "confirm":
-            return _ended_facts(books, meeting)
+            return _ended_facts(repositories, meeting)
         case "revise":
             return {"record": said["record"]}
         case "move":
-            stay = _stay(books, meeting, said)
-            rooms.refuse_taken(books.days, meeting, stay, at=books.occasion.at)
+            stay = _stay(repositories, meeting, said)
+            rooms.refuse_taken(repositories.days, meeting, stay, at=repositories.occasion.at)
             there = replace(meeting, starts_at=stay.starts_at, ends_at=stay.ends_at)
             return {
                 "stay": stay,
-                "clashes": clashes(books, there),
+                "clashes": clashes(repositories, there),
                 "rooms": stay.rooms,
                 "starts_at": stay.starts_at,
                 "ends_at": stay.ends_at,
@@ -241,75 +250,75 @@ def _said(books: Books, meeting: Meeting, action: str, said: Wanted) -> dict[str
     return {}
 
 
-def _reply(books: Books, meeting: Meeting, said: Wanted) -> dict[str, Any]:
+def _reply(repositories: Repositories, meeting: Meeting, said: Wanted) -> dict[str, Any]:
     answer, sent = Answer(said["answer"]), None
     if answer is Answer.DEPUTY:
         if said["deputy"] is None:
             raise _fault("deputy", "missing", "请填写由谁代为参加")
-        (sent,) = _circle_of(books, meeting, [said["deputy"]], "deputy")
+        (sent,) = _circle_of(repositories, meeting, [said["deputy"]], "deputy")
         if sent.id in (*meeting.members, meeting.chair) or meeting.deputies.get(sent.id) is not None:
             raise _fault("deputy", "attends_already", "这位同志已经参加本次会议，不能代为参加")
     return {"answer": answer, "sent": sent, "deputy": None if sent is None else sent.id}
 
 
-def _who_leaves(books: Books, meeting: Meeting, name: str | None) -> str:
-    actor = books.occasion.person
+def _who_leaves(repositories: Repositories, meeting: Meeting, name: str | None) -> str:
+    actor = repositories.occasion.person
     if name is None or name in (actor.person_id, actor.username):
         return actor.person_id
     if not (actor.holds("director") and actor.organ == meeting.organ):
         raise Forbidden("他人离会由办公室主任登记。")
-    person = people(books.copies, [name]).get(name)
+    person = people(repositories.copies, [name]).get(name)
     return name if person is None else person.person_id
 
 
-def _ended(books: Books, meeting: Meeting, wanted: Sequence[Wanted]) -> dict[str, Any]:
-    """Tell what a meeting decided, and draft its record."""
-    known = _topics(books, meeting)
-    decisions = _decided(books.copies, meeting, wanted, office_date(books.occasion.at))
+def _ended(repositories: Repositories, meeting: Meeting, wanted: Sequence[Wanted]) -> dict[str, Any]:
+    """Return a meeting's decisions and drafted record."""
+    known = _topics(repositories, meeting)
+    decisions = _decided(repositories.copies, meeting, wanted, office_date(repositories.occasion.at))
     return {
         "decisions": decisions,
         "open": [each.title for each in _voting(known)],
         "passed": {each.id for each in known if each.status is TopicStatus.PASSED},
-        "record": record.drafted(meeting, known, decisions, ended_at=books.occasion.at),
-        **_ended_facts(books, meeting, known),
+        "record": record.drafted(meeting, known, decisions, ended_at=repositories.occasion.at),
+        **_ended_facts(repositories, meeting, known),
     }
 
 
-def _ended_facts(books: Books, meeting: Meeting, known: Sequence[Topic] | None = None) -> dict[str, Any]:
+def _ended_facts(repositories: Repositories, meeting: Meeting, known: Sequence[Topic] | None = None) -> dict[str, Any]:
     return {
         "kind_name": KINDS[meeting.kind].name,
         "absent": tuple(record.excused(meeting)),
-        "resolved": record.resolved(_topics(books, meeting) if known is None else known),
+        "resolved": record.resolved(_topics(repositories, meeting) if known is None else known),
     }
 
 
-def _topics(books: Books, meeting: Meeting) -> list[Topic]:
-    """Give the meeting's topics, those on the agenda in its order."""
+def _topics(repositories: Repositories, meeting: Meeting) -> list[Topic]:
+    """Return the meeting's topics, those on the agenda in its order."""
     order = {each.topic: place for place, each in enumerate(meeting.agenda)}
-    return sorted(books.topics.of_meeting(meeting.id), key=lambda each: order.get(each.id, len(order)))
+    return sorted(repositories.topics.of_meeting(meeting.id), key=lambda each: order.get(each.id, len(order)))
 
 
-def _stay(books: Books, meeting: Meeting, said: Wanted) -> Stay:
-    """Turn where a meeting is to be moved into a stay of it, naming everything that cannot be."""
-    organ, now = organ_of(books.copies, meeting.organ), books.occasion.at
+def _stay(repositories: Repositories, meeting: Meeting, said: Wanted) -> Stay:
+    """Build the stay that a meeting is to be moved to; raise InvalidInput naming every fault."""
+    organ, now = organ_of(repositories.copies, meeting.organ), repositories.occasion.at
     starts_at, ends_at = (datetime.fromisoformat(said[name]).astimezone(UTC) for name in ("starts_at", "ends_at"))
     errors = domain.time_faults(starts_at, ends_at, now=now)
     wanted = meeting.rooms if said["rooms"] is None else said["rooms"]
-    found = rooms.named(books.copies, wanted, domain.circle(organ), errors)
+    found = rooms.named(repositories.copies, wanted, domain.circle(organ), errors)
     if errors:
         raise InvalidInput(errors=errors)
     _refuse_too_small(found, len({meeting.chair, *meeting.members}))
     numbers = [meeting.sequence, *(each.sequence for each in meeting.given_up)]
     stay = Stay(tuple(Named(room.id, room.name) for room in found), starts_at, ends_at, max(numbers) + 1)
-    return rooms.fitted(books.profiles, stay)
+    return rooms.fitted(repositories.profiles, stay)
 
 
-def _moved(books: Books, settled: Meeting, asked: Meeting) -> Meeting:
-    """Give the meeting where it was moved, or refuse as its rooms were taken in between."""
+def _moved(repositories: Repositories, settled: Meeting, asked: Meeting) -> Meeting:
+    """Return the moved meeting, or raise RoomConflict if its rooms were taken in between."""
     wanted = asked.moving
     assert wanted is not None, "a move was asked for"
     if wanted in settled.given_up and settled.sequence != wanted.sequence:
-        raise rooms.conflict(books.days, asked, wanted, at=books.occasion.at)
+        raise rooms.conflict(repositories.days, asked, wanted, at=repositories.occasion.at)
     return settled
 
 
@@ -321,10 +330,12 @@ def _refuse_too_small(found: Sequence[Any], coming: int) -> None:
         raise RoomTooSmall(f"{message}。", errors=[fault], seats=seats, needed=coming)
 
 
-def _circle_of(books: Books, meeting: Meeting, names: Sequence[str], field: str) -> tuple[Named, ...]:
-    """Name people of the school that a meeting belongs to."""
+def _circle_of(repositories: Repositories, meeting: Meeting, names: Sequence[str], field: str) -> tuple[Named, ...]:
+    """Resolve people of the school that a meeting belongs to."""
     errors = list[dict[str, str]]()
-    found = named_people(books.copies, names, domain.circle(organ_of(books.copies, meeting.organ)), errors, field)
+    found = named_people(
+        repositories.copies, names, domain.circle(organ_of(repositories.copies, meeting.organ)), errors, field
+    )
     if errors:
         raise InvalidInput(errors=errors)
     return found
@@ -334,9 +345,9 @@ def _fault(field: str, code: str, message: str) -> InvalidInput:
     return InvalidInput(errors=[{"field": field, "code": code, "message": message}])
 
 
-def wanted_meeting(books: Books, meeting_id: str, new_key: str, wanted: Wanted) -> Meeting:
-    """Turn what the director wants into a meeting, naming everything that cannot be."""
-    copies, occasion = books.copies, books.occasion
+def wanted_meeting(repositories: Repositories, meeting_id: str, new_key: str, wanted: Wanted) -> Meeting:
+    """Build a meeting from the director's input; raise InvalidInput naming every fault."""
+    copies, occasion = repositories.copies, repositories.occasion
     actor = occasion.person
     organ = organ_of(copies, actor.organ)
     starts_at, ends_at = (datetime.fromisoformat(wanted[name]).astimezone(UTC) for name in ("starts_at", "ends_at"))
@@ -361,20 +372,20 @@ def wanted_meeting(books: Books, meeting_id: str, new_key: str, wanted: Wanted) 
         invited=named_people(copies, wanted["members"], circle, errors),
         topics=tuple(wanted["topics"]),
         code_key=new_key if wanted["by_code"] else "",
-        branch=_branch(books, wanted["branch"], errors),
+        branch=_branch(repositories, wanted["branch"], errors),
         deputies_count=KINDS[wanted["kind"]].deputies,
     )
     if errors:
         raise InvalidInput(errors=errors)
     _refuse_too_small(found, len({meeting.chair, *meeting.members}))
-    stay = rooms.fitted(books.profiles, meeting.stay)
-    return replace(meeting, pads=stay.pads, hours_open=stay.hours, clashes=clashes(books, meeting))
+    stay = rooms.fitted(repositories.profiles, meeting.stay)
+    return replace(meeting, pads=stay.pads, hours_open=stay.hours, clashes=clashes(repositories, meeting))
 
 
-def _branch(books: Books, branch_id: str | None, errors: list[dict[str, str]]) -> str | None:
-    """Check that a branch is one of one's own organ; add what is wrong to `errors`."""
-    branch = None if branch_id is None else books.branches.find(branch_id)
-    own = branch is not None and branch.organ == books.occasion.person.organ
+def _branch(repositories: Repositories, branch_id: str | None, errors: list[dict[str, str]]) -> str | None:
+    """Check that a branch belongs to the actor's organ; add the fault to `errors`."""
+    branch = None if branch_id is None else repositories.branches.find(branch_id)
+    own = branch is not None and branch.organ == repositories.occasion.person.organ
     if branch_id is not None and (not own or branch is None or branch.status is not BranchStatus.ACTIVE):
         errors.append(
             {"field": "branch", "code": "unknown_branch", "message": "未找到该党支部，请从本单位党支部中选择"}
@@ -385,7 +396,7 @@ def _branch(books: Books, branch_id: str | None, errors: list[dict[str, str]]) -
 def named_people(
     copies: Copies, names: Sequence[str], circle: tuple[str, ...], errors: list[dict[str, str]], field: str = "members"
 ) -> tuple[Named, ...]:
-    """Name people by id or username; add what is wrong to `errors`. `field`: where they stand; one person has no place."""
+    """Resolve people by id or username; add faults to `errors`. `field`: the field's name; a single person has no index."""
     known, found = people(copies, names), dict[str, Named]()
     for place, name in enumerate(names):
         person, where = known.get(name), f"{field}[{place}]" if field not in ONE else field
@@ -400,12 +411,12 @@ def named_people(
 
 def _decided(
     copies: Copies, meeting: Meeting, decisions: Sequence[Mapping[str, str]], today: date
-) -> tuple[facts.Decision, ...]:
-    """Make the decisions (议定事项): each with one person who sees to it and a deadline that is not past."""
+) -> tuple[events.Decision, ...]:
+    """Build the decisions (议定事项): each with one person responsible and a deadline that has not passed."""
     organ = copies.find(OrganRecorded, meeting.organ)
     circle = meeting.path if organ is None else domain.circle(organ)
     known = people(copies, [each["responsible"] for each in decisions])
-    errors, found = list[dict[str, str]](), list[facts.Decision]()
+    errors, found = list[dict[str, str]](), list[events.Decision]()
     for place, each in enumerate(decisions):
         person, due_on = known.get(each["responsible"]), date.fromisoformat(each["due_on"])
         fine = person is not None and person.active and domain.within(person.path, circle)
@@ -416,7 +427,7 @@ def _decided(
             where = f"decisions[{place}].due_on"
             errors.append({"field": where, "code": "deadline_past", "message": "完成时限不能早于今天"})
         if person is not None and fine:
-            decision = facts.Decision(
+            decision = events.Decision(
                 text=each["text"],
                 responsible=person.person_id,
                 responsible_name=person.name,

@@ -1,6 +1,6 @@
 """A meeting (会议); immutable, no clock, no broker, no store.
 
-Sources of the rules stand with the kinds of meetings (`kinds.py`) and with the steps (`steps.py`).
+The sources of the rules are named with the kinds of meetings (`kinds.py`) and with the steps (`steps.py`).
 """
 
 import hashlib
@@ -22,13 +22,13 @@ from shared.workflow import By, role
 
 INSTANT = timedelta(microseconds=1)
 CODE_SECONDS = 30
-"""How long a code for signing in is shown; the one before it is still taken."""
+"""How long a sign-in code is shown, in seconds; the previous one is still accepted."""
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
 
 
 class MeetingStatus(StrEnum):
-    """Where a meeting stands."""
+    """The status of a meeting."""
 
     PLANNED = "planned"
     CALLED = "called"
@@ -51,13 +51,13 @@ STATUS_NAMES: Mapping[MeetingStatus, str] = {
 
 
 BEFORE = frozenset({MeetingStatus.PLANNED, MeetingStatus.CALLED})
-"""A meeting whose time can still be changed."""
+"""Statuses of a meeting whose time can still be changed."""
 AHEAD = frozenset({MeetingStatus.PLANNED, MeetingStatus.CALLED, MeetingStatus.HELD})
-"""A meeting that takes its members' time."""
+"""Statuses of a meeting that takes its members' time."""
 
 
 class Answer(StrEnum):
-    """How a member replied to a notice (回执)."""
+    """The kind of a member's reply to a notice (回执)."""
 
     ATTEND = "attend"
     ABSENT = "absent"
@@ -72,7 +72,7 @@ ANSWER_NAMES: Mapping[Answer, str] = {
 
 
 class Matter(StrEnum):
-    """How much weighs what a topic is about; it sets how many must be there."""
+    """The weight of a topic, which sets its quorum."""
 
     ORDINARY = "ordinary"
     IMPORTANT = "important"
@@ -106,7 +106,7 @@ class WrongCode(Refused):
 
 @dataclass(frozen=True)
 class SignIn:
-    """Who signed in, and when; `left_at`: since when they are away."""
+    """A sign-in and its time; `left_at`: since when the person is away."""
 
     name: str
     at: datetime
@@ -115,7 +115,7 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a member replied to the notice. `reason` where they are absent, `deputy` where another comes for them."""
+    """A member's reply to the notice. `reason` if they are absent, `deputy` if another comes for them."""
 
     answer: Answer
     at: datetime
@@ -125,7 +125,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Clash:
-    """Somebody who attends another meeting at the same hour; nobody learns which."""
+    """A person who attends another meeting at the same time; which one is not disclosed."""
 
     person: Named
     starts_at: datetime
@@ -134,7 +134,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class AgendaItem:
-    """A topic that is on the agenda (议程)."""
+    """A topic on the agenda (议程)."""
 
     topic: str
     title: str
@@ -143,8 +143,9 @@ class AgendaItem:
 
 @dataclass(frozen=True)
 class Stay:
-    """Where and when a meeting is to be; `sequence` counts how often it was moved, `pads` says what each room needs
-    before and after, in minutes, `hours` from when until when all of them are open."""
+    """The place and time of a meeting; `sequence` counts its moves, `pads` holds the set-up and clearing minutes of each
+    room, `hours` the time within which all of them are open.
+    """
 
     places: tuple[Named, ...]
     starts_at: datetime
@@ -154,29 +155,29 @@ class Stay:
     hours: tuple[time, time] = (time(8), time(20))
 
     def pad(self, room: str) -> tuple[int, int]:
-        """Give how many minutes a room needs before and after."""
+        """Return the set-up and clearing minutes of a room."""
         return self.pads.get(room, (0, 0))
 
     @property
     def rooms(self) -> tuple[str, ...]:
-        """Give the ids of the rooms."""
+        """Return the ids of the rooms."""
         return tuple(each.id for each in self.places)
 
     def purpose(self, meeting_id: str) -> str:
-        """Give what its rooms are booked for; every stay of one meeting has its own."""
+        """Return the purpose of its bookings; every stay of a meeting has its own."""
         return f"meeting:{meeting_id}" + (f"#{self.sequence}" if self.sequence else "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting(Aggregate):
-    """A meeting of an organ. `invited`: its members, who count for the quorum; `signed`: who is there, by person.
+    """A meeting of an organ. `invited`: its members, who count for the quorum; `signed`: who signed in, by person.
 
-    arranged_at: when it had all its rooms; until then nothing can be done with it. A cancelled meeting without it never
-    got them. sequence: how often its time or place was changed. moving: where it is about to be moved; given_up: where it
-    was to be before, whose rooms go back. code_key: what the codes for signing in are made from; empty where none is asked.
-    deputies_count: whether somebody who comes for a member counts for the quorum; sent: who does, to find meetings by.
-    pads: minutes that each room needs before and after. record: what was recorded (会议记录).
-    held_at, ended_at: when it was in fact opened and ended. clashes: who sat elsewhere when its hour was set.
+    arranged_at: when it had all its rooms; until then no step can be taken. A cancelled meeting without it never
+    got them. sequence: how often its time or place was changed. moving: the stay it is about to be moved to; given_up:
+    earlier stays, whose rooms are to be released. code_key: the key of the sign-in codes; empty if none are used.
+    deputies_count: whether a member's deputy counts for the quorum; sent: the deputies, to find meetings by.
+    pads: set-up and clearing minutes of each room. record: the minutes taken (会议记录).
+    held_at, ended_at: when it actually began and ended. clashes: who had another meeting when its time was set.
     """
 
     kind: str
@@ -220,72 +221,72 @@ class Meeting(Aggregate):
 
     @property
     def stay(self) -> Stay:
-        """Give where and when it is to be now."""
+        """Return its current place and time."""
         return Stay(self.places, self.starts_at, self.ends_at, self.sequence, self.pads, self.hours_open)
 
     @property
     def purpose(self) -> str:
-        """Give what its rooms are booked for."""
+        """Return the purpose of its bookings."""
         return self.stay.purpose(self.id)
 
     @property
     def rooms(self) -> tuple[str, ...]:
-        """Give the ids of its rooms."""
+        """Return the ids of its rooms."""
         return self.stay.rooms
 
     @property
     def members(self) -> tuple[str, ...]:
-        """Give the ids of its members."""
+        """Return the ids of its members."""
         return tuple(each.id for each in self.invited)
 
     @property
     def attended(self) -> tuple[str, ...]:
-        """Give who signed in, in that order, also those who left."""
+        """Return the people who signed in, in that order, including those who left."""
         return tuple(self.signed)
 
     @property
     def here(self) -> frozenset[str]:
-        """Give who signed in and has not left."""
+        """Return the people who signed in and have not left."""
         return frozenset(person for person, each in self.signed.items() if each.left_at is None)
 
     @property
     def deputies(self) -> Mapping[str, str]:
-        """Tell for whom somebody comes who is sent in another's place: deputy to member."""
+        """Return the member represented by each deputy."""
         return {each.deputy.id: member for member, each in self.replies.items() if each.deputy is not None}
 
     @property
     def members_here(self) -> frozenset[str]:
-        """Give the members who are there, and where deputies count, those for whom a deputy is."""
+        """Return the members present, and if deputies count, those represented by one."""
         sent = {member for deputy, member in self.deputies.items() if deputy in self.here}
         return frozenset(self.members) & (self.here | (sent if self.deputies_count else frozenset()))
 
     @property
     def present(self) -> int:
-        """Count the members who are there; a chair who is no member does not count."""
+        """Count the members present; a chair who is no member does not count."""
         return len(self.members_here)
 
     @property
     def held_on(self) -> date:
-        """Give the day of the meeting in the office."""
+        """Return the office's day of the meeting."""
         return office_date(self.starts_at)
 
     @property
     def hours(self) -> float:
-        """Give how long it lasts by its plan, rounded to half hours."""
+        """Return its planned length in hours, rounded to half hours."""
         return math.floor((self.ends_at - self.starts_at) / timedelta(hours=0.5) + 0.5) / 2
 
     def code(self, at: datetime) -> str:
-        """Give the code that the room shows at an instant (签到码)."""
+        """Return the code that the room shows at an instant (签到码)."""
         return _code(self.code_key, int(at.timestamp()) // CODE_SECONDS)
 
     def takes_code(self, code: str, at: datetime) -> bool:
-        """Tell whether a code is the one shown, or the one just before it."""
+        """Check whether a code is the current one, or the one just before it."""
         window = int(at.timestamp()) // CODE_SECONDS
         given = code.strip().upper().encode()
         return any(hmac.compare_digest(_code(self.code_key, each).encode(), given) for each in (window, window - 1))
 
     def moved(self) -> "Meeting":
-        """Give the meeting where it was to be moved; whoever replied is asked anew."""
+        """Return the meeting at its new place and time; those who replied are asked again."""
         wanted = self.moving
         assert wanted is not None, "only a meeting that is being moved arrives"
         status = MeetingStatus.PLANNED if self.called_at is None else MeetingStatus.CALLED
@@ -311,7 +312,7 @@ def _code(key: str, window: int) -> str:
 
 
 def time_faults(starts_at: datetime, ends_at: datetime, *, now: datetime) -> list[dict[str, str]]:
-    """Name what is wrong with a time: it must lie ahead, end after it begins, and stay within one day of the office."""
+    """Return the faults of a time: it must lie ahead, end after it begins, and stay within one day of the office."""
     faults = []
     if starts_at <= now:
         faults.append({"field": "starts_at", "code": "time_past", "message": "开始时间应晚于现在"})
@@ -323,13 +324,13 @@ def time_faults(starts_at: datetime, ends_at: datetime, *, now: datetime) -> lis
 
 
 def circle(organ: OrganRecorded) -> tuple[str, ...]:
-    """Give the path of the school that an organ belongs to, or of the bureau: whose people and rooms it may ask for."""
+    """Return the path of an organ's school, or of the bureau, whose people and rooms it may use."""
     in_school = organ.kind == "school" or len(organ.path) > 2
     return organ.path[: 2 if in_school else 1]
 
 
 def within(path: tuple[str, ...], above: tuple[str, ...]) -> bool:
-    """Tell whether a path leads through another."""
+    """Check whether a path leads through another."""
     return path[: len(above)] == above
 
 
@@ -338,18 +339,18 @@ OFFICE = ("director", "leader", "registrar")
 
 
 def runs(meeting: Meeting, actor: Actor) -> bool:
-    """Tell whether an actor sees to a meeting: the office of its organ, and its chair."""
+    """Check whether an actor runs a meeting: the office of its organ, and its chair."""
     office = actor.organ == meeting.organ and any(actor.holds(name) for name in OFFICE)
     return office or actor.person_id == meeting.chair
 
 
 def warned(meeting: Meeting, actor: Actor) -> bool:
-    """Check whether an actor is told who sits elsewhere at that hour: whoever runs the meeting, while it can be moved."""
+    """Check whether an actor is told of members with another meeting: those who run it, while it can be moved."""
     return meeting.status in BEFORE and runs(meeting, actor)
 
 
 def sees(meeting: Meeting, actor: Actor) -> bool:
-    """Tell whether an actor sees a meeting: the office of its organ, its members and their deputies, and its chair."""
+    """Check whether an actor may see a meeting: the office of its organ, its members and their deputies, and its chair."""
     return runs(meeting, actor) or _attends(meeting, actor)
 
 

@@ -1,6 +1,6 @@
-"""The kinds of meetings as data: how many must be there, how it is decided and by whom, what each asks for, how often.
+"""The kinds of meetings as data: quorum, manner of decision, required papers, and frequency.
 
-Where a place or a university differs, only a row differs.
+Local or institutional differences are differences of a row.
 """
 
 import math
@@ -37,7 +37,7 @@ DECIDING_NAMES: Mapping[Deciding, str] = {
 
 
 class Every(StrEnum):
-    """How often a branch owes a kind of meeting."""
+    """How often a kind of meeting is required of a branch."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -46,12 +46,12 @@ class Every(StrEnum):
 
 @dataclass(frozen=True)
 class MeetingKind:
-    """A kind of meeting. `share`: of its members, how many must be there; 以上 includes the figure itself.
+    """A kind of meeting. `share`: the quorum as a share of its members; 以上 includes the figure itself.
 
-    shares: where matters of weight ask for more. deciding: how; a vote passes with more than `majority` of all who should
-    attend. presides: who does, by post. settled_by_chair: whether who presides settles the agenda, else the office.
-    formal: nothing is discussed that is not on an agenda. papers: what every topic must bring. every: how often a branch
-    owes it. deputies: whether somebody who comes for a member counts. doors: how long before its start one signs in.
+    shares: higher quorums for weighty matters. deciding: how; a vote passes with more than `majority` of all who should
+    attend. presides: the post that presides. settled_by_chair: whether the chair settles the agenda, else the office.
+    formal: only topics on the agenda are discussed. papers: required of every topic. every: how often it is required
+    of a branch. deputies: whether a member's deputy counts. doors: how long before its start the sign-in opens.
     """
 
     code: str
@@ -70,11 +70,11 @@ class MeetingKind:
     doors: timedelta = timedelta(hours=1)
 
     def needed(self, members: int, matter: Matter = Matter.ORDINARY) -> int:
-        """Count who must be there: half of 8 is 4, of 9 is 5; at least one."""
+        """Return the quorum: half of 8 is 4, of 9 is 5; at least one."""
         return max(1, math.ceil(self.shares.get(matter, self.share) * members))
 
     def passes(self, agreed: int, members: int) -> bool:
-        """Tell whether so many carry a vote: 超过 does not include the figure itself, so of 8 it takes 5."""
+        """Check whether this many votes carry: 超过 does not include the figure itself, so of 8 it takes 5."""
         return agreed > self.majority * members
 
 
@@ -124,15 +124,15 @@ KINDS: Mapping[str, MeetingKind] = {
 
 
 def kind_of(meeting: Meeting) -> MeetingKind:
-    """Give the kind of a meeting."""
+    """Return the kind of a meeting."""
     return KINDS[meeting.kind]
 
 
 def signing_in_from(meeting: Meeting) -> datetime:
-    """Compute from when on one signs in."""
+    """Return when the sign-in opens."""
     return meeting.starts_at - kind_of(meeting).doors
 
 
 def needed(meeting: Meeting) -> int:
-    """Count how many members must be there for the meeting to open."""
+    """Return the quorum of a meeting."""
     return kind_of(meeting).needed(len(meeting.invited))

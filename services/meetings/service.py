@@ -1,4 +1,4 @@
-"""The meetings service on the bus: one class of each line's, and the meetings themselves."""
+"""The meetings service's RPC class: meetings, and the classes of its other parts."""
 
 import secrets
 import uuid
@@ -17,17 +17,17 @@ from services.meetings.series.service import SeriesLine
 from services.meetings.topics.service import TopicLine
 from services.meetings.votes.service import VoteLine
 from shared.acts import in_trail
-from shared.contracts import meetings as facts
+from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.runtime.service import reaction, rpc
 
 
 def _meeting(service: Any, meeting: Meeting) -> dict[str, Any]:
-    return app.shown(service.books, meeting, service.occasion.actor)
+    return app.shown(service.repositories, meeting, service.occasion.actor)
 
 
 class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, BranchLine):
-    """Meetings, their topics, votes and recurrence, the rooms they take place in, and calendars of both."""
+    """Meetings, their topics, votes and recurrence, their rooms, and calendar feeds."""
 
     name = "meetings"
 
@@ -35,33 +35,33 @@ class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, B
     def plan(self, **wanted: Any) -> Meeting:
         """Plan a meeting."""
         new_id, new_key = uuid.uuid4().hex, secrets.token_hex(16)
-        return app.plan(self.books, new_id=new_id, new_key=new_key, wanted=wanted, turn=self.ground.turn)
+        return app.plan(self.repositories, new_id=new_id, new_key=new_key, wanted=wanted, turn=self.runtime.turn)
 
     @rpc(shows=_meeting)
     def act(self, id: str, action: str, **said: Any) -> Meeting:
         """Take a step with a meeting."""
-        with self.ground.turn(f"meeting:{id}"):
-            return app.act(self.books, id, action, said=said)
+        with self.runtime.turn(f"meeting:{id}"):
+            return app.act(self.repositories, id, action, said=said)
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
-        """Show a meeting."""
-        return app.get(self.books, id, actor=self.occasion.person)
+        """Return a meeting."""
+        return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
     def code(self, id: str) -> dict[str, Any]:
-        """Give the code that the room shows."""
-        return app.code(self.books, id)
+        """Return the code that the room shows."""
+        return app.code(self.repositories, id)
 
     @rpc()
     def my_days(self, begin: str, until: str) -> dict[str, Any]:
-        """List the caller's own meetings from a day to another."""
-        return app.days_of(self.books, actor=self.occasion.person, begin=begin, until=until)
+        """List the caller's own meetings from one day to another."""
+        return app.days_of(self.repositories, actor=self.occasion.person, begin=begin, until=until)
 
     @rpc()
     def search(self, **wanted: Any) -> dict[str, Any]:
         """List meetings."""
-        return app.search(self.books, actor=self.occasion.person, **wanted)
+        return app.search(self.repositories, actor=self.occasion.person, **wanted)
 
     @rpc()
     def kinds(self) -> dict[str, Any]:
@@ -70,24 +70,24 @@ class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, B
 
     @rpc()
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give a meeting's history."""
-        page = app.history(self.books, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        """Return a page of a meeting's history."""
+        page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(MEETING_ACTS)).to_wire()
 
     @reaction(OrganRecorded, PersonRecorded)
     def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:
-        """Keep who and what there is."""
+        """Store the copies of organs and people."""
         self.copies.keep(event)
 
     @reaction(
-        facts.MeetingPlanned,
-        facts.MeetingCancelled,
-        facts.MeetingPostponed,
-        facts.MeetingMoveAsked,
-        facts.MeetingMoved,
-        facts.MeetingMoveRefused,
+        events.MeetingPlanned,
+        events.MeetingCancelled,
+        events.MeetingPostponed,
+        events.MeetingMoveAsked,
+        events.MeetingMoved,
+        events.MeetingMoveRefused,
     )
     def on_meeting_moved(self, event: Any) -> None:
-        """Finish what a request began with the rooms."""
-        with rooms.in_turn(self.ground.turn, event.rooms):
+        """Finish a request's work on the rooms."""
+        with rooms.in_turn(self.runtime.turn, event.rooms):
             rooms.settle(self.meetings, self.days, event.meeting_id, at=self.occasion.at)

@@ -1,4 +1,4 @@
-"""The table that a meeting follows, what each step sets, and the rules that it keeps."""
+"""Workflow table of meetings, with each step's changes and rules."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,9 +22,9 @@ from services.meetings.domain import (
 from services.meetings.domain import MeetingStatus as M
 from services.meetings.kinds import LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of, needed, signing_in_from
 from shared.calendar import OFFICE_ZONE, on_paper
-from shared.contracts import meetings as facts
+from shared.contracts import meetings as events
 from shared.office import named
-from shared.workflow import REASON, By, Facts, Step, Workflow, event, rule
+from shared.workflow import REASON, By, Context, Step, Workflow, event, rule
 
 
 def _settles(meeting: Meeting, actor: Any) -> bool:
@@ -41,14 +41,14 @@ SETTLER = By("who settles the agenda by its kind", _settles, "办公室主任或
 
 
 @rule("reason_missing", f"{LOCAL}（延期、请假应当说明理由）", field="comment", states="会议延期的，说明理由。")
-def reason_is_given(meeting: Meeting, known: Facts) -> str | None:
-    """Require the reason (local rules of meetings)."""
+def reason_is_given(meeting: Meeting, known: Context) -> str | None:
+    """Require a reason (local rules of meetings)."""
     return None if known.comment.strip() else REASON
 
 
 @rule("reason_missing", f"{LOCAL}（请假应当说明理由）", field="comment", states="请假的，说明理由。")
-def absence_has_a_reason(meeting: Meeting, known: Facts) -> str | None:
-    """Require the reason of somebody who will not come (local rules of meetings)."""
+def absence_has_a_reason(meeting: Meeting, known: Context) -> str | None:
+    """Require a reason for absence (local rules of meetings)."""
     wanted = known.said["answer"] is Answer.ABSENT and not known.comment.strip()
     return "请填写请假理由" if wanted else None
 
@@ -59,8 +59,8 @@ def absence_has_a_reason(meeting: Meeting, known: Facts) -> str | None:
     field="talked_with",
     states="重要议题会前由书记、校长交换意见。",
 )
-def weighty_topics_were_talked_over(meeting: Meeting, known: Facts) -> str | None:
-    """Require that secretary and principal talked over weighty topics before they are on the agenda (意见 item 6)."""
+def weighty_topics_were_talked_over(meeting: Meeting, known: Context) -> str | None:
+    """Require that secretary and principal discussed weighty topics before they are on the agenda (意见 item 6)."""
     weighty = [each.title for each in known.said["agenda"] if each.matter is not Matter.ORDINARY]
     if not kind_of(meeting).formal or not weighty or known.said["talked_with"]:
         return None
@@ -72,15 +72,15 @@ def weighty_topics_were_talked_over(meeting: Meeting, known: Facts) -> str | Non
     f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
     states="议题确定、材料送达以后发会议通知；未列入议程的议题不上会。",
 )
-def agenda_is_settled(meeting: Meeting, known: Facts) -> str | None:
-    """Require an agenda with its papers before members are called; what is not on it is not discussed (意见 items 5, 6)."""
+def agenda_is_settled(meeting: Meeting, known: Context) -> str | None:
+    """Require an agenda and papers before members are called; only topics on it are discussed (意见 items 5, 6)."""
     if not kind_of(meeting).formal or (meeting.agenda and meeting.papers_sent_at is not None):
         return None
     return "请先确定议程、送达材料，再发会议通知"
 
 
 @rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", states="议程确定以后送达材料。")
-def there_is_an_agenda(meeting: Meeting, known: Facts) -> str | None:
+def there_is_an_agenda(meeting: Meeting, known: Context) -> str | None:
     """Require an agenda before papers are sent."""
     return None if meeting.agenda else "议程尚未确定"
 
@@ -89,8 +89,8 @@ def there_is_an_agenda(meeting: Meeting, known: Facts) -> str | None:
     "not_begun", f"{LOCAL}（会议按通知的时间召开）", field="starts_at",
     states="会议到了通知的时间方可开会、散会、结束。",
 )  # fmt: skip
-def it_has_begun(meeting: Meeting, known: Facts) -> str | None:
-    """Forbid to hold or to end a meeting before its start."""
+def it_has_begun(meeting: Meeting, known: Context) -> str | None:
+    """Forbid holding or ending a meeting before its start."""
     if known.at >= meeting.starts_at:
         return None
     begin = meeting.starts_at.astimezone(OFFICE_ZONE)
@@ -101,8 +101,8 @@ def it_has_begun(meeting: Meeting, known: Facts) -> str | None:
     "sign_in_early", f"{LOCAL}（到会人数以会前签到为准）", field="starts_at",
     states="会议开始前一小时起签到，到会人数据此清点。",
 )  # fmt: skip
-def doors_are_open(meeting: Meeting, known: Facts) -> str | None:
-    """Forbid to sign in hours before the start: who signed in counts as there, for the quorum as well."""
+def doors_are_open(meeting: Meeting, known: Context) -> str | None:
+    """Forbid signing in hours before the start: a sign-in counts as presence, also for the quorum."""
     opens = signing_in_from(meeting)
     if known.at >= opens:
         return None
@@ -112,21 +112,21 @@ def doors_are_open(meeting: Meeting, known: Facts) -> str | None:
 
 
 @rule("vote_open", f"{LOCAL}（一事一议一表决）", states="提请表决的议题计票或者作废以后散会。")
-def no_vote_is_open(meeting: Meeting, known: Facts) -> str | None:
-    """Require that what was put to the vote is counted or called off before the meeting ends."""
+def no_vote_is_open(meeting: Meeting, known: Context) -> str | None:
+    """Require that every vote is counted or voided before the meeting ends."""
     return f"还有议题没有表决完毕：{'、'.join(known.said['open'])}" if known.said["open"] else None
 
 
 @rule("undecided", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", field="decisions", states="议定事项出自本次会议通过的议题。")
-def decisions_follow_from_topics(meeting: Meeting, known: Facts) -> str | None:
-    """Require that a kind that votes, or whose principal decides, decides only what was passed (意见 items 5, 6)."""
+def decisions_follow_from_topics(meeting: Meeting, known: Context) -> str | None:
+    """Require that a kind that votes, or whose principal decides, decides only passed topics (意见 items 5, 6)."""
     if kind_of(meeting).deciding not in (Deciding.VOTE, Deciding.PRINCIPAL):
         return None
     loose = [each.text for each in known.said["decisions"] if each.topic not in known.said["passed"]]
     return f"议定事项应当出自本次会议通过的议题：{'、'.join(loose)}" if loose else None
 
 
-def _attendance(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
+def _attendance(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     return {
         "source": kind_of(meeting).source,
         "needed": needed(meeting),
@@ -143,26 +143,26 @@ def _attendance(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
     error=QuorumMissing,
     details=_attendance,
 )
-def quorum_is_there(meeting: Meeting, known: Facts) -> str | None:
-    """Require as many members as the kind of meeting asks for (意见 items 5, 6)."""
+def quorum_is_there(meeting: Meeting, known: Context) -> str | None:
+    """Require the quorum of the kind of meeting (意见 items 5, 6)."""
     wanted, name = needed(meeting), kind_of(meeting).name
     if meeting.present >= wanted:
         return None
     return f"{name}应到{len(meeting.invited)}人，须有{wanted}人以上到会，已签到{meeting.present}人"
 
 
-def opening(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note since when it is held."""
+def opening(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record when it began."""
     return {"held_at": known.at}
 
 
-def inviting(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Set until when topics are taken."""
+def inviting(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Set the deadline of topics."""
     return {"topics_until": known.said["until"]}
 
 
-def settling(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Set the agenda and with whom it was talked over."""
+def settling(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Set the agenda and the people with whom it was discussed."""
     return {
         "agenda": known.said["agenda"],
         "talked_with": known.said["talked_with"],
@@ -171,54 +171,54 @@ def settling(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
     }
 
 
-def sending(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note when the papers were sent."""
+def sending(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record when the papers were sent."""
     return {"papers_sent_at": known.at}
 
 
-def calling(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note when it was called."""
+def calling(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record when it was called."""
     return {"called_at": known.at}
 
 
-def replying(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note a member's reply; a later one stands in place of an earlier."""
+def replying(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record a member's reply; a later one replaces an earlier."""
     reply = Reply(known.said["answer"], known.at, known.comment, known.said["sent"])
     replies = {**meeting.replies, known.actor.person_id: reply}
     return {"replies": replies, "sent": tuple(each.deputy.id for each in replies.values() if each.deputy is not None)}
 
 
-def presence(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note who is there; whoever comes back is there again."""
+def presence(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record a sign-in; signing in again ends an absence."""
     earlier = meeting.signed.get(known.actor.person_id)
     since = known.at if earlier is None else earlier.at
     return {"signed": {**meeting.signed, known.actor.person_id: SignIn(known.actor.name, since)}}
 
 
-def leaving(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note who went."""
+def leaving(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record a departure."""
     person = known.said["person"]
     signed = meeting.signed[person]
     return {"signed": {**meeting.signed, person: SignIn(signed.name, signed.at, known.at)}}
 
 
-def minuted(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Set what was decided, the record, and when it ended."""
+def minuted(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Set the decisions, the record, and the end."""
     return {"decisions": known.said["decisions"], "record": known.said["record"], "ended_at": known.at}
 
 
-def revised(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Set the record anew."""
+def revised(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Replace the record."""
     return {"record": known.said["record"]}
 
 
-def moving(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Note where it is to be moved, where it is as soon as it has all rooms, and who sits elsewhere then."""
+def moving(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record the new place and time, which apply once all rooms are booked, and who has another meeting then."""
     return {"moving": known.said["stay"], "clashes": known.said["clashes"]}
 
 
-def postponed(meeting: Meeting, known: Facts) -> Mapping[str, Any]:
-    """Give up its rooms."""
+def postponed(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Release the rooms of its stay."""
     return {"given_up": (*meeting.given_up, meeting.stay)}
 
 
@@ -227,34 +227,35 @@ ENDING = (it_has_begun, no_vote_is_open, decisions_follow_from_topics)
 MEETING = Workflow(
     "会议",
     domain.STATUS_NAMES,
-    Step("invite_topics", {M.PLANNED}, M.PLANNED, DIRECTOR, facts.TopicsInvited, sets=inviting),
-    Step("settle", {M.PLANNED}, M.PLANNED, SETTLER, facts.AgendaSettled, (weighty_topics_were_talked_over,), settling),
-    Step("send_papers", {M.PLANNED}, M.PLANNED, DIRECTOR, facts.PapersSent, (there_is_an_agenda,), sending),
-    Step("call", {M.PLANNED}, M.CALLED, DIRECTOR, facts.MeetingCalled, (agenda_is_settled,), calling),
-    Step("reply", {M.CALLED}, M.CALLED, MEMBER, facts.MeetingReplied, (absence_has_a_reason,), replying),
+    Step("invite_topics", {M.PLANNED}, M.PLANNED, DIRECTOR, events.TopicsInvited, sets=inviting),
+    Step("settle", {M.PLANNED}, M.PLANNED, SETTLER, events.AgendaSettled, (weighty_topics_were_talked_over,), settling),
+    Step("send_papers", {M.PLANNED}, M.PLANNED, DIRECTOR, events.PapersSent, (there_is_an_agenda,), sending),
+    Step("call", {M.PLANNED}, M.CALLED, DIRECTOR, events.MeetingCalled, (agenda_is_settled,), calling),
+    Step("reply", {M.CALLED}, M.CALLED, MEMBER, events.MeetingReplied, (absence_has_a_reason,), replying),
     *(
-        Step("sign_in", {status}, status, ATTENDING, facts.MeetingSignedIn, (doors_are_open,), presence)
+        Step("sign_in", {status}, status, ATTENDING, events.MeetingSignedIn, (doors_are_open,), presence)
         for status in (M.CALLED, M.HELD)
     ),
-    *(Step("leave", {status}, status, LEAVING, facts.MeetingLeft, sets=leaving) for status in (M.CALLED, M.HELD)),
-    Step("hold", {M.CALLED}, M.HELD, DIRECTOR, facts.MeetingHeld, (it_has_begun, quorum_is_there), opening),
-    Step("adjourn", {M.HELD}, M.ADJOURNED, DIRECTOR, facts.MeetingAdjourned, ENDING, minuted),
-    Step("revise", {M.ADJOURNED}, M.ADJOURNED, DIRECTOR, facts.RecordRevised, sets=revised),
-    Step("confirm", {M.ADJOURNED}, M.CLOSED, CHAIR, facts.MeetingClosed),
-    Step("close", {M.HELD}, M.CLOSED, CHAIRING_DIRECTOR, facts.MeetingClosed, ENDING, minuted),
+    *(Step("leave", {status}, status, LEAVING, events.MeetingLeft, sets=leaving) for status in (M.CALLED, M.HELD)),
+    Step("hold", {M.CALLED}, M.HELD, DIRECTOR, events.MeetingHeld, (it_has_begun, quorum_is_there), opening),
+    Step("adjourn", {M.HELD}, M.ADJOURNED, DIRECTOR, events.MeetingAdjourned, ENDING, minuted),
+    Step("revise", {M.ADJOURNED}, M.ADJOURNED, DIRECTOR, events.RecordRevised, sets=revised),
+    Step("confirm", {M.ADJOURNED}, M.CLOSED, CHAIR, events.MeetingClosed),
+    Step("close", {M.HELD}, M.CLOSED, CHAIRING_DIRECTOR, events.MeetingClosed, ENDING, minuted),
     Step(
-        "postpone", {M.PLANNED, M.CALLED}, M.POSTPONED, DIRECTOR, facts.MeetingPostponed, (reason_is_given,), postponed
+        "postpone", {M.PLANNED, M.CALLED}, M.POSTPONED, DIRECTOR, events.MeetingPostponed, (reason_is_given,), postponed
     ),
     *(
-        Step("move", {status}, status, DIRECTOR, facts.MeetingMoveAsked, sets=moving)
+        Step("move", {status}, status, DIRECTOR, events.MeetingMoveAsked, sets=moving)
         for status in (M.PLANNED, M.CALLED, M.POSTPONED)
     ),
-    Step("cancel", {M.PLANNED, M.CALLED, M.POSTPONED}, M.CANCELLED, CANCELLER, facts.MeetingCancelled),
-    Step("refuse_rooms", {M.PLANNED}, M.CANCELLED, ROOMS, facts.MeetingCancelled),
+    Step("cancel", {M.PLANNED, M.CALLED, M.POSTPONED}, M.CANCELLED, CANCELLER, events.MeetingCancelled),
+    Step("refuse_rooms", {M.PLANNED}, M.CANCELLED, ROOMS, events.MeetingCancelled),
     acts=MEETING_ACTS,
     noun="该会议",
 )
-"""Whoever comes late signs in while the meeting is held, and counts among those who attended. A director who chairs may
-close at once; else the chair confirms the record."""
+"""A latecomer signs in while the meeting is held, and counts as an attendee. A director who chairs may
+close at once; otherwise the chair confirms the record.
+"""
 
 WORKFLOWS = (MEETING,)

@@ -1,11 +1,11 @@
-"""How meetings are kept in MongoDB."""
+"""MongoDB storage of meetings."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from services.meetings.books import ALL, Days
 from services.meetings.domain import AHEAD, OFFICE, Meeting, MeetingStatus
+from services.meetings.repositories import ALL, Days
 from shared.actor import Actor
 from shared.calendar import OFFICE_ZONE, ONE_DAY
 from shared.pages import Page
@@ -19,7 +19,7 @@ def _midnight(on: date) -> str:
 
 
 def _begins(begin: date | None, until: date | None) -> dict[str, str]:
-    """Say within which instants a meeting of some days of the office begins."""
+    """Return the query for meetings that begin within some days of the office."""
     found = {} if begin is None else {"$gte": _midnight(begin)}
     return found if until is None else {**found, "$lt": _midnight(until + ONE_DAY)}
 
@@ -38,7 +38,7 @@ class MeetingCollection(MongoCollection[Meeting]):
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, days: Days = ALL, cursor: str | None, limit: int
     ) -> Page[Meeting]:
-        """Give what the actor may see (`domain.sees`) and asked for."""
+        """Return the requested items that the actor may see (`domain.sees`)."""
         seen: list[dict[str, Any]] = [
             {"invited.id": actor.person_id},
             {"chair": actor.person_id},
@@ -57,27 +57,27 @@ class MeetingCollection(MongoCollection[Meeting]):
         return self.page(query, cursor=cursor, limit=limit)
 
     def busy(self, people: Sequence[str], begin: date, end: date) -> list[Meeting]:
-        """Give the meetings that are to be or are being held, from a day to another, and that any of some people attend."""
+        """Return current and future meetings, from one day to another, that any of some people attend."""
         return self._between(people, begin, end, {"status": {"$in": sorted(AHEAD)}})
 
     def calendar_of(self, person: str, begin: date, end: date) -> list[Meeting]:
-        """Give all the meetings of somebody from a day to another that ever had their rooms, the earliest first."""
+        """Return all meetings of a person from one day to another that ever had their rooms, the earliest first."""
         found = self._between([person], begin, end, {"arranged_at": {"$ne": None}})
         return sorted(found, key=lambda each: (each.starts_at, each.id))
 
     def of_series(self, series: str) -> list[Meeting]:
-        """Give the meetings of a series."""
+        """Return the meetings of a series."""
         return [self._load(each) for each in self._docs.find({"series": series}, {"history": 0})]
 
     def of_branch(self, branch: str, begin: date, end: date) -> list[Meeting]:
-        """Give the meetings that a branch held and closed, from a day to another, the earliest first."""
+        """Return the meetings that a branch held and closed, from one day to another, the earliest first."""
         days = {"$gte": (begin - ONE_DAY).isoformat(), "$lt": (end + 2 * ONE_DAY).isoformat()}
         query = {"branch": branch, "status": MeetingStatus.CLOSED.value, "starts_at": days}
         found = [self._load(each) for each in self._docs.find(query, {"history": 0}).sort([("starts_at", 1)])]
         return [each for each in found if begin <= each.held_on <= end]
 
     def _between(self, people: Sequence[str], begin: date, end: date, more: dict[str, Any]) -> list[Meeting]:
-        """Few people are asked for by name; of many it is sooner known who is in a meeting by reading all of the time."""
+        """Return the meetings of some people; a few people are queried by name, for many all meetings then are read."""
         window = {"$gte": (begin - ONE_DAY).isoformat(), "$lt": (end + 2 * ONE_DAY).isoformat()}
         stages: list[dict[str, Any]] = [{"$match": {"starts_at": window, **more}}]
         if len(people) <= FEW:

@@ -1,4 +1,4 @@
-"""Whose turn it is with meetings, topics and votes: for which step each state waits, and who may know of it."""
+"""Turns of meetings, topics and votes: for which step each status waits, and who may know of it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -52,7 +52,7 @@ def _has_quorum(meeting: Meeting) -> bool:
 
 
 def _comes(meeting: Meeting) -> list[Party]:
-    """Mean who said that they come, or was there to be, and has not signed in yet."""
+    """Return those who said that they come, or were to come, and have not signed in yet."""
     away = {member for member, reply in meeting.replies.items() if reply.answer is not Answer.ATTEND}
     replied = [each for each in meeting.members if each in meeting.replies or meeting.status is M.HELD]
     coming = [each for each in (*replied, *meeting.deputies, meeting.chair) if each not in away]
@@ -111,7 +111,7 @@ def _source(vote: Round) -> str:
 
 
 def _silent(vote: Round) -> tuple[str, ...]:
-    """List who may still take part, the chair among them."""
+    """Return those who may still take part, including the chair."""
     done = {*vote.ballots, *vote.papers}
     return tuple(each for each in vote.entitled if each not in done)
 
@@ -121,7 +121,7 @@ def _others(vote: Round) -> tuple[str, ...]:
 
 
 def _may_vote(vote: Round) -> list[Party]:
-    """Mean who has not voted; nobody does after the chair (末位表态)."""
+    """Return those who have not voted; nobody after the chair (末位表态)."""
     return [] if vote.chair in vote.ballots else people(*_others(vote))
 
 

@@ -1,4 +1,4 @@
-"""What each person sees of a meeting."""
+"""API views of a meeting."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 def shown_meeting(
     meeting: Meeting, actor: Actor | None, at: datetime | None = None, *, voting: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Show a meeting, with what the actor may do with it now; whoever runs it sees who sits elsewhere, until it is held.
+    """Return a meeting, with the steps that the actor may take now; those who run it see clashes, until it is held.
 
     voting: titles of the topics that are put to the vote and not counted.
     """
@@ -105,7 +105,7 @@ def shown_meeting(
 
 
 def shown_kind(kind: MeetingKind) -> dict[str, Any]:
-    """Show a kind of meeting with all that its row says."""
+    """Return a kind of meeting with all fields of its row."""
     return {
         "code": kind.code,
         "name": kind.name,
@@ -129,7 +129,7 @@ def _named(each: Named) -> dict[str, str]:
 
 
 def shown_appointment(meeting: Meeting, actor: Actor) -> dict[str, Any]:
-    """Show a meeting as it stands in the calendar of somebody who attends it."""
+    """Return a meeting as an entry in an attendee's calendar."""
     reply = meeting.replies.get(actor.person_id)
     return {
         "id": meeting.id,

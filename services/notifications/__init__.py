@@ -1,1 +1,1 @@
-"""What waits for whom: one list a person, kept from what every event says of whose turn it is."""
+"""Task lists: one for each person, maintained from the turn in every event."""

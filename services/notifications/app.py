@@ -1,4 +1,4 @@
-"""What people ask of their lists: one function a use case."""
+"""Use cases of people's lists."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -32,13 +32,13 @@ from shared.vacancy import Staff, vacancy_of
 
 E = TypeVar("E", bound=Event)
 Place = tuple[datetime, str]
-"""Where a record stands in a list."""
+"""The position of a record in a list."""
 NEVER = datetime(8999, 12, 31, tzinfo=UTC)
-"""Where in the order of deadlines that stands which has none."""
+"""The sort position of records without a deadline."""
 
 
 class Waiting(Protocol):
-    """Where records are kept as the last event of each left them."""
+    """The store of records as the last event of each left them."""
 
     def of(self, actor: Actor, box: Box) -> list[Record]: ...
     def read_by(self, person: str, sources: Sequence[str]) -> Mapping[str, int]: ...
@@ -50,7 +50,7 @@ class Waiting(Protocol):
 
 
 class People(Protocol):
-    """Whom the directory told of."""
+    """The people known from the directory."""
 
     def find(self, kind: type[E], thing_id: str) -> E | None: ...
     def several(self, kind: type[PersonRecorded], ids: Iterable[str]) -> dict[str, PersonRecorded]: ...
@@ -70,7 +70,7 @@ def listed(
     limit: int,
     calendar: WorkCalendar = NATIONAL,
 ) -> dict[str, Any]:
-    """List a page of what lies in one of an actor's boxes."""
+    """List a page of the records in one of an actor's boxes."""
     after, actor = None if cursor is None else decode_cursor(cursor), lying.actor
     if box is Box.DONE:  # read anew at each question
         records: Mapping[str, Record] = {each["_id"]: each for each in lying.of(box)}
@@ -98,7 +98,7 @@ def listed(
 
 
 def _following(places: Sequence[tuple[Place, str]], sort: Sort, after: Place | None) -> Iterator[tuple[Place, str]]:
-    """Pass through a list from behind a place on."""
+    """Yield the entries of a list after a position."""
     if sort is Sort.NEWEST:
         end = len(places) if after is None else bisect_left(places, after, key=itemgetter(0))
         return (places[each] for each in range(end - 1, -1, -1))
@@ -107,7 +107,7 @@ def _following(places: Sequence[tuple[Place, str]], sort: Sort, after: Place | N
 
 
 def mark_vacancies(waiting: Waiting, staff: Staff, record: Record) -> Sequence[str]:
-    """Show whom it concerns that nobody may take a step which a record waits for; return whose lists that changed."""
+    """Record that nobody may take a step which a record waits for, and show those concerned; return whose lists changed."""
     after = with_vacancies(record, lambda wait: vacancy_of(wait, staff))
     if after["waits"] == record["waits"] or not waiting.mark_vacancies(after):
         return ()
@@ -119,7 +119,7 @@ def _seen_by(wait: Mapping[str, Any]) -> Sequence[str]:
 
 
 def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> dict[str, Any]:
-    """Count what lies in an actor's boxes, and what of it is overdue."""
+    """Count the records in an actor's boxes, and the overdue ones."""
     actor, today = lying.actor, office_date(at).isoformat()
     around = lying.around(partial(_circumstances, waiting, people, actor), Box.TODO, Box.TO_READ)
 
@@ -141,7 +141,7 @@ def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> d
 
 
 def mark_read(waiting: Waiting, people: People, *, actor: Actor, items: Sequence[Mapping[str, Any]]) -> None:
-    """Mark records as read by an actor up to a version; what does not lie in any of their boxes is passed over."""
+    """Mark records as read by an actor up to a version; records in none of their boxes are ignored."""
     named = [(each, waiting.named(each["type"], each["record_id"])) for each in items]
     around = circumstances_of(waiting, people, actor, [record for _, record in named if record is not None])
     for each, record in named:
@@ -152,14 +152,14 @@ def mark_read(waiting: Waiting, people: People, *, actor: Actor, items: Sequence
 def news(
     waiting: Waiting, people: People, lying: Lying, *, at: datetime, records: Sequence[Sequence[str]]
 ) -> dict[str, Any]:
-    """Say which of these records, by type and id, an actor may know of, and count anew."""
+    """Return whether the actor may know of each of these records, by type and id, and the new counts."""
     found = [waiting.named(type, record_id) for type, record_id in records]
     known = [each is not None and may_know(each, lying.actor) for each in found]
     return {"known": known, "counts": counts(waiting, people, lying, at=at)}
 
 
 def circumstances_of(waiting: Waiting, people: People, actor: Actor, records: Iterable[Record]) -> Circumstances:
-    """Find what is true around records, as far as it decides what waits for an actor."""
+    """Return the circumstances of records, as far as they decide what waits for an actor."""
     found = list(records)
     meetings = {source for each in found for source in meetings_of(each)}
     return _circumstances(waiting, people, actor, meetings, {key for each in found for key in named_in(each)})
@@ -182,7 +182,7 @@ def _circumstances(
 
 
 def _gone(people: People, keys: Iterable[str]) -> frozenset[str]:
-    """List the keys of people who are not, or not any more, in the organ in which they are meant."""
+    """Return the keys of people who are not (any more) in the organ named."""
     placed = {key: key.removeprefix("p:").partition("@")[::2] for key in keys if key.startswith("p:")}
     known = people.several(PersonRecorded, {person for person, _ in placed.values()})
     return frozenset(

@@ -1,4 +1,4 @@
-"""What waits for a person: which boxes a record lies in for them, and how it is shown there; no clock, no store."""
+"""Task lists of a person: which boxes a record is in, and how it is shown there; no clock, no store."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ Record = Mapping[str, Any]
 """A record as the last event left it: its turn, with `_id`, `type`, `record_id`, `version`, `since` and `acted`."""
 
 YELLOW_DAYS = 2
-"""So many working days before the deadline an item turns yellow (local)."""
+"""Working days before the deadline from which an item is yellow (local)."""
 
 LINKS = {
     "document": "/documents/{}",
@@ -32,7 +32,7 @@ LINKS = {
     "visit": "/visits/{}",
     "course": "/courses/{}",
 }
-"""Where the console shows a record of each type."""
+"""The console's address of each type of record."""
 
 
 class Box(StrEnum):
@@ -45,7 +45,7 @@ class Box(StrEnum):
 
 
 class Sort(StrEnum):
-    """What comes first: what is due first, or what came last."""
+    """The order of a list: by deadline, or the newest first."""
 
     DUE = "due"
     NEWEST = "newest"
@@ -53,9 +53,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is true around a record: ids of an organ's principal leaders and of all its leaders, whom the organ is also
-    under, who is there in which meeting, the keys of those who have left the organ in which they are meant, and the
-    sources of meetings that something holds up."""
+    """The circumstances of a record: ids of an organ's principal leaders and of all its leaders, the organ's second
+    superior, who is present in which meeting, the keys of people who have left the organ named, and the
+    sources of meetings that are held up.
+    """
 
     principals: frozenset[str] = frozenset()
     leaders: frozenset[str] = frozenset()
@@ -65,20 +66,20 @@ class Circumstances:
     held_up: frozenset[str] = frozenset()
 
     def wants(self, wait: Mapping[str, Any]) -> bool:
-        """Check that a step is the principal leader's."""
+        """Check whether a step is the principal leader's."""
         return bool(wait["principal"]) or self.also_under in wait.get("superiors", ())
 
     def have_left(self, whom: Sequence[str]) -> bool:
-        """Check that those whom a step waits for are named, and that none of them is in the organ any more."""
+        """Check whether a step waits for named people only, none of whom is in the organ any more."""
         return bool(whom) and self.gone.issuperset(whom)
 
     def admits(self, person: str) -> bool:
-        """Check that a person is the principal leader: the one of that role, else the only leader."""
+        """Check whether a person is the principal leader: the holder of that role, else the only leader."""
         return person in self.principals if self.principals else len(self.leaders) <= 1
 
 
 def may_know(record: Record, actor: Actor) -> bool:
-    """Check that an actor may know of a record: as a party to it, and in another's place only where that is open to them."""
+    """Check whether an actor may know of a record: as a party to it, and for another only if that is allowed."""
     if actor.in_place_of is not None and not record["in_place"]:
         return False
     if record["kind"] and not actor.deals_with(record["kind"]):
@@ -88,13 +89,13 @@ def may_know(record: Record, actor: Actor) -> bool:
 
 
 def _kept_from(wait: Mapping[str, Any], actor: Actor) -> bool:
-    """Check whether a rule keeps a human from a step, in whoever's place they act."""
+    """Check whether a rule excludes a person from a step, whoever they act for."""
     for_others = wait.get("by_hand_for_others", ()) if actor.in_place_of is not None else ()
     return actor.person_id in (*wait.get("by_hand", ()), *for_others)
 
 
 def wait_for(record: Record, actor: Actor, box: Box, around: Circumstances) -> Mapping[str, Any] | None:
-    """Find the step that a record waits for an actor to take, or None."""
+    """Return the step that a record waits for an actor to take, or None."""
     if not may_know(record, actor):
         return None
     found = _takes(record, actor, box, around)
@@ -102,7 +103,7 @@ def wait_for(record: Record, actor: Actor, box: Box, around: Circumstances) -> M
 
 
 def _sees_to(record: Record, actor: Actor, box: Box) -> Mapping[str, Any] | None:
-    """Find a step that nobody may take and that an actor sees to."""
+    """Return a step that nobody may take and that an actor oversees."""
     if box is not Box.TODO or actor.in_place_of is not None:
         return None
     keys = set(keys_of(actor))
@@ -132,12 +133,13 @@ def _takes(record: Record, actor: Actor, box: Box, around: Circumstances) -> Map
 
 
 OVERSEERS = ("director", "leader")
-"""Who sees to what nobody of their organ may take."""
+"""Roles that oversee the steps nobody of their organ may take."""
 
 
 def with_vacancies(record: Record, vacancy_of: Callable[[Mapping[str, Any]], Vacancy | None]) -> dict[str, Any]:
-    """Note in the steps that a record waits for that nobody may take one: why, and who sees to it then: those whose affair
-    it is, who hold the post but are kept from the step, and who oversees the organ."""
+    """Add to the steps that a record waits for that nobody may take one: why, and who is shown it: the people it
+    concerns, those who hold the post but are excluded from the step, and the organ's overseers.
+    """
     waits = []
     for wait in record["waits"]:
         plain = {key: value for key, value in wait.items() if key != "vacant"}
@@ -151,7 +153,7 @@ def with_vacancies(record: Record, vacancy_of: Callable[[Mapping[str, Any]], Vac
 
 
 def lies_in(record: Record, actor: Actor, box: Box, around: Circumstances) -> bool:
-    """Check that a record lies in one of an actor's boxes."""
+    """Check whether a record is in one of an actor's boxes."""
     if box in (Box.TODO, Box.TO_READ):
         return wait_for(record, actor, box, around) is not None
     if not may_know(record, actor):
@@ -162,18 +164,18 @@ def lies_in(record: Record, actor: Actor, box: Box, around: Circumstances) -> bo
 
 
 def named_in(record: Record) -> set[str]:
-    """List the keys of the people whose step a post would take if they left."""
+    """Return the keys of the people whose step a post would take over if they left."""
     return {key for wait in record["waits"] if wait.get("left") for key in wait["whom"]}
 
 
 def meetings_of(record: Record) -> set[str]:
-    """List the sources of the meetings in which a record waits; a meeting that may be held up is one itself."""
+    """Return the sources of the meetings in which a record waits; a meeting that may be held up is one itself."""
     own = {record["_id"] for wait in record["waits"] if wait.get("held_up")}
     return own | {wait["there"]["source"] for wait in record["waits"] if wait.get("there")}
 
 
 def light_of(due_on: str | None, today: date, calendar: WorkCalendar) -> str:
-    """Colour a deadline: red once it is over, yellow two working days before."""
+    """Return the colour of a deadline: red once it has passed, yellow two working days before."""
     if due_on is None:
         return "none"
     due = date.fromisoformat(due_on)
@@ -186,7 +188,7 @@ def item(
     record: Record, actor: Actor, box: Box, around: Circumstances, *, at: datetime, read: Mapping[str, int],
     calendar: WorkCalendar = NATIONAL,
 ) -> dict[str, Any]:  # fmt: skip
-    """Show a record in one of an actor's boxes; `read` says up to which version they have read what."""
+    """Return a record as shown in one of an actor's boxes; `read`: the versions they have read."""
     wait = wait_for(record, actor, box, around) or {}
     due_on = wait.get("due_on")
     return {
@@ -214,8 +216,9 @@ BOUNDS = (("opens_at", "1970-01-01T00:00:00+00:00"), ("closes_at", "9999-12-31T0
 
 
 def _action(wait: Mapping[str, Any], at: datetime, *, held_up: bool = False) -> Mapping[str, Any] | None:
-    """Show the step that is waited for; before and after its time, while something holds it up, and where nobody may take
-    it, it is named with the reason, and cannot be taken."""
+    """Return the step that is waited for; outside its time, while something holds it up, and if nobody may take
+    it, it is named with the reason, and cannot be taken.
+    """
     if held_up and wait.get("held_up"):
         return {**wait["action"], "enabled": False, "why_not": wait["held_up"]}
     if wait.get("vacant"):
@@ -230,7 +233,7 @@ def _action(wait: Mapping[str, Any], at: datetime, *, held_up: bool = False) -> 
 
 
 NOBODYS = {"as": "post", "label": "无人可办"}
-"""Why somebody sees to what nobody may take."""
+"""The reason why such a step is in a person's list."""
 
 
 def _why(actor: Actor, whom: Sequence[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The notifications service on the bus."""
+"""RPC methods and reactions of the notifications service."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -19,17 +19,17 @@ from shared.vacancy import Staff
 
 
 def _events_of(*modules: Any) -> list[type[Event]]:
-    """List every event of these contracts: each says whose turn it is, where its record follows a table that tells."""
+    """Return every event of these contracts: each carries the turn, if its record's table is registered for it."""
     found = [value for module in modules for value in vars(module).values()]
     return [each for each in found if isinstance(each, type) and issubclass(each, Event) and each is not Event]
 
 
 def _keeping(module: Any) -> Any:
-    """Make the reaction that keeps whose turn it is after the events of a service; its queue bears the attribute's name."""
+    """Build the reaction that stores the turn from a service's events; its queue bears the attribute's name."""
 
     @reaction(*_events_of(module), turn=True)
     def keep(self: "NotificationsService", envelope: Mapping[str, Any]) -> None:
-        """Keep whose turn it is."""
+        """Store the turn of a record."""
         self.keep_turn(envelope)
 
     return keep
@@ -39,14 +39,14 @@ SHELF = Shelf()
 
 
 class NotificationsService(ReminderLine):
-    """What waits for whom."""
+    """Task lists and reminders."""
 
     name = "notifications"
     hints = Hints()
 
     @rpc()
     def todo(self, box: str, sort: str, type: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
-        """List what lies in one of the caller's boxes."""
+        """List the records in one of the caller's boxes."""
         return app.listed(
             self.waiting, self.people, self._lying(), at=self.occasion.at, box=Box(box), sort=Sort(sort), type=type,
             cursor=cursor, limit=limit, calendar=self.days.calendar(self.occasion.person.district),
@@ -54,24 +54,24 @@ class NotificationsService(ReminderLine):
 
     @rpc()
     def counts(self) -> dict[str, Any]:
-        """Count what lies in the caller's boxes."""
+        """Count the records in the caller's boxes."""
         return app.counts(self.waiting, self.people, self._lying(), at=self.occasion.at)
 
     @rpc()
     def mark_read(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """Mark records as read, and count anew."""
+        """Mark records as read, and return the new counts."""
         app.mark_read(self.waiting, self.people, actor=self.occasion.person, items=items)
         return app.counts(self.waiting, self.people, self._lying(), at=self.occasion.at)
 
     @rpc()
     def changes(self, after: int | None, wait: float, limit: int) -> dict[str, Any]:
-        """List what changed in people's lists, for the gateway's streams (`services/notifications/changes`)."""
+        """Return the changes in people's lists, for the gateway's streams (`services/notifications/changes`)."""
         found: dict[str, Any] = self.changed.after(after, wait=wait, limit=limit)
         return found
 
     @rpc()
     def news(self, records: Sequence[Sequence[str]]) -> dict[str, Any]:
-        """Say which of these records the caller may know of, and count anew."""
+        """Return whether the caller may know of each of these records, and the new counts."""
         return app.news(self.waiting, self.people, self._lying(), at=self.occasion.at, records=records)
 
     on_documents_turn = _keeping(documents)
@@ -82,23 +82,23 @@ class NotificationsService(ReminderLine):
 
     @reaction(OrganRecorded)
     def on_organ_recorded(self, event: OrganRecorded) -> None:
-        """Keep whom an organ is also under."""
+        """Store the copy of an organ with its second superior."""
         self.copies.keep(event)
 
     @reaction(supervision.WorkingDaySet)
     def on_working_day_set(self, event: supervision.WorkingDaySet) -> None:
-        """Keep where a district's working days differ from the national calendar."""
+        """Store a district's difference from the national calendar."""
         assert self.occasion.cause is not None
         self.days.keep(event, self.occasion.cause.version)
 
     @reaction(ReminderRulesSet)
     def on_reminder_rules_set(self, event: ReminderRulesSet) -> None:
-        """Keep when people of a district are reminded."""
+        """Store the copy of a district's rules of reminding."""
         self.copies.keep(event)
 
     @reaction(PersonRecorded)
     def on_person_recorded(self, event: PersonRecorded) -> None:
-        """Keep who leads which organ; who moves or gets another post finds other lists, and leaves theirs to their post."""
+        """Store the copy of a person; a change of organ or post changes their lists and those of their posts."""
         before = self.copies.find(PersonRecorded, event.person_id)
         with suppress(AlreadyHandled):  # the process may have ended before it told of it
             self.copies.keep(event)
@@ -110,7 +110,7 @@ class NotificationsService(ReminderLine):
         self.hints()
 
     def _mark_vacancies(self, before: PersonRecorded | None, after: PersonRecorded) -> None:
-        """Judge anew who may take what waits for the posts that somebody took up or left."""
+        """Check again who may take the steps waiting for the posts that a person took up or left."""
         held, holds = (
             {(each.organ, *sorted(each.roles))} if each and each.active else set() for each in (before, after)
         )
@@ -129,7 +129,7 @@ class NotificationsService(ReminderLine):
         return SHELF.open(self.waiting, self.changed, self.occasion.person)
 
     def keep_turn(self, envelope: Mapping[str, Any]) -> None:
-        """Keep a record as an event left it, and tell whose lists that may have changed."""
+        """Store a record as an event left it, and announce whose lists may have changed."""
         source, version, turn, by = envelope["source"], envelope["version"], envelope["turn"], envelope.get("by")
         keys = self.waiting.keep(source, version, envelope["at"], turn, by)
         record = {**turn, "_id": source, "version": version}

@@ -1,6 +1,6 @@
-"""What lies in people's boxes, held at hand by the process between questions, so that a long list is not read anew for each.
+"""A cache of people's boxes in the process, so that a long list is not read again for each query.
 
-What is at hand follows the line of changes: a question first asks what changed since the last one, and reads only that.
+It follows the sequence of changes: a query first asks what changed since the last one, and reads only that.
 """
 
 from bisect import bisect_left, insort
@@ -16,29 +16,29 @@ from shared.turn import keys_of
 BOXES = (Box.TODO, Box.TO_READ, Box.MINE)
 MOST_CHANGES = 500
 MOST_RECORDS = 30_000
-"""So many records a process holds at hand; who asked longest ago gives way."""
+"""The maximum cached records of a process; the least recently used boxes are dropped."""
 V = TypeVar("V")
 
 
 class Source(Protocol):
-    """Where records are kept."""
+    """The store of records."""
 
     def of(self, actor: Actor, box: Box) -> list[Record]:
-        """List the records that may lie in one of an actor's boxes."""
+        """Return the records that may be in one of an actor's boxes."""
 
     def named(self, type: str, record_id: str) -> Record | None:
-        """Find a record by its type and id."""
+        """Return a record by its type and id."""
 
 
 class Line(Protocol):
-    """The line of changes."""
+    """The sequence of changes."""
 
     def after(self, seq: int | None, *, wait: float, limit: int) -> dict[str, Any]:
-        """List the changes after a number."""
+        """Return the changes after a number."""
 
 
 class Judged(Generic[V]):
-    """What was made of each record of a box under the same circumstances; what comes and goes is judged by itself."""
+    """The verdicts on a box's records under the same circumstances; changed records are judged again individually."""
 
     def __init__(self, around: Circumstances, judge: Callable[[Record], V | None]) -> None:
         self.around, self._judge = around, judge
@@ -47,7 +47,7 @@ class Judged(Generic[V]):
         self.stale = set[str]()
 
     def renew(self, records: Mapping[str, Record], ids: Iterable[str]) -> None:
-        """Judge these records anew; those that are gone are forgotten."""
+        """Judge these records again; removed ones are forgotten."""
         for each in ids:
             before = self.found.pop(each, None)
             if before is not None and self._in_order is not None:
@@ -61,14 +61,14 @@ class Judged(Generic[V]):
         self.stale.clear()
 
     def in_order(self) -> list[tuple[V, str]]:
-        """List the verdicts with the ids of their records, the least first."""
+        """Return the verdicts with the ids of their records, in ascending order."""
         if self._in_order is None:
             self._in_order = sorted((verdict, each) for each, verdict in self.found.items())
         return self._in_order
 
 
 class Lying:
-    """What may lie in one actor's boxes, as it was read last."""
+    """The cached records of one actor's boxes."""
 
     def __init__(self, source: Source, actor: Actor, seq: int | None = None) -> None:
         self.actor, self.seq, self._source = actor, seq, source
@@ -81,15 +81,15 @@ class Lying:
         self.turn = Lock()
 
     def __len__(self) -> int:
-        """Count the records at hand."""
+        """Count the cached records."""
         return sum(map(len, self._boxes.values()))
 
     def of(self, box: Box) -> list[Record]:
-        """List the records that may lie in a box; what the actor did is always read anew."""
+        """Return the records that may be in a box; the box of done records is always read again."""
         return self._source.of(self.actor, box) if box is Box.DONE else list(self._boxes[box].values())
 
     def around(self, found: Callable[[set[str], set[str]], Circumstances], *boxes: Box) -> Circumstances:
-        """Ask what is true around the records of boxes at hand; what they name is counted as they come and go."""
+        """Return the circumstances of cached boxes; the names in their records are counted as they come and go."""
         for box in boxes:
             if box not in self._names:
                 self._names[box] = _counted_names(self._boxes[box].values())
@@ -97,9 +97,9 @@ class Lying:
         return found(meetings, people)
 
     def judged(self, box: Box, name: Any, around: Circumstances, judge: Callable[[Record], V | None]) -> Judged[V]:
-        """Judge the records of a box that is at hand: all where the circumstances changed, else what changed since.
+        """Judge the records of a cached box: all if the circumstances changed, else only changed ones.
 
-        judge: returns what can be put in order, or None for what does not lie in the box; of one name it is always alike.
+        judge: returns a sortable value, or None for a record that is not in the box; it must be the same for one name.
         """
         known = self._judged.get((box, name))
         records = self._boxes[box]
@@ -111,11 +111,11 @@ class Lying:
         return known
 
     def records(self, box: Box) -> Mapping[str, Record]:
-        """Hand out the records of a box that is at hand, by their ids."""
+        """Return the records of a cached box, by id."""
         return self._boxes[box]
 
     def follow(self, source: Source, line: Line) -> bool:
-        """Read what changed since the last question; return False where too much did, and all is to be read anew."""
+        """Apply the changes since the last query; return False if there are too many, and everything must be read again."""
         self._source = source
         answer = line.after(self.seq, wait=0, limit=MOST_CHANGES)
         if answer["lost"] or len(answer["items"]) >= MOST_CHANGES:
@@ -144,14 +144,14 @@ class Lying:
 
 
 class Shelf:
-    """What lies in the boxes of those who asked lately."""
+    """The cached boxes of recent callers."""
 
     def __init__(self, most: int = MOST_RECORDS) -> None:
         self._most = most
         self._kept: OrderedDict[Actor, Lying] = OrderedDict()
 
     def open(self, source: Source, line: Line, actor: Actor) -> Lying:
-        """Return what lies in an actor's boxes now."""
+        """Return an actor's boxes, up to date."""
         found = self._kept.pop(actor, None)
         if found is not None:
             with found.turn:
@@ -169,7 +169,7 @@ class Shelf:
 
 
 def _counted_names(records: Iterable[Record]) -> tuple[Counter[str], Counter[str]]:
-    """Count which meetings and which people records name."""
+    """Count the meetings and people named in records."""
     names: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     for each in records:
         _move_names(names, None, each)
@@ -177,7 +177,7 @@ def _counted_names(records: Iterable[Record]) -> tuple[Counter[str], Counter[str
 
 
 def _move_names(names: tuple[Counter[str], Counter[str]], before: Record | None, after: Record | None) -> None:
-    """Count what a record names as it is after a change instead of what it named before."""
+    """Update the counts of names after a record changed."""
     for counter, named in zip(names, (meetings_of, named_in), strict=True):
         for step, record in ((-1, before), (1, after)):
             for name in () if record is None else named(record):

@@ -1,7 +1,7 @@
-"""Who holds the posts of an organ, at hand in the process: asked at every event and every question, and seldom another.
+"""A cache of who holds the posts of an organ: queried at every event and every query, and rarely changed.
 
-The store reads all people of an organ for it, thirty milliseconds in one of a thousand. What is at hand bears the organ's
-stamp, which is another after anybody of it changed.
+The store reads all people of an organ for it, thirty milliseconds in one of a thousand. A cached entry has the organ's
+stamp, which changes whenever anybody of the organ does.
 """
 
 from collections import OrderedDict
@@ -14,40 +14,40 @@ from shared.office import Copies
 
 E = TypeVar("E", bound=Event)
 POSTS = frozenset(("clerk", "director", "leader", "principal", "registrar"))
-"""The roles that steps wait for, and by which it is judged who takes them."""
+"""The roles that steps wait for, and that decide who may take them."""
 MOST = 1_000
-"""The staff of so many organs is at hand; whose was asked for longest ago gives way."""
+"""The maximum organs cached; the least recently used are dropped."""
 AT_HAND: OrderedDict[str, list[PersonRecorded]] = OrderedDict()
-"""By stamp."""
+"""The cached staff, by stamp."""
 
 
 class Stamps(Protocol):
-    """One stamp an organ."""
+    """One stamp for each organ."""
 
     def of(self, organ: str) -> str:
-        """Read an organ's stamp."""
+        """Return an organ's stamp."""
 
 
 class StaffAtHand:
-    """Copies of what the directory told, answering who holds posts of an organ from what is at hand."""
+    """Copies from the directory that answer who holds posts of an organ from the cache."""
 
     def __init__(self, copies: Copies, stamps: Stamps) -> None:
         self._copies, self._stamps = copies, stamps
 
     def find(self, kind: type[E], thing_id: str) -> E | None:
-        """Look one up by id."""
+        """Return one by id, or None."""
         return self._copies.find(kind, thing_id)
 
     def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]:
-        """Look several up by id; what is not known is left out."""
+        """Return several by id; unknown ones are left out."""
         return self._copies.several(kind, ids)
 
     def one(self, kind: type[E], value: str, *, by: Any) -> E | None:
-        """Look up the one that has this value in any of the fields."""
+        """Return the one that has this value in any of the fields, or None."""
         return self._copies.one(kind, value, by=by)
 
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]:
-        """List those that match field values."""
+        """Return those that match field values."""
         roles = query.get("roles")
         asked = frozenset(roles.get("$in", ())) if isinstance(roles, Mapping) else frozenset()
         if kind is not PersonRecorded or not asked or not asked <= POSTS or not isinstance(query.get("organ"), str):

@@ -1,4 +1,4 @@
-"""How what waits for whom is kept in MongoDB: one document a record, as its newest event left it."""
+"""MongoDB storage of task lists: one document for each record, from its newest event."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,13 +14,13 @@ from shared.runtime.store import Db
 from shared.turn import keys_of
 
 MOST_DONE = 1000
-"""So many of the records that a person last acted on are looked through for what they did."""
+"""The maximum of a person's last records that are searched for what they did."""
 
 BOXES = tuple(f"box_{each.value}" for each in (Box.TODO, Box.TO_READ, Box.MINE))
 
 
 class WaitingRecords:
-    """Records by their source, with the keys of those whom each box is for, and who has read what."""
+    """Records by their source, with the keys of each box's people, and the versions read."""
 
     def __init__(self, db: Db) -> None:
         self._docs, self._read = db["waiting"], db["read"]
@@ -36,9 +36,9 @@ class WaitingRecords:
         db["waiting"].create_index([("type", 1), ("record_id", 1)])
 
     def keep(self, source: str, version: int, at: str, turn: Mapping[str, Any], by: str | None) -> frozenset[str]:
-        """Keep a record as an event left it, unless a later one came first; return whose lists that may have changed.
+        """Store a record as an event left it, unless a later one came first; return whose lists may have changed.
 
-        The turn is the whole of what is waited for: the newest says everything, in whatever order events come. Who acted is a
+        The turn is complete: the newest one is sufficient, in whatever order events come. The people who acted are a
         set that each event adds to.
         """
         fresh = {**turn, "record_id": source.partition(":")[2], "since": at, "version": version, **_boxes(turn)}
@@ -58,8 +58,9 @@ class WaitingRecords:
         return _meant(fresh) if again else frozenset()
 
     def mark_vacancies(self, record: Record) -> bool:
-        """Show who sees to what nobody may take (`domain.with_vacancies`), unless a later event came meanwhile; return
-        whether it was another before."""
+        """Store who is shown a step nobody may take (`domain.with_vacancies`), unless a later event came meanwhile; return
+        whether it differed before.
+        """
         change = {"waits": record["waits"], **_boxes(record)}
         found = self._docs.find_one_and_update(
             {"_id": record["_id"], "version": record["version"]}, {"$set": change}, {"waits": 1}
@@ -67,15 +68,15 @@ class WaitingRecords:
         return found is not None and bool(found["waits"] != record["waits"])
 
     def waiting_for(self, keys: Sequence[str]) -> Iterable[Record]:
-        """Read the records in which a step waits for any of some posts."""
+        """Return the records in which a step waits for any of some posts."""
         return self._docs.find({f"box_{Box.TODO.value}": {"$in": list(keys)}})
 
     def known(self) -> set[str]:
-        """List the sources of all records."""
+        """Return the sources of all records."""
         return {each["_id"] for each in self._docs.find({}, {"_id": 1})}
 
     def make_anew(self, source: str, version: int, at: str, turn: Mapping[str, Any], acted: Sequence[str]) -> bool:
-        """Keep a record as its journal says, unless a later event came meanwhile; return whether it was another before."""
+        """Store a record as its journal says, unless a later event came meanwhile; return whether it differed before."""
         fresh = {**turn, "record_id": source.partition(":")[2], "since": at, "version": version, **_boxes(turn)}
         before = self._docs.find_one({"_id": source})
         if before is not None and before["version"] > version:
@@ -91,63 +92,63 @@ class WaitingRecords:
         return True
 
     def drop(self, sources: Iterable[str]) -> int:
-        """Forget records that no journal knows."""
+        """Delete records that no journal knows."""
         return self._docs.delete_many({"_id": {"$in": list(sources)}}).deleted_count
 
     def of(self, actor: Actor, box: Box) -> list[Record]:
-        """List the records that may lie in one of an actor's boxes; `domain.lies_in` decides."""
+        """Return the records that may be in one of an actor's boxes; `domain.lies_in` decides."""
         if box is Box.DONE:
             return list(self._docs.find({"acted": actor.person_id}).sort("since", -1).limit(MOST_DONE))
         return list(self._docs.find({f"box_{box.value}": {"$in": keys_of(actor)}}))
 
     def named(self, type: str, record_id: str) -> Record | None:
-        """Find a record by its type and id."""
+        """Return a record by its type and id."""
         return self._docs.find_one({"type": type, "record_id": record_id})
 
     def due_until(self, day: str, *, today: str) -> Iterable[Record]:
-        """Read the records with a deadline up to a day whose reminders were not looked at yet as they stand today."""
+        """Return the records with a deadline up to a day whose reminders were not checked yet today."""
         return self._docs.find({"dues": {"$lte": day}, "reminded": {"$ne": today}})
 
     def looked_at(self, source: str, version: int, today: str) -> None:
-        """Note that the reminders of a record as it stands were looked at today; its next event forgets that."""
+        """Record that a record's reminders were checked today; its next event resets that."""
         self._docs.update_one({"_id": source, "version": version}, {"$set": {"reminded": today}})
 
     def several(self, sources: Iterable[str]) -> Mapping[str, Record]:
-        """Find records by their sources."""
+        """Return records by source."""
         return {each["_id"]: each for each in self._docs.find({"_id": {"$in": list(sources)}})}
 
     def here(self, meetings: Iterable[str]) -> Mapping[str, frozenset[str]]:
-        """Say who is there in each of these meetings."""
+        """Return who is present in each of these meetings."""
         found = self._docs.find({"_id": {"$in": list(meetings)}}, {"here": 1})
         return {each["_id"]: frozenset(each.get("here", ())) for each in found}
 
     def held_up(self, sources: Iterable[str]) -> frozenset[str]:
-        """Say which of these records another one holds up."""
+        """Return which of these records another one holds up."""
         found = self._docs.find({"holds_up": {"$in": list(sources)}}, {"holds_up": 1})
         return frozenset(each["holds_up"] for each in found)
 
     def read_by(self, person: str, sources: Sequence[str]) -> Mapping[str, int]:
-        """Say up to which version a person has read each of these records."""
+        """Return the version up to which a person has read each of these records."""
         found = self._read.find({"_id": {"$in": [f"{person} {each}" for each in sources]}})
         return {each["_id"].partition(" ")[2]: each["version"] for each in found}
 
     def mark_read(self, person: str, source: str, version: int) -> None:
-        """Mark a record as read up to a version; an earlier one takes nothing back."""
+        """Mark a record as read up to a version; an earlier version changes nothing."""
         self._read.update_one({"_id": f"{person} {source}"}, {"$max": {"version": version}}, upsert=True)
 
 
 class StaffStamps:
-    """One stamp an organ."""
+    """One stamp for each organ."""
 
     def __init__(self, db: Db) -> None:
         self._docs = db["staff_stamps"]
 
     @classmethod
     def prepare(cls, db: Db) -> None:
-        """Nothing but ids is asked for."""
+        """Do nothing: queries are by id only."""
 
     def of(self, organ: str) -> str:
-        """Read an organ's stamp, the first of which is made now."""
+        """Return an organ's stamp, creating the first one."""
         found = self._docs.find_one({"_id": organ})
         if found is None:
             fresh = {"$setOnInsert": {"stamp": uuid.uuid4().hex}}
@@ -157,7 +158,7 @@ class StaffStamps:
         return str(found["stamp"])
 
     def renew(self, organs: Iterable[str]) -> None:
-        """Let what is at hand of some organs be read anew."""
+        """Invalidate the cached staff of some organs."""
         for each in organs:
             self._docs.update_one({"_id": each}, {"$set": {"stamp": uuid.uuid4().hex}}, upsert=True)
 
@@ -171,7 +172,7 @@ def _meant(record: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _boxes(turn: Mapping[str, Any]) -> dict[str, list[str]]:
-    """List the keys of those whom each box is for, and the deadlines: what a record is found by."""
+    """Return the index of a record: the keys of each box's people, and the deadlines."""
     boxes = {
         box.value: sorted({key for wait in turn["waits"] if wait["box"] == box.value for key in _whom(wait)})
         for box in (Box.TODO, Box.TO_READ)

@@ -1,4 +1,4 @@
-"""What people call every act with a visit; the trail, the refusals and the buttons read it."""
+"""Labels of every act on visits; the trail, the refusals and the buttons use them."""
 
 from shared.acts import OPINION, Acts, act, grave, main, reason, told
 

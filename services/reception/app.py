@@ -1,4 +1,4 @@
-"""What can be done with official visits: one function a use case."""
+"""Use cases of official visits."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import instant_text, office_date
-from shared.contracts import reception as facts
+from shared.contracts import reception as events
 from shared.contracts.directory import RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
 from shared.errors import Forbidden
@@ -20,11 +20,11 @@ from shared.office import Copies, fault, organ_of
 from shared.pages import Page
 from shared.rulings import ruled
 from shared.usecase import Repository, history_of, made_id, to_show
-from shared.workflow import Facts, because, broken
+from shared.workflow import Context, because, broken
 
 
 class Visits(Repository[Visit], Protocol):
-    """Where visits are kept."""
+    """The repository of visits."""
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Visit]: ...
 
@@ -34,25 +34,25 @@ def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wan
     visit = _planned(copies, occasion, new_id, wanted)
     if visits.find(visit.id) is None:  # else the request is repeated, maybe later
         _refuse_past(visit.starts_at, occasion)
-    return visits.add(visit, announcing=facts.VisitPlanned.of(visit), action="plan")
+    return visits.add(visit, announcing=events.VisitPlanned.of(visit), action="plan")
 
 
 def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Name every rule that a visit would break, without keeping anything."""
+    """Return every rule that a visit would break, without storing it."""
     visit = _planned(copies, occasion, "", wanted)
-    return broken(OF_RECEPTION, visit, Facts(occasion.person, occasion.at, said=_limits(copies, visit, occasion)))
+    return broken(OF_RECEPTION, visit, Context(occasion.person, occasion.at, said=_limits(copies, visit, occasion)))
 
 
 def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]) -> Visit:
-    """Change a visit that is planned or was returned."""
+    """Change a planned or returned visit."""
 
-    def gather(visit: Visit) -> Facts:
+    def gather(visit: Visit) -> Context:
         changes = _fields(wanted)
         _refuse_backwards(changes.get("starts_at", visit.starts_at), changes.get("ends_at", visit.ends_at))
         if changes.get("starts_at", visit.starts_at) != visit.starts_at:
             _refuse_past(changes["starts_at"], occasion)
         said = {"changes": changes, "changed": tuple(sorted(wanted))}
-        return Facts(occasion.person, occasion.at, said=said)
+        return Context(occasion.person, occasion.at, said=said)
 
     return usecase.act(visits, VISIT, visit_id, "revise", sees=domain.sees, occasion=occasion, gather=gather)
 
@@ -69,8 +69,8 @@ def act(
 ) -> Visit:
     """Take one step of a visit and announce it, in one write."""
 
-    def gather(visit: Visit) -> Facts:
-        return Facts(occasion.person, occasion.at, comment or "", _limits(copies, visit, occasion))
+    def gather(visit: Visit) -> Context:
+        return Context(occasion.person, occasion.at, comment or "", _limits(copies, visit, occasion))
 
     return usecase.act(
         visits, VISIT, visit_id, action, sees=domain.sees, occasion=occasion, gather=gather, copies=copies,
@@ -79,15 +79,15 @@ def act(
 
 
 def _limits(copies: Copies, visit: Visit, occasion: Occasion) -> dict[str, Any]:
-    """Look up what the district allows on the day of a visit."""
+    """Return the district's limits on the day of a visit."""
     rulings = copies.where(RulingRecorded, {"district": occasion.person.district})
     return {"cap_fen": ruled(rulings, office_date(visit.starts_at)).cap_fen}
 
 
 def room_answered(visits: Visits, answer: RoomBooked | RoomRefused, *, at: datetime) -> None:
-    """Confirm the visit that got its room, or send it back with the reason and when the room is free.
+    """Confirm the visit that got its room, or return it with the reason and the next free times.
 
-    What answers for something else, or for a visit that was called off meanwhile, changes nothing.
+    An answer for another purpose, or for a visit cancelled meanwhile, changes nothing.
     """
     kind, _, visit_id = answer.purpose.partition(":")
     visit = visits.find(visit_id) if kind == "visit" else None
@@ -101,7 +101,7 @@ def room_answered(visits: Visits, answer: RoomBooked | RoomRefused, *, at: datet
 
 
 def get(visits: Visits, visit_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
-    """Show a visit to the office that receives."""
+    """Return a visit to the office that receives it."""
     return shown_visit(to_show(visits, visit_id, domain.sees, actor), actor, at)
 
 
@@ -120,7 +120,7 @@ def search(
 
 
 def history(visits: Visits, visit_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a visit."""
+    """Return a page of a visit's history."""
     return history_of(visits, visit_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
@@ -172,7 +172,7 @@ def _letter(wanted: Mapping[str, Any]) -> Letter:
 
 
 def shown_visit(visit: Visit, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
-    """Show a visit with what the actor may do with it now."""
+    """Return a visit with the steps that the actor may take now."""
     letter = visit.letter
     return {
         **visit.described(),

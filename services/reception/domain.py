@@ -1,4 +1,4 @@
-"""An official visit (公务接待) as it is planned; immutable, no clock, no broker, no store."""
+"""The plan of an official visit (公务接待); immutable, no clock, no broker, no store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from shared.aggregate import Aggregate
 
 
 class VisitStatus(StrEnum):
-    """Where a visit stands."""
+    """The status of a visit."""
 
     PLANNED = "planned"
     APPLIED = "applied"
@@ -33,7 +33,7 @@ STATUS_NAMES: Mapping[VisitStatus, str] = {
 
 
 class MealKind(StrEnum):
-    """What is put on the table; all but the first two are forbidden and named by the rule that forbids them."""
+    """The kind of a meal; all but the first two are forbidden by rules that name them."""
 
     WORKING = "working"
     SELF_PAID = "self_paid"
@@ -56,7 +56,7 @@ ALLOWED = frozenset({MealKind.WORKING, MealKind.SELF_PAID})
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody whom the letter names."""
+    """A visitor named in the letter."""
 
     name: str
     post: str
@@ -64,7 +64,7 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Letter:
-    """The official letter (公函) of the sending body: content, people, and from when until when."""
+    """The official letter (公函) of the sending body: content, people, and days."""
 
     issuer: str
     number: str
@@ -86,7 +86,7 @@ class Meal:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit(Aggregate):
-    """A visit. `room` is asked of the meetings service once a leader approved."""
+    """A visit. `room` is requested from the meetings service once a leader has approved."""
 
     organ: str
     organ_name: str
@@ -102,12 +102,12 @@ class Visit(Aggregate):
     approved_by_name: str | None = None
     return_reason: str | None = None
     free: tuple[tuple[datetime, datetime], ...] = ()
-    """When the room is free next, where it could not be given."""
+    """The next free times of the room, if it was refused."""
     finished_at: datetime | None = None
 
     @property
     def purpose(self) -> str:
-        """Name the visit to whoever gives rooms."""
+        """Return the purpose of its room booking."""
         return f"visit:{self.id}"
 
 
@@ -116,10 +116,10 @@ OFFICE = ("clerk", "director", "leader", "registrar")
 
 
 def sees(visit: Visit, actor: Actor) -> bool:
-    """Tell whether an actor sees a visit: the office of the organ that receives."""
+    """Check whether an actor may see a visit: only the office of the receiving organ."""
     return actor.organ == visit.organ and any(actor.holds(name) for name in OFFICE)
 
 
 def hosts_allowed(guests: int) -> int:
-    """Give how many hosts may sit at table: 3 for up to 10 guests, above that a third of the guests, rounded down."""
+    """Return how many hosts may attend a meal: 3 for up to 10 guests, above that a third of the guests, rounded down."""
     return 3 if guests <= 10 else guests // 3

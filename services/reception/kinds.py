@@ -1,6 +1,6 @@
-"""The table that a visit follows, and the rules of reception.
+"""Workflow table of visits, and the rules of reception.
 
-Sources: 党政机关国内公务接待管理规定（2013）; 党政机关厉行节约反对浪费条例（2025年修订）, which holds where it is stricter.
+Sources: 党政机关国内公务接待管理规定（2013）; 党政机关厉行节约反对浪费条例（2025年修订）, which applies where it is stricter.
 """
 
 from collections.abc import Mapping
@@ -10,22 +10,22 @@ from services.reception.acts import VISIT_ACTS
 from services.reception.domain import ALLOWED, MEAL_NAMES, STATUS_NAMES, MealKind, Visit, hosts_allowed
 from services.reception.domain import VisitStatus as V
 from shared.calendar import OFFICE_ZONE, office_date, on_paper
-from shared.contracts import reception as facts
-from shared.workflow import REASON, Facts, Step, Workflow, event, role, rule
+from shared.contracts import reception as events
+from shared.workflow import REASON, Context, Step, Workflow, event, role, rule
 
 RECEPTION = "党政机关国内公务接待管理规定（2013）"
 THRIFT = "党政机关厉行节约反对浪费条例（2025年修订）"
-"""Who answers for rooms."""
+"""The regulations that the rules of reception cite."""
 
 
 @rule("letter_missing", RECEPTION, field="letter", states="无公函的公务活动和来访人员一律不予接待。")
-def there_is_a_letter(visit: Visit, facts: Facts) -> str | None:
-    """Refuse a visit without an official letter."""
+def there_is_a_letter(visit: Visit, context: Context) -> str | None:
+    """Require an official letter."""
     return "无公函的公务活动和来访人员一律不予接待" if visit.letter is None else None
 
 
 @rule("letter_incomplete", RECEPTION, field="letter", states="公函告知内容、行程和人员。")
-def the_letter_is_complete(visit: Visit, facts: Facts) -> str | None:
+def the_letter_is_complete(visit: Visit, context: Context) -> str | None:
     """Require content, number and people of the letter, and an end that is not before its beginning."""
     letter = visit.letter
     if letter is None:
@@ -42,8 +42,8 @@ def the_letter_is_complete(visit: Visit, facts: Facts) -> str | None:
 
 
 @rule("outside_letter", RECEPTION, field="starts_at", states="接待时间在公函载明的行程以内。")
-def the_visit_is_within_the_letter(visit: Visit, facts: Facts) -> str | None:
-    """Require that the visit lies within the days that the letter names."""
+def the_visit_is_within_the_letter(visit: Visit, context: Context) -> str | None:
+    """Require that the visit is within the days named in the letter."""
     letter = visit.letter
     if letter is None:
         return None
@@ -52,14 +52,14 @@ def the_visit_is_within_the_letter(visit: Visit, facts: Facts) -> str | None:
 
 
 @rule("forbidden", THRIFT, field="meals", states="公务接待不得宴请，不得提供烟酒，不得赠送礼品、纪念品和土特产。")
-def nothing_is_forbidden(visit: Visit, facts: Facts) -> str | None:
+def nothing_is_forbidden(visit: Visit, context: Context) -> str | None:
     """Forbid banquets, alcohol, tobacco and gifts."""
     wrong = dict.fromkeys(MEAL_NAMES[meal.kind] for meal in visit.meals if meal.kind not in ALLOWED)
     return f"公务接待不得{'、不得'.join(wrong)}" if wrong else None
 
 
 @rule("one_working_meal", RECEPTION, field="meals", states="确因工作需要，可以安排工作餐一次。")
-def one_working_meal(visit: Visit, facts: Facts) -> str | None:
+def one_working_meal(visit: Visit, context: Context) -> str | None:
     """Allow one working meal."""
     count = sum(meal.kind is MealKind.WORKING for meal in visit.meals)
     return "工作餐只能安排一次，请删减" if count > 1 else None
@@ -71,8 +71,8 @@ def one_working_meal(visit: Visit, facts: Facts) -> str | None:
     field="meals",
     states="接待对象10人以内的，陪餐不超过3人；超过10人的，不超过接待对象的三分之一。",
 )
-def hosts_at_table(visit: Visit, facts: Facts) -> str | None:
-    """Limit the hosts at table: 3 for up to 10 guests, above that a third."""
+def hosts_at_table(visit: Visit, context: Context) -> str | None:
+    """Limit the hosts at a meal: 3 for up to 10 guests, above that a third."""
     for meal in visit.meals:
         allowed = hosts_allowed(meal.guests)
         if meal.hosts > allowed:
@@ -81,16 +81,16 @@ def hosts_at_table(visit: Visit, facts: Facts) -> str | None:
 
 
 @rule("over_cap", f"{RECEPTION}；本地区用餐标准", field="meals", local=True, states="工作餐不超过本地区用餐标准。")
-def the_cap_is_kept(visit: Visit, facts: Facts) -> str | None:
-    """Keep the cap per head."""
-    cap: int = facts.said["cap_fen"]
+def the_cap_is_kept(visit: Visit, context: Context) -> str | None:
+    """Limit the cost per head."""
+    cap: int = context.said["cap_fen"]
     over = [meal for meal in visit.meals if meal.kind is MealKind.WORKING and meal.cost_per_head_fen > cap]
     return f"工作餐每人不得超过{cap / 100:.2f}元，现为{over[0].cost_per_head_fen / 100:.2f}元" if over else None
 
 
 @rule("guests_beyond_letter", RECEPTION, field="meals", states="用餐的接待对象不超过公函所列人数。")
-def guests_are_those_of_the_letter(visit: Visit, facts: Facts) -> str | None:
-    """Seat no more guests than the letter names."""
+def guests_are_those_of_the_letter(visit: Visit, context: Context) -> str | None:
+    """Limit the guests to those named in the letter."""
     if visit.letter is None:
         return None
     named = len(visit.letter.people)
@@ -99,32 +99,32 @@ def guests_are_those_of_the_letter(visit: Visit, facts: Facts) -> str | None:
 
 
 @rule("reason_missing", RECEPTION, field="comment", states="退回接待方案的，说明理由。")
-def reason_is_given(visit: Visit, facts: Facts) -> str | None:
-    """Require the reason when a visit is sent back."""
-    return None if facts.comment.strip() else REASON
+def reason_is_given(visit: Visit, context: Context) -> str | None:
+    """Require a reason for returning a visit."""
+    return None if context.comment.strip() else REASON
 
 
 @rule("not_begun", RECEPTION, field="starts_at", states="接待开始以后方可办结。")
-def it_has_begun(visit: Visit, facts: Facts) -> str | None:
-    """Forbid to finish a visit before its start: the list states what took place."""
-    if facts.at >= visit.starts_at:
+def it_has_begun(visit: Visit, context: Context) -> str | None:
+    """Forbid finishing a visit before its start: the list states what took place."""
+    if context.at >= visit.starts_at:
         return None
     begin = visit.starts_at.astimezone(OFFICE_ZONE)
     return f"接待定于{on_paper(begin)}{begin:%H:%M}开始，尚未进行，不能办结；不再来访的，请取消接待"
 
 
 @rule("time_past", f"{RECEPTION}（接待审批控制）", field="starts_at", states="接待在开始以前提出和审批，不补办。")
-def it_lies_ahead(visit: Visit, facts: Facts) -> str | None:
+def it_lies_ahead(visit: Visit, context: Context) -> str | None:
     """Require that a visit is applied for and approved before it begins."""
-    if visit.starts_at > facts.at:
+    if visit.starts_at > context.at:
         return None
     begin = visit.starts_at.astimezone(OFFICE_ZONE)
     return f"接待定于{on_paper(begin)}{begin:%H:%M}开始，时间已过，不能补办；请改为以后的时间，或者取消接待"
 
 
-def finishing(visit: Visit, facts: Facts) -> Mapping[str, Any]:
-    """Note when it was finished."""
-    return {"finished_at": facts.at}
+def finishing(visit: Visit, context: Context) -> Mapping[str, Any]:
+    """Record when it was finished."""
+    return {"finished_at": context.at}
 
 
 OF_RECEPTION = (
@@ -138,45 +138,45 @@ OF_RECEPTION = (
     the_cap_is_kept,
     guests_are_those_of_the_letter,
 )
-"""Rules of reception (接待纪律), asked by the check and again when a visit is applied for."""
+"""Rules of reception (接待纪律), checked by `check` and again when a visit is applied for."""
 
 CLERK, LEADER = role("clerk"), role("leader")
 ANSWER = event("meetings", "系统（会议室）")
 OPEN = {V.PLANNED, V.APPLIED, V.APPROVED, V.CONFIRMED, V.RETURNED}
 
 
-def changes(visit: Visit, facts: Facts) -> Mapping[str, Any]:
-    """Set what the clerk changed."""
-    found: Mapping[str, Any] = facts.said["changes"]
+def changes(visit: Visit, context: Context) -> Mapping[str, Any]:
+    """Set the clerk's changes."""
+    found: Mapping[str, Any] = context.said["changes"]
     return found
 
 
-def approval(visit: Visit, facts: Facts) -> Mapping[str, Any]:
-    """Set who approved."""
+def approval(visit: Visit, context: Context) -> Mapping[str, Any]:
+    """Record who approved."""
     return {
-        "approved_by": facts.actor.person_id,
-        "approved_by_name": facts.actor.name,
+        "approved_by": context.actor.person_id,
+        "approved_by_name": context.actor.name,
         "return_reason": None,
         "free": (),
     }
 
 
-def reason(visit: Visit, facts: Facts) -> Mapping[str, Any]:
-    """Set why it came back, and when the room is free next."""
-    return {"return_reason": facts.comment, "free": facts.said.get("free", ())}
+def reason(visit: Visit, context: Context) -> Mapping[str, Any]:
+    """Record why it was returned, and when the room is free next."""
+    return {"return_reason": context.comment, "free": context.said.get("free", ())}
 
 
 VISIT = Workflow(
     "公务接待",
     STATUS_NAMES,
-    Step("revise", {V.PLANNED, V.RETURNED}, V.PLANNED, CLERK, facts.VisitRevised, sets=changes),
-    Step("apply", {V.PLANNED, V.RETURNED}, V.APPLIED, CLERK, facts.VisitApplied, OF_RECEPTION),
-    Step("return", {V.APPLIED}, V.RETURNED, LEADER, facts.VisitReturned, (reason_is_given,), reason),
-    Step("approve", {V.APPLIED}, V.APPROVED, LEADER, facts.VisitApproved, OF_RECEPTION, approval),
-    Step("confirm", {V.APPROVED}, V.CONFIRMED, ANSWER, facts.VisitConfirmed),
-    Step("turn_down", {V.APPROVED}, V.RETURNED, ANSWER, facts.VisitReturned, sets=reason),
-    Step("finish", {V.CONFIRMED}, V.FINISHED, CLERK, facts.VisitFinished, (it_has_begun,), finishing),
-    Step("cancel", OPEN, V.CANCELLED, CLERK, facts.VisitCancelled),
+    Step("revise", {V.PLANNED, V.RETURNED}, V.PLANNED, CLERK, events.VisitRevised, sets=changes),
+    Step("apply", {V.PLANNED, V.RETURNED}, V.APPLIED, CLERK, events.VisitApplied, OF_RECEPTION),
+    Step("return", {V.APPLIED}, V.RETURNED, LEADER, events.VisitReturned, (reason_is_given,), reason),
+    Step("approve", {V.APPLIED}, V.APPROVED, LEADER, events.VisitApproved, OF_RECEPTION, approval),
+    Step("confirm", {V.APPROVED}, V.CONFIRMED, ANSWER, events.VisitConfirmed),
+    Step("turn_down", {V.APPROVED}, V.RETURNED, ANSWER, events.VisitReturned, sets=reason),
+    Step("finish", {V.CONFIRMED}, V.FINISHED, CLERK, events.VisitFinished, (it_has_begun,), finishing),
+    Step("cancel", OPEN, V.CANCELLED, CLERK, events.VisitCancelled),
     acts=VISIT_ACTS,
     noun="该接待",
     stages={V.APPLIED: "待审批", V.APPROVED: "待落实会议室"},

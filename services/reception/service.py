@@ -1,4 +1,4 @@
-"""The reception service on the bus."""
+"""RPC methods of the reception service."""
 
 import uuid
 from typing import Any
@@ -11,7 +11,7 @@ from services.reception.store import VisitCollection
 from shared.acts import in_trail
 from shared.contracts.directory import OrganRecorded, PersonRecorded, RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
-from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
+from shared.runtime.service import Collected, CopiesOf, Service, reaction, rpc
 
 
 def _visit(service: Any, visit: Visit) -> dict[str, Any]:
@@ -22,7 +22,7 @@ class ReceptionService(Service):
     """Official visits."""
 
     name = "reception"
-    visits = Kept(VisitCollection)
+    visits = Collected(VisitCollection)
     copies = CopiesOf()
 
     @rpc(shows=_visit)
@@ -32,7 +32,7 @@ class ReceptionService(Service):
 
     @rpc()
     def check(self, **wanted: Any) -> dict[str, Any]:
-        """Name every rule that a visit would break."""
+        """Return every rule that a visit would break."""
         return {"violations": app.check(self.copies, occasion=self.occasion, wanted=wanted)}
 
     @rpc(shows=_visit)
@@ -47,7 +47,7 @@ class ReceptionService(Service):
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
-        """Show a visit."""
+        """Return a visit."""
         return app.get(self.visits, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
@@ -57,16 +57,16 @@ class ReceptionService(Service):
 
     @rpc()
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give a visit's history."""
+        """Return a page of a visit's history."""
         page = app.history(self.visits, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(VISIT_ACTS)).to_wire()
 
     @reaction(OrganRecorded, PersonRecorded, RulingRecorded)
     def on_directory_recorded(self, event: OrganRecorded | PersonRecorded | RulingRecorded) -> None:
-        """Keep who and what there is, and what districts rule."""
+        """Store the copies of organs, people and district rules."""
         self.copies.keep(event)
 
     @reaction(RoomBooked, RoomRefused)
     def on_room_answered(self, event: RoomBooked | RoomRefused) -> None:
-        """Confirm the visit or send it back."""
+        """Confirm the visit or return it."""
         app.room_answered(self.visits, event, at=self.occasion.at)

@@ -1,4 +1,4 @@
-"""How visits are kept in MongoDB."""
+"""MongoDB storage of visits."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ class VisitCollection(MongoCollection[Visit]):
     indexes = (([("organ", 1), ("created_at", -1)], {}),)
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Visit]:
-        """Give what the actor may see (`domain.sees`) and asked for."""
+        """Return the requested items that the actor may see (`domain.sees`)."""
         if not any(actor.holds(name) for name in OFFICE):
             return Page([])
         query: dict[str, Any] = {"organ": actor.organ}

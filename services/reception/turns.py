@@ -1,4 +1,4 @@
-"""Whose turn it is with a visit: for which step each state waits, and who may know of it."""
+"""Turns of visits: for which step each status waits, and who may know of it."""
 
 from datetime import datetime
 

@@ -1,1 +1,1 @@
-"""Supervision (督办): what was decided or ordered, who sees to it by name, until when, and whether it is done."""
+"""Supervision (督办) of decisions and instructions: the person responsible, the deadline, and the result."""

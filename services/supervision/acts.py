@@ -1,4 +1,4 @@
-"""What people call every act with a task; the trail, the refusals and the buttons read it."""
+"""Labels of every act on tasks; the trail, the refusals and the buttons use them."""
 
 from shared.acts import OPINION, Acts, Need, Shape, act, main, reason, told
 

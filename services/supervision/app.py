@@ -1,4 +1,4 @@
-"""What can be done with tasks under supervision: one function a use case."""
+"""Use cases of tasks under supervision."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -14,7 +14,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import NATIONAL, WorkCalendar, office_date
-from shared.contracts import supervision as facts
+from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
@@ -24,16 +24,16 @@ from shared.occasion import Occasion
 from shared.office import Copies, Faults, called, fault, organ_of, person_of
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_show
-from shared.workflow import Facts
+from shared.workflow import Context
 
 DEEPEST = 10
-"""How many tasks stand above one at most."""
+"""The maximum number of tasks above one."""
 SWEEP = 200
-"""How many late tasks one pass tells about; the next pass goes on."""
+"""The maximum late tasks of one pass; the next pass continues."""
 
 
 class Tasks(Repository[Task], Protocol):
-    """Where tasks are kept."""
+    """The repository of tasks."""
 
     def search(self, actor: Actor, wanted: "Wanted", *, today: date, cursor: str | None, limit: int) -> Page[Task]: ...
     def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]: ...
@@ -41,11 +41,11 @@ class Tasks(Repository[Task], Protocol):
 
 
 Instructions = Repository[Instruction]
-"""Where leaders' instructions are kept."""
+"""The repository of leaders' instructions."""
 Calendars = Callable[[str], WorkCalendar]
-"""Gives the working days of a district."""
+"""Returns the working days of a district."""
 Wanted = Mapping[str, Any]
-"""What a list is asked for: board, status, late, origin, origin_id, organ; None where it does not matter."""
+"""The filters of a list: board, status, late, origin, origin_id, organ; None for any."""
 
 
 def assign(
@@ -57,9 +57,9 @@ def assign(
     wanted: Wanted,
     calendar: WorkCalendar = NATIONAL,
 ) -> Task:
-    """Give a matter to one person (立项、交办). `wanted`: title, text, responsible, assisting, due_on or working_days.
+    """Assign a matter to one person (立项、交办). `wanted`: title, text, responsible, assisting, due_on or working_days.
 
-    A director or leader gives it to somebody of their own organ or of one under it; the district's administrator to
+    A director or leader assigns it within their own organ or one under it; the district's administrator to
     anybody of the district.
     """
     actor = occasion.person
@@ -89,11 +89,11 @@ def assign(
     named = {each.person_id: Named(each.person_id, each.name, each.organ) for each in assisting if each is not None}
     named.pop(person.person_id, None)
     task = replace(task, assisting=tuple(named.values()))
-    return tasks.add(task, announcing=facts.TaskAssigned.of(task), action="assign")
+    return tasks.add(task, announcing=events.TaskAssigned.of(task), action="assign")
 
 
 def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> None:
-    """Give every decision of a meeting to the person who sees to it: one task a decision."""
+    """Assign every decision of a meeting to the person responsible, one task for each."""
     organ, new = organ_of(copies, closed.organ), []
     for place, decision in enumerate(closed.decisions):
         person = person_of(copies, decision.responsible)
@@ -109,14 +109,15 @@ def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> Non
             document_id=closed.minutes_id,
             internal=True,
         )
-        new.append((task, facts.TaskAssigned.of(task)))
+        new.append((task, events.TaskAssigned.of(task)))
     if new:
         tasks.add_all(new, action="assign")
 
 
 def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, assigned: IncomingAssigned) -> None:
-    """Supervise what a leader instructed on an incoming document, once it is assigned to somebody by name; what was never
-    instructed is handled without."""
+    """Supervise an incoming document with a leader's instruction, once it is assigned to a person by name; one without an
+    instruction is not supervised.
+    """
     if instructions.find(assigned.incoming_id) is None:
         return
     organ, person = organ_of(copies, assigned.organ), person_of(copies, assigned.handler)
@@ -136,11 +137,11 @@ def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, 
         document_id=assigned.document_id,
         internal=assigned.internal,
     )
-    tasks.add(task, announcing=facts.TaskAssigned.of(task), action="assign")
+    tasks.add(task, announcing=events.TaskAssigned.of(task), action="assign")
 
 
 def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> None:
-    """Give a task to whom its incoming document was given anew (改派); one that is done stays as it is."""
+    """Reassign a task whose incoming document was reassigned (改派); a finished task stays as it is."""
     same = (task.responsible, task.responsible_organ) == (person.person_id, person.organ)
     if task.status not in OPEN or (same and task.due_on == due_on):
         return
@@ -156,23 +157,23 @@ def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> N
         assisting=assisting,
         **{name: given[name] for name in names},
     )
-    event = facts.TaskReassigned.of(after, former=task.responsible, reason="来文改派")
+    event = events.TaskReassigned.of(after, former=task.responsible, reason="来文改派")
     tasks.save(after, announcing=event, action="reassign")
 
 
 def note_instruction(instructions: Instructions, instructed: IncomingInstructed) -> None:
-    """Note that a leader wrote what is to be done with an incoming document."""
+    """Store a leader's instruction on an incoming document."""
     new = Instruction(
         id=instructed.incoming_id,
         document=instructed.document_id,
         organ=instructed.organ,
         instructed_by=instructed.instructed_by,
     )
-    instructions.add(new, announcing=facts.InstructionNoted.of(new), action="note")
+    instructions.add(new, announcing=events.InstructionNoted.of(new), action="note")
 
 
-def assign_parts(tasks: Tasks, copies: Copies, split: facts.TaskSplit) -> None:
-    """Give every part of a task to its person: a part is a task of its own."""
+def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
+    """Assign every part of a task to its person: a part is itself a task."""
     organ, today, new = organ_of(copies, split.organ), office_date(tasks.occasion.at), []
     for part in split.parts:
         person = person_of(copies, part.responsible)
@@ -188,22 +189,22 @@ def assign_parts(tasks: Tasks, copies: Copies, split: facts.TaskSplit) -> None:
             document_id=split.document_id,
             internal=split.internal,
         )
-        new.append((task, facts.TaskAssigned.of(task)))
+        new.append((task, events.TaskAssigned.of(task)))
     tasks.add_all(new, action="assign")
 
 
 def note_part(
-    tasks: Tasks, copies: Copies, moved: facts.TaskCleared | facts.TaskReopened | facts.TaskReassigned
+    tasks: Tasks, copies: Copies, moved: events.TaskCleared | events.TaskReopened | events.TaskReassigned
 ) -> None:
-    """Show at the whole that a part was cleared, taken up again, or given to somebody else."""
+    """Record at the whole that a part was cleared, reopened, or reassigned."""
     if moved.origin != "task":
         return
-    task, finished = tasks.get(moved.origin_id), isinstance(moved, facts.TaskCleared)
+    task, finished = tasks.get(moved.origin_id), isinstance(moved, events.TaskCleared)
     part = replace(task.parts[moved.task_id], done=finished)
-    if isinstance(moved, facts.TaskReassigned):
+    if isinstance(moved, events.TaskReassigned):
         part = replace(part, responsible=person_of(copies, moved.responsible).name)
     after = replace(task, parts={**task.parts, moved.task_id: part})
-    event = facts.TaskPartMoved(task_id=task.id, part=moved.task_id, done=finished)
+    event = events.TaskPartMoved(task_id=task.id, part=moved.task_id, done=finished)
     tasks.save(after, announcing=event, action="note_part")
 
 
@@ -217,11 +218,11 @@ def act(
     said: Wanted,
     calendar: WorkCalendar = NATIONAL,
 ) -> Task:
-    """Take one step and announce it, in one write; what is said of a task at once is all heard."""
+    """Take one step and announce it, in one write; concurrent reports on a task are all kept."""
 
-    def gather(task: Task) -> Facts:
+    def gather(task: Task) -> Context:
         more = _said(copies, task, action, occasion, said, calendar)
-        return Facts(occasion.person, occasion.at, said["comment"] or "", more)
+        return Context(occasion.person, occasion.at, said["comment"] or "", more)
 
     return usecase.act(
         tasks, TASK, task_id, action, sees=domain.knows, occasion=occasion, gather=gather, together=True,
@@ -230,9 +231,9 @@ def act(
 
 
 def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:
-    """Tell the next one above about every late task that is due for it; give how many were told.
+    """Escalate every late task that is due for it; return how many.
 
-    The task itself keeps how often it was told, so that two who sweep at once, or one that begins anew, tell nobody twice.
+    The task itself counts its escalations, so that concurrent or repeated sweeps tell nobody twice.
     """
     today, told = office_date(tasks.occasion.at), 0
     for task in tasks.late(today, SWEEP):
@@ -240,7 +241,7 @@ def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:
         level = task.escalation_due(today, calendar)
         if level <= task.escalated:
             continue
-        event = facts.TaskEscalated.of(
+        event = events.TaskEscalated.of(
             task, level=level, days_late=calendar.between(task.due_on, today), told=ESCALATION[level]
         )
         with suppress(VersionConflict):
@@ -250,7 +251,7 @@ def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:
 
 
 def get(tasks: Tasks, task_id: str, *, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL) -> dict[str, Any]:
-    """Show a task to whoever may know of it."""
+    """Return a task to those who may know of it."""
     return shown_task(to_show(tasks, task_id, domain.knows, actor), actor, today, calendar, tasks.occasion.at)
 
 
@@ -264,7 +265,7 @@ def search(
     limit: int,
     calendar: WorkCalendar = NATIONAL,
 ) -> dict[str, Any]:
-    """List the tasks of a board: one's own, one's campus, one's district."""
+    """List the tasks of a board: the actor's own, their campus's, or their district's."""
     page = tasks.search(actor, wanted, today=today, cursor=cursor, limit=limit)
     return page.map(
         lambda task: {**shown_task(task, actor, today, calendar, tasks.occasion.at), **views.WITHOUT_TEXT}
@@ -272,7 +273,7 @@ def search(
 
 
 def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, Any]:
-    """Count the tasks due in a period by the organ that handles them, and how many were done on time."""
+    """Count the tasks due in a period by the handling organ, and those done on time."""
     if not (actor.holds("district_admin") or any(actor.holds(name) for name in domain.OFFICE)):
         raise Forbidden("督办统计由办公室和区管理员查看。")
     first, last = date.fromisoformat(begin), date.fromisoformat(end)
@@ -282,7 +283,7 @@ def statistics(tasks: Tasks, *, actor: Actor, today: date, begin: str, end: str)
 
 
 def statistics_file(tasks: Tasks, copies: Copies, *, actor: Actor, today: date, begin: str, end: str) -> dict[str, str]:
-    """Give the figures as .xlsx, organs by name."""
+    """Return the figures as .xlsx, with organs by name."""
     figures = statistics(tasks, actor=actor, today=today, begin=begin, end=end)
     organs = {row["organ"]: copies.find(OrganRecorded, row["organ"]) for row in figures["items"]}
     return views.statistics_file(figures, {organ: known.name for organ, known in organs.items() if known is not None})
@@ -291,8 +292,9 @@ def statistics_file(tasks: Tasks, copies: Copies, *, actor: Actor, today: date, 
 def chain(
     tasks: Tasks, task_id: str, *, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL
 ) -> dict[str, Any]:
-    """Walk from a task up to what it comes from and down to its parts: ids of documents, entries and meetings, and the tasks
-    that the actor may know of. Whether they may read a document is its own service's affair."""
+    """Return a task's chain up to its origin and down to its parts: ids of documents, entries and meetings, and the tasks
+    that the actor may know of. Access to a document is decided by its own service.
+    """
     task, at = to_show(tasks, task_id, domain.knows, actor), tasks.occasion.at
     above = list[Task]()
     while (above[0] if above else task).origin == "task" and len(above) < DEEPEST:
@@ -312,14 +314,14 @@ def chain(
 
 
 def history(tasks: Tasks, task_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a task, to those who see it whole."""
+    """Return a page of a task's history, to those who see it whole."""
     return history_of(tasks, task_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def _said(
     copies: Copies, task: Task, action: str, occasion: Occasion, said: Wanted, calendar: WorkCalendar
 ) -> dict[str, Any]:
-    """Turn what was said with a step into what its row and its event ask for."""
+    """Convert the inputs of a step into those of its row and its event."""
     actor, today = occasion.person, office_date(occasion.at)
     match action:
         case "report" | "submit":
@@ -342,7 +344,7 @@ def _said(
 
 
 def _anew(copies: Copies, task: Task, actor: Actor, wanted: str) -> dict[str, Any]:
-    """Find who answers for a task from now on: of the organ that supervises it or one under it, or of the district."""
+    """Resolve the new person responsible: of the supervising organ or one under it, or of the district."""
     faults, within = Faults(), task.path[:1] if actor.holds("district_admin") else task.path
     person = _person(copies, wanted, within, "responsible", faults)
     faults.refuse()
@@ -369,7 +371,7 @@ def _parts(copies: Copies, task: Task, wanted: Sequence[Wanted], today: date, ca
             part_id = domain.derived_id("task", task.id, f"{task.version}.{place}")
             new[part_id] = Part(each["title"], person.name, due_on)
             told.append(
-                facts.PartAssigned(task_id=part_id, title=each["title"], responsible=person.person_id, due_on=due_on)
+                events.PartAssigned(task_id=part_id, title=each["title"], responsible=person.person_id, due_on=due_on)
             )
     faults.refuse()
     return {"new": new, "parts": tuple(told)}
@@ -384,7 +386,7 @@ def _person(copies: Copies, name: str, within: tuple[str, ...], field: str, faul
 
 
 def _deadline(wanted: Wanted, today: date, faults: Faults, calendar: WorkCalendar, prefix: str = "") -> date:
-    """Read the deadline: a day, or so many working days from today."""
+    """Parse the deadline: a day, or a number of working days from today."""
     if wanted.get("due_on") is not None:
         due_on = date.fromisoformat(wanted["due_on"])
     elif wanted.get("working_days") is not None:

@@ -1,4 +1,4 @@
-"""The working days of a district, where they differ from the national calendar (local): one function a use case."""
+"""Use cases of a district's working days, as far as they differ from the national calendar (local)."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,19 +12,19 @@ from shared.errors import Forbidden, InvalidInput, VersionConflict
 from shared.usecase import Repository
 
 Districts = Repository[WorkingDays]
-"""Where the working days of districts are kept."""
+"""The repository of districts' working days."""
 
 
 def calendar_of(districts: Districts, district: str) -> WorkCalendar:
-    """Give the calendar that a district works by."""
+    """Return the calendar of a district."""
     found = districts.find(district)
     return NATIONAL if found is None else found.calendar
 
 
 def set_day(districts: Districts, *, on: str, working: bool | None, reason: str) -> WorkingDays:
-    """Say whether people of one's district work on a day, and why; None for as the national calendar has it.
+    """Set whether a day is a working day in the actor's district, and why; None restores the national calendar.
 
-    The district's administrator does. Deadlines that were set stay; lights and what is counted in working days follow.
+    Only the district's administrator may. Existing deadlines stay; lights and counts of working days follow.
     """
     occasion, actor = districts.occasion, districts.occasion.person
     if not actor.holds("district_admin"):
@@ -46,12 +46,12 @@ def set_day(districts: Districts, *, on: str, working: bool | None, reason: str)
 
 
 def listed(districts: Districts, *, actor: Actor) -> dict[str, Any]:
-    """List what differs in one's own district."""
+    """List the differences in the actor's district."""
     return shown(districts.find(actor.district) or WorkingDays(id=actor.district))
 
 
 def shown(found: WorkingDays) -> dict[str, Any]:
-    """Show a district's working days."""
+    """Return a district's working days as the API shows them."""
     return {
         "district": found.id,
         "version": found.version,

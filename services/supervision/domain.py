@@ -1,6 +1,6 @@
 """A task under supervision (督办事项); immutable, no clock, no broker, no store.
 
-Source of its steps: 立项、登记、交办、承办、催办、反馈、核查、办结、销号 as offices run them (local rules; see `kinds.py`).
+Source of its steps: 立项、登记、交办、承办、催办、反馈、核查、办结、销号 in office practice (local rules; see `kinds.py`).
 """
 
 import hashlib
@@ -21,11 +21,11 @@ YELLOW_SHARE = Fraction(1, 5)
 YELLOW_DAYS = 2
 """… or this many working days or fewer (local)."""
 ESCALATION_DAYS = 3
-"""A late task is told to the next one above every so many working days (local)."""
+"""Working days between escalations of a late task (local)."""
 
 
 class TaskStatus(StrEnum):
-    """Where a task stands."""
+    """The status of a task."""
 
     ASSIGNED = "assigned"
     ACCEPTED = "accepted"
@@ -44,7 +44,7 @@ STATUS_NAMES: Mapping[TaskStatus, str] = {
 
 
 class Light(StrEnum):
-    """How a task stands to its deadline now."""
+    """The light of a task by its deadline."""
 
     GREEN = "green"
     YELLOW = "yellow"
@@ -59,13 +59,12 @@ LIGHT_NAMES: Mapping[Light, str] = {
     Light.DONE: "已办结",
 }
 ESCALATION: Mapping[int, str] = {1: "本单位领导", 2: "上级办公室", 3: "区管理员"}
-"""Whom a late task is told to, by how often it was told."""
+"""The recipients of an escalation, by its number."""
 
 
 @dataclass(frozen=True)
 class Named:
-    """A person or an organ by id, with the name it had when it was written down; `organ`: where somebody who assists
-    works."""
+    """A person or an organ by id, with its name at the time of writing; `organ`: of an assistant."""
 
     id: str
     name: str
@@ -74,7 +73,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Report:
-    """How far somebody was at an instant. `evidence`: where it can be seen (links, document numbers)."""
+    """A progress report. `evidence`: links or document numbers."""
 
     at: datetime
     by: Named
@@ -85,7 +84,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Urging:
-    """Who urged, when, and in which words."""
+    """A reminder with its author, time and text."""
 
     at: datetime
     by: Named
@@ -94,7 +93,7 @@ class Urging:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a task: itself a task with a person and a deadline of its own."""
+    """A part of a task: itself a task with its own person and deadline."""
 
     title: str
     responsible: str
@@ -104,12 +103,12 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Task(Aggregate):
-    """A matter that one person sees to. `organ` is the one that supervises it; `path` leads to it from the bureau.
+    """A matter for which one person is responsible. `organ` supervises it; `path` leads to it from the bureau.
 
-    responsible_path: that of the person's own organ. first_due_on: the deadline before it was extended.
-    escalated: how often it was told to the next one above since it became late for `due_on`.
-    document_id: the document that it follows from, over whatever lies between: the minutes of a meeting, or what arrived.
-    internal: whether that document is, or a meeting decided it (议题不对外), so that the title stays in the house.
+    responsible_path: that of the person's own organ. first_due_on: the deadline before extensions.
+    escalated: how often it was escalated since it became late for `due_on`.
+    document_id: the document that it results from, directly or indirectly: the minutes of a meeting, or an incoming one.
+    internal: whether that document is, or a meeting decided it (议题不对外), so that the title is not disclosed.
     """
 
     title: str
@@ -142,22 +141,22 @@ class Task(Aggregate):
 
     @property
     def provisional(self) -> bool:
-        """Tell whether the deadline lies in a year whose working days are not published yet."""
+        """Return whether the deadline is in a year whose working days are not published yet."""
         return not is_published(self.due_on)
 
     @property
     def on_time(self) -> bool:
-        """Tell whether it was said to be done by the deadline; what is being done counts as soon as it is."""
+        """Return whether it was submitted as done by the deadline."""
         return self.submitted_on is not None and self.submitted_on <= self.due_on
 
     @property
     def percent(self) -> int:
-        """Tell how far it is by the last report of the person responsible."""
+        """Return the progress by the last report of the person responsible."""
         own = [each.percent for each in self.reports if each.by.id == self.responsible]
         return 100 if self.status in DONE else (own[-1] if own else 0)
 
     def light(self, today: date, calendar: WorkCalendar = NATIONAL) -> Light:
-        """Tell how it stands to its deadline today; computed when asked, never kept."""
+        """Return its light today; computed on request, never stored."""
         if self.status in DONE:
             return Light.DONE
         if today > self.due_on:
@@ -167,7 +166,7 @@ class Task(Aggregate):
         return Light.YELLOW if near or calendar.between(today, self.due_on) <= YELLOW_DAYS else Light.GREEN
 
     def escalation_due(self, today: date, calendar: WorkCalendar = NATIONAL) -> int:
-        """Tell how often it should have been told above by today: at once when late, then every few working days."""
+        """Return how often it should have been escalated by today: at once when late, then every few working days."""
         if self.status in DONE or today <= self.due_on:
             return 0
         return min(len(ESCALATION), 1 + calendar.between(self.due_on, today) // ESCALATION_DAYS)
@@ -175,7 +174,7 @@ class Task(Aggregate):
 
 @dataclass(frozen=True, kw_only=True)
 class Instruction(Aggregate):
-    """That a leader wrote what is to be done with an incoming document (批示); its id is that of the entry."""
+    """A leader's instruction on an incoming document (批示); its id is that of the entry."""
 
     document: str
     organ: str
@@ -184,7 +183,7 @@ class Instruction(Aggregate):
 
 @dataclass(frozen=True)
 class Override:
-    """Whether people work on a day, as the district says, and why."""
+    """The district's setting of a day as working or free, with its reason."""
 
     working: bool
     reason: str
@@ -192,29 +191,29 @@ class Override:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkingDays(Aggregate):
-    """Where a district's working days differ from the national calendar (local); its id is the district's."""
+    """A district's differences from the national calendar (local); its id is the district's."""
 
     days: dict[str, Override] = field(default_factory=dict)
 
     @property
     def calendar(self) -> WorkCalendar:
-        """Give the calendar that follows."""
+        """Return the resulting calendar."""
         return WorkCalendar({date.fromisoformat(day): each.working for day, each in self.days.items()})
 
 
 DONE = frozenset({TaskStatus.SUBMITTED, TaskStatus.CHECKED, TaskStatus.CLEARED})
-"""Whoever says that it is done has stopped the clock; where the check finds otherwise, it runs on."""
+"""A submitted task stops the clock; if the check fails, it runs on."""
 OFFICE = ("director", "leader", "registrar")
 """Roles that see every task of their organ."""
 
 
 def derived_id(origin: str, origin_id: str, place: int | str) -> str:
-    """Name a task after what it comes from, so that a second telling finds the first."""
+    """Derive a task's id from its origin, so that a second delivery finds the first."""
     return hashlib.sha256(f"{origin}:{origin_id}:{place}".encode()).hexdigest()[:32]
 
 
 def sees(task: Task, actor: Actor) -> bool:
-    """Tell whether an actor sees a task whole: who works on it, and the offices of both organs."""
+    """Check whether an actor may see a task whole: people working on it, and the offices of both organs."""
     office = any(actor.holds(name) for name in OFFICE)
     return (
         _answers(task, actor)
@@ -224,22 +223,22 @@ def sees(task: Task, actor: Actor) -> bool:
 
 
 def oversees(task: Task, actor: Actor) -> bool:
-    """Tell whether an actor sees a task's register entry: the administrator of its district."""
+    """Check whether an actor may see a task's register entry: the administrator of its district."""
     return actor.holds("district_admin") and task.path[0] == actor.district
 
 
 def knows(task: Task, actor: Actor) -> bool:
-    """Tell whether an actor may know of a task at all."""
+    """Check whether an actor may know of a task at all."""
     return sees(task, actor) or oversees(task, actor)
 
 
 def _answers(task: Task, actor: Actor) -> bool:
-    """Check that somebody answers for a task; whoever left the organ does not any more."""
+    """Check whether an actor is responsible for a task, and still in that organ."""
     return actor.person_id == task.responsible and actor.organ == task.responsible_organ
 
 
 def _assists(task: Task, actor: Actor) -> bool:
-    """Check that somebody assists; whoever left the organ does not any more, where it was noted."""
+    """Check whether an actor assists, and is still in their organ, if that was recorded."""
     return any(actor.person_id == each.id and each.organ in ("", actor.organ) for each in task.assisting)
 
 

@@ -1,4 +1,4 @@
-"""The table that a task follows, what each step sets, and the rules that it keeps."""
+"""Workflow table of tasks, with each step's changes and rules."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,8 +9,8 @@ from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import ANOTHER, EITHER, RESPONSIBLE, SUPERVISOR, WORKER, Named, Report, Task, Urging
 from services.supervision.domain import TaskStatus as T
 from shared.calendar import on_paper
-from shared.contracts import supervision as facts
-from shared.workflow import REASON, Facts, Step, Workflow, rule
+from shared.contracts import supervision as events
+from shared.workflow import REASON, Context, Step, Workflow, rule
 
 LOCAL = "本地区督促检查工作办法"
 
@@ -21,94 +21,94 @@ LOCAL = "本地区督促检查工作办法"
     field="comment",
     states="退回、催办、延期、改派的，说明理由。",
 )
-def reason_is_given(task: Task, known: Facts) -> str | None:
-    """Require the reason (local rules of supervision)."""
+def reason_is_given(task: Task, known: Context) -> str | None:
+    """Require a reason (local rules of supervision)."""
     return None if known.comment.strip() else REASON
 
 
 @rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on", states="申请延期在到期以前提出。")
-def before_it_is_due(task: Task, known: Facts) -> str | None:
-    """Allow more time only before the day is due (local rules of supervision)."""
+def before_it_is_due(task: Task, known: Context) -> str | None:
+    """Require that an extension is requested before the deadline (local rules of supervision)."""
     return None if known.today <= task.due_on else f"已于{on_paper(task.due_on)}到期，不能延期，请尽快报结并说明原因"
 
 
 @rule("extension_shortens", f"{LOCAL}（延期）", field="due_on", states="延期后的时限晚于原时限。")
-def later_than_now(task: Task, known: Facts) -> str | None:
-    """Require that an extension gives more time."""
+def later_than_now(task: Task, known: Context) -> str | None:
+    """Require that an extension is later than the deadline."""
     return None if known.said["due_on"] > task.due_on else "延期后的期限应当晚于原期限"
 
 
 @rule("parts_late", f"{LOCAL}（分解事项）", field="parts", states="分解事项的时限不晚于整项的时限。")
-def parts_fit(task: Task, known: Facts) -> str | None:
-    """Require that every part is due by the day on which the whole is."""
+def parts_fit(task: Task, known: Context) -> str | None:
+    """Require that every part is due by the deadline of the whole."""
     late = [part.title for part in known.said["new"].values() if part.due_on > task.due_on]
     return f"分解事项的期限不能晚于本事项：{'、'.join(late)}" if late else None
 
 
 @rule("parts_open", f"{LOCAL}（分解事项全部销号后方可报结）", states="分解事项全部销号以后报结。")
-def parts_are_done(task: Task, known: Facts) -> str | None:
-    """Require that every part is cleared before the whole is said to be done."""
+def parts_are_done(task: Task, known: Context) -> str | None:
+    """Require that every part is cleared before the whole is submitted."""
     open_parts = [part.title for part in task.parts.values() if not part.done]
     return f"还有分解事项没有销号：{'、'.join(open_parts)}" if open_parts else None
 
 
-def told(task: Task, known: Facts) -> Mapping[str, Any]:
+def told(task: Task, known: Context) -> Mapping[str, Any]:
     """Add a report."""
     who = Named(known.actor.person_id, known.actor.name)
     report = Report(known.at, who, known.comment, known.said["percent"], known.said["evidence"])
     return {"reports": (*task.reports, report)}
 
 
-def urged(task: Task, known: Facts) -> Mapping[str, Any]:
-    """Add who urged."""
+def urged(task: Task, known: Context) -> Mapping[str, Any]:
+    """Add a reminder."""
     return {"urgings": (*task.urgings, Urging(known.at, Named(known.actor.person_id, known.actor.name), known.comment))}
 
 
-def asked(task: Task, known: Facts) -> Mapping[str, Any]:
-    """Note until when more time is wanted."""
+def asked(task: Task, known: Context) -> Mapping[str, Any]:
+    """Record the requested deadline."""
     return {"wanted_on": known.said["due_on"]}
 
 
-def extended(task: Task, known: Facts) -> Mapping[str, Any]:
-    """Set the new deadline; it is escalated anew from there."""
+def extended(task: Task, known: Context) -> Mapping[str, Any]:
+    """Set the new deadline, and reset the escalations."""
     return {"due_on": known.said["due_on"], "wanted_on": None, "escalated": 0}
 
 
 @rule("same_person", LOCAL, field="responsible", states="改派的责任人不是原责任人。")
-def goes_to_another(task: Task, known: Facts) -> str | None:
-    """Require that a task that is given anew goes to somebody else."""
+def goes_to_another(task: Task, known: Context) -> str | None:
+    """Require that a reassigned task goes to another person."""
     same = known.said["responsible"] == task.responsible and known.said["responsible_organ"] == task.responsible_organ
     return "该人员已是责任人，请另选一人" if same else None
 
 
-def reassigned(task: Task, known: Facts) -> Mapping[str, Any]:
-    """Set who answers for it from now on; whoever assisted and answers now assists no more."""
+def reassigned(task: Task, known: Context) -> Mapping[str, Any]:
+    """Set the new person responsible, who is no longer an assistant."""
     names = ("responsible", "responsible_name", "responsible_organ", "responsible_path")
     assisting = tuple(each for each in task.assisting if each.id != known.said["responsible"])
     return {**{name: known.said[name] for name in names}, "assisting": assisting, "wanted_on": None}
 
 
-def done(task: Task, known: Facts) -> Mapping[str, Any]:
-    """Set when it was said to be done."""
+def done(task: Task, known: Context) -> Mapping[str, Any]:
+    """Record when it was submitted as done."""
     return {"submitted_on": known.today, **told(task, replace(known, said={**known.said, "percent": 100}))}
 
 
-def checked(task: Task, known: Facts) -> Mapping[str, Any]:
-    """Set who checked it."""
+def checked(task: Task, known: Context) -> Mapping[str, Any]:
+    """Record who checked it."""
     return {"checked_by": known.actor.person_id}
 
 
-def cleared(task: Task, known: Facts) -> Mapping[str, Any]:
-    """Set when it was crossed off."""
+def cleared(task: Task, known: Context) -> Mapping[str, Any]:
+    """Record when it was cleared."""
     return {"cleared_on": known.today}
 
 
-def reopened(task: Task, known: Facts) -> Mapping[str, Any]:
-    """Let the clock run on."""
+def reopened(task: Task, known: Context) -> Mapping[str, Any]:
+    """Reset its completion, so that its deadline counts again."""
     return {"submitted_on": None, "checked_by": None, "cleared_on": None}
 
 
-def divided(task: Task, known: Facts) -> Mapping[str, Any]:
+def divided(task: Task, known: Context) -> Mapping[str, Any]:
     """Add the parts."""
     return {"parts": {**task.parts, **known.said["new"]}}
 
@@ -120,32 +120,34 @@ MORE_TIME = (reason_is_given, before_it_is_due, later_than_now)
 TASK = Workflow(
     "督办",
     domain.STATUS_NAMES,
-    Step("accept", {T.ASSIGNED}, T.ACCEPTED, RESPONSIBLE, facts.TaskAccepted),
-    Step("report", {T.ACCEPTED}, T.ACCEPTED, WORKER, facts.TaskReported, WITH_REASON, told),
-    *(Step("urge", {status}, status, SUPERVISOR, facts.TaskUrged, WITH_REASON, urged) for status in sorted(OPEN)),
+    Step("accept", {T.ASSIGNED}, T.ACCEPTED, RESPONSIBLE, events.TaskAccepted),
+    Step("report", {T.ACCEPTED}, T.ACCEPTED, WORKER, events.TaskReported, WITH_REASON, told),
+    *(Step("urge", {status}, status, SUPERVISOR, events.TaskUrged, WITH_REASON, urged) for status in sorted(OPEN)),
     *(
-        Step("ask_extension", {status}, status, RESPONSIBLE, facts.TaskExtensionAsked, MORE_TIME, asked)
+        Step("ask_extension", {status}, status, RESPONSIBLE, events.TaskExtensionAsked, MORE_TIME, asked)
         for status in sorted(OPEN)
     ),
-    *(Step("extend", {status}, status, ANOTHER, facts.TaskExtended, MORE_TIME, extended) for status in sorted(OPEN)),
+    *(Step("extend", {status}, status, ANOTHER, events.TaskExtended, MORE_TIME, extended) for status in sorted(OPEN)),
     Step(
         "reassign",
         OPEN,
         T.ASSIGNED,
         SUPERVISOR,
-        facts.TaskReassigned,
+        events.TaskReassigned,
         (*WITH_REASON, goes_to_another),
         reassigned,
     ),
-    Step("split", {T.ACCEPTED}, T.ACCEPTED, EITHER, facts.TaskSplit, (parts_fit,), divided),
-    Step("submit", {T.ACCEPTED}, T.SUBMITTED, RESPONSIBLE, facts.TaskSubmitted, (*WITH_REASON, parts_are_done), done),
-    Step("check", {T.SUBMITTED}, T.CHECKED, ANOTHER, facts.TaskChecked, sets=checked),
-    Step("clear", {T.CHECKED}, T.CLEARED, ANOTHER, facts.TaskCleared, sets=cleared),
-    Step("reopen", {T.SUBMITTED, T.CHECKED, T.CLEARED}, T.ACCEPTED, ANOTHER, facts.TaskReopened, WITH_REASON, reopened),
+    Step("split", {T.ACCEPTED}, T.ACCEPTED, EITHER, events.TaskSplit, (parts_fit,), divided),
+    Step("submit", {T.ACCEPTED}, T.SUBMITTED, RESPONSIBLE, events.TaskSubmitted, (*WITH_REASON, parts_are_done), done),
+    Step("check", {T.SUBMITTED}, T.CHECKED, ANOTHER, events.TaskChecked, sets=checked),
+    Step("clear", {T.CHECKED}, T.CLEARED, ANOTHER, events.TaskCleared, sets=cleared),
+    Step(
+        "reopen", {T.SUBMITTED, T.CHECKED, T.CLEARED}, T.ACCEPTED, ANOTHER, events.TaskReopened, WITH_REASON, reopened
+    ),
     acts=TASK_ACTS,
     noun="该事项",
     stages={T.ASSIGNED: "待接办"},
 )
-"""Whoever is responsible neither checks nor clears their own task, nor grants themselves more time."""
+"""The person responsible neither checks nor clears their own task, nor extends it."""
 
 WORKFLOWS = (TASK,)

@@ -1,4 +1,4 @@
-"""The supervision service on the bus."""
+"""RPC methods and reactions of the supervision service."""
 
 import uuid
 from functools import cache, partial
@@ -11,11 +11,11 @@ from services.supervision.domain import Task, WorkingDays
 from services.supervision.store import InstructionCollection, TaskCollection, WorkingDaysCollection
 from shared.acts import in_trail
 from shared.calendar import WorkCalendar, office_date
-from shared.contracts import supervision as facts
+from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
-from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
+from shared.runtime.service import Collected, CopiesOf, Service, reaction, rpc
 from shared.runtime.sweep import sweep
 
 
@@ -28,19 +28,19 @@ class SupervisionService(Service):
     """Tasks under supervision."""
 
     name = "supervision"
-    tasks = Kept(TaskCollection)
-    instructions = Kept(InstructionCollection)
-    districts = Kept(WorkingDaysCollection)
+    tasks = Collected(TaskCollection)
+    instructions = Collected(InstructionCollection)
+    districts = Collected(WorkingDaysCollection)
     copies = CopiesOf()
 
     @property
     def calendar(self) -> WorkCalendar:
-        """Give the working days of whoever asks."""
+        """Return the calendar of the caller's district."""
         return days.calendar_of(self.districts, self.occasion.person.district)
 
     @rpc(shows=_task)
     def assign(self, **wanted: Any) -> Task:
-        """Give a matter to one person."""
+        """Assign a matter to one person."""
         new_id, calendar = uuid.uuid4().hex, self.calendar
         return app.assign(
             self.tasks, self.copies, occasion=self.occasion, new_id=new_id, wanted=wanted, calendar=calendar
@@ -54,24 +54,24 @@ class SupervisionService(Service):
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
-        """Show a task."""
+        """Return a task."""
         today = office_date(self.occasion.at)
         return app.get(self.tasks, id, actor=self.occasion.person, today=today, calendar=self.calendar)
 
     @rpc()
     def chain(self, id: str) -> dict[str, Any]:
-        """Walk from a task to what it comes from and to its parts."""
+        """Return a task's chain to its origin and its parts."""
         today = office_date(self.occasion.at)
         return app.chain(self.tasks, id, actor=self.occasion.person, today=today, calendar=self.calendar)
 
     @rpc(shows=lambda _, found: days.shown(found))
     def working_day_set(self, on: str, working: bool | None, reason: str) -> WorkingDays:
-        """Say whether people work on a day."""
+        """Set whether a day is a working day."""
         return days.set_day(self.districts, on=on, working=working, reason=reason)
 
     @rpc()
     def working_days(self) -> dict[str, Any]:
-        """List where a district's working days differ."""
+        """List a district's differences from the national calendar."""
         return days.listed(self.districts, actor=self.occasion.person)
 
     @rpc()
@@ -96,45 +96,45 @@ class SupervisionService(Service):
 
     @rpc()
     def statistics_file(self, begin: str, until: str) -> dict[str, str]:
-        """Give the figures as .xlsx."""
+        """Return the figures as .xlsx."""
         today, actor = office_date(self.occasion.at), self.occasion.person
         return app.statistics_file(self.tasks, self.copies, actor=actor, today=today, begin=begin, end=until)
 
     @rpc()
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give a task's history."""
+        """Return a page of a task's history."""
         page = app.history(self.tasks, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(TASK_ACTS)).to_wire()
 
     @reaction(OrganRecorded, PersonRecorded)
     def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:
-        """Keep who and what there is."""
+        """Store the copies of organs and people."""
         self.copies.keep(event)
 
     @reaction(MeetingClosed)
     def on_meeting_closed(self, event: MeetingClosed) -> None:
-        """Give what a meeting decided to those who see to it."""
+        """Assign a meeting's decisions to the people responsible."""
         app.assign_decisions(self.tasks, self.copies, event)
 
     @reaction(IncomingInstructed, IncomingAssigned)
     def on_incoming_instructed(self, event: IncomingInstructed | IncomingAssigned) -> None:
-        """Supervise what a leader instructed on an incoming document."""
+        """Supervise a leader's instruction on an incoming document."""
         if isinstance(event, IncomingInstructed):
             app.note_instruction(self.instructions, event)
         else:
             app.assign_instructed(self.tasks, self.instructions, self.copies, event)
 
-    @reaction(facts.TaskSplit)
-    def on_task_split(self, event: facts.TaskSplit) -> None:
-        """Give the parts of a task to those who see to them."""
+    @reaction(events.TaskSplit)
+    def on_task_split(self, event: events.TaskSplit) -> None:
+        """Assign the parts of a task to the people responsible."""
         app.assign_parts(self.tasks, self.copies, event)
 
-    @reaction(facts.TaskCleared, facts.TaskReopened, facts.TaskReassigned)
-    def on_part_moved(self, event: facts.TaskCleared | facts.TaskReopened | facts.TaskReassigned) -> None:
-        """Show at the whole how its parts stand."""
+    @reaction(events.TaskCleared, events.TaskReopened, events.TaskReassigned)
+    def on_part_moved(self, event: events.TaskCleared | events.TaskReopened | events.TaskReassigned) -> None:
+        """Record at the whole how its parts progress."""
         app.note_part(self.tasks, self.copies, event)
 
     @sweep
     def escalate(self) -> None:
-        """Tell the next one above about what is late."""
+        """Escalate late tasks."""
         app.escalate(self.tasks, cache(partial(days.calendar_of, self.districts)))

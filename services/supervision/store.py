@@ -1,4 +1,4 @@
-"""How tasks are kept in MongoDB."""
+"""MongoDB storage of tasks."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ OPEN = {"$nin": sorted(DONE)}
 
 
 class TaskCollection(MongoCollection[Task]):
-    """Tasks; days are kept as text that sorts as they do."""
+    """Tasks; days are stored as text that sorts in date order."""
 
     name, service, kind = "tasks", "supervision", Task
     indexes = (
@@ -30,7 +30,7 @@ class TaskCollection(MongoCollection[Task]):
     def search(
         self, actor: Actor, wanted: Mapping[str, Any], *, today: date, cursor: str | None, limit: int
     ) -> Page[Task]:
-        """Give what the actor may know of (`domain.knows`) and asked for."""
+        """Return the requested tasks that the actor may know of (`domain.knows`)."""
         asked: list[dict[str, Any]] = [_board(actor, wanted["board"])]
         for name in ("status", "origin", "origin_id", "document_id"):
             if wanted[name] is not None:
@@ -43,14 +43,14 @@ class TaskCollection(MongoCollection[Task]):
         return self.page({"$and": asked}, cursor=cursor, limit=limit)
 
     def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]:
-        """Give what the actor's office or district has due in a period."""
+        """Return the tasks of the actor's office or district due in a period."""
         board = "district" if actor.holds("district_admin") else "campus"
         due = {"due_on": {"$gte": begin.isoformat(), "$lte": end.isoformat()}}
         stages = [{"$match": due}, {"$match": _board(actor, board)}, {"$project": {"history": 0}}]
         return (self._load(each) for each in self._docs.aggregate(stages))
 
     def late(self, today: date, limit: int) -> Iterable[Task]:
-        """Give open tasks past their day, those told about least first."""
+        """Return open overdue tasks, the least escalated first."""
         query = {"status": OPEN, "due_on": {"$lt": today.isoformat()}}
         found = self._docs.find(query, {"history": 0}).sort([("escalated", 1), ("due_on", 1)]).limit(limit)
         return [self._load(each) for each in found]
@@ -69,9 +69,9 @@ class WorkingDaysCollection(MongoCollection[WorkingDays]):
 
 
 def _board(actor: Actor, board: str | None) -> dict[str, Any]:
-    """Say whose tasks a board shows, within what the actor may know of; an empty board where it shows them nothing.
+    """Return the query of a board, within what the actor may know of; an empty one if it shows them nothing.
 
-    The board of the district is for its administrator; a bureau's office finds there what the bureau set or answers for.
+    The district's board is for its administrator; a bureau's office finds there what the bureau assigned or handles.
     """
     me, organ = actor.person_id, actor.organ
     mine: list[dict[str, Any]] = [

@@ -1,4 +1,4 @@
-"""Whose turn it is with a task: for which step each state waits, and who may know of it."""
+"""Turns of tasks: for which step each status waits, and who may know of it."""
 
 from services.supervision.domain import OFFICE, Task
 from services.supervision.domain import TaskStatus as T

@@ -1,4 +1,4 @@
-"""What each person sees of a task: whole, or its register entry; and the figures of many."""
+"""API views of a task: whole, or its register entry; and statistics."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -25,11 +25,11 @@ HEADINGS = (("单位", 32.0), ("事项数", 10.0), ("已办结", 10.0), ("按期
 
 
 WITHOUT_TEXT: dict[str, Any] = {"text": None, "reports": [], "urgings": []}
-"""What a row of a list leaves to the task itself."""
+"""Fields left out of lists."""
 
 
 def shown_origin(task: Task) -> dict[str, Any]:
-    """Show what a task comes from."""
+    """Return a task's origin."""
     return {
         "type": task.origin,
         "name": ORIGIN_NAMES[task.origin],
@@ -41,7 +41,7 @@ def shown_origin(task: Task) -> dict[str, Any]:
 def shown_task(
     task: Task, actor: Actor | None, today: date, calendar: WorkCalendar = NATIONAL, at: datetime | None = None
 ) -> dict[str, Any]:
-    """Show a task as it stands today; to whoever only oversees it without what was reported."""
+    """Return a task as of today; to an overseer without its reports."""
     whole = actor is None or domain.sees(task, actor)
     light = task.light(today, calendar)
     return {
@@ -89,7 +89,7 @@ def shown_task(
 
 
 def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date) -> dict[str, Any]:
-    """Count tasks by the organ that handles them: how many, done, on time, late and still open."""
+    """Count tasks by the handling organ: total, done, on time, late and still open."""
     rows: dict[str, dict[str, Any]] = {}
     for task in tasks:
         organ = task.responsible_organ
@@ -106,7 +106,7 @@ def shown_statistics(tasks: Iterable[Task], begin: date, end: date, today: date)
 
 
 def statistics_file(figures: dict[str, Any], organ_names: Mapping[str, str]) -> dict[str, str]:
-    """Write the figures as .xlsx (督办事项办结情况统计表)."""
+    """Build the statistics as .xlsx (督办事项办结情况统计表)."""
     rows = [
         (organ_names.get(row["organ"], row["organ"]), *(row[name] for name in ("total", "done", "on_time", "late", "open")),
          "—" if row["rate"] is None else f"{row['rate']:.1%}")
@@ -118,7 +118,7 @@ def statistics_file(figures: dict[str, Any], organ_names: Mapping[str, str]) -> 
 
 
 def _rate(row: dict[str, Any]) -> float | None:
-    """Tell which share of what was due is done on time: what is open and late counts against it, what is not yet does not."""
+    """Return the share done on time of what was due: open and late tasks count against it, those not yet due do not."""
     judged = row["on_time"] + row["late"]
     return None if judged == 0 else round(row["on_time"] / judged, 4)
 

@@ -1,1 +1,1 @@
-"""Training (培训): courses, who takes part, and the hours that each person earned."""
+"""Training (培训): courses, enrolments, and each person's hours."""

@@ -1,4 +1,4 @@
-"""What people call every act with a course; the trail, the refusals and the buttons read it."""
+"""Labels of every act on courses; the trail, the refusals and the buttons use them."""
 
 from typing import Any
 

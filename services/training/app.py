@@ -1,4 +1,4 @@
-"""What can be done with courses and hours: one function a use case."""
+"""Use cases of courses and hours."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +12,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import instant_text, office_date
-from shared.contracts import training as facts
+from shared.contracts import training as events
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.errors import Forbidden, NotFound, VersionConflict
@@ -20,18 +20,18 @@ from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Faults, Named, called, fault, organ_of, organs_called
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_change, to_show
-from shared.workflow import Facts, refuse_broken
+from shared.workflow import Context, refuse_broken
 
 
 class Courses(Repository[Course], Protocol):
-    """Where courses are kept."""
+    """The repository of courses."""
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Course]: ...
     def any_with(self, organ: str, person: str) -> bool: ...
 
 
 Ledgers = Repository[Ledger]
-"""Where hours are kept."""
+"""The repository of ledgers."""
 
 
 def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Course:
@@ -51,7 +51,7 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
         starts_on=date.fromisoformat(wanted["starts_on"]) if wanted.get("starts_on") else None,
     )
     refuse_broken((domain.hours_fit,), course, None)
-    return courses.add(course, announcing=facts.CoursePlanned.of(course), action="plan")
+    return courses.add(course, announcing=events.CoursePlanned.of(course), action="plan")
 
 
 def act(courses: Courses, course_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Course:
@@ -60,16 +60,16 @@ def act(courses: Courses, course_id: str, action: str, *, occasion: Occasion, co
 
 
 def enrol(courses: Courses, course_id: str, *, occasion: Occasion) -> Course:
-    """Take a place in a course; somebody who has one keeps it."""
+    """Enrol the actor in a course; an existing enrolment stays."""
     person = occasion.person.person_id
     standing = courses.find(course_id)
     if standing is not None and person in standing.enrolments:
         return to_change(courses, course_id, domain.sees, occasion)
 
-    def gather(course: Course) -> Facts | None:
+    def gather(course: Course) -> Context | None:
         if person in course.enrolments:
             return None
-        return Facts(occasion.person, occasion.at, said={"person": person})
+        return Context(occasion.person, occasion.at, said={"person": person})
 
     return usecase.act(
         courses, COURSE, course_id, "enrol", sees=domain.sees, occasion=occasion, gather=gather, together=True
@@ -77,16 +77,16 @@ def enrol(courses: Courses, course_id: str, *, occasion: Occasion) -> Course:
 
 
 def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occasion: Occasion) -> Course:
-    """Record that somebody attended; once is enough."""
+    """Record a person's attendance, once."""
 
-    def gather(course: Course) -> Facts | None:
+    def gather(course: Course) -> Context | None:
         found = called(copies, person)
         if found is None:
             raise fault("person", "unknown_person", "未找到该人员，请从本单位在岗人员中选择")
         if found.person_id in course.attendance:
             return None
         said = {"person": found.person_id, "recorded_on": office_date(occasion.at)}
-        return Facts(occasion.person, occasion.at, said=said)
+        return Context(occasion.person, occasion.at, said=said)
 
     return usecase.act(
         courses, COURSE, course_id, "attend", sees=domain.sees, occasion=occasion, gather=gather, together=True
@@ -94,7 +94,7 @@ def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occ
 
 
 def get(courses: Courses, course_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
-    """Show a course to whoever may see it."""
+    """Return a course to those who may see it."""
     return shown_course(to_show(courses, course_id, domain.sees, actor), actor, at)
 
 
@@ -113,19 +113,19 @@ def search(
 
 
 def history(courses: Courses, course_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a course, to those who keep it: it names everybody who enrolled."""
+    """Return a page of a course's history, to those who run it: it names everybody who enrolled."""
     return history_of(courses, course_id, domain.keeps, actor=actor, cursor=cursor, limit=limit)
 
 
-def credit_attendance(ledgers: Ledgers, attended: facts.AttendanceRecorded, *, at: datetime) -> None:
-    """Enter the hours of a course into the ledger of whoever attended."""
+def credit_attendance(ledgers: Ledgers, attended: events.AttendanceRecorded, *, at: datetime) -> None:
+    """Enter the hours of a course into an attendee's ledger."""
     day = attended.recorded_on
     item = Item(f"course:{attended.course_id}", attended.title, attended.hours, at, day.year)
     _enter(ledgers, attended.person, item)
 
 
 def credit_meeting(ledgers: Ledgers, closed: MeetingClosed, *, at: datetime) -> None:
-    """Enter the hours of a lecture (党课) into the ledger of everybody who signed in; a repeat goes on where it was."""
+    """Enter the hours of a lecture (党课) into the ledger of everybody who signed in; a repeat continues."""
     if closed.kind != domain.LECTURE:
         return
     item = Item(f"meeting:{closed.meeting_id}", closed.title, closed.hours, at, closed.held_on.year)
@@ -137,8 +137,9 @@ def credit_meeting(ledgers: Ledgers, closed: MeetingClosed, *, at: datetime) -> 
 def hours(
     ledgers: Ledgers, courses: Courses, copies: Copies, person: str, year: int | None, *, occasion: Occasion
 ) -> dict[str, Any]:
-    """Show a person's hours of a year, this year's unless told: to themself, to the director and leader of their organ,
-    and to the office whose course they enrolled in."""
+    """Return a person's hours of a year, by default this year: to themself, to the director and leader of their organ,
+    and to the office whose course they enrolled in.
+    """
     actor, found = occasion.person, called(copies, person)
     if found is None or not (
         found.person_id == actor.person_id
@@ -151,7 +152,7 @@ def hours(
 
 
 def _enter(ledgers: Ledgers, person: str, item: Item) -> None:
-    """Enter an item in one write; raise AlreadyHandled where its source gave its hours before."""
+    """Enter an item in one write; raise AlreadyHandled if its source was entered before."""
     new = domain.new_ledger(person, item.year)
     ledger = ledgers.find(new.id)
     try:
@@ -168,7 +169,7 @@ def _enter(ledgers: Ledgers, person: str, item: Item) -> None:
 
 
 def _invited(copies: Copies, audience: Sequence[str], district: str) -> tuple[Named, ...]:
-    """Find the organs of an audience by id or name, all of one's own district."""
+    """Resolve the organs of an audience by id or name, all of the actor's district."""
     faults, found = Faults(), dict[str, Named]()
     for place, said in enumerate(audience):
         organs, where = organs_called(copies, district, said), f"audience[{place}]"
@@ -185,7 +186,7 @@ def _invited(copies: Copies, audience: Sequence[str], district: str) -> tuple[Na
 
 
 def shown_course(course: Course, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
-    """Show a course: everybody who enrolled to those who keep it, to others only themself."""
+    """Return a course: all enrolments to those who run it, to others only their own."""
     whole = actor is not None and domain.keeps(course, actor)
     me = None if actor is None else actor.person_id
     return {
@@ -215,7 +216,7 @@ def shown_course(course: Course, actor: Actor | None, at: datetime | None = None
 
 
 def shown_hours(ledger: Ledger, person: PersonRecorded) -> dict[str, Any]:
-    """Show a ledger in the order of its entries."""
+    """Return a ledger in the order of its entries."""
     return {
         "person": {"id": person.person_id, "name": person.name},
         "year": ledger.year,

@@ -17,17 +17,17 @@ from shared.calendar import on_paper
 from shared.contracts.training import HoursEntered
 from shared.errors import Refused
 from shared.office import Named
-from shared.workflow import By, Facts, role, rule
+from shared.workflow import By, Context, role, rule
 
 REGULATION = "干部教育培训工作条例（2023）"
 MOST_HOURS = 90
 STEP = 0.5
 LECTURE = "party_lecture"
-"""The kind of meeting (党课) that gives hours to whoever signed in."""
+"""The kind of meeting (党课) that earns hours."""
 
 
 class CourseStatus(StrEnum):
-    """Where a course stands."""
+    """The status of a course."""
 
     PLANNED = "planned"
     PUBLISHED = "published"
@@ -48,12 +48,12 @@ class CourseFull(Refused):
 
 
 class EnteredTwice(Exception):
-    """A source stands in a ledger already; it gives hours once."""
+    """The source is in the ledger already; its hours count once."""
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """Who has a place, and since when."""
+    """An enrolment, and since when."""
 
     name: str
     organ: str
@@ -62,10 +62,10 @@ class Enrolment:
 
 @dataclass(frozen=True, kw_only=True)
 class Course(Aggregate):
-    """A course. `hours`: what attending it gives; `audience`: organs whose people, and those below, may enrol.
+    """A course. `hours`: earned by attending it; `audience`: organs whose people, and those below, may enrol.
 
-    starts_on: its first day (开班日期), where it is set.
-    enrolments, attendance: by person; attendance tells when it was recorded.
+    starts_on: its first day (开班日期), if set.
+    enrolments, attendance: by person; attendance holds the time of recording.
     """
 
     title: str
@@ -81,7 +81,7 @@ class Course(Aggregate):
 
     @property
     def audience(self) -> tuple[str, ...]:
-        """Give the ids of the organs whose people may enrol."""
+        """Return the ids of the organs whose people may enrol."""
         return tuple(each.id for each in self.invited)
 
     @property
@@ -92,7 +92,7 @@ class Course(Aggregate):
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a ledger. `source`: what gave the hours (`course:<id>`, `meeting:<id>`); `at`: when it was entered."""
+    """One entry of a ledger. `source`: the origin of the hours (`course:<id>`, `meeting:<id>`); `at`: when it was entered."""
 
     source: str
     title: str
@@ -111,23 +111,23 @@ class Ledger(Aggregate):
 
     @property
     def total(self) -> float:
-        """Add up the hours."""
+        """Return the total of the hours."""
         return math.fsum(item.hours for item in self.items.values())
 
     def enter(self, item: Item) -> tuple["Ledger", HoursEntered]:
-        """Enter an item; raise EnteredTwice where its source stands here already."""
+        """Enter an item; raise EnteredTwice if its source is in the ledger already."""
         if item.source in self.items:
             raise EnteredTwice(item.source)
         after = replace(self, items={**self.items, item.source: item})
         return after, HoursEntered.of(after, source=item.source, title=item.title, hours=item.hours)
 
     def counter(self, source: str, *, reason: str, at: datetime) -> tuple["Ledger", HoursEntered]:
-        """Take back what a source gave, by an entry of its own (冲销); the first entry stays."""
+        """Cancel a source's hours by a counter-entry (冲销); the first entry stays."""
         return self.enter(Item(f"counter:{source}", reason, -self.items[source].hours, at, self.year))
 
 
 def new_ledger(person: str, year: int) -> Ledger:
-    """Open a person's ledger of a year; its id follows from both, so that there is one."""
+    """Create a person's ledger of a year; its id is derived from both, so that there is only one."""
     ledger_id = hashlib.sha256(f"{person}@{year}".encode()).hexdigest()[:32]
     return Ledger(id=ledger_id, person=person, year=year)
 
@@ -137,17 +137,17 @@ OFFICE = ("director", "leader")
 
 
 def keeps(course: Course, actor: Actor) -> bool:
-    """Tell whether an actor sees a course whole: the director and the leader of the organ that gives it."""
+    """Check whether an actor runs a course and sees it whole: the director and the leader of its organ."""
     return actor.organ == course.organ and any(actor.holds(name) for name in OFFICE)
 
 
 def invited(course: Course, actor: Actor) -> bool:
-    """Tell whether an actor belongs to the audience."""
+    """Check whether an actor belongs to the audience."""
     return not set(course.audience).isdisjoint(actor.path)
 
 
 def sees(course: Course, actor: Actor) -> bool:
-    """Tell whether an actor sees a course: who keeps it; once it was published, its audience and who has a place."""
+    """Check whether an actor may see a course: those who run it; once published, its audience and participants."""
     if keeps(course, actor):
         return True
     return course.status is not CourseStatus.PLANNED and (
@@ -165,25 +165,25 @@ AUDIENCE = By("audience", invited, "培训对象")
     field="hours",
     states="一次培训登记0.5至90学时，以半学时计。",
 )
-def hours_fit(course: Course, facts: Any) -> str | None:
-    """Allow half hours from 0.5 to 90, what is owed in a year."""
+def hours_fit(course: Course, context: Any) -> str | None:
+    """Require half-hour steps from 0.5 to 90, the hours required in a year."""
     fits = STEP <= course.hours <= MOST_HOURS and (course.hours / STEP).is_integer()
     return None if fits else "学时以0.5为单位，应大于0，不超过90"
 
 
 @rule("not_enrolled", f"{REGULATION}：学时凭参训情况登记", field="person", states="参训人员先报名，再登记出勤。")
-def attendee_is_enrolled(course: Course, facts: Facts) -> str | None:
-    """Require that whoever attended had a place."""
-    return None if facts.said["person"] in course.enrolments else "该同志没有报名参加本期培训，不能登记出勤"
+def attendee_is_enrolled(course: Course, context: Context) -> str | None:
+    """Require that an attendee is enrolled."""
+    return None if context.said["person"] in course.enrolments else "该同志没有报名参加本期培训，不能登记出勤"
 
 
 @rule(
     "not_begun", f"{REGULATION}：学时凭参训情况登记", field="starts_on",
     states="培训开班以后方可登记出勤、结班。",
 )  # fmt: skip
-def it_has_begun(course: Course, facts: Facts) -> str | None:
-    """Forbid to record attendance, or to close a course, before its first day."""
-    if course.starts_on is None or facts.today >= course.starts_on:
+def it_has_begun(course: Course, context: Context) -> str | None:
+    """Forbid recording attendance, or closing a course, before its first day."""
+    if course.starts_on is None or context.today >= course.starts_on:
         return None
     return f"培训班定于{on_paper(course.starts_on)}开班，尚未开始，不能登记出勤、结班"
 
@@ -193,21 +193,21 @@ def it_has_begun(course: Course, facts: Facts) -> str | None:
     f"{REGULATION}：按计划组织培训",
     states="报名人数不超过计划的名额。",
     error=CourseFull,
-    details=lambda course, facts: {"capacity": course.capacity},
+    details=lambda course, context: {"capacity": course.capacity},
 )
-def place_is_left(course: Course, facts: Facts) -> str | None:
+def place_is_left(course: Course, context: Context) -> str | None:
     """Require a free place."""
     return None if course.places_left > 0 else f"本期培训的{course.capacity}个名额已满"
 
 
-def place(course: Course, facts: Facts) -> Mapping[str, Any]:
-    """Add the actor to those who have a place."""
-    actor = facts.actor
+def place(course: Course, context: Context) -> Mapping[str, Any]:
+    """Enrol the actor."""
+    actor = context.actor
     return {
-        "enrolments": {**course.enrolments, actor.person_id: Enrolment(actor.name, actor.organ, facts.at)},
+        "enrolments": {**course.enrolments, actor.person_id: Enrolment(actor.name, actor.organ, context.at)},
     }
 
 
-def presence(course: Course, facts: Facts) -> Mapping[str, Any]:
-    """Note who attended."""
-    return {"attendance": {**course.attendance, facts.said["person"]: facts.at}}
+def presence(course: Course, context: Context) -> Mapping[str, Any]:
+    """Record the attendance."""
+    return {"attendance": {**course.attendance, context.said["person"]: context.at}}

@@ -1,25 +1,25 @@
-"""The table that a course follows."""
+"""Workflow table of courses."""
 
 from services.training import domain
 from services.training.acts import COURSE_ACTS
 from services.training.domain import AUDIENCE, DIRECTOR
 from services.training.domain import CourseStatus as C
-from shared.contracts import training as facts
+from shared.contracts import training as events
 from shared.workflow import Step, Workflow
 
 COURSE = Workflow(
     "培训班",
     domain.STATUS_NAMES,
-    Step("publish", {C.PLANNED}, C.PUBLISHED, DIRECTOR, facts.CoursePublished),
-    Step("enrol", {C.PUBLISHED}, C.PUBLISHED, AUDIENCE, facts.PersonEnrolled, (domain.place_is_left,), domain.place),
-    Step("close", {C.PUBLISHED}, C.CLOSED, DIRECTOR, facts.CourseClosed, (domain.it_has_begun,)),
+    Step("publish", {C.PLANNED}, C.PUBLISHED, DIRECTOR, events.CoursePublished),
+    Step("enrol", {C.PUBLISHED}, C.PUBLISHED, AUDIENCE, events.PersonEnrolled, (domain.place_is_left,), domain.place),
+    Step("close", {C.PUBLISHED}, C.CLOSED, DIRECTOR, events.CourseClosed, (domain.it_has_begun,)),
     *(
         Step(
             "attend",
             {status},
             status,
             DIRECTOR,
-            facts.AttendanceRecorded,
+            events.AttendanceRecorded,
             (domain.it_has_begun, domain.attendee_is_enrolled),
             domain.presence,
         )
@@ -28,6 +28,6 @@ COURSE = Workflow(
     acts=COURSE_ACTS,
     noun="该培训班",
 )
-"""Attendance is recorded also after the course was closed: the list is often entered the day after."""
+"""Attendance is recorded even after the course was closed: the list is often entered the day after."""
 
 WORKFLOWS = (COURSE,)

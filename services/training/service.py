@@ -1,4 +1,4 @@
-"""The training service on the bus."""
+"""RPC methods and reactions of the training service."""
 
 import uuid
 from typing import Any
@@ -12,7 +12,7 @@ from shared.acts import in_trail
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.contracts.training import AttendanceRecorded
-from shared.runtime.service import CopiesOf, Kept, Service, reaction, rpc
+from shared.runtime.service import Collected, CopiesOf, Service, reaction, rpc
 
 
 def _course(service: Any, course: Course) -> dict[str, Any]:
@@ -20,11 +20,11 @@ def _course(service: Any, course: Course) -> dict[str, Any]:
 
 
 class TrainingService(Service):
-    """Courses, and the hours that people earn."""
+    """Courses, and people's hours."""
 
     name = "training"
-    courses = Kept(CourseCollection)
-    ledgers = Kept(LedgerCollection)
+    courses = Collected(CourseCollection)
+    ledgers = Collected(LedgerCollection)
     copies = CopiesOf()
 
     @rpc(shows=_course)
@@ -39,19 +39,19 @@ class TrainingService(Service):
 
     @rpc(shows=_course)
     def enrol(self, id: str) -> Course:
-        """Give whoever asks a place."""
-        with self.ground.turn(f"course:{id}"):
+        """Enrol the caller."""
+        with self.runtime.turn(f"course:{id}"):
             return app.enrol(self.courses, id, occasion=self.occasion)
 
     @rpc(shows=_course)
     def attend(self, id: str, person: str) -> Course:
-        """Record that somebody attended."""
-        with self.ground.turn(f"course:{id}"):
+        """Record a person's attendance."""
+        with self.runtime.turn(f"course:{id}"):
             return app.attend(self.courses, self.copies, id, person, occasion=self.occasion)
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
-        """Show a course."""
+        """Return a course."""
         return app.get(self.courses, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
@@ -61,26 +61,26 @@ class TrainingService(Service):
 
     @rpc()
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give a course's history."""
+        """Return a page of a course's history."""
         page = app.history(self.courses, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(COURSE_ACTS)).to_wire()
 
     @rpc()
     def hours(self, id: str, year: int | None) -> dict[str, Any]:
-        """Show a person's hours."""
+        """Return a person's hours."""
         return app.hours(self.ledgers, self.courses, self.copies, id, year, occasion=self.occasion)
 
     @reaction(OrganRecorded, PersonRecorded)
     def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:
-        """Keep who and what there is."""
+        """Store the copies of organs and people."""
         self.copies.keep(event)
 
     @reaction(AttendanceRecorded)
     def on_attendance_recorded(self, event: AttendanceRecorded) -> None:
-        """Give whoever attended a course its hours."""
+        """Credit an attendee with the hours of a course."""
         app.credit_attendance(self.ledgers, event, at=self.occasion.at)
 
     @reaction(MeetingClosed)
     def on_meeting_closed(self, event: MeetingClosed) -> None:
-        """Give whoever signed in at a lecture its hours."""
+        """Credit everybody who signed in at a lecture with its hours."""
         app.credit_meeting(self.ledgers, event, at=self.occasion.at)

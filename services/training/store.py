@@ -1,4 +1,4 @@
-"""How courses and ledgers of hours are kept in MongoDB."""
+"""MongoDB storage of courses and ledgers of hours."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from shared.runtime.store import MongoCollection
 
 
 class CourseCollection(MongoCollection[Course]):
-    """Courses, each with everybody who enrolled in it."""
+    """Courses, each with its enrolments."""
 
     name, service, kind = "courses", "training", Course
     indexes = (([("organ", 1), ("created_at", -1)], {}), ([("invited.id", 1)], {}))
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Course]:
-        """Give what the actor may see (`domain.sees`) and asked for."""
+        """Return the requested items that the actor may see (`domain.sees`)."""
         published = {"status": {"$ne": "planned"}}
         seen: list[dict[str, Any]] = [
             {**published, "invited.id": {"$in": list(actor.path)}},
@@ -29,7 +29,7 @@ class CourseCollection(MongoCollection[Course]):
         return self.page(query, cursor=cursor, limit=limit)
 
     def any_with(self, organ: str, person: str) -> bool:
-        """Tell whether an organ gives a course that a person enrolled in."""
+        """Check whether an organ offers a course that a person enrolled in."""
         return self._docs.find_one({"organ": organ, f"enrolments.{person}": {"$exists": True}}, {"_id": 1}) is not None
 
 

@@ -1,4 +1,4 @@
-"""Whose turn it is with a course: for which step each state waits, and who may know of it."""
+"""Turns of courses: for which step each status waits, and who may know of it."""
 
 from datetime import datetime, time
 

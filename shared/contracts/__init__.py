@@ -14,20 +14,20 @@ EXAMPLES = Path(__file__).parent / "examples"
 
 
 def known_events() -> list[type[Event]]:
-    """Give every event class of every contract, by service and name."""
+    """Return every event class of every contract, by service and name."""
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
     return sorted(REGISTRY.values(), key=lambda event: (event.service, event.event, event.event_version))
 
 
 def example_of(event: type[Event]) -> dict[str, Any]:
-    """Read the frozen example of an event version."""
+    """Load the frozen example of an event version."""
     text = (EXAMPLES / f"{event.event}.v{event.event_version}.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
 
 
 def catalog(subscribers: Mapping[str, Sequence[str]] | None = None) -> list[dict[str, Any]]:
-    """List every event: who announces it, what it says, an example, and who reacts (`{event: [service.handler]}`)."""
+    """Return the catalogue: each event's service, fields, an example, and subscribers (`{event: [service.handler]}`)."""
     return [
         {
             "event": event.event,

@@ -1,4 +1,4 @@
-"""What the directory tells the world: organs, people and their sessions."""
+"""Events of the directory service: organs, people and their sessions."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -21,11 +21,11 @@ ROLE_NAMES = {
     "security": "安全管理员",
     "auditor": "审计管理员",
 }
-"""What people call the roles that a person holds in their organ (岗位)."""
+"""The labels of the roles that a person holds in their organ (岗位)."""
 
 
 class Room(BaseModel):
-    """A room where people meet (会议室), how many it seats, and the person who keeps it (保管人)."""
+    """A meeting room (会议室), its seats, and its keeper (保管人)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -36,7 +36,7 @@ class Room(BaseModel):
 
 
 class OrganRecorded(Event):
-    """An organ was entered or changed; carries all that others may keep of it."""
+    """An organ was entered or changed; carries everything that other services may keep of it."""
 
     found_by = ("path", "rooms.id")
 
@@ -53,7 +53,7 @@ class OrganRecorded(Event):
 
 
 class PersonRecorded(Event):
-    """A person was entered, changed or disabled; carries all that others may keep of them."""
+    """A person was entered, changed or disabled; carries everything that other services may keep of them."""
 
     found_by = ("username", "organ", "path")
 
@@ -81,7 +81,7 @@ class GroupRecorded(Event):
 
 
 class PostRecorded(Event):
-    """A post of an organ was entered, changed or closed; carries what it answers for (岗位)."""
+    """A post of an organ was entered, changed or closed; carries its responsibilities (岗位)."""
 
     found_by = ("organ",)
 
@@ -96,7 +96,7 @@ class PostRecorded(Event):
 
 
 class RulingRecorded(Event):
-    """A district ruled something for its offices from a day on, or withdrew it (本区规定); carries it whole."""
+    """A district set a rule for its offices from a day on, or withdrew it (本区规定); carries it whole."""
 
     found_by = ("district",)
 
@@ -113,7 +113,7 @@ class RulingRecorded(Event):
 
 
 class DelegationGiven(Event):
-    """Somebody lets a colleague act in their place for some days (委托代办)."""
+    """A person delegated their authority to a colleague for some days (委托代办)."""
 
     delegation_id: str
     organ: str
@@ -125,7 +125,7 @@ class DelegationGiven(Event):
 
 
 class DelegationEnded(Event):
-    """Whoever gave a delegation ended it (终止委托)."""
+    """The delegator ended a delegation (终止委托)."""
 
     delegation_id: str
     organ: str
@@ -164,14 +164,14 @@ class SecondFactorRemoved(Event):
 
 
 class RecoveryCodeUsed(Event):
-    """A person signed in with a recovery code, which is worth nothing from then on; `left`: how many there still are."""
+    """A person signed in with a recovery code, which is invalid from then on; `left`: how many remain."""
 
     person_id: str
     left: int
 
 
 class DirectoryExported(Event):
-    """An administrator took the district's organs and people along as a file."""
+    """An administrator exported the district's organs and people as a file."""
 
     person_id: str
     organs: int
@@ -179,7 +179,7 @@ class DirectoryExported(Event):
 
 
 class SecurityRulesSet(Event):
-    """The security administrator set what passwords and sign-ins of a district must meet."""
+    """The security administrator set the requirements for passwords and sign-ins of a district."""
 
     district: str
     least: int
@@ -190,7 +190,7 @@ class SecurityRulesSet(Event):
 
 
 class ReminderRulesSet(Event):
-    """The administrator of a district set when people are reminded of deadlines and who hears of what is overdue."""
+    """The administrator of a district set when people are reminded of deadlines and who is told of overdue matters."""
 
     district: str
     before: tuple[int, ...]
@@ -206,7 +206,7 @@ class SessionOpened(Event):
 
 
 class SessionRenewed(Event):
-    """A person's session got a fresh token."""
+    """A person's session was renewed with a fresh token."""
 
     session_id: str
     person_id: str

@@ -1,4 +1,4 @@
-"""What the documents service tells the world: outgoing documents (发文) and their copies at the recipients (收文)."""
+"""Events of the documents service: outgoing documents (发文) and their copies at the recipients (收文)."""
 
 from datetime import date, datetime
 
@@ -24,7 +24,7 @@ class DocumentRevised(Event):
 
 
 class DocumentSubmitted(Event):
-    """A draft was handed to the office for examination (送审)."""
+    """A draft was submitted to the office for examination (送审)."""
 
     document_id: str
     kind: str
@@ -34,7 +34,7 @@ class DocumentSubmitted(Event):
 
 
 class DocumentReturned(Event):
-    """The office sent a draft back for change, with its reason (退回)."""
+    """The office returned a draft for change, with its reason (退回)."""
 
     document_id: str
     drafter: str
@@ -42,7 +42,7 @@ class DocumentReturned(Event):
 
 
 class DocumentApproved(Event):
-    """The office examined a draft and let it pass (审核)."""
+    """The office examined and approved a draft (审核)."""
 
     document_id: str
     organ: str
@@ -75,7 +75,7 @@ class DocumentVerified(Event):
 
 
 class DocumentRegistered(Event):
-    """A document got its number (登记编号)."""
+    """A document was registered and numbered (登记编号)."""
 
     document_id: str
     organ: str
@@ -111,14 +111,14 @@ class DocumentWithdrawn(Event):
 
 
 class DocumentExamined(Event):
-    """One of several examiners let a draft pass, in turn (审核)."""
+    """One of several examiners approved a draft, in turn (审核)."""
 
     document_id: str
     organ: str
 
 
 class DocumentSentBack(Event):
-    """A document went back to an earlier step of the line, with the reason; `status` is where it stands now."""
+    """A document was sent back to an earlier step, with the reason; `status` is its state afterwards."""
 
     document_id: str
     drafter: str
@@ -128,7 +128,7 @@ class DocumentSentBack(Event):
 
 
 class DocumentTakenBack(Event):
-    """Whoever had handed a document on took it back before the next one acted; `status` is where it stands now (取回)."""
+    """The last actor took a document back before the next one acted; `status` is its state afterwards (取回)."""
 
     document_id: str
     organ: str
@@ -138,7 +138,7 @@ class DocumentTakenBack(Event):
 
 
 class ExaminersAdded(Event):
-    """Further people are to examine a draft in turn (加签)."""
+    """Further examiners, to act in turn, were added to a draft (加签)."""
 
     document_id: str
     organ: str
@@ -146,7 +146,7 @@ class ExaminersAdded(Event):
 
 
 class DraftHandedOver(Event):
-    """The office gave a draft that had been handed in to another drafter (改派起草人)."""
+    """The office assigned a submitted draft to another drafter (改派起草人)."""
 
     document_id: str
     organ: str
@@ -166,7 +166,7 @@ class CountersigningAsked(Event):
 
 
 class CountersignerRemoved(Event):
-    """Somebody who had not answered need not countersign any more (减签)."""
+    """A countersigner who had not answered was removed (减签)."""
 
     document_id: str
     organ: str
@@ -175,7 +175,7 @@ class CountersignerRemoved(Event):
 
 
 class CountersigningPassedOn(Event):
-    """Whoever was asked to countersign let another do so, or that other handed it back (转交、退回)."""
+    """A countersigner passed a request on to a colleague, or that colleague handed it back (转交、退回)."""
 
     document_id: str
     organ: str
@@ -184,7 +184,7 @@ class CountersigningPassedOn(Event):
 
 
 class CountersigningTakenBack(Event):
-    """Somebody took back an opinion, or what they had passed on (取回)."""
+    """A countersigner took back an opinion, or a request they had passed on (取回)."""
 
     document_id: str
     organ: str
@@ -192,7 +192,7 @@ class CountersigningTakenBack(Event):
 
 
 class DocumentCountersigned(Event):
-    """An opinion on a draft came in: agreed, agreed_with_changes or objected (会签)."""
+    """An opinion on a draft was received: agreed, agreed_with_changes or objected (会签)."""
 
     document_id: str
     organ: str
@@ -201,7 +201,7 @@ class DocumentCountersigned(Event):
 
 
 class CountersignUrged(Event):
-    """Somebody who has yet to countersign was urged (催办)."""
+    """A countersigner who has not answered was urged (催办)."""
 
     document_id: str
     organ: str
@@ -210,7 +210,7 @@ class CountersignUrged(Event):
 
 
 class DocumentUrged(Event):
-    """Whoever has to take the next step of a document was urged (催办); `urged` says who, by name or post."""
+    """The person or post that has to take the next step of a document was urged (催办); `urged` names them."""
 
     document_id: str
     organ: str
@@ -219,7 +219,7 @@ class DocumentUrged(Event):
 
 
 class CountersignRequested(Event):
-    """A request to countersign stands on the desk of another organ (会签送达)."""
+    """A request to countersign reached another organ (会签送达)."""
 
     countersign_id: str
     document_id: str
@@ -299,7 +299,7 @@ class DocumentReplaced(Event):
 
 
 class DocumentRecallAsked(Event):
-    """An issuer wants a released document back that no recipient has signed for (收回)."""
+    """An issuer asked to recall a released document that no recipient has signed for (收回)."""
 
     document_id: str
     organ: str
@@ -311,7 +311,7 @@ class DocumentRecallAsked(Event):
 
 
 class DocumentRecalled(Event):
-    """Every recipient gave a document back unread (已收回)."""
+    """Every recipient returned a recalled document unread (已收回)."""
 
     document_id: str
     organ: str
@@ -319,7 +319,7 @@ class DocumentRecalled(Event):
 
 
 class DocumentRecallRefused(Event):
-    """A recipient had already signed for a document that its issuer wanted back: it stays with all of them."""
+    """A recall was refused because a recipient had already signed for the document: it stays with all of them."""
 
     document_id: str
     organ: str
@@ -338,7 +338,7 @@ class DeliveryProgressed(Event):
 
 
 class IncomingDelivered(Event):
-    """A released document stands in a recipient's register (送达)."""
+    """A released document was entered in a recipient's register (送达)."""
 
     incoming_id: str
     document_id: str
@@ -363,7 +363,7 @@ class IncomingRegistered(Event):
 
 
 class IncomingAssessed(Event):
-    """A recipient's office assessed a copy and took it on (初审)."""
+    """A recipient's office assessed a copy and accepted it (初审)."""
 
     incoming_id: str
     document_id: str
@@ -371,7 +371,7 @@ class IncomingAssessed(Event):
 
 
 class IncomingReturned(Event):
-    """A recipient sent a copy back with its reason (退文)."""
+    """A recipient returned a copy with its reason (退文)."""
 
     incoming_id: str
     document_id: str
@@ -380,7 +380,7 @@ class IncomingReturned(Event):
 
 
 class IncomingAssigned(Event):
-    """A recipient's office named the handler and the deadline (交办)."""
+    """A recipient's office assigned a handler and a deadline (交办)."""
 
     incoming_id: str
     document_id: str
@@ -392,7 +392,7 @@ class IncomingAssigned(Event):
 
 
 class IncomingReaderRemoved(Event):
-    """Somebody need not read a copy any more that went round (减传阅人)."""
+    """A reader was removed from a copy's circulation (减传阅人)."""
 
     incoming_id: str
     document_id: str
@@ -401,7 +401,7 @@ class IncomingReaderRemoved(Event):
 
 
 class IncomingCompleted(Event):
-    """The handler answered and closed a copy (办结)."""
+    """The handler answered and completed a copy (办结)."""
 
     incoming_id: str
     document_id: str
@@ -411,7 +411,7 @@ class IncomingCompleted(Event):
 
 
 class IncomingRecalled(Event):
-    """A copy that nobody had signed for went back to its sender (收回)."""
+    """A copy that nobody had signed for was recalled to its sender (收回)."""
 
     incoming_id: str
     document_id: str
@@ -419,7 +419,7 @@ class IncomingRecalled(Event):
 
 
 class IncomingKept(Event):
-    """A copy that its sender wanted back stays: the recipient had already signed for it."""
+    """A copy that its sender wanted to recall stays, because the recipient had already signed for it."""
 
     incoming_id: str
     document_id: str
@@ -436,7 +436,7 @@ class IncomingVoided(Event):
 
 
 class IncomingRecorded(Event):
-    """A document from outside was entered by hand (外来文登记); it has no other id than that of its entry."""
+    """A document from outside was entered by hand (外来文登记); its id is that of its entry."""
 
     incoming_id: str
     organ: str
@@ -456,7 +456,7 @@ class IncomingProposed(Event):
 
 
 class IncomingInstructed(Event):
-    """A leader wrote what is to be done with a copy (批示)."""
+    """A leader wrote an instruction on a copy (批示)."""
 
     incoming_id: str
     document_id: str
@@ -465,7 +465,7 @@ class IncomingInstructed(Event):
 
 
 class IncomingCirculated(Event):
-    """A copy was put before further readers by name (传阅)."""
+    """A copy was circulated to further readers by name (传阅)."""
 
     incoming_id: str
     document_id: str
@@ -474,7 +474,7 @@ class IncomingCirculated(Event):
 
 
 class IncomingRead(Event):
-    """A named reader ticked a copy (阅)."""
+    """A named reader marked a copy as read (阅)."""
 
     incoming_id: str
     document_id: str
@@ -483,7 +483,7 @@ class IncomingRead(Event):
 
 
 class IncomingReported(Event):
-    """Somebody who assists told what they did (协办)."""
+    """An assistant reported what they did (协办)."""
 
     incoming_id: str
     document_id: str
@@ -492,7 +492,7 @@ class IncomingReported(Event):
 
 
 class IncomingUrged(Event):
-    """Somebody who has yet to act or to read was urged (催办)."""
+    """A person who has yet to act on or read a copy was urged (催办)."""
 
     incoming_id: str
     document_id: str
@@ -510,7 +510,7 @@ class SealRequested(Event):
 
 
 class SealRecorded(Event):
-    """A seal was made and recorded and may be used (备案启用); carries the SHA-256 of its image."""
+    """A seal was made, recorded and put into use (备案启用); carries the SHA-256 of its image."""
 
     seal_id: str
     organ: str
@@ -519,7 +519,7 @@ class SealRecorded(Event):
 
 
 class SealHandedOver(Event):
-    """A seal was given to another keeper (移交保管), with the reason."""
+    """A seal was handed over to another keeper (移交保管), with the reason."""
 
     seal_id: str
     organ: str
@@ -529,7 +529,7 @@ class SealHandedOver(Event):
 
 
 class SealRefused(Event):
-    """A seal was not granted, with the reason."""
+    """The application for a seal was refused, with the reason."""
 
     seal_id: str
     organ: str
@@ -537,7 +537,7 @@ class SealRefused(Event):
 
 
 class SealCancelled(Event):
-    """A seal may not be used any more (缴销)."""
+    """A seal was cancelled and may no longer be used (缴销)."""
 
     seal_id: str
     organ: str
@@ -545,7 +545,7 @@ class SealCancelled(Event):
 
 
 class SealUseRequested(Event):
-    """Somebody asked for a seal under a document or a paper (申请用印)."""
+    """A person applied for the use of a seal on a document or a paper (申请用印)."""
 
     use_id: str
     seal: str
@@ -564,7 +564,7 @@ class SealUseApproved(Event):
 
 
 class SealUseHandedOver(Event):
-    """Somebody else is to put the seal under it (改派用印人), with the reason."""
+    """The affixing of a seal was assigned to another person (改派用印人), with the reason."""
 
     use_id: str
     seal: str
@@ -582,14 +582,14 @@ class SealUseRefused(Event):
 
 
 class SealUseWithdrawn(Event):
-    """Whoever asked for a seal does not want it any more."""
+    """The applicant withdrew the application for the use of a seal."""
 
     use_id: str
     seal: str
 
 
 class SealApplied(Event):
-    """The keeper put a seal under a document or a paper and entered it in the register (用印登记)."""
+    """The keeper affixed a seal to a document or a paper and entered it in the register (用印登记)."""
 
     use_id: str
     seal: str
@@ -601,7 +601,7 @@ class SealApplied(Event):
 
 
 class VolumeOpened(Event):
-    """A year of an organ's archive was begun (归档年度)."""
+    """A year of an organ's archive was opened (归档年度)."""
 
     volume_id: str
     organ: str
@@ -610,7 +610,7 @@ class VolumeOpened(Event):
 
 
 class PieceFiled(Event):
-    """A finished document was filed and got its 档号 (归档)."""
+    """A finished document was filed under its 档号 (归档)."""
 
     volume_id: str
     piece_id: str
@@ -628,7 +628,7 @@ class VolumeClosed(Event):
 
 
 class DestructionProposed(Event):
-    """Somebody drew up a list of pieces whose time is over (销毁清册)."""
+    """A list of pieces whose retention period has ended was drawn up (销毁清册)."""
 
     destruction_id: str
     organ: str
@@ -645,7 +645,7 @@ class DestructionApproved(Event):
 
 
 class DestructionRefused(Event):
-    """A leader did not approve a list for destruction, with the reason."""
+    """A leader refused a list for destruction, with the reason."""
 
     destruction_id: str
     organ: str
@@ -660,7 +660,7 @@ class DestructionWitnessed(Event):
 
 
 class PiecesDestroyed(Event):
-    """The second witness signed: the pieces are destroyed."""
+    """The second witness signed, and the pieces are destroyed."""
 
     destruction_id: str
     organ: str
@@ -670,7 +670,7 @@ class PiecesDestroyed(Event):
 
 
 class PiecesMarked(Event):
-    """A year's list shows which of its pieces were destroyed."""
+    """The destroyed pieces of a year were marked in its list."""
 
     volume_id: str
     piece_ids: tuple[str, ...]
@@ -685,7 +685,7 @@ class AttachmentBegun(Event):
 
 
 class AttachmentKept(Event):
-    """A file was attached to a draft whole, of a kind that is allowed."""
+    """A file of an allowed kind was attached to a draft completely."""
 
     attachment_id: str
     document_id: str
@@ -696,7 +696,7 @@ class AttachmentKept(Event):
 
 
 class AttachmentRemoved(Event):
-    """An attachment was taken away, refused, or cut off while it came, with the reason."""
+    """An attachment was removed, refused, or cut off during its upload, with the reason."""
 
     attachment_id: str
     document_id: str
@@ -704,14 +704,14 @@ class AttachmentRemoved(Event):
 
 
 class AttachmentErased(Event):
-    """The bytes of an attachment that was removed are gone."""
+    """The content of a removed attachment was erased."""
 
     attachment_id: str
     document_id: str
 
 
 class DocumentRead(Event):
-    """Somebody got the text of an internal document (阅知), or a copy of it with its number (份号)."""
+    """A person obtained the text of an internal document (阅知), or a numbered copy of it (份号)."""
 
     reading_id: str
     document_id: str
@@ -722,7 +722,7 @@ class DocumentRead(Event):
 
 
 class ClassifiedEntered(Event):
-    """A classified paper was entered in its register (涉密公文登记): where it is, never what it says."""
+    """A classified paper was entered in its register (涉密公文登记): where it is, never its content."""
 
     stub_id: str
     organ: str
@@ -731,7 +731,7 @@ class ClassifiedEntered(Event):
 
 
 class ClassifiedHandedOver(Event):
-    """A classified paper is kept by somebody else from now on (移交)."""
+    """A classified paper was handed over to another custodian (移交)."""
 
     stub_id: str
     organ: str
@@ -739,7 +739,7 @@ class ClassifiedHandedOver(Event):
 
 
 class ClassifiedReturned(Event):
-    """A classified paper went back to where it came from (清退)."""
+    """A classified paper was returned to its origin (清退)."""
 
     stub_id: str
     organ: str
@@ -747,7 +747,7 @@ class ClassifiedReturned(Event):
 
 
 class ClassifiedToDestroy(Event):
-    """Whoever keeps the register asks for a classified paper to be destroyed (申请销毁)."""
+    """The keeper of the register asked for a classified paper to be destroyed (申请销毁)."""
 
     stub_id: str
     organ: str
@@ -755,7 +755,7 @@ class ClassifiedToDestroy(Event):
 
 
 class ClassifiedKept(Event):
-    """A classified paper is not to be destroyed, with the reason."""
+    """The destruction of a classified paper was refused, with the reason."""
 
     stub_id: str
     organ: str
@@ -763,7 +763,7 @@ class ClassifiedKept(Event):
 
 
 class ClassifiedDestroyed(Event):
-    """The destruction of a classified paper was approved, and it went there (送销毁)."""
+    """The destruction of a classified paper was approved, and it was sent there (送销毁)."""
 
     stub_id: str
     organ: str

@@ -1,4 +1,4 @@
-"""What an event is: a fact named in the past tense that others rely on for years."""
+"""The base of events: a fact named in the past tense that others rely on for years."""
 
 import re
 from typing import Any, ClassVar, Self
@@ -12,10 +12,10 @@ REGISTRY: dict[tuple[str, int], type["Event"]] = {}
 
 
 class Event(BaseModel):
-    """One fact, one version of it. Writers are strict: an undeclared field fails where it is produced.
+    """One version of a fact. Writers are strict: an undeclared field fails where it is produced.
 
     The wire name and version come from the class name (`DocumentSigned` is `document_signed` 1, `DocumentSignedV2`
-    is `document_signed` 2); the service that owns it is the module it stands in.
+    is `document_signed` 2); the service that owns it is the name of its module.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -24,11 +24,11 @@ class Event(BaseModel):
     event_version: ClassVar[int]
     service: ClassVar[str]
     found_by: ClassVar[tuple[str, ...]] = ()
-    """Fields by which copies of what it carries are sought, besides the first, which is the thing's id."""
+    """Fields by which copies are queried, besides the first, which is the id."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Enter the class into the catalogue; refuse a second class for one name and version."""
+        """Register the class in the catalogue; refuse a second class for one name and version."""
         match = _VERSIONED.match(cls.__name__)
         assert match is not None, cls.__name__
         cls.event = _WORD.sub("_", match["name"]).lower()
@@ -40,8 +40,9 @@ class Event(BaseModel):
 
     @classmethod
     def of(cls, subject: object, **said: Any) -> Self:
-        """State the fact about a thing: each field is what was said, or the thing's attribute of that name; the first one is
-        its id, whatever it is called."""
+        """Build the event about a subject: each field is a keyword argument, or the subject's attribute of that name; the
+        first field is its id, whatever its name.
+        """
         first = next(iter(cls.model_fields))
         found = {name: said[name] for name in cls.model_fields if name in said}
         if first not in said and not hasattr(subject, first):
@@ -50,9 +51,9 @@ class Event(BaseModel):
 
     @classmethod
     def read(cls, data: dict[str, Any]) -> Self:
-        """Read the fact from its wire form; fields that this version does not know are passed over."""
+        """Parse the event from its wire form, ignoring unknown fields."""
         return cls.model_validate({name: value for name, value in data.items() if name in cls.model_fields})
 
     def to_wire(self) -> dict[str, Any]:
-        """Give the fact as JSON."""
+        """Return the event as JSON."""
         return self.model_dump(mode="json")

@@ -1,4 +1,4 @@
-"""What the meetings service tells the world: meetings, decisions, and rooms given or refused."""
+"""Events of the meetings service: meetings, decisions, and rooms booked or refused."""
 
 import hashlib
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from shared.contracts.event import Event
 
 
 class Decision(BaseModel):
-    """What was decided, who sees to it by name, and until when."""
+    """A decision, the person responsible by name, and the deadline."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,7 +21,7 @@ class Decision(BaseModel):
 
 
 class Resolved(BaseModel):
-    """What became of a topic, and how it was decided, in the words of the record."""
+    """The result of a topic, and how it was decided, in the words of the record."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,7 +32,7 @@ class Resolved(BaseModel):
 
 
 class MeetingPlanned(Event):
-    """A meeting was planned and asks for its rooms."""
+    """A meeting was planned and requests its rooms."""
 
     meeting_id: str
     kind: str
@@ -44,7 +44,7 @@ class MeetingPlanned(Event):
 
 
 class MeetingArranged(Event):
-    """A planned meeting has all its rooms."""
+    """A planned meeting got all its rooms."""
 
     meeting_id: str
     organ: str
@@ -52,7 +52,7 @@ class MeetingArranged(Event):
 
 
 class MeetingCalled(Event):
-    """A meeting was called: its members are told when and where (会议通知)."""
+    """A meeting was called: its members are notified of time and place (会议通知)."""
 
     meeting_id: str
     kind: str
@@ -83,7 +83,7 @@ class MeetingHeld(Event):
 
 
 class MeetingCancelled(Event):
-    """A meeting was called off, or did not get its rooms; those it has go back."""
+    """A meeting was cancelled, or did not get its rooms; its rooms are released."""
 
     meeting_id: str
     organ: str
@@ -113,12 +113,12 @@ class MeetingClosed(Event):
 
     @property
     def minutes_id(self) -> str:
-        """Give the id of the document that the minutes of this meeting are (纪要)."""
+        """Return the id of the document that holds the minutes of this meeting (纪要)."""
         return hashlib.sha256(f"minutes of {self.meeting_id}".encode()).hexdigest()[:32]
 
 
 class TopicsInvited(Event):
-    """Members were asked for topics, until an instant (征集议题)."""
+    """Members were invited to propose topics until an instant (征集议题)."""
 
     meeting_id: str
     kind: str
@@ -153,14 +153,14 @@ class MeetingReplied(Event):
 
 
 class MeetingLeft(Event):
-    """Somebody who had signed in left a meeting."""
+    """A person who had signed in left a meeting."""
 
     meeting_id: str
     person: str
 
 
 class MeetingPostponed(Event):
-    """A meeting was put off without a new time; its rooms go back, and its members are told."""
+    """A meeting was postponed without a new time; its rooms are released, and its members are notified."""
 
     meeting_id: str
     organ: str
@@ -170,7 +170,7 @@ class MeetingPostponed(Event):
 
 
 class MeetingMoveAsked(Event):
-    """A meeting is to be moved to another time or other rooms, which it still has to get."""
+    """A meeting is to be moved to another time or other rooms, which are not yet booked."""
 
     meeting_id: str
     organ: str
@@ -181,7 +181,7 @@ class MeetingMoveAsked(Event):
 
 
 class MeetingMoved(Event):
-    """A meeting was moved: its members are told when and where it is now, and the rooms that it had go back."""
+    """A meeting was moved: its members are notified of the new time and place, and its former rooms are released."""
 
     meeting_id: str
     organ: str
@@ -194,7 +194,7 @@ class MeetingMoved(Event):
 
 
 class MeetingMoveRefused(Event):
-    """A meeting could not be moved and stays where it was; what was booked for the move goes back."""
+    """A meeting could not be moved and keeps its time and rooms; the bookings for the move are released."""
 
     meeting_id: str
     organ: str
@@ -211,7 +211,7 @@ class MeetingAdjourned(Event):
 
 
 class RecordRevised(Event):
-    """The record of a meeting was put right before the chair confirmed it."""
+    """The record of a meeting was corrected before the chair confirmed it."""
 
     meeting_id: str
     organ: str
@@ -227,14 +227,14 @@ class TopicProposed(Event):
 
 
 class TopicAccepted(Event):
-    """The office examined a topic and took it on (审核通过)."""
+    """The office examined a topic and accepted it (审核通过)."""
 
     topic_id: str
     meeting: str
 
 
 class TopicReturned(Event):
-    """The office gave a topic back with the reason (退回)."""
+    """The office returned a topic with the reason (退回)."""
 
     topic_id: str
     meeting: str
@@ -242,21 +242,21 @@ class TopicReturned(Event):
 
 
 class TopicRevised(Event):
-    """A topic that came back was handed in again."""
+    """A returned topic was submitted again."""
 
     topic_id: str
     meeting: str
 
 
 class TopicWithdrawn(Event):
-    """Whoever proposed a topic took it back (撤回)."""
+    """The proposer of a topic withdrew it (撤回)."""
 
     topic_id: str
     meeting: str
 
 
 class MemberRecused(Event):
-    """Somebody concerned by a topic withdrew from it (回避): no papers, no quorum, no vote."""
+    """A person concerned by a topic recused themself from it (回避): no papers, no quorum, no vote."""
 
     topic_id: str
     meeting: str
@@ -264,7 +264,7 @@ class MemberRecused(Event):
 
 
 class TopicPut(Event):
-    """A topic was put to the vote, or its hearing began; carries who withdrew and how many must take part."""
+    """A topic was put to the vote, or its hearing began; carries who recused themselves and the quorum."""
 
     topic_id: str
     meeting: str
@@ -284,7 +284,7 @@ class TopicDecided(Event):
 
 
 class TopicDeferred(Event):
-    """A topic was put off to a later meeting (暂缓)."""
+    """A topic was deferred to a later meeting (暂缓)."""
 
     topic_id: str
     meeting: str
@@ -302,7 +302,7 @@ class VoteOpened(Event):
 
 
 class VoteCast(Event):
-    """Somebody voted openly, or was heard; for a hearing the choice is their opinion."""
+    """A person voted openly, or was heard; for a hearing the choice is their opinion."""
 
     round_id: str
     meeting: str
@@ -311,7 +311,7 @@ class VoteCast(Event):
 
 
 class PaperTaken(Event):
-    """Somebody took the paper of a secret vote (领票); what is written on it nobody knows."""
+    """A person took the paper of a secret vote (领票), whose content nobody else knows."""
 
     round_id: str
     meeting: str
@@ -319,7 +319,7 @@ class PaperTaken(Event):
 
 
 class CastingBegan(Event):
-    """Every paper of a secret vote was given out that will be, and the box takes ballots; carries how many."""
+    """The last paper of a secret vote was given out, and casting began; carries the number of papers."""
 
     round_id: str
     meeting: str
@@ -327,7 +327,7 @@ class CastingBegan(Event):
 
 
 class VoterRecused(Event):
-    """Somebody withdrew while a vote was open (回避)."""
+    """A person recused themself while a vote was open (回避)."""
 
     round_id: str
     meeting: str
@@ -336,7 +336,7 @@ class VoterRecused(Event):
 
 
 class VoteCounted(Event):
-    """A vote was counted, or who presides decided after everybody was heard."""
+    """A vote was counted, or the chair decided after everybody was heard."""
 
     round_id: str
     meeting: str
@@ -349,7 +349,7 @@ class VoteCounted(Event):
 
 
 class VoteVoided(Event):
-    """A vote was called off; its topic can be put again."""
+    """A vote was voided; its topic can be put again."""
 
     round_id: str
     meeting: str
@@ -358,7 +358,7 @@ class VoteVoided(Event):
 
 
 class RoomBooked(Event):
-    """A room was given for a purpose (`visit:<id>`, `meeting:<id>`)."""
+    """A room was booked for a purpose (`visit:<id>`, `meeting:<id>`)."""
 
     day_id: str
     room: str
@@ -368,7 +368,7 @@ class RoomBooked(Event):
 
 
 class RoomRefused(Event):
-    """A room could not be given for a purpose; carries when it is free next."""
+    """A room could not be booked for a purpose; carries when it is free next."""
 
     day_id: str
     room: str
@@ -378,7 +378,7 @@ class RoomRefused(Event):
 
 
 class RoomReleased(Event):
-    """A room was given back."""
+    """The booking of a room was released."""
 
     day_id: str
     room: str
@@ -386,7 +386,7 @@ class RoomReleased(Event):
 
 
 class RoomDescribed(Event):
-    """The office said what a room has and when it is open."""
+    """The office described a room's equipment and its hours."""
 
     room: str
     organ: str
@@ -394,7 +394,7 @@ class RoomDescribed(Event):
 
 
 class CalendarOpened(Event):
-    """Somebody opened a calendar of their own, or of a room, at a secret address."""
+    """A person opened a calendar feed of their own, or of a room, at a secret address."""
 
     calendar_id: str
     owner: str
@@ -402,13 +402,13 @@ class CalendarOpened(Event):
 
 
 class CalendarRevoked(Event):
-    """The address of a calendar is answered no more."""
+    """The address of a calendar feed was revoked."""
 
     calendar_id: str
 
 
 class SeriesPlanned(Event):
-    """Meetings that recur were planned; carries the days that follow from their rule."""
+    """Recurring meetings were planned; carries the days that follow from their rule."""
 
     series_id: str
     organ: str
@@ -418,7 +418,7 @@ class SeriesPlanned(Event):
 
 
 class SeriesChanged(Event):
-    """A day of a series was called off, or all from a day on."""
+    """A day of a series was cancelled, or all from a day on."""
 
     series_id: str
     on: date
@@ -434,7 +434,7 @@ class BranchRecorded(Event):
 
 
 class BranchRevised(Event):
-    """Who belongs to a Party branch was changed, or its name."""
+    """The members of a Party branch, or its name, were changed."""
 
     branch_id: str
     organ: str
@@ -442,7 +442,7 @@ class BranchRevised(Event):
 
 
 class BranchDissolved(Event):
-    """A Party branch was dissolved; from then on it owes nothing."""
+    """A Party branch was dissolved, which ends its duties."""
 
     branch_id: str
     organ: str

@@ -1,4 +1,4 @@
-"""What the reception service tells the world: official visits."""
+"""Events of the reception service: official visits."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ class VisitApplied(Event):
 
 
 class VisitReturned(Event):
-    """A visit came back with the reason: by the leader, or because its room was taken."""
+    """A visit was returned with the reason: by the leader, or because its room was taken."""
 
     visit_id: str
     organ: str
@@ -36,7 +36,7 @@ class VisitReturned(Event):
 
 
 class VisitConfirmed(Event):
-    """A visit got its room."""
+    """A visit's room was confirmed."""
 
     visit_id: str
     organ: str
@@ -51,7 +51,7 @@ class VisitFinished(Event):
 
 
 class VisitApproved(Event):
-    """A leader approved a visit; it asks for its room."""
+    """A leader approved a visit, which requests its room."""
 
     visit_id: str
     organ: str
@@ -61,7 +61,7 @@ class VisitApproved(Event):
 
 
 class VisitCancelled(Event):
-    """A visit was called off; its room goes back."""
+    """A visit was cancelled; its room is released."""
 
     visit_id: str
     organ: str

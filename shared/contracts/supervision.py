@@ -1,4 +1,4 @@
-"""What the supervision service tells the world: tasks (督办事项) from the day they are assigned until they are cleared."""
+"""Events of the supervision service: tasks (督办事项) from their assignment until they are cleared."""
 
 from datetime import date
 from typing import Literal
@@ -11,7 +11,7 @@ Origin = Literal["meeting", "incoming", "district", "manual", "task"]
 
 
 class PartAssigned(BaseModel):
-    """A part of a task, who sees to it by name, and until when."""
+    """A part of a task, the person responsible by name, and the deadline."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -22,7 +22,7 @@ class PartAssigned(BaseModel):
 
 
 class TaskAssigned(Event):
-    """A matter was given to one person by name, with a deadline (立项、交办)."""
+    """A matter was assigned to one person by name, with a deadline (立项、交办)."""
 
     task_id: str
     title: str
@@ -34,7 +34,7 @@ class TaskAssigned(Event):
 
 
 class TaskReassigned(Event):
-    """A task was given to another person (改派), with the reason."""
+    """A task was reassigned to another person (改派), with the reason."""
 
     task_id: str
     title: str
@@ -48,14 +48,14 @@ class TaskReassigned(Event):
 
 
 class TaskAccepted(Event):
-    """The person responsible took a task on (承办)."""
+    """The person responsible accepted a task (承办)."""
 
     task_id: str
     responsible: str
 
 
 class TaskReported(Event):
-    """Somebody who works on a task told how far it is (反馈)."""
+    """A person working on a task reported its progress (反馈)."""
 
     task_id: str
     reporter: str
@@ -63,7 +63,7 @@ class TaskReported(Event):
 
 
 class TaskUrged(Event):
-    """Somebody was urged to get on with a task (催办)."""
+    """A person was urged to get on with a task (催办)."""
 
     task_id: str
     responsible: str
@@ -72,7 +72,7 @@ class TaskUrged(Event):
 
 
 class TaskExtensionAsked(Event):
-    """The person responsible asked for more time before the day was due (申请延期)."""
+    """The person responsible asked for an extension before the deadline (申请延期)."""
 
     task_id: str
     wanted_on: date
@@ -80,7 +80,7 @@ class TaskExtensionAsked(Event):
 
 
 class TaskExtended(Event):
-    """A task got more time (延期)."""
+    """The deadline of a task was extended (延期)."""
 
     task_id: str
     due_on: date
@@ -88,21 +88,21 @@ class TaskExtended(Event):
 
 
 class TaskSubmitted(Event):
-    """The person responsible says that a task is done (报结)."""
+    """The person responsible submitted a task as done (报结)."""
 
     task_id: str
     responsible: str
 
 
 class TaskChecked(Event):
-    """Somebody else checked that a task is done (核查)."""
+    """Another person checked that a task is done (核查)."""
 
     task_id: str
     checked_by: str
 
 
 class TaskCleared(Event):
-    """A checked task was crossed off the list (办结、销号)."""
+    """A checked task was cleared (办结、销号)."""
 
     task_id: str
     organ: str
@@ -113,7 +113,7 @@ class TaskCleared(Event):
 
 
 class TaskReopened(Event):
-    """A task was taken up again, with the reason (退回重办)."""
+    """A task was reopened, with the reason (退回重办)."""
 
     task_id: str
     origin: Origin
@@ -122,7 +122,7 @@ class TaskReopened(Event):
 
 
 class TaskSplit(Event):
-    """A task was split into parts, each with a person of its own (分解)."""
+    """A task was split into parts, each with one person responsible (分解)."""
 
     task_id: str
     title: str
@@ -133,7 +133,7 @@ class TaskSplit(Event):
 
 
 class TaskEscalated(Event):
-    """A late task was told to the next one above (逾期升级)."""
+    """An overdue task was escalated to the next level (逾期升级)."""
 
     task_id: str
     organ: str
@@ -143,7 +143,7 @@ class TaskEscalated(Event):
 
 
 class TaskPartMoved(Event):
-    """A part of a task was cleared or taken up again."""
+    """A part of a task was cleared or reopened."""
 
     task_id: str
     part: str
@@ -151,7 +151,7 @@ class TaskPartMoved(Event):
 
 
 class InstructionNoted(Event):
-    """A leader's instruction on an incoming document was noted: whoever it is assigned to is supervised."""
+    """A leader's instruction on an incoming document was recorded: its handling is supervised."""
 
     incoming_id: str
     organ: str
@@ -159,7 +159,7 @@ class InstructionNoted(Event):
 
 
 class WorkingDaySet(Event):
-    """A district's administrator said whether people work on a day, or that the national calendar holds again."""
+    """A district's administrator set whether a day is a working day, or restored the national calendar."""
 
     district: str
     on: date

@@ -1,4 +1,4 @@
-"""What the training service tells the world: courses (培训班), who took part, and hours (学时)."""
+"""Events of the training service: courses (培训班), attendance, and hours (学时)."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ class CoursePlanned(Event):
 
 
 class CoursePublished(Event):
-    """A course was opened to its audience (发布)."""
+    """A course was published to its audience (发布)."""
 
     course_id: str
     title: str
@@ -30,14 +30,14 @@ class CoursePublished(Event):
 
 
 class PersonEnrolled(Event):
-    """A person took a place in a course (报名)."""
+    """A person enrolled in a course (报名)."""
 
     course_id: str
     person: str
 
 
 class AttendanceRecorded(Event):
-    """A person attended a course (签到); carries the hours that it gives and the day that they count for."""
+    """A person attended a course (签到); carries its hours and the day that they count for."""
 
     course_id: str
     person: str
@@ -48,14 +48,14 @@ class AttendanceRecorded(Event):
 
 
 class CourseClosed(Event):
-    """A course was closed to further people (结班)."""
+    """A course was closed to further participants (结班)."""
 
     course_id: str
     organ: str
 
 
 class HoursEntered(Event):
-    """Hours were entered into a person's ledger of a year; a counter-entry takes back with a minus (冲销)."""
+    """Hours were entered into a person's ledger of a year; a negative counter-entry cancels them (冲销)."""
 
     ledger_id: str
     person: str

@@ -1,1 +1,1 @@
-"""The rim: everything that knows nameko, kombu, eventlet or pymongo. Nothing outside this folder does."""
+"""The outer layer: everything that knows nameko, kombu, eventlet or pymongo. Nothing outside this folder does."""

@@ -1,4 +1,4 @@
-"""Where a request comes from: the socket's address, or what a proxy of our own says of it."""
+"""Resolve the address a request comes from: the socket's address, or the one that a trusted proxy reports."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -7,14 +7,14 @@ Networks = Sequence[IPv4Network | IPv6Network]
 
 
 def networks(text: str) -> Networks:
-    """Read addresses and networks, parted by commas."""
+    """Parse a comma-separated list of addresses and networks."""
     return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
 
 
 def address_of(socket: str, forwarded: str, proxies: Networks) -> str:
-    """Find the address that asks: the nearest one that is no proxy of ours, whatever others say in a header.
+    """Return the key of the client's address (`household`): the nearest hop that is not a trusted proxy.
 
-    socket: where the connection comes from. forwarded: the `X-Forwarded-For` that came with it.
+    socket: the connection's address. forwarded: its `X-Forwarded-For` header, trusted as far as proxies set it.
     """
     told = [each.strip() for each in forwarded.split(",")]
     address = socket
@@ -27,7 +27,7 @@ def address_of(socket: str, forwarded: str, proxies: Networks) -> str:
 
 
 def household(address: str) -> str:
-    """Name who bears an address; of an IPv6 address the first half, since whoever has one has all of its second half."""
+    """Return the key by which an address is limited; for IPv6 its /64 prefix, because one subscriber owns all of it."""
     found = _read(address)
     if isinstance(found, IPv6Address):
         mapped = found.ipv4_mapped
@@ -43,7 +43,7 @@ def _read(text: str) -> object:
 
 
 def within(text: str, proxies: Networks) -> bool:
-    """Check whether an address is one of these."""
+    """Check whether an address belongs to one of these networks."""
     try:
         address = ip_address(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Work on what strangers sent, in a process of its own: it may crash, hang or grow there without anyone waiting for it."""
+"""Run work on untrusted input in a separate process, which may crash, hang or grow there without blocking anyone."""
 
 import os
 import sys
@@ -9,11 +9,11 @@ from shared.runtime.offhub import NICE, OffHub
 from shared.runtime.patience import within
 
 PLACES = OffHub(2, waiting=6, seconds=8.0)
-"""Each starts an interpreter: more than a few at once would leave nothing of the machine."""
+"""Each starts an interpreter: more than a few at once would overload the machine."""
 
 
 def apart(module: str, given: bytes, *options: str, seconds: float) -> bytes | None:
-    """Run a module with this on its standard input; give what it wrote, or None where it failed or took too long.
+    """Run a module with this input on stdin; return its output, or None if it failed or timed out.
 
     Busy where too many ask at once.
     """

@@ -1,4 +1,4 @@
-"""Attempts at what waits in inboxes: an entry whose last attempt was cut off is tried alone.
+"""Attempts to handle inbox entries: an entry whose last attempt was cut off is tried alone.
 
 A process ends as a whole: whichever of its services had an attempt at work then may have ended it. Tried alone, an entry has
 only itself to blame, and its neighbours are not parked with it.
@@ -13,7 +13,7 @@ PAUSE = 0.01
 
 
 class Attempts:
-    """The attempts of one process, some at the same time."""
+    """The attempts that one process makes, some of them concurrently."""
 
     def __init__(self) -> None:
         self._turn = Semaphore()
@@ -21,7 +21,7 @@ class Attempts:
 
     @contextmanager
     def among_others(self) -> Iterator[None]:
-        """Work beside others, after whoever works alone."""
+        """Run an attempt concurrently with others, after any attempt that runs alone."""
         with self._turn:
             self._at_work += 1
         try:
@@ -31,7 +31,7 @@ class Attempts:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Work when the others are done, and let nobody begin meanwhile."""
+        """Run an attempt alone: wait for the others to finish, and start no other meanwhile."""
         with self._turn:
             while self._at_work:
                 sleep(PAUSE)
@@ -39,4 +39,4 @@ class Attempts:
 
 
 ATTEMPTS = Attempts()
-"""Those of this process."""
+"""The attempts of this process."""

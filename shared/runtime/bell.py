@@ -1,4 +1,4 @@
-"""A bell that one green thread waits for and others ring; rung twice before it is heard, it is heard once."""
+"""A bell that one green thread waits for and others ring; several rings before it is heard count as one."""
 
 from time import monotonic
 
@@ -6,7 +6,7 @@ from shared.runtime.green import Signal, Timeout, sleep
 
 
 class Bell:
-    """Waits without asking again and again, and costs little while nobody rings."""
+    """Wakes a waiting green thread without polling."""
 
     __slots__ = ("_signal",)
 
@@ -14,12 +14,12 @@ class Bell:
         self._signal = Signal()
 
     def ring(self) -> None:
-        """Wake whoever waits, or whoever waits next."""
+        """Wake the waiting thread, or the next one that waits."""
         if not self._signal.ready():
             self._signal.send(None)
 
     def wait(self, seconds: float) -> bool:
-        """Wait until it is rung; return False where it is not in time."""
+        """Wait for a ring; return False after the timeout."""
         with Timeout(seconds, False):
             self._signal.wait()
         rung = self._signal.ready()
@@ -29,10 +29,10 @@ class Bell:
 
     @staticmethod
     def now() -> float:
-        """Read the clock that waiting goes by, in seconds."""
+        """Return the clock used for waiting, in seconds."""
         return monotonic()
 
     @staticmethod
     def pause(seconds: float) -> None:
-        """Let others work for a while."""
+        """Yield to other green threads for a while."""
         sleep(seconds)

@@ -1,7 +1,7 @@
-"""Catching up: what a service has missed of the events it listens to is read from their journals, page by page.
+"""Catch up: read the events a service has missed from the journals of the services that announced them, page by page.
 
-What is to take effect is noted, a hundred events at a time, before the first does. One that ends the process is among those
-noted, so after that they take the way through the inbox, which counts attempts; all others take effect at once.
+The events about to be handled are recorded, a hundred at a time, before the first is. One that ends the process is
+among those recorded, which then go through the inbox, where attempts are counted; all others are handled at once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,31 +21,31 @@ from shared.runtime.store import Db
 OVERLAP = timedelta(seconds=60)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOT = 100
-"""So many events at most take effect under one note: all of them are suspected if the process ends meanwhile."""
+"""The maximum events recorded at once: all of them are suspected if the process ends meanwhile."""
 Envelope = dict[str, Any]
 Pages = Callable[[str, Sequence[str], datetime, str | None], Mapping[str, Any]]
-"""Asks a service for a page of what it announced of these events since an instant, at a cursor: `{"items", "next"}`."""
+"""Requests a page of a service's events since an instant, from a cursor: `{"items", "next"}`."""
 
 
 class Handler(Protocol):
-    """What is known of a reaction here."""
+    """The interface of a reaction as catching up uses it."""
 
     handler: str
     events: tuple[type[Event], ...]
     sources: dict[str, list[str]]
 
     def handle(self, envelope: Envelope) -> None:
-        """Let an event take effect, or see that it stands in the inbox."""
+        """Handle an event, or make sure that it is in the inbox."""
 
     def retry(self, entry: dict[str, Any], *, cut_off: bool = False) -> None:
-        """Try an entry of the inbox again; cut_off: its last attempt never came back."""
+        """Retry an inbox entry; cut_off: its last attempt never returned."""
 
     def knows(self, envelope: Envelope) -> bool:
-        """Check whether this process remembers that the event took effect."""
+        """Check whether this process remembers having handled the event."""
 
 
 class CatchingUp:
-    """The passes of one service over the journals of all that it listens to."""
+    """One service's passes over the journals of all services it listens to."""
 
     def __init__(self, db: Db, inbox: Inbox, reactions: Mapping[str, Handler], pages: Pages) -> None:
         self._inbox, self._reactions, self._pages = inbox, reactions, pages
@@ -53,7 +53,7 @@ class CatchingUp:
         self._left: dict[str, list[str]] | None = None
 
     def run(self, *, giving_way: bool = False) -> int:
-        """Hand every event since the last pass to its reaction; give how many were not known.
+        """Pass every event since the last pass to its reaction; return how many were new.
 
         giving_way: rest after each page as long as it took, since nothing is known to be missing and others want the store.
         """
@@ -77,7 +77,7 @@ class CatchingUp:
     def _run(
         self, source: str, by_event: Mapping[str, Sequence[str]], suspected: frozenset[str], *, giving_way: bool
     ) -> int:
-        """Hand every event of one source since the last pass to its reactions, and return how many were not known."""
+        """Pass every event of one source since the last pass to its reactions; return how many were new."""
         since, began, fresh = self._since(source, by_event), now(), 0
         for page in self._read(source, sorted(by_event), since, giving_way=giving_way):
             new = [
@@ -94,12 +94,12 @@ class CatchingUp:
         return fresh
 
     def _since(self, source: str, by_event: Mapping[str, Sequence[str]]) -> datetime:
-        """Find how far a source was read for all that is wanted of it; the epoch where it was not."""
+        """Return the instant up to which a source was read for all wanted events, or the epoch."""
         mark = self._marks.find_one({"_id": source}) or {}
         return mark["until"] if mark.get("wanted") == _wanted(by_event) else EPOCH
 
     def _take(self, new: Sequence[tuple[Handler, Envelope]], suspected: frozenset[str]) -> None:
-        """Let events take effect that do not stand in the inbox; those that may have ended a process go there."""
+        """Handle events that are not in the inbox; put those that may have ended a process into it."""
         by_id = {entry_id(reaction.handler, envelope): (reaction, envelope) for reaction, envelope in new}
         standing = self._inbox.standing(list(by_id))
         self._inbox.suspect([each for each in standing if each in suspected])
@@ -115,7 +115,7 @@ class CatchingUp:
 
     @contextmanager
     def _noted(self, entries: Sequence[str]) -> Iterator[None]:
-        """Note what is at work until all took effect or one failed; what ends the process or its threads leaves the note."""
+        """Record the entries being handled until all succeed or one fails; if the process or thread ends, they remain."""
         note = uuid4().hex
         self._at_work.insert_one({"_id": note, "entries": entries})
         try:

@@ -1,9 +1,9 @@
-"""The one place that reads the clock."""
+"""The only module that reads the clock."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """Give the instant to the millisecond, which is what the store keeps."""
+    """Return the current instant in UTC, to the millisecond, the precision of the store."""
     at = datetime.now(UTC)
     return at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -1,4 +1,4 @@
-"""What the environment sets. Every name begins with TONGBAN_, but for the two URIs that every operator knows."""
+"""Settings from the environment. Every name begins with TONGBAN_, except the two URIs that every operator knows."""
 
 import os
 from functools import lru_cache
@@ -17,7 +17,7 @@ DEMO_SECRET = "demo-password"
 
 
 class WrongSettings(CannotStart):
-    """Settings that cannot be used: one line each names the variable and what it takes."""
+    """Invalid settings: one line for each names the variable and the values it accepts."""
 
 
 class Settings(BaseSettings):
@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     declare: bool = True
     """Declare the exchanges and queues that services share; otherwise wait until `declare-topology` has."""
     var: Path = Path("var")
-    """Where the embedded store, keys and logs are kept."""
+    """The folder of the embedded store, keys and logs."""
     host: str = "127.0.0.1"
     """Address the gateway listens on."""
     port: int = Field(8000, ge=1, le=65535)
@@ -63,63 +63,63 @@ class Settings(BaseSettings):
     proxies: str = Field(
         "", pattern=r"^[0-9A-Fa-f:./, ]*$", description="用逗号分隔的地址或网段，如 10.0.0.0/8, 192.0.2.1"
     )
-    """Addresses or networks of the proxies in front, whose `X-Forwarded-For` tells who asks; nobody's where unset."""
+    """Addresses or networks of the trusted proxies, whose `X-Forwarded-For` names the client; none where unset."""
     request_seconds: float = Field(20, gt=0)
     """Seconds within which a client must have sent the head of a request, and then its body."""
     address_connections: int | None = Field(None, ge=1)
-    """Connections that one address may have at once; half of all that there may be where unset."""
+    """The maximum concurrent connections of one address; half of the total where unset."""
     address_requests: int = Field(400, ge=1)
-    """Requests of one address that may be under way at once."""
+    """The maximum concurrent requests of one address."""
     workers: int = Field(24, ge=1, le=1000)
-    """Calls and events that a service handles at once in one process."""
+    """The maximum calls and events that a service handles concurrently in one process."""
     fonts: Path | None = None
-    """A folder with fonts for official documents; those that `tools/fonts.py` fetched where unset."""
+    """A folder with fonts for official documents; those fetched by `tools/fonts.py` where unset."""
     retry_delays: str = Field(
         "0.2,1,5,25,120", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$", description="用逗号分隔的秒数，如 0.2,1,5"
     )
     """Seconds between the attempts at an event that failed; after the last one it is parked."""
     sweep_seconds: float = Field(5, gt=0)
-    """How often a service looks for events that nobody published."""
+    """The interval at which a service looks for unpublished events, in seconds."""
     reconcile_seconds: float = Field(60, gt=0)
-    """How often a subscriber asks its sources for events that it has not handled."""
+    """The interval at which a subscriber asks its sources for unhandled events, in seconds."""
     watch_seconds: float = Field(60, gt=0)
-    """How often a service looks for what became due, such as a task that is late."""
+    """The interval at which a service looks for what became due, such as a late task, in seconds."""
     call_timeout: float = Field(5, gt=0)
     """Seconds that a call to another service may take."""
     smtp_host: str = ""
-    """The mail server that reminders leave by; none leave by e-mail where unset."""
+    """The mail server for reminders; none are sent by e-mail where unset."""
     smtp_port: int = Field(587, ge=1, le=65535)
     """Port of the mail server."""
     smtp_security: str = Field("starttls", pattern="^(starttls|tls|none)$", description="starttls、tls、none 之一")
-    """How the connection to the mail server is kept from others."""
+    """The encryption of the connection to the mail server."""
     smtp_user: str = ""
-    """Whom to sign in to the mail server as; nobody where unset."""
+    """The user name at the mail server; no sign-in where unset."""
     smtp_password: str = ""
-    """The password for that."""
+    """The password of that user."""
     mail_from: str = "tongban@localhost"
-    """Whom reminders are from."""
+    """The sender of reminders."""
     wecom_url: str = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
-    """Where robots of WeCom groups take messages."""
+    """The address of WeCom's group robots."""
     dingtalk_url: str = "https://oapi.dingtalk.com/robot/send"
-    """Where robots of DingTalk groups take messages."""
+    """The address of DingTalk's group robots."""
     channel_delays: str = Field(
         "5,30,120,600,3600,14400", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$", description="用逗号分隔的秒数，如 5,30,120"
     )
     """Seconds between the attempts to send a reminder; after the last one it is shown to the operator."""
     public_url: str = ""
-    """Where people reach the console; written under reminders."""
+    """The public address of the console, written under reminders."""
     drain_seconds: float = Field(0, ge=0)
-    """How long a process that was asked to stop goes on serving, not ready any more, until nobody is sent to it."""
+    """Seconds for which a stopping process goes on serving, marked as not ready, until no more requests are routed to it."""
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG、INFO、WARNING、ERROR 之一"
     )
-    """How much is logged."""
+    """The level of the log."""
     disk_free_mib: int = Field(256, ge=16, le=1 << 30)
-    """Room in MiB to be left on the store's disk: below it writes are refused with 507."""
+    """Space in MiB to keep free on the store's disk: below it writes are refused with 507."""
     log_days: int = Field(184, ge=0, le=36500)
-    """How many days the log is kept in files under `<var>/log`; none are written where 0."""
+    """Days for which log files are kept under `<var>/log`; none are written where 0."""
     failpoint: str = ""
-    """A named place at which the process is to fail, for tests of recovery: `after_write.document_released:kill`."""
+    """A failpoint at which the process is to fail, for tests of recovery: `after_write.document_released:kill`."""
 
     @field_validator("mongo_uri")
     @classmethod
@@ -135,16 +135,16 @@ class Settings(BaseSettings):
 
     @property
     def embedded_broker(self) -> bool:
-        """Tell whether all services share one process and its broker."""
+        """Return whether all services share one process and its broker."""
         return self.amqp_uri.startswith(EMBEDDED_BROKER)
 
     @property
     def observed_port(self) -> int:
-        """Choose the port of the figures."""
+        """Return the port of the metrics."""
         return self.health_port or min(self.port + 1, 65535)
 
     def delays(self) -> tuple[float, ...]:
-        """Give the seconds between attempts."""
+        """Return the delays between attempts, in seconds."""
         return tuple(float(text) for text in self.retry_delays.split(","))
 
 

@@ -1,4 +1,4 @@
-"""Who is connected, from where, and who must go where there is no room: no address ever takes all of it."""
+"""Connection limits: who is connected, from where, and which connection is closed when the server is full."""
 
 import resource
 import socket
@@ -13,30 +13,30 @@ from shared.runtime.config import settings
 from shared.runtime.metrics import SENT_AWAY
 
 NEW = "new"
-"""How far a connection is that has asked nothing yet; what comes after the server says."""
+"""The state of a connection that has sent nothing yet; the server sets later ones."""
 
 MOST_CONNECTIONS = 2000
-"""How many connections there may be at once, or half of the files that the process may open."""
+"""The maximum connections, or half of the process's file limit."""
 
 GRACE = 1.0
-"""How long nobody is called slow, in seconds."""
+"""The seconds during which nobody counts as slow."""
 
 AT_ONCE, LEAVING = 0.05, 0.5
-"""Which part of all goes at once where there is no room, and how long these may take to leave, in seconds."""
+"""The fraction of connections closed at once when there is no room, and how long these may take to leave, in seconds."""
 
 TO_SEND, TO_TAKE, NOTHING = "send", "take", ""
-"""What this process waits for the client to do."""
+"""The client's action that this process waits for."""
 
 
 def room() -> int:
-    """Count the connections that there may be at once."""
+    """Return the maximum number of simultaneous connections."""
     return min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
 
 
 class Connection(list[Any]):
-    """Its address, its socket and how far it is, as the server keeps them; and how fast its client sends and takes.
+    """A connection's address, socket and state, as the server keeps them, and the speed at which its client sends and reads.
 
-    household: who connects (`addresses.household`); empty where that is a proxy of ours, which connects for many.
+    household: the key of its address (`addresses.household`); empty for a trusted proxy, which connects for many.
     """
 
     def __init__(self, address: Any, sock: Any, household: str = "") -> None:
@@ -53,16 +53,16 @@ class Connection(list[Any]):
         return self is other
 
     def begins(self) -> None:
-        """Note that a request begins."""
+        """Record that a request begins."""
         self.begun, self._since, self._bytes = True, monotonic(), 0
 
     def ends(self) -> None:
-        """Note that a request was answered."""
+        """Record that a request was answered."""
         self.begun, self.waits, self._since, self._bytes = False, TO_SEND, monotonic(), 0
 
     @contextmanager
     def waiting(self, what: str) -> Iterator[None]:
-        """Note that the client is waited for meanwhile."""
+        """Record that the server waits for the client inside this context."""
         before, self.waits = self.waits, what
         try:
             yield
@@ -70,16 +70,16 @@ class Connection(list[Any]):
             self.waits = before
 
     def moved(self, count: int) -> None:
-        """Note so many bytes that the client sent or took."""
+        """Record that the client sent or read this many bytes."""
         self._bytes += count
 
     def slowness(self, at: float) -> tuple[bool, bool, float, float]:
-        """Order connections by who goes first: who is past the grace; of these who asks nothing; then the slowest."""
+        """Return the sort key for closing connections: past the grace period first, idle before busy, then the slowest."""
         age = at - self._since
         return age < GRACE, self.begun, self._bytes / (age + GRACE), self._since
 
     def send_away(self) -> None:
-        """End it; who was sending a request still hears that it took too long."""
+        """Close the connection; a client still sending a request receives a timeout response."""
         self.sent_away = True
         with suppress(OSError):
             self[1].shutdown(socket.SHUT_RD if self.begun and self.waits == TO_SEND else socket.SHUT_RDWR)
@@ -89,9 +89,9 @@ Group = dict[Connection, None]
 
 
 class Places:
-    """Places of requests that may be slow: so many at once, and so many of one address.
+    """Slots for requests that may be slow, limited in total and for each address.
 
-    Where there is none, the slowest of them gives way; where none is slow, the one that comes.
+    When no slot is free, the slowest request is evicted; when none is slow, the new one is refused.
     """
 
     def __init__(self, of_one: int, most: int | None = None) -> None:
@@ -100,7 +100,7 @@ class Places:
         self._own: dict[str, Group] = defaultdict(dict)
 
     def take(self, connection: Connection, household: str) -> bool:
-        """Give a request of an address a place; return False where there is none."""
+        """Take a slot for a request; return False if there is none."""
         own = self._own[household]
         free = _present(own) < self._of_one or _one_goes(own, "address")
         if not free or (
@@ -112,7 +112,7 @@ class Places:
         return True
 
     def free(self, connection: Connection) -> None:
-        """Give a place back; nothing happens where there is none."""
+        """Release a slot; do nothing if the connection holds none."""
         household = self._all.pop(connection, None)
         if household is not None:
             _drop(self._own, household, connection)
@@ -121,8 +121,8 @@ class Places:
 class Connections:
     """All connections of one server.
 
-    most: how many there may be. of_one: how many of one address. Where it is full, the slowest one goes; where none is slow,
-    the one that comes. requests: the places of requests under way, among them those whose body is still coming.
+    most: their maximum. of_one: the maximum of one address. When either is reached, the slowest one is closed; when none is
+    slow, the new one. requests: the slots of requests in progress, including those whose body is still arriving.
     """
 
     def __init__(self, most: int, of_one: int, requests: int) -> None:
@@ -136,13 +136,13 @@ class Connections:
         return iter([*self._all])
 
     def full(self) -> bool:
-        """Check whether nobody more can be let in."""
+        """Check whether the connection limit is reached."""
         return len(self._all) >= self._most
 
     def make_room(self) -> None:
-        """Send the slowest ones away, whatever their address: several, as whoever waits outside waits for each turn of it.
+        """Close the slowest connections, whatever their address: several, because waiting clients wait for each round.
 
-        Those who were sent away have a moment to leave before others must go.
+        Closed connections have a moment to leave before others are closed.
         """
         at = monotonic()
         if at < self._leaving_until and any(each.sent_away for each in self._all):
@@ -151,7 +151,7 @@ class Connections:
         _some_go(self._all, "room", max(1, int(self._most * AT_ONCE)))
 
     def enter(self, connection: Connection) -> bool:
-        """Let a connection in; return False where its address has too many and none of them is slow."""
+        """Admit a connection; return False if its address has too many and none of them is slow."""
         own = self._connected[connection.household]
         if connection.household and _present(own) >= self._of_one and not _one_goes(own, "address"):
             SENT_AWAY.labels("connections").inc()
@@ -160,13 +160,13 @@ class Connections:
         return True
 
     def leave(self, connection: Connection) -> None:
-        """Note that a connection has ended."""
+        """Record that a connection has ended."""
         del self._all[connection]
         _drop(self._connected, connection.household, connection)
 
 
 def connections() -> Connections:
-    """Prepare for the connections of a server, within what is set."""
+    """Create the connections of a server from the settings."""
     most = room()
     return Connections(most, settings().address_connections or most // 2, settings().address_requests)
 
@@ -180,7 +180,7 @@ def _one_goes(group: Iterable[Connection], reason: str) -> bool:
 
 
 def _some_go(group: Iterable[Connection], reason: str, count: int) -> bool:
-    """Send so many of the slowest away; beyond one, only those that had their grace."""
+    """Close this many of the slowest connections; beyond one, only those past their grace period."""
     at = monotonic()
     slow = [each for each in group if each.waits and not each.sent_away and each[1].fileno() >= 0]
     first, *others = nsmallest(count, slow, key=lambda each: each.slowness(at)) or (None,)

@@ -1,4 +1,4 @@
-"""What a service keeps of another's data: the last state of each thing, fed by events that carry it whole."""
+"""Copies of other services' data: the last state of each thing, from events that carry it whole."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -8,21 +8,21 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.contracts.event import Event
 from shared.occasion import AlreadyHandled, Cause
-from shared.runtime.ground import Ground
+from shared.runtime.service_runtime import ServiceRuntime
 from shared.runtime.store import Db
 
 E = TypeVar("E", bound=Event)
 
 
 class Copies:
-    """The copies in one service's database; an event's first field is the id of the thing that it carries."""
+    """The copies in one service's database; an event's first field is the id of the thing it carries."""
 
     def __init__(self, db: Db, cause: Cause | None = None) -> None:
         self._db = db
         self._cause = cause
 
     def keep(self, event: Event) -> None:
-        """Keep the newer state; raise AlreadyHandled for one as old or older."""
+        """Store the state in an event; raise AlreadyHandled if it is no newer than the copy."""
         assert self._cause is not None, "copies are fed by events only"
         data = event.to_wire()
         thing_id = next(iter(data.values()))
@@ -36,24 +36,24 @@ class Copies:
             raise AlreadyHandled() from error
 
     def find(self, kind: type[E], thing_id: str) -> E | None:
-        """Give the last known state of a thing, or None."""
+        """Return the last known state of a thing, or None."""
         found = self._docs(kind).find_one({"_id": thing_id})
         return None if found is None else kind.read(found)
 
     def several(self, kind: type[E], ids: Iterable[str]) -> dict[str, E]:
-        """Give the last known state of several things by id, in one question; what is not known is left out."""
+        """Return the last known state of several things by id, in one query; unknown ids are left out."""
         found = self._docs(kind).find({"_id": {"$in": list(ids)}})
         return {each["_id"]: kind.read(each) for each in found}
 
     def one(self, kind: type[E], value: str, *, by: Sequence[str]) -> E | None:
-        """Give the thing that has this value in any of the fields, or None."""
+        """Return the thing that has this value in any of the fields, or None."""
         named = ("_id" if field == next(iter(kind.model_fields)) else field for field in by)
         asked = (self._docs(kind).find_one({field: value}) for field in named)  # one by one: each has its index
         found = next((each for each in asked if each is not None), None)
         return None if found is None else kind.read(found)
 
     def where(self, kind: type[E], query: Mapping[str, Any]) -> list[E]:
-        """Give the things that match field values."""
+        """Return the things that match these field values."""
         return [kind.read(found) for found in self._docs(kind).find(dict(query)).sort("_id", 1)]
 
     def _docs(self, kind: type[Event]) -> Any:
@@ -61,16 +61,16 @@ class Copies:
 
 
 class CopiesOf(DependencyProvider):
-    """Gives a service its copies."""
+    """Dependency provider of a service's copies."""
 
-    ground = Ground()
+    runtime = ServiceRuntime()
 
     def start(self) -> None:
-        """Make the indexes of what this service keeps; the database is open by now."""
-        for kind in {kind for handler in self.ground.reactions.values() for kind in handler.events}:
+        """Create the indexes of the copies; the database is open by now."""
+        for kind in {kind for handler in self.runtime.reactions.values() for kind in handler.events}:
             for field in kind.found_by:
-                self.ground.db[f"copy_{kind.event}"].create_index(field)
+                self.runtime.db[f"copy_{kind.event}"].create_index(field)
 
     def get_dependency(self, worker_ctx: Any) -> Copies:
-        """Bind the copies to what the worker runs for."""
-        return Copies(self.ground.db, worker_ctx.data.get("cause"))
+        """Bind the copies to the event that the worker handles."""
+        return Copies(self.runtime.db, worker_ctx.data.get("cause"))

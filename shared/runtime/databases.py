@@ -1,4 +1,4 @@
-"""The databases of the services, over one client a process."""
+"""The services' databases, over one client per process."""
 
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ _opening = Semaphore()
 
 
 def client() -> MongoClient[dict[str, Any]]:
-    """Open the store once a process, also where services that start at once ask for it at once."""
+    """Open the client once per process, even if several services ask at the same time."""
     with _opening:
         return _client()
 
@@ -26,12 +26,12 @@ def _client() -> MongoClient[dict[str, Any]]:
 
 
 def close_client() -> None:
-    """Close the store, if it was opened; while it still answers, or else closing waits for it in vain."""
+    """Close the client, if it was opened, while the store still answers; later, closing would wait for it in vain."""
     if _client.cache_info().currsize:
         client().close()
         _client.cache_clear()
 
 
 def database_of(service: str) -> Db:
-    """Open the database of a service; only that service does."""
+    """Open the database of a service; only that service calls this."""
     return OpenedOnce(client(), f"{settings().database_prefix}_{service}")

@@ -1,7 +1,7 @@
-"""What records are found by, kept as this release makes it: old terms are noticed and made anew while everybody works.
+"""Search terms of records: those made by an earlier release are detected and derived again while the service works.
 
-After an upgrade every record is looked at once, a lot at a time with as long a rest, and written only where what it is found
-by has changed. At each start a few records are compared besides, for a change that no release was named for.
+After an upgrade every record is checked once, a lot at a time with a rest as long, and written only if its search entry
+has changed. At each start a few records are compared as well, to find changes that no release was marked for.
 """
 
 import json
@@ -24,28 +24,28 @@ LOT, SAMPLE = 32, 8
 WORK = "at work"
 LEASE = timedelta(seconds=60)
 MOST_LOOSE = 1000
-"""Of how many records at most the terms wait to be packed: who searches looks through all of them."""
+"""The maximum records whose terms wait to be packed: every search scans all of them."""
 Kind = type[MongoCollection[Any]]
 log = structlog.get_logger()
 
 
 class Derivations:
-    """What the records of one service are found by."""
+    """The derived search terms of one service's records."""
 
     def __init__(self, db: Db, kinds: Iterable[Kind]) -> None:
         self._db, self._kinds = db, [kind for kind in kinds if kind.derived_from]
         self._marks, self._me = db["derivations"], uuid4().hex
         self.at_work: dict[str, int] = {}
-        """How many records of a collection have been looked at, while that goes on."""
+        """The number of records checked in each collection, while the work goes on."""
 
     def shown(self) -> str:
-        """Say what goes on, or nothing."""
+        """Return a description of the work in progress, or an empty string."""
         return "、".join(
             f"search terms of {name} are made anew: {count} looked at" for name, count in self.at_work.items()
         )
 
     def run(self, *, rest: Callable[[float], None], stopping: Callable[[], bool], every: bool = False) -> int:
-        """Make anew what is old; return how many records were changed. every: also where nothing seems old."""
+        """Derive outdated terms again; return how many records changed. every: even if nothing seems outdated."""
         if not (every or any(self._is_old(kind) for kind in self._kinds)) or not self._take():
             return 0
         changed = 0
@@ -66,7 +66,7 @@ class Derivations:
         return any(self._old_in(kind, sample))
 
     def _take(self) -> bool:
-        """Take the work, where no other process is at it."""
+        """Claim the work, unless another process does it."""
         at = now()
         with suppress(DuplicateKeyError):
             self._marks.update_one({"_id": WORK}, {"$setOnInsert": {"until": None}}, upsert=True)
@@ -108,7 +108,7 @@ class Derivations:
         self._marks.update_one({"_id": WORK, "by": self._me}, {"$set": {"until": now() + LEASE}})
 
     def _old_in(self, kind: Kind, records: Iterable[Record]) -> list[Record]:
-        """List the records that are found by something else than they would be now."""
+        """Return the records whose stored terms differ from those derived now."""
         records = list(records)
         made = kind.completed(self._db, [kind.found_by(each | kind.state_of(each)) for each in records])
         ids = [each["_id"] for each in made]
@@ -134,7 +134,7 @@ def _form(kind: Kind) -> str:
 
 
 def _plain(found_by: Mapping[str, Any]) -> str:
-    """Leave out how a record stands in the index, and which version it was made of, which says nothing of how."""
+    """Return the terms as sorted JSON, without the index marks and the version they were made from."""
     told = {name: value for name, value in found_by.items() if name not in ("loose", "version", "created_at")}
     told["terms"] = sorted(told.get("terms", ()))
     return json.dumps(told, sort_keys=True, default=str)

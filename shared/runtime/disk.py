@@ -1,7 +1,7 @@
-"""Room on the store's disk: watched, so that writes are refused before the store has none left and dies of it.
+"""Free space on the store's disk: watched so that writes are refused before it runs out.
 
-Reads go on, and writes as soon as there is room again. The embedded store's disk is looked at before a write, no oftener than
-five times a second; a MongoDB is asked for that of its own from time to time.
+Reads go on, and writes as soon as there is space again. The embedded store's disk is checked before a write, at most
+five times a second; a MongoDB is asked for its free space at intervals.
 """
 
 import errno
@@ -21,9 +21,9 @@ from shared.runtime.metrics import DISK_FREE, DISK_FULL
 MIB = 1 << 20
 LOOK_SECONDS = 0.2
 SPARE = 2
-"""What must be written also then, such as who signed in to read, is until only such a part of the room is left."""
+"""Essential writes, such as sign-ins, continue until the free space is below the wanted space divided by this."""
 OUT_OF_ROOM = (14031,)
-"""What MongoDB answers where its disk is full."""
+"""MongoDB's error codes for a full disk."""
 SIGNS = ("No space left", "WT_PANIC", "ENOSPC", "disk full")
 log = structlog.get_logger()
 
@@ -36,17 +36,17 @@ class DiskFull(OfficeError):
 
 
 class Room:
-    """How much room there is, for all services of a process."""
+    """The free space, for all services of a process."""
 
     def __init__(self, wanted: int, folder: Path | None) -> None:
-        """Watch a folder's disk, or, where that is None, what the store says of its own; wanted: bytes to be left free."""
+        """Watch a folder's disk, or, if it is None, the space that the store reports; wanted: bytes to keep free."""
         self.wanted, self.folder = wanted, folder
         self.free: int | None = None
         self._full, self._looked = False, 0.0
 
     @property
     def full(self) -> bool:
-        """Check whether less is free than is wanted."""
+        """Check whether less space is free than wanted."""
         if self.folder is not None and monotonic() - self._looked >= LOOK_SECONDS:
             self._looked = monotonic()
             with suppress(OSError):
@@ -54,19 +54,19 @@ class Room:
         return self._full
 
     def require(self, *, essential: bool = False) -> None:
-        """Raise DiskFull where there is no room for a write; essential: one that reading depends on."""
+        """Raise DiskFull if there is no space for a write; essential: a write that reading depends on."""
         if self.full and not (essential and self.free is not None and self.free >= self.wanted // SPARE):
             raise DiskFull(retry_after=30)
 
     def ask(self, db: Any) -> None:
-        """Ask the store how much is free on its disk; one that does not tell is not watched."""
+        """Ask the store for the free space on its disk; a store that does not report it is not watched."""
         if self.folder is None:
             with suppress(PyMongoError, KeyError, TypeError):
                 said = db.command("dbStats")
                 self.note(int(said["fsTotalSize"]) - int(said["fsUsedSize"]))
 
     def note(self, free: int) -> None:
-        """Note how much is free, and say when that begins and ends to be too little."""
+        """Record the free space, and log when it becomes too little and when it recovers."""
         full, before = free < self.wanted, self._full
         self.free, self._full = free, full
         DISK_FREE.set(free)
@@ -79,7 +79,7 @@ class Room:
                 log.warning("disk_has_room_again", **told)
 
     def shown(self) -> str:
-        """Say in a word or two what the matter is, or nothing."""
+        """Return a short description of the problem, or an empty string."""
         return f"disk full, writes are refused: {(self.free or 0) // MIB} MiB free" if self.full else ""
 
 
@@ -88,7 +88,7 @@ _folders: dict[str, Path | None] = {}
 
 
 def room() -> Room:
-    """Give the room of the store that is set."""
+    """Return the space watch of the configured store."""
     uri = settings().mongo_uri or ""
     if uri not in _rooms:
         _rooms[uri] = Room(settings().disk_free_mib * MIB, own_folder())
@@ -96,7 +96,7 @@ def room() -> Room:
 
 
 def own_folder() -> Path | None:
-    """Find the data folder of the embedded store; None where the store is elsewhere."""
+    """Return the data folder of the embedded store, or None if the store is elsewhere."""
     uri = settings().mongo_uri or ""
     if uri not in _folders:
         address = settings().var / "store.address"
@@ -106,7 +106,7 @@ def own_folder() -> Path | None:
 
 
 def out_of_room(error: BaseException) -> bool:
-    """Tell whether a store failed for want of room on its disk."""
+    """Check whether a store error was caused by a full disk."""
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     if not isinstance(error, OperationFailure):

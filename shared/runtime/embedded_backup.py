@@ -1,7 +1,7 @@
-"""A copy of the embedded store of one moment, taken while it runs, and put back.
+"""Back up the embedded store at one moment while it runs, and restore it.
 
-What is copied is what a power cut would leave at that moment, which the store comes up from by its journal. First all files
-are copied while it works; then it stands still for as long as it takes to copy what changed since, a second or so.
+The copy is what a power cut would leave at that moment, from which the store recovers by its journal. First all files
+are copied while it works; then it is stopped while later changes are copied, for a second or so.
 """
 
 import hashlib
@@ -24,21 +24,21 @@ from shared.runtime.schema import READABLE_BY, SCHEMA
 from shared.version import VERSION
 
 FORM = 1
-"""How the archive is laid out."""
+"""The format version of the archive."""
 MANIFEST, STORE, BALLOTS, BESIDE = "backup.json", "store", "ballots", ("demo-password", "secrets-key")
 STILL_SECONDS = 4.0
-"""How long the store stands still at most; after that long it would be taken for one that hangs."""
+"""The maximum time the store is stopped, in seconds; longer, and it would be taken for hanging."""
 RECENT_NS = 2_000_000_000
-"""A file changed so recently may have changed again without its time saying so."""
+"""A file changed this recently may have changed again with the same timestamp."""
 SPARE = 64 << 20
 
 
 class BackupFailed(RuntimeError):
-    """No backup was made, or it cannot be put back; the message says why, in one line."""
+    """A backup was not made or cannot be restored; the message says why, in one line."""
 
 
 def back_up(folder: Path, archive: Path) -> dict[str, Any]:
-    """Copy the store of a data folder into an archive that only its owner reads, whole or not at all; return what it says."""
+    """Copy the store of a data folder into an archive that only its owner reads, whole or not at all; return its manifest."""
     store = folder / STORE
     if not store.is_dir():
         raise BackupFailed(f"{store} 不存在，没有可备份的数据；请核对 TONGBAN_VAR。")
@@ -67,7 +67,7 @@ def back_up(folder: Path, archive: Path) -> dict[str, Any]:
 
 
 def unpack(archive: Path, folder: Path) -> dict[str, Any]:
-    """Put a backup into an empty data folder; raise BackupFailed where it is not what it says."""
+    """Restore a backup into an empty data folder; raise BackupFailed if it does not match its manifest."""
     try:
         with tarfile.open(archive, "r:gz") as packed:
             packed.extractall(folder, filter="data")
@@ -88,7 +88,7 @@ def unpack(archive: Path, folder: Path) -> dict[str, Any]:
 
 
 def _copy_store(folder: Path, target: Path) -> float:
-    """Copy a store, and the ballots beside it, of one moment; return how long it stood still."""
+    """Copy a store and its ballots as of one moment; return how long the store was stopped, in seconds."""
     seen: dict[str, tuple[int, int]] = {}
     _sync(folder / STORE, target / STORE, seen)
     uri = running_in(folder)
@@ -113,7 +113,7 @@ def _pid_at(uri: str) -> int:
 
 @contextmanager
 def _standing_still(pid: int) -> Iterator[float]:
-    """Let a process stand still; it goes on whatever happens here, and if this process is killed its tender ends it."""
+    """Stop a process for the block; it always resumes, and if this process is killed its watcher ends it."""
     os.kill(pid, signal.SIGSTOP)
     try:
         while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
@@ -124,7 +124,7 @@ def _standing_still(pid: int) -> Iterator[float]:
 
 
 def _sync(source: Path, target: Path, seen: dict[str, tuple[int, int]], *, until: float | None = None) -> int:
-    """Make the target what the source is, copying what changed since it was last seen; return how many files that were."""
+    """Copy what changed since the last copy, so that the target equals the source; return how many files changed."""
     changed, there = 0, set[str]()
     for path in sorted(source.rglob("*")):
         name = str(path.relative_to(source))

@@ -1,7 +1,7 @@
-"""A broker inside the process, for the embedded default: kombu's memory transport, woken instead of polled.
+"""A broker inside the process, for embedded mode: kombu's memory transport, woken instead of polled.
 
-Two changes make it carry nameko: content type and encoding stand in the message's properties as they do in AMQP, and
-whoever waits for messages is woken by their arrival. What it holds is lost with the process; the journals are not.
+Two changes make it carry nameko: content type and encoding are message properties as in AMQP, and
+the arrival of a message wakes its consumers. Its messages are lost with the process; the journals are not.
 """
 
 from queue import Empty
@@ -40,7 +40,7 @@ class Channel(memory.Channel):
         headers: Any = None,
         properties: Any = None,
     ) -> dict[str, Any]:
-        """Make a message as AMQP has it, with its content type among the properties."""
+        """Build a message as AMQP does, with its content type among the properties."""
         properties = {**(properties or {}), "content_type": content_type, "content_encoding": content_encoding}
         message: dict[str, Any] = super().prepare_message(
             body, priority, content_type, content_encoding, headers, properties
@@ -55,7 +55,7 @@ class Channel(memory.Channel):
 
 
 class Transport(memory.Transport):
-    """A connection that sleeps until a message comes."""
+    """A connection that sleeps until a message arrives."""
 
     Channel = Channel
 
@@ -64,12 +64,12 @@ class Transport(memory.Transport):
         self._arrival, self._interrupted = Event(), False
 
     def interrupt(self) -> None:
-        """End `drain_events` at once as if its time were over, now or when it is next called."""
+        """End `drain_events` at once as if it had timed out, now or at its next call."""
         self._interrupted = True
         self.wake()
 
     def wake(self) -> None:
-        """Let `drain_events` look again."""
+        """Wake `drain_events` so that it checks again."""
         if not self._arrival.ready():
             self._arrival.send(None)
 
@@ -95,5 +95,5 @@ class Transport(memory.Transport):
 
 
 def install() -> None:
-    """Make `tongban-memory://` a transport that kombu knows."""
+    """Register `tongban-memory://` as a kombu transport."""
     TRANSPORT_ALIASES["tongban-memory"] = f"{__name__}:Transport"

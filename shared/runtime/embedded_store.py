@@ -1,8 +1,8 @@
 """The embedded store: a MongoDB-compatible server as a child process, for a machine with nothing installed.
 
-SecantusDB runs apart and is spoken to over its socket only. It syncs on every commit, listens on loopback only, dies with
-its parent, and shares its parent's lock on the folder, so that a folder is free only when both have ended. It asks for no
-password: whoever has an account on the machine can reach it, as on any machine of one person's own.
+SecantusDB runs in a separate process, reached over its socket only. It syncs on every commit, listens on loopback only,
+dies with its parent, and shares its parent's lock on the folder, so that a folder is free only when both have ended. It
+requires no password: anyone with an account on the machine can reach it, as is usual on a personal machine.
 """
 
 import contextlib
@@ -30,10 +30,10 @@ START_SECONDS = 20
 STOP_SECONDS = 10
 TEND_SECONDS = 0.5
 PING_SECONDS, HANGS_SECONDS = 2.0, 30.0
-"""How often it is asked whether it answers, and how long it may not: what it answered is on the disk already."""
+"""The interval of pings, and the maximum time without an answer: acknowledged writes are on the disk already."""
 WORKS, HANGS, FAILS = "works", "hangs", "fails"
 LOG_BYTES = 4_000_000
-"""How long its log may become; as much is kept of what was before."""
+"""The maximum size of the log; as much is kept of the previous one."""
 PORTS = range(20_000, 32_000)
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
@@ -65,17 +65,17 @@ class EmbeddedStore:
 
     @property
     def uri(self) -> str:
-        """Give the address; durable writes, and no retryable ones, which slow down as they pile up."""
+        """Return the address; writes are durable, and not retryable, because retryable ones slow down as they pile up."""
         return f"mongodb://127.0.0.1:{self._port}/?retryWrites=false&w=1&journal=true"
 
     @property
     def pid(self) -> int:
-        """Give the process id of the store."""
+        """Return the process id of the store."""
         assert self._process is not None
         return self._process.pid
 
     def start(self) -> None:
-        """Start, where it was before if that port is free, and wait until it answers; raise StoreInUse or StoreFailed."""
+        """Start on the previous port if it is free and wait for an answer; raise StoreInUse or StoreFailed."""
         if not COMMAND.exists():
             raise StoreFailed("the embedded store is not installed: install tongban[embedded], or set MONGO_URI")
         self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -97,7 +97,7 @@ class EmbeddedStore:
 
     @contextlib.contextmanager
     def reserved(self) -> Iterator[None]:
-        """Keep the folder from every run without starting the store; raise StoreInUse."""
+        """Lock the folder without starting the store; raise StoreInUse."""
         self._take_lock()
         try:
             yield
@@ -105,7 +105,7 @@ class EmbeddedStore:
             self._release()
 
     def tend(self) -> None:
-        """Look after it without end: where it ended or hangs, start it again at the address that its clients know."""
+        """Watch the store forever: if it ends or hangs, restart it at the same address."""
         answered = asked = time.monotonic()
         while True:
             time.sleep(TEND_SECONDS)
@@ -134,7 +134,7 @@ class EmbeddedStore:
             answered = asked = time.monotonic()
 
     def stop(self) -> None:
-        """Stop, wait for the end, and give the folder free."""
+        """Stop the store, wait for its end, and unlock the folder."""
         if self._process is not None:
             self._process.terminate()
             deadline = time.monotonic() + STOP_SECONDS
@@ -144,7 +144,7 @@ class EmbeddedStore:
         self.kill()
 
     def kill(self) -> None:
-        """End it as a power cut would, and give the folder free."""
+        """Kill the store as a power cut would, and unlock the folder."""
         self._end()
         self._release()
 
@@ -175,7 +175,7 @@ class EmbeddedStore:
             )
 
     def _answers(self) -> bool:
-        """Wait until this very process answers: another may have taken the port in between."""
+        """Wait until this very process answers; another may have taken the port in the meantime."""
         assert self._process is not None
         deadline = time.monotonic() + START_SECONDS
         client: MongoClient[dict[str, object]] = MongoClient(
@@ -191,9 +191,9 @@ class EmbeddedStore:
         return False
 
     def _pings(self) -> str:
-        """Ask whether it answers and keeps what it is given, over a line of its own.
+        """Check over a separate connection that the store answers and accepts writes.
 
-        One that had no room left answers that every write failed, also when there is room again.
+        A store that ran out of space answers that every write failed, even when there is space again.
         """
         most = int(PING_SECONDS * 1000)
         if self._line is None:
@@ -210,13 +210,13 @@ class EmbeddedStore:
         return WORKS
 
     def _hang_up(self) -> None:
-        """Close the line that is pinged over; the next ping opens another."""
+        """Close the ping connection; the next ping opens another."""
         if self._line is not None:
             self._line.close()
             self._line = None
 
     def _cut_log(self) -> None:
-        """Keep the log's length bounded; it writes at the end of the file, wherever that is."""
+        """Limit the log's size; the store always appends at the end of the file."""
         if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
             shutil.copyfile(self._log, self._log.with_suffix(".log.1"))
             os.truncate(self._log, 0)
@@ -261,7 +261,7 @@ class EmbeddedStore:
 
 
 def running_in(folder: Path) -> str | None:
-    """Return the address of the store that another process runs in a folder, where it can be reached."""
+    """Return the address of the store that another process runs in a folder, or None if it cannot be reached."""
     try:
         uri = _address_in(folder).read_text(encoding="utf-8").strip()
     except OSError:
@@ -291,9 +291,9 @@ def _listens(port: int) -> bool:
 
 
 def _free_port(wanted: int) -> int:
-    """Give the wanted port where it is free, else one below those that outgoing connections are given.
+    """Return the wanted port if it is free, else one below the range of ephemeral ports.
 
-    A client that looks for a store which is away could otherwise be given its port, and meet itself.
+    A client looking for a stopped store could otherwise be assigned its port, and connect to itself.
     """
     port = wanted or random.choice(PORTS)
     while True:

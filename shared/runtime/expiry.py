@@ -1,7 +1,7 @@
-"""What is kept for a while only, and deleted by whoever keeps it when its time is over.
+"""Expiring records, deleted by the service that keeps them.
 
-Not by an index with `expireAfterSeconds`: the embedded store's own thread for that leaves open what it read until it looks
-again a minute later, and of all that is written meanwhile no earlier state can be forgotten (ADR 22).
+An index with `expireAfterSeconds` is not used: the embedded store's thread for it keeps its read open until it runs
+again a minute later, so that no earlier state of anything written meanwhile can be released (ADR 22).
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from shared.runtime.store import Db
 
 @dataclass(frozen=True)
 class Expiring:
-    """Records of a collection that are over so long after the instant in one of their fields.
+    """Records of a collection that expire a fixed time after the instant in one of their fields.
 
-    what, why: what they are and why they are kept no longer, for the list of all that ages out (`retention`).
+    what, why: what they are and why they are kept no longer, for the list of retention periods (`retention`).
     """
 
     collection: str
@@ -24,7 +24,7 @@ class Expiring:
     why: str = ""
 
     def prepare(self, db: Db) -> None:
-        """Create the index; what an earlier version left to the store's own thread is taken from it."""
+        """Create the index; remove a TTL index that an earlier version left."""
         docs = db[self.collection]
         for name, index in docs.index_information().items():
             if "expireAfterSeconds" in index:
@@ -32,10 +32,10 @@ class Expiring:
         docs.create_index([(self.field, 1)])
 
     def count(self, db: Db, at: datetime) -> tuple[int, int]:
-        """Count the records that there are, and those that are over; nothing is deleted."""
+        """Count all records and the expired ones; nothing is deleted."""
         docs = db[self.collection]
         return docs.count_documents({}), docs.count_documents({self.field: {"$lte": at - self.after}})
 
     def forget(self, db: Db, at: datetime) -> int:
-        """Delete what is over; give how many records that were."""
+        """Delete expired records; return how many."""
         return db[self.collection].delete_many({self.field: {"$lte": at - self.after}}).deleted_count

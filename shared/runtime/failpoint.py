@@ -1,4 +1,4 @@
-"""Named places at which a test may end the process, as a power cut would; off unless `TONGBAN_FAILPOINT` names one.
+"""Failpoints: named places where a test ends the process, as a power cut would; off unless `TONGBAN_FAILPOINT` names one.
 
 `after_write.document_released:kill` ends the process once that event was written; `after_publish`, `after_handle` and
 `before_answer.<method>` likewise; with `@3` at the third pass.
@@ -14,13 +14,13 @@ from shared.runtime.config import settings
 
 @cache
 def _chosen() -> tuple[str, int, "count[int]"]:
-    """Read once which place is named and at which pass it ends the process; count the passes."""
+    """Parse once which failpoint is set and on which pass it ends the process; count the passes."""
     name, _, how = settings().failpoint.partition(":")
     return name, int(how.partition("@")[2] or 1), count(1)
 
 
 def passing(place: str, what: str) -> None:
-    """Pass a named place with an event or a method; ends the process where the environment says so."""
+    """Pass a failpoint with an event or a method; end the process if the environment says so."""
     name, last, passes = _chosen()
     if name == f"{place}.{what}" and next(passes) == last:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""How a failure is told to operators: which kind, where, which fields; never the words of an event, which are not theirs."""
+"""Describe failures to operators: their kind and fields, never the content of an event, which is confidential."""
 
 import re
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ OURS = ("services.", "shared.")
 
 
 class Unreadable(Exception):
-    """The event cannot be understood; trying again would not help."""
+    """The event cannot be understood; another attempt would not help."""
 
 
 def described(error: BaseException) -> str:
-    """Describe a failure without anything of what was being handled: its message may quote it."""
+    """Describe an error without quoting the data being handled, which its message may contain."""
     name = type(error).__name__
     if isinstance(error, Unreadable):
         return f"{name}: {error}"
@@ -34,7 +34,7 @@ def described(error: BaseException) -> str:
 
 
 def traced(error: BaseException) -> str:
-    """Write where a failure rose, and what led to it, as a traceback without the words of any."""
+    """Format where a failure was raised, and its causes, as a traceback without any message."""
     each: BaseException | None = error
     parts, seen = list[str](), set[int]()
     while each is not None and id(each) not in seen:
@@ -45,13 +45,13 @@ def traced(error: BaseException) -> str:
 
 
 def fields_of(error: ValidationError) -> str:
-    """Name the fields that are wrong and how, without their values or keys that came with the event."""
+    """List the invalid fields and their faults, without values or unexpected keys."""
     faults = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_FIELDS]
     return "; ".join(f"{'.'.join(_path(fault['loc'])) or 'event'} {fault['type']}" for fault in faults)
 
 
 def kind_of(text: str) -> str:
-    """Keep of an error that was noted before errors were noted with care what cannot quote anything: its kind."""
+    """Return only the type of an error recorded by an earlier version, since its text may quote data."""
     kind = re.match(r"[A-Za-z_]{1,60}", text)
     return kind[0] if kind else ""
 

@@ -1,4 +1,4 @@
-"""Green threads: the only file that names the library beneath them (eventlet), so that another can take its place."""
+"""Green threads: the only module that names the library beneath them (eventlet), so that it can be replaced."""
 
 import asyncio
 import warnings
@@ -38,16 +38,16 @@ __all__ = [
 ]
 
 BODY, SMALLEST_PIECE = "eventlet.input", "eventlet.minimum_write_chunk_size"
-"""Where a WSGI environment holds the body as it comes, and how many bytes of an answer are waited for before any leaves."""
+"""The key of the raw body in a WSGI environment, and the minimum bytes of an answer before any is sent."""
 
 patch = eventlet.monkey_patch
-"""Make sockets, locks and threads green; to be called before anything else is imported."""
+"""Make sockets, locks and threads green; call it before importing anything else."""
 
 in_native_thread = tpool.execute
-"""Do a piece of work in a thread of the operating system, and wait for it while all others go on."""
+"""Run a piece of work in a native thread, and wait for it while all others go on."""
 
 
 def anew() -> None:
-    """Begin with a hub of this process's own: what watches sockets must not be shared with the process it was forked from."""
+    """Create this process's own hub: socket watchers must not be shared with the process it was forked from."""
     eventlet.hubs.use_hub()
     asyncio._set_running_loop(None)  # the hub on asyncio counts the loop as running here too, after the fork

@@ -1,4 +1,4 @@
-"""`/healthz`, `/readyz` and `/metrics` on a port of their own, which nobody reaches from outside."""
+"""`/healthz`, `/readyz` and `/metrics` on a separate port that is not reachable from outside."""
 
 import json
 from typing import Any
@@ -9,27 +9,27 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from shared.runtime import stopping
 from shared.runtime.config import settings
 from shared.runtime.green import wsgi
-from shared.runtime.ground import Ground
 from shared.runtime.lately import Lately
 from shared.runtime.listening import listening
+from shared.runtime.service_runtime import ServiceRuntime
 from shared.version import VERSION
 
 Page = tuple[str, str, bytes]
-"""Its status, its media type and what it says."""
+"""Status, media type and body."""
 
 OK, DOWN = "200 OK", "503 Service Unavailable"
 SECONDS = 1.0
-"""How long a page is good for, however often it is asked for."""
+"""How long a page is cached, in seconds."""
 
 
 class Figures(DependencyProvider):
-    """Serves the figures of a process, and whether it lives: beside a gateway, which says itself how ready all is."""
+    """Serves the metrics and the liveness of a process; a gateway reports its readiness itself."""
 
     def __init__(self) -> None:
         self._figures = Lately[bytes](SECONDS)
 
     def start(self) -> None:
-        """Listen."""
+        """Start listening."""
         self._socket = listening(settings().host, settings().observed_port, "TONGBAN_HEALTH_PORT")
         self.container.spawn_managed_thread(self._serve)
 
@@ -38,11 +38,11 @@ class Figures(DependencyProvider):
         self._socket.close()
 
     def get_dependency(self, worker_ctx: Any) -> None:
-        """Return nothing; this is for probes."""
+        """Return None; probes need no dependency."""
         return
 
     def page(self, path: str) -> Page | None:
-        """Make the page of a path."""
+        """Return the page at a path, or None."""
         if path == "/healthz":
             return OK, "application/json", json.dumps({"status": "ok", "version": VERSION}).encode()
         if path == "/metrics":
@@ -64,16 +64,16 @@ class Figures(DependencyProvider):
 
 
 class Health(Figures):
-    """Serves also how ready the service of a process is."""
+    """Serves the readiness of a process as well."""
 
-    ground = Ground()
+    runtime = ServiceRuntime()
 
     def __init__(self) -> None:
         super().__init__()
         self._parts = Lately[dict[str, Any]](SECONDS)
 
     def page(self, path: str) -> Page | None:
-        """Make the page of a path."""
+        """Return the page at a path, or None."""
         return self._ready() if path == "/readyz" else super().page(path)
 
     def _ready(self) -> Page:
@@ -86,11 +86,11 @@ class Health(Figures):
 
     def _found(self) -> dict[str, Any]:
         try:
-            return self.ground.parts()
+            return self.runtime.parts()
         except Exception as error:
             return {"store": {"status": "down", "detail": type(error).__name__}}
 
 
 def observed(service: type[Any]) -> type[Any]:
-    """Add the pages to a service class."""
+    """Add the health pages to a service class."""
     return type(service.__name__, (service,), {"health": Health(), "__doc__": service.__doc__})

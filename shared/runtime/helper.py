@@ -1,4 +1,4 @@
-"""Heavy work in a process that stays for the next piece and gives its memory back: it ends when idle, grown, or too slow."""
+"""Heavy work in a helper process that is reused, and ends when idle, too large or too slow."""
 
 import os
 import pickle
@@ -14,9 +14,9 @@ from shared.runtime.offhub import NICE
 from shared.runtime.patience import within
 
 IDLE_SECONDS = 20.0
-"""How long a helper waits for the next piece before it ends."""
+"""How long a helper waits for the next piece before it ends, in seconds."""
 MOST_KEPT = 200 * 1024 * 1024
-"""Bytes that a helper may hold after a piece of work; one that grew larger ends, and the next piece begins anew."""
+"""The maximum bytes a helper may keep after a piece of work; a larger one ends, and the next piece starts another."""
 
 
 class TooMuch(OfficeError):
@@ -27,17 +27,17 @@ class TooMuch(OfficeError):
 
 
 class Helper:
-    """One process that does one piece of work at a time for this one; what it is sent and gives is of this house only."""
+    """A helper process that does one piece of work at a time; both sides of the pipe are trusted code."""
 
     def __init__(self, module: str, *, seconds: float, idle: float = IDLE_SECONDS) -> None:
-        """Name the module that answers (`serve`), and how long a piece may take."""
+        """Store the name of the module that answers (`serve`) and the seconds a piece of work may take."""
         self._module, self._seconds, self._idle = module, seconds, idle
         self.process: Any = None
         self._turn: Any = Semaphore(1)
         self._asked = 0
 
     def ask(self, *said: Any) -> Any:
-        """Have a piece of work done; raise what it refuses, TooMuch where it takes too long or too much."""
+        """Do a piece of work in the helper; raise its refusal, or TooMuch if it takes too long or too much memory."""
         with self._turn:
             self._asked += 1
             answer = self._exchange(said)
@@ -47,7 +47,7 @@ class Helper:
         return answer["result"]
 
     def stop(self) -> None:
-        """End the process; the next piece of work begins a new one."""
+        """End the process; the next piece of work starts a new one."""
         process, self.process = self.process, None
         if process is not None:
             process.kill()

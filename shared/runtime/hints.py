@@ -1,7 +1,7 @@
-"""Hints that something is new in a service, for every process that follows it.
+"""Hints that a service has news, for every process that follows it.
 
-A hint carries nothing and may get lost: whoever follows a service asks it for the news, and does so from time to time
-without a hint as well. That keeps the truth in one place, as with events (ADR 3).
+A hint carries no data and may get lost: a follower asks the service for the news, and does so at intervals without a
+hint as well. That keeps the truth in one place, as with events (ADR 3).
 """
 
 import uuid
@@ -22,28 +22,28 @@ from shared.runtime.rpc import AttentiveConsumer, call_exchange, reply_name
 log = structlog.get_logger()
 
 GATHERED = 0.03
-"""Hints of one process within so many seconds are one."""
+"""Hints of one process within this many seconds are combined."""
 KEPT_SECONDS = 5
 Act = Callable[[], None]
 
 
 def hint_route(service: str) -> str:
-    """Name the route of a service's hints."""
+    """Return the routing key of a service's hints."""
     return f"hint.{service}"
 
 
 class Hints(DependencyProvider):
-    """Sends the hints of a service: `self.hints()`."""
+    """Dependency provider of the function that sends a service's hints: `self.hints()`."""
 
     def __init__(self) -> None:
         self._due = False
 
     def get_dependency(self, worker_ctx: Any) -> Act:
-        """Hand out the function that hints."""
+        """Return the function that sends a hint."""
         return self.send
 
     def send(self) -> None:
-        """Hint soon that something is new here."""
+        """Send a hint soon."""
         if not self._due:
             self._due = True
             self.container.spawn_managed_thread(self._send)
@@ -61,7 +61,7 @@ class Hints(DependencyProvider):
 
 
 class Hearing(SharedExtension):
-    """Follows services for its container: acts at each of their hints, and from time to time without one."""
+    """Follows services for its container: acts on each of their hints, and at intervals without one."""
 
     queue_consumer = AttentiveConsumer()
 
@@ -70,18 +70,18 @@ class Hearing(SharedExtension):
         self._stopping = False
 
     def setup(self) -> None:
-        """Listen for hints."""
+        """Set up the consumer of hints."""
         self.queue_consumer.register_provider(self)
 
     def stop(self) -> None:
-        """Follow nobody any more."""
+        """Stop following."""
         self._stopping = True
         self.wake()
         self.queue_consumer.unregister_provider(self)
         super().stop()
 
     def follow(self, service: str, act: Act, *, every: float) -> None:
-        """Act at each hint of a service, and so many seconds after the last time at the latest."""
+        """Act on each hint of a service, and at the latest this many seconds after the last time."""
         bell = Bell()
         self._bells.setdefault(service, []).append(bell)
         self.container.spawn_managed_thread(partial(self._run, bell, act, every))
@@ -91,14 +91,14 @@ class Hearing(SharedExtension):
         self.follow("", act, every=every)
 
     def wake(self, service: str | None = None) -> None:
-        """Let those act who follow a service; all where none is named."""
+        """Wake the followers of a service, or all if none is named."""
         for name, bells in self._bells.items():
             for bell in bells if service in (None, name) else ():
                 bell.ring()
 
     @property
     def queue(self) -> Queue:
-        """Describe a new queue for each connection, and gone with it; nothing is bound to that of who follows nobody."""
+        """Return an exclusive queue for each connection; it has no bindings if no service is followed."""
         exchange = call_exchange()
         exchange.no_declare = not settings().declare
         routes = [binding(exchange, routing_key=hint_route(name)) for name in self._bells if name]
@@ -106,7 +106,7 @@ class Hearing(SharedExtension):
         return Queue(name, bindings=routes, durable=False, exclusive=True, max_length=100)
 
     def handle_message(self, body: Any, message: Any) -> None:
-        """Let those act who follow the service that hints."""
+        """Wake the followers of the service that sent the hint."""
         self.queue_consumer.ack_message(message)
         self.wake(str(message.delivery_info["routing_key"]).partition(".")[2])
 

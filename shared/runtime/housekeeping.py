@@ -1,6 +1,6 @@
-"""What a service does from time to time beside its work: counts what waits, and deletes what is over.
+"""Housekeeping of a service: count pending work, and delete expired records.
 
-One thing at a time and seldom, since a system in which nothing happens should cost next to nothing.
+One thing at a time and seldom, because an idle system should cost next to nothing.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,21 +19,21 @@ from shared.runtime.relay import Relay
 from shared.runtime.store import Db, Journal
 
 UNPUBLISHED_SECONDS, SEEN_SECONDS = 2.0, 60.0
-"""How often the unpublished events of one collection are counted; and where the relay sees itself that there are none."""
+"""The intervals of counting the unpublished events of one collection; the second applies if the relay publishes them."""
 COUNT_SECONDS = 10.0
 FORGET_SECONDS = 60.0
 Persist = Callable[[str, Callable[[], Any]], Any]
-"""Does something that is named, again and again where the store is away."""
+"""Calls a named function, retrying while the store is away."""
 
 
 class Pace:
-    """Says when something is due again, the first time after so many seconds."""
+    """An interval in seconds, first due after one interval."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds, self._last = seconds, monotonic()
 
     def due(self, *, within: float | None = None) -> bool:
-        """Check whether it is due, by now or by a shorter pace, and begin anew."""
+        """Check whether the interval (or a shorter one) has passed, and start it again."""
         at = monotonic()
         if at - self._last < (self._seconds if within is None else within):
             return False
@@ -52,15 +52,15 @@ class Housekeeping:
         self._forgetting = Pace(FORGET_SECONDS)
         self._fresh = True
         self.each_round: list[Callable[[], object]] = []
-        """What a service does itself whenever what is over is deleted."""
+        """Functions that run whenever expired records are deleted."""
 
     @property
     def seconds(self) -> float:
-        """Say after how long to come again."""
+        """Return the seconds until the next run."""
         return UNPUBLISHED_SECONDS if self._backlog else COUNT_SECONDS / 2
 
     def run(self, persist: Persist, expiring: Iterable[Expiring]) -> None:
-        """Do what is due."""
+        """Do the work that is due."""
         if self._journal.names and self._counting_unpublished.due(
             within=UNPUBLISHED_SECONDS if self._backlog else None
         ):
@@ -76,7 +76,7 @@ class Housekeeping:
                 persist("inbox not read", self._inbox.free_those_behind)
 
     def count(self) -> dict[str, int]:
-        """Count what stands in the inbox, and show it."""
+        """Count the entries of the inbox, and set the metrics."""
         counts = self._inbox.counts()
         PARKED.labels(self._service).set(counts["parked"])
         WAITING.labels(self._service).set(counts["waiting"])
@@ -84,18 +84,18 @@ class Housekeeping:
 
     @property
     def _backlog(self) -> bool:
-        """Check whether events wait to be published, as far as is known: a connected relay publishes what it finds."""
+        """Check whether events are known to wait for publishing; a connected relay publishes what it finds."""
         return not self._relay.connected or any(self._unpublished.values())
 
     def _count_unpublished(self) -> None:
-        """Count the unpublished events of the next collection: all at once keep the store from others."""
+        """Count the unpublished events of the next collection; counting all at once would block the store."""
         self._turn += 1
         name = self._journal.names[self._turn % len(self._journal.names)]
         self._unpublished[name] = self._journal.count_unpublished(name)
         UNPUBLISHED.labels(self._service).set(sum(self._unpublished.values()))
 
     def _forget(self, expiring: Iterable[Expiring]) -> None:
-        """Delete what the service keeps for a while only and whose time is over."""
+        """Delete the expired records of the service."""
         for each in (ANSWERS, *expiring):
             each.forget(self._db, now())
         self._journal.forget(now())

@@ -1,4 +1,4 @@
-"""HTTP read strictly: a request that two readers could read in two ways is refused, and one that does not end is ended."""
+"""Strict HTTP: an ambiguous request is refused, and one that does not end is cut off."""
 
 import json
 import re
@@ -21,13 +21,13 @@ ONCE = (b"host", b"content-length", b"transfer-encoding", b"content-type", b"con
 LONGEST_CHUNK_LINE, MOST_CHUNKS, MOST_TRAILERS = 256, 4096, 20
 PIECE, MOST_LEFT = 64 * 1024, 16 * 1024 * 1024
 LINGER = 5.0
-"""How long the rest of a body that nobody wants is read, in seconds; without that its sender might not see the answer."""
+"""How long the unread rest of a body is read, in seconds; without that its sender might not see the answer."""
 
 GONE = "tongban.gone"
-"""Where a request's environment says whether its client has hung up."""
+"""The key of the function in a request's environment that tells whether its client has hung up."""
 
 CONNECTION = "tongban.connection"
-"""Where a request's environment has its connection."""
+"""The key of the connection in a request's environment."""
 
 SAID = {
     HTTPStatus.BAD_REQUEST: ("bad_request", "请求无法理解", "请求的格式不正确。"),
@@ -41,11 +41,11 @@ SAID = {
     ),
 }
 RETRY_SECONDS = 2
-"""When who is one too many may come again."""
+"""The retry time of a refused client, in seconds."""
 
 
 def refusal(status: HTTPStatus) -> bytes:
-    """Refuse as the application refuses (RFC 9457), before it or beside it."""
+    """Build an error response in the application's format (RFC 9457)."""
     name, title, detail = SAID.get(status, SAID[HTTPStatus.BAD_REQUEST])
     body = json.dumps(
         {
@@ -66,15 +66,15 @@ TOO_MANY = refusal(HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class BadBody(ValueError):
-    """A body that ends too early, or whose chunks are not what they say."""
+    """The body ended too early, or its chunks are malformed."""
 
 
 class TooSlow(TimeoutError):
-    """A request that was not sent in time."""
+    """The request was not sent in time."""
 
 
 def doubtful(request_line: bytes, lines: Sequence[bytes]) -> bool:
-    """Tell whether another server could read this head differently (RFC 9112, 2.2, 5.1, 5.2, 6.1, 6.3)."""
+    """Check whether another server could read this head differently (RFC 9112, 2.2, 5.1, 5.2, 6.1, 6.3)."""
     if not REQUEST_LINE.fullmatch(request_line) or not lines or lines[-1] != b"\r\n":
         return True
     found: dict[bytes, list[bytes]] = {}
@@ -95,7 +95,7 @@ def doubtful(request_line: bytes, lines: Sequence[bytes]) -> bool:
 
 
 class Lines:
-    """The lines of a head, remembered as they came."""
+    """The lines of a head, recorded as they were read."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -119,7 +119,7 @@ class Body(Input):
         self._left, self._chunks, self._ended = 0, 0, False
 
     def read(self, length: int | None = None) -> bytes:
-        """Read up to so many bytes; raise BadBody or TooSlow, after which the connection ends."""
+        """Read up to this many bytes; raise BadBody or TooSlow, after which the connection ends."""
         limit, connection = Timeout(settings().request_seconds, TooSlow()), self._protocol.conn_state
         try:
             with connection.waiting(TO_SEND):
@@ -133,7 +133,7 @@ class Body(Input):
             limit.cancel()
 
     def discard(self, buffer_size: int = PIECE) -> None:
-        """Read what is left, so that the next request can begin; hang up on whoever sends too much or too slowly."""
+        """Read the rest so that the next request can begin; close the connection if it is too long or too slow."""
         limit = Timeout(LINGER, TooSlow())
         try:
             for _ in range(MOST_LEFT // buffer_size):
@@ -195,7 +195,7 @@ class Body(Input):
         return read
 
     def _steadily(self, count: int) -> bytes:
-        """Read as it comes, noting how fast that is."""
+        """Read as data arrives, recording its speed."""
         found = bytearray()
         while len(found) < count:
             piece = self.rfile.read1(count - len(found))
@@ -207,13 +207,13 @@ class Body(Input):
 
 
 class Answer:
-    """The way back to a client, which may be slow to take what it asked for."""
+    """The output stream to a client that may read slowly."""
 
     def __init__(self, file: Any, connection: Connection) -> None:
         self._file, self._connection = file, connection
 
     def writelines(self, lines: Sequence[bytes]) -> None:
-        """Write, noting how fast that is taken."""
+        """Write, recording how fast the client reads."""
         with self._connection.waiting(TO_TAKE):
             self._file.writelines(lines)
             self._connection.moved(sum(map(len, lines)))
@@ -228,7 +228,7 @@ class Answer:
 
 
 class Protocol(HttpOnlyProtocol):
-    """HTTP as the green server speaks it, without its version in the answers and without its leniency."""
+    """The green server's HTTP protocol, stricter and without its version in responses."""
 
     server_version = "tongban"
     sys_version = ""
@@ -237,12 +237,12 @@ class Protocol(HttpOnlyProtocol):
     _limit: Any = None
 
     def setup(self) -> None:
-        """Note how fast answers are taken."""
+        """Wrap the output stream so that the client's reading speed is recorded."""
         super().setup()
         self.wfile: Any = Answer(self.wfile, self.conn_state)
 
     def handle_one_request(self) -> None:
-        """Answer one request. Who is idle may wait; who began must come to an end."""
+        """Answer one request. An idle client may wait; a request that has begun must end in time."""
         try:
             super().handle_one_request()
         except TooSlow:
@@ -252,7 +252,7 @@ class Protocol(HttpOnlyProtocol):
             self.conn_state.ends()
 
     def handle_one_response(self) -> None:
-        """Answer, unless too many requests of the same address are under way."""
+        """Answer, unless too many requests of the same address are in progress."""
         told = self.environ.get("HTTP_X_FORWARDED_FOR", "")
         household = address_of(self.environ["REMOTE_ADDR"], told, self.server.proxies)
         places = self.server.connections.requests
@@ -287,7 +287,7 @@ class Protocol(HttpOnlyProtocol):
         return line
 
     def parse_request(self) -> bool:
-        """Read the head; refuse one that is doubtful."""
+        """Parse the head; refuse an ambiguous one."""
         lines = Lines(self.rfile)
         self.rfile = lines
         try:
@@ -307,7 +307,7 @@ class Protocol(HttpOnlyProtocol):
         return True
 
     def get_environ(self) -> dict[str, Any]:
-        """Describe the request, with a body that is read strictly."""
+        """Build the WSGI environment, with a body that is read strictly."""
         environ: dict[str, Any] = super().get_environ()
         environ["wsgi.input"] = environ[BODY] = Body(self, environ[BODY])
         environ[GONE], environ[CONNECTION] = self.gone, self.conn_state
@@ -324,7 +324,7 @@ class Protocol(HttpOnlyProtocol):
             return True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Refuse what cannot be read, as the application refuses (RFC 9457), and hang up."""
+        """Refuse an unreadable request in the application's format (RFC 9457), and close the connection."""
         self.close_connection = 1
         try:
             self.wfile.write(refusal(HTTPStatus(code)))

@@ -1,4 +1,4 @@
-"""Events that a service could not handle at once: tried again with growing pauses, then parked for an operator.
+"""Events that a service could not handle at once: retried with growing pauses, then parked for an operator.
 
 An entry is one event for one handler. Nothing of other aggregates waits behind it; later events of the same aggregate
 for the same handler do (`behind`), since events of one aggregate take effect in order.
@@ -22,7 +22,7 @@ from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db, in_lots
 
 LEASE = timedelta(seconds=5)
-"""How long an entry stays with who took it and has not shown since that they still work at it."""
+"""How long a claim on an entry lasts unless it is extended."""
 PUT_OFF = timedelta(seconds=2)
 LOOKED_UP = 256
 ANSWERS = Expiring(
@@ -33,7 +33,7 @@ WAITING, BEHIND, PARKED, DISCARDED = "waiting", "behind", "parked", "discarded"
 
 @dataclass(frozen=True)
 class Due:
-    """An entry that may be tried now. `cut_off`: its last attempt never came back, and may have ended the process."""
+    """An entry that may be tried now. `cut_off`: its last attempt never returned, and may have ended the process."""
 
     id: str
     at: datetime
@@ -43,7 +43,7 @@ class Due:
 class Inbox:
     """The inbox of one service.
 
-    next_at: when the next of the entries that were seen waiting may be tried. bell: rung where this process lets one wait.
+    next_at: when the next waiting entry that was seen is due. bell: rung when this process makes an entry due.
     """
 
     def __init__(self, db: Db, delays: Sequence[float]) -> None:
@@ -71,7 +71,7 @@ class Inbox:
         hopeless: bool = False,
         suspected: bool = False,
     ) -> None:
-        """Keep an event for later; one that is kept already stays as it is.
+        """Store an event for later; an existing entry stays unchanged.
 
         suspected: it may have ended a process, and is tried alone.
         """
@@ -97,12 +97,12 @@ class Inbox:
         self.bell.ring()
 
     def put_unreadable(self, queue: str, body: str, message_id: str, *, at: datetime, error: str) -> None:
-        """Park a message that is no event at all."""
+        """Park a message that is not an event."""
         unread = {"source": f"unreadable:{message_id}", "version": 0, "event": "", "body": body}
         self.put(queue, unread, at=at, error=error, hopeless=True)
 
     def due(self, at: datetime) -> Due | None:
-        """Return what is to be tried next, or None; `next_at` says when to ask again where nobody lets more wait.
+        """Return the next entry that is due, or None; `next_at` is when to ask again, unless the bell rings before.
 
         Many are looked up at once, since a store may read all that wait for each look.
         """
@@ -116,7 +116,7 @@ class Inbox:
         return self._due.popleft() if self._due else None
 
     def take(self, due: Due, at: datetime) -> dict[str, Any] | None:
-        """Take an entry and count the attempt before it is made: one that ends the process counts too.
+        """Claim an entry and count the attempt before it is made, so that one that ends the process counts too.
 
         None where another took it meanwhile.
         """
@@ -128,69 +128,69 @@ class Inbox:
         return taken
 
     def stands(self, handler: str, envelope: Mapping[str, Any]) -> bool:
-        """Tell whether an event is kept for later, parked or discarded."""
+        """Check whether an event is in the inbox: waiting, parked or discarded."""
         return bool(self.standing([entry_id(handler, envelope)]))
 
     def standing(self, ids: Sequence[str]) -> frozenset[str]:
-        """Give those of these entries that are kept for later, parked or discarded."""
+        """Return those of these entries that are in the inbox: waiting, parked or discarded."""
         lots = (self._entries.find({"_id": {"$in": lot}}, {"_id": 1}) for lot in in_lots(ids))
         return frozenset(str(each["_id"]) for lot in lots for each in lot)
 
     def suspect(self, ids: Sequence[str]) -> None:
-        """Let these entries be tried alone, as one of them may have ended a process."""
+        """Mark these entries to be tried alone, because one of them may have ended a process."""
         for lot in in_lots(ids):
             self._entries.update_many({"_id": {"$in": lot}, "state": WAITING}, {"$set": {"at_work": True}})
 
     def hold(self, entry: Mapping[str, Any], *, at: datetime) -> None:
-        """Show that whoever took an entry still works at it; does nothing where another has taken it since."""
+        """Extend the lease of a claimed entry; do nothing if another process has claimed it since."""
         still = {"_id": entry["_id"], "state": WAITING, "attempts": entry["attempts"], "due_at": {"$gt": at}}
         self._entries.update_one(still, {"$set": {"due_at": at + LEASE}})
 
     def exhausted(self, entry: Mapping[str, Any]) -> bool:
-        """Tell whether a claimed entry has had all its attempts, the last of which never came back."""
+        """Check whether a claimed entry has used all its attempts and the last one never returned."""
         return bool(entry["attempts"] > len(self._delays) + 1)
 
     def done(self, entry: Mapping[str, Any]) -> None:
-        """Forget an entry that took effect, and let go what waited behind it."""
+        """Delete an entry that was handled, and release the entries behind it."""
         self._entries.delete_one({"_id": entry["_id"]})
         self._let_go(entry)
 
     def failed(self, entry: Mapping[str, Any], error: str, *, at: datetime, hopeless: bool = False) -> None:
-        """Note a failed attempt: try again later, or park."""
+        """Record a failed attempt: schedule a retry, or park the entry."""
         self._entries.update_one({"_id": entry["_id"]}, {"$set": self._next(at, entry["attempts"], error, hopeless)})
         self.bell.ring()
 
     def put_off(self, entry: Mapping[str, Any], error: str, *, at: datetime) -> None:
-        """Try later what could not even be tried, since whoever is asked first is away; this was no attempt."""
+        """Postpone an entry that could not be tried because a service it depends on is away; this was no attempt."""
         later = {"due_at": at + PUT_OFF, "error": error, "careful": True, "at_work": False}
         self._entries.update_one({"_id": entry["_id"]}, {"$set": later, "$inc": {"attempts": -1}})
         self.bell.ring()
 
     def wait_behind(self, entry: Mapping[str, Any]) -> None:
-        """Let an entry wait for an earlier one of its aggregate; this was no attempt."""
+        """Put an entry behind an earlier one of its aggregate; this was no attempt."""
         waits = {"$set": {"state": BEHIND, "at_work": False}, "$inc": {"attempts": -1}}
         self._entries.update_one({"_id": entry["_id"]}, waits)
 
     def blocked(self, handler: str, source: str, version: int) -> bool:
-        """Tell whether an earlier event of the aggregate is still waiting or parked."""
+        """Check whether an earlier event of the aggregate is still waiting or parked."""
         open_states = {"$in": [WAITING, BEHIND, PARKED]}
         earlier = {"source": source, "handler": handler, "version": {"$lt": version}, "state": open_states}
         return self._entries.find_one(earlier, {"_id": 1}) is not None
 
     def discarded(self, handler: str, source: str) -> set[int]:
-        """Give the versions of an aggregate that an operator discarded."""
+        """Return the versions of an aggregate that an operator discarded."""
         query = {"source": source, "handler": handler, "state": DISCARDED}
         return {int(entry["version"]) for entry in self._entries.find(query, {"version": 1})}
 
     def free_those_behind(self) -> None:
-        """Let go every entry that waits behind nothing any more."""
+        """Release every entry that no longer waits behind another."""
         for entry in self._entries.find({"state": BEHIND}):
             if not self.blocked(entry["handler"], entry["source"], entry["version"]):
                 self._entries.update_one({"_id": entry["_id"], "state": BEHIND}, {"$set": {"state": WAITING}})
                 self.bell.ring()
 
     def parked(self, *, cursor: str | None, limit: int) -> Page[dict[str, Any]]:
-        """Give a page of parked events, the newest first."""
+        """Return a page of parked events, the newest first."""
         query: dict[str, Any] = {"state": PARKED}
         if cursor is not None:
             at, last = decode_cursor(cursor)
@@ -201,38 +201,38 @@ class Inbox:
         return Page(items, following)
 
     def get(self, entry_id: str) -> dict[str, Any]:
-        """Give one entry, in whatever state; raise NotFound."""
+        """Return an entry in any state; raise NotFound."""
         found = self._entries.find_one({"_id": entry_id})
         if found is None:
             raise NotFound()
         return found
 
     def replay(self, entry_id: str, *, at: datetime) -> dict[str, Any]:
-        """Put a parked event up for handling again, from the first attempt."""
+        """Reset a parked event, so that it is handled again from the first attempt."""
         entry = self.get(entry_id)
         if not entry["event"]:
             raise Refused("这条消息无法读取，不能重放，只能作废。", current={"state": entry["state"]})
         return self._leave(entry_id, {"state": WAITING, "due_at": at, "attempts": 0})
 
     def discard(self, entry_id: str, *, at: datetime, by: str, comment: str) -> dict[str, Any]:
-        """Give a parked event up: it counts as handled, and what waited behind it goes on."""
+        """Discard a parked event: it counts as handled, and the entries behind it are released."""
         entry = self._leave(entry_id, {"state": DISCARDED, "discarded_at": at, "discarded_by": by, "comment": comment})
         self._let_go(entry)
         return entry
 
     def answered(self, key: Key) -> dict[str, Any] | None:
-        """Give what an operator's request with this key was answered; raise KeyReused for another body."""
+        """Return the stored answer to an operator's request with this key, or None; raise KeyReused if the body differs."""
         found = self._answers.find_one({"_id": key.id})
         if found is not None and found["print"] != key.print:
             raise KeyReused()
         return None if found is None else dict(found["answer"])
 
     def keep_answer(self, key: Key, answer: Mapping[str, Any], *, at: datetime) -> None:
-        """Keep what an operator's request with this key was answered, for a day."""
+        """Store the answer to an operator's request with this key, for a day."""
         self._answers.insert_one({"_id": key.id, "print": key.print, "answer": dict(answer), "at": at})
 
     def counts(self) -> dict[str, int]:
-        """Count the entries by what they wait for; `behind` are among those waiting."""
+        """Count the entries by state; `behind` is included in `waiting`."""
         open_states = {"$match": {"state": {"$in": [WAITING, BEHIND, PARKED]}}}
         found = self._entries.aggregate([open_states, {"$group": {"_id": "$state", "count": {"$sum": 1}}}])
         known = {each["_id"]: int(each["count"]) for each in found}
@@ -267,5 +267,5 @@ class Inbox:
 
 
 def entry_id(handler: str, envelope: Mapping[str, Any]) -> str:
-    """Name the entry of an event for a handler."""
+    """Return the id of the entry of an event for a handler."""
     return f"{handler}:{envelope['source']}:{envelope['version']}"

@@ -1,4 +1,4 @@
-"""Keys of this house: given from outside, or kept in a file of their owner's alone."""
+"""Secret keys: given by the environment, or kept in a file that only its owner reads."""
 
 import base64
 import binascii
@@ -17,9 +17,9 @@ class KeyUnfit(CannotStart):
 
 
 def load_key(path: Path, given: str | None, *, variable: str, lost: str) -> bytes:
-    """Read a key: the one given in base64url, else the one in the file, which is made when first needed with mode 0600.
+    """Load a key: the one given in base64url, else the file's, which is created on first use with mode 0600.
 
-    variable: where a key is given. lost: what happens where a file is deleted and a new key is made.
+    variable: the variable that may hold the key. lost: the consequence if the file is deleted and a new key is made.
     """
     if given is not None:
         return _key(given, variable, "请改正它，或者不设它，系统会自行生成。")
@@ -48,7 +48,7 @@ def _key(text: str, where: str, advice: str) -> bytes:
 
 
 def _make_key(path: Path) -> None:
-    """Write a new key whole or not at all: of several processes that start at once, one wins and all read its key."""
+    """Create a key file atomically: of several processes that start at once one wins, and all read its key."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -1,4 +1,4 @@
-"""When the store was last backed up: a file beside the data says so, for a figure and its alarm."""
+"""The time of the store's last backup: a file beside the data, for a metric and its alert."""
 
 import json
 from pathlib import Path
@@ -9,12 +9,12 @@ NAME = "last-backup.json"
 
 
 def written(at: float) -> str:
-    """Write when a backup was made whose restore was tried, as the file has it."""
+    """Format the time of a verified backup as the file keeps it."""
     return json.dumps({"at": at})
 
 
 def show(folder: Path, *, expected: bool) -> None:
-    """Set the figure; 0 where a backup is expected and none was made, none where the store is backed up by others."""
+    """Set the metric; 0 if a backup is expected and none was made, none if others back up the store."""
     try:
         at = float(json.loads((folder / NAME).read_text(encoding="utf-8"))["at"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""Questions whose answer is good for a moment: asked once, however many want to know, and of several at once."""
+"""Answers that stay valid for a moment: computed once for all callers, several of them concurrently."""
 
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -11,14 +11,14 @@ A = TypeVar("A")
 
 
 class Lately(Generic[T]):
-    """An answer that is good for so many seconds; who asks while it is being found waits for it."""
+    """An answer that stays valid for this many seconds; a caller during its computation waits for it."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds, self._turn = seconds, Semaphore()
         self._found: tuple[float, T] | None = None
 
     def get(self, find: Callable[[], T]) -> T:
-        """Return the answer, finding it anew where it is too old."""
+        """Return the answer, computed again if it is too old."""
         with self._turn:
             if self._found is None or monotonic() - self._found[0] >= self._seconds:
                 answer = find()
@@ -27,6 +27,6 @@ class Lately(Generic[T]):
 
 
 def at_once(find: Callable[[A], T], what: Sequence[A]) -> list[T]:
-    """Find the answers to several questions side by side, in their order."""
+    """Compute the answers to several questions concurrently, in their order."""
     threads = [spawn(find, each) for each in what]
     return [each.wait() for each in threads]

@@ -1,4 +1,4 @@
-"""Listening on an address that nobody else listens on: two runs that shared one would answer from two stores."""
+"""Listen exclusively: two runs that shared an address would answer from two stores."""
 
 import errno
 import socket
@@ -9,12 +9,12 @@ from shared.runtime.starting import CannotStart
 
 
 def shown(host: str, port: int) -> str:
-    """Write an address as a URL has it."""
+    """Format an address as in a URL."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def listening(host: str, port: int, setting: str) -> Any:
-    """Listen on an IPv4 or IPv6 address, alone; raise CannotStart, which names the setting, where that cannot be."""
+    """Listen exclusively on an IPv4 or IPv6 address; raise CannotStart, naming the setting, if that fails."""
     host = host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -30,11 +30,11 @@ def listening(host: str, port: int, setting: str) -> Any:
 
 
 _claims: list[Any] = []
-"""What this process claimed; the kernel frees it when the process ends, however it ends."""
+"""This process's claims; the kernel frees them when the process ends, however it ends."""
 
 
 def require_free(host: str, port: int, setting: str) -> None:
-    """Check before anything is written or waited for that an address is free, and claim it; raise CannotStart.
+    """Check early that an address is free, and claim it; raise CannotStart.
 
     It is listened on only when all services have started. Of two runs that start at one moment the claim, a name that one
     process has at a time, lets the second end at once.

@@ -1,4 +1,4 @@
-"""The log in files, one a day and process, deleted when their time is over; a full disk costs lines, never answers."""
+"""Log files, one for each day and process, deleted after their retention period; a full disk costs lines, never answers."""
 
 import os
 import sys
@@ -12,11 +12,11 @@ from shared.runtime.clock import now
 
 DAY = 86_400
 AWAY_SECONDS = 60.0
-"""How long no line is tried after one could not be written."""
+"""How long writing is suspended after a failure, in seconds."""
 
 
 class DailyFiles:
-    """Files `<name>-<date>.jsonl` of a folder, kept for so many days; processes of one name append to one file."""
+    """Files `<name>-<date>.jsonl` in a folder, kept for a number of days; processes of one name append to one file."""
 
     def __init__(self, folder: Path, name: str, days: int) -> None:
         self._folder, self._name, self._days = folder, name, days
@@ -37,7 +37,7 @@ class DailyFiles:
                 print(f'{{"event":"log_not_written","error":"{error.strerror}"}}', file=sys.stderr, flush=True)
 
     def _turn_over(self, at: float) -> None:
-        """Open the file of the day, and delete those whose time is over."""
+        """Open the file of the day, and delete expired ones."""
         today = now().astimezone(OFFICE_ZONE).date()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / f"{self._name}-{today}.jsonl"

@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line, on standard error and in daily files; on a terminal, readable ones.
+"""Logs as one JSON object per line, on standard error and in daily files; readable text on a terminal.
 
 Every line that is written for a request names it, through services and events: `request_id`, and `who` asked.
 """
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 
 def configure(level: str, files: DailyFiles | None = None) -> None:
-    """Set up structlog, and take what libraries log through the standard module from WARNING up."""
+    """Configure structlog, and capture the standard library's log records from WARNING up."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -42,12 +42,12 @@ def configure(level: str, files: DailyFiles | None = None) -> None:
 
 
 def _traced(exc_info: Any) -> str:
-    """Write a traceback without what its failure quotes: the log is for operators, and events and papers are not."""
+    """Format a traceback without quoting the failure's data: the log is for operators, and events and papers are not."""
     return traced(exc_info[1])
 
 
 class _StandardError(structlog.PrintLogger):
-    """Writes to standard error; where that is a file on a full disk, the line is lost and nothing else."""
+    """Writes to standard error; if that is a file on a full disk, the line is lost and nothing else."""
 
     def msg(self, message: str) -> None:
         """Write a line."""
@@ -58,7 +58,7 @@ class _StandardError(structlog.PrintLogger):
 
 
 class _Rendering:
-    """Writes a line into the files as JSON, and gives it as standard error is to have it."""
+    """Writes a line to the files as JSON, and returns it in the format of standard error."""
 
     def __init__(self, files: DailyFiles | None, *, readable: bool) -> None:
         self._files = files
@@ -77,17 +77,17 @@ class _Rendering:
 
 
 class _Libraries(logging.Handler):
-    """Passes on what libraries log."""
+    """Forwards the log records of libraries."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line of theirs as one of ours."""
+        """Write a library's record as one of our lines."""
         level = record.levelno if record.levelno in logging.getLevelNamesMapping().values() else logging.WARNING
         told = {"logger": record.name, "message": record.getMessage()[:2000]}
         log.log(level, "library", **told, **({"exc_info": record.exc_info} if record.exc_info else {}))
 
 
 def on_behalf(request_id: object, who: str | None) -> str:
-    """Name the request, and who asked, in every line that this green thread writes from now on; give the request's id."""
+    """Bind the request's id and the user to every line that this green thread logs from now on; return the id."""
     named = request_id if isinstance(request_id, str) and REQUEST_ID.fullmatch(request_id) else ""
     told = {"request_id": named, "who": who}
     bind_contextvars(**{name: value for name, value in told.items() if value})
@@ -95,14 +95,14 @@ def on_behalf(request_id: object, who: str | None) -> str:
 
 
 def request_id_here() -> str | None:
-    """Tell which request this green thread works for."""
+    """Return the id of the request that this green thread works for, or None."""
     found = get_contextvars().get("request_id")
     return found if isinstance(found, str) else None
 
 
 @contextmanager
 def audited(event: str, **told: Any) -> Iterator[None]:
-    """Write one line of what is done within: how it went, by the code of the refusal."""
+    """Log one line for the block: its outcome, or the code of its refusal."""
     try:
         yield
     except OfficeError as refusal:

@@ -1,4 +1,4 @@
-"""The figures that every process shows at `/metrics`, in the Prometheus format."""
+"""The metrics that every process shows at `/metrics`, in the Prometheus format."""
 
 from prometheus_client import Counter, Gauge, Histogram, Info
 

@@ -1,4 +1,4 @@
-"""Services of this process: a call to one goes straight to it, without the broker, and travels as JSON all the same."""
+"""Calls to services of the same process, without the broker, yet serialised as JSON."""
 
 import json
 import sys
@@ -16,11 +16,11 @@ from shared.runtime.green import Signal, Timeout
 log = structlog.get_logger()
 
 _running: dict[tuple[str, str], "Near"] = {}
-"""Services that take calls now, by the broker that they stand at and by name."""
+"""Services that accept calls now, by broker and name."""
 
 
 class Near:
-    """One service of this process; it takes calls between `enter` and `leave`."""
+    """A service of this process; it accepts calls between `enter` and `leave`."""
 
     def __init__(self, container: Any, entrypoints: Mapping[str, Any]) -> None:
         self._container = container
@@ -28,18 +28,18 @@ class Near:
         self._place = (str(container.config["AMQP_URI"]), str(container.service_name))
 
     def enter(self) -> None:
-        """Take calls from now on."""
+        """Accept calls from now on."""
         _running[self._place] = self
 
     def leave(self) -> None:
-        """Take no more; what was taken is finished, and who calls now asks over the broker, where others may hear."""
+        """Accept no more calls; running ones finish, and later callers use the broker."""
         if _running.get(self._place) is self:
             del _running[self._place]
 
     def reply(
         self, method: str, payload: Mapping[str, Any], data: Mapping[str, Any], seconds: float
     ) -> dict[str, Any] | None:
-        """Let a worker answer and give its reply, or None where there is none in time; the worker goes on then."""
+        """Run a method in a worker and return its reply, or None after the timeout, when the worker goes on."""
         entrypoint = self._entrypoints.get(method)
         if entrypoint is None:
             return {"result": None, "error": serialize(MethodNotFound(method))}
@@ -81,17 +81,17 @@ class Near:
 
 
 def near(broker: str, service: str) -> Near | None:
-    """Find a service that takes calls in this process."""
+    """Return the service if it accepts calls in this process, else None."""
     return _running.get((broker, service))
 
 
 def _dumped(value: Any) -> str:
-    """Write as a message would be written."""
+    """Serialise as for a message."""
     return str(serialization.dumps(value, "json")[2])
 
 
 def _loaded(text: str) -> Any:
-    """Read as a message would be read; most have no dates and the like in them, and that is read faster."""
+    """Deserialise as from a message; most texts hold no dates and the like, and are read faster."""
     if '"__type__"' not in text:
         return json.loads(text)
     return serialization.loads(text, "application/json", "utf-8")

@@ -1,4 +1,4 @@
-"""On what occasion a worker runs: who asked, when, with which key, and why."""
+"""The occasion of a worker: who asked, when, with which key, and why."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from shared.runtime.logging import on_behalf
 
 
 def occasion_of(data: Mapping[str, Any]) -> Occasion:
-    """Read from a worker's context on what occasion it runs; one occasion, and so one instant, a worker."""
+    """Return the occasion from a worker's context; each worker has one, and so one instant."""
     found = data.get("occasion")
     if isinstance(found, Occasion):
         return found
@@ -29,9 +29,9 @@ def occasion_of(data: Mapping[str, Any]) -> Occasion:
 
 
 class Occasions(DependencyProvider):
-    """Gives a service its occasion: who asked, when, and why."""
+    """Dependency provider of the worker's occasion."""
 
     def get_dependency(self, worker_ctx: Any) -> Occasion:
-        """Read it once for the worker."""
+        """Return the worker's occasion."""
         occasion = worker_ctx.data["occasion"] = occasion_of(worker_ctx.data)
         return occasion

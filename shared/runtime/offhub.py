@@ -1,4 +1,4 @@
-"""Long work without waiting, off the hub and few at once, so that everybody else is answered meanwhile."""
+"""Long work in native threads, a few at a time, so that other requests are answered meanwhile."""
 
 import os
 import threading
@@ -13,7 +13,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 LANES = os.cpu_count() or 1
 NICE = min(19, os.getpriority(os.PRIO_PROCESS, 0) + 5)
-"""The niceness of long work, which gives way to whoever is answered at once: above that of this process, whatever that is."""
+"""The niceness of long work, below requests that are answered at once: above that of this process, whatever it is."""
 
 
 class Busy(OfficeError):
@@ -24,7 +24,7 @@ class Busy(OfficeError):
 
 
 def modestly(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Do a piece of work in a native thread that gives way to the hub's."""
+    """Run a piece of work in a native thread with a lower priority than the hub's."""
     done: R = in_native_thread(_giving_way, work, *args, **kwargs)
     return done
 
@@ -36,10 +36,10 @@ def _giving_way(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 class OffHub:
-    """Does work in native threads; no more than `at_once` of it at a time, the rest waits its turn.
+    """Runs work in native threads, `at_once` at a time; the rest queues.
 
-    waiting: how many may wait; beyond that work is refused at once with Busy. None: without bound.
-    seconds: how long each may wait; after that it is Busy too.
+    waiting: how many may queue; beyond that work is refused at once with Busy. None: without bound.
+    seconds: how long each may queue; after that it is refused with Busy too.
     """
 
     def __init__(self, at_once: int = 1, waiting: int | None = None, seconds: float | None = None) -> None:
@@ -49,13 +49,13 @@ class OffHub:
         self._here = 0
 
     def do(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do a piece of work and wait for what it gives; what it raises is raised here."""
+        """Run a piece of work and return its result; its exceptions are raised here."""
         with self.place():
             return modestly(work, *args, **kwargs)
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Wait for a place, for work that has a process of its own."""
+        """Wait for a slot, for work that runs in a separate process."""
         if self._most is not None and self._here >= self._most:
             raise Busy(retry_after=1)
         self._here += 1

@@ -1,7 +1,7 @@
-"""Entries of a history that stand apart from their record, which would otherwise grow until the store refuses it (ADR 24).
+"""History entries stored outside their record, which would otherwise grow until the store refuses it (ADR 24).
 
-Each is kept before the write that takes it out of the record, under the aggregate's id and the entry's version, and never
-changes: whatever a crash leaves in both places is the same twice, and a reader goes by what the record says.
+Each is stored before the write that removes it from the record, under the aggregate's id and the entry's version, and
+never changes: after a crash both places hold the same entry, and a reader follows the record.
 """
 
 import zlib
@@ -20,10 +20,10 @@ from shared.runtime.green import sleep
 Db = Database[dict[str, Any]]
 Record = dict[str, Any]
 Stored = str | bytes | Entry
-"""An entry as it is kept: a text, a long one compressed; the oldest are objects."""
+"""A stored entry: a text, a long one compressed; the oldest are objects."""
 
 MOST_BYTES = 131_072
-"""As much of its history stands in a record; the entry just written always does."""
+"""The maximum bytes of a history inside its record; the newest entry always stays there."""
 LONG_ENTRY = 8_192
 """The size from which an entry is compressed, in bytes."""
 SPAN = 32
@@ -31,20 +31,20 @@ DUPLICATE = 11000
 
 
 def packed(entry: Entry) -> str | bytes:
-    """Write an entry as it is kept, a long one compressed."""
+    """Serialise an entry, compressing a long one."""
     text = written(entry)
     content = text.encode()
     return text if len(content) < LONG_ENTRY else zlib.compress(content, 1)
 
 
 def size_of(stored: Sequence[Stored]) -> int:
-    """Count the bytes of entries as they are kept."""
+    """Return the stored size of entries, in bytes."""
     texts = (written(each) if isinstance(each, dict) else each for each in stored)
     return sum(len(each.encode() if isinstance(each, str) else each) for each in texts)
 
 
 def size_to_check(history: object) -> int | None:
-    """Count the bytes of a history that may have been tampered with; None where that cannot be done."""
+    """Return the size of a history that may have been tampered with; None if it cannot be measured."""
     try:
         return size_of(history) if isinstance(history, list) else None
     except (AttributeError, TypeError, ValueError):
@@ -53,23 +53,23 @@ def size_to_check(history: object) -> int | None:
 
 @dataclass(frozen=True)
 class Moved:
-    """What is known of a record whose older entries are checked: its version, how many stand apart, and the keys of these."""
+    """A record whose older entries are checked: its version, how many are stored outside, and the keys of these."""
 
     version: int
     apart: int
     keys: Mapping[int, UsedKey] | None
-    """None where the history has a fault, and with it nobody knows."""
+    """None if the history has a fault, so that the keys are unknown."""
 
     @classmethod
     def of(cls, record: Record, account: Account) -> Self:
-        """Note it of a record that was read with its history."""
+        """Collect it from a record that was read with its history."""
         version, apart = record.get("version"), _apart(record)
         keys = {each: key for each, key in account.keys.items() if each <= apart} if account.whole else None
         return cls(version if isinstance(version, int) else apart, apart, keys)
 
 
 class OlderEntries:
-    """The entries of one collection's histories that stand apart."""
+    """The entries of one collection's histories that are stored outside the records."""
 
     def __init__(self, db: Db, name: str) -> None:
         self._docs: PymongoCollection[dict[str, Any]] = db[f"{name}_entries"]
@@ -80,7 +80,7 @@ class OlderEntries:
         self._docs.create_index([("key", 1)], sparse=True)
 
     def keep(self, record: Record) -> None:
-        """Keep every entry that stands in a record, with the idempotency key that it was written for."""
+        """Store every entry of a record, with the idempotency key that it was written for."""
         by_version = {used["version"]: (key, used) for key, used in record.get("keys", {}).items()}
         first = record.get("entries_apart", 0) + 1
         docs = [
@@ -97,19 +97,19 @@ class OlderEntries:
                 self._docs.replace_one({"_id": failure["op"]["_id"]}, failure["op"])
 
     def drop(self, ids: Sequence[str]) -> None:
-        """Delete the entries of aggregates that are gone."""
+        """Delete the entries of deleted aggregates."""
         self._docs.delete_many({"of": {"$in": list(ids)}})
 
     def key_of(self, aggregate_id: str, key: str) -> Mapping[str, Any] | None:
-        """Find the version that an idempotency key was used for, with the print of its request."""
+        """Return the version that an idempotency key was used for, with the fingerprint of its request."""
         return self._docs.find_one({"key": f"{aggregate_id}:{key}"}, {"version": 1, "print": 1})
 
     def breaks(
         self, records: Mapping[str, Moved], kept: PymongoCollection[dict[str, Any]], *, kept_for_ever: bool
     ) -> Iterator[Break]:
-        """Name entries that stand apart of no record, or beyond what their record knows, or under another request's key.
+        """Yield outside entries without a record, beyond what their record knows, or under another request's key.
 
-        What was written meanwhile, by a system that runs, is no fault. kept_for_ever: records are never deleted when over.
+        Entries written meanwhile by a running system are no fault. kept_for_ever: records never expire.
         """
         for doc in self._docs.find({}, {"entry": 0}).sort([("of", 1), ("version", 1)]):
             of, version = str(doc.get("of")), doc.get("version")
@@ -131,7 +131,7 @@ class OlderEntries:
                     )
 
     def history(self, record: Record, after: int = 0, upto: int | None = None) -> Iterator[Stored]:
-        """Read a record's history in order, of versions after one and up to another; no more than a span of it at once."""
+        """Yield a record's history in order, from after one version up to another, a span of it at a time."""
         apart = _apart(record)
         last = apart if upto is None else min(apart, upto)
         for begin in range(after, last, SPAN):
@@ -155,6 +155,6 @@ def _doc(aggregate_id: str, version: int, entry: Stored, used: tuple[str, Mappin
 
 
 def _apart(record: Record) -> int:
-    """Read how many entries stand apart, from a record that may have been tampered with."""
+    """Return how many entries are stored outside a record; the record may have been tampered with."""
     apart = record.get("entries_apart", 0)
     return apart if isinstance(apart, int) else 0

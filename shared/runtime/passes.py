@@ -1,4 +1,4 @@
-"""When a service catches up: as it starts, when it is asked to, and every so often; and how wary it is until it has."""
+"""When a service catches up: at start, on request and at intervals; and how cautious it is until it has."""
 
 from datetime import UTC, datetime
 from random import uniform
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class Passes:
-    """The passes of one service in one process over the journals of all that it listens to."""
+    """The passes of one service in one process over the journals of all services it listens to."""
 
     def __init__(
         self, service: str, db: Db, inbox: Inbox, catching_up: CatchingUp, sources: Sources, persist: Persistence
@@ -29,15 +29,15 @@ class Passes:
         self._signal = Signal()
         self.caught_up = False
         self.wary_until = datetime.max.replace(tzinfo=UTC)
-        """Until when an event may be what ended the process before."""
+        """Until when a new event may be the one that ended the previous process."""
 
     def soon(self) -> None:
-        """Ask the sources now for what was not handled."""
+        """Start a pass now."""
         if not self._signal.ready():
             self._signal.send(None)
 
     def run(self) -> None:
-        """Catch up, again and again, until the service is to stop."""
+        """Catch up repeatedly until the service stops."""
         cut_off, failures, giving_way = self._persist("run not noted", self._begin), 0, False
         if not cut_off:
             self.wary_until = EPOCH
@@ -62,9 +62,10 @@ class Passes:
             giving_way = not self._signal.ready()
 
     def left_to_inbox(self, handler: str, envelope: dict[str, Any]) -> bool:
-        """Tell whether an event that comes is left to the inbox: after a process was cut off it may be what ended it.
+        """Check whether a new event is left to the inbox: after a crash it may be the event that caused it.
 
-        The relay sends again what it did not mark. Handled as it comes, it would end one process after another, uncounted.
+        The relay resends events that it did not mark. Handled at once, such an event would end one process after another,
+        uncounted.
         """
         if now() >= self.wary_until:
             return False
@@ -74,13 +75,13 @@ class Passes:
         return True
 
     def end(self) -> None:
-        """Note that nothing was cut off."""
+        """Record a clean stop."""
         try:
             self._runs.update_one({"_id": "last"}, {"$set": {"clean": True}})
         except Exception as error:
             log.warning("clean_stop_not_noted", service=self._service, error=str(error)[:200])
 
     def _begin(self) -> bool:
-        """Note that a run begins; tell whether the one before was cut off."""
+        """Record that a run begins; return whether the previous one was cut off."""
         last = self._runs.find_one_and_update({"_id": "last"}, {"$set": {"clean": False}}, upsert=True)
         return last is not None and not last["clean"]

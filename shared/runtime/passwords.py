@@ -7,11 +7,11 @@ from shared.runtime.green import Semaphore
 from shared.runtime.offhub import LANES, modestly
 
 AT_ONCE = max(1, LANES // 4)
-"""One has four lanes: more of them than cores only keep each other, and everybody else, waiting."""
+"""Each hash uses four lanes: more of them than cores only delay each other and everybody else."""
 
 
 class Argon2:
-    """Hashes and compares; a comparison with no hash takes as long as one with."""
+    """Hashes and compares passwords; a comparison without a hash takes as long as one with."""
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
@@ -24,7 +24,7 @@ class Argon2:
             return str(modestly(self._hasher.hash, password))
 
     def matches(self, hashed: str | None, password: str) -> bool:
-        """Compare; for `None`, with a hash that nothing matches."""
+        """Check a password against a hash; against None, compare with a hash that nothing matches."""
         if hashed is None:
             if self._nobody is None:
                 self._nobody = self.hash("nobody has this password")

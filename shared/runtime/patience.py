@@ -1,4 +1,4 @@
-"""How long a green thread waits for somebody else."""
+"""Time limits on waiting in a green thread."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,6 @@ from shared.runtime.green import Timeout
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError where what stands inside waits longer."""
+    """Raise TimeoutError if the block waits longer."""
     with Timeout(seconds, TimeoutError(f"{seconds} s")):
         yield

@@ -1,4 +1,4 @@
-"""Going on where the store is away: what must be done is tried until it is done, or until the service is to stop."""
+"""Persistence while the store is away: retry until it succeeds or the service stops."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,15 +11,15 @@ log = structlog.get_logger()
 
 
 class Persistence:
-    """That of one service in one process."""
+    """Retries on behalf of one service in one process."""
 
     def __init__(self, service: str) -> None:
         self._service = service
         self.stopping = False
-        """Whether the service is to stop; nothing new begins then."""
+        """Whether the service is stopping; nothing new begins then."""
 
     def __call__(self, event: str, act: Callable[[], Any]) -> Any:
-        """Act, again and again where that fails, and log the event each time; give None when the service is to stop."""
+        """Act, retrying and logging the event after each failure; return None when the service stops."""
         while not self.stopping:
             try:
                 return act()

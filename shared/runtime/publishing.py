@@ -1,4 +1,4 @@
-"""Sending to the broker over connections that stay open.
+"""Publish to the broker over connections that stay open.
 
 nameko's own publisher looks a pool up by the connection's parameters for every message and waits for a confirm. Requests
 and replies of RPC need neither: a timeout and the idempotency key cover them.
@@ -16,7 +16,7 @@ HEARTBEAT = 10
 
 
 class Line:
-    """One connection with one channel for publishing; opened when first used and again after it broke."""
+    """A connection with one channel for publishing; opened on first use and again after it broke."""
 
     def __init__(self, uri: str) -> None:
         self._uri = uri
@@ -25,7 +25,7 @@ class Line:
         self._producer: Producer | None = None
 
     def publish(self, payload: Any, **how: Any) -> None:
-        """Publish once; after a broken connection once more on a new one, then raise OperationalError."""
+        """Publish a message; after a broken connection retry once on a new one, then raise OperationalError."""
         with self._turn:
             for last in (False, True):
                 try:
@@ -66,7 +66,7 @@ LINES: dict[str, list[Line]] = {}
 
 
 class LinePublisher:
-    """Stands in for nameko's publisher: borrows a free line instead of a pooled producer, and asks for no confirm."""
+    """Replaces nameko's publisher: borrows a free line instead of a pooled producer, and asks for no confirm."""
 
     def __init__(self, amqp_uri: str, serializer: str | None = None, **_: Any) -> None:
         self._uri = amqp_uri
@@ -83,7 +83,7 @@ class LinePublisher:
         extra_headers: Mapping[str, Any] | None = None,
         **properties: Any,
     ) -> None:
-        """Send one message; `mandatory` is not asked of the broker, since a call has a timeout."""
+        """Publish one message; `mandatory` is ignored, because a call has a timeout."""
         free = LINES.setdefault(self._uri, [])
         line = free.pop() if free else Line(self._uri)
         try:

@@ -1,6 +1,6 @@
-"""Reactions: how a service answers an event, once, in order, and without ever losing it.
+"""Reactions: handle each event once, in order, and without losing any.
 
-A message is acknowledged only when its event took effect or stands in the inbox. A message that comes again goes through
+A message is acknowledged only when its event was handled or is in the inbox. A redelivered message goes through
 the inbox, which counts the attempt before it is made: an event that ends the process is parked, its neighbours are not.
 """
 
@@ -29,10 +29,10 @@ from shared.runtime.disk import DiskFull, out_of_room
 from shared.runtime.failpoint import passing
 from shared.runtime.faults import Unreadable, described, fields_of
 from shared.runtime.green import Signal, sleep
-from shared.runtime.ground import Ground
 from shared.runtime.metrics import FAILED, HANDLED, LAG, REPEATED
 from shared.runtime.relay import exchange_of, routing_key
 from shared.runtime.rpc import STORE_AWAY, AttentiveConsumer
+from shared.runtime.service_runtime import ServiceRuntime
 
 log = structlog.get_logger()
 
@@ -42,24 +42,24 @@ QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 20}
 
 
 class ReactionConsumer(AttentiveConsumer):
-    """Takes events on a connection of its own; after every connection the service catches up on what it missed."""
+    """Consumes events on a separate connection; after every connection the service catches up on what it missed."""
 
-    ground = Ground()
+    runtime = ServiceRuntime()
 
     @property
     def prefetch_count(self) -> int:
-        """Take no more than can be worked on."""
+        """Return how many messages may be delivered ahead."""
         return int(self.container.max_workers) * 2
 
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
-        """Ask the sources for what was announced while nobody listened."""
+        """Start a pass for the events announced while there was no consumer."""
         super().on_consume_ready(connection, channel, consumers, **kwargs)
-        self.ground.passes.soon()
+        self.runtime.passes.soon()
 
     def on_decode_error(self, message: Any, exc: Exception) -> None:
-        """Park what is not even JSON."""
+        """Park a message that is not JSON."""
         body = message.body if isinstance(message.body, str) else bytes(message.body).decode("utf-8", "replace")
-        self.ground.inbox.put_unreadable(
+        self.runtime.inbox.put_unreadable(
             f"{self.container.service_name}.unreadable", body[:100_000], _digest(body), at=now(), error="not JSON"
         )
         message.ack()
@@ -73,7 +73,7 @@ class Reaction(Entrypoint):
     """The entrypoint behind `reaction`."""
 
     queue_consumer = ReactionConsumer()
-    ground = Ground()
+    runtime = ServiceRuntime()
 
     def __init__(
         self,
@@ -95,29 +95,29 @@ class Reaction(Entrypoint):
 
     @property
     def handler(self) -> str:
-        """Name the handler, and its queue; renaming it orphans the queue."""
+        """Return the handler's name, which is its queue's; renaming it orphans the queue."""
         return f"{self.container.service_name}.{self.method_name}"
 
     def setup(self) -> None:
-        """Describe the queue and enter the handler."""
+        """Define the queue and register the handler."""
         self.queue = queue_of(self.handler, self.events)
         self.queue.no_declare = not settings().declare
         self.queue_consumer.register_provider(self)
-        self.ground.register(self)
+        self.runtime.register(self)
 
     def stop(self) -> None:
-        """Take no more messages."""
+        """Stop consuming."""
         self.queue_consumer.unregister_provider(self)
 
     def handle_message(self, body: Any, message: Any) -> None:
-        """Settle one message, then acknowledge it; while the store is away, give it back."""
+        """Settle one message, then acknowledge it; while the store is away, requeue it."""
         try:
             if not is_envelope(body):
                 text = repr(body)[:100_000]
-                self.ground.inbox.put_unreadable(self.handler, text, _digest(text), at=now(), error="not an event")
+                self.runtime.inbox.put_unreadable(self.handler, text, _digest(text), at=now(), error="not an event")
             elif message.delivery_info.get("redelivered"):
-                self.ground.inbox.put(self.handler, body, at=now())
-            elif not self.ground.passes.left_to_inbox(self.handler, body):
+                self.runtime.inbox.put(self.handler, body, at=now())
+            elif not self.runtime.passes.left_to_inbox(self.handler, body):
                 self.handle(body)
         except (*STORE_AWAY, DiskFull, ContainerBeingKilled) as error:
             log.warning("event_given_back", handler=self.handler, error=str(error)[:200])
@@ -128,25 +128,25 @@ class Reaction(Entrypoint):
         self.queue_consumer.ack_message(message)
 
     def handle(self, envelope: dict[str, Any]) -> None:
-        """Let an event take effect, or see that it stands in the inbox."""
+        """Handle an event, or make sure that it is in the inbox."""
         with self._turn(envelope):
             try:
                 failure = self._resolve(envelope)
             except DiskFull:
                 raise
             except OfficeError as away:  # whoever announced what came before
-                self.ground.inbox.put(self.handler, envelope, at=now(), error=described(away))
+                self.runtime.inbox.put(self.handler, envelope, at=now(), error=described(away))
                 return
             if isinstance(failure, GapFound):
-                self.ground.inbox.put(self.handler, envelope, at=now(), behind=True)
+                self.runtime.inbox.put(self.handler, envelope, at=now(), behind=True)
             elif failure is not None:
                 hopeless = isinstance(failure, Unreadable)
                 error = described(failure)
-                self.ground.inbox.put(self.handler, envelope, at=now(), error=error, attempts=1, hopeless=hopeless)
+                self.runtime.inbox.put(self.handler, envelope, at=now(), error=error, attempts=1, hopeless=hopeless)
 
     def retry(self, entry: dict[str, Any], *, cut_off: bool = False) -> None:
-        """Try an entry of the inbox again; cut_off: its last attempt never came back."""
-        inbox = self.ground.inbox
+        """Retry an inbox entry; cut_off: its last attempt never returned."""
+        inbox = self.runtime.inbox
         envelope = json.loads(entry["envelope"])
         with self._turn(envelope):
             try:
@@ -166,37 +166,37 @@ class Reaction(Entrypoint):
 
     @contextmanager
     def _turn(self, envelope: dict[str, Any]) -> Iterator[None]:
-        """Let one event of a source pass at a time, and one of all that write the same aggregate."""
+        """Serialise events of one source, and all that write the same aggregate."""
         written = envelope["data"].get(self.writes) if self.writes is not None else None
-        with self.ground.turn(f"{self.handler}:{envelope['source']}"), ExitStack() as turn:
+        with self.runtime.turn(f"{self.handler}:{envelope['source']}"), ExitStack() as turn:
             if isinstance(written, str):
-                turn.enter_context(self.ground.turn(f"{self.handler}>{written}"))
+                turn.enter_context(self.runtime.turn(f"{self.handler}>{written}"))
             yield
 
     def knows(self, envelope: dict[str, Any]) -> bool:
-        """Check whether this process remembers that the event took effect."""
+        """Check whether this process remembers having handled the event."""
         return self._took_effect.get(envelope["source"], 0) >= envelope["version"]
 
     def concerns(self, envelope: dict[str, Any]) -> bool:
-        """Tell whether there is anything to do: not where a known event says that there is not."""
+        """Check whether the handler has anything to do with an event; a known event may say that it has not."""
         if self.turn and not isinstance(envelope.get("turn"), dict):
             return False
         known = (envelope["event"], envelope["event_version"]) in self._known
         return not (known and self.where is not None and envelope["data"].get(self.where) is False)
 
     def _resolve(self, envelope: dict[str, Any], *, cut_off: bool = False) -> Exception | None:
-        """Let an event take effect after those before it; give why it could not, GapFound where it has to wait.
+        """Handle an event after its predecessors; return why it failed, GapFound if it has to wait.
 
         cut_off: the process ended during the last attempt. One of those before may be to blame: each is tried for itself.
         """
         failure = self._attempt(envelope)
         if not isinstance(failure, GapFound):
             return failure
-        inbox, source = self.ground.inbox, envelope["source"]
+        inbox, source = self.runtime.inbox, envelope["source"]
         if inbox.blocked(self.handler, source, envelope["version"]):
             return failure
         discarded = inbox.discarded(self.handler, source)
-        between = self.ground.sources.events_between(
+        between = self.runtime.sources.events_between(
             envelope["service"], source, self.names, failure.have, envelope["version"]
         )
         missing = [each for each in between if each["version"] not in discarded]
@@ -214,7 +214,7 @@ class Reaction(Entrypoint):
         return self._attempt(envelope, settled=True)
 
     def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:
-        """Run the handler in a worker and give what it raised; `settled`: those before it are known to be handled."""
+        """Run the handler in a worker and return its error; `settled`: the predecessors are known to be handled."""
         previous = max(envelope["earlier"].get(name, 0) for name in self.names)
         in_order = settled or self._took_effect.get(envelope["source"], 0) >= previous
         if not self.concerns(envelope):
@@ -275,7 +275,7 @@ class Reaction(Entrypoint):
 
 
 def is_envelope(body: Any) -> bool:
-    """Tell whether a message is an event at all; whether its handler understands it is another question."""
+    """Check whether a message is an event; its handler may still not understand it."""
     try:
         texts = [body[name] for name in ("event", "service", "source", "at")]
         numbers = [body[name] for name in ("event_version", "version")] + list(body["earlier"].values())
@@ -290,7 +290,7 @@ def is_envelope(body: Any) -> bool:
 
 
 def queue_of(handler: str, events: tuple[type[Event], ...]) -> Queue:
-    """Describe a handler's queue: a quorum queue bound to each event version that it knows."""
+    """Return a handler's queue: a quorum queue bound to each event version that it knows."""
     bindings = [
         binding(exchange_of(event.service), routing_key=routing_key(event.event, event.event_version))
         for event in events
@@ -301,13 +301,13 @@ def queue_of(handler: str, events: tuple[type[Event], ...]) -> Queue:
 def reaction(
     *events: type[Event], writes: str | None = None, where: str | None = None, turn: bool = False
 ) -> Callable[[Callable[[Any, Any], None]], Callable[..., Any]]:
-    """Let a method answer events. It may run twice, and its write refuses the second time; renaming it orphans its queue.
+    """Make a method handle events. It may run twice, and its write refuses the second time; renaming it orphans its queue.
 
-    writes: the field of the events that names the aggregate which the method writes, where many sources write one: they
-    wait for each other in this process, or most of what they did would be lost to each other and done again.
-    where: the field of the events that says whether they concern the method: one in which it is False is handled by that.
-    turn: call the method with the envelope of the event, for what it says of whose turn it is (`shared/turn.py`); one that
-    says nothing of it is handled by that.
+    writes: the field of the events that names the aggregate which the method writes, if many sources write one: they
+    wait for each other in this process, or most of their work would be lost to conflicts and done again.
+    where: the field of the events that says whether they concern the method: one in which it is False counts as handled.
+    turn: call the method with the event's envelope, for whose turn it says it is (`shared/turn.py`); one without
+    that counts as handled.
     """
     known = {(event.event, event.event_version): event for event in events}
 
@@ -334,7 +334,7 @@ def reaction(
 
 
 def _persistent(act: Callable[[], None]) -> Exception | None:
-    """Act again while others write the same thing at the same time; give what was raised in the end."""
+    """Act, retrying on version conflicts; return the final error or None."""
     for conflicts in range(CONFLICTS):
         try:
             act()

@@ -1,9 +1,9 @@
-"""From the journal to the broker: what was written is published, in order per aggregate, and its mark is moved soon after.
+"""Relay events from the journal to the broker in order per aggregate, and move the published mark soon after.
 
 Nudged by the write itself, and swept at start, after every lost connection and at a slow interval. Confirms are
 pipelined: a batch is sent whole and its confirms are awaited together. Several relays of one service may run at once,
-since whoever reads an event twice leaves it alone. For the same reason marks may wait a moment and be moved together: of
-several writes to one aggregate only the last one's is.
+because consumers ignore duplicates. For the same reason marks may be delayed and combined: of
+several writes to one aggregate only the last one's mark is moved.
 """
 
 from collections import deque
@@ -31,24 +31,24 @@ BATCH = 500
 CONFIRM_SECONDS = 10
 HEARTBEAT = 10
 MARK_SECONDS, QUIET_SECONDS = 1.0, 0.1
-"""How long a mark waits at most, below the age at which a sweep looks for what nobody published; and in a quiet moment."""
+"""The maximum delay of a mark, below the age at which a sweep looks for unpublished events; and in a quiet moment."""
 SWEPT_AGE = timedelta(seconds=2)
 LISTEN = 0.01
 """How long an idle relay listens for the broker's heartbeat, in seconds."""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 LOT = 8
-"""So many marks are moved by one statement, which a store may take for each as long as for a command."""
+"""The maximum marks moved by one statement, which may take the store as long for each as a command."""
 Announced = tuple[str, str, Entry]
 Aggregate = tuple[str, str]
 
 
 def exchange_of(service: str) -> Exchange:
-    """Name the exchange that a service announces its events on."""
+    """Return the exchange on which a service announces its events."""
     return Exchange(f"{service}.events", type="topic", durable=True)
 
 
 def routing_key(event: str, version: int) -> str:
-    """Name the route of one version of an event."""
+    """Return the routing key of one version of an event."""
     return f"{event}.v{version}"
 
 
@@ -57,7 +57,7 @@ class NotConfirmed(OSError):
 
 
 class Outlet:
-    """A connection that publishes batches and knows when the broker has them all."""
+    """A connection that publishes batches and knows when the broker has confirmed them all."""
 
     def __init__(self, uri: str, service: str) -> None:
         self._service = service
@@ -92,7 +92,7 @@ class Outlet:
             raise NotConfirmed("the broker refused an event")
 
     def beat(self) -> None:
-        """Show the broker that the connection lives, and see that it does."""
+        """Send a heartbeat, and check that the connection is alive."""
         if self._confirms:
             with suppress(
                 TimeoutError
@@ -101,7 +101,7 @@ class Outlet:
             self._connection.heartbeat_check()
 
     def close(self) -> None:
-        """Close the connection, whatever state it is in."""
+        """Close the connection, whatever its state."""
         try:
             self._connection.close()
         except (OSError, *self._connection.connection_errors):
@@ -131,13 +131,13 @@ class Relay:
         self.connected = False
 
     def nudge(self, collection: str, aggregate_id: str, entry: Entry) -> None:
-        """Hear of a write; where too many wait, the oldest are left to the sweep."""
+        """Queue a written event; if too many wait, the oldest are left to the sweep."""
         passing("after_write", entry["event"])
         self._fresh.append((collection, aggregate_id, entry))
         self._wake()
 
     def stop(self) -> None:
-        """Publish what is at hand, then end."""
+        """Publish what is pending, then end."""
         self._stopping = True
         self._wake()
 
@@ -161,7 +161,7 @@ class Relay:
                     outlet.close()
 
     def _serve(self, outlet: Outlet) -> None:
-        """Publish first of all; marks and sweeps come in small portions between, or what is fresh would wait for them."""
+        """Publish new events first; marks and sweeps come in small portions between, so as not to delay them."""
         swept, quiet = monotonic(), False
         while True:
             if self._fresh:
@@ -186,14 +186,14 @@ class Relay:
                     outlet.beat()
 
     def _whose_turn(self, seconds: float) -> Sequence[str]:
-        """Give the collections to sweep after so many seconds: a few at a time, as all at once keep the store from others."""
+        """Return the collections to sweep after this many seconds: a few at a time, as all at once would block the store."""
         count = min(len(self._turns), int(len(self._turns) * seconds / self._sweep_seconds))
         names = list(self._turns)[:count]
         self._turns.rotate(-count)
         return names
 
     def _sweep(self, outlet: Outlet, before: datetime, names: Sequence[str]) -> None:
-        """Publish what the journal holds; a page that is not full was the last, or under load there were no end."""
+        """Publish what the journal holds; stop after a page that is not full, or there would be no end under load."""
         full = True
         while full:
             found = self._journal.unpublished(before, BATCH, names)
@@ -210,7 +210,7 @@ class Relay:
             PUBLISHED.labels(self._service, entry["event"]).inc()
 
     def _note(self, aggregate: Aggregate, version: int) -> None:
-        """Note a version as published; only one run of versions waits for its mark, since others may publish in between."""
+        """Record a version as published; only one run of versions waits for its mark, as others may publish in between."""
         first, last, since = self._unmarked.get(aggregate, (version, version - 1, monotonic()))
         if not first <= version <= last + 1:
             self._mark([aggregate])
@@ -218,11 +218,11 @@ class Relay:
         self._unmarked[aggregate] = (first, max(last, version), since)
 
     def _overdue(self) -> bool:
-        """Tell whether the mark that waits longest has waited long enough."""
+        """Check whether the oldest pending mark has waited long enough."""
         return any(monotonic() - since >= MARK_SECONDS for _, _, since in islice(self._unmarked.values(), 1))
 
     def _mark_some(self) -> int:
-        """Move the mark that waits longest, and a few that are moved by the same statement; give how many."""
+        """Move the oldest pending mark and some that the same statement can move; return how many."""
         (name, _), (*run, _) = next(iter(self._unmarked.items()))
         alike = (each for each, (*its, _) in self._unmarked.items() if each[0] == name and its == run)
         some = list(islice(alike, LOT))
@@ -230,7 +230,7 @@ class Relay:
         return len(some)
 
     def _mark(self, aggregates: Sequence[Aggregate]) -> None:
-        """Move the marks of aggregates; those that could not be moved wait on."""
+        """Move the marks of aggregates; those that fail stay pending."""
         if aggregates:
             self._journal.mark_published({each: self._unmarked[each][:2] for each in aggregates})
             for each in aggregates:

@@ -1,4 +1,4 @@
-"""Retrying: what stands in the inbox is tried when it is due, and the house is kept between attempts."""
+"""Retry inbox entries when they are due, and run the housekeeping between attempts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,11 +16,11 @@ from shared.runtime.inbox import LEASE, Due, Inbox
 from shared.runtime.persistence import Persistence
 
 GATHER_SECONDS = 0.1
-"""How long an inbox in which nothing is due rests before it is looked at again, whatever comes meanwhile."""
+"""How long an inbox with nothing due rests before it is checked again, whatever comes meanwhile."""
 
 
 class Retrying:
-    """The attempts of one service in one process at what its inbox holds."""
+    """Retries the inbox entries of one service in one process."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Retrying:
         self._persist, self._spawn = persist, spawn
 
     def run(self, expiring: Iterable[Expiring]) -> None:
-        """Try what is due, and delete what has expired, until the service is to stop."""
+        """Retry due entries and delete expired records until the service stops."""
         kept_house = monotonic()
         while not self._persist.stopping:
             if monotonic() - kept_house >= self._housekeeping.seconds:
@@ -49,7 +49,7 @@ class Retrying:
                     self._try(due)
 
     def _rest(self) -> float:
-        """Say after how many seconds the inbox is to be looked at, unless somebody rings before."""
+        """Return the seconds until the inbox is checked again, unless the bell rings before."""
         next_at, most = self._inbox.next_at, self._housekeeping.seconds
         return most if next_at is None else min(max((next_at - now()).total_seconds(), 0.0), most)
 
@@ -70,7 +70,7 @@ class Retrying:
 
     @contextmanager
     def _holding(self, entry: dict[str, Any]) -> Iterator[None]:
-        """Keep an entry from others for as long as this process works at it, and no longer than it lives."""
+        """Hold the lease of an entry while this process works at it, and no longer than the process lives."""
         done = Signal()
 
         def hold() -> None:

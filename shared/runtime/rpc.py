@@ -1,4 +1,4 @@
-"""Calls between services: a refusal travels as a value and rises again at the caller, in time or not at all."""
+"""Calls between services: a refusal travels as a value and is raised again at the caller; every call has a timeout."""
 
 import functools
 import uuid
@@ -41,7 +41,7 @@ Result = TypeVar("Result")
 Show = Callable[[Any, Any], Any]
 
 LOOK_UP_SECONDS, WOKEN_SECONDS = 0.2, 2.0
-"""How often a consumer looks up whether it is to stop; and where whoever stops it wakes it."""
+"""The interval at which a consumer checks whether to stop; the second applies if it is woken to stop."""
 STORE_AWAY = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 _CONTEXT = ("actor", "key", "expected", "request_id")
 
@@ -53,10 +53,10 @@ class LineResponder(Responder):
 
 
 class AttentiveConsumer(QueueConsumer):
-    """Looks up at once where it is to take less or to stop, so that stopping does not take a second for each step.
+    """Wakes up at once when it should consume less or stop, so that stopping does not take a second for each step.
 
-    A consumer that its broker cannot wake looks up five times a second. A connection that breaks while a message is settled
-    ends nobody: the broker delivers the message again.
+    A consumer that its broker cannot wake checks five times a second. If the connection breaks while a message is settled,
+    the process goes on: the broker delivers the message again.
     """
 
     _transport: Any = None
@@ -66,18 +66,18 @@ class AttentiveConsumer(QueueConsumer):
         super().run(safety_interval=WOKEN_SECONDS if settings().embedded_broker else LOOK_UP_SECONDS, **kwargs)
 
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
-        """Remember whom to wake."""
+        """Store the transport to wake."""
         self._transport = connection.transport if settings().embedded_broker else None
         super().on_consume_ready(connection, channel, consumers, **kwargs)
 
     def on_iteration(self) -> None:
-        """Take no more messages for those who asked for that; where nobody is left, wait for none."""
+        """Cancel consumers that asked for it; if none is left, do not wait for messages."""
         super().on_iteration()
         if self.should_stop:
             self._look_up()
 
     def unregister_provider(self, provider: Any) -> None:
-        """Take no more messages for a provider."""
+        """Stop consuming for a provider."""
         spawn(self._look_up)  # once this thread waits for that
         super().unregister_provider(provider)
 
@@ -91,51 +91,51 @@ class AttentiveConsumer(QueueConsumer):
             self._transport.interrupt()
 
     def ack_message(self, message: Any) -> None:
-        """Acknowledge; nameko looks out for the errors of the protocol only, not for those of the socket."""
+        """Acknowledge; nameko catches the errors of the protocol only, not those of the socket."""
         with suppress(OSError):
             super().ack_message(message)
 
     def requeue_message(self, message: Any) -> None:
-        """Give back."""
+        """Requeue the message."""
         with suppress(OSError):
             super().requeue_message(message)
 
 
 def call_exchange() -> Exchange:
-    """Name the exchange that carries calls and their replies."""
+    """Return the exchange of calls and their replies."""
     return get_rpc_exchange({})
 
 
 def call_queue(service: str) -> Queue:
-    """Describe the queue of a service's calls; the broker's default says of which type it is."""
+    """Return the queue of a service's calls; the broker's default decides its type."""
     name = RPC_QUEUE_TEMPLATE.format(service)
     return Queue(name, exchange=call_exchange(), routing_key=f"{service}.*", durable=True)
 
 
 def reply_name(service: str, which: str) -> str:
-    """Name a queue for replies to a service; its broker user may declare such names and no other."""
+    """Return the name of a reply queue of a service; its broker user may declare such names and no other."""
     return RPC_REPLY_QUEUE_TEMPLATE.format(service, which)
 
 
 def reply_route(service: str, which: str) -> str:
-    """Name the route of replies to one process of a service, so that no other service can listen in."""
+    """Return the routing key of replies to one process of a service, so that no other service can listen in."""
     return f"reply.{service}.{which}"
 
 
 class AttentiveListener(ReplyListener):
-    """Takes replies. Its queue is the only thing that a service declares where `TONGBAN_DECLARE` is off."""
+    """Consumes replies. Its queue is the only thing that a service declares if `TONGBAN_DECLARE` is off."""
 
     queue_consumer = AttentiveConsumer()
     routing_key = ""
 
     def setup(self) -> None:
-        """Choose the route of replies."""
+        """Choose the routing key of replies."""
         self.routing_key = reply_route(str(self.container.service_name), str(uuid.uuid4()))
         self.queue_consumer.register_provider(self)
 
     @property
     def queue(self) -> Queue | None:
-        """Describe a new queue for each connection, and gone with it; the last one may still be locked."""
+        """Return a new exclusive queue for each connection; the previous one may still be locked."""
         if not self.routing_key:
             return None
         exchange, name = call_exchange(), reply_name(str(self.container.service_name), str(uuid.uuid4()))
@@ -144,14 +144,14 @@ class AttentiveListener(ReplyListener):
 
 
 class LineRpcConsumer(RpcConsumer):
-    """Takes calls as nameko does and answers over an open line; who calls from the same process needs no broker."""
+    """Consumes calls as nameko does and replies over an open line; calls from the same process bypass the broker."""
 
     queue_consumer = AttentiveConsumer()
     queue: Queue | None
     near: Near | None = None
 
     def setup(self) -> None:
-        """Describe the queue of calls."""
+        """Define the queue of calls."""
         if self.queue is None:
             queue = call_queue(str(self.container.service_name))
             queue.no_declare = not settings().declare
@@ -159,17 +159,17 @@ class LineRpcConsumer(RpcConsumer):
             self.queue_consumer.register_provider(self)
 
     def start(self) -> None:
-        """Take calls from this process."""
+        """Accept calls from this process."""
         self.near = Near(self.container, {each.method_name: each for each in self._providers})
         self.near.enter()
 
     def leave(self) -> None:
-        """Take no more of them."""
+        """Accept no more calls from this process."""
         if self.near is not None:
             self.near.leave()
 
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-        """Answer, then acknowledge the request; a caller that cannot be reached has timed out and will ask again."""
+        """Reply, then acknowledge the request; a caller that cannot be reached has timed out and will ask again."""
         passing("before_answer", str(message.delivery_info["routing_key"]).partition(".")[2])
         responder = LineResponder(
             self.container.config["AMQP_URI"], get_rpc_exchange(self.container.config), "json", message
@@ -188,22 +188,22 @@ class Call(Rpc):
     rpc_consumer = LineRpcConsumer()
 
     def stop(self) -> None:
-        """Take no more calls."""
+        """Accept no more calls."""
         self.rpc_consumer.leave()
         super().stop()
 
     def kill(self) -> None:
-        """Take no more calls."""
+        """Accept no more calls."""
         self.rpc_consumer.leave()
         super().kill()
 
 
 def rpc(shows: Show | None = None, *, unlogged: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Open a method to other services: its payload arrives as keyword arguments.
+    """Expose a method to other services: its payload arrives as keyword arguments.
 
-    shows: turns what the method gives into the answer for the caller, `shows(service, result)`; needed where the method
-    writes, since a repeated key is answered with the thing as its first request left it.
-    unlogged: leaves neither line nor figure of itself, so that nothing tells when it was called.
+    shows: converts the method's result into the answer for the caller, `shows(service, result)`; required if the method
+    writes, because a repeated key is answered with the result of its first request.
+    unlogged: neither logged nor counted, so that nothing shows when it was called.
     """
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -253,7 +253,7 @@ def _answered(service: Any, act: Callable[[], Any], shows: Show | None) -> Any:
 
 
 class _Context:
-    """What nameko's proxy wants to know of the worker that calls."""
+    """The worker context that nameko's proxy expects of a caller."""
 
     def __init__(self, container: Any, data: dict[str, Any]) -> None:
         self.container = container
@@ -261,18 +261,18 @@ class _Context:
 
 
 class _Method(MethodProxy):
-    """A call that the broker drops once nobody waits for its answer any more."""
+    """A call that the broker drops once its caller stops waiting."""
 
     publisher_cls = LinePublisher
 
     def until(self, seconds: float) -> "_Method":
-        """Say how long its answer is waited for."""
+        """Set how many seconds its caller waits."""
         self.publisher.publish = functools.partial(self.publisher.publish, expiration=seconds)
         return self
 
 
 class Caller(SharedExtension):
-    """Calls other services for whoever in this container needs it."""
+    """Calls other services on behalf of the container."""
 
     listener = AttentiveListener()
 
@@ -288,7 +288,7 @@ class Caller(SharedExtension):
         timeout: float | None = None,
         request_id: str | None = None,
     ) -> Any:
-        """Call and wait; raise the refusal that the service gave, or Unavailable when no answer came in time."""
+        """Call and wait; raise the service's refusal, or Unavailable after the timeout."""
         told = (None if actor is None else actor.to_wire(), key, expected, request_id or request_id_here())
         data = {name: value for name, value in zip(_CONTEXT, told, strict=True) if value is not None}
         body = self.reply(service, method, dict(payload), data, timeout or settings().call_timeout)
@@ -305,7 +305,7 @@ class Caller(SharedExtension):
     def reply(
         self, service: str, method: str, payload: dict[str, Any], data: dict[str, Any], seconds: float
     ) -> dict[str, Any] | None:
-        """Give what a service replies, or None where it does not in time; one in this process is asked without the broker."""
+        """Return a service's reply, or None after the timeout; a service in this process is called without the broker."""
         here = near(self.container.config["AMQP_URI"], service)
         if here is not None:
             return here.reply(method, payload, data, seconds)
@@ -314,7 +314,7 @@ class Caller(SharedExtension):
     def reply_over_broker(
         self, service: str, method: str, payload: dict[str, Any], data: dict[str, Any], seconds: float
     ) -> dict[str, Any] | None:
-        """Ask whichever process has the service."""
+        """Call any process of the service over the broker."""
         proxy = _Method(_Context(self.container, data), service, method, self.listener).until(seconds)
         try:
             reply = proxy._call(payload)
@@ -331,11 +331,11 @@ class Caller(SharedExtension):
 
 
 class Calls(DependencyProvider):
-    """Gives a service the means to call others."""
+    """Dependency provider of calls to other services."""
 
     caller = Caller()
 
     def get_dependency(self, worker_ctx: Any) -> Caller:
-        """Give the container's caller."""
+        """Return the container's caller."""
         caller: Caller = self.caller
         return caller

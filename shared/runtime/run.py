@@ -18,10 +18,10 @@ STOP_SECONDS = 10
 def serve(
     services: Sequence[type[Any]], *, started: Callable[[], None], beside: Sequence[Callable[[], None]] = ()
 ) -> None:
-    """Start the services, say so, and wait for SIGTERM or Ctrl-C; work at hand is finished within 10 seconds.
+    """Start the services, announce it, and wait for SIGTERM or Ctrl-C; finish pending work within 10 seconds.
 
-    With `TONGBAN_DRAIN_SECONDS` it goes on serving for so long, not ready any more, until nobody is sent here.
-    beside: what runs without end meanwhile.
+    With `TONGBAN_DRAIN_SECONDS` it goes on serving that long, marked as not ready, until no more requests are routed here.
+    beside: runs forever beside the services.
     """
     embedded_broker.install()
     config = {
@@ -63,7 +63,7 @@ def serve(
 
 
 def _start(runner: ServiceRunner, last: ServiceRunner, started: Callable[[], None], stop: Any) -> Exception | None:
-    """Start in a thread of its own, so that a signal ends the process also while it waits for its queues."""
+    """Start in a separate thread, so that a signal ends the process even while it waits for its queues."""
     try:
         runner.start()
         last.start()  # whoever asks over HTTP finds the others listening
@@ -78,7 +78,7 @@ def _start(runner: ServiceRunner, last: ServiceRunner, started: Callable[[], Non
 
 
 def _watch(runner: ServiceRunner, stop: Any) -> Exception | None:
-    """End the process when a container dies of a bug, so that whoever supervises it starts it anew."""
+    """End the process when a container crashes, so that its supervisor restarts it."""
     try:
         runner.wait()
     except Exception as error:

@@ -1,8 +1,8 @@
-"""Which form data have: every database says which release wrote it and who can read it, and a release asks that first.
+"""Schema versions: each database records which release wrote it and which can read it; a release checks that first.
 
-`SCHEMA` grows with a change that an earlier release cannot read, or that needs something done to what is there.
-`READABLE_BY` is the lowest number of a release that reads what this one writes. It stays one behind for a release, so that
-two releases may be rolled in both directions.
+`SCHEMA` grows with a change that an earlier release cannot read, or that requires a migration.
+`READABLE_BY` is the lowest schema number of a release that can read this one's data. It stays one behind for a release,
+so that two releases may be rolled in both directions.
 """
 
 from typing import Any
@@ -18,11 +18,11 @@ NAME = "schema"
 
 
 class TooNew(CannotStart):
-    """Data that this release cannot read."""
+    """The data are too new for this release."""
 
 
 def open_schema(db: Any) -> None:
-    """Check that this release reads what a database holds, and note that it writes there; raise TooNew."""
+    """Check that this release reads a database, and record that it writes there; raise TooNew."""
     written = require_readable(db)
     if written.get("number", 0) >= SCHEMA:
         return
@@ -37,7 +37,7 @@ def open_schema(db: Any) -> None:
 
 
 def require_readable(db: Any) -> dict[str, Any]:
-    """Check that this release reads what a database holds; return what that says of itself. Raise TooNew."""
+    """Check that this release reads a database; return its version record. Raise TooNew."""
     written: dict[str, Any] = db[NAME].find_one({"_id": NAME}) or {}
     if written.get("readable_by", 0) > SCHEMA:
         told = f"数据库 {db.name} 已由 {written.get('release')} 版写过（数据格式 {written.get('number')}）"

@@ -1,4 +1,4 @@
-"""What every service can do besides its own work: tell how it is, hand over its journal, let operators at its inbox."""
+"""The common methods of every service: health, its journal, and its inbox for operators."""
 
 import json
 import sys
@@ -14,32 +14,32 @@ from shared.errors import Forbidden
 from shared.runtime.clock import now
 from shared.runtime.copies import CopiesOf
 from shared.runtime.faults import kind_of
-from shared.runtime.ground import Beside, EachRound, Ground, Kept
 from shared.runtime.occasions import Occasions
 from shared.runtime.reaction import reaction
 from shared.runtime.rpc import Calls, rpc
+from shared.runtime.service_runtime import Beside, Collected, EachRound, ServiceRuntime
 from shared.workflow import Rule, shown_rule
 
-__all__ = ["Beside", "Calls", "CopiesOf", "EachRound", "Kept", "Needs", "Service", "reaction", "rpc"]
+__all__ = ["Beside", "Calls", "Collected", "CopiesOf", "EachRound", "Needs", "Service", "reaction", "rpc"]
 
 OPERATOR = "system"
 INBOX_ACTS: Acts = {"replay": act("重新处理"), "discard": grave("作废")}
 
 
-class Grounds(DependencyProvider):
-    """Gives a service the ground it stands on."""
+class RuntimeProvider(DependencyProvider):
+    """Dependency provider of a service's runtime."""
 
-    ground = Ground()
+    runtime = ServiceRuntime()
 
-    def get_dependency(self, worker_ctx: Any) -> Ground:
-        """Give the container's ground."""
-        ground: Ground = self.ground
-        return ground
+    def get_dependency(self, worker_ctx: Any) -> ServiceRuntime:
+        """Return the container's runtime."""
+        runtime: ServiceRuntime = self.runtime
+        return runtime
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What one process of a service needs on Kubernetes, in its units, and how that was measured."""
+    """The resources of one service process on Kubernetes, in its units, and how they were measured."""
 
     cpu: str = "50m"
     memory: str = "128Mi"
@@ -47,7 +47,7 @@ class Needs:
     memory_limit: str = "256Mi"
     measured: str = "14m to 20m and 76 MiB at rest; one process uses one core"
     secrets: tuple[tuple[str, str], ...] = ()
-    """Variables that hold a key of its own, each with the name of the secret that it comes from."""
+    """Variables that hold keys of its own, each with the name of its secret."""
 
 
 class Service:
@@ -56,56 +56,56 @@ class Service:
     name: ClassVar[str]
     needs: ClassVar = Needs()
     occasion = Occasions()
-    ground = Grounds()
+    runtime = RuntimeProvider()
 
     @rpc()
     def ready(self) -> dict[str, Any]:
-        """Tell how each part is."""
-        parts: dict[str, Any] = self.ground.parts()
+        """Report the health of each part."""
+        parts: dict[str, Any] = self.runtime.parts()
         return parts
 
     @rpc()
     def events_since(self, events: list[str], since: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Hand over what was announced since an instant."""
-        journal = self.ground.journal
+        """Return a page of the events announced since an instant."""
+        journal = self.runtime.journal
         return journal.events_since(
             self.name, events, datetime.fromisoformat(since), cursor=cursor, limit=limit
         ).to_wire()
 
     @rpc()
     def events_between(self, source: str, events: list[str], after: int, before: int) -> list[dict[str, Any]]:
-        """Hand over what one aggregate announced between two versions."""
-        found: list[dict[str, Any]] = self.ground.journal.events_between(self.name, source, events, after, before)
+        """Return the events that one aggregate announced between two versions."""
+        found: list[dict[str, Any]] = self.runtime.journal.events_between(self.name, source, events, after, before)
         return found
 
     @rpc()
     def catch_up(self) -> int:
-        """Ask the sources now for what was not handled; give how many events that were."""
-        found: int = self.ground.catch_up()
+        """Start a pass over the sources now; return how many events were new."""
+        found: int = self.runtime.catch_up()
         return found
 
     @rpc()
     def office_rules(self) -> list[dict[str, Any]]:
-        """List the rules of the office that this service keeps."""
+        """List the office's rules that this service enforces."""
         return [shown_rule(each) for each in rules_beside(type(self))]
 
     @rpc()
     def parked(self, cursor: str | None, limit: int) -> dict[str, Any]:
         """List parked events, for an operator."""
         _operator(self.occasion.person)
-        page = self.ground.inbox.parked(cursor=cursor, limit=limit).map(lambda entry: parked_entry(self.name, entry))
+        page = self.runtime.inbox.parked(cursor=cursor, limit=limit).map(lambda entry: parked_entry(self.name, entry))
         return page.to_wire()
 
     @rpc()
     def parked_get(self, id: str) -> dict[str, Any]:
-        """Show one entry of the inbox, for an operator."""
+        """Return one entry of the inbox, for an operator."""
         _operator(self.occasion.person)
-        return parked_entry(self.name, self.ground.inbox.get(entry_id(self.name, id)))
+        return parked_entry(self.name, self.runtime.inbox.get(entry_id(self.name, id)))
 
     @rpc()
     def parked_act(self, id: str, action: str, comment: str | None) -> dict[str, Any]:
         """Replay or discard a parked event, for an operator."""
-        actor, inbox, key = _operator(self.occasion.person), self.ground.inbox, self.occasion.key
+        actor, inbox, key = _operator(self.occasion.person), self.runtime.inbox, self.occasion.key
         earlier: dict[str, Any] | None = None if key is None else inbox.answered(key)
         if earlier is not None and "envelope" not in earlier:
             return earlier
@@ -123,7 +123,7 @@ class Service:
 
 
 def rules_beside(service: type[Any]) -> list[Rule]:
-    """List every rule that stands in the folder of a service's class or in a table there, in the order of its modules."""
+    """Return every rule defined in a service's package or in a table there, in the order of its modules."""
     folders = {each.__module__.rpartition(".")[0] for each in service.__mro__}
     homes = tuple(f"{each}." for each in folders if each and not each.startswith("shared"))
     modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(homes)]
@@ -139,12 +139,12 @@ def _operator(actor: Actor) -> Actor:
 
 
 def entry_id(service: str, parked_id: str) -> str:
-    """Turn the public id of a parked event into the inbox's."""
+    """Convert the public id of a parked event to the inbox's."""
     return parked_id.removeprefix(f"{service}~")
 
 
 def parked_entry(service: str, entry: dict[str, Any]) -> dict[str, Any]:
-    """Show an entry of the inbox: what kind, of which record, why it failed and how large it is; never what it says."""
+    """Describe an entry of the inbox: its kind, its record, its error and size; never its content."""
     shown = {name: entry.get(name) for name in ("handler", "event", "source", "version", "state", "attempts")}
     envelope = json.loads(entry["envelope"])
     error = entry["error"] if entry.get("careful") else kind_of(entry["error"])

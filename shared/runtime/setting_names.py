@@ -1,4 +1,4 @@
-"""What is said of settings that cannot be used: which variable, which value, what it takes; never a secret."""
+"""Error messages for settings: the variable, the value and what it accepts; never a secret."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -18,17 +18,17 @@ ELSEWHERE = (
     *("TONGBAN_ADDRESS", "TONGBAN_DEBIAN_MIRROR", "TONGBAN_LONG_SAVES", "TONGBAN_UNRULY"),
     *("TONGBAN_TEST_", "TONGBAN_FAULT_"),
 )
-"""Beginnings of names that Compose, tools and tests read, which no process of the system does."""
+"""Prefixes of names that Compose, tools and tests read, and no process of the system."""
 NEAR = 0.5
 
 
 def variable(name: str, field: FieldInfo) -> str:
-    """Name the environment variable of a setting."""
+    """Return the environment variable of a setting."""
     return str(field.validation_alias or f"{PREFIX}{name.upper()}")
 
 
 def unknown_settings(kind: type[BaseSettings], environment: Mapping[str, str]) -> list[str]:
-    """Name every variable that looks like a setting and is none, each with the nearest one that is."""
+    """Describe every variable that looks like a setting but is none, with the nearest one that exists."""
     known = {variable(name, field): field for name, field in kind.model_fields.items()}
     by_end = {each.removeprefix(PREFIX): each for each in known}
     lines = []
@@ -41,7 +41,7 @@ def unknown_settings(kind: type[BaseSettings], environment: Mapping[str, str]) -
 
 
 def refused_settings(kind: type[BaseSettings], error: ValidationError) -> list[str]:
-    """Say of every refused value which variable it stands in and what that takes."""
+    """Describe every refused value: its variable and what that accepts."""
     lines = []
     by_name = {variable(name, field): field for name, field in kind.model_fields.items()}
     for fault in error.errors(include_url=False):
@@ -53,7 +53,7 @@ def refused_settings(kind: type[BaseSettings], error: ValidationError) -> list[s
 
 
 def takes(field: FieldInfo) -> str:
-    """Say what a setting takes."""
+    """Describe the values that a setting accepts."""
     if field.description:
         return field.description
     kinds: Mapping[Any, str] = {bool: " yes 或 no", int: "整数", float: "数", Path: "路径"}
@@ -68,7 +68,7 @@ def takes(field: FieldInfo) -> str:
 
 
 def store_address(uri: str) -> str:
-    """Check an address of MongoDB without asking anybody; raise ValueError."""
+    """Validate a MongoDB address without connecting; raise ValueError."""
     if uri.startswith("mongodb+srv://") and len(uri) > len("mongodb+srv://"):
         return uri  # its hosts stand in the DNS
     try:

@@ -1,4 +1,4 @@
-"""Where events come from: the journals of the services that announced them, each asked of its own service."""
+"""Sources of events: the journals of the services that announced them, each read through its service."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -9,26 +9,26 @@ from shared.runtime.store import Journal
 
 PAGE = 100
 FIRST_SECONDS = 0.3
-"""How long the first question to a source may take: it may still be starting, and then nobody hears it."""
+"""The timeout of the first call to a source, which may still be starting."""
 
 
 class Sources:
-    """The journals that one service reads: its own here, all others by a call."""
+    """The journals that a service reads: its own directly, all others by a call."""
 
     def __init__(self, service: str, journal: Journal, call: Callable[..., Any]) -> None:
         self._service, self._journal, self._call = service, journal, call
         self._seconds = settings().call_timeout
 
     def be_brief(self) -> None:
-        """Wait for a moment only, as long as sources may still be starting."""
+        """Use a short timeout while sources may still be starting."""
         self._seconds = FIRST_SECONDS
 
     def be_patient(self) -> None:
-        """Wait longer the next time, since a source did not answer."""
+        """Use a longer timeout next time, because a source did not answer."""
         self._seconds = min(self._seconds * 1.5, settings().call_timeout)
 
     def page(self, source: str, events: Sequence[str], since: datetime, cursor: str | None) -> Mapping[str, Any]:
-        """Give a page of what a service announced of these events since an instant, at a cursor: `{"items", "next"}`."""
+        """Return a page of the events that a service announced since an instant, from a cursor: `{"items", "next"}`."""
         if source == self._service:
             return self._journal.events_since(source, events, since, cursor=cursor, limit=PAGE).to_wire()
         asked = {"events": events, "since": since.isoformat(), "cursor": cursor, "limit": PAGE}

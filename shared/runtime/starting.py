@@ -1,4 +1,4 @@
-"""Why a process cannot start: one line for whoever started it, instead of a traceback."""
+"""Startup failures: one line for the operator, instead of a traceback."""
 
 
 class CannotStart(RuntimeError):

@@ -1,14 +1,14 @@
-"""Whether this process was asked to stop. Readiness tells it first, so that nobody is sent here any more."""
+"""Stop state of this process. Readiness fails first, so that no more requests are routed here."""
 
 _asked = False
 
 
 def begin() -> None:
-    """Note that the process was asked to stop; no lock, since a signal may come at any place."""
+    """Record that the process was asked to stop; without a lock, because a signal may arrive anywhere."""
     global _asked
     _asked = True
 
 
 def begun() -> bool:
-    """Tell whether the process was asked to stop."""
+    """Return whether the process was asked to stop."""
     return _asked

@@ -38,11 +38,11 @@ Index = tuple[Sequence[tuple[str, int]], Mapping[str, Any]]
 LOT = 64
 PAGES_AHEAD = 50
 FIRST_SPAN, SPANS = timedelta(hours=1), 4
-"""A list looks back an hour first, and half a year in four steps more; then at all that is older."""
+"""A list looks back an hour first, then half a year in four steps more, and then at everything older."""
 
 
 def connect(uri: str) -> MongoClient[dict[str, Any]]:
-    """Open the store; every answer is durable, and one that is away is noticed early enough to say so within 2 seconds."""
+    """Open a client; writes are durable, and an unreachable store is detected early enough to report it within 2 seconds."""
     return MongoClient(
         uri,
         tz_aware=True,
@@ -55,30 +55,30 @@ def connect(uri: str) -> MongoClient[dict[str, Any]]:
 
 
 class OpenedOnce(Database[dict[str, Any]]):
-    """A database whose collections are opened once and not for every request, which costs a twentieth of a read."""
+    """A database that opens its collections once and not for every request, which would cost a twentieth of a read."""
 
     def __init__(self, client: MongoClient[dict[str, Any]], name: str) -> None:
         super().__init__(client, name)
         self._opened: dict[str, Documents] = {}
 
     def __getitem__(self, name: str) -> Documents:
-        """Give a collection."""
+        """Return a collection."""
         if name not in self._opened:
             self._opened[name] = super().__getitem__(name)
         return self._opened[name]
 
 
 class MongoCollection(Collection[T]):
-    """Aggregates of one kind in a MongoDB collection; subclasses name it, and add indexes and queries."""
+    """Aggregates of one kind in a MongoDB collection; subclasses set its name, and add indexes and queries."""
 
     indexes: ClassVar[Sequence[Index]] = ()
     kept_for: ClassVar[timedelta | None] = None
-    """How long an aggregate is kept after its last change, where that is not for ever."""
+    """How long an aggregate is kept after its last change, if not forever."""
     derived_indexes: ClassVar[Sequence[Index]] = ()
     found_by_form: ClassVar[int] = 1
-    """Grows when what its records are found by is made otherwise between two releases (`shared/runtime/derivations.py`)."""
+    """Incremented when a new release derives its search terms differently (`shared/runtime/derivations.py`)."""
     essential: ClassVar[bool] = False
-    """Whether it is written also where the disk is nearly full, since reading depends on it."""
+    """Whether it is written even when the disk is nearly full, because reading depends on it."""
 
     def __init__(self, db: Db, occasion: Occasion, nudge: Nudge) -> None:
         super().__init__(occasion)
@@ -89,7 +89,7 @@ class MongoCollection(Collection[T]):
 
     @classmethod
     def found_by_in(cls, db: Db) -> Documents:
-        """Give the collection of what aggregates are found by: apart, or every write would write its indexes anew."""
+        """Return the collection of search entries, kept apart so that writing an aggregate does not update their indexes."""
         return db[f"{cls.name}_found_by"]
 
     @classmethod
@@ -143,8 +143,9 @@ class MongoCollection(Collection[T]):
         return result.matched_count == 1
 
     def _lightened(self, write: Write, entry: str | bytes, size: int) -> Record:
-        """Keep apart what stands of the history in the record, where with one entry more that would be too much, and say how
-        the write goes then. It goes as before where the history is small, or is not what the record says."""
+        """Move the history out of a record that would be too large with one more entry; return the update for the write,
+        which is the usual one if the history is small, or does not match the record.
+        """
         wanted = {"history": 1, "entries_apart": 1, "keys": 1}
         record = self._docs.find_one({"_id": write.aggregate_id, "version": write.before}, wanted)
         if record is None:
@@ -161,7 +162,7 @@ class MongoCollection(Collection[T]):
 
     @classmethod
     def forget(cls, db: Db, at: datetime) -> int:
-        """Delete what is over and of which everybody has heard; return how many aggregates that were."""
+        """Delete expired aggregates whose events are all published; return how many."""
         if cls.kept_for is None:
             return 0
         over = {"updated_at": {"$lte": at - cls.kept_for}, "unpublished": {"$exists": False}}
@@ -173,12 +174,12 @@ class MongoCollection(Collection[T]):
 
     @classmethod
     def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:
-        """Add to what aggregates are found by what is kept of others, before it is kept."""
+        """Complete search entries with data from related records before they are saved."""
         return found_by
 
     @classmethod
     def derive_anew(cls, db: Db, record: Record) -> int:
-        """Make anew what the aggregate in a record is found by; give 1 where that changed it, else 0."""
+        """Derive the search entry of the aggregate in a record again; return 1 if it changed, else 0."""
         made = cls.completed(db, [cls.found_by(record | cls.state_of(record))])
         return keep_derived(cls.found_by_in(db), made)
 
@@ -189,15 +190,15 @@ class MongoCollection(Collection[T]):
         self._nudge(self.name, aggregate_id, entry)
 
     def held(self, ids: Sequence[str]) -> dict[str, T]:
-        """Find several by their ids, in few questions; those that are missing are left out."""
+        """Return several aggregates by id, in few queries; missing ones are left out."""
         lots = (self._docs.find({"_id": {"$in": list(lot)}}, {"history": 0}) for lot in in_lots(ids))
         return {each["_id"]: self._load(each) for lot in lots for each in lot}
 
     def page(self, query: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[T]:
-        """Give a page of those that match, the newest first.
+        """Return a page of those that match, the newest first.
 
-        The store is asked for one span of time after another, or it might read all there is for a page: an embedded one does
-        not end where enough is found, and finds no index where there are alternatives.
+        The store is queried one span of time after another, or it might read everything for a page: an embedded one does
+        not stop when enough is found, and uses no index for alternatives.
         """
         newest, stages = None, list[dict[str, Any]]([{"$match": dict(query)}])
         if cursor is not None:
@@ -215,24 +216,24 @@ class MongoCollection(Collection[T]):
         return Page([self._load(record) for record in records], last)
 
     def changed_last(self, query: Mapping[str, Any], limit: int) -> list[T]:
-        """List those that match, what was changed last coming first."""
+        """Return those that match, the last changed first."""
         found = self._docs.find(dict(query), {"history": 0}).sort([("updated_at", -1), ("_id", -1)]).limit(limit)
         return [self._load(record) for record in found]
 
     @classmethod
     def _narrowed(cls, query: Mapping[str, Any]) -> Record:
-        """Give the field of a query for whose every value an index has the order of lists, or nothing."""
+        """Return the query's field whose index has the list's order, or nothing."""
         ordered = [keys[0][0] for keys, _ in cls.indexes if [name for name, _ in keys[1:]] == ["created_at"]]
         return next(({name: query[name]} for name in ordered if isinstance(query.get(name), str)), {})
 
 
 def older_than(at: datetime, last_id: str) -> Record:
-    """Give the query for what follows a place in an order of the newest first."""
+    """Build the query for what follows a position, the newest first."""
     return {"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": last_id}}]}
 
 
 def _spans_back(newest: datetime | None, at: datetime) -> Iterator[dict[str, datetime]]:
-    """Give one span of time before another, each eight times as long, from an instant or from the future to the beginning."""
+    """Yield spans of time backwards, each eight times as long, from an instant or from the future to the beginning."""
     length, begin = FIRST_SPAN, (newest or at) - FIRST_SPAN
     yield {"$gte": begin} if newest is None else {"$gte": begin, "$lte": newest}
     for _ in range(SPANS):
@@ -243,14 +244,14 @@ def _spans_back(newest: datetime | None, at: datetime) -> Iterator[dict[str, dat
 
 
 def in_lots(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Give ids in lots that are asked for together: what `$in` costs the embedded store grows with the square of it."""
+    """Yield ids in lots: the embedded store's cost of `$in` grows with its square."""
     return (ids[place : place + LOT] for place in range(0, len(ids), LOT))
 
 
 def keep_derived(found_by: Documents, records: Sequence[Record]) -> int:
-    """Keep what aggregates are found by, where nothing newer is kept; give how many were changed.
+    """Save search entries, unless newer ones are kept; return how many changed.
 
-    Not journaled: it is made again from whatever a crash left unpublished.
+    Not journaled: after a crash they are derived again from the unpublished records.
     """
     docs = found_by.with_options(write_concern=WriteConcern(w=1, j=False))
     new = {each["_id"]: each for each in records if each["version"] == 1}
@@ -277,7 +278,7 @@ def keep_derived(found_by: Documents, records: Sequence[Record]) -> int:
 
 
 def refused(docs: Documents, records: Sequence[Record]) -> list[tuple[str, Mapping[str, Any]]]:
-    """Insert records; give the id of each that bears a value that is taken, with what the store says of it."""
+    """Insert records; return the id of each that violates a unique index, with the store's details."""
     try:
         if len(records) == 1:
             docs.insert_one(records[0])
@@ -294,7 +295,7 @@ def refused(docs: Documents, records: Sequence[Record]) -> list[tuple[str, Mappi
 
 
 class Journal:
-    """What the runtime reads of a service's collections: events to publish, to hand over again, and chains to check."""
+    """The runtime's view of a service's collections: events to publish, events to replay, and hash chains to check."""
 
     def __init__(self, db: Db, kinds: Iterable[type[MongoCollection[Any]]]) -> None:
         self._db = db
@@ -308,16 +309,16 @@ class Journal:
 
     @property
     def names(self) -> Sequence[str]:
-        """List the collections."""
+        """Return the names of the collections."""
         return list(self._kinds)
 
     def unpublished(
         self, before: datetime, limit: int, names: Iterable[str] | None = None
     ) -> list[tuple[str, str, list[Entry]]]:
-        """Give entries that no broker has confirmed, of aggregates last written before an instant, in order of each.
+        """Return unconfirmed entries of aggregates last written before an instant, in order for each.
 
         names: only of these collections.
-        Whoever wrote them may have ended before it kept what they are found by: that is made up for here.
+        Their writer may have ended before it saved the search entries: that is made up for here.
         """
         found = []
         for name in self._kinds if names is None else names:
@@ -333,14 +334,14 @@ class Journal:
         return found
 
     def count_unpublished(self, name: str) -> int:
-        """Count the aggregates of a collection with events that no broker has confirmed."""
+        """Count the aggregates of a collection with unconfirmed events."""
         return self._db[name].count_documents({"unpublished": {"$exists": True}})
 
     def mark_published(self, published: Mapping[tuple[str, str], tuple[int, int]]) -> None:
         """Move the mark past the versions published: `{(collection, id): (first, last)}`.
 
-        A mark that stands before `first` stays: another process wrote that version and has yet to publish it. Marks are
-        not journaled, since one that is lost only makes an event come twice.
+        A mark before `first` stays: another process wrote that version and has yet to publish it. Marks are
+        not journaled, because a lost one only makes an event arrive twice.
         """
         alike: dict[tuple[str, int, int], list[str]] = {}
         for (name, aggregate_id), (first, last) in published.items():
@@ -357,10 +358,10 @@ class Journal:
     def events_since(
         self, service: str, events: Sequence[str], since: datetime, *, cursor: str | None, limit: int
     ) -> Page[dict[str, Any]]:
-        """Give envelopes of these events announced since an instant: a page is that of about `limit` aggregates.
+        """Return envelopes of these events announced since an instant; a page covers about `limit` aggregates.
 
         A collection is cut into spans of time beforehand, so that no page makes the store read more than the page. The last
-        span has no end: what is written again meanwhile moves there, and must not be missed.
+        span has no end: records written again meanwhile move there, and must not be missed.
         """
         name, begins = (next(iter(self._kinds)), [since]) if cursor is None else _spans_named(cursor)
         if len(begins) == 1:
@@ -386,7 +387,7 @@ class Journal:
         return Page(items, None if following is None else _name_spans(following, [since]))
 
     def _cut(self, name: str, begin: datetime, since: datetime, limit: int) -> tuple[str, list[datetime]]:
-        """Cut what follows into spans for some pages ahead; a collection in which nothing follows is passed over."""
+        """Cut the following period into spans for some pages ahead; skip a collection with nothing left."""
         ahead = self._db[name].find({"updated_at": {"$gte": begin}}, {"updated_at": 1, "_id": 0})
         times = [each["updated_at"] for each in ahead.sort("updated_at", 1).limit(PAGES_AHEAD * limit + 1)]
         following = self._after(name)
@@ -405,7 +406,7 @@ class Journal:
     def events_between(
         self, service: str, source: str, events: Sequence[str], after: int, before: int
     ) -> list[dict[str, Any]]:
-        """Give envelopes of these events of one aggregate with versions between two, both left out."""
+        """Return envelopes of these events of one aggregate, with versions strictly between two."""
         name, _, aggregate_id = source.partition(":")
         wanted = {"history": 1, "entries_apart": 1}
         record = self._db[name].find_one({"_id": aggregate_id}, wanted) if name in self._kinds else None
@@ -422,13 +423,13 @@ class Journal:
     def _told(
         self, name: str, record: Record, after: int, upto: int | None, wanted: Callable[[Entry], bool]
     ) -> list[Entry]:
-        """List the wanted entries of a record, with whose turn it was: for that the history is read from its beginning."""
+        """Return the wanted entries of a record, with whose turn it was; for that the history is read from its beginning."""
         kind = self._kinds[name]
         history = self._history(name, record, 0 if kind.kind in TOLD else after, upto)
         return kind.told(str(record["_id"]), read_entries(history), wanted)
 
     def _told_since(self, name: str, record: Record, start: str, events: set[str]) -> list[Entry]:
-        """List a record's entries of these events from an instant on; those apart are read only where they are needed."""
+        """Return a record's entries of these events from an instant on; older ones stored outside are read only if needed."""
 
         def wanted(entry: Entry) -> bool:
             return entry["event"] in events and entry["at"] >= start
@@ -440,7 +441,7 @@ class Journal:
         return self._told(name, record, 0 if whole else apart, None, wanted)
 
     def breaks(self) -> Iterator[Break]:
-        """Check every chain and what every record says beside it, and name every fault."""
+        """Check every chain and every record's other fields, and yield every fault."""
         for name, kind in self._kinds.items():
             older, moved = OlderEntries(self._db, name), dict[str, Moved]()
             for record in self._db[name].find({}).sort("_id", 1):
@@ -453,7 +454,7 @@ class Journal:
             yield from older.breaks(moved, self._db[name], kept_for_ever=kind.kept_for is None)
 
     def chains(self) -> Iterator[tuple[str, list[str]]]:
-        """Read the hashes of every history's entries, by its source, of all that is kept for ever."""
+        """Yield the hashes of every history's entries, by source, of all records kept forever."""
         for name in self._kinds:
             if self._kinds[name].kept_for is not None:
                 continue
@@ -462,11 +463,11 @@ class Journal:
                 yield f"{name}:{record['_id']}", [str(entry.get("hash")) for entry in entries]
 
     def forget(self, at: datetime) -> int:
-        """Delete what is over; return how many aggregates that were."""
+        """Delete expired aggregates; return how many."""
         return sum(kind.forget(self._db, at) for kind in self._kinds.values())
 
     def turns(self) -> Iterator[tuple[str, Entry, list[str]]]:
-        """Read whose turn every record says it is: its source, its last entry with the turn, and who ever acted on it."""
+        """Yield each record's source, its last entry with the turn, and everyone who ever acted on it."""
         for name, kind in self._kinds.items():
             if kind.kind not in TOLD:
                 continue
@@ -482,7 +483,7 @@ class Journal:
         return sum(self._db[name].estimated_document_count() for name, kind in self._kinds.items() if kind.kind in TOLD)
 
     def count(self) -> int:
-        """Count the aggregates kept."""
+        """Count the aggregates."""
         return sum(self._db[name].estimated_document_count() for name in self._kinds)
 
 
@@ -491,7 +492,7 @@ def _follows(version: int, entry: Entry) -> bool:
 
 
 def _name_spans(collection: str, begins: Sequence[datetime]) -> str:
-    """Name where pages of a journal go on: the collection, and when its spans begin, as far as they were cut."""
+    """Encode the position of a journal page: the collection, and the beginnings of its spans as far as they were cut."""
     return f"{collection}/{','.join(each.isoformat() for each in begins)}"
 
 

@@ -1,4 +1,4 @@
-"""What a service does by itself from time to time: looks for what became due."""
+"""Periodic work of a service: it looks for what became due."""
 
 import functools
 from collections.abc import Callable
@@ -15,18 +15,18 @@ log = structlog.get_logger()
 
 
 class Sweep(Timer):
-    """The entrypoint behind `sweep`: at start, and then after every `TONGBAN_WATCH_SECONDS`."""
+    """The entrypoint behind `sweep`: at start, and then every `TONGBAN_WATCH_SECONDS`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(0, eager=True, **kwargs)
 
     def setup(self) -> None:
-        """Read how often."""
+        """Read the interval."""
         self.interval = settings().watch_seconds
 
 
 def sweep(method: Callable[[Any], None]) -> Callable[..., Any]:
-    """Let a method run from time to time, in every process of its service; what it writes must refuse to be done twice."""
+    """Run a method periodically in every process of its service; its writes must refuse to be done twice."""
 
     @functools.wraps(method)
     def look(self: Any) -> None:

@@ -1,4 +1,4 @@
-"""Turns: whoever would get in each other's way passes one at a time."""
+"""Turns: work that would conflict is serialised."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ class Turns:
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
-        """Let one at a time pass under a name, in the order of their coming."""
+        """Serialise callers under a name, in order of arrival."""
         turn = self._at.setdefault(name, [Semaphore(), 0])
         turn[1] += 1
         try:

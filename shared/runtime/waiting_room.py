@@ -1,4 +1,4 @@
-"""Dear work that strangers may ask for: few at once, some wait in line, and whoever is one too many hears so at once."""
+"""Expensive work open to the public: a few at a time, some queue, and the rest are refused at once."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,9 +20,9 @@ def _stays() -> bool:
 
 
 class WaitingRoom:
-    """Lets so many in at once, in the order of their coming.
+    """Admits a limited number at once, in order of arrival.
 
-    waiting: how many may stand in line. seconds: how long each stands there. Beyond either they are refused.
+    waiting: how many may queue. seconds: how long each may queue. Beyond either they are refused.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class WaitingRoom:
 
     @contextmanager
     def place(self, gone: Callable[[], bool] = _stays) -> Iterator[None]:
-        """Wait for a place; `gone` says whether who asked has hung up meanwhile: nothing is done for them."""
+        """Wait for a slot; `gone` says whether the client has hung up meanwhile, and then nothing is done."""
         if self._here >= self._most:
             raise self._refusal(retry_after=self._retry_after)
         self._here += 1

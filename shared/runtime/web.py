@@ -26,14 +26,14 @@ select = original("select").select  # looks without taking the place of the gree
 
 Wsgi = Callable[[dict[str, Any], Any], Any]
 WAITING = 1024
-"""How many may wait to be let in: a whole district that comes at once, as at nine in the morning."""
+"""The backlog of connections: a whole district that comes at once, as at nine in the morning."""
 
 PATIENCE = 1.0
-"""How long a connection that has asked nothing yet is waited for at the end, in seconds."""
+"""How long an idle new connection is waited for at the end, in seconds."""
 
 
 def inside(connection: Connection, patient: bool) -> bool:
-    """Tell whether a connection has a request that must be answered, or may be about to have one."""
+    """Check whether a connection has, or may soon have, a request that must be answered."""
     _, sock, state = connection
     if state == NEW and patient:
         return True
@@ -51,11 +51,11 @@ class WsgiServer(WebServer):
 
     @property
     def bind_addr(self) -> tuple[str, int]:
-        """Name the address; nameko's own reader knows no IPv6."""
+        """Return the address; nameko's own parser does not support IPv6."""
         return settings().host, settings().port
 
     def start(self) -> None:
-        """Listen alone on the address that is set, IPv4 or IPv6."""
+        """Listen exclusively on the configured address, IPv4 or IPv6."""
         if not self._starting:
             self._starting = True
             self._connections, self._proxies = connections(), networks(settings().proxies)
@@ -65,7 +65,7 @@ class WsgiServer(WebServer):
             self._gt = self.container.spawn_managed_thread(self.run)
 
     def get_wsgi_app(self) -> Wsgi:
-        """Give the application that the service made."""
+        """Return the service's application."""
         app: Wsgi = self.app
 
         def served(environ: dict[str, Any], start_response: Any) -> Any:
@@ -79,7 +79,7 @@ class WsgiServer(WebServer):
         return served
 
     def run(self) -> None:
-        """Let clients in; where there is no room, the slowest one goes."""
+        """Accept clients; if there is no room, close the slowest connections."""
         self._sock.listen(WAITING)  # the green server lets 50 wait, and whoever is one too many may be cut off
         while self._is_accepting:
             while self._connections.full():
@@ -107,7 +107,7 @@ class WsgiServer(WebServer):
         sock.close()
 
     def _attend(self, connection: Connection) -> None:
-        """Answer the requests of one connection; nothing that goes wrong with it may reach others."""
+        """Answer the requests of one connection; its errors may not reach others."""
         try:
             self._serv.process_request(connection)
         except Exception as error:  # one that rose further would end the whole process
@@ -118,7 +118,7 @@ class WsgiServer(WebServer):
             self._connections.leave(connection)
 
     def finish(self) -> None:
-        """Let nobody in any more, and wait until everybody inside was answered, also who has only just come in."""
+        """Accept no more clients, and wait until every request, even one just received, was answered."""
         self._is_accepting = False
         if self._serv is None:  # it never listened
             return
@@ -138,7 +138,7 @@ class WsgiServer(WebServer):
                 self._let_in(*self._sock.accept())
 
     def get_wsgi_server(self, sock: Any, wsgi_app: Wsgi, protocol: Any = Protocol, debug: bool = False) -> Any:
-        """Serve without an access log; requests are counted by the application."""
+        """Create a server without an access log; the application counts its requests."""
         server = wsgi.Server(
             sock,
             sock.getsockname(),
@@ -156,7 +156,7 @@ class WsgiServer(WebServer):
 
 
 class Web(DependencyProvider):
-    """Gives a service class a web server for an application made from the means to call others.
+    """Dependency provider of a web server for an application built from a caller and the hints.
 
     make: `make(caller, hearing) -> WSGI application`, called once at start.
     """
@@ -173,10 +173,10 @@ class Web(DependencyProvider):
         self.server.app = self.make(self.caller, self.hearing)
 
     def stop(self) -> None:
-        """Answer those inside while the means to call others still work: nameko stops those last."""
+        """Answer pending requests while calls still work: nameko stops those last."""
         self.hearing.wake()
         self.server.finish()
 
     def get_dependency(self, worker_ctx: Any) -> None:
-        """Give nothing; nobody calls the gateway over the bus."""
+        """Return None; the gateway is not called over the bus."""
         return

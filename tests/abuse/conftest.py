@@ -1,4 +1,4 @@
-"""One running system and its things for all who try to misuse it, and one look that every answer gets."""
+"""A running system and its records for all tests of misuse, and the checks that every answer gets."""
 
 import copy
 import json
@@ -18,7 +18,7 @@ EXTRA = {
     "current", "current_version", "retry_after", "free", "rooms", "violations", "missing", "needed", "present", "members",
     "until", "next",
 }  # fmt: skip
-"""What a refusal may carry beside what every problem has."""
+"""Further members that a refusal may carry."""
 INSIDE = re.compile(r"Traceback|File \"|\.py\b|pymongo|nameko|kombu|eventlet|werkzeug|pydantic|SecantusDB")
 Look = Callable[[Route, requests.Response], requests.Response]
 
@@ -35,7 +35,7 @@ def description(shared_system: System) -> dict[str, Any]:
 
 
 def closed(description: dict[str, Any]) -> dict[str, Any]:
-    """Give the schemas with nothing allowed that is not listed."""
+    """Return the schemas with unlisted properties forbidden."""
     schemas = copy.deepcopy(description["components"]["schemas"])
     for schema in schemas.values():
         if "properties" in schema:
@@ -46,7 +46,7 @@ def closed(description: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def look(description: dict[str, Any]) -> Look:
-    """Look at an answer: described, nothing in it that is not listed, nothing of the inside, careful headers."""
+    """Check an answer: described, without unlisted properties, without internals, with security headers."""
     validators: dict[str, Any] = {}
     schemas = closed(description)
 

@@ -1,4 +1,4 @@
-"""Tokens that were forged, passwords that are guessed, and people who may no longer."""
+"""Forged tokens, guessed passwords, and people who lost their access."""
 
 import base64
 import json
@@ -20,7 +20,7 @@ from tests.support.system import PASSWORD, Office, System
 
 
 def from_address(address: str) -> requests.Session:
-    """Ask from another of this machine's addresses."""
+    """Return a session that connects from another of this machine's addresses."""
 
     class There(HTTPAdapter):
         def init_poolmanager(self, *args: Any, **more: Any) -> None:

@@ -1,4 +1,4 @@
-"""Whatever the description allows, and what it does not: no input gives a 500, every answer is as described."""
+"""Random input, allowed and not: none causes a 500, and every answer is as described."""
 
 from collections import Counter
 from typing import Any
@@ -26,11 +26,11 @@ from tests.support.system import System
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
 OTHERS = ("east.director", "lake.leader", "system")
 ITS_OWN_END = {each for each, valid in VALID.items() if valid.ends_session} | {"post__people_id_actions_action"}
-"""Routes that would end the session or the account of who asks, or another's, which other tests work with."""
+"""Routes that would end the session or the account of the caller, or of a person that other tests use."""
 
 
 class FromElsewhere(HTTPAdapter):
-    """Asks from an address of its own, so that its failed sign-ins slow down nobody else."""
+    """Connects from a separate address, so that its failed sign-ins slow down nobody else."""
 
     def init_poolmanager(self, *args: Any, **more: Any) -> None:
         super().init_poolmanager(*args, source_address=("127.0.0.21", 0), **more)
@@ -62,8 +62,9 @@ def test_no_input_gives_a_500_and_every_answer_is_as_described(shared_system: Sy
 
 
 def fuzz(system: System, stock: Stock, route: Route, operation: Any, http: requests.Session) -> Counter[int]:
-    """Send a route things that it allows and things that it does not, as whoever it is for and as others, about what is
-    there and what is not."""
+    """Send a route valid and invalid requests, as its own people and as others, about existing and missing
+    records.
+    """
     valid, seen = VALID.get(route.operation, Valid("east.clerk")), Counter[int]()
     people = [valid.who or "east.clerk", *OTHERS]
     thing_id = stock.id_of(valid.thing) if valid.thing else ""

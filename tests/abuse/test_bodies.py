@@ -1,4 +1,4 @@
-"""Bodies and queries that were made to do harm, sent to every route: refused at once, and nothing is changed."""
+"""Malicious bodies and queries sent to every route: refused at once, and nothing is changed."""
 
 import copy
 import json
@@ -16,7 +16,7 @@ from tests.support.requests import VALID, Stock, body_of, path_of, routes
 from tests.support.system import System, eventually
 
 BOUND = 2.0
-"""Seconds; what is refused here takes a few milliseconds, but whoever tests shares the machine."""
+"""Seconds; these refusals take a few milliseconds, but the tests share the machine."""
 HTTP = requests.Session()
 DEEP = "[" * 10_000 + "]" * 10_000
 
@@ -57,7 +57,7 @@ NAMES = (
 def send(
     system: System, stock: Stock, route: Route, body: bytes | str, *, query: str = "", **headers: str
 ) -> requests.Response:
-    """Send a route exactly these bytes, as whoever it is for."""
+    """Send a route exactly these bytes, as its own person."""
     valid = VALID[route.operation]
     sent = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
     if valid.who:
@@ -69,18 +69,18 @@ def send(
 
 
 def right(stock: Stock, route: Route) -> dict[str, Any] | None:
-    """Give the body that a route would take."""
+    """Return the body that a route would accept."""
     thing = VALID[route.operation].thing
     return body_of(route, stock.id_of(thing) if thing else "")
 
 
 def names_of(model: Any) -> set[str]:
-    """Give what a body or query may hold, as the API names it."""
+    """Return the fields of a body or query, as the API names them."""
     return set() if model is None else {field.alias or name for name, field in model.model_fields.items()}
 
 
 def at_rest(system: System) -> dict[str, int]:
-    """Wait until nothing changes any more by the events of what was made, and give what is kept."""
+    """Wait until the events of new records have settled, and return the versions."""
     last = system.versions()
 
     def rests() -> bool:
@@ -94,7 +94,7 @@ def at_rest(system: System) -> dict[str, int]:
 
 @pytest.fixture
 def unchanged(shared_system: System, stock: Stock) -> Iterator[None]:
-    """Assert that nothing that is kept was changed by a test."""
+    """Assert that no stored record was changed by a test."""
     stock.everything()
     for route in routes():
         who = VALID[route.operation].who
@@ -149,7 +149,7 @@ def test_what_a_route_does_not_list_it_does_not_take(shared_system: System, stoc
 
 
 def places(body: Any) -> Iterator[tuple[str | int, ...]]:
-    """Give every place in a body."""
+    """Yield every path in a body."""
     pairs = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     for name, value in pairs:
         yield (name,)

@@ -1,4 +1,4 @@
-"""What is wrong with a connection stays with that connection: bytes as no honest client sends them."""
+"""A broken connection does not affect others: bytes that no honest client sends."""
 
 import itertools
 import json
@@ -29,7 +29,7 @@ def connected(system: System) -> socket.socket:
 
 @contextmanager
 def stopped(system: System) -> Iterator[None]:
-    """Let the gateway's process rest for a moment."""
+    """Pause the gateway's process for a moment."""
     system.signal("all", signal.SIGSTOP)
     try:
         yield
@@ -61,7 +61,7 @@ def statuses(told: bytes) -> list[int]:
 
 
 def well(system: System) -> None:
-    """Assert that others are served, at once."""
+    """Assert that others are served at once."""
     began = time.monotonic()
     assert requests.get(f"{system.url}/healthz", timeout=5).status_code == 200
     assert time.monotonic() - began < 2

@@ -1,4 +1,4 @@
-"""Whoever opens very many connections, or sends very slowly, locks nobody out: neither others nor those behind the same address."""
+"""A client that opens very many connections, or sends very slowly, locks out neither others nor those at the same address."""
 
 import itertools
 import resource
@@ -20,7 +20,7 @@ AS_FILE = {"Content-Type": "application/octet-stream"}
 
 @pytest.fixture(autouse=True)
 def files() -> None:
-    """Let this process open as many files as it may."""
+    """Raise this process's limit of open files to the maximum."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
@@ -29,7 +29,7 @@ def files() -> None:
 def slow(
     system: System, count: int, sources: Sequence[str], told: bytes = BODY + b"\r\n{"
 ) -> Iterator[list[socket.socket]]:
-    """Begin so many requests that come to no end, from these addresses in turn."""
+    """Begin this many requests that never end, from these addresses in turn."""
     with ExitStack() as stack:
         found = []
         for _, source in zip(range(count), itertools.cycle(sources), strict=False):
@@ -43,7 +43,7 @@ def slow(
 
 
 def asked_from(system: System, source: str, head: bytes = b"") -> tuple[bytes, float]:
-    """Ask for the front page on a connection of its own; return what is answered first, and how long that took."""
+    """Request the front page on a separate connection; return the first answer, and the time until it came."""
     began = time.monotonic()
     with socket.socket() as each:
         each.settimeout(30)

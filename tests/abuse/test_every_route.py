@@ -1,4 +1,4 @@
-"""What holds for every route there is; a new one is tried as soon as it has its line in `tests/support/requests.py`."""
+"""Requirements on every route; a new one is tested as soon as it has its line in `tests/support/requests.py`."""
 
 import re
 

@@ -1,1 +1,1 @@
-"""What Tongban is compared with, and how it fares: `make bench`; see docs/bench.md. Not collected by pytest."""
+"""Benchmarks of Tongban against alternatives: `make bench`; see docs/bench.md. Not collected by pytest."""

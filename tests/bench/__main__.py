@@ -33,7 +33,7 @@ def main(
     broker: Annotated[list[str] | None, typer.Option(help="embedded, rabbitmq; both where none is named.")] = None,
     out: Annotated[Path, typer.Option(help="Where the figures are written.")] = Path("var/bench"),
 ) -> None:
-    """Measure Tongban beside what it is compared with."""
+    """Measure Tongban against its alternatives."""
     known, brokers = all_benches(), broker or [EMBEDDED, RABBITMQ]
     unknown = set(only or ()) - known.keys()
     if unknown:
@@ -73,7 +73,7 @@ def main(
 
 
 def table(found: Sequence[Comparison]) -> Table:
-    """Lay the figures out: medians of the rounds, and the median of the rounds' ratios with their span."""
+    """Build the table: medians of the rounds, and the median of the rounds' ratios with their range."""
     shown = Table(show_lines=True)
     shown.add_column("what, and what it is compared with", overflow="fold", min_width=40)
     for name in ("ours", "theirs", "ratio", "wanted", ""):
@@ -92,7 +92,7 @@ def table(found: Sequence[Comparison]) -> Table:
 
 
 def write(out: Path, found: Sequence[Comparison], quick: bool, seconds: float) -> Path:
-    """Write everything that was seen, round by round."""
+    """Write all results, round by round."""
     at = datetime.now(UTC)
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{at:%Y%m%dT%H%M%SZ}.json"
@@ -109,7 +109,7 @@ def write(out: Path, found: Sequence[Comparison], quick: bool, seconds: float) -
 
 
 def _version(name: str) -> str | None:
-    """Tell which version is installed; rivals are installed for the bench only."""
+    """Return the installed version; rivals are installed for the bench only."""
     try:
         return version(name)
     except PackageNotFoundError:

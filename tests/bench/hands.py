@@ -1,7 +1,7 @@
-"""A process that works for the bench: never the server's, so that asking costs the one who asks.
+"""A client process of the bench: never the server's, so that the load of asking is not measured at the server.
 
-It is told one line of JSON at a time, `{"call": "module:function", "with": {...}}`, and answers one line. With `--green` it runs
-as the services do, on green threads.
+It receives one line of JSON at a time, `{"call": "module:function", "with": {...}}`, and answers one line. With `--green`
+it runs as the services do, on green threads.
 """
 
 import sys
@@ -39,7 +39,7 @@ class Hands:
         )
 
     def __call__(self, function: str, **arguments: Any) -> Any:
-        """Let it call a function and give what that gave."""
+        """Call a function there and return its result."""
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(json.dumps({"call": function, "with": arguments}) + "\n")
         self._process.stdin.flush()
@@ -49,13 +49,13 @@ class Hands:
         return json.loads(line)
 
     def end(self) -> None:
-        """End it."""
+        """End the process."""
         self._process.kill()
         self._process.wait()
 
 
 def main() -> None:
-    """Serve until the line is closed."""
+    """Serve until the input is closed."""
     for line in sys.stdin:
         told = json.loads(line)
         module, _, name = told["call"].partition(":")

@@ -1,4 +1,4 @@
-"""What the bench's hands do: ask over HTTP, read and write the store, each over so many connections at once."""
+"""The load of the bench: HTTP requests, store reads and writes, each over many connections at once."""
 
 import asyncio
 import json
@@ -17,9 +17,9 @@ Asked = tuple[str, str, Any]
 
 
 def http(port: int, requests: Sequence[Asked], headers: dict[str, str], connections: int) -> dict[str, Any]:
-    """Send requests over connections that stay open, each its share; give when it began and ended and how long each took.
+    """Send requests over persistent connections, each its share; return the begin, the end and the time of each request.
 
-    Raises where an answer is not a success: what was refused is not to be counted.
+    Raises if an answer is not a success: refusals must not be counted.
     """
     return asyncio.run(_http(port, requests, headers, connections))
 
@@ -54,8 +54,9 @@ def beside(
     connections: int,
     pause: float,
 ) -> dict[str, Any]:
-    """Send requests at a walking pace, a pause after each answer, while one more connection asks for others without rest;
-    give how long each request took, and how many of the others were answered."""
+    """Send requests with a pause after each answer, while one more connection sends others without pause;
+    return the time of each request, and how many of the others were answered.
+    """
     return asyncio.run(_beside(port, requests, others, headers, connections, pause))
 
 

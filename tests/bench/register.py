@@ -1,4 +1,4 @@
-"""What a bench is: a function that measures both sides in turn, registered with the sentence that says what it shows."""
+"""Benches: functions that measure both sides in turn, registered with the sentence that describes them."""
 
 import statistics
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +13,11 @@ EMBEDDED, RABBITMQ = "embedded", "rabbitmq"
 
 @dataclass(frozen=True)
 class Comparison:
-    """One line of the table: what was seen beside what it is compared with, round by round.
+    """One line of the table: the figures beside those of the alternative, round by round.
 
-    ours, theirs: figures of the rounds, taken in turn, so that a noise that lasts falls on both.
-    wanted: the ratio that is to be reached, or None for a line that only informs.
-    less: the figure is a time, so that the ratio is to stay below the one wanted.
+    ours, theirs: figures of the rounds, taken in turn, so that lasting noise affects both.
+    wanted: the ratio to be reached, or None for a line that only informs.
+    less: the figure is a time, so that the ratio should stay below the one wanted.
     """
 
     what: str
@@ -32,28 +32,28 @@ class Comparison:
 
     @property
     def ratios(self) -> list[float]:
-        """Give the ratio of each round."""
+        """Return the ratio of each round."""
         return [ours / theirs for ours, theirs in zip(self.ours, self.theirs, strict=True)]
 
     @property
     def ratio(self) -> float:
-        """Give the median of the rounds' ratios."""
+        """Return the median of the rounds' ratios."""
         return statistics.median(self.ratios)
 
     @property
     def reached(self) -> bool | None:
-        """Tell whether the ratio is what was wanted; None where nothing was."""
+        """Return whether the ratio reached the wanted one; None if none was wanted."""
         if self.wanted is None:
             return None
         return self.ratio < self.wanted if self.less else self.ratio >= self.wanted
 
     def __str__(self) -> str:
-        """Say it in a line, round by round."""
+        """Format the line, round by round."""
         ratios = " ".join(f"{each:.2f}" for each in self.ratios)
         return f"{self.what} / {self.against}: {self.ratio:.2f} ({ratios})"
 
     def to_json(self) -> dict[str, Any]:
-        """Give the line with everything that follows from it."""
+        """Return the line with everything derived from it."""
         return {**asdict(self), "ratios": self.ratios, "ratio": self.ratio, "reached": self.reached}
 
 
@@ -62,7 +62,7 @@ Measure = Callable[["Stand", str], Iterator[Comparison]]
 
 @dataclass(frozen=True)
 class Bench:
-    """A registered bench: its name, the sentence it answers, and the brokers it runs on."""
+    """A registered bench: its name, its sentence, and its brokers."""
 
     name: str
     says: str
@@ -74,7 +74,7 @@ BENCHES: dict[str, Bench] = {}
 
 
 def bench(*brokers: str) -> Callable[[Measure], Measure]:
-    """Register a bench under its function's name; it runs once for each broker, on both where none is named."""
+    """Register a bench under its function's name; it runs once for each broker, on both if none is named."""
 
     def decorate(measure: Measure) -> Measure:
         name = measure.__name__

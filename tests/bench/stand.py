@@ -1,4 +1,4 @@
-"""Where the benches stand: a store, a broker, the running system, a district with twenty campuses, and whoever is compared."""
+"""The environment of the benches: a store, a broker, the system, a district with twenty campuses, the alternatives."""
 
 import contextlib
 import json
@@ -41,7 +41,7 @@ BODY = "为做好冬季校园安全工作，请开展一次安全隐患排查，
 
 
 def district() -> str:
-    """Write the district file: one campus that writes, twenty that receive."""
+    """Build the district file: one campus that writes, twenty that receive."""
     campuses = "\n".join(
         f"          - {{id: {each}, name: 南湖实验学校第{number}校区, rooms: [{_rooms(each)}]}}"
         for number, each in enumerate(RECIPIENTS, start=1)
@@ -72,13 +72,13 @@ def _rooms(campus: str) -> str:
 
 
 class BenchSystem(System):
-    """A running system with what the bench adds to it."""
+    """A running system with the bench's additions."""
 
     module = "tests.bench.servers.product"
 
 
 class Office:
-    """A running system and what the benches ask of it."""
+    """A running system and the benches' requests to it."""
 
     def __init__(self, system: System, hands: Hands, probe: int, broker: str | None) -> None:
         self.system, self.hands, self.broker = system, hands, broker
@@ -96,7 +96,7 @@ class Office:
         return self._client[f"tongban_{service}"]
 
     def headers(self, role: str) -> dict[str, str]:
-        """Give the headers of a person of the writing campus."""
+        """Return the headers of a person of the writing campus."""
         if role not in self._tokens:
             told = {"username": f"east.{role}", "password": self._passwords[f"east.{role}"]}
             answer = requests.post(f"{self.system.url}/api/v1/sessions", json=told, timeout=30)
@@ -105,11 +105,11 @@ class Office:
         return {"Authorization": f"Bearer {self._tokens[role]}"}
 
     def password(self, role: str) -> str:
-        """Give the password of a person of the writing campus."""
+        """Return the password of a person of the writing campus."""
         return self._passwords[f"east.{role}"]
 
     def actor(self, role: str) -> dict[str, Any]:
-        """Give a person of the writing campus as services know them."""
+        """Return a person of the writing campus as an actor."""
         found = self.database("directory")["people"].find_one({"username": f"east.{role}"})
         assert found is not None
         return {
@@ -118,7 +118,7 @@ class Office:
         }  # fmt: skip
 
     def ask(self, asked: Sequence[Asked], role: str, connections: int = 16) -> dict[str, Any]:
-        """Send requests over HTTP from a process of their own."""
+        """Send requests over HTTP from a separate process."""
         answer: dict[str, Any] = self.hands(
             "tests.bench.load:http",
             port=self.system.port,
@@ -129,7 +129,7 @@ class Office:
         return answer
 
     def drafts(self, count: int, recipients: Sequence[str] = RECIPIENTS[:2]) -> list[str]:
-        """Draft documents and give their ids."""
+        """Draft documents and return their ids."""
         known = {record["_id"] for record in self.database("documents")["documents"].find({}, {"_id": 1})}
         body = {"kind": "notice", "title": TITLE, "body": BODY, "recipients": list(recipients)}
         self.ask([("POST", "/api/v1/documents", body)] * count, "clerk")
@@ -137,7 +137,7 @@ class Office:
         return sorted(record["_id"] for record in found if record["_id"] not in known)
 
     def registered(self, count: int) -> list[str]:
-        """Take documents for all twenty up to the step before their release."""
+        """Take documents to all twenty up to the step before their release."""
         ids = self.drafts(count, RECIPIENTS)
         for role, action in STEPS:
             self.ask(
@@ -164,7 +164,7 @@ class Office:
 
 
 class Stand:
-    """Everything that was started, until it is ended; `small` for a run that only proves that the benches run."""
+    """Everything started, until it is ended; `small` for a run that only proves that the benches run."""
 
     def __init__(self, folder: Path, *, small: bool, node: RabbitNode | None = None) -> None:
         self.folder, self.small = folder, small
@@ -178,7 +178,7 @@ class Stand:
         return few if self.small else many
 
     def uri(self, broker: str) -> str | None:
-        """Give the address of a broker with nothing in it; None for the embedded one."""
+        """Return the address of an empty broker; None for the embedded one."""
         if broker == EMBEDDED:
             return None
         if self._node is None:
@@ -187,15 +187,15 @@ class Stand:
         return self._node.uri(self._node.new_vhost())
 
     def hands(self, *, green: bool = False, **environment: str) -> Hands:
-        """Start a process that works for the bench."""
+        """Start a client process."""
         hands = Hands(green=green, **environment)
         self._started.append(hands.end)
         return hands
 
     def office(self, broker: str, *, apart: bool = False, fresh: bool = False) -> Office:
-        """Start a system on a broker, in one process or each service in its own, or return the one that runs; another is ended.
+        """Start a system on a broker, in one process or one for each service, or return the running one; end any other.
 
-        fresh: a system that nobody has asked for anything yet.
+        fresh: a system that has not been used yet.
         """
         if not fresh and self._office is not None and self._office[0] == (broker, apart):
             return self._office[1]
@@ -221,7 +221,7 @@ class Stand:
 
     @contextmanager
     def server(self, module: str, **environment: str) -> Iterator[int]:
-        """Run what is compared, and give the port that it listens on."""
+        """Run an alternative, and yield its port."""
         port = free_port()
         ours = {
             "TONGBAN_PORT": str(port),
@@ -254,7 +254,7 @@ class Stand:
             process.wait()
 
     def end(self) -> None:
-        """End all that was started."""
+        """End everything started."""
         self._end_office()
         for end in reversed(self._started):
             end()
@@ -271,7 +271,7 @@ class Stand:
 
 
 def until(check: Callable[[], bool], *, seconds: float = 40, pause: float = 0.005) -> float:
-    """Wait until something holds; give when it did."""
+    """Wait until a check holds; return when it did."""
     deadline = time.monotonic() + seconds
     while not check():
         if time.monotonic() > deadline:

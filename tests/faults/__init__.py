@@ -1,1 +1,1 @@
-"""The proof under faults: a load of office work, faults provoked for real meanwhile, and an oracle at the end."""
+"""Fault tests: a load of office work, real faults meanwhile, and an oracle at the end."""

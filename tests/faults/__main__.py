@@ -1,4 +1,4 @@
-"""`make faults`: every row by itself over both brokers, as a table and as JSON under `var/`.
+"""`make faults`: every row separately over both brokers, as a table and as JSON under `var/`.
 
 `TONGBAN_FAULT_COMMANDS`: commands a row, 10,000 unless set; the minutes of rows 5 and 6 shrink with it.
 `TONGBAN_FAULT_ROWS`, `TONGBAN_FAULT_BROKERS`: only these, separated by commas.
@@ -26,25 +26,25 @@ COLUMNS = ("broker", "row", "fault", "commands", "seconds", "p50 ms", "p99 ms", 
 
 
 def sized(commands: int) -> Size:
-    """Scale what is done: at 10,000 commands processes are killed for 10 minutes and the broker is away for 10."""
+    """Scale the trial: at 10,000 commands processes are killed for 10 minutes and the broker is away for 10."""
     share = commands / WHOLE
     return Size(commands, kills=5, churn=600 * share, away=max(5, 600 * share), store_away=max(3, 60 * share))
 
 
 def wanted(name: str, everything: Sequence[str]) -> list[str]:
-    """Read a list from the environment."""
+    """Parse a list from the environment."""
     said = os.environ.get(name)
     return list(everything) if said is None else said.split(",")
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Give the value that this share of all do not pass."""
+    """Return the value that this share of all do not exceed."""
     ordered = sorted(values) or [0.0]
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def run(row: Row, broker: str, template: Path, node: RabbitNode | None, size: Size) -> dict[str, Any]:
-    """Perform one row on a system of its own; give what was measured, and what did not hold."""
+    """Perform one row on a separate system; return the measurements, and the violated laws."""
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(fresh_copy(template, Path(folder) / "stage"), node, reconcile=settings().reconcile_seconds)
         began = time.monotonic()
@@ -73,7 +73,7 @@ def run(row: Row, broker: str, template: Path, node: RabbitNode | None, size: Si
 
 
 def line(result: Mapping[str, Any]) -> str:
-    """Write one row of the table."""
+    """Format one row of the table."""
     cells = [str(result.get(name, "")) for name in COLUMNS]
     seen = "; ".join(f"{name} {_brief(value)}" for name, value in result.get("seen", {}).items())
     return f"| {' | '.join(cells)} | {seen or result.get('failed', '').splitlines()[:1]} |"
@@ -102,7 +102,7 @@ def results(size: Size) -> Iterator[dict[str, Any]]:
 
 
 def main() -> None:
-    """Print the table as it grows; end with 1 where a row failed."""
+    """Print the table as it grows; exit with 1 if a row failed."""
     size = sized(int(os.environ.get("TONGBAN_FAULT_COMMANDS", WHOLE)))
     print(f"| {' | '.join((*COLUMNS, 'seen (seconds)'))} |\n|{'---|' * (len(COLUMNS) + 1)}", flush=True)
     found = []

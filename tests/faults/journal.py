@@ -1,4 +1,4 @@
-"""What the clients wanted and were told, on disk before and after each request, so that no fault can make them forget."""
+"""The clients' journal of requests and answers, on disk before and after each request, so that no fault can lose them."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Command:
-    """What somebody wants: a POST that is repeated with the same key until it is answered."""
+    """A client's command: a POST that is repeated with the same key until it is answered."""
 
     key: str
     who: str
@@ -21,7 +21,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Noted:
-    """A command with its answer; `status` 0 where none came."""
+    """A command with its answer; `status` 0 if none came."""
 
     command: Command
     status: int
@@ -29,7 +29,7 @@ class Noted:
 
     @property
     def acknowledged(self) -> bool:
-        """Tell whether the client was told that it is done."""
+        """Return whether the client was told that it is done."""
         return self.status in (200, 201)
 
 
@@ -43,17 +43,17 @@ class ClientJournal:
         self.acknowledged = 0
 
     def intends(self, command: Command) -> None:
-        """Note a command before it is sent."""
+        """Record a command before it is sent."""
         self._write({"key": command.key, "intent": asdict(command)})
 
     def answered(self, command: Command, status: int, answer: Mapping[str, Any]) -> None:
-        """Note what it was answered."""
+        """Record its answer."""
         self._write({"key": command.key, "status": status, "answer": answer})
         if status in (200, 201):
             self.acknowledged += 1
 
     def read(self) -> list[Noted]:
-        """Read from the disk what was wanted and told."""
+        """Read the commands and answers from the disk."""
         wanted: dict[str, Command] = {}
         told: dict[str, Mapping[str, Any]] = {}
         for line in self._path.read_text().splitlines():

@@ -1,4 +1,4 @@
-"""Office work by several clients at once, who repeat every command with its key until they are answered."""
+"""Office work by several concurrent clients, who repeat every command with its key until it is answered."""
 
 import random
 import threading
@@ -22,7 +22,7 @@ PATIENCE = 120
 PAUSE = 0.1
 CLIENTS = 8
 TRICKLE = 1.0
-"""What a client pauses before a command that nobody waits for, in seconds: somebody is always at work."""
+"""The pause of a client before a command that nobody waits for, in seconds: somebody is always at work."""
 LINE = (
     ("east.clerk", "submit"),
     ("east.director", "approve"),
@@ -37,7 +37,7 @@ Answer = Mapping[str, Any]
 
 @dataclass
 class Figures:
-    """What clients met: how long each command took from its first request to its answer, and every status."""
+    """The clients' measurements: the time of each command from its first request to its answer, and every status."""
 
     seconds: list[tuple[float, float]] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -45,7 +45,7 @@ class Figures:
 
 
 class Client:
-    """One client's end: acts in anybody's name, notes before and after."""
+    """One client: acts for anybody, recording before and after."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Client:
         self._http = requests.Session()
 
     def command(self, who: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
-        """Get a command done; a refusal fails, since nobody asks for anything here that is not allowed."""
+        """Repeat a command until it succeeds; a refusal fails, because all commands here are allowed."""
         self._pause()
         command = Command(uuid.uuid4().hex, who, path, body or {})
         self._journal.intends(command)
@@ -74,7 +74,7 @@ class Client:
         return answer
 
     def repeat(self, command: Command) -> tuple[int, Answer]:
-        """Send a command with its key until there is an answer that is not "later"."""
+        """Send a command with its key until there is an answer other than "later"."""
         deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             answer = self._ask("POST", command.who, command.path, command.body, command.key)
@@ -84,7 +84,7 @@ class Client:
         raise AssertionError(f"no answer within {self.patience} s: {command.path}")
 
     def sees(self, who: str, path: str) -> bool:
-        """Tell whether somebody sees a thing."""
+        """Check whether a person sees a record."""
         answer = self._ask("GET", who, path)
         return answer is not None and answer.status_code == 200
 
@@ -110,7 +110,7 @@ class Client:
 
 
 def notice(client: Client, title: str = "关于做好冬季安全工作的通知") -> Answer:
-    """Let the east campus release a notice to two others: seven commands."""
+    """Release a notice from the east campus to two others: seven commands."""
     wanted = {"kind": "notice", "title": title, "body": "请各校区做好冬季安全工作。", "recipients": ["west", "north"]}
     document = client.command("east.clerk", "/documents", wanted)
     for who, action in LINE:
@@ -127,7 +127,7 @@ def correspondence(client: Client) -> None:
 
 
 def course(client: Client) -> None:
-    """Give a course that one person attends: four commands."""
+    """Run a course that one person attends: four commands."""
     person = f"{random.choice(('east', 'west', 'north'))}.{random.choice(ROLES)}"
     wanted = {"title": "新任班主任培训", "hours": 0.5, "capacity": 30, "audience": ["shiyan"]}
     planned = client.command("east.director", "/courses", wanted)
@@ -137,7 +137,7 @@ def course(client: Client) -> None:
 
 
 def lecture(client: Client) -> None:
-    """Hold a lecture that two people hear: six commands."""
+    """Hold a lecture that two people attend: six commands."""
     meeting, begin = _lecture_planned(client)
     path = f"/meetings/{meeting['id']}/actions"
     client.command("east.director", f"{path}/call")
@@ -150,7 +150,7 @@ def lecture(client: Client) -> None:
 
 
 def _lecture_planned(client: Client) -> tuple[Answer, datetime]:
-    """Plan a lecture that begins in a moment; one whose moment passed while the system was away is planned anew."""
+    """Plan a lecture that begins in a moment; plan it again if the moment passed during an outage."""
     when = soon(minutes=120, seconds=5)
     wanted = {"kind": "party_lecture", "title": "党课", "rooms": [], "members": ["east.clerk", "east.leader"]}
     try:
@@ -167,7 +167,7 @@ USUAL: Sequence[Matter] = (correspondence, course)
 
 
 class Load:
-    """Clients that work until so many commands were acknowledged and nobody needs them any more."""
+    """Clients that work until this many commands were acknowledged and they are needed no more."""
 
     def __init__(
         self,
@@ -205,11 +205,11 @@ class Load:
         assert not self.figures.refusals or kind is not None, self.figures.refusals[:5]
 
     def client(self) -> Client:
-        """Give one more client, for what a row does besides."""
+        """Return one more client, for a row's additional work."""
         return Client(self._system, self._url, self.journal, self.figures, patience=self._patience)
 
     def goes_on(self, commands: int) -> None:
-        """Wait until so many more commands were acknowledged."""
+        """Wait until this many more commands were acknowledged."""
         wanted = self.journal.acknowledged + commands
         self._wanted = max(self._wanted, wanted)
 

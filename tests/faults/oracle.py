@@ -1,4 +1,4 @@
-"""What must hold whatever happened: read from the store and from the clients' journal, computed apart from the services.
+"""The laws that must hold after any fault: from the store and the clients' journal, computed without the services.
 
 Everything acknowledged is stored; one effect a command; versions and numbers without gap; every subscriber's copy equals one
 computed from the journals; every chain verifies; every parked event is explained.
@@ -17,8 +17,8 @@ from pymongo.errors import PyMongoError
 
 from services.registry import members, service_class, subscribers, with_data
 from shared.aggregate import entries_of
-from shared.runtime.ground import Kept
 from shared.runtime.older_entries import OlderEntries
+from shared.runtime.service_runtime import Collected
 from shared.runtime.store import Journal
 from shared.turn import NOBODYS
 from tests.faults.journal import ClientJournal, Command, Noted
@@ -38,12 +38,12 @@ SERIES = (("documents", "series", "sequence"), ("incoming", "register_series", "
 
 
 def kinds_of(service: str) -> list[type[Any]]:
-    """List the collections that a service keeps."""
-    return [each.kind for each in members(service_class(service)).values() if isinstance(each, Kept)]
+    """Return the collections of a service."""
+    return [each.kind for each in members(service_class(service)).values() if isinstance(each, Collected)]
 
 
 def key_id(command: Command, person_id: str) -> str:
-    """Compute how the services know a client's key: bound to the person and the route."""
+    """Compute the id under which the services store a client's key: bound to the person and the route."""
     bound = "\n".join((person_id, "POST", f"/api/v1{command.path}", command.key))
     return hashlib.sha256(bound.encode()).hexdigest()[:32]
 
@@ -54,7 +54,7 @@ def incoming_id(document_id: str, organ: str) -> str:
 
 
 class Snapshot:
-    """Every record of every service as it stands, with what can be computed from the histories."""
+    """Every record of every service at one moment, with what can be computed from the histories."""
 
     def __init__(self, client: Client) -> None:
         self.records = {
@@ -82,17 +82,17 @@ class Snapshot:
         self.unpublished = sum("unpublished" in record for record in self.all())
 
     def all(self) -> Iterator[Record]:
-        """Give every record."""
+        """Yield every record."""
         for records in self.records.values():
             yield from records.values()
 
     def entry(self, collection: str, record_id: str, version: int) -> Record:
-        """Give one entry of a history."""
+        """Return one entry of a history."""
         found: Record = self.records[collection][record_id]["history"][version - 1]
         return found
 
     def announced(self, collection: str, *events: str) -> Iterator[tuple[Record, Record]]:
-        """Give each entry of these events, with the record it stands in."""
+        """Yield each entry of these events, with its record."""
         for record in self.records[collection].values():
             for entry in record["history"]:
                 if entry["event"] in events:
@@ -100,7 +100,7 @@ class Snapshot:
 
     @cached_property
     def effects(self) -> Mapping[str, list[tuple[str, str, int]]]:
-        """Give by key where it took effect: collection, id and version."""
+        """Return by key where it took effect: collection, id and version."""
         found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         for collection, records in self.records.items():
             for record in records.values():
@@ -111,20 +111,20 @@ class Snapshot:
 
 
 class Oracle:
-    """Judges one system by its store and one journal of its clients."""
+    """Checks one system by its store and one journal of its clients."""
 
     def __init__(self, uri: str, journal: ClientJournal) -> None:
         self.client: Client = MongoClient(uri, tz_aware=True, serverSelectionTimeoutMS=5000)
         self._journal = journal
 
     def close(self) -> None:
-        """Let the store go."""
+        """Close the store's client."""
         self.client.close()
 
     def settle(self, *, explained: Iterable[Parked] = (), seconds: float = 150) -> Snapshot:
-        """Wait until nothing is on its way and all holds; fail with every law that does not, parked events explained.
+        """Wait until everything has settled and all laws hold; fail with every violated law, parked events explained.
 
-        It looks seldom, since each look reads every collection and would keep the store from those that are waited for.
+        It checks seldom, because each check reads every collection and would keep the store from the services.
         """
         allowed, last = frozenset(explained), ["nothing was read"]
 
@@ -144,7 +144,7 @@ class Oracle:
         return found
 
     def broken(self, snapshot: Snapshot, explained: frozenset[Parked] = frozenset()) -> list[str]:
-        """List what does not hold."""
+        """Return the violated laws."""
         laws: tuple[Callable[[Snapshot], Iterator[str]], ...] = (
             self.acknowledged_is_stored_once,
             versions_have_no_gap,
@@ -163,7 +163,7 @@ class Oracle:
         return found if not explained else [each for each in found if not _about(each, explained)]
 
     def acknowledged_is_stored_once(self, snapshot: Snapshot) -> Iterator[str]:
-        """Find what clients were told and the store does not know, and what took effect twice or unasked."""
+        """Yield commands that were acknowledged but not stored, and effects that are duplicate or unrequested."""
         people = {each["username"]: each["_id"] for each in snapshot.records["people"].values()}
         for noted in self._journal.read():
             effects = snapshot.effects.get(key_id(noted.command, people[noted.command.who]), [])
@@ -179,12 +179,12 @@ class Oracle:
                 yield from _as_told(snapshot, noted, effects[-1], what)
 
     def sample(self, count: int) -> list[Noted]:
-        """Give acknowledged commands, evenly over the whole run."""
+        """Return acknowledged commands, evenly over the whole run."""
         found = [noted for noted in self._journal.read() if noted.acknowledged]
         return found[:: max(1, len(found) // count)]
 
     def read_models(self) -> dict[str, bytes]:
-        """Write every service's copies of what others own in one form, byte by byte."""
+        """Serialise every service's copies of others' data, byte by byte."""
         copies = Snapshot(self.client).copies
         return {
             f"{service}.{name}": json.dumps(sorted(things.items()), sort_keys=True, default=str).encode()
@@ -192,13 +192,13 @@ class Oracle:
         }
 
     def forget_read_models(self) -> None:
-        """Delete every copy, and how far each service has read."""
+        """Delete every copy, and each service's reading position."""
         for service, name in Snapshot(self.client).copies:
             self.client[f"tongban_{service}"].drop_collection(name)
             self.client[f"tongban_{service}"].drop_collection("caught_up")
 
     def lists_by_journals(self) -> dict[str, Any]:
-        """Read from the journals alone what every list of what waits for whom should be made of."""
+        """Compute from the journals alone what every task list should be made of."""
         return {
             source: (entry["version"], entry["turn"], sorted(people))
             for service in with_data()
@@ -206,7 +206,7 @@ class Oracle:
         }
 
     def lists_as_kept(self) -> dict[str, Any]:
-        """Read what the notifications service keeps of each record."""
+        """Return the notifications service's record of each turn."""
         found = {}
         for each in self.client["tongban_notifications"]["waiting"].find():
             turn = {name: each.get(name) for name in NOBODYS}
@@ -215,13 +215,13 @@ class Oracle:
         return found
 
     def parked(self) -> set[Parked]:
-        """Give what is parked now."""
+        """Return the parked events."""
         query = {"state": "parked"}
         found = [each for name in with_data() for each in self.client[f"tongban_{name}"]["inbox"].find(query)]
         return {(each["handler"], each["source"]) for each in found}
 
     def unpublished(self, before: Any) -> int:
-        """Count what was written before an instant and no broker has confirmed."""
+        """Count entries written before an instant that no broker has confirmed."""
         query = {"unpublished": {"$exists": True}, "updated_at": {"$lte": before}}
         return sum(
             self.client[f"tongban_{service}"][kind.name].count_documents(query)
@@ -230,7 +230,7 @@ class Oracle:
         )
 
     def under_way(self) -> list[str]:
-        """List what has not come to rest: entries of inboxes by state, and records with events no broker has confirmed."""
+        """Return unsettled work: entries of inboxes by state, and records with unconfirmed events."""
         found = []
         for service in with_data():
             db = self.client[f"tongban_{service}"]
@@ -250,7 +250,7 @@ class Oracle:
 
 
 def _as_told(snapshot: Snapshot, noted: Noted, effect: tuple[str, str, int], what: str) -> Iterator[str]:
-    """Compare an answer with the entry that it stands for."""
+    """Compare an answer with its entry."""
     collection, record_id, version = effect
     entry = snapshot.entry(collection, record_id, version)
     told = (noted.answer["id"], noted.answer["version"])
@@ -273,19 +273,19 @@ def _finishes(later: Mapping[str, Any], entry: Mapping[str, Any], effect: tuple[
 
 
 def _about(word: str, explained: frozenset[Parked]) -> bool:
-    """Tell whether a broken law only says that a parked event has not taken effect."""
+    """Check whether a violated law only reflects a parked event."""
     return any(source.partition(":")[2] in word for _, source in explained) and not word.startswith("not parked")
 
 
 def versions_have_no_gap(snapshot: Snapshot) -> Iterator[str]:
-    """Find a history whose versions are not 1, 2, 3 … up to the record's."""
+    """Yield histories whose versions are not 1, 2, 3 … up to the record's."""
     for record in snapshot.all():
         if [entry["version"] for entry in record["history"]] != list(range(1, record["version"] + 1)):
             yield f"{record['_id']} says {record['version']} and has {[e['version'] for e in record['history']]}"
 
 
 def numbers_have_no_gap(snapshot: Snapshot) -> Iterator[str]:
-    """Find a series of numbers that is not 1, 2, 3 …."""
+    """Yield series of numbers that are not 1, 2, 3 …."""
     for collection, series, sequence in SERIES:
         taken: dict[str, list[int]] = defaultdict(list)
         for record in snapshot.records[collection].values():
@@ -297,7 +297,7 @@ def numbers_have_no_gap(snapshot: Snapshot) -> Iterator[str]:
 
 
 def no_cause_acts_twice(snapshot: Snapshot) -> Iterator[str]:
-    """Find an event that acted twice on one thing."""
+    """Yield events that acted twice on one record."""
     for record in snapshot.all():
         causes = Counter(
             (entry["cause"]["source"], entry["cause"]["version"]) for entry in record["history"] if entry["cause"]
@@ -306,7 +306,7 @@ def no_cause_acts_twice(snapshot: Snapshot) -> Iterator[str]:
 
 
 def released_documents_are_delivered(snapshot: Snapshot) -> Iterator[str]:
-    """Find a copy that is missing, differs from what was released, or that nobody released."""
+    """Yield copies that are missing, differ from the release, or have none."""
     expected = {}
     for document, entry in snapshot.announced("documents", "document_released"):
         for organ in (*entry["data"]["recipients"], *entry["data"]["copies"]):
@@ -330,7 +330,7 @@ def released_documents_are_delivered(snapshot: Snapshot) -> Iterator[str]:
 
 
 def senders_see_how_copies_stand(snapshot: Snapshot) -> Iterator[str]:
-    """Find a document whose deliveries differ from the last move of each copy, or that took moves twice or out of order."""
+    """Yield documents whose deliveries differ from the last move of each copy, or that took moves twice or out of order."""
     for copy in snapshot.records["incoming"].values():
         moves = [entry for entry in copy["history"] if entry["event"] in MOVES]
         document = snapshot.records["documents"][copy["document_id"]]
@@ -343,7 +343,7 @@ def senders_see_how_copies_stand(snapshot: Snapshot) -> Iterator[str]:
 
 
 def attendance_gives_hours_once(snapshot: Snapshot) -> Iterator[str]:
-    """Find a ledger that differs from one computed of courses attended and lectures heard."""
+    """Yield ledgers that differ from those computed from courses attended and lectures heard."""
     expected: dict[tuple[str, int, str], float] = {}
     for course, entry in snapshot.announced("courses", "attendance_recorded"):
         data = entry["data"]
@@ -368,7 +368,7 @@ def attendance_gives_hours_once(snapshot: Snapshot) -> Iterator[str]:
 
 
 def the_directory_is_known_everywhere(snapshot: Snapshot) -> Iterator[str]:
-    """Find a service whose copy of an organ or a person is not the last that the directory announced."""
+    """Yield services whose copy of an organ or a person is not the last one announced."""
     for event, collection in (("organ_recorded", "organs"), ("person_recorded", "people")):
         expected: dict[str, Record] = {}
         for record, entry in snapshot.announced(collection, event):

@@ -1,4 +1,4 @@
-"""People who get into each other's way: two who act on one document, one key used twenty times at once."""
+"""Concurrent people: two who act on one document, one key used twenty times at once."""
 
 import threading
 import uuid
@@ -11,7 +11,7 @@ NOTICE = {"kind": "notice", "title": "关于校车时刻的通知", "body": "请
 
 
 def together(count: int, act: Callable[[int], Any]) -> list[Any]:
-    """Let several act at the same moment; give what each got."""
+    """Run several acts at the same moment; return each result."""
     barrier, results = threading.Barrier(count), [None] * count
 
     def one(place: int) -> None:
@@ -27,7 +27,7 @@ def together(count: int, act: Callable[[int], Any]) -> list[Any]:
 
 
 def approved(system: System) -> str:
-    """Bring a notice to the leader's desk; give its id."""
+    """Take a notice to the step of signing; return its id."""
     document = system.person("east.clerk").post("/documents", NOTICE)
     system.person("east.clerk").post(f"/documents/{document['id']}/actions/submit")
     system.person("east.director").post(f"/documents/{document['id']}/actions/approve")
@@ -35,7 +35,7 @@ def approved(system: System) -> str:
 
 
 def two_sign(system: System, times: int) -> None:
-    """Sign twice, or sign and reject, at once: one wins, the other gets 409 with what is now."""
+    """Sign twice, or sign and reject, at once: one wins, the other gets 409 with the current state."""
     leader = system.person("east.leader")
     assert leader.token
     for number in range(times):
@@ -75,7 +75,7 @@ def same_key_at_once(system: System, times: int) -> None:
 
 
 def key_of_another_body(system: System, times: int) -> None:
-    """Use a key again for another body: 422, and what was done stays as it is."""
+    """Reuse a key for another body: 422, and the first result stays as it is."""
     clerk = system.person("east.clerk")
     for number in range(times):
         key = uuid.uuid4().hex

@@ -1,4 +1,4 @@
-"""A TCP proxy that can lose answers: the request arrives and takes effect, and whoever asked never hears of it."""
+"""A TCP proxy that can lose answers: the request arrives and takes effect, and the caller never learns of it."""
 
 import contextlib
 import socket
@@ -6,7 +6,7 @@ import struct
 import threading
 
 LOOKED_AT = 96
-"""How much of a request is looked at for its kind, in bytes."""
+"""How many bytes of a request are searched for its kind."""
 CHUNK = 65_536
 
 
@@ -26,17 +26,17 @@ class Proxy:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def lose(self, count: int, kind: bytes, *, every: int = 1) -> None:
-        """Lose the answers to the next requests that hold these bytes near their beginning, one of every so many."""
+        """Lose the answers to the next requests that contain these bytes near their beginning, one of every so many."""
         with self._turn:
             self._kind, self._every, self._seen, self._left = kind, every, 0, self._left + count
 
     @property
     def done(self) -> bool:
-        """Tell whether every answer that should be lost was."""
+        """Return whether every answer to lose was lost."""
         return self._left == 0
 
     def close(self) -> None:
-        """Take no more connections."""
+        """Accept no more connections."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
@@ -86,7 +86,7 @@ class Proxy:
 
 
 def _reset(sock: socket.socket) -> None:
-    """Close at once, as a machine that vanishes does, and wake whoever waits for it."""
+    """Reset the connection, as a machine that vanishes does, and wake its waiting threads."""
     with contextlib.suppress(OSError):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         sock.shutdown(socket.SHUT_RDWR)

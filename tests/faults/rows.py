@@ -1,4 +1,4 @@
-"""The faults, one row each: how it is provoked while the office works, and what must be seen besides the oracle's laws.
+"""The faults, one row each: how it is provoked during the work, and what must be observed besides the oracle's laws.
 
 Rows are numbered as in docs/faults.md. Passes put together what one running system and one load can bear at once.
 """
@@ -24,7 +24,7 @@ DOCUMENTS = 'service="documents"'
 
 @dataclass(frozen=True)
 class Size:
-    """How much is done: commands, kills at random moments and over how many seconds, seconds that something is away."""
+    """The size of a trial: commands, kills at random moments and over how many seconds, seconds of an outage."""
 
     commands: int = 200
     kills: int = 2
@@ -34,18 +34,18 @@ class Size:
 
     @property
     def few(self) -> int:
-        """Give how often something small is repeated."""
+        """Return how often something small is repeated."""
         return max(3, self.commands // 500)
 
     @property
     def a_part(self) -> int:
-        """Give how many commands go on around a fault."""
+        """Return how many commands continue around a fault."""
         return max(10, self.commands // 20)
 
 
 @dataclass
 class Trial:
-    """One row in the making: the system, the clients at work, and what was measured."""
+    """One row in progress: the system, the clients, and the measurements."""
 
     stage: Stage
     load: Load
@@ -53,7 +53,7 @@ class Trial:
     seen: dict[str, Any] = field(default_factory=dict)
 
     def measure(self, name: str, seconds: float) -> None:
-        """Note a duration under a name."""
+        """Record a duration under a name."""
         self.seen.setdefault(name, []).append(round(seconds, 2))
 
 
@@ -61,8 +61,8 @@ class Trial:
 class Row:
     """One fault.
 
-    ways: how broker or handlers misbehave meanwhile · places: at which the process with everything ends, each in its turn ·
-    provoke: does it while clients work · mend: what is looked at and put right when they are done.
+    ways: how broker or handlers misbehave meanwhile · places: failpoints where the process with everything ends, in turn ·
+    provoke: causes it while clients work · mend: checks and repairs after they are done.
     """
 
     number: str
@@ -76,12 +76,12 @@ class Row:
 
 
 def working(trial: Trial) -> None:
-    """Let the office work; the fault is in how it is served."""
+    """Wait for a part of the work; the fault is in how it is served."""
     trial.load.goes_on(trial.size.a_part)
 
 
 def ended_there(trial: Trial) -> None:
-    """Wait for the end at the place that is next, and for what was written to be out again."""
+    """Wait for the end at the next failpoint, and for everything written to be published again."""
     done = trial.seen["ended"] = trial.seen.get("ended", 0) + 1
     trial.stage.died(done)
     trial.measure("out after ready", trial.stage.recovered())
@@ -134,7 +134,7 @@ def _without_broker(trial: Trial, *, wiped: bool) -> None:
 
 
 def store_killed(trial: Trial) -> None:
-    """Kill the store under load, ask while it is away, and start it again."""
+    """Kill the store under load, send requests while it is away, and start it again."""
     trial.load.goes_on(trial.size.a_part)
     trial.stage.store.kill()
     began = time.monotonic()
@@ -148,7 +148,7 @@ def store_killed(trial: Trial) -> None:
 
 
 def accepted_meanwhile(trial: Trial) -> None:
-    """See that commands go on: the gateway and the services are in one process, and the events can wait."""
+    """Check that commands go on: the gateway and the services are in one process, and the events can wait."""
     began = time.monotonic()
     answer = _draft(trial)
     trial.measure("accepted without the broker after", time.monotonic() - began)
@@ -157,7 +157,7 @@ def accepted_meanwhile(trial: Trial) -> None:
 
 
 def refused_in_time(trial: Trial) -> None:
-    """See that a command is refused for now, and when it may be asked again."""
+    """Check that a command is refused for now, with the time to retry."""
     began = time.monotonic()
     answer = _draft(trial)
     trial.measure("503 after", time.monotonic() - began)
@@ -170,7 +170,7 @@ def _draft(trial: Trial) -> Answer:
 
 
 def answers_lost(trial: Trial) -> None:
-    """Lose answers on the way to clients, and answers of the store on the way to services, after they were made."""
+    """Lose answers on the way to clients, and answers of the store on the way to services, after they were sent."""
     count = trial.size.a_part
     to_clients, to_services = trial.stage.to_gateway, trial.stage.to_store
     to_clients.lose(count, b"POST /api", every=3)
@@ -183,7 +183,7 @@ def answers_lost(trial: Trial) -> None:
 
 
 def one_withheld(trial: Trial) -> None:
-    """See that an event never came, and that its sender's document shows it all the same."""
+    """Check that an event never came, and that its sender's document shows it all the same."""
     eventually(lambda: "withheld " in trial.stage.system.log(), what="an event was withheld")
     trial.load.goes_on(trial.size.a_part)
 
@@ -210,7 +210,7 @@ def _released_and_parked(trial: Trial, title: str) -> None:
 
 
 def replayed(trial: Trial) -> None:
-    """See that nothing else is parked, nor tried by a new process; mend the handler, and let an operator replay what is."""
+    """Check that nothing else is parked, nor retried by a new process; repair the handler, and replay the parked events."""
     stage, explained = trial.stage, trial.seen.get("explained", set())
     stage.oracle.settle(explained=explained)
     for name in stage.names:
@@ -227,14 +227,14 @@ def replayed(trial: Trial) -> None:
 
 
 def started_late(trial: Trial) -> None:
-    """Start a subscriber for the first time, long after what it listens to was announced."""
+    """Start a subscriber for the first time, long after its events were announced."""
     began = time.monotonic()
     trial.stage.restart()
     trial.measure("caught up after", time.monotonic() - began)
 
 
 def rebuilt(trial: Trial) -> None:
-    """Delete every copy that services keep of what others own, and compare what they make of the journals."""
+    """Delete every service's copies of others' data, and compare those rebuilt from the journals."""
     stage = trial.stage
     stage.oracle.settle()
     before = stage.oracle.read_models()
@@ -249,7 +249,7 @@ def rebuilt(trial: Trial) -> None:
 
 
 def lists_follow(trial: Trial) -> None:
-    """See that what waits for everybody is what the journals say, and compare how long that took."""
+    """Check that all task lists match the journals, and measure how long that took."""
     began = time.monotonic()
 
     def follow() -> bool:
@@ -265,7 +265,7 @@ def lists_follow(trial: Trial) -> None:
 
 
 def lists_rebuilt(trial: Trial) -> None:
-    """Delete all lists and how far they have read, and see them come out of the journals as they were."""
+    """Delete all lists and their reading positions, and check that they are rebuilt from the journals."""
     stage = trial.stage
     lists_follow(trial)
     before = stage.oracle.lists_as_kept()
@@ -277,9 +277,9 @@ def lists_rebuilt(trial: Trial) -> None:
 
 
 def two_relays(trial: Trial) -> None:
-    """See that the relays of two processes of one service both published, at the same time.
+    """Check that the relays of two processes of one service both published, at the same time.
 
-    Calls stay in the process with the gateway; the other one announces what comes of its reactions, to the same documents.
+    Calls stay in the process with the gateway; the other one announces the events of its reactions, to the same documents.
     """
     stage = trial.stage
 
@@ -314,7 +314,7 @@ def asked_to_stop(trial: Trial) -> None:
 
 
 def at_once(trial: Trial, act: Callable[[Any, int], None]) -> None:
-    """Let people get into each other's way while the others work."""
+    """Run concurrent people into conflicts while the others work."""
     act(trial.stage.system, trial.size.few)
 
 
@@ -323,7 +323,7 @@ def _pass_time(until: float) -> None:
 
 
 LEASE = {"lease": 0.5}
-"""An attempt that never came back is made again after a minute; here after half a second."""
+"""An attempt that never returned is repeated after a minute; here after half a second."""
 
 NO_FAULT = Row("0", "nothing happens (to compare with)", working)
 
@@ -358,14 +358,14 @@ ROWS: Sequence[Row] = (
 
 @dataclass(frozen=True)
 class Pass:
-    """Rows that one running system and one load bear together."""
+    """Rows that one running system and one load can bear together."""
 
     name: str
     numbers: tuple[str, ...]
 
     @property
     def rows(self) -> list[Row]:
-        """Give the rows."""
+        """Return the rows."""
         return [next(row for row in ROWS if row.number == number) for number in self.numbers]
 
 
@@ -378,7 +378,7 @@ PASSES = (
 
 
 def perform(stage: Stage, rows: Sequence[Row], size: Size) -> Trial:
-    """Let the office work while one row after the other happens to it; fail unless every law holds at the end."""
+    """Run the office under load through one row after the other; fail unless every law holds at the end."""
     rows = [row for row in rows if stage.node is not None or not row.only_rabbitmq]
     ways = {name: value for row in rows for name, value in row.ways.items()}
     stage.start(ways, [place for row in rows for place in row.places])
@@ -399,7 +399,7 @@ def perform(stage: Stage, rows: Sequence[Row], size: Size) -> Trial:
 
 
 def answered_alike(trial: Trial) -> None:
-    """Send some commands again with their keys: each is answered as it was, to the letter, and does nothing."""
+    """Repeat some commands with their keys: each is answered exactly as before, and does nothing."""
     client = trial.load.client()
     before = _versions(Snapshot(trial.stage.oracle.client))
     for noted in trial.stage.oracle.sample(20):

@@ -1,4 +1,4 @@
-"""A running system that faults are done to: its processes are started again when they end, its store is the stage's own."""
+"""A running system under faults: its processes are restarted when they end, its store is separate."""
 
 import json
 import signal
@@ -30,7 +30,7 @@ class Stage:
 
     Over RabbitMQ a second process of the documents service runs beside the one that has everything. Everybody reaches the
     store, and clients reach the gateway, through proxies that can lose answers.
-    reconcile: how often services look at the journals for what never came, in seconds.
+    reconcile: the interval at which services read the journals for missing events, in seconds.
     """
 
     def __init__(self, folder: Path, node: RabbitNode | None, *, reconcile: float = 3) -> None:
@@ -60,11 +60,11 @@ class Stage:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """List the processes: only RabbitMQ serves more than one."""
+        """Return the processes: only RabbitMQ serves more than one."""
         return ("all",) if self.node is None else ("all", "documents")
 
     def start(self, ways: Ways | None = None, places: Iterable[str] = ()) -> "Stage":
-        """Start, misbehaving in some ways; at each of the places the process with everything ends in its turn."""
+        """Start with some misbehaviours; at each failpoint in turn the process with everything ends."""
         self._ways, self.places = ways or {}, deque(places)
         self._keeping = True
         if not self._keeper.is_alive():
@@ -73,7 +73,7 @@ class Stage:
         return self
 
     def ready(self) -> None:
-        """Wait until everything answers; services that were left out are not waited for."""
+        """Wait until everything answers, except services left out."""
 
         def answers() -> bool:
             if any(name not in self.system.pids() for name in self.names):
@@ -84,30 +84,30 @@ class Stage:
             return all(part["status"] == "ok" or waits(part) for name, part in parts.items() if name not in left_out)
 
         def waits(part: Mapping[str, Any]) -> bool:
-            """Check that a part lacks nothing but events of a service that was left out."""
+            """Check whether a part lacks only events of a service left out."""
             lags = {name for name, each in part.get("parts", {}).items() if each["status"] != "ok"}
             return "without" in self._ways and lags == {"events"}
 
         eventually(answers, seconds=PATIENCE, what="ready")
 
     def kill(self, name: str) -> None:
-        """End one process as a power cut would; it is started again at once."""
+        """Kill one process as a power cut would; it is restarted at once."""
         with self._turn:
             if name in self.system.pids():
                 self.system.kill(name)
 
     def terminate(self, name: str) -> None:
-        """Ask a process to stop; it is started again when it has."""
+        """Ask a process to stop; it is restarted when it has."""
         ended = len(self.deaths)
         self.system.signal(name, signal.SIGTERM)
         eventually(lambda: len(self.deaths) > ended, seconds=PATIENCE, what="stopped")
 
     def died(self, count: int) -> None:
-        """Wait until processes have ended by themselves so often."""
+        """Wait until processes have ended by themselves this often."""
         eventually(lambda: len(self.deaths) >= count, seconds=PATIENCE, what=f"{count} ends")
 
     def recovered(self) -> float:
-        """Wait until the system is ready and everything written before is out; give the seconds that took since it was ready."""
+        """Wait until the system is ready and everything written before is published; return the seconds between the two."""
         before = datetime.now(UTC)
         self.ready()
         began = time.monotonic()
@@ -115,13 +115,13 @@ class Stage:
         return time.monotonic() - began
 
     def stop(self) -> None:
-        """End every process, hard, and start none again."""
+        """Kill every process, and restart none."""
         with self._turn:
             self._keeping = False
             self.system.kill()
 
     def restart(self, ways: Ways | None = None) -> None:
-        """End every process, hard, and start anew."""
+        """Kill every process, and start again."""
         self.stop()
         self.start(ways)
 

@@ -1,4 +1,4 @@
-"""Whatever happens to it while the office works: nothing is lost, nothing is done twice, and the journals explain the rest."""
+"""Under any fault during the work nothing is lost, nothing is done twice, and the journals explain the rest."""
 
 from collections.abc import Iterator
 from pathlib import Path

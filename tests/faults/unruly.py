@@ -2,8 +2,8 @@
 
 without: services left out · times: how often each event is delivered · shuffle: within how many events they change places ·
 withhold: `[event, every]`, of which one in so many is confirmed and never delivered · fails, ends: words in a document's
-title at whose release the handler raises, or ends the process · lease: seconds after which an attempt that never came back
-is made again.
+title at whose release the handler raises, or ends the process · lease: seconds after which an attempt that never returned
+is repeated.
 """
 
 # ruff: noqa: E402
@@ -35,7 +35,7 @@ send, beat = Outlet.send, Outlet.beat
 
 
 class Postman:
-    """Stands between the relays of this process and the broker."""
+    """Intercepts the messages between the relays of this process and the broker."""
 
     def __init__(self, ways: Mapping[str, Any]) -> None:
         self._times = int(ways.get("times", 1))
@@ -59,7 +59,7 @@ class Postman:
         self._deliver(outlet, len(held) - keep)
 
     def beat(self, outlet: Outlet) -> None:
-        """Deliver the rest when nothing more comes."""
+        """Deliver the rest when no more messages come."""
         self._deliver(outlet, len(self._held.get(outlet, [])))
         beat(outlet)
 
@@ -80,7 +80,7 @@ class Postman:
 
 
 def _misread(ways: Mapping[str, Any]) -> None:
-    """Let the handler of a released document fail or end the process at certain titles."""
+    """Make the handler of a released document fail or end the process at certain titles."""
     read = DocumentReleased.read.__func__
 
     def misread(kind: type[DocumentReleased], data: Any) -> DocumentReleased:

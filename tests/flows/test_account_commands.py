@@ -1,4 +1,4 @@
-"""Accounts kept from the command line while nothing runs, and a district's file that changed."""
+"""Account commands while nothing runs, and a changed district's file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the sender does with a released document shows at every recipient: over HTTP, over both brokers."""
+"""A sender's later steps with a released document appear at every recipient: over HTTP, over both brokers."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Files over HTTP: streamed both ways in little memory, for saving only, and nothing left of what was cut off."""
+"""Files over HTTP: streamed both ways in little memory, for saving only, and nothing left of interrupted uploads."""
 
 import base64
 import hashlib
@@ -81,7 +81,7 @@ def test_an_upload_that_is_cut_off_is_seen_by_nobody(shared_system: System) -> N
 
 
 def upload_half(system: System, document: str, content: bytes, announced: int) -> socket.socket:
-    """Send a part of a file and wait until some of it is kept."""
+    """Send a part of a file and wait until some of it is stored."""
     place, chunks = urlparse(system.url), system.database("documents")["attachments_content.chunks"]
     before = chunks.count_documents({})
     line = socket.create_connection((place.hostname, place.port or 80))

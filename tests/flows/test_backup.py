@@ -1,4 +1,4 @@
-"""Backup and restore as an administrator does them: yesterday's copy comes back, and what it lacks is named."""
+"""Backup and restore as an administrator does them: yesterday's copy comes back, and what it lacks is reported."""
 
 import shutil
 
@@ -12,7 +12,7 @@ def act(system: System, incoming: dict[str, object], action: str) -> dict[str, o
 
 
 def settled(system: System, document: dict[str, object], status: str) -> None:
-    """Wait until the sender has heard of where the copy stands, so that nothing is on its way."""
+    """Wait until the sender shows this status of the copy, so that no event is on its way."""
     path = f"/documents/{document['id']}"
     eventually(lambda: system.person("east.clerk").get(path)["deliveries"][0]["status"] == status)
 

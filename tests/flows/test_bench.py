@@ -1,4 +1,4 @@
-"""The benches still run; what they show is another matter, and nothing of it is judged here."""
+"""The benches still run; their results are not judged here."""
 
 import json
 import os

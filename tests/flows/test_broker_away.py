@@ -1,4 +1,4 @@
-"""What goes on while RabbitMQ is away: all that one process does by itself, and nothing that several do together."""
+"""During an outage of RabbitMQ: everything that one process does alone goes on, and nothing that several do together."""
 
 import time
 

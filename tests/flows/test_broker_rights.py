@@ -1,4 +1,4 @@
-"""Each service has a broker user of its own, who may do what that service does and nothing else."""
+"""Each service has its own broker user, who may do what that service does and nothing else."""
 
 import json
 import uuid
@@ -29,7 +29,7 @@ Act = Callable[[Any], Any]
 
 @pytest.fixture(scope="module")
 def users(node: RabbitNode) -> Callable[[str], dict[str, str]]:
-    """The broker as it is deployed: quorum queues by default, a user a service; give the users' addresses in a vhost."""
+    """Provide the broker as deployed: quorum queues by default, a user for each service; return their addresses by vhost."""
     kind = {"default_queue_type": "quorum"}
     found = {
         "vhosts": [{"name": vhost, **kind, "metadata": kind} for vhost in (BARE, DECLARED)],
@@ -52,7 +52,7 @@ def users(node: RabbitNode) -> Callable[[str], dict[str, str]]:
 
 
 def refused(uri: str, act: Act) -> bool:
-    """Tell whether the broker refuses what a user does."""
+    """Check whether the broker refuses a user's act."""
     with Connection(uri) as connection:
         channel = connection.channel()
         try:

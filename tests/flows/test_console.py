@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def tell(story: str, system: System, *said: str) -> None:
-    """Play a story in the browser; where it fails, show what the screens showed."""
+    """Play a story in the browser; on failure show what the screens showed."""
     command = ["node", f"e2e/{story}.mjs", system.url, PASSWORD, *said]
     told = subprocess.run(command, cwd=CONSOLE, capture_output=True, text=True, timeout=280)
     assert told.returncode == 0, told.stderr[-3000:]

@@ -1,4 +1,4 @@
-"""The console's daily work in a real browser: what waits, incoming papers, and what is typed when something breaks."""
+"""The console's daily work in a real browser: pending tasks, incoming papers, and typed text when something breaks."""
 
 import shutil
 import subprocess
@@ -34,7 +34,7 @@ def tell(system: System, story: str, *more: str) -> None:
 
 
 def waiting_to_be_signed(system: System, title: str) -> str:
-    """Put a notice before the leader of the east campus."""
+    """Take a notice to the step of signing by the leader of the east campus."""
     title = f"关于{title}的通知（{uuid.uuid4().hex[:6]}）"
     said = {"kind": "notice", "title": title, "body": "请按时办理。", "recipients": ["west"]}
     document = system.person("east.clerk").post("/documents", said)["id"]

@@ -1,4 +1,4 @@
-"""What the console keeps and shows to whom, in a real browser: sessions that end, forms left half filled, entries by post."""
+"""The console's handling of state, in a real browser: expired sessions, unfinished forms, entries by post."""
 
 import pytest
 

@@ -23,7 +23,7 @@ pytestmark = [
 
 
 def walk(system: System, pages: dict[str, list[str]]) -> None:
-    """Visit pages, each in the name of a person; `!` marks those that show what was typed."""
+    """Visit pages, each as a person; `!` marks those that show entered text."""
     told = subprocess.run(
         ["node", "e2e/walk.mjs", system.url, PASSWORD, SCRIPT, json.dumps(pages)],
         cwd=CONSOLE,

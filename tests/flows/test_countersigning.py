@@ -1,4 +1,4 @@
-"""A draft goes round among departments and campuses at once, over HTTP and events, while people cross each other."""
+"""A draft circulates among departments and campuses at once, over HTTP and events, with concurrent acts."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""A district that signs in at once, or somebody who guesses, keeps nobody waiting who is signed in."""
+"""A whole district signing in at once, or somebody guessing, does not delay people who are signed in."""
 
 import json
 import resource
@@ -19,13 +19,13 @@ NAMES = ("east.clerk", "west.clerk", "north.clerk", "main.clerk", "lake.clerk", 
 
 @pytest.fixture(autouse=True)
 def files() -> None:
-    """Let this process open as many files as it may."""
+    """Raise this process's limit of open files to the maximum."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def begun(system: System, username: str, password: str, *, source: str = "127.0.0.1") -> socket.socket:
-    """Send a request to sign in, from a loopback address, and wait for no answer."""
+    """Send a request to sign in, from a loopback address, without waiting for the answer."""
     body = json.dumps({"username": username, "password": password}).encode()
     head = f"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     found = socket.create_connection(("127.0.0.1", system.port), source_address=(source, 0))
@@ -44,7 +44,7 @@ def status_of(connection: socket.socket) -> int:
 
 
 def waits(system: System, *, seconds: float, path: str = "/api/v1/me") -> list[float]:
-    """Ask as somebody signed in, again and again; give how long each answer took."""
+    """Send requests as a signed-in person repeatedly; return how long each answer took."""
     bearer = {"Authorization": f"Bearer {system.person('east.director').token}"}
     http, took, end = requests.Session(), [], time.monotonic() + seconds
     for _ in count():

@@ -53,7 +53,7 @@ def test_who_acts_in_anothers_place_signs_with_both_names_until_it_is_ended(shar
 
 
 def reads_what_goes_with_it(acting: Office, path: str, place: dict[str, str]) -> None:
-    """Before signing one reads history, versions, attachments and pages, as who is away could; without the header none of it."""
+    """Check that before signing the delegate reads history, versions, attachments and pages, and without the header none."""
     attached = acting.ask("GET", f"{path}/attachments", **place)["items"]
     assert [each["name"] for each in attached] == ["检查表.txt"]
     for more in (

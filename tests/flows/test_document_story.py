@@ -17,7 +17,7 @@ YEAR = datetime.now(UTC).astimezone().year
 
 
 def draft_and_release(system: System, **changes: object) -> dict[str, object]:
-    """Let the east campus issue a notice."""
+    """Issue a notice from the east campus."""
     document = system.person("east.clerk").post("/documents", {**NOTICE, **changes})
     for who, action in (
         ("east.clerk", "submit"),
@@ -32,13 +32,13 @@ def draft_and_release(system: System, **changes: object) -> dict[str, object]:
 
 
 def incoming_of(system: System, campus: str, document_id: object) -> dict[str, object]:
-    """Find the copy in a campus's register."""
+    """Return the copy in a campus's register."""
     items = system.person(f"{campus}.registrar").get("/incoming")["items"]
     return next(each for each in items if each["document_id"] == document_id)
 
 
 def handle(system: System, campus: str, incoming_id: object, *, reply: str = "已按通知要求完成。") -> dict[str, object]:
-    """Let a campus receive, register, assess, assign and complete a copy."""
+    """Receive, register, assess, assign and complete a copy at a campus."""
     said = {"assign": {"handler": f"{campus}.handler", "due_on": "2099-12-31"}, "complete": {"reply": reply}}
     answer: dict[str, object] = {}
     for who, action in (

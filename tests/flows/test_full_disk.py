@@ -1,4 +1,4 @@
-"""A disk that runs full: writes are refused before the store dies, reads go on, and all comes back by itself."""
+"""A full disk: writes are refused before the store dies, reads go on, and everything recovers by itself."""
 
 import json
 import os
@@ -18,7 +18,7 @@ SIZE, WANTED = 512, 64
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """A small disk of its own."""
+    """Provide a separate small disk."""
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m", "tmpfs", str(folder)]
@@ -36,7 +36,7 @@ def system(small: Path, template: Path) -> Iterator[System]:
 
 
 def fill(small: Path, *, left: int) -> Path:
-    """Fill a disk with something else until so many MiB are left."""
+    """Fill a disk with something else until this many MiB are left."""
     ballast = small / "ballast"
     free = os.statvfs(small).f_bavail * os.statvfs(small).f_frsize
     with ballast.open("wb") as file:

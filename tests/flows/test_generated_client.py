@@ -1,4 +1,4 @@
-"""The API description is valid, and a programmer's generator makes a whole client of it that works."""
+"""The API description is valid, and a common generator makes a complete, working client of it."""
 
 import importlib
 import json
@@ -45,7 +45,7 @@ def test_the_description_is_valid_and_its_names_are_short_and_unique() -> None:
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    """A client made of the description."""
+    """Provide a client generated from the description."""
     folder = tmp_path_factory.mktemp("client")
     made = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "openapi_python_client", "generate", "--path", "docs/generated/openapi.json",
@@ -59,7 +59,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
 
 
 def called(client: ModuleType, operation: str) -> Any:
-    """Find the module that asks for an operation."""
+    """Return the module that calls an operation."""
     name = operation.replace("__", "_")
     (path,) = (Path(str(client.__file__)).parent / "api").glob(f"*/{name}.py")
     return importlib.import_module(f"tongban_client.api.{path.parent.name}.{name}")

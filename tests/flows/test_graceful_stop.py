@@ -1,4 +1,4 @@
-"""A process that is asked to stop: first it is not ready, then nobody new comes in, and whoever is inside is answered."""
+"""A process that is asked to stop: it first becomes unready, then accepts no new clients, and answers pending requests."""
 
 import threading
 import time
@@ -13,12 +13,12 @@ from tests.flows.test_document_story import NOTICE
 from tests.support.system import PASSWORD, System, eventually
 
 GRACE = 15
-"""What `docker-compose.yml` and `k8s/` give a process at least, in seconds."""
+"""The minimum time that `docker-compose.yml` and `k8s/` give a process to stop, in seconds."""
 
 
 @contextmanager
 def load(act: Callable[[requests.Session], int], *, clients: int) -> Iterator[list[int]]:
-    """Let clients act until nobody listens any more; give the statuses of the answers, 0 for a request without one."""
+    """Run clients until nobody listens any more; yield the statuses of the answers, 0 for a request without one."""
     statuses: list[int] = []
     over = threading.Event()
 

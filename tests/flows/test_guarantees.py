@@ -1,4 +1,4 @@
-"""What the system promises besides what `tests/faults` proves: messages that are none, numbers, and who sees what."""
+"""Guarantees besides those that `tests/faults` proves: invalid messages, numbers, and visibility."""
 
 import json
 import os
@@ -17,14 +17,14 @@ Steps = list[dict[str, Any]]
 
 
 def approved(system: System, **changes: object) -> dict[str, Any]:
-    """Bring a notice to the leader's desk."""
+    """Take a notice to the step of signing."""
     document = system.person("east.clerk").post("/documents", {**NOTICE, **changes})
     system.person("east.clerk").post(f"/documents/{document['id']}/actions/submit")
     return system.person("east.director").post(f"/documents/{document['id']}/actions/approve")
 
 
 def run_inside(folder: Path, broker: str | None, steps: Steps) -> list[Any]:
-    """Run the services with messages of our own making."""
+    """Run the services with the tests' own messages."""
     environment = {"TONGBAN_VAR": str(folder), "TONGBAN_RETRY_DELAYS": "0.05,0.1", "TONGBAN_RECONCILE_SECONDS": "600"}
     if broker is not None:
         environment["AMQP_URI"] = broker
@@ -35,7 +35,7 @@ def run_inside(folder: Path, broker: str | None, steps: Steps) -> list[Any]:
 
 @pytest.fixture
 def released(launch: Launch, broker: str | None) -> tuple[Path, str | None, str, str]:
-    """A stopped system in which a notice was handled to its end; its document and one of its copies."""
+    """Provide a stopped system in which a notice was fully handled; its document and one of its copies."""
     system = launch(broker=broker)
     document = draft_and_release(system, recipients=["west"])
     incoming = eventually(lambda: incoming_of(system, "west", document["id"]))
@@ -56,7 +56,7 @@ NO_EVENTS: list[dict[str, Any]] = [
     {"data": "text"},
     {"data": {"$set": {"a.b": 1}}, "source": "incoming:dollar"},
 ]
-"""Messages that look like an event and are none."""
+"""Messages that look like an event but are invalid."""
 
 
 def test_g4_a_poison_event_is_parked_with_its_reason_and_nothing_waits_behind_it(

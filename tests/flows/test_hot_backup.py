@@ -1,4 +1,4 @@
-"""A backup of a system at work: whole, tried, put back by one command, and refused where it is not what it says."""
+"""A backup of a running system: complete, verified, restored by one command, refused if it contradicts its manifest."""
 
 import threading
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.support.system import System, eventually
 
 
 def figure(system: System) -> float:
-    """Read when the last backup was made, as monitoring does; fail where that is not shown yet."""
+    """Return the time of the last backup, as monitoring reads it; fail if it is not shown yet."""
     text = requests.get(system.figures, timeout=5).text
     assert "tongban_backup_timestamp_seconds{" in text
     return float(

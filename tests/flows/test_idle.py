@@ -1,4 +1,4 @@
-"""A system in which nothing happens asks its store for next to nothing, and hears at once when something does."""
+"""An idle system asks its store for next to nothing, and reacts at once when something happens."""
 
 import time
 from typing import Any
@@ -13,7 +13,7 @@ AS_INSTALLED = {"TONGBAN_SWEEP_SECONDS": "5", "TONGBAN_RECONCILE_SECONDS": "60"}
 
 
 def asked(store: Any) -> int:
-    """Count what the store was asked for; this question is one."""
+    """Count the store's requests, including this one."""
     return int(store.admin.command("serverStatus")["network"]["numRequests"])
 
 

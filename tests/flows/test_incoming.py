@@ -1,4 +1,4 @@
-"""An answer closes what it answers: a letter is proposed, instructed, read, handled and answered by a letter, over HTTP."""
+"""An answer completes its incoming document: a letter is proposed, instructed, read, handled and answered, over HTTP."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""What is internal, what is secret, and what came on paper, over HTTP: who gets it, and what is refused with its rule."""
+"""Internal, secret and paper documents over HTTP: who gets them, and what is refused with its rule."""
 
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ STEPS = (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("reg
 
 
 def copied(system: System, who: str, path: str) -> bool:
-    """Take a copy on paper; tell whether there is one, as the fonts may not be there yet."""
+    """Take a copy on paper; return whether there is one, as the fonts may not be installed yet."""
 
     def answered() -> requests.Response | None:
         answer = fetched(system, who, path)

@@ -1,4 +1,4 @@
-"""The log as an auditor reads it: who asked for what, when, with which outcome, and what that led to elsewhere."""
+"""The log as an auditor reads it: who requested what, when, with which outcome, and its consequences in other services."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.support.system import Office, System, eventually
 
 
 def lines(system: System, event: str | None = None) -> list[dict[str, Any]]:
-    """Read what the files of the log hold."""
+    """Return the lines of the log files."""
     found = [json.loads(line) for path in sorted((system.folder / "log").glob("*.jsonl")) for line in _of(path)]
     return [each for each in found if event in (None, each["event"])]
 

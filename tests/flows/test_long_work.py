@@ -1,4 +1,4 @@
-"""Long work of one person keeps nobody else waiting: the process answers within a fifth of a second all the while."""
+"""One person's long work delays nobody else: the process answers within a fifth of a second all the while."""
 
 import json
 import random
@@ -18,7 +18,7 @@ FILE, JSON = "application/octet-stream", "application/json"
 
 
 def waits_of_health(system: System, work: "Sequence[Future[Any]]", *, most: float = 20) -> list[float]:
-    """Ask whether the process answers until the work is done; give how long each answer took."""
+    """Request the process's health until the work is done; return how long each answer took."""
     http, took, end = requests.Session(), [], time.monotonic() + most
     while time.monotonic() < end and (len(took) < 20 or not all(each.done() for each in work)):
         began = time.monotonic()

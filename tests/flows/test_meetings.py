@@ -22,7 +22,7 @@ FROM_EAST = ["east-101", "west-201"]
 
 
 def on(days: int, hour: int, minute: int = 0) -> str:
-    """Give an hour of a day ahead, in the office's time."""
+    """Return an hour of a day ahead, in the office's time."""
     day = TODAY + timedelta(days=days)
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=OFFICE_ZONE).isoformat()
 
@@ -46,7 +46,7 @@ def running(launch: Launch, broker: str | None) -> System:
 
 
 def at_once(people: list[Office], act: Callable[[Office], Answer]) -> list[Answer]:
-    """Let everybody act at the same moment."""
+    """Run everybody's act at the same moment."""
     barrier = threading.Barrier(len(people))
 
     def one(office: Office) -> Answer:
@@ -58,13 +58,13 @@ def at_once(people: list[Office], act: Callable[[Office], Answer]) -> list[Answe
 
 
 def same_again(system: System, username: str, count: int) -> list[Office]:
-    """Give the same person several times, each with a connection of their own."""
+    """Return the same person several times, each with a separate connection."""
     token = system.person(username).token
     return [Office(system, username, token=token) for _ in range(count)]
 
 
 def patiently(office: Office, wanted: dict[str, Any]) -> Answer:
-    """Plan with a key, again while the system says that it is too busy."""
+    """Plan with a key, retrying while the system says that it is too busy."""
     key = uuid.uuid4().hex
     for _ in range(20):
         answer = office.ask("POST", "/meetings", wanted, Idempotency_Key=key)

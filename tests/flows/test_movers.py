@@ -1,4 +1,4 @@
-"""Who moves campus leaves at once, and what waited for them goes to the post that gives it to somebody else."""
+"""A person who moves to another campus loses access at once, and their pending tasks go to the post that reassigns them."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def mover(shared_system: System) -> tuple[str, Office]:
 
 
 def arrived(system: System) -> str:
-    """Release a notice of the west campus to the east, and bring it to where it is given to somebody."""
+    """Release a notice of the west campus to the east, and take it to the step of assignment."""
     document = system.person("west.clerk").post("/documents", {**NOTICE, "recipients": ["east"]})["id"]
     for who, action in (("clerk", "submit"), ("director", "approve"), ("leader", "sign"), ("registrar", "verify"),
                         ("registrar", "register"), ("registrar", "release")):  # fmt: skip
@@ -31,7 +31,7 @@ def arrived(system: System) -> str:
 
 
 def sealed_use(system: System, keeper: str) -> str:
-    """Ask for the use of a seal that somebody keeps, approved."""
+    """Apply for the use of a seal with this keeper, and approve it."""
     director = system.person("east.director")
     seal = director.post("/seals", {"keeper": keeper})["id"]
     system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})

@@ -1,4 +1,4 @@
-"""What could not be handled is the operators' affair, and what it says is not: they hear who, what kind, how large, and why."""
+"""Parked events concern the operators, and their content does not: they learn who, what kind, how large, and why."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ BODY = "经研究给予记过处分"
 
 @pytest.fixture
 def system(launch: Launch) -> Iterator[System]:
-    """Start services whose handler of a released document fails, quoting all that the event says."""
+    """Start services whose handler of a released document fails, quoting the event's content."""
     found = launch(ready=False, TONGBAN_UNRULY=json.dumps({"fails": SECRET}), TONGBAN_RETRY_DELAYS="0.05,0.05")
     found.module = "tests.faults.unruly"
     yield found.start_on_own_store()

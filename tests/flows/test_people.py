@@ -1,4 +1,4 @@
-"""The directory kept over HTTP: groups, people, organs and posts, each by whose affair it is."""
+"""Maintenance of the directory over HTTP: groups, people, organs and posts, each by those responsible."""
 
 import uuid
 from typing import Any
@@ -37,7 +37,7 @@ def entered(system: System, **wanted: object) -> Any:
 
 
 def signed_in(system: System, username: str) -> Office:
-    """Issue the first password, as the security administrator does, and change it, as its bearer must."""
+    """Issue the first password, as the security administrator does, and change it, as its owner must."""
     issued = system.person("security").post(f"/people/{username}/actions/reset_password", {"comment": "首次发放"})
     office = Office(system, username, issued["initial_password"])
     changed = office.ask(

@@ -1,4 +1,4 @@
-"""The pages of administrators and of one's own account in a real browser."""
+"""The pages of administrators and of the person's own account in a real browser."""
 
 import pytest
 

@@ -31,7 +31,7 @@ time.sleep(60)
 
 @pytest.fixture(scope="module")
 def own_node() -> Iterator[RabbitNode]:
-    """A node that these tests may break as they like; root runs it as an ordinary user."""
+    """Provide a node that these tests may break; root runs it as an ordinary user."""
     skip_without_rabbitmq()
     folder, user = Path(tempfile.mkdtemp(prefix="tongban-rabbit-")), None
     if os.geteuid() == 0:
@@ -47,13 +47,13 @@ LETTERS = Queue("letters", durable=True, queue_arguments={"x-queue-type": "quoru
 
 
 def put(uri: str, text: str) -> None:
-    """Leave a message in a queue, and wait until the broker says that it has it."""
+    """Put a message into a queue, and wait for the broker's confirm."""
     with Connection(uri, transport_options={"confirm_publish": True}) as connection:
         Producer(connection.channel()).publish(text, routing_key=LETTERS.name, declare=[LETTERS], delivery_mode=2)
 
 
 def waiting(uri: str) -> list[str]:
-    """Read what waits, and leave it there."""
+    """Return the waiting messages, and leave them there."""
     with Connection(uri) as connection:
         queue = LETTERS(connection.channel())
         queue.declare()
@@ -64,7 +64,7 @@ def waiting(uri: str) -> list[str]:
 
 
 def processes_of(folder: Path) -> list[int]:
-    """List what runs with a home in a folder: the node, its port mapper and their helpers."""
+    """Return the processes with a home in a folder: the node, its port mapper and their helpers."""
     found = []
     for process in Path("/proc").iterdir():
         if not process.name.isdigit():
@@ -78,7 +78,7 @@ def processes_of(folder: Path) -> list[int]:
 
 
 def listening(folder: Path) -> set[str]:
-    """Give the addresses that a folder's processes listen on, as hexadecimal."""
+    """Return the addresses that a folder's processes listen on, as hexadecimal."""
     inodes = set()
     for pid in processes_of(folder):
         for link in Path(f"/proc/{pid}/fd").iterdir():

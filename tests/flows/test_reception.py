@@ -1,4 +1,4 @@
-"""A visit gets its room from the meetings service, or comes back with when it is free; over either broker."""
+"""A visit gets its room from the meetings service, or returns with the next free times; over either broker."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from tests.support.system import System, eventually
 
 
 def at(hour: int) -> str:
-    """Name an hour of the day after tomorrow in the office."""
+    """Return an hour of the day after tomorrow in the office."""
     day = datetime.now(OFFICE_ZONE) + timedelta(days=2)
     return day.replace(hour=hour, minute=0, second=0, microsecond=0).isoformat()
 

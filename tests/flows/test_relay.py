@@ -1,4 +1,4 @@
-"""A relay with nothing to publish keeps its connection: it hears the broker's heartbeats, and not only sends its own."""
+"""A relay with nothing to publish keeps its connection: it receives the broker's heartbeats, and not only sends its own."""
 
 import time
 

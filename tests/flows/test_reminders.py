@@ -1,4 +1,4 @@
-"""Reminders leave by a real mail server and by robots, and what does not leave is shown to the operator."""
+"""Reminders are sent by a real mail server and by robots, and unsent ones are shown to the operator."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""A released document leaves as pages, for whoever may read it and for nobody else."""
+"""A released document is rendered as pages for those who may read it and for nobody else."""
 
 import base64
 import io
@@ -47,7 +47,7 @@ def test_a_released_document_leaves_as_pdf_and_docx_for_its_readers_only(launch:
 
 
 def verified(system: System, content: bytes) -> dict[str, Any]:
-    """Ask as anybody may: without signing in."""
+    """Authenticate a file without signing in."""
     sent = {"Content-Type": "application/pdf"}
     answer = requests.post(f"{system.url}/api/v1/verifications", data=content, headers=sent, timeout=30)
     assert answer.status_code == 200, answer.text

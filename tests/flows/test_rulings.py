@@ -1,4 +1,4 @@
-"""What a district rules reaches the offices that work by it, and only those of the district, over HTTP."""
+"""A district's rulings reach the offices that work by them, and only those of the district, over HTTP."""
 
 from datetime import datetime
 

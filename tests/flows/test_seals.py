@@ -1,4 +1,4 @@
-"""A seal over HTTP: recorded by the district, put under a released notice, and never handed out."""
+"""A seal over HTTP: recorded by the district, affixed to a released notice, and never handed out."""
 
 from tests.support.system import System
 from tests.unit.documents.test_seals import png

@@ -1,4 +1,4 @@
-"""A second factor over HTTP: set up, demanded by role, and lost."""
+"""A second factor over HTTP: set up, required by role, and lost."""
 
 import time
 import uuid
@@ -16,7 +16,7 @@ def _sign_in(system: System, **said: str) -> Answer:
 
 
 def _fresh(maker: pyotp.TOTP, used: set[str]) -> str:
-    """A one-time password that was not used yet: of the step before, of this one, or of the next."""
+    """Return a one-time password that was not used yet: of the previous time step, of this one, or of the next."""
     now = int(time.time())
     found = next(each for each in (maker.at(now + step) for step in (-30, 0, 30)) if each not in used)
     used.add(found)
@@ -24,7 +24,7 @@ def _fresh(maker: pyotp.TOTP, used: set[str]) -> str:
 
 
 def _lies_encrypted(system: System, secret: str) -> None:
-    """Find no secret as it is in the store, and the key in a file of its owner's alone."""
+    """Check that no secret is in the store in plain text, and that the key is in a file that only its owner reads."""
     kept = [each["secret"] for each in system.database("directory")["second_factors"].find()]
     assert kept and secret not in kept and all(each.startswith("v1:") for each in kept)
     assert (system.folder / "secrets-key").stat().st_mode & 0o777 == 0o600

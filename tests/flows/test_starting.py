@@ -1,4 +1,4 @@
-"""Starting: the first word soon, the last one when all works, and one clear line where it cannot be."""
+"""Starting: the first output soon, the last one when everything works, and one clear line if it fails."""
 
 import importlib.util
 import os
@@ -37,7 +37,7 @@ time.sleep(60)
 
 
 def command_with(settings: dict[str, str], name: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command as somebody at a terminal does, to its end."""
+    """Run a command to its end as a user at a terminal does."""
     return subprocess.run(
         [sys.executable, "-m", "services", name], cwd=ROOT, env={**PLAIN, **settings}, capture_output=True, text=True,
         timeout=60, check=False,
@@ -46,7 +46,7 @@ def command_with(settings: dict[str, str], name: str) -> "subprocess.CompletedPr
 
 @contextmanager
 def started(folder: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """Start everything as somebody at a terminal does."""
+    """Start everything as a user at a terminal does."""
     ports = {"TONGBAN_PORT": str(free_port()), "TONGBAN_HEALTH_PORT": str(free_port())}
     told = {"TONGBAN_VAR": str(folder), **ports, **environment}
     process = subprocess.Popen(
@@ -62,7 +62,7 @@ def started(folder: Path, **environment: str) -> Iterator[subprocess.Popen[str]]
 
 
 def said(process: "subprocess.Popen[str]") -> str:
-    """Read what a process that ends by itself has said."""
+    """Return the output of a process that ends by itself."""
     text, _ = process.communicate(timeout=90)
     return text
 

@@ -1,4 +1,4 @@
-"""The stream of what changes in one's lists: at once, resumable, and ended with the session."""
+"""The stream of changes in a person's lists: immediate, resumable, and ended with the session."""
 
 import json
 import threading
@@ -15,11 +15,11 @@ from tests.support.requests import DOCUMENT
 from tests.support.system import PASSWORD, Office, System, eventually
 
 SOON = 3.0
-"""Less than streams look for changes without a hint, also on a machine that is busy; how soon in truth is the bench's affair."""
+"""Less than the streams' interval without a hint, even on a busy machine; the bench measures the real latency."""
 
 
 class Listener:
-    """Reads a stream beside the test, and keeps what it heard with the time."""
+    """Reads a stream beside the test, and records its events with the time."""
 
     def __init__(
         self, url: str, *, token: str | None = None, cookie: str | None = None, last: str | None = None
@@ -53,7 +53,7 @@ class Listener:
         return [each["kind"] for _, _, each in self.heard]
 
     def heard_of(self, record: str) -> float:
-        """Wait until a record is heard of; give when that was."""
+        """Wait until an event about a record arrives; return its time."""
         eventually(lambda: self.about(record), seconds=10, what="heard")
         return next(at for at, _, each in self.heard if each["record_id"] == record)
 

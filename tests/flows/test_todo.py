@@ -1,4 +1,4 @@
-"""The story of the README, seen through the list of each person: what waits for whom, and when it stops waiting."""
+"""The story of the README, seen through each person's task list: what waits for whom, and until when."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from tests.unit.documents.test_seals import png
 
 
 def listed(system: System, who: str, record: object, box: str = "todo") -> dict[str, Any] | None:
-    """Find a record in somebody's box."""
+    """Return a record in a person's box, or None."""
     found = system.person(who).get(f"/me/todo?box={box}&limit=100&sort=newest")["items"]
     return next((each for each in found if each["record_id"] == record), None)
 
 
 def waits(system: System, who: str, record: object, action: str) -> dict[str, Any]:
-    """Wait until a record waits for somebody to take a step."""
+    """Wait until a record waits for a person to take a step."""
 
     def there() -> dict[str, Any] | None:
         found = listed(system, who, record)
@@ -25,7 +25,7 @@ def waits(system: System, who: str, record: object, action: str) -> dict[str, An
 
 
 def gone(system: System, who: str, record: object) -> None:
-    """Wait until a record waits for somebody no longer."""
+    """Wait until a record no longer waits for a person."""
     eventually(lambda: listed(system, who, record) is None, what=f"it waits for {who} no longer")
 
 
@@ -115,7 +115,7 @@ def test_counts_are_those_of_the_list_and_a_read_item_stays_read_until_it_moves(
 
 
 def as_kept(kept: Any) -> dict[str, Any]:
-    """Read all that is kept, without what was noted of reminders."""
+    """Return all stored records, without the marks of reminders."""
     return {each["_id"]: {**each, "acted": sorted(each["acted"]), "reminded": None} for each in kept.find()}
 
 

@@ -1,4 +1,4 @@
-"""Several records in one request, each answered for by itself; and the line of a document's steps."""
+"""Several records in one request, each handled separately; and the progress of a document through its steps."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from tests.support.system import System, eventually
 
 
 def released(system: System, *numbers: str) -> None:
-    """Release documents that were signed."""
+    """Release signed documents."""
     for each in numbers:
         for action in ("verify", "register", "release"):
             system.person("east.registrar").post(f"/documents/{each}/actions/{action}")

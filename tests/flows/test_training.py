@@ -1,4 +1,4 @@
-"""Courses over either broker: hours follow attendance, the last place has one winner, a lecture gives its hours."""
+"""Courses over either broker: hours follow attendance, the last place has one winner, a lecture earns hours."""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -18,14 +18,14 @@ YEAR = office_date(datetime.now(UTC)).year
 
 
 def publish(system: System, **changes: object) -> Answer:
-    """Let the east campus give a course."""
+    """Plan and publish a course of the east campus."""
     director = system.person("east.director")
     course = director.post("/courses", {**COURSE, **changes})
     return director.post(f"/courses/{course['id']}/actions/publish")
 
 
 def hours(office: Office, person: str, source: str, year: int = YEAR) -> list[Any]:
-    """Give what a source gave a person, as somebody sees it."""
+    """Return a person's hours from a source, as somebody sees them."""
     ledger = office.get(f"/people/{person}/hours?year={year}")
     assert ledger["total"] == sum(item["hours"] for item in ledger["items"])
     return [item["hours"] for item in ledger["items"] if item["source"] == source]

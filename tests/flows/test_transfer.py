@@ -1,4 +1,4 @@
-"""A year of the archive is handed over: the package leaves in a stream and proves itself with Python alone."""
+"""The transfer of an archive year: the package is streamed and verifies itself with Python alone."""
 
 import io
 import json
@@ -40,7 +40,7 @@ def released(system: System, content: bytes) -> str:
 
 
 def sealed(system: System, document: str) -> str:
-    """Have the keeper put the organ's seal to a released document."""
+    """Affix the organ's seal to a released document, by its keeper."""
     seal = system.person("east.director").post("/seals", {"keeper": "east.registrar"})["id"]
     system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
     use = system.person("east.clerk").post("/seal-uses", {"seal": seal, "document_id": document})["id"]
@@ -50,7 +50,7 @@ def sealed(system: System, document: str) -> str:
 
 
 def proof(folder: Path) -> tuple[int, str]:
-    """Let an unpacked package prove itself, with nothing but Python."""
+    """Run the verification of an unpacked package, with nothing but Python."""
     command = [sys.executable, "-I", "-S", str(folder / "prove.py")]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     return told.returncode, told.stdout + told.stderr

@@ -1,4 +1,4 @@
-"""What nobody may take: said before it gets stuck, seen by who can see to it, and over once somebody holds the post."""
+"""Steps that nobody may take: warned of in advance, shown to overseers, and resolved once somebody holds the post."""
 
 import uuid
 from typing import Any

@@ -20,7 +20,7 @@ TOPIC = {"title": "关于冬季安全工作的安排", "papers": [{"name": "议�
 
 
 def held(system: System, **changes: Any) -> tuple[str, str]:
-    """Take a meeting of the Party committee to its sign-in, with one topic; give the paths of both."""
+    """Take a meeting of the Party committee to its sign-in, with one topic; return the paths of both."""
     director, chair = system.person("east.director"), system.person("east.leader")
     when = soon()
     changes = {"rooms": [], "members": MEMBERS, "chair": "east.leader", "topics": [], **when, **changes}
@@ -42,13 +42,13 @@ def held(system: System, **changes: Any) -> tuple[str, str]:
 
 
 def broken(office: Office, path: str, body: dict[str, Any]) -> None:
-    """Ask for what ends the process."""
+    """Send a request that ends the process."""
     with pytest.raises(requests.RequestException):
         office.ask("POST", path, body)
 
 
 def papers(system: System, vote: str) -> dict[str, dict[str, Any]]:
-    """Let everybody who is there take a paper; give each one's ballot, without a choice."""
+    """Take a paper for everybody present; return each one's ballot, without a choice."""
     key, found = system.person("east.leader").get(vote)["key"], {}
     for who in MEMBERS[:3]:
         paper = Paper.new(key)
@@ -58,7 +58,7 @@ def papers(system: System, vote: str) -> dict[str, dict[str, Any]]:
 
 
 def drop(system: System, vote: str, ballot: dict[str, Any]) -> requests.Response:
-    """Put a ballot into the box, without a token and over a connection of its own."""
+    """Cast a ballot, without a token and over a separate connection."""
     return requests.post(f"{system.url}/api/v1{vote}/box", json=ballot, timeout=10)
 
 
@@ -190,7 +190,7 @@ def test_a_meeting_is_not_to_be_adjourned_while_it_votes_and_says_so_in_the_reco
 
 
 def places_of(receipts: list[str], folder: Path) -> dict[str, list[str]]:
-    """Read the raw bytes of every file under a folder; returns the receipts in it, by file, in the order of their bytes."""
+    """Read the raw bytes of every file under a folder; return the receipts in it, by file, in the order of their bytes."""
     found = dict[str, list[str]]()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = path.read_bytes()

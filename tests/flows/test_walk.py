@@ -1,5 +1,6 @@
-"""People act at random: their lists say what the running services would let them do, and tell of nothing that they may not
-see, by list, count, stream and mail."""
+"""People act at random: their lists match what the running services allow, and reveal nothing that they may not
+see, by list, count, stream and mail.
+"""
 
 import json
 import os
@@ -29,11 +30,11 @@ QUIET = {
 }
 """Main steps that may be taken and yet wait for nobody."""
 BESIDE = {"incoming": ("report",)}
-"""Steps that wait for somebody though they are no record's main step."""
+"""Steps that wait for somebody though they are not the record's main step."""
 
 
 def listed(system: System, who: str, box: str, place: dict[str, str]) -> list[dict[str, Any]]:
-    """Read all of a box."""
+    """Return all of a box."""
     items, cursor = [], ""
     while True:
         page = system.person(who).ask("GET", f"/me/todo?box={box}&limit=100{cursor}", **place)
@@ -47,7 +48,7 @@ def listed(system: System, who: str, box: str, place: dict[str, str]) -> list[di
 def differences(
     system: System, who: str, there: dict[tuple[str, str], dict[str, Any]], place: dict[str, str] | None = None
 ) -> list[str]:
-    """Compare what waits for somebody with what the services let them do now; `there`: what they may see."""
+    """Return the differences between a person's tasks and what the services allow now; `there`: what they may see."""
     place, found = place or {}, list[str]()
     boxes = {box: listed(system, who, box, place) for box in ("todo", "toread", "mine", "done")}
     waiting = boxes["todo"] + boxes["toread"]
@@ -78,7 +79,7 @@ def differences(
 
 
 def says(there: dict[tuple[str, str], dict[str, Any]], vote: dict[str, Any], me: str) -> list[str]:
-    """Say by which route of its own somebody takes part in a vote now: who is there and has not, the chair last."""
+    """Return the votes' own step that a person may take now: those present who have not, the chair last."""
     meeting = there["meeting", vote["meeting"]]
     here = {each["person"]["id"] for each in meeting["signed_in"] if each["left_at"] is None}
     done = {each["voter"]["id"] for each in vote["ballots"]} | {each["id"] for each in vote["papers_taken_by"]}
@@ -91,7 +92,7 @@ def says(there: dict[tuple[str, str], dict[str, Any]], vote: dict[str, Any], me:
 
 
 def agree(system: System, who: str, wrong: list[str], place: dict[str, str] | None = None) -> set[tuple[str, str]]:
-    """Wait until somebody's list says what the services offer them, or note what differs; return what they may see."""
+    """Wait until a person's list matches the offers of the services, or record the differences; return what they may see."""
     seen, ends = set[tuple[str, str]](), time.monotonic() + SECONDS
     while True:
         there = records(system, who, place)
@@ -104,7 +105,7 @@ def agree(system: System, who: str, wrong: list[str], place: dict[str, str] | No
 
 
 def heard(system: System, who: str, last: str | None) -> tuple[list[dict[str, Any]], str]:
-    """Read what somebody's stream told since an event; without one, only where it stands."""
+    """Return a person's stream events since an event; without one, only the current position."""
     headers = {"Authorization": f"Bearer {system.person(who).token}", **({"Last-Event-ID": last} if last else {})}
     answer = requests.get(f"{system.url}/api/v1/me/stream?seconds=1", headers=headers, timeout=20)
     lines = [line.partition(": ") for line in answer.text.splitlines()]
@@ -156,7 +157,7 @@ def test_lists_are_what_the_services_offer_and_tell_nobody_more(launch: Launch, 
 
 
 def _mails_tell_only_what_is_theirs(system: System, taken: list[tuple[str, str]], walk: Walk) -> None:
-    """A mail names no record that its reader may not see, and nothing internal at all."""
+    """Check that a mail names no record that its reader may not see, and nothing internal at all."""
     assert taken, "no reminder left"
     for to, text in taken:
         theirs = json.dumps(list(records(system, to.partition("@")[0]).values()), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What makes an office quicker: signing many at once, a copy of a past document, and what survives a crash of the browser."""
+"""Help with writing: signing many at once, a copy of a past document, and recovery after a browser crash."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Stock phrases and what was being typed, in the real store: each person's own, the last save wins, and it expires."""
+"""Stock phrases and autosaves in the real store: private to each person, the last save wins, and they expire."""
 
 from collections.abc import Iterator
 from datetime import timedelta

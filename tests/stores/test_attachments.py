@@ -1,4 +1,4 @@
-"""Files lie in GridFS as its own driver reads them, whatever order their pieces came in, and go without a trace."""
+"""Files are in GridFS as its own driver reads them, in whatever order their pieces came, and are deleted without a trace."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +12,7 @@ from pymongo.errors import DuplicateKeyError
 from services.documents.attachments import app
 from services.documents.attachments.domain import PIECE, Attachment
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import KeyReused
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
@@ -85,7 +85,7 @@ def test_the_sweep_removes_what_was_cut_off_and_nothing_else(db: Any) -> None:
         new = Attachment(
             id=name, document_id="d", organ="east", name="a.pdf", uploader="p-east.clerk", uploader_name="王敏"
         )
-        attachments(hours).add(new, announcing=facts.AttachmentBegun.of(new), action="begin")
+        attachments(hours).add(new, announcing=events.AttachmentBegun.of(new), action="begin")
         contents.put(name, 0, b"%PDF-")
 
     app.sweep_left_over(attachments(4), contents, at=MORNING + timedelta(hours=4))

@@ -1,4 +1,4 @@
-"""A service that was away reads the journals: everything takes effect, and what ends a process is found out."""
+"""A service that was away reads the journals: everything takes effect, and an event that ends a process is identified."""
 
 import json
 import time
@@ -24,7 +24,7 @@ def event(place: int) -> dict[str, Any]:
 
 
 class Listener:
-    """A reaction that notes what it was given, and what was noted of it in the store meanwhile."""
+    """A reaction that records its events, and what was recorded of it in the store meanwhile."""
 
     handler = HANDLER
     events = ()
@@ -51,7 +51,7 @@ class Listener:
 
 
 class Sources:
-    """The journals that are read: pages of two events, and what was asked."""
+    """The journals that are read: pages of two events, and the requests made."""
 
     def __init__(self, count: int, seconds: float = 0, at_once: int = 2) -> None:
         self.all = [event(place) for place in range(count)]

@@ -1,4 +1,4 @@
-"""What waits for whom, and the line of changes that streams are fed from, in the real store."""
+"""Task lists, and the sequence of changes that feeds the streams, in the real store."""
 
 import threading
 from typing import Any
@@ -23,7 +23,7 @@ def db(client: Any, request: pytest.FixtureRequest) -> Any:  # noqa: F811
 
 
 def waits(whom: str) -> dict[str, Any]:
-    """Make a turn that waits for somebody."""
+    """Return a turn that waits for a party."""
     return {**NOBODYS, "type": "document", "waits": [{"box": "todo", "whom": [whom]}]}
 
 

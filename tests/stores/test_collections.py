@@ -1,4 +1,4 @@
-"""What keeps aggregates keeps these promises, in memory and in the real store alike."""
+"""The promises of a collection, in memory and in the real store alike."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import Delivery, Document, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
 from shared.aggregate import entries_of, written
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import KeyReused, NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, GapFound, Key, Occasion, Repeated, Taken
 from shared.office import Named
@@ -51,13 +51,13 @@ def documents(request: pytest.FixtureRequest) -> Open:
 
 
 class Asked(CommandListener):
-    """Hears what a client asks of the store."""
+    """Records a client's requests to the store."""
 
     def __init__(self) -> None:
         self.queries: list[dict[str, Any]] = []
 
     def started(self, event: CommandStartedEvent) -> None:
-        """Note what is searched for: of a pipeline its first step, which decides what is read."""
+        """Record a query: of a pipeline its first step, which decides what is read."""
         if event.command_name == "aggregate":
             self.queries.append({"find": event.command["aggregate"], "filter": event.command["pipeline"][0]["$match"]})
         if event.command_name == "find":
@@ -65,14 +65,14 @@ class Asked(CommandListener):
             self.queries.append({name: event.command[name] for name in asked if name in event.command})
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
-        """Look at the question only."""
+        """Ignore the answer."""
 
     def failed(self, event: CommandFailedEvent) -> None:
-        """Look at the question only."""
+        """Ignore the answer."""
 
     @staticmethod
     def plan(db: Any, query: dict[str, Any]) -> str:
-        """Tell how the store comes to what it answers: by an index or by reading everything."""
+        """Return how the store answers: by an index or by reading everything."""
         plan = db.command("explain", query)["queryPlanner"]["winningPlan"]
         while "inputStage" in plan:
             plan = plan["inputStage"]
@@ -88,13 +88,13 @@ def document(document_id: str = "d1", **fields: Any) -> Document:
 
 def add(kept: Any, **fields: Any) -> Document:
     new = document(**fields)
-    added: Document = kept.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+    added: Document = kept.add(new, announcing=events.DocumentDrafted.of(new), action="draft")
     return added
 
 
 def touch(kept: Any, before: Document, **changes: Any) -> Document:
     after = replace(before, **changes)
-    saved: Document = kept.save(after, announcing=facts.DocumentVerified.of(after), action="verify")
+    saved: Document = kept.save(after, announcing=events.DocumentVerified.of(after), action="verify")
     return saved
 
 
@@ -164,7 +164,7 @@ def test_a_reaction_adds_what_is_missing_and_leaves_what_stands(documents: Open)
     add(documents(occasion))
     new = [document(name) for name in ("d1", "d2", "d3")]
 
-    documents(occasion).add_all([(each, facts.DocumentDrafted.of(each)) for each in new], action="deliver")
+    documents(occasion).add_all([(each, events.DocumentDrafted.of(each)) for each in new], action="deliver")
 
     assert [documents(occasion).get(name).version for name in ("d1", "d2", "d3")] == [1, 1, 1]
 
@@ -252,7 +252,7 @@ def test_the_store_lists_just_what_the_rules_let_one_see(client: Any, made: list
             submitted_at=MORNING if submitted else None, number=f"号{place}" if numbered else None,
         )  # fmt: skip
         for kept in (memory, store):
-            kept.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+            kept.add(new, announcing=events.DocumentDrafted.of(new), action="draft")
     wanted = {"status": None, "kind": None, "q": None, "sort": "-created", "cursor": None, "limit": 100}
 
     listed = [[each.id for each in kept.search(actor(who), **wanted).items] for kept in (memory, store)]

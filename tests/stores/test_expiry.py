@@ -1,4 +1,4 @@
-"""What is kept for a while only is deleted by the service that keeps it, and by no thread of the store's own."""
+"""Expiring records are deleted by the service that keeps them, and not by a thread of the store's own."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -44,7 +44,7 @@ def test_what_an_earlier_version_left_to_the_store_is_taken_from_it(client: Any)
 
 @pytest.fixture
 def system(template: Path, tmp_path: Path) -> Iterator[System]:
-    """A system that was away for an hour."""
+    """Provide a system that was away for an hour."""
     found = System(fresh_copy(template, tmp_path / "system"))
     store = EmbeddedStore(found.folder)
     store.start()

@@ -1,4 +1,4 @@
-"""Secrets of second factors in the real store: encrypted, also those that an earlier release kept as they are."""
+"""Secrets of second factors in the real store: encrypted, including those that an earlier release stored in plain text."""
 
 import uuid
 from datetime import UTC, datetime, timedelta

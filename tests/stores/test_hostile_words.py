@@ -1,4 +1,4 @@
-"""What somebody searches for, or calls themselves, is text to the store and never part of a question."""
+"""Search words and names are text to the store and never part of a query."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from services.documents.outgoing.store import DocumentCollection
 from services.meetings.store import MeetingCollection
 from services.reception.store import VisitCollection
 from services.training.store import CourseCollection
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.office import Named
 from shared.pages import BadCursor
 from tests.stores.test_collections import client  # noqa: F401
@@ -55,7 +55,7 @@ def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
             id=f"d{number}", kind="notice", title=title, body="正文", organ="east", organ_name="东校区", path=PATHS["east"],
             drafter="p-east.clerk", drafter_name="陈晓东", addressees=(Named("west", "西校区"),),
         )  # fmt: skip
-        documents.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+        documents.add(new, announcing=events.DocumentDrafted.of(new), action="draft")
     clerk, page = actor("east.clerk"), {"cursor": None, "limit": 20}
     papers: dict[str, Any] = {**page, "sort": "-created"}
 

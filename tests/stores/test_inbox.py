@@ -1,4 +1,4 @@
-"""Events that failed wait in the store: whoever tries one holds it, and lets it go soon when the process ends."""
+"""Failed events wait in the store: a claimed one is held, and freed soon after its process ends."""
 
 import socket
 import time
@@ -33,7 +33,7 @@ def inbox(client: Any) -> Inbox:  # noqa: F811
 
 
 def taken(inbox: Inbox, at: datetime) -> dict[str, Any] | None:
-    """Take what is to be tried next."""
+    """Claim the next due entry."""
     due = inbox.due(at)
     return None if due is None else inbox.take(due, at)
 
@@ -144,7 +144,7 @@ class Copier(Reaction):
         sources = SimpleNamespace(
             events_between=lambda service, source, names, after, before: self.journal[after : before - 1]
         )
-        self.ground: Any = SimpleNamespace(turn=Turns(), inbox=inbox, sources=sources)
+        self.runtime: Any = SimpleNamespace(turn=Turns(), inbox=inbox, sources=sources)
 
     def _attempt(self, envelope: dict[str, Any], *, settled: bool = False) -> Exception | None:
         if envelope["version"] > self.have + 1:
@@ -177,7 +177,7 @@ def test_an_event_is_not_blamed_for_one_before_it_that_ends_the_process(client: 
         except SystemExit:
             ends += 1
             inbox = Inbox(client["tongban_inbox"], (0.2, 1))
-            reaction.ground.inbox = inbox
+            reaction.runtime.inbox = inbox
 
     states = {each["version"]: each["state"] for each in client["tongban_inbox"]["inbox"].find()}
     assert states == {each: "parked" if each == deadly else "behind" for each in range(deadly, 4)}

@@ -1,4 +1,4 @@
-"""Lists of documents in the order somebody asks for, page by page, found by words of title, number or sender."""
+"""Lists of documents in the requested order, page by page, found by words of title, number or sender."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,7 @@ from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing.domain import Answered, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.office import Named
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
@@ -47,14 +47,14 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DocumentCo
             register_sequence=place + 1,
         )
         one = replace(one, status=IncomingStatus.RECALLED) if place == 4 else one
-        event = facts.IncomingDelivered.of(one)
+        event = events.IncomingDelivered.of(one)
         IncomingCollection(db, occasion, lambda *_: None).add(one, announcing=event, action="deliver")
         mine = replace(drafted, id=f"d{place}", version=0, sequence=place + 1)
         documents = DocumentCollection(db, occasion, lambda *_: None)
-        kept = documents.add(mine, announcing=facts.DocumentDrafted.of(mine), action="draft")
+        kept = documents.add(mine, announcing=events.DocumentDrafted.of(mine), action="draft")
         if place == 1:
             late = DocumentCollection(db, on("east.clerk", hours=24), lambda *_: None)
-            late.save(kept, announcing=facts.DocumentVerified.of(kept), action="verify")
+            late.save(kept, announcing=events.DocumentVerified.of(kept), action="verify")
     now = on("east.clerk", hours=48)
     yield DocumentCollection(db, now, lambda *_: None), IncomingCollection(db, now, lambda *_: None)
     client.close()
@@ -108,6 +108,6 @@ def test_what_answers_an_incoming_document_is_found_once_released_and_as_long_as
     }  # fmt: skip
     for place, (name, changes) in enumerate(forms.items()):
         one = replace(past, id=name, version=0, sequence=100 + place, **{"answers": asked, **changes})
-        documents.add(one, announcing=facts.DocumentDrafted.of(one), action="draft")
+        documents.add(one, announcing=events.DocumentDrafted.of(one), action="draft")
 
     assert [each.id for each in documents.replies("asked")] == ["released"] and documents.replies("other") == []

@@ -1,4 +1,4 @@
-"""A record does not grow with its history, and nothing of the history is lost by that.
+"""A record does not grow with its history, and no history is lost by that.
 
 TONGBAN_LONG_SAVES=1000 saves the long draft a thousand times (some minutes).
 """
@@ -18,7 +18,7 @@ import pytest
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.store import DocumentCollection
 from shared.aggregate import entries_of, written
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.occasion import Key, Occasion, Repeated
 from shared.runtime import older_entries
 from shared.runtime.embedded_store import EmbeddedStore
@@ -54,7 +54,7 @@ def documents(db: Any, occasion: Occasion | None = None) -> DocumentCollection:
 
 def write(kept: DocumentCollection, body: str) -> Document:
     after = replace(kept.get("d1"), body=body)
-    return kept.save(after, announcing=facts.DocumentVerified.of(after), action="edit")
+    return kept.save(after, announcing=events.DocumentVerified.of(after), action="edit")
 
 
 def save_often(db: Any, times: int = SAVES, text: str = LONG) -> list[float]:

@@ -1,4 +1,4 @@
-"""Meetings and rooms in memory and in the real store: what one keeps and finds, the other does."""
+"""Meetings and rooms in memory and in the real store: both store and find the same."""
 
 import os
 import time
@@ -13,10 +13,10 @@ from typing import Any, cast
 import pytest
 
 from services.meetings import app, domain
-from services.meetings.books import people
 from services.meetings.branches.store import BranchCollection
 from services.meetings.calendars import app as calendars
 from services.meetings.calendars.store import CalendarCollection
+from services.meetings.repositories import people
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms.domain import RoomConflict
 from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollection
@@ -91,7 +91,7 @@ def test_a_list_holds_what_each_person_sees(house: House) -> None:
             for status in (None, "planned", "called"):
                 for kind in (None, "office"):
                     asked = {"actor": asker, "status": status, "kind": kind, "cursor": None, "limit": 100}
-                    page = app.search(house.books(occasion), **asked)
+                    page = app.search(house.repositories(occasion), **asked)
                     assert {each["id"] for each in page["items"]} == {
                         each.id
                         for each in everything
@@ -107,7 +107,7 @@ def test_meetings_are_listed_by_the_days_of_the_office(house: House) -> None:
 
     def listed(begin: str | None, until: str | None) -> set[str]:
         asked = {"status": None, "kind": None, "begin": begin, "until": until, "cursor": None, "limit": 100}
-        return {each["id"] for each in app.search(house.books(occasion), actor=asker, **asked)["items"]}
+        return {each["id"] for each in app.search(house.repositories(occasion), actor=asker, **asked)["items"]}
 
     assert listed("2026-12-01", "2026-12-01") == {"m1", "m2"}
     assert listed("2026-12-02", None) == {"m3"}
@@ -149,7 +149,7 @@ def test_those_who_book_at_once_in_many_processes_get_all_or_none(stored: Stored
         }  # fmt: skip
         try:
             meeting = app.plan(
-                stored.books(occasion), new_id="", new_key="", wanted=asked, turn=lambda name: nullcontext()
+                stored.repositories(occasion), new_id="", new_key="", wanted=asked, turn=lambda name: nullcontext()
             )  # fmt: skip
         except RoomConflict:
             return None
@@ -183,7 +183,7 @@ def test_who_is_sent_in_anothers_place_finds_the_meeting_and_whoever_is_busy_is_
     occasion = by("west.handler")
 
     listed = app.search(
-        house.books(occasion), actor=occasion.person, status=None, kind=None, cursor=None, limit=9
+        house.repositories(occasion), actor=occasion.person, status=None, kind=None, cursor=None, limit=9
     )  # fmt: skip
 
     assert [each["id"] for each in listed["items"]] == [meeting.id]
@@ -203,22 +203,27 @@ def test_topics_votes_boxes_calendars_series_and_branches_are_found_again(house:
     series = house.recur("FREQ=WEEKLY;COUNT=2")
     house.describe("east-101", equipment=["video"])
     occasion = by("east.leader")
-    books = house.books(occasion)
-    calendar = calendars.subscribe(books, new_id="c1", secret="secret", room=None)
+    repositories = house.repositories(occasion)
+    calendar = calendars.subscribe(repositories, new_id="c1", secret="secret", room=None)
 
-    assert [each.id for each in books.topics.of_meeting(meeting.id)] == [topic.id]
-    assert [each.id for each in books.rounds.of_meeting(meeting.id)] == [found.id]
-    assert [each.id for each in books.profiles.several(["east-101", "cellar"])] == ["east-101"]
-    assert [each.id for each in books.series.search(occasion.person, cursor=None, limit=9).items] == [series.id]
-    assert books.calendars.at("secret") == calendar and books.calendars.at("other") is None
-    assert [each.id for each in books.calendars.of_owner("p-east-leader")] == ["c1"]
-    books.boxes.put(found.id)
-    books.boxes.put(found.id)
-    assert books.boxes.cast(found.id, "r2", "agree") == books.boxes.cast(found.id, "r2", "oppose") == "agree"
-    books.boxes.cast(found.id, "r1", "oppose")
-    assert list(books.boxes.shut(found.id).items()) == [("r1", "oppose"), ("r2", "agree")]
-    assert books.boxes.cast(found.id, "r3", "agree") is None and books.boxes.cast(found.id, "r1", "agree") == "oppose"
-    assert books.boxes.cast("nowhere", "r1", "agree") is None
+    assert [each.id for each in repositories.topics.of_meeting(meeting.id)] == [topic.id]
+    assert [each.id for each in repositories.rounds.of_meeting(meeting.id)] == [found.id]
+    assert [each.id for each in repositories.profiles.several(["east-101", "cellar"])] == ["east-101"]
+    assert [each.id for each in repositories.series.search(occasion.person, cursor=None, limit=9).items] == [series.id]
+    assert repositories.calendars.at("secret") == calendar and repositories.calendars.at("other") is None
+    assert [each.id for each in repositories.calendars.of_owner("p-east-leader")] == ["c1"]
+    repositories.boxes.put(found.id)
+    repositories.boxes.put(found.id)
+    assert (
+        repositories.boxes.cast(found.id, "r2", "agree") == repositories.boxes.cast(found.id, "r2", "oppose") == "agree"
+    )
+    repositories.boxes.cast(found.id, "r1", "oppose")
+    assert list(repositories.boxes.shut(found.id).items()) == [("r1", "oppose"), ("r2", "agree")]
+    assert (
+        repositories.boxes.cast(found.id, "r3", "agree") is None
+        and repositories.boxes.cast(found.id, "r1", "agree") == "oppose"
+    )
+    assert repositories.boxes.cast("nowhere", "r1", "agree") is None
 
 
 def test_the_raw_box_tells_neither_the_order_nor_the_time_of_a_ballot(store: str) -> None:
@@ -285,7 +290,7 @@ def changed_at(folder: Path) -> dict[str, int]:
 
 
 def tick(path: Path) -> None:
-    """Wait until the file system's clock has gone on since a file was changed."""
+    """Wait until the file system's clock has advanced since a file was changed."""
     probe = path.parent / "probe"
     while True:
         probe.touch()

@@ -1,4 +1,4 @@
-"""People and organs found by name in the store: in every way of typing, page by page, and nobody else's."""
+"""People and organs found by name in the store: in every way of typing, page by page, and within the district."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,6 +1,6 @@
-"""Picking people and organs in a large district as fast as somebody types.
+"""People and organs are picked in a large district as fast as somebody types.
 
-The bound is looser than what is aimed at (50 ms at the median on an idle machine, `make bench ARGS=picking`), since tests share theirs.
+The bound is looser than the goal (50 ms at the median on an idle machine, `make bench ARGS=picking`); tests share theirs.
 """
 
 import statistics
@@ -17,7 +17,7 @@ from shared.runtime.store import connect
 from tests.support.office import on
 
 PEOPLE, CAMPUSES = 2_000, 60
-"""A tenth of what `make bench ARGS=picking` asks among: entering them takes longer than asking."""
+"""A tenth of the bench's numbers (`make bench ARGS=picking`): entering takes longer than searching."""
 BOUND_MS = 250
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林郑"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰"

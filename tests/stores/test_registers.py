@@ -1,4 +1,4 @@
-"""The registers as an office keeps them: by year and number, for those who may see them, and as a real workbook."""
+"""The registers of an office: by year and number, for those who may see them, and as a real workbook."""
 
 import base64
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from services.documents.domain import Urgency
+from services.documents.outgoing.countersign_round import Round, Task, TaskStatus
 from services.documents.outgoing.domain import Delivery, DocumentStatus
-from services.documents.outgoing.round import Round, Task, TaskStatus
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.registers import app
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.office import Named
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
@@ -39,7 +39,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentCollectio
             signed_on=date(year, 3, 10 + place), number=f"南实验东发〔{year}〕{number}号", series=f"南实验东发:{year}",
             sequence=number, addressees=(Named("west" if place % 2 else "north", "校区"),),
         )  # fmt: skip
-        found.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+        found.add(new, announcing=events.DocumentDrafted.of(new), action="draft")
     kept_by_west = Task("west", "西校区", 0, of_organ=True, status=TaskStatus.AGREED)
     joint = replace(
         document("joint"), title="关于联合开展活动的通知", status=DocumentStatus.RELEASED, submitted_at=MORNING,
@@ -49,13 +49,13 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentCollectio
             "north": Delivery("north", "北校区", "received", MORNING), "main": Delivery("main", "本部", "delivered", MORNING),
         },
     )  # fmt: skip
-    found.add(joint, announcing=facts.DocumentDrafted.of(joint), action="draft")
+    found.add(joint, announcing=events.DocumentDrafted.of(joint), action="draft")
     asked = replace(
         document("asked"), submitted_at=MORNING, addressees=(Named("north", "北校区"),), number="南实验东发〔2023〕1号", series="南实验东发:2023", sequence=1,
         joint=Round((replace(kept_by_west, status=TaskStatus.OPEN),)),
     )  # fmt: skip
-    found.add(asked, announcing=facts.DocumentDrafted.of(asked), action="draft")
-    found.add(document("draft"), announcing=facts.DocumentDrafted.of(document("draft")), action="draft")
+    found.add(asked, announcing=events.DocumentDrafted.of(asked), action="draft")
+    found.add(document("draft"), announcing=events.DocumentDrafted.of(document("draft")), action="draft")
     yield found
     client.close()
     store.stop()

@@ -1,4 +1,4 @@
-"""Reminders in the real store: each made once, sent once, retried, and shown to the operator where they do not leave."""
+"""Reminders in the real store: each created once, sent once, retried, and shown to the operator if unsent."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -52,7 +52,7 @@ class People:
 
 
 class House:
-    """The lists, the messages, a line that hears, and a sender that notes or fails."""
+    """The lists, the messages, a sequence of changes, and a sender that records or fails."""
 
     def __init__(self, db: Any) -> None:
         for kind in (WaitingRecords, Messages, DistrictDays):

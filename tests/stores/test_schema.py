@@ -1,4 +1,4 @@
-"""A release refuses data that it cannot read, in one line, and leaves them as they are."""
+"""A release refuses data that it cannot read, in one line, and leaves them unchanged."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Search finds what has the words, wherever they stand, and shows it to nobody who may not see it."""
+"""Search finds the documents that contain the words, and shows them only to those who may see them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +14,7 @@ from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.search import app, blocks, index
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.office import Named
 from shared.runtime import derivations
 from shared.runtime.derivations import Derivations
@@ -41,15 +41,15 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         submitted_at=MORNING, released_at=MORNING, signed_on=date(2026, 11, 20), series="南实验东发:2026", sequence=1,
         drafter="p-east.other",
     )  # fmt: skip
-    documents.add(sent, announcing=facts.DocumentDrafted.of(sent), action="draft")
+    documents.add(sent, announcing=events.DocumentDrafted.of(sent), action="draft")
     draft = replace(document("draft"), title="关于锅炉房的通知（草稿）")
-    documents.add(draft, announcing=facts.DocumentDrafted.of(draft), action="draft")
+    documents.add(draft, announcing=events.DocumentDrafted.of(draft), action="draft")
     copy = Incoming(
         id=incoming_id("sent", "west"), document_id="sent", organ="west", sender=Named("east", "东校区"), number=number,
         kind="notice", title=sent.title, urgency=Urgency.NORMAL, signed_on=date(2026, 11, 20), delivered_at=MORNING,
         copy=False,
     )  # fmt: skip
-    incomings.add(copy, announcing=facts.IncomingDelivered.of(copy), action="deliver")
+    incomings.add(copy, announcing=events.IncomingDelivered.of(copy), action="deliver")
     yield db
     client.close()
     store.stop()
@@ -104,13 +104,13 @@ KINDS = (DocumentCollection, IncomingCollection)
 
 
 def made_anew(db: Any, *, lots: int = 1000, every: bool = False) -> int:
-    """Make old terms anew as a service does in the background; stop after so many lots."""
+    """Derive old terms again as a service does in the background; stop after this many lots."""
     rests: list[float] = []
     return Derivations(db, KINDS).run(rest=rests.append, stopping=lambda: len(rests) >= lots, every=every)
 
 
 def spoil(db: Any, record_id: str) -> None:
-    """Leave a record with what an earlier release made its terms."""
+    """Leave a record with an earlier release's terms."""
     db["documents_found_by"].update_one({"_id": record_id}, {"$set": {"terms": ["旧"], "loose": True}})
 
 
@@ -155,7 +155,7 @@ def test_what_a_process_that_ended_never_indexed_is_found_after_the_sweep(db: An
 
     cut = replace(document("cut"), title="关于游泳池的通知")
     with pytest.raises(InterruptedError):
-        Ended(db, on("east.clerk"), lambda *_: None).add(cut, announcing=facts.DocumentDrafted.of(cut), action="draft")
+        Ended(db, on("east.clerk"), lambda *_: None).add(cut, announcing=events.DocumentDrafted.of(cut), action="draft")
     lost = found(db, "east.clerk", "游泳池")
 
     Journal(db, (DocumentCollection, IncomingCollection)).unpublished(MORNING, 100)
@@ -166,9 +166,9 @@ def test_what_a_process_that_ended_never_indexed_is_found_after_the_sweep(db: An
 def test_a_write_that_comes_late_leaves_what_a_newer_one_is_found_by(db: Any) -> None:
     kept = DocumentCollection(db, on("east.clerk"), lambda *_: None)
     first = replace(document("late"), title="关于图书馆的通知")
-    kept.add(first, announcing=facts.DocumentDrafted.of(first), action="draft")
+    kept.add(first, announcing=events.DocumentDrafted.of(first), action="draft")
     second = replace(kept.get("late"), title="关于体育馆的通知")
-    kept.save(second, announcing=facts.DocumentRevised(document_id="late", changed=("title",)), action="revise")
+    kept.save(second, announcing=events.DocumentRevised(document_id="late", changed=("title",)), action="revise")
 
     keep_derived(
         kept.found_by_in(db), [kept.found_by({"_id": "late", "version": 1, "created_at": MORNING, **kept._dump(first)})]
@@ -187,7 +187,7 @@ def test_a_common_word_is_paged_through_without_gap_or_repeat(db: Any, monkeypat
         each = replace(
             document(f"page{place:02}"), title="关于运动会的通知", drafter="p-east.other" if other else "p-east.clerk"
         )
-        (hidden if other else kept).add(each, announcing=facts.DocumentDrafted.of(each), action="draft")
+        (hidden if other else kept).add(each, announcing=events.DocumentDrafted.of(each), action="draft")
         ids += [] if other else [each.id]
 
     seen, cursor = [], None
@@ -222,7 +222,7 @@ class Many:
         )
         self.hours += 0.01
         kept = DocumentCollection(self.db, on("north.clerk", hours=self.hours), lambda *_: None)
-        kept.add(new, announcing=facts.DocumentDrafted.of(new), action="draft")
+        kept.add(new, announcing=events.DocumentDrafted.of(new), action="draft")
         return name
 
     def blocks(self) -> list[int]:
@@ -256,7 +256,7 @@ def test_a_packed_document_that_says_something_else_by_now_is_found_by_that_alon
     names = [many.draft(f"change{place}", "关于合唱节的通知") for place in range(4)]
     many.terms.pack()
     after = replace(many.kept.get(names[1]), title="关于艺术节的通知")
-    many.kept.save(after, announcing=facts.DocumentRevised(document_id=names[1], changed=("title",)), action="revise")
+    many.kept.save(after, announcing=events.DocumentRevised(document_id=names[1], changed=("title",)), action="revise")
 
     for _ in range(2):
         assert set(many.found("合唱节")) == set(names) - {names[1]}
@@ -307,14 +307,14 @@ def test_a_recipient_finds_every_text_that_was_sent_there_however_many(
     incomings = IncomingCollection(db, on("north.registrar"), lambda *_: None)
     for place in range(30):
         sent = replace(document(f"text{place:02}"), title="关于事项的通知", body="请检查天文台。", released_at=MORNING)
-        documents.add(sent, announcing=facts.DocumentDrafted.of(sent), action="draft")
+        documents.add(sent, announcing=events.DocumentDrafted.of(sent), action="draft")
         secret = Secrecy.INTERNAL if place == 7 else Secrecy.NONE
         copy = Incoming(
             id=incoming_id(sent.id, "north"), document_id=sent.id, organ="north", sender=Named("east", "东校区"),
             number="1号", kind="notice", title=sent.title, urgency=Urgency.NORMAL, signed_on=date(2026, 11, 20),
             delivered_at=MORNING, copy=False, secrecy=secret,
         )  # fmt: skip
-        incomings.add(copy, announcing=facts.IncomingDelivered.of(copy), action="deliver")
+        incomings.add(copy, announcing=events.IncomingDelivered.of(copy), action="deliver")
 
     seen, cursor = [], None
     while True:
@@ -334,11 +334,11 @@ def test_what_was_called_back_is_not_found_by_what_it_said(db: Any) -> None:
     copy = replace(
         copies.get(incoming_id("sent", "west")), id=incoming_id("sent", "north"), organ="north", version=0, kept=None
     )
-    kept = copies.add(copy, announcing=facts.IncomingDelivered.of(copy), action="deliver")
+    kept = copies.add(copy, announcing=events.IncomingDelivered.of(copy), action="deliver")
     before = found(db, "north.registrar", "锅炉房")
 
     gone = replace(kept, status=IncomingStatus.RECALLED)
-    copies.save(gone, announcing=facts.IncomingRecalled.of(gone), action="recall")
+    copies.save(gone, announcing=events.IncomingRecalled.of(gone), action="recall")
 
     assert len(before) == 1 and found(db, "north.registrar", "锅炉房") == []
 
@@ -350,7 +350,7 @@ def test_whoever_is_named_finds_it_and_among_what_names_them_alone(db: Any) -> N
         handler="p-west.handler",
         readers=(Reader(Person("p-west.clerk", "王敏")),),
     )
-    kept.save(entry, announcing=facts.IncomingDelivered.of(entry), action="name")
+    kept.save(entry, announcing=events.IncomingDelivered.of(entry), action="name")
 
     for who in ("west.handler", "west.clerk", "west.leader"):
         assert [each["id"] for each in found(db, who, "锅炉", direction="incoming")] == [entry.id]

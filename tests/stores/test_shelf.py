@@ -1,4 +1,4 @@
-"""What a process holds at hand of people's lists is what the store would answer, whatever changed meanwhile."""
+"""The cached task lists equal the store's answer, whatever changed meanwhile."""
 
 from datetime import UTC, datetime
 from itertools import product
@@ -35,7 +35,7 @@ def db(client: Any, request: pytest.FixtureRequest) -> Any:  # noqa: F811
 
 
 def change(kept: WaitingRecords, line: Changes, rng: Random, version: int) -> None:
-    """Let an event of some record be kept, as the service does."""
+    """Store an event of some record, as the service does."""
     record = str(rng.randrange(6))
     waits = [
         {
@@ -64,7 +64,7 @@ def test_what_is_at_hand_is_what_the_store_answers(db: Any) -> None:
 
 
 class Staff:
-    """Whom the directory told of: nobody leads, and who left changes."""
+    """The people known from the directory: there are no leaders, and those who left vary."""
 
     def __init__(self) -> None:
         self.left: set[str] = set()
@@ -80,7 +80,7 @@ class Staff:
 
 
 def shown(kept: WaitingRecords, staff: Staff, lying: Lying) -> Any:
-    """List everything that somebody is shown, two at a time."""
+    """Return everything shown to a person, two at a time."""
     at, found = datetime(2026, 3, 4, tzinfo=UTC), [app.counts(kept, staff, lying, at=datetime(2026, 3, 4, tzinfo=UTC))]
     for box, sort, kind in product(Box, Sort, (None, "task")):
         cursor: str | None = None

@@ -1,4 +1,4 @@
-"""Who holds the posts of an organ, at hand in the process: what it answers is what the store would, whoever came or went."""
+"""The cached staff of an organ equals the store's answer, whoever came or left."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ WANTED = {"organ": "east", "roles": {"$in": ["director", "leader"]}, "active": T
 
 
 class People:
-    """People of the store, and how often they were asked for."""
+    """People of the store, and the number of queries."""
 
     def __init__(self, docs: Any) -> None:
         self.docs, self.asked = docs, 0

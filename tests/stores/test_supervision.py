@@ -1,4 +1,4 @@
-"""Tasks in memory and in the real store: what one finds and counts, the other does."""
+"""Tasks in memory and in the real store: both find and count the same."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +17,7 @@ from tests.unit.supervision.test_tasks import day
 
 
 class StoredTasks(TaskCollection):
-    """Tasks in the real store, on whatever occasion."""
+    """Tasks in the real store, on any occasion."""
 
     def on(self, occasion: Occasion) -> "StoredTasks":
         return StoredTasks(self._db, occasion, self._nudge)
@@ -35,7 +35,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoredTasks]:
 
 @pytest.fixture(scope="module")
 def both(stored: StoredTasks) -> tuple[Any, Any]:
-    """The same tasks in memory and in the store."""
+    """Provide the same tasks in memory and in the store."""
     memory = Tasks(by("east.director"))
     for tasks in (memory, stored):
         held: Any = tasks

@@ -1,4 +1,4 @@
-"""Courses and ledgers in memory and in the real store: what one keeps and finds, the other does."""
+"""Courses and ledgers in memory and in the real store: both store and find the same."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +30,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(params=["memory", "mongo"])
 def kept(request: pytest.FixtureRequest) -> tuple[Kept, Kept, Callable[[], list[Any]]]:
-    """Give courses and ledgers for an occasion, and the breaks in what is kept."""
+    """Provide courses and ledgers for an occasion, and the faults in the histories."""
     if request.param == "memory":
         return Courses(by("east.director")).on, Ledgers(by("east.director")).on, list
     name = f"t{abs(hash(request.node.name)):x}"
@@ -90,7 +90,7 @@ def test_events_that_meet_in_one_ledger_all_count_once(kept: tuple[Kept, Kept, C
     _, ledgers, breaks = kept
 
     def hear(number: int) -> None:
-        """React as the runtime does: again where somebody else wrote."""
+        """React as the runtime does: retry if somebody else wrote."""
         occasion = because(f"courses:c{number % 20}", 3, AttendanceRecorded)
         while True:
             try:

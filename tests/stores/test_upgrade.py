@@ -1,4 +1,4 @@
-"""What an earlier version wrote is read, proven and carried on by this one. A frozen file is never changed, only another added."""
+"""Data of an earlier version are read, verified and continued. A frozen file is never changed, only another added."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from services.registry import members, service_class, with_data
 from shared.contracts.event import REGISTRY, Event
 from shared.occasion import Occasion
 from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.ground import Kept
+from shared.runtime.service_runtime import Collected
 from shared.runtime.store import Journal, connect
 from tests.support.office import MORNING
 
@@ -28,11 +28,13 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def kinds_of(service: str) -> dict[str, Any]:
-    return {each.kind.name: each.kind for each in members(service_class(service)).values() if isinstance(each, Kept)}
+    return {
+        each.kind.name: each.kind for each in members(service_class(service)).values() if isinstance(each, Collected)
+    }
 
 
 def told(entry: dict[str, Any]) -> Event:
-    """Read what an entry announced, as a subscriber of today does."""
+    """Read an entry's event, as a current subscriber does."""
     return REGISTRY[entry["event"], entry["event_version"]].read(entry["data"])
 
 
@@ -53,9 +55,9 @@ def test_records_of_an_earlier_version_are_read_proven_and_carried_on(client: An
                 history = kept.history(before.id, cursor=None, limit=100).items
                 assert before.version == record["version"] == len(history)
                 assert kept.at_version(before.id, before.version) == before
-                facts = [told(entry) for entry in history]
+                context = [told(entry) for entry in history]
 
-                after = kept.save(before, announcing=facts[-1], action="carry_on")
+                after = kept.save(before, announcing=context[-1], action="carry_on")
 
                 assert kept.get(after.id) == after and after.version == before.version + 1
         assert list(journal.breaks()) == []

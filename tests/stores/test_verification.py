@@ -1,4 +1,4 @@
-"""`verify` over a real store: it names what it finds and goes on, and does not pass where there is nothing."""
+"""`verify` over a real store: it reports what it finds and goes on, and does not pass an empty store."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from services import verification
 from services.documents.attachments.domain import Attachment, AttachmentStatus
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
 from shared.anchor import Anchor
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
 from tests.support.office import on
@@ -45,7 +45,7 @@ def attach(db: Any, name: str) -> None:
         id=name, document_id="d", organ="east", name="a.pdf", uploader="p-east.clerk", uploader_name="王敏",
         size=len(CONTENT), media_type="application/pdf", sha256=hashlib.sha256(CONTENT).hexdigest(), status=AttachmentStatus.KEPT,
     )  # fmt: skip
-    attachments.add(new, announcing=facts.AttachmentKept.of(new), action="keep")
+    attachments.add(new, announcing=events.AttachmentKept.of(new), action="keep")
     GridContents(db).put(name, 0, CONTENT)
 
 

@@ -1,4 +1,4 @@
-"""Signs everybody of a stopped system in, as a command of `tests.support.warm`: hashing so many passwords takes a minute.
+"""Sign in everybody of a stopped system, as a command of `tests.support.warm`: hashing so many passwords takes a minute.
 
 The use case is the product's; only the comparison of passwords is left out, and the tokens end with their session.
 """
@@ -22,7 +22,7 @@ from shared.runtime.store import connect
 
 
 class Known:
-    """Takes every password for the right one."""
+    """A password hasher that accepts every password."""
 
     def hash(self, password: str) -> str:
         raise NotImplementedError("nobody gets a password here")
@@ -32,7 +32,7 @@ class Known:
 
 
 def main() -> None:
-    """Read names on standard input; write each one's token to `tokens.json`."""
+    """Read usernames from standard input; write each one's token to `tokens.json`."""
     folder = settings().var
     store = EmbeddedStore(folder)
     store.start()
@@ -64,4 +64,4 @@ def main() -> None:
 
 
 def _nobody(*_: Any) -> None:
-    """Publish nothing now; the relay of the next start does."""
+    """Publish nothing now; the relay publishes at the next start."""

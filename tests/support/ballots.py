@@ -1,4 +1,4 @@
-"""What a voter's own machine does in a secret vote: make a number, blind it, unblind what the office signed (RFC 9474)."""
+"""A voter's client in a secret vote: generate a number, blind it, unblind the office's signature (RFC 9474)."""
 
 import hashlib
 import math

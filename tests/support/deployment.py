@@ -1,4 +1,4 @@
-"""What every way to deploy Tongban must keep to, read from the code: one image, the variables, the ports, the pages."""
+"""Requirements common to all deployments, read from the code: one image, the variables, the ports, the pages."""
 
 import re
 from pathlib import Path
@@ -11,46 +11,46 @@ from shared.runtime.config import Settings
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 VARIABLES = {f"TONGBAN_{name.upper()}" for name in Settings.model_fields} | {"AMQP_URI", "MONGO_URI"}
-"""What the code reads."""
+"""The variables that the code reads."""
 STOP_SECONDS = 10
-"""What a process takes at most to stop, besides what it is told to drain (`shared/runtime/run.py`)."""
+"""The maximum time of a process to stop, besides the drain time (`shared/runtime/run.py`)."""
 
 
 def version() -> str:
-    """Give the version of the project, which is the image's."""
+    """Return the version of the project, which is the image's."""
     found = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert found is not None
     return found[1]
 
 
 def required(service: str) -> set[str]:
-    """Name what a service must be given: the broker, its own database if it has one, and the gateway the token key."""
+    """Return a service's required settings: the broker, its own database if it has one, and the gateway's token key."""
     return {"AMQP_URI", *({"MONGO_URI"} if service in with_data() else set()),
             *({"TONGBAN_TOKEN_KEY"} if service == GATEWAY else set())}  # fmt: skip
 
 
 def port_variable(service: str) -> str:
-    """Name the variable that says where a service can be probed."""
+    """Return the variable of the port where a service is probed."""
     return "TONGBAN_PORT" if service == GATEWAY else FIGURES_VARIABLE
 
 
 FIGURES_VARIABLE = "TONGBAN_HEALTH_PORT"
-"""The variable that says where a process shows its figures."""
+"""The variable of the metrics port."""
 
 
 def probed_pages(service: str) -> set[str]:
-    """Give the pages that a process serves for probes and metrics."""
+    """Return the pages that a process serves for probes and metrics."""
     if service == GATEWAY:
         return {route.path for route in (*api_routes(), *PAGES) if route.public and route.method == "GET"}
     return observed_pages()
 
 
 def observed_pages() -> set[str]:
-    """Read which pages a process serves on the port of its figures."""
+    """Return the pages that a process serves on its metrics port."""
     source = (ROOT / "shared" / "runtime" / "health.py").read_text()
     return set(re.findall(r'path == "(/\w+)"', source))
 
 
 def image_variables() -> set[str]:
-    """Give the variables of ours that the image sets."""
+    """Return our variables that the image sets."""
     return set(re.findall(r"(TONGBAN_[A-Z_]+)=", DOCKERFILE))

@@ -1,4 +1,4 @@
-"""A helper for the tests of helpers."""
+"""A helper module for the tests of helpers."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""A system in which everything that people type is an attack on whoever reads it in a browser."""
+"""A system in which all text entered is an attack on readers in a browser."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from tests.support.requests import SECRET, Stock
 from tests.support.system import Answer, System
 
 SCRIPT = "<img src=x onerror=hit=1><script>hit=1</script>"
-"""What a browser would run where a screen took text for markup; in titles, names, opinions and numbers."""
+"""Script that a browser would run if a screen took text for markup; in titles, names, opinions and numbers."""
 FILE_NAME = "a'onload=hit(1)&lt;script&gt;{{hit}}.txt"
 
 
@@ -43,13 +43,13 @@ class _Person:
 
 
 class Hostile:
-    """The system as those reach it who type script into every field."""
+    """The system as seen by attackers who enter script into every field."""
 
     def __init__(self, system: System) -> None:
         self._system = system
 
     def person(self, username: str) -> Any:
-        """Act as somebody who means harm."""
+        """Return a person who acts as an attacker."""
         return _Person(self._system.person(username))
 
     def __getattr__(self, name: str) -> Any:
@@ -57,7 +57,7 @@ class Hostile:
 
 
 def stock(system: System) -> Stock:
-    """Make things whose words are script."""
+    """Create records whose texts are script."""
     hostile: Any = Hostile(system)
     return Stock(hostile)
 

@@ -1,6 +1,6 @@
-"""Services in this very process, so that a test can put messages of its own making on their broker, embedded or not.
+"""Services in this process, so that a test can put its own messages on their broker, embedded or not.
 
-Run as a command: reads a list of steps as JSON on standard input, prints what they gave as JSON. A step is
+Run as a command: reads a list of steps as JSON on standard input, prints their results as JSON. A step is
 `{"publish": envelope | text, "event": ..., "service": ...}`, `{"call": [service, method, payload, username?]}`,
 `{"wait": seconds}` or `{"until": [service, method, payload, username, path, value]}`.
 """
@@ -35,7 +35,7 @@ from shared.runtime.rpc import Calls
 
 
 class Probe:
-    """A service that only asks."""
+    """A service that only makes calls."""
 
     name = "probe"
     calls = Calls()
@@ -56,14 +56,14 @@ class Inside:
         self._caller = next(each for each in extensions if isinstance(each, Calls)).caller
 
     def call(self, service: str, method: str, payload: dict[str, Any], username: str | None = None) -> Any:
-        """Call in somebody's name; a refusal is given as `{"refused": code}`."""
+        """Call on behalf of a person; a refusal is returned as `{"refused": code}`."""
         try:
             return self._caller.call(service, method, payload, actor=None if username is None else actor(username))
         except OfficeError as error:
             return {"refused": error.code}
 
     def publish(self, message: Any, service: str, event: str) -> None:
-        """Put a message on a service's exchange, whatever it is."""
+        """Put any message on a service's exchange."""
         with Connection(self._uri) as connection:
             producer = Producer(connection.channel(), exchange_of(service))
             if isinstance(message, str):
@@ -75,7 +75,7 @@ class Inside:
                 producer.publish(message, routing_key=routing_key(event, 1), serializer="json")
 
     def until(self, asked: list[Any], path: list[Any], value: Any) -> Any:
-        """Ask until the answer has a value at a path."""
+        """Repeat a call until the answer has a value at a path."""
         deadline, found = time.monotonic() + 15, None
         while time.monotonic() < deadline:
             found = self.call(*asked)
@@ -95,7 +95,7 @@ class Inside:
 
 
 def actor(username: str) -> Any:
-    """Find who bears a username."""
+    """Return the person with a username as an actor."""
     people = PersonCollection(database_of("directory"), Occasion(at=now()), lambda *_: None)
     person = people.by_username(username)
     assert isinstance(person, Person)

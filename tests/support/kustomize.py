@@ -1,6 +1,6 @@
-"""Renders `k8s/` as `kubectl kustomize` does, for machines without it; a test compares the two where it is there.
+"""Render `k8s/` as `kubectl kustomize` does, for machines without it; a test compares the two if it is installed.
 
-Knows what those files use and refuses the rest: resources, labels, namespace, images, replicas, literals of a
+Supports what those files use and refuses the rest: resources, labels, namespace, images, replicas, literals of a
 configMapGenerator (without the hash in the name), and patches that merge maps and containers.
 """
 
@@ -52,7 +52,7 @@ def render(folder: Path) -> list[Resource]:
 
 
 def containers(resource: Resource) -> Iterator[dict[str, Any]]:
-    """Give the containers of a Deployment or a Job."""
+    """Yield the containers of a Deployment or a Job."""
     if resource["kind"] in ("Deployment", "Job"):
         spec = resource["spec"]["template"]["spec"]
         yield from spec.get("initContainers", ())

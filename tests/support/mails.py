@@ -1,4 +1,4 @@
-"""A real mail server for tests, and what it took."""
+"""A real mail server for tests, and the mails it received."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from tests.support.ports import free_port
 
 
 class Mails:
-    """A mail server's box; who begins with `no` has none here."""
+    """The mailbox of a mail server; recipients beginning with `no` are refused."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, str]] = []

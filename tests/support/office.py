@@ -36,24 +36,24 @@ MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 def actor(username: str, *more: str) -> Actor:
-    """Give `east.clerk` and the like; `more` roles besides the one in the name."""
+    """Return an actor such as `east.clerk`; `more`: roles besides the one in the name."""
     organ, _, role = username.partition(".")
     role = "district_admin" if role == "admin" else role
     return Actor(f"p-{username}", username, username, organ, PATHS[organ], frozenset({role, *more}))
 
 
 def on(username: str, *, hours: float = 0, key: Key | None = None, expected: int | None = None) -> Occasion:
-    """Give an occasion on which a person acts, some hours into the morning."""
+    """Return an occasion on which a person acts, some hours into the morning."""
     return Occasion(MORNING + timedelta(hours=hours), actor(username), key, None, expected)
 
 
 def caused(source: str, version: int, *, previous: int = 0) -> Occasion:
-    """Give an occasion on which an event acts."""
+    """Return an occasion caused by an event."""
     return Occasion(MORNING, cause=Cause(source, version, "something_happened", previous))
 
 
 class Roster:
-    """The organs and people that everybody knows; `rulings`: what their districts rule."""
+    """The organs and people that all tests know; `rulings`: of their districts."""
 
     rulings: Sequence[RulingRecorded] = ()
     groups: Sequence[GroupRecorded] = ()

@@ -1,4 +1,4 @@
-"""Ports of loopback for what tests start, each given once: to one of the test processes of this machine, while that lasts."""
+"""Loopback ports for tests, each given out once among all test processes of this machine at a time."""
 
 import contextlib
 import fcntl
@@ -8,7 +8,7 @@ from pathlib import Path
 from random import SystemRandom
 
 FIRST, LAST = 20_000, 32_000
-"""Below those that outgoing connections are given, so that none takes one meanwhile."""
+"""Below the ephemeral ports, so that no outgoing connection takes one meanwhile."""
 _given: set[int] = set()
 _claims = (Path(tempfile.gettempdir()) / "tongban-test-ports").open("a")
 

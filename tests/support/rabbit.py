@@ -1,7 +1,7 @@
-"""A RabbitMQ node of the tests' own: own name, ports and data; nothing of the machine's broker is touched.
+"""A RabbitMQ node for the tests: own name, ports and data; nothing of the machine's broker is touched.
 
-The node and its port mapper (epmd) listen on loopback only and end with the test run, however that ends. Where
-`RABBITMQ_TREE` names a Debian tree (`make test-rabbitmq4`), the node is the one in there: it runs in a chroot as nobody.
+The node and its port mapper (epmd) listen on loopback only and end with the test run, however that ends. If
+`RABBITMQ_TREE` names a Debian tree (`make test-rabbitmq4`), its node is used: it runs in a chroot as nobody.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ _REFUSED = (OSError, *kombu.Connection("amqp://").connection_errors)
 
 
 def installed() -> bool:
-    """Tell whether this machine has RabbitMQ."""
+    """Check whether this machine has RabbitMQ."""
     if TREE is not None:
         return (TREE / BIN.relative_to("/") / "rabbitmq-server").exists()
     return (BIN / "rabbitmq-server").exists() and shutil.which("epmd") is not None
@@ -48,10 +48,10 @@ def skip_without_rabbitmq() -> None:
 
 
 class RabbitNode:
-    """One private node with its data under `folder`; its vhosts are made at start and handed out one by one.
+    """One private node with its data under `folder`; its vhosts are created in advance and handed out one by one.
 
-    settings: more lines of `rabbitmq.conf`, say `{"vm_memory_high_watermark.absolute": "200MB"}`.
-    user: who the node runs as, where root starts it; the folder must be theirs.
+    settings: more lines of `rabbitmq.conf`, such as `{"vm_memory_high_watermark.absolute": "200MB"}`.
+    user: who the node runs as, if root starts it; the folder must belong to them.
     """
 
     def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None, user: str | None = None) -> None:
@@ -72,16 +72,16 @@ class RabbitNode:
 
     @property
     def pid(self) -> int:
-        """Give the process id of the running node."""
+        """Return the process id of the running node."""
         assert self._process is not None
         return self._process.pid
 
     def uri(self, vhost: str) -> str:
-        """Give the address of a vhost."""
+        """Return the address of a vhost."""
         return f"amqp://guest:guest@127.0.0.1:{self.port}/{vhost}"
 
     def new_vhost(self) -> str:
-        """Hand out a vhost that nobody has used; every dozen takes a second to make."""
+        """Return an unused vhost; every dozen takes a second to create."""
         if self._handed_out == self._made:
             self._make_vhosts(self._made + 1, self._made + VHOSTS)
             self._made += VHOSTS
@@ -89,11 +89,11 @@ class RabbitNode:
         return f"t{self._handed_out}"
 
     def delete_vhost(self, vhost: str) -> None:
-        """Delete a vhost with all that is in it; takes a second, so leave it to the node's end where that will do."""
+        """Delete a vhost with everything in it; this takes a second, so leave it to the node's end if possible."""
         self.evaluate(f'ok = rabbit_vhost:delete(<<"{vhost}">>, <<"tests">>).')
 
     def evaluate(self, code: str) -> str:
-        """Evaluate Erlang inside the node, say to raise an alarm; takes a second, since an Erlang node is started for it."""
+        """Evaluate Erlang inside the node, for example to raise an alarm; this takes a second, to start an Erlang node."""
         command = [str(BIN / "rabbitmqctl"), "-n", self._name, "eval", code]
         done = subprocess.run(
             command, env=self._environment(), cwd=self.folder, preexec_fn=self._enter, capture_output=True, text=True,
@@ -104,7 +104,7 @@ class RabbitNode:
         return done.stdout.strip()
 
     def start(self) -> None:
-        """Start, with the same data where there is some, and wait until it answers."""
+        """Start, with the existing data if any, and wait until it answers."""
         assert self._process is None
         self._make_folder()
         self._write_config()
@@ -115,15 +115,15 @@ class RabbitNode:
         self._wait(deadline, self._process, self._connect)
 
     def stop(self) -> None:
-        """Stop in order."""
+        """Stop cleanly."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill the node as a power cut would."""
         self._end(signal.SIGKILL)
 
     def remove(self) -> None:
-        """Kill it and delete all that it wrote."""
+        """Kill the node and delete everything it wrote."""
         self.kill()
         data = self.folder.resolve()
         if self.folder.is_symlink():
@@ -141,7 +141,7 @@ class RabbitNode:
         shutil.rmtree(self.folder / "mnesia")
 
     def _make_folder(self) -> None:
-        """Make the folder; in a tree, under the same name in there, with a link to it from outside."""
+        """Create the folder; in a tree, under the same name inside, with a link to it from outside."""
         if TREE is None:
             self.folder.mkdir(parents=True, exist_ok=True)
             return
@@ -155,7 +155,7 @@ class RabbitNode:
             self.folder.symlink_to(inside)
 
     def _enter(self) -> None:
-        """Become, before the command runs, whom it is to run as, in the tree where there is one."""
+        """Enter the tree, if there is one, and become the node's user before the command runs."""
         if TREE is not None:
             os.chroot(TREE)
             os.chdir("/")

@@ -1,6 +1,6 @@
-"""How to ask each route rightly: one line a route. Whatever tries to misuse the gateway starts from here.
+"""Valid requests: one line for each route. All tests of misuse start from these.
 
-A new route needs a line in `VALID`; a new kind of thing a line in `MAKERS` and one in `STRANGERS`.
+A new route needs a line in `VALID`; a new kind of record a line in `MAKERS` and one in `STRANGERS`.
 """
 
 import time
@@ -18,9 +18,9 @@ from tests.unit.documents.test_seals import png
 
 TOMORROW = (datetime.now(OFFICE_ZONE) + timedelta(days=1)).date().isoformat()
 SECRET = "绝不外传"
-"""What stands in the title of everything that is made here, and in nothing that a stranger may be answered."""
+"""Text in the title of every record made here, which no answer to a stranger may contain."""
 TRIES = 6
-"""How often what is busy is asked."""
+"""The maximum attempts of a busy request."""
 
 DOCUMENT = {"kind": "notice", "title": f"关于{SECRET}的通知", "body": SECRET, "recipients": ["west", "north"]}
 MEETING = {
@@ -53,11 +53,11 @@ CLASSIFIED = {
     "dated_on": "2025-11-20", "custodian": "north.registrar",
 }  # fmt: skip
 YEARS = iter(range(2025, 1950, -1))
-"""Of each year an organ has one volume of its archive."""
+"""Unused years: an organ has one volume of its archive for each."""
 GROUP = {"name": f"{SECRET}分组", "members": ["west", "north"]}
 DELEGATION = {"delegate": "east.handler", "from_on": "{day}", "until_on": "{day}", "reason": SECRET}
 AWAY_DAYS = ((datetime.now(OFFICE_ZONE) + timedelta(days=1 + ahead)).date().isoformat() for ahead in range(10_000))
-"""Days on which nobody else acts in one's place."""
+"""Days without another delegation."""
 RULING = {
     "since": f"{datetime.now(OFFICE_ZONE).year + 1}-01-01", "retention": [{"kind": "notice", "retention": "ten_years"}],
     "reason": "区教育局规定",
@@ -67,14 +67,14 @@ SIGN_IN = {"username": "east.clerk", "password": PASSWORD}
 
 @dataclass(frozen=True)
 class Valid:
-    """One right request.
+    """One valid request.
 
-    who: whose affair it is; nobody's where the route is public.
-    thing: what `{id}` names, see `MAKERS`.
-    action: what `{action}` may be for a thing that was just made.
-    query: what must be asked with it.
-    only: the roles that the route is for, where it is one of administrators.
-    ends_session: whoever asks this is out afterwards.
+    who: the person who may make it; empty if the route is public.
+    thing: the kind of record that `{id}` names, see `MAKERS`.
+    action: the `{action}` for a record just created.
+    query: the required query.
+    only: the roles that the route is for, if it is an administrators' one.
+    ends_session: whether the caller's session ends.
     """
 
     who: str = ""
@@ -320,7 +320,7 @@ ELSEWHERE = {
     "get__archive_destructions_id": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
     "post__archive_destructions_id_actions_action": "needs a piece of ten years ago: tests/unit/documents/test_archive.py",
 }
-"""Routes that cannot be asked by one line, and where they are tried."""
+"""Routes that one line cannot call, and where they are tested."""
 
 CAMPUS_ROLES = ("clerk", "director", "leader", "registrar", "handler")
 LAKE = tuple(f"lake.{role}" for role in CAMPUS_ROLES)
@@ -368,30 +368,31 @@ STRANGERS: dict[str, tuple[str, ...]] = {
     "task": (*LAKE, *MAIN, *THREE, "beihu.admin", "west.director", "west.handler", "nanhu.leader"),
     "parked": (),
 }
-"""Who may not know that a thing is there: other districts, other schools, other campuses, and whoever in the office has
-no part in it yet. Nobody is a stranger to a parked event: that it is the system administrator's affair is no secret; nor to a slot of
-autosaves: each has their own of that name."""
+"""People who may not know that a record exists: other districts, other schools, other campuses, and members of the office
+without a part in it yet. Nobody is a stranger to a parked event: that only the system administrator handles it is no
+secret; nor to a slot of autosaves: everybody has their own of that name.
+"""
 
 
 class Stock:
-    """Things to try things with: each made once and kept, or made anew."""
+    """Records to test with: each created once and kept, or created anew."""
 
     def __init__(self, system: System) -> None:
         self.system = system
         self._kept: dict[str, str] = {}
 
     def id_of(self, thing: str) -> str:
-        """Give the id of a thing that is there."""
+        """Return the id of an existing record."""
         if thing not in self._kept:
             self._kept[thing] = self.new(thing)
         return self._kept[thing]
 
     def new(self, thing: str) -> str:
-        """Make a new thing and give its id."""
+        """Create a record and return its id."""
         return MAKERS[thing](self.system)
 
     def everything(self) -> dict[str, str]:
-        """Give the id of one of each."""
+        """Return the id of one record of each kind."""
         return {thing: self.id_of(thing) for thing in MAKERS}
 
 
@@ -506,7 +507,7 @@ def _closed_volume(system: System) -> str:
 
 
 def _calendar(system: System) -> str:
-    """Open a calendar in the place of those that were opened before: one person has only so many."""
+    """Open a calendar after closing earlier ones: their number per person is limited."""
     clerk = system.person("east.clerk")
     for each in clerk.get("/calendars")["items"]:
         if each["status"] == "open":
@@ -527,7 +528,7 @@ def _topic(system: System) -> tuple[str, str]:
 
 
 def _held_assembly(system: System) -> tuple[str, str]:
-    """Hold a meeting that votes, with an accepted topic; give both."""
+    """Hold a meeting that votes, with an accepted topic; return both."""
     meeting, topic = _topic(system)
     director = system.person("east.director")
     director.post(f"/topics/{topic}/actions/accept")
@@ -548,7 +549,7 @@ def _vote(mode: str) -> Callable[[System], str]:
 
 
 def _parked(system: System) -> str:
-    """Park an event where the service keeps those that it could not handle."""
+    """Park an event in the service's inbox."""
     source = f"documents:{uuid.uuid4().hex}"
     entry_id = f"on_document_released:{source}:1"
     system.database("documents")["inbox"].insert_one(
@@ -606,30 +607,30 @@ MAKERS: dict[str, Callable[[System], str]] = {
 
 
 def routes() -> list[Route]:
-    """Give every route that has a line."""
+    """Return every route that has a line."""
     return [route for route in api_routes() if route.operation in VALID]
 
 
 def path_of(route: Route, thing_id: str, action: str | None = None) -> str:
-    """Fill in a route's path."""
+    """Return a route's path with its parameters."""
     valid = VALID[route.operation]
     return route.path.replace("{id}", thing_id).replace("{action}", action or valid.action) + valid.query
 
 
 def body_of(route: Route, thing_id: str) -> dict[str, Any] | None:
-    """Give a route's body; `{id}` stands for the thing's id where the body names it."""
+    """Return a route's body; `{id}` stands for the record's id where the body names it."""
     body = VALID[route.operation].body
     return None if body is None else _filled({k: thing_id if v == "{id}" else v for k, v in body.items()})
 
 
 def _filled(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Put a day of its own where a body names `{day}`."""
+    """Replace `{day}` in a body by an unused day."""
     day = next(AWAY_DAYS) if "{day}" in body.values() else ""
     return {name: day if value == "{day}" else value for name, value in body.items()}
 
 
 def ask(system: System, route: Route, stock: Stock, *, who: str | None = None, fresh: bool = False) -> Answer:
-    """Ask a route rightly, as its own person or as another; what is busy is asked again when it says."""
+    """Make a valid request, as its own person or as another; retry after the given time if the service is busy."""
     valid = VALID[route.operation]
     thing = "" if not valid.thing else stock.new(valid.thing) if fresh else stock.id_of(valid.thing)
     body = body_of(route, thing)

@@ -1,4 +1,4 @@
-"""Draw the pictures under docs/screens: start a system of its own, fill it, and photograph eight screens in a browser."""
+"""Take the pictures under docs/screens: start a separate system, fill it, and photograph eight screens in a browser."""
 
 import subprocess
 import tempfile

@@ -1,4 +1,4 @@
-"""The whole system as its users meet it: processes with sockets, started, killed and asked over HTTP."""
+"""The whole system as its users meet it: processes with sockets, started, killed and called over HTTP."""
 
 import base64
 import contextlib
@@ -32,12 +32,13 @@ T = Any
 
 
 FOLLOWING = {"sessions", "waiting", "changes", "numbers", "messages", "robots", "derivations", "staff_stamps"}
-"""Collections that follow by themselves: whoever asks is signed in, lists and reminders come of what others did, and processes
-tell each other what they handled."""
+"""Collections that change by themselves: callers sign in, lists and reminders follow others' acts, and processes
+record what they handled.
+"""
 
 
 def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", every: float = 0.03) -> T:
-    """Wait until a check gives something true; fail with its last word."""
+    """Wait until a check returns something true; fail with its last result."""
     deadline = time.monotonic() + seconds
     last: object = None
     while time.monotonic() < deadline:
@@ -53,7 +54,7 @@ def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", e
 
 
 def soon(*, minutes: int = 60, seconds: float = 1.5) -> dict[str, str]:
-    """Begin in a moment, for meetings that are to be held at once; a meeting ends on the day it begins."""
+    """Return times that begin in a moment, for meetings to be held at once; a meeting ends on the day it begins."""
     begin = datetime.now(OFFICE_ZONE) + timedelta(seconds=seconds)
     last = begin.replace(hour=23, minute=59, second=59, microsecond=0)
     if last - begin < timedelta(seconds=20):
@@ -76,7 +77,7 @@ class Answer(dict[str, Any]):
 
 
 def _ends_at(token: str) -> float:
-    """Read when a token ends."""
+    """Return when a token expires."""
     claims = token.split(".")[1]
     return float(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"])
 
@@ -102,20 +103,20 @@ class Office:
         return str(self._token)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        """Ask for anything and give whatever is answered."""
+        """Send any request and return the answer."""
         headers = {"Authorization": f"Bearer {self.token}", **{k.replace("_", "-"): v for k, v in headers.items()}}
         root = "" if path.startswith("http") else self._system.url if "/api/" in path else f"{self._system.url}/api/v1"
         url = f"{root}{path}"
         return Answer(self._http.request(method, url, json=body, headers=headers, timeout=15))
 
     def get(self, path: str) -> Answer:
-        """Read; the answer must be a success."""
+        """Get a resource; the answer must be a success."""
         answer = self.ask("GET", path)
         assert answer.status == 200, answer.text
         return answer
 
     def post(self, path: str, body: Any = None, **headers: str) -> Answer:
-        """Post with a key, patiently through restarts and until what is `soon` has begun; the answer must be a success."""
+        """Post with a key, retrying during restarts and until `soon` times have begun; the answer must be a success."""
         headers.setdefault("Idempotency_Key", uuid.uuid4().hex)
 
         def attempt() -> Answer | None:
@@ -170,12 +171,12 @@ class System:
         return self.start()
 
     def database(self, service: str) -> Any:
-        """Open a service's database, where the system was started on a store of its own."""
+        """Open a service's database, if the system was started on its own store."""
         assert self._client is not None
         return self._client[f"tongban_{service}"]
 
     def versions(self) -> dict[str, int]:
-        """Give the version of all that is kept, by service, collection and id; what was changed in between shows."""
+        """Return the version of every record, by service, collection and id, so that changes can be detected."""
         found = {}
         for service in with_data():
             database = self.database(service)
@@ -185,11 +186,11 @@ class System:
         return found
 
     def start_one(self, name: str, *, module: str | None = None, **environment: str) -> None:
-        """Start one process again, of the services or of a module that stands in for them."""
+        """Start one process again, of the services or of a module that replaces them."""
         self._run(name, environment, module)
 
     def start_beside(self, name: str) -> str:
-        """Start a second process of the gateway, and give where it listens once it answers."""
+        """Start a second process of the gateway, and return its address once it answers."""
         first, port = self._processes.pop(name), free_port()
         self._run(name, {"TONGBAN_PORT": str(port), "TONGBAN_HEALTH_PORT": str(free_port())})
         self._processes |= {f"{name} beside": self._processes.pop(name), name: first}
@@ -205,7 +206,7 @@ class System:
         return url
 
     def ended(self) -> list[tuple[str, int]]:
-        """Give the name and exit code of every process that has ended by itself since last asked."""
+        """Return the name and exit code of every process that has ended by itself since the last call."""
         codes = {name: process.poll() for name, process in self._processes.items()}
         found = [(name, code) for name, code in codes.items() if code is not None]
         for name, _ in found:
@@ -229,15 +230,15 @@ class System:
         return self
 
     def log(self) -> str:
-        """Give what the processes said."""
+        """Return the output of the processes."""
         return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.out")))
 
     def pids(self) -> dict[str, int]:
-        """Give the process ids of what runs, by name."""
+        """Return the ids of running processes, by name."""
         return {name: process.pid for name, process in self._processes.items()}
 
     def kill(self, name: str | None = None) -> None:
-        """End one process, or all, as a power cut would; the embedded store goes with its process."""
+        """Kill one process, or all, as a power cut would; the embedded store ends with its process."""
         for each in [name] if name else list(self._processes):
             process = self._processes.pop(each)
             try:
@@ -252,7 +253,7 @@ class System:
         return code
 
     def replace(self, name: str) -> tuple[int, float]:
-        """Start another process of a service and, when it is ready, stop the first; give its exit code and seconds."""
+        """Start another process of a service and, when it is ready, stop the first; return its exit code and the seconds."""
         first, port = self._processes.pop(name), free_port()
         self._run(name, {"TONGBAN_HEALTH_PORT": str(port)})
         ready = f"http://127.0.0.1:{port}/readyz"
@@ -269,7 +270,7 @@ class System:
         return code, time.monotonic() - began
 
     def stop(self) -> list[int]:
-        """Stop in order; give the exit codes."""
+        """Stop cleanly; return the exit codes."""
         for process in self._processes.values():
             process.terminate()
         codes = [process.wait(30) for process in self._processes.values()]
@@ -280,7 +281,7 @@ class System:
         return codes
 
     def person(self, username: str, password: str = PASSWORD) -> Office:
-        """Give a person, signed in at first use."""
+        """Return a person, signed in at first use."""
         if username not in self._people:
             known = self.folder / "tokens.json"
             token = json.loads(known.read_text()).get(username) if known.exists() else None
@@ -288,7 +289,7 @@ class System:
         return self._people[username]
 
     def was_signed_out(self, username: str) -> None:
-        """Let a person sign in anew at their next use."""
+        """Make a person sign in again at their next use."""
         self._people[username] = Office(self, username)
 
     def command(self, *arguments: str, name: str = "services", text: str = "") -> subprocess.CompletedProcess[str]:
@@ -326,7 +327,7 @@ class System:
 
 
 def _start_cold(module: str, name: str, environment: dict[str, str], path: Path) -> "subprocess.Popen[bytes]":
-    """Start a process that reads its code anew, as a user does."""
+    """Start a process that loads its code anew, as a user does."""
     with path.open("ab") as out:
         return subprocess.Popen(
             [sys.executable, "-m", module, name], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=out,

@@ -1,4 +1,4 @@
-"""A walk at random through a running system: people draft, pass on and take whatever the services offer them."""
+"""A random walk through a running system: people draft, pass on and take the actions that the services offer."""
 
 from collections.abc import Mapping
 from random import Random
@@ -13,9 +13,9 @@ ROLES = ("clerk", "director", "leader", "registrar", "handler")
 PEOPLE = (*(f"{organ}.{role}" for organ in ("east", "west") for role in ROLES), "nanhu.admin", "north.director",
           "north.leader")  # fmt: skip
 ALONE = "north.director"
-"""The only director of their campus, who drafts as well."""
+"""The only director of their campus, who also drafts."""
 PLACES = (("east.handler", "east.leader"), ("west.director", "west.leader"))
-"""Who acts in whose place; the second would sign what they approved."""
+"""Delegates and delegators; the second one would sign documents they approved."""
 PATHS = {
     "document": "/documents",
     "incoming": "/incoming",
@@ -30,18 +30,18 @@ PATHS = {
     "vote": "/votes",
     "destruction": "/archive/destructions",
 }
-"""Where the records of each type are; a type that has a list of its own is listed there."""
+"""The paths of each type of record; a type with its own list is listed there."""
 OF_A_MEETING = {"topic": "topics", "vote": "votes"}
 """Types that are listed by meeting."""
 KINDS = ("document", "document", "document", "own draft", "letter", "task", "seal", "use", "visit", "course", "meeting", "topic",
          "vote", "vote", "destruction")  # fmt: skip
-"""What is begun, each as often as it stands here before the next time round."""
+"""The records begun, each as often as it is listed in one round."""
 COMMITTEE = ("leader", "director", "clerk")
 TITLE = "第{}号事项"
 
 
 class Walk:
-    """Takes steps at random; the same seed takes the same decisions."""
+    """Takes random steps; the same seed makes the same decisions."""
 
     def __init__(self, system: System, seed: int) -> None:
         self.system, self.rng, self.made = system, Random(seed), 0
@@ -52,7 +52,7 @@ class Walk:
         self.papers: dict[tuple[str, str], dict[str, Any]] = {}
 
     def steps(self, many: int) -> None:
-        """Take so many steps: something new, what waits for somebody, or anything that is offered."""
+        """Take this many steps: a new record, a pending task, or any offered action."""
         for _ in range(many):
             chance = self.rng.random()
             if chance < 0.25:
@@ -130,7 +130,7 @@ class Walk:
                     self._ask("east.director", f"/meetings/{self.rng.choice(found)['id']}/topics", wanted)
 
     def _put_to_the_vote(self, organ: str, title: str) -> None:
-        """Take a meeting of the committee to its vote; from there on chance goes on."""
+        """Take a meeting of the committee to its vote; the walk continues from there."""
         director, chair = f"{organ}.director", f"{organ}.leader"
         members = [f"{organ}.{role}" for role in COMMITTEE]
         when = soon()
@@ -152,7 +152,7 @@ class Walk:
         self._made(chair, f"{path}/votes", {"topic": topic, "mode": mode})
 
     def _draw_up_for_destruction(self, organ: str, title: str) -> None:
-        """File a letter of long ago, whose time is over, and draw up the list by which it is destroyed."""
+        """File an old letter past its retention period, and draw up the list for its destruction."""
         registrar, director = f"{organ}.registrar", f"{organ}.director"
         letter = {**LETTER, "title": f"关于{title}的通知", "number": f"卫发〔2010〕{self.made}号", "signed_on": "2010-05-04",
                   "received_on": "2010-05-05"}  # fmt: skip
@@ -219,13 +219,13 @@ class Walk:
             self.papers[vote, who] = paper.ballot(answer["signature"], self.rng.choice(("agree", "oppose", "abstain")))
 
     def _fill_the_box(self, vote: str) -> None:
-        """Put in the papers of most who took one."""
+        """Cast the ballots of most who took a paper."""
         for (of, who), ballot in self.papers.items():
             if of == vote and self.rng.random() < 0.9:
                 self.taken.append(("vote", "ballot", self._ask(who, f"/votes/{vote}/box", ballot).status))
 
     def _said(self, need: Mapping[str, Any], organ: str, record: str) -> Any:
-        """Answer a question of a step; a shape that nobody answers here is a fault of this walk."""
+        """Answer a field of a step; an unknown shape is a fault of this walk."""
         organ = organ if organ in ("east", "west") else "east"
         if not need["required"] and need["field"] not in ("comment", "confirm") and self.rng.random() < 0.5:
             return None
@@ -284,7 +284,7 @@ class Walk:
 
 
 def records(system: System, who: str, place: Mapping[str, str] | None = None) -> dict[tuple[str, str], dict[str, Any]]:
-    """Read every record that somebody may see, with what the services offer them now."""
+    """Return every record that a person may see, with the actions offered now."""
     person, place = system.person(who), place or {}
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for type in ("document", "incoming", "countersign") if place else PATHS:

@@ -1,7 +1,7 @@
-"""Starts `python -m services …` from a process that has imported everything already, which saves a second at each start.
+"""Start `python -m services …` from a process that has imported everything already, which saves a second at each start.
 
-What is started is what the command starts: a process of its own, with its own environment, folder, output and sockets. It
-is a child of the test run, which is told when it ends, and ends with it.
+The process is like the command's: separate, with its own environment, folder, output and sockets. It
+is a child of the test run, which is notified when it ends, and ends with it.
 """
 
 import atexit
@@ -25,7 +25,7 @@ COMMANDS = {
     "inside": "tests.support.inside",
     "accounts": "tests.support.accounts",
 }
-"""What can be started, and the module that each is."""
+"""The commands, each with its module."""
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _lock = threading.Lock()
@@ -33,7 +33,7 @@ _source: "subprocess.Popen[str] | None" = None
 
 
 class WarmProcess:
-    """A started process, with what tests need of `subprocess.Popen`."""
+    """A started process, with the methods of `subprocess.Popen` that tests need."""
 
     def __init__(self, arguments: list[str], environment: Mapping[str, str], *, stdin: Path, out: Path, err: Path):
         request = {
@@ -50,7 +50,7 @@ class WarmProcess:
         self._waiting = threading.Lock()
 
     def poll(self) -> int | None:
-        """Give the exit code if it ended."""
+        """Return the exit code if it ended."""
         with self._waiting:
             if self.returncode is None:
                 with contextlib.suppress(ChildProcessError):  # it is handed over to us in a moment
@@ -74,7 +74,7 @@ class WarmProcess:
             os.kill(self.pid, number)
 
     def terminate(self) -> None:
-        """Ask it to stop."""
+        """Ask the process to stop."""
         self.send_signal(signal.SIGTERM)
 
 
@@ -104,7 +104,7 @@ def _warmed() -> "subprocess.Popen[str]":
 
 
 def _serve() -> None:
-    """Import everything, then start what is asked for, one line a request, until nobody asks any more."""
+    """Import everything, then start the requested processes, one line each, until the input ends."""
     read, write, wait_for = sys.stdin.buffer.readline, os.write, os.waitpid  # before they are green: no hub runs here
     from shared.runtime import green
 

@@ -1,4 +1,4 @@
-"""The guide for a new service is true: its files are written into a copy of the house as they stand there, and work."""
+"""The guide for a new service is correct: its files, written into a copy of the project as they are, work."""
 
 import re
 import shutil

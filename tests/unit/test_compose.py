@@ -1,4 +1,4 @@
-"""The compose file runs what there is, with the settings that the code reads."""
+"""The compose file runs the existing services, with the settings that the code reads."""
 
 import os
 import re
@@ -86,7 +86,7 @@ def test_the_image_copies_what_it_needs_and_nothing_is_hidden_from_it() -> None:
 
 
 def compose() -> list[str] | None:
-    """Find Compose: as a plugin of docker, or on its own."""
+    """Return the Compose command: a plugin of docker, or standalone."""
     for command in (["docker", "compose"], ["docker-compose"]):
         if shutil.which(command[0]) and subprocess.run([*command, "version"], capture_output=True).returncode == 0:
             return command

@@ -1,4 +1,4 @@
-"""The console stays light: what a browser fetches to sign in, for the inbox, and for every further screen."""
+"""The console stays light: the download sizes of signing in, of the inbox, and of every further screen."""
 
 import re
 from functools import cache
@@ -11,7 +11,7 @@ NEEDED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 @cache
 def needs(name: str) -> frozenset[str]:
-    """Follow what a script needs before it runs."""
+    """Return the scripts that a script needs before it runs."""
     found = frozenset(NEEDED.findall((ASSETS / name).read_text(encoding="utf-8")))
     return frozenset({name}).union(*(needs(each) for each in found - {name}))
 

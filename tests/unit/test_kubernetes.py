@@ -1,4 +1,4 @@
-"""What `k8s/` says agrees with the code: services, variables, ports, probes, rights, and who may talk to whom."""
+"""`k8s/` agrees with the code: services, variables, ports, probes, permissions, and network policies."""
 
 import re
 import shutil
@@ -23,7 +23,7 @@ from tests.support.kustomize import Resource, containers, render
 K8S = deployment.ROOT / "k8s"
 FOLDERS = ("base", "overlays/district", "import", "monitoring")
 VERSIONS = ("1.30", "1.37")
-"""Of Kubernetes: the oldest that is promised, and the newest whose schema is here."""
+"""Of Kubernetes: the oldest version supported, and the newest whose schema is here."""
 BASE = render(K8S / "base")
 DISTRICT = render(K8S / "overlays" / "district")
 OPERATORS = yaml.safe_load((deployment.ROOT / "tests" / "support" / "operators.yaml").read_text())
@@ -50,7 +50,7 @@ def labels(workload: Resource) -> dict[str, str]:
 
 
 def variables(name: str) -> dict[str, Any]:
-    """Give the variables of a service's process, from the shared settings and its own."""
+    """Return the variables of a service's process, from the shared settings and its own."""
     (container,) = pod(DEPLOYMENTS[name])["containers"]
     assert container["envFrom"] == [{"configMapRef": {"name": "settings"}}]
     return {**SETTINGS, **{each["name"]: each.get("value", each.get("valueFrom")) for each in container["env"]}}

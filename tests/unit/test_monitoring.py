@@ -1,4 +1,4 @@
-"""Dashboard and alarms ask for figures that processes show, by labels that they bear; every alarm is explained."""
+"""Dashboard and alerts use metrics and labels that processes show; every alert is explained."""
 
 import json
 import re
@@ -28,7 +28,7 @@ ALIEN = {"job", "instance"}
 
 
 def shown() -> dict[str, set[str]]:
-    """Give the labels of every figure that a process shows."""
+    """Return the labels of every metric that a process shows."""
     found: dict[str, set[str]] = {}
     for each in vars(metrics).values():
         for suffix in SUFFIXES.get(type(each), ()):

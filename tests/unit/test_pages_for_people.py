@@ -1,4 +1,4 @@
-"""What people read beside the code leads to what there is."""
+"""Links in the documents for people lead to existing targets."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The proxies shown as examples pass on what the gateway needs, and log nothing that must not be known."""
+"""The example proxies pass on what the gateway needs, and log nothing confidential."""
 
 import re
 import shutil

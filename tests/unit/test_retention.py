@@ -1,4 +1,4 @@
-"""What ages out is listed with its reason, and the operator's page has all of it."""
+"""Expiring records are listed with their reasons, and the operator's page has all of them."""
 
 import re
 from pathlib import Path

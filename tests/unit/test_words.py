@@ -1,4 +1,4 @@
-"""What people are told names no code, format or service, and says what to do (the words of the office)."""
+"""Messages to people name no code, format or service, and say what to do (the words of the office)."""
 
 import ast
 import re
@@ -30,21 +30,22 @@ FAMILIAR = frozenset((
     "PDF", "Word", "Office", "PNG", "SVG", "XML", "RTF", "mht", "DTD", "doc", "xls", "ppt", "docx", "xlsx", "pptx", ".xlsx",
     "KB", "MB", "UTF-8", "GB", "GB/T", "DA/T", "SHA-256",
 ))  # fmt: skip
-"""What an office calls files, sizes and standards by."""
+"""Names of files, sizes and standards that an office uses."""
 NOT_TOLD = (
     "services/command_", "services/demo/", "services/deployment.py", "services/verification.py", "services/__main__.py",
     "services/generated.py", "services/directory/district_file.py", "services/documents/archive/package.py",
     "services/documents/archive/app.py", "services/documents/rendition/fonts.py", "services/gateway/openapi.py",
     "services/notifications/reminders/channels.py", "shared/runtime/",
 )  # fmt: skip
-"""What operators read at a terminal, names of fonts and of files."""
+"""Texts that operators read at a terminal, names of fonts and of files."""
 LATIN = re.compile(r"\.?[A-Za-z]+(?:[-_/][A-Za-z0-9]+)*")
 TAG = re.compile(r"[一-龥]+ [A-Z][a-z ]+")
 
 
 def told(path: Path) -> Iterator[tuple[int, str]]:
-    """The Chinese texts of a module: its strings, and the docstrings that are messages of errors; no patterns, and nothing
-    that the API's description says."""
+    """Yield the Chinese texts of a module: its strings, and the docstrings that are messages of errors; no patterns, and
+    no text of the API's description.
+    """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     left = set[int]()
     for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""Who enters organs and people, and what may be entered (三员分立: who enters issues no passwords)."""
+"""Who may enter organs and people, and which (三员分立: those who enter people issue no passwords)."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from shared.actor import Actor
 from shared.errors import Forbidden, InvalidInput, OfficeError
 
 APPOINTED = EXCLUSIVE | {RoleName.DISTRICT_ADMIN}
-"""Roles of administration: the system administrator enters them, else one district administrator could make the three."""
+"""Administrative roles: assigned by the system administrator, or one district administrator could create all three."""
 ENTERED_BY = "单位和人员由区管理员或者系统管理员登记。"
 APPOINTED_BY = "系统、安全、审计管理员和区管理员由系统管理员登记。"
 
@@ -21,14 +21,14 @@ class OwnEntryRefused(OfficeError):
 
 
 def enters(actor: Actor, roles: Iterable[RoleName] = ()) -> bool:
-    """Check whether an administrator may enter somebody of these roles."""
+    """Check whether an administrator may enter a person with these roles."""
     if actor.holds(RoleName.SYSTEM):
         return True
     return actor.holds(RoleName.DISTRICT_ADMIN) and not APPOINTED & set(roles)
 
 
 def refuse_others(actor: Actor, *roles: Iterable[RoleName]) -> None:
-    """Raise Forbidden for who may not enter people of these roles, before or after."""
+    """Raise Forbidden if the actor may not enter people with these roles, before or after."""
     if not enters(actor):
         raise Forbidden(ENTERED_BY)
     if not all(enters(actor, each) for each in roles):
@@ -36,19 +36,19 @@ def refuse_others(actor: Actor, *roles: Iterable[RoleName]) -> None:
 
 
 def given_reason(comment: str | None) -> str:
-    """Read a reason; raise InvalidInput where there is none."""
+    """Return a reason; raise InvalidInput if there is none."""
     if not comment or not comment.strip():
         raise InvalidInput(errors=[{"field": "comment", "code": "missing", "message": "请写明理由"}])
     return comment
 
 
 def person_id(username: str) -> str:
-    """Derive a person's id from the username, so that an import that was cut off can be run again and goes on."""
+    """Derive a person's id from the username, so that an interrupted import can be run again."""
     return "p-" + hashlib.sha256(username.encode()).hexdigest()[:12]
 
 
 def faults_of_roles(roles: Sequence[RoleName], organ: Organ | None) -> list[str]:
-    """Say what is wrong with the roles of somebody in an organ."""
+    """Return the faults of a person's roles in an organ."""
     faults = []
     if EXCLUSIVE & set(roles) and len(set(roles)) > 1:
         faults.append("系统、安全、审计管理员应由三人分任，不得兼任其他角色（GB/T 22239-2019）")
@@ -65,7 +65,7 @@ def of_bureau(kind: OrganKind, depth: int) -> bool:
 
 
 def fault_of_place(kind: OrganKind, parent: Organ) -> str | None:
-    """Say why an organ of a kind may not stand under another."""
+    """Return why an organ of a kind may not be placed under another, or None."""
     if not parent.active:
         return f"{parent.name}已停用，请另选上级单位"
     if parent.kind not in PARENTS[kind]:

@@ -1,11 +1,11 @@
-"""Entering, changing, moving and closing organs: one function a use case."""
+"""Use cases of entering, changing, moving and closing organs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from services.directory.administration.books import Organs, People
 from services.directory.administration.domain import fault_of_place, given_reason, refuse_others
+from services.directory.administration.repositories import Organs, People
 from services.directory.domain import Organ, OrganKind, Person
 from shared.actor import Actor
 from shared.contracts.directory import Room
@@ -50,9 +50,9 @@ def enter(organs: Organs, people: People, wanted: Mapping[str, Any], *, occasion
 
 
 def change(organs: Organs, people: People, organ_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Organ:
-    """Change names, issuer code, second superior or rooms; what is not named stays (`None` ends code and second superior).
+    """Change names, issuer code, second superior or rooms; fields not named stay (`None` removes code and second superior).
 
-    A room that is there stays: meetings were booked in it.
+    Existing rooms stay, because meetings were booked in them.
     """
     before = _to_change(organs, organ_id, occasion)
     said = dict(wanted)
@@ -72,7 +72,7 @@ def change(organs: Organs, people: People, organ_id: str, wanted: Mapping[str, A
 
 
 def move(organs: Organs, organ_id: str, parent_id: str | None, comment: str | None, *, occasion: Occasion) -> Organ:
-    """Put an organ under another; what stands below and its people follow (`follow`)."""
+    """Move an organ under another; its people and everything below it follow (`follow`)."""
     before, reason = _to_change(organs, organ_id, occasion), given_reason(comment)
     parent = None if parent_id is None else _of_district(organs, parent_id, occasion.person)
     if parent is None:
@@ -89,7 +89,7 @@ def move(organs: Organs, organ_id: str, parent_id: str | None, comment: str | No
 def act(
     organs: Organs, people: People, organ_id: str, action: str, comment: str | None, *, occasion: Occasion
 ) -> Organ:
-    """Disable an organ that nobody works in any more, or enable it again."""
+    """Disable an organ where nobody works any more, or enable it again."""
     before, reason = _to_change(organs, organ_id, occasion), given_reason(comment)
     after = replace(before, active=action == "enable")
     if after.active == before.active:
@@ -111,7 +111,7 @@ def act(
 
 
 def follow(organs: Organs, people: People, organ_id: str) -> None:
-    """Bring the organs and people right under an organ to where it stands now; each that moved moves what is below it."""
+    """Update the paths of the organs and people directly under an organ; each that moved updates those below it."""
     organ = organs.find(organ_id)
     if organ is None:
         return
@@ -147,7 +147,7 @@ def _of_district(organs: Organs, organ_id: str, actor: Actor) -> Organ | None:
 def _second(
     organs: Organs, second: str | None, organ_id: str, path: tuple[str, ...], actor: Actor
 ) -> list[dict[str, str]]:
-    """Check the second superior: another organ of the district, not one that leads it already or that it leads."""
+    """Check the second superior: another organ of the district, neither above this one already nor below it."""
     if second is None:
         return []
     other = _of_district(organs, second, actor)

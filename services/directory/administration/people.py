@@ -1,10 +1,9 @@
-"""Entering, changing and moving people: one function a use case."""
+"""Use cases of entering, changing and moving people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services.directory.administration.books import Organs, People
 from services.directory.administration.domain import (
     OwnEntryRefused,
     faults_of_roles,
@@ -12,6 +11,7 @@ from services.directory.administration.domain import (
     person_id,
     refuse_others,
 )
+from services.directory.administration.repositories import Organs, People
 from services.directory.domain import Organ, Person, RoleName
 from services.directory.posts.gaps import gaps_without
 from shared.errors import ConfirmationNeeded, InvalidInput, NotFound, Refused, VersionConflict
@@ -49,7 +49,7 @@ def enter(people: People, organs: Organs, wanted: Mapping[str, Any], *, occasion
 
 
 def change(people: People, organs: Organs, person: Person, wanted: Mapping[str, Any], *, occasion: Occasion) -> Person:
-    """Change name, post or roles; what is None stays. Roles hold from the next request on."""
+    """Change name, post or roles; None leaves a field unchanged. Roles apply from the next request on."""
     before = _other(people, person, occasion)
     roles = before.roles if wanted["roles"] is None else _roles(wanted["roles"])
     refuse_others(occasion.person, before.roles, roles)
@@ -62,7 +62,7 @@ def change(people: People, organs: Organs, person: Person, wanted: Mapping[str, 
 
 
 def move(people: People, organs: Organs, person: Person, wanted: Mapping[str, Any], *, occasion: Occasion) -> Person:
-    """Move somebody to another organ (organ, post, roles, comment); the roles of before do not go along."""
+    """Move a person to another organ (organ, post, roles, comment); the former roles end."""
     before = _other(people, person, occasion)
     roles = _roles(wanted["roles"] or ())
     refuse_others(occasion.person, before.roles, roles)
@@ -81,7 +81,7 @@ def move(people: People, organs: Organs, person: Person, wanted: Mapping[str, An
 
 
 def leave(people: People, person: Person, comment: str | None, *, confirm: bool = False, occasion: Occasion) -> Person:
-    """Let somebody leave: the account closes, every role ends."""
+    """Record that a person leaves: the account is closed and every role ends."""
     before = _other(people, person, occasion)
     refuse_others(occasion.person, before.roles)
     reason = given_reason(comment)
@@ -102,7 +102,7 @@ def _other(people: People, person: Person, occasion: Occasion) -> Person:
 
 
 def _warn(people: People, before: Person, kept: Sequence[RoleName], confirm: bool) -> None:
-    """Show what nobody would answer for any more, before anything gets stuck."""
+    """Raise ConfirmationNeeded if nobody would be responsible for something any more."""
     warnings = [] if confirm else gaps_without(people, before, kept)
     if warnings:
         raise ConfirmationNeeded("；".join(each["message"] for each in warnings), warnings=warnings)

@@ -1,4 +1,4 @@
-"""Entering organs and people on the bus."""
+"""RPC methods of maintaining organs and people."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from shared.contracts.directory import OrganRecorded
 from shared.errors import NotFound
 from shared.occasion import Occasion, Repeated
 from shared.runtime.clock import now
-from shared.runtime.service import Kept, reaction, rpc
+from shared.runtime.service import Collected, reaction, rpc
 
 
 def _organ(service: Any, organ: Organ) -> dict[str, Any]:
@@ -25,9 +25,9 @@ def _person(service: Any, person: Person) -> dict[str, Any]:
 
 
 class AdministrationLine(SecurityLine):
-    """Who enters, changes, moves and closes organs and people (单位人员维护)."""
+    """Maintenance of organs and people (单位人员维护)."""
 
-    organs_kept = Kept(OrganCollection)
+    organs_kept = Collected(OrganCollection)
 
     @rpc(shows=_person)
     def person_enter(self, **wanted: Any) -> Person:
@@ -51,7 +51,7 @@ class AdministrationLine(SecurityLine):
         roles: list[str] | None = None,
         confirm: bool = False,
     ) -> Person:
-        """Move somebody, let them leave, disable, enable or unlock their account, or remove their second factor."""
+        """Move a person, let them leave, disable, enable or unlock their account, or remove their second factor."""
         occasion, kept = self.occasion, self.people_kept
         found = app.person(kept, id, actor=occasion.person)
         if action == "move":
@@ -69,7 +69,7 @@ class AdministrationLine(SecurityLine):
 
     @rpc()
     def reset_password(self, id: str, comment: str | None) -> dict[str, Any]:
-        """Issue a password; a repeat shows none, since only its hash is kept."""
+        """Issue a password; a repeated request returns none, because only its hash is stored."""
         occasion, kept = self.occasion, self.people_kept
         found = app.person(kept, id, actor=occasion.person)
         app.refuse_all_but_security(found, occasion)
@@ -105,6 +105,6 @@ class AdministrationLine(SecurityLine):
 
     @reaction(OrganRecorded)
     def on_organ_recorded(self, event: OrganRecorded) -> None:
-        """Bring what stands below an organ to where it is now; nothing happens where it is there already."""
+        """Update the paths below an organ; do nothing if they are up to date."""
         quiet = Occasion(at=now())
         organs.follow(self.organs_kept.on(quiet), self.people_kept.on(quiet), event.organ_id)

@@ -1,1 +1,1 @@
-"""Delegations: who acts in whose place while somebody is away (委托代办)."""
+"""Delegations: acting for a person who is away (委托代办)."""

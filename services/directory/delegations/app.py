@@ -1,4 +1,4 @@
-"""What can be done with delegations: one function a use case."""
+"""Use cases of delegations."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 
 
 class Delegations(Repository[Delegation], Protocol):
-    """Where delegations are kept."""
+    """The repository of delegations."""
 
     def of_delegator(self, delegator: str) -> list[Delegation]: ...
     def between(self, delegator: str, delegate: str) -> list[Delegation]: ...
@@ -27,7 +27,7 @@ class Delegations(Repository[Delegation], Protocol):
 
 
 class People(Lookup[Person], Protocol):
-    """Whom there is."""
+    """The people of the directory."""
 
     def by_username(self, username: str) -> Person | None: ...
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
@@ -39,7 +39,7 @@ NOT_IN_FORCE = "对方没有委托您办理该事项，或者委托已到期。"
 def give(
     delegations: Delegations, people: People, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
 ) -> Delegation:
-    """Let somebody of one's own organ act in one's place for some days."""
+    """Delegate the actor's authority to a person of their organ for some days."""
     actor, today = occasion.person, office_date(occasion.at)
     me = people.find(actor.person_id)
     if me is None or not domain.delegable(me):
@@ -79,7 +79,7 @@ def give(
 
 
 def _refuse_second(delegations: Delegations, wanted: Delegation) -> None:
-    """Refuse to let two people act in one's place at once for the same kinds of documents."""
+    """Refuse two concurrent delegations by one person for the same kinds of documents."""
     for each in delegations.of_delegator(wanted.delegator):
         if each.overlaps(wanted):
             days = f"{on_paper(each.from_on)}至{on_paper(each.until_on)}"
@@ -92,12 +92,12 @@ def _refuse_second(delegations: Delegations, wanted: Delegation) -> None:
 def act(
     delegations: Delegations, delegation_id: str, action: str, *, occasion: Occasion, comment: str | None
 ) -> Delegation:
-    """End a delegation; it ends with the next request."""
+    """End a delegation, from the next request on."""
     return usecase.act(delegations, DELEGATION, delegation_id, action, comment, sees=domain.sees, occasion=occasion)
 
 
 def in_place(delegations: Delegations, people: People, of: str, *, occasion: Occasion) -> Actor:
-    """Give the actor who acts in another's place: that one's roles in documents, one's own name; raise Forbidden."""
+    """Return the actor acting for another person: that person's roles in documents, their own name; raise Forbidden."""
     actor, today = occasion.person, office_date(occasion.at)
     delegator = _person(people, of)
     if delegator is None or not delegator.active or delegator.organ != actor.organ:
@@ -113,19 +113,19 @@ def in_place(delegations: Delegations, people: People, of: str, *, occasion: Occ
 
 
 def get(delegations: Delegations, delegation_id: str, *, actor: Actor) -> Delegation:
-    """Give a delegation to those who know of it."""
+    """Return a delegation to those who may know of it."""
     return to_show(delegations, delegation_id, domain.sees, actor)
 
 
 def history(
     delegations: Delegations, delegation_id: str, *, actor: Actor, cursor: str | None, limit: int
 ) -> Page[Entry]:
-    """Give who gave and ended a delegation."""
+    """Return a page of a delegation's history."""
     return history_of(delegations, delegation_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def shown(delegation: Delegation, actor: Actor | None, people: People, today: date) -> dict[str, Any]:
-    """Show a delegation, and whether it may be used today: both must still work where it was given."""
+    """Return a delegation, and whether it may be used today: both people must still work in its organ."""
     both = people.several([delegation.delegator, delegation.delegate])
     there = [each for each in both.values() if each.active and each.organ == delegation.organ]
     return {

@@ -1,4 +1,4 @@
-"""A delegation (委托代办): who acts for whom, in which kinds of documents, from when until when; never passed on."""
+"""A delegation (委托代办): who acts for whom, for which kinds of documents and days; never passed on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from shared.workflow import By, Step, Workflow
 
 LONGEST = timedelta(days=366)
 MINE_ALONE = EXCLUSIVE | {RoleName.DISTRICT_ADMIN}
-"""Roles that nobody gives away: administration is not a matter of documents."""
+"""Roles that cannot be delegated, because administration does not concern documents."""
 
 
 class DelegationStatus(StrEnum):
-    """Whether it may be used; that its days are over shows by the days alone."""
+    """The status of a delegation; its expiry shows by the days alone."""
 
     GIVEN = "given"
     ENDED = "ended"
@@ -43,24 +43,24 @@ class Delegation(Aggregate):
     status: DelegationStatus = DelegationStatus.GIVEN
 
     def in_force(self, on: date) -> bool:
-        """Tell whether it may be used on a day."""
+        """Check whether it may be used on a day."""
         return self.status is DelegationStatus.GIVEN and self.from_on <= on <= self.until_on
 
     def overlaps(self, other: "Delegation") -> bool:
-        """Check whether two delegations hold on a same day for a same kind; no kinds are all kinds."""
+        """Check whether two delegations share a day and a kind; no kinds means all kinds."""
         days = self.from_on <= other.until_on and other.from_on <= self.until_on
         return days and (not self.kinds or not other.kinds or bool(set(self.kinds) & set(other.kinds)))
 
 
 def sees(delegation: Delegation, actor: Actor) -> bool:
-    """Tell whether an actor knows of a delegation: whoever gave it, whoever holds it, and the office's director."""
+    """Check whether an actor may know of a delegation: delegator, delegate, and the office's director."""
     return actor.person_id in (delegation.delegator, delegation.delegate) or (
         actor.holds("director") and actor.organ == delegation.organ
     )
 
 
 def delegable(person: Person) -> frozenset[str]:
-    """Give the roles that a person may let another exercise."""
+    """Return the roles that a person may delegate."""
     return frozenset(role.value for role in person.roles if role not in MINE_ALONE)
 
 

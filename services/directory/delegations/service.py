@@ -1,4 +1,4 @@
-"""Delegations on the bus."""
+"""RPC methods of delegations."""
 
 import uuid
 from typing import Any
@@ -10,7 +10,7 @@ from services.directory.delegations.store import DelegationCollection
 from services.directory.store import PersonCollection
 from shared.acts import in_trail
 from shared.calendar import office_date
-from shared.runtime.service import Kept, Service, rpc
+from shared.runtime.service import Collected, Service, rpc
 
 
 def _delegation(service: Any, delegation: Delegation) -> dict[str, Any]:
@@ -19,16 +19,16 @@ def _delegation(service: Any, delegation: Delegation) -> dict[str, Any]:
 
 
 class DelegationLine(Service):
-    """Who acts in whose place (委托代办)."""
+    """Acting for others (委托代办)."""
 
-    delegations_kept = Kept(DelegationCollection)
-    people_kept = Kept(PersonCollection)
+    delegations_kept = Collected(DelegationCollection)
+    people_kept = Collected(PersonCollection)
 
     @rpc(shows=_delegation)
     def delegation_give(self, **wanted: Any) -> Delegation:
-        """Let somebody act in one's place."""
+        """Delegate the actor's authority."""
         occasion, new_id = self.occasion, uuid.uuid4().hex
-        with self.ground.turn(f"delegate:{occasion.person.person_id}"):
+        with self.runtime.turn(f"delegate:{occasion.person.person_id}"):
             return app.give(self.delegations_kept, self.people_kept, occasion=occasion, new_id=new_id, wanted=wanted)
 
     @rpc(shows=_delegation)
@@ -38,7 +38,7 @@ class DelegationLine(Service):
 
     @rpc(shows=_delegation)
     def delegation_get(self, id: str) -> Delegation:
-        """Show a delegation."""
+        """Return a delegation."""
         return app.get(self.delegations_kept, id, actor=self.occasion.person)
 
     @rpc()
@@ -51,7 +51,7 @@ class DelegationLine(Service):
 
     @rpc()
     def delegation_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give who gave and ended a delegation."""
+        """Return a page of a delegation's history."""
         actor = self.occasion.person
         return (
             app.history(self.delegations_kept, id, actor=actor, cursor=cursor, limit=limit)
@@ -61,5 +61,5 @@ class DelegationLine(Service):
 
     @rpc()
     def in_place(self, of: str) -> dict[str, Any]:
-        """Tell as whom somebody acts who acts in another's place."""
+        """Return the actor acting for another person."""
         return app.in_place(self.delegations_kept, self.people_kept, of, occasion=self.occasion).to_wire()

@@ -1,4 +1,4 @@
-"""How delegations are kept in MongoDB."""
+"""MongoDB storage of delegations."""
 
 from typing import Any
 
@@ -15,17 +15,17 @@ class DelegationCollection(MongoCollection[Delegation]):
     indexes = (([("delegator", 1), ("delegate", 1)], {}), ([("delegate", 1)], {}), ([("organ", 1)], {}))
 
     def between(self, delegator: str, delegate: str) -> list[Delegation]:
-        """Give what one person has ever given another and not ended."""
+        """Return the delegations from one person to another that were not ended."""
         query = {"delegator": delegator, "delegate": delegate, "status": "given"}
         return [self._load(record) for record in self._docs.find(query, {"history": 0})]
 
     def of_delegator(self, delegator: str) -> list[Delegation]:
-        """List what a person has given and not ended."""
+        """Return a person's delegations that were not ended."""
         records = self._docs.find({"delegator": delegator, "status": "given"}, {"history": 0})
         return [self._load(record) for record in records]
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Delegation]:
-        """Give what the actor may know of (`domain.sees`)."""
+        """Return the delegations that the actor may know of (`domain.sees`)."""
         seen: list[dict[str, Any]] = [{"delegator": actor.person_id}, {"delegate": actor.person_id}]
         if actor.holds("director"):
             seen.append({"organ": actor.organ})

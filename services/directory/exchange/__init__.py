@@ -1,1 +1,1 @@
-"""A district's organs and people as a file: read, compared with what stands, entered, and written out."""
+"""Import and export of a district's organs and people: a file is read, compared with existing entries, and applied."""

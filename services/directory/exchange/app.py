@@ -1,4 +1,4 @@
-"""What a file would change, and entering it: a dry run shows each change and each fault, and the same is then applied."""
+"""The changes in a file: a dry run shows each change and fault, and exactly those are then applied."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from shared.occasion import Occasion, Taken
 from shared.usecase import Repository
 
 AT_ONCE = 300
-"""How many changes one call makes; the next goes on."""
+"""The maximum number of changes per call; the next call continues."""
 MOST_SHOWN = 500
 LABELS = {
     "name": "名称", "short_name": "简称", "parent": "上级单位", "issuer_code": "机关代字", "also_under": "另一上级",
@@ -28,13 +28,13 @@ Entered = tuple[Sequence[tuple[str, Organ]], Sequence[tuple[str, Person]]]
 
 
 class Organs(Repository[Organ], Protocol):
-    """Where organs are kept."""
+    """The repository of organs."""
 
     def several(self, ids: Sequence[str]) -> Mapping[str, Organ]: ...
 
 
 class People(Repository[Person], Protocol):
-    """Where people are kept."""
+    """The repository of people."""
 
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
     def bearing(self, usernames: Sequence[str]) -> Mapping[str, Person]: ...
@@ -49,7 +49,7 @@ class ChangedSince(Refused):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that a file would enter or change."""
+    """One entry or change in a file."""
 
     place: str
     before: Organ | Person | None
@@ -58,7 +58,7 @@ class Change:
     keepers: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
-        """Show it: what, which, where in the file, and each field before and after."""
+        """Return the change for the API: the kind, the entry, the place in the file, and each field before and after."""
         return {
             "what": "organ" if isinstance(self.after, Organ) else "person",
             "id": self.after.id if isinstance(self.after, Organ) else self.after.username,
@@ -84,7 +84,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a file would change, in the order in which it is entered, what stands against it and what nobody would do then."""
+    """The changes in a file, in the order of entry, its faults, and the duties that nobody would have afterwards."""
 
     changes: tuple[Change, ...]
     unchanged: int
@@ -93,13 +93,13 @@ class Comparison:
 
     @property
     def print(self) -> str:
-        """Sum up the changes and what is warned of, so that what was looked at is what is entered."""
+        """Return a fingerprint of the changes and warnings, so that exactly the reviewed ones are applied."""
         told: list[Any] = [[each.shown(), 0 if each.before is None else each.before.version] for each in self.changes]
         told += [[each["field"], each["message"]] for each in self.warnings]
         return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
     def shown(self) -> dict[str, Any]:
-        """Show what a dry run found."""
+        """Return the result of a dry run."""
         return {
             "faults": [{"place": place, "message": message} for place, message in self.faults],
             "warnings": [{"place": each["field"], "message": each["message"]} for each in self.warnings[:MOST_SHOWN]],
@@ -112,12 +112,12 @@ class Comparison:
 
 
 def faulty(faults: Sequence[tuple[str, str]]) -> Comparison:
-    """Make a comparison of a file that cannot be read."""
+    """Build the comparison of an unreadable file."""
     return Comparison((), 0, tuple(faults))
 
 
 def compare(organs: Organs, people: People, entered: Entered, *, actor: Actor | None) -> Comparison:
-    """Compare a file with what stands; `actor`: who would enter it, None for the command line, which knows every district."""
+    """Compare a file with existing entries; `actor`: who would apply it, None for the command line (all districts)."""
     listed, staff = entered
     if actor is not None:
         refuse_others(actor)
@@ -147,7 +147,7 @@ def compare(organs: Organs, people: People, entered: Entered, *, actor: Actor | 
 
 
 def _gaps(organs: Organs, people: People, entered: Entered, changes: Sequence[Change]) -> tuple[Mapping[str, str], ...]:
-    """Say what nobody would answer for any more, of all the changes together."""
+    """Return the duties that nobody would have after all the changes together."""
 
     def named(ids: Sequence[str]) -> Mapping[str, str]:
         every = [*organs.several(ids).values(), *(organ for _, organ in entered[0])]
@@ -171,10 +171,10 @@ def enter(
     at_once: int = AT_ONCE,
     again: Callable[[], Comparison] | None = None,
 ) -> dict[str, Any]:
-    """Enter the first changes, parents before children; give how many were entered and how many are left.
+    """Apply the first changes, parents before children; return how many were applied and how many are left.
 
-    print: of the comparison that was looked at; only with it the warnings are confirmed, since only it says which.
-    again: compares once more, as the print of what is left is of what stands then.
+    print: of the reviewed comparison; warnings are confirmed only with it, because it identifies them.
+    again: compares once more, because the print of the remaining changes is computed from the new state.
     """
     if comparison.faults:
         errors = [
@@ -199,7 +199,7 @@ def enter(
 
 
 def export_noted(people: People, organs: int, staff: int, *, occasion: Occasion) -> None:
-    """Note on the trail of who exports that they took the data of so many people along (个人信息保护法 51)."""
+    """Record on the exporter's trail that they exported the data of so many people (个人信息保护法 51)."""
     me = people.find(occasion.person.person_id)
     if me is not None:
         people.save(me, announcing=DirectoryExported(person_id=me.id, organs=organs, people=staff), action="export")
@@ -216,7 +216,7 @@ def _enter(organs: Organs, people: People, change: Change) -> None:
 
 
 def _keepers(people: People, entered: Entered, standing: Mapping[str, Organ]) -> Mapping[str, Person]:
-    """Find who keeps rooms, now or by the file."""
+    """Return the keepers of rooms, current or in the file."""
     listed, staff = entered
     every = [*standing.values(), *(organ for _, organ in listed)]
     named = {room.keeper for organ in every for room in organ.rooms if room.keeper is not None}
@@ -224,7 +224,7 @@ def _keepers(people: People, entered: Entered, standing: Mapping[str, Organ]) ->
 
 
 def _fault_of_rooms(before: Organ | None, organ: Organ, keepers: Mapping[str, Person]) -> str | None:
-    """Say which room would get a keeper who does not work in the district; who keeps it already may stay named."""
+    """Return the first room whose new keeper does not work in the district; a current keeper may stay."""
     stands = {} if before is None else {room.id: room.keeper for room in before.rooms}
     for room in organ.rooms:
         keeper = None if room.keeper is None else keepers.get(room.keeper)
@@ -302,7 +302,7 @@ def _fault_of_person(before: Person | None, person: Person, actor: Actor | None,
 
 
 def _taken_codes(listed: Sequence[tuple[str, Organ]], standing: Mapping[str, Organ]) -> list[tuple[str, str]]:
-    """Find rooms that the file moves from one organ to another, which bookings would not follow."""
+    """Return rooms that the file moves from one organ to another, which bookings would not follow."""
     home = {room.id: organ.id for organ in standing.values() for room in organ.rooms}
     return [
         (place, f"会议室“{room.id}”属于另一单位，不能移动")

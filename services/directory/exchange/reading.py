@@ -1,6 +1,6 @@
-"""Read a district's file in a process of its own: what strangers sent may be large, slow or made to break its reader.
+"""Read a district's file in a separate process, because an untrusted file may be large, slow or malicious.
 
-On standard input a line of JSON with the organs that stand, then the file; on standard output JSON with plan or faults.
+On standard input a line of JSON with the existing organs, then the file; on standard output JSON with plan or faults.
 """
 
 import json
@@ -19,13 +19,13 @@ PACKED = b"PK"
 
 
 def asked(content: bytes, standing: Standing) -> bytes:
-    """Write what the process reads."""
+    """Build the input of the process."""
     told = {organ: [kind.value, list(path)] for organ, (kind, path) in standing.items()}
     return json.dumps(told).encode() + b"\n" + content
 
 
 def answered(written: bytes) -> tuple[list[tuple[str, Organ]], list[tuple[str, Person]]]:
-    """Read what the process wrote; raise FileFaulty where the file has faults."""
+    """Parse the output of the process; raise FileFaulty if the file has faults."""
     told = json.loads(written)
     if told["faults"]:
         raise FileFaulty([(place, message) for place, message in told["faults"]])
@@ -42,7 +42,7 @@ class FileFaulty(ValueError):
 
 
 def read(given: bytes) -> Mapping[str, Any]:
-    """Read a file of either form."""
+    """Read a file in either format."""
     head, _, content = given.partition(b"\n")
     standing = {organ: (OrganKind(kind), tuple(path)) for organ, (kind, path) in json.loads(head).items()}
     try:

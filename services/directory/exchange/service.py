@@ -1,4 +1,4 @@
-"""A district's file on the bus."""
+"""RPC methods of importing and exporting a district."""
 
 import base64
 from functools import partial
@@ -30,18 +30,18 @@ class ExchangeLine(AdministrationLine):
 
     @rpc()
     def import_compare(self, content: str) -> dict[str, Any]:
-        """Show what a file would change, with every fault."""
+        """Return the changes in a file, with every fault."""
         return self._compared(content).shown()
 
     @rpc()
     def import_enter(self, content: str, print: str | None, confirm: bool = False) -> dict[str, Any]:
-        """Enter a file, so many changes at once."""
+        """Apply a limited number of a file's changes."""
         compared = partial(self._compared, content)
         return app.enter(self.organs_kept, self.people_kept, compared(), print, confirm=confirm, again=compared)
 
     @rpc()
     def export_file(self, form: str) -> dict[str, str]:
-        """Write out one's district."""
+        """Export the actor's district."""
         actor = self.occasion.person
         refuse_others(actor)
         organs = [each for each in self.organs_kept.every(actor.district) if each.active]

@@ -1,4 +1,4 @@
-"""A district as a workbook: three sheets, each fault named by its cell."""
+"""A district as a workbook: three sheets, each fault reported by its cell."""
 
 import io
 import zipfile
@@ -23,7 +23,7 @@ KINDS = {name: kind for kind, name in NAMES.items()}
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what a file calls the field, what people call it, whether a cell must be filled, and how wide it is."""
+    """A column: its field, its label, whether a cell must be filled, and its width."""
 
     field: str
     label: str
@@ -64,12 +64,12 @@ Standing = Mapping[str, tuple[OrganKind, tuple[str, ...]]]
 
 
 Cell = yaml.Mark
-"""Where a value stands: its number among all cells, as the reader of a file wants lines."""
+"""The position of a value: its number among all cells, used as a line number by the file reader."""
 
 
 @dataclass
 class Cells:
-    """Every cell that was read, by number."""
+    """The names of all cells read, by number."""
 
     names: list[str] = field(default_factory=lambda: ["文件"])
 
@@ -79,27 +79,27 @@ class Cells:
         return Cell(sheet, 0, len(self.names) - 2, 0, None, 0)
 
     def place(self, line: int) -> str:
-        """Name a cell by its number."""
+        """Return the name of a cell by its number."""
         return self.names[line]
 
 
 @dataclass
 class Row:
-    """A row: its values by field, each with its cell, and the cell where it begins."""
+    """A row: its values by field, each with its cell, and its first cell."""
 
     cells: Mapping[str, tuple[str, Cell]]
     begins: Cell
 
     def text(self, name: str) -> str:
-        """Read a value."""
+        """Return a value."""
         return self.cells[name][0] if name in self.cells else ""
 
     def cell(self, name: str) -> Cell:
-        """Find where a value stands, or where the row begins."""
+        """Return the cell of a value, or the first cell."""
         return self.cells[name][1] if name in self.cells else self.begins
 
     def node(self, *without: str, **more: Any) -> yaml.MappingNode:
-        """Show the row as the reader of a file wants it."""
+        """Convert the row to a node for the file reader."""
         pairs = [
             (_scalar(name, cell), _scalar(text, cell))
             for name, (text, cell) in self.cells.items()
@@ -110,9 +110,9 @@ class Row:
 
 
 def read_workbook(content: bytes, standing: Standing, places: list[str] | None = None) -> Plan:
-    """Read a workbook; raise DistrictFaulty naming every fault by its cell.
+    """Read a workbook; raise DistrictFaulty listing every fault by its cell.
 
-    standing: organs that it need not enter. places: takes the names of the cells that the plan gives by number.
+    standing: existing organs. places: filled with the names of the cells that the plan gives by number.
     """
     cells = Cells()
     if places is not None:
@@ -146,7 +146,7 @@ def _sheets(content: bytes, reader: Reader, cells: Cells) -> Iterator[tuple[str,
 
 
 def _rows(sheet: str, table: list[list[Any]], cells: Cells, reader: Reader) -> Iterator[Row]:
-    """Read the rows under the headings, which stand in the first row that names a column."""
+    """Yield the rows under the headings, which are in the first row that names a column."""
     columns = {column.label: column for column in SHEETS[sheet]}
     written = [[_text(value) for value in row] for row in table[: MOST_ROWS + 10]]
     head = next((place for place, row in enumerate(written) if any(each in columns for each in row)), None)
@@ -195,7 +195,7 @@ def _read_organs(rows: Iterable[Row], rooms: Iterable[Row], reader: Reader) -> N
 
 
 def _enter(row: Row, reader: Reader, rooms: Mapping[str, Any], ids: set[str]) -> bool:
-    """Read an organ whose superior is known; False where that is still to be read."""
+    """Read an organ whose superior is known; return False if the superior is still to be read."""
     kind, parent = KINDS.get(row.text("kind")), row.text("parent")
     if kind is None:
         reader.fault(row.cell("kind").line + 1, f"“类别”应为以下之一：{'、'.join(KINDS)}")
@@ -226,7 +226,7 @@ def _scalar(text: str, cell: Cell) -> yaml.ScalarNode:
 
 
 def _text(value: Any) -> str:
-    """Write a cell as it is seen: 20 and not 20.0."""
+    """Format a cell as it is displayed: 20 and not 20.0."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if isinstance(value, bool) or value is None else str(value).strip()

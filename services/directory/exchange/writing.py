@@ -1,4 +1,4 @@
-"""A district written out: as a workbook to change and import again, or as the file of the command line."""
+"""Export of a district: as a workbook to change and import again, or as the file of the command line."""
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ KEYS = {kind: name for name, kind in LISTS.items()}
 
 
 def workbook(organs: Sequence[Organ], people: Sequence[Person], usernames: Mapping[str, str]) -> bytes:
-    """Write a workbook with a sheet each for organs, rooms and people; a cell is text and never a formula."""
+    """Build a workbook with a sheet each for organs, rooms and people; a cell is text and never a formula."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -29,7 +29,7 @@ def workbook(organs: Sequence[Organ], people: Sequence[Person], usernames: Mappi
 
 
 def text(organs: Sequence[Organ], people: Sequence[Person], usernames: Mapping[str, str]) -> bytes:
-    """Write the file that `import-district` reads."""
+    """Build the file that `import-district` reads."""
     below: dict[str | None, list[Organ]] = {}
     for organ in organs:
         below.setdefault(organ.parent, []).append(organ)

@@ -1,4 +1,4 @@
-"""What can be done with groups of recipients: one function a use case."""
+"""Use cases of groups of recipients."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -21,17 +21,17 @@ TAKEN = {"field": "name", "code": "name_taken", "message": "已有同名的分�
 
 
 class Groups(Repository[Group], Protocol):
-    """Where groups are kept."""
+    """The repository of groups."""
 
     def of_owners(self, owners: Sequence[str]) -> Sequence[Group]: ...
 
 
 Organs = Lookup[Organ]
-"""Where organs are kept."""
+"""The repository of organs."""
 
 
 def enter(groups: Groups, organs: Organs, wanted: Mapping[str, Any], *, occasion: Occasion, new_id: str) -> Group:
-    """Enter a group of one's own organ, or of the district. `wanted`: name, members, district."""
+    """Enter a group of the actor's organ, or of the district. `wanted`: name, members, district."""
     actor = occasion.person
     owner = actor.district if wanted["district"] else actor.organ
     if not keeps_of(owner, actor.district, actor):
@@ -50,7 +50,7 @@ def enter(groups: Groups, organs: Organs, wanted: Mapping[str, Any], *, occasion
 
 
 def change(groups: Groups, organs: Organs, group_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Group:
-    """Change a group's name or members; what is None stays."""
+    """Change a group's name or members; None leaves a field unchanged."""
     group = _to_keep(groups, group_id, occasion)
     members = wanted["members"]
     after = replace(
@@ -62,7 +62,7 @@ def change(groups: Groups, organs: Organs, group_id: str, wanted: Mapping[str, A
 
 
 def act(groups: Groups, group_id: str, action: str, comment: str | None, *, occasion: Occasion) -> Group:
-    """Disable or enable a group; a disabled one can be looked at and no longer be chosen."""
+    """Disable or enable a group; a disabled one is still shown but can no longer be chosen."""
     group = _to_keep(groups, group_id, occasion)
     after = replace(group, active=action == "enable")
     if after.active == group.active:
@@ -71,12 +71,12 @@ def act(groups: Groups, group_id: str, action: str, comment: str | None, *, occa
 
 
 def get(groups: Groups, group_id: str, *, actor: Actor) -> Group:
-    """Show a group to somebody who may use it."""
+    """Return a group to those who may use it."""
     return to_show(groups, group_id, sees, actor)
 
 
 def listed(groups: Groups, typed: str | None, *, actor: Actor) -> list[Group]:
-    """List the groups that somebody may choose, by name in any way of typing."""
+    """List the groups that the actor may choose, by name in any way of typing."""
     found = [each for each in groups.of_owners(actor.path) if each.active or keeps(each, actor)]
     words = [] if typed is None else words_of(typed)
     if typed is not None:
@@ -88,12 +88,12 @@ def listed(groups: Groups, typed: str | None, *, actor: Actor) -> list[Group]:
 
 
 def history(groups: Groups, group_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """List who changed a group."""
+    """Return a page of a group's history."""
     return history_of(groups, group_id, sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def shown(group: Group, actor: Actor | None) -> dict[str, Any]:
-    """Show a group."""
+    """Return a group."""
     steps = ["disable" if group.active else "enable"] if actor is not None and keeps(group, actor) else []
     return {
         **group.described(),

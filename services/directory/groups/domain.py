@@ -1,4 +1,4 @@
-"""A group of recipients (分组): a name for organs that documents go to together."""
+"""A group of recipients (分组): a name for organs that receive documents together."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from shared.aggregate import Aggregate
 from shared.contracts.directory import GroupRecorded
 
 OFFICE = ("clerk", "director", "registrar")
-"""Roles that keep the groups of their own organ."""
+"""Roles that maintain the groups of their own organ."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group(Aggregate):
-    """A group. `owner`: the organ that keeps it; its people and those of every organ below use it. `members`: organs."""
+    """A group. `owner`: the organ that maintains it; its people and those of every organ below use it. `members`: organs."""
 
     name: str
     owner: str
@@ -21,7 +21,7 @@ class Group(Aggregate):
     active: bool = True
 
     def recorded(self) -> GroupRecorded:
-        """State that it was entered, changed or disabled."""
+        """Return the event that it was entered, changed or disabled."""
         return GroupRecorded.of(self)
 
 
@@ -31,12 +31,12 @@ def sees(group: Group, actor: Actor) -> bool:
 
 
 def keeps(group: Group, actor: Actor) -> bool:
-    """Check whether a person may change a group: the owner's office, or who enters the district's organs."""
+    """Check whether a person may change a group: the owner's office, or the administrator of the district's organs."""
     return keeps_of(group.owner, group.path[0], actor)
 
 
 def keeps_of(owner: str, district: str, actor: Actor) -> bool:
-    """Check whether a person may keep the groups of an organ."""
+    """Check whether a person may maintain the groups of an organ."""
     if actor.district != district:
         return False
     own = actor.organ == owner and any(actor.holds(role) for role in OFFICE)

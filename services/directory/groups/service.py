@@ -1,4 +1,4 @@
-"""Groups of recipients on the bus."""
+"""RPC methods of groups of recipients."""
 
 import uuid
 from typing import Any
@@ -9,7 +9,7 @@ from services.directory.groups.domain import Group
 from services.directory.groups.store import GroupCollection
 from services.directory.store import OrganCollection
 from shared.acts import in_trail
-from shared.runtime.service import Kept, Service, rpc
+from shared.runtime.service import Collected, Service, rpc
 
 
 def _group(service: Any, group: Group) -> dict[str, Any]:
@@ -19,8 +19,8 @@ def _group(service: Any, group: Group) -> dict[str, Any]:
 class GroupLine(Service):
     """Groups of recipients (分组)."""
 
-    groups_kept = Kept(GroupCollection)
-    organs_kept = Kept(OrganCollection)
+    groups_kept = Collected(GroupCollection)
+    organs_kept = Collected(OrganCollection)
 
     @rpc(shows=_group)
     def group_enter(self, **wanted: Any) -> Group:
@@ -40,18 +40,18 @@ class GroupLine(Service):
 
     @rpc(shows=_group)
     def group_get(self, id: str) -> Group:
-        """Show a group."""
+        """Return a group."""
         return app.get(self.groups_kept, id, actor=self.occasion.person)
 
     @rpc()
     def groups(self, q: str | None) -> dict[str, Any]:
-        """List the groups that one may choose."""
+        """List the groups that the actor may choose."""
         actor = self.occasion.person
         found = app.listed(self.groups_kept, q, actor=actor)
         return {"items": [app.shown(each, actor) for each in found], "next": None}
 
     @rpc()
     def group_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """List who changed a group."""
+        """Return a page of a group's history."""
         page = app.history(self.groups_kept, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(GROUP_ACTS)).to_wire()

@@ -1,4 +1,4 @@
-"""How groups are kept in MongoDB."""
+"""MongoDB storage of groups."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,11 @@ from services.directory.groups.domain import Group
 from shared.runtime.store import MongoCollection
 
 MOST = 500
-"""How many groups a person can choose from."""
+"""The maximum number of groups to choose from."""
 
 
 class GroupCollection(MongoCollection[Group]):
-    """Groups; an organ has no two of one name."""
+    """Groups; their names are unique within an organ."""
 
     name, service, kind = "groups", "directory", Group
     indexes = (([("owner", 1), ("name", 1)], {"unique": True}),)

@@ -1,1 +1,1 @@
-"""Posts and who answers for what (岗位责任)."""
+"""Posts and their responsibilities (岗位责任)."""

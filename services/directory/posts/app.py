@@ -1,4 +1,4 @@
-"""What can be done with posts, and who answers for what: one function a use case."""
+"""Use cases of posts and responsibilities."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -23,20 +23,20 @@ TAKEN = {"field": "name", "code": "name_taken", "message": "该单位已有同�
 
 
 class Posts(Repository[Post], Protocol):
-    """Where posts are kept."""
+    """The repository of posts."""
 
     def listed(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]: ...
     def of_organs(self, organs: Sequence[str]) -> list[Post]: ...
 
 
 class Organs(Lookup[Organ], Protocol):
-    """Where organs are kept."""
+    """The repository of organs."""
 
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]: ...
 
 
 class People(Lookup[Person], Protocol):
-    """Where people are kept."""
+    """The repository of people."""
 
     def by_username(self, username: str) -> Person | None: ...
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
@@ -71,7 +71,7 @@ def enter(
 
 
 def change(posts: Posts, people: People, post_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Post:
-    """Change a post; what is not named stays, and `stand_in` None ends standing in."""
+    """Change a post; fields not named stay, and `stand_in` None removes the stand-in."""
     before = _to_change(posts, post_id, occasion)
     said = {name: value for name, value in wanted.items() if value is not None or name == "stand_in"}
     if "roles" in said:
@@ -94,7 +94,7 @@ def act(posts: Posts, post_id: str, action: str, comment: str | None, *, occasio
 
 
 def get(posts: Posts, post_id: str, *, actor: Actor) -> Post:
-    """Show a post to the people of its district."""
+    """Return a post to the people of its district."""
     found = posts.find(post_id)
     if found is None or found.district != actor.district:
         raise NotFound()
@@ -102,12 +102,12 @@ def get(posts: Posts, post_id: str, *, actor: Actor) -> Post:
 
 
 def history(posts: Posts, post_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """List who changed a post."""
+    """Return a page of a post's history."""
     return posts.history(get(posts, post_id, actor=actor).id, cursor=cursor, limit=limit)
 
 
 def shown(post: Post, people: People, actor: Actor | None) -> dict[str, Any]:
-    """Show a post with who holds it, who stands in, and what is wrong with it."""
+    """Return a post with its holders, its stand-in, and its faults."""
     holders = [each for each in people.in_organ(post.organ) if post.held_by(each)]
     other = None if post.stand_in is None else people.find(post.stand_in)
     steps = ["disable" if post.active else "enable"] if actor is not None and enters(actor) else []
@@ -138,7 +138,7 @@ def responsibility(
     cursor: str | None,
     limit: int,
 ) -> dict[str, Any]:
-    """List who answers for a matter, or for each, organ by organ; `gaps`: only what nobody answers for."""
+    """List the people responsible for a matter, or for each, organ by organ; `gaps`: only matters without any."""
     if organ is not None:
         found = organs.find(organ)
         if found is None or found.path[0] != actor.district:

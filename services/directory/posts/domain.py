@@ -1,4 +1,4 @@
-"""A post of an organ (岗位): what it answers for, what its bearer needs, and who stands in."""
+"""A post of an organ (岗位): its matters, the roles its holder needs, and its stand-in."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,15 @@ from shared.aggregate import Aggregate
 from shared.contracts.directory import PostRecorded
 
 SEVERAL = "、"
-"""Joins the posts of one who has several."""
+"""Separates the posts of a person who has several."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Post(Aggregate):
-    """A post. Who holds it follows from the people of its organ, so that no list of holders can be out of date.
+    """A post. Its holders are derived from the people of its organ, so that no list of holders can be out of date.
 
-    roles: what its bearer needs. matters: codes of what it answers for. duties: in the organ's own words.
-    stand_in: the person who takes over while its bearer is away.
+    roles: needed by its holder. matters: codes of its responsibilities. duties: in the organ's own words.
+    stand_in: the person who takes over while its holder is away.
     """
 
     organ: str
@@ -28,9 +28,9 @@ class Post(Aggregate):
     active: bool = True
 
     def recorded(self) -> PostRecorded:
-        """State that it was entered, changed or closed."""
+        """Return the event that it was entered, changed or closed."""
         return PostRecorded.of(self, roles=tuple(role.value for role in self.roles))
 
     def held_by(self, person: Person) -> bool:
-        """Check whether somebody holds it."""
+        """Check whether a person holds it."""
         return person.active and person.organ == self.organ and self.name in person.post.split(SEVERAL)

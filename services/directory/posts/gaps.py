@@ -1,4 +1,4 @@
-"""What nobody of an organ would answer for any more, said before somebody goes."""
+"""Gaps in the responsibilities of an organ, reported before a person leaves."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
@@ -8,18 +8,18 @@ from services.directory.posts.matters import MATTERS
 from shared.contracts.directory import ROLE_NAMES
 
 NEEDED = tuple(dict.fromkeys(matter.role for matter in MATTERS.values()))
-"""Roles for which some step waits."""
+"""Roles that some step waits for."""
 
 
 class People(Protocol):
-    """Where people are kept."""
+    """The repository of people."""
 
     def holding(self, organs: Sequence[str], roles: Sequence[str]) -> Sequence[Person]:
-        """List who holds one of some roles in some organs."""
+        """Return the people who hold one of some roles in some organs."""
 
 
 def gaps_without(people: People, person: Person, kept: Sequence[RoleName] = ()) -> list[dict[str, str]]:
-    """Say what nobody of an organ would answer for any more if somebody lost the roles that they do not keep."""
+    """Return the responsibilities that nobody in an organ would have if a person lost the roles not kept."""
     lost = [role for role in person.roles if role in NEEDED and role not in kept and person.active]
     if not lost:
         return []
@@ -32,7 +32,7 @@ def gaps_after(
     changes: Iterable[tuple[str, Person | None, Person]],
     names: Callable[[Sequence[str]], Mapping[str, str]],
 ) -> list[dict[str, str]]:
-    """Say what nobody would answer for any more after several changes together, each with its place; `names`: of organs."""
+    """Return the responsibilities that nobody would have after several changes, each with its place; `names`: of organs."""
     made = list(changes)
     changed = {after.id for _, _, after in made}
     lost: dict[tuple[str, RoleName], str] = {}

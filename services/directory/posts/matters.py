@@ -1,4 +1,4 @@
-"""What a post of an organ answers for: every step of every table that waits for a role, under the name of its matter.
+"""The matters of posts: every step of every table that waits for a role, under the name of its matter.
 
 A test compares this with the tables of all services, so that no step waits for a post that is missing here.
 """
@@ -13,7 +13,7 @@ R = RoleName
 
 @dataclass(frozen=True)
 class Matter:
-    """A matter. steps: by table, those that wait for the role; everywhere: also asked of organs that issue nothing."""
+    """A matter. steps: by table, those that wait for the role; everywhere: also of organs that issue no documents."""
 
     label: str
     role: RoleName
@@ -22,7 +22,7 @@ class Matter:
     bureau: bool = False
 
     def asked_of(self, organ: Organ) -> bool:
-        """Check whether somebody of an organ must answer for it."""
+        """Check whether an organ needs somebody responsible for it."""
         if not organ.active or organ.kind is OrganKind.DEPARTMENT:
             return False
         if self.bureau:
@@ -74,5 +74,5 @@ MATTERS: Mapping[str, Matter] = {
 
 
 def matters_of(role: RoleName) -> list[str]:
-    """Name the matters that a role answers for."""
+    """Return the labels of the matters of a role."""
     return [matter.label for matter in MATTERS.values() if matter.role is role]

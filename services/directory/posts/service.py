@@ -1,4 +1,4 @@
-"""Posts on the bus."""
+"""RPC methods of posts."""
 
 import uuid
 from typing import Any
@@ -9,7 +9,7 @@ from services.directory.posts.domain import Post
 from services.directory.posts.store import PostCollection
 from services.directory.store import OrganCollection, PersonCollection
 from shared.acts import in_trail
-from shared.runtime.service import Kept, Service, rpc
+from shared.runtime.service import Collected, Service, rpc
 
 
 def _post(service: Any, post: Post) -> dict[str, Any]:
@@ -17,11 +17,11 @@ def _post(service: Any, post: Post) -> dict[str, Any]:
 
 
 class PostLine(Service):
-    """Posts and who answers for what (岗位责任)."""
+    """Posts and their responsibilities (岗位责任)."""
 
-    posts_kept = Kept(PostCollection)
-    organs_kept = Kept(OrganCollection)
-    people_kept = Kept(PersonCollection)
+    posts_kept = Collected(PostCollection)
+    organs_kept = Collected(OrganCollection)
+    people_kept = Collected(PersonCollection)
 
     @rpc(shows=_post)
     def post_enter(self, **wanted: Any) -> Post:
@@ -43,7 +43,7 @@ class PostLine(Service):
 
     @rpc(shows=_post)
     def post_get(self, id: str) -> Post:
-        """Show a post."""
+        """Return a post."""
         return app.get(self.posts_kept, id, actor=self.occasion.person)
 
     @rpc()
@@ -56,7 +56,7 @@ class PostLine(Service):
 
     @rpc()
     def post_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """List who changed a post."""
+        """Return a page of a post's history."""
         page = app.history(self.posts_kept, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(POST_ACTS)).to_wire()
 
@@ -64,7 +64,7 @@ class PostLine(Service):
     def responsibility(
         self, matter: str | None, organ: str | None, gaps: bool, cursor: str | None, limit: int
     ) -> dict[str, Any]:
-        """List who answers for what."""
+        """List the people responsible for matters."""
         return app.responsibility(
             self.posts_kept, self.organs_kept, self.people_kept, actor=self.occasion.person,
             matter=matter, organ=organ, gaps=gaps, cursor=cursor, limit=limit,

@@ -1,4 +1,4 @@
-"""How posts are kept in MongoDB."""
+"""MongoDB storage of posts."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from shared.runtime.store import MongoCollection, in_lots
 
 
 class PostCollection(MongoCollection[Post]):
-    """Posts; an organ has no two of one name."""
+    """Posts; their names are unique within an organ."""
 
     name, service, kind = "posts", "directory", Post
     indexes = (([("organ", 1), ("name", 1)], {"unique": True}), ([("district", 1), ("created_at", -1)], {}))
@@ -19,7 +19,7 @@ class PostCollection(MongoCollection[Post]):
         return self.page(query, cursor=cursor, limit=limit)
 
     def of_organs(self, organs: Sequence[str]) -> list[Post]:
-        """List the posts of some organs that are in use."""
+        """List the active posts of some organs."""
         lots = (
             self._docs.find({"organ": {"$in": list(lot)}, "active": True}, {"history": 0}) for lot in in_lots(organs)
         )

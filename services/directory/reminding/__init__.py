@@ -1,1 +1,1 @@
-"""When people of a district are reminded of deadlines, and who hears of what is overdue."""
+"""Rules of reminding in a district: when people are reminded of deadlines, and who is told of overdue matters."""

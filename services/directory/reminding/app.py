@@ -1,4 +1,4 @@
-"""Setting and showing a district's rules of reminding: one function a use case."""
+"""Use cases of a district's rules of reminding."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,11 +15,11 @@ from shared.usecase import Repository
 KEEPER = "district_admin"
 READERS = (KEEPER, "system", "security", "auditor")
 Rules = Repository[ReminderRules]
-"""Where the rules of districts are kept."""
+"""The rules of the districts."""
 
 
 def set_rules(rules: Rules, wanted: Mapping[str, Any], *, occasion: Occasion) -> ReminderRules:
-    """Replace the rules of one's district; of two escalations on one day the last is kept."""
+    """Replace the rules of the actor's district; of two escalations on one day the last is kept."""
     actor = occasion.person
     if not actor.holds(KEEPER):
         raise Forbidden("提醒规则由区管理员设置。")
@@ -35,13 +35,13 @@ def set_rules(rules: Rules, wanted: Mapping[str, Any], *, occasion: Occasion) ->
 
 
 def shown(rules: ReminderRules) -> dict[str, Any]:
-    """Show the rules of a district."""
+    """Return the rules of a district."""
     after = [{"days": each.days, "role": each.role} for each in rules.after]
     return {"version": rules.version, "before": list(rules.before), "after": after}
 
 
 def history(rules: Rules, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """List who changed the rules of one's district."""
+    """Return a page of the history of the rules of the actor's district."""
     if not any(actor.holds(role) for role in READERS):
         raise Forbidden("提醒规则的变更记录由管理员查看。")
     if rules.find(actor.district) is None:

@@ -1,4 +1,4 @@
-"""A district's rules of reminding (催办提醒规则), as its administrator set them."""
+"""A district's rules of reminding (催办提醒规则), set by its administrator."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from shared.contracts.directory import ReminderRulesSet
 
 @dataclass(frozen=True)
 class Escalation:
-    """So many working days after a deadline the holders of a post in the organ are told as well."""
+    """Notice to the holders of a post in the organ, so many working days after a deadline."""
 
     days: int
     role: str
@@ -16,11 +16,11 @@ class Escalation:
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderRules(Aggregate):
-    """The rules of a district, whose id they bear. before: working days before a deadline; after: who hears of it later."""
+    """The rules of a district, which is their id. before: working days before a deadline; after: the escalations."""
 
     before: tuple[int, ...]
     after: tuple[Escalation, ...]
 
     def event(self) -> ReminderRulesSet:
-        """State that they were set."""
+        """Return the event that they were set."""
         return ReminderRulesSet.of(self, after=tuple((each.days, each.role) for each in self.after))

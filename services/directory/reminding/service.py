@@ -1,4 +1,4 @@
-"""Rules of reminding on the bus."""
+"""RPC methods of rules of reminding."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from services.directory.reminding import app
 from services.directory.reminding.domain import ReminderRules
 from services.directory.reminding.store import ReminderRulesCollection
 from shared.acts import in_trail
-from shared.runtime.service import Kept, Service, rpc
+from shared.runtime.service import Collected, Service, rpc
 
 
 def _rules(service: Any, rules: ReminderRules) -> dict[str, Any]:
@@ -17,21 +17,21 @@ def _rules(service: Any, rules: ReminderRules) -> dict[str, Any]:
 class RemindingLine(Service):
     """Rules of reminding (催办提醒规则)."""
 
-    reminder_rules_kept = Kept(ReminderRulesCollection)
+    reminder_rules_kept = Collected(ReminderRulesCollection)
 
     @rpc()
     def reminder_rules(self) -> dict[str, Any] | None:
-        """Show the rules of one's district, or None where it never set any."""
+        """Return the rules of the actor's district, or None if it never set any."""
         found = self.reminder_rules_kept.find(self.occasion.person.district)
         return None if found is None else app.shown(found)
 
     @rpc(shows=_rules)
     def set_reminder_rules(self, **wanted: Any) -> ReminderRules:
-        """Replace the rules of one's district."""
+        """Replace the rules of the actor's district."""
         return app.set_rules(self.reminder_rules_kept, wanted, occasion=self.occasion)
 
     @rpc()
     def reminder_rules_history(self, cursor: str | None, limit: int) -> dict[str, Any]:
-        """List who changed the rules."""
+        """Return a page of the rules' history."""
         kept, actor = self.reminder_rules_kept, self.occasion.person
         return app.history(kept, actor=actor, cursor=cursor, limit=limit).map(in_trail(REMINDER_ACTS)).to_wire()

@@ -1,4 +1,4 @@
-"""How rules of reminding are kept in MongoDB."""
+"""MongoDB storage of rules of reminding."""
 
 from services.directory.reminding.domain import ReminderRules
 from shared.runtime.store import MongoCollection

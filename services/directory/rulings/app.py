@@ -1,4 +1,4 @@
-"""What can be done with the rulings of a district: one function a use case."""
+"""Use cases of a district's rulings."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,23 +16,23 @@ from shared.errors import Forbidden, InvalidInput
 from shared.occasion import Occasion
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
-from shared.workflow import Facts
+from shared.workflow import Context
 
 RULED_ON = ("kinds", "series", "cap_fen", "retention", "receivers")
 
 
 class Rulings(Repository[Ruling], Protocol):
-    """Where rulings are kept."""
+    """The repository of rulings."""
 
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Ruling]: ...
 
 
 Organs = Lookup[Organ]
-"""Where organs are looked up."""
+"""The organs of the directory."""
 
 
 def make(rulings: Rulings, organs: Organs, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Ruling:
-    """Enter what a district rules, from a day on that is not past: nothing is ruled backwards."""
+    """Enter a ruling of a district, from a day on that has not passed: rulings are never retroactive."""
     actor, since = occasion.person, date.fromisoformat(wanted["since"])
     if not actor.holds("district_admin"):
         raise Forbidden("本区规定由区管理员登记。")
@@ -68,22 +68,22 @@ def act(rulings: Rulings, ruling_id: str, action: str, *, occasion: Occasion, co
 
 
 def get(rulings: Rulings, ruling_id: str, *, actor: Actor) -> Ruling:
-    """Show a ruling to somebody of its district."""
+    """Return a ruling to the people of its district."""
     return to_show(rulings, ruling_id, sees, actor)
 
 
 def listed(rulings: Rulings, *, actor: Actor, cursor: str | None, limit: int) -> Page[Ruling]:
-    """List the rulings of one's district, the newest first."""
+    """List the rulings of the actor's district, the newest first."""
     return rulings.of_district(actor.district, cursor=cursor, limit=limit)
 
 
 def history(rulings: Rulings, ruling_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """List who made and withdrew a ruling."""
+    """Return a page of a ruling's history."""
     return history_of(rulings, ruling_id, sees, actor=actor, cursor=cursor, limit=limit)
 
 
-def shown(ruling: Ruling, actor: Actor | None, known: Facts | None = None) -> dict[str, Any]:
-    """Show a ruling."""
+def shown(ruling: Ruling, actor: Actor | None, known: Context | None = None) -> dict[str, Any]:
+    """Return a ruling as the API shows it."""
     series, retention, receivers = ruling.series, ruling.retention, ruling.receivers
     return {
         **ruling.described(),
@@ -120,7 +120,7 @@ def _by_key(
 def _receivers(
     organs: Organs, rows: list[Mapping[str, str]], actor: Actor, errors: list[dict[str, str]]
 ) -> dict[str, str]:
-    """Find the offices that receive for an organ: each under that organ."""
+    """Resolve the offices that receive for an organ: each under that organ."""
     found = _by_key(rows, "receivers", "organ", "received_by", errors)
     for place, row in enumerate(rows):
         organ, office = organs.find(row["organ"]), organs.find(row["received_by"])

@@ -1,4 +1,4 @@
-"""A ruling of a district (本区规定): what holds in its offices from a day on; what it does not name stays as it was."""
+"""A ruling of a district (本区规定) for its offices from a day on; what it does not name stays as it was."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from shared.aggregate import Aggregate
 
 
 class RulingStatus(StrEnum):
-    """Whether it counts; from when on shows by its day."""
+    """The status of a ruling; its day shows from when it applies."""
 
     MADE = "made"
     WITHDRAWN = "withdrawn"
@@ -23,7 +23,7 @@ NAMES: Mapping[RulingStatus, str] = {RulingStatus.MADE: "已登记", RulingStatu
 class Ruling(Aggregate):
     """A ruling. A field that is None is not ruled on.
 
-    kinds: kinds of documents that schools use besides the usual. series: by kind of document what its numbers stand under:
+    kinds: kinds of documents that schools use besides the usual. series: by kind of document the series of its numbers:
     main, session, or a word in place of 发. cap_fen: cost of a meal per head at most. retention: by kind of document how
     long it is kept. receivers: by organ the office under it that receives for it.
     """
@@ -41,15 +41,15 @@ class Ruling(Aggregate):
 
     @property
     def organ(self) -> str:
-        """The district, as whose it is kept."""
+        """Return the district, which stands in for the organ."""
         return self.district
 
     @property
     def active(self) -> bool:
-        """Whether it counts from its day on."""
+        """Return whether it applies from its day on."""
         return self.status is RulingStatus.MADE
 
 
 def sees(ruling: Ruling, actor: Actor) -> bool:
-    """Check that a person belongs to the district: what is ruled is for everybody there to read."""
+    """Check whether a person belongs to the district, where everybody may read its rulings."""
     return actor.district == ruling.district

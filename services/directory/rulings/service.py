@@ -1,4 +1,4 @@
-"""Rulings of a district on the bus."""
+"""RPC methods of a district's rulings."""
 
 import uuid
 from typing import Any
@@ -9,21 +9,21 @@ from services.directory.rulings.domain import Ruling
 from services.directory.rulings.store import RulingCollection
 from services.directory.store import OrganCollection
 from shared.acts import in_trail
-from shared.runtime.service import Kept, Service, rpc
-from shared.workflow import Facts
+from shared.runtime.service import Collected, Service, rpc
+from shared.workflow import Context
 
 
 def _ruling(service: Any, ruling: Ruling) -> dict[str, Any]:
     occasion = service.occasion
-    known = None if occasion.actor is None else Facts(occasion.actor, occasion.at)
+    known = None if occasion.actor is None else Context(occasion.actor, occasion.at)
     return app.shown(ruling, occasion.actor, known)
 
 
 class RulingLine(Service):
-    """What districts rule (本区规定)."""
+    """Rulings of districts (本区规定)."""
 
-    rulings_kept = Kept(RulingCollection)
-    organs_kept = Kept(OrganCollection)
+    rulings_kept = Collected(RulingCollection)
+    organs_kept = Collected(OrganCollection)
 
     @rpc(shows=_ruling)
     def ruling_make(self, **wanted: Any) -> Ruling:
@@ -38,18 +38,18 @@ class RulingLine(Service):
 
     @rpc(shows=_ruling)
     def ruling_get(self, id: str) -> Ruling:
-        """Show a ruling."""
+        """Return a ruling as the API shows it."""
         return app.get(self.rulings_kept, id, actor=self.occasion.person)
 
     @rpc()
     def ruling_search(self, cursor: str | None, limit: int) -> dict[str, Any]:
         """List rulings."""
-        actor, known = self.occasion.person, Facts(self.occasion.person, self.occasion.at)
+        actor, known = self.occasion.person, Context(self.occasion.person, self.occasion.at)
         page = app.listed(self.rulings_kept, actor=actor, cursor=cursor, limit=limit)
         return page.map(lambda each: app.shown(each, actor, known)).to_wire()
 
     @rpc()
     def ruling_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """List who made and withdrew a ruling."""
+        """Return a page of a ruling's history."""
         page = app.history(self.rulings_kept, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(RULING_ACTS)).to_wire()

@@ -1,17 +1,17 @@
-"""The table of a ruling: it is made, and may be withdrawn before its day."""
+"""Workflow table of rulings: made, and possibly withdrawn before their day."""
 
 from services.directory.acts import RULING_ACTS
 from services.directory.rulings.domain import NAMES, Ruling, RulingStatus
 from shared.contracts.directory import RulingRecorded
-from shared.workflow import By, Facts, Step, Workflow, rule
+from shared.workflow import By, Context, Step, Workflow, rule
 
 DIVISION = "公文处理、接待、归档的本区规定"
 
 
 @rule("in_force_already", DIVISION, field="since", states="已经施行的规定不撤回，另行登记新的规定。", local=True)
-def not_in_force_yet(ruling: Ruling, facts: Facts) -> str | None:
-    """Keep what is in force: decisions were judged by it."""
-    return None if ruling.since > facts.today else "该规定已经施行，不能撤回；请登记新的规定，写明施行日期"
+def not_in_force_yet(ruling: Ruling, context: Context) -> str | None:
+    """Forbid withdrawing a ruling in force, because decisions were based on it."""
+    return None if ruling.since > context.today else "该规定已经施行，不能撤回；请登记新的规定，写明施行日期"
 
 
 ADMINISTRATOR = By(

@@ -1,4 +1,4 @@
-"""How rulings are kept in MongoDB."""
+"""MongoDB storage of rulings."""
 
 from services.directory.rulings.domain import Ruling
 from shared.pages import Page

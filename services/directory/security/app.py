@@ -1,4 +1,4 @@
-"""Passwords, locks and the second factor: one function a use case."""
+"""Use cases of passwords, locks and the second factor."""
 
 import hashlib
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ from shared.usecase import Repository
 
 SECURITY = "security"
 SIGNED_IN = "signed in"
-"""Where guesses at the old password come from: a session, so that they lock nobody out of signing in."""
+"""The address used for wrong old passwords, so that they do not lock the sign-in."""
 SECOND = "second factor"
-"""Where guesses at one-time passwords count: whoever makes them knows the password, so they count wherever they come from."""
+"""The address used for wrong one-time passwords: their author knows the password, so they count from anywhere."""
 
 
 class OneTimeNeeded(Unauthenticated):
@@ -36,15 +36,15 @@ class OneTimeWrong(Unauthenticated):
 
 
 People = Repository[Person]
-"""Where people are kept."""
+"""The repository of people."""
 
 
 Rules = Repository[SecurityRules]
-"""Where the rules of districts are kept."""
+"""The rules of the districts."""
 
 
 class Attempts(Protocol):
-    """Where failed sign-ins are counted."""
+    """The counters of failed sign-ins."""
 
     def begin(self, name: str, address: str, at: datetime) -> datetime | None: ...
     def forget(self, name: str, address: str) -> None: ...
@@ -52,14 +52,14 @@ class Attempts(Protocol):
 
 
 class Passwords(Protocol):
-    """How passwords are hashed."""
+    """The password hasher."""
 
     def hash(self, password: str) -> str: ...
     def matches(self, hashed: str | None, password: str) -> bool: ...
 
 
 class Factors(Protocol):
-    """Where the secrets of second factors are kept."""
+    """The store of the secrets of second factors."""
 
     def propose(self, factor: str, person: str, secret: str, at: datetime) -> None: ...
     def secret(self, factor: str, person: str, at: datetime) -> str | None: ...
@@ -69,12 +69,12 @@ class Factors(Protocol):
 
 
 def rules_of(rules: Rules, district: str) -> SecurityRules:
-    """Read the rules of a district, or those that hold until it sets its own."""
+    """Return the rules of a district, or the defaults until it sets its own."""
     return rules.find(district) or SecurityRules(id=district)
 
 
 def set_rules(rules: Rules, wanted: Mapping[str, Any], *, occasion: Occasion) -> SecurityRules:
-    """Set the rules of one's district; the security administrator's affair alone."""
+    """Set the rules of the actor's district; only the security administrator may."""
     actor = occasion.person
     if not actor.holds(SECURITY):
         raise Forbidden("安全策略由安全管理员设定。")
@@ -93,7 +93,7 @@ def set_rules(rules: Rules, wanted: Mapping[str, Any], *, occasion: Occasion) ->
 def reset_password(
     people: People, rules: Rules, passwords: Passwords, person_id: str, comment: str, issued: str, *, occasion: Occasion
 ) -> Person:
-    """Issue a password that its bearer must change; every session of theirs ends."""
+    """Issue a password that its owner must change; all their sessions end."""
     before = _other(people, person_id, occasion)
     keep = max(1, rules_of(rules, before.path[0]).former)
     after, event = before.with_issued_password(passwords.hash(issued), occasion.at, keep=keep)
@@ -101,7 +101,7 @@ def reset_password(
 
 
 def unlock(people: People, attempts: Attempts, person_id: str, comment: str, *, occasion: Occasion) -> Person:
-    """End the lock that wrong passwords or one-time passwords led to."""
+    """End a lock caused by wrong passwords or one-time passwords."""
     before = _other(people, person_id, occasion)
     saved = people.save(before, announcing=AccountUnlocked.of(before), action="unlock", comment=comment)
     attempts.forget_all(before.username)
@@ -109,7 +109,7 @@ def unlock(people: People, attempts: Attempts, person_id: str, comment: str, *, 
 
 
 def remove_factor_of(people: People, factors: Factors, person_id: str, comment: str, *, occasion: Occasion) -> Person:
-    """Remove the second factor of somebody who lost it; every session of theirs ends."""
+    """Remove the second factor of a person who lost it; all their sessions end."""
     before = _other(people, person_id, occasion)
     return _without_factor(people, factors, before, comment)
 
@@ -125,7 +125,7 @@ def change_password(
     *,
     at: datetime,
 ) -> None:
-    """Change one's own password; all sessions end. Wrong guesses at the old one count as failed sign-ins."""
+    """Change the actor's own password; all sessions end. Wrong guesses at the old one count as failed sign-ins."""
     person = people.get(actor.person_id)
     _same_person(person, attempts, passwords, old, at, field="old_password")
     kept = rules_of(rules, person.path[0])
@@ -135,7 +135,7 @@ def change_password(
 
 
 def sign_out_everywhere(people: People, actor: Actor) -> None:
-    """End all of one's own sessions: also those on devices that are not at hand."""
+    """End all of the actor's sessions, including those on devices out of reach."""
     after, event = people.get(actor.person_id).signed_out()
     people.save(after, announcing=event, action="sign_out_everywhere")
 
@@ -143,7 +143,7 @@ def sign_out_everywhere(people: People, actor: Actor) -> None:
 def begin_factor(
     people: People, factors: Factors, attempts: Attempts, passwords: Passwords, password: str, *, occasion: Occasion
 ) -> dict[str, Any]:
-    """Propose a new secret to a person who proved to be it; nothing holds until it is confirmed."""
+    """Propose a new secret after checking the password; it takes effect once confirmed."""
     person = people.get(occasion.person.person_id)
     _same_person(person, attempts, passwords, password, occasion.at, field="password")
     if person.factor is not None:
@@ -154,7 +154,7 @@ def begin_factor(
 
 
 def confirm_factor(people: People, factors: Factors, typed: str, *, occasion: Occasion) -> list[str]:
-    """Let a proposed secret hold after its first one-time password; give the recovery codes, once."""
+    """Activate a proposed secret after its first one-time password; return the recovery codes, once."""
     person = people.get(occasion.person.person_id)
     name = _proposed(person)
     secret = factors.secret(name, person.id, occasion.at)
@@ -172,7 +172,7 @@ def confirm_factor(people: People, factors: Factors, typed: str, *, occasion: Oc
 def renew_codes(
     people: People, attempts: Attempts, passwords: Passwords, password: str, *, occasion: Occasion
 ) -> list[str]:
-    """Draw new recovery codes; those before are worth nothing."""
+    """Generate new recovery codes; the former ones become invalid."""
     person = people.get(occasion.person.person_id)
     _same_person(person, attempts, passwords, password, occasion.at, field="password")
     if person.factor is None:
@@ -190,7 +190,7 @@ def remove_factor(
     *,
     occasion: Occasion,
 ) -> None:
-    """Remove one's own second factor, where one's roles do not demand it."""
+    """Remove the actor's second factor, unless their roles require it."""
     person = people.get(occasion.person.person_id)
     _same_person(person, attempts, passwords, password, occasion.at, field="password")
     if person.factor is None:
@@ -202,14 +202,14 @@ def remove_factor(
 
 
 HERE = "这个账号从您所在的网络地址登录，连续多次没有成功"
-"""Why a name is locked at an address: whoever hears it may be somebody else than who guessed."""
+"""Message for a name locked at an address: its reader may not be the guesser."""
 FROM_HERE = "从您所在的网络地址登录，多次没有成功（也可能是他人所为）"
-"""Why an address is slowed down: many share one, and the password of who hears it may be right."""
+"""Message for a slowed address, which many share: its reader's password may be correct."""
 OTP = "动态口令连续输错"
 
 
 def locked(until: datetime, at: datetime, why: str = "密码连续输错") -> SignInLocked:
-    """Say why nobody is let in now, and when to try again."""
+    """Build the refusal of a locked sign-in, with the time of the next attempt."""
     seconds = max(1, int((until - at).total_seconds()))
     wait = f"{seconds}秒" if seconds < 60 else f"{-(-seconds // 60)}分钟"
     return SignInLocked(f"{why}，请{wait}后再试。", retry_after=seconds)
@@ -225,7 +225,7 @@ def check_factor(
     *,
     again: bool,
 ) -> None:
-    """Check the second factor of somebody who signs in; `again`: the same request, whose one-time password was used by it."""
+    """Check the second factor at sign-in; `again`: a repeat of the request that used the one-time password."""
     if person.factor is None:
         return
     if not typed:
@@ -275,7 +275,7 @@ def _without_factor(people: People, factors: Factors, person: Person, comment: s
 
 
 def _proposed(person: Person) -> str:
-    """Name the secret that a person sets up next; no two of a person's bear one name."""
+    """Return the id of the person's next secret; each id is used once."""
     return hashlib.sha256(f"{person.id}:{person.session_version}".encode()).hexdigest()[:32]
 
 
@@ -297,7 +297,7 @@ def _other(people: People, person_id: str, occasion: Occasion) -> Person:
 
 
 def shown_rules(rules: SecurityRules) -> dict[str, Any]:
-    """Show the rules of a district."""
+    """Return the rules of a district."""
     return {
         "version": rules.version,
         "least": rules.least,

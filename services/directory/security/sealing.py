@@ -1,4 +1,4 @@
-"""Secrets of second factors as they lie in the store: encrypted, and bound to the one whose they are."""
+"""Encryption of second factors' secrets in the store, each bound to its owner."""
 
 import base64
 import logging
@@ -23,12 +23,12 @@ class Sealer:
         self._cipher = AESGCM(derived)
 
     def seal(self, secret: str, whose: str) -> str:
-        """Encrypt a secret; it opens for the same owner alone."""
+        """Encrypt a secret for its owner alone."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         return MARK + base64.b64encode(nonce + self._cipher.encrypt(nonce, secret.encode(), whose.encode())).decode()
 
     def open(self, kept: str, whose: str) -> str | None:
-        """Decrypt a secret; None, with a line in the log, where it was sealed under another key or for somebody else."""
+        """Decrypt a secret; return None, and log it, if it was sealed under another key or for somebody else."""
         raw = base64.b64decode(kept.removeprefix(MARK))
         try:
             return self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], whose.encode()).decode()
@@ -40,5 +40,5 @@ class Sealer:
 
 
 def is_sealed(kept: str) -> bool:
-    """Tell a secret that is encrypted from one that an earlier release kept as it is."""
+    """Distinguish an encrypted secret from one that an earlier release stored in plain text."""
     return kept.startswith(MARK)

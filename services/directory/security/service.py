@@ -1,4 +1,4 @@
-"""Security of accounts on the bus."""
+"""RPC methods of account security."""
 
 import secrets
 from functools import cache
@@ -14,7 +14,7 @@ from shared.errors import Forbidden
 from shared.pages import decode_version
 from shared.runtime.config import settings
 from shared.runtime.passwords import Argon2
-from shared.runtime.service import Beside, Kept, Service, rpc
+from shared.runtime.service import Beside, Collected, Service, rpc
 from shared.runtime.waiting_room import WaitingRoom
 
 PASSWORDS = Argon2()
@@ -23,12 +23,12 @@ READERS = ("system", "security", "auditor")
 
 @cache
 def sign_ins() -> WaitingRoom:
-    """Leave half of the workers to look sessions up, however many gateways send people to sign in."""
+    """Return the limit on concurrent sign-ins: half of the workers stay free for session look-ups."""
     return WaitingRoom(max(1, settings().workers // 2), waiting=0, seconds=1)
 
 
 def new_password() -> str:
-    """Draw a password that fits every district's rules: 14 characters, of every kind."""
+    """Generate a password that meets every district's rules: 14 characters, of every kind."""
     return f"{secrets.token_urlsafe(8)[:10]}aA7+"
 
 
@@ -43,24 +43,24 @@ def _rules(service: Any, rules: SecurityRules) -> dict[str, Any]:
 class SecurityLine(Service):
     """Passwords, locks and second factors (安全管理)."""
 
-    people_kept = Kept(PersonCollection)
-    security_rules_kept = Kept(SecurityRulesCollection)
+    people_kept = Collected(PersonCollection)
+    security_rules_kept = Collected(SecurityRulesCollection)
     attempts = Beside(Attempts)
     factors = Beside(Factors)
 
     @rpc()
     def security_rules(self) -> dict[str, Any]:
-        """Show what passwords of one's district must be."""
+        """Return the security rules of the actor's district."""
         return app.shown_rules(app.rules_of(self.security_rules_kept, self.occasion.person.district))
 
     @rpc(shows=_rules)
     def set_security_rules(self, **wanted: Any) -> SecurityRules:
-        """Set what passwords of one's district must be."""
+        """Set the security rules of the actor's district."""
         return app.set_rules(self.security_rules_kept, wanted, occasion=self.occasion)
 
     @rpc()
     def security_rules_history(self, cursor: str | None, limit: int) -> dict[str, Any]:
-        """List who changed the rules."""
+        """Return a page of the rules' history."""
         actor = self.occasion.person
         if not any(actor.holds(role) for role in READERS):
             raise Forbidden("安全规定的变更记录由管理员查看。")
@@ -73,7 +73,7 @@ class SecurityLine(Service):
 
     @rpc(shows=_nothing)
     def change_password(self, old_password: str, new_password: str) -> None:
-        """Change one's own password."""
+        """Change the actor's own password."""
         occasion = self.occasion
         with sign_ins().place():
             app.change_password(
@@ -89,7 +89,7 @@ class SecurityLine(Service):
 
     @rpc(shows=_nothing)
     def sign_out_everywhere(self) -> None:
-        """End all of one's own sessions."""
+        """End all of the actor's sessions."""
         app.sign_out_everywhere(self.people_kept, self.occasion.person)
 
     @rpc()
@@ -103,12 +103,12 @@ class SecurityLine(Service):
 
     @rpc()
     def confirm_factor(self, otp: str) -> dict[str, Any]:
-        """Let a proposed secret hold."""
+        """Activate a proposed secret."""
         return {"codes": app.confirm_factor(self.people_kept, self.factors, otp, occasion=self.occasion)}
 
     @rpc()
     def renew_codes(self, password: str) -> dict[str, Any]:
-        """Draw new recovery codes."""
+        """Generate new recovery codes."""
         with sign_ins().place():
             return {
                 "codes": app.renew_codes(self.people_kept, self.attempts, PASSWORDS, password, occasion=self.occasion)
@@ -116,7 +116,7 @@ class SecurityLine(Service):
 
     @rpc(shows=_nothing)
     def remove_factor(self, password: str) -> None:
-        """Remove one's own second factor."""
+        """Remove the actor's second factor."""
         with sign_ins().place():
             app.remove_factor(
                 self.people_kept,

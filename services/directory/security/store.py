@@ -1,4 +1,4 @@
-"""How security rules and the secrets of second factors are kept in MongoDB."""
+"""MongoDB storage of security rules and of the secrets of second factors."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ REMEMBERED = timedelta(minutes=5)
 
 @lru_cache(maxsize=1)
 def sealer() -> Sealer:
-    """Open the key once a process, when a second factor is first used."""
+    """Load the key once per process, when a second factor is first used."""
     path = settings().var / "secrets-key"
     lost = "届时使用动态口令的人员需要重新设置"
     return Sealer(load_key(path, settings().secrets_key, variable="TONGBAN_SECRETS_KEY", lost=lost))
@@ -32,8 +32,9 @@ class SecurityRulesCollection(MongoCollection[SecurityRules]):
 
 
 class Factors:
-    """Secrets of second factors, apart from the journal, so that one that is removed is gone; and which one-time passwords
-    were used, so that none opens twice."""
+    """Secrets of second factors, kept apart from the journal, so that a removed one is gone; and the one-time passwords
+    used, so that none is accepted twice.
+    """
 
     expiring = (
         Expiring("second_factors", "until", what="尚未启用的动态口令", why="十分钟内未确认即作废"),
@@ -50,14 +51,14 @@ class Factors:
             each.prepare(db)
 
     def propose(self, factor: str, person: str, secret: str, at: datetime) -> None:
-        """Keep a secret for a while, until its person proved to hold it."""
+        """Store a proposed secret for a limited time, until its person proved to hold it."""
         sealed = self._sealer().seal(secret, _owner(factor, person))
         self._secrets.replace_one(
             {"_id": factor}, {"person": person, "secret": sealed, "until": at + PENDING}, upsert=True
         )
 
     def secret(self, factor: str, person: str, at: datetime) -> str | None:
-        """Read a secret of a person, proposed or in force; one that an earlier release kept as it is is encrypted now."""
+        """Return a person's secret, proposed or active; one that an earlier release stored in plain text is encrypted now."""
         found = self._secrets.find_one({"_id": factor, "person": person})
         if found is None or ("until" in found and found["until"] <= at):
             return None
@@ -69,7 +70,7 @@ class Factors:
         return kept
 
     def keep(self, factor: str) -> None:
-        """Keep a secret for good."""
+        """Make a secret permanent."""
         self._secrets.update_one({"_id": factor}, {"$unset": {"until": 1}})
 
     def drop(self, factor: str) -> None:
@@ -77,7 +78,7 @@ class Factors:
         self._secrets.delete_one({"_id": factor})
 
     def use(self, factor: str, step: int, at: datetime) -> bool:
-        """Note that a one-time password was used; False where it had been."""
+        """Record that a one-time password was used; return False if it had been."""
         try:
             self._used.insert_one({"_id": f"{factor}:{step}", "until": at + REMEMBERED})
         except DuplicateKeyError:

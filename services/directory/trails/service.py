@@ -1,4 +1,4 @@
-"""What changed in a district's directory, the newest first, for the auditor: each with its last entry."""
+"""Recent changes in a district's directory, the newest first, for the auditor: each with its last entry."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ from shared.runtime.store import MongoCollection
 
 AUDITOR = "auditor"
 NAMES = {"rules": "安全策略", "reminders": "提醒规则"}
-"""Things that a trail calls by what they are."""
+"""Records that a trail calls by their kind."""
 
 
 class TrailLine(GroupLine, PostLine, RemindingLine, SecurityLine):
@@ -25,7 +25,7 @@ class TrailLine(GroupLine, PostLine, RemindingLine, SecurityLine):
 
     @rpc()
     def changes(self, cursor: str | None, limit: int) -> dict[str, Any]:
-        """List what was changed last."""
+        """List the most recently changed records."""
         actor = self.occasion.person
         if not actor.holds(AUDITOR):
             raise Forbidden("日志由审计管理员查看。")

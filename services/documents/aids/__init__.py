@@ -1,1 +1,1 @@
-"""What helps one person write: stock phrases and drafts saved while they are typed. Nobody else relies on it."""
+"""Writing aids of one person: stock phrases and autosaved drafts. Nothing else depends on them."""

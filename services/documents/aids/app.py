@@ -1,4 +1,4 @@
-"""What can be done with stock phrases and autosaves: each is its person's alone."""
+"""Use cases of stock phrases and autosaves; each belongs to one person."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ MOST = 50
 
 
 class Aids(Protocol):
-    """Where phrases and autosaves are kept."""
+    """The store of phrases and autosaves."""
 
     def phrases(self, person: str) -> list[str]: ...
     def keep_phrases(self, person: str, phrases: Sequence[str]) -> None: ...
@@ -24,22 +24,22 @@ class Aids(Protocol):
 
 
 def phrases(aids: Aids, *, occasion: Occasion) -> dict[str, Any]:
-    """Give one's stock phrases (常用语)."""
+    """Return the actor's stock phrases (常用语)."""
     return {"phrases": aids.phrases(occasion.person.person_id)}
 
 
 def keep_phrases(aids: Aids, wanted: Sequence[str], *, occasion: Occasion) -> dict[str, Any]:
-    """Replace one's stock phrases; the same phrase is kept once."""
+    """Replace the actor's stock phrases, without duplicates."""
     aids.keep_phrases(occasion.person.person_id, list(dict.fromkeys(wanted)))
     return phrases(aids, occasion=occasion)
 
 
 def autosave(aids: Aids, slot: str, text: str, base_version: int | None, *, occasion: Occasion) -> dict[str, Any]:
-    """Keep the state of a form that is being typed.
+    """Save the state of a form while it is being typed.
 
-    text: whatever the form holds, as its client wrote it down for itself.
-    slot: the document's id, or a name that the client gives a form without one.
-    base_version: the version of the document that the form began from, so that whoever is offered it sees what changed.
+    text: the content of the form, as its client serialised it.
+    slot: the document's id, or a name that the client chooses for a form without one.
+    base_version: the version of the document that the form began from, so that its user can see what changed since.
     """
     person = occasion.person.person_id
     if aids.count(person, besides=slot) >= MOST:
@@ -49,7 +49,7 @@ def autosave(aids: Aids, slot: str, text: str, base_version: int | None, *, occa
 
 
 def autosaved(aids: Aids, slot: str, *, occasion: Occasion) -> dict[str, Any]:
-    """Offer again what was being typed."""
+    """Return an autosaved form."""
     found = aids.autosaved(occasion.person.person_id, slot, at=occasion.at)
     if found is None:
         raise NotFound()
@@ -57,13 +57,13 @@ def autosaved(aids: Aids, slot: str, *, occasion: Occasion) -> dict[str, Any]:
 
 
 def autosaves(aids: Aids, *, occasion: Occasion) -> dict[str, Any]:
-    """List what was being typed, the newest first."""
+    """Return the autosaved forms, the newest first."""
     found = aids.autosaves(occasion.person.person_id, at=occasion.at)
     return {"items": [_shown(each) for each in found], "next": None}
 
 
 def drop(aids: Aids, slot: str, *, occasion: Occasion) -> None:
-    """Forget what was being typed."""
+    """Delete an autosaved form."""
     aids.drop(occasion.person.person_id, slot)
 
 

@@ -1,4 +1,4 @@
-"""Stock phrases and autosaves on the bus."""
+"""RPC methods of stock phrases and autosaves."""
 
 from typing import Any
 
@@ -8,36 +8,36 @@ from shared.runtime.service import Beside, Service, rpc
 
 
 class AidLine(Service):
-    """What helps one person write."""
+    """Writing aids of one person."""
 
     aids = Beside(Aids)
 
     @rpc()
     def phrases(self) -> dict[str, Any]:
-        """Give one's stock phrases."""
+        """Return the actor's stock phrases."""
         return app.phrases(self.aids, occasion=self.occasion)
 
     @rpc()
     def keep_phrases(self, phrases: list[str]) -> dict[str, Any]:
-        """Replace one's stock phrases."""
+        """Replace the actor's stock phrases."""
         return app.keep_phrases(self.aids, phrases, occasion=self.occasion)
 
     @rpc()
     def autosave(self, id: str, text: str, base_version: int | None) -> dict[str, Any]:
-        """Keep the state of a form."""
+        """Save the state of a form."""
         return app.autosave(self.aids, id, text, base_version, occasion=self.occasion)
 
     @rpc()
     def autosaved(self, id: str) -> dict[str, Any]:
-        """Offer again what was being typed."""
+        """Return an autosaved form."""
         return app.autosaved(self.aids, id, occasion=self.occasion)
 
     @rpc()
     def autosaves(self) -> dict[str, Any]:
-        """List what was being typed."""
+        """List the autosaved forms."""
         return app.autosaves(self.aids, occasion=self.occasion)
 
     @rpc()
     def autosave_drop(self, id: str) -> None:
-        """Forget what was being typed."""
+        """Delete an autosaved form."""
         app.drop(self.aids, id, occasion=self.occasion)

@@ -1,7 +1,7 @@
-"""How a person's stock phrases and half-written drafts are kept: beside the aggregates, since they are no office's record.
+"""Storage of stock phrases and autosaves: beside the aggregates, because they are no office records.
 
-They have no history: a draft that is saved every few seconds would fill one, and what was typed and thrown away is nobody's
-business. A write is durable all the same before it is answered.
+They have no history: a draft saved every few seconds would fill one, and discarded text concerns nobody. A write is
+durable all the same before it is answered.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ MOST_AUTOSAVES = 50
 
 
 class Aids:
-    """Phrases by person; autosaves by person and slot, until nobody came back for them."""
+    """Phrases by person; autosaves by person and slot, until they expire."""
 
     expiring = (Expiring("autosaves", "expires_at", what="未保存的草稿", why="本人 30 天未再打开；尚不是公文"),)
 
@@ -31,7 +31,7 @@ class Aids:
         db["autosaves"].create_index([("person", 1), ("saved_at", -1)])
 
     def phrases(self, person: str) -> list[str]:
-        """Give a person's phrases in their order."""
+        """Return a person's phrases in their order."""
         found = self._phrases.find_one({"_id": person})
         return [] if found is None else list(found["phrases"])
 
@@ -40,7 +40,7 @@ class Aids:
         self._phrases.update_one({"_id": person}, {"$set": {"phrases": list(phrases)}}, upsert=True)
 
     def autosave(self, person: str, slot: str, text: str, base_version: int | None, *, at: datetime) -> None:
-        """Keep the last state of a form; whoever saves later wins, also where an earlier save comes late."""
+        """Save the last state of a form; the later save wins, even if an earlier one arrives late."""
         kept = {
             "person": person,
             "slot": slot,
@@ -56,15 +56,15 @@ class Aids:
         return self._autosaves.count_documents({"person": person, "slot": {"$ne": besides}}, limit=MOST_AUTOSAVES + 1)
 
     def autosaved(self, person: str, slot: str, *, at: datetime) -> dict[str, Any] | None:
-        """Give one autosave, or None."""
+        """Return one autosave, or None."""
         return self._autosaves.find_one({"_id": f"{person}/{slot}", "expires_at": {"$gt": at}})
 
     def autosaves(self, person: str, *, at: datetime) -> list[dict[str, Any]]:
-        """Give a person's autosaves, the newest first, without what is in them."""
+        """Return a person's autosaves, the newest first, without their content."""
         query = {"person": person, "expires_at": {"$gt": at}}
         found = self._autosaves.find(query, {"text": 0}).sort("saved_at", -1)
         return list(found.limit(MOST_AUTOSAVES))
 
     def drop(self, person: str, slot: str) -> None:
-        """Forget an autosave; dropping it twice is no fault."""
+        """Delete an autosave; deleting it twice is no error."""
         self._autosaves.delete_one({"_id": f"{person}/{slot}"})

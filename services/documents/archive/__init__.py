@@ -1,1 +1,1 @@
-"""The archive (归档): a year's documents filed piece by piece, closed with a list, handed over, destroyed by two people."""
+"""The archive (归档): a year's documents filed piece by piece, closed with a list, transferred, destroyed by two people."""

@@ -1,4 +1,4 @@
-"""What can be done with the archive: one function a use case."""
+"""Use cases of the archive."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion
 from shared.office import Copies, organ_of
@@ -41,36 +41,36 @@ from shared.vacancy import refuse_vacancies
 from shared.workflow import refuse_broken
 
 ENTRIES = 6
-"""Entries of a history that are read at once; each may hold the whole text."""
+"""Entries of a history read at once; each may hold the whole text."""
 
 
 class Volumes(Repository[Volume], Protocol):
-    """Where the years of the archive are kept."""
+    """The repository of archive years."""
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Volume]: ...
 
 
 class Destructions(Repository[Destruction], Protocol):
-    """Where the lists for destruction are kept."""
+    """The repository of lists for destruction."""
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Destruction]: ...
 
 
 class Documents(Repository[Document], Protocol):
-    """Where the outgoing documents to be filed are looked up."""
+    """The outgoing documents that can be filed."""
 
     def finished_in(self, organ: str, year: int) -> Iterable[Document]: ...
 
 
 class Incomings(Repository[Incoming], Protocol):
-    """Where the incoming documents to be filed are looked up."""
+    """The incoming documents that can be filed."""
 
     def finished_in(self, organ: str, year: int) -> Iterable[Incoming]: ...
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What can be filed: a document of ours, or one that came in."""
+    """A document that can be filed, outgoing or incoming."""
 
     id: str
     line: str
@@ -86,7 +86,7 @@ class Piece:
 
 
 def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: int, fonds: str) -> Volume:
-    """Begin a year of one's organ's archive. `fonds`: its 全宗号."""
+    """Open a year of the archive of the actor's organ. `fonds`: its 全宗号."""
     actor = occasion.person
     if not actor.holds("registrar"):
         raise Forbidden("归档年度由机要文书建立。")
@@ -101,7 +101,7 @@ def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: i
         fonds=fonds,
         year=year,
     )
-    return volumes.add(volume, announcing=facts.VolumeOpened.of(volume), action="open")
+    return volumes.add(volume, announcing=events.VolumeOpened.of(volume), action="open")
 
 
 def act_on_volume(
@@ -116,7 +116,7 @@ def act_on_volume(
     occasion: Occasion,
     said: Mapping[str, Any],
 ) -> Volume:
-    """File a piece, or close the year; of two who file at once each gets a number of their own."""
+    """File a piece, or close the year; two pieces filed at once get different numbers."""
 
     def gather(volume: Volume) -> OfficeFacts:
         told: dict[str, Any] = {}
@@ -135,18 +135,18 @@ def act_on_volume(
 
 
 def get_volume(volumes: Volumes, volume_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a year with the number of its pieces."""
+    """Return a year with the number of its pieces."""
     return views.shown_volume(to_show(volumes, volume_id, domain.sees, actor), actor)
 
 
 def search_volumes(volumes: Volumes, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
-    """List the years of one's organ's archive."""
+    """List the archive years of the actor's organ."""
     page = volumes.search(actor, cursor=cursor, limit=limit)
     return page.map(lambda volume: views.shown_volume(volume, actor)).to_wire()
 
 
 def pieces(volumes: Volumes, volume_id: str, *, actor: Actor, today: date) -> dict[str, Any]:
-    """List what was filed, in the order of the 档号."""
+    """List the pieces filed, in the order of the 档号."""
     volume = to_show(volumes, volume_id, domain.sees, actor)
     return {"items": views.shown_items(volume, today), "next": None}
 
@@ -154,7 +154,7 @@ def pieces(volumes: Volumes, volume_id: str, *, actor: Actor, today: date) -> di
 def unfiled(
     volumes: Volumes, documents: Documents, incomings: Incomings, volume_id: str, *, actor: Actor, today: date
 ) -> dict[str, Any]:
-    """List what is finished and not filed yet, and whether the day for it is past (30 June of the next year)."""
+    """List finished documents not filed yet, and whether the deadline has passed (30 June of the next year)."""
     volume = to_show(volumes, volume_id, domain.sees, actor)
     due_on = date(volume.year + 1, *FILED_BY)
     found = [
@@ -176,7 +176,7 @@ def unfiled(
 
 
 def list_file(volumes: Volumes, volume_id: str, *, actor: Actor) -> dict[str, str]:
-    """Give the list of a year's pieces (归档文件目录) as .xlsx."""
+    """Build the list of a year's pieces (归档文件目录) as .xlsx."""
     return views.list_file(to_show(volumes, volume_id, domain.sees, actor))
 
 
@@ -191,10 +191,10 @@ def package(
     attached: Callable[[str], Sequence[Attachment]],
     ready: Callable[[], object] = lambda: None,
 ) -> dict[str, Any]:
-    """Plan the package of a closed year to hand over (移交): which files it has, and how each is asked for.
+    """Plan the package of a closed year for transfer (移交): its files, and how each is requested.
 
-    Refuse a year that is still open. `ready` raises where no pages can be set now;
-    `note` puts on the record who took the text of which internal piece.
+    Refuse a year that is still open. `ready` raises if no pages can be typeset now;
+    `note` logs who took the text of which internal piece.
     """
     volume = _handed_over(volumes, volume_id, actor)
     items = sorted(
@@ -235,7 +235,7 @@ def package_part(
     attached: Callable[[str], Sequence[Attachment]],
     read: Callable[[Attachment, int], bytes],
 ) -> tuple[bytes, int | None]:
-    """Read a file of a package from a place on; give its bytes and the place where it goes on, None at its end."""
+    """Read a file of a package from an offset; return its bytes and the next offset, None at its end."""
     volume = _handed_over(volumes, volume_id, actor)
 
     def files(found_id: str, found: Item) -> Sequence[File]:
@@ -272,7 +272,7 @@ def package_part(
 
 
 def _handed_over(volumes: Volumes, volume_id: str, actor: Actor) -> Volume:
-    """Find a closed year for whoever hands it over."""
+    """Return a closed year, if the actor may transfer it."""
     volume = to_show(volumes, volume_id, domain.sees, actor)
     if not actor.holds("registrar") and not actor.holds("director"):
         raise Forbidden("移交由办公室主任或者档案（登记）岗位办理。")
@@ -282,13 +282,13 @@ def _handed_over(volumes: Volumes, volume_id: str, actor: Actor) -> Volume:
 
 
 def _carrier(incomings: Incomings, piece_id: str, item: Item) -> str:
-    """Name what the attachments of a piece hang on: for what came in, the document that was sent, or the entry itself."""
+    """Return the id that a piece's attachments belong to: for an incoming piece the document that was sent, or the entry."""
     entry = incomings.find(piece_id) if item.line == "incoming" else None
     return piece_id if entry is None else entry.document_id
 
 
 def _issued(documents: Documents, incomings: Incomings, piece_id: str, item: Item) -> Document | None:
-    """Find the released document that a piece is, or is a copy of; of paper from outside there is none."""
+    """Return the released document that a piece is or copies; None for paper from outside."""
     document = documents.find(_carrier(incomings, piece_id, item))
     return document if document is not None and document.released_at is not None else None
 
@@ -300,7 +300,7 @@ def _files(
     item: Item,
     attached: Callable[[str], Sequence[Attachment]],
 ) -> list[File]:
-    """List the files of a piece: the issued page with its seals, and every attachment."""
+    """Return the files of a piece: the issued page with its seals, and every attachment."""
     issued = _issued(documents, incomings, piece_id, item)
     found = [] if issued is None else [File("document.pdf", "pdf")]
     for place, each in enumerate(attached(_carrier(incomings, piece_id, item)), start=1):
@@ -319,7 +319,7 @@ def propose(
     wanted: Sequence[str],
     confirm: bool = False,
 ) -> Destruction:
-    """Draw up a list of pieces to be destroyed (销毁清册): all of them filed, and their time over."""
+    """Draw up a list of pieces to be destroyed (销毁清册): all of them filed and past their retention period."""
     actor, volume = occasion.person, volumes.find(volume_id)
     if volume is None or not domain.sees(volume, actor):
         raise InvalidInput(errors=[{"field": "volume", "code": "unknown_volume", "message": "没有这个归档年度"}])
@@ -345,7 +345,7 @@ def propose(
     refuse_broken((time_is_over,), destruction, OfficeFacts(actor, occasion.at, said={"filed": volume}))
     if destructions.find(destruction.id) is None:  # else the request is repeated
         refuse_vacancies(destruction, copies, confirm=confirm)
-    event = facts.DestructionProposed.of(destruction)
+    event = events.DestructionProposed.of(destruction)
     return destructions.add(destruction, announcing=event, action="propose")
 
 
@@ -360,7 +360,7 @@ def act_on_destruction(
     comment: str | None,
     confirm: bool = False,
 ) -> Destruction:
-    """Approve, refuse or witness; the second of two witnesses ends it, and the year's list shows it by event."""
+    """Approve, refuse or witness; the second witness completes it, and the year's list is marked by an event."""
 
     def gather(destruction: Destruction) -> OfficeFacts:
         told = {
@@ -376,30 +376,30 @@ def act_on_destruction(
     )  # fmt: skip
 
 
-def mark_destroyed(volumes: Volumes, destroyed: facts.PiecesDestroyed) -> None:
-    """Show in a year's list which of its pieces were destroyed."""
+def mark_destroyed(volumes: Volumes, destroyed: events.PiecesDestroyed) -> None:
+    """Mark the destroyed pieces in a year's list."""
     volume = volumes.get(destroyed.volume)
-    event = facts.PiecesMarked(volume_id=volume.id, piece_ids=destroyed.piece_ids)
+    event = events.PiecesMarked(volume_id=volume.id, piece_ids=destroyed.piece_ids)
     volumes.save(marked(volume, destroyed), announcing=event, action="mark_destroyed")
 
 
 def get_destruction(
     destructions: Destructions, destruction_id: str, *, actor: Actor, at: datetime | None = None
 ) -> dict[str, Any]:
-    """Show a list for destruction."""
+    """Return a list for destruction."""
     return views.shown_destruction(to_show(destructions, destruction_id, domain.sees, actor), actor, at)
 
 
 def search_destructions(
     destructions: Destructions, *, actor: Actor, cursor: str | None, limit: int, at: datetime | None = None
 ) -> dict[str, Any]:
-    """List the lists for destruction of one's organ."""
+    """List the lists for destruction of the actor's organ."""
     page = destructions.search(actor, cursor=cursor, limit=limit)
     return page.map(lambda each: views.shown_destruction(each, actor, at)).to_wire()
 
 
 def volume_history(volumes: Volumes, volume_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a year."""
+    """Return a page of a year's history."""
     return history_of(volumes, volume_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 

@@ -17,11 +17,11 @@ from shared.workflow import By, role
 CATEGORY = "WS"
 """The class of official papers (文书) in a 档号 (DA/T 13-2022)."""
 FILED_BY = (6, 30)
-"""By which day of the next year everything is filed (DA/T 22-2015; 国家档案局令第8号)."""
+"""The day of the next year by which everything must be filed (DA/T 22-2015; 国家档案局令第8号)."""
 
 
 class Retention(StrEnum):
-    """How long a piece is kept (保管期限; 国家档案局令第8号, art. 3)."""
+    """The retention period of a piece (保管期限; 国家档案局令第8号, art. 3)."""
 
     PERMANENT = "permanent"
     THIRTY = "thirty_years"
@@ -38,7 +38,7 @@ YEARS: Mapping[Retention, int | None] = {Retention.PERMANENT: None, Retention.TH
 
 
 class VolumeStatus(StrEnum):
-    """Where a year stands."""
+    """The status of an archive year."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -48,7 +48,7 @@ VOLUME_NAMES: Mapping[VolumeStatus, str] = {VolumeStatus.OPEN: "归档中", Volu
 
 
 class DestructionStatus(StrEnum):
-    """Where a list for destruction stands."""
+    """The status of a list for destruction."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"
@@ -68,8 +68,9 @@ DESTRUCTION_NAMES: Mapping[DestructionStatus, str] = {
 
 @dataclass(frozen=True)
 class Item:
-    """A piece (件). `code` is its 档号; `checksum` the hash that its history ended with when it was filed;
-    `supplement`: it turned up after the year was closed (补充归档)."""
+    """A piece (件). `code` is its 档号; `checksum` the last hash of its history when it was filed;
+    `supplement`: it was found after the year was closed (补充归档).
+    """
 
     line: str
     title: str
@@ -90,7 +91,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Volume(Aggregate):
-    """A year of an organ's archive: the one place where a piece takes its number, so that none is given twice or left out."""
+    """A year of an organ's archive: the only place where pieces are numbered, so that no number is repeated or skipped."""
 
     organ: str
     organ_name: str
@@ -102,18 +103,18 @@ class Volume(Aggregate):
     closed_on: date | None = None
 
     def next_sequence(self, retention: Retention, issue: str) -> int:
-        """Give the next number within a retention and an issue; one that was destroyed keeps its own."""
+        """Return the next number within a retention and an issue; destroyed pieces keep theirs."""
         taken = [each.sequence for each in self.items.values() if (each.retention, each.issue) == (retention, issue)]
         return max(taken, default=0) + 1
 
     def code(self, retention: Retention, issue: str, sequence: int) -> str:
-        """Write a 档号: 全宗号—门类·年度—保管期限—机构（问题）—件号 (DA/T 13-2022)."""
+        """Format a 档号: 全宗号—门类·年度—保管期限—机构（问题）—件号 (DA/T 13-2022)."""
         return f"{self.fonds}-{CATEGORY}·{self.year}-{RETENTION_CODES[retention]}-{issue}-{sequence:04d}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Destruction(Aggregate):
-    """A list of pieces whose time is over: proposed, approved by a leader, and destroyed before two witnesses."""
+    """A list of pieces past their retention period: proposed, approved by a leader, and destroyed before two witnesses."""
 
     organ: str
     path: tuple[str, ...]
@@ -130,17 +131,17 @@ class Destruction(Aggregate):
 
     @property
     def piece_ids(self) -> tuple[str, ...]:
-        """Give the ids of the pieces, as events name them."""
+        """Return the ids of the pieces, for events."""
         return tuple(self.pieces)
 
 
 def volume_id(organ: str, year: int) -> str:
-    """Name a year of an organ, so that there is one."""
+    """Return the id of an organ's archive year, of which there is one."""
     return f"{organ}.{year}"
 
 
 def expired(item: Item, year: int, today: date) -> bool:
-    """Tell whether a piece's time is over: its years count from the year after the one it was filed for."""
+    """Check whether a piece's retention period has ended: it runs from the year after the one it was filed for."""
     years = YEARS[item.retention]
     return years is not None and item.destroyed_on is None and today.year > year + years
 
@@ -149,7 +150,7 @@ OFFICE = ("director", "leader", "registrar")
 
 
 def sees(thing: Volume | Destruction, actor: Actor) -> bool:
-    """Tell whether an actor sees a year or a list: its organ's office."""
+    """Check whether an actor may see a year or a list: only its organ's office."""
     return actor.organ == thing.organ and any(actor.holds(name) for name in OFFICE)
 
 

@@ -1,7 +1,7 @@
-"""A package that carries a year of the archive to whoever takes it over, and proves itself without this system.
+"""The transfer package of an archive year, verifiable without this system.
 
 It is a bag after RFC 8493 (BagIt, `shared/bag.py`). Each piece has the issued file with its seals, its attachments, its text,
-who did what with it, the processing sheet (发文稿纸, 收文处理单) and metadata after the elements of GB/T 33480-2016 and
+its history, the processing sheet (发文稿纸, 收文处理单) and metadata after the elements of GB/T 33480-2016 and
 DA/T 46-2009. A script in it, `prove.py`, needs Python only.
 """
 
@@ -21,7 +21,7 @@ from shared.calendar import OFFICE_ZONE, instant_text
 
 
 class File(NamedTuple):
-    """A file of a piece: its name in the piece's folder, which part it is, and its SHA-256 where that is kept."""
+    """A file of a piece: its name in the piece's folder, which part it is, and its SHA-256 if recorded."""
 
     name: str
     part: str
@@ -32,17 +32,17 @@ SHEETS = {"outgoing": "发文稿纸", "incoming": "收文处理单"}
 
 
 def script() -> str:
-    """Read the script that proves a package."""
+    """Load the script that verifies a package."""
     return Path(prove.__file__).read_text(encoding="utf-8")
 
 
 def folder_of(item: Item) -> str:
-    """Name the folder of a piece."""
+    """Return the folder of a piece."""
     return f"data/{item.code}"
 
 
 def metadata(volume: Volume, item: Item, files: Sequence[File]) -> Mapping[str, Any]:
-    """Describe a piece by the field's elements, with the files that it consists of beside what the archive writes of it."""
+    """Return the metadata of a piece by the standard's elements, with its files besides those that the archive writes."""
     return {
         "档号": item.code,
         "全宗号": volume.fonds,
@@ -65,7 +65,7 @@ def metadata(volume: Volume, item: Item, files: Sequence[File]) -> Mapping[str, 
 
 
 def information(volume: Volume, items: Sequence[Item]) -> str:
-    """Describe the bag; a compilation is as secret as the most secret of what is in it (条例 art. 32)."""
+    """Format the bag's information; a compilation is as secret as its most secret part (条例 art. 32)."""
     secrecies = {item.secrecy for item in items}
     highest = next((each for each in reversed(list(SECRECY_NAMES)) if SECRECY_NAMES[each] and each in secrecies), None)
     secrecy = "" if highest is None else f"Secrecy: {SECRECY_NAMES[highest]}\n"
@@ -77,21 +77,23 @@ def information(volume: Volume, items: Sequence[Item]) -> str:
 
 
 def list_text(volume: Volume, items: Sequence[tuple[Item, Sequence[File]]]) -> str:
-    """List the pieces of a package."""
+    """Format the list of a package's pieces."""
     return as_json([metadata(volume, item, files) for item, files in items])
 
 
 def history_text(entries: Sequence[Entry], *, first: bool, last: bool) -> str:
-    """Write a part of a history as JSON, an entry a line."""
+    """Format a part of a history as JSON, one entry per line."""
     lines = [json.dumps(each, ensure_ascii=False, sort_keys=True, allow_nan=False) for each in entries]
     begin, end = "[\n" if first else ",\n" if lines else "", "\n]\n" if last else ""
     return begin + ",\n".join(lines) + end
 
 
 def processing_sheet(volume: Volume, item: Item, entries: Iterable[Entry], acts: Acts) -> str:
-    """Write who did what with a piece, when and with which opinion, as a page that any browser shows."""
-    facts = {"档号": item.code, "题名": item.title, "文件编号": item.number or "", "责任者": item.author}
-    rows = "".join(f"<tr><th>{html.escape(name)}</th><td>{html.escape(said)}</td></tr>" for name, said in facts.items())
+    """Build a piece's processing sheet, who did what, when and with which opinion, as an HTML page."""
+    context = {"档号": item.code, "题名": item.title, "文件编号": item.number or "", "责任者": item.author}
+    rows = "".join(
+        f"<tr><th>{html.escape(name)}</th><td>{html.escape(said)}</td></tr>" for name, said in context.items()
+    )
     steps = "".join(_step(each, acts) for each in entries)
     title = f"{volume.organ_name}{SHEETS[item.line]}"
     return (
@@ -117,5 +119,5 @@ def _step(entry: Entry, acts: Acts) -> str:
 
 
 def as_json(value: Any) -> str:
-    """Write JSON as a person reads it."""
+    """Format JSON for people to read."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

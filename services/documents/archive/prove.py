@@ -34,7 +34,7 @@ class Folder:
 
 
 class Packed:
-    """A bag as the zip file that it came in."""
+    """A bag in its original zip file."""
 
     def __init__(self, path: Path) -> None:
         self.file = zipfile.ZipFile(path)
@@ -49,7 +49,7 @@ class Packed:
 
 
 def faults(path: Path) -> Iterator[tuple[str, str]]:
-    """Find what is wrong with a bag: the file, and why."""
+    """Yield the faults of a bag: the file, and the reason."""
     try:
         bag: Any = Folder(path) if path.is_dir() else Packed(path)
         names = set(bag.names())
@@ -78,7 +78,7 @@ def faults(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _pieces(bag: Any, names: set[str], known: set[str]) -> Iterator[tuple[str, str]]:
-    """Compare the list with the pieces: each has its folder, whose description and sheet are of that piece.
+    """Compare the list with the pieces: each has its folder, with matching metadata and sheet.
 
     known: names that are there, or are named as missing already.
     """
@@ -127,7 +127,7 @@ def _sum(bag: Any, name: str) -> str:
 
 
 def _chain(bag: Any, name: str) -> Iterator[tuple[str, str]]:
-    """Follow who did what with a piece: every entry carries the hash of the one before it."""
+    """Check a piece's history: every entry carries the hash of its predecessor."""
     history = json.loads(_text(bag, name))
     filed = json.loads(_text(bag, name.replace("history.json", "metadata.json")))["办理过程校验值"]
     previous, hashes = GENESIS, []
@@ -143,7 +143,7 @@ def _chain(bag: Any, name: str) -> Iterator[tuple[str, str]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Check the bag that is named, else the folder that this script lies in."""
+    """Check the given bag, else the folder that contains this script."""
     path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     found = list(faults(path))
     for name, reason in found:

@@ -1,4 +1,4 @@
-"""How long a piece is kept (保管期限): as the archivist says, not shorter than the district rules for its kind."""
+"""Retention periods (保管期限): the archivist's choice, not shorter than the district's rule for the kind."""
 
 from services.documents.archive.domain import RETENTION_NAMES, Retention
 from shared.errors import InvalidInput, RuleBroken
@@ -9,7 +9,7 @@ FILING = "机关文件材料归档范围和文书档案保管期限规定（国�
 
 
 def retention_of(said: str | None, kind: str, ruled: Ruled) -> str:
-    """Take the retention that is said, else the one that the district rules for the kind; refuse a shorter one."""
+    """Return the chosen retention, else the district's for the kind; refuse a shorter one."""
     ruling = ruled.retention.get(kind)
     if said is None and ruling is None:
         raise InvalidInput(errors=[{"field": "retention", "code": "missing", "message": "请选择保管期限"}])

@@ -1,4 +1,4 @@
-"""The archive on the bus."""
+"""RPC methods of the archive."""
 
 import base64
 import uuid
@@ -10,7 +10,7 @@ from services.documents.archive import app, views
 from services.documents.archive.domain import Destruction, Volume
 from services.documents.attachments.app import kept_of, read
 from services.documents.attachments.store import GridContents
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
 from services.documents.rendition.service import issued_pdf, ready
@@ -28,12 +28,12 @@ def _destruction(service: Any, destruction: Destruction) -> dict[str, Any]:
     return views.shown_destruction(destruction, service.occasion.actor, service.occasion.at)
 
 
-class ArchiveLine(Desk):
+class ArchiveLine(Collections):
     """The archive (归档)."""
 
     @rpc(shows=_volume)
     def volume_open(self, year: int, fonds: str) -> Volume:
-        """Begin a year."""
+        """Open a year."""
         return app.open_volume(self.volumes, self.copies, occasion=self.occasion, year=year, fonds=fonds)
 
     @rpc(shows=_volume)
@@ -53,7 +53,7 @@ class ArchiveLine(Desk):
 
     @rpc()
     def volume_get(self, id: str) -> dict[str, Any]:
-        """Show a year."""
+        """Return a year."""
         return app.get_volume(self.volumes, id, actor=self.occasion.person)
 
     @rpc()
@@ -63,23 +63,23 @@ class ArchiveLine(Desk):
 
     @rpc()
     def volume_pieces(self, id: str) -> dict[str, Any]:
-        """List what was filed."""
+        """List the pieces filed."""
         return app.pieces(self.volumes, id, actor=self.occasion.person, today=office_date(self.occasion.at))
 
     @rpc()
     def volume_unfiled(self, id: str) -> dict[str, Any]:
-        """List what is still to be filed."""
+        """List the documents still to be filed."""
         today = office_date(self.occasion.at)
         return app.unfiled(self.volumes, self.documents, self.incomings, id, actor=self.occasion.person, today=today)
 
     @rpc()
     def volume_list(self, id: str) -> dict[str, str]:
-        """Give the list of a year as .xlsx."""
+        """Return the list of a year as .xlsx."""
         return app.list_file(self.volumes, id, actor=self.occasion.person)
 
     @rpc()
     def volume_package(self, id: str) -> dict[str, Any]:
-        """Plan the package of a closed year; what is internal in it stands on the record of readings first."""
+        """Plan the package of a closed year; taking its internal documents is first logged as readings."""
         return app.package(
             self.volumes,
             self.documents,
@@ -94,7 +94,7 @@ class ArchiveLine(Desk):
     @rpc()
     def volume_package_part(self, id: str, piece: str, part: str, place: int) -> dict[str, Any]:
         """Read a file of a package, in base64."""
-        contents = GridContents(self.ground.db)
+        contents = GridContents(self.runtime.db)
         content, following = app.package_part(
             self.volumes,
             self.documents,
@@ -112,7 +112,7 @@ class ArchiveLine(Desk):
 
     @rpc()
     def volume_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give the history of a year."""
+        """Return a page of a year's history."""
         page = app.volume_history(self.volumes, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(VOLUME_ACTS)).to_wire()
 
@@ -134,7 +134,7 @@ class ArchiveLine(Desk):
 
     @rpc()
     def destruction_get(self, id: str) -> dict[str, Any]:
-        """Show a list for destruction."""
+        """Return a list for destruction."""
         return app.get_destruction(self.destructions, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
@@ -147,5 +147,5 @@ class ArchiveLine(Desk):
 
     @reaction(PiecesDestroyed)
     def on_pieces_destroyed(self, event: PiecesDestroyed) -> None:
-        """Show in the year's list what was destroyed."""
+        """Mark the destroyed pieces in the year's list."""
         app.mark_destroyed(self.volumes, event)

@@ -1,4 +1,4 @@
-"""The tables of a year's archive and of a list for destruction, what each step sets, and the rules that it keeps."""
+"""Workflow tables of archive years and lists for destruction, with each step's changes and rules."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,8 +20,8 @@ from services.documents.archive.domain import (
 from services.documents.archive.domain import DestructionStatus as D
 from services.documents.archive.domain import VolumeStatus as V
 from services.documents.rules import reason_for
-from shared.contracts import documents as facts
-from shared.workflow import Facts, Step, Workflow, rule
+from shared.contracts import documents as events
+from shared.workflow import Context, Step, Workflow, rule
 
 ORDER_8 = "机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）"
 FILING = "归档文件整理规则（DA/T 22-2015）"
@@ -32,28 +32,28 @@ REASON = reason_for(DESTROYING, "不予批准销毁的，说明理由。")
 
 
 @rule("not_finished", f"{FILING}", field="piece", states="办理完毕的文件归档。")
-def piece_is_finished(volume: Volume, known: Facts) -> str | None:
+def piece_is_finished(volume: Volume, known: Context) -> str | None:
     """Require that a piece is finished before it is filed: released, or handled to its end (DA/T 22-2015)."""
     return None if known.said["piece"].finished else "该件尚未办结，请办结后归档"
 
 
 @rule("other_year", f"{FILING}", field="piece", states="文件归入其形成的年度。")
-def piece_is_of_the_year(volume: Volume, known: Facts) -> str | None:
+def piece_is_of_the_year(volume: Volume, known: Context) -> str | None:
     """Require that a piece is filed with the year in which it came into being (DA/T 22-2015)."""
     year = known.said["piece"].dated_on.year
     return None if year == volume.year else f"该件形成于{year}年，应归入{year}年度"
 
 
 @rule("filed_before", f"{FILING}", field="piece", states="一件文件只归档一次。")
-def piece_is_filed_once(volume: Volume, known: Facts) -> str | None:
-    """Require that a piece is filed once."""
+def piece_is_filed_once(volume: Volume, known: Context) -> str | None:
+    """Require that a piece is filed only once."""
     found = volume.items.get(known.said["piece"].id)
     return None if found is None else f"该件已归档，档号{found.code}"
 
 
 @rule("not_expired", f"{ORDER_8}第三条", field="pieces", states="保管期限届满的档案方可销毁，永久保管的不得销毁。")
-def time_is_over(destruction: Destruction, known: Facts) -> str | None:
-    """Require that the time of every piece is over before it is destroyed (国家档案局令第8号)."""
+def time_is_over(destruction: Destruction, known: Context) -> str | None:
+    """Require that the retention period of every piece has ended before it is destroyed (国家档案局令第8号)."""
     volume: Volume = known.said["filed"]
     early = [
         code for piece, code in destruction.pieces.items() if not expired(volume.items[piece], volume.year, known.today)
@@ -62,13 +62,13 @@ def time_is_over(destruction: Destruction, known: Facts) -> str | None:
 
 
 @rule("own_proposal", DESTROYING, states="编制销毁清册的人不审批该清册。")
-def another_approves(destruction: Destruction, known: Facts) -> str | None:
-    """Require that a list is approved by somebody else than who drew it up (国家档案局令第13号)."""
+def another_approves(destruction: Destruction, known: Context) -> str | None:
+    """Require that another person approves a list than the one who drew it up (国家档案局令第13号)."""
     return "编制销毁清册的人不得审批" if known.actor.person_id == destruction.proposer else None
 
 
 @rule("two_witnesses", DESTROYING, states="销毁由两人监销，审批人不监销。")
-def witness_is_another(destruction: Destruction, known: Facts) -> str | None:
+def witness_is_another(destruction: Destruction, known: Context) -> str | None:
     """Require two different witnesses, neither of whom approved the list (国家档案局令第13号)."""
     who = known.actor.person_id
     if who == destruction.approved_by:
@@ -80,13 +80,13 @@ def witness_is_another(destruction: Destruction, known: Facts) -> str | None:
     "year_runs", FILING, field="year",
     states="归档年度在该年度结束以后办结。",
 )  # fmt: skip
-def year_is_over(volume: Volume, known: Facts) -> str | None:
+def year_is_over(volume: Volume, known: Context) -> str | None:
     """Require that a year is over before it is closed: a closed year takes supplements only (DA/T 22-2015)."""
     over = known.today.year > volume.year
     return None if over else f"{volume.year}年度尚未结束，请在{volume.year + 1}年1月1日以后办结归档"
 
 
-def filed(volume: Volume, known: Facts) -> Mapping[str, Any]:
+def filed(volume: Volume, known: Context) -> Mapping[str, Any]:
     """Add a piece with its number and 档号."""
     piece, retention, issue = known.said["piece"], Retention(known.said["retention"]), known.said["issue"]
     sequence = volume.next_sequence(retention, issue)
@@ -109,18 +109,18 @@ def filed(volume: Volume, known: Facts) -> Mapping[str, Any]:
     return {"items": {**volume.items, piece.id: item}}
 
 
-def closing(volume: Volume, known: Facts) -> Mapping[str, Any]:
-    """Set when the year was closed."""
+def closing(volume: Volume, known: Context) -> Mapping[str, Any]:
+    """Record when the year was closed."""
     return {"closed_on": known.today}
 
 
-def approval(destruction: Destruction, known: Facts) -> Mapping[str, Any]:
-    """Set who approved it."""
+def approval(destruction: Destruction, known: Context) -> Mapping[str, Any]:
+    """Record who approved the list."""
     return {"approved_by": known.actor.person_id}
 
 
-def witnessing(destruction: Destruction, known: Facts) -> Mapping[str, Any]:
-    """Add a witness; with the second one it is done."""
+def witnessing(destruction: Destruction, known: Context) -> Mapping[str, Any]:
+    """Add a witness; the second one completes the destruction."""
     witnesses = (*destruction.witnesses, known.actor.person_id)
     names = (*destruction.witness_names, known.actor.name)
     return {
@@ -130,8 +130,8 @@ def witnessing(destruction: Destruction, known: Facts) -> Mapping[str, Any]:
     }
 
 
-def marked(volume: Volume, destroyed: facts.PiecesDestroyed) -> Volume:
-    """Mark the pieces that were destroyed; their entries stay."""
+def marked(volume: Volume, destroyed: events.PiecesDestroyed) -> Volume:
+    """Mark the destroyed pieces; their entries stay."""
     gone = {piece: replace(volume.items[piece], destroyed_on=destroyed.destroyed_on) for piece in destroyed.piece_ids}
     return replace(volume, items={**volume.items, **gone})
 
@@ -141,9 +141,9 @@ TO_FILE = (piece_is_finished, piece_is_of_the_year, piece_is_filed_once)
 VOLUME = Workflow(
     "归档年度",
     domain.VOLUME_NAMES,
-    Step("file", {V.OPEN}, V.OPEN, REGISTRAR, facts.PieceFiled, TO_FILE, filed),
-    Step("supplement", {V.CLOSED}, V.CLOSED, REGISTRAR, facts.PieceFiled, TO_FILE, filed),
-    Step("close", {V.OPEN}, V.CLOSED, DIRECTOR, facts.VolumeClosed, (year_is_over,), closing),
+    Step("file", {V.OPEN}, V.OPEN, REGISTRAR, events.PieceFiled, TO_FILE, filed),
+    Step("supplement", {V.CLOSED}, V.CLOSED, REGISTRAR, events.PieceFiled, TO_FILE, filed),
+    Step("close", {V.OPEN}, V.CLOSED, DIRECTOR, events.VolumeClosed, (year_is_over,), closing),
     acts=VOLUME_ACTS,
     noun="该年度",
 )
@@ -156,18 +156,18 @@ DESTRUCTION = Workflow(
         {D.PROPOSED},
         D.APPROVED,
         LEADER,
-        facts.DestructionApproved,
+        events.DestructionApproved,
         (another_approves, time_is_over),
         approval,
     ),
-    Step("refuse", {D.PROPOSED}, D.REFUSED, LEADER, facts.DestructionRefused, (REASON,)),
-    Step("witness", {D.APPROVED}, D.WITNESSED, WITNESS, facts.DestructionWitnessed, (witness_is_another,), witnessing),
+    Step("refuse", {D.PROPOSED}, D.REFUSED, LEADER, events.DestructionRefused, (REASON,)),
+    Step("witness", {D.APPROVED}, D.WITNESSED, WITNESS, events.DestructionWitnessed, (witness_is_another,), witnessing),
     Step(
         "witness",
         {D.WITNESSED},
         D.DESTROYED,
         WITNESS,
-        facts.PiecesDestroyed,
+        events.PiecesDestroyed,
         (witness_is_another, time_is_over),
         witnessing,
     ),

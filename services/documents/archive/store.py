@@ -1,4 +1,4 @@
-"""How the archive is kept in MongoDB."""
+"""MongoDB storage of the archive."""
 
 from services.documents.archive.domain import OFFICE, Destruction, Volume
 from shared.actor import Actor
@@ -13,7 +13,7 @@ class VolumeCollection(MongoCollection[Volume]):
     indexes = (([("organ", 1), ("year", -1)], {}),)
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Volume]:
-        """Give what the actor may see (`domain.sees`)."""
+        """Return the records that the actor may see (`domain.sees`)."""
         if not any(actor.holds(name) for name in OFFICE):
             return Page([])
         return self.page({"organ": actor.organ}, cursor=cursor, limit=limit)
@@ -26,7 +26,7 @@ class DestructionCollection(MongoCollection[Destruction]):
     indexes = (([("organ", 1), ("created_at", -1)], {}),)
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Destruction]:
-        """Give what the actor may see (`domain.sees`)."""
+        """Return the records that the actor may see (`domain.sees`)."""
         if not any(actor.holds(name) for name in OFFICE):
             return Page([])
         return self.page({"organ": actor.organ}, cursor=cursor, limit=limit)

@@ -1,4 +1,4 @@
-"""What the office sees of its archive."""
+"""API views of the archive."""
 
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ HEADINGS = (
 
 
 def shown_volume(volume: Volume, actor: Actor | None) -> dict[str, Any]:
-    """Show a year with how many pieces it holds, by retention."""
+    """Return a year with the number of its pieces by retention."""
     counts = {each.value: 0 for each in Retention}
     for item in volume.items.values():
         counts[item.retention.value] += 1
@@ -37,7 +37,7 @@ def shown_volume(volume: Volume, actor: Actor | None) -> dict[str, Any]:
 
 
 def shown_items(volume: Volume, today: date) -> list[dict[str, Any]]:
-    """Show every piece, in the order of the 档号."""
+    """Return every piece, in the order of the 档号."""
     return [
         {
             "id": piece_id,
@@ -60,7 +60,7 @@ def shown_items(volume: Volume, today: date) -> list[dict[str, Any]]:
 
 
 def list_file(volume: Volume) -> dict[str, str]:
-    """Write the list of a year's pieces (归档文件目录; DA/T 22-2015, 5.4) as .xlsx."""
+    """Build the list of a year's pieces (归档文件目录; DA/T 22-2015, 5.4) as .xlsx."""
     title = f"{volume.organ_name}{volume.year}年度归档文件目录"
     ordered = sorted(volume.items.values(), key=lambda item: item.code)
     content = table(title, HEADINGS, [_row(place, item) for place, item in enumerate(ordered, start=1)])
@@ -68,7 +68,7 @@ def list_file(volume: Volume) -> dict[str, str]:
 
 
 def shown_destruction(destruction: Destruction, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
-    """Show a list for destruction."""
+    """Return a list for destruction."""
     return {
         **destruction.described(),
         "organ": destruction.organ,

@@ -1,1 +1,1 @@
-"""Attachments of documents (附件): kept as they were sent, of known kinds only, handed out to whoever sees the document."""
+"""Attachments of documents (附件): kept unchanged, of allowed types only, and readable by everyone who sees the document."""

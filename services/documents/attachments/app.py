@@ -1,4 +1,4 @@
-"""What can be done with attachments: one function a use case."""
+"""Use cases of attachments."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -22,20 +22,20 @@ from services.documents.attachments.domain import (
 from services.documents.attachments.holders import Holder, Holders
 from services.documents.attachments.kinds import FileRefused, media_type
 from shared.actor import Actor
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import InvalidInput, KeyReused, NotFound, OfficeError, Refused, VersionConflict
 from shared.occasion import Occasion
 from shared.usecase import Repository, made_id
 
 UPLOADS_RETRY = 30
-"""After how many seconds somebody with too many uploads may try again."""
+"""Seconds after which a person with too many uploads may retry."""
 
 PATIENCE = timedelta(hours=2)
-"""How long an upload may take; what is still uploading after it was cut off."""
+"""The time allowed for an upload; an older one counts as abandoned."""
 
 
 class Attachments(Repository[Attachment], Protocol):
-    """Where attachments are kept."""
+    """The repository of attachments."""
 
     def of(self, document_id: str) -> list[Attachment]: ...
     def left_over(self, before: datetime) -> list[Attachment]: ...
@@ -43,7 +43,7 @@ class Attachments(Repository[Attachment], Protocol):
 
 
 class Contents(Protocol):
-    """Where the bytes of attachments are kept, in pieces of `domain.PIECE` bytes."""
+    """The store of attachments' bytes, in pieces of `domain.PIECE` bytes."""
 
     def put(self, attachment_id: str, place: int, piece: bytes) -> None: ...
     def piece(self, attachment_id: str, place: int) -> bytes | None: ...
@@ -72,8 +72,9 @@ def begin(
     name: str,
     promised: int | None = None,
 ) -> Attachment:
-    """Begin to attach a file to one's draft, or a scan to what came from outside; the same key finds the upload that it
-    began before."""
+    """Start attaching a file to the actor's draft, or a scan to a document from outside; the same key finds the upload it
+    started before.
+    """
     actor = occasion.person
     holder = holders.to_change(line, thing_id, actor)
     key, known = occasion.key, attachments.find(made_id(occasion, new_id))
@@ -96,11 +97,11 @@ def begin(
     )
     _refuse_too_many(attachments, new)
     holders.note_files(holder)
-    return attachments.add(new, announcing=facts.AttachmentBegun.of(new), action="begin")
+    return attachments.add(new, announcing=events.AttachmentBegun.of(new), action="begin")
 
 
 def _refuse_too_many(attachments: Attachments, new: Attachment) -> None:
-    """Keep one person, and one organ, from filling the store with files that never come to an end."""
+    """Limit the concurrent uploads of one person and of one organ, so that unfinished files cannot fill the store."""
     coming = attachments.coming(new.uploader, new.organ)
     own = [each for each in coming if each.uploader == new.uploader]
     organs = [each for each in coming if each.organ == new.organ]
@@ -117,8 +118,9 @@ def _refuse_too_many(attachments: Attachments, new: Attachment) -> None:
 def put(
     attachments: Attachments, contents: Contents, attachment_id: str, place: int, piece: bytes, *, actor: Actor
 ) -> None:
-    """Keep one piece of a file at its place; the same piece may come again, another one at its
-    place is refused, so that what was hashed is what stands there."""
+    """Store one piece of a file at its place; the same piece may come again, a different one is refused, so that
+    the stored bytes are those that were hashed.
+    """
     found = _own(attachments, attachment_id, actor)
     if found.status is AttachmentStatus.KEPT:
         if contents.piece(attachment_id, place) != piece:
@@ -142,12 +144,12 @@ def finish(
     size: int,
     sha256: str | None,
 ) -> Attachment:
-    """Compare what is kept with what was sent, tell its type, and keep it; what may not be attached is removed.
+    """Compare the stored bytes with what was sent, detect the type, and keep the file; a forbidden one is removed.
 
-    sha256: of what was sent; None where it came in parts, which were compared one by one.
+    sha256: of the file sent; None for one sent in parts, which were compared one by one.
 
-    No piece changes once it is written (`put`), and only as many are read as the file has: what is hashed is what anybody
-    fetches, whatever else arrives meanwhile.
+    No piece changes once it is written (`put`), and only the file's own pieces are read: readers get the bytes that were
+    hashed, whatever else arrives meanwhile.
     """
     attachment = _own(attachments, attachment_id, occasion.person)
     if attachment.status is AttachmentStatus.KEPT:
@@ -168,11 +170,11 @@ def finish(
         remove(attachments, contents, attachment, reason=refusal.message)
         raise
     kept = replace(attachment, size=size, sha256=found, media_type=kind, status=AttachmentStatus.KEPT)
-    return attachments.save(kept, announcing=facts.AttachmentKept.of(kept), action="keep")
+    return attachments.save(kept, announcing=events.AttachmentKept.of(kept), action="keep")
 
 
 def checksum(contents: Contents, attachment_id: str, size: int) -> str | None:
-    """Compute the SHA-256 of a file as anybody fetches it; None where a piece is missing or has another length."""
+    """Compute the SHA-256 of a file as readers get it; None if a piece is missing or has another length."""
     print_of = hashlib.sha256()
     for place in range(pieces_of(size)):
         piece = contents.piece(attachment_id, place)
@@ -183,8 +185,9 @@ def checksum(contents: Contents, attachment_id: str, size: int) -> str | None:
 
 
 def damaged(recorded: Iterable[tuple[str, object, object]], contents: Contents) -> Iterator[tuple[str, str]]:
-    """Compare the bytes of attachments with what their records say, `(id, size, SHA-256)`, which may have been tampered
-    with; say what is wrong with which."""
+    """Yield each attachment whose bytes do not match its record, `(id, size, SHA-256)`, which may itself have been
+    tampered with, and the fault.
+    """
     for attachment_id, size, sha256 in recorded:
         known = isinstance(size, int) and 0 < size <= LARGEST
         found = checksum(contents, attachment_id, size) if known and isinstance(size, int) else None
@@ -195,7 +198,7 @@ def damaged(recorded: Iterable[tuple[str, object, object]], contents: Contents) 
 
 
 def abandon(attachments: Attachments, contents: Contents, attachment_id: str, *, actor: Actor, reason: str) -> None:
-    """Give up an upload."""
+    """Cancel an upload."""
     remove(attachments, contents, _uploading(attachments, attachment_id, actor), reason=reason)
 
 
@@ -209,9 +212,9 @@ def take_away(
     *,
     actor: Actor,
 ) -> None:
-    """Take an attachment away from one's draft, or a scan from what came from outside.
+    """Remove an attachment from the actor's draft, or a scan from a document from outside.
 
-    Its bytes go last: a draft that was handed on with it meanwhile keeps it.
+    Its bytes are deleted last: a draft submitted with it meanwhile keeps it.
     """
     holder = holders.to_change(line, thing_id, actor)
     found = attachments.find(attachment_id)
@@ -223,30 +226,30 @@ def take_away(
     except Refused:
         if not going:
             back = replace(removed, status=AttachmentStatus.KEPT, reason="")
-            attachments.save(back, announcing=facts.AttachmentKept.of(back), action="keep")
+            attachments.save(back, announcing=events.AttachmentKept.of(back), action="keep")
         raise
     erase(attachments, contents, removed)
 
 
 def remove(attachments: Attachments, contents: Contents, attachment: Attachment, *, reason: str) -> None:
-    """Remove an attachment, then its bytes; what a crash leaves of them the sweep erases."""
+    """Remove an attachment, then its bytes; after a crash the sweep erases the rest."""
     erase(attachments, contents, _removed(attachments, attachment, reason=reason))
 
 
 def _removed(attachments: Attachments, attachment: Attachment, *, reason: str) -> Attachment:
     removed = replace(attachment, status=AttachmentStatus.REMOVED, reason=reason)
-    return attachments.save(removed, announcing=facts.AttachmentRemoved.of(removed), action="remove")
+    return attachments.save(removed, announcing=events.AttachmentRemoved.of(removed), action="remove")
 
 
 def erase(attachments: Attachments, contents: Contents, removed: Attachment) -> None:
-    """Erase the bytes of what was removed."""
+    """Erase the bytes of a removed attachment."""
     contents.erase(removed.id)
     gone = replace(removed, erased=True)
-    attachments.save(gone, announcing=facts.AttachmentErased.of(gone), action="erase")
+    attachments.save(gone, announcing=events.AttachmentErased.of(gone), action="erase")
 
 
 def sweep_left_over(attachments: Attachments, contents: Contents, *, at: datetime) -> None:
-    """Remove uploads that were cut off, and erase the bytes of what was removed."""
+    """Remove abandoned uploads, and erase the bytes of removed attachments."""
     for left in attachments.left_over(at - PATIENCE):
         try:
             if left.status is AttachmentStatus.UPLOADING:
@@ -258,19 +261,19 @@ def sweep_left_over(attachments: Attachments, contents: Contents, *, at: datetim
 
 
 def listed(attachments: Attachments, holders: Holders, line: str, thing_id: str, *, actor: Actor) -> dict[str, Any]:
-    """List the attachments of a document, or of an entry in the register, for whoever reads it."""
+    """List the attachments of a document or of a register entry, if the actor may read it."""
     holder = holders.to_read(line, thing_id, actor)
     found = [views.shown(each, change=holder.refusal is None) for each in kept_of(attachments, holder.id)]
     return {"items": found, "next": None}
 
 
 def kept_of(attachments: Attachments, document_id: str) -> list[Attachment]:
-    """Give the attachments that a document has."""
+    """Return a document's attachments."""
     return [each for each in attachments.of(document_id) if each.status is AttachmentStatus.KEPT]
 
 
 def refuse_uploading(attachments: Attachments, document_id: str) -> None:
-    """Refuse to hand on a document while a file is still on its way to it; raise UploadInProgress."""
+    """Refuse to submit a document while a file is still being uploaded to it; raise UploadInProgress."""
     names = [each.name for each in attachments.of(document_id) if each.status is AttachmentStatus.UPLOADING]
     if names:
         raise UploadInProgress(f"附件还在上传：{'、'.join(names)}。请等上传完成，或者取消上传后再办理。")
@@ -283,20 +286,20 @@ class UploadInProgress(Refused):
 
 
 def attached_to(attachments: Attachments) -> Callable[[str], list[tuple[str, str]]]:
-    """Give the question for name and SHA-256 of every attachment that a document has."""
+    """Return a function that gives the name and SHA-256 of each of a document's attachments."""
     return lambda document_id: [(each.name, each.sha256 or "") for each in kept_of(attachments, document_id)]
 
 
 def show(
     attachments: Attachments, holders: Holders, line: str, thing_id: str, attachment_id: str, *, actor: Actor
 ) -> tuple[Attachment, Holder]:
-    """Give an attachment's entry to whoever reads what it goes with, and what that is."""
+    """Return an attachment and its holder, if the actor may read the holder."""
     holder = holders.to_read(line, thing_id, actor)
     return _kept(attachments, holder.id, attachment_id), holder
 
 
 def read(contents: Contents, attachment: Attachment, place: int) -> bytes:
-    """Give one piece of an attachment."""
+    """Return one piece of an attachment."""
     piece = contents.piece(attachment.id, place)
     if piece is None:
         raise NotFound()

@@ -7,23 +7,23 @@ from enum import StrEnum
 from shared.aggregate import Aggregate
 
 PIECE = 255 * 1024
-"""How many bytes of a file one call carries; the last piece holds the rest."""
+"""Bytes of a file in one call; the last piece holds the rest."""
 
 LARGEST = 200 * 1024 * 1024
-"""How large a file may be, in bytes."""
+"""The maximum size of a file, in bytes."""
 
 MOST = 50
-"""How many attachments a document may have."""
+"""The maximum number of attachments of a document."""
 
 MOST_AT_ONCE_OF_PERSON, MOST_AT_ONCE_OF_ORGAN = 10, 60
-"""How many files of one person, and of one organ, may be on their way at once."""
+"""The maximum number of concurrent uploads of one person, and of one organ."""
 
 BYTES_AT_ONCE_OF_PERSON, BYTES_AT_ONCE_OF_ORGAN = 1024**3, 4 * 1024**3
-"""How many bytes those files may have together."""
+"""The maximum total bytes of those uploads."""
 
 
 class AttachmentStatus(StrEnum):
-    """Where an attachment stands."""
+    """The status of an attachment."""
 
     UPLOADING = "uploading"
     KEPT = "kept"
@@ -39,9 +39,9 @@ STATUS_NAMES: Mapping[AttachmentStatus, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment(Aggregate):
-    """A file with a document, or, with the line `incoming`, with the entry of one that came from outside (`document_id`).
+    """A file of a document, or, with the line `incoming`, of the entry of one that came from outside (`document_id`).
 
-    `erased` tells that its bytes are gone; the entry stays as evidence. `promised`: the size that the client named first.
+    `erased`: its bytes are gone, and the entry stays as evidence. `promised`: the size that the client announced.
     """
 
     document_id: str
@@ -60,10 +60,10 @@ class Attachment(Aggregate):
 
     @property
     def coming(self) -> int:
-        """Count the bytes that may come of an upload: those promised, else the most there may be."""
+        """Return the bytes that an upload may still have: the announced size, else the limit."""
         return LARGEST if self.promised is None else self.promised
 
 
 def pieces_of(size: int) -> int:
-    """Count the pieces of a file."""
+    """Return the number of pieces of a file."""
     return -(-size // PIECE)

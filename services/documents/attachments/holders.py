@@ -1,4 +1,4 @@
-"""What a file goes with: a document that is drafted here, or the entry of one that came from outside, whose scan it is."""
+"""Holders of files: a document drafted here, or the entry of one from outside with its scan."""
 
 from dataclasses import dataclass, replace
 
@@ -17,20 +17,20 @@ OUTGOING, INCOMING = "outgoing", "incoming"
 
 
 Documents = Repository[Document]
-"""Where the documents are looked up."""
+"""The repository of documents."""
 
 
 Incomings = Lookup[Incoming]
-"""Where the entries of recipients are looked up."""
+"""The entries at recipients."""
 
 
 Requests = Lookup[Countersign]
-"""Where requests to countersign are looked up."""
+"""The requests to countersign."""
 
 
 @dataclass(frozen=True)
 class Holder:
-    """What a file goes with, and whether whoever asks may change which files it has, or why not."""
+    """A holder of files, and the refusal if the actor may not change them."""
 
     id: str
     line: str
@@ -40,13 +40,13 @@ class Holder:
 
 
 class Holders:
-    """Finds what files go with, for whoever may read it; to anybody else there is none."""
+    """Finds the holders that an actor may read; for anybody else they do not exist."""
 
     def __init__(self, documents: Documents, incomings: Incomings, stubs: Stubs, requests: Requests) -> None:
         self._documents, self._incomings, self._stubs, self._requests = documents, incomings, stubs, requests
 
     def to_read(self, line: str, thing_id: str, actor: Actor) -> Holder:
-        """Give it to whoever reads it; raise NotFound, or ClassifiedContent for a classified paper's stub."""
+        """Return a holder for reading; raise NotFound, or ClassifiedContent for a classified paper's stub."""
         try:
             return self._entry(thing_id, actor) if line == INCOMING else self._document(thing_id, actor)
         except NotFound:
@@ -54,14 +54,14 @@ class Holders:
             raise
 
     def to_change(self, line: str, thing_id: str, actor: Actor) -> Holder:
-        """Give it to whoever may add or remove files; raise NotFound, or Refused where it is too late or not theirs."""
+        """Return a holder for adding or removing files; raise NotFound, or Refused if the actor may not, or not any more."""
         found = self.to_read(line, thing_id, actor)
         if found.refusal is not None:
             raise found.refusal
         return found
 
     def note_files(self, holder: Holder) -> None:
-        """Note at a draft that files go with it, before the first of them: until then nobody looks for any."""
+        """Mark a draft as having files, before the first of them: until then no query looks for any."""
 
         def attempt() -> None:
             document = self._documents.find(holder.id) if holder.line == OUTGOING else None
@@ -74,10 +74,10 @@ class Holders:
         again(attempt)
 
     def hold_still(self, holder: Holder, actor: Actor, *, changes: bool = True) -> None:
-        """Write a new version of a draft whose file is about to be kept, so that nobody hands on the one without it.
+        """Write a new version of a draft whose file is about to be kept, so that nobody submits the one without it.
 
-        Whoever hands it on before makes this refuse; whoever does so after it finds the upload still under way.
-        changes: whether its files change by it, so that opinions given before were given on another paper.
+        If it was submitted before, this refuses; a later submission finds the upload still in progress.
+        changes: whether this changes its files, so that opinions given before are on another text.
         """
 
         def attempt() -> None:
@@ -106,7 +106,7 @@ class Holders:
         return Holder(document.id, OUTGOING, document.organ, document.secrecy.value, refusal)
 
     def _countersigns(self, document: Document, actor: Actor) -> bool:
-        """Tell whether the draft lies with the actor's organ to be countersigned."""
+        """Check whether the draft is with the actor's organ to be countersigned."""
         found = [self._requests.find(countersign_id(document.id, actor.organ, purpose)) for purpose in Purpose]
         return any(each is not None and reads(each, document, actor) for each in found)
 
@@ -126,7 +126,7 @@ class Holders:
 
 
 BEFORE_ASSESSMENT = frozenset((IncomingStatus.RECEIVED, IncomingStatus.REGISTERED))
-"""States in which the scan of what came from outside may still be added: what is assessed is what was scanned."""
+"""Statuses in which a scan of a document from outside may still be added: assessment is based on the scan."""
 
 
 def _too_late() -> Refused:
@@ -134,6 +134,6 @@ def _too_late() -> Refused:
 
 
 def _scans(entry: Incoming, actor: Actor) -> bool:
-    """Tell whether somebody is just entering it: who scans an internal one holds the paper."""
+    """Check whether the actor is entering the document: a person who scans an internal one holds the paper."""
     entering = entry.outside and entry.status in BEFORE_ASSESSMENT
     return entering and incoming.handles(entry, actor) and actor.holds("registrar")

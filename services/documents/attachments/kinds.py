@@ -1,4 +1,4 @@
-"""Which kinds of file an attachment may be, told by what the file holds and not by its name; bombs are refused."""
+"""Allowed file types of attachments, detected from the content and not the name; zip bombs are refused."""
 
 import struct
 import zipfile
@@ -21,7 +21,7 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "image/jpeg": ("jpg", "jpeg"),
     "text/plain": ("txt", "csv", "md"),
 }
-"""The names that a file of each type may bear."""
+"""The allowed file extensions of each type."""
 
 PARTS: Mapping[str, str] = {
     "word/document.xml": f"{OFFICE}.wordprocessingml.document",
@@ -40,7 +40,7 @@ ENCRYPTED_MEMBER = 0x1
 MOST_MEMBERS = 5_000
 MOST_UNPACKED = 2 * 1024 * 1024 * 1024
 STEEPEST = 200
-"""How many times its packed size a zip may hold; XML of large sheets packs to about a fiftieth."""
+"""The maximum compression ratio of a zip; XML of large sheets packs to about a fiftieth."""
 LARGEST_DIRECTORY = 4 * 1024 * 1024
 MOST_PIXELS = 120_000_000
 TEXT_SEEN = 1024 * 1024
@@ -53,7 +53,7 @@ class FileRefused(InvalidInput):
 
 
 def media_type(file: IO[bytes], name: str) -> str:
-    """Tell a file's type by its content; raise FileRefused, with the reason, for what may not be attached."""
+    """Detect a file's type; raise FileRefused with the reason if it may not be attached or does not match its extension."""
     found = sniffed(file)
     extension = name.rpartition(".")[2].lower()
     if extension not in EXTENSIONS[found]:
@@ -62,7 +62,7 @@ def media_type(file: IO[bytes], name: str) -> str:
 
 
 def sniffed(file: IO[bytes]) -> str:
-    """Tell a file's type by its content alone; raise FileRefused for what is not accepted."""
+    """Detect a file's type from its content alone; raise FileRefused if it is not accepted."""
     file.seek(0)
     head = file.read(4096)
     if not head:
@@ -81,7 +81,7 @@ def sniffed(file: IO[bytes]) -> str:
 
 
 def _pdf(file: IO[bytes], head: bytes) -> str:
-    """Refuse a PDF that asks for a password: its trailer says so, at its end or, made for the web, near its start."""
+    """Refuse an encrypted PDF: its trailer says so, at its end or, if linearised, near its start."""
     file.seek(max(0, file.seek(0, 2) - len(head)))
     if any(b"/Encrypt" in place for place in (head, file.read())):
         raise FileRefused("PDF 已加密，请去掉密码。")
@@ -110,13 +110,13 @@ def _packed(file: IO[bytes]) -> str:
 
 
 def _office(main: tuple[str, str] | None) -> str | None:
-    """The type of an Office file by its main part, whatever that is called; a template is as the documents it makes."""
+    """Return the type of an Office file by its main part, whatever its name; a template counts as its documents."""
     kind = "" if main is None else main[1].replace(".template.", ".document.")
     return next((each for each in EXTENSIONS if each.startswith(OFFICE) and kind.startswith(f"{each}.main+")), None)
 
 
 def refuse_large_directory(file: IO[bytes]) -> None:
-    """Refuse a zip whose directory alone would take long to read, before anything reads it."""
+    """Refuse a zip with a directory too large to read, before reading it."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 65_557))
     tail = file.read()
@@ -167,7 +167,7 @@ def _text(file: IO[bytes]) -> str:
 
 
 def _reads(seen: bytes, encoding: str) -> bool:
-    """Tell whether bytes are text of an encoding; the last character may be cut."""
+    """Check whether bytes decode in an encoding; the last character may be cut."""
     for cut in range(4):
         try:
             seen[: len(seen) - cut].decode(encoding)

@@ -1,4 +1,4 @@
-"""Which part of an Office file is the main one: its relationships decide, not its name (ISO/IEC 29500-2, 9.3)."""
+"""The main part of an Office file: its relationships decide, not its name (ISO/IEC 29500-2, 9.3)."""
 
 import posixpath
 import zipfile
@@ -12,7 +12,7 @@ LARGEST_INDEX = 1024 * 1024
 
 
 def main_part(pack: zipfile.ZipFile) -> tuple[str, str] | None:
-    """Find the name and the content type of the main part; None where the file is no Office file, or a broken one."""
+    """Return the name and content type of the main part; None if the file is broken or no Office file."""
     relations = indexed(pack, RELATIONSHIPS)
     if relations is None:
         return None
@@ -22,7 +22,7 @@ def main_part(pack: zipfile.ZipFile) -> tuple[str, str] | None:
 
 
 def content_type(pack: zipfile.ZipFile, name: str) -> str:
-    """Look up the content type of a part, empty where none is given."""
+    """Return the content type of a part, or an empty string."""
     types = indexed(pack, TYPES)
     names = ("PartName", "Extension", "ContentType")
     given = [] if types is None else [[each.get(name) for name in names] for each in types]
@@ -33,7 +33,7 @@ def content_type(pack: zipfile.ZipFile, name: str) -> str:
 
 
 def indexed(pack: zipfile.ZipFile, name: str) -> Any | None:
-    """Parse one of a package's small indexes; None where it is missing, too large or no XML."""
+    """Parse a small index of the package; None if it is missing, too large or no XML."""
     try:
         if pack.getinfo(name).file_size > LARGEST_INDEX:
             return None

@@ -1,4 +1,4 @@
-"""How attachments are kept in MongoDB: their entries as aggregates, their bytes in GridFS."""
+"""MongoDB storage of attachments: entries as aggregates, bytes in GridFS."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,41 +25,41 @@ class AttachmentCollection(MongoCollection[Attachment]):
 
     @classmethod
     def prepare(cls, db: Db) -> None:
-        """Create the indexes, also those of GridFS."""
+        """Create the indexes, including those of GridFS."""
         super().prepare(db)
         db[f"{BUCKET}.chunks"].create_index([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)
 
     def of(self, document_id: str) -> list[Attachment]:
-        """Give a document's attachments, the first one first."""
+        """Return a document's attachments, the oldest first."""
         found = self._docs.find({"document_id": document_id}, {"history": 0}).sort([("created_at", 1), ("_id", 1)])
         return [self._load(each) for each in found]
 
     def kept_ids(self) -> Iterator[tuple[str, object, object]]:
-        """Read id, size and SHA-256 of every attachment that is kept, as they stand there."""
+        """Yield the recorded id, size and SHA-256 of every kept attachment."""
         for each in self._docs.find({"status": "kept"}, {"size": 1, "sha256": 1}).sort("_id", 1):
             yield str(each["_id"]), each.get("size"), each.get("sha256")
 
     def coming(self, uploader: str, organ: str) -> list[Attachment]:
-        """List what a person, or anybody in an organ, is uploading."""
+        """Return the uploads of a person and of their organ."""
         query = {"status": "uploading", "erased": False, "$or": [{"uploader": uploader}, {"organ": organ}]}
         return [self._load(each) for each in self._docs.find(query, {"history": 0})]
 
     def left_over(self, before: datetime) -> list[Attachment]:
-        """Give what is uploading since before an instant, and what was removed before it and not erased."""
+        """Return uploads started before an instant, and attachments removed before it and not erased."""
         query = {"status": {"$in": ["uploading", "removed"]}, "erased": False, "updated_at": {"$lt": before}}
         found = self._docs.find(query, {"history": 0}).limit(100)
         return [self._load(each) for each in found]
 
 
 class GridContents:
-    """Bytes in GridFS. The pieces come one call each, so they are written one by one as GridFS keeps them."""
+    """Bytes in GridFS. Each piece comes in its own call, so pieces are written one by one in GridFS's format."""
 
     def __init__(self, db: Db) -> None:
         self._bucket = GridFSBucket(db, bucket_name=BUCKET, chunk_size_bytes=PIECE)
         self._chunks, self._files = db[f"{BUCKET}.chunks"], db[f"{BUCKET}.files"]
 
     def put(self, attachment_id: str, place: int, piece: bytes) -> None:
-        """Write a piece at its place, once; raise KeyReused for another one at the same place."""
+        """Write a piece at its place, once; raise KeyReused for a different one at the same place."""
         room().require()
         try:
             self._chunks.insert_one({"files_id": attachment_id, "n": place, "data": piece})
@@ -74,26 +74,26 @@ class GridContents:
         return bytes(data) if isinstance(data, bytes) else None
 
     def pieces(self, attachment_id: str) -> Iterator[bytes]:
-        """Read every piece in turn, one at a time."""
+        """Yield every piece in order."""
         place = 0
         while (piece := self.piece(attachment_id, place)) is not None:
             yield piece
             place += 1
 
     def close(self, attachment_id: str, name: str, size: int) -> None:
-        """Enter the file, as GridFS does when all its pieces are there."""
+        """Record the file, as GridFS does after all its pieces are written."""
         entry = {"length": size, "chunkSize": PIECE, "uploadDate": now(), "filename": name}
         self._files.update_one({"_id": attachment_id}, {"$set": entry}, upsert=True)
 
     def open(self, attachment_id: str) -> IO[bytes]:
-        """Open a file that was entered, to read it anywhere."""
+        """Open a recorded file for random access."""
         return cast(IO[bytes], self._bucket.open_download_stream(attachment_id))
 
     def trim(self, attachment_id: str, count: int) -> None:
-        """Remove the pieces that stand beyond the end of a file."""
+        """Delete the pieces beyond the end of a file."""
         self._chunks.delete_many({"files_id": attachment_id, "n": {"$gte": count}})
 
     def erase(self, attachment_id: str) -> None:
-        """Remove a file and its pieces; nothing happens where they are gone."""
+        """Delete a file and its pieces; do nothing if they are gone."""
         self._files.delete_one({"_id": attachment_id})
         self._chunks.delete_many({"files_id": attachment_id})

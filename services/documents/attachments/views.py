@@ -1,4 +1,4 @@
-"""What is seen of an attachment: its entry, never where it is kept."""
+"""API views of attachments: the entry, never its storage location."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from shared.acts import offered
 
 
 def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
-    """Show an attachment's entry. `change`: whether the caller may take it away now."""
+    """Return an attachment's entry. `change`: whether the caller may remove it now."""
     return {
         **attachment.described(),
         "document_id": attachment.document_id,
@@ -24,5 +24,5 @@ def shown(attachment: Attachment, *, change: bool) -> dict[str, Any]:
 
 
 def titled(attachment: Attachment) -> dict[str, Any]:
-    """Name an attachment in its document's answer."""
+    """Return the id and name of an attachment for its document's answer."""
     return {"id": attachment.id, "name": attachment.name}

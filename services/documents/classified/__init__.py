@@ -1,1 +1,1 @@
-"""Classified documents (涉密公文): a register of stubs; nothing that they say ever stands here."""
+"""Classified documents (涉密公文): a register of stubs; none of their content is ever stored here."""

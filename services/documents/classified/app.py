@@ -1,4 +1,4 @@
-"""What can be done with the register of classified papers: one function a use case."""
+"""Use cases of the register of classified papers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.contracts.directory import PersonRecorded
 from shared.errors import Forbidden
 from shared.occasion import Occasion, Taken
@@ -23,18 +23,18 @@ from shared.usecase import Repository, again, history_of, made_id, to_show
 from shared.workflow import refuse_broken
 
 CONTENT = ("title", "body")
-"""What somebody may want to say of a classified paper, and may not."""
+"""Content of a classified paper, which may not be entered."""
 
 
 class Stubs(Repository[Stub], Protocol):
-    """Where the stubs are kept."""
+    """The repository of stubs."""
 
     def last_in_series(self, series: str) -> int: ...
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Stub]: ...
 
 
 def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Stub:
-    """Enter a classified paper in its register; ClassifiedContent where anything of what it says comes with it."""
+    """Enter a classified paper in its register; raise ClassifiedContent if any of its content comes with it."""
     actor = occasion.person
     if not actor.holds("registrar"):
         raise Forbidden("涉密公文由机要文书登记。")
@@ -66,7 +66,7 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
     def attempt() -> Stub:
         number = Number("涉密", year, stubs.last_in_series(f"{actor.organ}:{year}") + 1)
         numbered = replace(stub, register_number=str(number), register_sequence=number.sequence)
-        return stubs.add(numbered, announcing=facts.ClassifiedEntered.of(numbered), action="enter")
+        return stubs.add(numbered, announcing=events.ClassifiedEntered.of(numbered), action="enter")
 
     return again(attempt, lost=(Taken,))
 
@@ -81,7 +81,7 @@ def act(
     comment: str | None,
     custodian: str | None,
 ) -> Stub:
-    """Hand a paper over, return it, or have it destroyed. `custodian`: who keeps it, with `hand_over`."""
+    """Hand a paper over, return it, or have it destroyed. `custodian`: the new one, with `hand_over`."""
 
     def gather(stub: Stub) -> OfficeFacts:
         said: dict[str, Any] = {}
@@ -94,23 +94,23 @@ def act(
 
 
 def get(stubs: Stubs, stub_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a stub."""
+    """Return a stub."""
     return views.shown(to_show(stubs, stub_id, domain.sees, actor), actor)
 
 
 def search(stubs: Stubs, *, actor: Actor, status: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
-    """List the register of one's organ."""
+    """List the register of the actor's organ."""
     page = stubs.search(actor, status=status, cursor=cursor, limit=limit)
     return page.map(lambda stub: views.shown(stub, actor)).to_wire()
 
 
 def history(stubs: Stubs, stub_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a paper."""
+    """Return a page of a paper's history."""
     return history_of(stubs, stub_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def refuse_stub(stubs: Stubs, thing_id: str, actor: Actor) -> None:
-    """Refuse body, attachments, pages and filing of a stub to whoever sees it; to anybody else there is no such thing."""
+    """Refuse the body, attachments, pages and filing of a stub to those who see it; for others it does not exist."""
     stub = stubs.find(thing_id)
     if stub is not None and domain.sees(stub, actor):
         raise ClassifiedContent()

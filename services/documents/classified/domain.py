@@ -1,8 +1,8 @@
 """A stub of a classified document in its register (涉密公文登记); immutable, no clock, no broker, no store.
 
-This system runs on an ordinary network. 保守国家秘密法（2024年修订）art. 31(3) forbids to store or handle a state secret
-on it, and 条例 art. 26 names the ways that a classified document may travel; so a stub says where the paper is and nothing
-that it says, not even its title.
+This system runs on an ordinary network. 保守国家秘密法（2024年修订）art. 31(3) forbids storing or handling a state secret
+on it, and 条例 art. 26 names the ways that a classified document may travel; so a stub records where the paper is and
+nothing of its content, not even its title.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ LAW = "中华人民共和国保守国家秘密法（2024年修订）"
 SOURCE = f"{LAW}第三十一条（三）；党政机关公文处理工作条例（中办发〔2012〕14号）第二十六条"
 
 LONGEST_TERM: Mapping[Secrecy, int] = {Secrecy.TOP_SECRET: 30, Secrecy.CONFIDENTIAL: 20, Secrecy.SECRET: 10}
-"""For how many years at most a grade is kept secret (保守国家秘密法 art. 20)."""
+"""The maximum term of a grade in years (保守国家秘密法 art. 20)."""
 
 
 class ClassifiedContent(OfficeError):
@@ -33,7 +33,7 @@ class ClassifiedContent(OfficeError):
 
 
 class StubStatus(StrEnum):
-    """Where the paper stands."""
+    """The status of a classified paper."""
 
     HELD = "held"
     TO_DESTROY = "to_destroy"
@@ -51,9 +51,9 @@ STATUS_NAMES: Mapping[StubStatus, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Stub(Aggregate):
-    """A classified paper. `counterpart` sent it, or received it where it is `outgoing`; `years` is its term (保密期限).
+    """A classified paper. `counterpart` sent it, or received it if `outgoing`; `years` is its term (保密期限).
 
-    copy_numbers: those of the copies that are here (份号); `custodian` keeps them.
+    copy_numbers: of the copies that are here (份号); `custodian` keeps them.
     """
 
     organ: str
@@ -74,12 +74,12 @@ class Stub(Aggregate):
 
 
 def sees(stub: Stub, actor: Actor) -> bool:
-    """Tell whether an actor sees a stub: its organ's office, and whoever keeps the paper."""
+    """Check whether an actor may see a stub: only its organ's office, and the custodian."""
     office = any(actor.holds(name) for name in OFFICE)
     return actor.organ == stub.organ and (office or actor.person_id == stub.custodian)
 
 
 def refuse_classified(secrecy: Secrecy) -> None:
-    """Refuse what would bring a state secret in here; ClassifiedContent says where to turn."""
+    """Refuse to store a state secret; the message of ClassifiedContent says where to turn."""
     if secrecy in LONGEST_TERM:
         raise ClassifiedContent()

@@ -1,4 +1,4 @@
-"""The register of classified papers on the bus."""
+"""RPC methods of the register of classified papers."""
 
 import uuid
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from services.documents.acts import CLASSIFIED_ACTS
 from services.documents.classified import app, views
 from services.documents.classified.domain import Stub
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from shared.acts import in_trail
 from shared.runtime.service import rpc
 
@@ -15,7 +15,7 @@ def _stub(service: Any, stub: Stub) -> dict[str, Any]:
     return views.shown(stub, service.occasion.actor)
 
 
-class ClassifiedLine(Desk):
+class ClassifiedLine(Collections):
     """The register of classified papers (涉密公文登记)."""
 
     @rpc(shows=_stub)
@@ -32,7 +32,7 @@ class ClassifiedLine(Desk):
 
     @rpc()
     def classified_get(self, id: str) -> dict[str, Any]:
-        """Show a paper's stub."""
+        """Return a paper's stub."""
         return app.get(self.stubs, id, actor=self.occasion.person)
 
     @rpc()
@@ -42,6 +42,6 @@ class ClassifiedLine(Desk):
 
     @rpc()
     def classified_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give the history of a paper."""
+        """Return a page of a paper's history."""
         page = app.history(self.stubs, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(CLASSIFIED_ACTS)).to_wire()

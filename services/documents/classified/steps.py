@@ -1,4 +1,4 @@
-"""The table of a classified paper's stub, what each step sets, and the rules that it keeps."""
+"""Workflow table of a classified paper's stub, with each step's changes and rules."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,8 @@ from services.documents.classified.domain import LAW, LONGEST_TERM, Stub
 from services.documents.classified.domain import StubStatus as S
 from services.documents.domain import SECRECY_NAMES
 from services.documents.rules import REGISTRAR, reason_for
-from shared.contracts import documents as facts
-from shared.workflow import By, Facts, Step, Workflow, rule
+from shared.contracts import documents as events
+from shared.workflow import By, Context, Step, Workflow, rule
 
 APPROVER = By(
     "director or leader",
@@ -24,31 +24,31 @@ DESTROYED = reason_for("条例第三十五条", "申请、批准或者不予批�
 
 
 @rule("term_too_long", f"{LAW}第二十条", field="years", states="绝密不超过三十年，机密不超过二十年，秘密不超过十年。")
-def term_fits_grade(stub: Stub, known: Facts) -> str | None:
+def term_fits_grade(stub: Stub, known: Context) -> str | None:
     """Require a term that the grade allows."""
     most = LONGEST_TERM[stub.grade]
     return f"“{SECRECY_NAMES[stub.grade]}”的保密期限不超过{most}年" if stub.years > most else None
 
 
 @rule("custodian_elsewhere", "条例第三十条", field="custodian", states="涉密公文由本单位指定的人员管理。")
-def custodian_is_ours(stub: Stub, known: Facts) -> str | None:
-    """Require that whoever keeps the paper works here."""
+def custodian_is_ours(stub: Stub, known: Context) -> str | None:
+    """Require that the custodian works in the organ."""
     return None if known.said["custodian_organ"] == stub.organ else "保管人不是本单位在岗人员"
 
 
-def handing_over(stub: Stub, known: Facts) -> Mapping[str, Any]:
-    """Set who keeps it from now on."""
+def handing_over(stub: Stub, known: Context) -> Mapping[str, Any]:
+    """Set the new keeper."""
     return {"custodian": known.said["custodian"], "custodian_name": known.said["custodian_name"]}
 
 
 CLASSIFIED = Workflow(
     "涉密公文登记",
     domain.STATUS_NAMES,
-    Step("hand_over", {S.HELD}, S.HELD, REGISTRAR, facts.ClassifiedHandedOver, (custodian_is_ours,), handing_over),
-    Step("return", {S.HELD}, S.RETURNED, REGISTRAR, facts.ClassifiedReturned, (HANDED_BACK,)),
-    Step("propose_destruction", {S.HELD}, S.TO_DESTROY, REGISTRAR, facts.ClassifiedToDestroy, (DESTROYED,)),
-    Step("keep", {S.TO_DESTROY}, S.HELD, APPROVER, facts.ClassifiedKept, (DESTROYED,)),
-    Step("destroy", {S.TO_DESTROY}, S.DESTROYED, APPROVER, facts.ClassifiedDestroyed, (DESTROYED,)),
+    Step("hand_over", {S.HELD}, S.HELD, REGISTRAR, events.ClassifiedHandedOver, (custodian_is_ours,), handing_over),
+    Step("return", {S.HELD}, S.RETURNED, REGISTRAR, events.ClassifiedReturned, (HANDED_BACK,)),
+    Step("propose_destruction", {S.HELD}, S.TO_DESTROY, REGISTRAR, events.ClassifiedToDestroy, (DESTROYED,)),
+    Step("keep", {S.TO_DESTROY}, S.HELD, APPROVER, events.ClassifiedKept, (DESTROYED,)),
+    Step("destroy", {S.TO_DESTROY}, S.DESTROYED, APPROVER, events.ClassifiedDestroyed, (DESTROYED,)),
     acts=CLASSIFIED_ACTS,
 )
 """A classified paper is destroyed after approval, on the record (条例 art. 34)."""

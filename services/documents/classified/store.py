@@ -1,4 +1,4 @@
-"""How the stubs of classified papers are kept in MongoDB."""
+"""MongoDB storage of the stubs of classified papers."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class StubCollection(Series[Stub]):
     indexes = (unique_in("register_series", "register_sequence"), ([("organ", 1), ("created_at", -1)], {}))
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Stub]:
-        """Give what the actor sees (`domain.sees`)."""
+        """Return the stubs that the actor may see (`domain.sees`)."""
         query: dict[str, Any] = {"organ": actor.organ}
         if not any(actor.holds(name) for name in OFFICE):
             query["custodian"] = actor.person_id

@@ -1,4 +1,4 @@
-"""What is seen of a classified paper: where it is."""
+"""API views of classified papers: where each is."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from shared.actor import Actor
 
 
 def shown(stub: Stub, actor: Actor | None) -> dict[str, Any]:
-    """Show a stub, with what the actor may do with it now."""
+    """Return a stub, with the steps that the actor may take now."""
     return {
         **stub.described(),
         "organ": stub.organ,

@@ -1,1 +1,1 @@
-"""Countersigning for another organ (会签): what others ask one's own organ to agree to."""
+"""Countersigning for another organ (会签): requests that other organs make to the actor's own."""

@@ -1,4 +1,4 @@
-"""What can be done with requests to countersign: one function a use case."""
+"""Use cases of requests to countersign."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -11,14 +11,14 @@ from services.documents.countersigning.domain import Countersign, CountersignSta
 from services.documents.countersigning.steps import COUNTERSIGN
 from services.documents.domain import Direction, OfficeFacts
 from services.documents.kinds import KINDS
+from services.documents.outgoing.countersign_round import ANSWERS, OPEN, TaskStatus, Voice
+from services.documents.outgoing.countersign_steps import BESIDE
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.joint import SIGNING, heard
-from services.documents.outgoing.round import ANSWERS, OPEN, TaskStatus, Voice
-from services.documents.outgoing.rounds import BESIDE
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.contracts.event import Event
 from shared.errors import VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
@@ -28,20 +28,20 @@ from shared.usecase import Repository, history_of, to_show
 
 
 class Requests(Repository[Countersign], Protocol):
-    """Where requests to countersign are kept."""
+    """The repository of requests to countersign."""
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Countersign]: ...
 
 
 Drafts = Repository[Document]
-"""Where the drafts behind the requests are looked up, and hear the answers."""
+"""The drafts behind the requests, which record the answers."""
 
 
 GOES_UP = frozenset(kind.code for kind in KINDS.values() if kind.directions == {Direction.UP})
-"""Kinds that go to superiors only."""
+"""Kinds addressed to superiors only."""
 
 TOLD = ("title", "kind", "due_on", "text", "by_principal", "secrecy")
-"""What a request shows of the draft."""
+"""The fields of the draft shown in a request."""
 
 
 def act(
@@ -54,7 +54,7 @@ def act(
     occasion: Occasion,
     comment: str | None,
 ) -> Countersign:
-    """Take one step with a request and announce it, in one write; no opinion is given on a text that is just changing."""
+    """Take one step with a request and announce it, in one write; refuse an opinion on a text that is being changed."""
 
     def gather(request: Countersign) -> OfficeFacts:
         known = known_of(copies, occasion.person, occasion.at, comment or "")
@@ -68,15 +68,16 @@ def act(
 
 
 def known_of(copies: Copies, actor: Actor, at: datetime, comment: str = "") -> OfficeFacts:
-    """Gather by what the steps with a request are judged."""
+    """Build the context by which steps with a request are judged."""
     return OfficeFacts(actor, at, comment, people_of=people_of(copies))
 
 
 def get(
     requests: Requests, drafts: Drafts, request_id: str, *, actor: Actor, known: OfficeFacts | None = None
 ) -> dict[str, Any]:
-    """Show a request with the draft's text to the office of the organ that was asked; that of an internal one to those who
-    decide about it (条例 art. 31)."""
+    """Return a request with the draft's text to the office of the organ asked; the text of an internal draft only to those
+    who decide about it (条例 art. 31).
+    """
     request = to_show(requests, request_id, domain.sees, actor)
     return views.shown(request, actor, drafts.find(request.document_id), text=True, known=known)
 
@@ -90,21 +91,21 @@ def search(
     limit: int,
     known: OfficeFacts | None = None,
 ) -> dict[str, Any]:
-    """List the requests to an actor's organ, the newest first."""
+    """List the requests to the actor's organ, the newest first."""
     page = requests.search(actor, status=status, cursor=cursor, limit=limit)
     return page.map(lambda request: views.shown(request, actor, known=known)).to_wire()
 
 
 def history(requests: Requests, request_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a request."""
+    """Return a page of a request's history."""
     return history_of(requests, request_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def follow(requests: Requests, drafts: Drafts, document_id: str) -> None:
-    """Bring the requests of a document to where the document stands now.
+    """Bring the requests of a document in line with the document.
 
-    It goes by the document and not by the event, so that an event that comes late or again does no harm. The request is
-    read before the document: whoever writes the request meanwhile makes this write fail and begin anew.
+    This reads the document and not the event, so that a late or repeated event does no harm. The request is
+    read before the document: a concurrent write of the request makes this write fail and start again.
     """
     document = drafts.find(document_id)
     for organ, purpose in sorted(domain.organs_of(document)) if document is not None else ():
@@ -114,16 +115,16 @@ def follow(requests: Requests, drafts: Drafts, document_id: str) -> None:
         if after is None or after == request:
             continue
         if request is None:
-            requests.add(after, announcing=facts.CountersignRequested.of(after), action="ask")
+            requests.add(after, announcing=events.CountersignRequested.of(after), action="ask")
             if drafts.get(document_id).version != current.version:
                 raise VersionConflict  # else a request that was dropped meanwhile would stay
             continue
         with suppress(AlreadyHandled):  # a later event of the document has moved it
-            requests.save(after, announcing=facts.CountersignMoved.of(after), action=_name(request, after))
+            requests.save(after, announcing=events.CountersignMoved.of(after), action=_name(request, after))
 
 
 def _followed(request: Countersign | None, document: Document, organ: str, purpose: Purpose) -> Countersign | None:
-    """Give the request as it should be, or None where there is none to be."""
+    """Return the request as it should be, or None if there should be none."""
     task = domain.asked_of(document, organ, purpose)
     if request is None:
         return None if task is None else _new(document, organ, purpose, task.asked)
@@ -140,7 +141,7 @@ def _followed(request: Countersign | None, document: Document, organ: str, purpo
 
 
 def _counted(document: Document, organ: str, purpose: Purpose) -> dict[str, Any]:
-    """Give the answer that counted, which is not the last one where the organ took it back too late."""
+    """Return the answer that counted, which is not the last one if the organ took it back too late."""
     going = domain.round_of(document, purpose)
     place = going.place_of(organ, *ANSWERS)
     if place is None:
@@ -178,20 +179,21 @@ def _kept(request: Countersign) -> dict[str, Any]:
     return {name: getattr(request, name) for name in names}
 
 
-def hear(drafts: Drafts, said: facts.CountersignAnswered | facts.CountersignReclaimed) -> None:
-    """Enter into the document's round what an organ answered or took back; what comes too late stands there and counts
-    nothing."""
+def hear(drafts: Drafts, said: events.CountersignAnswered | events.CountersignReclaimed) -> None:
+    """Record in the document's round an organ's answer or its withdrawal; one that comes too late is recorded without
+    effect.
+    """
     document = drafts.get(said.document_id)
     purpose = Purpose(said.purpose)
     going = domain.round_of(document, purpose)
     late = document.status not in (SIGNING if purpose is Purpose.JOINT else BESIDE)
-    if isinstance(said, facts.CountersignReclaimed):
+    if isinstance(said, events.CountersignReclaimed):
         after = going if late else going.reclaimed(said.organ, said.asked)
-        event: Event = facts.CountersigningTakenBack(document_id=document.id, organ=document.organ, signer=said.organ)
+        event: Event = events.CountersigningTakenBack(document_id=document.id, organ=document.organ, signer=said.organ)
     else:
         voice = Voice(Named(said.answered_by, said.answered_by_name), said.answered_at, said.text, said.opinion)
         after = going.hear(said.organ, TaskStatus(said.answer), voice, late=late, asked=said.asked)
-        event = facts.DocumentCountersigned(
+        event = events.DocumentCountersigned(
             document_id=document.id, organ=document.organ, signer=said.organ, answer=said.answer
         )
     joint = purpose is Purpose.JOINT

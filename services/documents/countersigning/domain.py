@@ -1,4 +1,4 @@
-"""A request of another organ to countersign its draft (会签件); immutable, no clock, no broker, no store."""
+"""A request to countersign another organ's draft (会签件); immutable, no clock, no broker, no store."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,17 +7,17 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.documents.domain import OFFICE, Secrecy
+from services.documents.outgoing.countersign_round import COUNTING, Round, Task
+from services.documents.outgoing.countersign_steps import BESIDE
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.joint import SIGNING
-from services.documents.outgoing.round import COUNTING, Round, Task
-from services.documents.outgoing.rounds import BESIDE
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.office import Named
 
 
 class CountersignStatus(StrEnum):
-    """Where a request stands at the organ that was asked."""
+    """The status of a request at the organ asked."""
 
     ASKED = "asked"
     AGREED = "agreed"
@@ -38,7 +38,7 @@ ANSWERED = frozenset({CountersignStatus.AGREED, CountersignStatus.AGREED_WITH_CH
 
 
 class Purpose(StrEnum):
-    """What is asked for: an opinion on the draft (会签), or a signature under a joint document (联合行文)."""
+    """The purpose of a request: an opinion on the draft (会签), or a signature on a joint document (联合行文)."""
 
     COUNTERSIGN = "countersign"
     JOINT = "joint"
@@ -46,12 +46,12 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Countersign(Aggregate):
-    """A request on the desk of the organ that was asked.
+    """A request to the organ asked.
 
-    asked: how often the issuer has asked for this; `answer` stays to be read when the request is closed.
+    asked: how often the issuer has asked for this; `answer` stays readable when the request is closed.
     by_principal: whether the principal leader has to sign (条例 art. 22).
-    text: the mark of the draft's wording that lies here (`Document.text_mark`).
-    secrecy: that of the draft; None where that was not noted yet.
+    text: the digest of the draft's wording held here (`Document.text_mark`).
+    secrecy: that of the draft; None before this was recorded.
     """
 
     document_id: str
@@ -74,18 +74,19 @@ class Countersign(Aggregate):
 
 
 def countersign_id(document_id: str, organ: str, purpose: Purpose) -> str:
-    """Derive the id of a request from what caused it, so that asking again finds the first."""
+    """Derive the id of a request from its cause, so that asking again finds the first."""
     return hashlib.sha256(f"{purpose} {document_id}>{organ}".encode()).hexdigest()[:32]
 
 
 def sees(request: Countersign, actor: Actor) -> bool:
-    """Tell whether an actor sees a request: the office of the organ that was asked."""
+    """Check whether an actor may see a request: only the office of the organ asked."""
     return actor.organ == request.organ and actor.deals_with(request.kind) and any(actor.holds(name) for name in OFFICE)
 
 
 def reads(request: Countersign, document: Document, actor: Actor) -> bool:
-    """Tell whether an actor reads the draft: while it lies with their organ, or once it was issued with it; an internal one
-    only the director and the leader, who decide about it (条例 art. 31)."""
+    """Check whether an actor may read the draft: while it is with their organ, or once issued jointly with it; an internal
+    one only if they are the director or the leader, who decide about it (条例 art. 31).
+    """
     ours = request.purpose is Purpose.JOINT and document.released_at is not None
     if not sees(request, actor) or not (ours or request.status is not CountersignStatus.CLOSED):
         return False
@@ -93,18 +94,18 @@ def reads(request: Countersign, document: Document, actor: Actor) -> bool:
 
 
 def asked_of(document: Document, organ: str, purpose: Purpose) -> Task | None:
-    """Give what an issuer asks of an organ now, or None where it asks nothing (any more)."""
+    """Return the issuer's current task for an organ, or None if it has none (any more)."""
     going, when = (document.joint, SIGNING) if purpose is Purpose.JOINT else (document.countersigning, BESIDE)
     place = going.place_of(organ, *COUNTING)
     return None if place is None or document.status not in when else going.tasks[place]
 
 
 def round_of(document: Document, purpose: Purpose) -> Round:
-    """Give the round that a purpose belongs to."""
+    """Return the round that a purpose belongs to."""
     return document.joint if purpose is Purpose.JOINT else document.countersigning
 
 
 def organs_of(document: Document) -> set[tuple[str, Purpose]]:
-    """Give every organ that a document has ever asked for something."""
+    """Return every organ that a document has ever asked, with the purpose."""
     signers = {(task.who, Purpose.JOINT) for task in document.joint.tasks}
     return signers | {(task.who, Purpose.COUNTERSIGN) for task in document.countersigning.tasks if task.of_organ}

@@ -1,17 +1,17 @@
-"""Requests to countersign on the bus."""
+"""RPC methods of requests to countersign."""
 
 from typing import Any
 
 from services.documents.acts import COUNTERSIGN_ACTS
 from services.documents.attachments.app import kept_of
 from services.documents.attachments.views import titled
+from services.documents.collections import Collections
 from services.documents.countersigning import app, views
 from services.documents.countersigning.domain import Countersign
-from services.documents.desk import Desk
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
 from shared.acts import in_trail
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.runtime.service import reaction, rpc
 
 
@@ -21,7 +21,7 @@ def _request(service: Any, request: Countersign) -> dict[str, Any]:
     return views.shown(request, occasion.actor, document, known=known)
 
 
-class CountersignLine(Desk):
+class CountersignLine(Collections):
     """Countersigning for other organs (会签)."""
 
     @rpc(shows=_request)
@@ -33,7 +33,7 @@ class CountersignLine(Desk):
 
     @rpc()
     def countersign_get(self, id: str) -> dict[str, Any]:
-        """Show a request; a reading of an internal draft stands on the record first."""
+        """Return a request; reading an internal draft is logged first."""
         known = app.known_of(self.copies, self.occasion.person, self.occasion.at)
         shown = app.get(self.countersigns, self.documents, id, actor=self.occasion.person, known=known)
         if shown["body"] is not None:
@@ -49,27 +49,27 @@ class CountersignLine(Desk):
 
     @rpc()
     def countersign_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give a request's history."""
+        """Return a page of a request's history."""
         page = app.history(self.countersigns, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(COUNTERSIGN_ACTS)).to_wire()
 
     @reaction(
-        facts.CountersigningAsked,
-        facts.CountersignerRemoved,
-        facts.DocumentRevised,
-        facts.DocumentApproved,
-        facts.DocumentTakenBack,
-        facts.DocumentSentBack,
-        facts.DocumentRejected,
-        facts.DocumentVerified,
-        facts.DocumentWithdrawn,
+        events.CountersigningAsked,
+        events.CountersignerRemoved,
+        events.DocumentRevised,
+        events.DocumentApproved,
+        events.DocumentTakenBack,
+        events.DocumentSentBack,
+        events.DocumentRejected,
+        events.DocumentVerified,
+        events.DocumentWithdrawn,
         where="asks_others",
     )
     def on_draft_moved(self, event: Any) -> None:
-        """Bring the requests at other organs to where the document stands."""
+        """Bring the requests at other organs in line with the document."""
         app.follow(self.countersigns, self.documents, event.document_id)
 
-    @reaction(facts.CountersignAnswered, facts.CountersignReclaimed, writes="document_id")
-    def on_countersign_answered(self, event: facts.CountersignAnswered | facts.CountersignReclaimed) -> None:
-        """Enter into the document's round what an organ answered or took back."""
+    @reaction(events.CountersignAnswered, events.CountersignReclaimed, writes="document_id")
+    def on_countersign_answered(self, event: events.CountersignAnswered | events.CountersignReclaimed) -> None:
+        """Record in the document's round an organ's answer or its withdrawal."""
         app.hear(self.documents, event)

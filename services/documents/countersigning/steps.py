@@ -1,4 +1,4 @@
-"""The table of a request to countersign (会签; 条例 arts. 16(4), 19(6), 22)."""
+"""Workflow table of requests to countersign (会签; 条例 arts. 16(4), 19(6), 22)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,33 +7,33 @@ from services.documents.acts import COUNTERSIGN_ACTS
 from services.documents.countersigning.domain import ANSWERED, NAMES, Countersign, Purpose
 from services.documents.countersigning.domain import CountersignStatus as C
 from services.documents.domain import OfficeFacts
-from services.documents.outgoing.rounds import words_are_given
+from services.documents.outgoing.countersign_steps import words_are_given
 from services.documents.outgoing.upward import not_principal
 from services.documents.rules import IN_FORCE, LEADER
-from shared.contracts import documents as facts
-from shared.workflow import By, Facts, Step, Workflow, rule
+from shared.contracts import documents as events
+from shared.workflow import By, Context, Step, Workflow, rule
 
 
 def _answer(answer: C) -> Any:
-    def sets(request: Countersign, facts: Facts) -> Mapping[str, Any]:
-        me = facts.actor
+    def sets(request: Countersign, context: Context) -> Mapping[str, Any]:
+        me = context.actor
         return {
             "answer": answer,
-            "opinion": facts.comment,
+            "opinion": context.comment,
             "answered_by": me.person_id,
             "answered_by_name": me.signature,
-            "answered_at": facts.at,
+            "answered_at": context.at,
         }
 
     return sets
 
 
-def _nothing(request: Countersign, facts: Facts) -> Mapping[str, Any]:
+def _nothing(request: Countersign, context: Context) -> Mapping[str, Any]:
     return {"answer": None, "opinion": None, "answered_by": None, "answered_by_name": None, "answered_at": None}
 
 
 ISSUER = By("issuer", lambda request, actor: False, "主办单位")
-"""Nobody takes these steps by hand: they follow from what the issuer does with its draft (`app.follow`)."""
+"""Steps that nobody takes by hand: they follow from the issuer's steps with its draft (`app.follow`)."""
 
 
 @rule(
@@ -43,8 +43,8 @@ ISSUER = By("issuer", lambda request, actor: False, "主办单位")
     since=IN_FORCE,
     states="联署机关签发或者不予签发，修改意见在会签时提出。",
 )
-def joint_is_signed_or_not(request: Countersign, facts: OfficeFacts) -> str | None:
-    """Let a co-issuer sign or not; changes are proposed while the draft is countersigned."""
+def joint_is_signed_or_not(request: Countersign, context: OfficeFacts) -> str | None:
+    """Require a co-issuer to sign or refuse; changes are proposed while the draft is countersigned."""
     return "联合行文的公文只能签发或者不予签发" if request.purpose is Purpose.JOINT else None
 
 
@@ -55,18 +55,20 @@ def joint_is_signed_or_not(request: Countersign, facts: OfficeFacts) -> str | No
     since=IN_FORCE,
     states="联合行文中的重要公文和上行文由主要负责人签发。",
 )
-def principal_signs(request: Countersign, facts: OfficeFacts) -> str | None:
-    """Let the principal leader of a co-issuer sign what is important or goes up."""
+def principal_signs(request: Countersign, context: OfficeFacts) -> str | None:
+    """Require the principal leader of a co-issuer to sign an important document or one to a superior."""
     if not request.by_principal:
         return None
     return (
-        "重要公文和上行文不能由他人代签" if facts.actor.in_place_of is not None else not_principal(request.organ, facts)
+        "重要公文和上行文不能由他人代签"
+        if context.actor.in_place_of is not None
+        else not_principal(request.organ, context)
     )
 
 
 WORDS = (words_are_given,)
 WITH_CHANGES = (*WORDS, joint_is_signed_or_not)
-GIVEN = facts.CountersignAnswered
+GIVEN = events.CountersignAnswered
 
 COUNTERSIGN = Workflow(
     "会签件办理",
@@ -82,9 +84,9 @@ COUNTERSIGN = Workflow(
         _answer(C.AGREED_WITH_CHANGES),
     ),
     Step("object", {C.ASKED}, C.OBJECTED, LEADER, GIVEN, WORDS, _answer(C.OBJECTED)),
-    Step("take_back", set(ANSWERED), C.ASKED, LEADER, facts.CountersignReclaimed, sets=_nothing),
-    Step("close", {C.ASKED, *ANSWERED}, C.CLOSED, ISSUER, facts.CountersignMoved),
-    Step("reopen", {C.CLOSED, *ANSWERED}, C.ASKED, ISSUER, facts.CountersignMoved, also=ANSWERED),
+    Step("take_back", set(ANSWERED), C.ASKED, LEADER, events.CountersignReclaimed, sets=_nothing),
+    Step("close", {C.ASKED, *ANSWERED}, C.CLOSED, ISSUER, events.CountersignMoved),
+    Step("reopen", {C.CLOSED, *ANSWERED}, C.ASKED, ISSUER, events.CountersignMoved, also=ANSWERED),
     acts=COUNTERSIGN_ACTS,
 )
 

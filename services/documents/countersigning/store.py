@@ -1,4 +1,4 @@
-"""How requests to countersign are kept in MongoDB."""
+"""MongoDB storage of requests to countersign."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from shared.runtime.store import MongoCollection
 
 
 class CountersignCollection(MongoCollection[Countersign]):
-    """Requests to countersign at the organs that were asked."""
+    """Requests to countersign at the organs asked."""
 
     name, service, kind = "countersigns", "documents", Countersign
     indexes = (([("organ", 1), ("created_at", -1)], {}),)
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Countersign]:
-        """Give what the actor may see (`domain.sees`) and asked for."""
+        """Return the requested items that the actor may see (`domain.sees`)."""
         if not any(actor.holds(name) for name in OFFICE):
             return Page([], None)
         query: dict[str, Any] = {"organ": actor.organ}

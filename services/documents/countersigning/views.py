@@ -1,4 +1,4 @@
-"""What the office of the organ that was asked sees of a request to countersign."""
+"""API views of a request to countersign, for the office of the organ asked."""
 
 from typing import Any
 
@@ -21,10 +21,10 @@ def shown(
     text: bool = False,
     known: OfficeFacts | None = None,
 ) -> dict[str, Any]:
-    """Show a request; with the text where the draft is given and still lies with this organ, or was issued with it.
+    """Return a request; with the text if the draft is given and still with this organ, or was issued jointly with it.
 
-    text: whether the text of an internal one is given, which then stands on the record (`reading`).
-    known: by which the rules of the steps are judged; None judges none.
+    text: whether the text of an internal draft is included, which is logged as a reading (`reading`).
+    known: the context for the rules of the steps; None checks none.
     """
     ours = document is not None and request.purpose is Purpose.JOINT and document.released_at is not None
     given = document is not None and actor is not None and domain.reads(request, document, actor)

@@ -1,4 +1,4 @@
-"""What a recipient's copy shows of what its sender did later: called back, revoked, repealed, corrected (条例 art. 33)."""
+"""How a recipient's copy follows its document: recalled, revoked, repealed, corrected (条例 art. 33)."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -7,40 +7,40 @@ from datetime import datetime
 from services.documents.incoming.domain import Incoming, IncomingStatus, Validity, Voided, incoming_id, offices
 from services.documents.incoming.steps import INCOMING, SENDER
 from shared.calendar import office_date
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import Refused
 from shared.occasion import AlreadyHandled
 from shared.usecase import Repository, take
 from shared.workflow import because
 
-Voiding = facts.DocumentRevoked | facts.DocumentRepealed | facts.DocumentReplaced
-Recall = facts.DocumentRecallAsked | facts.DocumentRecallRefused
+Voiding = events.DocumentRevoked | events.DocumentRepealed | events.DocumentReplaced
+Recall = events.DocumentRecallAsked | events.DocumentRecallRefused
 
 
 Incomings = Repository[Incoming]
-"""Where the copies at recipients are kept."""
+"""The repository of copies at recipients."""
 
 
 def void(incomings: Incomings, event: Voiding, *, at: datetime) -> None:
-    """Show at every copy that its document does not hold any more, since when and why; its handling stays as it is."""
+    """Mark every copy as no longer valid, since when and why; its handling stays as it is."""
     for incoming in _copies(incomings, event):
         after = replace(incoming, voided=_voided(event, at))
-        said = facts.IncomingVoided.of(after, validity=after.voided.kind if after.voided else "")
+        said = events.IncomingVoided.of(after, validity=after.voided.kind if after.voided else "")
         with suppress(AlreadyHandled):
             incomings.save(after, announcing=said, action="void")
 
 
 def recall(incomings: Incomings, event: Recall, *, at: datetime) -> None:
-    """Give back every copy that nobody has signed for; where one stays, those that went back come again."""
+    """Return every copy that nobody has signed for; if one stays, restore those that were returned."""
     for incoming in _copies(incomings, event):
         with suppress(AlreadyHandled):
-            if isinstance(event, facts.DocumentRecallRefused):
+            if isinstance(event, events.DocumentRecallRefused):
                 if incoming.status is IncomingStatus.RECALLED:
                     take(incomings, INCOMING, incoming, "restore", because(SENDER, incoming, at, recalled_at=None))
             elif incoming.status is IncomingStatus.DELIVERED:
                 take(incomings, INCOMING, incoming, "recall", because(SENDER, incoming, at, recalled_at=at))
             else:
-                incomings.save(incoming, announcing=facts.IncomingKept.of(incoming), action="keep")
+                incomings.save(incoming, announcing=events.IncomingKept.of(incoming), action="keep")
 
 
 def _copies(incomings: Incomings, event: Voiding | Recall) -> list[Incoming]:
@@ -54,9 +54,9 @@ def _copies(incomings: Incomings, event: Voiding | Recall) -> list[Incoming]:
 def _voided(event: Voiding, at: datetime) -> Voided:
     on = office_date(at)
     match event:
-        case facts.DocumentReplaced():
+        case events.DocumentReplaced():
             return Voided(Validity.REPLACED, on, f"已由{event.successor_number}更正", event.successor_number)
-        case facts.DocumentRevoked():
+        case events.DocumentRevoked():
             return Voided(Validity.REVOKED, on, event.reason)
-        case facts.DocumentRepealed():
+        case events.DocumentRepealed():
             return Voided(Validity.REPEALED, on, event.reason)

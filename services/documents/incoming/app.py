@@ -1,4 +1,4 @@
-"""What can be done with incoming documents: one function a use case."""
+"""Use cases of incoming documents."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
@@ -15,7 +15,7 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import OFFICE_ZONE, office_date
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, Refused, VersionConflict
 from shared.occasion import Occasion
 from shared.office import Copies, Named
@@ -25,7 +25,7 @@ from shared.workflow import because
 
 
 class Incomings(Repository[Incoming], Protocol):
-    """Where the copies at recipients are kept."""
+    """The repository of copies at recipients."""
 
     def alike(self, organ: str, sender: str, number: str) -> list[Incoming]: ...
     def last_in_series(self, series: str) -> int: ...
@@ -41,10 +41,10 @@ class PossibleDuplicate(Refused):
 
 
 Released = Lookup[Document]
-"""Where the released documents behind the copies are looked up."""
+"""The released documents behind the copies."""
 
 
-def deliver(incomings: Incomings, released: facts.DocumentReleased, *, at: datetime) -> None:
+def deliver(incomings: Incomings, released: events.DocumentReleased, *, at: datetime) -> None:
     """Enter a released document into the register of every recipient (送达)."""
     sender = Named(released.organ, released.organ_name)
     entries, main = [], {released.received_for.get(each, each) for each in released.recipients}
@@ -63,14 +63,14 @@ def deliver(incomings: Incomings, released: facts.DocumentReleased, *, at: datet
             copy=organ not in main,
             secrecy=Secrecy(released.secrecy),
         )
-        entries.append((incoming, facts.IncomingDelivered.of(incoming)))
+        entries.append((incoming, events.IncomingDelivered.of(incoming)))
     incomings.add_all(entries, action="deliver")
 
 
-def answer(incomings: Incomings, released: facts.DocumentReleased) -> None:
-    """Close the entry that a released document answers (复文办结); one that was answered or returned stays as it is.
+def answer(incomings: Incomings, released: events.DocumentReleased) -> None:
+    """Complete the entry that a released document answers (复文办结); an answered or returned entry stays as it is.
 
-    One that was completed before keeps what was replied then, and the document's number is added.
+    An entry completed earlier keeps its reply, to which the document's number is added.
     """
     incoming = None if released.in_reply_to is None else incomings.find(released.in_reply_to)
     if incoming is None or incoming.organ != released.organ or not incoming.answerable:
@@ -82,7 +82,7 @@ def answer(incomings: Incomings, released: facts.DocumentReleased) -> None:
 
 
 def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Incoming:
-    """Enter a document from outside by hand (外来文登记); point out one with the same issuer and number."""
+    """Enter a document from outside by hand (外来文登记); point out an entry with the same issuer and number."""
     wanted = with_kind_code(wanted)
     actor, sender, number = occasion.person, wanted["sender"], wanted["number"]
     if not actor.holds("registrar"):
@@ -114,14 +114,14 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
         body=wanted["body"],
     )
     try:
-        return incomings.add(incoming, announcing=facts.IncomingRecorded.of(incoming), action="record")
+        return incomings.add(incoming, announcing=events.IncomingRecorded.of(incoming), action="record")
     except VersionConflict:
         _refuse_duplicate(incomings, actor.organ, sender, number)
         raise
 
 
 def _dates(wanted: Mapping[str, Any], at: datetime) -> tuple[date, datetime]:
-    """Read the date of a paper and when it came in; neither lies ahead, and nothing comes in before it was written."""
+    """Return the paper's date and when it arrived; refuse a date in the future, and an arrival before the paper's date."""
     today, signed_on = office_date(at), date.fromisoformat(wanted["signed_on"])
     came_on = None if wanted.get("received_on") is None else date.fromisoformat(wanted["received_on"])
     errors = []
@@ -146,7 +146,7 @@ def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str
 def get(
     documents: Released, incomings: Incomings, incoming_id: str, *, actor: Actor, at: datetime | None = None
 ) -> dict[str, Any]:
-    """Show a copy with its text to the recipient's office and to whoever handles it."""
+    """Return a copy with its text, to the recipient's office and those handling it."""
     incoming = to_show(incomings, incoming_id, domain.handles, actor)
     return views.shown_incoming(
         incoming, actor, documents.find(incoming.document_id), text=domain.reads(incoming, actor), at=at
@@ -164,13 +164,13 @@ def search(
     limit: int,
     at: datetime | None = None,
 ) -> dict[str, Any]:
-    """List the copies in the register that an actor may see, in the order asked for."""
+    """List the copies that an actor may see, in the requested order."""
     page = incomings.search(actor, status=status, q=q, sort=sort, cursor=cursor, limit=limit)
     return page.map(lambda incoming: {**views.shown_incoming(incoming, actor, at=at), "body": None}).to_wire()
 
 
 SAID_TOGETHER = frozenset(("circulate", "read", "report", "urge"))
-"""What several people may say at once: none of it undoes another's."""
+"""Steps that several people may take at once: none of them undoes another."""
 
 
 def act(
@@ -185,9 +185,9 @@ def act(
     confirm: bool = False,
     **said: Any,
 ) -> Incoming:
-    """Take one step with a copy and announce it, in one write; where several speak at once, each is heard.
+    """Take one step with a copy and announce it, in one write; concurrent opinions are all kept.
 
-    ready: raises while a scan of what came from outside is on its way; then it is not assessed.
+    ready: raises while the scan of a document from outside is being uploaded; it cannot be assessed then.
     """
 
     def gather(incoming: Incoming) -> OfficeFacts:
@@ -216,5 +216,5 @@ def act(
 
 
 def history(incomings: Incomings, incoming_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a copy."""
+    """Return a page of a copy's history."""
     return history_of(incomings, incoming_id, domain.handles, actor=actor, cursor=cursor, limit=limit)

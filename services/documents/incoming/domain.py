@@ -10,13 +10,13 @@ from typing import Any
 from services.documents.domain import OFFICE, Secrecy, Urgency
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.contracts.event import Event
 from shared.office import Named
 
 
 class IncomingStatus(StrEnum):
-    """Where a copy stands at its recipient."""
+    """The status of a copy at its recipient."""
 
     DELIVERED = "delivered"
     RECEIVED = "received"
@@ -50,12 +50,12 @@ ANSWERABLE = frozenset(INCOMING_NAMES) - {
     IncomingStatus.RETURNED,
     IncomingStatus.RECALLED,
 }
-"""States in which an incoming document may be answered by a document (`Incoming.answerable`)."""
+"""Statuses in which an incoming document may be answered by a document (`Incoming.answerable`)."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """A person by id, with the name they had when it was written down."""
+    """A person by id, with the name at the time of writing."""
 
     id: str
     name: str
@@ -63,7 +63,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What one person wrote on the handling sheet (处理单), and with which step."""
+    """One person's opinion on the handling sheet (处理单), and its step."""
 
     step: str
     person: Person
@@ -73,7 +73,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Reader:
-    """A named reader (传阅): ticked once, urged as often as needed."""
+    """A named reader (传阅): marks the copy once, and may be urged several times."""
 
     person: Person
     read_at: datetime | None = None
@@ -82,7 +82,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Urging:
-    """Who urged whom, and when (催办)."""
+    """A reminder: the person urged, by whom, and when (催办)."""
 
     urged: Person
     by: Person
@@ -90,7 +90,7 @@ class Urging:
 
 
 class Validity(StrEnum):
-    """Why a document does not hold any more: 撤销 (from the start), 废止 (from that day), 更正."""
+    """Why a document is no longer valid: 撤销 (from the start), 废止 (from that day), 更正."""
 
     REVOKED = "revoked"
     REPEALED = "repealed"
@@ -106,7 +106,7 @@ VALIDITY_NAMES: Mapping[Validity, str] = {
 
 @dataclass(frozen=True)
 class Voided:
-    """That the sender's document does not hold any more (条例 art. 33); `by` is the number of the one that corrects it."""
+    """The invalidity of the sender's document (条例 art. 33); `by` is the number of its correction."""
 
     kind: Validity
     on: date
@@ -116,11 +116,11 @@ class Voided:
 
 @dataclass(frozen=True, kw_only=True)
 class Incoming(Aggregate):
-    """A document in a recipient's register. `sender` is the issuing organ; `copy` tells 抄送 from 主送.
+    """A document in a recipient's register. `sender` is the issuing organ; `copy` distinguishes 抄送 from 主送.
 
     outside: it came on paper or as a file and was entered by hand: `document_id` is its own id, the sender has none.
     received_at: when it was signed for, or the paper came in; `copies` is how many came (份数).
-    handler: who leads (主办); `assisting` help (协办). `urger` sees to an urgent one (催办人).
+    handler: the person who leads (主办); `assisting` help (协办). `urger` urges an urgent one (催办人).
     """
 
     document_id: str
@@ -159,67 +159,68 @@ class Incoming(Aggregate):
 
     @property
     def answerable(self) -> bool:
-        """Check that a document may answer it: once registered, also after it was completed, and by one document only."""
+        """Check whether a document may answer it: once registered, even after completion, and by one document only."""
         return self.status in ANSWERABLE and self.reply_document is None
 
     @property
     def sender_name(self) -> str:
-        """Give the sender's name, as events carry it."""
+        """Return the sender's name, for events."""
         return self.sender.name
 
     @property
     def internal(self) -> bool:
-        """Check whether its title stays in the house."""
+        """Check whether its title is confidential to the organ."""
         return self.secrecy is not Secrecy.NONE
 
 
 def incoming_id(document_id: str, organ: str) -> str:
-    """Derive the id of a copy from what caused it, so that a second delivery finds the first."""
+    """Derive the id of a copy from its cause, so that a second delivery finds the first."""
     return hashlib.sha256(f"{document_id}>{organ}".encode()).hexdigest()[:32]
 
 
 def offices(event: Any) -> list[str]:
-    """List the organs that have a copy of a released document: each recipient, or the office that receives for it."""
+    """Return the organs that hold a copy of a released document: each recipient, or the office that receives for it."""
     instead: Mapping[str, str] = event.received_for
     return list(dict.fromkeys(instead.get(each, each) for each in (*event.recipients, *event.copies)))
 
 
 IncomingMoved = (
-    facts.IncomingDelivered
-    | facts.IncomingReceived
-    | facts.IncomingRegistered
-    | facts.IncomingAssessed
-    | facts.IncomingReturned
-    | facts.IncomingAssigned
-    | facts.IncomingCompleted
-    | facts.IncomingRecalled
-    | facts.IncomingKept
+    events.IncomingDelivered
+    | events.IncomingReceived
+    | events.IncomingRegistered
+    | events.IncomingAssessed
+    | events.IncomingReturned
+    | events.IncomingAssigned
+    | events.IncomingCompleted
+    | events.IncomingRecalled
+    | events.IncomingKept
 )
-"""What a recipient announces of a copy."""
+"""The events that a recipient announces about a copy."""
 
 PROGRESS: Mapping[type[Event], IncomingStatus] = {
-    facts.IncomingDelivered: IncomingStatus.DELIVERED,
-    facts.IncomingReceived: IncomingStatus.RECEIVED,
-    facts.IncomingRegistered: IncomingStatus.REGISTERED,
-    facts.IncomingAssessed: IncomingStatus.ASSESSED,
-    facts.IncomingReturned: IncomingStatus.RETURNED,
-    facts.IncomingAssigned: IncomingStatus.ASSIGNED,
-    facts.IncomingCompleted: IncomingStatus.COMPLETED,
-    facts.IncomingRecalled: IncomingStatus.RECALLED,
+    events.IncomingDelivered: IncomingStatus.DELIVERED,
+    events.IncomingReceived: IncomingStatus.RECEIVED,
+    events.IncomingRegistered: IncomingStatus.REGISTERED,
+    events.IncomingAssessed: IncomingStatus.ASSESSED,
+    events.IncomingReturned: IncomingStatus.RETURNED,
+    events.IncomingAssigned: IncomingStatus.ASSIGNED,
+    events.IncomingCompleted: IncomingStatus.COMPLETED,
+    events.IncomingRecalled: IncomingStatus.RECALLED,
 }
-"""How a copy stands after each fact that its recipient announces."""
+"""The status of a copy after each of its recipient's events."""
 
 
 def handles(incoming: Incoming, actor: Actor) -> bool:
-    """Tell whether an actor sees a copy: the recipient's office, whoever leads, assists or urges, and named readers."""
+    """Check whether an actor may see a copy: the recipient's office, handler, assistants, urger and named readers."""
     if actor.organ != incoming.organ or not actor.deals_with(incoming.kind):
         return False
     return actor.seat in named(incoming) or any(actor.holds(name) for name in OFFICE)
 
 
 def reads(incoming: Incoming, actor: Actor) -> bool:
-    """Tell whether an actor reads the text of a copy that was not called back: whoever sees it; where it is internal only
-    the director and the leader, who decide about it, and those whom it names (条例 art. 31)."""
+    """Check whether an actor may read the text of a copy that was not recalled: anyone who sees it; if internal, only
+    the director and the leader, who decide about it, and the people it names (条例 art. 31).
+    """
     if not handles(incoming, actor) or incoming.status is IncomingStatus.RECALLED:
         return False
     decides = actor.holds("director") or actor.holds("leader")
@@ -227,7 +228,7 @@ def reads(incoming: Incoming, actor: Actor) -> bool:
 
 
 def named(incoming: Incoming) -> set[str]:
-    """Give the ids of everybody whom a copy names."""
+    """Return the ids of all people named in a copy."""
     people = [*incoming.assisting, *(each.person for each in incoming.readers)]
     if incoming.urger is not None:
         people.append(incoming.urger)

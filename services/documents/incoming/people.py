@@ -1,4 +1,4 @@
-"""Whom a step with an incoming document names: looked up, and refused where nobody of that name works there."""
+"""Look up the people named in a step with an incoming document; refuse names that nobody there bears."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from shared.office import Copies
 
 
 def said_with(action: str, copies: Copies, incoming: Incoming, actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a step knows of the people whom it names."""
+    """Return the people named in a step, for its context."""
     match action:
         case "propose" | "assign" | "reassign":
             return _handling(copies, incoming, said)
@@ -45,7 +45,7 @@ def _handling(copies: Copies, incoming: Incoming, said: Mapping[str, Any]) -> di
 
 
 def _reader(copies: Copies, incoming: Incoming, wanted: str) -> str:
-    """Find a reader by id or username, also one who has left the organ."""
+    """Return a reader by id or username, even one who has left the organ."""
     if wanted not in {each.person.id for each in incoming.readers}:
         known = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
         wanted = wanted if known is None else known.person_id

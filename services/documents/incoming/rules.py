@@ -1,4 +1,4 @@
-"""Who takes a step with an incoming document, what it sets, and the rules it must keep (条例 art. 24)."""
+"""Actors, changes and rules of the steps with an incoming document (条例 art. 24)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from typing import Any
 
 from services.documents.domain import Number, Urgency
 from services.documents.incoming.domain import Incoming, Opinion, Person, Reader, Urging
-from shared.workflow import By, Facts, rule
+from shared.workflow import By, Context, rule
 
 ASSIGNEE = By(
     "handler", lambda incoming, actor: actor.seat == incoming.handler and actor.organ == incoming.organ, "承办人"
@@ -25,91 +25,91 @@ URGER = By(
 )
 
 
-def receipt(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set when the copy was signed for (条例 art. 24(1))."""
-    return {"received_at": facts.at}
+def receipt(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Set when the copy was received (条例 art. 24(1))."""
+    return {"received_at": context.at}
 
 
-def entry_number(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+def entry_number(incoming: Incoming, context: Context) -> Mapping[str, Any]:
     """Set the number in the recipient's register of incoming documents (条例 art. 24(2))."""
-    number: Number = facts.said["assigned"]
+    number: Number = context.said["assigned"]
     series = f"{incoming.organ}:{number.year}"
     return {"register_number": str(number), "register_series": series, "register_sequence": number.sequence}
 
 
-def proposal(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set who should lead and assist, with the opinion of whoever proposes it (拟办)."""
-    chosen = {name: facts.said[name] for name in ("handler", "handler_name")}
-    return {**chosen, "assisting": facts.said["helpers"], **_opinion(incoming, facts, "propose")}
+def proposal(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Set the proposed handler and assistants, with the proposer's opinion (拟办)."""
+    chosen = {name: context.said[name] for name in ("handler", "handler_name")}
+    return {**chosen, "assisting": context.said["helpers"], **_opinion(incoming, context, "propose")}
 
 
-def instruction(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set what the leader wrote (批示)."""
-    return _opinion(incoming, facts, "instruct")
+def instruction(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Record the leader's instruction (批示)."""
+    return _opinion(incoming, context, "instruct")
 
 
-def assignment(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set who leads and who assists, by name, until when, and who urges."""
-    named = {name: facts.said[name] for name in ("handler", "handler_name", "due_on", "urger")}
-    return {**named, "assisting": facts.said["helpers"]}
+def assignment(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Set handler and assistants by name, the deadline, and the urger."""
+    named = {name: context.said[name] for name in ("handler", "handler_name", "due_on", "urger")}
+    return {**named, "assisting": context.said["helpers"]}
 
 
-def report(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set what one who assists did."""
-    return _opinion(incoming, facts, "report")
+def report(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Record an assistant's report."""
+    return _opinion(incoming, context, "report")
 
 
-def circulation(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Add readers after those who are there; who has ticked stays ticked."""
-    people: tuple[Person, ...] = facts.said["people"]
-    in_order = incoming.in_order if incoming.readers else facts.said["in_order"]
+def circulation(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Add readers after the existing ones; marks stay."""
+    people: tuple[Person, ...] = context.said["people"]
+    in_order = incoming.in_order if incoming.readers else context.said["in_order"]
     return {"readers": (*incoming.readers, *(Reader(each) for each in people)), "in_order": in_order}
 
 
-def tick(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set that a reader has read it, with what they wrote."""
-    me = facts.actor.seat
-    readers = tuple(replace(each, read_at=facts.at) if each.person.id == me else each for each in incoming.readers)
-    return {"readers": readers, **(_opinion(incoming, facts, "read") if facts.comment.strip() else {})}
+def tick(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Record that a reader has read it, with their opinion."""
+    me = context.actor.seat
+    readers = tuple(replace(each, read_at=context.at) if each.person.id == me else each for each in incoming.readers)
+    return {"readers": readers, **(_opinion(incoming, context, "read") if context.comment.strip() else {})}
 
 
-def removal(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Take a reader off the list who has not read it."""
-    return {"readers": tuple(each for each in incoming.readers if each.person.id != facts.said["reader"])}
+def removal(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Remove a reader who has not read it."""
+    return {"readers": tuple(each for each in incoming.readers if each.person.id != context.said["reader"])}
 
 
-def urging(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set who was urged, by whom and when."""
-    urged: Person = facts.said["person"]
-    done = Urging(urged, Person(facts.actor.seat, facts.actor.signature), facts.at)
+def urging(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Record who was urged, by whom and when."""
+    urged: Person = context.said["person"]
+    done = Urging(urged, Person(context.actor.seat, context.actor.signature), context.at)
     readers = tuple(
-        replace(each, urged_at=(*each.urged_at, facts.at)) if each.person.id == urged.id else each
+        replace(each, urged_at=(*each.urged_at, context.at)) if each.person.id == urged.id else each
         for each in incoming.readers
     )
     return {"urgings": (*incoming.urgings, done), "readers": readers}
 
 
-def _opinion(incoming: Incoming, facts: Facts, step: str) -> dict[str, Any]:
-    written = Opinion(step, Person(facts.actor.seat, facts.actor.signature), facts.comment, facts.at)
+def _opinion(incoming: Incoming, context: Context, step: str) -> dict[str, Any]:
+    written = Opinion(step, Person(context.actor.seat, context.actor.signature), context.comment, context.at)
     return {"opinions": (*incoming.opinions, written)}
 
 
-def answer(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
+def answer(incoming: Incoming, context: Context) -> Mapping[str, Any]:
     """Set the reply to the sender (条例 art. 24(7))."""
-    return {"reply": facts.said["reply"]}
+    return {"reply": context.said["reply"]}
 
 
-def conclusion(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set that it was read by those whom it concerns, and nothing more is to be done."""
-    said = facts.comment.strip()
-    return {"reply": f"已阅：{said}" if said else "已阅", **(_opinion(incoming, facts, "conclude") if said else {})}
+def conclusion(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Record that it was read by those concerned, and needs no further action."""
+    said = context.comment.strip()
+    return {"reply": f"已阅：{said}" if said else "已阅", **(_opinion(incoming, context, "conclude") if said else {})}
 
 
 @rule(
     "answer_owed", "条例第二十四条（七）", field="", states="请示和商洽、询问的函应当答复来文单位，不按阅件办结。",
 )  # fmt: skip
-def asks_for_no_answer(incoming: Incoming, facts: Facts) -> str | None:
-    """Keep what asks for an answer from ending as something that was only to be read."""
+def asks_for_no_answer(incoming: Incoming, context: Context) -> str | None:
+    """Forbid closing as merely read a document that requires an answer."""
     asks = incoming.kind in ("request", "letter")
     return "来文需要答复，不能阅结；请交办，或者行文答复" if asks else None
 
@@ -117,106 +117,106 @@ def asks_for_no_answer(incoming: Incoming, facts: Facts) -> str | None:
 @rule(
     "still_read", "条例第二十四条（五）", field="", states="阅件由传阅人全部阅毕以后阅结。",
 )  # fmt: skip
-def everybody_has_read(incoming: Incoming, facts: Facts) -> str | None:
-    """Let a document for reading end once everybody whom it went round to has read it (阅件, 阅结)."""
+def everybody_has_read(incoming: Incoming, context: Context) -> str | None:
+    """Require that everybody in its circulation has read a document before it is closed (阅件, 阅结)."""
     if not incoming.readers:
         return "尚未传阅，请先传阅；需要办理的，请拟办、交办"
     waiting = [each.person.name for each in incoming.readers if each.read_at is None]
     return f"尚待{'、'.join(waiting)}阅毕，请催办" if waiting else None
 
 
-def refusal(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Set why the copy goes back."""
-    return {"return_reason": facts.comment}
+def refusal(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Record why the copy is returned."""
+    return {"return_reason": context.comment}
 
 
 @rule("handler_elsewhere", "条例第二十四条（四）", field="handler", states="承办人由收文单位的人员担任。")
-def handler_is_ours(incoming: Incoming, facts: Facts) -> str | None:
+def handler_is_ours(incoming: Incoming, context: Context) -> str | None:
     """Require that the handler belongs to the recipient."""
-    return None if facts.said["handler_organ"] == incoming.organ else "承办人不是本单位在岗人员"
+    return None if context.said["handler_organ"] == incoming.organ else "承办人不是本单位在岗人员"
 
 
 @rule("deadline_past", "条例第二十四条（四）", field="due_on", states="交办写明办理时限，时限不早于当天。")
-def deadline_is_ahead(incoming: Incoming, facts: Facts) -> str | None:
-    """Require a deadline that is not past."""
-    return None if facts.said["due_on"] >= facts.today else "办理期限不能早于今天"
+def deadline_is_ahead(incoming: Incoming, context: Context) -> str | None:
+    """Require a deadline that has not passed."""
+    return None if context.said["due_on"] >= context.today else "办理期限不能早于今天"
 
 
 @rule("opinion_missing", "条例第二十四条（四）", field="comment", states="拟办、批示、协办写明意见。")
-def opinion_is_given(incoming: Incoming, facts: Facts) -> str | None:
-    """Require what is proposed, instructed or reported, in words."""
-    return None if facts.comment.strip() else "请填写意见"
+def opinion_is_given(incoming: Incoming, context: Context) -> str | None:
+    """Require an opinion in words for a proposal, an instruction or a report."""
+    return None if context.comment.strip() else "请填写意见"
 
 
-def recalling(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Note when the sender took it back; where it comes again, that it did not."""
-    return {"recalled_at": facts.said["recalled_at"]}
+def recalling(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Record when the sender recalled it; on restoration, that it is not recalled."""
+    return {"recalled_at": context.said["recalled_at"]}
 
 
-def answering(incoming: Incoming, facts: Facts) -> Mapping[str, Any]:
-    """Note the document that answers it."""
-    return {name: facts.said[name] for name in ("reply", "reply_document")}
+def answering(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Record the document that answers it."""
+    return {name: context.said[name] for name in ("reply", "reply_document")}
 
 
 @rule(
     "lead_assists_too", "条例第二十四条（四）", field="assisting", states="两个以上部门或者人员办理的，明确一个主办。"
 )
-def one_leads(incoming: Incoming, facts: Facts) -> str | None:
-    """Let exactly one lead, and nobody both lead and assist or assist twice."""
-    ids = [facts.said["handler"], *(each.id for each in facts.said["helpers"])]
+def one_leads(incoming: Incoming, context: Context) -> str | None:
+    """Require exactly one handler, and no person twice among handler and assistants."""
+    ids = [context.said["handler"], *(each.id for each in context.said["helpers"])]
     return None if len(set(ids)) == len(ids) else "主办只有一位，主办和协办不能重复"
 
 
 @rule("urger_missing", "条例第二十四条（六）", field="urger", states="紧急公文由专人负责催办。")
-def urgent_has_an_urger(incoming: Incoming, facts: Facts) -> str | None:
-    """Require somebody by name who urges an urgent one."""
-    if incoming.urgency is Urgency.NORMAL or facts.said["urger"] is not None:
+def urgent_has_an_urger(incoming: Incoming, context: Context) -> str | None:
+    """Require an urger by name for an urgent document."""
+    if incoming.urgency is Urgency.NORMAL or context.said["urger"] is not None:
         return None
     return "紧急公文应当由专人负责催办，请指定催办人"
 
 
 @rule("reported_already", "条例第二十四条（四）", states="协办人各填写一次意见。")
-def reports_once(incoming: Incoming, facts: Facts) -> str | None:
-    """Let everybody who assists report once."""
-    done = any(each.step == "report" and each.person.id == facts.actor.seat for each in incoming.opinions)
+def reports_once(incoming: Incoming, context: Context) -> str | None:
+    """Allow each assistant one report."""
+    done = any(each.step == "report" and each.person.id == context.actor.seat for each in incoming.opinions)
     return "您已经填写过协办意见" if done else None
 
 
 @rule("reader_named_already", "条例第二十四条（五）", field="readers", states="同一传阅人只列一次。")
-def readers_are_new(incoming: Incoming, facts: Facts) -> str | None:
-    """Name every reader once."""
-    there = [each.person.id for each in incoming.readers] + [each.id for each in facts.said["people"]]
+def readers_are_new(incoming: Incoming, context: Context) -> str | None:
+    """Refuse to name a reader twice."""
+    there = [each.person.id for each in incoming.readers] + [each.id for each in context.said["people"]]
     return None if len(set(there)) == len(there) else "同一位传阅人不能重复"
 
 
 @rule("read_already", "条例第二十四条（五）", states="传阅人各签阅一次。")
-def reads_once(incoming: Incoming, facts: Facts) -> str | None:
-    """Let every reader tick once."""
-    mine = [each for each in incoming.readers if each.person.id == facts.actor.seat]
+def reads_once(incoming: Incoming, context: Context) -> str | None:
+    """Allow each reader to mark it once."""
+    mine = [each for each in incoming.readers if each.person.id == context.actor.seat]
     return "您已经阅毕" if any(each.read_at is not None for each in mine) else None
 
 
 @rule("no_such_reader", "条例第二十四条（五）", field="person", states="减去的是尚未阅毕的传阅人。")
-def has_not_read(incoming: Incoming, facts: Facts) -> str | None:
-    """Take only those off the list who have not read."""
+def has_not_read(incoming: Incoming, context: Context) -> str | None:
+    """Allow removing only readers who have not read it."""
     waiting = [each.person.id for each in incoming.readers if each.read_at is None]
-    return None if facts.said["reader"] in waiting else "该人员不在待阅人员之中，请从尚未阅毕的传阅人中选择"
+    return None if context.said["reader"] in waiting else "该人员不在待阅人员之中，请从尚未阅毕的传阅人中选择"
 
 
 @rule("not_your_turn", "条例第二十四条（五）", states="指定了顺序的，依次传阅。")
-def turn_has_come(incoming: Incoming, facts: Facts) -> str | None:
-    """Keep the order of the readers where it was asked for."""
+def turn_has_come(incoming: Incoming, context: Context) -> str | None:
+    """Require the order of the readers, if one was asked for."""
     if not incoming.in_order:
         return None
     waiting = [each.person for each in incoming.readers if each.read_at is None]
     first = waiting[0] if waiting else None
-    return None if first is None or first.id == facts.actor.seat else f"按顺序传阅，尚待{first.name}阅毕"
+    return None if first is None or first.id == context.actor.seat else f"按顺序传阅，尚待{first.name}阅毕"
 
 
 @rule("nothing_to_urge", "条例第二十四条（六）", field="person", states="催办尚未办理或者尚未阅毕的人员。")
-def has_yet_to_act(incoming: Incoming, facts: Facts) -> str | None:
-    """Urge only who leads, who assists and has not reported, or who has not read."""
-    urged: Person = facts.said["person"]
+def has_yet_to_act(incoming: Incoming, context: Context) -> str | None:
+    """Allow urging only the handler, an assistant who has not reported, or a reader who has not read."""
+    urged: Person = context.said["person"]
     reported = {each.person.id for each in incoming.opinions if each.step == "report"}
     handling = incoming.status.value == "assigned"
     open_to = (

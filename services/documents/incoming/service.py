@@ -1,4 +1,4 @@
-"""Incoming documents on the bus."""
+"""RPC methods of incoming documents."""
 
 import uuid
 from contextlib import suppress
@@ -8,14 +8,14 @@ from typing import Any
 from services.documents.acts import INCOMING_ACTS
 from services.documents.attachments.app import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from services.documents.incoming import afterwards, app, views
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing.afterwards import correct
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
 from shared.acts import in_trail
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.contracts.documents import DocumentReleased
 from shared.occasion import AlreadyHandled
 from shared.runtime.service import reaction, rpc
@@ -28,7 +28,7 @@ def _incoming(service: Any, incoming: Incoming) -> dict[str, Any]:
     return views.shown_incoming(incoming, occasion.actor, document, at=occasion.at)
 
 
-class IncomingLine(Desk):
+class IncomingLine(Collections):
     """Copies of released documents at their recipients (收文)."""
 
     @rpc(shows=_incoming)
@@ -38,13 +38,13 @@ class IncomingLine(Desk):
 
     @rpc(shows=_incoming)
     def incoming_act(self, id: str, action: str, **said: Any) -> Incoming:
-        """Take a step with a copy; one whose scan is on its way is not assessed."""
+        """Take a step with a copy; refuse to assess one whose scan is being uploaded."""
         ready = partial(refuse_uploading, self.attachments)
         return app.act(self.incomings, self.copies, id, action, occasion=self.occasion, ready=ready, **said)
 
     @rpc()
     def incoming_get(self, id: str) -> dict[str, Any]:
-        """Show a copy; a reading of an internal one stands on the record first."""
+        """Return a copy; reading an internal one is logged first."""
         shown = app.get(self.documents, self.incomings, id, actor=self.occasion.person, at=self.occasion.at)
         if shown["body"] is not None:
             noted(self, shown["document_id"], shown["secrecy"], How.TEXT)
@@ -57,28 +57,29 @@ class IncomingLine(Desk):
 
     @rpc()
     def incoming_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give a copy's history."""
+        """Return a page of a copy's history."""
         page = app.history(self.incomings, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(INCOMING_ACTS)).to_wire()
 
     @reaction(
         DocumentReleased,
-        facts.DocumentRevoked,
-        facts.DocumentRepealed,
-        facts.DocumentReplaced,
-        facts.DocumentRecallAsked,
-        facts.DocumentRecallRefused,
+        events.DocumentRevoked,
+        events.DocumentRepealed,
+        events.DocumentReplaced,
+        events.DocumentRecallAsked,
+        events.DocumentRecallRefused,
     )
     def on_document_released(self, event: Released) -> None:
-        """Enter the document into every recipient's register, close what it answers and show at what it corrects; then
-        show at every copy what its sender did later, each after the one before."""
+        """Enter the document into every recipient's register, complete the entry it answers and mark those it corrects; then
+        bring every copy in line with what its sender did later, in order.
+        """
         if isinstance(event, DocumentReleased):
             app.deliver(self.incomings, event, at=self.occasion.at)
             with suppress(AlreadyHandled):
                 app.answer(self.incomings, event)
             with suppress(AlreadyHandled):
                 correct(self.documents, event)
-        elif isinstance(event, (facts.DocumentRecallAsked, facts.DocumentRecallRefused)):
+        elif isinstance(event, (events.DocumentRecallAsked, events.DocumentRecallRefused)):
             afterwards.recall(self.incomings, event, at=self.occasion.at)
         else:
             afterwards.void(self.incomings, event, at=self.occasion.at)

@@ -1,4 +1,4 @@
-"""The table of an incoming document's steps (收文办理; 条例 art. 24)."""
+"""Workflow table of incoming documents (收文办理; 条例 art. 24)."""
 
 from services.documents.acts import INCOMING_ACTS
 from services.documents.incoming import rules
@@ -6,7 +6,7 @@ from services.documents.incoming.domain import ANSWERABLE, INCOMING_NAMES
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.rules import ASSIGNEE, ASSISTANT, READER, URGER
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_for
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.workflow import Step, Workflow, event
 
 REFUSED = reason_for("条例第二十四条（三）", "退文的，说明理由。")
@@ -14,49 +14,51 @@ REASSIGNED = reason_for("条例第二十四条（四）", "改派承办人的，
 
 HANDLERS = (rules.handler_is_ours, rules.one_leads)
 AT_WORK = (I.ASSESSED, I.PROPOSED, I.INSTRUCTED, I.ASSIGNED, I.COMPLETED)
-"""States in which a copy may go round among readers: circulation moves nothing else."""
+"""Statuses in which a copy may circulate among readers: circulation changes no status."""
 
 
 def _beside() -> list[Step]:
-    """Give the steps that leave a copy where it stands."""
+    """Return the steps that do not change a copy's status."""
     rows = []
     for here in AT_WORK:
         readable = (rules.readers_are_new,)
         ticking = (rules.reads_once, rules.turn_has_come)
         rows += [
-            Step("circulate", {here}, here, DIRECTOR, facts.IncomingCirculated, readable, rules.circulation),
+            Step("circulate", {here}, here, DIRECTOR, events.IncomingCirculated, readable, rules.circulation),
             Step(
                 "remove_reader",
                 {here},
                 here,
                 DIRECTOR,
-                facts.IncomingReaderRemoved,
+                events.IncomingReaderRemoved,
                 (rules.has_not_read,),
                 rules.removal,
             ),
-            Step("read", {here}, here, READER, facts.IncomingRead, ticking, rules.tick),
-            Step("urge", {here}, here, URGER, facts.IncomingUrged, (rules.has_yet_to_act,), rules.urging),
+            Step("read", {here}, here, READER, events.IncomingRead, ticking, rules.tick),
+            Step("urge", {here}, here, URGER, events.IncomingUrged, (rules.has_yet_to_act,), rules.urging),
         ]
     return rows
 
 
 SENDER = event("sender", "来文单位")
-"""What the sender does afterwards (`afterwards.py`)."""
+"""The sender's later steps (`afterwards.py`)."""
 REPLY = event("answering document", "答复的公文")
 
 INCOMING = Workflow(
     "收文办理",
     INCOMING_NAMES,
-    Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, facts.IncomingReceived, sets=rules.receipt),
-    Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, facts.IncomingRegistered, sets=rules.entry_number),
-    Step("assess", {I.REGISTERED}, I.ASSESSED, DIRECTOR, facts.IncomingAssessed),
-    Step("return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, facts.IncomingReturned, (REFUSED,), rules.refusal),
+    Step("receive", {I.DELIVERED}, I.RECEIVED, REGISTRAR, events.IncomingReceived, sets=rules.receipt),
+    Step("register", {I.RECEIVED}, I.REGISTERED, REGISTRAR, events.IncomingRegistered, sets=rules.entry_number),
+    Step("assess", {I.REGISTERED}, I.ASSESSED, DIRECTOR, events.IncomingAssessed),
+    Step(
+        "return", {I.REGISTERED, I.ASSESSED}, I.RETURNED, DIRECTOR, events.IncomingReturned, (REFUSED,), rules.refusal
+    ),
     Step(
         "propose",
         {I.ASSESSED, I.PROPOSED},
         I.PROPOSED,
         DIRECTOR,
-        facts.IncomingProposed,
+        events.IncomingProposed,
         (*HANDLERS, rules.opinion_is_given),
         rules.proposal,
     ),
@@ -65,7 +67,7 @@ INCOMING = Workflow(
         {I.PROPOSED},
         I.INSTRUCTED,
         LEADER,
-        facts.IncomingInstructed,
+        events.IncomingInstructed,
         (rules.opinion_is_given,),
         rules.instruction,
     ),
@@ -74,7 +76,7 @@ INCOMING = Workflow(
         {I.ASSESSED, I.INSTRUCTED},
         I.ASSIGNED,
         DIRECTOR,
-        facts.IncomingAssigned,
+        events.IncomingAssigned,
         (*HANDLERS, rules.deadline_is_ahead, rules.urgent_has_an_urger),
         rules.assignment,
     ),
@@ -83,7 +85,7 @@ INCOMING = Workflow(
         {I.ASSIGNED},
         I.ASSIGNED,
         DIRECTOR,
-        facts.IncomingAssigned,
+        events.IncomingAssigned,
         (*HANDLERS, rules.deadline_is_ahead, rules.urgent_has_an_urger, REASSIGNED),
         rules.assignment,
     ),
@@ -92,7 +94,7 @@ INCOMING = Workflow(
         {I.ASSIGNED},
         I.ASSIGNED,
         ASSISTANT,
-        facts.IncomingReported,
+        events.IncomingReported,
         (rules.opinion_is_given, rules.reports_once),
         rules.report,
     ),
@@ -101,14 +103,14 @@ INCOMING = Workflow(
         {I.ASSESSED, I.INSTRUCTED},
         I.COMPLETED,
         DIRECTOR,
-        facts.IncomingCompleted,
+        events.IncomingCompleted,
         (rules.asks_for_no_answer, rules.everybody_has_read),
         rules.conclusion,
     ),
-    Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, facts.IncomingCompleted, sets=rules.answer),
-    Step("answer", ANSWERABLE, I.COMPLETED, REPLY, facts.IncomingCompleted, sets=rules.answering),
-    Step("recall", {I.DELIVERED}, I.RECALLED, SENDER, facts.IncomingRecalled, sets=rules.recalling),
-    Step("restore", {I.RECALLED}, I.DELIVERED, SENDER, facts.IncomingDelivered, sets=rules.recalling),
+    Step("complete", {I.ASSIGNED}, I.COMPLETED, ASSIGNEE, events.IncomingCompleted, sets=rules.answer),
+    Step("answer", ANSWERABLE, I.COMPLETED, REPLY, events.IncomingCompleted, sets=rules.answering),
+    Step("recall", {I.DELIVERED}, I.RECALLED, SENDER, events.IncomingRecalled, sets=rules.recalling),
+    Step("restore", {I.RECALLED}, I.DELIVERED, SENDER, events.IncomingDelivered, sets=rules.recalling),
     *_beside(),
     acts=INCOMING_ACTS,
     stages={

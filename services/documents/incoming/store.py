@@ -1,4 +1,4 @@
-"""How incoming documents are kept in MongoDB."""
+"""MongoDB storage of incoming documents."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -36,7 +36,7 @@ class IncomingCollection(Series[Incoming]):
 
     @classmethod
     def derived(cls, state: State) -> Record:
-        """Give the terms that it is found by; the text of a released document is found by the document's own."""
+        """Return its search terms; the text of a released document is found by that document's own entry."""
         names = [state["sender"]["name"], state["number"], state["handler_name"], state["register_number"]]
         read = state.get("secrecy", Secrecy.NONE) == Secrecy.NONE and state.get("recalled_at") is None
         found = terms_of((state["title"], (state["body"] if read else None) or ""), [name for name in names if name])
@@ -48,7 +48,7 @@ class IncomingCollection(Series[Incoming]):
 
     @classmethod
     def completed(cls, db: Db, found_by: Sequence[Record]) -> Sequence[Record]:
-        """Add the terms of the released document, whose text stands there; what is internal is found by its title."""
+        """Add the terms of the released document, which holds the text; an internal one is found by its title only."""
         texts = {each["text_of"] for each in found_by} - {None}
         found = DocumentCollection.found_by_in(db).find({"_id": {"$in": [*texts]}}, {"terms": 1}) if texts else ()
         terms = {each["_id"]: each["terms"] for each in found}
@@ -59,7 +59,7 @@ class IncomingCollection(Series[Incoming]):
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
-        """Give the query that says what `domain.handles` says."""
+        """Return the query equivalent to `domain.handles`."""
         query: dict[str, Any] = {"organ": actor.organ}
         if not any(actor.holds(name) for name in OFFICE):
             mine = ("handler", "assisting.id", "readers.person.id", "urger.id")
@@ -70,21 +70,21 @@ class IncomingCollection(Series[Incoming]):
 
     @staticmethod
     def shows(thing: Incoming, actor: Actor) -> bool:
-        """Tell what `seen_by` asks, without what was called back: its words would tell what it said."""
+        """Check the condition of `seen_by`, excluding recalled copies, whose terms would reveal their content."""
         return handles(thing, actor) and thing.status is not IncomingStatus.RECALLED
 
     @staticmethod
     def others(thing: Incoming) -> tuple[str, ...]:
-        """Give the sender."""
+        """Return the sender."""
         return (thing.sender.id,)
 
     def alike(self, organ: str, sender: str, number: str) -> list[Incoming]:
-        """Give what stands in a register with this issuer and number, the earliest first."""
+        """Return the entries of a register with this issuer and number, the earliest first."""
         query = {"organ": organ, "number": number, "sender.name": sender}
         return [self._load(record) for record in self._docs.find(query, {"history": 0}).sort("created_at", 1).limit(5)]
 
     def finished_in(self, organ: str, year: int) -> Iterable[Incoming]:
-        """Give what came to an organ in a year and was handled to its end, for its archive."""
+        """Return an organ's incoming documents of a year that are completed, for its archive."""
         found = self._docs.find({"organ": organ, "status": IncomingStatus.COMPLETED}, {"history": 0}).sort("_id", 1)
         loaded = (self._load(each) for each in found)
         return (each for each in loaded if office_date(each.delivered_at).year == year)
@@ -92,7 +92,7 @@ class IncomingCollection(Series[Incoming]):
     def search(
         self, actor: Actor, *, status: str | None, q: str | None, sort: str, cursor: str | None, limit: int
     ) -> Page[Incoming]:
-        """Search what the actor may see (`domain.handles`); the words of a document that was called back find nothing."""
+        """Search the copies that the actor may see (`domain.handles`); the text of a recalled document is not searched."""
         query = self.seen_by(actor)
         if status is not None:
             query["status"] = status

@@ -1,4 +1,4 @@
-"""What each person sees of an incoming document."""
+"""API views of an incoming document."""
 
 from datetime import datetime
 from typing import Any
@@ -21,9 +21,9 @@ def shown_incoming(
     text: bool = False,
     at: datetime | None = None,
 ) -> dict[str, Any]:
-    """Show a copy in its recipient's register; with the text where the document is given and was not called back.
+    """Return a copy in its recipient's register; with the text if the document is given and was not recalled.
 
-    text: whether the text of an internal one is given, which then stands on the record (`reading`).
+    text: whether the text of an internal one is included, which is logged as a reading (`reading`).
     """
     given = incoming.status is not IncomingStatus.RECALLED and (text or incoming.secrecy is Secrecy.NONE)
     body = incoming.body if document is None else document.body

@@ -1,4 +1,4 @@
-"""Whom a document is addressed to: organs by id or by a name that fits one, and groups of them (主送分组)."""
+"""Addressees of a document: organs by id or by a matching name, and groups of them (主送分组)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ COLLECTIVE: Mapping[str, tuple[str, bool]] = {
     "各学校": ("school", False),
     "各处室": ("department", True),
 }
-"""What stands for all organs of a kind, in the district or in one's own body, as it is written on the page."""
+"""Collective names for all organs of a kind, in the district or in the issuer's own body, as written on the page."""
 
 
 @dataclass
 class Addressed:
-    """Whom a list of recipients names: the organs, the words that the page prints, and what is wrong."""
+    """The addressees in a list of recipients: the organs, the words printed on the page, and the errors."""
 
     organs: list[Named] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Addressed:
 
 @dataclass(frozen=True)
 class Unfit:
-    """Why an organ was not found by what was said."""
+    """The reason why an addressee was not found."""
 
     code: str
     message: str
@@ -40,7 +40,7 @@ UNKNOWN = Unfit("unknown_organ", "未找到该单位，请从列表中选择")
 
 
 def organs_named(copies: Copies, document: Document, asked: Sequence[str]) -> list[OrganRecorded | Unfit]:
-    """Find for each id or name the organ of the district that it fits; where several bear a name, say which."""
+    """Return for each id or name the matching organ of the district, or the reason; an ambiguous name lists the organs."""
     known = copies.several(OrganRecorded, asked)
     own = {each: one for each, one in known.items() if one.path[0] == document.path[0] and one.active}
     circle = copies.where(OrganRecorded, {"path": document.path[0]}) if len(own) < len(set(asked)) else []
@@ -56,7 +56,7 @@ def _fitting(said: str, circle: Sequence[OrganRecorded]) -> OrganRecorded | Unfi
 
 
 def addressed(copies: Copies, document: Document, field: str, asked: Sequence[str], taken: set[str]) -> Addressed:
-    """Find whom a list names; `taken` are organs that are named already, and grows."""
+    """Resolve a list of addressees; `taken` holds organs named already, and grows."""
     found, named = Addressed(), organs_named(copies, document, asked)
     others = UNKNOWN in named
     circle = copies.where(OrganRecorded, {"path": document.path[0]}) if others else []
@@ -90,7 +90,7 @@ def _take(found: Addressed, organ: OrganRecorded, where: str, taken: set[str], d
 def _members(
     said: str, document: Document, circle: Sequence[OrganRecorded], groups: Sequence[GroupRecorded]
 ) -> list[OrganRecorded]:
-    """List the organs of a group, or of a collective name, without the issuer's own."""
+    """Return the organs of a group, or of a collective name, without the issuer's own."""
     if said in COLLECTIVE:
         kind, own = COLLECTIVE[said]
         body = document.path[: 2 if len(document.path) > 1 else 1] if own else document.path[:1]

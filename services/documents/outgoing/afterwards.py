@@ -1,4 +1,4 @@
-"""What follows the release of a document: how its copies stand, whether it came back, what corrected it."""
+"""After the release of a document: the progress of its copies, its recall and its correction."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,24 +7,24 @@ from services.documents.incoming.domain import PROGRESS, IncomingMoved, Incoming
 from services.documents.outgoing.domain import Delivery, Document, DocumentStatus, Linked
 from services.documents.outgoing.rules import RECIPIENTS, SUCCESSOR
 from services.documents.outgoing.steps import OUTGOING
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.usecase import Repository, take
 from shared.workflow import because
 
 Documents = Repository[Document]
-"""Where outgoing documents are kept."""
+"""The repository of outgoing documents."""
 
 
 def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -> None:
-    """Show the sender how a copy stands at its recipient; a reply, or the reason of a return, comes with it.
+    """Record a copy's progress at its recipient; a reply, or the reason of a return, comes with it.
 
-    A document that its issuer wants back is back when every recipient gave its copy back, and stays released with all of
+    A document being recalled is recalled when every recipient returned its copy, and stays released with all of
     them as soon as one had already signed for it.
     """
     if moved.document_id == moved.incoming_id:
         return  # it came from outside: its sender is not here
     document = documents.get(moved.document_id)
-    if isinstance(moved, facts.IncomingKept):
+    if isinstance(moved, events.IncomingKept):
         if document.status is DocumentStatus.RECALLING:  # else another recipient has said so before
             known = because(RECIPIENTS, document, at, received_by=moved.organ)
             take(documents, OUTGOING, document, "recall_refused", known)
@@ -38,12 +38,12 @@ def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -
         take(documents, OUTGOING, document, "recalled", because(RECIPIENTS, document, at, deliveries=deliveries))
         return
     after = replace(document, deliveries=deliveries)
-    event = facts.DeliveryProgressed(document_id=document.id, organ=moved.organ, status=status)
+    event = events.DeliveryProgressed(document_id=document.id, organ=moved.organ, status=status)
     documents.save(after, announcing=event, action="deliver")
 
 
-def correct(documents: Documents, released: facts.DocumentReleased) -> None:
-    """Show at a document that the one that corrects it was released; one that was revoked meanwhile stays revoked."""
+def correct(documents: Documents, released: events.DocumentReleased) -> None:
+    """Record at a document that its correction was released; a document revoked meanwhile stays revoked."""
     if released.replaces_document is None:
         return
     at = documents.occasion.at

@@ -1,4 +1,4 @@
-"""What can be done with outgoing documents: one function a use case."""
+"""Use cases of outgoing documents."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,10 +11,10 @@ from services.documents.domain import OfficeFacts, Printing
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, views
+from services.documents.outgoing.countersign_steps import round_steps
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.numbers import numbering_of
 from services.documents.outgoing.progress import progress as line_of
-from services.documents.outgoing.rounds import round_steps
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.versions import difference, states_of, versions_of
 from shared import usecase
@@ -32,11 +32,11 @@ from shared.vacancy import vacancies
 Compare = Callable[[State, State], dict[str, Any]]
 
 UNKNOWN = Printing()
-"""Nothing known of fonts and attachments."""
+"""Unknown fonts and attachments."""
 
 
 class Documents(Repository[Document], Protocol):
-    """Where outgoing documents are kept."""
+    """The repository of outgoing documents."""
 
     def whole_history(self, aggregate_id: str) -> Iterator[Entry]: ...
     def last_in_series(self, series: str) -> int: ...
@@ -56,15 +56,15 @@ class Documents(Repository[Document], Protocol):
 
 
 Copy = Lookup[Incoming]
-"""Where the copies at recipients are looked up."""
+"""The copies at recipients."""
 
 
 SAID_TOGETHER = frozenset(each.action for each in round_steps())
-"""What several people may do at once: none of it undoes another's."""
+"""Steps that several people may take at once: none of them undoes another's."""
 
 
 LEADING_ON = frozenset({"submit", "examine", "approve", "sign", "verify", "return_to_examiner", "return_to_signer"})
-"""Steps after which somebody else is waited for."""
+"""Steps after which another person has to act."""
 
 
 def act(
@@ -80,10 +80,10 @@ def act(
     printing: Printing = UNKNOWN,
     **said: Any,
 ) -> Document:
-    """Take one step of a document's life and announce it, in one write; where several speak at once, each is heard.
+    """Take one step of a document's life and announce it, in one write; concurrent opinions are all kept.
 
-    ready: raises where a draft cannot be handed on yet; asked after it was read, so that what comes later meets its version.
-    confirm: whether whoever acts has seen what only a person can judge (`hints`) and goes on all the same.
+    ready: raises if a draft cannot be submitted yet; called after the draft was read, so that later changes conflict.
+    confirm: whether the actor has seen the points that only a person can judge (`hints`) and goes on all the same.
     """
 
     def gather(document: Document) -> OfficeFacts:
@@ -127,7 +127,7 @@ def act(
 
 
 def same_day(documents: Documents, document: Document, occasion: Occasion) -> list[Document]:
-    """List what one's organ drafted the same day under the same title and has not dropped, as far as one sees it."""
+    """Return documents of the same organ, day and title that were not withdrawn, as far as the actor may see them."""
     day = document.created_at or occasion.at
     begins = datetime.combine(office_date(day), time(), OFFICE_ZONE)
     found = documents.titled(document.organ, document.title, begins) if document.title else ()
@@ -151,7 +151,7 @@ def known_of(
     *,
     replies: Callable[[str], Sequence[Document]] = lambda incoming_id: (),
 ) -> OfficeFacts:
-    """Gather what the rules of a document's steps ask about, before anything is said."""
+    """Build the context for the rules of a document's steps, before any input."""
     return OfficeFacts(
         occasion.person,
         occasion.at,
@@ -172,7 +172,7 @@ def get(
     actor: Actor,
     known_by: Callable[[Document], OfficeFacts] | None = None,
 ) -> dict[str, Any]:
-    """Show a document to whoever may see it: whole to the issuer, its text to recipients, its entry to the district."""
+    """Return a document to those who may see it: whole to the issuer, its text to recipients, its entry to the district."""
     document = documents.find(document_id)
     if document is None:
         raise NotFound()
@@ -196,19 +196,19 @@ def search(
     cursor: str | None,
     limit: int,
 ) -> dict[str, Any]:
-    """List the documents that an actor may see, in the order asked for."""
+    """List the documents that an actor may see, in the requested order."""
     code = with_kind_code({"kind": kind})["kind"]
     page = documents.search(actor, status=status, kind=code, q=q, sort=sort, cursor=cursor, limit=limit)
     return page.map(lambda document: {**views.shown_to(document, actor), **views.WITHOUT_TEXT}).to_wire()
 
 
 def history(documents: Documents, document_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a document, to those who see it whole."""
+    """Return a page of a document's history, to those who see it whole."""
     return history_of(documents, document_id, domain.sees, actor=actor, cursor=cursor, limit=limit)
 
 
 def progress(documents: Documents, copies: Copies, document_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show the line of a document's steps, to those who see it whole."""
+    """Return the progress of a document through its steps, to those who see it whole."""
     document = to_show(documents, document_id, domain.sees, actor)
     entries = [_without_texts(each) for each in documents.whole_history(document_id)]
     return line_of(document, entries[: document.version], people_of(copies))
@@ -227,14 +227,14 @@ def versions(documents: Documents, document_id: str, *, actor: Actor) -> list[di
 def versions_between(
     documents: Documents, document_id: str, earlier: int, later: int, *, actor: Actor, compare: Compare = difference
 ) -> dict[str, Any]:
-    """Compare two versions, for those who see the document whole; `compare` may do so beside other work."""
+    """Compare two versions, for those who see the document whole; `compare` may run concurrently with other work."""
     to_show(documents, document_id, domain.sees, actor)
     before, after = states_of(documents.whole_history(document_id), earlier, later)
     return {"from": earlier, "to": later, **compare(before, after)}
 
 
 def _organs(copies: Copies, document: Document) -> Callable[[str], OrganRecorded | None]:
-    """Look up the organs of a document together, when a rule first asks for one."""
+    """Return a lookup that fetches all organs of a document on first use."""
 
     asked = (*document.path, *document.recipients, *document.copies, *document.issuers)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.documents.domain import OFFICE, Secrecy, Urgency
-from services.documents.outgoing.round import AGREED, Round
+from services.documents.outgoing.countersign_round import AGREED, Round
 from services.documents.text.domain import Text, read_plain
 from shared.actor import Actor
 from shared.aggregate import Aggregate
@@ -16,7 +16,7 @@ from shared.office import Named
 
 
 class DocumentStatus(StrEnum):
-    """Where an outgoing document stands."""
+    """The status of an outgoing document."""
 
     DRAFTED = "drafted"
     SUBMITTED = "submitted"
@@ -41,13 +41,13 @@ LINE = (
     DocumentStatus.VERIFIED,
     DocumentStatus.REGISTERED,
 )
-"""The states before release in the order of the line."""
+"""The statuses before release in the order of the line."""
 
 IN_FORCE = frozenset((DocumentStatus.RELEASED, DocumentStatus.RECALLING))
-"""States of a released document in which it holds."""
+"""Statuses of a released document in which it is in force."""
 
 SENT = "sent"
-"""How a delivery stands at the sender until the recipient's register has it."""
+"""The status of a delivery at the sender until it reaches the recipient's register."""
 
 STATUS_NAMES: Mapping[DocumentStatus, str] = {
     DocumentStatus.DRAFTED: "草稿",
@@ -68,7 +68,7 @@ STATUS_NAMES: Mapping[DocumentStatus, str] = {
 
 @dataclass(frozen=True)
 class Delivery:
-    """How one copy stands, as the sender sees it."""
+    """The status of one copy, as the sender sees it."""
 
     organ: str
     organ_name: str
@@ -79,7 +79,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Handed:
-    """The step by which the document came to stand where it does: who took it, and how it stood before."""
+    """The last step of the line: who took it, and the status before."""
 
     by: str
     status: DocumentStatus
@@ -88,7 +88,7 @@ class Handed:
 
 @dataclass(frozen=True)
 class Answered:
-    """The entry in the issuer's own register that a document answers, and what came with it."""
+    """The entry in the issuer's own register that a document answers, with its sender and number."""
 
     incoming_id: str
     sender: Named
@@ -98,7 +98,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Urging:
-    """Whoever had to take the next step was urged (催办)."""
+    """A reminder to the person who has to take the next step (催办)."""
 
     turn: str
     by: Named
@@ -107,7 +107,7 @@ class Urging:
 
 @dataclass(frozen=True)
 class Forwarded:
-    """A subordinate's request that a document passes on (转报), and the mark of its wording."""
+    """A subordinate's request that a document forwards (转报), and the digest of its wording."""
 
     incoming_id: str
     sender: Named
@@ -128,21 +128,21 @@ class Linked:
 class Document(Aggregate):
     """An outgoing document. `path` is that of the issuing organ; `addressees` are 主送, `copied` 抄送.
 
-    `body` is the plain text; `content` holds its blocks where the drafter gave blocks, and `text` gives them always.
-    secrecy: none or internal; `readers`: whom of its own people the issuer names to read what is internal (知悉范围).
+    `body` is the plain text; `content` holds its blocks if the drafter gave blocks, and `text` always returns blocks.
+    secrecy: none or internal; `readers`: the issuer's own people who may read an internal document (知悉范围).
     examiners: who examines in turn before the director approves; `examined` are those who have, the first ones of them.
-    approved_by: the human who approved it last, in whoever's place; None where that was before it was noted.
+    approved_by: the person who approved it last, even for another; None before this was recorded.
     countersigning: the round of people and organs who countersign (会签), beside the line.
     joint: the other issuers of a joint document (联合行文), each with its signature.
-    attached: False where no file was ever to go with it, so that nobody looks for any. files: how often its files changed.
-    forwards: the subordinate's request that it passes on, with one's own `proposal` (倾向性意见).
-    assigned_by: the superior's leader who gave the matter in person.
+    attached: False if it never had files, so that no query looks for any. files: how often its files changed.
+    forwards: the subordinate's request that it forwards, with the issuer's own `proposal` (倾向性意见).
+    assigned_by: the superior's leader who assigned the matter in person.
     replaces: the document that this one corrects; `replaced_by` is the one that corrected this.
-    passed_by: who in person examined it since it was handed in, also in another's place. approvers: who approved it since.
-    addressees_as, copied_as: the words in which the page names them, where groups stand for organs.
+    passed_by: who in person examined it since its submission, even for another. approvers: who approved it since.
+    addressees_as, copied_as: the words in which the page names them, if groups stand for organs.
     body_met: of minutes, the body that met (如 校长办公会议). received_for: by recipient the office that receives for it.
     step_since: since when it waits for the next step of the line.
-    handed: the last step of the line, as long as the next person has not acted; whoever took it may take it back.
+    handed: the last step of the line until the next person acts; its actor may take it back.
     """
 
     kind: str
@@ -200,93 +200,94 @@ class Document(Aggregate):
 
     @property
     def issuers(self) -> tuple[str, ...]:
-        """Give the ids of the other issuers of a joint document."""
+        """Return the ids of the other issuers of a joint document."""
         return tuple(task.who for _, task in self.joint.counting)
 
     @property
     def signed_with(self) -> tuple[str, ...]:
-        """List the ids of the other issuers whose signature stands."""
+        """Return the ids of the other issuers whose signature is valid."""
         return tuple(task.who for _, task in self.joint.counting if task.status is AGREED)
 
     @property
     def signatures(self) -> tuple[Named, ...]:
-        """List the organs that issue the document, the lead first (GB/T 9704-2012, 7.2.4)."""
+        """Return the organs that issue the document, the lead first (GB/T 9704-2012, 7.2.4)."""
         others = (Named(task.who, task.name) for _, task in self.joint.counting)
         return (Named(self.organ, self.organ_name), *others)
 
     @property
     def asks_others(self) -> bool:
-        """Tell whether other organs were ever asked for anything: to countersign, or to sign with it."""
+        """Check whether other organs were ever asked to countersign or to sign jointly."""
         return bool(self.joint.tasks) or any(task.of_organ for task in self.countersigning.tasks)
 
     @property
     def wording(self) -> str:
-        """Mark what the text says, however it is set."""
+        """Return a digest of the text, independent of its layout."""
         return wording_of(self.body)
 
     @property
     def text_mark(self) -> str:
-        """Mark what an opinion is given on; it changes with title, kind, text and attachments."""
+        """Return a digest of what an opinion is given on: title, kind, text and attachments."""
         files = (str(self.files),) if self.files else ()
         said = "\x00".join((self.kind, self.title, self.body, *files))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @property
     def replaces_document(self) -> str | None:
-        """Give the id of the document that it corrects, as events name it."""
+        """Return the id of the document that it corrects, for events."""
         return None if self.replaces is None else self.replaces.id
 
     @property
     def in_reply_to(self) -> str | None:
-        """Give the id of the entry that it answers, as events name it."""
+        """Return the id of the entry that it answers, for events."""
         return None if self.answers is None else self.answers.incoming_id
 
     @property
     def text(self) -> Text:
-        """Give the text in blocks: as the drafter gave them, else as they are read from the plain text."""
+        """Return the text in blocks: as the drafter gave them, else parsed from the plain text."""
         return self.content or read_plain(self.body)
 
     @property
     def examiner(self) -> Named | None:
-        """Give whose turn it is to examine, of those who do so before the director; None where all have."""
+        """Return the examiner whose turn it is, of those before the director; None if all have examined it."""
         return self.examiners[len(self.examined)] if len(self.examined) < len(self.examiners) else None
 
     @property
     def judged_on(self) -> date | None:
-        """Give the day whose rules judge it: that of its submission, once it is handed in."""
+        """Return the day whose rules apply: that of its submission, once submitted."""
         if self.status is DocumentStatus.DRAFTED or self.submitted_at is None:
             return None
         return office_date(self.submitted_at)
 
     @property
     def addressed_words(self) -> tuple[str, ...]:
-        """List the main recipients as the page names them."""
+        """Return the main recipients in the words of the page."""
         return self.addressees_as or tuple(each.name for each in self.addressees)
 
     @property
     def copied_words(self) -> tuple[str, ...]:
-        """List those who get a copy as the page names them."""
+        """Return the recipients of a copy in the words of the page."""
         return self.copied_as or tuple(each.name for each in self.copied)
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Give the ids of the main recipients."""
+        """Return the ids of the main recipients."""
         return tuple(each.id for each in self.addressees)
 
     @property
     def copies(self) -> tuple[str, ...]:
-        """Give the ids of those who get a copy."""
+        """Return the ids of the recipients of a copy."""
         return tuple(each.id for each in self.copied)
 
 
 def wording_of(body: str) -> str:
-    """Mark a text by its characters alone."""
+    """Return a digest of a text by its characters alone."""
     return hashlib.sha256("".join(body.split()).encode()).hexdigest()[:16]
 
 
 def sees(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor sees an outgoing document whole: the drafter, whoever was asked to countersign, and once it
-    was handed in the office and the examiners; of what is internal also the readers named, once it was released."""
+    """Check whether an actor may see an outgoing document whole: the drafter, the countersigners, and once it was
+    submitted the office and the examiners; for an internal one also the named readers, once it was released.
+    """
     if actor.organ != document.organ or not actor.deals_with(document.kind):
         return False
     if actor.seat in document.countersigning.people:
@@ -298,7 +299,7 @@ def sees(document: Document, actor: Actor) -> bool:
 
 
 def co_issues(document: Document, actor: Actor) -> bool:
-    """Check that an actor is of the office of another issuer that has signed the document, once it is numbered.
+    """Check whether an actor belongs to the office of another issuer that has signed the document, once it is numbered.
 
     Every issuer of a joint document has it in its own register and puts its own seal (条例 art. 17).
     """
@@ -308,14 +309,15 @@ def co_issues(document: Document, actor: Actor) -> bool:
 
 
 def reads_as_issuer(document: Document, actor: Actor) -> bool:
-    """Check that an actor reads the text as another issuer; an internal one is for those who decide (条例 art. 31)."""
+    """Check whether an actor reads the text as another issuer; an internal one is for those who decide (条例 art. 31)."""
     decides = actor.holds("director") or actor.holds("leader")
     return co_issues(document, actor) and (document.secrecy is Secrecy.NONE or decides)
 
 
 def supervises(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor leads a superior of the issuer, which may revoke and repeal what was issued (条例 art. 33): of
-    what was sent to it, and of what its administrator sees."""
+    """Check whether an actor leads a superior of the issuer, which may revoke and repeal its documents (条例 art. 33):
+    those sent to it, and those its administrator sees.
+    """
     above = (
         actor.holds("leader")
         and actor.in_place_of is None
@@ -326,8 +328,9 @@ def supervises(document: Document, actor: Actor) -> bool:
 
 
 def oversees(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor sees a document's register entry: the administrator of its district once it is numbered, and
-    a superior's leader what was sent there."""
+    """Check whether an actor may see a document's register entry: the administrator of its district once it is numbered, and
+    a superior's leader for a document sent there.
+    """
     return supervises(document, actor) or (
         actor.holds("district_admin") and document.path[0] == actor.district and document.number is not None
     )

@@ -1,4 +1,4 @@
-"""Drafting: what a drafter says becomes the fields of a document, or a list of what cannot be."""
+"""Drafting: turns a drafter's input into the fields of a document, or into a list of errors."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -13,15 +13,15 @@ from services.documents.outgoing import domain, hints, parties
 from services.documents.outgoing.addressing import Unfit, addressed, organs_named
 from services.documents.outgoing.app import UNKNOWN, Copy, Documents, same_day
 from services.documents.outgoing.between import BETWEEN_ORGANS
+from services.documents.outgoing.countersign_round import Round
 from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
 from services.documents.outgoing.printing import unprintable
 from services.documents.outgoing.repairs import located
-from services.documents.outgoing.round import Round
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of, plain, read_blocks
 from shared import usecase
 from shared.actor import Actor
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.contracts.directory import OrganRecorded
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
@@ -31,7 +31,7 @@ from shared.usecase import made_id, to_show
 from shared.workflow import broken
 
 PLAIN = ("title", "body", "important", "contact", "telephone", "proposal", "assigned_by")
-"""Fields that are taken as the drafter wrote them."""
+"""Fields taken from the drafter unchanged."""
 
 
 def draft(
@@ -58,15 +58,15 @@ def draft(
         document = replace(document, forwards=_forwarded(documents, incomings, wanted["forwards"], actor))
     if wanted.get("replaces") is not None:
         document = replace(document, replaces=_corrected(documents, wanted["replaces"], actor))
-    return documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft")
+    return documents.add(document, announcing=events.DocumentDrafted.of(document), action="draft")
 
 
 COPIED = (*PLAIN, "kind")
-"""What a copy takes over as it stands; organs and examiners where they are still there."""
+"""Fields that a copy takes over unchanged; organs and examiners only if they still exist."""
 
 
 def copy(documents: Documents, copies: Copies, document_id: str, *, occasion: Occasion, new_id: str) -> Document:
-    """Draft a new document like a past one (引用历史公文): its text and whom it went to; no number, signature or attachment.
+    """Copy a past document into a new draft (引用历史公文): its text and recipients; no number, signature or attachment.
 
     Organs and examiners who are not there any more are left out, since the drafter goes over the new draft anyway.
     """
@@ -90,7 +90,7 @@ def copy(documents: Documents, copies: Copies, document_id: str, *, occasion: Oc
 
 
 def _handles_what_it_answers(incomings: Copy | None, wanted: Mapping[str, Any], actor: Actor) -> bool:
-    """Check that a document answers an entry that the actor handles: a handler drafts the answer (条例 art. 24(7))."""
+    """Check whether a document answers an entry that the actor handles: a handler drafts the answer (条例 art. 24(7))."""
     asked = None if incomings is None or wanted.get("in_reply_to") is None else incomings.find(wanted["in_reply_to"])
     return asked is not None and incoming.handles(asked, actor) and asked.handler == actor.seat
 
@@ -106,7 +106,7 @@ def _answered(incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
 
 
 def _why_not(copy: incoming.Incoming) -> str:
-    """Say why an entry cannot be answered by a document, and what to do."""
+    """Return why a document cannot answer an entry, and the next step."""
     if copy.status in (incoming.IncomingStatus.DELIVERED, incoming.IncomingStatus.RECEIVED):
         return f"该件{incoming.INCOMING_NAMES[copy.status]}，请先签收、登记，再行文答复。"
     if copy.reply_document is not None:
@@ -115,7 +115,7 @@ def _why_not(copy: incoming.Incoming) -> str:
 
 
 def _forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: Actor) -> Forwarded:
-    """Find the subordinate's request that a document passes on: in one's own register."""
+    """Return the subordinate's request that a document forwards, from the actor's own register."""
     copy = incomings.find(incoming_id)
     if copy is None or not incoming.handles(copy, actor) or copy.kind != "request":
         message = "未找到该件请示，或者不在您的知悉范围内"
@@ -126,7 +126,7 @@ def _forwarded(documents: Documents, incomings: Copy, incoming_id: str, actor: A
 
 
 def _issuers(copies: Copies, document: Document, wanted: Sequence[str], errors: list[dict[str, str]]) -> Round:
-    """Find the other issuers of a joint document, by id or name."""
+    """Resolve the other issuers of a joint document, by id or name."""
     found = list[Named]()
     for place, organ in enumerate(organs_named(copies, document, wanted)):
         message = None
@@ -142,7 +142,7 @@ def _issuers(copies: Copies, document: Document, wanted: Sequence[str], errors: 
 
 
 def _corrected(documents: Documents, document_id: str, actor: Actor) -> Linked:
-    """Find the document that a new one corrects: released by the same issuer, and still in force."""
+    """Return the document that a new one corrects: released by the same issuer, and still in force."""
     document = documents.find(document_id)
     if document is None or not domain.sees(document, actor):
         message = "未找到该件公文，或者不在您的知悉范围内"
@@ -175,10 +175,10 @@ def check(
     read: Callable[[Document], list[dict[str, Any]]] = hints.warnings,
     place: Callable[[Document, list[dict[str, Any]]], list[dict[str, Any]]] = located,
 ) -> dict[str, Any]:
-    """Judge a document without keeping it, as a form does while somebody types: what is broken, what to confirm.
+    """Check a document without storing it, as a form does during typing: violations, and points to confirm.
 
-    document_id: the draft that is edited, which is no second one. read, place: go through the whole text, and may do so
-    beside other work.
+    document_id: the draft being edited, which is not counted as a duplicate. read, place: process the whole text, and may do
+    so concurrently with other work.
     """
     named = (*wanted.get("recipients", ()), *wanted.get("copies", ()))
     copies.several(OrganRecorded, (*occasion.person.path, occasion.person.organ, *named))
@@ -206,13 +206,13 @@ def check(
 def imagined(
     copies: Copies, actor: Actor, wanted: Mapping[str, Any], ruled: Ruled, *, base: Document | None = None
 ) -> Document:
-    """Make the document that a form describes, without keeping it: a new one, or `base` with what was changed in it."""
+    """Build the document that a form describes, without storing it: a new one, or `base` with its changes."""
     document = _blank(copies, actor, "") if base is None else base
     return replace(document, **_fields(copies, document, wanted, ruled))
 
 
 def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
-    """Begin a document in the name of somebody's organ."""
+    """Build a blank document of the actor's organ."""
     organ = organ_of(copies, actor.organ)
     return Document(
         id=document_id,
@@ -230,7 +230,7 @@ def _blank(copies: Copies, actor: Actor, document_id: str) -> Document:
 
 
 def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any], ruled: Ruled) -> dict[str, Any]:
-    """Turn what the drafter wants into fields, naming every organ and kind that cannot be."""
+    """Turn a drafter's input into fields; raise InvalidInput naming every invalid organ and kind."""
     errors: list[dict[str, str]] = []
     fields: dict[str, Any] = {name: wanted[name] for name in PLAIN if name in wanted}
     if "content" in wanted:
@@ -279,5 +279,5 @@ def _fields(copies: Copies, document: Document, wanted: Mapping[str, Any], ruled
 
 
 def _used(kind: Kind, ruled: Ruled) -> bool:
-    """Check that a kind is in use: the usual ones, and those that the district has turned on."""
+    """Check whether a kind is in use: the usual ones, and those that the district has added."""
     return kind.for_schools or kind.code in ruled.kinds

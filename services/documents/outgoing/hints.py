@@ -1,4 +1,4 @@
-"""What only a person can judge of a document: pointed out with its place in the text, and confirmed by the drafter."""
+"""Points that only a person can judge: shown with their place in the text, and confirmed by the drafter."""
 
 import re
 from collections.abc import Sequence
@@ -18,31 +18,31 @@ SEVERAL_MATTERS = re.compile(r"(此外|另外|同时)[^。\n]{0,12}(恳?请|申�
 IN_PERSON = re.compile(r"^\s*(尊敬的)?[^\n：:]{0,12}(局长|校长|书记|主任|院长)(同志)?[：:]")
 SPECIFIC, COMPREHENSIVE = 4_000, 5_000
 MOST_SLIPS = 200
-"""So many of a kind are pointed out at once; the next ones follow once these are put right."""
+"""The maximum number of slips of a kind shown at once; the next ones follow after corrections."""
 ADVICE = frozenset({"title_without_organ"})
-"""Shown by a check but not asked to be confirmed: the issuer's mark over the title names the organ as well."""
+"""Warnings that need no confirmation: the issuer's mark over the title names the organ as well."""
 
 
 def to_confirm(document: Document) -> list[dict[str, Any]]:
-    """List the warnings that the drafter must have confirmed before the document is handed in."""
+    """Return the warnings that the drafter must confirm before submission."""
     return [each for each in warnings(document) if each["code"] not in ADVICE]
 
 
-def before(action: str, document: Document, facts: OfficeFacts) -> list[dict[str, Any]]:
-    """List what has to be confirmed before a step is taken."""
+def before(action: str, document: Document, context: OfficeFacts) -> list[dict[str, Any]]:
+    """Return the points to confirm before a step."""
     if action == "submit":
-        return to_confirm(document) + on_its_recipients(document, facts)
+        return to_confirm(document) + on_its_recipients(document, context)
     return on_another_text(document) if action == "approve" else []
 
 
-def on_its_recipients(document: Document, facts: OfficeFacts) -> list[dict[str, Any]]:
-    """Point out who is not told, and who cannot sign for it."""
-    return other_superiors_not_told(document, facts) + nobody_to_receive(document, facts)
+def on_its_recipients(document: Document, context: OfficeFacts) -> list[dict[str, Any]]:
+    """Point out superiors who are not addressed, and recipients who cannot sign for it."""
+    return other_superiors_not_told(document, context) + nobody_to_receive(document, context)
 
 
-def nobody_to_receive(document: Document, facts: OfficeFacts) -> list[dict[str, Any]]:
-    """Point out the recipients at which nobody can sign for the document; it cannot be released to them."""
-    message, source = nobody_receives(document, facts), "条例第二十四条（一）"
+def nobody_to_receive(document: Document, context: OfficeFacts) -> list[dict[str, Any]]:
+    """Point out recipients at which nobody can sign for the document; it cannot be released to them."""
+    message, source = nobody_receives(document, context), "条例第二十四条（一）"
     if not message:
         return []
     return [
@@ -50,9 +50,9 @@ def nobody_to_receive(document: Document, facts: OfficeFacts) -> list[dict[str, 
     ]
 
 
-def other_superiors_not_told(document: Document, facts: OfficeFacts) -> list[dict[str, Any]]:
-    """Point out the other superior under dual leadership, who gets a copy where that is necessary (必要时)."""
-    missing = other_superiors(document, facts)
+def other_superiors_not_told(document: Document, context: OfficeFacts) -> list[dict[str, Any]]:
+    """Point out the other superior under dual leadership, who gets a copy if necessary (必要时)."""
+    missing = other_superiors(document, context)
     if not missing:
         return []
     message = f"双重领导：必要时应当抄送另一个上级机关{'、'.join(each.name for each in missing)}"
@@ -61,7 +61,7 @@ def other_superiors_not_told(document: Document, facts: OfficeFacts) -> list[dic
 
 
 def on_another_text(document: Document) -> list[dict[str, Any]]:
-    """Point out whose opinion was given on an earlier text: a change of substance is put before them again."""
+    """Point out opinions given on an earlier text: a change of substance needs them again."""
     earlier = [task.name for task in document.countersigning.given_on_another(document.text_mark)]
     if not earlier:
         return []
@@ -71,7 +71,7 @@ def on_another_text(document: Document) -> list[dict[str, Any]]:
 
 
 def warnings(document: Document) -> list[dict[str, Any]]:
-    """List what the drafter should look at, as `{field, code, message, source, start, end}`."""
+    """Return the drafter's warnings, as `{field, code, message, source, start, end}`."""
     found, kind = [], KINDS[document.kind]
 
     def point(field: str, code: str, message: str, source: str, start: int, end: int) -> None:
@@ -105,7 +105,7 @@ def warnings(document: Document) -> list[dict[str, Any]]:
 
 
 def drafted_already(same: Sequence[Document]) -> list[dict[str, Any]]:
-    """Point out a document with the same title that one's organ drafted the same day."""
+    """Point out documents with the same title that the actor's organ drafted the same day."""
     return [
         {
             "field": "title",

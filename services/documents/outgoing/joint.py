@@ -6,23 +6,23 @@ from functools import partial
 from typing import Any
 
 from services.documents.domain import OfficeFacts
+from services.documents.outgoing.countersign_round import AGREED, ANSWERS, Round
 from services.documents.outgoing.domain import Document, DocumentStatus
-from services.documents.outgoing.round import AGREED, ANSWERS, Round
 from services.documents.rules import IN_FORCE
 from shared.calendar import office_date
-from shared.workflow import Facts, rule
+from shared.workflow import Context, rule
 
 rule = partial(rule, since=IN_FORCE)
 
 SIGNING = (DocumentStatus.APPROVED, DocumentStatus.SIGNED)
-"""States in which the co-issuers sign."""
+"""Statuses in which the co-issuers sign."""
 
 
 @rule("not_one_level", "条例第十七条", field="issuers", states="同级机关可以联合行文。")
-def jointly_at_one_level(document: Document, facts: OfficeFacts) -> str | None:
-    """Let organs of one level only issue together."""
-    lead = facts.organ_of(document.organ)
-    others = [(task.name, facts.organ_of(task.who)) for _, task in document.joint.counting]
+def jointly_at_one_level(document: Document, context: OfficeFacts) -> str | None:
+    """Require that organs of one level issue together."""
+    lead = context.organ_of(document.organ)
+    others = [(task.name, context.organ_of(task.who)) for _, task in document.joint.counting]
     wrong = [
         name
         for name, organ in others
@@ -32,22 +32,22 @@ def jointly_at_one_level(document: Document, facts: OfficeFacts) -> str | None:
 
 
 @rule("co_issuer_not_registered", "条例第三十七条", field="issuers", states="联合行文的各机关均已立户。")
-def co_issuers_are_registered(document: Document, facts: OfficeFacts) -> str | None:
+def co_issuers_are_registered(document: Document, context: OfficeFacts) -> str | None:
     """Require that every issuer is registered (立户)."""
-    found = [(task.name, facts.organ_of(task.who)) for _, task in document.joint.counting]
+    found = [(task.name, context.organ_of(task.who)) for _, task in document.joint.counting]
     wrong = [name for name, organ in found if organ is None or not organ.issuer_code]
     return f"{'、'.join(wrong)}尚未立户，请由上级单位行文或者申请立户" if wrong else None
 
 
 @rule("signature_outstanding", "条例第二十二条", field="issuers", states="联合发文由所有联署机关的负责人会签。")
-def all_have_signed(document: Document, facts: Facts) -> str | None:
+def all_have_signed(document: Document, context: Context) -> str | None:
     """Require the signature of every issuer before the document is verified."""
     missing = [task.name for _, task in document.joint.counting if task.status is not AGREED]
     return f"尚待{'、'.join(missing)}签发" if missing else None
 
 
 def dated(document: Document) -> Document:
-    """Set the date to the day of the last signature (条例 art. 9(12))."""
+    """Return the document dated to the day of the last signature (条例 art. 9(12))."""
     if document.signed_at is None:
         return document
     days = [office_date(document.signed_at)]
@@ -58,14 +58,14 @@ def dated(document: Document) -> Document:
 
 
 def heard(document: Document, joint: Round) -> Document:
-    """Take in what the co-issuers have said by now."""
+    """Return the document with the co-issuers' answers so far."""
     return dated(replace(document, joint=joint))
 
 
-def approval(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Note who approved, and ask co-issuers anew who signed another text."""
+def approval(document: Document, context: Context) -> Mapping[str, Any]:
+    """Record who approved, and ask co-issuers again who signed another text."""
     text = document.text_mark
     other = any(task.status in ANSWERS and task.text != text for _, task in document.joint.counting)
     asked = {"joint": document.joint.asked_anew()} if other else {}
-    by = facts.actor.person_id
+    by = context.actor.person_id
     return {"approved_by": by, "approvers": tuple(dict.fromkeys((*document.approvers, by))), **asked}

@@ -1,4 +1,4 @@
-"""Until when a step is to be taken (办理时限), by urgency: local figures, in working days where nothing hurries."""
+"""Deadlines of steps (办理时限), by urgency: local figures, in working days for normal documents."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,10 +7,10 @@ from services.documents.outgoing.domain import Document, DocumentStatus
 from shared.calendar import OFFICE_ZONE, add_working_days, office_date
 
 HOURS = {Urgency.EXTRA_URGENT: timedelta(hours=2), Urgency.URGENT: timedelta(hours=24)}
-"""For one step of a document that hurries (local)."""
+"""The time for one step of an urgent document (local)."""
 
 WORKING_DAYS = 3
-"""For one step of any other (local); the last of them counts whole."""
+"""The working days for one step of any other document (local); the last one counts in full."""
 
 WAITING = (
     DocumentStatus.SUBMITTED,
@@ -19,7 +19,7 @@ WAITING = (
     DocumentStatus.VERIFIED,
     DocumentStatus.REGISTERED,
 )
-"""States in which somebody has to take the next step."""
+"""Statuses that wait for the next step."""
 
 TURNS = {
     DocumentStatus.SUBMITTED: "办公室主任",
@@ -31,7 +31,7 @@ TURNS = {
 
 
 def due_at(document: Document) -> datetime | None:
-    """Give until when the next step is to be taken; None where none is waited for."""
+    """Return the deadline of the next step; None if none is waited for."""
     if document.status not in WAITING or document.step_since is None:
         return None
     if document.urgency in HOURS:
@@ -41,7 +41,7 @@ def due_at(document: Document) -> datetime | None:
 
 
 def turn(document: Document) -> str | None:
-    """Give whose turn it is: the examiner by name, else the post."""
+    """Return whose turn it is: the examiner by name, else the post."""
     if document.status is DocumentStatus.SUBMITTED and document.examiner is not None:
         return document.examiner.name
     return TURNS.get(document.status)

@@ -1,4 +1,4 @@
-"""The minutes of a meeting (纪要), drafted from what was recorded there."""
+"""Minutes of a meeting (纪要), drafted from its record."""
 
 from collections.abc import Sequence
 
@@ -6,16 +6,16 @@ from services.documents.outgoing.app import Documents
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.numbers import without_organ
 from shared.calendar import in_full
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.office import Copies, organ_of
 
 
 def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -> None:
-    """Draft the minutes (纪要) of a meeting with decisions in the organ's name; its clerk takes them from there.
+    """Draft the minutes (纪要) of a meeting with decisions in the organ's name; its clerk continues from there.
 
-    Where the organ has no clerk, the draft is left to whoever chaired.
+    If the organ has no clerk, the draft belongs to the chair.
     """
     if not closed.decisions:
         return
@@ -37,11 +37,11 @@ def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -
         addressees=(),
         attached=False,
     )
-    documents.add(document, announcing=facts.DocumentDrafted.of(document), action="draft_minutes")
+    documents.add(document, announcing=events.DocumentDrafted.of(document), action="draft_minutes")
 
 
 def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
-    """Write what a meeting's minutes say (纪要; 条例 art. 8(15), GB/T 9704-2012, 10.3): who was there, what was decided."""
+    """Format a meeting's minutes (纪要; 条例 art. 8(15), GB/T 9704-2012, 10.3): who attended, and the decisions."""
     lines = [
         f"时间：{in_full(closed.held_on)}",
         f"主持：{closed.chair_name}",
@@ -64,7 +64,7 @@ def _resolved(title: str, outcome: str) -> str:
 
 
 def _numeral(number: int) -> str:
-    """Write a number below 100 as headings count: 一, 十一, 二十."""
+    """Format a number below 100 as in headings: 一, 十一, 二十."""
     tens, ones = divmod(number, 10)
     digits = "零一二三四五六七八九"
     return ("" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones else "")

@@ -1,4 +1,4 @@
-"""Under what a document is numbered (发文字号): the main series of its issuer, one of its own kind, or by session (纪要)."""
+"""Numbering of documents (发文字号): in the issuer's main series, a series of the kind, or by session (纪要)."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from shared.rulings import Ruled
 
 MAIN, SESSION = "main", "session"
 SHORTEST = 3
-"""Fewer last characters of an organ's name are no name of it (校区, 学校)."""
+"""The minimum length of an organ's short name: shorter endings identify no organ (校区, 学校)."""
 NUMERALS = "零一二三四五六七八九十"
 ORDINAL = re.compile(rf"第([0-9]{{1,4}}|[{NUMERALS}百]{{1,5}})次(?:会议)?")
 MATTER = re.compile("^关于.*?的")
@@ -17,7 +17,7 @@ BESIDE = re.compile(r"\d{4}年(度)?|[（(][^（）()]*[）)]|\s")
 
 @dataclass(frozen=True)
 class Numbering:
-    """How a document is numbered: what its number begins with, the series that it counts in, and the session named."""
+    """The numbering of a document: the issuer code, the series, and the session."""
 
     code: str
     series: str
@@ -26,7 +26,7 @@ class Numbering:
 
 
 def numbering_of(document: Document, issuer_code: str, ruled: Ruled) -> Numbering:
-    """Find the series of a document's kind by what its district rules."""
+    """Return the series of a document's kind under its district's rules."""
     under = ruled.series.get(document.kind, MAIN)
     body = body_of(document)
     if under == SESSION and body:
@@ -39,7 +39,7 @@ def numbering_of(document: Document, issuer_code: str, ruled: Ruled) -> Numberin
 
 
 def body_of(document: Document) -> str:
-    """Find the body that met (如 校长办公会议): as the meeting says, else by the title of the minutes; "" for none."""
+    """Return the body that met (如 校长办公会议): from the meeting, else from the title of the minutes; "" for none."""
     if document.body_met:
         return document.body_met
     rest = BESIDE.sub("", ORDINAL.sub("", without_organ(document.title, document.organ_name))).removesuffix("纪要")
@@ -48,14 +48,14 @@ def body_of(document: Document) -> str:
 
 
 def mark_of(document: Document) -> str:
-    """Write whose minutes they are, over the page and in the number: the organ once, and the body that met."""
+    """Return the heading of minutes, used on the page and in the number: the organ once, and the body that met."""
     body = body_of(document)
     named = document.organ_name in body or _begins_alike(body, document.organ_name)
     return body if named else f"{document.organ_name}{body}"
 
 
 def without_organ(title: str, organ_name: str) -> str:
-    """Leave the issuer's name, whole or short (南湖实验学校东校区, 东校区), out of the beginning of a title."""
+    """Remove the issuer's name, full or short (南湖实验学校东校区, 东校区), from the beginning of a title."""
     forms = forms_of(organ_name)
     while form := next((each for each in forms if title.startswith(each)), ""):
         title = title.removeprefix(form)
@@ -63,12 +63,12 @@ def without_organ(title: str, organ_name: str) -> str:
 
 
 def forms_of(organ_name: str) -> list[str]:
-    """List what an organ is called by, the longest first: its name, and the ends of that which still name it."""
+    """Return the names of an organ, the longest first: its full name, and its endings that still identify it."""
     return [organ_name[begin:] for begin in range(max(1, len(organ_name) - SHORTEST + 1))]
 
 
 def session_of(title: str) -> int | None:
-    """Read which session a title names (第12次, 第十二次)."""
+    """Parse the session number in a title (第12次, 第十二次)."""
     found = ORDINAL.search(title)
     return None if found is None else _counted(found[1]) or None
 

@@ -1,4 +1,4 @@
-"""Whom a step with an outgoing document names: looked up, and refused where there is nobody of that name."""
+"""Look up the people named in a step with an outgoing document; refuse names that nobody bears."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,8 +6,8 @@ from typing import Any
 
 from services.documents.outgoing import limits
 from services.documents.outgoing.addressing import Unfit, organs_named
+from services.documents.outgoing.countersign_steps import OPINIONS
 from services.documents.outgoing.domain import Document, DocumentStatus
-from services.documents.outgoing.rounds import OPINIONS
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
 from shared.errors import InvalidInput
@@ -17,7 +17,7 @@ ANSWERS = {act.value: answer for act, answer in OPINIONS.items()}
 
 
 def said_with(action: str, copies: Copies, document: Document, actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a step knows of the people and organs whom it names."""
+    """Return the people and organs named in a step, for its context."""
     match action:
         case "countersign":
             return _asked(copies, document, said)
@@ -55,7 +55,7 @@ def examiners(
     field: str = "people",
     there: Sequence[str] = (),
 ) -> tuple[Named, ...]:
-    """Find the people who examine in turn; each is of the issuer, named once, and not the drafter."""
+    """Resolve the people who examine in turn; each is of the issuer, named once, and not the drafter."""
     found: list[Named] = []
     for place, value in enumerate(named):
         person = copies.one(PersonRecorded, value, by=("person_id", "username"))
@@ -76,7 +76,7 @@ def examiners(
 def readers(
     copies: Copies, document: Document, named: Sequence[str], errors: list[dict[str, str]]
 ) -> tuple[Named, ...]:
-    """Find the issuer's own people who may read an internal document; each is named once."""
+    """Resolve the issuer's own people who may read an internal document; each is named once."""
     found: dict[str, Named] = {}
     for place, value in enumerate(named):
         person = copies.one(PersonRecorded, value, by=("person_id", "username"))
@@ -89,7 +89,7 @@ def readers(
 
 
 def colleague(copies: Copies, document: Document, field: str, wanted: str) -> Named:
-    """Find a person of the issuer who is not the drafter."""
+    """Return a person of the issuer who is not the drafter."""
     person = _of_the_issuer(copies, document, field, wanted)
     if person.id == document.drafter:
         raise _unknown(field, "own_draft", "起草人不会签本人起草的公文")

@@ -1,20 +1,20 @@
-"""The line of a document's steps: who took which, when and with which opinion, what comes next, and who could take it."""
+"""Progress of a document: who took which step, when and with which opinion, the next step, and who could take it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.documents.acts import OUTGOING_ACTS, outgoing_stage
+from services.documents.outgoing.countersign_round import COUNTING, OPEN
 from services.documents.outgoing.domain import LINE, STATUS_NAMES, Document
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import due_at
-from services.documents.outgoing.round import COUNTING, OPEN
 from services.documents.outgoing.rules import approvers
 from shared.aggregate import Entry
 from shared.calendar import instant_text
 from shared.office import Named
 
 Holders = Callable[[str, str], Sequence[Named]]
-"""Looks up who holds a role in an organ now."""
+"""Returns who holds a role in an organ now."""
 
 STEPS = {
     "submit": D.SUBMITTED,
@@ -24,7 +24,7 @@ STEPS = {
     "register": D.REGISTERED,
     "release": D.RELEASED,
 }
-"""The steps of the line, each with the state that it leads to."""
+"""The steps of the line, each with its resulting status."""
 POSTS = {
     "approve": "director",
     "sign": "leader",
@@ -33,11 +33,11 @@ POSTS = {
     "release": "registrar",
 }
 BY_ANOTHER = ("approve", "sign")
-"""Steps that the drafter never takes with their own draft (条例第二十条、第二十一条)."""
+"""Steps that a drafter never takes with their own draft (条例第二十条、第二十一条)."""
 
 
 def progress(document: Document, entries: Sequence[Entry], holders: Holders) -> dict[str, Any]:
-    """Show the line; `entries` is the whole history."""
+    """Return the progress; `entries` is the whole history."""
     last = {entry["action"]: entry for entry in entries}
     steps = [_step(document, code, last, holders) for code in STEPS]
     examined = [_examiner(document, place, entries) for place in range(len(document.examiners))]

@@ -1,4 +1,4 @@
-"""Whether somebody can sign for a document where it goes (签收; 条例 art. 24(1)): pointed out early, refused on release."""
+"""Receipt of documents (签收; 条例 art. 24(1)): warn early if nobody can sign at a recipient, and refuse on release."""
 
 from services.documents.domain import OfficeFacts
 from services.documents.outgoing.domain import Document
@@ -7,42 +7,43 @@ from shared.office import Named
 from shared.workflow import rule
 
 
-def received_by(organ: Named, document: Document, facts: OfficeFacts) -> Named:
-    """Find the office that receives a document for an organ, by the district's ruling; the organ itself without one.
+def received_by(organ: Named, document: Document, context: OfficeFacts) -> Named:
+    """Return the office that receives a document for an organ, by the district's ruling; the organ itself without one.
 
-    An issuer receives for nobody what it issues: that goes to the organ itself, which else would never hear of it.
+    An issuer does not receive its own documents for others: these go to the organ itself, which would otherwise never get
+    them.
     """
-    office = facts.organ_of(facts.ruled.receivers.get(organ.id, ""))
+    office = context.organ_of(context.ruled.receivers.get(organ.id, ""))
     if office is None or office.organ_id in (document.organ, *document.issuers):
         return organ
     return Named(office.organ_id, f"{organ.name}（{office.name}代收）")
 
 
-def received_for(document: Document, facts: OfficeFacts) -> dict[str, str]:
-    """List the recipients for which another office receives, with that office."""
+def received_for(document: Document, context: OfficeFacts) -> dict[str, str]:
+    """Return the recipients for which another office receives, with that office."""
     sent = (*document.addressees, *document.copied)
-    return {each.id: office.id for each in sent if (office := received_by(each, document, facts)).id != each.id}
+    return {each.id: office.id for each in sent if (office := received_by(each, document, context)).id != each.id}
 
 
-def without_registrar(document: Document, facts: OfficeFacts) -> list[Named]:
-    """List the recipients at which nobody can sign for the document."""
-    sent = [received_by(each, document, facts) for each in (*document.addressees, *document.copied)]
-    there = facts.receiving([each.id for each in sent]) if sent else ()
+def without_registrar(document: Document, context: OfficeFacts) -> list[Named]:
+    """Return the recipients at which nobody can sign for the document."""
+    sent = [received_by(each, document, context) for each in (*document.addressees, *document.copied)]
+    there = context.receiving([each.id for each in sent]) if sent else ()
     return [each for each in sent if each.id not in there]
 
 
 @rule(
     "nobody_receives", "条例第二十四条（一）", field="recipients", since=IN_FORCE, states="公文发往能够签收的单位。",
 )  # fmt: skip
-def somebody_signs_for_it(document: Document, facts: OfficeFacts) -> str | None:
+def somebody_signs_for_it(document: Document, context: OfficeFacts) -> str | None:
     """Refuse to release a document to an organ where nobody can sign for it."""
-    return nobody_receives(document, facts) or None
+    return nobody_receives(document, context) or None
 
 
-def nobody_receives(document: Document, facts: OfficeFacts) -> str:
-    """Say at which organs nobody can sign for a document, and what to do; nothing where everybody can."""
-    lacking = without_registrar(document, facts)
-    through = {each.id: facts.organ_of(facts.ruled.receivers.get(each.id, "")) for each in lacking}
+def nobody_receives(document: Document, context: OfficeFacts) -> str:
+    """Return the message naming the organs where nobody can sign for a document, and the remedy; empty if there are none."""
+    lacking = without_registrar(document, context)
+    through = {each.id: context.organ_of(context.ruled.receivers.get(each.id, "")) for each in lacking}
     said = [
         f"{each.name}没有机要文书，由发文的{office.name}代收，不能发给本单位；请由区管理员为{each.name}设置机要文书，"
         "或者另行指定代收单位"

@@ -1,4 +1,4 @@
-"""Where a finding stands in the blocks of a text, and what to write instead where that is sure."""
+"""Locations of findings in the blocks of a text, with a suggestion if the repair is certain."""
 
 import re
 from bisect import bisect_right
@@ -13,7 +13,7 @@ ORDINAL = re.compile(r"[（(]?([一二三四五六七八九十]+|\d+)")
 
 
 def located(document: Document, findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Add to each finding its block, the `path` of the string that it stands in, its place there, and a `suggestion`."""
+    """Add to each finding its block, the `path` of its string, the offset in that, and a `suggestion`."""
     places = list(_places(document))
     begins = [each[0] for each in places]
     return [{**each, **_place(each, places, begins), "suggestion": _suggestion(document, each)} for each in findings]
@@ -34,7 +34,7 @@ def _place(
 
 
 def _places(document: Document) -> Iterator[tuple[int, int, int, str]]:
-    """Where each string of the blocks begins in the plain text, its length, its block and its path in that."""
+    """Yield for each string of the blocks its offset in the plain text, its length, its block and its path in that."""
     at = 0
     for number, block in enumerate(document.text):
         for path, before, text in _strings(block):
@@ -46,7 +46,7 @@ def _places(document: Document) -> Iterator[tuple[int, int, int, str]]:
 
 
 def _strings(block: Block) -> Iterator[tuple[str, str, str]]:
-    """The strings of a block: the path of each, what the plain text has before it, and the string."""
+    """Yield the strings of a block: the path of each, the plain text before it, and the string."""
     match block:
         case Heading(text=text) | Paragraph(text=text):
             yield "text", "", text
@@ -105,4 +105,4 @@ REPAIRS: Mapping[str, Callable[[Document, str], str | None]] = {
     "signature_typed": _nothing,
     "date_typed": _nothing,
 }
-"""What to write instead, by the code of the finding; an empty text takes the words out."""
+"""Suggested repairs, by the code of the finding; an empty text deletes the words."""

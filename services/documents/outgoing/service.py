@@ -1,4 +1,4 @@
-"""Outgoing documents on the bus."""
+"""RPC methods of outgoing documents."""
 
 import uuid
 from contextlib import nullcontext
@@ -9,7 +9,7 @@ from services.documents.acts import OUTGOING_ACTS
 from services.documents.app import Recently
 from services.documents.attachments.app import kept_of, refuse_uploading
 from services.documents.attachments.views import titled
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from services.documents.domain import Printing
 from services.documents.incoming.domain import PROGRESS, IncomingMoved
 from services.documents.outgoing import afterwards, app, domain, drafting, minutes, views
@@ -31,15 +31,15 @@ from shared.runtime.offhub import OffHub
 from shared.runtime.service import reaction, rpc
 
 RECENTLY = Recently()
-"""What this process asked lately about organs: a form is judged at every pause of whoever types."""
+"""Recent queries of this process about organs: a form is checked at every pause in typing."""
 COVERAGE = Coverage(Helper("services.documents.rendition", seconds=5.0).ask)
-"""Which characters the fonts of the pages have; they are asked in a helper, each once."""
+"""The font coverage; characters are checked in a helper, once each."""
 OFF_HUB = OffHub(waiting=6, seconds=4.0)
-"""One comparison of versions at a time in a process: it is all computing."""
+"""One comparison of versions at a time in a process: it is pure computation."""
 
 
 CHECKS = OffHub(waiting=20, seconds=4.0)
-"""One text gone through at a time where it is long; a short one takes no longer than to hand it over."""
+"""One long text is checked at a time; a short one takes no longer than passing it to a thread."""
 LONG = 10_000
 
 
@@ -79,7 +79,7 @@ def _with_attachments(service: Any, shown: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class OutgoingLine(Desk):
+class OutgoingLine(Collections):
     """Outgoing documents (发文)."""
 
     @rpc(shows=_document)
@@ -96,7 +96,7 @@ class OutgoingLine(Desk):
 
     @rpc(shows=_document)
     def copy(self, id: str) -> Document:
-        """Draft a new document like one that there is; of an internal one that is a reading."""
+        """Copy a document into a new draft. Copying an internal document is logged as a reading."""
         past = self.documents.find(id)
         if past is not None and domain.sees(past, self.occasion.person):
             noted(self, id, past.secrecy, How.TEXT, "复制为新稿")
@@ -109,17 +109,17 @@ class OutgoingLine(Desk):
 
     @rpc(shows=_document)
     def act(self, id: str, action: str, **said: Any) -> Document:
-        """Take a step with a document; one that a file is on its way to is not handed on."""
+        """Take a step with a document; refuse to submit one while a file is being uploaded to it."""
         said["ready"] = partial(refuse_uploading, self.attachments)
         said["printing"] = _printing(self)
         document = self.documents.find(id) if action == "release" else None
         asked = None if document is None else document.in_reply_to
-        with nullcontext() if asked is None else self.ground.turn(f"reply:{asked}"):  # one of two answers is the first
+        with nullcontext() if asked is None else self.runtime.turn(f"reply:{asked}"):  # one of two answers is the first
             return app.act(self.documents, self.copies, id, action, occasion=self.occasion, **said)
 
     @rpc()
     def check(self, id: str | None = None, **wanted: Any) -> dict[str, Any]:
-        """Judge a document without keeping it."""
+        """Check a document without storing it."""
         copies = RECENTLY.of(self.copies, at=self.occasion.at)
         return drafting.check(
             copies,
@@ -134,7 +134,7 @@ class OutgoingLine(Desk):
 
     @rpc()
     def get(self, id: str) -> dict[str, Any]:
-        """Show a document; a reading of an internal one stands on the record first."""
+        """Return a document; reading an internal one is logged first."""
         shown = app.get(
             self.documents,
             self.incomings,
@@ -155,13 +155,13 @@ class OutgoingLine(Desk):
 
     @rpc()
     def history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give a document's history."""
+        """Return a page of a document's history."""
         page = app.history(self.documents, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(OUTGOING_ACTS)).to_wire()
 
     @rpc()
     def progress(self, id: str) -> dict[str, Any]:
-        """Show the line of a document's steps."""
+        """Return the progress of a document through its steps."""
         return app.progress(self.documents, self.copies, id, actor=self.occasion.person)
 
     @rpc()
@@ -171,7 +171,7 @@ class OutgoingLine(Desk):
 
     @rpc()
     def versions_between(self, id: str, earlier: int, later: int) -> dict[str, Any]:
-        """Give what changed between two versions."""
+        """Return the changes between two versions."""
         found = app.versions_between(self.documents, id, earlier, later, actor=self.occasion.person, compare=_beside)
         document = self.documents.find(id)
         if document is not None:
@@ -180,10 +180,10 @@ class OutgoingLine(Desk):
 
     @reaction(*PROGRESS, IncomingKept, writes="document_id")
     def on_incoming_moved(self, event: IncomingMoved) -> None:
-        """Show the sender how a copy stands."""
+        """Record a copy's progress for the sender."""
         afterwards.note_delivery(self.documents, event, at=self.occasion.at)
 
     @reaction(MeetingClosed)
     def on_meeting_closed(self, event: MeetingClosed) -> None:
-        """Draft the minutes of a meeting that decided something."""
+        """Draft the minutes of a meeting with decisions."""
         minutes.draft_minutes(self.documents, self.copies, event)

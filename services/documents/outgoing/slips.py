@@ -1,5 +1,6 @@
-"""Slips in a text that need no knowledge of the matter (校对): days that do not exist, doubled marks, numbers of headings in
-the wrong form, and elements typed inside the text that the page writes by itself."""
+"""Slips in a text that need no knowledge of the matter (校对): impossible dates, doubled marks, wrong forms of heading
+numbers, and elements typed into the text that the page adds by itself.
+"""
 
 import re
 from calendar import monthrange
@@ -14,7 +15,7 @@ YEAR, ONE, GAP = rf"(\d{{4}}|[{NUMERAL}]{{4}})", rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}
 DAY = re.compile(
     rf"(?:{YEAR}{GAP}年{GAP})?(?<![\d{NUMERAL}]){ONE}{GAP}月(?:{GAP}{ONE}{GAP}[日号](?:[至到—–~～-]+{ONE}{GAP}[日号])?)?"
 )
-"""A day as text has it, also with the spaces that Word sets, and to which day of the month it goes on."""
+"""A date in a text, even with the spaces that Word inserts, and the end of a range within the month."""
 WRITTEN_SHORT = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d.\-/])")
 LEAP_YEAR = 2000
 DOUBLED = re.compile(r"[，。、；：][，。、；：]+|([？！!?])\1+|(?<=[一-龥]),,+|[。！？]”。")
@@ -28,7 +29,7 @@ LEVELS = (
     (re.compile(r"^[ \t　]*(\d{1,2}[、,，)）])(?!\d)", re.M), None, "1."),
     (re.compile(r"^[ \t　]*([(（]\d{1,2}[)）]、?)", re.M), re.compile(r"（\d{1,2}）"), "（1）"),
 )
-"""The number of a heading as it is often typed, what is right of it, and the form of its level (GB/T 9704-2012, 7.3.3)."""
+"""The number of a heading as it is often mistyped, its correct form, and the form of its level (GB/T 9704-2012, 7.3.3)."""
 
 ADDRESS = re.compile(r"^(?!附件)[^。，；！？：:\n]{2,60}[：:]\s*$")
 ADDRESSEE = re.compile(r"(各|局|校|校区|学校|单位|部门|处室|科室|中心|集团|办公室)$|^各")
@@ -38,7 +39,7 @@ CLOSING_DAY = re.compile(rf"{YEAR}年{ONE}月{ONE}日|\d{{4}}([-/.])\d{{1,2}}\4\
 
 
 class Slip(NamedTuple):
-    """A slip, with its place in a field."""
+    """A slip, with its location in a field."""
 
     field: str
     code: str
@@ -49,7 +50,7 @@ class Slip(NamedTuple):
 
 
 def slips(document: Document) -> Iterator[Slip]:
-    """Find every slip of a document's title and text."""
+    """Yield every slip of a document's title and text."""
     for field, text in (("title", document.title), ("body", document.body)):
         yield from _days(field, text)
         for found in DOUBLED.finditer(text):
@@ -80,7 +81,7 @@ def _is_day(year: int | None, month: int, day: int) -> bool:
 
 
 def _number(written: str) -> int:
-    """Read a number of a date: 2026, 二〇二六, 十一, 三十一."""
+    """Parse a number of a date: 2026, 二〇二六, 十一, 三十一."""
     if written.isdecimal():  # full-width figures too
         return int(written)
     digits = {each: max(place - 1, 0) for place, each in enumerate(NUMERAL)}
@@ -101,7 +102,7 @@ def _levels(body: str) -> Iterator[Slip]:
 
 
 def _typed(document: Document) -> Iterator[Slip]:
-    """Find what the page writes by itself: 主送机关 at the head, 附件说明, and 落款 at the end."""
+    """Yield elements that the page adds by itself: 主送机关 at the head, 附件说明, and 落款 at the end."""
     lines = [(each.start(), each[0].strip()) for each in re.finditer(r"[^\n]+", document.body) if each[0].strip()]
     if not lines or (document.body.startswith("附件") and not ATTACHMENT.match(document.body)):
         return

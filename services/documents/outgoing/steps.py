@@ -1,7 +1,7 @@
-"""The table of an outgoing document's steps (发文办理; 条例 arts. 19 to 25); those of countersigning: `rounds.py`."""
+"""Workflow table of outgoing documents (发文办理; 条例 arts. 19 to 25); countersigning: `rounds.py`."""
 
 from services.documents.acts import OUTGOING_ACTS, OUTGOING_STAGES
-from services.documents.outgoing import joint, rounds, rules
+from services.documents.outgoing import countersign_steps, joint, rules
 from services.documents.outgoing.between import BETWEEN_ORGANS, nothing_else_answers
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
@@ -10,7 +10,7 @@ from services.documents.outgoing.receiving import somebody_signs_for_it
 from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
 from services.documents.outgoing.upward import principal_signs, signed_in_person
 from services.documents.rules import DIRECTOR, LEADER, REGISTRAR, reason_for
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.workflow import By, Step, Workflow
 
 UNFIT = reason_for("条例第二十一条", "经审核退回文稿的，说明理由。")
@@ -35,94 +35,99 @@ TO_SIGN = (
     nothing_else_answers,
 )
 TO_RELEASE = (*BETWEEN_ORGANS, somebody_signs_for_it)
-TO_APPROVE = (*BY_ANOTHER, rules.all_have_examined, rounds.all_have_countersigned, rounds.all_agree)
+TO_APPROVE = (
+    *BY_ANOTHER,
+    rules.all_have_examined,
+    countersign_steps.all_have_countersigned,
+    countersign_steps.all_agree,
+)
 
 
 def _back(source: D, by: By) -> Step:
-    """Give the row by which whoever has a document sends it to any earlier step."""
+    """Return the row by which the current holder sends a document back to any earlier step."""
     earlier = LINE[: LINE.index(source)]
     also = {*earlier, D.SUBMITTED} if source is D.SUBMITTED else set(earlier)
     judged = (rules.goes_to_an_earlier_step, BACK.get(source, AGAIN))
     return Step(
-        "send_back", {source}, earlier[-1], by, facts.DocumentSentBack, judged, rules.sending_back, frozenset(also)
+        "send_back", {source}, earlier[-1], by, events.DocumentSentBack, judged, rules.sending_back, frozenset(also)
     )
 
 
 OUTGOING = Workflow(
     "发文办理",
     STATUS_NAMES,
-    Step("revise", {D.DRAFTED}, D.DRAFTED, DRAFTER, facts.DocumentRevised, sets=rules.revision),
+    Step("revise", {D.DRAFTED}, D.DRAFTED, DRAFTER, events.DocumentRevised, sets=rules.revision),
     Step(
-        "submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, facts.DocumentSubmitted, BETWEEN_ORGANS, handing(rules.submission)
+        "submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, events.DocumentSubmitted, BETWEEN_ORGANS, handing(rules.submission)
     ),
     Step(
-        "examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, facts.DocumentExamined, BY_ANOTHER, handing(rules.examination)
+        "examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, events.DocumentExamined, BY_ANOTHER, handing(rules.examination)
     ),
-    Step("add_examiners", {D.SUBMITTED}, D.SUBMITTED, RETURNER, facts.ExaminersAdded, sets=rules.further_examiners),
-    Step("return", {D.SUBMITTED}, D.DRAFTED, RETURNER, facts.DocumentReturned, (UNFIT,), settling()),
-    Step("approve", {D.SUBMITTED}, D.APPROVED, DIRECTOR, facts.DocumentApproved, TO_APPROVE, handing(joint.approval)),
-    Step("sign", {D.APPROVED}, D.SIGNED, LEADER, facts.DocumentSigned, TO_SIGN, handing(rules.signature)),
-    Step("reject", {D.APPROVED}, D.DRAFTED, LEADER, facts.DocumentRejected, (UNSIGNED,), settling(rules.unsigned)),
-    Step("return_to_examiner", {D.APPROVED}, D.SUBMITTED, LEADER, facts.DocumentSentBack, (UNSIGNED,), settling()),
+    Step("add_examiners", {D.SUBMITTED}, D.SUBMITTED, RETURNER, events.ExaminersAdded, sets=rules.further_examiners),
+    Step("return", {D.SUBMITTED}, D.DRAFTED, RETURNER, events.DocumentReturned, (UNFIT,), settling()),
+    Step("approve", {D.SUBMITTED}, D.APPROVED, DIRECTOR, events.DocumentApproved, TO_APPROVE, handing(joint.approval)),
+    Step("sign", {D.APPROVED}, D.SIGNED, LEADER, events.DocumentSigned, TO_SIGN, handing(rules.signature)),
+    Step("reject", {D.APPROVED}, D.DRAFTED, LEADER, events.DocumentRejected, (UNSIGNED,), settling(rules.unsigned)),
+    Step("return_to_examiner", {D.APPROVED}, D.SUBMITTED, LEADER, events.DocumentSentBack, (UNSIGNED,), settling()),
     Step(
         "return_to_signer",
         {D.SIGNED, D.VERIFIED},
         D.APPROVED,
         REGISTRAR,
-        facts.DocumentSentBack,
+        events.DocumentSentBack,
         (AGAIN,),
         settling(rules.unsigned),
     ),
     _back(D.SUBMITTED, RETURNER),
     _back(D.APPROVED, LEADER),
     *(_back(each, REGISTRAR) for each in (D.SIGNED, D.VERIFIED, D.REGISTERED)),
-    Step("verify", {D.SIGNED}, D.VERIFIED, REGISTRAR, facts.DocumentVerified, (joint.all_have_signed,), handing()),
+    Step("verify", {D.SIGNED}, D.VERIFIED, REGISTRAR, events.DocumentVerified, (joint.all_have_signed,), handing()),
     Step(
         "register",
         {D.VERIFIED},
         D.REGISTERED,
         REGISTRAR,
-        facts.DocumentRegistered,
+        events.DocumentRegistered,
         (nothing_else_answers,),
         settling(rules.numbering),
     ),
-    Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, facts.DocumentReleased, TO_RELEASE, rules.dispatch),
+    Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, events.DocumentReleased, TO_RELEASE, rules.dispatch),
     Step(
         "take_back",
         {D.SUBMITTED, D.APPROVED, D.SIGNED, D.VERIFIED},
         D.DRAFTED,
         rules.HANDED_ON,
-        facts.DocumentTakenBack,
+        events.DocumentTakenBack,
         sets=rules.taking_back,
         also=frozenset({D.SUBMITTED, D.APPROVED, D.SIGNED}),
     ),
-    Step("revoke", {D.RELEASED, D.REPEALED, D.REPLACED}, D.REVOKED, SUPERIOR, facts.DocumentRevoked, (NOT_IN_FORCE,)),
-    Step("repeal", {D.RELEASED}, D.REPEALED, SUPERIOR, facts.DocumentRepealed, (NOT_IN_FORCE,)),
+    Step("revoke", {D.RELEASED, D.REPEALED, D.REPLACED}, D.REVOKED, SUPERIOR, events.DocumentRevoked, (NOT_IN_FORCE,)),
+    Step("repeal", {D.RELEASED}, D.REPEALED, SUPERIOR, events.DocumentRepealed, (NOT_IN_FORCE,)),
     Step(
         "recall",
         {D.RELEASED},
         D.RECALLING,
         REGISTRAR,
-        facts.DocumentRecallAsked,
+        events.DocumentRecallAsked,
         (rules.nobody_has_received, RECALLING),
         rules.recalling,
         frozenset({D.RECALLED}),
     ),
-    Step("recalled", {D.RECALLING}, D.RECALLED, RECIPIENTS, facts.DocumentRecalled, sets=rules.return_of_all),
-    Step("recall_refused", {D.RECALLING}, D.RELEASED, RECIPIENTS, facts.DocumentRecallRefused),
-    Step("replace", {D.RELEASED}, D.REPLACED, SUCCESSOR, facts.DocumentReplaced, sets=rules.replacement),
-    Step("withdraw", set(LINE), D.WITHDRAWN, DRAFTER, facts.DocumentWithdrawn),
+    Step("recalled", {D.RECALLING}, D.RECALLED, RECIPIENTS, events.DocumentRecalled, sets=rules.return_of_all),
+    Step("recall_refused", {D.RECALLING}, D.RELEASED, RECIPIENTS, events.DocumentRecallRefused),
+    Step("replace", {D.RELEASED}, D.REPLACED, SUCCESSOR, events.DocumentReplaced, sets=rules.replacement),
+    Step("withdraw", set(LINE), D.WITHDRAWN, DRAFTER, events.DocumentWithdrawn),
     Step(
         "hand_over",
         {D.DRAFTED},
         D.DRAFTED,
         DIRECTOR,
-        facts.DraftHandedOver,
+        events.DraftHandedOver,
         (rules.was_handed_in, rules.drafter_judges_nothing, ANOTHER_DRAFTER),
         settling(rules.another_drafter),
     ),
-    *(Step("urge", {each}, each, rounds.LEAD, facts.DocumentUrged, sets=rules.urging) for each in WAITING),
-    *rounds.round_steps(),
+    *(Step("urge", {each}, each, countersign_steps.LEAD, events.DocumentUrged, sets=rules.urging) for each in WAITING),
+    *countersign_steps.round_steps(),
     acts=OUTGOING_ACTS,
     stages=OUTGOING_STAGES,
 )

@@ -1,12 +1,12 @@
-"""How outgoing documents are kept in MongoDB."""
+"""MongoDB storage of outgoing documents."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from services.documents.domain import OFFICE
+from services.documents.outgoing.countersign_round import AGREED
 from services.documents.outgoing.domain import Document, DocumentStatus, co_issues, oversees, sees
-from services.documents.outgoing.round import AGREED
 from services.documents.search.terms import terms_of
 from services.documents.store import ABOVE, TITLE, Series, unique_in, worded
 from shared.actor import Actor
@@ -48,18 +48,18 @@ class DocumentCollection(Series[Document]):
     )
 
     def finished_in(self, organ: str, year: int) -> Iterable[Document]:
-        """Give what an organ signed in a year and released, for its archive."""
+        """Return an organ's documents signed in a year and released, for its archive."""
         dated = {"$gte": f"{year}-01-01", "$lte": f"{year}-12-31"}
         query = {"organ": organ, "released_at": {"$ne": None}, "recalled_at": None, "signed_on": dated}
         return (self._load(each) for each in self._docs.find(query, {"history": 0}).sort("_id", 1))
 
     def titled(self, organ: str, title: str, since: datetime) -> list[Document]:
-        """Find what an organ drafted since an instant under a title."""
+        """Return an organ's documents under a title drafted since an instant."""
         drafted = self._docs.find({"organ": organ, "created_at": {"$gte": since}, "title": title}, {"history": 0})
         return [self._load(each) for each in drafted.limit(20)]
 
     def replies(self, incoming_id: str) -> list[Document]:
-        """Find what answers an incoming document: released, neither recalled nor revoked."""
+        """Return the answers to an incoming document: released, neither recalled nor revoked."""
         standing = {"released_at": {"$ne": None}, "recalled_at": None, "status": {"$ne": DocumentStatus.REVOKED.value}}
         return [
             self._load(each)
@@ -68,7 +68,7 @@ class DocumentCollection(Series[Document]):
 
     @classmethod
     def derived(cls, state: State) -> Record:
-        """Give the terms that it is found by."""
+        """Return its search terms."""
         names = [state["organ_name"], state["drafter_name"], state["signed_by_name"], state["number"]]
         names += [each["name"] for each in (*state["addressees"], *state["copied"])]
         named = [name for name in names if name]
@@ -83,7 +83,7 @@ class DocumentCollection(Series[Document]):
         }
 
     def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
-        """Leave out what an overseer could only find by a text that they may not read."""
+        """Return the terms to match, excluding what an overseer could find only by a text that they may not read."""
         titles = [f"{TITLE}{each}" for each in terms]
         above = [actor.organ] if actor.holds("leader") else []
         above += [actor.district] if actor.holds("district_admin") else []
@@ -91,7 +91,7 @@ class DocumentCollection(Series[Document]):
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
-        """Give the query that says what `domain.sees`, `domain.co_issues` and `domain.oversees` say."""
+        """Return the query equivalent to `domain.sees`, `domain.co_issues` and `domain.oversees`."""
         seen: list[dict[str, Any]] = [{"organ": actor.organ, "drafter": actor.seat}]
         seen.append({"organ": actor.organ, "examiners.id": actor.seat, "submitted_at": {"$ne": None}})
         seen.append({"organ": actor.organ, "readers.id": actor.person_id, "released_at": {"$ne": None}})
@@ -110,12 +110,12 @@ class DocumentCollection(Series[Document]):
 
     @staticmethod
     def shows(thing: Document, actor: Actor) -> bool:
-        """Tell what `seen_by` asks."""
+        """Check the condition of `seen_by`."""
         return sees(thing, actor) or co_issues(thing, actor) or oversees(thing, actor)
 
     @staticmethod
     def others(thing: Document) -> tuple[str, ...]:
-        """Give the recipients."""
+        """Return the recipients."""
         return (*thing.recipients, *thing.copies)
 
     def search(
@@ -129,7 +129,7 @@ class DocumentCollection(Series[Document]):
         cursor: str | None,
         limit: int,
     ) -> Page[Document]:
-        """Give what the actor may see (`seen_by`) and asked for."""
+        """Return the requested documents that the actor may see (`seen_by`)."""
         query = self.seen_by(actor)
         if status is not None:
             query["status"] = status
@@ -141,13 +141,13 @@ class DocumentCollection(Series[Document]):
 
 
 def _issuing_with(state: State) -> list[str]:
-    """List the other issuers of a numbered document (`domain.co_issues`)."""
+    """Return the other issuers of a numbered document (`domain.co_issues`)."""
     tasks = state.get("joint", {}).get("tasks", ()) if state.get("number") else ()
     return sorted({each["who"] for each in tasks if each["status"] == AGREED})
 
 
 def _people(state: State) -> list[str]:
-    """Give the ids of everybody whom a document names, who may see it without being of the office (`domain.sees`)."""
+    """Return the ids of all people named in a document, who may see it without belonging to the office (`domain.sees`)."""
     tasks = state.get("countersigning", {}).get("tasks", ())
     named = [each["id"] for each in (*state.get("examiners", ()), *state.get("readers", ()))]
     return sorted({state["drafter"], *named, *(each["who"] for each in tasks)})

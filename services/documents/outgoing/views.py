@@ -1,4 +1,4 @@
-"""What each person sees of an outgoing document: whole, its text, or its register entry."""
+"""API views of an outgoing document: whole, its text, or its register entry."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,14 +8,14 @@ from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain, limits
+from services.documents.outgoing.countersign_round import STATUS_NAMES as SIGNER_NAMES
+from services.documents.outgoing.countersign_round import Round, Task
 from services.documents.outgoing.domain import Delivery, Document, Linked
-from services.documents.outgoing.round import STATUS_NAMES as SIGNER_NAMES
-from services.documents.outgoing.round import Round, Task
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.workflow import Facts
+from shared.workflow import Context
 
 NOT_SHOWN: dict[str, Any] = {
     "countersigning": None,
@@ -27,17 +27,17 @@ NOT_SHOWN: dict[str, Any] = {
     "turn": None,
     "urgings": [],
 }
-"""What nobody outside the issuer is shown."""
+"""Fields hidden from everybody outside the issuer."""
 
 
 WITHOUT_TEXT = {"body": None, "content": None}
-"""What a row of a list leaves to the document itself."""
+"""Fields left out of lists."""
 
 
 def shown_to(
-    document: Document, actor: Actor, today: date | None = None, *, text: bool = False, known: Facts | None = None
+    document: Document, actor: Actor, today: date | None = None, *, text: bool = False, known: Context | None = None
 ) -> dict[str, Any]:
-    """Show a document as far as an actor who sees or oversees it may see it; `text`, `known` as in `shown_document`."""
+    """Return a document as far as an actor who sees or oversees it may see it; `text`, `known` as in `shown_document`."""
     if domain.sees(document, actor):
         return shown_document(document, actor, today, text=text, known=known)
     if domain.co_issues(document, actor):
@@ -51,12 +51,12 @@ def shown_document(
     today: date | None = None,
     *,
     text: bool = False,
-    known: Facts | None = None,
+    known: Context | None = None,
 ) -> dict[str, Any]:
-    """Show a document whole, with what the actor may do with it now.
+    """Return a document whole, with the steps that the actor may take now.
 
-    text: whether the text of an internal one is given, which then stands on the record (`reading`).
-    known: by which the rules of the steps are judged; None judges none.
+    text: whether the text of an internal one is included, which is logged as a reading (`reading`).
+    known: the context for the rules of the steps; None checks none.
     """
     given = text or document.secrecy is Secrecy.NONE
     return {
@@ -89,7 +89,7 @@ def shown_document(
 
 
 def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> dict[str, Any]:
-    """Show another issuer what it issued: the text, every signature, where the copies stand; nothing of the drafting."""
+    """Return a joint document for another issuer: the text, every signature, the copies' status; nothing of the drafting."""
     given = domain.reads_as_issuer(document, actor) and (text or document.secrecy is Secrecy.NONE)
     signed = [_signer(document, document.joint, task) for _, task in document.joint.counting]
     return {
@@ -104,8 +104,8 @@ def shown_to_issuer(document: Document, actor: Actor, *, text: bool = False) -> 
     }
 
 
-def shown_register_entry(document: Document, actor: Actor, known: Facts | None = None) -> dict[str, Any]:
-    """Show whoever oversees the issuer the register entry; the text only where it was sent to their organ."""
+def shown_register_entry(document: Document, actor: Actor, known: Context | None = None) -> dict[str, Any]:
+    """Return the register entry for an overseer of the issuer; the text only if it was sent to their organ."""
     sent_here = document.released_at is not None and actor.organ in (*document.recipients, *document.copies)
     sent_here = sent_here and document.secrecy is Secrecy.NONE  # what is internal is for those whom their organ names
     return {
@@ -122,7 +122,7 @@ def shown_register_entry(document: Document, actor: Actor, known: Facts | None =
 
 
 def shown_to_recipient(document: Document) -> dict[str, Any]:
-    """Show a recipient the text as it was released, and nothing of the other copies."""
+    """Return the text as released for a recipient, and nothing of the other copies."""
     return {
         **_entry(document),
         "in_reply_to": None,

@@ -1,1 +1,1 @@
-"""Internal matter (内部): who may read it, every reading on the record, every copy counted."""
+"""Internal documents (内部): who may read them, a log of every reading, and numbered copies."""

@@ -1,4 +1,4 @@
-"""What can be done with the record of readings: note one before the text is given, count a copy, show who has read."""
+"""Use cases of the log of readings: log one before the text is given, number a copy, list the readers."""
 
 from dataclasses import replace
 from typing import Any, Protocol
@@ -9,7 +9,7 @@ from services.documents.outgoing.domain import Document, co_issues
 from services.documents.reading.domain import COPIES, HOW_NAMES, How, Reading
 from shared.actor import Actor
 from shared.calendar import instant_text
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import NotFound
 from shared.occasion import Occasion, Taken
 from shared.pages import Page
@@ -17,18 +17,18 @@ from shared.usecase import Lookup, Repository, again
 
 
 class Readings(Repository[Reading], Protocol):
-    """Where the readings are kept."""
+    """The repository of readings."""
 
     def last_in_series(self, series: str) -> int: ...
     def of(self, document_id: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Reading]: ...
 
 
 Documents = Lookup[Document]
-"""Where the documents are looked up."""
+"""The repository of documents."""
 
 
 Incomings = Lookup[Incoming]
-"""Where the entries of recipients are looked up."""
+"""The entries at recipients."""
 
 
 def note(
@@ -41,9 +41,9 @@ def note(
     how: How,
     what: str = "",
 ) -> Reading | None:
-    """Put a reading on the record before the text is given; None where the document is not internal.
+    """Log a reading before the text is given; return None if the document is not internal.
 
-    What leaves a copy gives it the next number of that document's copies: the first is 1, none is left out or twice.
+    A reading that leaves a copy takes the next copy number of that document: the first is 1, none is skipped or repeated.
     """
     if secrecy != Secrecy.INTERNAL:
         return None
@@ -58,12 +58,12 @@ def note(
         what=what,
     )
     if how not in COPIES:
-        return readings.add(reading, announcing=facts.DocumentRead.of(reading), action="read")
+        return readings.add(reading, announcing=events.DocumentRead.of(reading), action="read")
 
     def attempt() -> Reading:
         number = readings.last_in_series(document_id) + 1
         copied = replace(reading, copy_series=document_id, copy_number=number)
-        return readings.add(copied, announcing=facts.DocumentRead.of(copied), action="copy")
+        return readings.add(copied, announcing=events.DocumentRead.of(copied), action="copy")
 
     return again(attempt, lost=(Taken,))
 
@@ -78,7 +78,7 @@ def listed(
     cursor: str | None,
     limit: int,
 ) -> dict[str, Any]:
-    """List who read an internal document: to the lead issuer's office all, to a recipient's or another issuer's its own."""
+    """List the readers of an internal document: all to the lead issuer's office, to a recipient or other issuer its own."""
     found, organ = documents.find(document_id), actor.organ
     entry = incomings.find(document_id if found is None else incoming_id(document_id, organ))
     office = any(actor.holds(name) for name in OFFICE)
@@ -91,7 +91,7 @@ def listed(
 
 
 def shown(reading: Reading) -> dict[str, Any]:
-    """Show a reading."""
+    """Return a reading as the API shows it."""
     assert reading.created_at is not None
     return {
         "id": reading.id,

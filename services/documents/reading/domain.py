@@ -11,7 +11,7 @@ from shared.aggregate import Aggregate
 
 
 class How(StrEnum):
-    """In which way somebody got the text."""
+    """The form in which the text was obtained."""
 
     TEXT = "text"
     PDF = "pdf"
@@ -28,12 +28,12 @@ HOW_NAMES: Mapping[How, str] = {
     How.PACKAGE: "随移交包取得",
 }
 COPIES = frozenset((How.PDF, How.DOCX))
-"""Ways that leave a copy, which bears a number of its own (份号)."""
+"""Forms that leave a numbered copy (份号)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading(Aggregate):
-    """Who read which document when (`created_at`), and in which way. `copy_number`: that of the copy that was taken."""
+    """The reading of a document: reader, time (`created_at`) and form. `copy_number`: that of the copy taken."""
 
     document_id: str
     organ: str

@@ -1,4 +1,4 @@
-"""How readings are kept in MongoDB."""
+"""MongoDB storage of readings."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from shared.pages import Page
 
 
 class ReadingCollection(Series[Reading]):
-    """Readings of internal documents; no two copies of one document bear one number."""
+    """Readings of internal documents; copy numbers of one document are unique."""
 
     name, service, kind = "readings", "documents", Reading
     series, sequence = "copy_series", "copy_number"
     indexes = (unique_in("copy_series", "copy_number"), ([("document_id", 1), ("created_at", -1)], {}))
 
     def of(self, document_id: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Reading]:
-        """Give who read a document, the newest first; of one organ where it is named."""
+        """Return the readings of a document, the newest first; of one organ if given."""
         query: dict[str, Any] = {"document_id": document_id}
         if organ is not None:
             query["organ"] = organ

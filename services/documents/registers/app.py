@@ -1,4 +1,4 @@
-"""What can be asked of the registers: pages of entries, and the whole as a workbook."""
+"""Queries of the registers: pages of entries, and the whole as a workbook."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from shared.spreadsheet import XLSX, table
 
 MOST_ROWS = 20_000
 NOT_RECEIVED = (SENT, IncomingStatus.DELIVERED, IncomingStatus.RECALLED)
-"""How a copy stands that nobody has signed for."""
+"""Statuses of a copy that nobody has signed for."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a register: the field that it shows, its heading, and its width in characters."""
+    """A column of a register: its field, its heading, and its width in characters."""
 
     field: str
     heading: str
@@ -55,7 +55,7 @@ class TooManyRows(OfficeError):
 
 
 class Register(Protocol):
-    """Where numbered entries are looked up."""
+    """The numbered entries of one line."""
 
     def entries(self, actor: Actor, wanted: Mapping[str, Any], *, skip: int, limit: int) -> list[Any]: ...
 
@@ -83,7 +83,7 @@ def incoming_file(register: Register, *, actor: Actor, **wanted: Any) -> dict[st
 
 
 def outgoing_row(document: Document) -> dict[str, Any]:
-    """Give an entry of the outgoing register: nothing that its overseers may not see."""
+    """Return an entry of the outgoing register, limited to what its overseers may see."""
     return {
         "id": document.id,
         "sequence": document.sequence,
@@ -110,7 +110,7 @@ def outgoing_row(document: Document) -> dict[str, Any]:
 
 
 def delivered(document: Document) -> str:
-    """Say where the copies stand (送达情况): how many were signed for, and who has not yet."""
+    """Summarise the copies (送达情况): how many were signed for, and who has yet to sign."""
     copies = document.deliveries.values()
     if not copies:
         return ""
@@ -123,7 +123,7 @@ def delivered(document: Document) -> str:
 
 
 def incoming_row(copy: Incoming) -> dict[str, Any]:
-    """Give an entry of the incoming register."""
+    """Return an entry of the incoming register."""
     return {
         "id": copy.id,
         "sequence": copy.register_sequence,

@@ -1,13 +1,13 @@
-"""The registers on the bus."""
+"""RPC methods of the registers."""
 
 from typing import Any
 
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from services.documents.registers import app
 from shared.runtime.service import rpc
 
 
-class Registers(Desk):
+class Registers(Collections):
     """Registers of outgoing and incoming documents."""
 
     @rpc()

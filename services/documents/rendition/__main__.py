@@ -1,4 +1,4 @@
-"""Sets pages for the documents service in a process of its own (`shared.runtime.helper`)."""
+"""Typeset pages for the documents service in a helper process (`shared.runtime.helper`)."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ PRESS = Press()
 
 
 def work(what: str, *said: Any, **more: Any) -> Any:
-    """Do what the press does: `pdf`, `docx`, `images`, see that it is `ready`, or say what it is `lacking`."""
+    """Run a method of the press: `pdf`, `docx`, `images`, check that it is `ready`, or return `lacking` characters."""
     if what == "ready":
         PRESS.ready(*said)
         return None

@@ -1,4 +1,4 @@
-"""What can be done with pages: make the sheet of a document for whoever may read it."""
+"""Use cases of pages: build the sheet of a document for those who may read it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -29,22 +29,22 @@ from shared.rulings import Ruled
 from shared.usecase import Lookup
 
 FORMS = {"letter": Form.LETTER, "order": Form.ORDER, "minutes": Form.MINUTES}
-"""Kinds with a form of their own (GB/T 9704-2012, 10); all others are laid out in the general one."""
+"""Kinds with a layout of their own (GB/T 9704-2012, 10); all others use the general one."""
 URGENCIES = {Urgency.NORMAL: "", Urgency.URGENT: "加急", Urgency.EXTRA_URGENT: "特急"}
 LONGEST_NAME = 80
-"""Characters of a title in a file's name."""
+"""The maximum length of a title in a file's name."""
 STANDARD = Ruled()
-"""What holds where a district has ruled nothing."""
+"""The rules of a district that has set none."""
 ROLLS = ("出席", "请假", "列席")
 
 
 Incomings = Lookup[Incoming]
-"""Where the copies at recipients are looked up."""
+"""The copies at recipients."""
 
 
 @dataclass(frozen=True)
 class Rendition:
-    """A sheet, what its file is called without ending, and what the file says of itself."""
+    """A sheet, its file name without extension, and the claim in its file."""
 
     sheet: Sheet
     name: str
@@ -52,7 +52,7 @@ class Rendition:
     secrecy: Secrecy = Secrecy.NONE
 
     def copy(self, number: int | None) -> Sheet:
-        """Give the sheet of one copy (份号), where copies are counted."""
+        """Return the sheet of one numbered copy (份号)."""
         return replace(self.sheet, copy_number=number)
 
 
@@ -68,9 +68,9 @@ def rendition(
     attached: Attached = lambda document_id: (),
     text_of: Callable[[str, str], Text] = lambda sha256, name: (),
 ) -> Rendition:
-    """Make the sheet of a document, sealed where it is, for whoever may read its text; to anybody else there is none.
+    """Build the sheet of a document, with its seals, for those who may read its text; for others it does not exist.
 
-    text_of: gives the text of an attachment by SHA-256 and name, which is then bound with the document, or an empty one.
+    text_of: returns the text of an attachment by SHA-256 and name, to be bound with the document, or an empty one.
     """
     document = documents.find(document_id)
     if document is None:
@@ -88,7 +88,7 @@ def laid_out(
     attached: Attached,
     text_of: Callable[[str, str], Text],
 ) -> Rendition:
-    """Make the sheet of a document, whoever may read it."""
+    """Build the sheet of a document, without checking the reader."""
     name = "".join(each for each in clean(f"{document.number or '草稿'} {document.title}") if each not in '/\\:*?"<>|')
     claim = Claim(document.id, matter_of(document, attached).digest, standing(document))
     page = sheet(document, lambda organ_id: copies.find(OrganRecorded, organ_id))
@@ -102,7 +102,7 @@ def laid_out(
 
 
 Documents = Lookup[Document]
-"""Where the document that is edited is looked up."""
+"""The document being edited."""
 
 
 def preview(
@@ -115,9 +115,9 @@ def preview(
     document_id: str | None = None,
     attached: Attached = lambda document_id: (),
 ) -> Sheet:
-    """Lay out what a form holds before it is saved, marked as a draft; nothing is kept.
+    """Typeset a form before it is saved, marked as a draft; nothing is stored.
 
-    document_id: the document that is edited, whose attachments are named; raise NotFound where the actor may not see it.
+    document_id: the document being edited, whose attachments are named; raise NotFound if the actor may not see it.
     """
     base = None if document_id is None else documents.find(document_id)
     if document_id is not None and (base is None or not domain.sees(base, actor)):
@@ -129,27 +129,27 @@ def preview(
 
 
 def _sealed(issuer: Named, seals: Mapping[str, Impression]) -> Signature:
-    """Write an issuer's signature under its own seal, where it has put it (GB/T 9704-2012, 7.3.5.1)."""
+    """Return an issuer's signature with its seal, if applied (GB/T 9704-2012, 7.3.5.1)."""
     seal = seals.get(issuer.id)
     return Signature(issuer.name) if seal is None else Signature(issuer.name, seal.image, seal.vouches)
 
 
 def standing(document: Document) -> Standing:
-    """Tell how a document stands: not released, released, or no longer in force."""
+    """Return the validity of a document: not released, released, or no longer in force."""
     if document.released_at is None:
         return Standing.DRAFT
     return Standing.ISSUED if document.status in IN_FORCE else Standing.VOID
 
 
 def state(document: Document) -> str:
-    """Give what every page says of a document that is not in force; nothing of one that is."""
+    """Return the mark printed on every page of a document that is not in force, else an empty string."""
     if document.status is DocumentStatus.WITHDRAWN or document.released_at is not None:
         return "" if document.status in IN_FORCE else STATUS_NAMES[document.status]
     return STATUS_NAMES[DocumentStatus.DRAFTED]
 
 
 def reads(document: Document, incomings: Incomings, actor: Actor) -> bool:
-    """Tell whether an actor reads a document's text: the issuers' people who see it, and its recipients once released."""
+    """Check whether an actor may read a document's text: the issuers' people who see it, and its recipients once released."""
     if domain.sees(document, actor) or domain.reads_as_issuer(document, actor):
         return True
     if document.released_at is None:
@@ -161,7 +161,7 @@ def reads(document: Document, incomings: Incomings, actor: Actor) -> bool:
 
 
 def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -> Sheet:
-    """Lay a document out: its issuer's name gives the mark, and who prints it."""
+    """Build the sheet of a document; its issuer's name gives the mark and the printer."""
     form = FORMS.get(document.kind, Form.GENERAL)
     upward = form is Form.GENERAL and goes_up(document, organ_of)
     body = document.text
@@ -207,19 +207,19 @@ def sheet(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -
 
 
 def note(document: Document) -> str:
-    """Return the note (附注) with whom to ask, where the document names them (条例 art. 9(14))."""
+    """Return the note (附注) with the contact, if the document names one (条例 art. 9(14))."""
     named = (("联系人", document.contact), ("联系电话", document.telephone))
     return "，".join(f"{what}：{said}" for what, said in named if said)
 
 
 def signers(document: Document) -> tuple[str, ...]:
-    """Give who signed (签发人): the lead's first, then those of a joint document's other issuers (GB/T 9704-2012, 7.2.6)."""
+    """Return the signers (签发人): the lead's first, then the other issuers' of a joint document (GB/T 9704-2012, 7.2.6)."""
     names = (document.signed_by_name, *(task.by.name for _, task in document.joint.counting if task.by is not None))
     return tuple(name for name in names if name)
 
 
 def goes_up(document: Document, organ_of: Callable[[str], OrganRecorded | None]) -> bool:
-    """Tell whether a document goes to a superior (上行文): its kind says so, or where it goes."""
+    """Check whether a document goes to a superior (上行文), by its kind or its recipients."""
     directions = KINDS[document.kind].directions
     if Direction.UP not in directions or len(directions) == 1:
         return Direction.UP in directions
@@ -228,7 +228,7 @@ def goes_up(document: Document, organ_of: Callable[[str], OrganRecorded | None])
 
 
 def called(body: Text) -> tuple[Text, dict[str, tuple[str, ...]]]:
-    """Take who was there out of the text of minutes, since it stands under it (GB/T 9704-2012, 10.3)."""
+    """Split the attendance out of the text of minutes, because it is printed below (GB/T 9704-2012, 10.3)."""
     rest, rolls = [], {}
     for block in body:
         word = block.text[:2] if isinstance(block, Paragraph) and block.text[2:3] == "：" else ""

@@ -1,8 +1,8 @@
-"""The text of attachments that are bound with their document (附件与正文一并装订; GB/T 9704-2012, 7.3.7).
+"""The text of attachments bound with their document (附件与正文一并装订; GB/T 9704-2012, 7.3.7).
 
-What Word and text files say is printed after the document, with their pictures; every other file, and one of which something
-would be lost, is named under the text and goes beside it. A file is read once, in a process of its own, and its text kept by
-its SHA-256.
+The text and pictures of Word and text files are printed after the document; every other file, and one of which something
+would be lost, is listed under the text and goes beside it. A file is read once, in a separate process, and its text is
+stored by its SHA-256.
 """
 
 import json
@@ -25,34 +25,34 @@ HARMLESS = (
     "不可见的字符",
     "未填写",
 )
-"""How losses begin that leave what is printed whole; a file that would lose anything else goes beside the document."""
+"""Prefixes of losses that leave the printed text complete; a file with any other loss goes beside the document."""
 LARGEST_BOUND = 8 * 1024 * 1024
-"""The most bytes of a file whose text is bound."""
+"""The maximum bytes of a file whose text is bound."""
 
 
 def harmless(loss: str) -> bool:
-    """Whether what was lost leaves a page as it was meant."""
+    """Check whether a loss leaves the page as intended."""
     return loss.startswith(HARMLESS)
 
 
 class Texts(Protocol):
-    """Where the texts of files are kept."""
+    """The store of files' texts."""
 
     def keep(self, sha256: str, content: list[dict[str, Any]]) -> None: ...
     def find(self, sha256: str) -> list[dict[str, Any]] | None: ...
 
 
 class Bound:
-    """Reads the texts of a document's attachments."""
+    """Provides the texts of a document's attachments."""
 
     def __init__(
         self, texts: Texts, file_of: Callable[[str], bytes | None], read: Callable[[bytes], bytes | None]
     ) -> None:
-        """Keep what is needed: `file_of` gives a file by its SHA-256, `read` what `services.documents.text` says of it."""
+        """Store the dependencies: `file_of` returns a file by SHA-256, `read` its content from `services.documents.text`."""
         self._texts, self._file_of, self._read = texts, file_of, read
 
     def text_of(self, sha256: str, name: str) -> Text:
-        """Give the text of a file, an empty one where it has none or cannot be read: then it goes beside the document."""
+        """Return the text of a file, or an empty one if it has none or cannot be read: then it goes beside the document."""
         if PurePath(name).suffix.lower() not in READABLE:
             return ()
         content = self._texts.find(sha256)

@@ -1,4 +1,4 @@
-"""How wide the columns of a table are and how large its type: each holds its widest word, or the pieces of a long one."""
+"""Column widths and type size of a table: each column holds its widest word, or the pieces of a long one."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,41 +6,41 @@ from dataclasses import dataclass
 from math import ceil
 
 WHOLE = 442.2
-"""Points: the width of the type area, 156 mm."""
+"""The width of the type area in points (156 mm)."""
 INSET = 8.0
-"""Points that a cell leaves empty left and right of its words."""
+"""The total left and right margin of a cell in points."""
 SIZES = (14.0, 12.0, 10.5, 9.0, 8.0)
 """Type sizes, 四号 first; a table that does not fit is set smaller."""
 BROKEN_SIZES = SIZES[2:]
 """Type sizes of a table in which addresses must break: 五号 first."""
 BREAK = "\u200b"
 SHORT = 6.0
-"""Ems: the words of a cell up to this width rather stay on one line."""
+"""The width in ems up to which a cell's words are kept on one line."""
 LONGEST = 30.0
-"""Ems beyond which a column grows no wider."""
+"""The maximum width of a column in ems."""
 TALLEST = 637.0
-"""Points: the height of the type area, 225 mm. A row that is taller, together with the head, breaks over pages."""
+"""The height of the type area in points (225 mm). A row that is taller, including the head, breaks over pages."""
 LEADING, PADDING = 6.0, 12.0
-"""Points between the lines of a cell, and over and under them together."""
+"""Points between the lines of a cell, and above and below them together."""
 UNEVEN = 1.04
-"""How much longer lines become as no mark begins one."""
+"""The factor by which lines are longer because some marks may not begin one."""
 NO_PICTURES: Mapping[int, float] = {}
 UNBROKEN = re.compile(r"[!-~\u00a0-\u02ff\u2013\u2014\u2060％‰℃]+")
 PARTING = re.compile(r"(?<=[-/@_?&=])(?=.)|(?<=\.)(?=[A-Za-z])")
-"""Where a word that finds no room may go on on the next line: within addresses, and between the parts of a number."""
+"""Break points in a word that does not fit: within addresses, and between the parts of a number."""
 WIDE = frozenset("%@&mwMW—％‰℃")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The widths of columns in points, the size of the type, and which rows stay whole."""
+    """The widths of columns in points, the type size, and which rows stay whole."""
 
     widths: tuple[float, ...]
     size: float
     whole: tuple[bool, ...]
 
     def parted(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
-        """Mark a place to break in every word that is wider than its column."""
+        """Mark break points in every word that is wider than its column."""
         room = [(width - INSET) / self.size for width in self.widths]
         return [[parted(each, ems) for each, ems in zip(row, room, strict=True)] for row in rows]
 
@@ -52,7 +52,7 @@ def columns(
     tall: Mapping[int, float] = NO_PICTURES,
     head: bool = True,
 ) -> Columns:
-    """Share the width of the type area among the columns of a table.
+    """Distribute the width of the type area among the columns of a table.
 
     pictured: points that a column needs for pictures; tall: points that the pictures of a row add to its height.
     head: whether the first row is repeated on every page.
@@ -78,18 +78,18 @@ def columns(
 
 
 def _high(row: Sequence[str], shares: Sequence[float], size: float) -> float:
-    """The height of a row in points, rather too great than too small."""
+    """Return the height of a row in points, estimated on the high side."""
     lines = max(ceil(_ems(each) * UNEVEN / share) for each, share in zip(row, shares, strict=True))
     return max(lines, 1) * (size + LEADING) - LEADING + PADDING
 
 
 def unbroken(text: str) -> float:
-    """The width in ems of the widest word that no line breaks: figures with their signs, and Latin letters."""
+    """Return the width in ems of the widest unbreakable word: figures with their signs, and Latin letters."""
     return max((_ems(word) for word in UNBROKEN.findall(text)), default=0.0)
 
 
 def parted(text: str, ems: float) -> str:
-    """Break the words that are wider than so many ems: after their signs, or anywhere if even a piece is wider."""
+    """Break the words wider than this many ems: after their signs, or anywhere if even a piece is wider."""
     return UNBROKEN.sub(lambda found: _parted(found[0], ems), text)
 
 
@@ -101,12 +101,12 @@ def _parted(word: str, ems: float) -> str:
 
 
 def _piece(text: str) -> float:
-    """The width in ems of the widest piece of a word."""
+    """Return the width in ems of the widest piece of a word."""
     return max((_ems(piece) for word in UNBROKEN.findall(text) for piece in PARTING.split(word)), default=0.0)
 
 
 def _broken(hard: Sequence[float], pieces: Sequence[float], short: Sequence[float]) -> tuple[float, list[float]]:
-    """Choose the size and the least widths where the words of some columns must break: the longest ones, by their pieces."""
+    """Return the type size and minimum widths if words of some columns must break: the longest ones, into their pieces."""
     none = [0.0] * len(hard)
     tried = [(size, pieces, short) for size in BROKEN_SIZES]
     for size, low, kept in (*tried, (SIZES[-1], none, short), (SIZES[-1], none, none)):
@@ -125,7 +125,7 @@ def _capped(hard: Sequence[float], low: Sequence[float], kept: Sequence[float], 
 
 
 def _shared(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
-    """Give each column what it needs, and share the rest by what each would like to have."""
+    """Return the widths: each column's minimum, and the rest in proportion to what each wants."""
     rest, more = room - sum(least), [want - need for want, need in zip(wanted, least, strict=True)]
     if rest <= 0:
         return [need * room / sum(least) for need in least]

@@ -1,4 +1,4 @@
-"""Which characters of a text no font of the pages has, asked of the press and kept for the next text."""
+"""Coverage of the fonts: which characters of a text no font has, asked of the press and cached."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,15 +9,15 @@ from shared.errors import OfficeError
 
 
 class Coverage:
-    """Remembers which characters the fonts lack; those that every office's fonts have are never asked about."""
+    """Caches which characters the fonts lack; common ones are never asked about."""
 
     def __init__(self, ask: Callable[..., Any]) -> None:
-        """`ask` puts a question to the press."""
+        """Store `ask`, which calls the press."""
         self._ask = ask
         self._covered: set[tuple[Path | None, str]] = set()
 
     def lacking(self, fonts: Path | None, text: str) -> frozenset[str]:
-        """Find the characters that no font has; none where fonts are missing or the press is busy: nothing is guessed."""
+        """Return the characters that no font has; none if fonts are missing or the press is busy."""
         asked = frozenset(each for each in unusual(text) if (fonts, each) not in self._covered)
         if not asked:
             return frozenset()

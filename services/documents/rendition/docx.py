@@ -1,6 +1,6 @@
-"""Sheets as DOCX, to be edited on: the same content and measures, in the typefaces that offices have.
+"""Sheets as DOCX for further editing: the same content and measures, in the typefaces that offices have.
 
-An editable file bears no seal: a seal stands on what is issued, and its image is never to be had by itself.
+An editable file has no seal: a seal belongs to an issued document, and its image is never handed out by itself.
 """
 
 import io
@@ -32,21 +32,21 @@ SIDES = {
 }
 PITCH, THREE, FOUR, TWO = Pt(29), Pt(16), Pt(14), Pt(22)
 FOOT_PITCH, FOOT_WIDTH = Pt(22), 26
-"""The footer block's lines, and how many characters of 四号 one holds beside 抄送."""
+"""The line pitch of the footer block, and its width in characters of 四号 beside 抄送."""
 TIGHTER = -5
 """Twentieths of a point between characters, so that 28 of them fill 156 mm."""
 WIDEST, HIGHEST = Mm(156), Mm(190)
-"""The most that a picture may take."""
+"""The maximum size of a picture."""
 RED = RGBColor(0xE6, 0x00, 0x12)
 
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:spacing", "w:ind", "w:jc", "w:rPr")
-"""What follows the borders in the properties of a paragraph."""
+"""Elements that follow the borders in the properties of a paragraph."""
 
 
 def render(sheet: Sheet, *, breaks: int, measure: Measure = STANDARD) -> bytes:
-    """Write a sheet; `breaks` says how many page breaks stand before the footer block in the PDF, `measure` how its head is.
+    """Render a sheet; `breaks`: page breaks before the footer block in the PDF, `measure`: the measures of its head.
 
-    Word breaks pages in its own way, so that the block begins a section on an even page wherever the PDF has a break.
+    Word breaks pages in its own way, so the block begins a section on an even page wherever the PDF has a break.
     """
     page = _Page(sheet, measure)
     page.head()
@@ -59,7 +59,7 @@ def render(sheet: Sheet, *, breaks: int, measure: Measure = STANDARD) -> bytes:
 
 
 class _Page:
-    """A document as it is written, from the top."""
+    """A document written from top to bottom."""
 
     def __init__(self, sheet: Sheet, measure: Measure) -> None:
         self.sheet, self.data, self.measure = sheet, described(sheet), measure
@@ -67,7 +67,7 @@ class _Page:
         self._settings()
 
     def head(self) -> None:
-        """Write what stands above the title."""
+        """Write the elements above the title."""
         data = self.data
         above = [
             (data["copy"], "fang", "copy_number"),
@@ -110,7 +110,7 @@ class _Page:
         self.blank(self.measure.air)
 
     def main(self) -> None:
-        """Write title, recipients, text, names of attachments, who was there, signature, date and note."""
+        """Write title, recipients, text, names of attachments, attendance, signature, date and note."""
         data = self.data
         self.title(data["title"])
         if data["addressees"] and not self.measure.moved:
@@ -162,7 +162,7 @@ class _Page:
                 self.blocks(each["body"])
 
     def foot(self, breaks: int) -> None:
-        """Write the footer block (版记) at the bottom of the type area: a table that floats there, on an even page."""
+        """Write the footer block (版记) at the bottom of the type area: a floating table on an even page."""
         data = self.data
         plain = data["form"] == "letter"
         sent = [(f"主送：{data['sent']}", "", "addressees")] if self.measure.moved else []
@@ -198,7 +198,7 @@ class _Page:
         self.line([], pitch=Pt(1))
 
     def title(self, lines: list[str], role: str = "title") -> None:
-        """Write a title, a line as it is broken, and one line under it."""
+        """Write a title, line by line as broken, and an empty line below."""
         for text in lines:
             self.line([(text, "title")], size=TWO, align="center", pitch=Pt(35), role=role)
         if lines:
@@ -257,7 +257,7 @@ class _Page:
         shown.width, shown.height = round(shown.width * fit), round(shown.height * fit)
 
     def blank(self, lines: int) -> None:
-        """Leave lines empty."""
+        """Write empty lines."""
         for _ in range(lines):
             self.line([])
 
@@ -286,7 +286,7 @@ class _Page:
         return line
 
     def write(self, line: Any, parts: list[tuple[str, str]], size: Any, colour: Any) -> None:
-        """Write the words of a paragraph, each in its typeface."""
+        """Write the runs of a paragraph, each in its typeface."""
         for text, face in parts:
             run = line.add_run(text)
             run.font.size, run.font.name = size, LATIN
@@ -343,7 +343,7 @@ class _Page:
 
 
 def _without_clock(packed: bytes) -> bytes:
-    """Pack a file anew with no times in it, so that the same sheet gives the same bytes."""
+    """Repack a file without timestamps, so that the same sheet gives the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for each in old.infolist():
@@ -376,7 +376,7 @@ def _cell_rules(cell: Any, *, top: bool, last: bool, inner: bool) -> None:
 
 
 def _margins(table: Any) -> None:
-    """Leave 4 points left and right of the words of a cell, as the PDF does."""
+    """Set the cell margins to 4 points left and right, as in the PDF."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
@@ -388,7 +388,7 @@ def _margins(table: Any) -> None:
 
 
 def _float(table: Any, down: float) -> None:
-    """Let a table float at the bottom of the type area; `down` points from its top, for what does not know the bottom."""
+    """Make a table float at the bottom of the type area; `down`: points from its top, for readers that ignore the bottom."""
     place = OxmlElement("w:tblpPr")
     for name, value in (
         ("vertAnchor", "margin"),

@@ -1,4 +1,4 @@
-"""Which fonts set official documents: the site's own where it has them, else the free ones.
+"""Fonts for official documents: the site's own if installed, else the free ones.
 
 See docs/adr/0010-pages-by-typst-and-free-fonts.md.
 """
@@ -21,15 +21,15 @@ WANTED: Mapping[str, tuple[str, ...]] = {
     "song": ("SimSun", "STSong", "FandolSong"),
     "title": ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXBS", "FandolSong"),
 }
-"""Families for each use, the ones that the standard names first."""
+"""Font families for each use, the ones named in the standard first."""
 RARE = ("LXGW WenKai", "Noto Serif CJK SC", "SimSun-ExtB")
-"""Families for characters that the others lack, such as 喆堃玥祎赟 in names."""
+"""Font families for characters that the others lack, such as 喆堃玥祎赟 in names."""
 LATIN = ("Times New Roman", "Liberation Serif", "Libertinus Serif")
-"""Families for figures and Latin letters; the last one comes with typst."""
+"""Font families for figures and Latin letters; the last one comes with typst."""
 
 
 def _common() -> frozenset[str]:
-    """List the characters that every font of an office has: those of GB/T 2312, figures, Latin letters and usual marks."""
+    """Return the characters that every office font has: those of GB/T 2312, figures, Latin letters and usual marks."""
     there = {chr(each) for each in range(0x20, 0x7F)} | set("—–·\u2060")
     for row in range(0xA1, 0xF8):
         there.update(bytes((row, cell)).decode("gb2312", "ignore") for cell in range(0xA1, 0xFF))
@@ -39,20 +39,20 @@ def _common() -> frozenset[str]:
 COMMON = _common()
 NOTHING_TO_PRINT = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
 PRIVATE = "Co"
-"""Characters that mean what each font says (造字): nobody else can read them, whatever a font here shows."""
+"""Characters whose meaning depends on the font (造字): nobody else can read them, whatever a font here shows."""
 NAMED = re.compile(r'the text `"(?:\\u\{([0-9a-f]+)\}|(.+?))"` could not be displayed')
-"""How typst names what it has no glyph for."""
+"""Typst's message for a missing glyph."""
 ASKED = b"""#set text(font: json(bytes(sys.inputs.faces)))
 #for each in json(bytes(sys.inputs.characters)) { [#each ]; parbreak() }"""
 
 
 def unusual(text: Collection[str]) -> frozenset[str]:
-    """Find the characters of a text that a font may lack."""
+    """Return the characters of a text that a font may lack."""
     return frozenset(each for each in frozenset(text) - COMMON if unicodedata.category(each) not in NOTHING_TO_PRINT)
 
 
 def named(error: typst.TypstError) -> frozenset[str]:
-    """Find the characters that could not be set."""
+    """Return the characters that could not be typeset."""
     found = NAMED.findall(f"{error.message}\n{error.diagnostic}")
     return frozenset("".join(chr(int(code, 16)) if code else text for code, text in found))
 
@@ -68,7 +68,7 @@ class Typefaces:
     """The fonts of one folder, read once."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the folder; FontsMissing where a face that every document needs is not there."""
+        """Read the folder; raise FontsMissing if a required face is missing."""
         if not folder.is_dir():
             raise FontsMissing()
         self.fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
@@ -80,7 +80,7 @@ class Typefaces:
         self._covered: set[str] = set()
 
     def lacking(self, text: Collection[str]) -> frozenset[str]:
-        """Find the characters of a text that no font has, each asked for once, and those that have no form of their own."""
+        """Return the characters of a text that no font has, checked once each, and those that have no common form."""
         found = unusual(text)
         private = frozenset(each for each in found if unicodedata.category(each) == PRIVATE)
         asked = found - private - self._covered
@@ -89,7 +89,7 @@ class Typefaces:
         return private | unset
 
     def unset(self, characters: Collection[str]) -> frozenset[str]:
-        """Find the characters that typst cannot set."""
+        """Return the characters that typst cannot typeset."""
         left, found = frozenset(characters), frozenset[str]()
         while left:
             inputs = {"faces": json.dumps(self.faces["fang"]), "characters": json.dumps(sorted(left))}
@@ -107,7 +107,7 @@ class Typefaces:
 
 
 def faces(use: str, families: Sequence[str], there: set[str]) -> list[object]:
-    """Choose the families of one use, figures first, and those for rare characters last."""
+    """Return the font families for one use, those for figures first, and those for rare characters last."""
     found = [family for family in families if family in there][:1]
     if not found:
         raise FontsMissing()
@@ -117,5 +117,5 @@ def faces(use: str, families: Sequence[str], there: set[str]) -> list[object]:
 
 
 def folder_of(given: Path | None) -> Path:
-    """Give the folder of the fonts: the site's, or the one that `tools/fonts.py` fills."""
+    """Return the font folder: the site's, or the one that `tools/fonts.py` fills."""
     return given or ROOT / ".tools" / "fonts"

@@ -1,6 +1,6 @@
-"""Whether a file is the one that was issued (验真): by the fingerprint kept when it was handed out, never by its looks.
+"""Authentication of files (验真): by the fingerprint recorded when a file was issued, never by its appearance.
 
-What a file claims of itself only tells apart why it is not the issued one.
+The claim in a file only serves to explain why it is not the issued one.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from shared.usecase import Lookup
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """A file that was handed out: its SHA-256, the document that it shows, in which wording, and which copy it is."""
+    """An issued file: its SHA-256, its document, wording and copy number."""
 
     sha256: str
     document_id: str
@@ -27,7 +27,7 @@ class Fingerprint:
 
 
 class Verdict(IntEnum):
-    """What a file is; the numbers are the exit codes of `python -m services verify FILE`."""
+    """The result for a file; the numbers are the exit codes of `python -m services verify FILE`."""
 
     ISSUED = 0
     ALTERED = 3
@@ -50,34 +50,34 @@ SEAL_NOTE = "所盖为印章图样，不是电子印章（《电子印章管理�
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict, and how it is said to whoever asked."""
+    """A verdict and its message."""
 
     verdict: Verdict
     words: str
 
 
 class Fingerprints(Protocol):
-    """Where the fingerprints of what was handed out are kept."""
+    """The store of fingerprints of issued files."""
 
     def keep(self, fingerprint: Fingerprint) -> None: ...
     def find(self, sha256: str) -> Fingerprint | None: ...
 
 
 class Documents(Lookup[Document], Protocol):
-    """Where the documents behind the files are looked up."""
+    """The documents behind the files."""
 
     def versions(self, aggregate_id: str) -> Iterator[Document]: ...
 
 
 def handed_out(fingerprints: Fingerprints, content: bytes, claim: Claim, copy_number: int | None = None) -> None:
-    """Keep the fingerprint of a file of a released document, before anybody gets it."""
+    """Record the fingerprint of a file of a released document, before anybody gets it."""
     if claim.standing is not Standing.DRAFT:
         sha256 = hashlib.sha256(content).hexdigest()
         fingerprints.keep(Fingerprint(sha256, claim.document_id, claim.digest, copy_number))
 
 
 def examine(content: bytes, fingerprints: Fingerprints, documents: Documents, attached: Attached) -> Finding:
-    """Tell whether a file is the issued one, and if not, what it is."""
+    """Check whether a file is the issued one, and if not, how it differs."""
     sha256, claim = hashlib.sha256(content).hexdigest(), read_claim(content)
     known = fingerprints.find(sha256)
     document = None if claim is None else documents.find(claim.document_id)
@@ -96,7 +96,7 @@ def examine(content: bytes, fingerprints: Fingerprints, documents: Documents, at
 
 @dataclass(frozen=True)
 class Answer:
-    """What anybody may hear of a file, signed in or not; the document is named only to who has the issued file itself."""
+    """The public answer about a file; the document is named only to those who have the issued file itself."""
 
     verdict: Verdict
     words: str
@@ -107,10 +107,10 @@ class Answer:
 def answer_anybody(
     sha256: str, claim: Claim | None, fingerprints: Fingerprints, documents: Documents, attached: Attached
 ) -> Answer:
-    """Tell what a file is by its SHA-256 and its claim alone.
+    """Authenticate a file by its SHA-256 and its claim alone.
 
-    A claim can be written by anyone: nothing is said of a document, not even that it exists, to whom does not have its
-    text, and no former wording is looked through.
+    A claim can be forged: to anyone without a document's text nothing is revealed, not even that it exists, and no
+    former wording is searched.
     """
     known = fingerprints.find(sha256)
     if known is not None:
@@ -134,7 +134,7 @@ def answer_anybody(
 
 
 def shown_answer(answer: Answer, sha256: str) -> dict[str, Any]:
-    """Show an answer as it goes out."""
+    """Return an answer as the API shows it."""
     document = answer.document
     return {
         "verdict": answer.verdict.name.lower(),
@@ -180,7 +180,7 @@ def _not_issued(document: Document, claim: Claim, documents: Documents, attached
 
 
 def named(document: Document) -> str:
-    """Name a document as an office does."""
+    """Return the usual citation of a document."""
     parts: Sequence[str | None] = (document.organ_name, document.number, f"《{document.title}》")
     dated = "" if document.signed_on is None else f"，成文日期{in_full(document.signed_on)}"
     return f"{''.join(each for each in parts if each)}{dated}"

@@ -1,4 +1,4 @@
-"""Sheets as PDF, set by typst: PDF/A-2b, and the same bytes for the same sheet."""
+"""Sheets as PDF, typeset by typst: PDF/A-2b, and the same bytes for the same sheet."""
 
 import base64
 import io
@@ -24,16 +24,16 @@ from services.documents.text.domain import Block, Heading, Listing, Paragraph, P
 TEMPLATE = Path(__file__).with_name("official.typ")
 RED = "#e60012"
 WIDEST_PICTURE = 156.0
-"""Millimetres: the width of the type area."""
+"""The width of the type area in millimetres."""
 OWN_WIDTH, POINTS = 25.0, 72 / 25.4
-"""Millimetres that a column leaves for a picture whose width is not said, and points in a millimetre."""
+"""The width in millimetres reserved for a picture of unknown width, and the points in a millimetre."""
 
 HIGHEST_IN_CELL, GAP = 150.0, 6.0
-"""Millimetres of the highest picture in a cell, and points over it."""
+"""The maximum height of a picture in a cell in millimetres, and the points above it."""
 UNTOLD = ("table", "picture")
-"""Blocks whose length in lines is not known beforehand."""
+"""Blocks of unknown length in lines."""
 LONGEST_ADJUSTED = 20_000
-"""Characters of a text that is set several times to find its measures; a longer one would keep others waiting."""
+"""The maximum characters of a text that is set repeatedly to find its measures; a longer one would delay others."""
 
 
 @cache
@@ -43,13 +43,13 @@ def _template() -> bytes:
 
 @dataclass(frozen=True)
 class Measure:
-    """The measures that may be adjusted: points from line to line and from character to character, how long a last
-    paragraph may be that is kept whole with the signature, and how many lines stand empty before that.
+    """The adjustable measures: points from line to line and from character to character, how long a last
+    paragraph may be that is kept whole with the signature, and how many empty lines precede that.
 
-    mark: the size of the issuers' mark as a part of the usual; `air`: the empty lines around number and title; `lead`: the
-    mark names the lead alone (GB/T 9704-2012, 7.2.4); `moved`: the main recipients stand in the footer block (7.4.2);
-    `loose`: the first row of a text may break, and its first heading stand alone, where nothing else begins on page 1;
-    `tail`: how many last lines of the text go with the signature, by breaking its last paragraph, or none.
+    mark: the size of the issuers' mark relative to the usual; `air`: the empty lines around number and title; `lead`: the
+    mark names the lead alone (GB/T 9704-2012, 7.2.4); `moved`: the main recipients are in the footer block (7.4.2);
+    `loose`: the first row of a text may break, and its first heading be alone, if nothing else begins on page 1;
+    `tail`: how many last lines of the text stay with the signature, by breaking its last paragraph, or none.
     """
 
     pitch: float = 28.98
@@ -76,7 +76,7 @@ ADJUSTED = (
         for pitch in (28.98, 30.8, 32.4)
     ),
 )
-"""What may be tried where the signature would stand on a page without text (调整行距、字距; GB/T 9704-2012, 7.3.5.5)."""
+"""Alternatives to try if the signature would be on a page without text (调整行距、字距; GB/T 9704-2012, 7.3.5.5)."""
 
 
 HEADS = (
@@ -88,26 +88,26 @@ HEADS = (
     Measure(mark=0.75, air=1, lead=True),
     Measure(mark=0.42, air=0, lead=True),
 )
-"""What may be tried where the head leaves no room for text on the first page (首页必须显示正文; GB/T 9704-2012, 7.3.3)."""
+"""Alternatives to try if the head leaves no room for text on the first page (首页必须显示正文; GB/T 9704-2012, 7.3.3)."""
 TIGHTER = (
     *(replace(each, gap=1) for each in HEADS),
     *(replace(each, pitch=27.5, gap=1) for each in HEADS),
 )
-"""What may be tried for a text so short that no line of it can go with the signature: all of it on the first page."""
+"""Alternatives to try for a text too short to share a line with the signature: all of it on the first page."""
 LONGEST_TIGHT = 1_000
-"""Characters of a text that may find room on the first page with its signature."""
+"""The maximum characters of a text that may fit on the first page with its signature."""
 TAIL = 2
-"""Lines of a broken last paragraph that go with the signature."""
+"""Lines of a broken last paragraph that stay with the signature."""
 MOST_SIGNED = 3
-"""Signatures and attachments that always have room on a page under a last paragraph that is kept whole."""
+"""Signatures and attachments that always fit on a page under a last paragraph that is kept whole."""
 MOST_ADDRESSED = 4
-"""Lines of main recipients; more of them go into the footer block where text would otherwise not begin on the first page."""
+"""The maximum lines of main recipients; more go into the footer block if the text would not begin on the first page."""
 ROOM_OF_HEAD = 8
 """Lines of title, recipients and further issuers that always leave room for text."""
 
 
 def render(sheet: Sheet, faces: Typefaces) -> bytes:
-    """Set a sheet. Long work without waiting: call it off the hub."""
+    """Render a sheet. Long work without waiting: call it off the hub."""
     made = datetime.combine(sheet.dated, time(), UTC) if sheet.dated is not None else datetime(2000, 1, 1, tzinfo=UTC)
     inputs = _inputs(sheet, faces, measure_of(sheet, faces))
     while True:
@@ -138,11 +138,11 @@ class Images:
 
 
 RESOLUTION = 120
-"""Pixels per inch of a page drawn as PNG; SVG is sharp at any size."""
+"""Pixels per inch of a page rendered as PNG; SVG is sharp at any size."""
 
 
 def images(sheet: Sheet, faces: Typefaces, *, form: Literal["svg", "png"], first: int = 1, most: int = 20) -> Images:
-    """Draw at most `most` pages of a sheet from page `first` on, as `svg` or `png`. Long work: call it off the hub."""
+    """Render at most `most` pages of a sheet from page `first` on, as `svg` or `png`. Long work: call it off the hub."""
     set_ = typst.compile(
         _template(),
         font_paths=faces.fonts,
@@ -156,7 +156,7 @@ def images(sheet: Sheet, faces: Typefaces, *, form: Literal["svg", "png"], first
 
 
 def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
-    """The measures with which text begins on page 1 and the signature does not stand on a page without any."""
+    """Return measures by which text begins on page 1 and the signature is never on a page without text."""
     base = _headed(sheet, faces)
     body = _body(sheet)
     few = len(sheet.signatures) <= MOST_SIGNED and len(sheet.attachments) <= MOST_SIGNED
@@ -176,7 +176,7 @@ def measure_of(sheet: Sheet, faces: Typefaces) -> Measure:
 
 
 def _headed(sheet: Sheet, faces: Typefaces) -> Measure:
-    """The measures of the head with which text begins on the first page, the standard's where they do."""
+    """Return measures of the head by which text begins on the first page, the standard's if possible."""
     lines = 1.25 * len(_title(sheet)) + written.width(written.addressed(sheet.addressees)) / 27
     lines += 1.2 * (len(sheet.issuers) - 1) + max(len(sheet.signers) - 2, 0) / 2
     opening = sheet.body[: _leading(sheet) + 1]
@@ -192,7 +192,7 @@ def _headed(sheet: Sheet, faces: Typefaces) -> Measure:
 
 
 def _leading(sheet: Sheet) -> int:
-    """How many headings a text begins with."""
+    """Return how many headings a text begins with."""
     return next((place for place, each in enumerate(sheet.body) if not isinstance(each, Heading)), len(sheet.body))
 
 
@@ -206,7 +206,7 @@ def _stray(sheet: Sheet, faces: Typefaces, measure: Measure) -> bool:
 
 
 def breaks_before_foot(sheet: Sheet, faces: Typefaces) -> tuple[Measure, int]:
-    """The measures of a sheet, and how many page breaks put the footer block onto an even page: none, one or two."""
+    """Return a sheet's measures, and the page breaks that put the footer block on an even page: none, one or two."""
     measure = measure_of(sheet, faces)
     return measure, next(iter(_asked(sheet, faces, measure, "<breaks>")), 0)
 
@@ -234,7 +234,7 @@ def _marked(said: str, lacking: Collection[str]) -> str:
 
 
 def described(sheet: Sheet) -> dict[str, Any]:
-    """Give what the template needs, every text as it is written."""
+    """Return the template's input, every text formatted."""
     clean = written.clean
     return {
         "form": sheet.form.value,
@@ -288,7 +288,7 @@ def _title(sheet: Sheet) -> list[str]:
 
 
 def picture(content: bytes) -> str:
-    """Wrap an image into SVG, which carries it as text; its own transparency is kept."""
+    """Embed an image in SVG as text; its transparency is kept."""
     with Image.open(io.BytesIO(content)) as image:
         (wide, high), kind = image.size, "jpeg" if image.format == "JPEG" else "png"
     data = base64.b64encode(content).decode()
@@ -303,7 +303,7 @@ def _body(sheet: Sheet) -> list[dict[str, Any]]:
 
 
 def blocks(text: Text, *, sentences: bool = True) -> list[dict[str, Any]]:
-    """Lay out the blocks of a text: paragraphs of runs, tables and pictures; `sentences` as in `run_ins`."""
+    """Convert the blocks of a text: paragraphs of runs, tables and pictures; `sentences` as in `run_ins`."""
     run_ins = written.run_ins(text, sentences=sentences)
     return [shown for place, block in enumerate(text) for shown in _block(block, run_ins.get(place, 0))]
 
@@ -345,7 +345,7 @@ def _block(block: Block, run_in: int) -> list[dict[str, Any]]:
 
 
 def _high(drawn: Picture) -> float:
-    """The height of a picture in a cell at most, in points, with the gap over it (`in-cell` of the template)."""
+    """Return the maximum height of a picture in a cell, in points, with the gap above it (`in-cell` of the template)."""
     with Image.open(io.BytesIO(base64.b64decode(drawn.data))) as image:
         wide, high = image.size
     return min((drawn.width or wide * 25.4 / 96) * high / max(wide, 1), HIGHEST_IN_CELL) * POINTS + GAP

@@ -1,4 +1,4 @@
-"""What turns sheets into files: the fonts are read once, as soon as they are there."""
+"""The press, which turns sheets into files; it loads the fonts once, as soon as they exist."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from services.documents.text.domain import plain
 
 
 def bindable(sheet: Sheet, faces: Typefaces) -> Sheet:
-    """Put beside the document the attachments whose text could not be printed whole (`bound.py`)."""
+    """Unbind the attachments whose text could not be printed whole (`bound.py`)."""
     whole = (
         each if not faces.lacking(frozenset(plain(each.text))) else Attachment(each.title) for each in sheet.attachments
     )
@@ -20,31 +20,31 @@ def bindable(sheet: Sheet, faces: Typefaces) -> Sheet:
 
 
 class Press:
-    """Sets sheets; fonts that come after the start are found at the next sheet."""
+    """Renders sheets; fonts installed after the start are found at the next sheet."""
 
     def __init__(self) -> None:
         self._faces: Typefaces | None = None
         self._folder: Path | None = None
 
     def pdf(self, sheet: Sheet, fonts: Path | None) -> bytes:
-        """Set a sheet as PDF; FontsMissing where its fonts are."""
+        """Render a sheet as PDF; raise FontsMissing if fonts are missing."""
         faces = self.ready(fonts)
         return pdf.render(bindable(sheet, faces), faces)
 
     def docx(self, sheet: Sheet, fonts: Path | None) -> bytes:
-        """Write a sheet as DOCX, its footer block where the PDF has it; FontsMissing where its fonts are."""
+        """Render a sheet as DOCX, its footer block placed as in the PDF; raise FontsMissing if fonts are missing."""
         faces = self.ready(fonts)
         sheet = bindable(sheet, faces)
         measure, breaks = pdf.breaks_before_foot(sheet, faces)
         return docx.render(sheet, breaks=breaks, measure=measure)
 
     def images(self, sheet: Sheet, fonts: Path | None, *, form: Literal["svg", "png"], first: int, most: int) -> Images:
-        """Draw pages of a sheet (`pdf.images`); FontsMissing where its fonts are."""
+        """Render pages of a sheet (`pdf.images`); raise FontsMissing if fonts are missing."""
         faces = self.ready(fonts)
         return pdf.images(bindable(sheet, faces), faces, form=form, first=first, most=most)
 
     def ready(self, fonts: Path | None) -> Typefaces:
-        """Read the fonts; FontsMissing where they are."""
+        """Load the fonts; raise FontsMissing if they are missing."""
         folder = folder_of(fonts)
         if self._faces is None or self._folder != folder:
             self._faces, self._folder = Typefaces(folder), folder

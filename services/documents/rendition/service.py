@@ -1,4 +1,4 @@
-"""Pages on the bus: as files that whoever asked may keep."""
+"""RPC methods of pages: files that their reader may keep."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ from typing import Any, Literal
 from services.documents.app import Recently, ruled_in
 from services.documents.attachments.app import attached_to, kept_of
 from services.documents.attachments.store import GridContents
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from services.documents.outgoing.domain import Document
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
@@ -34,14 +34,14 @@ from shared.runtime.service import rpc
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OFF_HUB, PRESS = OffHub(waiting=10, seconds=20.0), Helper("services.documents.rendition", seconds=30.0)
-"""One sheet at a time in a process: setting is all computing. It is done in a helper, which gives its memory back."""
+"""One sheet at a time in a process: typesetting is pure computation. A helper does it, which returns its memory."""
 PREVIEWS, SCREEN = OffHub(waiting=6), Helper("services.documents.rendition", seconds=15.0)
-"""Images for the screen apart from files: somebody waits for each, so that more than a few are refused at once."""
+"""Images for the screen are separate from files: people wait for each, so that more than a few are refused at once."""
 RECENTLY = Recently()
-"""What this process asked lately about organs: a page is drawn at every pause of whoever types."""
+"""Recent queries of this process about organs: a page is rendered at every pause in typing."""
 MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
 SECONDS = 25.0
-"""How long reading the text of one attachment may take."""
+"""The time allowed for reading the text of one attachment, in seconds."""
 
 
 def _read_apart(content: bytes) -> bytes | None:
@@ -49,7 +49,7 @@ def _read_apart(content: bytes) -> bytes | None:
 
 
 def shown_pages(drawn: Images, form: str) -> dict[str, Any]:
-    """Write images of pages as JSON, as many as travel in one answer; `next` is the first page left out."""
+    """Return images of pages as JSON, as many as fit in one answer; `next` is the first page left out."""
     pages: list[dict[str, Any]] = []
     size = 0
     for number, image in enumerate(drawn.pages, start=drawn.first):
@@ -63,26 +63,26 @@ def shown_pages(drawn: Images, form: str) -> dict[str, Any]:
 
 
 def ready() -> None:
-    """See that pages can be set before anything is counted or noted; FontsMissing where they cannot."""
+    """Check that pages can be typeset before a copy is numbered or logged; raise FontsMissing."""
     with OFF_HUB.place():
         PRESS.ask("ready", settings().fonts)
 
 
-class RenditionLine(Desk):
+class RenditionLine(Collections):
     """Documents as pages (版式)."""
 
     @rpc()
     def rendition_pdf(self, id: str) -> dict[str, str]:
-        """Give a document as PDF."""
+        """Return a document as PDF."""
         found, number = self._copy(id, How.PDF)
         with OFF_HUB.place():
             content = PRESS.ask("pdf", found.copy(number), settings().fonts)
-        handed_out(IssuedFiles(self.ground.db), content, found.claim, number)
+        handed_out(IssuedFiles(self.runtime.db), content, found.claim, number)
         return handed(f"{found.name}.pdf", PDF, content)
 
     @rpc()
     def rendition_docx(self, id: str) -> dict[str, str]:
-        """Give a document as DOCX."""
+        """Return a document as DOCX."""
         found, number = self._copy(id, How.DOCX)
         with OFF_HUB.place():
             content = PRESS.ask("docx", found.copy(number), settings().fonts)
@@ -92,7 +92,7 @@ class RenditionLine(Desk):
     def preview(
         self, id: str | None, form: Literal["svg", "png"], first: int, most: int, **wanted: Any
     ) -> dict[str, Any]:
-        """Draw the pages of a text that is not saved."""
+        """Render the pages of an unsaved text."""
         occasion = self.occasion
         copies = RECENTLY.of(self.copies, at=occasion.at)
         laid_out = app.preview(
@@ -110,7 +110,7 @@ class RenditionLine(Desk):
 
     @rpc()
     def rendition_pages(self, id: str, first: int, most: int) -> dict[str, Any]:
-        """Draw the pages of a document for the screen; a reading of an internal one stands on the record first."""
+        """Render the pages of a document for the screen; reading an internal one is logged first."""
         found = self._rendition(id)
         ready()
         noted(self, id, found.secrecy, How.TEXT)
@@ -120,14 +120,14 @@ class RenditionLine(Desk):
 
     @rpc()
     def verification(self, sha256: str, claim: str | None) -> dict[str, Any]:
-        """Tell anybody whether a file is one that was issued; the file itself stays with whoever asked."""
+        """Authenticate a file for anybody; the file itself stays with them."""
         made = None if claim is None else read_claim(claim.encode())
         attached = attached_to(self.attachments)
-        answer = answer_anybody(sha256, made, IssuedFiles(self.ground.db), self.documents, attached)
+        answer = answer_anybody(sha256, made, IssuedFiles(self.runtime.db), self.documents, attached)
         return shown_answer(answer, sha256)
 
     def _copy(self, id: str, how: How) -> tuple[Rendition, int | None]:
-        """Lay a document out and count the copy, where copies are counted; nothing is counted that cannot be set."""
+        """Build a document's sheet and number the copy of an internal one, once it is known that it can be typeset."""
         found = self._rendition(id)
         ready()
         reading = noted(self, id, found.secrecy, how if found.claim.standing is not Standing.DRAFT else How.TEXT)
@@ -147,8 +147,8 @@ class RenditionLine(Desk):
         )
 
 
-def issued_pdf(service: Desk, document: Document) -> bytes:
-    """Set a released document with its seals, for whoever keeps it, and note the file's fingerprint."""
+def issued_pdf(service: Collections, document: Document) -> bytes:
+    """Render a released document with its seals for filing, and record the file's fingerprint."""
     found = app.laid_out(
         document,
         service.copies,
@@ -158,21 +158,21 @@ def issued_pdf(service: Desk, document: Document) -> bytes:
     )
     with OFF_HUB.place():
         content: bytes = PRESS.ask("pdf", found.copy(None), settings().fonts)
-    handed_out(IssuedFiles(service.ground.db), content, found.claim)
+    handed_out(IssuedFiles(service.runtime.db), content, found.claim)
     return content
 
 
-def _texts(service: Desk, document_id: str) -> Callable[[str, str], Text]:
-    return Bound(BoundTexts(service.ground.db), partial(_file, service, document_id), _read_apart).text_of
+def _texts(service: Collections, document_id: str) -> Callable[[str, str], Text]:
+    return Bound(BoundTexts(service.runtime.db), partial(_file, service, document_id), _read_apart).text_of
 
 
-def _file(service: Desk, document_id: str, sha256: str) -> bytes | None:
+def _file(service: Collections, document_id: str, sha256: str) -> bytes | None:
     held = next((each for each in kept_of(service.attachments, document_id) if each.sha256 == sha256), None)
     if held is None or (held.size or 0) > LARGEST_BOUND:
         return None
-    content = b"".join(GridContents(service.ground.db).pieces(held.id))
+    content = b"".join(GridContents(service.runtime.db).pieces(held.id))
     return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
 
-def _seals(service: Desk, document: Document, digest: str) -> dict[str, Impression]:
-    return impressions(service.seal_uses, service.seals, SealImages(service.ground.db), document, digest=digest)
+def _seals(service: Collections, document: Document, digest: str) -> dict[str, Impression]:
+    return impressions(service.seal_uses, service.seals, SealImages(service.runtime.db), document, digest=digest)

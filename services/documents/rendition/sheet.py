@@ -1,4 +1,4 @@
-"""What a page of an official document carries, and how an office writes it (GB/T 9704-2012); no clock, no files."""
+"""The content of an official document's page, and how it is written (GB/T 9704-2012); no clock, no files."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from services.documents.text.domain import LEVELS, Heading, Paragraph, Text
 
 
 class Form(StrEnum):
-    """How a document is laid out (GB/T 9704-2012, 7 and 10): 通用, 信函, 命令（令）, 纪要.
+    """The layout of a document (GB/T 9704-2012, 7 and 10): 通用, 信函, 命令（令）, 纪要.
 
     PLAIN: title and text alone, as an attachment is shown on the screen.
     """
@@ -27,7 +27,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Attachment:
-    """An attachment (附件): its title, and its text where it is bound with the document."""
+    """An attachment (附件): its title, and its text if it is bound with the document."""
 
     title: str
     text: Text = ()
@@ -35,8 +35,9 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Signature:
-    """The organ that signs (发文机关署名), and where it is sealed the image of its seal (PNG with transparency) with what
-    the seal vouches for."""
+    """The signing organ (发文机关署名), and if sealed the image of its seal (PNG with transparency) with what
+    the seal vouches for.
+    """
 
     organ: str
     seal: bytes | None = None
@@ -47,10 +48,10 @@ class Signature:
 class Sheet:
     """An official document as it is printed: every element of 条例 art. 9, as far as the document has it.
 
-    issuers: whose mark it bears, the lead first; `suffix` is what follows, such as 文件.
-    upward: to a superior, so the number stands left and `signers` right of it (GB/T 9704-2012, 7.2.5).
+    issuers: named in its mark, the lead first; `suffix` follows, such as 文件.
+    upward: to a superior, so the number is on the left and `signers` right of it (GB/T 9704-2012, 7.2.5).
     signer, post, stamp: who signs an order, and the image of that signature (10.2).
-    state: what every page says of a document that is not in force, such as 草稿; `claim`: what the file says of itself.
+    state: the mark on every page of a document that is not in force, such as 草稿; `claim`: the claim in its file.
     """
 
     form: Form = Form.GENERAL
@@ -84,113 +85,113 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one typeface: fang 仿宋, hei 黑体, kai 楷体."""
+    """Text in one typeface: fang 仿宋, hei 黑体, kai 楷体."""
 
     text: str
     face: str = "fang"
 
 
 MARK = "〓"
-"""What stands for a character that cannot be printed (缺字符号)."""
+"""The substitute for a character that cannot be printed (缺字符号)."""
 FACES = {1: "hei", 2: "kai", 3: "fang", 4: "fang"}
 """The typeface of each level of headings (GB/T 9704-2012, 7.3.3)."""
 TITLE_WIDTH = 19.0
 """Characters of 2号 in a line of a title; twenty would fill the type area from edge to edge."""
 QUOTED = re.compile(r"“[^“”]{1,8}”|《[^《》]{1,8}》")
-"""A short name in quotation marks, which no line of a title breaks."""
+"""A short name in quotation marks, which is not broken in a title."""
 LONGEST_KEPT = 14
-"""Characters of an organ's name that no line of a title breaks."""
+"""The maximum length of an organ's name that is not broken in a title."""
 LONGEST_NAME = 15
-"""Characters of a name before a colon, number and colon included, that runs in as a heading (一、元旦：)."""
+"""The maximum length of a run-in heading before a colon, including number and colon (一、元旦：)."""
 LONE_MARK = re.compile(r"(?<=[^\s—])([—–－～-])(?=[^—]|$)")
 LONGEST_RUN_IN = 40
-"""A first sentence longer than this is text, though it bears a number."""
+"""The maximum length of a first sentence that is a run-in heading."""
 TOLD = re.compile(r"(?<![为除])了|^\S{1,5}会议")
-"""By what a first sentence tells what happened (会议听取了…) and names nothing."""
+"""Signs that a first sentence reports an event (会议听取了…) and is no heading."""
 CONNECTING = "—–－～~-·"
-"""Marks that connect what stands before them, so that no line begins with one (GB/T 15834-2011, 5.1.9)."""
+"""Connecting marks, which may not begin a line (GB/T 15834-2011, 5.1.9)."""
 NEVER_FIRST = "、，。；：？！”’》〉）】〕的地得和与及或之" + CONNECTING
 COUNTED = "年月日号届次期周个级项条章学名所校"
 TORN = ("关于", "的", "印发", "转发", "开展", "做好", "进一步", "加强", "和", "与", "及", "、")
-"""Words after which a line would rather not end."""
+"""Words that should not end a line."""
 FORBIDDEN = 10_000.0
 NEVER_LAST = "“‘《〈（【〔第"
 WORDS_TRIED = 60
-"""Titles with more words than this are filled line by line."""
+"""The maximum words of a title to optimise; longer ones are filled line by line."""
 STEPS_TRIED, BREAKS_WEIGHED = 20_000, 2_000
-"""How long a break is looked for: a page is set while somebody types, and a title of 60 words has millions of breaks."""
+"""Limits on the search for breaks: a page is set during typing, and a title of 60 words has millions of breaks."""
 
 
 def day(on: date | None) -> str:
-    """Write a date in Arabic figures without padding (GB/T 9704-2012, 7.3.5.4)."""
+    """Format a date in Arabic figures without padding (GB/T 9704-2012, 7.3.5.4)."""
     return "" if on is None else f"{on.year}年{on.month}月{on.day}日"
 
 
 def copy_number(number: int | None) -> str:
-    """Write a copy number in six digits (份号; GB/T 9704-2012, 7.2.1)."""
+    """Format a copy number in six digits (份号; GB/T 9704-2012, 7.2.1)."""
     return "" if number is None else f"{number:06d}"
 
 
 def addressed(names: Sequence[str]) -> str:
-    """Write the main recipients (主送机关): parted by commas, a colon after the last (GB/T 9704-2012, 7.3.2)."""
+    """Format the main recipients (主送机关): separated by commas, a colon after the last (GB/T 9704-2012, 7.3.2)."""
     return f"{'，'.join(names)}：" if names else ""
 
 
 def copied(names: Sequence[str]) -> str:
-    """Write who gets a copy (抄送机关): parted by commas, a full stop after the last (GB/T 9704-2012, 7.4.2)."""
+    """Format the copy recipients (抄送机关): separated by commas, a full stop after the last (GB/T 9704-2012, 7.4.2)."""
     return f"{'，'.join(names)}。" if names else ""
 
 
 def listed(names: Sequence[str]) -> str:
-    """Write names of people, those of two characters spaced out to the width of three where there are such."""
+    """Format names of people, two-character ones spaced out to the width of three if there are longer ones."""
     wide = any(len(name) > 2 for name in names)
     return "　".join(f"{name[0]}　{name[1]}" if wide and len(name) == 2 else name for name in names)
 
 
 def noted(note: str) -> str:
-    """Write a note (附注) in round brackets (GB/T 9704-2012, 7.3.6)."""
+    """Format a note (附注) in round brackets (GB/T 9704-2012, 7.3.6)."""
     bare = note.strip()
     return f"（{bare.removeprefix('（').removesuffix('）')}）" if bare else ""
 
 
 def attachment_name(title: str) -> str:
-    """Write an attachment's name without full stop and without a title's brackets (GB/T 9704-2012, 7.3.4)."""
+    """Format an attachment's name without full stop and without a title's brackets (GB/T 9704-2012, 7.3.4)."""
     bare = title.strip().rstrip("。；，")
     return bare[1:-1] if bare.startswith("《") and bare.endswith("》") and "》" not in bare[:-1] else bare
 
 
 def clean(text: str) -> str:
-    """Leave out what is no character to print: control characters, and those that turn the direction of writing.
+    """Remove characters that cannot be printed: control characters, and those that change the writing direction.
 
-    What may be one stays, though no font has it: nobody notices on the page what was dropped.
+    Characters that no font has stay: nobody would notice on the page that they were dropped.
     """
     plain = (" " if each in "\t\n\r\v\f" else MARK if each in "\ufffe\uffff" else each for each in text)
     return "".join(each for each in plain if unicodedata.category(each) not in ("Cc", "Cf", "Cs"))
 
 
 def heading(level: int, text: str) -> tuple[Run, ...]:
-    """Write a heading in its level's typeface."""
+    """Return a heading in its level's typeface."""
     return (Run(text, FACES.get(level, "fang")),)
 
 
 def paragraph(text: str) -> tuple[Run, ...]:
-    """Write a paragraph that stands by itself (`run_ins`)."""
+    """Return a single paragraph as runs (`run_ins`)."""
     return runs_in(text, run_ins((Paragraph(text),)).get(0, 0))
 
 
 def runs_in(text: str, end: int) -> tuple[Run, ...]:
-    """Write a paragraph whose first `end` characters are a heading that runs in, in its level's typeface."""
+    """Return a paragraph as runs, its first `end` characters a run-in heading in its level's typeface."""
     level = begins_with(text)
     return (Run(text),) if level is None or not end else (Run(text[:end], FACES[level]), Run(text[end:]))
 
 
 def run_ins(text: Text, *, sentences: bool = True) -> dict[int, int]:
-    """Find where the headings end that run into their paragraphs, by the place of the paragraph.
+    """Find the ends of run-in headings, by the index of the paragraph.
 
-    Numbered siblings are written alike: each begins with a short name and a colon, or each with a short sentence, or none is
-    a heading.
+    Numbered siblings are treated alike: each begins with a short name and a colon, or each with a short sentence, or none
+    is a heading.
 
-    sentences: whether a short sentence may be one; in minutes, which tell what was said and decided, none is.
+    sentences: whether a short sentence may be one; not in minutes, which report what was said and decided.
     """
     groups: list[list[int]] = []
     open_: dict[int, list[int]] = {}
@@ -216,7 +217,7 @@ def run_ins(text: Text, *, sentences: bool = True) -> dict[int, int]:
 
 
 def begins_with(text: str) -> int | None:
-    """The level of heading that a paragraph begins as, where that has a typeface of its own."""
+    """Return the heading level that a paragraph begins as, if that level has a typeface of its own."""
     level = next((level for level, begins in enumerate(LEVELS, start=1) if begins.match(text)), None)
     return None if level is None or FACES[level] == "fang" else level
 
@@ -234,19 +235,19 @@ def _said(text: str) -> int:
 
 
 def connected(text: str) -> str:
-    """Keep each connecting mark with what stands before it; a dash of two (破折号) may begin a line."""
+    """Join each connecting mark with its preceding text; a dash of two (破折号) may begin a line."""
     return LONE_MARK.sub("\u2060\\1", text)
 
 
 def width(text: str) -> float:
-    """Give how many full characters wide a text is; figures and Latin letters take half."""
+    """Return the width of a text in full characters; figures and Latin letters count half."""
     return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.5 for each in text)
 
 
 def title_lines(words: Sequence[str], names: Sequence[str] = ()) -> tuple[str, ...]:
     """Break a title between words into a trapezoid or a lozenge (GB/T 9704-2012, 7.3.1: 词意完整、排列对称).
 
-    names: of organs, each kept in one piece where it takes no more than most of a line.
+    names: of organs, each kept in one piece unless it takes more than most of a line.
     """
     words = tuple(piece for word in glued(words, names) for piece in _pieces(word))
     whole = "".join(words)
@@ -261,7 +262,7 @@ def title_lines(words: Sequence[str], names: Sequence[str] = ()) -> tuple[str, .
 
 
 def glued(words: Sequence[str], names: Sequence[str] = ()) -> list[str]:
-    """Put figures together with what they count (2026年, 第3届) and short names in one piece, so that no line breaks them."""
+    """Join figures with their units (2026年, 第3届) and keep short names whole, so that no line breaks them."""
     kept = "|".join([QUOTED.pattern, *(re.escape(name) for name in names if 0 < len(name) <= LONGEST_KEPT)])
     within = {place for name in re.finditer(kept, "".join(words)) for place in range(name.start() + 1, name.end())}
     found: list[str] = []
@@ -279,7 +280,7 @@ def glued(words: Sequence[str], names: Sequence[str] = ()) -> list[str]:
 
 
 def _breaks(words: Sequence[str], lines: int) -> Iterator[tuple[str, ...]]:
-    """Break words into so many lines that fit, in every way there is, until `STEPS_TRIED` places were looked at."""
+    """Yield every way to break words into this many lines that fit, up to `STEPS_TRIED` steps of search."""
     ends = (0.0, *accumulate(width(word) for word in words))
     opens = [word[0] not in NEVER_FIRST for word in words]
     closes = [word[-1] not in NEVER_LAST for word in words]
@@ -304,7 +305,7 @@ def _breaks(words: Sequence[str], lines: int) -> Iterator[tuple[str, ...]]:
 
 
 def _ugliness(lines: Sequence[str]) -> float:
-    """Weigh a break: the shape first, then how even it is, then what the lines end and begin with."""
+    """Score a break: first its shape, then its evenness, then the beginnings and ends of its lines."""
     widths = [_width(line) for line in lines]
     steps = [after - before for before, after in pairwise(widths)]
     turns = [step > 0 for step in steps if step]
@@ -323,7 +324,7 @@ def _width(line: str) -> float:
 
 
 def _evenly(words: Sequence[str], least: int) -> tuple[str, ...]:
-    """Break a long title into lines of about the same width, no line beginning or ending where none should."""
+    """Break a long title into lines of about the same width, none beginning or ending with a forbidden character."""
     ends = (0.0, *accumulate(width(word) for word in words))
     for lines in (least, least + 1, least + 2):
         mean = ends[-1] / lines

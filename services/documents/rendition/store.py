@@ -1,4 +1,4 @@
-"""How the fingerprints of issued files, and the texts of attachments that are bound with them, are kept in MongoDB."""
+"""MongoDB storage of issued files' fingerprints, and of the texts of bound attachments."""
 
 from typing import Any
 
@@ -9,17 +9,17 @@ from shared.runtime.clock import now
 from shared.runtime.store import Db
 
 READING = 3
-"""How texts are read now; those read otherwise are read anew."""
+"""The version of the reader; texts of another version are read again."""
 
 
 class IssuedFiles:
-    """The fingerprint of every file of a released document that anybody got, each once, under the file's SHA-256."""
+    """The fingerprint of every issued file of a released document, once each, under the file's SHA-256."""
 
     def __init__(self, db: Db) -> None:
         self._files = db["issued_files"]
 
     def keep(self, fingerprint: Fingerprint) -> None:
-        """Keep a fingerprint; the same file set anew has the same one."""
+        """Store a fingerprint; the same file rendered again has the same one."""
         if self.find(fingerprint.sha256) is not None:
             return
         entry = {
@@ -35,7 +35,7 @@ class IssuedFiles:
             return
 
     def find(self, sha256: str) -> Fingerprint | None:
-        """Give a file's fingerprint, None for a file that nobody got here."""
+        """Return a file's fingerprint, or None if it was not issued here."""
         found = self._files.find_one({"_id": sha256})
         return (
             None if found is None else Fingerprint(sha256, found["document_id"], found["digest"], found["copy_number"])
@@ -43,16 +43,16 @@ class IssuedFiles:
 
 
 class BoundTexts:
-    """The text of each attachment that was read, under the file's SHA-256; made again from the file where it is lost."""
+    """The text of each attachment that was read, under the file's SHA-256; it can be derived again from the file."""
 
     def __init__(self, db: Db) -> None:
         self._texts = db["bound_texts"]
 
     def keep(self, sha256: str, content: list[dict[str, Any]]) -> None:
-        """Keep a text in blocks, empty where the file has none that can be read."""
+        """Store a text in blocks, empty if the file has none that can be read."""
         self._texts.update_one({"_id": sha256}, {"$set": {"content": content, "reading": READING}}, upsert=True)
 
     def find(self, sha256: str) -> list[dict[str, Any]] | None:
-        """Give a text, None for a file that was not read yet."""
+        """Return a text, or None if the file was not read yet."""
         found = self._texts.find_one({"_id": sha256, "reading": READING})
         return None if found is None else list(found["content"])

@@ -1,4 +1,4 @@
-"""What can be done with seals and their use: one function a use case."""
+"""Use cases of seals and their use."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from services.documents.seals.steps import SEAL, USE
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of
@@ -26,13 +26,13 @@ from shared.vacancy import refuse_vacancies
 
 
 class Seals(Repository[Seal], Protocol):
-    """Where seals are kept."""
+    """The repository of seals."""
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]: ...
 
 
 class SealUses(Repository[SealUse], Protocol):
-    """Where the uses of seals are kept."""
+    """The repository of uses of seals."""
 
     def last_in_series(self, series: str) -> int: ...
     def under(self, document_id: str) -> list[SealUse]: ...
@@ -42,24 +42,24 @@ class SealUses(Repository[SealUse], Protocol):
 
 
 class Images(Protocol):
-    """Where the images of seals are kept, named by their SHA-256."""
+    """The store of seal images, by SHA-256."""
 
     def keep(self, name: str, content: bytes) -> None: ...
     def find(self, name: str) -> bytes | None: ...
 
 
 Documents = Lookup[Document]
-"""Where the documents that seals go under are looked up."""
+"""The documents that seals are applied to."""
 
 
 Attached = Callable[[str], Sequence[tuple[str, str]]]
-"""Gives name and SHA-256 of every attachment of a document."""
+"""Returns name and SHA-256 of every attachment of a document."""
 
 
 def request_seal(
     seals: Seals, copies: Copies, *, occasion: Occasion, new_id: str, name: str | None, keeper: str
 ) -> Seal:
-    """Apply for a seal of one's own organ; it says the organ's name unless another is given."""
+    """Apply for a seal of the actor's organ; its text is the organ's name unless another is given."""
     actor = occasion.person
     if not actor.holds("director"):
         raise Forbidden("制发印章由办公室主任申请。")
@@ -75,7 +75,7 @@ def request_seal(
         keeper=person.person_id,
         keeper_name=person.name,
     )
-    return seals.add(seal, announcing=facts.SealRequested.of(seal), action="request")
+    return seals.add(seal, announcing=events.SealRequested.of(seal), action="request")
 
 
 def act_on_seal(
@@ -105,7 +105,7 @@ def act_on_seal(
 
 
 def _handed_to(copies: Copies, thing: Seal | SealUse, keeper: str | None) -> dict[str, Any]:
-    """Find who keeps a seal, or puts it under something, from now on: somebody else of the same organ."""
+    """Return the new keeper of a seal, or the person to affix it: a different person of the same organ."""
     person = None if keeper is None else called(copies, keeper)
     fault = None
     if keeper is None:
@@ -130,7 +130,7 @@ def request_use(
     new_id: str,
     wanted: Mapping[str, Any],
 ) -> SealUse:
-    """Ask for a seal under a document that one's own organ issues, also jointly, or under a paper.
+    """Apply for the use of a seal on a document that the actor's organ issues, alone or jointly, or on a paper.
 
     wanted: seal, document_id, matter, copies, confirm.
     """
@@ -165,7 +165,7 @@ def request_use(
     )
     if uses.find(use.id) is None:  # else the request is repeated
         refuse_vacancies(use, copies, confirm=bool(wanted.get("confirm")))
-    return uses.add(use, announcing=facts.SealUseRequested.of(use), action="request")
+    return uses.add(use, announcing=events.SealUseRequested.of(use), action="request")
 
 
 def _issues(document: Document, actor: Actor) -> bool:
@@ -185,8 +185,9 @@ def act_on_use(
     attached: Attached,
     keeper: str | None = None,
 ) -> SealUse:
-    """Approve, refuse, withdraw, hand over or apply: the keeper puts the seal under it and takes its place in the
-    register."""
+    """Approve, refuse, withdraw, hand over or apply: the keeper affixes the seal and the use is numbered in the
+    register.
+    """
 
     def gather(use: SealUse) -> OfficeFacts:
         document = None if use.document_id is None else documents.find(use.document_id)
@@ -222,7 +223,7 @@ def act_on_use(
 def impressions(
     uses: SealUses, seals: Seals, images: Images, document: Document, *, digest: str
 ) -> dict[str, Impression]:
-    """Collect the seals under a document by issuer, each applied when the document said what it says now (`digest`)."""
+    """Return the seals on a document by issuer, each applied to its current content (`digest`)."""
     found: dict[str, Impression] = {}
     for use in uses.under(document.id):
         seal = seals.find(use.seal)
@@ -235,7 +236,7 @@ def impressions(
 
 
 def matter_of(document: Document, attached: Attached) -> Matter:
-    """Give what a document says, as far as a seal vouches for it."""
+    """Return the content of a document that a seal vouches for."""
     return Matter(
         document_id=document.id,
         organ=document.organ,
@@ -252,7 +253,7 @@ def matter_of(document: Document, attached: Attached) -> Matter:
 
 
 def get_seal(seals: Seals, seal_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
-    """Show a seal's entry; never its image."""
+    """Return a seal's entry; never its image."""
     return views.shown_seal(to_show(seals, seal_id, domain.sees_seal, actor), actor, at)
 
 
@@ -265,7 +266,7 @@ def search_seals(
 
 
 def get_use(uses: SealUses, use_id: str, *, actor: Actor, at: datetime | None = None) -> dict[str, Any]:
-    """Show the use of a seal."""
+    """Return the use of a seal."""
     return views.shown_use(to_show(uses, use_id, domain.sees_use, actor), actor, at)
 
 
@@ -285,5 +286,5 @@ def search_uses(
 
 
 def use_history(uses: SealUses, use_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with the use of a seal."""
+    """Return a page of the history of a use."""
     return history_of(uses, use_id, domain.sees_use, actor=actor, cursor=cursor, limit=limit)

@@ -17,13 +17,13 @@ from shared.office import Named
 from shared.workflow import By, role
 
 LARGEST_IMAGE = 400_000
-"""Bytes that the image of a seal may have."""
+"""The maximum bytes of a seal's image."""
 PIXELS = (100, 2000)
-"""How many pixels wide and high the image of a seal is, at least and at most."""
+"""The minimum and maximum width and height of a seal's image, in pixels."""
 
 
 class SealStatus(StrEnum):
-    """Where a seal stands."""
+    """The status of a seal."""
 
     APPLIED = "applied"
     RECORDED = "recorded"
@@ -40,7 +40,7 @@ SEAL_NAMES: Mapping[SealStatus, str] = {
 
 
 class UseStatus(StrEnum):
-    """Where the use of a seal stands."""
+    """The status of the use of a seal."""
 
     REQUESTED = "requested"
     APPROVED = "approved"
@@ -60,8 +60,9 @@ USE_NAMES: Mapping[UseStatus, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Seal(Aggregate):
-    """A seal of an organ. `name` is what it says, and so the signature that it goes with; `image` names its image by the
-    SHA-256 of the file, which nobody can fetch."""
+    """A seal of an organ. `name` is its text, and so the signature that it goes with; `image` is the SHA-256 of its
+    image file, which nobody can fetch.
+    """
 
     organ: str
     path: tuple[str, ...]
@@ -77,8 +78,8 @@ class Seal(Aggregate):
 class SealUse(Aggregate):
     """One use of a seal, on an official document or on a paper that is described.
 
-    content_hash: SHA-256 of what a document says when the seal is put under it; a later change shows.
-    internal: whether the document is; None where that was not noted yet.
+    content_hash: SHA-256 of a document's content when the seal is affixed, so that a later change is detected.
+    internal: whether the document is; None before this was recorded.
     """
 
     seal: str
@@ -105,7 +106,7 @@ class SealUse(Aggregate):
 
 @dataclass(frozen=True)
 class Matter:
-    """What a document says, as far as a seal vouches for it; `signed_by` are its issuers, each under its own seal."""
+    """The content of a document that a seal vouches for; `signed_by` are its issuers, each under its own seal."""
 
     document_id: str
     organ: str
@@ -120,12 +121,12 @@ class Matter:
     signed_by: tuple[Named, ...] = ()
 
     def signature_of(self, organ: str) -> str | None:
-        """Find the name by which an organ signs the document; None where it does not issue it."""
+        """Return the name under which an organ signs the document; None if it does not issue it."""
         return next((each.name for each in self.signed_by if each.id == organ), None)
 
     @property
     def digest(self) -> str:
-        """Give the SHA-256 of what it says, attachments by name and SHA-256 included, in the one form that is hashed."""
+        """Return the SHA-256 of the content, including attachments by name and SHA-256, in canonical form."""
         said: dict[str, Any] = {
             "number": self.number,
             "kind": self.kind,
@@ -141,7 +142,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Impression:
-    """A seal under a document: its image, and what it vouches for in words that a machine reads back."""
+    """A seal on a document: its image, and what it vouches for in machine-readable words."""
 
     image: bytes
     vouches: str
@@ -151,9 +152,9 @@ OFFICE = ("director", "leader", "registrar")
 
 
 def sees_seal(seal: Seal, actor: Actor) -> bool:
-    """Judge whether an actor sees a seal's entry: its organ's office, its keeper, the district's administrator.
+    """Check whether an actor may see a seal's entry: its organ's office, its keeper, the district's administrator.
 
-    A recorded one is known to all of its organ, who may ask for it.
+    A recorded seal is known to its whole organ, whose people may apply for its use.
     """
     known = seal.status is SealStatus.RECORDED or any(actor.holds(name) for name in OFFICE)
     ours = actor.organ == seal.organ and (known or actor.person_id == seal.keeper)
@@ -161,7 +162,7 @@ def sees_seal(seal: Seal, actor: Actor) -> bool:
 
 
 def sees_use(use: SealUse, actor: Actor) -> bool:
-    """Tell whether an actor sees the use of a seal: who asked for it, who keeps the seal, and its organ's office."""
+    """Check whether an actor may see the use of a seal: the applicant, the keeper, and the organ's office."""
     if actor.organ != use.organ:
         return False
     return any(actor.holds(name) for name in OFFICE) or actor.person_id in (use.applicant, use.keeper)

@@ -1,4 +1,4 @@
-"""The image of a seal, looked at before anybody keeps it."""
+"""Validation of a seal's image before it is stored."""
 
 import base64
 import binascii
@@ -13,9 +13,9 @@ OPAQUE = 255
 
 
 def checked_png(text: str) -> bytes:
-    """Read a PNG from base64 and see that it is one, of a fitting size; raise InvalidInput saying what is wrong.
+    """Decode a PNG from base64 and check its format and size; raise InvalidInput with the fault.
 
-    The size is read from its head, before anything is unpacked, so that a small file cannot become a huge picture.
+    The size is read from its header before anything is decompressed, so that a small file cannot become a huge picture.
     """
     try:
         content = base64.b64decode(text, validate=True)

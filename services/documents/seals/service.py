@@ -1,11 +1,11 @@
-"""Seals and their use on the bus."""
+"""RPC methods of seals and their use."""
 
 import uuid
 from typing import Any
 
 from services.documents.acts import USE_ACTS
 from services.documents.attachments.app import attached_to
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from services.documents.seals import app, views
 from services.documents.seals.domain import Seal, SealUse
 from services.documents.seals.store import SealImages
@@ -21,7 +21,7 @@ def _use(service: Any, use: SealUse) -> dict[str, Any]:
     return views.shown_use(use, service.occasion.actor, service.occasion.at)
 
 
-class SealLine(Desk):
+class SealLine(Collections):
     """Seals (印章) and their use (用印)."""
 
     @rpc(shows=_seal)
@@ -37,7 +37,7 @@ class SealLine(Desk):
         return app.act_on_seal(
             self.seals,
             self.copies,
-            SealImages(self.ground.db),
+            SealImages(self.runtime.db),
             id,
             action,
             occasion=self.occasion,
@@ -48,7 +48,7 @@ class SealLine(Desk):
 
     @rpc()
     def seal_get(self, id: str) -> dict[str, Any]:
-        """Show a seal."""
+        """Return a seal."""
         return app.get_seal(self.seals, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
@@ -58,7 +58,7 @@ class SealLine(Desk):
 
     @rpc(shows=_use)
     def seal_use_request(self, **wanted: Any) -> SealUse:
-        """Ask for a seal."""
+        """Apply for the use of a seal."""
         return app.request_use(
             self.seal_uses, self.seals, self.documents, self.copies, occasion=self.occasion, new_id=uuid.uuid4().hex,
             wanted=wanted,
@@ -82,7 +82,7 @@ class SealLine(Desk):
 
     @rpc()
     def seal_use_get(self, id: str) -> dict[str, Any]:
-        """Show the use of a seal."""
+        """Return the use of a seal."""
         return app.get_use(self.seal_uses, id, actor=self.occasion.person, at=self.occasion.at)
 
     @rpc()
@@ -92,6 +92,6 @@ class SealLine(Desk):
 
     @rpc()
     def seal_use_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give the history of a use."""
+        """Return a page of the history of a use."""
         page = app.use_history(self.seal_uses, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(USE_ACTS)).to_wire()

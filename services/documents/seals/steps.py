@@ -1,4 +1,4 @@
-"""The tables of a seal and of its use, what each step sets, and the rules that it keeps."""
+"""Workflow tables of seals and their uses, with each step's changes and rules."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,8 @@ from services.documents.seals import domain
 from services.documents.seals.domain import ADMINISTRATOR, APPLICANT, APPROVER, DIRECTOR, KEEPER, Seal, SealUse
 from services.documents.seals.domain import SealStatus as S
 from services.documents.seals.domain import UseStatus as U
-from shared.contracts import documents as facts
-from shared.workflow import Facts, Step, Workflow, rule
+from shared.contracts import documents as events
+from shared.workflow import Context, Step, Workflow, rule
 
 ELECTRONIC = "电子印章管理办法（国办发〔2025〕33号）"
 SEALS = "国务院关于国家行政机关和企业事业单位社会团体印章管理的规定（国发〔1999〕25号）"
@@ -23,14 +23,14 @@ USE_REASON = reason_for(SEALS, "不予批准用印的，说明理由。")
 
 
 @rule("own_request", SEALS, states="申请用印的人不审批本人的申请。")
-def another_approves(use: SealUse, known: Facts) -> str | None:
-    """Require that a use is approved by somebody else than who asked for it (印章规定)."""
+def another_approves(use: SealUse, known: Context) -> str | None:
+    """Require that a use is approved by somebody other than the applicant (印章规定)."""
     return "申请人不得审批本人的用印申请" if known.actor.person_id == use.applicant else None
 
 
 @rule("blank_sealed", SEALS, field="document_id", states="印章不盖在空白介质上；公文有正文、签发和文号方可用印。")
-def no_blank_is_sealed(use: SealUse, known: Facts) -> str | None:
-    """Require that a document has its text, its signature and its number before a seal is put under it."""
+def no_blank_is_sealed(use: SealUse, known: Context) -> str | None:
+    """Require that a document has its text, its signature and its number before a seal is affixed."""
     if use.document_id is None:
         return None
     matter = known.said["document_says"]
@@ -39,8 +39,8 @@ def no_blank_is_sealed(use: SealUse, known: Facts) -> str | None:
 
 
 @rule("seal_not_the_signature", f"{DOCUMENTS}第九条（十三）", field="seal", states="所盖印章与发文机关署名相符。")
-def seal_is_the_signature(use: SealUse, known: Facts) -> str | None:
-    """Require that the seal says what the document is signed with (条例 art. 9(13); GB/T 9704-2012, 7.3.5.1)."""
+def seal_is_the_signature(use: SealUse, known: Context) -> str | None:
+    """Require that the seal's text matches the signature (条例 art. 9(13); GB/T 9704-2012, 7.3.5.1)."""
     matter = known.said["document_says"]
     signature = None if matter is None else matter.signature_of(use.organ) or matter.organ_name
     if signature is None or signature == use.seal_name:
@@ -49,36 +49,36 @@ def seal_is_the_signature(use: SealUse, known: Facts) -> str | None:
 
 
 @rule("content_changed", f"{DOCUMENTS}第二十五条", field="document_id", states="用印的文稿与批准时一致。")
-def content_is_what_was_approved(use: SealUse, known: Facts) -> str | None:
-    """Require that a document still says what it did when the use was approved."""
+def content_is_what_was_approved(use: SealUse, known: Context) -> str | None:
+    """Require that a document is unchanged since the use was approved."""
     if use.document_id is None or use.content_hash == known.said["content_hash"]:
         return None
     return "公文内容在批准用印之后有改动，请重新申请用印"
 
 
-def recorded(seal: Seal, known: Facts) -> Mapping[str, Any]:
-    """Set the image that the seal bears."""
+def recorded(seal: Seal, known: Context) -> Mapping[str, Any]:
+    """Set the seal's image."""
     return {"image": known.said["image"]}
 
 
-def handed_over(seal: Seal, known: Facts) -> Mapping[str, Any]:
-    """Set who keeps it from now on."""
+def handed_over(seal: Seal, known: Context) -> Mapping[str, Any]:
+    """Set the new keeper."""
     return {"keeper": known.said["keeper"], "keeper_name": known.said["keeper_name"]}
 
 
-def use_handed_over(use: SealUse, known: Facts) -> Mapping[str, Any]:
-    """Set who puts the seal under it."""
+def use_handed_over(use: SealUse, known: Context) -> Mapping[str, Any]:
+    """Set who affixes the seal."""
     return {"keeper": known.said["keeper"]}
 
 
-def approved(use: SealUse, known: Facts) -> Mapping[str, Any]:
-    """Set who approved it, and what the document said then."""
+def approved(use: SealUse, known: Context) -> Mapping[str, Any]:
+    """Record who approved it, and the document's content then."""
     who = {"approved_by": known.actor.person_id, "approved_by_name": known.actor.name}
     return {**who, "content_hash": known.said["content_hash"]}
 
 
-def applied(use: SealUse, known: Facts) -> Mapping[str, Any]:
-    """Set when the seal was put under it, and its place in the register (用印登记)."""
+def applied(use: SealUse, known: Context) -> Mapping[str, Any]:
+    """Record when the seal was affixed, and its number in the register (用印登记)."""
     number = known.said["assigned"]
     return {
         "applied_at": known.at,
@@ -92,10 +92,10 @@ def applied(use: SealUse, known: Facts) -> Mapping[str, Any]:
 SEAL = Workflow(
     "印章",
     domain.SEAL_NAMES,
-    Step("record", {S.APPLIED}, S.RECORDED, ADMINISTRATOR, facts.SealRecorded, sets=recorded),
-    Step("refuse", {S.APPLIED}, S.REFUSED, ADMINISTRATOR, facts.SealRefused, (SEAL_REASON,)),
-    Step("hand_over", {S.RECORDED}, S.RECORDED, DIRECTOR, facts.SealHandedOver, (HANDING_REASON,), handed_over),
-    Step("cancel", {S.RECORDED}, S.CANCELLED, ADMINISTRATOR, facts.SealCancelled, (SEAL_REASON,)),
+    Step("record", {S.APPLIED}, S.RECORDED, ADMINISTRATOR, events.SealRecorded, sets=recorded),
+    Step("refuse", {S.APPLIED}, S.REFUSED, ADMINISTRATOR, events.SealRefused, (SEAL_REASON,)),
+    Step("hand_over", {S.RECORDED}, S.RECORDED, DIRECTOR, events.SealHandedOver, (HANDING_REASON,), handed_over),
+    Step("cancel", {S.RECORDED}, S.CANCELLED, ADMINISTRATOR, events.SealCancelled, (SEAL_REASON,)),
     acts=SEAL_ACTS,
     noun="该印章",
 )
@@ -108,28 +108,28 @@ USE = Workflow(
         {U.REQUESTED},
         U.APPROVED,
         APPROVER,
-        facts.SealUseApproved,
+        events.SealUseApproved,
         (another_approves, no_blank_is_sealed, seal_is_the_signature),
         approved,
     ),
-    Step("refuse", {U.REQUESTED}, U.REFUSED, APPROVER, facts.SealUseRefused, (USE_REASON,)),
-    Step("withdraw", {U.REQUESTED, U.APPROVED}, U.WITHDRAWN, APPLICANT, facts.SealUseWithdrawn),
+    Step("refuse", {U.REQUESTED}, U.REFUSED, APPROVER, events.SealUseRefused, (USE_REASON,)),
+    Step("withdraw", {U.REQUESTED, U.APPROVED}, U.WITHDRAWN, APPLICANT, events.SealUseWithdrawn),
     Step(
         "apply",
         {U.APPROVED},
         U.APPLIED,
         KEEPER,
-        facts.SealApplied,
+        events.SealApplied,
         (no_blank_is_sealed, seal_is_the_signature, content_is_what_was_approved),
         applied,
     ),
     *(
-        Step("hand_over", {each}, each, APPROVER, facts.SealUseHandedOver, (HANDING_REASON,), use_handed_over)
+        Step("hand_over", {each}, each, APPROVER, events.SealUseHandedOver, (HANDING_REASON,), use_handed_over)
         for each in (U.REQUESTED, U.APPROVED)
     ),
     acts=USE_ACTS,
     noun="该用印",
 )
-"""With `apply` the seal is put under it and entered in the register in one write."""
+"""With `apply` the seal is affixed and entered in the register in one write."""
 
 WORKFLOWS = (SEAL, USE)

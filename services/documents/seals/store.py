@@ -1,4 +1,4 @@
-"""How seals, their images and their uses are kept in MongoDB."""
+"""MongoDB storage of seals, their images and their uses."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class SealCollection(MongoCollection[Seal]):
     indexes = (([("organ", 1)], {}), ([("path", 1)], {}), ([("keeper", 1)], {}))
 
     def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Seal]:
-        """Give what the actor may know of (`domain.sees_seal`)."""
+        """Return the seals that the actor may know of (`domain.sees_seal`)."""
         seen: list[dict[str, Any]] = [
             {"keeper": actor.person_id, "organ": actor.organ},
             {"organ": actor.organ, "status": SealStatus.RECORDED.value},
@@ -34,7 +34,7 @@ class SealCollection(MongoCollection[Seal]):
 
 
 class SealUseCollection(Series[SealUse]):
-    """Uses of seals; no two have one place in the register."""
+    """Uses of seals; their register numbers are unique."""
 
     name, service, kind = "seal_uses", "documents", SealUse
     series, sequence = "register_series", "register_sequence"
@@ -47,13 +47,13 @@ class SealUseCollection(Series[SealUse]):
     )
 
     def under(self, document_id: str) -> list[SealUse]:
-        """Give the uses for a document."""
+        """Return the uses for a document."""
         return [self._load(each) for each in self._docs.find({"document_id": document_id}, {"history": 0})]
 
     def search(
         self, actor: Actor, *, status: str | None, year: int | None, cursor: str | None, limit: int
     ) -> Page[SealUse]:
-        """Give what the actor may know of (`domain.sees_use`)."""
+        """Return the uses that the actor may know of (`domain.sees_use`)."""
         seen: list[dict[str, Any]] = [
             {"applicant": actor.person_id, "organ": actor.organ},
             {"keeper": actor.person_id, "organ": actor.organ},
@@ -69,19 +69,19 @@ class SealUseCollection(Series[SealUse]):
 
 
 class SealImages:
-    """Images of seals, each under the SHA-256 of its file; no call of the service gives one away."""
+    """Images of seals, each under the SHA-256 of its file; no RPC method returns one."""
 
     def __init__(self, db: Db) -> None:
         self._images = db["seal_images"]
 
     def keep(self, name: str, content: bytes) -> None:
-        """Keep an image; the same one stands there once."""
+        """Store an image, once."""
         try:
             self._images.insert_one({"_id": name, "content": content})
         except DuplicateKeyError:
             return
 
     def find(self, name: str) -> bytes | None:
-        """Give an image."""
+        """Return an image, or None."""
         found = self._images.find_one({"_id": name})
         return None if found is None else bytes(found["content"])

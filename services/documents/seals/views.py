@@ -1,4 +1,4 @@
-"""What each person sees of seals and their use."""
+"""API views of seals and their use."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from shared.calendar import instant_text
 
 
 def shown_seal(seal: Seal, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
-    """Show a seal's entry; of its image only by which file it is."""
+    """Return a seal's entry; of its image only the SHA-256."""
     return {
         **seal.described(),
         "organ": seal.organ,
@@ -26,7 +26,7 @@ def shown_seal(seal: Seal, actor: Actor | None, at: datetime | None = None) -> d
 
 
 def shown_use(use: SealUse, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
-    """Show the use of a seal, as an entry of the register once it was applied."""
+    """Return the use of a seal, with its register entry once it was applied."""
     return {
         **use.described(),
         "seal": {"id": use.seal, "name": use.seal_name},
@@ -49,5 +49,5 @@ def shown_use(use: SealUse, actor: Actor | None, at: datetime | None = None) -> 
 
 
 def register_number(use: SealUse) -> str | None:
-    """Write the place in the register of uses (用印登记), once the seal was applied."""
+    """Return the number in the register of uses (用印登记), once the seal was applied."""
     return f"{use.register_year}—{use.register_sequence}" if use.status is UseStatus.APPLIED else None

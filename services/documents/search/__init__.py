@@ -1,1 +1,1 @@
-"""Full text search over the documents of both lines."""
+"""Full-text search over outgoing and incoming documents."""

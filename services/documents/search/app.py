@@ -1,4 +1,4 @@
-"""What can be searched: the documents of both lines that somebody may see, by the words in them."""
+"""Use cases of search: the documents that an actor may see, by their words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from shared.pages import Page, encode_cursor
 
 
 class Found(Protocol):
-    """Where one line's documents are found by their terms."""
+    """The search index of one line's documents."""
 
     def find(self, aggregate_id: str) -> Any: ...
     def found(
@@ -34,7 +34,7 @@ def search(
     limit: int,
     **wanted: Any,
 ) -> dict[str, Any]:
-    """Find what has every word, the newest first; who may see it decides, not who asks."""
+    """Return the documents that have every word, the newest first, limited to what the actor may see."""
     terms = sought(q)
     if not terms:
         raise InvalidInput(errors=[{"field": "q", "code": "no_word", "message": "请输入要查找的文字"}])

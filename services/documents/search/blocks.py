@@ -1,7 +1,8 @@
-"""Posting lists in blocks: which of some thousand records have a term, told from one small part of the block; no store.
+"""Posting lists in blocks: a small part of a block shows which of some thousand records have a term; no store.
 
-A block never changes. Its records stand the newest first and are named by their number; a term's list is the numbers that
-have it. Lists are gathered in parts by the term's hash: a question reads one part a term and block, however large that is.
+A block never changes. Its records are in order, the newest first, and identified by number; a term's list holds the
+numbers of its records. Lists are grouped in parts by the term's hash: a query reads one part for each term and block,
+however large that is.
 """
 
 import sys
@@ -12,15 +13,15 @@ from dataclasses import dataclass
 
 PARTS = 64
 MOST_RECORDS = 65_535
-"""A place takes two bytes."""
+"""The maximum, because a number takes two bytes."""
 
 Place = tuple[int, str]
-"""When a record came into being (microseconds), and its id: the order of every list is the newest first."""
+"""The creation time of a record (microseconds) and its id: every list is ordered by it, the newest first."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A record with the terms that it is found by."""
+    """A record with its search terms."""
 
     place: Place
     terms: Iterable[str]
@@ -34,7 +35,7 @@ class Part:
     lists: list[bytes]
 
     def of(self, term: str) -> bytes:
-        """Give the list of a term, an empty one where no record has it."""
+        """Return the list of a term, empty if no record has it."""
         try:
             return self.lists[self.terms.index(term)]
         except ValueError:
@@ -50,12 +51,12 @@ class Block:
 
 
 def part_of(term: str) -> int:
-    """Tell in which part of a block the list of a term stands."""
+    """Return the part of a block that holds a term's list."""
     return zlib.crc32(term.encode("utf-8", "surrogatepass")) % PARTS
 
 
 def packed(entries: Iterable[Entry]) -> Block:
-    """Make a block of records."""
+    """Build a block of records."""
     ordered = sorted(entries, key=lambda each: each.place, reverse=True)
     assert len(ordered) <= MOST_RECORDS, "a block is too large"
     lists: list[dict[str, array[int]]] = [{} for _ in range(PARTS)]
@@ -67,7 +68,7 @@ def packed(entries: Iterable[Entry]) -> Block:
 
 
 def common(lists: Sequence[bytes]) -> list[int]:
-    """Give the numbers that stand in every list, in their order."""
+    """Return the numbers in the intersection of all lists, in order."""
     shortest, *others = sorted(lists, key=len)
     if not shortest:
         return []

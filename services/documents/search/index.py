@@ -1,8 +1,8 @@
-"""What is found by its terms, kept in MongoDB in blocks; no index over lists, which costs a write more than all else.
+"""The term index, kept in MongoDB in blocks, because an index over lists would cost a write more than all else.
 
-A record that was just written is loose: it is looked at itself. From time to time the loose ones are packed into a block, and
-small blocks into large ones. A block may say of a record what was true before: whoever asks compares with the record itself.
-One that was written again is loose again, so nothing that is true is ever missed.
+A new record is loose: searches read it directly. From time to time loose records are packed into a block, and
+small blocks into large ones. A block may hold outdated terms of a record: a search compares hits with the record itself.
+A record written again is loose again, so that no hit is ever missed.
 """
 
 import uuid
@@ -20,7 +20,7 @@ SMALL, MANY = 128, 16
 """How many loose records make a small block, and how many small blocks a large one."""
 FIRST_LOT = 4
 REMEMBERED = 256
-"""Of how many blocks a process remembers the places of the records: a few megabytes at most."""
+"""The blocks whose records a process caches: a few megabytes at most."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HEADS = "heads"
 MERGED, AT_MOST = 1, 20
@@ -28,16 +28,16 @@ Pack = Callable[[list[Entry]], Block]
 
 
 class Moved(Exception):
-    """A block was merged into another while it was asked."""
+    """A block was merged into another during a query."""
 
 
 def at_of(instant: datetime) -> int:
-    """Give an instant in microseconds."""
+    """Convert an instant to microseconds."""
     return (instant - EPOCH) // timedelta(microseconds=1)
 
 
 class TermIndex:
-    """The terms of one collection's records, in blocks beside the records that say what each is found by."""
+    """The term index of one collection, in blocks beside the search entries."""
 
     _known: "OrderedDict[tuple[str, str], list[Place]]" = OrderedDict()
 
@@ -48,7 +48,7 @@ class TermIndex:
         self._name, self._terms_of = f"{db.name}.{name}", terms_of
 
     def having(self, terms: Sequence[str], before: Place | None) -> Iterator[Place]:
-        """Give the places of what may have every term, the newest first, after a place where one is given."""
+        """Yield the places of candidates for all terms, the newest first, after a place if given."""
         last = before
         while True:
             try:
@@ -113,7 +113,7 @@ class TermIndex:
         return known
 
     def pack(self, make: Pack = packed) -> int:
-        """Pack what is loose, and small blocks into large ones; give how many blocks were made."""
+        """Pack loose records into blocks, and small blocks into large ones; return how many blocks were made."""
         made = 0
         while made < AT_MOST:
             loose = list(self._records.find({"loose": True}).limit(SMALL))
@@ -145,7 +145,7 @@ class TermIndex:
         return True
 
     def _put(self, records: Sequence[Mapping[str, Any]], level: int, instead_of: Sequence[str], make: Pack) -> bool:
-        """Write a block, then its name in place of the smaller ones; nothing remains of one that came late."""
+        """Write a block, then its name in place of the smaller ones; remove it if another process was faster."""
         heads, block_id = self._heads(), uuid.uuid4().hex
         block = make([Entry((at_of(each["created_at"]), str(each["_id"])), self._terms_of(each)) for each in records])
         parts: list[dict[str, Any]] = [

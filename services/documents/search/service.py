@@ -1,8 +1,8 @@
-"""Search on the bus."""
+"""RPC methods of search."""
 
 from typing import Any
 
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.search import app
@@ -12,11 +12,11 @@ from shared.runtime.service import rpc
 from shared.runtime.sweep import sweep
 
 OFF_HUB = OffHub()
-"""One block at a time: making one is all computing."""
+"""One block at a time: building one is pure computation."""
 
 
-class Search(Desk):
-    """Full text search over both lines."""
+class Search(Collections):
+    """Full-text search over outgoing and incoming documents."""
 
     @rpc()
     def full_text(self, **wanted: Any) -> dict[str, Any]:
@@ -25,6 +25,6 @@ class Search(Desk):
 
     @sweep
     def sweep_terms(self) -> None:
-        """Pack what was written since into blocks."""
+        """Pack newly written records into blocks."""
         for kind in (DocumentCollection, IncomingCollection):
-            kind.term_index(self.ground.db).pack(lambda entries: OFF_HUB.do(packed, entries))
+            kind.term_index(self.runtime.db).pack(lambda entries: OFF_HUB.do(packed, entries))

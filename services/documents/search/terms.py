@@ -1,7 +1,7 @@
-"""Cut text into the terms that it is found by: pairs of characters, characters, words in letters; names and numbers whole.
+"""Search terms of a text: pairs of characters, characters, words in letters; names and numbers whole.
 
-A text is kept by every pair of neighbouring characters, since words are cut otherwise alone than in a sentence; what is
-asked for is cut into words. So a word is found wherever it stands.
+A text is indexed by every pair of neighbouring characters, because words are split differently alone than in a sentence;
+a query is split into words. So a word is found in any position.
 """
 
 import re
@@ -12,18 +12,18 @@ from itertools import pairwise
 import rjieba
 
 MOST_TERMS = 20_000
-"""The most terms of one document; title, number and names come before the text."""
+"""The maximum terms of one document; title, number and names come before the text."""
 _RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
 _NUMBER = re.compile(r"\w+〔\d{4}〕\d+号")
 
 
 def folded(text: str) -> str:
-    """Fold what looks alike: full and half width, upper and lower case."""
+    """Normalise full and half width, upper and lower case."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def terms_of(texts: Iterable[str], names: Iterable[str] = ()) -> list[str]:
-    """Give the terms that a document is found by, each once; `names` are organs, people and numbers."""
+    """Return the search terms of a document, without duplicates; `names` are organs, people and numbers."""
     whole = [folded(name) for name in names if name]
     found: dict[str, None] = dict.fromkeys(whole)
     for text in (*whole, *(folded(each) for each in texts)):
@@ -36,7 +36,7 @@ def terms_of(texts: Iterable[str], names: Iterable[str] = ()) -> list[str]:
 
 
 def sought(query: str) -> list[str]:
-    """Give the terms that a document must have, the longest first; a whole number is sought as such."""
+    """Return the terms that a document must have, the longest first; a whole number is one term."""
     plain = folded(query).strip()
     if _NUMBER.fullmatch(plain):
         return [plain]
@@ -49,7 +49,7 @@ def sought(query: str) -> list[str]:
 
 
 def snippet(query: str, text: str, *, around: int = 40) -> dict[str, object]:
-    """Give the place of a text where it was hit first, as plain text, and where in it the hits stand."""
+    """Return the excerpt of a text around its first hit, as plain text, and the positions of the hits in it."""
     words = {query.strip(), *(word for word in rjieba.cut(query) if _RUNS.search(folded(word)))}
     pattern = re.compile("|".join(re.escape(each) for each in sorted(words, key=len, reverse=True)), re.IGNORECASE)
     first = pattern.search(text)

@@ -1,1 +1,1 @@
-"""The pages of attachments as images for the screen, drawn in a process of their own."""
+"""The pages of attachments as images for the screen, rendered in a separate process."""

@@ -1,4 +1,4 @@
-"""Reads a line of JSON and a file from standard input and writes images of its pages, within a share of memory and time."""
+"""Read a line of JSON and a file from standard input and write images of its pages, within limits of memory and time."""
 
 import base64
 import json

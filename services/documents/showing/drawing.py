@@ -1,4 +1,4 @@
-"""Draws pages of a file that a stranger made: PDF, pictures, and what a Word or text file says."""
+"""Render pages of an untrusted file: PDF, pictures, and the text of Word and text files."""
 
 import io
 from pathlib import Path, PurePath
@@ -16,7 +16,7 @@ from services.documents.text.importing import Gathered, read_text
 from services.documents.text.word import read_word
 
 LONGEST_SIDE = 1600
-"""Pixels of a page's longer side: A4 at 137 to an inch."""
+"""The longer side of a page in pixels: A4 at 137 to an inch."""
 MOST_PIXELS = 120_000_000
 PARTLY = "预览：部分内容未显示，请下载原件"
 NO_PAGES = "这种文件没有页面预览，请下载后查看。"
@@ -24,7 +24,7 @@ BROKEN = "文件已经损坏，画不出页面，请下载后查看。"
 
 
 def draw(content: bytes, name: str, *, first: int, most: int, fonts: Path | None = None) -> Images:
-    """Draw at most `most` pages from page `first` on, as PNG; raise FileRefused, with the reason, for what has none."""
+    """Render at most `most` pages from page `first` on, as PNG; raise FileRefused, with the reason, for one without pages."""
     kind = PurePath(name).suffix.lower()
     if kind == ".pdf":
         return _pdf(content, first, most)

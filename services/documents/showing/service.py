@@ -1,4 +1,4 @@
-"""Pages of attachments on the bus: drawn apart, few at once, each within its share of memory and time."""
+"""RPC methods of attachments' pages: rendered in separate processes, a few at a time, within limits of memory and time."""
 
 import base64
 import json
@@ -8,7 +8,7 @@ from services.documents.attachments import app
 from services.documents.attachments.holders import OUTGOING, Holders
 from services.documents.attachments.kinds import FileRefused
 from services.documents.attachments.store import GridContents
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
 from services.documents.rendition.pdf import Images
@@ -22,18 +22,18 @@ SECONDS = 25.0
 LARGEST_SHOWN = 20 * 1024 * 1024
 
 
-class ShowingLine(Desk):
+class ShowingLine(Collections):
     """Pages of attachments for the screen."""
 
     @rpc()
     def attachment_pages(self, id: str, attachment: str, first: int, most: int, line: str = OUTGOING) -> dict[str, Any]:
-        """Draw pages of an attachment; a reading of an internal one stands on the record first."""
+        """Render pages of an attachment; reading an internal one is logged first."""
         holders = Holders(self.documents, self.incomings, self.stubs, self.countersigns)
         found, holder = app.show(self.attachments, holders, line, id, attachment, actor=self.occasion.person)
         if (found.size or 0) > LARGEST_SHOWN:
             raise FileRefused("文件超过20 MB，没有页面预览，请下载后查看。")
         noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)
-        content = b"".join(GridContents(self.ground.db).pieces(found.id))
+        content = b"".join(GridContents(self.runtime.db).pieces(found.id))
         fonts = settings().fonts
         folder = None if fonts is None else str(fonts)
         asked = json.dumps({"name": found.name, "first": first, "most": most, "fonts": folder}).encode() + b"\n"

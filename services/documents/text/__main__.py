@@ -1,4 +1,4 @@
-"""Reads one file from standard input and writes its blocks, in a process of its own that may not take more than its share."""
+"""Read one file from standard input and write its blocks, in a separate process with limited resources."""
 
 import json
 import resource
@@ -12,7 +12,7 @@ MEMORY, SECONDS = 1024 * 1024 * 1024, 15
 
 
 def main() -> None:
-    """Answer `{"result"}` or `{"refusal"}`; with `--pictures` pictures stand between the blocks."""
+    """Answer `{"result"}` or `{"refusal"}`; with `--pictures` pictures are kept between the blocks."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     content = sys.stdin.buffer.read()

@@ -14,10 +14,10 @@ LEVELS = (
     re.compile(r"^\d{1,3}[.．](?!\d)"),
     re.compile(r"^（\d{1,3}）"),
 )
-"""How a heading of each level begins (GB/T 9704-2012, 7.3.3)."""
+"""The beginning of a heading of each level (GB/T 9704-2012, 7.3.3)."""
 
 LONGEST_HEADING = 60
-"""A numbered line longer than this, or one with a sentence, is a paragraph with a number."""
+"""The maximum length of a heading; a longer numbered line, or one with a sentence, is a paragraph with a number."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; its first row is the head where `head` says so. The pictures of a cell stand under its words."""
+    """A table; its first row is the head if `head` is set. The pictures of a cell come after its words."""
 
     rows: tuple[tuple[str, ...], ...]
     head: bool = True
@@ -83,30 +83,30 @@ Text = tuple[Block, ...]
 
 
 def level_of(line: str) -> int | None:
-    """Tell which level of heading a line is, None where it is none."""
+    """Return the heading level of a line, or None."""
     if len(line) > LONGEST_HEADING or "。" in line or line.endswith(("；", "：", "，")):
         return None
     return next((level for level, begins in enumerate(LEVELS, start=1) if begins.match(line)), None)
 
 
 def read_plain(text: str) -> Text:
-    """Read plain text: a line is a heading by its number, else a paragraph; empty lines are passed over."""
+    """Parse plain text: a line is a heading by its number, else a paragraph; empty lines are skipped."""
     lines = (line.strip() for line in text.splitlines())
     return tuple(_block(line) for line in lines if line)
 
 
 def plain(blocks: Iterable[Block]) -> str:
-    """Write blocks as plain text, a line each; cells of a row are parted by tabs."""
+    """Format blocks as plain text, a line each; the cells of a row are separated by tabs."""
     return "\n".join(line for block in blocks for line in _lines(block))
 
 
 def read_blocks(blocks: Iterable[Mapping[str, Any]]) -> Text:
-    """Read blocks from their wire form."""
+    """Parse blocks from their wire form."""
     return tuple(_read(block) for block in blocks)
 
 
 def blocks_of(text: Text) -> list[dict[str, Any]]:
-    """Write blocks in their wire form."""
+    """Return blocks in their wire form."""
     return [_wire(block) for block in text]
 
 

@@ -1,4 +1,4 @@
-"""What an import gathers, within the limits of a document's text, and text files read the same way."""
+"""The result of an import, within the limits of a document's text, and the import of text files."""
 
 import base64
 import io
@@ -12,11 +12,11 @@ from services.documents.text.domain import Block, Listing, Picture, blocks_of, l
 
 LONGEST_TEXT, LONGEST_PARAGRAPH, MOST_CELLS, MOST_ROWS, MOST_BLOCKS = 200_000, 20_000, 5_000, 1_000, 5_000
 MOST_PICTURED, MOST_PIXELS = 6 * 1024 * 1024, 40_000_000
-"""How many bytes the pictures of one file may have in all, and how many pixels each."""
+"""The maximum bytes of all pictures of one file, and the maximum pixels of each."""
 SHARPEST = (1900, 2700)
 """Pixels of a picture as wide and as high as the type area, at 300 to an inch."""
 DRAWN = ("PNG", "JPEG", "GIF", "BMP", "TIFF")
-"""Formats of pictures that are printed, the first image of each; vector graphics of Windows (EMF, WMF) are lost."""
+"""Formats of printable pictures, the first image of each; vector graphics of Windows (EMF, WMF) are lost."""
 PICTURE = "图片"
 UNSEEN = "不可见的字符（控制、零宽、改变方向的）"
 
@@ -25,12 +25,12 @@ OTHERS = {
     b"{\\rtf": "RTF 文件", b"<?xml": "XML 格式的文件（如 Word 2003 XML）", b"<html": "网页格式的文件",
     b"<!doctype": "网页格式的文件", b"mime-version": "单个文件网页（mht）", b"%pdf-": "PDF 文件",
 }  # fmt: skip
-"""What looks like text and is none, by how it begins."""
+"""Formats that look like text, by their beginnings."""
 
 
 @dataclass
 class Gathered:
-    """A title, blocks, and what was lost on the way, counted."""
+    """A title, blocks, and a count of what was lost."""
 
     title: str = ""
     blocks: list[Block] = field(default_factory=list)
@@ -40,13 +40,13 @@ class Gathered:
     pictured: int = 0
 
     def add(self, block: Block) -> None:
-        """Add a block; raise FileRefused where the text becomes too long."""
+        """Add a block; raise FileRefused if the text becomes too long."""
         self.blocks.append(block)
         if len(self.blocks) > MOST_BLOCKS or len(plain((block,))) > LONGEST_TEXT:
             raise FileRefused("正文过长（不超过20万字、5000段）。")
 
     def add_item(self, text: str, *, ordered: bool, begins: bool = False) -> None:
-        """Add an item to the list that stands last, or begin a list."""
+        """Add an item to the last list, or begin a list."""
         last: Block | None = self.blocks[-1] if self.blocks else None
         if isinstance(last, Listing) and last.ordered == ordered and len(last.items) < 500 and not begins:
             self.blocks[-1] = Listing((*last.items, text), ordered)
@@ -54,7 +54,7 @@ class Gathered:
             self.add(Listing((text,), ordered))
 
     def picture(self, content: bytes | None, width: float) -> Picture | None:
-        """Make a picture, which is lost where none are kept or where it cannot be printed; `width` in mm, 0 for its own."""
+        """Build a picture; it is lost if pictures are not kept or it cannot be printed. `width` in mm, 0 for its own."""
         drawn = None if content is None else _printable(content)
         if drawn is None or self.pictured + len(drawn) > MOST_PICTURED:
             self.lose(PICTURE)
@@ -63,17 +63,17 @@ class Gathered:
         return Picture(base64.b64encode(drawn).decode("ascii"), width)
 
     def lose(self, what: str) -> None:
-        """Count something that is not kept."""
+        """Count something that is lost."""
         self.lost[what] += 1
 
     def count_cells(self, more: int) -> None:
-        """Count cells; raise FileRefused where the tables become too large."""
+        """Count cells; raise FileRefused if the tables become too large."""
         self.cells += more
         if self.cells > 2 * MOST_CELLS:
             raise FileRefused("表格过大（合计不超过5000格、1000行），请作为附件上传。")
 
     def to_wire(self) -> dict[str, Any]:
-        """Give title, blocks and losses; raise FileRefused for what a draft would not take."""
+        """Return title, blocks and losses; raise FileRefused for what a draft would not accept."""
         content = blocks_of(tuple(self.blocks))
         cells = [row for block in content if block["type"] == "table" for row in block["rows"]]
         if sum(map(len, cells)) > MOST_CELLS or len(cells) > MOST_ROWS:
@@ -89,7 +89,7 @@ class Gathered:
 
 
 def _printable(content: bytes) -> bytes | None:
-    """Draw a picture anew, as PNG or JPEG and as large as a page can bear; None for what is none or is broken."""
+    """Re-encode a picture, as PNG or JPEG and no larger than a page needs; return None if it is invalid."""
     from PIL import Image
 
     out = io.BytesIO()
@@ -108,7 +108,7 @@ def _printable(content: bytes) -> bytes | None:
 
 
 def cleaned(text: str, out: Gathered) -> str:
-    """Make one line of text, without characters that nobody sees."""
+    """Join a text into one line, without invisible characters."""
     normal = " ".join(unicodedata.normalize("NFC", text).split())
     kept = "".join(each for each in normal if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co"))
     if len(kept) < len(normal):
@@ -120,7 +120,7 @@ def cleaned(text: str, out: Gathered) -> str:
 def read_text(content: bytes) -> Gathered:
     """Read a text file in UTF-8 or GB 18030; a short first line that is no heading is the title.
 
-    Raise FileRefused, with the true reason, for what is no plain text.
+    Raise FileRefused, with the actual reason, if it is no plain text.
     """
     head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     other = next((said for begins, said in OTHERS.items() if head.startswith(begins)), None)

@@ -1,4 +1,4 @@
-"""What of a Word file's elements is kept, what has nothing to say, and what is listed as lost; everything unknown is lost."""
+"""Elements of a Word file that are kept, that are ignored, and that are listed as lost; everything unknown is lost."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ HIDDEN = "隐藏的文字"
 CONTAINERS = frozenset((
     "hyperlink", "smartTag", "customXml", "ins", "moveTo", "sdtContent", "dir", "bdo", "rubyBase", "subDoc", "conflictIns",
 ))  # fmt: skip
-"""Elements whose words are the paragraph's."""
+"""Elements whose words belong to the paragraph."""
 
 LOST = {
     "drawing": "图片", "pict": "图片", "txbxContent": "文本框", "footnoteReference": "脚注", "endnoteReference": "尾注",
@@ -20,7 +20,7 @@ LOST = {
     "pgNum": "自动页码", "dayShort": "自动日期", "dayLong": "自动日期", "monthShort": "自动日期", "monthLong": "自动日期",
     "yearShort": "自动日期", "yearLong": "自动日期", "contentPart": "墨迹", "control": "控件", "movie": "影片",
 }  # fmt: skip
-"""What a document's text cannot hold, by the element that says so."""
+"""Losses, by the element that causes them."""
 
 SILENT = frozenset((
     "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sectPr", "customXmlPr", "smartTagPr",
@@ -41,19 +41,19 @@ UNSEEN_FIELDS = frozenset((
     "TC", "XE", "TA", "RD", "SET", "PRIVATE", "ASK", "FORMTEXT", "HYPERLINK", "ADVANCE", "NEXT", "NEXTIF", "SKIPIF", "TOC",
     "INDEX", "TOA",
 ))  # fmt: skip
-"""Fields that show nothing of their own where they have no result."""
+"""Fields that show nothing without a result."""
 
 
 def is_silent(element: Any) -> bool:
-    """Check that an element has no words: it is known to have none, and it carries none."""
+    """Check whether an element has no words: a known silent element without text."""
     return local(element) in SILENT and next(element.iter(f"{W}t"), None) is None
 
 
 def loss_of(element: Any) -> str:
-    """Name the loss of an element that is not read."""
+    """Return the name of the loss of an element that is not read."""
     return LOST.get(local(element)) or unknown(element)
 
 
 def unknown(element: Any) -> str:
-    """Name a loss that no list foresees."""
+    """Name the loss of an unknown element."""
     return f"其他内容（{str(element.tag).rpartition('}')[2][:40]}）"

@@ -1,4 +1,4 @@
-"""How Word writes a number in each of its formats (ISO/IEC 29500-1, 17.18.59, ST_NumberFormat)."""
+"""Word's number formats (ISO/IEC 29500-1, 17.18.59, ST_NumberFormat)."""
 
 from collections.abc import Callable, Mapping
 
@@ -32,7 +32,7 @@ ALPHABETS = {
     "hindiVowels": "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह",
     "hindiConsonants": "अआइईउऊऋऌऍऎएऐऑऒओऔ",
 }
-"""Formats that count along an alphabet and begin anew after it."""
+"""Formats that count along an alphabet and restart after it."""
 FIGURES = {
     "ideographDigital": "〇一二三四五六七八九",
     "japaneseDigitalTenThousand": "〇一二三四五六七八九",
@@ -44,7 +44,7 @@ FIGURES = {
     "hindiNumbers": "०१२३४५६७८९",
     "thaiNumbers": "๐๑๒๓๔๕๖๗๘๙",
 }
-"""Formats that write each figure by itself."""
+"""Formats that write each figure separately."""
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 BRACKETED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
 STOPPED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
@@ -52,11 +52,11 @@ CIRCLED_CHINESE = "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"
 CHICAGO = "*†‡§"
 UNWRITTEN = ("hindiCounting", "thaiCounting", "vietnameseCounting", "bahtText", "dollarText", "hebrew1", "koreanCounting",
              "koreanLegal")  # fmt: skip
-"""Formats in the words of languages that no office here writes: they become figures, and the loss is said."""
+"""Formats in the words of languages not used here: they become figures, and the loss is reported."""
 
 
 def chinese(number: int, digits: str = DIGITS, units: str = "十百千", myriad: str = "万", *, short: bool = True) -> str:
-    """Write a number as headings do: 十二, 一百零五; `short` leaves out the first 一 of 一十二."""
+    """Format a number as in headings: 十二, 一百零五; `short` leaves out the first 一 of 一十二."""
     if not 0 < number < 100_000_000:
         return str(number)
     high, low = divmod(number, 10_000)
@@ -75,7 +75,7 @@ def chinese(number: int, digits: str = DIGITS, units: str = "十百千", myriad:
 
 
 def formatted(kind: str, number: int, pattern: str = "") -> str:
-    """Write a number in a format; `pattern` is that of the format `custom`, such as `001, 002, 003, ...`."""
+    """Format a number; `pattern` is that of the format `custom`, such as `001, 002, 003, ...`."""
     if kind in FIGURES:
         return "".join(FIGURES[kind][int(each)] for each in str(max(number, 0)))
     if kind in ALPHABETS:
@@ -96,7 +96,7 @@ def _roman(number: int) -> str:
 
 
 def _letters(number: int) -> str:
-    """Write a … z, aa, bb: the letter repeated, as Word does."""
+    """Format as a … z, aa, bb: the letter repeated, as Word does."""
     return chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 10)
 
 

@@ -1,4 +1,4 @@
-"""The numbers that Word writes before a paragraph by itself; in the text of a document they are part of it."""
+"""Automatic numbers that Word writes before a paragraph; in the text of a document they are part of it."""
 
 import re
 import unicodedata
@@ -13,12 +13,12 @@ from services.documents.text.styles import Styles, level_in
 PLACE = re.compile(r"%([1-9])")
 LARGEST = 2_147_483_647
 PARTED = ("Nd", "Lu", "Ll", "Lo")
-"""What a number may end with that would run into the text: figures and letters, such as 1.1, a, 第一条."""
+"""Categories of characters at the end of a number that would run into the text: figures and letters (1.1, a, 第一条)."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """How one level of a list is numbered. `restart`: after which level it begins anew, 0 for never, None for any above."""
+    """The numbering of one level of a list. `restart`: after which level it restarts, 0 for never, None for any above."""
 
     kind: str = "decimal"
     pattern: str = ""
@@ -32,7 +32,7 @@ class Level:
 
 @dataclass(frozen=True)
 class List:
-    """A list as a paragraph names it: whose counts it shares, its levels, and the counts that it begins anew with."""
+    """A list as a paragraph refers to it: the shared counters, its levels, and the numbers its counters restart with."""
 
     counts: str
     levels: dict[int, Level]
@@ -40,7 +40,7 @@ class List:
 
 
 class Numbers:
-    """Counts the numbered paragraphs of a Word file as they come."""
+    """Counts the numbered paragraphs of a Word file in order."""
 
     BULLET = "·"
 
@@ -59,7 +59,7 @@ class Numbers:
                 self._nums[str(each.get(f"{W}numId"))] = each
 
     def of(self, paragraph: Any, style: str) -> str | None:
-        """Count a paragraph; its number as Word writes it, `BULLET` for a sign, None for nothing."""
+        """Count a paragraph and return its number as Word writes it, `BULLET` for a sign, None for nothing."""
         number, level = self._place(paragraph, style)
         found = None if number is None else self._list(number)
         kind = None if found is None else found.levels.get(level)
@@ -80,7 +80,7 @@ class Numbers:
         return f"{text} " if text and unicodedata.category(text[-1]) in PARTED and not kind.joined else text
 
     def _place(self, paragraph: Any, style: str) -> tuple[str | None, int]:
-        """The list and the level of a paragraph: its own, else those of its style and what that builds upon."""
+        """Return the list and the level of a paragraph: its own, else those of its style or the styles that is based on."""
         own = paragraph.find(f"{W}pPr/{W}numPr")
         number = None if own is None else value(own.find(f"{W}numId")) or None
         level = None if own is None else level_in(own.find(f"{W}ilvl"))
@@ -130,7 +130,7 @@ class Numbers:
         return List(shared, levels, starts)
 
     def _abstract_of(self, num: Any) -> tuple[str, Any | None]:
-        """The list behind a number, through the styles of lists that name another one (`numStyleLink`)."""
+        """Return the list behind a number, following list styles that refer to another one (`numStyleLink`)."""
         name = value(num.find(f"{W}abstractNumId"))
         for _ in range(8):
             abstract = self._abstract.get(name)
@@ -152,7 +152,7 @@ class Numbers:
 
 
 def level_in_attribute(element: Any) -> int | None:
-    """The level that an element is for."""
+    """Return the level that an element is for."""
     given = str(element.get(f"{W}ilvl") or "")
     return int(given) if given.isdigit() and int(given) < 9 else None
 

@@ -1,4 +1,4 @@
-"""The product's own DOCX read back: title, elements and body, by the styles that it was written with."""
+"""Import of the product's own DOCX: title, elements and body, by the styles that it was written with."""
 
 import re
 from collections.abc import Iterable
@@ -14,11 +14,11 @@ PRINTED = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日印发$")
 MINUTES, ORDER = "纪要", "令"
 LONGEST = 200
 OPENING = ("时间：", "会议时间：", "地点：", "会议地点：", "主持：", "主持人：", "记录：", "记录人：")
-"""What minutes open with, before who was there."""
+"""Opening lines of minutes, before the attendance."""
 
 
 class Own:
-    """Takes the paragraphs that bear one of the product's styles."""
+    """Collects the paragraphs that bear one of the product's styles."""
 
     def __init__(self, out: Gathered) -> None:
         self._out = out
@@ -29,16 +29,16 @@ class Own:
 
     @staticmethod
     def knows(names: Iterable[str]) -> bool:
-        """Whether a style is one of the product's."""
+        """Check whether a style is one of the product's."""
         return role_of(names) is not None
 
     @staticmethod
     def in_margin(names: Iterable[str]) -> bool:
-        """Whether a paragraph of a header only says how the document stands."""
+        """Check whether a header paragraph only holds the document's state."""
         return role_of(names) == "state"
 
     def takes(self, names: list[str], lines: list[str]) -> bool:
-        """Take a paragraph where its style says what it is."""
+        """Take a paragraph if its style identifies an element."""
         role = role_of(names)
         if role == "annex":
             if not self.attached:
@@ -70,7 +70,7 @@ class Own:
         return True
 
     def foot(self, paragraphs: Iterable[tuple[list[str], str]]) -> bool:
-        """Take the footer block, a table of who gets copies and who printed it (版记)."""
+        """Take the footer block, a table of copy recipients and printer (版记)."""
         found = [(role_of(names), text) for names, text in paragraphs]
         if not found or found[0][0] not in ("copies", "printer", "addressees"):
             return False
@@ -79,12 +79,12 @@ class Own:
         return True
 
     def caption(self) -> str:
-        """The caption that stood before a table."""
+        """Return the caption before a table."""
         caption, self._caption = self._caption, ""
         return caption
 
     def finish(self) -> None:
-        """Put who was there back where it was drafted, and name who issued what no organ signs."""
+        """Restore the attendance where it was drafted, and the issuer of a document that no organ signs."""
         rolls = []
         for each in self._rolls:
             word, _, names = each.partition("：")
@@ -101,7 +101,7 @@ class Own:
             self._whole_title(self._mark.removesuffix(MINUTES))
 
     def _whole_title(self, met: str) -> None:
-        """Put back what minutes say over the page only: the organ, and the body that met."""
+        """Restore what minutes show over the page only: the organ, and the body that met."""
         number = self._out.elements.get("number", "")
         if number.startswith("〔"):
             self._out.elements["number"] = f"{met}{number}"
@@ -145,7 +145,7 @@ def _named(text: str) -> list[str]:
 
 
 def _people(names: str) -> list[str]:
-    """Read names that are spaced out: two characters by themselves are one name."""
+    """Parse spaced-out names: two single characters are one name."""
     found: list[str] = []
     alone = False
     for each in names.split():

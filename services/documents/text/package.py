@@ -1,4 +1,4 @@
-"""A Word file as a package: its main part by the relationships, whatever it is called, and the parts that it refers to.
+"""A Word file as a package: its main part by the relationships, whatever its name, and the parts that it refers to.
 
 A file in the strict form of ISO/IEC 29500 has other namespaces and the same elements; it is read as the usual one.
 """
@@ -28,10 +28,10 @@ BROKEN = "文件已经损坏，或者不是 Word 文档。"
 
 
 class Package:
-    """The parts of one Word file, each parsed when it is asked for."""
+    """The parts of one Word file, each parsed on request."""
 
     def __init__(self, content: bytes) -> None:
-        """Open a file; raise FileRefused, with the true reason, for one that is no Word file."""
+        """Open a file; raise FileRefused, with the actual reason, if it is no Word file."""
         self._pack = zipfile.ZipFile(io.BytesIO(content))
         if sum(each.file_size for each in self._pack.infolist()) > LARGEST_UNPACKED:
             raise FileRefused("文件解开后过大。")
@@ -42,7 +42,7 @@ class Package:
         self._relations = self._read_relations(self._main)
 
     def parsed(self, name: str) -> Any:
-        """Parse a part; raise FileRefused for one with a document type of its own."""
+        """Parse a part; raise FileRefused if it has a document type declaration."""
         root = etree.fromstring(self._pack.read(name), _parser())
         if root.getroottree().docinfo.doctype:
             raise FileRefused("文件中含有文档类型声明（DTD），不接受。")
@@ -59,12 +59,12 @@ class Package:
         return [self.parsed(name) for name in names if name in self._pack.namelist()]
 
     def part_of(self, relation: str) -> Any | None:
-        """Parse the part behind a relation; None where it is not there."""
+        """Parse the part behind a relation; return None if it is missing."""
         _, name = self._relations.get(relation, ("", ""))
         return self.parsed(name) if name in self._pack.namelist() else None
 
     def bytes_of(self, relation: str) -> bytes | None:
-        """Read the part behind a relation as it is; None where it is not there."""
+        """Return the bytes of the part behind a relation; None if it is missing."""
         _, name = self._relations.get(relation, ("", ""))
         return self._pack.read(name) if name in self._pack.namelist() else None
 
@@ -81,17 +81,17 @@ class Package:
 
 
 def local(element: Any) -> str:
-    """The name of an element without its namespace."""
+    """Return the name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
 def value(element: Any) -> str:
-    """The value that an element holds, empty where there is none."""
+    """Return the value of an element, empty if there is none."""
     return "" if element is None else str(element.get(f"{W}val") or "")
 
 
 def switched(element: Any) -> bool | None:
-    """Whether a switch is on; None where it is not there."""
+    """Return whether a switch is on; None if it is missing."""
     return None if element is None else value(element).lower() not in ("0", "false", "off")
 
 

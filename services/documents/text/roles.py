@@ -1,4 +1,4 @@
-"""The styles that the product's own DOCX files bear, one for each element of a document (条例 art. 9), and what they mean.
+"""The styles of the product's own DOCX files, one for each element of a document (条例 art. 9), and their roles.
 
 They are shown in Word's list of styles: a clerk who edits on keeps the elements apart, and an import finds them again.
 """
@@ -14,10 +14,10 @@ ROLES: Mapping[str, str] = {
     "annex": "公文附件序号", "annex_title": "公文附件标题", "copies": "公文抄送机关", "printer": "公文印发机关和日期",
     "state": "公文状态",
 }  # fmt: skip
-"""The name of the style of each role."""
+"""The style name of each role."""
 _ROLE_OF = {name: role for role, name in ROLES.items()}
 
 
 def role_of(names: Iterable[str]) -> str | None:
-    """The role of a paragraph by the names of its style and what that builds upon."""
+    """Return the role of a paragraph by the names of its style and the styles that is based on."""
     return next((_ROLE_OF[name] for name in names if name in _ROLE_OF), None)

@@ -1,28 +1,28 @@
-"""Files read into the text of a document, on the bus."""
+"""RPC methods of importing files into the text of a document."""
 
 import base64
 import json
 from typing import Any
 
 from services.documents.attachments.kinds import FileRefused
-from services.documents.desk import Desk
+from services.documents.collections import Collections
 from shared.errors import Forbidden, OfficeError
 from shared.runtime.apart import apart
 from shared.runtime.offhub import Busy
 from shared.runtime.service import rpc
 
 SECONDS = 25.0
-"""How long reading one file may take."""
+"""The time allowed for reading one file, in seconds."""
 READING: set[str] = set()
-"""Whose files this process reads now: one a person, so that nobody takes every place."""
+"""People whose files are being read: one file per person, so that nobody takes every slot."""
 
 
-class TextLine(Desk):
+class TextLine(Collections):
     """Import of text (导入)."""
 
     @rpc()
     def text_import(self, file: str) -> dict[str, Any]:
-        """Read a file, in base64, into title and blocks; keep nothing."""
+        """Read a file, in base64, into title and blocks; nothing is stored."""
         if not self.occasion.person.holds("clerk"):
             raise Forbidden("公文由文秘起草。")
         person = self.occasion.person.person_id

@@ -1,4 +1,4 @@
-"""The styles of a Word file, looked up once: what a paragraph or a run has from its style and what that builds upon."""
+"""The styles of a Word file, resolved once: properties that a paragraph or a run has from its style and its base styles."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,13 +11,13 @@ T = TypeVar("T")
 HEADING = re.compile(r"^(?:heading|标题) ?([1-9])$", re.IGNORECASE)
 TITLES = ("title", "标题")
 SWITCHES = ("caps", "smallCaps", "strike", "dstrike")
-"""Looks of a text that change what it says: capitals, and what is struck out."""
+"""Formatting that changes the meaning of a text: capitals, and strike-through."""
 DEEPEST = 32
 
 
 @dataclass(frozen=True)
 class Style:
-    """One style: what it says itself; None for what it leaves to the one that it builds upon."""
+    """One style with its own properties; None for what it inherits from its base style."""
 
     id: str
     name: str
@@ -32,7 +32,7 @@ class Style:
 
 
 class Styles:
-    """Answers for each style, with all that it builds upon."""
+    """Resolves each style with its base styles."""
 
     def __init__(self, root: Any | None) -> None:
         self._styles: dict[str, Style] = {}
@@ -50,11 +50,11 @@ class Styles:
         self.hidden_by_default = bool(switched(usual))
 
     def names(self, style: str) -> list[str]:
-        """The names of a style and of those that it builds upon, nearest first."""
+        """Return the names of a style and of its base styles, nearest first."""
         return [each.name for each in self._chain(style)]
 
     def heading(self, style: str) -> int | None:
-        """The level of the heading that a style makes, by its name, its outline or the style that it builds upon."""
+        """Return the heading level of a style, by its name, its outline or its base style."""
         for each in self._chain(style):
             named = HEADING.match(each.name)
             if named is not None:
@@ -64,29 +64,29 @@ class Styles:
         return None
 
     def is_title(self, style: str) -> bool:
-        """Whether a style makes a title."""
+        """Check whether a style is a title's."""
         return any(each.name.lower() in TITLES for each in self._chain(style))
 
     def numbering(self, style: str) -> tuple[str | None, int | None, str]:
-        """The list and the level that a style numbers its paragraphs in, and the style that names the list."""
+        """Return the list and the level in which a style numbers its paragraphs, and the style that defines the list."""
         number = self._first(style, lambda each: each.number)
         owner = next((each.id for each in self._chain(style) if each.number is not None), style)
         return number, self._first(style, lambda each: each.level), owner
 
     def hidden(self, style: str) -> bool | None:
-        """Whether a style hides its text; None where it says nothing."""
+        """Return whether a style hides its text; None if undefined."""
         return self._first(style, lambda each: each.hidden)
 
     def font(self, style: str) -> str | None:
-        """The font that a style writes Latin letters in."""
+        """Return the font of a style for Latin letters."""
         return self._first(style, lambda each: each.font)
 
     def switch(self, style: str, name: str) -> bool | None:
-        """Whether a style switches a look of its text on (caps, strike…); None where it says nothing."""
+        """Return whether a style turns a format of its text on (caps, strike…); None if undefined."""
         return self._first(style, lambda each: each.switches.get(name))
 
     def raised(self, style: str) -> str:
-        """Whether a style raises or lowers its text: `superscript`, `subscript`, or nothing."""
+        """Return whether a style raises or lowers its text: `superscript`, `subscript`, or an empty string."""
         return self._first(style, lambda each: each.raised or None) or ""
 
     def _first(self, style: str, asked: Callable[[Style], T | None]) -> T | None:
@@ -105,13 +105,13 @@ class Styles:
 
 
 def font_of(properties: Any | None) -> str | None:
-    """The font of Latin letters that run properties name."""
+    """Return the font of Latin letters in run properties."""
     fonts = None if properties is None else properties.find(f"{W}rFonts")
     return None if fonts is None else (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi"))
 
 
 def level_in(element: Any | None) -> int | None:
-    """A level, within what Word has; None where none is given."""
+    """Return a level, limited to Word's range; None if none is given."""
     given = value(element)
     return min(max(int(given), 0), 9) if given.lstrip("-").isdigit() else None
 

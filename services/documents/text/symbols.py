@@ -1,4 +1,4 @@
-"""What the symbol fonts of Word show: each character of theirs as the one that every font has.
+"""Word's symbol fonts: the common character for each of their signs.
 
 Word keeps a sign of such a font as a number in the private area (F052 in Wingdings 2 is a ticked box). Boxes, ticks,
 arrows and stars are named by the plain characters that the fonts of an office have.
@@ -40,12 +40,12 @@ SYMBOLS = {
 
 
 def is_symbol_font(font: str) -> bool:
-    """Whether what is written in a font shows its signs instead of letters."""
+    """Check whether a font shows signs instead of letters."""
     return font.strip().lower() in SYMBOLS
 
 
 def symbol(font: str, code: int) -> str | None:
-    """Find the character that a symbol font shows for a code; None where it is unknown."""
+    """Return the character that a symbol font shows for a code; None if it is unknown."""
     table = SYMBOLS.get(font.strip().lower())
     place = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
     if table is None:

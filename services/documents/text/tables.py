@@ -1,4 +1,4 @@
-"""The tables of a Word file: rows and cells wherever they are wrapped, each in the column where Word shows it."""
+"""Tables of a Word file: rows and cells however they are nested, each in the column where Word shows it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ MERGED = "合并的单元格"
 
 @dataclass(frozen=True)
 class Tables:
-    """Reads tables; `words` gives what a cell says and shows."""
+    """Reads tables; `words` returns the text and pictures of a cell."""
 
     out: Gathered
     words: Callable[[Any], Cell]
 
     def read(self, table: Any, caption: str = "") -> None:
-        """Add a table to what is gathered."""
+        """Add a table to the result."""
         rows = [cells for row in self._inner(table, "tr") if (cells := self._row(row))]
         width = max(map(len, rows), default=0)
         if width:
@@ -81,7 +81,7 @@ class Tables:
 
 
 def _merge(properties: Any | None, kind: str) -> str:
-    """How a cell is merged: it begins a merged one (`restart`), it is within one (`continue`), or it stands alone."""
+    """Return how a cell is merged: it begins a merged one (`restart`), continues one (`continue`), or is single ("")."""
     found = None if properties is None else properties.find(f"{W}{kind}")
     return "" if found is None else "restart" if value(found) == "restart" else "continue"
 
@@ -92,7 +92,7 @@ def _wide(properties: Any | None, name: str) -> int:
 
 
 def _has_head(table: Any) -> bool:
-    """The first row is the head, unless the table says that it is like the others."""
+    """Check whether the first row is the head, unless the table says that it is like the others."""
     look = table.find(f"{W}tblPr/{W}tblLook")
     first = table.find(f".//{W}tr/{W}trPr/{W}tblHeader")
     return first is not None or look is None or look.get(f"{W}firstRow") != "0"

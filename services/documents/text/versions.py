@@ -1,4 +1,4 @@
-"""The versions of a draft, folded from its history, and what changed between two: by paragraph, then by characters."""
+"""Versions of a draft, folded from its history, and the changes between two: by paragraph, then by characters."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -12,17 +12,18 @@ from shared.aggregate import Entry, State, fold_in
 from shared.errors import InvalidInput, OfficeError
 
 SHOWN = ("title", "body", "content", "kind", "addressees", "copied", "urgency")
-"""What a drafter writes; a change of anything else makes no version."""
+"""The drafter's fields; a change of any other makes no version."""
 
 NAMES = {"addressees": "recipients", "copied": "copies"}
 OPERATIONS = {-1: "removed", 0: "same", 1: "added"}
 STEPS = 3_000_000
-"""How many steps a difference is looked for, half in paragraphs and half in characters: a second or so. What is left then is
-shown whole. Steps and no time, or the same two versions would differ otherwise on a busy machine."""
+"""The maximum steps of a comparison, half for paragraphs and half for characters: a second or so. The rest is then
+shown whole. Steps and not time, or the same two versions would compare differently on a busy machine.
+"""
 SECONDS = 3.5
-"""How long that may take where others compute too; beyond it there is no answer yet, rather than another one."""
+"""The maximum seconds of a comparison; beyond it there is no answer yet, rather than a different one."""
 MOST_PIECES = 2_000
-"""Beyond so many, pieces are shown as they were found: to join them to words takes longer than to find them."""
+"""The maximum number of pieces to join into words; more are shown as found, because joining takes longer than finding."""
 
 
 class NotCompared(OfficeError):
@@ -33,7 +34,7 @@ class NotCompared(OfficeError):
 
 
 class Effort:
-    """How much may still be done for a comparison; stands in for the time at which diff_match_patch gives up."""
+    """The remaining effort of a comparison; replaces the deadline of diff_match_patch."""
 
     def __init__(self, steps: int = STEPS, seconds: float = SECONDS) -> None:
         self._left = steps
@@ -42,21 +43,21 @@ class Effort:
 
     @property
     def spent(self) -> bool:
-        """Whether what is left is shown whole."""
+        """Return whether the effort is used up, so that the rest is shown whole."""
         return self._left <= 0
 
     def half(self) -> "Effort":
-        """Take half of it apart: as much is left for what comes later."""
+        """Split off half of the effort; as much remains for later comparisons."""
         taken = copy(self)
         taken._left = self._left = self._left // 2
         return taken
 
     def begin(self) -> None:
-        """Begin a search; each of its rounds takes a step more than the one before."""
+        """Begin a search; each of its rounds costs a step more than the one before."""
         self._round = 0
 
     def __lt__(self, now: float) -> bool:
-        """Answer `now > deadline`, which is asked at the beginning of each round."""
+        """Answer `now > deadline`, which is evaluated at the beginning of each round."""
         if time.monotonic() > self._until:
             raise NotCompared(retry_after=2)
         self._round += 1
@@ -68,14 +69,14 @@ class Engine(diff_match_patch):  # type: ignore[misc]
     """Compares two texts within an effort."""
 
     def diff_bisect(self, text1: str, text2: str, deadline: Effort) -> list[tuple[int, str]]:
-        """Find where two texts meet, and compare what stands before and after that."""
+        """Find the common middle of two texts, and compare the parts before and after it."""
         deadline.begin()
         found: list[tuple[int, str]] = super().diff_bisect(text1, text2, deadline)
         return found
 
 
 def versions_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """List the versions of what the drafter wrote: who wrote each, when, and which fields changed."""
+    """Return the versions of the drafter's text: who wrote each, when, and which fields changed."""
     found = []
     for entry in entries:
         changed = sorted({NAMES.get(path, path) for path, _ in entry["changes"] if path in SHOWN})
@@ -86,7 +87,7 @@ def versions_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 
 def states_of(entries: Iterable[Entry], earlier: int, later: int) -> tuple[State, State]:
-    """Fold a history to two of its versions; raise InvalidInput for one that is not there."""
+    """Fold a history to two of its versions; raise InvalidInput for an unknown one."""
     state, before, place = State(), State(), 0
     for place, entry in enumerate(entries if 1 <= earlier <= later else (), start=1):
         fold_in(state, {"changes": [each for each in entry["changes"] if each[0] in SHOWN]})
@@ -99,7 +100,7 @@ def states_of(entries: Iterable[Entry], earlier: int, later: int) -> tuple[State
 
 
 def difference(before: State, after: State) -> dict[str, Any]:
-    """Give what changed in title and text from one state to another."""
+    """Return the changes in title and text from one state to another."""
     effort = Effort()
     return {
         "title": characters(before["title"], after["title"], effort),
@@ -108,7 +109,7 @@ def difference(before: State, after: State) -> dict[str, Any]:
 
 
 def blocks_between(before: Text, after: Text, effort: Effort) -> list[dict[str, Any]]:
-    """List the blocks that were added, removed or changed, in their order; `place` counts from 1 in the later text."""
+    """Return the blocks that were added, removed or changed, in order; `place` counts from 1 in the later text."""
     found: list[dict[str, Any]] = []
     for low, high, start, end in _changed_runs(before, after, effort.half()):
         for step in range(max(high - low, end - start)):
@@ -119,7 +120,7 @@ def blocks_between(before: Text, after: Text, effort: Effort) -> list[dict[str, 
 
 
 def characters(before: str, after: str, effort: Effort) -> list[dict[str, str]]:
-    """Compare two texts by characters: pieces that are the same, removed or added, in reading order."""
+    """Compare two texts by characters: equal, removed and added pieces, in reading order."""
     if before == after:
         return [{"change": "same", "text": after}]
     if effort.spent:
@@ -132,9 +133,9 @@ def characters(before: str, after: str, effort: Effort) -> list[dict[str, str]]:
 
 
 def _changed_runs(before: Text, after: Text, effort: Effort) -> Iterator[tuple[int, int, int, int]]:
-    """Find the runs of blocks that differ: places in the earlier and in the later text.
+    """Yield the runs of blocks that differ: positions in the earlier and in the later text.
 
-    Each different block stands for one character, since characters are compared within an effort; what is left is one run.
+    Each distinct block becomes one character, because characters are compared within an effort; the rest is one run.
     """
     letters: dict[Block, str] = {}
     left, right = (

@@ -1,4 +1,4 @@
-"""A Word file (.docx) read into blocks: headings, paragraphs, lists and tables are kept, all else is listed as lost."""
+"""Import of a Word file (.docx): headings, paragraphs, lists and tables are kept, all else is listed as lost."""
 
 import io
 import re
@@ -24,7 +24,7 @@ UNREADABLE = (
     etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, OSError,
     EOFError, NotImplementedError, RecursionError,
 )  # fmt: skip
-"""What the libraries raise for a file that is not as they expect; which of them for what, nobody can know."""
+"""Exceptions of the libraries for an unexpected file; which is raised when is unpredictable."""
 
 LONGEST_HEADING = 200
 WRAPPERS = ("sdtContent", "ins", "moveTo", "customXml", "smartTag")
@@ -32,7 +32,7 @@ PAGE_NUMBER = re.compile(r"[\s\d\-—–－·第共页/]*")
 
 
 def read_word(content: bytes, *, pictures: bool = False) -> Gathered:
-    """Read a Word file; raise FileRefused, with the reason, for one that cannot be read.
+    """Read a Word file; raise FileRefused, with the reason, if it cannot be read.
 
     pictures: whether pictures are kept between the blocks, to be printed with them; otherwise they are lost.
     """
@@ -64,7 +64,7 @@ class _Reader:
 
     @property
     def unended(self) -> bool:
-        """Whether a field was begun that never ends, so that all after it would be taken for its instruction."""
+        """Return whether a field never ends, so that all text after it would be taken for its instruction."""
         return bool(self._words.fields)
 
     def read(self) -> Gathered:
@@ -136,7 +136,7 @@ class _Reader:
         self._add(parts[first + 1 :])
 
     def _parts(self, element: Any, style: str) -> list[list[str] | Picture]:
-        """The lines of a paragraph and the pictures between them, in their order."""
+        """Return the lines of a paragraph and the pictures between them, in order."""
         first, *others = self._words.parts(element, style).split(SEEN)
         found: list[str | Picture] = [first]
         for picture, text in zip(self._drawn(), others, strict=True):
@@ -151,7 +151,7 @@ class _Reader:
         return [line for each in text.split(BREAK) if (line := cleaned(each, self._out))]
 
     def _add(self, parts: Iterable[list[str] | Picture]) -> None:
-        """Add what follows the first words of a paragraph: pictures, and the words after each."""
+        """Add the rest of a paragraph after its first words: pictures, and the words after each."""
         for each in parts:
             if isinstance(each, Picture):
                 self._out.blocks.append(each)
@@ -179,7 +179,7 @@ class _Reader:
             self._out.add(Paragraph(whole) if level is None else Heading(level, whole))
 
     def _styled(self, table: Any) -> Iterator[tuple[list[str], str]]:
-        """The paragraphs of a table by their styles, as long as they bear one of the product's own."""
+        """Yield the paragraphs of a table with their styles, as long as they bear one of the product's own."""
         for each in table.iter(f"{W}p"):
             names = self._styles.names(value(each.find(f"{W}pPr/{W}pStyle")))
             if not Own.knows(names):
@@ -187,8 +187,9 @@ class _Reader:
             yield names, cleaned(" ".join(Words(self._styles, Gathered()).lines(each, "")), self._out)
 
     def _cell(self, cell: Any) -> Cell:
-        """The words of a cell, its paragraphs one after another with the numbers that Word writes before them, and its
-        pictures."""
+        """Return the words of a cell, its paragraphs in order with the numbers that Word writes before them, and its
+        pictures.
+        """
         drawn = list[Picture]()
         said = []
         for each in self._blocks(cell):
@@ -204,7 +205,7 @@ class _Reader:
         return " ".join(each for each in said if each), tuple(drawn)
 
     def _drawn(self) -> list[Picture | None]:
-        """The pictures that were come upon since this was last asked; None for one that is lost."""
+        """Return the pictures found since the last call; None for one that is lost."""
         found = [
             self._out.picture(self._package.bytes_of(each) if self._pictures else None, width)
             for each, width in self._words.pictures
@@ -213,7 +214,7 @@ class _Reader:
         return found
 
     def _margin(self, part: Any) -> None:
-        """A header or footer is lost where it says more than the page's number or how the document stands."""
+        """Count a header or footer as lost if it holds more than the page number or the document's state."""
         if any(True for _ in part.iter(f"{W}drawing", f"{W}pict", f"{W}object")):
             self._out.lose(WATERMARK)
         for each in part.iter(f"{W}p"):
@@ -225,7 +226,7 @@ class _Reader:
 
 
 def _mark(paragraph: Any) -> tuple[bool, bool]:
-    """Whether the mark at a paragraph's end is hidden or deleted: then it is one with what follows."""
+    """Return whether a paragraph's mark is hidden, and whether it is deleted: then it is joined with the next paragraph."""
     properties = paragraph.find(f"{W}pPr/{W}rPr")
     if properties is None:
         return False, False
@@ -233,7 +234,7 @@ def _mark(paragraph: Any) -> tuple[bool, bool]:
 
 
 def _is_drop_cap(paragraph: Any) -> bool:
-    """Whether a paragraph is the large first letter of the next one (首字下沉)."""
+    """Check whether a paragraph is the large first letter of the next one (首字下沉)."""
     frame = paragraph.find(f"{W}pPr/{W}framePr")
     return frame is not None and frame.get(f"{W}dropCap") in ("drop", "margin")
 
@@ -244,7 +245,7 @@ def _numbered(number: str | None, text: str) -> str:
 
 
 def _joined(lines: list[str]) -> str:
-    """Join the lines of one heading; between Latin words stands a space."""
+    """Join the lines of one heading, with a space between Latin words."""
     whole = ""
     for each in lines:
         whole += (" " if whole[-1:].isascii() and each[:1].isascii() and whole else "") + each

@@ -1,4 +1,4 @@
-"""The words of a paragraph as Word shows them: fields by their result, signs of symbol fonts, nothing that is hidden."""
+"""The words of a paragraph as Word shows them: results of fields, signs of symbol fonts, no hidden text."""
 
 import re
 from collections.abc import Iterator
@@ -26,15 +26,15 @@ from services.documents.text.symbols import is_symbol_font, symbol
 
 BREAK = "\n"
 SEEN = "\x1a"
-"""Stands for a picture among the words of a paragraph."""
+"""The substitute for a picture among the words of a paragraph."""
 EMU = 36_000
-"""The unit of drawings, in a millimetre."""
+"""EMUs, the unit of drawings, in a millimetre."""
 TICKED, EMPTY = "☑", "☐"
 UNDERSTOOD = (
     "wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "w16se", "w16cid", "a14", "am3d", "cx", "cx1", "aink", "v", "wp",
     "w",
 )  # fmt: skip
-"""Extensions by their usual prefixes whose `Choice` Word shows; of any other it shows the `Fallback`."""
+"""Extensions by their usual prefixes whose `Choice` Word shows; otherwise it shows the `Fallback`."""
 CONTENTS = ("TOC", "INDEX", "TOA")
 TURNED = re.compile(r"\\o\s*\\ac\s*\(\s*([^,，]+)\s*[,，;；]\s*([^)]+)\)", re.IGNORECASE)
 SYMBOL = re.compile(r'SYMBOL\s+(0x[0-9a-f]+|\d+).*?\\f\s+"?([^"\\]+)"?', re.IGNORECASE)
@@ -46,7 +46,7 @@ NUMBERED_BY_FIELD = ("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "BIDIOUTL
 
 @dataclass(frozen=True)
 class Look:
-    """What the properties of a run do to its words."""
+    """The effect of a run's properties on its words."""
 
     font: str = ""
     hidden: bool = False
@@ -56,7 +56,7 @@ class Look:
 
 @dataclass
 class Field:
-    """A field that was begun: its instruction, where its result begins, and whether its result is shown."""
+    """An open field: its instruction, the start of its result, and whether the result is shown."""
 
     form: Any = None
     instruction: str = ""
@@ -66,7 +66,7 @@ class Field:
 
 @dataclass
 class Words:
-    """Reads paragraphs one after another; a field may go on from one to the next."""
+    """Reads paragraphs in order; a field may extend over several."""
 
     styles: Styles
     out: Gathered
@@ -77,11 +77,11 @@ class Words:
     _style: str = ""
 
     def lines(self, paragraph: Any, style: str) -> list[str]:
-        """The lines of a paragraph, parted where its author broke a line; pictures are among `pictures` alone."""
+        """Return the lines of a paragraph, split at its author's line breaks; pictures are only in `pictures`."""
         return self.parts(paragraph, style).replace(SEEN, "").split(BREAK)
 
     def parts(self, paragraph: Any, style: str) -> str:
-        """The words of a paragraph, with a mark for each break (`BREAK`) and each picture (`SEEN`)."""
+        """Return the words of a paragraph, with a mark for each break (`BREAK`) and each picture (`SEEN`)."""
         self._found, self._style, self.pictures = [], style, []
         for each in self.fields:
             each.result = None if each.result is None else 0
@@ -156,7 +156,7 @@ class Words:
             self._lose(loss_of(each))
 
     def _looked(self, text: str, look: Look) -> str:
-        """Write capitals and raised figures as they are shown; what has no sign of its own is listed."""
+        """Convert capitals and raised figures to characters as shown; those without one are listed as lost."""
         shown = text.upper() if look.capitals else text
         if look.raised not in ("superscript", "subscript") or not shown.strip():
             return shown
@@ -166,7 +166,7 @@ class Words:
         return shown
 
     def _control(self, control: Any) -> None:
-        """A content control: what was filled in, nothing of a prompt that nobody answered."""
+        """Read a content control: its content, but not an unanswered prompt."""
         if switched(control.find(f"{W}sdtPr/{W}showingPlcHdr")):
             self._lose("未填写的内容控件")
             return
@@ -229,7 +229,7 @@ class Words:
             self._lose(f"没有结果的域（{kind[:20]}）")
 
     def _turned(self, instruction: str) -> None:
-        """Characters over each other, as a ring or a box around a sign (带圈字符)."""
+        """Read enclosed characters, such as a sign in a ring or a box (带圈字符)."""
         found = TURNED.search(instruction)
         around, inner = (found[1].strip(), found[2].strip()) if found else ("", "")
         if around in ("□", "☐") and inner in ("√", "✓", "✔"):
@@ -243,7 +243,7 @@ class Words:
             self._lose("公式")
 
     def _drawn(self, element: Any) -> None:
-        """A picture, a text box, a chart or an object; a picture that is kept is noted by its relation."""
+        """Read a picture, a text box, a chart or an object; a picture to keep is recorded by its relation."""
         names = {local(each) for each in element.iter()}
         boxes = sum(1 for each in element.iter(f"{W}txbxContent") if not _fallback(each))
         for _ in range(boxes):
@@ -313,7 +313,7 @@ class Words:
 
 
 def alternatives(element: Any) -> Iterator[Any]:
-    """The one branch of an AlternateContent that Word shows."""
+    """Yield the branch of an AlternateContent that Word shows."""
     choices = [each for each in element if local(each) == "Choice"]
     for each in choices:
         if all(name in UNDERSTOOD for name in str(each.get("Requires") or "").split()):

@@ -1,4 +1,4 @@
-"""What helps one person write: stock phrases, and drafts saved while they are typed."""
+"""Writing aids of one person: stock phrases and autosaves."""
 
 from services.gateway import schemas_aids as shapes
 from services.gateway.routing import Route

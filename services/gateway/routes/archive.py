@@ -18,7 +18,7 @@ TAG = "归档 Archive"
 VOLUMES, VOLUME = "/api/v1/archive/volumes", "/api/v1/archive/volumes/{id}"
 LISTS = "/api/v1/archive/destructions"
 PART_SECONDS = 60.0
-"""How long the pages of one document may take to be set."""
+"""The time allowed for typesetting one document, in seconds."""
 
 
 def _volume_step(asked: Asked) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def _volume_step(asked: Asked) -> dict[str, Any]:
 
 
 def file_several(gate: Gate, asked: Asked) -> Response:
-    """File several pieces in a year, each recorded by itself."""
+    """File several pieces in a year, each recorded separately."""
     given, volume, action = asked.body["pieces"], asked.body["volume"], asked.body["action"]
     batch.refuse_repeated(given, "pieces", "同一件不能重复归档", by="piece")
     told = [
@@ -45,7 +45,7 @@ def file_several(gate: Gate, asked: Asked) -> Response:
 
 
 def _package(gate: Gate, asked: Asked) -> Response:
-    """Write the package while it is sent; where a file of it cannot be read the answer is cut off and is no zip file."""
+    """Stream the package; if one of its files cannot be read the response is cut off and is no valid zip file."""
     plan = asked.ask(gate, "documents", "volume_package", asked.path)
 
     def read(file: dict[str, str]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Attachments: a file is the body of its request, and goes on to the documents service piece by piece."""
+"""Attachments: a file is the body of its request, and is passed to the documents service in pieces."""
 
 import base64
 import hashlib
@@ -25,7 +25,7 @@ from shared.errors import KeyReused, OfficeError
 TAG, DOCUMENTS = "附件 Attachments", "documents"
 ENTRIES = "/api/v1/incoming/"
 FINISH_SECONDS = 120.0
-"""How long the service may take to go once more through a whole file."""
+"""The time allowed for the service to check a whole file, in seconds."""
 
 PAGES_SECONDS = 40.0
 LARGEST_IMPORT, IMPORT_SECONDS = 8 * 1024 * 1024, 40.0
@@ -45,7 +45,7 @@ def _pages(gate: Gate, asked: Asked) -> Response:
 
 
 def _refuse_part(asked: Asked) -> None:
-    """Refuse a part that does not fit into its file, before any of it is read."""
+    """Refuse a part that does not fit into its file, before reading it."""
     if asked.key is None:
         raise BadPart("上传中断，请重新上传。")
     size, offset, length = asked.query["size"], asked.query["offset"], asked.request.content_length
@@ -74,7 +74,7 @@ def _upload(gate: Gate, asked: Asked) -> Response:
 
 
 def _carry(gate: Gate, asked: Asked, begun: dict[str, Any]) -> Any:
-    """Hand the body on piece by piece; a part that was cut off leaves what came of it, for the client sends it again."""
+    """Pass the body on in pieces; after an interruption the received pieces stay, for the client sends the part again."""
     whole, announced = asked.query["size"], _print_of_whole(asked)
     try:
         sent, sha256 = _put(gate, asked, begun["id"])
@@ -90,7 +90,7 @@ def _carry(gate: Gate, asked: Asked, begun: dict[str, Any]) -> Any:
 
 
 def _put(gate: Gate, asked: Asked, attachment: str) -> tuple[int, str]:
-    """Hand the body on piece by piece; return how long it was, and its SHA-256."""
+    """Pass the body on in pieces; return its length and SHA-256."""
     sent, print_of = 0, hashlib.sha256()
     for place, piece in enumerate(pieces_of(asked.request), start=asked.query["offset"] // PIECE):
         written = base64.b64encode(piece).decode()
@@ -105,13 +105,13 @@ def _tell(gate: Gate, asked: Asked, method: str, timeout: float | None = None, *
 
 
 def _print_of_whole(asked: Asked) -> str | None:
-    """Read what the client says of the whole file, as SHA-256 in hexadecimal; None where it says nothing."""
+    """Return the client's SHA-256 of the whole file in hexadecimal, or None."""
     announced = announced_digests(asked.request, "Repr-Digest").get("sha-256")
     return None if announced is None else announced.hex()
 
 
 def _compare(asked: Asked, kept: dict[str, Any]) -> None:
-    """Read a file that comes again under its key; raise KeyReused where it is another than the one kept."""
+    """Read a file repeated under its key; raise KeyReused if it differs from the one kept."""
     size, print_of = 0, hashlib.sha256()
     for piece in pieces_of(asked.request):
         size += len(piece)
@@ -121,7 +121,7 @@ def _compare(asked: Asked, kept: dict[str, Any]) -> None:
 
 
 def _compare_part(gate: Gate, asked: Asked, kept: dict[str, Any]) -> None:
-    """Read a part of a file that is kept already; raise KeyReused where it is one of another file."""
+    """Read a part of a file that is kept already; raise KeyReused if it belongs to another file."""
     if kept["size"] != asked.query["size"] or _print_of_whole(asked) not in (None, kept["sha256"]):
         raise KeyReused()
     _put(gate, asked, kept["id"])
@@ -141,7 +141,7 @@ def _import(gate: Gate, asked: Asked) -> Response:
 
 
 def _routes(path: str, what: str, changing: str) -> tuple[Route, ...]:
-    """Give the routes of the files that go with something: the same for a draft and for a scan of what came in."""
+    """Return the routes of a holder's files: the same for a draft and for a scan of an incoming document."""
     return (
         Route(
             "POST", path, f"Attach a file to {changing}", TAG, shapes.Attachment, status=201, query=shapes.UploadQuery,

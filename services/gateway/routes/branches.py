@@ -1,4 +1,4 @@
-"""Party branches and what they owe (三会一课)."""
+"""Party branches and their required meetings (三会一课)."""
 
 from services.gateway import schemas
 from services.gateway import schemas_meetings as shapes

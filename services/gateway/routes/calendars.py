@@ -1,4 +1,4 @@
-"""Calendars at secret addresses, invitations, and meetings that recur."""
+"""Calendar feeds, invitations, and recurring meetings."""
 
 from services.gateway import schemas
 from services.gateway import schemas_meetings as shapes

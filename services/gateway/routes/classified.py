@@ -1,4 +1,4 @@
-"""The register of classified papers, and who read what is internal."""
+"""The register of classified papers, and the log of readings of internal documents."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Delegations: who acts in whose place."""
+"""Delegations."""
 
 from services.gateway import schemas
 from services.gateway import schemas_delegations as shapes

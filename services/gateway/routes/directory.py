@@ -14,7 +14,7 @@ TAG = "组织 Directory"
 
 
 def act_on_person(gate: Gate, asked: Asked) -> Response:
-    """Take a step with a person; whoever lost something by it is without it from here on."""
+    """Take a step with a person; roles or sessions they lose end at once."""
     if asked.path["action"] == "reset_password":
         with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
             told = {"id": asked.path["id"], "comment": asked.body["comment"]}
@@ -26,14 +26,14 @@ def act_on_person(gate: Gate, asked: Asked) -> Response:
 
 
 def change_person(gate: Gate, asked: Asked) -> Response:
-    """Change a person; roles hold from here on."""
+    """Change a person; role changes take effect at once."""
     answer = asked.ask(gate, "directory", "person_change", {**asked.path, **asked.body})
     gate.tokens.forget_person(answer["id"])
     return resource(answer)
 
 
 def change_organ(gate: Gate, asked: Asked) -> Response:
-    """Change an organ; what was not said at all stays, also where null would end it."""
+    """Change an organ; absent fields stay, while null removes a value."""
     told = {name: value for name, value in asked.body.items() if name in asked.named}
     return resource(asked.ask(gate, "directory", "organ_change", {**asked.path, **told}))
 

@@ -12,7 +12,7 @@ from shared.errors import InvalidInput
 
 OUTGOING = "发文 Documents"
 LONG_HISTORY = 20.0
-"""Seconds for what is read from a whole history: that of a draft of 190,000 characters saved a thousand times too."""
+"""Seconds allowed for reading a whole history, even of a draft of 190,000 characters saved a thousand times."""
 STEPS = (
     "submit", "examine", "add_examiners", "return", "send_back", "take_back", "approve", "sign", "reject",
     "return_to_examiner", "return_to_signer", "verify", "register", "release", "recall", "revoke", "repeal", "withdraw",
@@ -31,7 +31,7 @@ def _one_text(told: dict[str, Any], *, needed: bool) -> None:
 
 
 def draft_of(asked: Asked) -> dict[str, Any]:
-    """Take what a drafter says, with one text."""
+    """Return the drafter's fields, with exactly one form of the text."""
     _one_text(asked.body, needed=True)
     return {name: value for name, value in asked.body.items() if value is not None}
 
@@ -45,7 +45,7 @@ def _change(asked: Asked) -> dict[str, Any]:
 
 
 def sign_several(gate: Gate, asked: Asked) -> Response:
-    """Sign several documents, each recorded by itself."""
+    """Sign several documents, each recorded separately."""
     given, comment = asked.body["documents"], asked.body["comment"]
     batch.refuse_repeated(given, "documents", "同一件公文不能重复")
     told = [(each["id"], each["version"], {"id": each["id"], "action": "sign", "comment": comment}) for each in given]
@@ -53,7 +53,7 @@ def sign_several(gate: Gate, asked: Asked) -> Response:
 
 
 def register_several(gate: Gate, asked: Asked) -> Response:
-    """Number several documents, each recorded by itself."""
+    """Number several documents, each recorded separately."""
     given = asked.body["documents"]
     batch.refuse_repeated(given, "documents", "同一件公文不能重复")
     told = [(each["id"], each["version"], {"id": each["id"], "action": "register", "comment": None}) for each in given]

@@ -1,4 +1,4 @@
-"""Events: the catalogue for those who integrate, the parked ones for operators."""
+"""Events: the catalogue for integrators, the parked ones for operators."""
 
 from werkzeug.wrappers import Response
 
@@ -46,12 +46,12 @@ def _owner(gate: Gate, asked: Asked) -> str:
 
 
 def show_parked(gate: Gate, asked: Asked) -> Response:
-    """Show one."""
+    """Return one parked event."""
     return resource(asked.ask(gate, _owner(gate, asked), "parked_get", asked.path))
 
 
 def act_on_parked(gate: Gate, asked: Asked) -> Response:
-    """Replay or discard one."""
+    """Replay or discard one parked event."""
     return resource(asked.ask(gate, _owner(gate, asked), "parked_act", {**asked.path, **asked.body}))
 
 

@@ -1,4 +1,4 @@
-"""A district's organs and people as a file."""
+"""Import and export of a district's organs and people."""
 
 import base64
 from typing import Any
@@ -23,12 +23,12 @@ def _sent(gate: Gate, asked: Asked, method: str, **more: Any) -> Response:
 
 
 def dry_run(gate: Gate, asked: Asked) -> Response:
-    """Show what a file would change."""
+    """Return the changes in a file."""
     return _sent(gate, asked, "import_compare")
 
 
 def enter(gate: Gate, asked: Asked) -> Response:
-    """Enter a file."""
+    """Apply a file."""
     return _sent(gate, asked, "import_enter", print=asked.query["print"], confirm=asked.query["confirm"])
 
 

@@ -1,4 +1,4 @@
-"""The register of incoming documents, and the steps of their handling."""
+"""The register of incoming documents, and their handling."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def _step(asked: Asked) -> dict[str, Any]:
 
 
 def act_on_several(gate: Gate, asked: Asked) -> Response:
-    """Take one step with several incoming documents, each recorded by itself."""
+    """Take one step with several incoming documents, each recorded separately."""
     given, action, comment = asked.body["incoming"], asked.body["action"], asked.body["comment"]
     batch.refuse_repeated(given, "incoming", "同一件来文不能重复")
     empty = dict.fromkeys(shapes.IncomingStep.model_fields)

@@ -1,4 +1,4 @@
-"""What waits for the person who asks."""
+"""The lists and settings of the person who asks."""
 
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,7 @@ TAG = "待办 What waits"
 
 
 def stream(gate: Gate, asked: Asked) -> Response:
-    """Tell of changes as they come: server-sent events, resumable where they broke off."""
+    """Stream changes as server-sent events, resumable after an interruption."""
     assert gate.feed is not None and asked.actor is not None
     feed = gate.feed
     heard = last_event_of(asked.request)
@@ -29,12 +29,12 @@ def stream(gate: Gate, asked: Asked) -> Response:
 
 
 def todo(gate: Gate, asked: Asked) -> Response:
-    """List a page of what waits; one of thousands that nobody asked for lately is read whole first, which takes a while."""
+    """List a page of pending records; a list of thousands not cached is read as a whole first, which takes a while."""
     return resource(asked.ask(gate, "notifications", "todo", dict(asked.query), timeout=FIRST_SECONDS))
 
 
 def reminder_rules(gate: Gate, asked: Asked) -> Response:
-    """Show the rules that a district set; those that hold until then, or were set before they had a trail, else."""
+    """Return the rules of the district: those it set, else those that apply until then or predate their trail."""
     found = asked.ask(gate, "directory", "reminder_rules", {})
     return resource(found or asked.ask(gate, "notifications", "reminder_rules", {}))
 

@@ -34,7 +34,7 @@ VOTE_SAID: Mapping[str, Sequence[str]] = {"decide": ("outcome",)}
 
 
 def _step(said: Mapping[str, Sequence[str]], needed: Sequence[str]) -> Payload:
-    """Pass on what belongs to a step, and name what does not, and what is missing."""
+    """Pass on the fields that belong to a step; refuse others, and report missing ones."""
 
     def payload(asked: Asked) -> dict[str, Any]:
         allowed, faults = said.get(asked.path["action"], ()), []

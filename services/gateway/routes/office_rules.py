@@ -1,4 +1,4 @@
-"""The rules of the office, of whichever service keeps them."""
+"""The rules of the office, from all services."""
 
 from werkzeug.wrappers import Response
 
@@ -8,7 +8,7 @@ from services.gateway.routing import Asked, Gate, Route
 
 
 def rules(gate: Gate, asked: Asked) -> Response:
-    """List every rule of every service, with its source, its version and the days it is in force."""
+    """List every rule of every service, with its source, its version and its period."""
     found = [{**rule, "service": name} for name in gate.services for rule in asked.ask(gate, name, "office_rules", {})]
     return json_response({"items": found, "next": None})
 

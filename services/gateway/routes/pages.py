@@ -1,4 +1,4 @@
-"""Pages for people: the front page and the API pages, which need nothing from outside."""
+"""Pages for people: the front page and the API pages, which load nothing from outside."""
 
 import importlib.metadata
 import importlib.util
@@ -28,7 +28,7 @@ ASSETS = (*VENDORED, "start.js", "page.css")
 
 @cache
 def _vendor() -> Path:
-    """Find the folder of Swagger UI, without importing the package that ships it."""
+    """Return the folder of Swagger UI, without importing the package that ships it."""
     spec = importlib.util.find_spec("flask_openapi3_swagger")
     assert spec is not None and spec.submodule_search_locations
     return Path(spec.submodule_search_locations[0]) / "templates" / "swagger"
@@ -48,28 +48,28 @@ def _page(name: str, *, cached: bool = False) -> Response:
 
 
 def front(gate: Gate, asked: Asked) -> Response:
-    """Lead people to the console."""
+    """Redirect people to the console."""
     return Response(status=302, headers={"Location": "/console/"})
 
 
 def console(gate: Gate, asked: Asked) -> Response:
-    """Answer a file or an address of the console."""
+    """Return a file or an address of the console."""
     return built.answer(asked.request, asked.path.pop("file", ""))
 
 
 def docs(gate: Gate, asked: Asked) -> Response:
-    """Show the API pages."""
+    """Return the API page."""
     return _page("docs.html")
 
 
 def asset(gate: Gate, asked: Asked) -> Response:
-    """Give a file that a page needs."""
+    """Return a file that a page needs."""
     return _page(asked.path["name"], cached=True)
 
 
 @cache
 def description() -> bytes:
-    """Write the API description."""
+    """Build the API description."""
     from services.gateway.routes import api_routes
     from services.vocabulary import problems
 
@@ -78,7 +78,7 @@ def description() -> bytes:
 
 
 def openapi(gate: Gate, asked: Asked) -> Response:
-    """Give the API description."""
+    """Return the API description."""
     return Response(description(), content_type="application/json")
 
 

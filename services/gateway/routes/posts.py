@@ -1,4 +1,4 @@
-"""Posts, and who answers for what."""
+"""Posts and responsibilities."""
 
 from werkzeug.wrappers import Response
 
@@ -11,7 +11,7 @@ TAG = "组织 Directory"
 
 
 def change(gate: Gate, asked: Asked) -> Response:
-    """Change a post; what was not said at all stays, also where null would end it."""
+    """Change a post; absent fields stay, while null removes a value."""
     told = {name: value for name, value in asked.body.items() if name in asked.named}
     return resource(asked.ask(gate, "directory", "post_change", {**asked.path, **told}))
 

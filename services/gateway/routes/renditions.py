@@ -1,4 +1,4 @@
-"""Documents as pages, to keep, to print, and to look at."""
+"""Documents as pages, to keep, to print, and to view."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def _preview(asked: Asked) -> dict[str, Any]:
 
 
 def pdf(gate: Gate, asked: Asked) -> Response:
-    """Answer a document as PDF, to be saved, or shown in a page of this very site."""
+    """Return a document as PDF, to be saved, or shown in a page of this very site."""
     response = file_response(asked.ask(gate, "documents", "rendition_pdf", asked.path))
     return shown_in_place(response) if asked.query["inline"] else response
 

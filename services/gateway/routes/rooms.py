@@ -1,4 +1,4 @@
-"""Rooms: what they have, when they are taken, and when people and rooms are free."""
+"""Rooms: equipment, bookings, and free times of people and rooms."""
 
 from services.gateway import schemas
 from services.gateway import schemas_meetings as shapes

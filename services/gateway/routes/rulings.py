@@ -1,4 +1,4 @@
-"""What a district rules for its offices."""
+"""Rulings of a district for its offices."""
 
 from services.gateway import schemas
 from services.gateway import schemas_rulings as shapes

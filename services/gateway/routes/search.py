@@ -1,4 +1,4 @@
-"""Full text search."""
+"""Full-text search."""
 
 from services.gateway import schemas_search as shapes
 from services.gateway.routing import Route

@@ -1,4 +1,4 @@
-"""One's own second factor, and what a district demands of passwords."""
+"""A person's second factor, and a district's security rules."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ TAG = "会话 Sessions"
 
 
 def _proving(gate: Gate, asked: Asked, method: str) -> Any:
-    """Ask for what a password proves: hashing takes as long as signing in."""
+    """Call a method that checks a password: hashing takes as long as signing in."""
     with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
         answer = asked.ask(gate, "directory", method, asked.body, timeout=SIGN_IN_SECONDS)
     assert asked.actor is not None
@@ -29,18 +29,18 @@ def begin_factor(gate: Gate, asked: Asked) -> Response:
 
 
 def renew_codes(gate: Gate, asked: Asked) -> Response:
-    """Draw new recovery codes."""
+    """Generate new recovery codes."""
     return json_response(_proving(gate, asked, "renew_codes"))
 
 
 def remove_factor(gate: Gate, asked: Asked) -> Response:
-    """Remove one's second factor; all sessions end."""
+    """Remove the person's second factor; all sessions end."""
     _proving(gate, asked, "remove_factor")
     return Response(status=204)
 
 
 def confirm_factor(gate: Gate, asked: Asked) -> Response:
-    """Let a second factor hold; whoever had to set one up may go on."""
+    """Activate a second factor; a person required to set one up may then go on."""
     answer = asked.ask(gate, "directory", "confirm_factor", asked.body)
     assert asked.actor is not None
     gate.tokens.forget_person(asked.actor.person_id)

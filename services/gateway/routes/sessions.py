@@ -1,4 +1,4 @@
-"""Signing in and out, and one's own account."""
+"""Signing in and out, and the person's own account."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def _signed_in(gate: Gate, asked: Asked, session: dict[str, Any], *, cookie: boo
 
 
 def sign_in(gate: Gate, asked: Asked) -> Response:
-    """Open a session; where the request comes from is not for its sender to say."""
+    """Open a session; the client's address never comes from the body."""
     told = {**asked.body, "address": gate.address_of(asked.request)}
     cookie = told.pop("cookie")
     with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
@@ -36,13 +36,13 @@ def sign_in(gate: Gate, asked: Asked) -> Response:
 
 
 def renew(gate: Gate, asked: Asked) -> Response:
-    """Give a fresh token for the session."""
+    """Issue a fresh token for the session."""
     session = asked.ask(gate, "directory", "renew", {"session_id": asked.session_id})
     return _signed_in(gate, asked, session, cookie=cookies.by_cookie(asked.request))
 
 
 def sign_out(gate: Gate, asked: Asked) -> Response:
-    """End the session; the token is worth nothing from here on."""
+    """End the session; its token becomes invalid at once."""
     asked.ask(gate, "directory", "sign_out", {"session_id": asked.session_id})
     gate.tokens.forget(asked.session_id)
     if gate.feed is not None:
@@ -54,7 +54,7 @@ def sign_out(gate: Gate, asked: Asked) -> Response:
 
 
 def sign_out_everywhere(gate: Gate, asked: Asked) -> Response:
-    """End all sessions of the person, this one too; their streams end within seconds."""
+    """End all sessions of the person, including this one; their streams end within seconds."""
     asked.ask(gate, "directory", "sign_out_everywhere", {})
     assert asked.actor is not None
     gate.tokens.forget_person(asked.actor.person_id)
@@ -80,9 +80,9 @@ def _me(asked: Asked) -> dict[str, Any]:
 
 TAG = "会话 Sessions"
 SIGN_IN_SECONDS = 20.0
-"""Hashing is slow on purpose, and at eight in the morning everybody signs in at once."""
+"""The timeout of calls that hash: it is slow on purpose, and at eight in the morning everybody signs in at once."""
 SIGN_INS = WaitingRoom(4, waiting=250, seconds=15)
-"""They wait here and not at the directory, whose workers are left to those who are signed in."""
+"""Sign-ins queue here and not at the directory, whose workers stay free for signed-in people."""
 
 ROUTES = (
     Route(

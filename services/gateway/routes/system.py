@@ -1,4 +1,4 @@
-"""How the system is, for those who run it."""
+"""The health of the system, for its operators."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ from shared.version import VERSION
 
 TAG = "运行 System"
 READY_SECONDS = 1.5
-"""How long a service may take to say how it is; all are asked at once."""
+"""The time allowed for a service to report its health, in seconds; all are asked concurrently."""
 
 
 def _near(view: View) -> View:
-    """Answer only who asks this process itself: how the system is does not concern the world behind a proxy."""
+    """Restrict a view to direct requests: the health of the system is not shown through a proxy."""
 
     def answered(gate: Gate, asked: Asked) -> Response:
         if gate.through_proxy(asked.request):
@@ -30,19 +30,19 @@ def _near(view: View) -> View:
 
 
 def healthz(gate: Gate, asked: Asked) -> Response:
-    """Answer while the process lives; says whether its people are those of the demonstration."""
+    """Return ok while the process lives, and whether its people are those of the demonstration."""
     shown = gate.demonstration.get(lambda: settings().demo and (settings().var / DEMO_SECRET).exists())
     return json_response({"status": "ok", "parts": {}, "demonstration": shown, "version": VERSION})
 
 
 def accepting(gate: Gate, asked: Asked) -> Response:
-    """Tell whether this process takes requests; how the services are is not its affair."""
+    """Return whether this process accepts requests, regardless of the services."""
     going = stopping.begun()
     return json_response({"status": "down" if going else "ok", "parts": {}}, 503 if going else 200)
 
 
 def readyz(gate: Gate, asked: Asked) -> Response:
-    """Ask each service how its parts are, all at once; no oftener than once a second, however often it is asked."""
+    """Return the health of each service's parts, queried concurrently and at most once a second."""
     parts = dict(gate.lately.get(lambda: _parts(gate)))
     if stopping.begun():
         parts["process"] = {"status": "stopping", "parts": {}}

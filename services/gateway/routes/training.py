@@ -1,4 +1,4 @@
-"""Courses, and the hours that people earned."""
+"""Courses, and people's hours."""
 
 from services.gateway import schemas
 from services.gateway import schemas_training as training

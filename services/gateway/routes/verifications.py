@@ -1,4 +1,4 @@
-"""Verifications (验真): anybody asks whether a file is one that was issued; it is read through and not kept."""
+"""Authentication of files (验真): anybody checks whether a file is an issued one; it is read and not stored."""
 
 import hashlib
 
@@ -17,11 +17,11 @@ from shared.runtime.waiting_room import WaitingRoom
 
 LARGEST = 20 * 1024 * 1024
 SECONDS = 120.0
-"""How long a file may take: nobody signed in for it."""
+"""The time allowed for a file, in seconds: nobody signed in for it."""
 READING = Places(of_one=8, most=64)
-"""Files on their way: a slow one holds its place only until somebody else comes."""
+"""Slots for uploads: a slow one keeps its slot only until somebody else comes."""
 EXAMINING = WaitingRoom(8, waiting=64, seconds=10, refusal=Busy)
-"""Examinations at once; none waits for what a client sends."""
+"""Concurrent examinations; none waits for a client's data."""
 
 
 class EmptyFile(BadInput):
@@ -44,7 +44,7 @@ def _verify(gate: Gate, asked: Asked) -> Response:
 
 
 def _read(asked: Asked) -> dict[str, str | None]:
-    """Read a file through, keeping no more of it than what it is known by."""
+    """Read a file, keeping only its hash and claim."""
     print_of, reader, size = hashlib.sha256(), ClaimReader(), 0
     for piece in pieces_of(asked.request, LARGEST, SECONDS):
         print_of.update(piece)

@@ -1,4 +1,4 @@
-"""The words of the office, for programs that show or check them."""
+"""The vocabulary of the office, for programs that show or check it."""
 
 from werkzeug.wrappers import Response
 
@@ -8,7 +8,7 @@ from services.gateway.routing import Asked, Gate, Route
 
 
 def vocabulary(gate: Gate, asked: Asked) -> Response:
-    """List every closed set by code and label."""
+    """List every enumeration by code and label."""
     return json_response(gate.vocabulary())
 
 

@@ -1,1 +1,1 @@
-"""Party branches (党支部) and what they owe (三会一课)."""
+"""Party branches (党支部) and their required meetings (三会一课)."""

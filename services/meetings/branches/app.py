@@ -1,4 +1,4 @@
-"""What can be done with branches: one function a use case."""
+"""Use cases of branches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,14 +7,14 @@ from typing import Any
 
 from services.meetings import app as meetings
 from services.meetings import domain as office
-from services.meetings.books import Books
 from services.meetings.branches import domain, duties, views
 from services.meetings.branches.domain import Branch
 from services.meetings.branches.steps import BRANCH
+from services.meetings.repositories import Repositories
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
-from shared.contracts import meetings as facts
+from shared.contracts import meetings as events
 from shared.errors import Forbidden, InvalidInput
 from shared.files import handed
 from shared.office import Named, organ_of
@@ -24,15 +24,15 @@ from shared.usecase import made_id, to_change, to_show
 Wanted = Mapping[str, Any]
 
 
-def record(books: Books, *, new_id: str, wanted: Wanted) -> Branch:
-    """Enter a branch of one's own organ. `wanted`: name, secretary, committee, members, founded_on, has_groups."""
-    occasion, actor = books.occasion, books.occasion.person
+def record(repositories: Repositories, *, new_id: str, wanted: Wanted) -> Branch:
+    """Enter a branch of the actor's organ. `wanted`: name, secretary, committee, members, founded_on, has_groups."""
+    occasion, actor = repositories.occasion, repositories.occasion.person
     if not actor.holds("director"):
         raise Forbidden("党支部由办公室主任登记。")
     branch_id = made_id(occasion, new_id)
-    if occasion.key is not None and books.branches.find(branch_id) is not None:
-        return books.branches.get(branch_id)  # raises Repeated
-    organ = organ_of(books.copies, actor.organ)
+    if occasion.key is not None and repositories.branches.find(branch_id) is not None:
+        return repositories.branches.get(branch_id)  # raises Repeated
+    organ = organ_of(repositories.copies, actor.organ)
     new = Branch(
         id=branch_id,
         organ=organ.organ_id,
@@ -43,15 +43,15 @@ def record(books: Books, *, new_id: str, wanted: Wanted) -> Branch:
         if wanted["founded_on"] is None
         else date.fromisoformat(wanted["founded_on"]),
         has_groups=bool(wanted["has_groups"]),
-        **_people(books, wanted, office.circle(organ)),
+        **_people(repositories, wanted, office.circle(organ)),
     )
-    return books.branches.add(new, announcing=facts.BranchRecorded.of(new), action="record")
+    return repositories.branches.add(new, announcing=events.BranchRecorded.of(new), action="record")
 
 
-def revise(books: Books, branch_id: str, wanted: Wanted) -> Branch:
-    """Change who belongs to a branch, or what it is called; what is not given stays."""
-    branch = to_change(books.branches, branch_id, domain.sees, books.occasion)
-    if not domain.DIRECTOR.admits(branch, books.occasion.person):
+def revise(repositories: Repositories, branch_id: str, wanted: Wanted) -> Branch:
+    """Change the members or the name of a branch; fields not given stay."""
+    branch = to_change(repositories.branches, branch_id, domain.sees, repositories.occasion)
+    if not domain.DIRECTOR.admits(branch, repositories.occasion.person):
         raise Forbidden("党支部由办公室主任维护。")
     standing = {
         "secretary": branch.secretary.id,
@@ -59,70 +59,73 @@ def revise(books: Books, branch_id: str, wanted: Wanted) -> Branch:
         "members": [each.id for each in branch.members],
     }
     asked = {name: standing[name] if wanted[name] is None else wanted[name] for name in standing}
-    circle = office.circle(organ_of(books.copies, branch.organ))
+    circle = office.circle(organ_of(repositories.copies, branch.organ))
     after = replace(
         branch,
         name=wanted["name"] or branch.name,
         has_groups=branch.has_groups if wanted["has_groups"] is None else wanted["has_groups"],
-        **_people(books, asked, circle),
+        **_people(repositories, asked, circle),
     )
     changed = tuple(sorted(name for name in wanted if wanted[name] is not None))
-    event = facts.BranchRevised.of(after, changed=changed)
-    return books.branches.save(after, announcing=event, action="revise")
+    event = events.BranchRevised.of(after, changed=changed)
+    return repositories.branches.save(after, announcing=event, action="revise")
 
 
-def act(books: Books, branch_id: str, action: str, *, comment: str | None) -> Branch:
+def act(repositories: Repositories, branch_id: str, action: str, *, comment: str | None) -> Branch:
     """Dissolve a branch."""
-    return usecase.act(books.branches, BRANCH, branch_id, action, comment, sees=domain.sees, occasion=books.occasion)
+    return usecase.act(
+        repositories.branches, BRANCH, branch_id, action, comment, sees=domain.sees, occasion=repositories.occasion
+    )
 
 
-def get(books: Books, branch_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a branch."""
-    return views.shown_branch(to_show(books.branches, branch_id, domain.sees, actor), actor)
+def get(repositories: Repositories, branch_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Return a branch."""
+    return views.shown_branch(to_show(repositories.branches, branch_id, domain.sees, actor), actor)
 
 
-def search(books: Books, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
-    """List the branches that an actor sees."""
-    page = books.branches.search(actor, cursor=cursor, limit=limit)
+def search(repositories: Repositories, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+    """List the branches that an actor may see."""
+    page = repositories.branches.search(actor, cursor=cursor, limit=limit)
     return page.map(lambda each: views.shown_branch(each, actor)).to_wire()
 
 
-def owed(books: Books, branch_id: str, *, actor: Actor, on: str | None) -> dict[str, Any]:
-    """Tell what a branch owes by a day (today if none), what it held, what is late, and who came."""
-    branch = to_show(books.branches, branch_id, domain.sees, actor)
-    day = office_date(books.occasion.at) if on is None else date.fromisoformat(on)
-    held = books.meetings.of_branch(branch.id, date(day.year, 1, 1), day)
+def owed(repositories: Repositories, branch_id: str, *, actor: Actor, on: str | None) -> dict[str, Any]:
+    """Return a branch's required meetings by a day (today if none): held, late, and the attendance."""
+    branch = to_show(repositories.branches, branch_id, domain.sees, actor)
+    day = office_date(repositories.occasion.at) if on is None else date.fromisoformat(on)
+    held = repositories.meetings.of_branch(branch.id, date(day.year, 1, 1), day)
     return views.shown_duties(branch, duties.duties(branch, held, day), duties.attendance(branch, held), day)
 
 
-def figures(books: Books, *, actor: Actor, year: int) -> dict[str, Any]:
-    """Count for a year, up to today, what each branch owed, held, is late with, and who came: what the Party office
-    reports. The office counts its own organ's branches and those under it, a district's administrator all of the district."""
+def figures(repositories: Repositories, *, actor: Actor, year: int) -> dict[str, Any]:
+    """Return each branch's required, held and late meetings and its attendance in a year, up to today, for the Party
+    office's report. The office sees the branches of its organ and those under it, the administrator all of the district.
+    """
     if not (actor.holds("district_admin") or any(actor.holds(name) for name in office.OFFICE)):
         raise Forbidden("三会一课统计由办公室和区管理员查看。")
-    today = office_date(books.occasion.at)
+    today = office_date(repositories.occasion.at)
     if year > today.year:
         raise InvalidInput(errors=[{"field": "year", "code": "out_of_range", "message": "不能统计以后的年度"}])
     day = min(today, date(year, 12, 31))
     rows = []
-    for branch in books.branches.under(actor):
-        held = books.meetings.of_branch(branch.id, date(year, 1, 1), day)
+    for branch in repositories.branches.under(actor):
+        held = repositories.meetings.of_branch(branch.id, date(year, 1, 1), day)
         rows.append(views.counted(branch, duties.duties(branch, held, day), duties.attendance(branch, held)))
     return {"year": year, "until": day.isoformat(), "items": rows}
 
 
-def figures_file(books: Books, *, actor: Actor, year: int) -> dict[str, str]:
-    """Give the figures as .xlsx (三会一课情况统计表)."""
+def figures_file(repositories: Repositories, *, actor: Actor, year: int) -> dict[str, str]:
+    """Return the figures as .xlsx (三会一课情况统计表)."""
     title = f"{year}年三会一课情况统计表"
-    return handed(f"{title}.xlsx", XLSX, views.sheet(title, figures(books, actor=actor, year=year)))
+    return handed(f"{title}.xlsx", XLSX, views.sheet(title, figures(repositories, actor=actor, year=year)))
 
 
-def _people(books: Books, wanted: Wanted, circle: tuple[str, ...]) -> dict[str, Any]:
-    """Name who belongs to a branch: secretary and committee are members too."""
+def _people(repositories: Repositories, wanted: Wanted, circle: tuple[str, ...]) -> dict[str, Any]:
+    """Resolve the people of a branch: secretary and committee must be members too."""
     errors = list[dict[str, str]]()
-    members = meetings.named_people(books.copies, wanted["members"], circle, errors, "members")
-    committee = meetings.named_people(books.copies, wanted["committee"], circle, errors, "committee")
-    secretary = meetings.named_people(books.copies, [wanted["secretary"]], circle, errors, "secretary")
+    members = meetings.named_people(repositories.copies, wanted["members"], circle, errors, "members")
+    committee = meetings.named_people(repositories.copies, wanted["committee"], circle, errors, "committee")
+    secretary = meetings.named_people(repositories.copies, [wanted["secretary"]], circle, errors, "secretary")
     known = {each.id for each in members}
     for name, people in (("committee", committee), ("secretary", secretary)):
         errors += _outside(name, people, known)

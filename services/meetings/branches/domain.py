@@ -1,4 +1,4 @@
-"""A Party branch (党支部): who belongs to it; immutable, no clock, no broker, no store."""
+"""A Party branch (党支部) and its members; immutable, no clock, no broker, no store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from shared.workflow import role
 
 
 class BranchStatus(StrEnum):
-    """Whether a branch is there."""
+    """The status of a branch."""
 
     ACTIVE = "active"
     DISSOLVED = "dissolved"
@@ -24,10 +24,10 @@ STATUS_NAMES: Mapping[BranchStatus, str] = {BranchStatus.ACTIVE: "正常", Branc
 
 @dataclass(frozen=True, kw_only=True)
 class Branch(Aggregate):
-    """A branch of an organ. `members`: its Party members; `committee`: who of them sits on its committee (支委会).
+    """A branch of an organ. `members`: its Party members; `committee`: the members of its committee (支委会).
 
-    founded_on: from when on it owes its meetings; until: the day on which it was dissolved. has_groups: whether it is divided
-    into groups (党小组), which then meet too.
+    founded_on: from when its meetings are required; until: the day on which it was dissolved. has_groups: whether it is
+    divided into groups (党小组), which then meet too.
     """
 
     organ: str
@@ -44,13 +44,13 @@ class Branch(Aggregate):
 
 
 def sees(branch: Branch, actor: Actor) -> bool:
-    """Tell whether an actor sees a branch with its members: its organ's office, its secretary and its members."""
+    """Check whether an actor may see a branch with its members: its organ's office, its secretary and its members."""
     office = actor.organ == branch.organ and any(actor.holds(name) for name in OFFICE)
     return office or actor.person_id in (branch.secretary.id, *(each.id for each in branch.members))
 
 
 def counts(branch: Branch, actor: Actor) -> bool:
-    """Tell whether an actor sees a branch's figures: whoever sees it, and the offices above it in its district."""
+    """Check whether an actor may see a branch's figures: those who may see it, and the offices above it in its district."""
     above = actor.organ in branch.path and any(actor.holds(name) for name in OFFICE)
     return sees(branch, actor) or above or (actor.holds("district_admin") and actor.district == branch.path[0])
 

@@ -1,7 +1,7 @@
-"""What a branch owes and what it held (三会一课): by month, quarter and year, with who came.
+"""Required meetings of a branch and those held (三会一课): by month, quarter and year, with attendance.
 
-How often each kind is owed stands with the kinds (`kinds.py`).
-Source: 中国共产党支部工作条例（试行）, arts. 11 to 16; what is local is data.
+How often each kind is required is defined with the kinds (`kinds.py`).
+Source: 中国共产党支部工作条例（试行）, arts. 11 to 16; local parts are data.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,11 +15,11 @@ from services.meetings.kinds import KINDS, Every, MeetingKind
 from shared.calendar import ONE_DAY
 
 GROUPS = "party_group"
-"""The kind that only a branch with groups owes."""
+"""The kind required only of a branch with groups."""
 
 
 class State(StrEnum):
-    """How a branch stands to what it owes."""
+    """The status of a required meeting."""
 
     DONE = "done"
     OWED = "owed"
@@ -31,7 +31,7 @@ STATE_NAMES = {State.DONE: "已召开", State.OWED: "待召开", State.LATE: "�
 
 @dataclass(frozen=True)
 class Period:
-    """A month, quarter or year, its first and last day included."""
+    """A month, quarter or year, including its first and last day."""
 
     label: str
     begins_on: date
@@ -40,7 +40,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Duty:
-    """A meeting that a branch owes in a period, and those that it held."""
+    """A meeting required of a branch in a period, and those held."""
 
     kind: MeetingKind
     period: Period
@@ -50,7 +50,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class Attendance:
-    """How often somebody was to come and came."""
+    """How often a person was expected and came."""
 
     person: str
     name: str
@@ -59,12 +59,12 @@ class Attendance:
 
     @property
     def rate(self) -> float | None:
-        """Tell which share that is."""
+        """Return the share attended, or None if never expected."""
         return None if self.expected == 0 else round(self.came / self.expected, 4)
 
 
 def periods(every: Every, year: int) -> Iterator[Period]:
-    """Give the periods of a year."""
+    """Yield the periods of a year."""
     months = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[every]
     for begin in range(1, 13, months):
         last = date(year + 1, 1, 1) if begin + months > 12 else date(year, begin + months, 1)
@@ -73,7 +73,7 @@ def periods(every: Every, year: int) -> Iterator[Period]:
 
 
 def duties(branch: Branch, held: Sequence[Meeting], on: date) -> list[Duty]:
-    """Tell what a branch owes in the year of a day, up to the periods that the day is in; `held`: its closed meetings.
+    """Return the meetings required of a branch in the year of a day, up to that day's periods; `held`: its closed meetings.
 
     A period counts from the one in which the branch was founded to the one in which it was dissolved.
     """
@@ -94,7 +94,7 @@ def duties(branch: Branch, held: Sequence[Meeting], on: date) -> list[Duty]:
 
 
 def attendance(branch: Branch, held: Iterable[Meeting]) -> list[Attendance]:
-    """Tell for each member how often they were to come to the branch's meetings, and came."""
+    """Return for each member how often they were expected at the branch's meetings, and came."""
     meetings = list(held)
     return [
         Attendance(

@@ -1,4 +1,4 @@
-"""How branches are kept in MongoDB."""
+"""MongoDB storage of branches."""
 
 from typing import Any
 
@@ -18,14 +18,14 @@ class BranchCollection(MongoCollection[Branch]):
     indexes = (([("organ", 1), ("created_at", -1)], {}), ([("path", 1)], {}), ([("members.id", 1)], {}))
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Branch]:
-        """Give what the actor may see (`domain.sees`)."""
+        """Return the records that the actor may see (`domain.sees`)."""
         seen: list[dict[str, Any]] = [{"members.id": actor.person_id}, {"secretary.id": actor.person_id}]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
         return self.page({"$or": seen}, cursor=cursor, limit=limit)
 
     def under(self, actor: Actor) -> list[Branch]:
-        """Give the branches whose figures the actor may see (`domain.counts`), for an office or an administrator."""
+        """Return the branches whose figures the actor may see (`domain.counts`), for an office or an administrator."""
         above = actor.district if actor.holds("district_admin") else actor.organ
         found = self._docs.find({"path": above}, {"history": 0}).sort([("path", 1), ("_id", 1)]).limit(MOST)
         return [self._load(each) for each in found]

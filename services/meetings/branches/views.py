@@ -1,4 +1,4 @@
-"""What each person sees of a branch and its duties."""
+"""API views of a branch and its duties."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ KINDS_OWED = tuple(kind for kind in KINDS.values() if kind.every is not None)
 
 
 def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
-    """Show a branch with its members."""
+    """Return a branch with its members."""
     return {
         **branch.described(),
         "name": branch.name,
@@ -35,7 +35,7 @@ def shown_branch(branch: Branch, actor: Actor | None) -> dict[str, Any]:
 
 
 def shown_duties(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance], on: date) -> dict[str, Any]:
-    """Show what a branch owes, period by period, and who came."""
+    """Return the meetings required of a branch, period by period, and the attendance."""
     return {
         "branch": {"id": branch.id, "name": branch.name},
         "on": on.isoformat(),
@@ -83,7 +83,7 @@ def counted(branch: Branch, owed: Sequence[Duty], came: Sequence[Attendance]) ->
 
 
 def sheet(title: str, figures: dict[str, Any]) -> bytes:
-    """Write the figures as a table."""
+    """Build the table of the figures."""
     headings = (
         ("党支部", 28.0), ("单位", 28.0), ("党员数", 10.0), *((kind.name, 12.0) for kind in KINDS_OWED), ("逾期", 8.0),
         ("到会率", 10.0),

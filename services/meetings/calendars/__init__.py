@@ -1,1 +1,1 @@
-"""Calendars that people and rooms can be followed by (iCalendar)."""
+"""Calendar feeds of people and rooms (iCalendar)."""

@@ -1,18 +1,18 @@
-"""What can be done with calendars: one function a use case."""
+"""Use cases of calendar feeds."""
 
 from datetime import timedelta
 from typing import Any
 
 from services.meetings import domain as office
-from services.meetings.books import Books
 from services.meetings.calendars import domain, ics
 from services.meetings.calendars.domain import Calendar, CalendarStatus
 from services.meetings.calendars.steps import CALENDAR
+from services.meetings.repositories import Repositories
 from services.meetings.rooms import catalogue
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
-from shared.contracts import meetings as facts
+from shared.contracts import meetings as events
 from shared.contracts.directory import PersonRecorded
 from shared.errors import NotFound, Refused
 from shared.files import handed
@@ -21,56 +21,60 @@ from shared.usecase import made_id, to_show
 MEDIA = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
 MOST = 20
-"""How many open calendars one person has."""
+"""The maximum open calendars of a person."""
 
 
-def subscribe(books: Books, *, new_id: str, secret: str, room: str | None) -> Calendar:
-    """Open a calendar of one's own meetings, or of a room of one's district, at a new secret address."""
-    occasion, actor = books.occasion, books.occasion.person
+def subscribe(repositories: Repositories, *, new_id: str, secret: str, room: str | None) -> Calendar:
+    """Open a calendar feed of the actor's meetings, or of a room of their district, at a new secret address."""
+    occasion, actor = repositories.occasion, repositories.occasion.person
     calendar_id = made_id(occasion, new_id)
-    if occasion.key is not None and books.calendars.find(calendar_id) is not None:
-        return books.calendars.get(calendar_id)  # raises Repeated
-    if len([each for each in books.calendars.of_owner(actor.person_id) if each.status is CalendarStatus.OPEN]) >= MOST:
+    if occasion.key is not None and repositories.calendars.find(calendar_id) is not None:
+        return repositories.calendars.get(calendar_id)  # raises Repeated
+    if (
+        len([each for each in repositories.calendars.of_owner(actor.person_id) if each.status is CalendarStatus.OPEN])
+        >= MOST
+    ):
         raise Refused(f"每人最多订阅{MOST}个日历，请先停用不用的。")
-    name = actor.name if room is None else catalogue.found(books.copies, room, actor)[0].name
+    name = actor.name if room is None else catalogue.found(repositories.copies, room, actor)[0].name
     calendar = Calendar(
         id=calendar_id, owner=actor.person_id, organ=actor.organ, name=name, secret=secret, room=room
     )  # fmt: skip
-    return books.calendars.add(calendar, announcing=facts.CalendarOpened.of(calendar), action="subscribe")
+    return repositories.calendars.add(calendar, announcing=events.CalendarOpened.of(calendar), action="subscribe")
 
 
-def act(books: Books, calendar_id: str, action: str, *, comment: str | None) -> Calendar:
-    """Revoke a calendar's address: from then on it is answered as if there had never been one."""
+def act(repositories: Repositories, calendar_id: str, action: str, *, comment: str | None) -> Calendar:
+    """Revoke a calendar's address: from then on it is answered as if it had never existed."""
     return usecase.act(
-        books.calendars, CALENDAR, calendar_id, action, comment, sees=domain.sees, occasion=books.occasion
+        repositories.calendars, CALENDAR, calendar_id, action, comment, sees=domain.sees, occasion=repositories.occasion
     )
 
 
-def get(books: Books, calendar_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a calendar to its owner."""
-    return shown(to_show(books.calendars, calendar_id, domain.sees, actor), actor)
+def get(repositories: Repositories, calendar_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Return a calendar to its owner."""
+    return shown(to_show(repositories.calendars, calendar_id, domain.sees, actor), actor)
 
 
-def search(books: Books, *, actor: Actor) -> dict[str, Any]:
-    """List one's own calendars."""
-    return {"items": [shown(each, actor) for each in books.calendars.of_owner(actor.person_id)], "next": None}
+def search(repositories: Repositories, *, actor: Actor) -> dict[str, Any]:
+    """List the actor's calendars."""
+    return {"items": [shown(each, actor) for each in repositories.calendars.of_owner(actor.person_id)], "next": None}
 
 
-def feed(books: Books, secret: str) -> dict[str, str]:
-    """Give the calendar at a secret address; raise NotFound for one that was revoked, whose owner has left, or that never
-    was."""
-    calendar = books.calendars.at(secret)
-    person = None if calendar is None else books.copies.find(PersonRecorded, calendar.owner)
+def feed(repositories: Repositories, secret: str) -> dict[str, str]:
+    """Return the calendar at a secret address; raise NotFound if it was revoked, its owner has left, or it never
+    existed.
+    """
+    calendar = repositories.calendars.at(secret)
+    person = None if calendar is None else repositories.copies.find(PersonRecorded, calendar.owner)
     if calendar is None or calendar.status is not CalendarStatus.OPEN or person is None or not person.active:
         raise NotFound()
-    today = office_date(books.occasion.at)
+    today = office_date(repositories.occasion.at)
     begin, end = today - BACK, today + AHEAD
     if calendar.room is None:
-        text = ics.of_person(calendar.name, books.meetings.calendar_of(calendar.owner, begin, end))
+        text = ics.of_person(calendar.name, repositories.meetings.calendar_of(calendar.owner, begin, end))
     else:
         taken = [
             (purpose, booking, day.updated_at)
-            for day in books.days.of_room(calendar.room, begin, end)
+            for day in repositories.days.of_room(calendar.room, begin, end)
             for purpose, booking in day.bookings.items()
             if day.updated_at is not None
         ]
@@ -78,14 +82,14 @@ def feed(books: Books, secret: str) -> dict[str, str]:
     return handed(f"{calendar.name}.ics", MEDIA, text)
 
 
-def invitation(books: Books, meeting_id: str, *, actor: Actor) -> dict[str, str]:
-    """Give the invitation to a meeting to whoever sees it: to be taken up, updated or struck out by their calendar."""
-    meeting = to_show(books.meetings, meeting_id, office.sees, actor)
+def invitation(repositories: Repositories, meeting_id: str, *, actor: Actor) -> dict[str, str]:
+    """Return the invitation to a meeting for calendar programs to add, update or cancel, to those who see it."""
+    meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
     return handed(f"{meeting.title}.ics", MEDIA, ics.invitation(meeting))
 
 
 def shown(calendar: Calendar, actor: Actor | None) -> dict[str, Any]:
-    """Show a calendar with its address."""
+    """Return a calendar with its address."""
     open_ = calendar.status is CalendarStatus.OPEN
     return {
         **calendar.described(),

@@ -1,4 +1,4 @@
-"""A calendar that a person or a room is followed by, at a secret address; immutable, no clock, no broker, no store."""
+"""A calendar feed of a person or a room, at a secret address; immutable, no clock, no broker, no store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from shared.workflow import By
 
 
 class CalendarStatus(StrEnum):
-    """Whether its address is answered."""
+    """The status of a calendar's address."""
 
     OPEN = "open"
     REVOKED = "revoked"
@@ -21,7 +21,7 @@ STATUS_NAMES: Mapping[CalendarStatus, str] = {CalendarStatus.OPEN: "使用中", 
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar(Aggregate):
-    """The calendar of its owner, or of a room that the owner may see. `secret`: whoever knows it reads the calendar."""
+    """The calendar of its owner, or of a room that the owner may see. `secret`: grants access to the calendar."""
 
     owner: str
     organ: str
@@ -32,7 +32,7 @@ class Calendar(Aggregate):
 
 
 def sees(calendar: Calendar, actor: Actor) -> bool:
-    """Tell whether an actor sees a calendar's entry: its owner."""
+    """Check whether an actor may see a calendar's entry: only its owner."""
     return actor.person_id == calendar.owner
 
 

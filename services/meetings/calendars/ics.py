@@ -1,7 +1,7 @@
-"""Meetings and bookings as iCalendar (RFC 5545), and invitations that clients take up (iTIP, RFC 5546).
+"""Meetings and bookings as iCalendar (RFC 5545), and invitations for calendar programs (iTIP, RFC 5546).
 
-An event keeps its UID for good; SEQUENCE rises whenever its time, its place or whether it takes place changes. Of what is
-discussed nothing is written: a calendar is read by phones and by whoever keeps them.
+An event keeps its UID for good; SEQUENCE rises whenever its time, its place or its cancellation changes. The topics are
+left out, because phones and calendar providers read the feed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,12 +25,12 @@ FOR = {"meeting": "会议", "visit": "接待", "booking": "预订"}
 
 
 def of_person(name: str, meetings: Iterable[Meeting]) -> bytes:
-    """Write somebody's meetings."""
+    """Build the calendar of a person's meetings."""
     return _written(name, [_event(each) for each in meetings])
 
 
 def of_room(room: str, name: str, bookings: Iterable[tuple[str, Booking, datetime]]) -> bytes:
-    """Write when a room is taken, by purpose and when that was written; not by whom and what for."""
+    """Build the calendar of a room's bookings, by purpose and time of writing; without the person and the subject."""
     events = []
     for purpose, booking, written_at in bookings:
         event = icalendar.Event()
@@ -43,7 +43,7 @@ def of_room(room: str, name: str, bookings: Iterable[tuple[str, Booking, datetim
 
 
 def invitation(meeting: Meeting) -> bytes:
-    """Write the invitation to a meeting, its update or its cancellation, with who was asked and what they replied."""
+    """Build the invitation to a meeting, its update or its cancellation, with attendees and replies."""
     event = _event(meeting)
     event.add("organizer", _address(meeting.chair), parameters={"CN": meeting.chair_name})
     for member in meeting.invited:
@@ -85,7 +85,7 @@ def _timed(event: icalendar.Event, begin: datetime, end: datetime, at: datetime,
 
 
 def _written(name: str, events: Sequence[Any], *, method: str | None = None) -> bytes:
-    """Write a calendar; with a method it is a message of scheduling, and each event names its organizer (RFC 5546, 3.2)."""
+    """Build a calendar; with a method it is a scheduling message, and each event names its organizer (RFC 5546, 3.2)."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -105,5 +105,5 @@ def _written(name: str, events: Sequence[Any], *, method: str | None = None) -> 
 
 
 def _address(person: str) -> str:
-    """Name a person as calendars want it; nobody can write to it (RFC 2606)."""
+    """Return a person's calendar address, to which nobody can write (RFC 2606)."""
     return f"mailto:{person}@tongban.invalid"

@@ -1,4 +1,4 @@
-"""The table that a calendar follows."""
+"""Workflow table of calendar feeds."""
 
 from services.meetings.acts import CALENDAR_ACTS
 from services.meetings.calendars import domain

@@ -1,4 +1,4 @@
-"""What is recorded of a meeting (会议记录), drafted from what happened there."""
+"""The record of a meeting (会议记录), drafted from its course."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from shared.contracts.meetings import Decision, Resolved
 
 
 def absent(meeting: Meeting) -> list[str]:
-    """Name the members who did not come, with what they had replied."""
+    """Return the members who did not come, with their replies."""
     lines = []
     for each in meeting.invited:
         if each.id in meeting.signed:
@@ -27,7 +27,7 @@ def absent(meeting: Meeting) -> list[str]:
 
 
 def excused(meeting: Meeting) -> list[str]:
-    """Name the members who asked leave and did not come, as minutes do (GB/T 9704-2012, 10.3)."""
+    """Return the members excused, as minutes list them (GB/T 9704-2012, 10.3)."""
     return [
         each.name
         for each in meeting.invited
@@ -38,7 +38,7 @@ def excused(meeting: Meeting) -> list[str]:
 
 
 def resolved(topics: Sequence[Topic]) -> tuple[Resolved, ...]:
-    """Tell what became of each topic that the meeting dealt with."""
+    """Return the result of each topic that the meeting dealt with."""
     left = (TopicStatus.WITHDRAWN, TopicStatus.RETURNED, TopicStatus.SUBMITTED, TopicStatus.ACCEPTED)
     return tuple(
         Resolved(topic=each.id, title=each.title, outcome=STATUS_NAMES[each.status], how=each.how)
@@ -48,7 +48,7 @@ def resolved(topics: Sequence[Topic]) -> tuple[Resolved, ...]:
 
 
 def took_place(meeting: Meeting, ended_at: datetime) -> str:
-    """Write from when until when it took place, beside the time that was called."""
+    """Format when it took place, beside the time that was called."""
     called, until = (each.astimezone(OFFICE_ZONE) for each in (meeting.starts_at, meeting.ends_at))
     begin, end = ((each).astimezone(OFFICE_ZONE) for each in (meeting.held_at or meeting.starts_at, ended_at))
     closing = f"{end:%H:%M}" if end.date() == begin.date() else f"{on_paper(end)}{end:%H:%M}"
@@ -57,7 +57,7 @@ def took_place(meeting: Meeting, ended_at: datetime) -> str:
 
 
 def drafted(meeting: Meeting, topics: Sequence[Topic], decisions: Sequence[Decision], *, ended_at: datetime) -> str:
-    """Write the record: who was there, what was discussed, how it was decided, who sees to what."""
+    """Draft the record: attendance, discussion, the way of each decision, and the people responsible."""
     kind = kind_of(meeting)
     here = [f"{each.name}" for each in meeting.signed.values()]
     lines = [

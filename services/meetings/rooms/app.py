@@ -1,7 +1,7 @@
-"""How rooms are given and taken back: one function a use case.
+"""Use cases of booking and releasing rooms.
 
-Who has a room is decided in one document a room and day, by its version: of two who book at once, one loses, looks again
-and sees that the room is taken. Everything here may be done again: a booking is known by its purpose.
+One document for each room and day decides who has the room, by its version: of two who book at once, one loses, retries
+and sees that the room is taken. Everything here may be repeated: a booking is identified by its purpose.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from services.meetings import domain as office
-from services.meetings.books import Meetings, Profiles, RoomDays, Turn
 from services.meetings.domain import Meeting, MeetingStatus, Stay
+from services.meetings.repositories import Meetings, Profiles, RoomDays, Turn
 from services.meetings.rooms import domain
 from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, RoomProfile, Slot
 from services.meetings.steps import MEETING, ROOMS
 from shared import usecase
 from shared.calendar import OFFICE_ZONE, instant_text, office_date, on_paper
-from shared.contracts import meetings as facts
+from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded, Room
 from shared.contracts.event import Event
 from shared.contracts.reception import VisitApproved, VisitCancelled
@@ -33,12 +33,12 @@ NO_ROOM = "未找到该会议室，请从本校会议室中选择"
 
 
 class _GivenBack(Exception):
-    """The meeting was called off while its rooms were still being booked."""
+    """The meeting was cancelled while its rooms were still being booked."""
 
 
 @contextmanager
 def in_turn(turn: Turn, rooms: Sequence[str]) -> Iterator[None]:
-    """Let those of this process who want the same rooms pass one by one, which spares them from losing to each other."""
+    """Serialise callers in this process who want the same rooms, which spares them conflicts."""
     with ExitStack() as turns:
         for room in sorted(set(rooms)):
             turns.enter_context(turn(f"room:{room}"))
@@ -48,7 +48,7 @@ def in_turn(turn: Turn, rooms: Sequence[str]) -> Iterator[None]:
 def named(
     copies: Copies, rooms: Sequence[str], circle: tuple[str, ...], errors: list[dict[str, str]]
 ) -> tuple[Room, ...]:
-    """Find rooms of one's own school by id; add what is wrong to `errors`."""
+    """Resolve rooms of the actor's school by id; add faults to `errors`."""
     known, found = known_rooms(copies, rooms, circle), dict[str, Room]()
     for place, room_id in enumerate(rooms):
         if room_id not in known:
@@ -61,7 +61,7 @@ def named(
 
 
 def fitted(profiles: Profiles, stay: Stay) -> Stay:
-    """Give a stay with what its rooms need and when they are open; raise RoomClosed where it lies outside that."""
+    """Return a stay with its rooms' set-up times and hours; raise RoomClosed if it lies outside those."""
     known = profiles.several(stay.rooms)
     shut = [each for each in known if not each.is_open(stay.starts_at, stay.ends_at)]
     if shut:
@@ -86,7 +86,7 @@ def fitted(profiles: Profiles, stay: Stay) -> Stay:
 
 
 def refuse_taken(days: RoomDays, meeting: Meeting, stay: Stay, *, at: datetime) -> None:
-    """Raise RoomConflict where a room is taken already, before anything is written."""
+    """Raise RoomConflict if a room is taken already, before anything is written."""
     known = [day_of(days, room, stay.starts_at) for room in stay.rooms]
     if any(day.taken(stay.purpose(meeting.id), stay.starts_at, stay.ends_at, stay.pad(day.room)) for day in known):
         raise conflict(days, meeting, stay, known, at=at)
@@ -95,13 +95,13 @@ def refuse_taken(days: RoomDays, meeting: Meeting, stay: Stay, *, at: datetime) 
 def conflict(
     days: RoomDays, meeting: Meeting, stay: Stay, known: Sequence[RoomDay] | None = None, *, at: datetime
 ) -> RoomConflict:
-    """Make the refusal: which rooms are taken, and when all are free next. `known`: the day of each room, if just read."""
+    """Build the refusal: which rooms are taken, and when all are free next. `known`: the day of each room, if just read."""
     known = known or [day_of(days, room, stay.starts_at) for room in stay.rooms]
     return taken(days, stay, known, at=at, purpose=stay.purpose(meeting.id))
 
 
 def taken(days: RoomDays, stay: Stay, known: Sequence[RoomDay], *, at: datetime, purpose: str = "") -> RoomConflict:
-    """Make the refusal for whatever a room is wanted for."""
+    """Build the refusal for any purpose."""
     begin, end = stay.starts_at, stay.ends_at
     occupied = {day.room for day in known if day.taken(purpose, begin, end, stay.pad(day.room))}
     free = next_free(days, known, stay, at)
@@ -115,13 +115,13 @@ def taken(days: RoomDays, stay: Stay, known: Sequence[RoomDay], *, at: datetime,
 
 
 def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime) -> Meeting:
-    """Bring the rooms to what the meeting says: a new one gets all of them or is cancelled, a cancelled one has none, one
-    that moves gets all the new ones and gives back the old, or stays where it was.
+    """Bring the rooms in line with the meeting: a new one gets all of them or is cancelled, a cancelled one has none, one
+    that moves gets all the new ones and releases the old, or stays where it was.
 
-    It may be done again, after a process has ended and by several at once: whoever comes later finds the work done. A
-    meeting is marked as cancelled before its rooms go back, and a purpose whose room went back is barred from that room's
-    day, so that somebody who was held up in the middle cannot book for a meeting that no longer takes place. A reaction
-    that booked and then lost a later room leaves the giving back to the event of the cancellation.
+    It may be repeated, after a crash and concurrently: a later run finds the work done. A
+    meeting is marked as cancelled before its rooms are released, and a released purpose is barred from that room's
+    day, so that a delayed process cannot book for a meeting that no longer takes place. A reaction
+    that booked and then lost a later room leaves the release to the event of the cancellation.
     """
 
     def attempt() -> Meeting:
@@ -146,7 +146,7 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
 def serve_visit(
     days: RoomDays, profiles: Profiles, copies: Copies, visit: VisitApproved | VisitCancelled, *, at: datetime
 ) -> None:
-    """Book the room that an approved visit asks for; take it back from one that was called off."""
+    """Book the room of an approved visit; release that of a cancelled one."""
     if isinstance(visit, VisitApproved):
         book_visit(days, profiles, copies, visit, at=at)
     else:
@@ -154,7 +154,7 @@ def serve_visit(
 
 
 def book_visit(days: RoomDays, profiles: Profiles, copies: Copies, approved: VisitApproved, *, at: datetime) -> None:
-    """Book the room for a visit, or say why not and when it is free next."""
+    """Book the room of a visit, or refuse with the reason and the next free times."""
     purpose, starts_at, ends_at = _visit(approved), approved.starts_at, approved.ends_at
     day, free = day_of(days, approved.room, starts_at), list[Slot]()
     organ = copies.find(OrganRecorded, approved.organ)
@@ -170,7 +170,7 @@ def book_visit(days: RoomDays, profiles: Profiles, copies: Copies, approved: Vis
     if not reason and day.taken(purpose, starts_at, ends_at, pad):
         reason, free = TAKEN, next_free(days, [day], stay, at)
     if reason:
-        refused = facts.RoomRefused.of(day, purpose=purpose, reason=reason, free=tuple(free))
+        refused = events.RoomRefused.of(day, purpose=purpose, reason=reason, free=tuple(free))
         keep(days, day, refused, "refuse")
     else:
         after, booked = day.book(purpose, Booking(starts_at, ends_at, pad=pad))
@@ -178,7 +178,7 @@ def book_visit(days: RoomDays, profiles: Profiles, copies: Copies, approved: Vis
 
 
 def release_visit(days: RoomDays, cancelled: VisitCancelled, *, at: datetime) -> None:
-    """Take the room back from a visit that was called off; one that had none is left alone."""
+    """Release the room of a cancelled visit; do nothing if it had none."""
     purpose, cause = _visit(cancelled), days.occasion.cause
     day = day_of(days, cancelled.room, cancelled.starts_at)
     booking = day.bookings.get(purpose)
@@ -196,17 +196,17 @@ def _arrange(meetings: Meetings, days: RoomDays, meeting: Meeting, at: datetime)
         usecase.take(meetings, MEETING, meeting, "refuse_rooms", because(ROOMS, meeting, at, f"{TAKEN}，没有安排成"))
         raise VersionConflict()  # look again: a cancelled meeting gives back what it has
     after = replace(meeting, arranged_at=at)
-    return meetings.save(after, announcing=facts.MeetingArranged.of(after), action="arrange")
+    return meetings.save(after, announcing=events.MeetingArranged.of(after), action="arrange")
 
 
 def _move(meetings: Meetings, days: RoomDays, meeting: Meeting, wanted: Stay) -> None:
-    """Take all the rooms of the new stay, or leave the meeting where it was; what is given up goes back on the next look."""
+    """Book all the rooms of the new stay, or leave the meeting where it was; the stay given up is released next time."""
     if _book_all(days, meeting, wanted):
         after = meeting.moved()
-        meetings.save(after, announcing=facts.MeetingMoved.of(after), action="moved")
+        meetings.save(after, announcing=events.MeetingMoved.of(after), action="moved")
         return
     after = replace(meeting, moving=None, given_up=(*meeting.given_up, wanted))
-    refused = facts.MeetingMoveRefused.of(after, rooms=wanted.rooms, reason=TAKEN)
+    refused = events.MeetingMoveRefused.of(after, rooms=wanted.rooms, reason=TAKEN)
     meetings.save(after, announcing=refused, action="refuse_move", comment=TAKEN)
 
 
@@ -215,7 +215,7 @@ def _book_all(days: RoomDays, meeting: Meeting, stay: Stay) -> bool:
 
 
 def _book(days: RoomDays, meeting: Meeting, stay: Stay, room: str) -> bool:
-    """Book a room for a meeting; tell whether it has it. Whoever loses against others looks again."""
+    """Book a room for a meeting, retrying after conflicts; return whether it has the room."""
     purpose = stay.purpose(meeting.id)
 
     def attempt() -> bool:
@@ -235,7 +235,7 @@ def _book(days: RoomDays, meeting: Meeting, stay: Stay, room: str) -> bool:
 
 
 def _give_back(days: RoomDays, meeting: Meeting, stays: Sequence[Stay], at: datetime) -> None:
-    """Give back what was booked for some stays: each room's day in one write, since a reaction writes each once."""
+    """Release the rooms of some stays: each room's day in one write, because a reaction writes each once."""
     given = {(room, office_date(stay.starts_at)): stay.starts_at for stay in stays for room in stay.rooms}
     for (room, on), starts_at in sorted(given.items()):
         day, released = day_of(days, room, starts_at), None
@@ -251,7 +251,7 @@ def _give_back(days: RoomDays, meeting: Meeting, stays: Sequence[Stay], at: date
 
 
 def keep(days: RoomDays, day: RoomDay, event: Event, action: str) -> None:
-    """Write a day that is new or was read; raise VersionConflict where somebody else wrote it meanwhile."""
+    """Store a new or changed day; raise VersionConflict if somebody else wrote it meanwhile."""
     if day.kept is not None:
         days.save(day, announcing=event, action=action)
         return
@@ -263,19 +263,19 @@ def keep(days: RoomDays, day: RoomDay, event: Event, action: str) -> None:
 
 
 def day_of(days: RoomDays, room: str, starts_at: datetime) -> RoomDay:
-    """Give a room's day, begun if it was not."""
+    """Return a room's day, a new one if it has none."""
     new = domain.new_day(room, starts_at)
     return days.find(new.id) or new
 
 
 def known_rooms(copies: Copies, rooms: Sequence[str], circle: tuple[str, ...]) -> dict[str, Room]:
-    """Find rooms of one's own school."""
+    """Return the rooms of the actor's school."""
     organs = copies.where(OrganRecorded, {"rooms.id": {"$in": list(rooms)}}) if rooms else []
     return {room.id: room for organ in organs if office.within(organ.path, circle) for room in organ.rooms}
 
 
 def next_free(days: RoomDays, known: Sequence[RoomDay], stay: Stay, at: datetime) -> list[Slot]:
-    """Find when all of some rooms are free next; `known`: the day of each that was asked for."""
+    """Return when all of some rooms are free next; `known`: the day of each."""
 
     def taken_on(day: date) -> list[Slot]:
         found = [each if each.day == day else days.find(domain.day_id(each.room, day)) for each in known]
@@ -296,7 +296,7 @@ def _visit(event: VisitApproved | VisitCancelled) -> str:
 
 
 def shown_slots(free: Sequence[Slot]) -> list[dict[str, str]]:
-    """Show times."""
+    """Return times as the API shows them."""
     return [{"starts_at": instant_text(begin), "ends_at": instant_text(end)} for begin, end in free]
 
 

@@ -1,4 +1,4 @@
-"""Which rooms there are, what they have and when they are open."""
+"""The catalogue of rooms, with equipment and hours."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any
 
 from services.meetings import domain as office
 from services.meetings.acts import ROOM_ACTS
-from services.meetings.books import Books
+from services.meetings.repositories import Repositories
 from services.meetings.rooms.domain import RoomProfile
 from shared.actor import Actor
 from shared.acts import offered
@@ -21,7 +21,7 @@ Owned = tuple[Room, OrganRecorded]
 
 
 def listed(
-    books: Books,
+    repositories: Repositories,
     *,
     actor: Actor,
     organ: str | None,
@@ -30,18 +30,19 @@ def listed(
     cursor: str | None,
     limit: int,
 ) -> dict[str, Any]:
-    """List the rooms of an organ and of those under it; of one's own school where none is named. `seats`, `equipment`:
-    what a room must have at least."""
-    own = books.copies.find(OrganRecorded, actor.organ)
+    """List the rooms of an organ and of those under it; by default of the actor's school. `seats`, `equipment`:
+    the minimum of a room.
+    """
+    own = repositories.copies.find(OrganRecorded, actor.organ)
     above = organ or (office.circle(own)[-1] if own is not None else actor.organ)
     found = [
         (room, each)
-        for each in books.copies.where(OrganRecorded, {"path": above})
+        for each in repositories.copies.where(OrganRecorded, {"path": above})
         if each.path[0] == actor.district
         for room in each.rooms
         if seats is None or room.seats >= seats
     ]
-    profiles = {each.id: each for each in books.profiles.several([room.id for room, _ in found])}
+    profiles = {each.id: each for each in repositories.profiles.several([room.id for room, _ in found])}
     wanted = set(equipment)
     found = [
         (room, each)
@@ -53,21 +54,22 @@ def listed(
     return page.map(lambda pair: shown(pair, profiles.get(pair[0].id), actor)).to_wire()
 
 
-def get(books: Books, room: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a room to somebody of its district."""
-    pair = found(books.copies, room, actor)
-    return shown(pair, books.profiles.find(room), actor)
+def get(repositories: Repositories, room: str, *, actor: Actor) -> dict[str, Any]:
+    """Return a room to people of its district."""
+    pair = found(repositories.copies, room, actor)
+    return shown(pair, repositories.profiles.find(room), actor)
 
 
-def describe(books: Books, room: str, wanted: Mapping[str, Any]) -> RoomProfile:
-    """Say what a room has and when it is open: the office of its organ does. `wanted`: opens, closes, setup_minutes,
-    clearing_minutes, equipment; what is not given stays. What was booked before stays booked."""
-    occasion, actor = books.occasion, books.occasion.person
-    pair = found(books.copies, room, actor)
+def describe(repositories: Repositories, room: str, wanted: Mapping[str, Any]) -> RoomProfile:
+    """Set the equipment and hours of a room, by the office of its organ. `wanted`: opens, closes, setup_minutes,
+    clearing_minutes, equipment; fields not given stay. Earlier bookings stay.
+    """
+    occasion, actor = repositories.occasion, repositories.occasion.person
+    pair = found(repositories.copies, room, actor)
     organ = pair[1]
     if not _keeps(pair, actor):
         raise Forbidden("会议室由保管人或者所在单位的办公室主任维护。")
-    standing = books.profiles.find(room)
+    standing = repositories.profiles.find(room)
     if standing is not None:
         standing.expect(occasion.expected)
     before = standing or RoomProfile(id=room, organ=organ.organ_id)
@@ -83,14 +85,14 @@ def describe(books: Books, room: str, wanted: Mapping[str, Any]) -> RoomProfile:
     event = RoomDescribed.of(after, changed=tuple(sorted(changes)))
     if standing is None:
         try:
-            return books.profiles.add(after, announcing=event, action="describe")
+            return repositories.profiles.add(after, announcing=event, action="describe")
         except VersionConflict:
-            return describe(books, room, wanted)
-    return books.profiles.save(after, announcing=event, action="describe")
+            return describe(repositories, room, wanted)
+    return repositories.profiles.save(after, announcing=event, action="describe")
 
 
 def found(copies: Copies, room: str, actor: Actor) -> Owned:
-    """Give a room and whose it is to somebody of its district; raise NotFound for anybody else."""
+    """Return a room and its organ to people of its district; raise NotFound for anybody else."""
     for organ in copies.where(OrganRecorded, {"rooms.id": {"$in": [room]}}):
         if organ.path[0] == actor.district:
             return next(each for each in organ.rooms if each.id == room), organ
@@ -98,13 +100,13 @@ def found(copies: Copies, room: str, actor: Actor) -> Owned:
 
 
 def _keeps(pair: Owned, actor: Actor) -> bool:
-    """Check whether somebody maintains a room: its keeper, or the director of its organ."""
+    """Check whether an actor maintains a room: its keeper, or the director of its organ."""
     room, organ = pair
     return room.keeper == actor.person_id or (actor.holds("director") and actor.organ == organ.organ_id)
 
 
 def shown(pair: Owned, profile: RoomProfile | None, actor: Actor | None) -> dict[str, Any]:
-    """Show a room."""
+    """Return a room as the API shows it."""
     room, organ = pair
     known = profile or RoomProfile(id=room.id, organ=organ.organ_id)
     own = actor is not None and _keeps(pair, actor)

@@ -1,4 +1,4 @@
-"""The day of a room (会议室) and when it is free; immutable, no clock, no broker, no store."""
+"""A room's day (会议室) and its free times; immutable, no clock, no broker, no store."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
@@ -36,10 +36,10 @@ class RoomClosed(InvalidInput):
 
 @dataclass(frozen=True)
 class Booking:
-    """A room taken from `starts_at` until before `ends_at`; one that was given back stays, and is never taken again.
+    """A room taken from `starts_at` until before `ends_at`; a released booking stays, and is never taken again.
 
-    pad: minutes that it is set up before and cleared after; nobody else has it then either. holder, title: who booked it by
-    hand and for what; asked: the print of the request that did.
+    pad: set-up and clearing minutes, when the room is blocked too. holder, title: of a manual booking;
+    asked: the fingerprint of its request.
     """
 
     starts_at: datetime
@@ -52,54 +52,54 @@ class Booking:
 
     @property
     def blocked(self) -> Slot:
-        """Give from when until when nobody else has the room."""
+        """Return the time during which the room is blocked."""
         before, after = self.pad
         return self.starts_at - timedelta(minutes=before), self.ends_at + timedelta(minutes=after)
 
     def overlaps(self, starts_at: datetime, ends_at: datetime, pad: tuple[int, int] = (0, 0)) -> bool:
-        """Tell whether the two share an instant, set-up and clearing included; where one ends the other may begin."""
+        """Check whether two bookings overlap, including set-up and clearing; one may begin when the other ends."""
         begin, end = self.blocked
         theirs = Booking(starts_at, ends_at, pad=pad).blocked
         return self.released_at is None and begin < theirs[1] and theirs[0] < end
 
 
 def matter(purpose: str) -> str:
-    """Tell for what a purpose stands, whichever of its bookings it is: a meeting that is moved has two for a moment."""
+    """Return the subject of a purpose, shared by its bookings: a meeting that is moved has two for a moment."""
     return purpose.partition("#")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoomDay(Aggregate):
-    """A room's day: the one place where it is decided who has the room. `bookings` by purpose."""
+    """A room's day: the one place that decides who has the room. `bookings` by purpose."""
 
     room: str
     day: date
     bookings: dict[str, Booking] = field(default_factory=dict)
 
     def others(self, purpose: str) -> list[Booking]:
-        """Give the bookings that are for something else."""
+        """Return the bookings for other subjects."""
         return [each for name, each in self.bookings.items() if matter(name) != matter(purpose)]
 
     def taken(self, purpose: str, starts_at: datetime, ends_at: datetime, pad: tuple[int, int] = (0, 0)) -> bool:
-        """Tell whether anybody else has the room then."""
+        """Check whether anybody else has the room then."""
         return any(each.overlaps(starts_at, ends_at, pad) for each in self.others(purpose))
 
     def book(self, purpose: str, booking: Booking) -> tuple["RoomDay", RoomBooked]:
-        """Give the room away; whoever calls has seen that it is free."""
+        """Book the room; the caller has checked that it is free."""
         after = replace(self, bookings={**self.bookings, purpose: booking})
         return after, RoomBooked.of(after, purpose=purpose, starts_at=booking.starts_at, ends_at=booking.ends_at)
 
     def release(self, purpose: str, booking: Booking, at: datetime) -> tuple["RoomDay", RoomReleased]:
-        """Take the room back, or bar a purpose that has ended from booking it later."""
+        """Release the room, or bar a purpose that has ended from booking it later."""
         after = replace(self, bookings={**self.bookings, purpose: replace(booking, released_at=at)})
         return after, RoomReleased.of(after, purpose=purpose)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoomProfile(Aggregate):
-    """What a room has and when it may be used, as the office of its organ described it; its id is the room's.
+    """A room's equipment and hours, as the office of its organ described it; its id is the room's.
 
-    opens, closes: from when until when; any time where none is set. setup, clearing: minutes before and after.
+    opens, closes: its hours; any time if not set. setup, clearing: minutes before and after.
     """
 
     organ: str
@@ -111,21 +111,21 @@ class RoomProfile(Aggregate):
 
     @property
     def room(self) -> str:
-        """Give the id of the room."""
+        """Return the id of the room."""
         return self.id
 
     @property
     def pad(self) -> tuple[int, int]:
-        """Give how many minutes it needs before and after."""
+        """Return the set-up and clearing minutes."""
         return self.setup, self.clearing
 
     @property
     def hours(self) -> tuple[time, time]:
-        """Give from when until when it may be used, where somebody looks for a free time."""
+        """Return the hours within which free times are searched."""
         return self.opens or OPENS, self.closes or CLOSES
 
     def is_open(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Tell whether a time lies within its hours; both are on one day."""
+        """Check whether a time lies within its hours; both ends are on one day."""
         begin, end = (each.astimezone(OFFICE_ZONE) for each in (starts_at, ends_at))
         late = end.date() > begin.date()
         opens_late = self.opens is not None and begin.time() < self.opens
@@ -133,13 +133,13 @@ class RoomProfile(Aggregate):
 
 
 def new_day(room: str, starts_at: datetime) -> RoomDay:
-    """Begin a room's day; its id follows from both, so that there is one."""
+    """Create a room's day; its id is derived from both, so that there is only one."""
     day = office_date(starts_at)
     return RoomDay(id=day_id(room, day), room=room, day=day)
 
 
 def day_id(room: str, day: date) -> str:
-    """Name a room's day in the office."""
+    """Return the id of a room's day."""
     return f"{room}.{day.isoformat()}"
 
 
@@ -154,9 +154,9 @@ def free_slots(
     after: datetime,
     hours: Hours = (OPENS, CLOSES),
 ) -> list[Slot]:
-    """Give the next three free times of the same length, within the hours and within a week.
+    """Return the next three free times of the same length, within the hours and within a week.
 
-    taken_on: when the rooms are taken on a day, set-up and clearing included. after: now, since nothing is free in the past.
+    taken_on: when the rooms are taken on a day, including set-up and clearing. after: now; times in the past are not free.
     """
     length, found = ends_at - starts_at, list[Slot]()
     earliest = max(starts_at, after)
@@ -177,25 +177,25 @@ def free_slots(
 
 
 def in_the_way(booking: Booking, pad: tuple[int, int]) -> Slot:
-    """Give when somebody who needs a room set up and cleared themselves cannot be there because of a booking."""
+    """Return the time during which a booking blocks a use with its own set-up and clearing."""
     begin, end = booking.blocked
     return begin - timedelta(minutes=pad[1]), end + timedelta(minutes=pad[0])
 
 
 GRAIN = 5
-"""Minutes: a search over many people and rooms looks at times that are a multiple of it."""
+"""Minutes: a search over many people and rooms considers multiples of this."""
 STEPS = 24 * 60 // GRAIN
 WHOLE = (time(), time())
 """The hours of a whole day."""
 
 
 def midnight(day: date) -> datetime:
-    """Give when a day begins in the office."""
+    """Return the beginning of a day in the office's time zone."""
     return datetime.combine(day, time(), OFFICE_ZONE)
 
 
 def free_starts(taken: Iterable[Slot], day: date, hours: Hours, minutes: int) -> int:
-    """Give a mask of the starts at which so many minutes are free on a day: bit n is the start n times 5 minutes in."""
+    """Return a mask of the starts at which so many minutes are free on a day: bit n is the start n times 5 minutes in."""
     begins = midnight(day)
 
     def step(at: datetime, *, up: bool) -> int:
@@ -219,7 +219,7 @@ def _bits(begin: int, end: int) -> int:
 
 
 def starts_in(mask: int, day: date, minutes: int) -> Iterator[Slot]:
-    """Give the times of a mask one after another, none overlapping another."""
+    """Yield the times of a mask in order, none overlapping another."""
     begins, step = midnight(day).astimezone(UTC), 0
     length = math.ceil(minutes / GRAIN)
     while mask >> step:
@@ -231,5 +231,5 @@ def starts_in(mask: int, day: date, minutes: int) -> Iterator[Slot]:
 
 
 def bit_of(slot: Slot, day: date) -> int:
-    """Give the bit of a time's start in the masks of its day."""
+    """Return the bit of a time's start in the masks of its day."""
     return 1 << int((slot[0] - midnight(day)) / timedelta(minutes=GRAIN))

@@ -1,6 +1,6 @@
-"""When people and rooms of several campuses are free at once.
+"""Search for times when people and rooms of several campuses are free.
 
-A day is a number whose bits are starts, five minutes each: what is free for all is their conjunction, so that a month of
+A day is a number whose bits are starts, five minutes each; the common free time is their conjunction, so that a month of
 fifty rooms and five hundred people is a few thousand operations on whole numbers (`domain.free_starts`).
 """
 
@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from services.meetings import domain as office
-from services.meetings.books import Books, people
 from services.meetings.domain import Meeting
+from services.meetings.repositories import Repositories, people
 from services.meetings.rooms import domain
 from services.meetings.rooms.bookings import span
 from services.meetings.rooms.domain import GRAIN, RoomDay, RoomProfile, Slot
@@ -25,27 +25,27 @@ FEW = 20
 HOURS = (domain.OPENS, domain.CLOSES)
 
 
-def free_slots(books: Books, *, actor: Actor, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Find times at which everybody is free, and in each campus a room that is large enough and has what is asked.
+def free_slots(repositories: Repositories, *, actor: Actor, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return times at which everybody is free, with a large enough and equipped room in each campus.
 
     wanted: begin, until (days), minutes, people, rooms (all of these), campuses (one room in each), seats, equipment,
-    working_days (only these), most. Rooms and people are of one's own school.
+    working_days (only these), most. Rooms and people are of the actor's school.
     """
     if not any(actor.holds(name) for name in SEARCHERS):
         raise Forbidden("空闲时段由办公室人员查询。")
     first, last = span(wanted["begin"], wanted["until"])
-    first = max(first, office_date(books.occasion.at))
-    who, groups = _wanted(books, actor, wanted)
+    first = max(first, office_date(repositories.occasion.at))
+    who, groups = _wanted(repositories, actor, wanted)
     rooms = {room.id: room for group in groups for room in group}
     days = [first + ahead * ONE_DAY for ahead in range((last - first).days + 1)]
     if wanted["working_days"]:
         days = [day for day in days if is_working_day(day)]
-    profiles = {each.id: each for each in books.profiles.several(list(rooms))}
-    booked = {each.id: each for room in rooms for each in books.days.of_room(room, first, last)} if days else {}
-    busy = _busy(books.meetings.busy(who, first, last), set(who)) if who and days else {}
+    profiles = {each.id: each for each in repositories.profiles.several(list(rooms))}
+    booked = {each.id: each for room in rooms for each in repositories.days.of_room(room, first, last)} if days else {}
+    busy = _busy(repositories.meetings.busy(who, first, last), set(who)) if who and days else {}
     items: list[dict[str, Any]] = []
     for day in days:
-        for slot, chosen in _on(day, groups, profiles, booked, busy.get(day, []), books, wanted["minutes"]):
+        for slot, chosen in _on(day, groups, profiles, booked, busy.get(day, []), repositories, wanted["minutes"]):
             items.append({"starts_at": instant_text(slot[0]), "ends_at": instant_text(slot[1]), "rooms": chosen})
             if len(items) == wanted["most"]:
                 return {"items": items, "next": None}
@@ -58,11 +58,11 @@ def _on(
     profiles: Mapping[str, RoomProfile],
     booked: Mapping[str, RoomDay],
     busy: Sequence[Slot],
-    books: Books,
+    repositories: Repositories,
     minutes: int,
 ) -> list[tuple[Slot, list[dict[str, str]]]]:
-    """Give a day's times, one after another, with the smallest room of each group that is free then."""
-    past = [(domain.midnight(day), books.occasion.at)] if day == office_date(books.occasion.at) else []
+    """Return a day's times in order, with the smallest room of each group that is free then."""
+    past = [(domain.midnight(day), repositories.occasion.at)] if day == office_date(repositories.occasion.at) else []
     free = domain.free_starts([*busy, *past], day, HOURS if not groups else domain.WHOLE, minutes)
     masks: dict[str, int] = {}
     for group in groups:
@@ -91,7 +91,7 @@ def _room_free(room: Room, day: date, profile: RoomProfile | None, booked: Mappi
 
 
 def _busy(meetings: Sequence[Meeting], who: set[str]) -> dict[date, list[Slot]]:
-    """Tell by day when any of some people are in a meeting; who replied that they are absent is not."""
+    """Return by day when any of some people are in a meeting; those who replied that they are absent are not."""
     found = defaultdict[date, list[Slot]](list)
     for meeting in meetings:
         coming = {meeting.chair, *meeting.members, *meeting.sent}
@@ -101,14 +101,14 @@ def _busy(meetings: Sequence[Meeting], who: set[str]) -> dict[date, list[Slot]]:
     return found
 
 
-def _wanted(books: Books, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list[str], list[list[Room]]]:
-    """Read whom and which rooms are asked for: a group for each room named and for each campus, smallest rooms first."""
-    own = books.copies.find(OrganRecorded, actor.organ)
+def _wanted(repositories: Repositories, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list[str], list[list[Room]]]:
+    """Resolve the people and rooms: a group for each room named and for each campus, smallest rooms first."""
+    own = repositories.copies.find(OrganRecorded, actor.organ)
     circle = actor.path if own is None else office.circle(own)
     errors, groups = list[dict[str, str]](), list[list[Room]]()
     if wanted["minutes"] % GRAIN:
         errors.append({"field": "minutes", "code": "not_a_multiple", "message": f"应为{GRAIN}分钟的倍数"})
-    known = _known(books, wanted["people"], circle)
+    known = _known(repositories, wanted["people"], circle)
     who = {
         known[name].person_id for name in wanted["people"] if name in known and office.within(known[name].path, circle)
     }
@@ -118,7 +118,7 @@ def _wanted(books: Books, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list
         )
     organs = {
         organ.organ_id: organ
-        for organ in books.copies.where(OrganRecorded, {"path": circle[-1]})
+        for organ in repositories.copies.where(OrganRecorded, {"path": circle[-1]})
         if office.within(organ.path, circle)
     }
     rooms = {room.id: room for organ in organs.values() for room in organ.rooms}
@@ -128,7 +128,7 @@ def _wanted(books: Books, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list
         else:
             errors.append({"field": "rooms", "code": "unknown_room", "message": f"本校没有会议室“{name}”"})
     for name in wanted["campuses"]:
-        fitting = [] if name not in organs else _fitting(books, organs[name], wanted)
+        fitting = [] if name not in organs else _fitting(repositories, organs[name], wanted)
         groups.append(fitting)
         if not fitting:
             errors.append({"field": "campuses", "code": "no_room", "message": f"“{name}”没有符合要求的会议室"})
@@ -137,17 +137,17 @@ def _wanted(books: Books, actor: Actor, wanted: Mapping[str, Any]) -> tuple[list
     return sorted(who), groups
 
 
-def _known(books: Books, names: Sequence[str], circle: tuple[str, ...]) -> Mapping[str, PersonRecorded]:
-    """Find people by id or username: a few by name, many by reading everybody of the school."""
+def _known(repositories: Repositories, names: Sequence[str], circle: tuple[str, ...]) -> Mapping[str, PersonRecorded]:
+    """Return people by id or username: a few by query, many by reading everybody of the school."""
     if len(names) <= FEW:
-        return people(books.copies, names)
-    everybody = books.copies.where(PersonRecorded, {"path": circle[-1]})
+        return people(repositories.copies, names)
+    everybody = repositories.copies.where(PersonRecorded, {"path": circle[-1]})
     return {name: each for each in everybody for name in (each.person_id, each.username)}
 
 
-def _fitting(books: Books, organ: OrganRecorded, wanted: Mapping[str, Any]) -> list[Room]:
+def _fitting(repositories: Repositories, organ: OrganRecorded, wanted: Mapping[str, Any]) -> list[Room]:
     needed = set(wanted["equipment"])
-    profiles = {each.id: each for each in books.profiles.several([room.id for room in organ.rooms])}
+    profiles = {each.id: each for each in repositories.profiles.several([room.id for room in organ.rooms])}
     return sorted(
         (
             room

@@ -1,4 +1,4 @@
-"""How the days of rooms are kept in MongoDB."""
+"""MongoDB storage of room days."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from shared.runtime.store import Db, MongoCollection, Nudge
 
 
 class RoomDayCollection(MongoCollection[RoomDay]):
-    """The days of rooms. A booking is known by its purpose: the key of a request belongs to the meeting that it made."""
+    """The days of rooms. A booking is identified by its purpose: the key of a request belongs to the meeting that it made."""
 
     name, service, kind = "room_days", "meetings", RoomDay
     indexes = (([("room", 1), ("day", 1)], {}),)
@@ -19,7 +19,7 @@ class RoomDayCollection(MongoCollection[RoomDay]):
         super().__init__(db, replace(occasion, key=None), nudge)
 
     def of_room(self, room: str, begin: date, end: date) -> list[RoomDay]:
-        """Give a room's days from one to another."""
+        """Return a room's days from one to another."""
         query = {"room": room, "day": {"$gte": begin.isoformat(), "$lte": end.isoformat()}}
         return [self._load(each) for each in self._docs.find(query, {"history": 0}).sort([("day", 1)])]
 
@@ -30,10 +30,10 @@ class RoomDayCollection(MongoCollection[RoomDay]):
 
 
 class RoomProfileCollection(MongoCollection[RoomProfile]):
-    """What rooms have and when they are open."""
+    """The equipment and hours of rooms."""
 
     name, service, kind = "room_profiles", "meetings", RoomProfile
 
     def several(self, ids: Sequence[str]) -> list[RoomProfile]:
-        """Give the rooms that were described, of those named."""
+        """Return the profiles of those rooms that have one."""
         return [self._load(each) for each in self._docs.find({"_id": {"$in": list(ids)}}, {"history": 0})]

@@ -1,1 +1,1 @@
-"""Meetings that recur (例会)."""
+"""Recurring meetings (例会)."""

@@ -1,7 +1,7 @@
-"""What can be done with series: one function a use case.
+"""Use cases of series.
 
-A series is written with all its days. By its event each day gets its meeting, under an id that follows from series and
-day, and the meeting gets all its rooms or none by its own event; a day that is called off cancels its meeting the same way.
+A series is stored with all its days. By its event each day gets its meeting, with an id derived from series and
+day, and the meeting gets all its rooms or none by its own event; a cancelled day cancels its meeting the same way.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.meetings import app as meetings
-from services.meetings.books import Books
 from services.meetings.domain import Meeting, MeetingStatus
+from services.meetings.repositories import Repositories
 from services.meetings.series import domain
 from services.meetings.series.domain import Holidays, Series
 from services.meetings.series.steps import SERIES
@@ -20,76 +20,78 @@ from services.meetings.steps import SERIES as BY_SERIES
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date, on_paper
-from shared.contracts import meetings as facts
+from shared.contracts import meetings as events
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import AlreadyHandled
 from shared.usecase import made_id, to_show
-from shared.workflow import Facts, because
+from shared.workflow import Context, because
 
 OPEN = (MeetingStatus.PLANNED, MeetingStatus.CALLED, MeetingStatus.POSTPONED)
 
 
-def plan(books: Books, *, new_id: str, wanted: Mapping[str, Any]) -> Series:
-    """Plan meetings that recur. `wanted`: as for one meeting, and rule, holidays; starts_at and ends_at are of the first.
+def plan(repositories: Repositories, *, new_id: str, wanted: Mapping[str, Any]) -> Series:
+    """Plan recurring meetings. `wanted`: as for one meeting, and rule, holidays; starts_at and ends_at are of the first.
 
     A day whose rooms are taken gets no meeting and is shown as such; the others do.
     """
-    occasion = books.occasion
+    occasion = repositories.occasion
     if not occasion.person.holds("director"):
         raise Forbidden("会议由办公室主任安排。")
     series_id = made_id(occasion, new_id)
-    if occasion.key is not None and books.series.find(series_id) is not None:
-        return books.series.get(series_id)  # raises Repeated
-    series = _series(books, series_id, wanted)
-    return books.series.add(series, announcing=facts.SeriesPlanned.of(series), action="plan")
+    if occasion.key is not None and repositories.series.find(series_id) is not None:
+        return repositories.series.get(series_id)  # raises Repeated
+    series = _series(repositories, series_id, wanted)
+    return repositories.series.add(series, announcing=events.SeriesPlanned.of(series), action="plan")
 
 
-def act(books: Books, series_id: str, action: str, *, on: str, comment: str | None) -> Series:
-    """Call off one day, or all from a day on; their meetings are cancelled by the event."""
-    occasion = books.occasion
+def act(repositories: Repositories, series_id: str, action: str, *, on: str, comment: str | None) -> Series:
+    """Cancel one day, or all from a day on; their meetings are cancelled by the event."""
+    occasion = repositories.occasion
 
-    def gather(series: Series) -> Facts:
-        return Facts(occasion.person, occasion.at, comment or "", {"on": date.fromisoformat(on)})
+    def gather(series: Series) -> Context:
+        return Context(occasion.person, occasion.at, comment or "", {"on": date.fromisoformat(on)})
 
-    return usecase.act(books.series, SERIES, series_id, action, sees=domain.sees, occasion=occasion, gather=gather)
+    return usecase.act(
+        repositories.series, SERIES, series_id, action, sees=domain.sees, occasion=occasion, gather=gather
+    )
 
 
-def follow_plan(books: Books, series_id: str) -> None:
-    """Write the meeting of each day; one that stands there is left alone."""
-    series = books.series.find(series_id)
+def follow_plan(repositories: Repositories, series_id: str) -> None:
+    """Create the meeting of each day; existing ones are left alone."""
+    series = repositories.series.find(series_id)
     if series is None:
         raise Refused("例会尚未登记，请稍后再试。")
     for day in series.left:
         new = _meeting(series, day)
-        if new.starts_at > books.occasion.at and books.meetings.find(new.id) is None:
-            books.meetings.add(new, announcing=facts.MeetingPlanned.of(new), action="plan")
+        if new.starts_at > repositories.occasion.at and repositories.meetings.find(new.id) is None:
+            repositories.meetings.add(new, announcing=events.MeetingPlanned.of(new), action="plan")
 
 
-def follow_change(books: Books, series_id: str, reason: str) -> None:
-    """Cancel the meetings of days that were called off; their rooms go back by their own events."""
-    series = books.series.find(series_id)
+def follow_change(repositories: Repositories, series_id: str, reason: str) -> None:
+    """Cancel the meetings of cancelled days; their rooms are released by their own events."""
+    series = repositories.series.find(series_id)
     for day in () if series is None else series.exceptions:
-        meeting = books.meetings.find(domain.meeting_id(series_id, day))
+        meeting = repositories.meetings.find(domain.meeting_id(series_id, day))
         if meeting is not None and meeting.status in OPEN:
-            known = because(BY_SERIES, meeting, books.occasion.at, reason or "例会取消", rooms=meeting.rooms)
+            known = because(BY_SERIES, meeting, repositories.occasion.at, reason or "例会取消", rooms=meeting.rooms)
             with suppress(AlreadyHandled):
-                usecase.take(books.meetings, MEETING, meeting, "cancel", known)
+                usecase.take(repositories.meetings, MEETING, meeting, "cancel", known)
 
 
-def get(books: Books, series_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a series with the meeting of each day."""
-    series = to_show(books.series, series_id, domain.sees, actor)
-    return shown(series, books.meetings.of_series(series.id), actor)
+def get(repositories: Repositories, series_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Return a series with the meeting of each day."""
+    series = to_show(repositories.series, series_id, domain.sees, actor)
+    return shown(series, repositories.meetings.of_series(series.id), actor)
 
 
-def search(books: Books, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+def search(repositories: Repositories, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
     """List the series that an actor may see."""
-    page = books.series.search(actor, cursor=cursor, limit=limit)
-    return page.map(lambda each: shown(each, books.meetings.of_series(each.id), actor)).to_wire()
+    page = repositories.series.search(actor, cursor=cursor, limit=limit)
+    return page.map(lambda each: shown(each, repositories.meetings.of_series(each.id), actor)).to_wire()
 
 
 def shown(series: Series, found: list[Meeting], actor: Actor | None) -> dict[str, Any]:
-    """Show a series."""
+    """Return a series as the API shows it."""
     by_day = {each.id: each for each in found}
     return {
         **series.described(),
@@ -120,8 +122,8 @@ def _occurrence(series: Series, day: date, meeting: Meeting | None) -> dict[str,
     }
 
 
-def _series(books: Books, series_id: str, wanted: Mapping[str, Any]) -> Series:
-    first = meetings.wanted_meeting(books, series_id, "", wanted)
+def _series(repositories: Repositories, series_id: str, wanted: Mapping[str, Any]) -> Series:
+    first = meetings.wanted_meeting(repositories, series_id, "", wanted)
     begin, end = (each.astimezone(OFFICE_ZONE) for each in (first.starts_at, first.ends_at))
     if office_date(first.ends_at) != begin.date():
         raise InvalidInput(errors=[{"field": "ends_at", "code": "spans_days", "message": "例会应在当天二十四点前结束"}])

@@ -1,4 +1,4 @@
-"""Meetings that recur (例会): a rule after RFC 5545, and the days that follow from it; immutable, no clock, no store."""
+"""Recurring meetings (例会): a rule by RFC 5545, and its days; immutable, no clock, no store."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ from shared.office import Named
 from shared.workflow import role
 
 MOST = 100
-"""How many meetings one series has."""
+"""The maximum meetings of one series."""
 LONGEST = timedelta(days=366)
 PARTS = frozenset(("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"))
 DAYS_OF = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -27,7 +27,7 @@ _UNTIL = re.compile(r"\d{8}(T\d{6}Z?)?")
 
 
 class Holidays(StrEnum):
-    """What becomes of a day on which nobody works."""
+    """How a series treats holidays."""
 
     SKIP = "skip"
     NEXT = "next"
@@ -35,7 +35,7 @@ class Holidays(StrEnum):
 
 
 class SeriesStatus(StrEnum):
-    """Whether a series goes on."""
+    """The status of a series."""
 
     RUNNING = "running"
     ENDED = "ended"
@@ -46,9 +46,9 @@ STATUS_NAMES: Mapping[SeriesStatus, str] = {SeriesStatus.RUNNING: "进行中", S
 
 @dataclass(frozen=True, kw_only=True)
 class Series(Aggregate):
-    """Meetings of one kind that recur. `days`: those that follow from the rule; each has one meeting.
+    """Recurring meetings of one kind. `days`: by the rule, each with one meeting.
 
-    exceptions: days that were called off. The rest is what every meeting of it begins with.
+    exceptions: days that were cancelled. The other fields are the initial ones of every meeting.
     """
 
     organ: str
@@ -75,23 +75,23 @@ class Series(Aggregate):
 
     @property
     def left(self) -> tuple[date, ...]:
-        """Give the days on which there is to be a meeting."""
+        """Return the days that are not cancelled."""
         return tuple(day for day in self.days if day not in self.exceptions)
 
 
 def meeting_id(series: str, day: date) -> str:
-    """Name the meeting of a day, so that a second telling finds the first."""
+    """Derive the id of a day's meeting, so that a second delivery finds the first."""
     return hashlib.sha256(f"series:{series}:{day.isoformat()}".encode()).hexdigest()[:32]
 
 
 PARTS_NAMED = {
     "INTERVAL": "重复的间隔", "COUNT": "重复的次数", "BYMONTHDAY": "每月几日", "BYMONTH": "月份", "BYSETPOS": "其中第几个",
 }  # fmt: skip
-"""What people call the parts of a rule."""
+"""The labels of a rule's parts."""
 
 
 def rule_fault(rule: str) -> str | None:
-    """Say what is wrong with a rule: only what stays within a year and always comes to a day is taken."""
+    """Return the fault of a rule, or None: only rules that stay within a year and always reach a day are accepted."""
     parts: dict[str, str] = {}
     for part in rule.split(";"):
         name, _, value = part.partition("=")
@@ -140,10 +140,10 @@ def _part_fault(parts: Mapping[str, str]) -> str | None:
 
 
 def days_of(rule: str, first: date, holidays: Holidays, at: time = time()) -> tuple[date, ...]:
-    """List the days of a rule from its first day on, each at the same time, within a year; holidays by the national
+    """Return the days of a rule from its first day on, each at the same time, within a year; holidays by the national
     calendar with its make-up days (国务院办公厅节假日安排).
 
-    Raise InvalidInput for a rule that is none, or that comes to no day or to too many.
+    Raise InvalidInput for an invalid rule, or one with no day or too many.
     """
     fault = rule_fault(rule)
     if fault is not None:
@@ -163,7 +163,7 @@ def days_of(rule: str, first: date, holidays: Holidays, at: time = time()) -> tu
 
 
 def _until(written: str) -> str:
-    """Write the end of a rule as the office's clock shows it: a day to its last second, an instant in the office's zone."""
+    """Convert the end of a rule to the office's time zone: a day to its last second."""
     if "T" not in written:
         return f"{written}T235959"
     zone = UTC if written.endswith("Z") else OFFICE_ZONE
@@ -194,7 +194,7 @@ OFFICE = ("director", "leader", "registrar")
 
 
 def sees(series: Series, actor: Actor) -> bool:
-    """Tell whether an actor sees a series: the office of its organ, its chair and its members."""
+    """Check whether an actor may see a series: the office of its organ, its chair and its members."""
     office = actor.organ == series.organ and any(actor.holds(name) for name in OFFICE)
     return office or actor.person_id in (series.chair, *(each.id for each in series.invited))
 

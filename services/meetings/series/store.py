@@ -1,4 +1,4 @@
-"""How series are kept in MongoDB."""
+"""MongoDB storage of series."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ class SeriesCollection(MongoCollection[Series]):
     indexes = (([("organ", 1), ("created_at", -1)], {}), ([("invited.id", 1)], {}), ([("chair", 1)], {}))
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]:
-        """Give what the actor may see (`domain.sees`)."""
+        """Return the records that the actor may see (`domain.sees`)."""
         seen: list[dict[str, Any]] = [{"invited.id": actor.person_id}, {"chair": actor.person_id}]
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})

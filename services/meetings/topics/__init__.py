@@ -1,1 +1,1 @@
-"""Topics of meetings (议题), from their proposal to what was decided."""
+"""Topics of meetings (议题), from their proposal to their decision."""

@@ -14,11 +14,11 @@ from shared.office import Named
 from shared.workflow import By, event, role
 
 MOST = 100
-"""How many topics are taken for one meeting."""
+"""The maximum topics of one meeting."""
 
 
 class TopicStatus(StrEnum):
-    """Where a topic stands."""
+    """The status of a topic."""
 
     SUBMITTED = "submitted"
     RETURNED = "returned"
@@ -51,7 +51,7 @@ class TopicClosed(Refused):
 
 @dataclass(frozen=True)
 class Paper:
-    """What is read before a topic is discussed (会议材料)."""
+    """A paper read before a topic is discussed (会议材料)."""
 
     name: str
     text: str
@@ -59,10 +59,10 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic(Aggregate):
-    """A topic that somebody proposed for a meeting. `recused`: who is concerned and withdrew.
+    """A topic proposed for a meeting. `recused`: people concerned who recused themselves.
 
-    rounds: how often it was put; round: the vote or hearing that is open or decided it, with its mode. how: how it was
-    decided, in words.
+    rounds: how often it was put to the vote; round: the vote or hearing that is open or decided it, with its mode. how: how
+    it was decided, in words.
     """
 
     meeting: str
@@ -81,17 +81,17 @@ class Topic(Aggregate):
     how: str = ""
 
     def concerns(self, person: str) -> bool:
-        """Tell whether somebody withdrew from it."""
+        """Check whether a person recused themself from it."""
         return any(each.id == person for each in self.recused)
 
 
 def round_id(topic: str, number: int) -> str:
-    """Name the vote that a topic is put to, so that a second telling finds the first."""
+    """Derive the id of a topic's vote, so that a second delivery finds the first."""
     return hashlib.sha256(f"vote:{topic}:{number}".encode()).hexdigest()[:32]
 
 
 def sees(topic: Topic, meeting: Meeting, actor: Actor) -> bool:
-    """Tell whether an actor knows of a topic: who proposed it or runs the meeting, and once papers are sent, who attends."""
+    """Check whether an actor may know of a topic: its proposer, those who run the meeting, attendees once papers are sent."""
     sent = meeting.papers_sent_at is not None and any(each.topic == topic.id for each in meeting.agenda)
     discussed = topic.rounds > 0 or topic.status in DECIDED
     return (
@@ -102,7 +102,7 @@ def sees(topic: Topic, meeting: Meeting, actor: Actor) -> bool:
 
 
 def reads(topic: Topic, meeting: Meeting, actor: Actor) -> bool:
-    """Tell whether an actor reads its papers: whoever knows of it and is not concerned by it."""
+    """Check whether an actor may read its papers: those who know of it and did not recuse themselves."""
     return sees(topic, meeting, actor) and not topic.concerns(actor.person_id)
 
 

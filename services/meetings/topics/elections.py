@@ -1,6 +1,6 @@
-"""Which titles of topics say that people are elected: those are decided by secret ballot, whatever weight they were given.
+"""Titles of topics that are elections, which are decided by secret ballot, whatever their given weight.
 
-The preparation of an election (方案, 办法, 工作) and a report of it are no elections, nor is a choice of things (教材).
+The preparation of an election (方案, 办法, 工作) and a report on it are no elections, nor is a choice of things (教材).
 """
 
 import re
@@ -31,13 +31,13 @@ _MARKS = str.maketrans("", "", "《》“”（）() 　、")
 
 
 def is_election(title: str) -> bool:
-    """Check whether a title says that people are elected (选举)."""
+    """Check whether a title is an election's (选举)."""
     said = _said(title)
     return _ELECTS.search(said) is not None and not _is_of_things(said) and not _speaks_about(said)
 
 
 def is_ballot_on_people(title: str) -> bool:
-    """Check whether a title says that people are chosen by ballot (评选, 推选, 票决), which is secret as well."""
+    """Check whether a title is a ballot on people (评选, 推选, 票决), which is secret as well."""
     said = _said(title)
     found = _CHOOSES.search(said)
     if found is None or _speaks_about(said):
@@ -51,7 +51,7 @@ def _said(title: str) -> str:
 
 
 def _is_of_things(said: str) -> bool:
-    """Check whether things are chosen and nobody besides; an election always has people."""
+    """Check whether only things are chosen; an election always has people."""
     rest = _THINGS.sub("", said)
     return rest != said and "选举" not in said and _PEOPLE.search(rest) is None
 

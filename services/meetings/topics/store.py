@@ -1,4 +1,4 @@
-"""How topics are kept in MongoDB."""
+"""MongoDB storage of topics."""
 
 from services.meetings.topics.domain import MOST, Topic
 from shared.runtime.store import MongoCollection
@@ -11,6 +11,6 @@ class TopicCollection(MongoCollection[Topic]):
     indexes = (([("meeting", 1), ("created_at", 1)], {}),)
 
     def of_meeting(self, meeting_id: str) -> list[Topic]:
-        """Give a meeting's topics, the earliest first."""
+        """Return a meeting's topics, the earliest first."""
         found = self._docs.find({"meeting": meeting_id}, {"history": 0})
         return [self._load(each) for each in found.sort([("created_at", 1), ("_id", 1)]).limit(2 * MOST)]

@@ -1,4 +1,4 @@
-"""What each person sees of a topic."""
+"""API views of a topic."""
 
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,13 @@ from services.meetings.topics.steps import TOPIC
 from shared.actor import Actor
 
 ELSEWHERE = "put"
-"""The step that belongs to the votes."""
+"""The step that belongs to votes."""
 
 
 def shown_topic(
     topic: Topic, meeting: Meeting | None, actor: Actor | None, at: datetime | None = None
 ) -> dict[str, Any]:
-    """Show a topic; its papers to whoever may read them."""
+    """Return a topic; its papers only to those who may read them."""
     whole = actor is None or meeting is None or domain.reads(topic, meeting, actor)
     return {
         **topic.described(),

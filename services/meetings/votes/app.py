@@ -1,7 +1,7 @@
-"""What can be done with votes: one function a use case.
+"""Use cases of votes.
 
-A topic is put first, which lets no second vote begin, and then its round is written; where the process ends in between,
-the event TopicPut writes it (`open_round`). A round that ends moves its topic on, by the request or by its event.
+A topic is put to the vote first, which prevents a second vote, and then its round is stored; if the process ends in
+between, the event TopicPut stores it (`open_round`). A round that ends moves its topic on, by the request or by its event.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from services.meetings import domain as office
-from services.meetings.books import Books
 from services.meetings.domain import Matter, Meeting, MeetingStatus, QuorumMissing
 from services.meetings.kinds import LOCAL, Deciding, kind_of
+from services.meetings.repositories import Repositories
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, round_id
 from services.meetings.topics.elections import ELECTION, is_ballot_on_people, is_election
@@ -30,13 +30,13 @@ from services.meetings.votes.steps import ROUND
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.contracts import meetings as facts
+from shared.contracts import meetings as events
 from shared.errors import NotFound, Refused, VersionConflict
 from shared.occasion import Repeated
 from shared.office import Named, fault
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import to_show
-from shared.workflow import Facts
+from shared.workflow import Context
 
 NO_BOX = "票箱的数据已经缺失，不能投票和计票；请主持人将本次投票作废后重新投票。"
 MODES: Mapping[Deciding, tuple[Mode, ...]] = {
@@ -47,19 +47,19 @@ MODES: Mapping[Deciding, tuple[Mode, ...]] = {
 }
 
 
-def put(books: Books, meeting_id: str, topic_id: str, mode: str) -> Round:
-    """Put a topic to the vote, or begin its hearing, with its quorum (counted anew for every topic).
+def put(repositories: Repositories, meeting_id: str, topic_id: str, mode: str) -> Round:
+    """Put a topic to the vote, or begin its hearing, with its quorum (counted again for every topic).
 
-    Raise QuorumMissing with who is missing, and InvalidInput where the kind of meeting decides in another way.
+    Raise QuorumMissing with who is missing, and InvalidInput if the kind of meeting decides in another way.
     """
-    occasion, actor = books.occasion, books.occasion.person
-    meeting = to_show(books.meetings, meeting_id, office.sees, actor)
+    occasion, actor = repositories.occasion, repositories.occasion.person
+    meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
     try:
-        topic = books.topics.get(topic_id)
+        topic = repositories.topics.get(topic_id)
     except Repeated as repeated:
-        topic = books.topics.first_answer(repeated)
-        opened = open_round(books, topic)
-        return books.rounds.at_version(opened.id, 1)
+        topic = repositories.topics.first_answer(repeated)
+        opened = open_round(repositories, topic)
+        return repositories.rounds.at_version(opened.id, 1)
     except NotFound:
         topic = None
     if topic is None or topic.meeting != meeting.id:
@@ -68,12 +68,14 @@ def put(books: Books, meeting_id: str, topic_id: str, mode: str) -> Round:
     _refuse_unlisted(meeting, topic, Mode(mode))
     _refuse_without_quorum(meeting, topic)
     said = {"round": round_id(topic.id, topic.rounds + 1), "mode": mode, "recused": tuple(p.id for p in topic.recused)}
-    return open_round(books, usecase.take(books.topics, TOPIC, topic, "put", Facts(actor, occasion.at, "", said)))
+    return open_round(
+        repositories, usecase.take(repositories.topics, TOPIC, topic, "put", Context(actor, occasion.at, "", said))
+    )
 
 
-def open_round(books: Books, topic: Topic) -> Round:
-    """Write the round that a topic was put to; one that stands there is left alone."""
-    standing, meeting = books.rounds.find(topic.round or ""), books.meetings.find(topic.meeting)
+def open_round(repositories: Repositories, topic: Topic) -> Round:
+    """Store the round that a topic was put to; an existing one is left alone."""
+    standing, meeting = repositories.rounds.find(topic.round or ""), repositories.meetings.find(topic.meeting)
     if standing is not None:
         return standing
     assert topic.round is not None and meeting is not None, "only a topic of a meeting is put, and has its round then"
@@ -93,54 +95,59 @@ def open_round(books: Books, topic: Topic) -> Round:
         key=blind.new_key() if mode is Mode.SECRET else "",
     )
     with suppress(VersionConflict):
-        books.rounds.add(new, announcing=facts.VoteOpened.of(new), action="open")
-    found = books.rounds.find(new.id)
+        repositories.rounds.add(new, announcing=events.VoteOpened.of(new), action="open")
+    found = repositories.rounds.find(new.id)
     assert found is not None, "what was added stands there"
     return found
 
 
-def follow_put(books: Books, event: facts.TopicPut) -> None:
-    """Write the round of a topic whose process ended after it was put."""
-    topic = books.topics.find(event.topic_id)
+def follow_put(repositories: Repositories, event: events.TopicPut) -> None:
+    """Store the round of a topic whose process ended after it was put."""
+    topic = repositories.topics.find(event.topic_id)
     if topic is not None and topic.round == event.round:
-        open_round(books, topic)
+        open_round(repositories, topic)
 
 
-def vote(books: Books, found_id: str, *, choice: str, comment: str | None) -> Round:
-    """Vote openly, or say one's opinion in a hearing."""
-    said = {"choice": choice, "voter": books.occasion.person.person_id}
-    return _act(books, found_id, "cast", comment or "", said)
+def vote(repositories: Repositories, found_id: str, *, choice: str, comment: str | None) -> Round:
+    """Vote openly, or give an opinion in a hearing."""
+    said = {"choice": choice, "voter": repositories.occasion.person.person_id}
+    return _act(repositories, found_id, "cast", comment or "", said)
 
 
-def take_paper(books: Books, found_id: str, blinded: str) -> dict[str, Any]:
-    """Take the paper of a secret vote: give the signature of what the voter blinded. The same asked again is answered
-    again; another is refused, since one person has one paper."""
-    occasion, actor = books.occasion, books.occasion.person
+def take_paper(repositories: Repositories, found_id: str, blinded: str) -> dict[str, Any]:
+    """Take the paper of a secret vote: return the signature of the voter's blinded number. The same request again is
+    answered again; a different one is refused, because each person has one paper.
+    """
+    occasion, actor = repositories.occasion, repositories.occasion.person
     print_ = blind.print_of(blinded)
 
     def attempt() -> dict[str, Any]:
-        found = _seen(books.rounds.find(found_id), books)
+        found = _seen(repositories.rounds.find(found_id), repositories)
         if found.mode is Mode.SECRET and found.papers.get(actor.person_id) == print_:
             signature = blind.signed(found.key, blinded)
             assert signature is not None, "what was signed once can be signed again"
             return {"vote": found.id, "signature": signature}
-        known = Facts(actor, occasion.at, "", {"print": print_, "voter": actor.person_id, **_presence(books, found)})
+        known = Context(
+            actor, occasion.at, "", {"print": print_, "voter": actor.person_id, **_presence(repositories, found)}
+        )
         ROUND.take(found, "take_paper", known)
         signature = blind.signed(found.key, blinded)
         if signature is None:
             raise fault("blinded", "out_of_range", "应为小于模数的十六进制数")
-        usecase.take(books.rounds, ROUND, found, "take_paper", known)
+        usecase.take(repositories.rounds, ROUND, found, "take_paper", known)
         return {"vote": found.id, "signature": signature}
 
     return usecase.again(attempt)
 
 
-def cast_secretly(books: Books, found_id: str, *, token: str, signature: str, choice: str) -> dict[str, Any]:
-    """Put a ballot into the box. Nobody is asked who they are: the paper bears the office's signature, and that is enough.
+def cast_secretly(
+    repositories: Repositories, found_id: str, *, token: str, signature: str, choice: str
+) -> dict[str, Any]:
+    """Cast a ballot. The voter stays anonymous: the paper bears the office's signature, and that is enough.
 
-    The same ballot again is answered again; another under the same paper is refused.
+    The same ballot again is answered again; a different one under the same paper is refused.
     """
-    found = books.rounds.find(found_id)
+    found = repositories.rounds.find(found_id)
     if found is None or found.mode is not Mode.SECRET:
         raise NotFound()
     if not blind.is_signed(found.key, token, signature):
@@ -150,8 +157,8 @@ def cast_secretly(books: Books, found_id: str, *, token: str, signature: str, ch
     if found.status is RoundStatus.VOIDED:
         raise Refused("本次投票已经作废，这张选票没有投入；请等主持人重新组织投票。")
     receipt = blind.receipt_of(token)
-    standing = books.boxes.cast(found.id, receipt, choice)
-    if standing is None and books.boxes.count(found.id) is None:
+    standing = repositories.boxes.cast(found.id, receipt, choice)
+    if standing is None and repositories.boxes.count(found.id) is None:
         raise Refused(NO_BOX)
     if standing is None:
         raise Refused("投票已经结束，这张选票没有投入。")
@@ -160,87 +167,91 @@ def cast_secretly(books: Books, found_id: str, *, token: str, signature: str, ch
     return {"vote": found.id, "receipt": receipt, "choice": choice}
 
 
-def act(books: Books, found_id: str, action: str, *, said: Mapping[str, Any]) -> Round:
-    """Start the casting, withdraw, count, decide or void; what ends a vote moves its topic on."""
+def act(repositories: Repositories, found_id: str, action: str, *, said: Mapping[str, Any]) -> Round:
+    """Start the casting, recuse oneself, count, decide or void; the end of a vote moves its topic on."""
     known = {"outcome": said["outcome"]} if action == "decide" else {}
-    after = _act(books, found_id, action, said["comment"] or "", known)
+    after = _act(repositories, found_id, action, said["comment"] or "", known)
     if after.status in (RoundStatus.COUNTED, RoundStatus.VOIDED):
-        follow(books, after)
+        follow(repositories, after)
     if action == "withdraw":
-        note_recusal(books, after, books.occasion.person.person_id)
+        note_recusal(repositories, after, repositories.occasion.person.person_id)
     return after
 
 
-def follow(books: Books, found: Round) -> None:
-    """Let box and topic follow what became of their vote."""
+def follow(repositories: Repositories, found: Round) -> None:
+    """Bring box and topic in line with their vote's result."""
     if found.mode is Mode.SECRET:
-        books.boxes.shut(found.id)
+        repositories.boxes.shut(found.id)
     outcome = None if found.outcome is None else found.outcome.value
-    topics.follow(books.topics, found.id, found.topic, outcome, found.how)
+    topics.follow(repositories.topics, found.id, found.topic, outcome, found.how)
 
 
-def note_recusal(books: Books, found: Round, person: str) -> None:
-    """Note at the topic who withdrew from its vote."""
+def note_recusal(repositories: Repositories, found: Round, person: str) -> None:
+    """Record at the topic who recused themself from its vote."""
     gone = next((each for each in found.recused if each.id == person), None)
     if gone is not None:
         with suppress(VersionConflict):  # else by its event
-            topics.note_recusal(books.topics, found.topic, Named(gone.id, gone.name))
+            topics.note_recusal(repositories.topics, found.topic, Named(gone.id, gone.name))
 
 
-def follow_event(books: Books, event: facts.VoteCounted | facts.VoteVoided | facts.VoterRecused) -> None:
-    """Do what follows from a vote, where the request did not come to it."""
-    found = books.rounds.find(event.round_id)
+def follow_event(
+    repositories: Repositories, event: events.VoteCounted | events.VoteVoided | events.VoterRecused
+) -> None:
+    """Do what follows from a vote, if the request did not."""
+    found = repositories.rounds.find(event.round_id)
     if found is None:
         return
-    if isinstance(event, facts.VoterRecused):
-        topics.note_recusal(books.topics, found.topic, next(p for p in found.recused if p.id == event.person))
+    if isinstance(event, events.VoterRecused):
+        topics.note_recusal(repositories.topics, found.topic, next(p for p in found.recused if p.id == event.person))
     else:
-        follow(books, found)
+        follow(repositories, found)
 
 
-def get(books: Books, found_id: str, *, actor: Actor) -> dict[str, Any]:
-    """Show a vote to whoever sees its meeting."""
-    found = books.rounds.find(found_id)
-    if found is None or not _meeting_of(books, found, actor):
+def get(repositories: Repositories, found_id: str, *, actor: Actor) -> dict[str, Any]:
+    """Return a vote to those who see its meeting."""
+    found = repositories.rounds.find(found_id)
+    if found is None or not _meeting_of(repositories, found, actor):
         raise NotFound()
-    return views.shown_round(found, actor, books.occasion.at)
+    return views.shown_round(found, actor, repositories.occasion.at)
 
 
-def listed(books: Books, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+def listed(
+    repositories: Repositories, meeting_id: str, *, actor: Actor, cursor: str | None, limit: int
+) -> dict[str, Any]:
     """List a meeting's votes, the earliest first."""
-    meeting = to_show(books.meetings, meeting_id, office.sees, actor)
-    found, begin = books.rounds.of_meeting(meeting.id), decode_version(cursor)
+    meeting = to_show(repositories.meetings, meeting_id, office.sees, actor)
+    found, begin = repositories.rounds.of_meeting(meeting.id), decode_version(cursor)
     more = len(found) > begin + limit
     page = Page(found[begin : begin + limit], encode_version(begin + limit) if more else None)
-    return page.map(lambda each: views.shown_round(each, actor, books.occasion.at)).to_wire()
+    return page.map(lambda each: views.shown_round(each, actor, repositories.occasion.at)).to_wire()
 
 
-def history(books: Books, found_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
-    """Give who did what with a vote; of a secret one, who took a paper and when it was counted."""
-    get(books, found_id, actor=actor)
-    return books.rounds.history(found_id, cursor=cursor, limit=limit)
+def history(repositories: Repositories, found_id: str, *, actor: Actor, cursor: str | None, limit: int) -> Page[Entry]:
+    """Return a page of a vote's history; of a secret one, who took a paper and when it was counted."""
+    get(repositories, found_id, actor=actor)
+    return repositories.rounds.history(found_id, cursor=cursor, limit=limit)
 
 
-def _act(books: Books, found_id: str, action: str, comment: str, said: Mapping[str, Any]) -> Round:
-    occasion = books.occasion
+def _act(repositories: Repositories, found_id: str, action: str, comment: str, said: Mapping[str, Any]) -> Round:
+    occasion = repositories.occasion
 
-    def gather(found: Round) -> Facts:
-        return Facts(occasion.person, occasion.at, comment, {**said, **_known(books, found, action)})
+    def gather(found: Round) -> Context:
+        return Context(occasion.person, occasion.at, comment, {**said, **_known(repositories, found, action)})
 
-    def with_box(found: Round, known: Facts) -> Round:
+    def with_box(found: Round, known: Context) -> Round:
         ROUND.take(found, action, known)
         if action == "start":
-            books.boxes.put(found.id)
+            repositories.boxes.put(found.id)
         elif found.mode is Mode.SECRET:
-            known = replace(known, said={**known.said, "counted": _counted(books, found)})
-        return usecase.take(books.rounds, ROUND, found, action, known)
+            known = replace(known, said={**known.said, "counted": _counted(repositories, found)})
+        return usecase.take(repositories.rounds, ROUND, found, action, known)
 
     return usecase.act(
-        books.rounds,
+        repositories.rounds,
         ROUND,
         found_id,
         action,
-        sees=lambda found, actor: _meeting_of(books, found, actor),
+        sees=lambda found, actor: _meeting_of(repositories, found, actor),
         occasion=occasion,
         gather=gather,
         taking=with_box if action in ("start", "count") else None,
@@ -248,50 +259,50 @@ def _act(books: Books, found_id: str, action: str, comment: str, said: Mapping[s
     )
 
 
-def _known(books: Books, found: Round, action: str) -> dict[str, Any]:
-    """Say what a step has to know besides the round."""
-    person = books.occasion.person.person_id
+def _known(repositories: Repositories, found: Round, action: str) -> dict[str, Any]:
+    """Return the context of a step besides the round."""
+    person = repositories.occasion.person.person_id
     match action:
         case "cast" | "decide":
-            return _presence(books, found)
+            return _presence(repositories, found)
         case "start":
             return {"papers": len(found.papers)}
         case "withdraw":
             return {"person": person}
         case "count":
-            meeting = books.meetings.find(found.meeting)
+            meeting = repositories.meetings.find(found.meeting)
             here = frozenset[str]() if meeting is None else meeting.here
             return {"counted": (), "here": here}
     return {}
 
 
-def _counted(books: Books, found: Round) -> tuple[Counted, ...]:
-    """Shut the box and return its ballots; raise Refused, with the box left as it is, where they are more than papers."""
-    in_it = books.boxes.count(found.id)
+def _counted(repositories: Repositories, found: Round) -> tuple[Counted, ...]:
+    """Close the box and return its ballots; raise Refused, with the box unchanged, if there are more than papers."""
+    in_it = repositories.boxes.count(found.id)
     if in_it is None:
         raise Refused(NO_BOX)
     if in_it > len(found.papers):
         raise Refused(f"收回{in_it}张，多于发出的{len(found.papers)}张，投票无效，请作废后重新投票。")
-    ballots = books.boxes.shut(found.id)
+    ballots = repositories.boxes.shut(found.id)
     return tuple(Counted(receipt, Choice(choice)) for receipt, choice in ballots.items())
 
 
-def _presence(books: Books, found: Round) -> dict[str, Any]:
-    meeting = books.meetings.find(found.meeting)
+def _presence(repositories: Repositories, found: Round) -> dict[str, Any]:
+    meeting = repositories.meetings.find(found.meeting)
     if meeting is None or meeting.status is not MeetingStatus.HELD:
         raise Refused("会议没有在进行，不能表决。")
     return {"here": meeting.here}
 
 
-def _seen(found: Round | None, books: Books) -> Round:
-    if found is None or not _meeting_of(books, found, books.occasion.person):
+def _seen(found: Round | None, repositories: Repositories) -> Round:
+    if found is None or not _meeting_of(repositories, found, repositories.occasion.person):
         raise NotFound()
-    found.expect(books.occasion.expected)
+    found.expect(repositories.occasion.expected)
     return found
 
 
-def _meeting_of(books: Books, found: Round, actor: Actor) -> bool:
-    meeting = books.meetings.find(found.meeting)
+def _meeting_of(repositories: Repositories, found: Round, actor: Actor) -> bool:
+    meeting = repositories.meetings.find(found.meeting)
     return meeting is not None and office.sees(meeting, actor)
 
 

@@ -1,7 +1,7 @@
-"""Papers of a secret vote: signed without being seen, so that nobody can tell whose ballot is whose.
+"""Papers of a secret vote: blindly signed, so that nobody can tell whose ballot is whose.
 
-RFC 9474, variant RSABSSA-SHA384-PSSZERO-Deterministic. A voter blinds a number of their own, the office signs it and notes
-that they took their paper; unblinded it is a signature that the office recognises and has never seen.
+RFC 9474, variant RSABSSA-SHA384-PSSZERO-Deterministic. A voter blinds a number of their own, the office signs it and
+records that they took their paper; unblinded it is a signature that the office recognises and has never seen.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ _PSS = padding.PSS(mgf=padding.MGF1(hashes.SHA384()), salt_length=0)
 
 
 def new_key() -> str:
-    """Make the key of one vote, as PEM; it takes about a tenth of a second."""
+    """Generate the key of one vote, as PEM; it takes about a tenth of a second."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -25,13 +25,13 @@ def new_key() -> str:
 
 
 def public_part(key: str) -> dict[str, str]:
-    """Give what voters blind with: modulus and exponent in hexadecimal."""
+    """Return the public key for blinding: modulus and exponent in hexadecimal."""
     numbers = _load(key).public_key().public_numbers()
     return {"modulus": f"{numbers.n:x}", "exponent": f"{numbers.e:x}"}
 
 
 def signed(key: str, blinded: str) -> str | None:
-    """Sign a blinded number; None for what is none."""
+    """Sign a blinded number; return None if it is invalid."""
     private = _load(key).private_numbers()
     modulus, value = private.public_numbers.n, int(blinded, 16)
     if not 1 < value < modulus or math.gcd(value, modulus) != 1:
@@ -42,7 +42,7 @@ def signed(key: str, blinded: str) -> str | None:
 
 
 def is_signed(key: str, token: str, signature: str) -> bool:
-    """Tell whether a paper bears the office's signature."""
+    """Check whether a paper bears the office's signature."""
     try:
         _load(key).public_key().verify(bytes.fromhex(signature), bytes.fromhex(token), _PSS, hashes.SHA384())
     except (InvalidSignature, ValueError):
@@ -51,12 +51,12 @@ def is_signed(key: str, token: str, signature: str) -> bool:
 
 
 def receipt_of(token: str) -> str:
-    """Give the code under which a ballot is published; only whoever holds the token can make it."""
+    """Return the code under which a ballot is published; only the holder of the token can compute it."""
     return hashlib.sha256(bytes.fromhex(token)).hexdigest()[:32]
 
 
 def print_of(blinded: str) -> str:
-    """Give the print of a blinded number, by which a repeated request is known; it says nothing of the token."""
+    """Return the fingerprint of a blinded number, which identifies a repeated request and reveals nothing of the token."""
     return hashlib.sha256(blinded.lower().encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""How the ballots of secret votes lie beside the embedded store: one file a vote, without order, time or earlier state.
+"""Ballots of secret votes beside the embedded store: one file a vote, without order, time or earlier state.
 
 The embedded store logs every change in its order and keeps that log, also in a backup. So a ballot does not enter it: it is
 written into a free place of the file that is drawn by lot, over zeros, and synced before it is acknowledged. What a process
@@ -15,19 +15,19 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from services.meetings.books import Boxes
+from services.meetings.repositories import Boxes
 
 PLACES, SIZE, SUM = 2048, 128, 16
-"""How many ballots a box takes (a meeting has 500 members at most), the bytes of one place, and those of its sum."""
+"""The ballots of a box (a meeting has 500 members at most), the bytes of one place, and those of its checksum."""
 OPEN, SHUT = b"tongban ballots 1 open", b"tongban ballots 1 shut"
 KEPT_SECONDS = 86_400
-"""How long a box stays after it was shut: what was in it is published in the history of its vote."""
+"""How long a closed box is kept, in seconds: its ballots are published in the history of its vote."""
 
 
 class BallotFiles:
     """Boxes of secret votes as files of a folder; those that an earlier release put into the store stay there.
 
-    work: does what waits for the disk, off the hub.
+    work: runs disk access off the hub.
     """
 
     def __init__(self, folder: Path, before: Boxes, work: Callable[..., Any]) -> None:
@@ -36,19 +36,19 @@ class BallotFiles:
         self._work = work
 
     def put(self, round_id: str) -> None:
-        """Put up the box of a vote; the same one stands there once."""
+        """Create the box of a vote, once."""
         if self._before.count(round_id) is None:
             self._work(self._put, round_id)
 
     def cast(self, round_id: str, receipt: str, choice: str) -> str | None:
-        """Put a ballot into an open box; returns the ballot under that receipt, or None where the box is shut."""
+        """Put a ballot into an open box; return the ballot under that receipt, or None if the box is closed."""
         if not self._path(round_id).exists():
             return self._before.cast(round_id, receipt, choice)
         standing: str | None = self._work(self._cast, round_id, receipt, choice)
         return standing
 
     def count(self, round_id: str) -> int | None:
-        """Count the ballots without shutting the box; None where there is no box."""
+        """Count the ballots without closing the box; return None if there is no box."""
         if not self._path(round_id).exists():
             return self._before.count(round_id)
         return len(self._work(self._read, round_id))
@@ -113,9 +113,9 @@ class BallotFiles:
 
 
 def renew(folder: Path, work: Callable[..., Any]) -> None:
-    """Note one time of change for every open box, so that none keeps that of its last ballot.
+    """Set one timestamp for every open box, so that none keeps that of its last ballot.
 
-    Done from time to time, in an order drawn by lot. A box that cannot be opened is left for the next time.
+    This is repeated at intervals, in random order. A box that cannot be opened is left for the next time.
     """
     work(_renew, folder)
 
@@ -131,7 +131,7 @@ def _renew(folder: Path) -> None:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    """Open a box for one at a time."""
+    """Open a box exclusively."""
     box = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     try:
         fcntl.flock(box, fcntl.LOCK_EX)
@@ -141,7 +141,7 @@ def _opened(path: Path) -> Iterator[int]:
 
 
 def _parsed(content: bytes) -> tuple[bool, dict[str, str], list[int]]:
-    """Read whether a box is open, its ballots by receipt, and the numbers of its free places."""
+    """Parse whether a box is open, its ballots by receipt, and the numbers of its free places."""
     ballots, free = dict[str, str](), list[int]()
     for number in range(1, 1 + PLACES):
         place = content[number * SIZE : (number + 1) * SIZE]

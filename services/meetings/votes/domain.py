@@ -1,6 +1,6 @@
 """A vote or a hearing about one topic (表决、听取意见); immutable, no clock, no broker, no store.
 
-One round is one aggregate: who may take part, who did, and what came out are decided by its version alone. Of a secret vote
+One round is one aggregate: who may take part, who did, and the result are decided by its version alone. Of a secret vote
 it knows who took a paper, and nothing else until the box is counted (docs/adr/0015-a-secret-vote-is-a-blind-signature.md).
 """
 
@@ -20,7 +20,7 @@ from shared.workflow import By
 
 
 class Mode(StrEnum):
-    """How people take part."""
+    """The mode of a vote."""
 
     OPEN = "open"
     SECRET = "secret"
@@ -31,7 +31,7 @@ MODE_NAMES: Mapping[Mode, str] = {Mode.OPEN: "公开表决", Mode.SECRET: "无�
 
 
 class RoundStatus(StrEnum):
-    """Where a vote stands."""
+    """The status of a vote."""
 
     OPEN = "open"
     CASTING = "casting"
@@ -48,7 +48,7 @@ STATUS_NAMES: Mapping[RoundStatus, str] = {
 
 
 class Choice(StrEnum):
-    """What a ballot says, or an opinion."""
+    """The choice on a ballot, or an opinion."""
 
     AGREE = "agree"
     OPPOSE = "oppose"
@@ -59,7 +59,7 @@ CHOICE_NAMES: Mapping[Choice, str] = {Choice.AGREE: "同意", Choice.OPPOSE: "�
 
 
 class Outcome(StrEnum):
-    """What came out."""
+    """The result of a vote."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -89,7 +89,7 @@ class AlreadyVoted(Refused):
 
 @dataclass(frozen=True)
 class Ballot:
-    """How somebody voted openly, or what they said."""
+    """A person's open vote, or their opinion."""
 
     name: str
     choice: Choice
@@ -99,7 +99,7 @@ class Ballot:
 
 @dataclass(frozen=True)
 class Counted:
-    """One ballot of a secret vote as it was counted; only whoever cast it knows the receipt."""
+    """One ballot of a secret vote as it was counted; only its voter knows the receipt."""
 
     receipt: str
     choice: Choice
@@ -107,11 +107,11 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class Round(Aggregate):
-    """A vote or a hearing. `members`: all who should attend, without those who withdrew (`recused`).
+    """A vote or a hearing. `members`: all who should attend, without those who recused themselves (`recused`).
 
-    ballots: by person, where it is open or a hearing. papers: who took the paper of a secret vote, each with the print of
-    what was signed blindly. counted: the ballots of a secret vote, in the order of their receipts. key: what papers are
-    signed with. not_voted: members who were there when it was counted, and took no part.
+    ballots: by person, if it is open or a hearing. papers: who took the paper of a secret vote, each with the fingerprint of
+    the blinded number. counted: the ballots of a secret vote, in the order of their receipts. key: signs the papers.
+    not_voted: members who were present when it was counted, and took no part.
     """
 
     meeting: str
@@ -134,52 +134,52 @@ class Round(Aggregate):
 
     @property
     def entitled(self) -> tuple[str, ...]:
-        """Give who may take part where they are there."""
+        """Return the ids of those who may take part if present."""
         return tuple(each.id for each in self.members)
 
     @property
     def should_attend(self) -> int:
-        """Count all who should attend (应到会), without those who withdrew: what a majority is of."""
+        """Return the number who should attend (应到会), without those who recused themselves: the base of a majority."""
         return len(self.members)
 
     @property
     def needed(self) -> int:
-        """Count how many must take part."""
+        """Return the quorum."""
         return KINDS[self.kind].needed(len(self.members), self.matter)
 
     @property
     def took_part(self) -> int:
-        """Count who took part: voted, were heard, or took a paper."""
+        """Return how many took part: voted, were heard, or took a paper."""
         return len(self.papers) if self.mode is Mode.SECRET else len(self.ballots)
 
     def tally(self) -> Mapping[Choice, int]:
-        """Count what was chosen."""
+        """Return the count of each choice."""
         open_ones = [each.choice for each in self.ballots.values()]
         return Counter([*open_ones, *(each.choice for each in self.counted)])
 
     @property
     def agreed(self) -> int:
-        """Count who agreed."""
+        """Return the votes in favour."""
         return self.tally().get(Choice.AGREE, 0)
 
     @property
     def opposed(self) -> int:
-        """Count who did not."""
+        """Return the votes against."""
         return self.tally().get(Choice.OPPOSE, 0)
 
     @property
     def abstained(self) -> int:
-        """Count who abstained."""
+        """Return the abstentions."""
         return self.tally().get(Choice.ABSTAIN, 0)
 
     def silent(self, here: frozenset[str]) -> tuple[Named, ...]:
-        """List the members who are there and took no part: no ballot, no opinion, no paper of a secret vote."""
+        """Return the members present who took no part: no ballot, no opinion, no paper of a secret vote."""
         done = {*self.ballots, *self.papers}
         return tuple(each for each in self.members if each.id in here and each.id not in done)
 
     @property
     def how(self) -> str:
-        """Say how it was decided, for the record."""
+        """Describe how it was decided, for the record."""
         if self.outcome is None:
             return ""
         figures = f"同意{self.agreed}，不同意{self.opposed}，弃权{self.abstained}"

@@ -1,9 +1,9 @@
-"""Votes on the bus."""
+"""RPC methods of votes."""
 
 from typing import Any
 
 from services.meetings.acts import VOTE_ACTS
-from services.meetings.desk import Desk
+from services.meetings.collections import Collections
 from services.meetings.votes import app, views
 from services.meetings.votes.domain import Round
 from shared.acts import in_trail
@@ -15,59 +15,59 @@ def _round(service: Any, found: Round) -> dict[str, Any]:
     return views.shown_round(found, service.occasion.actor, service.occasion.at)
 
 
-class VoteLine(Desk):
+class VoteLine(Collections):
     """Votes (表决) and hearings."""
 
     @rpc(shows=_round)
     def vote_put(self, id: str, topic: str, mode: str) -> Round:
         """Put a topic to the vote."""
-        return app.put(self.books, id, topic, mode)
+        return app.put(self.repositories, id, topic, mode)
 
     @rpc(shows=_round)
     def vote_cast(self, id: str, choice: str, comment: str | None) -> Round:
-        """Vote openly, or say one's opinion."""
-        with self.ground.turn(f"vote:{id}"):
-            return app.vote(self.books, id, choice=choice, comment=comment)
+        """Vote openly, or give an opinion."""
+        with self.runtime.turn(f"vote:{id}"):
+            return app.vote(self.repositories, id, choice=choice, comment=comment)
 
     @rpc()
     def vote_paper(self, id: str, blinded: str) -> dict[str, Any]:
         """Take the paper of a secret vote."""
-        with self.ground.turn(f"vote:{id}"):
-            return app.take_paper(self.books, id, blinded)
+        with self.runtime.turn(f"vote:{id}"):
+            return app.take_paper(self.repositories, id, blinded)
 
     @rpc(unlogged=True)
     def vote_secretly(self, id: str, token: str, signature: str, choice: str) -> dict[str, Any]:
-        """Put a ballot into the box."""
-        return app.cast_secretly(self.books, id, token=token, signature=signature, choice=choice)
+        """Cast a ballot."""
+        return app.cast_secretly(self.repositories, id, token=token, signature=signature, choice=choice)
 
     @rpc(shows=_round)
     def vote_act(self, id: str, action: str, **said: Any) -> Round:
-        """Start, withdraw from, count, decide or void a vote."""
-        with self.ground.turn(f"vote:{id}"):
-            return app.act(self.books, id, action, said=said)
+        """Start, recuse oneself from, count, decide or void a vote."""
+        with self.runtime.turn(f"vote:{id}"):
+            return app.act(self.repositories, id, action, said=said)
 
     @rpc()
     def vote_get(self, id: str) -> dict[str, Any]:
-        """Show a vote."""
-        return app.get(self.books, id, actor=self.occasion.person)
+        """Return a vote."""
+        return app.get(self.repositories, id, actor=self.occasion.person)
 
     @rpc()
     def vote_list(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """List a meeting's votes."""
-        return app.listed(self.books, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        return app.listed(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
 
     @rpc()
     def vote_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-        """Give a vote's history."""
-        page = app.history(self.books, id, actor=self.occasion.person, cursor=cursor, limit=limit)
+        """Return a page of a vote's history."""
+        page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(VOTE_ACTS)).to_wire()
 
     @reaction(TopicPut)
     def on_topic_put(self, event: TopicPut) -> None:
-        """Write the round of a topic that was put."""
-        app.follow_put(self.books, event)
+        """Store the round of a topic that was put to the vote."""
+        app.follow_put(self.repositories, event)
 
     @reaction(VoteCounted, VoteVoided, VoterRecused)
     def on_vote_moved(self, event: VoteCounted | VoteVoided | VoterRecused) -> None:
-        """Let the topic follow its vote."""
-        app.follow_event(self.books, event)
+        """Bring the topic in line with its vote."""
+        app.follow_event(self.repositories, event)

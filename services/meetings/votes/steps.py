@@ -1,7 +1,7 @@
-"""The table that a vote follows, what each step sets, and who may take part.
+"""Workflow table of votes, with each step's changes, and who may take part.
 
 Majority and quorum: 关于建立中小学校党组织领导的校长负责制的意见（试行）, items 5 and 6 (more than half of all who should
-attend; whoever presides speaks last; whoever is concerned withdraws).
+attend; the chair speaks last; those concerned recuse themselves).
 """
 
 from collections.abc import Callable, Mapping
@@ -25,19 +25,19 @@ from services.meetings.votes.domain import (
     Round,
 )
 from services.meetings.votes.domain import RoundStatus as R
-from shared.contracts import meetings as facts
+from shared.contracts import meetings as events
 from shared.errors import TransitionRefused
 from shared.office import Named, named
-from shared.workflow import REASON, Facts, Rule, Step, Workflow, rule
+from shared.workflow import REASON, Context, Rule, Step, Workflow, rule
 
 
 @rule("reason_missing", f"{LOCAL}（表决作废应当说明理由）", field="comment", states="作废表决的，说明理由。")
-def reason_is_given(subject: Round, known: Facts) -> str | None:
-    """Require the reason (local rules of meetings)."""
+def reason_is_given(subject: Round, known: Context) -> str | None:
+    """Require a reason (local rules of meetings)."""
     return None if known.comment.strip() else REASON
 
 
-def _kind_cited(subject: Round, known: Facts) -> Mapping[str, Any]:
+def _kind_cited(subject: Round, known: Context) -> Mapping[str, Any]:
     return {"source": KINDS[subject.kind].source}
 
 
@@ -51,13 +51,13 @@ def _only(*modes: Mode) -> Rule:
         error=TransitionRefused,
         details=lambda subject, known: {"current": {"mode": subject.mode.value}},
     )
-    def mode_fits(subject: Round, known: Facts) -> str | None:
+    def mode_fits(subject: Round, known: Context) -> str | None:
         return None if subject.mode in modes else f"这是{domain.MODE_NAMES[subject.mode]}，不办理这一步"
 
     return mode_fits
 
 
-def _unentitled(subject: Round, known: Facts) -> Mapping[str, Any]:
+def _unentitled(subject: Round, known: Context) -> Mapping[str, Any]:
     person = known.actor.person_id
     absent = person in subject.entitled and person not in known.said["here"]
     return {**_kind_cited(subject, known), **({"next": "sign_in"} if absent else {})}
@@ -70,8 +70,8 @@ def _unentitled(subject: Round, known: Facts) -> Mapping[str, Any]:
     error=NotEntitled,
     details=_unentitled,
 )
-def voter_is_entitled(subject: Round, known: Facts) -> str | None:
-    """Require a member who is there and did not withdraw. `here`: who signed in and has not left."""
+def voter_is_entitled(subject: Round, known: Context) -> str | None:
+    """Require a member who is present and did not recuse themself. `here`: who signed in and has not left."""
     person = known.actor.person_id
     if person in [each.id for each in subject.recused]:
         return "您已回避这一议题，不参加表决"
@@ -83,8 +83,8 @@ def voter_is_entitled(subject: Round, known: Facts) -> str | None:
 @rule(
     "already_voted", f"{LOCAL}（一人一票）", states="每人表决一次，表决后不能更改。", error=AlreadyVoted
 )  # fmt: skip
-def has_not_voted(subject: Round, known: Facts) -> str | None:
-    """Count one ballot a person."""
+def has_not_voted(subject: Round, known: Context) -> str | None:
+    """Allow one ballot per person."""
     return "您已经表决，表决后不能更改" if known.actor.person_id in subject.ballots else None
 
 
@@ -95,12 +95,12 @@ def has_not_voted(subject: Round, known: Facts) -> str | None:
     error=NotEntitled,
     details=_kind_cited,
 )
-def chair_has_not_spoken(subject: Round, known: Facts) -> str | None:
-    """Take no word after the chair's, which is the last (意见 item 6)."""
+def chair_has_not_spoken(subject: Round, known: Context) -> str | None:
+    """Refuse votes and opinions after the chair's, which is the last (意见 item 6)."""
     return "主持人已经最后表态，不再接受表决" if subject.chair in subject.ballots else None
 
 
-def _waiting(subject: Round, known: Facts) -> list[Named]:
+def _waiting(subject: Round, known: Context) -> list[Named]:
     if known.actor.person_id != subject.chair:
         return []
     silent = known.said["here"] - {subject.chair} - subject.ballots.keys()
@@ -117,19 +117,19 @@ def _waiting(subject: Round, known: Facts) -> list[Named]:
         "missing": [named(each.id, each.name) for each in _waiting(subject, known)],
     },
 )
-def chair_speaks_last(subject: Round, known: Facts) -> str | None:
-    """Let the chair speak when everybody who is there has spoken (末位表态; 意见 item 6)."""
+def chair_speaks_last(subject: Round, known: Context) -> str | None:
+    """Require that the chair speaks after everybody present (末位表态; 意见 item 6)."""
     waiting = "、".join(each.name for each in _waiting(subject, known))
     return f"主持人最后表态，还有{waiting}没有表态" if waiting else None
 
 
 @rule("paper_taken", f"{LOCAL}（一人一票）", states="每人领取一张选票。", error=AlreadyVoted)
-def has_no_paper(subject: Round, known: Facts) -> str | None:
-    """Hand out one paper a person."""
+def has_no_paper(subject: Round, known: Context) -> str | None:
+    """Allow one paper per person."""
     return "您已经领取选票，不能再领" if known.actor.person_id in subject.papers else None
 
 
-def _participation(subject: Round, known: Facts) -> Mapping[str, Any]:
+def _participation(subject: Round, known: Context) -> Mapping[str, Any]:
     done = {*subject.ballots, *subject.papers}
     return {
         **_kind_cited(subject, known),
@@ -148,7 +148,7 @@ def _quorum(counted: Callable[[Round], int]) -> Rule:
         error=QuorumMissing,
         details=_participation,
     )
-    def enough_took_part(subject: Round, known: Facts) -> str | None:
+    def enough_took_part(subject: Round, known: Context) -> str | None:
         if counted(subject) >= subject.needed:
             return None
         return f"这一议题应有{subject.needed}人以上参加，现有{subject.took_part}人"
@@ -164,39 +164,39 @@ enough_took_part, enough_were_heard = _quorum(lambda subject: subject.took_part)
 
 
 @rule("casting_not_begun", f"{LOCAL}（无记名投票）", states="无记名投票在投票结束以后计票。", error=TransitionRefused)
-def casting_began(subject: Round, known: Facts) -> str | None:
-    """Count a secret vote when its ballots could be cast."""
+def casting_began(subject: Round, known: Context) -> str | None:
+    """Require that casting has started before a secret vote is counted."""
     early = subject.mode is Mode.SECRET and subject.status is not R.CASTING
     return "还在领取选票，请先宣布开始投票" if early else None
 
 
 @rule("not_a_member", f"{LOCAL}（回避）", states="应到会的成员可以回避。", error=NotEntitled)
-def is_a_member(subject: Round, known: Facts) -> str | None:
-    """Let members withdraw."""
+def is_a_member(subject: Round, known: Context) -> str | None:
+    """Require a member."""
     return None if known.actor.person_id in subject.entitled else "您不参加这一议题的表决"
 
 
 @rule("paper_kept", f"{LOCAL}（回避）", states="领取选票以前可以回避。", error=AlreadyVoted)
-def has_taken_no_paper(subject: Round, known: Facts) -> str | None:
-    """Let nobody withdraw who has a paper: it bears no name and cannot be taken back."""
+def has_taken_no_paper(subject: Round, known: Context) -> str | None:
+    """Forbid recusal after taking a paper: it bears no name and cannot be taken back."""
     if known.actor.person_id not in subject.papers:
         return None
     return "您已经领取选票。选票不留姓名，无法抽回；需要回避的，请主持人将本次投票作废后重新投票"
 
 
-def casting(subject: Round, known: Facts) -> Mapping[str, Any]:
+def casting(subject: Round, known: Context) -> Mapping[str, Any]:
     """Add an open ballot or an opinion."""
     ballot = Ballot(known.actor.name, Choice(known.said["choice"]), known.at, known.comment)
     return {"ballots": {**subject.ballots, known.actor.person_id: ballot}}
 
 
-def taking(subject: Round, known: Facts) -> Mapping[str, Any]:
-    """Note who took a paper, with the print of what was signed for them."""
+def taking(subject: Round, known: Context) -> Mapping[str, Any]:
+    """Record who took a paper, with the fingerprint of the blinded number."""
     return {"papers": {**subject.papers, known.actor.person_id: known.said["print"]}}
 
 
-def recusing(subject: Round, known: Facts) -> Mapping[str, Any]:
-    """Take somebody out who is concerned: out of who should attend, and out of what was said."""
+def recusing(subject: Round, known: Context) -> Mapping[str, Any]:
+    """Remove a person concerned from those who should attend and from the opinions."""
     person = known.actor.person_id
     gone = next(each for each in subject.members if each.id == person)
     return {
@@ -206,8 +206,8 @@ def recusing(subject: Round, known: Facts) -> Mapping[str, Any]:
     }
 
 
-def counting(subject: Round, known: Facts) -> Mapping[str, Any]:
-    """Count: it is carried by more than half of all who should attend. `counted`: the ballots of a secret vote."""
+def counting(subject: Round, known: Context) -> Mapping[str, Any]:
+    """Count: a vote is carried by more than half of all who should attend. `counted`: the ballots of a secret vote."""
     counted = known.said["counted"]
     secret = subject.mode is Mode.SECRET
     agreed = sum(each.choice is Choice.AGREE for each in counted) if secret else subject.agreed
@@ -216,8 +216,8 @@ def counting(subject: Round, known: Facts) -> Mapping[str, Any]:
     return {"counted": counted, "outcome": outcome, "not_voted": subject.silent(known.said["here"])}
 
 
-def deciding(subject: Round, known: Facts) -> Mapping[str, Any]:
-    """Set what the person who presides decided."""
+def deciding(subject: Round, known: Context) -> Mapping[str, Any]:
+    """Set the chair's decision."""
     return {"outcome": Outcome(known.said["outcome"]), "not_voted": subject.silent(known.said["here"])}
 
 
@@ -231,13 +231,13 @@ TO_DECIDE = (_only(Mode.HEARING), chair_speaks_last, enough_were_heard)
 ROUND = Workflow(
     "表决",
     domain.STATUS_NAMES,
-    Step("cast", {R.OPEN}, R.OPEN, ANYONE, facts.VoteCast, TO_CAST, casting),
-    Step("take_paper", {R.OPEN}, R.OPEN, ANYONE, facts.PaperTaken, (SECRET, voter_is_entitled, has_no_paper), taking),
-    Step("start", {R.OPEN}, R.CASTING, RUNNER, facts.CastingBegan, (SECRET, enough_took_part)),
-    Step("withdraw", {R.OPEN}, R.OPEN, ANYONE, facts.VoterRecused, (is_a_member, has_taken_no_paper), recusing),
-    Step("count", {R.OPEN, R.CASTING}, R.COUNTED, RUNNER, facts.VoteCounted, TO_COUNT, counting),
-    Step("decide", {R.OPEN}, R.COUNTED, CHAIR, facts.VoteCounted, TO_DECIDE, deciding),
-    Step("void", {R.OPEN, R.CASTING}, R.VOIDED, RUNNER, facts.VoteVoided, (reason_is_given,)),
+    Step("cast", {R.OPEN}, R.OPEN, ANYONE, events.VoteCast, TO_CAST, casting),
+    Step("take_paper", {R.OPEN}, R.OPEN, ANYONE, events.PaperTaken, (SECRET, voter_is_entitled, has_no_paper), taking),
+    Step("start", {R.OPEN}, R.CASTING, RUNNER, events.CastingBegan, (SECRET, enough_took_part)),
+    Step("withdraw", {R.OPEN}, R.OPEN, ANYONE, events.VoterRecused, (is_a_member, has_taken_no_paper), recusing),
+    Step("count", {R.OPEN, R.CASTING}, R.COUNTED, RUNNER, events.VoteCounted, TO_COUNT, counting),
+    Step("decide", {R.OPEN}, R.COUNTED, CHAIR, events.VoteCounted, TO_DECIDE, deciding),
+    Step("void", {R.OPEN, R.CASTING}, R.VOIDED, RUNNER, events.VoteVoided, (reason_is_given,)),
     acts=VOTE_ACTS,
     noun="该表决",
 )

@@ -1,4 +1,4 @@
-"""What each person sees of a vote."""
+"""API views of a vote."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide":
 
 
 def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
-    """Show a vote: who may take part, who did, how they voted where it is open, and what came out."""
+    """Return a vote: who may take part, who did, their votes if it is open, and the result."""
     names = {each.id: each.name for each in found.members}
     return {
         **found.described(),

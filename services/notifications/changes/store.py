@@ -1,4 +1,4 @@
-"""The line of changes in MongoDB; what it is for stands at the head of the folder."""
+"""The sequence of changes in MongoDB; the package's docstring describes its purpose."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -14,12 +14,12 @@ from shared.runtime.store import Db
 MOST_SECONDS = 3.0
 LOOK_SECONDS = 0.1
 GAP = timedelta(seconds=2)
-"""How long a number that was taken but not written yet holds up those after it."""
+"""How long a number taken but not yet written holds up later ones."""
 KEPT = Expiring("changes", "at", timedelta(days=1), "待办变化的次序", "只供浏览器断开后续接")
 
 
 class Changes:
-    """The line of changes, each with its number."""
+    """The sequence of changes, each with its number."""
 
     expiring = (KEPT,)
 
@@ -30,7 +30,7 @@ class Changes:
 
     @classmethod
     def prepare(cls, db: Db) -> None:
-        """Create the index, and the number from which the line is counted."""
+        """Create the index, and the counter of the sequence."""
         KEPT.prepare(db)
 
     def add(
@@ -42,7 +42,7 @@ class Changes:
         record_id: str = "",
         version: int = 0,
     ) -> None:
-        """Put a change at the end of the line; one that concerns nobody is left out."""
+        """Append a change; one that concerns nobody is left out."""
         meant = sorted(set(keys))
         if not meant:
             return
@@ -54,7 +54,7 @@ class Changes:
         self._docs.insert_one({"_id": number["last"], "at": now(), **change})
 
     def after(self, seq: int | None, *, wait: float, limit: int) -> dict[str, Any]:
-        """List the changes after a number; wait for one where there is none."""
+        """Return the changes after a number, waiting for one if there is none."""
         if seq is None:
             return {"items": [], "last": self._last(), "lost": False}
         until = monotonic() + min(wait, MOST_SECONDS)
@@ -65,7 +65,7 @@ class Changes:
         return {"items": [], "last": seq, "lost": self._lost(seq)}
 
     def _whole(self, seq: int, limit: int) -> Sequence[dict[str, Any]]:
-        """List those that follow, up to the first number that another process has taken and may still write."""
+        """Return the following changes, up to the first number that another process has taken and may still write."""
         found = list[dict[str, Any]]()
         settled, before = now() - GAP, seq
         for each in self._docs.find({"_id": {"$gt": seq}}).sort("_id", 1).limit(limit):
@@ -76,7 +76,7 @@ class Changes:
         return found
 
     def _lost(self, seq: int) -> bool:
-        """Check that changes after a number are forgotten already, or that the number is of another line."""
+        """Check whether changes after a number are forgotten already, or the number belongs to another sequence."""
         last = self._last()
         if seq >= last:
             return seq > last

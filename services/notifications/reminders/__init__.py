@@ -1,1 +1,1 @@
-"""Reminders before deadlines and after them, and how they leave: stream, e-mail, robots of WeCom and DingTalk."""
+"""Reminders before and after deadlines, and their channels: stream, e-mail, robots of WeCom and DingTalk."""

@@ -1,4 +1,4 @@
-"""What reminders are made, and how they leave: one function a use case."""
+"""Use cases of creating and sending reminders."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -24,11 +24,11 @@ from shared.errors import Forbidden, NotFound
 
 MOST_AT_ONCE = 500
 LOOK_AHEAD = timedelta(days=75)
-"""So far ahead deadlines are looked at: thirty working days, the most that rules may say, over 春节 or 国庆 as well."""
+"""How far ahead deadlines are checked: thirty working days, the maximum of the rules, even over 春节 or 国庆."""
 
 
 CalendarOf = Callable[[str], WorkCalendar]
-"""Returns the calendar that a district works by."""
+"""Returns the calendar of a district."""
 
 
 def _national(district: str) -> WorkCalendar:
@@ -36,7 +36,7 @@ def _national(district: str) -> WorkCalendar:
 
 
 class Due(Waiting, Protocol):
-    """Where records are kept, with their deadlines."""
+    """The store of records with their deadlines."""
 
     def due_until(self, day: str, *, today: str) -> Iterable[Record]: ...
     def looked_at(self, source: str, version: int, today: str) -> None: ...
@@ -44,7 +44,7 @@ class Due(Waiting, Protocol):
 
 
 class Outbox(Protocol):
-    """Where messages are kept until they left."""
+    """The store of messages until they are sent."""
 
     def preferences(self, person: str) -> Mapping[str, Any]: ...
     def choices_of(self, people: Iterable[str]) -> Mapping[str, Mapping[str, Any]]: ...
@@ -62,7 +62,7 @@ class Outbox(Protocol):
 
 
 class Line(Protocol):
-    """The line of changes that streams are fed from."""
+    """The sequence of changes that feeds the streams."""
 
     def add(self, keys: Iterable[str], *, kind: str, type: str, record_id: str, version: int) -> None: ...
 
@@ -76,7 +76,7 @@ class Sender(Protocol):
 def remind(
     waiting: Due, people: People, outbox: Outbox, line: Line, *, at: datetime, calendar: CalendarOf = _national
 ) -> int:
-    """Make every reminder that is due and was not made yet; return how many."""
+    """Create every due reminder that does not exist yet; return how many."""
     today, made = office_date(at), 0
     for record in list(waiting.due_until((today + LOOK_AHEAD).isoformat(), today=today.isoformat())):
         for wait in record["waits"]:
@@ -110,7 +110,7 @@ def _remind(
 
 
 def _rules_of(district: str, people: People, outbox: Outbox) -> ReminderRules:
-    """Read a district's rules as the directory told of them, else as they were set before it kept them."""
+    """Return a district's rules from the directory, else those set before the directory kept them."""
     told = people.find(ReminderRulesSet, district)
     if told is None:
         return rules_of(outbox.rules(district))
@@ -121,7 +121,7 @@ def _tell(
     outbox: Outbox, line: Line, record: Record, wait: Mapping[str, Any], stage: str, who: PersonRecorded, at: datetime,
     *, escalated: bool,
 ) -> int:  # fmt: skip
-    """Make one reminder for somebody: in their stream, and by each channel that they chose."""
+    """Create one reminder for a person: in their stream, and for each channel that they chose."""
     chosen = preferences_of(outbox.preferences(who.person_id))
     action, due_on = wait["action"], wait["due_on"]
     name = f"{record['_id']}|{action['code']}|{due_on}|{stage}|{who.person_id}|{escalated}"
@@ -150,7 +150,7 @@ def _tell(
 
 
 def _meant(people: People, keys: Iterable[str]) -> list[PersonRecorded]:
-    """Find the people whom keys of a turn mean."""
+    """Return the people meant by keys of a turn."""
     found: dict[str, PersonRecorded] = {}
     for key in keys:
         kind, _, rest = key.partition(":")
@@ -184,10 +184,10 @@ def deliver(
     delays: Sequence[float],
     link: str,
 ) -> int:
-    """Send what is due: all that somebody has waiting for one channel in one message; return how many messages left.
+    """Send what is due, all of a person's messages for one channel together; return how many messages were sent.
 
-    Each is judged and worded as it leaves, by who somebody is then and what the record says then: what was done, passed
-    to others or closed to them since it was made is not sent. A robot's minute is counted by the clock as each leaves.
+    Each is checked and worded on sending, by the person's current place and the record's current state: what was done,
+    passed on or closed to them meanwhile is not sent. A robot's limit per minute is counted by the clock on sending.
     """
     outbox.lose(at)
     together: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -218,7 +218,7 @@ def deliver(
 
 
 def _worded(waiting: Due, people: People, due: Sequence[Mapping[str, Any]], at: datetime) -> dict[str, str]:
-    """Write each message that still holds, by its id."""
+    """Return the text of each message that is still valid, by its id."""
     standing, today = waiting.several({each["source"] for each in due}), office_date(at)
     staff, texts = people.several(PersonRecorded, {each["person"] for each in due}), dict[str, str]()
     for who in (each for each in staff.values() if each.active):
@@ -238,7 +238,7 @@ def _worded(waiting: Due, people: People, due: Sequence[Mapping[str, Any]], at: 
 
 
 def _escalated(message: Mapping[str, Any]) -> bool:
-    """Check whether a message goes to whoever oversees; one written before that was noted says it in its text."""
+    """Check whether a message is an escalation; older messages show it only in their text."""
     return bool(message["escalated"] if "escalated" in message else message["text"].startswith("〔超期未办〕"))
 
 
@@ -264,14 +264,14 @@ def _send(
 
 
 def failed(outbox: Outbox, *, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
-    """List for an operator what did not leave: to whom, by which channel and why; never what it says."""
+    """List unsent messages for an operator: recipient, channel and reason, but never the text."""
     page = outbox.failed(cursor=_operator(actor, cursor), limit=limit)
     shown: dict[str, Any] = page.map(_shown).to_wire()
     return shown
 
 
 def send_again(outbox: Outbox, message: str, *, actor: Actor, at: datetime) -> None:
-    """Try a message again that did not leave."""
+    """Retry a message that was not sent."""
     _operator(actor, None)
     if not outbox.send_again(message, at):
         raise NotFound()

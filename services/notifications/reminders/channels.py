@@ -1,4 +1,4 @@
-"""How a message leaves: SMTP, and the robots' public formats (企业微信“群机器人配置说明”, 钉钉“自定义机器人发送群聊消息”)."""
+"""Channels of messages: SMTP, and the robots' public formats (企业微信“群机器人配置说明”, 钉钉“自定义机器人发送群聊消息”)."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ LONGEST_SUBJECT = 120
 
 
 class NotSent(Exception):
-    """A message was refused, or nobody took it; `for_good` where trying again is no use."""
+    """A message was refused or not accepted; `for_good`: another attempt is no use."""
 
     def __init__(self, why: str, *, for_good: bool = False) -> None:
         super().__init__(why)
@@ -28,7 +28,7 @@ class NotSent(Exception):
 
 @dataclass(frozen=True)
 class Outside:
-    """Where messages leave: the mail server and the robots' addresses. No mail leaves where `smtp_host` is empty."""
+    """The outgoing addresses: the mail server and the robots' URLs. No mail is sent if `smtp_host` is empty."""
 
     smtp_host: str = ""
     smtp_port: int = 587
@@ -41,7 +41,7 @@ class Outside:
 
 
 def subject_of(text: str) -> str:
-    """Write what a mail is about: the one step that it reminds of, 〔待签发〕…, else that it reminds."""
+    """Return the subject of a mail: the single step it reminds of, 〔待签发〕…, else a general one."""
     first = " ".join(text.partition("\n")[0].split())
     return first[:LONGEST_SUBJECT] if first.startswith("〔") else SUBJECT
 
@@ -75,7 +75,7 @@ def send_wecom(outside: Outside, key: str, text: str) -> None:
 
 
 def send_dingtalk(outside: Outside, token: str, text: str, *, secret: str | None, at: datetime) -> None:
-    """Send to a robot of a DingTalk group (钉钉), signed where it has a secret; raise NotSent."""
+    """Send to a robot of a DingTalk group (钉钉), signed if it has a secret; raise NotSent."""
     told = {"access_token": token}
     if secret:
         stamp = str(int(at.timestamp() * 1000))
@@ -84,7 +84,7 @@ def send_dingtalk(outside: Outside, token: str, text: str, *, secret: str | None
 
 
 def signed(stamp: str, secret: str) -> str:
-    """Sign a time as DingTalk asks: HMAC-SHA256 over time and secret, in base64."""
+    """Sign a timestamp as DingTalk requires: HMAC-SHA256 over time and secret, in base64."""
     digest = hmac.digest(secret.encode(), f"{stamp}\n{secret}".encode(), hashlib.sha256)
     return base64.b64encode(digest).decode()
 
@@ -113,7 +113,7 @@ def _post(url: str, body: Mapping[str, Any], *, busy: tuple[int, ...], wrong: tu
 
 
 class _Straight(urllib.request.HTTPRedirectHandler):
-    """Follow no redirection: a robot's answer sends nobody elsewhere."""
+    """Follows no redirect: a robot's answer may not send a request elsewhere."""
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         return None

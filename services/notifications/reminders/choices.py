@@ -1,4 +1,4 @@
-"""What a person chooses of their reminders and of their screen, and what a district prescribes."""
+"""A person's preferences for reminders and screen, and a district's rules."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ NAMES = ("mail", "wecom", "dingtalk", "dingtalk_secret", "quiet_from", "quiet_un
 
 
 def shown(kept: Outbox, actor: Actor) -> dict[str, Any]:
-    """Show what somebody chose; a robot's secret is never shown again."""
+    """Return a person's preferences; a robot's secret is never shown again."""
     found = kept.preferences(actor.person_id)
     secret = found.get("dingtalk_secret") is not None
     said = {name: found.get(name) for name in NAMES if name != "dingtalk_secret"}
@@ -19,7 +19,7 @@ def shown(kept: Outbox, actor: Actor) -> dict[str, Any]:
 
 
 def choose(kept: Outbox, actor: Actor, chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace what somebody chose; the secret of the same robot stays where none is given."""
+    """Replace a person's preferences; the secret of the same robot stays if none is given."""
     before = kept.preferences(actor.person_id)
     same = chosen["dingtalk"] is not None and chosen["dingtalk"] == before.get("dingtalk")
     secret = chosen["dingtalk_secret"] or (before.get("dingtalk_secret") if same else None)
@@ -28,7 +28,7 @@ def choose(kept: Outbox, actor: Actor, chosen: Mapping[str, Any]) -> dict[str, A
 
 
 def rules(kept: Outbox, actor: Actor) -> dict[str, Any]:
-    """Show the rules of a district that set none in the directory yet."""
+    """Return the rules of a district that has set none in the directory yet."""
     return {"version": 0, **_shown(rules_of(kept.rules(actor.district)))}
 
 

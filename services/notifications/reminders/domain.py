@@ -1,4 +1,4 @@
-"""When somebody is reminded of what waits for them, in which words, and when it may leave; no clock, no store, no network."""
+"""When a person is reminded, in which words, and when the message may be sent; no clock, no store, no network."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from typing import Any
 from shared.calendar import NATIONAL, OFFICE_ZONE, WorkCalendar, on_paper
 
 MOST_A_MINUTE = 20
-"""So many messages a minute a robot takes (企业微信群机器人、钉钉自定义机器人), in any minute."""
+"""The maximum messages a robot accepts per minute (企业微信群机器人、钉钉自定义机器人), in any minute."""
 LONGEST = 2048
-"""So many bytes the text of a robot's message may have (企业微信群机器人, text.content)."""
+"""The maximum bytes of a robot's message (企业微信群机器人, text.content)."""
 MINUTE = timedelta(seconds=61)
-"""A robot's minute, and a second for the way there."""
+"""A robot's minute, with a second for the transfer."""
 INSIDE = frozenset({"topic", "vote"})
-"""Types of what a meeting takes up or votes on: that is never told outside, whatever it is about (议题、表决不对外)."""
+"""Types discussed or voted on in a meeting, which are never disclosed, whatever their subject (议题、表决不对外)."""
 
 
 class Channel(StrEnum):
-    """How a reminder leaves the house: 电子邮件, 企业微信群机器人, 钉钉自定义机器人."""
+    """The channel of a reminder: 电子邮件, 企业微信群机器人, 钉钉自定义机器人."""
 
     MAIL = "mail"
     WECOM = "wecom"
@@ -28,7 +28,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class Escalation:
-    """So many working days after a deadline the holders of a post in the organ are told as well."""
+    """Notice to the holders of a post in the organ, so many working days after a deadline."""
 
     days: int
     role: str
@@ -36,13 +36,13 @@ class Escalation:
 
 @dataclass(frozen=True)
 class ReminderRules:
-    """A district's rules: so many working days before a deadline people are reminded, and who hears of it when it is over."""
+    """A district's rules: working days before a deadline on which people are reminded, and escalations after it."""
 
     before: tuple[int, ...] = (1, 0)
     after: tuple[Escalation, ...] = (Escalation(1, "director"), Escalation(3, "leader"))
 
     def stage(self, due_on: date, today: date, calendar: WorkCalendar = NATIONAL) -> str | None:
-        """Name the reminder that is due on a day of a district's calendar, or None; the nearest where several are."""
+        """Return the reminder due on a day of a district's calendar, or None; the nearest if there are several."""
         left = calendar.between(today, due_on)
         if today <= due_on:
             near = [days for days in self.before if left <= days]
@@ -51,14 +51,14 @@ class ReminderRules:
         return f"after_{max(over)}" if over else "after_0"
 
     def told(self, stage: str) -> list[str]:
-        """List the posts that are told at a stage, beside those whom it waits for."""
+        """Return the posts to tell at a stage, besides those whom it waits for."""
         name, _, days = stage.partition("_")
         return [each.role for each in self.after if name == "after" and each.days == int(days)]
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """What somebody chose: where their reminders go, in which hours none comes, and whether they come once a day together."""
+    """A person's preferences: addresses of reminders, quiet hours, and whether they are sent once a day together."""
 
     mail: str | None = None
     wecom: str | None = None
@@ -69,12 +69,12 @@ class Preferences:
     digest_at: time | None = None
 
     def address(self, channel: Channel) -> str | None:
-        """Return where a channel goes: an address, or the key of a robot."""
+        """Return the address of a channel: an e-mail address, or the key of a robot."""
         found: str | None = getattr(self, channel.value)
         return found
 
     def leaves_at(self, at: datetime) -> datetime:
-        """Return the first instant, from one on, at which something may leave."""
+        """Return the first instant, from one on, at which a message may be sent."""
         local = at.astimezone(OFFICE_ZONE)
         if self.digest_at is not None:
             today = datetime.combine(local.date(), self.digest_at, OFFICE_ZONE)
@@ -82,7 +82,7 @@ class Preferences:
         return self.after_quiet(local)
 
     def after_quiet(self, at: datetime) -> datetime:
-        """Return the first instant, from one on, that is in no quiet hours."""
+        """Return the first instant, from one on, outside the quiet hours."""
         local, begin, end = at.astimezone(OFFICE_ZONE), self.quiet_from, self.quiet_until
         if begin is None or end is None or begin == end:
             return local
@@ -95,7 +95,7 @@ class Preferences:
 
 
 def preferences_of(kept: Mapping[str, Any]) -> Preferences:
-    """Read preferences as they are kept."""
+    """Parse stored preferences."""
     begin, end, together = (_clock(kept.get(name)) for name in ("quiet_from", "quiet_until", "digest_at"))
     mail, wecom, dingtalk, secret = (kept.get(name) for name in ("mail", "wecom", "dingtalk", "dingtalk_secret"))
     return Preferences(mail, wecom, dingtalk, secret, begin, end, together)
@@ -106,14 +106,14 @@ def _clock(text: str | None) -> time | None:
 
 
 def rules_of(kept: Mapping[str, Any] | None) -> ReminderRules:
-    """Read a district's rules as they are kept; the house's own where it has none."""
+    """Parse a district's stored rules; the defaults if it has none."""
     if kept is None:
         return ReminderRules()
     return ReminderRules(tuple(kept["before"]), tuple(Escalation(each["days"], each["role"]) for each in kept["after"]))
 
 
 def words(record: Mapping[str, Any], action: str, due_on: str, stage: str, *, escalated: bool) -> str:
-    """Write a reminder as it leaves the house: the title of what is internal stays inside (保密法、条例第三十一条)."""
+    """Return the external text of a reminder: the title of an internal matter stays inside (保密法、条例第三十一条)."""
     inside = record["internal"] or record.get("type") in INSIDE
     what, day = "一件内部事项" if inside else record["title"], on_paper(date.fromisoformat(due_on))
     if escalated:
@@ -123,7 +123,7 @@ def words(record: Mapping[str, Any], action: str, due_on: str, stage: str, *, es
 
 
 def digest(texts: Sequence[str], link: str) -> str:
-    """Write several reminders as one message, as far as it holds them."""
+    """Combine several reminders into one message, as many as fit."""
     head = texts[0] if len(texts) == 1 else f"您有{len(texts)}项待办提醒："
     lines = [] if len(texts) == 1 else [f"{place}. {each}" for place, each in enumerate(texts, start=1)]
     foot = f"请登录通办查看：{link}" if link else "请登录通办查看。"
@@ -137,5 +137,5 @@ def digest(texts: Sequence[str], link: str) -> str:
 
 
 def may_send(sent: Sequence[datetime], at: datetime) -> bool:
-    """Check that a robot takes one more message: fewer than twenty in the minute before."""
+    """Check whether a robot may send one more message: fewer than twenty in the minute before."""
     return sum(each > at - MINUTE for each in sent) < MOST_A_MINUTE

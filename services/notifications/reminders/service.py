@@ -1,4 +1,4 @@
-"""Reminders on the bus, and the clockwork that makes and sends them."""
+"""RPC methods of reminders, and the sweep that creates and sends them."""
 
 from functools import cache
 from typing import Any
@@ -52,12 +52,12 @@ class ReminderLine(Service):
 
     @property
     def people(self) -> StaffAtHand:
-        """Look up whom the directory told of."""
+        """Return the staff known from the directory."""
         return StaffAtHand(self.copies, self.stamps)
 
     @sweep
     def remind(self) -> None:
-        """Make the reminders that are due, and send what may leave."""
+        """Create the due reminders, and send what may be sent."""
         calendar = cache(self.days.calendar)
         app.remind(self.waiting, self.people, self.messages, self.changed, at=self.occasion.at, calendar=calendar)
         delays = [float(each) for each in settings().channel_delays.split(",")]
@@ -67,25 +67,25 @@ class ReminderLine(Service):
 
     @rpc()
     def preferences(self) -> dict[str, Any]:
-        """Show what the caller chose."""
+        """Return the caller's preferences."""
         return choices.shown(self.messages, self.occasion.person)
 
     @rpc()
     def choose(self, **chosen: Any) -> dict[str, Any]:
-        """Replace what the caller chose."""
+        """Replace the caller's preferences."""
         return choices.choose(self.messages, self.occasion.person, chosen)
 
     @rpc()
     def reminder_rules(self) -> dict[str, Any]:
-        """Show the rules that hold in the caller's district until it sets its own in the directory."""
+        """Return the rules of the caller's district until it sets its own in the directory."""
         return choices.rules(self.messages, self.occasion.person)
 
     @rpc()
     def unsent(self, cursor: str | None, limit: int) -> dict[str, Any]:
-        """List for an operator what did not leave."""
+        """List unsent messages for an operator."""
         return app.failed(self.messages, actor=self.occasion.person, cursor=cursor, limit=limit)
 
     @rpc()
     def send_again(self, id: str) -> None:
-        """Try a message again that did not leave."""
+        """Retry a message that was not sent."""
         app.send_again(self.messages, id, actor=self.occasion.person, at=self.occasion.at)

@@ -1,4 +1,4 @@
-"""How preferences, rules and days of districts, and messages are kept in MongoDB: a message by what it says."""
+"""MongoDB storage of preferences, districts' rules and days, and messages, each identified by its content."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,12 +18,12 @@ from shared.runtime.store import Db
 
 WAITING, SENDING, SENT, FAILED, UNSURE = "waiting", "sending", "sent", "failed", "unsure"
 LEASE = timedelta(minutes=5)
-"""After so long a process that was sending is taken for dead: whether the message left is not known then."""
+"""The time after which a sending process counts as crashed: whether the message was sent is unknown then."""
 ATTEMPTS = 50
 
 
 class Messages:
-    """Messages to people, from when they were due until three months later."""
+    """Messages to people, from their due time until three months later."""
 
     expiring = (
         Expiring("messages", "made_at", timedelta(days=90), "已发送的提醒", "只用于查明是否送达；所提醒的事项另有记录"),
@@ -42,23 +42,23 @@ class Messages:
         db["messages"].create_index([("person", 1), ("channel", 1), ("state", 1)])
 
     def preferences(self, person: str) -> Mapping[str, Any]:
-        """Read what somebody chose."""
+        """Return a person's preferences."""
         return self._preferences.find_one({"_id": person}) or {}
 
     def choices_of(self, people: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
-        """Read what several people chose."""
+        """Return several people's preferences."""
         return {each["_id"]: each for each in self._preferences.find({"_id": {"$in": list(people)}})}
 
     def keep_preferences(self, person: str, chosen: Mapping[str, Any]) -> None:
-        """Replace what somebody chose."""
+        """Replace a person's preferences."""
         self._preferences.replace_one({"_id": person}, {"_id": person, **chosen}, upsert=True)
 
     def rules(self, district: str) -> Mapping[str, Any] | None:
-        """Read the rules that a district set before the directory kept them."""
+        """Return the rules that a district set before the directory kept them."""
         return self._rules.find_one({"_id": district})
 
     def made(self, name: str, message: Mapping[str, Any]) -> bool:
-        """Keep a message; return whether it is new."""
+        """Store a message; return whether it is new."""
         try:
             self._docs.insert_one({"_id": hashlib.sha256(name.encode()).hexdigest()[:32], "attempts": 0, **message})
         except DuplicateKeyError:
@@ -66,12 +66,12 @@ class Messages:
         return True
 
     def due(self, at: datetime, limit: int) -> list[dict[str, Any]]:
-        """List messages that may leave, the oldest first."""
+        """Return messages that may be sent, the oldest first."""
         query = {"state": WAITING, "due_at": {"$lte": at}}
         return list(self._docs.find(query).sort([("due_at", 1), ("_id", 1)]).limit(limit))
 
     def take(self, messages: Sequence[str], at: datetime) -> list[dict[str, Any]]:
-        """Take messages for sending; what another process took meanwhile is left out."""
+        """Claim messages for sending; those that another process claimed meanwhile are left out."""
         taken = []
         for each in messages:
             found = self._docs.find_one_and_update(
@@ -84,22 +84,22 @@ class Messages:
         return taken
 
     def settle(self, messages: Iterable[str], change: Mapping[str, Any]) -> None:
-        """Note what became of messages that were taken."""
+        """Record the result of claimed messages."""
         changes = [UpdateOne({"_id": each, "state": SENDING}, {"$set": dict(change)}) for each in messages]
         if changes:
             self._docs.bulk_write(changes)
 
     def put_off(self, messages: Iterable[str], until: datetime) -> None:
-        """Let messages wait on."""
+        """Postpone messages."""
         self._docs.update_many({"_id": {"$in": list(messages)}, "state": WAITING}, {"$set": {"due_at": until}})
 
     def lose(self, at: datetime) -> int:
-        """Note of what a dead process was sending that nobody knows whether it left; it is not sent again by itself."""
+        """Mark messages of a crashed sender as unsure, because nobody knows whether they were sent; they are not retried."""
         change = {"$set": {"state": UNSURE, "error": "发送时进程中断，不知是否送达"}}
         return self._docs.update_many({"state": SENDING, "due_at": {"$lte": at}}, change).modified_count
 
     def let_robot(self, robot: str, at: datetime) -> datetime | None:
-        """Count a message against a robot's minute; return None where it may be sent, else when to ask again."""
+        """Count a message against a robot's limit per minute; return None if it may be sent, else when to ask again."""
         name = hashlib.sha256(robot.encode()).hexdigest()
         for _ in range(ATTEMPTS):
             known = self._robots.find_one({"_id": name})
@@ -119,7 +119,7 @@ class Messages:
         return at + MINUTE
 
     def failed(self, *, cursor: str | None, limit: int) -> Page[dict[str, Any]]:
-        """List the messages that did not leave, the newest first."""
+        """Return the unsent messages, the newest first."""
         query: dict[str, Any] = {"state": {"$in": [FAILED, UNSURE]}}
         if cursor is not None:
             made_at, last = decode_cursor(cursor)
@@ -130,14 +130,14 @@ class Messages:
         return Page(items, following)
 
     def send_again(self, message: str, at: datetime) -> bool:
-        """Let a message that failed be tried again, from the first attempt; return whether there is one."""
+        """Retry a failed message from the first attempt; return whether there is one."""
         change = {"$set": {"state": WAITING, "due_at": at, "attempts": 0}}
         query = {"_id": message, "state": {"$in": [FAILED, UNSURE]}}
         return bool(self._docs.update_one(query, change).matched_count)
 
 
 class DistrictDays:
-    """Where districts differ from the national calendar: one record a district and day, as the newest event left it."""
+    """Districts' differences from the national calendar: one record for each district and day, from its newest event."""
 
     def __init__(self, db: Db) -> None:
         self._docs = db["district_days"]
@@ -148,7 +148,7 @@ class DistrictDays:
         db["district_days"].create_index([("district", 1)])
 
     def keep(self, event: WorkingDaySet, version: int) -> None:
-        """Keep what was said of a day, unless a later event came first."""
+        """Store a day's difference, unless a later event came first."""
         told = {"district": event.district, "on": event.on.isoformat(), "working": event.working, "version": version}
         with suppress(DuplicateKeyError):  # there is one of this version or a later one
             self._docs.update_one(
@@ -156,7 +156,7 @@ class DistrictDays:
             )
 
     def calendar(self, district: str) -> WorkCalendar:
-        """Return the calendar that a district works by."""
+        """Return the calendar of a district."""
         return _calendar(
             (date.fromisoformat(each["on"]), each["working"]) for each in self._docs.find({"district": district})
         )

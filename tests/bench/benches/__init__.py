@@ -1,4 +1,4 @@
-"""The benches, a file for each matter; a file is found by being here."""
+"""The benches, one file for each subject; files are discovered automatically."""
 
 import pkgutil
 from importlib import import_module
@@ -7,7 +7,7 @@ from tests.bench.register import BENCHES, Bench
 
 
 def all_benches() -> dict[str, Bench]:
-    """Import every file and give what they registered."""
+    """Import every file and return the registered benches."""
     for _, name, _ in pkgutil.iter_modules(__path__):
         import_module(f"{__name__}.{name}")
     return BENCHES

@@ -1,4 +1,4 @@
-"""Rooms: bookings with their check for conflicts, and when people and rooms of many campuses are free."""
+"""Rooms: bookings with their check for conflicts, and the search for free times of people and rooms of many campuses."""
 
 import itertools
 import statistics
@@ -31,7 +31,7 @@ FIRST_HOUR = 8
 
 @bench()
 def bookings(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How much of the bare store's speed is left when a room is booked and checked for conflicts."""
+    """The share of the bare store's speed left when a room is booked and checked for conflicts."""
     office = stand.office(broker)
     until(lambda: office.database("meetings")["copy_organ_recorded"].count_documents({}) == 23)
     days = [TODAY + timedelta(days=1000 + ahead) for ahead in range(stand.some(320 // len(ROOMS) + 1, 1))]
@@ -67,7 +67,7 @@ def bookings(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 @bench("embedded")
 def free_slots(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long it takes to find when 500 people and a room in each of 20 campuses are free in a month of a full year."""
+    """The time to find when 500 people and a room in each of 20 campuses are free in a month of a full year."""
     office = stand.office(broker)
     people, year = stand.some(500, 20), [TODAY + timedelta(days=ahead) for ahead in range(stand.some(365, 8))]
     names = _fill(office, people, year)
@@ -105,7 +105,7 @@ def _wanted(day: date, hour: int) -> dict[str, str]:
 
 
 def _same_records(office: Office, ids: list[str]) -> dict[str, Any]:
-    """Copy the room days and their indexes to a database of their own, and give what a booking writes into one."""
+    """Copy the room days and their indexes to a separate database, and return what a booking writes into one."""
     records = list(office.database("meetings")["room_days"].find({"_id": {"$in": ids}}))
     database = MongoClient[dict[str, Any]](office.store_uri)[BARE]
     database["room_days"].drop()
@@ -119,7 +119,7 @@ def _same_records(office: Office, ids: list[str]) -> dict[str, Any]:
 
 
 def _fill(office: Office, people: int, year: list[date]) -> list[str]:
-    """Enter so many people, and a year of bookings and meetings, as the service itself would have kept them."""
+    """Enter this many people, and a year of bookings and meetings, as the service itself would have stored them."""
     long_ago = Occasion(datetime.now(UTC) - timedelta(days=400))  # nobody catches up on it
     database, occasion = office.database("meetings"), long_ago
     names = [f"t{number:03}" for number in range(people)]

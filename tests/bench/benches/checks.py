@@ -1,4 +1,4 @@
-"""A form that is judged while somebody types."""
+"""A form that is checked during typing."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ DOCUMENT = {"kind": "notice", "title": TITLE, "body": BODY, "recipients": list(R
 
 @bench()
 def checks(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """What it costs to judge a document by every rule, beside taking it and doing nothing."""
+    """The cost of checking a document by every rule, compared with accepting it and doing nothing."""
     office = stand.office(broker)
     count = stand.some(2000, 32)
     environment = {"AMQP_URI": EMBEDDED_BROKER, "MONGO_URI": office.store_uri}

@@ -19,7 +19,7 @@ BARE = "bench"
 
 @bench()
 def commands(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How much of the bare store's speed is left when a command goes all the way, and how far a naive service is behind."""
+    """The share of the bare store's speed left when a command goes all the way, and the lag of a naive service."""
     office = stand.office(broker)
     kept = stand.some(320, 32)  # a multiple of the connections, or two of them would meet in one document
     count = kept * 2
@@ -80,7 +80,7 @@ TITLE = "关于做好冬季校园安全工作的通知"
 
 
 def _followed(office: Office, ids: list[str], version: int) -> bool:
-    """Tell whether every event was handled by the other service, and marked as published.
+    """Check whether every event was handled by the other service, and marked as published.
 
     The last document is looked at first, since counting costs the store more than a command does.
     """
@@ -94,7 +94,7 @@ def _followed(office: Office, ids: list[str], version: int) -> bool:
 
 
 def _same_records(office: Office, ids: list[str]) -> dict[str, Any]:
-    """Copy the records and their indexes to a database of their own, and give what a command writes into one."""
+    """Copy the records and their indexes to a separate database, and return what a command writes into one."""
     records = list(office.database("documents")["documents"].find({"_id": {"$in": ids}}))
     database = MongoClient[dict[str, Any]](office.store_uri)[BARE]
     DocumentCollection.prepare(database)

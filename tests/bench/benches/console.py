@@ -1,4 +1,4 @@
-"""How long somebody waits for the console in a browser, on a slow line and a slow machine."""
+"""The loading time of the console in a browser, on a slow line and a slow machine."""
 
 import json
 import shutil
@@ -19,12 +19,12 @@ BARS = {
     "keystroke": ("console: a keystroke in a text of 20 pages, p95", 50.0),
     "list": ("console: a list of 1,000 rows shown", 1000.0),
 }
-"""What is measured, and how many milliseconds it may take."""
+"""The measurements, and their limits in milliseconds."""
 
 
 @bench(EMBEDDED)
 def console(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long somebody waits in Chromium at 3 Mbit/s, 40 ms and a quarter of the processor; typing and lists as it is."""
+    """The waiting time in Chromium at 3 Mbit/s, 40 ms and a quarter of the processor; typing and lists without limits."""
     if shutil.which("chromium") is None or not (CONSOLE / "node_modules").is_dir():
         return
     office = stand.office(broker)
@@ -40,7 +40,7 @@ def console(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 
 def _late(figures: list[float]) -> float:
-    """Find what 95 of 100 stay below."""
+    """Return the 95th percentile (95 of 100 stay below it)."""
     if len(figures) < 2:
         return figures[0]
     return statistics.quantiles(figures, n=20, method="inclusive")[-1]

@@ -1,4 +1,4 @@
-"""A long draft saved again and again: what stands in its history makes no save slower, and nothing of it is lost."""
+"""A long draft saved repeatedly: its history makes no save slower, and nothing is lost."""
 
 import random
 import statistics
@@ -17,7 +17,7 @@ PAGE = 100
 
 @bench(EMBEDDED)
 def long_draft(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long the thousandth save of a draft of 190,000 characters takes beside the first; then its history is read whole."""
+    """The time of the thousandth save of a draft of 190,000 characters against the first; then its history is read whole."""
     office, lots, size = stand.office(broker, fresh=not stand.small), stand.some(100, 3), stand.some(10, 2)
     path = f"/api/v1/documents/{office.drafts(1)[0]}"
     took = [_saved(office, path, range(each * size, each * size + size)) for each in range(lots)]
@@ -53,7 +53,7 @@ def _text(number: int) -> str:
 
 
 def _saved(office: Office, path: str, numbers: range) -> float:
-    """Save a lot, one after another; return how long one takes."""
+    """Save a lot, one after another; return the median time of one."""
     took = office.ask([("PATCH", path, {"title": TITLE, "body": _text(each)}) for each in numbers], "clerk", 1)["took"]
     return statistics.median(took)
 

@@ -1,4 +1,4 @@
-"""People picked by typing among 20,000, over HTTP."""
+"""The people picker during typing among 20,000, over HTTP."""
 
 import statistics
 import time
@@ -24,7 +24,7 @@ TYPED_ORGANS = ("w", "wang", "wangwei", "ww", "王伟", "xx", "校区", "陈", "
 
 @bench()
 def picking(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long a picker waits for people while somebody types, in a district of 20,000."""
+    """The waiting time of a people picker during typing, in a district of 20,000."""
     office, people = stand.office(broker), stand.some(20_000, 500)
     _fill(office, people)
     ours = [_median_ms(office) for _ in range(stand.some(7, 2))]
@@ -36,7 +36,7 @@ def picking(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 @bench()
 def organs(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long a picker waits for organs while somebody types, in a district of 1,000."""
+    """The waiting time of an organ picker during typing, in a district of 1,000."""
     office, many = stand.office(broker), stand.some(1_000, 50)
     kept = SilentOrgans(office.database("directory"), Occasion(at=now()), lambda *_: None)
     for begin in range(0, many, LOT):
@@ -50,7 +50,7 @@ def organs(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 
 class SilentOrgans(OrganCollection):
-    """Keeps organs of which nobody else hears."""
+    """Stores organs without announcing them."""
 
     def _insert(self, records: Sequence[dict[str, Any]]) -> list[str]:
         return super()._insert([{name: each[name] for name in each.keys() - {"unpublished"}} for each in records])
@@ -65,7 +65,7 @@ def _organ(number: int) -> Organ:
 
 
 class Silent(PersonCollection):
-    """Keeps people whom nobody else hears of: seven services that write 20,000 each are not what is measured."""
+    """Stores people without announcing them: seven services that write 20,000 each are not what is measured."""
 
     def _insert(self, records: Sequence[dict[str, Any]]) -> list[str]:
         return super()._insert([{name: each[name] for name in each.keys() - {"unpublished"}} for each in records])

@@ -1,4 +1,4 @@
-"""Reads of one document: through the gateway, and through what somebody else would have built."""
+"""Reads of one document: through the gateway, and through alternatives."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ APART = 32
 
 @bench()
 def reads(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """What the gateway, its checks and the call to the service cost a read."""
+    """The cost of the gateway, its checks and the call to the service for a read."""
     office = stand.office(broker)
     ids = office.drafts(stand.some(16, 8))
     asked = ids * stand.some(30, 2)
@@ -40,7 +40,7 @@ def reads(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 @bench(RABBITMQ)
 def rival(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How the gateway does against FastAPI on uvicorn with an asynchronous client, before the same service."""
+    """The gateway against FastAPI on uvicorn with an asynchronous client, before the same service."""
     office = stand.office(broker, apart=True)
     ids = office.drafts(stand.some(16, 8))
     asked = ids * stand.some(40, 2)

@@ -1,4 +1,4 @@
-"""The relay's publishing, with every event confirmed, beside publishing that asks for nothing."""
+"""The relay's publishing, with every event confirmed, compared with publishing without confirms."""
 
 import time
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ ENTRY = {
 
 @bench()
 def relay(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """What it costs the relay to know that the broker has every event."""
+    """The cost to the relay of knowing that the broker has every event."""
     uri = stand.uri(broker) or EMBEDDED_BROKER
     hands = stand.hands(green=True)
     batches = stand.some(20, 2)
@@ -46,7 +46,7 @@ def relay(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 
 def relayed(uri: str, batches: int) -> float:
-    """Publish as the relay does."""
+    """Publish as the relay does; return the seconds."""
     connection, outlet = _open(uri)
     batch = [("documents", f"{number:032}", ENTRY) for number in range(BATCH)]
     began = time.perf_counter()
@@ -58,7 +58,7 @@ def relayed(uri: str, batches: int) -> float:
 
 
 def raw(uri: str, batches: int) -> float:
-    """Publish the same messages and ask for nothing."""
+    """Publish the same messages without confirms; return the seconds."""
     from shared.occasion import envelope
 
     connection, _ = _open(uri)
@@ -92,7 +92,7 @@ def _producer(uri: str) -> Producer:
 
 
 def _empty(connection: Any, uri: str) -> None:
-    """Leave the broker as it was: what the other side left behind is not to be this one's burden."""
+    """Empty the broker's queue, so that leftovers do not burden the next side."""
     queue = Queue("bench")(connection.default_channel)
     while queue.purge():
         time.sleep(0.05)

@@ -10,7 +10,7 @@ from tests.bench.stand import RECIPIENTS, Office, Stand, until
 
 @bench()
 def release(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long twenty recipients wait for a document that was released."""
+    """The time until twenty recipients have a released document."""
     office = stand.office(broker)
     ids = office.registered(stand.some(100, 2))
     rounds, took, calls = stand.some(5, 1), list[float](), list[float]()
@@ -29,7 +29,7 @@ def release(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 
 def _release(office: Office, document_id: str) -> float:
-    """Release, wait for the last register, then until the sender knows of all and every mark has moved: the next is in quiet."""
+    """Release, wait for the last register, then until the sender knows of all and every mark has moved."""
     database = office.database("documents")
     last = incoming_id(document_id, RECIPIENTS[-1])
     found = office.ask([("POST", f"/api/v1/documents/{document_id}/actions/release", {})], "registrar", 1)

@@ -1,4 +1,4 @@
-"""Pages: how soon a document is set, and whether everybody else is answered meanwhile."""
+"""Pages: how fast a document is typeset, and whether other requests are answered meanwhile."""
 
 import shutil
 import statistics
@@ -22,14 +22,14 @@ from tests.bench.stand import BODY, RECIPIENTS, TITLE, Stand
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TEXT = "\n".join(BODY.splitlines()[1:11])
-"""What fills two pages."""
+"""Text that fills two pages."""
 CONNECTIONS, PAUSE = 4, 0.01
 PREVIEW_S = 0.4
 
 
 @bench(EMBEDDED)
 def pages(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long a document of two pages takes, beside headless Chromium printing the same one."""
+    """The time for a document of two pages, compared with headless Chromium printing the same one."""
     if CHROMIUM is None:
         print("  left out: no Chromium here (Debian: apt-get install chromium)")
         return
@@ -50,7 +50,7 @@ def pages(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 @bench()
 def beside_pages(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """Whether the service goes on answering while it sets pages without rest."""
+    """The answers of the service while it typesets pages without pause."""
     office = stand.office(broker)
     ids = office.drafts(stand.some(8, 2))
     asked = [("GET", f"/api/v1/documents/{each}", None) for each in ids] * stand.some(100, 4)
@@ -76,7 +76,7 @@ def beside_pages(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 
 def set_pages(times: int) -> float:
-    """Set documents and give how long that took."""
+    """Typeset documents and return the seconds."""
     press = _press()
     began = time.perf_counter()
     for number in range(times):
@@ -92,7 +92,7 @@ def _press() -> Press:
 
 
 def sheet(number: int) -> Sheet:
-    """Lay the document out; no two are the same, so that nothing is remembered whole."""
+    """Build the sheet; no two are the same, so that nothing is cached as a whole."""
     day = date(2026, 11, 23)
     return Sheet(
         issuers=("南湖实验学校东校区",), number=f"南实验东发〔2026〕{number + 1}号", title=TITLE, addressees=("各校区",),
@@ -102,7 +102,7 @@ def sheet(number: int) -> Sheet:
 
 
 def print_page() -> float:
-    """Let Chromium print the document and give how long that took."""
+    """Print the document with Chromium and return the seconds."""
     assert CHROMIUM is not None
     with tempfile.TemporaryDirectory() as folder:
         page, out = Path(folder, "page.html"), Path(folder, "page.pdf")
@@ -119,7 +119,7 @@ def print_page() -> float:
 
 
 def html() -> str:
-    """Write the same document as a page, in the same fonts and measures."""
+    """Build the same document as an HTML page, in the same fonts and measures."""
     fonts = folder_of(None)
     lines = "".join(f"<p>{escape(line)}</p>" for line in TEXT.splitlines())
     return f"""<!doctype html><meta charset="utf-8"><style>
@@ -135,7 +135,7 @@ def html() -> str:
 
 @bench(EMBEDDED)
 def preview(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long whoever writes waits for the pages of an unsaved text of two pages, over HTTP."""
+    """The waiting time for the pages of an unsaved text of two pages, over HTTP."""
     office, times = stand.office(broker), stand.some(15, 2)
     body = {"kind": "notice", "body": TEXT, "recipients": list(RECIPIENTS[:2])}
     asked = [("POST", "/api/v1/documents/preview", {**body, "title": f"{TITLE}之{n}"}) for n in range(times)]

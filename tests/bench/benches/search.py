@@ -1,4 +1,4 @@
-"""Full text search among as many documents as a district has after many years."""
+"""Full-text search among as many documents as a district has after many years."""
 
 import random
 import statistics
@@ -16,12 +16,12 @@ from tests.bench.stand import Office, Stand
 LIMIT_MS = 100.0
 CHARACTERS = "关于做好冬季校园安全工作通知开展一次隐患排查落实领导带班值制度会议接待培训督办食堂锅炉房消防演练学生教师图书馆运动考试招生经费采购档案信息化建设党思想政治育卫防疫交管理规范流程效率质量提升责任分时间排要求请示批复报告意见函纪"
 LOOSE = 100
-"""So many were written since blocks were last packed."""
+"""The number of records written since blocks were last packed."""
 
 
 @bench(EMBEDDED)
 def search(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long somebody waits for what has the words, common and rare ones, among 100,000 documents."""
+    """The waiting time of a search for common and rare words among 100,000 documents."""
     office, count, draw = stand.office(broker), stand.some(100_000, 600), random.Random(1)
     words = ["".join(draw.sample(CHARACTERS, 2)) for _ in range(2_000)]
     _fill(office, count, words, draw)
@@ -49,7 +49,7 @@ def _word(words: list[str], draw: random.Random) -> str:
 
 
 def _fill(office: Office, count: int, words: list[str], draw: random.Random) -> None:
-    """Write documents as they stand after years: each a draft of the clerk's, packed in large blocks but for the last."""
+    """Store documents as after years: each a draft of the clerk's, packed in large blocks but for the last."""
     (known,) = office.drafts(1)
     database = office.database("documents")
     pattern = database["documents"].find_one({"_id": known})

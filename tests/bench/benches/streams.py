@@ -1,4 +1,4 @@
-"""A thousand people who look on: what their streams cost, whom they keep waiting, and how soon they hear."""
+"""A thousand open streams: their cost, whom they delay, and the latency of events."""
 
 import socket
 import statistics
@@ -20,7 +20,7 @@ LIMIT_MIB, LIMIT_S, LIMIT_MS = 100.0, 0.5, 1000.0
 
 @bench(EMBEDDED)
 def streams(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """What 1,000 idle streams cost, and how soon after an answer its event is on one of them."""
+    """The cost of 1,000 idle streams, and the delay from an answer to its event on one of them."""
     office, rounds = stand.office(broker), stand.some(20, 2)
     people = stand.some(PEOPLE, 2)
     tokens = _tokens(office, people)
@@ -51,7 +51,7 @@ def streams(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 
 def _tokens(office: Office, count: int) -> list[str]:
-    """Let clerks of the writing campus sign in, all with the one clerk's password."""
+    """Sign in clerks of the writing campus, all with the one clerk's password."""
     kept = office.database("directory")["people"]
     pattern: dict[str, Any] = kept.find_one({"username": "east.clerk"}) or {}
     kept.insert_many(
@@ -67,7 +67,7 @@ def _tokens(office: Office, count: int) -> list[str]:
 
 
 def _open(office: Office, token: str, number: int) -> socket.socket:
-    """Open a stream from an address of the person's own: one address has half of all connections."""
+    """Open a stream from a separate address for each person: one address may have half of all connections."""
     line = socket.create_connection(("127.0.0.1", office.system.port), 30, (f"127.0.1.{number + 1}", 0))
     head = f"GET /api/v1/me/stream HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n"
     line.sendall(head.encode())
@@ -80,14 +80,14 @@ def _open(office: Office, token: str, number: int) -> socket.socket:
 
 
 def _memory(office: Office) -> int:
-    """Read how many bytes the process with the gateway holds."""
+    """Return the memory of the gateway's process in bytes."""
     (pid,) = office.system.pids().values()
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
 
 
 class _Listener:
-    """A director who looks on."""
+    """A director with an open stream."""
 
     def __init__(self, office: Office) -> None:
         self.heard: list[tuple[float, str]] = []

@@ -1,4 +1,4 @@
-"""What waits for somebody: how fast it is listed among many, and how fast lists follow events."""
+"""Task lists: how fast one is listed among many, and how fast lists follow events."""
 
 import statistics
 import time
@@ -21,7 +21,7 @@ EVENT = "document_urged"
 
 @bench()
 def todo(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How long whoever has 5,000 things to do waits for the first page of them."""
+    """The waiting time for the first page of a list of 5,000 tasks."""
     office, items = (
         stand.office(broker, fresh=True),
         stand.some(ITEMS, 50),
@@ -38,7 +38,7 @@ def todo(stand: Stand, broker: str) -> Iterator[Comparison]:
 
 
 def _fill(office: Office, items: int) -> None:
-    """Let one document wait for the director, and copies of it with other titles, deadlines and times."""
+    """Make one document wait for the director, and copies of it with other titles, deadlines and times."""
     (document,) = office.drafts(1)
     office.ask([("POST", f"/api/v1/documents/{document}/actions/submit", {})], "clerk", 1)
     kept = office.database("notifications")["waiting"]
@@ -77,7 +77,7 @@ def _median_of(office: Office, times: int, *, moving: bool) -> float:
 
 
 def _move(office: Office) -> None:
-    """Hand a document in, and wait until it waits for the director."""
+    """Submit a document, and wait until it waits for the director."""
     (document,) = office.drafts(1)
     office.ask([("POST", f"/api/v1/documents/{document}/actions/submit", {})], "clerk", 1)
     kept = office.database("notifications")["waiting"]
@@ -87,7 +87,7 @@ def _move(office: Office) -> None:
 
 @bench(RABBITMQ)
 def lists(stand: Stand, broker: str) -> Iterator[Comparison]:
-    """How fast lists follow events, beside taking the same messages from the broker and nothing else."""
+    """The delay of lists behind events, compared with taking the same messages from the broker and nothing else."""
     office, events = stand.office(broker), stand.some(EVENTS, 50)
     turn = _turn_of(office)
     uri = str(office.broker)
@@ -126,14 +126,14 @@ def _turn_of(office: Office) -> dict[str, Any]:
 
 
 def publish(uri: str, turn: dict[str, Any], name: str, events: int) -> None:
-    """Publish events of so many records, all confirmed, as the relay does."""
+    """Publish events of this many records, all confirmed, as the relay does."""
     with closing(Outlet(uri, "documents")) as outlet:  # one that waits for its next round hears no heartbeat
         for begin in range(0, events, BATCH):
             outlet.send([_announced(turn, f"{name}{each:06}") for each in range(begin, min(begin + BATCH, events))])
 
 
 def consume(uri: str, turn: dict[str, Any], name: str, events: int) -> float:
-    """Take the same messages from a queue of one's own while they are published; count the seconds."""
+    """Consume the same messages from a separate queue while they are published; return the seconds."""
     taken = 0
 
     def take(body: Any, message: Any) -> None:

@@ -1,1 +1,1 @@
-"""What is measured, and what it is measured against: each a process of its own."""
+"""The servers measured and their alternatives: each in a separate process."""

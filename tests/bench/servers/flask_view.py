@@ -1,4 +1,4 @@
-"""A bare Flask view under the same web server: it reads the document from the store and answers it, asking nobody who asks."""
+"""A bare Flask view under the same web server: it reads the document from the store and answers it without authentication."""
 
 # ruff: noqa: E402
 import warnings
@@ -20,7 +20,7 @@ from shared.runtime.web import Web, Wsgi
 
 
 def make_app(caller: Any, hearing: Any) -> Wsgi:
-    """Make the application."""
+    """Build the application."""
     app = Flask("bare")
     docs = connect(os.environ["MONGO_URI"])[os.environ["BENCH_DATABASE"]]["documents"]
 

@@ -1,4 +1,4 @@
-"""A service as nameko's own examples have it: HTTP, a call, an insert, an event with its confirm, a handler that inserts.
+"""A service like nameko's own examples: HTTP, a call, an insert, an event with its confirm, a handler that inserts.
 
 It loses an event when the process ends between insert and dispatch, and the message of a handler that raises.
 """
@@ -35,20 +35,20 @@ def database() -> Db:
 
 
 class Front:
-    """Takes requests."""
+    """Accepts requests."""
 
     name = "naive_front"
     back = RpcProxy("naive_back")
 
     @http("POST", "/things")
     def create(self, request: Request) -> Response:
-        """Create a thing."""
+        """Create a record."""
         found = self.back.create(json.loads(request.get_data()))
         return Response(json.dumps(found), status=201, content_type="application/json")
 
 
 class Back:
-    """Keeps things and tells the others."""
+    """Stores records and announces them."""
 
     name = "naive_back"
     dispatch = EventDispatcher()
@@ -62,7 +62,7 @@ class Back:
 
 
 class Other:
-    """Hears of it."""
+    """Reacts to the event."""
 
     name = "naive_other"
 

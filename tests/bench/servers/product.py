@@ -1,7 +1,7 @@
-"""Tongban as it is, with three additions that the bench needs: `python -m tests.bench.servers.product all`.
+"""Tongban itself, with three additions that the bench needs: `python -m tests.bench.servers.product all`.
 
-Another service hears of every revision and keeps a copy, as services do with what they need of each other; whoever asks at
-`BENCH_PROBE_PORT` is told how long calls between services take from within; and a route takes a document, checks its shape
+Another service copies every revision, as services do with others' data; a client at
+`BENCH_PROBE_PORT` gets the time of calls between services from within; and a route takes a document, validates it
 and calls a service that does nothing with it.
 """
 
@@ -34,37 +34,37 @@ from shared.runtime.service import reaction, rpc
 
 
 class Hearing(training.TrainingService):
-    """The training service, which also keeps what was last revised of every document."""
+    """The training service, which also keeps the last revision of every document."""
 
     @reaction(DocumentRevised)
     def on_document_revised(self, event: DocumentRevised) -> None:
-        """Keep a copy."""
+        """Store a copy."""
         self.copies.keep(event)
 
     @rpc()
     def nothing(self, **wanted: Any) -> dict[str, Any]:
-        """Do nothing with what came."""
+        """Do nothing with the input."""
         return {"violations": [], "warnings": []}
 
 
 class OverBroker(Caller):
-    """Calls over the broker also where the service is in this process: that is what the bench compares with."""
+    """Calls over the broker even if the service is in this process: this is what the bench compares with."""
 
     reply = Caller.reply_over_broker
 
 
 class Probe(DependencyProvider):
-    """Tells how long calls from here take: a line `{"service", "method", "payload", "actor", "times"}`, answered with seconds."""
+    """Measures calls from here: a line `{"service", "method", "payload", "actor", "times"}`, answered with seconds."""
 
     caller = OverBroker()
 
     def start(self) -> None:
-        """Listen."""
+        """Start listening."""
         listener = green.listen(("127.0.0.1", int(os.environ["BENCH_PROBE_PORT"])))
         self.container.spawn_managed_thread(lambda: self._serve(listener))
 
     def get_dependency(self, worker_ctx: Any) -> None:
-        """Give nothing."""
+        """Return None."""
 
     def _serve(self, listener: Any) -> None:
         while True:

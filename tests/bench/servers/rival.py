@@ -1,6 +1,6 @@
 """FastAPI in front of the same service: uvicorn, an aio-pika client that speaks nameko's calls, and no confirms of requests.
 
-It asks nobody for a token: who acts stands in its environment.
+It checks no token: the actor is taken from its environment.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ ACTOR = json.loads(os.environ["BENCH_ACTOR"])
 
 
 class Client:
-    """Calls over one channel; replies come to a queue of its own."""
+    """Calls over one channel; replies come to a separate queue."""
 
     def __init__(self, exchange: AbstractExchange, route: str) -> None:
         self._exchange, self._route = exchange, route
@@ -73,7 +73,7 @@ app = FastAPI(lifespan=lifespan)
 
 @app.get("/documents/{document_id}")
 async def show(document_id: str) -> JSONResponse:
-    """Show a document."""
+    """Return a document."""
     return JSONResponse(await app.state.client.call("documents", "get", {"id": document_id}))
 
 

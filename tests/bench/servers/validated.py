@@ -1,4 +1,4 @@
-"""A bare Flask view under the same web server: it checks the shape of a document as the gateway does, and answers what it was sent."""
+"""A bare Flask view under the same web server: it validates a document as the gateway does, and echoes it."""
 
 # ruff: noqa: E402
 import warnings
@@ -19,7 +19,7 @@ from shared.runtime.web import Web, Wsgi
 
 
 def make_app(caller: Any, hearing: Any) -> Wsgi:
-    """Make the application."""
+    """Build the application."""
     app = Flask("validated")
 
     @app.post("/documents/check")

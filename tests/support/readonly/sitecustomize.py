@@ -1,4 +1,4 @@
-"""Lets a process live as with a read-only root: whatever Python opens for writing, makes, moves or deletes is refused.
+"""Run a process as on a read-only root: everything that Python opens for writing, creates, moves or deletes is refused.
 
 Put this folder on `PYTHONPATH`; `/dev` stays open.
 """

@@ -1,4 +1,4 @@
-"""Who may close an account, and how long whoever guesses must wait."""
+"""Who may close an account, and how long a guesser must wait."""
 
 from dataclasses import replace
 from datetime import timedelta

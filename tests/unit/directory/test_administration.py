@@ -21,7 +21,7 @@ from shared.errors import (
 )
 from shared.occasion import Occasion
 from tests.support.office import MORNING, PATHS, on
-from tests.unit.directory.books import Organs, People, organs, people
+from tests.unit.directory.repositories import Organs, People, organs, people
 
 NEW = {"username": "east.new", "name": "新来", "organ": "east", "post": "干事", "roles": ["handler"]}
 MOVED = {"organ": "west", "post": "德育处干事", "roles": ["handler"], "comment": "工作需要", "confirm": True}

@@ -1,4 +1,4 @@
-"""Somebody is away and a colleague acts in their place: for days and kinds, within one organ, and no further."""
+"""A colleague acts for a person who is away: for days and kinds, within one organ, and no further."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,7 +37,7 @@ AWAY = {
 DAY = 24.0
 
 
-class Kept(MemoryCollection[Delegation]):
+class Collected(MemoryCollection[Delegation]):
     name, service, kind = "delegations", "directory", Delegation
 
     def between(self, delegator: str, delegate: str) -> list[Delegation]:
@@ -86,24 +86,24 @@ class Scattered(People):
 
 
 @pytest.fixture
-def kept() -> Kept:
-    return Kept(on("east.leader"))
+def kept() -> Collected:
+    return Collected(on("east.leader"))
 
 
-def give(kept: Kept, who: str = "east.leader", **changes: Any) -> Delegation:
+def give(kept: Collected, who: str = "east.leader", **changes: Any) -> Delegation:
     occasion = on(who)
     new_id = f"g{len(kept.records)}"
     return app.give(kept.on(occasion), People(), occasion=occasion, new_id=new_id, wanted={**AWAY, **changes})
 
 
 def in_place(
-    kept: Kept, who: str = "east.director", of: str = "east.leader", days: float = 0, people: Any = None
+    kept: Collected, who: str = "east.director", of: str = "east.leader", days: float = 0, people: Any = None
 ) -> Actor:
     occasion = on(who, hours=days * DAY)
     return app.in_place(kept.on(occasion), people or People(), of, occasion=occasion)
 
 
-def test_a_delegation_is_shown_as_in_force_only_while_both_work_where_it_was_given(kept: Kept) -> None:
+def test_a_delegation_is_shown_as_in_force_only_while_both_work_where_it_was_given(kept: Collected) -> None:
     given, today = give(kept), MORNING.date()
 
     def in_force(people: People) -> bool:
@@ -116,7 +116,7 @@ def test_a_delegation_is_shown_as_in_force_only_while_both_work_where_it_was_giv
     assert in_force(People()) and not in_force(left)
 
 
-def test_a_delegate_has_the_roles_of_whom_they_stand_for_and_their_own_name(kept: Kept) -> None:
+def test_a_delegate_has_the_roles_of_whom_they_stand_for_and_their_own_name(kept: Collected) -> None:
     give(kept)
 
     acting = in_place(kept)
@@ -126,7 +126,7 @@ def test_a_delegate_has_the_roles_of_whom_they_stand_for_and_their_own_name(kept
 
 
 @pytest.mark.parametrize("days", [0, 4])
-def test_it_holds_on_its_days_only(kept: Kept, days: float) -> None:
+def test_it_holds_on_its_days_only(kept: Collected, days: float) -> None:
     give(kept, from_on="2026-11-24", until_on="2026-11-26")
 
     with pytest.raises(Forbidden):
@@ -134,7 +134,7 @@ def test_it_holds_on_its_days_only(kept: Kept, days: float) -> None:
     assert in_place(kept, days=1).in_place_of == in_place(kept, days=3).in_place_of == "p-east.leader"
 
 
-def test_it_ends_when_it_is_ended_or_one_of_them_is_gone(kept: Kept) -> None:
+def test_it_ends_when_it_is_ended_or_one_of_them_is_gone(kept: Collected) -> None:
     held = give(kept)
     gone = People()
     gone.away = ("east.leader",)
@@ -151,7 +151,7 @@ def test_it_ends_when_it_is_ended_or_one_of_them_is_gone(kept: Kept) -> None:
         in_place(kept)
 
 
-def test_it_is_never_passed_on_and_never_more_than_ones_own(kept: Kept) -> None:
+def test_it_is_never_passed_on_and_never_more_than_ones_own(kept: Collected) -> None:
     give(kept)
     give(kept, "east.director", delegate="p-east.handler")
 
@@ -168,7 +168,7 @@ def test_it_is_never_passed_on_and_never_more_than_ones_own(kept: Kept) -> None:
         ({"until_on": "2026-11-22"}, "ends_before_start"), ({"until_on": "2028-01-01"}, "too_long"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_delegated_is_refused(kept: Kept, changes: dict[str, Any], code: str) -> None:
+def test_what_cannot_be_delegated_is_refused(kept: Collected, changes: dict[str, Any], code: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         give(kept, **changes)
 
@@ -176,7 +176,7 @@ def test_what_cannot_be_delegated_is_refused(kept: Kept, changes: dict[str, Any]
 
 
 @pytest.mark.parametrize("role", ["system", "security", "auditor", "district_admin"])
-def test_administration_is_not_given_away(kept: Kept, role: str) -> None:
+def test_administration_is_not_given_away(kept: Collected, role: str) -> None:
     administrator = Occasion(MORNING, actor(f"nanhu.{role}"))
 
     with pytest.raises(Forbidden):
@@ -189,7 +189,7 @@ def acted(desk: Desk, document: Any, action: str, acting: Actor, **said: Any) ->
     return documents.act(kept, Roster(), document.id, action, occasion=occasion, comment="同意", confirm=True, **said)
 
 
-def test_the_trail_of_a_document_shows_both(kept: Kept) -> None:
+def test_the_trail_of_a_document_shows_both(kept: Collected) -> None:
     give(kept, delegate="p-east.handler")
     desk = Desk()
     document = desk.until("approve")
@@ -202,7 +202,7 @@ def test_the_trail_of_a_document_shows_both(kept: Kept) -> None:
     assert acted(desk, document, "take_back", in_place(kept, "east.handler")).status is DocumentStatus.APPROVED
 
 
-def test_what_is_important_or_goes_up_is_not_signed_in_anothers_place(kept: Kept) -> None:
+def test_what_is_important_or_goes_up_is_not_signed_in_anothers_place(kept: Collected) -> None:
     give(kept, delegate="p-east.handler")
     desk = Desk()
 
@@ -213,7 +213,7 @@ def test_what_is_important_or_goes_up_is_not_signed_in_anothers_place(kept: Kept
         assert refused.value.errors[0]["code"] == "signed_in_person"
 
 
-def test_a_delegation_for_some_kinds_lets_nobody_see_the_others(kept: Kept) -> None:
+def test_a_delegation_for_some_kinds_lets_nobody_see_the_others(kept: Collected) -> None:
     give(kept, kinds=["letter"])
     desk = Desk()
     document = desk.until("approve")
@@ -222,7 +222,7 @@ def test_a_delegation_for_some_kinds_lets_nobody_see_the_others(kept: Kept) -> N
         acted(desk, document, "sign", in_place(kept))
 
 
-def test_nobody_examines_or_signs_their_own_draft_in_anothers_place(kept: Kept) -> None:
+def test_nobody_examines_or_signs_their_own_draft_in_anothers_place(kept: Collected) -> None:
     desk = Desk()
     give(kept, delegate="p-east.clerk")
     give(kept, "east.director", delegate="p-east.clerk")
@@ -238,7 +238,9 @@ def test_nobody_examines_or_signs_their_own_draft_in_anothers_place(kept: Kept) 
         acted(desk, document, "agree", in_place(kept, "east.clerk", "east.leader"))
 
 
-def test_whoever_approved_a_document_does_not_sign_it_in_the_leaders_place_unless_it_is_minutes(kept: Kept) -> None:
+def test_whoever_approved_a_document_does_not_sign_it_in_the_leaders_place_unless_it_is_minutes(
+    kept: Collected,
+) -> None:
     desk = Desk()
     give(kept)
     document = desk.until("approve")
@@ -255,14 +257,14 @@ def test_whoever_approved_a_document_does_not_sign_it_in_the_leaders_place_unles
 
 
 @pytest.mark.parametrize("until", ["submit", "approve", "sign", "verify", "register", "release"])
-def test_in_anothers_place_one_may_do_what_that_one_may_and_nothing_else(kept: Kept, until: str) -> None:
+def test_in_anothers_place_one_may_do_what_that_one_may_and_nothing_else(kept: Collected, until: str) -> None:
     give(kept)
     document = Desk().until(until)
 
     assert OUTGOING.actions(document, in_place(kept)) == OUTGOING.actions(document, actor("east.leader"))
 
 
-def test_what_came_in_is_instructed_and_read_in_anothers_place(kept: Kept) -> None:
+def test_what_came_in_is_instructed_and_read_in_anothers_place(kept: Collected) -> None:
     desk = Desk()
     document = desk.until("release")
     desk.deliver(document)
@@ -298,7 +300,7 @@ def test_what_came_in_is_instructed_and_read_in_anothers_place(kept: Kept) -> No
         ({"from_on": "2026-11-26", "until_on": "2026-11-30"}, True),
     ],
 )
-def test_two_people_do_not_act_in_one_place_at_once(kept: Kept, second: dict[str, Any], fine: bool) -> None:
+def test_two_people_do_not_act_in_one_place_at_once(kept: Collected, second: dict[str, Any], fine: bool) -> None:
     first = give(kept)
 
     if fine:
@@ -311,7 +313,7 @@ def test_two_people_do_not_act_in_one_place_at_once(kept: Kept, second: dict[str
     assert len(kept.records) == 1
 
 
-def test_different_kinds_may_go_to_different_people_and_an_ended_one_makes_room(kept: Kept) -> None:
+def test_different_kinds_may_go_to_different_people_and_an_ended_one_makes_room(kept: Collected) -> None:
     give(kept, kinds=["notice"])
     second = give(kept, delegate="p-east.handler", kinds=["letter", "report"])
     with pytest.raises(InvalidInput):
@@ -323,7 +325,7 @@ def test_different_kinds_may_go_to_different_people_and_an_ended_one_makes_room(
     assert give(kept, delegate="p-east.clerk", kinds=["notice"]).delegate == "p-east.clerk"
 
 
-def test_what_one_examined_oneself_is_not_signed_in_anothers_place(kept: Kept) -> None:
+def test_what_one_examined_oneself_is_not_signed_in_anothers_place(kept: Collected) -> None:
     give(kept, delegate="p-east.handler")
     desk = Desk()
     document = desk.draft(examiners=["east.handler"])
@@ -342,7 +344,7 @@ def waits(document: Document, who: Actor) -> bool:
     return wait_for(listed(document, who), who, Box.TODO, LED) is not None
 
 
-def test_to_sign_waits_for_nobody_who_approved_or_examined_it_in_person(kept: Kept) -> None:
+def test_to_sign_waits_for_nobody_who_approved_or_examined_it_in_person(kept: Collected) -> None:
     give(kept)
     desk = Desk()
     approved = desk.until("approve")
@@ -354,7 +356,7 @@ def test_to_sign_waits_for_nobody_who_approved_or_examined_it_in_person(kept: Ke
     assert waits(replace(examined, drafter="p-west.clerk"), replace(in_place(kept), person_id="p-east.clerk"))
 
 
-def test_who_approved_it_before_it_went_back_does_not_sign_it_either(kept: Kept) -> None:
+def test_who_approved_it_before_it_went_back_does_not_sign_it_either(kept: Collected) -> None:
     give(kept, delegate="p-east.handler")
     give(kept, "east.director", delegate="p-east.handler")
     desk = Desk()
@@ -377,7 +379,7 @@ class Moved(People):
         return None if found is None else replace(found, organ="west", path=PATHS["west"])
 
 
-def test_a_delegation_does_not_move_along_with_both(kept: Kept) -> None:
+def test_a_delegation_does_not_move_along_with_both(kept: Collected) -> None:
     give(kept)
     there = Occasion(MORNING, replace(actor("east.director"), organ="west", path=PATHS["west"]))
 

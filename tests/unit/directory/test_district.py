@@ -1,4 +1,4 @@
-"""What may stand in a district's file, what is said of what may not, and how it is entered."""
+"""The content of a district's file, the messages for faults, and how it is entered."""
 
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,8 @@ def changed(old: str, new: str) -> str:
     return SMALL.replace(old, new)
 
 
-class Kept:
-    """A collection that remembers what was added, and may break off after some."""
+class Snapshot:
+    """A collection that records additions, and may break off after some."""
 
     def __init__(self, breaks_after: int | None = None) -> None:
         self.things: dict[str, Any] = {}
@@ -81,7 +81,7 @@ class Kept:
         return after
 
 
-def enter(plan: Plan, organs: Kept, people: Kept) -> str:
+def enter(plan: Plan, organs: Snapshot, people: Snapshot) -> str:
     counts = import_district(
         plan,
         organs,
@@ -249,7 +249,7 @@ def test_no_text_whatever_is_more_than_refused(text: str) -> None:
 
 
 def test_an_import_announces_every_organ_and_person_and_keeps_hashes_only() -> None:
-    organs, people = Kept(), Kept()
+    organs, people = Snapshot(), Snapshot()
 
     said = enter(read_district(SMALL), organs, people)
 
@@ -261,7 +261,7 @@ def test_an_import_announces_every_organ_and_person_and_keeps_hashes_only() -> N
 
 
 def test_an_import_that_was_cut_off_goes_on_where_it_stopped() -> None:
-    plan, organs, people = read_district(SMALL), Kept(), Kept(breaks_after=1)
+    plan, organs, people = read_district(SMALL), Snapshot(), Snapshot(breaks_after=1)
     with pytest.raises(ConnectionError):
         enter(plan, organs, people)
     people.breaks_after = None
@@ -273,7 +273,7 @@ def test_an_import_that_was_cut_off_goes_on_where_it_stopped() -> None:
 
 
 def test_importing_twice_changes_nothing() -> None:
-    organs, people = Kept(), Kept()
+    organs, people = Snapshot(), Snapshot()
     enter(read_district(SMALL), organs, people)
 
     said = enter(read_district(SMALL), organs, people)
@@ -282,7 +282,7 @@ def test_importing_twice_changes_nothing() -> None:
 
 
 def test_what_stands_with_other_content_is_a_fault_and_nothing_is_written() -> None:
-    organs, people = Kept(), Kept()
+    organs, people = Snapshot(), Snapshot()
     enter(read_district(SMALL), organs, people)
     again = SMALL.replace("name: 德育处", "name: 教务处").replace("post: 文秘", "post: 干事")
     again += "  - {username: west.clerk, name: 吴静怡, organ: yi-east, post: 文秘, roles: [clerk]}\n"
@@ -298,7 +298,7 @@ def test_what_stands_with_other_content_is_a_fault_and_nothing_is_written() -> N
 
 
 def test_no_password_is_made_for_who_stands_already() -> None:
-    organs, people = Kept(), Kept()
+    organs, people = Snapshot(), Snapshot()
     enter(read_district(SMALL), organs, people)
     asked: list[str] = []
 
@@ -352,7 +352,7 @@ def test_a_fault_of_a_room_is_named_with_its_line(old: str, new: str, line: int,
 
 
 def test_an_organ_that_stands_may_get_further_rooms_and_lose_none() -> None:
-    organs, people = Kept(), Kept()
+    organs, people = Snapshot(), Snapshot()
     enter(read_district(SMALL), organs, people)
 
     said = enter(read_district(with_rooms()), organs, people)

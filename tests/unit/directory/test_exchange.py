@@ -1,4 +1,4 @@
-"""A district's workbook and text: faults by cell, what would change, entering in parts, and the way there and back."""
+"""A district's workbook and text: faults by cell, the changes, entering in parts, and the round trip."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -17,22 +17,22 @@ from services.directory.exchange.reading import FileFaulty
 from shared.contracts.directory import Room
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput
 from tests.support.office import PATHS, actor, on
-from tests.unit.directory import books
+from tests.unit.directory import repositories
 
 HEADS = {
     "单位": ["编号", "类别", "上级编号", "全称", "简称", "机关代字", "另一上级编号"],
     "会议室": ["会议室编号", "单位编号", "名称", "座位", "保管人用户名"],
     "人员": ["用户名", "姓名", "单位编号", "岗位", "角色"],
 }
-STANDING = {name: (books.KINDS[len(path) - 1], path) for name, path in PATHS.items() if path[0] == "nanhu"}
+STANDING = {name: (repositories.KINDS[len(path) - 1], path) for name, path in PATHS.items() if path[0] == "nanhu"}
 
 
-class Organs(books.Organs):
+class Organs(repositories.Organs):
     def several(self, ids: Sequence[str]) -> Mapping[str, Organ]:
         return {each: self.get(each) for each in ids if each in self.records}
 
 
-class People(books.People):
+class People(repositories.People):
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]:
         return {each: self.get(each) for each in ids if each in self.records}
 
@@ -65,8 +65,8 @@ def faults(content: bytes) -> dict[str, str]:
 def kept() -> tuple[Organs, People]:
     organs, people = Organs(on("nanhu.admin")), People(on("nanhu.admin"))
     organs.records, people.records = (
-        books.organs().records,
-        books.people("east.clerk", "nanhu.admin", "security").records,
+        repositories.organs().records,
+        repositories.people("east.clerk", "nanhu.admin", "security").records,
     )
     return organs, people
 
@@ -155,7 +155,7 @@ def test_what_was_looked_at_is_entered_in_parts_and_entering_it_again_does_nothi
 )  # fmt: skip
 def test_a_file_changes_nothing_that_its_bearer_could_not(sheets: Any, message: str) -> None:
     organs, people = kept()
-    people.records |= books.people("lake.clerk").records
+    people.records |= repositories.people("lake.clerk").records
 
     found = app.compare(organs, people, read(workbook(**sheets)), actor=actor("nanhu.admin"))
 
@@ -176,7 +176,12 @@ def test_what_was_exported_comes_back_unchanged_as_workbook_and_as_text() -> Non
     organs.save(east, announcing=east.recorded(), action="change")
     all_organs = [organs.get(each) for each in organs.records if organs.get(each).path[0] == "nanhu"]
     erxiao = Organ(
-        id="erxiao", kind=books.KINDS[1], name="二小", short_name="二小", parent="nanhu", path=("nanhu", "erxiao")
+        id="erxiao",
+        kind=repositories.KINDS[1],
+        name="二小",
+        short_name="二小",
+        parent="nanhu",
+        path=("nanhu", "erxiao"),
     )
     organs.add(erxiao, announcing=erxiao.recorded(), action="enter")
     all_organs.append(organs.get("erxiao"))
@@ -200,7 +205,7 @@ def with_room(organs: Organs, keeper: str | None) -> None:
 
 def test_a_rooms_keeper_is_shown_before_and_after_and_one_who_is_not_named_stays() -> None:
     organs, people = kept()
-    people.records |= books.people("west.handler").records
+    people.records |= repositories.people("west.handler").records
     for person in ("east.clerk", "west.handler"):  # as the system enters them
         people.records[person_id(person)] = {**people.records.pop(f"p-{person}"), "_id": person_id(person)}
     with_room(organs, person_id("east.clerk"))
@@ -219,7 +224,7 @@ def test_a_rooms_keeper_is_shown_before_and_after_and_one_who_is_not_named_stays
 @pytest.mark.parametrize("keeper", ["no.body", "lake.clerk", "gone.clerk"])
 def test_a_keeper_is_somebody_who_works_in_the_district_or_whom_the_file_enters(keeper: str) -> None:
     organs, people = kept()
-    people.records |= books.people("lake.clerk").records
+    people.records |= repositories.people("lake.clerk").records
     for username, more in (("lake.clerk", {}), ("gone.clerk", {"path": ["nanhu"], "active": False})):
         record = {**people.records["p-lake.clerk"], **more, "_id": person_id(username), "username": username}
         people.records[person_id(username)] = record
@@ -237,7 +242,7 @@ def test_a_keeper_is_somebody_who_works_in_the_district_or_whom_the_file_enters(
 
 def staffed(*usernames: str) -> tuple[Organs, People]:
     organs, people = kept()
-    people.records |= books.people(*usernames).records
+    people.records |= repositories.people(*usernames).records
     return organs, people
 
 

@@ -1,4 +1,4 @@
-"""Groups of recipients: who keeps them, who may choose them, and what they may hold."""
+"""Groups of recipients: who maintains them, who may choose them, and what they may contain."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from shared.testing import MemoryCollection
 from tests.support.office import PATHS, actor, on
 
 
-class Kept(MemoryCollection[Group]):
+class Collected(MemoryCollection[Group]):
     name, service, kind = "groups", "directory", Group
     unique = (("owner", "name"),)
 
@@ -40,7 +40,7 @@ def entered(groups: Any, who: str = "east.clerk", **wanted: Any) -> Group:
 
 
 def test_an_office_keeps_its_own_groups_and_the_district_administrator_those_of_all() -> None:
-    groups = Kept(on("east.clerk"))
+    groups = Collected(on("east.clerk"))
 
     own = entered(groups)
     everybodys = entered(groups, "nanhu.admin", district=True)
@@ -59,7 +59,7 @@ def test_an_office_keeps_its_own_groups_and_the_district_administrator_those_of_
 
 
 def test_a_group_holds_organs_of_the_district_that_are_in_use_each_once() -> None:
-    groups = Kept(on("east.clerk"))
+    groups = Collected(on("east.clerk"))
     organs = Organs()
     organs.closed = ("north",)
 
@@ -74,7 +74,7 @@ def test_a_group_holds_organs_of_the_district_that_are_in_use_each_once() -> Non
 
 
 def test_a_disabled_group_is_no_longer_offered_and_a_repeat_finds_the_first() -> None:
-    groups = Kept(on("east.clerk"))
+    groups = Collected(on("east.clerk"))
     group = entered(groups)
 
     off = app.act(groups, group.id, "disable", "不再使用", occasion=on("east.clerk"))

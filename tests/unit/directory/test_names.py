@@ -1,4 +1,4 @@
-"""How people type a name, and whose name they then mean."""
+"""How people type a name, and which names match."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Who answers for what: posts with their bearers, and what nobody answers for."""
+"""Responsibilities: posts with their holders, and matters without any."""
 
 from collections.abc import Sequence
 from typing import Any, get_args
@@ -16,8 +16,8 @@ from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.pages import Page
 from shared.testing import MemoryCollection
 from tests.support.office import actor, on
-from tests.unit.directory import books
-from tests.unit.directory.books import people
+from tests.unit.directory import repositories
+from tests.unit.directory.repositories import people
 
 POST = {
     "organ": "east",
@@ -42,14 +42,14 @@ class Posts(MemoryCollection[Post]):
         return [each for each in map(self.get, self.records) if each.organ in organs and each.active]
 
 
-class Organs(books.Organs):
+class Organs(repositories.Organs):
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]:
         return self.page(lambda each: each.path[0] == district, cursor=cursor, limit=limit)
 
 
 def organs(*issuing: str) -> Organs:
     found = Organs(on("nanhu.admin"))
-    found.records = books.organs().records
+    found.records = repositories.organs().records
     for each in issuing:
         found.records[each]["issuer_code"] = f"{each}发"
     return found

@@ -1,4 +1,4 @@
-"""A district's rules of reminding: its administrator's affair, and every change of them on the trail."""
+"""A district's rules of reminding: set by its administrator, with every change on the trail."""
 
 import pytest
 

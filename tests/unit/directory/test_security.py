@@ -13,7 +13,7 @@ from shared.actor import Actor
 from shared.errors import Forbidden, InvalidInput, Refused, SignInLocked
 from shared.occasion import Occasion
 from tests.support.office import MORNING, PATHS, on
-from tests.unit.directory.books import Attempts, Passwords, People, Rules, people
+from tests.unit.directory.repositories import Attempts, Passwords, People, Rules, people
 
 OLD, NEW = "secret, long enough", "Another-2026"
 

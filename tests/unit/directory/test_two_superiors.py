@@ -1,4 +1,4 @@
-"""An organ may be led by two (双重领导): the district's file says by whom, and is refused where that cannot be."""
+"""An organ may have two superiors (双重领导): the district's file names them, and is refused if that is impossible."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What follows the release of a document, with its events in every order that can be: recall, correction, revocation."""
+"""After the release of a document, with its events in every possible order: recall, correction, revocation."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ class Desk(Line):
         return found
 
     def let_through(self, *kept: Any) -> None:
-        """Let what was announced so far arrive, in the order of each thing."""
+        """Deliver the events announced so far, in the order of each record."""
         for collection in kept or (self.documents, self.incomings):
             for thing, entry in list(collection.announced):
                 source = f"{collection.name}:{thing}"

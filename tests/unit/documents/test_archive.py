@@ -1,4 +1,4 @@
-"""The archive: a year is filed piece by piece, closed with its list, handed over whole, and destroyed by two people."""
+"""The archive: a year is filed piece by piece, closed with its list, transferred whole, and destroyed by two people."""
 
 import base64
 import hashlib
@@ -136,7 +136,7 @@ class Archive:
         )  # fmt: skip
 
     def package(self, who: str = "east.registrar") -> bytes:
-        """Take the package as the gateway does."""
+        """Fetch the package as the gateway does."""
         plan = self.plan(who)
 
         def pieces(file: dict[str, str]) -> Iterator[bytes]:
@@ -148,7 +148,7 @@ class Archive:
         return b"".join(bag(((each["path"], pieces(each)) for each in plan["files"]), plan["tags"]))
 
     def of_long_ago(self) -> Volume:
-        """Put a year into the archive that was filed when its pieces were new."""
+        """Create an archive year that was filed when its pieces were new."""
         self.released("d1")
         self.open()
         self.released("d2", "关于长期保存的通知")
@@ -347,7 +347,7 @@ def test_a_history_that_was_rewritten_with_its_checksums_does_not_prove_itself(
 
 
 def resummed(content: bytes, changed: dict[str, bytes | None], more: dict[str, bytes] | None = None) -> bytes:
-    """Change files of a package, or add some, and make its checksums anew."""
+    """Change files of a package, or add some, and compute its checksums again."""
     bag = zipfile.ZipFile(io.BytesIO(content))
     lines = []
     for line in bag.read("manifest-sha256.txt").decode().splitlines():

@@ -1,4 +1,4 @@
-"""Which article a refusal cites: the one that says so in the 条例 (中办发〔2012〕14号)."""
+"""The article that a refusal cites is the one in the 条例 that says so (中办发〔2012〕14号)."""
 
 import pytest
 

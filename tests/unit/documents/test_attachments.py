@@ -1,4 +1,4 @@
-"""Attachments: kinds told by content, bombs refused, nothing visible of what was cut off."""
+"""Attachments: types detected from the content, bombs refused, nothing visible of interrupted uploads."""
 
 import hashlib
 import io
@@ -28,7 +28,7 @@ from services.documents.attachments.kinds import MOST_MEMBERS, FileRefused, medi
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import KeyReused, NotFound, Refused
 from shared.occasion import Key
 from shared.testing import MemoryCollection
@@ -93,7 +93,7 @@ class MemoryContents:
 
 
 class Desk:
-    """A draft of the east campus's clerk, and where its attachments are kept."""
+    """A draft of the east campus's clerk, and the store of its attachments."""
 
     def __init__(self) -> None:
         self.documents, self.incomings = MemoryDocuments(on("east.clerk")), MemoryIncomings(on("east.clerk"))
@@ -411,7 +411,7 @@ def test_only_the_drafter_changes_the_attachments_and_only_of_a_draft() -> None:
 
 
 class Counter:
-    """The west campus's register with one letter from outside, and where its scan is kept."""
+    """The west campus's register with one letter from outside, and the store of its scan."""
 
     def __init__(self, **letter: Any) -> None:
         self.incomings, self.stubs = MemoryIncomings(on("west.registrar")), MemoryStubs(on("west.registrar"))
@@ -629,7 +629,7 @@ def test_what_others_of_the_organ_upload_counts_for_the_organ() -> None:
             id=f"other{each}", document_id="d9", organ="east", name="a.txt", uploader="p-else", uploader_name="某人",
             promised=1,
         )  # fmt: skip
-        desk.attachments.add(new, announcing=facts.AttachmentBegun.of(new), action="begin")
+        desk.attachments.add(new, announcing=events.AttachmentBegun.of(new), action="begin")
 
     with pytest.raises(app.TooManyUploads, match=f"本单位还有{MOST_AT_ONCE_OF_ORGAN}个文件正在上传"):
         desk.begin("a.txt", promised=1)

@@ -1,4 +1,4 @@
-"""A block says of every term which of its records have it, and nothing else; its records stand the newest first."""
+"""A block returns exactly the records that have a term, the newest first."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Classified papers: a register says where they are, and nothing of what they say ever comes in."""
+"""Classified papers: a register says where they are, and none of their content is ever accepted."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Countersigning as the office does it: within the issuer and by other organs, with everything that crosses meanwhile."""
+"""Countersigning as the office does it: within the issuer and by other organs, with concurrent acts."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Countersign, Purpose, countersign_id
 from services.documents.outgoing import app, drafting
+from services.documents.outgoing.countersign_round import ANSWERS, COUNTING
 from services.documents.outgoing.domain import Document, DocumentStatus
-from services.documents.outgoing.round import ANSWERS, COUNTING
 from shared.contracts.event import REGISTRY
 from shared.errors import (
     ConfirmationNeeded,
@@ -29,7 +29,7 @@ ROSTER = Roster()
 
 
 class Desk:
-    """A draft and the requests that it sends out; events arrive when `settle` is called, each twice."""
+    """A draft and its requests; events arrive when `settle` is called, each twice."""
 
     def __init__(self, **changes: Any) -> None:
         self.documents, self.requests = MemoryDocuments(on("east.clerk")), MemoryRequests(on("west.leader"))
@@ -72,7 +72,7 @@ class Desk:
         return self.requests.get(countersign_id("d1", organ, purpose))
 
     def settle(self) -> None:
-        """Let every event that waits arrive, in the order of each thing, twice."""
+        """Deliver every waiting event, in the order of each record, twice."""
         moved = True
         while moved:
             moved = False

@@ -1,4 +1,4 @@
-"""The life of a document at the office's table, without store or broker."""
+"""The life of a document by its table, without store or broker."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +15,7 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing import afterwards, app, domain, drafting, views
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.steps import OUTGOING
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import (
     Forbidden,
     InvalidInput,
@@ -45,7 +45,7 @@ LINE = [("east.clerk", "submit"), ("east.director", "approve"), ("east.leader", 
 
 
 class Desk:
-    """Documents and copies in memory, and what can be done with them."""
+    """Documents and copies in memory, with their use cases."""
 
     def __init__(self) -> None:
         self.documents = MemoryDocuments(on("east.clerk"))
@@ -73,7 +73,7 @@ class Desk:
         return document
 
     def deliver(self, document: Document) -> None:
-        released = facts.DocumentReleased.of(document)
+        released = events.DocumentReleased.of(document)
         occasion = caused(f"documents:{document.id}", document.version)
         incoming.deliver(self.incomings.on(occasion), released, at=MORNING)
 
@@ -258,7 +258,7 @@ def test_a_copy_is_received_registered_assessed_assigned_and_answered(desk: Desk
 
 def test_a_reply_stands_on_the_senders_document_once_though_told_twice(desk: Desk) -> None:
     document = desk.until("release")
-    moved = facts.IncomingCompleted(incoming_id="i", document_id=document.id, organ="west", reply="已办")
+    moved = events.IncomingCompleted(incoming_id="i", document_id=document.id, organ="west", reply="已办")
     documents = desk.documents.on(caused("incoming:i", 6))
     afterwards.note_delivery(documents, moved, at=MORNING)
 

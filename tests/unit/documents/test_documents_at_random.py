@@ -1,4 +1,4 @@
-"""Documents and their copies driven at random through what an office can do, against a model that knows the tables only."""
+"""Documents and their copies driven at random, against a model that knows the tables only."""
 
 import inspect
 from typing import Any
@@ -30,30 +30,30 @@ SERIES = ("register_series", "register_sequence"), ("series", "sequence")
 
 
 def offered(call: str) -> list[str]:
-    """List the steps that the gateway lets people ask of a use case, and one that there is not."""
+    """Return the steps that the gateway offers for a use case, and one that does not exist."""
     routes = [route for route in api_routes() if (route.service, route.call) == ("documents", call)]
     return [*(action for route in routes for action in route.choices.get("action", ())), "shred"]
 
 
 HANDING = ("submit", "examine", "approve", "sign", "verify")
-"""Steps that whoever took them may take back until the next one acts."""
+"""Steps that their actor may take back until the next one acts."""
 ONWARDS = ("submit", "approve", "sign", "verify", "register", "release")
 STEPS = offered("act")
 COPY_STEPS = ("receive", "register", "assess", "return", "assign", "complete", "shred")
-"""The way of a copy that names one handler; who reads, assists and urges stands beside it."""
+"""The path of a copy with one handler; readers, assistants and urgers act beside it."""
 
 
 class Expected:
-    """What the model knows of one thing: where it stands, how often it was written, who began or handles it."""
+    """The model of one record: its status, the number of its writes, its drafter or handler."""
 
     def __init__(self, table: Workflow, organ: str, status: str, drafter: str = "") -> None:
         self.table, self.organ, self.status, self.drafter = table, organ, status, drafter
         self.version, self.handler, self.handed, self.known = 1, "", "", not drafter
 
     def step(self, who: str, action: str) -> Step | None:
-        """Give the row that allows somebody a step now: a matter of the organ, the post, or the person.
+        """Return the row that allows a person a step now, by organ, post, or person.
 
-        Until it is handed in, nobody but the drafter knows of a draft.
+        Until it is submitted, only the drafter knows of a draft.
         """
         if not self.known and who != self.drafter:
             return None
@@ -82,7 +82,7 @@ class Offices(RuleBasedStateMachine):
 
     @rule(target=documents, organ=st.sampled_from(["east", "west"]), both=st.booleans())
     def draft(self, organ: str, both: bool) -> Any:
-        """A clerk drafts a notice to one or two other campuses."""
+        """Draft a notice to one or two other campuses."""
         if len(self.outgoing.records) == MOST:
             return multiple()
         who, others = f"{organ}.clerk", [each for each in ("west", "north", "east") if each != organ]
@@ -100,12 +100,12 @@ class Offices(RuleBasedStateMachine):
         comment=st.sampled_from(["", "退"]),
     )
     def step(self, document: str, who: str, action: str, comment: str) -> None:
-        """Somebody tries a step with a document."""
+        """Try a step with a document."""
         self._try(self.outgoing, outgoing.act, document, who, action, {"comment": comment})
 
     @rule(document=documents, steps=st.sampled_from([6, 6, 4, 1]))
     def go_on(self, document: str, steps: int) -> None:
-        """Whoever may, takes the steps that lead on: at random alone hardly anything would ever be released."""
+        """Take the next steps as anybody who may: at random alone hardly anything would ever be released."""
         for action in ONWARDS[:steps]:
             for who in PEOPLE:
                 if self.expected[document].step(who, action) is not None:
@@ -113,7 +113,7 @@ class Offices(RuleBasedStateMachine):
 
     @rule(target=copies, document=documents)
     def deliver(self, document: str) -> Any:
-        """The event of a release arrives, once more or for the first time."""
+        """Deliver the event of a release, for the first time or again."""
         entries = [e for e in self.outgoing.records[document]["history"] if e["event"] == "document_released"]
         if not entries:
             return multiple()
@@ -136,7 +136,7 @@ class Offices(RuleBasedStateMachine):
         mine=st.booleans(),
     )
     def handle(self, copy: str, who: str, action: str, reason: str, mine: bool) -> None:
-        """Somebody tries a step with a copy."""
+        """Try a step with a copy."""
         organ = self.expected[copy].organ
         said = {
             "comment": reason,
@@ -148,7 +148,7 @@ class Offices(RuleBasedStateMachine):
 
     @rule(copy=copies, place=st.integers(0, 9))
     def hear(self, copy: str, place: int) -> None:
-        """Any event of a copy reaches the sender: once more, too early, or in its turn."""
+        """Deliver any event of a copy to the sender: again, too early, or in its turn."""
         record = self.incoming.records[copy]
         entry = record["history"][place % record["version"]]
         document = self.outgoing.records[record["document_id"]]
@@ -196,7 +196,7 @@ class Offices(RuleBasedStateMachine):
 
     @invariant()
     def every_version_is_an_event(self) -> None:
-        """The version of a thing is how often it announced something, and as the model counted."""
+        """Check that a record's version equals the number of its events, and the model's count."""
         for kept in (self.outgoing, self.incoming):
             for thing, record in kept.records.items():
                 heard = [entry["version"] for each, entry in kept.announced if each == thing]
@@ -208,7 +208,7 @@ class Offices(RuleBasedStateMachine):
 
     @invariant()
     def numbers_have_no_gap(self) -> None:
-        """Numbers in a series are 1, 2, 3 …."""
+        """Check that the numbers in a series are 1, 2, 3 …."""
         for kept, (series, sequence) in ((self.incoming, SERIES[0]), (self.outgoing, SERIES[1])):
             given: dict[str, list[int]] = {}
             for record in kept.records.values():
@@ -218,12 +218,12 @@ class Offices(RuleBasedStateMachine):
 
     @invariant()
     def the_sender_sees_what_it_heard(self) -> None:
-        """A document shows each copy as the last event that was its turn says."""
+        """Check that a document shows each copy as the last event in order says."""
         for (document, organ), status in self.shown.items():
             assert self.outgoing.records[document]["deliveries"][organ]["status"] == status
 
     def teardown(self) -> None:
-        """Every state follows from its history, and every history from itself."""
+        """Check that every state follows from its history, and every history from itself."""
         for kept in (self.outgoing, self.incoming):
             for thing, record in kept.records.items():
                 state = {name: value for name, value in record.items() if name not in META}

@@ -1,4 +1,4 @@
-"""A Word file read into blocks: what a text can hold is kept, what is lost is said, hostile files are refused."""
+"""Import of a Word file into blocks: what a text can hold is kept, losses are reported, hostile files are refused."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""Handling an incoming document: proposed, instructed, handled by one and assisted by others, read by those named."""
+"""Handling an incoming document: proposed, instructed, handled by one and assisted by others, read by named readers."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,7 +15,7 @@ from services.documents.incoming.domain import Incoming, Person, Reader, incomin
 from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.outgoing import afterwards, drafting
 from services.documents.registers.app import INCOMING_COLUMNS, incoming_row
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken
 from shared.occasion import Key, Repeated
 from shared.office import Named
@@ -175,13 +175,13 @@ def test_a_letter_is_answered_by_a_letter_whose_release_closes_it_and_tells_the_
                         ("registrar", "register"), ("registrar", "release")):  # fmt: skip
         reply = desk.act(f"west.{who}", reply, action)
     desk.deliver(reply)
-    released = facts.DocumentReleased.of(reply)
+    released = events.DocumentReleased.of(reply)
     incoming.answer(desk.incomings.on(caused(f"documents:{reply.id}", reply.version)), released)
     closed = desk.incomings.get(found)
 
     assert {"reply_elsewhere", "reply_kind"} <= {each["code"] for each in refused.value.errors}
     assert (closed.status, closed.reply_document) == (I.COMPLETED, reply.id)
-    told = facts.IncomingCompleted.of(closed)
+    told = events.IncomingCompleted.of(closed)
     afterwards.note_delivery(
         desk.documents.on(caused(f"incoming:{found}", closed.version)), told, at=on("west.clerk").at
     )  # fmt: skip
@@ -251,7 +251,7 @@ def test_a_paper_from_outside_is_entered_by_hand_and_a_second_one_is_pointed_out
 
 
 def requested(desk: Desk) -> str:
-    """Bring a request to a handler at the office that it was sent to."""
+    """Take a request to a handler at the office that received it."""
     return handed(desk, assessed(desk))
 
 
@@ -287,7 +287,7 @@ def test_what_was_completed_is_still_answered_by_a_document_once_and_keeps_what_
     desk.incoming_act("west.handler", found, "complete", reply="已电话答复")
     assert answer(desk, "west.handler", found).answers.incoming_id == found
 
-    released = facts.DocumentReleased(
+    released = events.DocumentReleased(
         document_id="answer", kind="reply", title="关于某事的批复", organ="west", organ_name="西校区",
         path=("nanhu", "shiyan", "west"), number="南实验西发〔2026〕3号", urgency="normal", signed_on=date(2026, 11, 23),
         recipients=("east",), copies=(), in_reply_to=found,

@@ -1,4 +1,4 @@
-"""Internal matter: read by those who are named, every reading on the record, every copy counted."""
+"""Internal documents: read by named people, every reading logged, every copy numbered."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests.unit.documents.test_document import ROSTER, Desk
 
 
 class Office(Desk):
-    """An internal notice of the east campus, and the record of who read it."""
+    """An internal notice of the east campus, and the log of its readings."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Until when a step is to be taken, by urgency, and who is urged."""
+"""Deadlines of steps, by urgency, and who is urged."""
 
 from datetime import date, timedelta
 

@@ -1,10 +1,10 @@
-"""What a document offers to do, to whom, in which words."""
+"""The actions that a document offers, to whom, in which words."""
 
 from typing import Any
 
 import pytest
 
-from services.documents.outgoing import app, rounds, views
+from services.documents.outgoing import app, countersign_steps, views
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.steps import OUTGOING
 from shared.errors import Forbidden, TransitionRefused
@@ -59,4 +59,4 @@ def test_a_refusal_names_the_act_and_whose_it_is(desk: Desk) -> None:
         OUTGOING.step(draft, "sign", actor("east.clerk"))
     with pytest.raises(TransitionRefused, match="该件草稿，不能签发"):
         OUTGOING.step(draft, "sign", actor("east.leader"))
-    assert rounds.LEAD.label == "办公室主任或者起草人"
+    assert countersign_steps.LEAD.label == "办公室主任或者起草人"

@@ -1,4 +1,4 @@
-"""A character that no font has is named with its place, and keeps a document from being handed in and released."""
+"""A character without a font is named with its place, and prevents submission and release."""
 
 from collections.abc import Collection
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What was asked of copies a moment ago is not asked again, and not believed for longer than that."""
+"""A recent answer of the copies is not requested again, and not trusted for longer than that."""
 
 from collections.abc import Iterable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""To whom a document goes: organs where somebody can sign for it, and groups of them."""
+"""Recipients of a document: organs where somebody can sign for it, and groups of them."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ LINE = (
 
 
 class WithoutRegistrar(Roster):
-    """The district, where one organ has nobody who could sign for a document."""
+    """The district, with one organ where nobody can sign for a document."""
 
     empty = "north"
 

@@ -1,4 +1,4 @@
-"""A finding names the block it stands in, its place there, and what to write instead where that is sure."""
+"""A finding names its block, its place there, and the repair if that is certain."""
 
 import time
 from dataclasses import replace

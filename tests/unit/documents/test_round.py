@@ -1,4 +1,4 @@
-"""A round of tasks: whatever people do in whatever order, no task vanishes and no opinion doubles."""
+"""A round of tasks: under any sequence of acts no task vanishes and no opinion is duplicated."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.documents.outgoing.round import (
+from services.documents.outgoing.countersign_round import (
     ANSWERS,
     COUNTING,
     TABLE,

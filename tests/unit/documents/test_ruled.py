@@ -1,4 +1,4 @@
-"""What a district rules shows in documents: kinds in use, number series, who receives, how long a kind is kept."""
+"""Effects of a district's rulings on documents: kinds in use, number series, receivers, retention."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,14 +10,14 @@ from services.documents.archive.retention import retention_of
 from services.documents.domain import OfficeFacts
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app, drafting
+from services.documents.outgoing.countersign_round import Round, Task
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.numbers import body_of, mark_of, session_of
 from services.documents.outgoing.receiving import received_for
-from services.documents.outgoing.round import Round, Task
 from services.documents.rendition.app import sheet
 from services.documents.rendition.sheet import Form
 from services.documents.text.domain import Heading, Paragraph, read_plain
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.contracts.directory import OrganRecorded, RulingRecorded
 from shared.errors import InvalidInput, Refused, RuleBroken
 from shared.rulings import Ruled
@@ -38,7 +38,7 @@ def ruling(**said: Any) -> RulingRecorded:
 
 
 class Office:
-    """The east campus under what its district rules."""
+    """The east campus under its district's rulings."""
 
     def __init__(self, roster: Roster | None = None, **said: Any) -> None:
         self.documents: Any = MemoryDocuments(on("east.clerk"))
@@ -183,7 +183,7 @@ def test_the_office_that_receives_for_a_school_has_the_copy_and_the_page_names_t
     request = {"kind": "请示", "title": "east校区关于购置的请示", "body": "请批准。", "recipients": ["shiyan"]}
     judged = drafting.check(office.roster, occasion=on("east.clerk"), wanted=wanted(**request))
     document = office.until("release", **request)
-    released = facts.DocumentReleased.of(document)
+    released = events.DocumentReleased.of(document)
     incomings = MemoryIncomings(caused(f"documents:{document.id}", document.version))
     incoming.deliver(incomings, released, at=MORNING)
 
@@ -203,7 +203,7 @@ def test_an_office_that_receives_for_a_school_does_not_receive_what_it_issues_it
     document = office.until("release", **request)
 
     assert "nobody_receives" not in codes(judged["warnings"])
-    assert [*document.deliveries] == ["shiyan"] and facts.DocumentReleased.of(document).received_for == {}
+    assert [*document.deliveries] == ["shiyan"] and events.DocumentReleased.of(document).received_for == {}
 
 
 def test_what_an_office_would_have_to_receive_from_itself_is_not_released_but_pointed_out_with_what_to_do() -> None:

@@ -1,4 +1,4 @@
-"""Seals: recorded before they are used, never on blanks, under the signature that they say, and never handed out."""
+"""Seals: recorded before use, never on blanks, under the matching signature, and never handed out."""
 
 import base64
 import io

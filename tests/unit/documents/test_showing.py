@@ -1,4 +1,4 @@
-"""Pages of attachments are drawn in a process of their own; what has none, or breaks, is refused with its reason."""
+"""Pages of attachments are rendered in a separate process; a file without pages, or a broken one, is refused."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""What a clerk would find when reading a text over once more."""
+"""Slips that a clerk would find when rereading a text."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.unit.documents.test_rules import ROSTER, codes, wanted
 
 
 def found_in(body: str, **changes: Any) -> list[tuple[str, str]]:
-    """Check a text; give each finding with the words that it points at."""
+    """Check a text; return each finding with the words that it points at."""
     asked = wanted(body=body, **changes)
     judged = drafting.check(ROSTER, occasion=on("east.clerk"), wanted=asked)
     return [(each["code"], asked[each["field"]][each["start"] : each["end"]]) for each in judged["warnings"]]

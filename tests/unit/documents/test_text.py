@@ -1,4 +1,4 @@
-"""The text of a document: blocks and plain text in step, and what a form may not carry."""
+"""The text of a document: blocks and plain text agree, and what a form may not contain."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""What holds for documents to superiors, and under two of them (条例 arts. 15, 16, 22)."""
+"""Rules for documents to superiors, and under two of them (条例 arts. 15, 16, 22)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.documents.outgoing import app, drafting
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.errors import ConfirmationNeeded, InvalidInput, RuleBroken
 from tests.support.office import MORNING, MemoryDocuments, MemoryIncomings, Roster, actor, caused, on
@@ -43,7 +43,7 @@ def test_no_superiors_leader_is_written_to_in_person_unless_they_gave_the_matter
 
 
 class Campus(Roster):
-    """The east campus under the bureau's hospital office as well, with several leaders."""
+    """The east campus also under the bureau's hospital office, with several leaders."""
 
     def __init__(self, *, second: str | None = None, leaders: int = 1, principal: str | None = None) -> None:
         self.second, self.leaders, self.principal = second, leaders, principal
@@ -126,9 +126,9 @@ def test_the_principal_leader_signs_what_is_important(roster: Any, important: bo
 
 
 def passed_on(desk: Desk, **changes: Any) -> Any:
-    """The east campus passes on to the school what its desk asked for."""
+    """Forward a request of the desk from the east campus to the school."""
     request = desk.until("release", recipients=["west"])
-    released = facts.DocumentReleased.of(
+    released = events.DocumentReleased.of(
         request, kind="request", recipients=("east",), organ="desk", organ_name="德育处"
     )
     from services.documents.incoming import app as incoming

@@ -1,4 +1,4 @@
-"""A Word file says what Word shows of it: numbers, signs, cells, fields; nothing hidden, nothing twice, and no loss in silence."""
+"""A Word file is read as Word shows it: numbers, signs, cells, fields; nothing hidden, nothing twice, and no silent loss."""
 
 import io
 import time
@@ -26,7 +26,7 @@ NAMES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:mc="{MC}" xmlns:wps="urn:wps" xmlns:
 def made(
     body: str, *, styles: str = "", numbering: str = "", name: str = "word/document.xml", kind: str = "document"
 ) -> bytes:
-    """A Word file of the given body; `name` and `kind` of its main part."""
+    """Return a Word file with the given body; `name` and `kind` of its main part."""
     folder, _, file = name.rpartition("/")
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -1,4 +1,4 @@
-"""Whatever a Word file holds is read or listed as lost: elements, looks that change what is said, fields without result."""
+"""Everything in a Word file is read or listed as lost: elements, formats that change the meaning, fields without result."""
 
 import itertools
 
@@ -12,7 +12,7 @@ from services.documents.text.word import read_word
 from tests.unit.documents.test_word import made, p, t
 
 SECRET = "只此一处"
-"""Words that stand in an element, and nowhere else."""
+"""Words that occur in one element only."""
 
 
 def read(body: str, styles: str = "") -> Gathered:

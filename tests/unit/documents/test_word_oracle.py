@@ -1,4 +1,4 @@
-"""LibreOffice, where it is installed, shows of the same Word files the same words."""
+"""LibreOffice, if installed, shows the same words of the same Word files."""
 
 import os
 import re
@@ -22,7 +22,7 @@ FIGURES = str.maketrans("一二三四五六七八九", "123456789")
 
 
 def bare(text: str) -> str:
-    """Words without what both write in their own way: spaces, widths, and numerals where its Chinese ones are missing."""
+    """Normalise what both write in their own way: spaces, widths, and numerals where its Chinese ones are missing."""
     plainly = re.sub(r"[\s\ufeff]", "", unicodedata.normalize("NFKC", text).replace("\u2010", "-"))
     return re.sub(r"Ordinal-number(\d)|(\d)(?:st|nd)(?=ordinal)", r"\1\2", plainly).translate(FIGURES)
 

@@ -1,4 +1,4 @@
-"""How long a body may be: the same text fits whether a client escapes its characters or not."""
+"""The limit of a body's length: the same text fits whether a client escapes its characters or not."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""How much a browser fetches: the built console, compressed as it is served, against the bars it promises."""
+"""The download size of the built console, compressed as served, against its limits."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def _text(name: str) -> str:
 
 @cache
 def _with_needs(name: str) -> frozenset[str]:
-    """Collect a script, what it imports at once, and the styles of each."""
+    """Collect a script, its static imports, and their styles."""
     found: set[str] = set()
     waiting = [name]
     while waiting:

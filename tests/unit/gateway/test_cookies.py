@@ -1,4 +1,4 @@
-"""Sessions of browsers, and the console's files."""
+"""Browser sessions, and the console's files."""
 
 import pytest
 from werkzeug.test import EnvironBuilder

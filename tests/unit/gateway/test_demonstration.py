@@ -1,4 +1,4 @@
-"""A system says that it is a demonstration only where it is one."""
+"""A system says that it is a demonstration only if it is one."""
 
 import json
 from pathlib import Path

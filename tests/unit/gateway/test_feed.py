@@ -1,4 +1,4 @@
-"""Streams of what changes in people's lists: who hears of what, and what they hear after having been away."""
+"""Streams of changes in people's lists: who is told of what, also after an absence."""
 
 import json
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from shared.turn import keys_of
 from tests.support.office import on
 
 HELD: list[Iterator[bytes]] = []
-"""What nobody holds is closed."""
+"""Streams that tests hold open: an unreferenced one is closed."""
 
 
 class Services:
-    """Services that answer what the tests say."""
+    """Services with answers set by the tests."""
 
     def __init__(self) -> None:
         self.line: list[dict[str, Any]] = []

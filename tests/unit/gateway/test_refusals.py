@@ -1,4 +1,4 @@
-"""Refusals say what is so and what to do: bounds with their figures, choices by their names, the step whose reason is missing."""
+"""Refusals state fact and remedy: bounds with their figures, choices by name, the step whose reason is missing."""
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace

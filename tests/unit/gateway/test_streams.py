@@ -1,4 +1,4 @@
-"""Files on their way: what the client says of their bytes is held, and nothing damaged is handed out for whole."""
+"""Files in transit: the client's digests are enforced, and no damaged file is served as whole."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""What is remembered of a session is forgotten when it ends, also by whoever was just asking about it."""
+"""A cached session is forgotten when it ends, even by a concurrent look-up."""
 
 import os
 from collections.abc import Callable

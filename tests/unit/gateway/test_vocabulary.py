@@ -1,4 +1,4 @@
-"""What programs read of the office's words, and how answers travel."""
+"""The vocabulary for programs, and how answers travel."""
 
 import gzip
 import json

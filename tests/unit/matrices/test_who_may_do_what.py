@@ -1,4 +1,4 @@
-"""Each table is held against what a clerk wrote down: who may take which step in which state, and nobody else."""
+"""Each table against a clerk's list: who may take which step in which state, and nobody else."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ import yaml
 from services.documents.classified.domain import Stub
 from services.documents.countersigning.domain import Countersign
 from services.documents.incoming.domain import Incoming, Person, Reader
+from services.documents.outgoing.countersign_round import Round
+from services.documents.outgoing.countersign_round import Task as Asked
 from services.documents.outgoing.domain import Document, DocumentStatus, Handed
-from services.documents.outgoing.round import Round
-from services.documents.outgoing.round import Task as Asked
 from services.documents.seals.domain import Seal, SealUse
 from services.meetings.domain import Answer, Meeting, Reply
 from services.meetings.topics.domain import Topic
@@ -38,7 +38,7 @@ WRITTEN: dict[str, Any] = {
 
 
 def blank(made: type[T], /, **known: Any) -> T:
-    """Make a record of which only some fields matter."""
+    """Build a record of which only some fields matter."""
     fields: Any = dataclasses.fields(made)  # type: ignore[arg-type]
     needed = [each.name for each in fields if each.init and each.default is each.default_factory is dataclasses.MISSING]
     return made(**dict.fromkeys(needed) | known)
@@ -85,7 +85,7 @@ RECORDS: dict[str, Any] = {
 
 
 def allowed(table: Workflow, record: Any, who: Actor) -> set[str]:
-    """Ask the table for each of its steps."""
+    """Return the steps that the table allows."""
     found = set()
     for action in {step.action for step in table.steps}:
         try:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.meetings import app, domain
-from services.meetings.books import ALL, Books, Days
 from services.meetings.branches import domain as branch_domain
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
 from services.meetings.domain import Meeting
+from services.meetings.repositories import ALL, Days, Repositories
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms import bookings, catalogue, search
 from services.meetings.rooms.domain import RoomDay, RoomProfile
@@ -186,7 +186,7 @@ SAYINGS: Mapping[str, Any] = dict.fromkeys(
     ("comment", "decisions", "until", "topics", "talked_with", "answer", "deputy", "code", "person", "record", "rooms",
      "starts_at", "ends_at")
 )  # fmt: skip
-"""What may be said with a step of a meeting."""
+"""The inputs of a meeting's steps."""
 
 
 class Copies:
@@ -266,7 +266,7 @@ MOVES = (
 class House:
     """One service's store; a use case of the app is a method here.
 
-    breaks_after: the process ends at the write after so many, as a power cut would.
+    breaks_after: the process ends at the write after this many, as a power cut would.
     """
 
     def __init__(self, breaks_after: int | None = None) -> None:
@@ -305,8 +305,8 @@ class House:
     def branches(self, occasion: Occasion) -> Any:
         return self._bound(self._branches, occasion)
 
-    def books(self, occasion: Occasion) -> Books:
-        return Books(
+    def repositories(self, occasion: Occasion) -> Repositories:
+        return Repositories(
             self.meetings(occasion), self.days(occasion), self.profiles(occasion), self.topics(occasion),
             self.rounds(occasion), self._boxes, self.calendars(occasion), self.series(occasion),
             self.branches(occasion), self.copies,
@@ -337,7 +337,7 @@ class House:
         }  # fmt: skip
         occasion = by(who, key=key, print=print)
         return app.plan(
-            self.books(occasion), new_id=f"m{next(self._ids)}", new_key="secret", wanted=wanted,
+            self.repositories(occasion), new_id=f"m{next(self._ids)}", new_key="secret", wanted=wanted,
             turn=lambda name: nullcontext(),
         )  # fmt: skip
 
@@ -348,46 +348,48 @@ class House:
         if action in ("sign_in", "hold", "adjourn", "close") and now is not None:  # nobody does so before it begins
             when = now.starts_at if later is None else now.starts_at + timedelta(minutes=later)
             occasion = replace(occasion, at=max(NOW, when))
-        return app.act(self.books(occasion), meeting.id, action, said=said)
+        return app.act(self.repositories(occasion), meeting.id, action, said=said)
 
     def describe(self, room: str, who: str = "east.director", **changes: Any) -> RoomProfile:
         names = ("opens", "closes", "setup_minutes", "clearing_minutes", "equipment")
-        return catalogue.describe(self.books(by(who)), room, {**dict.fromkeys(names), **changes})
+        return catalogue.describe(self.repositories(by(who)), room, {**dict.fromkeys(names), **changes})
 
     def listed(self, who: str, **asked: Any) -> dict[str, Any]:
         wanted = {"organ": None, "seats": None, "equipment": [], "cursor": None, "limit": 20, **asked}
-        return catalogue.listed(self.books(Occasion(NOW)), actor=actor(who), **wanted)
+        return catalogue.listed(self.repositories(Occasion(NOW)), actor=actor(who), **wanted)
 
     def book(self, room: str = "east-101", who: str = "east.clerk", *, key: str | None = None, **changes: Any) -> Any:
         wanted = {"title": "合唱团排练", "starts_at": at(9), "ends_at": at(10), **changes}
         occasion = by(who, key=key, print=str(sorted(wanted.items())))
-        return bookings.book(self.books(occasion), room, new_id=f"b{next(self._ids)}", wanted=wanted)
+        return bookings.book(self.repositories(occasion), room, new_id=f"b{next(self._ids)}", wanted=wanted)
 
     def free(self, who: str = "east.director", **changes: Any) -> list[dict[str, Any]]:
         wanted = {
             "begin": "2026-11-24", "until": "2026-11-24", "minutes": 60, "people": [], "rooms": [], "campuses": [],
             "seats": None, "equipment": [], "working_days": True, "most": 100, **changes,
         }  # fmt: skip
-        found: list[dict[str, Any]] = search.free_slots(self.books(by(who)), actor=actor(who), wanted=wanted)["items"]
+        found: list[dict[str, Any]] = search.free_slots(self.repositories(by(who)), actor=actor(who), wanted=wanted)[
+            "items"
+        ]
         return found
 
     def propose(self, meeting: Meeting, who: str = "east.leader", **changes: Any) -> Topic:
         papers = [{"name": "议题说明", "text": "说明"}]
         wanted = {"title": "冬季安全", "matter": "ordinary", "papers": papers, **changes}
-        return topics.propose(self.books(by(who)), meeting.id, new_id=f"t{next(self._ids)}", wanted=wanted)
+        return topics.propose(self.repositories(by(who)), meeting.id, new_id=f"t{next(self._ids)}", wanted=wanted)
 
     def on_topic(self, topic: Topic, action: str, who: str = "east.director", **said: Any) -> Topic:
         told = {"comment": None, "title": None, "papers": None, "person": None, **said}
-        return topics.act(self.books(by(who)), topic.id, action, said=told)
+        return topics.act(self.repositories(by(who)), topic.id, action, said=told)
 
     def put(self, topic: Topic, mode: str = "open", who: str = "east.director") -> Round:
-        return votes.put(self.books(by(who)), topic.meeting, topic.id, mode)
+        return votes.put(self.repositories(by(who)), topic.meeting, topic.id, mode)
 
     def vote(self, found: Round, who: str, choice: str = "agree", comment: str = "") -> Round:
-        return votes.vote(self.books(by(who)), found.id, choice=choice, comment=comment)
+        return votes.vote(self.repositories(by(who)), found.id, choice=choice, comment=comment)
 
     def on_vote(self, found: Round, action: str, who: str = "east.director", **said: Any) -> Round:
-        return votes.act(self.books(by(who)), found.id, action, said={"comment": None, "outcome": None, **said})
+        return votes.act(self.repositories(by(who)), found.id, action, said={"comment": None, "outcome": None, **said})
 
     def topic(self, topic: Topic) -> Topic:
         found = self._topics.find(topic.id)
@@ -401,17 +403,17 @@ class House:
             "holidays": "next", **changes,
         }  # fmt: skip
         occasion = by(who, key=key)
-        return recurring.plan(self.books(occasion), new_id=f"s{next(self._ids)}", wanted=wanted)
+        return recurring.plan(self.repositories(occasion), new_id=f"s{next(self._ids)}", wanted=wanted)
 
     def hear(self) -> None:
-        """Let the service react to its own events, all of them again."""
+        """Deliver all of the service's events to it again."""
         for series_id, record in list(self._series.records.items()):
             for entry in record["history"]:
                 occasion = Occasion(NOW, cause=Cause(f"series:{series_id}", entry["version"], entry["event"]))
                 if entry["event"] == "series_planned":
-                    recurring.follow_plan(self.books(occasion), series_id)
+                    recurring.follow_plan(self.repositories(occasion), series_id)
                 else:
-                    recurring.follow_change(self.books(occasion), series_id, entry["comment"])
+                    recurring.follow_change(self.repositories(occasion), series_id, entry["comment"])
         for meeting_id, record in list(self._meetings.records.items()):
             for entry in record["history"]:
                 cause = Cause(f"meetings:{meeting_id}", entry["version"], entry["event"])
@@ -429,7 +431,7 @@ class House:
         return self._days.find(f"{room}.2026-11-{day}")
 
     def holders(self, room: str, *, day: int = 24) -> list[str]:
-        """Tell who has a room."""
+        """Return the purposes that hold a room."""
         found = self.day(room, day=day)
         return [] if found is None else [name for name, each in found.bookings.items() if each.released_at is None]
 

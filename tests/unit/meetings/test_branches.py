@@ -31,7 +31,7 @@ def recorded(house: House, who: str = "east.director", **changes: Any) -> Branch
         "name": "东校区党支部", "secretary": "east.leader", "committee": ["east.clerk"], "members": PEOPLE,
         "founded_on": "2026-09-10", "has_groups": False, **changes,
     }  # fmt: skip
-    return app.record(house.books(by(who)), new_id="b1", wanted=wanted)
+    return app.record(house.repositories(by(who)), new_id="b1", wanted=wanted)
 
 
 def met(house: House, branch: Branch, kind: str, *, day: int, came: int = 3, close: bool = True) -> None:
@@ -47,7 +47,7 @@ def met(house: House, branch: Branch, kind: str, *, day: int, came: int = 3, clo
 
 
 def owed(house: House, on: str, who: str = "east.leader") -> dict[str, Any]:
-    return app.owed(house.books(Occasion(NOW)), "b1", actor=actor(who), on=on)
+    return app.owed(house.repositories(Occasion(NOW)), "b1", actor=actor(who), on=on)
 
 
 def states(found: dict[str, Any], kind: str) -> dict[str, str]:
@@ -90,8 +90,8 @@ def test_a_dissolved_branch_owes_no_more_and_keeps_what_it_held(house: House) ->
     branch = recorded(house)
     met(house, branch, "branch_committee", day=24)
     with pytest.raises(RuleBroken):
-        app.act(house.books(by("east.director")), branch.id, "dissolve", comment=None)
-    app.act(house.books(by("east.director")), branch.id, "dissolve", comment="合并")
+        app.act(house.repositories(by("east.director")), branch.id, "dissolve", comment=None)
+    app.act(house.repositories(by("east.director")), branch.id, "dissolve", comment="合并")
 
     found = owed(house, "2026-12-31")
 
@@ -104,10 +104,10 @@ def test_a_dissolved_branch_owes_no_more_and_keeps_what_it_held(house: House) ->
 def test_figures_are_those_of_ones_own_branches_or_of_the_district(house: House) -> None:
     branch = recorded(house)
     met(house, branch, "branch_committee", day=23 + 1)
-    books = house.books(Occasion(NOW.replace(month=12, day=1)))
+    repositories = house.repositories(Occasion(NOW.replace(month=12, day=1)))
 
     rows = {
-        who: app.figures(books, actor=actor(who), year=2026)["items"]
+        who: app.figures(repositories, actor=actor(who), year=2026)["items"]
         for who in ("east.leader", "nanhu.director", "west.leader", "lake.director")
     }
 
@@ -115,10 +115,10 @@ def test_figures_are_those_of_ones_own_branches_or_of_the_district(house: House)
     (row,) = rows["nanhu.director"]
     assert (row["held"]["branch_committee"], row["late"], row["attendance"]) == (1, 7, 1.0)
     with pytest.raises(Forbidden):
-        app.figures(books, actor=actor("east.handler"), year=2026)
+        app.figures(repositories, actor=actor("east.handler"), year=2026)
     with pytest.raises(InvalidInput):
-        app.figures(books, actor=actor("east.leader"), year=2027)
-    file = app.figures_file(books, actor=actor("east.leader"), year=2026)
+        app.figures(repositories, actor=actor("east.leader"), year=2027)
+    file = app.figures_file(repositories, actor=actor("east.leader"), year=2026)
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(base64.b64decode(file["content"]))).get_sheet_by_index(0)
     assert sheet.to_python()[2][0] == "东校区党支部" and sheet.to_python()[2][-1] == "100.0%"
 
@@ -146,10 +146,10 @@ def test_only_the_office_and_the_members_see_a_branch_and_only_the_director_chan
         with pytest.raises(NotFound):
             owed(house, "2026-11-30", who)
     with pytest.raises(Forbidden):
-        app.revise(house.books(by("east.leader")), branch.id, changed)
+        app.revise(house.repositories(by("east.leader")), branch.id, changed)
     with pytest.raises(Forbidden):
         recorded(house, "east.clerk")
-    after = app.revise(house.books(by("east.director")), branch.id, changed)
+    after = app.revise(house.repositories(by("east.director")), branch.id, changed)
     assert ([each.id for each in after.members], after.committee, after.has_groups) == (["p-east-leader"], (), True)
 
 

@@ -1,4 +1,4 @@
-"""Calendars at secret addresses and invitations, read by another library than the one that wrote them."""
+"""Calendars at secret addresses and invitations, parsed by another library than the one that wrote them."""
 
 import base64
 from dataclasses import replace
@@ -22,22 +22,22 @@ def house() -> House:
 
 
 def subscribed(house: House, who: str, room: str | None = None, *, secret: str = "s3cret") -> Calendar:
-    return app.subscribe(house.books(by(who)), new_id=f"c-{secret}", secret=secret, room=room)
+    return app.subscribe(house.repositories(by(who)), new_id=f"c-{secret}", secret=secret, room=room)
 
 
 def read(file: dict[str, str]) -> Any:
-    """Read a file as a client does, with vobject, which shares no code with icalendar."""
+    """Parse a file as a client does, with vobject, which shares no code with icalendar."""
     assert file["media_type"] == "text/calendar; charset=utf-8"
     return vobject.readOne(base64.b64decode(file["content"]).decode())
 
 
 def events(house: House, secret: str = "s3cret") -> dict[str, Any]:
-    found = read(app.feed(house.books(Occasion(NOW)), secret))
+    found = read(app.feed(house.repositories(Occasion(NOW)), secret))
     return {each.uid.value: each for each in found.contents.get("vevent", [])}
 
 
 def invited(house: House, meeting: Any, who: str = "east.leader") -> Any:
-    return read(app.invitation(house.books(Occasion(NOW)), meeting.id, actor=actor(who)))
+    return read(app.invitation(house.repositories(Occasion(NOW)), meeting.id, actor=actor(who)))
 
 
 def test_a_persons_meetings_are_read_with_their_time_zone_and_place_and_nothing_of_what_is_discussed(
@@ -54,7 +54,7 @@ def test_a_persons_meetings_are_read_with_their_time_zone_and_place_and_nothing_
     assert (event.summary.value, event.location.value, event.status.value) == ("安全；会议,一", "east-101", "TENTATIVE")
     assert event.dtstart.value == datetime.fromisoformat(at(9)) and event.dtend.value == datetime.fromisoformat(at(10))
     assert event.dtstart.value.utcoffset() == OFFICE_ZONE.utcoffset(NOW)
-    text = base64.b64decode(app.feed(house.books(Occasion(NOW)), "s3cret")["content"]).decode()
+    text = base64.b64decode(app.feed(house.repositories(Occasion(NOW)), "s3cret")["content"]).decode()
     assert "DTSTART;TZID=Asia/Shanghai:20261124T090000" in text and "BEGIN:VTIMEZONE" in text and "绝密" not in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
 
@@ -87,7 +87,7 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence_and_a_cancellation_strik
 
 
 def text_of(house: House, secret: str = "s3cret") -> str:
-    return base64.b64decode(app.feed(house.books(Occasion(NOW)), secret)["content"]).decode()
+    return base64.b64decode(app.feed(house.repositories(Occasion(NOW)), secret)["content"]).decode()
 
 
 def test_a_feed_is_no_message_of_scheduling_and_an_empty_one_is_valid(house: House) -> None:
@@ -105,7 +105,7 @@ def test_a_feed_is_no_message_of_scheduling_and_an_empty_one_is_valid(house: Hou
 def test_the_calendar_of_a_room_bears_the_rooms_name(house: House) -> None:
     house.book(starts_at=at(14), ends_at=at(15))
     subscribed(house, "west.handler", "east-101")
-    calendar = house.books(by("west.handler")).calendars.get("c-s3cret")
+    calendar = house.repositories(by("west.handler")).calendars.get("c-s3cret")
 
     written = ics.of_room("east-101", "东校区101会议室", []).decode()
 
@@ -165,14 +165,14 @@ def test_a_revoked_address_is_answered_like_one_that_never_was(house: House) -> 
     calendar = subscribed(house, "east.leader")
     assert events(house) == {}
     with pytest.raises(NotFound):
-        app.act(house.books(by("east.director")), calendar.id, "revoke", comment=None)
+        app.act(house.repositories(by("east.director")), calendar.id, "revoke", comment=None)
 
-    app.act(house.books(by("east.leader")), calendar.id, "revoke", comment=None)
+    app.act(house.repositories(by("east.leader")), calendar.id, "revoke", comment=None)
 
     for secret in ("s3cret", "never"):
         with pytest.raises(NotFound):
             events(house, secret)
-    assert app.get(house.books(Occasion(NOW)), calendar.id, actor=actor("east.leader"))["address"] is None
+    assert app.get(house.repositories(Occasion(NOW)), calendar.id, actor=actor("east.leader"))["address"] is None
 
 
 def test_whoever_has_left_is_followed_no_more(house: House) -> None:
@@ -201,6 +201,6 @@ def test_a_comment_stands_in_no_time_zone_itself(house: House) -> None:
     house.plan(members=["east.leader"])
     subscribed(house, "east.leader")
 
-    (zone,) = read(app.feed(house.books(Occasion(NOW)), "s3cret")).contents["vtimezone"]
+    (zone,) = read(app.feed(house.repositories(Occasion(NOW)), "s3cret")).contents["vtimezone"]
 
     assert "comment" not in zone.contents

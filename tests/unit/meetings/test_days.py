@@ -1,4 +1,4 @@
-"""A day over many rooms, and one's own days, in one question each."""
+"""A day over many rooms, and a person's own days, in one query each."""
 
 from services.meetings import app
 from services.meetings.rooms import bookings
@@ -10,7 +10,7 @@ def test_a_day_shows_every_room_of_the_school_and_when_it_is_taken() -> None:
     meeting = house.plan(rooms=["east-101"])
 
     page = bookings.of_day(
-        house.books(by("east.clerk")), actor=actor("east.clerk"), on=meeting.held_on.isoformat(), organ=None
+        house.repositories(by("east.clerk")), actor=actor("east.clerk"), on=meeting.held_on.isoformat(), organ=None
     )
 
     taken = {each["room"]["id"]: [one["for"] for one in each["bookings"]] for each in page["items"]}
@@ -19,7 +19,10 @@ def test_a_day_shows_every_room_of_the_school_and_when_it_is_taken() -> None:
     assert all(one["title"] is None for each in page["items"] for one in each["bookings"])
     assert (
         bookings.of_day(
-            house.books(by("lake.clerk")), actor=actor("lake.clerk"), on=meeting.held_on.isoformat(), organ="east"
+            house.repositories(by("lake.clerk")),
+            actor=actor("lake.clerk"),
+            on=meeting.held_on.isoformat(),
+            organ="east",
         )["items"]
         == []
     )
@@ -32,8 +35,8 @@ def test_ones_days_show_ones_own_meetings_with_the_reply() -> None:
     house.act(meeting, "reply", "east.leader", answer="attend")
     day = meeting.held_on.isoformat()
 
-    mine = app.days_of(house.books(by("east.leader")), actor=actor("east.leader"), begin=day, until=day)
-    others = app.days_of(house.books(by("west.leader")), actor=actor("west.leader"), begin=day, until=day)
+    mine = app.days_of(house.repositories(by("east.leader")), actor=actor("east.leader"), begin=day, until=day)
+    others = app.days_of(house.repositories(by("west.leader")), actor=actor("west.leader"), begin=day, until=day)
 
     assert [(each["id"], each["reply"]) for each in mine["items"]] == [(meeting.id, "attend")]
     assert others["items"] == []

@@ -1,4 +1,4 @@
-"""A meeting's life: who may do what, the quorum of each kind at its edges, what is decided, and who sees it."""
+"""A meeting's life: permissions, the quorum of each kind at its edges, decisions, and visibility."""
 
 import copy
 from typing import Any
@@ -187,7 +187,7 @@ def test_the_office_and_the_members_see_a_meeting_and_nobody_else(house: House) 
     for organ in PATHS:
         for role in ("clerk", "director", "leader", "registrar", "handler"):
             who = actor(f"{organ}.{role}")
-            kept = house.books(Occasion(NOW))
+            kept = house.repositories(Occasion(NOW))
             listed = app.search(kept, actor=who, status=None, kind=None, cursor=None, limit=20)["items"]
             assert bool(listed) == (who.username in SEEN_BY), who.username
             if who.username in SEEN_BY:

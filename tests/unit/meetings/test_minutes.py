@@ -1,4 +1,4 @@
-"""What a meeting decided becomes the draft of its minutes (纪要), once, in the hands of the organ's clerk."""
+"""A meeting's decisions become the draft of its minutes (纪要), once, with the organ's clerk."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""A meeting is postponed, moved or cancelled with notice; members reply, come, send others and leave; codes for signing in."""
+"""A meeting is postponed, moved or cancelled with notice; members reply, come, send deputies and leave; sign-in codes."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -163,12 +163,12 @@ def coded(house: House) -> Meeting:
 
 def sign_in(house: House, meeting: Meeting, code: str | None, seconds: int) -> Meeting:
     occasion = replace(by("east.clerk"), at=meeting.starts_at + timedelta(seconds=seconds))
-    return app.act(house.books(occasion), meeting.id, "sign_in", said={**SAYINGS, "code": code})
+    return app.act(house.repositories(occasion), meeting.id, "sign_in", said={**SAYINGS, "code": code})
 
 
 def test_one_signs_in_with_the_code_that_the_room_shows_now_or_showed_just_before(house: House) -> None:
     meeting = coded(house)
-    shown = app.code(house.books(replace(by("east.director"), at=meeting.starts_at)), meeting.id)
+    shown = app.code(house.repositories(replace(by("east.director"), at=meeting.starts_at)), meeting.id)
     assert len(shown["code"]) == 6 and 0 < shown["seconds_left"] <= 30
 
     for code, seconds in ((None, 0), ("", 0), ("AAAAAA", 0), (shown["code"], 61), (shown["code"], -61)):
@@ -183,8 +183,8 @@ def test_the_code_is_for_the_room_and_for_meetings_that_ask_for_it(house: House)
     meeting, plain = coded(house), house.plan(rooms=[])
 
     with pytest.raises(Forbidden):
-        app.code(house.books(by("east.clerk")), meeting.id)
+        app.code(house.repositories(by("east.clerk")), meeting.id)
     with pytest.raises(NotFound):
-        app.code(house.books(by("west.director")), meeting.id)
+        app.code(house.repositories(by("west.director")), meeting.id)
     with pytest.raises(Refused):
-        app.code(house.books(by("east.director")), plain.id)
+        app.code(house.repositories(by("east.director")), plain.id)

@@ -1,4 +1,4 @@
-"""Rooms have hours, equipment, set-up and clearing; they are booked by hand; and free times are found for people and rooms."""
+"""Rooms have hours, equipment, set-up and clearing; they are booked manually; free times of people and rooms."""
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -49,7 +49,7 @@ def test_the_office_of_its_organ_says_what_a_room_has_and_when_it_is_open(house:
     with pytest.raises(InvalidInput):
         house.describe("east-101", closes="08:00")
     with pytest.raises(PreconditionFailed):
-        catalogue.describe(house.books(by("east.director", expected=1)), "east-101", {})
+        catalogue.describe(house.repositories(by("east.director", expected=1)), "east-101", {})
 
 
 def test_nobody_meets_outside_the_hours_of_a_room(house: House) -> None:
@@ -105,9 +105,9 @@ def test_a_room_is_booked_by_hand_and_given_back_once(house: House) -> None:
 
     for who in ("east.leader", "west.director", "lake.director"):
         with pytest.raises(NotFound):
-            bookings.cancel(house.books(by(who)), shown["id"])
+            bookings.cancel(house.repositories(by(who)), shown["id"])
     for _ in range(2):
-        after = bookings.cancel(house.books(by("east.clerk")), shown["id"])
+        after = bookings.cancel(house.repositories(by("east.clerk")), shown["id"])
 
     assert refused.value.details["rooms"] == ["east-101"] and after.booking.released_at is not None
     assert house.plan().arranged_at is not None
@@ -131,11 +131,11 @@ def test_a_room_tells_when_it_is_taken_and_what_for_only_to_whoever_booked_it(ho
     house.describe("east-101", setup_minutes=10)
     house.plan(title="秘密会议")
     house.book(starts_at=at(14), ends_at=at(15))
-    books = house.books(Occasion(NOW))
+    repositories = house.repositories(Occasion(NOW))
 
     def seen(who: str) -> list[tuple[str, str | None, list[str]]]:
         asked = {"begin": "2026-11-01", "until": "2026-11-30"}
-        items = bookings.listed(books, "east-101", actor=actor(who), **asked)["items"]
+        items = bookings.listed(repositories, "east-101", actor=actor(who), **asked)["items"]
         return [(each["for"], each["title"], codes(each)) for each in items]
 
     assert seen("east.clerk") == [("meeting", None, []), ("booking", "合唱团排练", ["cancel"])]
@@ -143,7 +143,7 @@ def test_a_room_tells_when_it_is_taken_and_what_for_only_to_whoever_booked_it(ho
     with pytest.raises(NotFound):
         seen("lake.clerk")
     with pytest.raises(InvalidInput):
-        bookings.listed(books, "east-101", actor=actor("east.clerk"), begin="2026-01-01", until="2026-12-31")
+        bookings.listed(repositories, "east-101", actor=actor("east.clerk"), begin="2026-01-01", until="2026-12-31")
 
 
 def test_free_times_are_those_when_everybody_and_a_room_in_every_campus_are_free(house: House) -> None:

@@ -1,4 +1,4 @@
-"""A room and its day: half-open times, all rooms or none, next free times, and nothing left taken when a process ends."""
+"""A room and its day: half-open times, all rooms or none, next free times, and nothing left booked when a process ends."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -266,7 +266,7 @@ def test_a_purpose_that_gave_its_room_back_cannot_book_it_any_more(house: House)
 
 
 class Visits:
-    """What reception says of a visit, and what the rooms answer."""
+    """Reception's events about a visit, and the answers of the rooms."""
 
     def __init__(self, house: House) -> None:
         self.house = house

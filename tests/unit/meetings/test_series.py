@@ -1,4 +1,4 @@
-"""Meetings that recur: their days against another reckoning, holidays and make-up days, exceptions, and what was cut off."""
+"""Recurring meetings: their days against another computation, holidays and make-up days, exceptions, and interruptions."""
 
 import calendar
 from datetime import date, time, timedelta
@@ -17,7 +17,7 @@ from tests.unit.meetings.office import NOW, House, PowerCut, actor, at, by
 
 DAY = timedelta(days=1)
 NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
-"""A rule is short enough to be read as it was found."""
+"""A rule is short enough to be read unshrunk."""
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FIRST = date(2026, 11, 24)
 
@@ -169,7 +169,7 @@ def test_a_rule_that_is_none_or_never_ends_or_never_comes_is_refused(house: Hous
 
 
 def shown(house: House, series: Series) -> dict[str, str]:
-    occurrences = app.get(house.books(Occasion(NOW)), series.id, actor=actor("east.leader"))["occurrences"]
+    occurrences = app.get(house.repositories(Occasion(NOW)), series.id, actor=actor("east.leader"))["occurrences"]
     return {each["on"]: each["state"] for each in occurrences}
 
 
@@ -193,7 +193,7 @@ def test_a_day_is_called_off_and_then_all_that_follow(house: House) -> None:
     series = house.recur("FREQ=DAILY;COUNT=5")
     house.hear()
     act = lambda action, on, who="east.director": app.act(  # noqa: E731
-        house.books(by(who)), series.id, action, on=on, comment="放假"
+        house.repositories(by(who)), series.id, action, on=on, comment="放假"
     )
     for on in ("2026-11-28", "2026-11-23"):
         with pytest.raises(RuleBroken):
@@ -240,6 +240,6 @@ def test_a_repeated_key_plans_one_series_and_nobody_else_sees_it(house: House) -
 
     for who in ("west.director", "lake.director", "east.handler"):
         with pytest.raises(NotFound):
-            app.get(house.books(Occasion(NOW)), series.id, actor=actor(who))
+            app.get(house.repositories(Occasion(NOW)), series.id, actor=actor(who))
     with pytest.raises(Forbidden):
         house.recur("FREQ=WEEKLY;COUNT=2", "east.clerk")

@@ -1,4 +1,4 @@
-"""A meeting takes place when it takes place: not before its start, and its record says from when until when."""
+"""A meeting is not held before its start, and its record states its actual times."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -98,12 +98,12 @@ def test_who_plans_a_meeting_sees_which_members_sit_elsewhere_then_and_nobody_le
     meeting = house.plan(starts_at=at(9), ends_at=at(10))
 
     def shown(who: str) -> list[object]:
-        return app.get(house.books(by(who)), meeting.id, actor=actor(who))["elsewhere"]  # type: ignore[no-any-return]
+        return app.get(house.repositories(by(who)), meeting.id, actor=actor(who))["elsewhere"]  # type: ignore[no-any-return]
 
     assert [each["person"]["name"] for each in shown("east.director")] == ["eastdirector", "eastclerk"]  # type: ignore[index]
     assert "人事" not in str(shown("east.director")) and other.id not in str(shown("east.director"))
     assert shown("east.clerk") == []
-    assert app.clashes(house.books(by("east.director")), after) == ()
+    assert app.clashes(house.repositories(by("east.director")), after) == ()
     answer = shown_meeting(meeting, actor("east.director"))
     assert answer["elsewhere"] == shown("east.director"), "who plans it is warned at once"
     house.act(other, "cancel")

@@ -1,4 +1,4 @@
-"""Topics: called for, proposed with papers, examined, settled into an agenda, sent; and who withdraws from them."""
+"""Topics: invited, proposed with papers, examined, settled into an agenda, sent; and recusals."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -41,7 +41,7 @@ def test_topics_are_called_for_until_a_time_and_later_ones_are_told_where_to_go(
 
     late = replace(by("east.clerk"), at=NOW + timedelta(hours=4))
     with pytest.raises(TopicClosed) as refused:
-        topics.propose(house.books(late), meeting.id, new_id="late", wanted={})
+        topics.propose(house.repositories(late), meeting.id, new_id="late", wanted={})
 
     assert (refused.value.status, refused.value.code) == (409, "topic_closed")
     assert [each["id"] for each in refused.value.details["next"]] == [following.id]
@@ -117,7 +117,7 @@ def test_nobody_is_called_before_the_agenda_is_settled_and_its_papers_are_sent(h
 
 def shown(house: House, topic: Topic, who: str) -> dict[str, Any] | None:
     try:
-        return topics.get(house.books(Occasion(NOW)), topic.id, actor=actor(who))
+        return topics.get(house.repositories(Occasion(NOW)), topic.id, actor=actor(who))
     except NotFound:
         return None
 
@@ -135,7 +135,9 @@ def test_papers_are_read_by_members_once_they_are_sent_and_never_by_who_is_conce
 
     seen = {who: shown(house, topic, who) for who in ("east.clerk", "east.teacher1", "east.handler", "west.director")}
     assert [None if each is None else each["papers"] is not None for each in seen.values()] == [True, False, None, None]
-    listed = topics.listed(house.books(Occasion(NOW)), meeting.id, actor=actor("east.clerk"), cursor=None, limit=9)
+    listed = topics.listed(
+        house.repositories(Occasion(NOW)), meeting.id, actor=actor("east.clerk"), cursor=None, limit=9
+    )
     assert [each["id"] for each in listed["items"]] == [topic.id]
 
 

@@ -1,4 +1,4 @@
-"""Votes: quorum at each, more than half of all who should attend, withdrawal, the chair last, and secrecy that can be checked."""
+"""Votes: quorum at each, more than half of all who should attend, recusal, the chair last, and verifiable secrecy."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -189,11 +189,11 @@ def test_the_principal_decides_after_everybody_who_is_there_was_heard(house: Hou
 
 def take(house: House, found: Round, who: str, paper: Paper | None = None) -> tuple[Paper, str]:
     paper = paper or Paper.new(blind.public_part(found.key))
-    return paper, votes.take_paper(house.books(by(who)), found.id, paper.blinded)["signature"]
+    return paper, votes.take_paper(house.repositories(by(who)), found.id, paper.blinded)["signature"]
 
 
 def cast(house: House, found: Round, ballot: dict[str, Any]) -> dict[str, Any]:
-    return votes.cast_secretly(house.books(Occasion(NOW)), found.id, **ballot)
+    return votes.cast_secretly(house.repositories(Occasion(NOW)), found.id, **ballot)
 
 
 def test_a_secret_vote_is_counted_and_every_voter_finds_their_ballot(house: House) -> None:
@@ -216,7 +216,7 @@ def test_a_secret_vote_is_counted_and_every_voter_finds_their_ballot(house: Hous
 
 
 def test_nothing_that_is_kept_tells_whose_ballot_is_whose(house: House) -> None:
-    """Whoever reads all that is kept finds no token, no signature of a ballot, and no ballot beside a name."""
+    """Check that nothing stored holds a token, a signature of a ballot, or a ballot beside a name."""
     _, topic = opened(house, 3)
     found = house.put(topic, "secret")
     papers = [(who, *take(house, found, who)) for who in members(3)]
@@ -250,7 +250,7 @@ def test_one_person_has_one_paper_and_a_repeated_request_gets_the_same(house: Ho
         take(house, found, "east.director")
     for blinded in ("0", "1", f"{paper.modulus:x}", f"{paper.modulus + 5:x}"):
         with pytest.raises(InvalidInput):
-            votes.take_paper(house.books(by("east.teacher1")), found.id, blinded)
+            votes.take_paper(house.repositories(by("east.teacher1")), found.id, blinded)
 
 
 def test_the_box_takes_ballots_after_the_papers_are_out_one_a_paper_and_none_after_the_count(house: House) -> None:
@@ -305,7 +305,7 @@ def test_a_refused_voiding_or_counting_leaves_the_box_open(house: House) -> None
     with pytest.raises(Forbidden):
         house.on_vote(found, "void", "east.teacher1", comment="发现有误")
     with pytest.raises(PreconditionFailed):
-        votes.act(house.books(by(CHAIR, expected=1)), found.id, "count", said={"comment": None, "outcome": None})
+        votes.act(house.repositories(by(CHAIR, expected=1)), found.id, "count", said={"comment": None, "outcome": None})
 
     assert cast(house, found, papers[1][0].ballot(papers[1][1], "agree"))["choice"] == "agree"
     house.on_vote(found, "void", comment="发现有误")
@@ -418,7 +418,7 @@ def test_the_count_says_who_of_those_present_did_not_vote(house: House) -> None:
 
     assert [each.name for each in counted.not_voted] == ["eastleader", "eastteacher3"]
     assert counted.how.endswith("到会未参加表决：eastleader、eastteacher3")
-    shown = votes.get(house.books(by(CHAIR)), found.id, actor=actor(CHAIR))
+    shown = votes.get(house.repositories(by(CHAIR)), found.id, actor=actor(CHAIR))
     assert [each["id"] for each in shown["not_voted"]] == ["p-east-leader", "p-east-teacher3"]
 
 
@@ -440,7 +440,7 @@ def test_the_count_of_a_secret_vote_says_who_took_no_paper_and_how_many_came_bac
 
 
 class Model:
-    """What the office's rules say, written down once more and otherwise: sets of people, and nothing else."""
+    """An independent model of the rules: sets of people, and nothing else."""
 
     def __init__(self, everybody: list[str]) -> None:
         self.should, self.here = set(everybody), set(everybody)
@@ -517,4 +517,4 @@ def test_no_sequence_of_joining_leaving_withdrawing_and_voting_gives_a_wrong_out
     } == model.said
     assert after.outcome == model.outcome
     assert house.topic(topic).status == (model.outcome or "voting")
-    assert votes.get(house.books(Occasion(NOW)), found.id, actor=actor(CHAIR))["outcome"] == model.outcome
+    assert votes.get(house.repositories(Occasion(NOW)), found.id, actor=actor(CHAIR))["outcome"] == model.outcome

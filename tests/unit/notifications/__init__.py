@@ -1,1 +1,1 @@
-"""What waits for whom."""
+"""Task lists and reminders."""

@@ -1,4 +1,4 @@
-"""Records of any state, filled at random from a few names, so that people, posts and records meet."""
+"""Random records in any state, built from a few names, so that people, posts and records meet."""
 
 import dataclasses
 import types
@@ -26,7 +26,7 @@ SHORT = {"kind": "notice", "origin": "district"}
 
 
 def anything(wanted: Any, rng: Random, name: str = "") -> Any:
-    """Make a value of a type."""
+    """Build a random value of a type."""
     origin, inner = typing.get_origin(wanted), typing.get_args(wanted)
     if origin in (types.UnionType, typing.Union):
         return anything(rng.choice(inner), rng, name)
@@ -62,7 +62,7 @@ def anything(wanted: Any, rng: Random, name: str = "") -> Any:
 
 
 def record(kind: type[Any], state: Any, rng: Random) -> Any:
-    """Make a record in a state, with what every record in it has."""
+    """Build a random record in a state, with the fields that every record in it has."""
     made = dataclasses.replace(anything(kind, rng), id="one", status=state)
     return dataclasses.replace(made, **_true_of_all(made, rng))
 
@@ -95,7 +95,7 @@ def _one_a_person(tasks: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def somebody(rng: Random) -> Actor:
-    """Make a person with some posts."""
+    """Build a random person with some posts."""
     organ, who = rng.choice(ORGANS), rng.choice(PEOPLE[:3])
     roles = frozenset(rng.sample(ROLES, rng.choice((0, 1, 2, 3))))
     return Actor(who, who, who, organ, PATHS[organ], roles)

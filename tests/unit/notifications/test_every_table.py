@@ -1,4 +1,4 @@
-"""Whose turn it is, table by table: every state of every record says it, and says what the table admits."""
+"""Turns, table by table: every state of every record has one, which matches the table."""
 
 from random import Random
 from typing import Any
@@ -32,7 +32,7 @@ from services.training.domain import sees as sees_course
 from shared.actor import Actor
 from shared.errors import OfficeError
 from shared.turn import TOLD
-from shared.workflow import Facts
+from shared.workflow import Context
 from tests.unit.notifications.anything import BEGIN, PEOPLE, record, somebody
 from tests.unit.notifications.turns import compare, listed
 
@@ -92,7 +92,7 @@ def test_a_vote_waits_for_those_who_may_vote_now(rng: Random) -> None:
 
 def _takes(vote: Round, action: str, actor: Actor, said: dict[str, Any]) -> bool:
     try:
-        ROUND.take(vote, action, Facts(actor, BEGIN, "", said))
+        ROUND.take(vote, action, Context(actor, BEGIN, "", said))
     except OfficeError:
         return False
     except Exception:

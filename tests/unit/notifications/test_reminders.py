@@ -1,4 +1,4 @@
-"""When somebody is reminded, in which words, and when it may leave."""
+"""When a person is reminded, in which words, and when the message may be sent."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

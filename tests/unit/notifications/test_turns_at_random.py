@@ -1,4 +1,4 @@
-"""Documents, copies and visits driven at random: each person's list says no more and no less than the tables."""
+"""Documents, copies and visits driven at random: each person's list matches the tables exactly."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from tests.unit.notifications.turns import compare
 
 
 class Lists(Offices):
-    """The same campuses, and what waits for each of their people."""
+    """The same campuses, and the task lists of their people."""
 
     @invariant()
     def lists_say_what_the_tables_admit(self) -> None:
-        """What waits for somebody they may do, and what they may do waits for them."""
+        """Check that people may do what waits for them, and that what they may do waits for them."""
         for kept, sees in ((self.outgoing, sees_document), (self.incoming, sees_incoming)):
             for thing in kept.records:
                 for who in PEOPLE:

@@ -1,4 +1,4 @@
-"""Compares whose turn a record says it is with what its table admits."""
+"""Compares the turn in a record with what its table admits."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ LED = Circumstances(frozenset(), frozenset())
 
 
 def listed(subject: Any, actor: Actor, *, acted: Iterable[str] = ()) -> dict[str, Any]:
-    """Show a record as the notifications service keeps it."""
+    """Return a record as the notifications service stores it."""
     turn = turn_of(subject, ENTRY)
     assert turn is not None and turn["type"] and turn["stage"], "no turn could be derived"
     return {**turn, "_id": subject.id, "record_id": subject.id, "version": subject.version, "acted": list(acted)}
@@ -29,9 +29,9 @@ def compare(
     quiet: Iterable[str] = (),
     around: Circumstances = LED,
 ) -> None:
-    """Check that what waits for somebody is a step that the table admits them to, and that each main step waits for them.
+    """Check that each task of a person is a step that the table admits them to, and that each main step waits for them.
 
-    quiet: main steps that the table admits somebody to though no state waits for them.
+    quiet: main steps that the table admits although no state waits for them.
     """
     table, record = TOLD[subject.__class__].table, listed(subject, actor)
     waiting = {

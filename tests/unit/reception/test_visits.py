@@ -1,4 +1,4 @@
-"""The rules of reception at their edges, and what answers about rooms do."""
+"""The rules of reception at their edges, and the effects of answers about rooms."""
 
 from contextlib import nullcontext
 from dataclasses import replace

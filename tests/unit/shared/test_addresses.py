@@ -1,4 +1,4 @@
-"""Where a request comes from is said by the socket, or by a proxy of our own, and by nobody else."""
+"""The address of a request comes from the socket, or a trusted proxy, and from nobody else."""
 
 import pytest
 

@@ -18,7 +18,7 @@ def history_of(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def growing(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Fields are never taken away from a record, only changed."""
+    """Build states whose fields are never removed, only changed."""
     known: dict[str, Any] = {}
     grown = []
     for state in states:

@@ -1,4 +1,4 @@
-"""An anchor names what is missing, cut short or rewritten since, and cannot be bent to fit."""
+"""An anchor detects records missing, truncated or rewritten since, and cannot be forged to fit."""
 
 import hashlib
 import json

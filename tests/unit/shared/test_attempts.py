@@ -1,4 +1,4 @@
-"""An entry whose last attempt was cut off is tried alone: a process ends as a whole, and its neighbours are not to blame."""
+"""An entry whose last attempt was cut off is tried alone, because a process ends as a whole, whichever entry caused it."""
 
 from collections.abc import Callable
 from typing import Any

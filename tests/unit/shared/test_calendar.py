@@ -1,4 +1,4 @@
-"""Which days are working days in a year whose holidays are not published yet."""
+"""Working days of a year whose holidays are not published yet."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""A process opens the store once, though its services start at once and each asks for it."""
+"""A process opens the store once, though its services start concurrently and each asks for it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where there is no room the slowest one goes, and no address takes all of it."""
+"""When the server is full the slowest connection is closed, and no address takes all of it."""
 
 import socket
 from typing import Any
@@ -10,7 +10,7 @@ from shared.runtime.connections import GRACE, LEAVING, NOTHING, TO_TAKE, Connect
 
 
 class Wire:
-    """A socket that remembers how it was shut."""
+    """A socket that records how it was shut."""
 
     def __init__(self) -> None:
         self.shut: int | None = None
@@ -40,7 +40,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def connected(house: Connections, address: str = "203.0.113.5", *, sends: int | None = None) -> Connection:
-    """Let one in, whose request has begun where it sends so many bytes."""
+    """Admit a connection, whose request has begun if it sends so many bytes."""
     found = Connection((address, 1), Wire(), address)
     if not house.enter(found):
         raise AssertionError("not let in")

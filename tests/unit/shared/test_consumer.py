@@ -1,4 +1,4 @@
-"""A message is let go on the connection that it came by; where that is gone, the broker delivers it again."""
+"""A message is acknowledged on its own connection; if that is gone, the broker delivers it again."""
 
 from types import SimpleNamespace
 
@@ -38,7 +38,7 @@ def test_a_bug_is_not_taken_for_a_broken_connection() -> None:
 
 
 class Container(SimpleNamespace):
-    """What a consumer needs of one; a plain namespace cannot be referred to weakly."""
+    """A container as a consumer needs it; a plain namespace cannot be weakly referenced."""
 
     __hash__ = object.__hash__
 

@@ -1,4 +1,4 @@
-"""Room on the disk: what is refused where there is too little, and what is not."""
+"""Free space on the disk: what is refused if it is too little, and what is not."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Operators hear which kind of failure it was and where, and nothing of what an event says."""
+"""Operators learn the kind and place of a failure, and nothing of an event's content."""
 
 import pytest
 from pydantic import ValidationError

@@ -1,4 +1,4 @@
-"""A helper does one piece of work after another, refuses in words, ends when it is idle or grown, and begins anew."""
+"""A helper does one piece of work after another, refuses with a message, ends when idle or too large, and starts again."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Files of the log: one a day, kept for so many days, and no reason to fail."""
+"""Log files: one a day, kept for a number of days, and no cause of failures."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""A call to a service of the same process stays there, and is otherwise a call like any over the broker."""
+"""A call to a service of the same process stays there, and otherwise behaves like one over the broker."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ from shared.runtime.rpc import Caller, Calls, rpc
 
 WORKERS = 2
 SOON = 0.05
-"""Seconds that a call may take where it is seen to take too long."""
+"""Seconds allowed for a call in the tests of timeouts."""
 
 
 class Late(OfficeError):
@@ -34,7 +34,7 @@ class Late(OfficeError):
 
 
 class Desk:
-    """A service that says what it was given; what it does is kept for the test to see."""
+    """A service that echoes its input; its acts are recorded for the test."""
 
     name = "desk"
     occasion = Occasions()
@@ -44,13 +44,13 @@ class Desk:
 
     @rpc()
     def echo(self, given: Any) -> Any:
-        """Give back what came."""
+        """Return the input."""
         self.seen.append(given)
         return given
 
     @rpc()
     def deface(self, given: list[int]) -> list[int]:
-        """Change what came, and keep what goes."""
+        """Change the input, and keep the result."""
         given.append(0)
         self.seen.append(given)
         return given
@@ -62,18 +62,18 @@ class Desk:
 
     @rpc()
     def give(self, kind: str) -> Any:
-        """Give what the broker carries in a way of its own, or not at all."""
+        """Return a value that the broker encodes specially, or not at all."""
         return {"values": VALUES, "none": object()}[kind]
 
     @rpc()
     def asked_by(self) -> Any:
-        """Tell on what occasion."""
+        """Return the occasion of the call."""
         occasion = self.occasion
         return [occasion.actor and occasion.actor.to_wire(), occasion.key and occasion.key.id, occasion.expected]
 
     @rpc()
     def wait(self, number: int) -> int:
-        """Wait until the test lets go."""
+        """Wait until the test continues."""
         self.seen.append(f"began {number}")
         self.let_go.wait()
         self.seen.append(f"ended {number}")
@@ -81,20 +81,20 @@ class Desk:
 
     @rpc()
     def ask_oneself(self, deep: int) -> int:
-        """Call this very service."""
+        """Call this same service."""
         return (
             0 if deep == 0 else 1 + int(self.calls.call("desk", "ask_oneself", {"deep": deep - 1}, timeout=SOON * deep))
         )
 
 
 class ClosingDesk(Desk):
-    """Another one, to be closed: nobody else has its queue."""
+    """Another one, to be closed; its queue is its own."""
 
     name = "closing"
 
 
 class Counter:
-    """A service that only asks."""
+    """A service that only makes calls."""
 
     name = "counter"
     calls = Calls()
@@ -107,7 +107,7 @@ class Distant(Caller):
 
 
 class Outside:
-    """A service that asks over the broker."""
+    """A service that calls over the broker."""
 
     name = "outside"
     calls = type("Away", (Calls,), {"caller": Distant()})()
@@ -121,7 +121,7 @@ VALUES: dict[str, Any] = {
 
 
 class Office:
-    """The services in one process, and who calls them."""
+    """The services in one process, and their callers."""
 
     def __init__(self, *services: type[Any]) -> None:
         embedded_broker.install()
@@ -138,7 +138,7 @@ class Office:
                 each.wait()
 
     def caller(self, name: str = "counter") -> Caller:
-        """Give the means of a service to call others."""
+        """Return a service's caller."""
         found = next(each for each in self.containers[name].dependencies if isinstance(each, Calls)).caller
         assert isinstance(found, Caller)
         return found
@@ -148,7 +148,7 @@ class Office:
         return self.caller(by).call(self.desk, method, payload or {}, **{"timeout": 2, **how})
 
     def told(self, method: str, payload: dict[str, Any] | None = None, *, by: str = "counter", **how: Any) -> Any:
-        """Call the desk; a refusal is given as its code."""
+        """Call the desk; return a refusal as its code and status."""
         try:
             return self.ask(method, payload, by=by, **how)
         except OfficeError as refusal:
@@ -157,7 +157,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def open_office() -> Iterator[Office]:
-    """One office for all who leave it as it is: to stop takes a second."""
+    """Provide one office for all tests that leave it unchanged: stopping takes a second."""
     found = Office(Desk, Counter, Outside)
     yield found
     found.stop()
@@ -165,7 +165,7 @@ def open_office() -> Iterator[Office]:
 
 @pytest.fixture
 def anew() -> Iterator[None]:
-    """Nothing was seen yet; when the test is over, nobody is kept."""
+    """Reset the records; after the test, release all waiting calls."""
     Desk.seen, Desk.let_go = [], Signal()
     yield
     if not Desk.let_go.ready():
@@ -180,7 +180,7 @@ def office(open_office: Office, anew: None) -> Office:
 
 @pytest.fixture
 def closing_office(anew: None) -> Iterator[Office]:
-    """An office of one's own, to be closed."""
+    """Provide a separate office, to be closed."""
     found = Office(ClosingDesk, Counter)
     yield found
     if not Desk.let_go.ready():
@@ -190,7 +190,7 @@ def closing_office(anew: None) -> Iterator[Office]:
 
 @pytest.fixture
 def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Give the routes of all messages that are sent from now on."""
+    """Return a list that collects the routes of all messages sent from now on."""
     sent: list[str] = []
     publish = publishing.Line.publish
 
@@ -203,7 +203,7 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    """Wait for something."""
+    """Wait until a condition holds."""
     with green.Timeout(2):
         while not is_so():
             green.sleep(0.001)

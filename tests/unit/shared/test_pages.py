@@ -1,4 +1,4 @@
-"""A cursor names a place in a list; anything else is refused."""
+"""A cursor names a position in a list; anything else is refused."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Events that write one aggregate wait for each other; all others are worked on at once."""
+"""Events that write one aggregate wait for each other; all others are handled concurrently."""
 
 import json
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ from shared.runtime.turns import Turns
 
 
 class Watched(Reaction):
-    """Works at an event for a moment, and notes how many others it met at it."""
+    """Works on an event for a moment, and records how many others it met."""
 
     handler = "documents.on_incoming_moved"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(IncomingDelivered, **kwargs)
-        self.ground: Any = SimpleNamespace(turn=Turns())
+        self.runtime: Any = SimpleNamespace(turn=Turns())
         self.at_work: list[str] = []
         self.met: list[int] = []
 
@@ -73,14 +73,14 @@ def test_an_event_concerns_a_handler_unless_a_known_one_says_that_it_does_not(
 
 
 class Away(Reaction):
-    """Finds nobody who could tell what came before."""
+    """A source that never answers which events came before."""
 
     handler = "documents.on_incoming_moved"
 
     def __init__(self) -> None:
         super().__init__(IncomingDelivered)
         self.noted: list[tuple[str, Any]] = []
-        self.ground: Any = SimpleNamespace(turn=Turns(), inbox=self)
+        self.runtime: Any = SimpleNamespace(turn=Turns(), inbox=self)
 
     def _resolve(self, envelope: dict[str, Any], *, cut_off: bool = False) -> Exception | None:
         raise Unavailable(retry_after=2)

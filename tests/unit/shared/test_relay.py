@@ -12,7 +12,7 @@ NOTICE, REPORT = ("documents", "notice"), ("documents", "report")
 
 
 class Journal:
-    """Nothing to sweep; remembers which marks were moved together, and fails where the store is away."""
+    """Nothing to sweep; records which marks were moved together, and fails while the store is away."""
 
     def __init__(self, *, away: int = 0) -> None:
         self.moved: list[Runs] = []
@@ -39,7 +39,7 @@ def entry(version: int) -> dict[str, Any]:
 
 
 def published(journal: Journal, *written: tuple[tuple[str, str], int]) -> list[Runs]:
-    """Let a relay publish what was written, one after another, and stop."""
+    """Run a relay that publishes written entries, one after another, and stop it."""
     embedded_broker.install()
     relay = Relay("documents", "tongban-memory://", journal, 60)  # type: ignore[arg-type]
     for aggregate, version in written:

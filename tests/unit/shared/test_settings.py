@@ -1,4 +1,4 @@
-"""Settings: what they take is said in one line, and the operator's page has them all."""
+"""Settings: their accepted values are stated in one line, and the operator's page lists them all."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every act that a record's history holds has a name in the words of the office."""
+"""Every act in a record's history has a label in the words of the office."""
 
 import ast
 from pathlib import Path
@@ -22,11 +22,11 @@ LINES: dict[str, Acts] = {
     "supervision": TASK_ACTS,
 }
 ELSEWHERE = {"supervision": {"set"}, "meetings/votes": {"put"}}
-"""Acts that a line writes into the history of something else."""
+"""Acts that a part writes into the history of another record."""
 
 
 def written(folder: Path) -> set[str]:
-    """Find the acts that the code of a line writes into a history beside its table."""
+    """Return the acts that the code of a part writes into a history besides its table."""
     calls = (
         node
         for path in folder.glob("*.py")

@@ -1,4 +1,4 @@
-"""The one path of every command: admitted before looked up, judged before taken, tried again where others were first."""
+"""The path of every command: authorised before loading, judged before taken, retried after conflicts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from services.training.domain import Course
 from services.training.kinds import COURSE
 from shared import usecase
 from shared.errors import Forbidden, NotFound, PreconditionFailed, Refused, TransitionRefused, VersionConflict
-from shared.workflow import Facts
+from shared.workflow import Context
 from tests.unit.training.office import Courses, by, planned, published
 
 
@@ -19,11 +19,11 @@ def courses() -> Courses:
     return Courses(by("east.director"))
 
 
-def enrol(courses: Courses, who: str, gather: Callable[[Course], Facts | None] | None = None, **how: Any) -> Course:
+def enrol(courses: Courses, who: str, gather: Callable[[Course], Context | None] | None = None, **how: Any) -> Course:
     occasion = by(who, expected=how.pop("expected", None))
 
-    def known(course: Course) -> Facts | None:
-        return Facts(occasion.person, occasion.at, said={"person": occasion.person.person_id})
+    def known(course: Course) -> Context | None:
+        return Context(occasion.person, occasion.at, said={"person": occasion.person.person_id})
 
     return usecase.act(
         courses.on(occasion),
@@ -71,12 +71,12 @@ def test_somebody_who_lost_looks_again_and_is_judged_by_what_then_stands_there(c
     published(courses)
     seen = list[int]()
 
-    def gather(course: Course) -> Facts:
+    def gather(course: Course) -> Context:
         seen.append(course.version)
         if len(seen) == 1:
             enrol(courses, "west.clerk")
         occasion = by("west.handler")
-        return Facts(occasion.person, occasion.at, said={"person": occasion.person.person_id})
+        return Context(occasion.person, occasion.at, said={"person": occasion.person.person_id})
 
     after = enrol(courses, "west.handler", gather, together=True)
 
@@ -86,10 +86,10 @@ def test_somebody_who_lost_looks_again_and_is_judged_by_what_then_stands_there(c
 def test_a_step_that_is_not_said_together_with_others_is_refused_where_somebody_was_first(courses: Courses) -> None:
     published(courses)
 
-    def gather(course: Course) -> Facts:
+    def gather(course: Course) -> Context:
         enrol(courses, "west.clerk")
         occasion = by("west.handler")
-        return Facts(occasion.person, occasion.at, said={"person": occasion.person.person_id})
+        return Context(occasion.person, occasion.at, said={"person": occasion.person.person_id})
 
     with pytest.raises(VersionConflict):
         enrol(courses, "west.handler", gather)
@@ -98,10 +98,10 @@ def test_a_step_that_is_not_said_together_with_others_is_refused_where_somebody_
 def test_the_version_that_somebody_named_is_compared_each_time(courses: Courses) -> None:
     version = published(courses).version
 
-    def gather(course: Course) -> Facts:
+    def gather(course: Course) -> Context:
         enrol(courses, "west.clerk")
         occasion = by("west.handler")
-        return Facts(occasion.person, occasion.at, said={"person": occasion.person.person_id})
+        return Context(occasion.person, occasion.at, said={"person": occasion.person.person_id})
 
     with pytest.raises(PreconditionFailed):
         enrol(courses, "west.handler", gather, together=True, expected=version)

@@ -1,4 +1,4 @@
-"""Steps that wait for a post in which nobody is left: who is kept out, and what there is to do."""
+"""Steps that wait for a post in which nobody is left: who is excluded, and the remedy."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

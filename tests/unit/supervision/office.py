@@ -69,7 +69,7 @@ def on_board(task: Task, actor: Actor, board: str | None) -> bool:
 
 
 class People(Roster):
-    """Everybody, found by id too."""
+    """Everybody, also found by id."""
 
     def find(self, kind: Any, thing_id: str) -> Any:
         if kind is PersonRecorded:
@@ -89,7 +89,7 @@ def because(source: str, version: int, at: datetime = MONDAY) -> Occasion:
 
 
 def assigned(tasks: Tasks, *, who: str = "east.director", task_id: str = "t1", **wanted: Any) -> Task:
-    """Let a director give a matter to the handler of the same campus."""
+    """Assign a matter from a director to the handler of the same campus."""
     occasion = by(who)
     told = {
         "title": "完成冬季安全检查", "text": None, "responsible": "east.handler", "assisting": [],

@@ -1,4 +1,4 @@
-"""What a leader instructed is supervised; a district's own working days; and the way from a document to its tasks and back."""
+"""A leader's instruction is supervised; a district's own working days; and the way from a document to its tasks and back."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -40,7 +40,7 @@ def tasks() -> Tasks:
 
 
 def told(tasks: Tasks, *, instructed: bool) -> Instructions:
-    """Let an incoming document be instructed or not, and then assigned; everything comes twice."""
+    """Deliver an incoming document's events, instructed or not, and then assigned; each twice."""
     instructions = Instructions(because("incoming:i1", 5))
     for _ in range(2):
         if instructed:
@@ -82,7 +82,7 @@ def walked(tasks: Tasks, task_id: str, who: str = "east.director") -> dict[str, 
 
 
 def split(tasks: Tasks, task_id: str) -> None:
-    """Split a task of the handler in two, and let the parts be assigned."""
+    """Split a task of the handler in two, and assign the parts."""
     step(tasks, "east.handler", "accept", task_id)
     parts = [
         {"title": f"分项{n}", "responsible": who, "due_on": DUE.isoformat(), "working_days": None}

@@ -11,7 +11,7 @@ from services.registry import service_class
 from services.supervision import app, views
 from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
 from services.supervision.kinds import TASK
-from shared.contracts import supervision as facts
+from shared.contracts import supervision as events
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
 from shared.occasion import AlreadyHandled, Occasion
 from shared.turn import turn_of
@@ -189,7 +189,7 @@ def test_a_task_is_split_and_done_only_when_every_part_is_cleared(tasks: Tasks) 
     step(tasks, "east.handler", "accept")
     parts = [{"title": "第三教学楼", "responsible": "east.clerk", "due_on": "2026-12-05", "working_days": None}]
     whole = step(tasks, "east.handler", "split", parts=parts)
-    split = facts.TaskSplit.read(tasks.announced[-1][1]["data"])
+    split = events.TaskSplit.read(tasks.announced[-1][1]["data"])
     app.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
     part_id = next(iter(whole.parts))
 
@@ -200,7 +200,7 @@ def test_a_task_is_split_and_done_only_when_every_part_is_cleared(tasks: Tasks) 
     step(tasks, "east.clerk", "submit", part_id, comment="完成")
     step(tasks, "east.director", "check", part_id)
     cleared = step(tasks, "east.director", "clear", part_id)
-    told = facts.TaskCleared.read(tasks.announced[-1][1]["data"])
+    told = events.TaskCleared.read(tasks.announced[-1][1]["data"])
     app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), PEOPLE, told)
     with pytest.raises(AlreadyHandled):
         app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), PEOPLE, told)

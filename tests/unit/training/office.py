@@ -93,4 +93,4 @@ def published(courses: Courses, **changes: Any) -> Course:
 READERS = {"west.handler", "west.director", "west.leader", "east.director"}
 EVERYBODY = [f"{organ}.{role}" for organ in PATHS for role in ROLES]
 EVERYBODY_READS = [(who, who in READERS) for who in EVERYBODY]
-"""Who sees the hours of `west.handler`, who enrolled at the east campus."""
+"""Who may see the hours of `west.handler`, who enrolled at the east campus."""

@@ -1,4 +1,4 @@
-"""A course's life: who may do what, places at their edge, and what a refusal leaves behind."""
+"""A course's life: permissions, places at their limit, and the effects of a refusal."""
 
 import copy
 from datetime import timedelta
@@ -185,7 +185,7 @@ def test_who_named_the_version_they_saw_is_told_that_it_changed(courses: Courses
 
 
 class Crowded(Courses):
-    """Where others write first: each save comes after somebody else's, as long as there is somebody."""
+    """A store where others write first: each save comes after another one, as long as there are any."""
 
     before: list[str] = []
 

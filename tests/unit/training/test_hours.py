@@ -35,7 +35,7 @@ def lecture(meeting: int, people: list[str], hours: float = 2, kind: str = "part
 
 
 def hear(ledgers: Ledgers, event: Event, version: int = 1, previous: int = 0) -> None:
-    """Let an event take effect as the runtime does: what came before is no failure."""
+    """Handle an event as the runtime does: an event handled before is no failure."""
     if isinstance(event, MeetingClosed):
         occasion = because(f"meetings:{event.meeting_id}", version, MeetingClosed)
         app.credit_meeting(ledgers.on(occasion), event, at=AT)
@@ -149,7 +149,7 @@ def test_meetings_of_other_kinds_give_none(ledgers: Ledgers) -> None:
 
 
 class Failing(Ledgers):
-    """Where the write after the first few fails once."""
+    """A store where the write after the first few fails once."""
 
     left = 99
 
@@ -176,7 +176,7 @@ def test_a_lecture_that_was_cut_off_goes_on_where_it_was(done: int) -> None:
 
 
 class Rivalled(Ledgers):
-    """Where another event opens the ledger first."""
+    """A store where another event opens the ledger first."""
 
     def add(self, new: Ledger, *, announcing: Event, action: str, comment: str = "") -> Ledger:
         if new.id not in self.records:

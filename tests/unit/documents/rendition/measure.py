@@ -1,4 +1,4 @@
-"""A page measured: characters and rules in millimetres from the paper's top left corner."""
+"""Measurement of a page: characters and lines in millimetres from the paper's top left corner."""
 
 import io
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: where it begins, its width, where its middle is, how thick it is, its colour."""
+    """A rule: its begin, width, vertical middle, thickness and colour."""
 
     left: float
     width: float
@@ -42,7 +42,7 @@ class Page:
     size: tuple[float, float]
 
     def line(self, text: str) -> Line:
-        """Give the line that holds a text."""
+        """Return the line that contains a text."""
         return next(each for each in self.lines if text in each.text)
 
 

@@ -42,7 +42,7 @@ BODY: tuple[Block, ...] = (
 
 @cache
 def seal() -> bytes:
-    """A red ring with a star on nothing."""
+    """Draw a red ring with a star on a transparent background."""
     image = Image.new("RGBA", (480, 480), (0, 0, 0, 0))
     draw = ImageDraw.Draw(image)
     draw.ellipse((6, 6, 474, 474), outline=(230, 0, 18, 220), width=12)
@@ -56,14 +56,14 @@ def seal() -> bytes:
 
 
 def drawn(wide: int, high: int) -> bytes:
-    """A picture of one colour."""
+    """Draw a picture of one colour."""
     out = io.BytesIO()
     Image.new("RGB", (wide, high), "navy").save(out, "PNG")
     return out.getvalue()
 
 
 def general(**changes: Any) -> Sheet:
-    """A notice with everything that one can have."""
+    """Return a notice with every element that one can have."""
     base: dict[str, Any] = {
         "issuers": ("青岚区教育局办公室",),
         "copy_number": 1,
@@ -83,7 +83,7 @@ def general(**changes: Any) -> Sheet:
 
 
 def letter(**changes: Any) -> Sheet:
-    """A letter to a body that is neither above nor below."""
+    """Return a letter to a body that is neither above nor below."""
     return general(
         **{
             "form": Form.LETTER,
@@ -104,7 +104,7 @@ def letter(**changes: Any) -> Sheet:
 
 
 def order(**changes: Any) -> Sheet:
-    """An order, signed by a person."""
+    """Return an order, signed by a person."""
     return general(
         **{
             "form": Form.ORDER,
@@ -130,7 +130,7 @@ def order(**changes: Any) -> Sheet:
 
 
 def minutes(**changes: Any) -> Sheet:
-    """Minutes, with who was there."""
+    """Return minutes, with the attendance."""
     return general(
         **{
             "form": Form.MINUTES,

@@ -1,4 +1,4 @@
-"""What stands in a cell is printed within it: pictures of an attached Word file, long addresses and numbers."""
+"""The content of a cell is printed within it: pictures of an attached Word file, long addresses and numbers."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""Whether a file is the one that was issued: told by its fingerprint, and if it is not, told why."""
+"""Authentication of a file by its fingerprint, with the reason if it is not the issued one."""
 
 import hashlib
 from dataclasses import replace
@@ -39,7 +39,7 @@ class MemoryFingerprints:
 
 
 class Counter:
-    """Where an office gets its files and has them examined."""
+    """A counter where an office gets its files and has them examined."""
 
     def __init__(self) -> None:
         self.desk, self.fingerprints = Desk(), MemoryFingerprints()
@@ -49,7 +49,7 @@ class Counter:
         return self.files
 
     def fetch(self, document: Document, who: str = "east.clerk") -> bytes:
-        """Give the file that the office gets: what it claims and shows, without the press."""
+        """Return the file that the office gets: its claim and content, without the press."""
         found = app.rendition(
             self.desk.documents, self.desk.incomings, MemoryStubs(on("east.registrar")), ROSTER, document.id, actor=actor(who),
             seals_of=lambda document, digest: {document.organ: Impression(sheets.seal(), digest)}, attached=self.attached,
@@ -62,7 +62,7 @@ class Counter:
         return examine(content, self.fingerprints, self.desk.documents, self.attached)
 
     def ask(self, content: bytes) -> Answer:
-        """Ask as anybody may: with the file's SHA-256 and claim."""
+        """Authenticate as anybody may: with the file's SHA-256 and claim."""
         sha256 = hashlib.sha256(content).hexdigest()
         return answer_anybody(sha256, read_claim(content), self.fingerprints, self.desk.documents, self.attached)
 

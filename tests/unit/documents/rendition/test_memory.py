@@ -1,4 +1,4 @@
-"""Setting pages leaves the service as small as it was; what its helpers take at most fits into what a container is given."""
+"""Typesetting leaves the service as small as it was, and its helpers' maximum fits into a container."""
 
 import pytest
 
@@ -14,7 +14,7 @@ MIB = 1024 * 1024
 SERVICE = 90
 """MiB of the service itself under load, as measured (`Needs`)."""
 LONG = tuple(Paragraph("落实领导带班和值班制度。" * 400) for _ in range(40))
-"""About sixty pages; the longest text that is accepted sets in as many."""
+"""About sixty pages; the longest accepted text takes as many."""
 
 
 def peak(pid: int) -> int:

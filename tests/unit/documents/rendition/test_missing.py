@@ -1,4 +1,4 @@
-"""A page is set whatever characters stand in its text: what no font has is marked (〓), never dropped or refused."""
+"""A page is typeset whatever characters are in its text: those without a font are marked (〓), never dropped or refused."""
 
 import io
 from dataclasses import replace

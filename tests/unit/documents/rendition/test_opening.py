@@ -1,4 +1,4 @@
-"""What a text opens with begins on the first page (首页必须显示正文; GB/T 9704-2012, 7.3.3), headings with their text."""
+"""The opening of a text begins on the first page (首页必须显示正文; GB/T 9704-2012, 7.3.3), headings with their text."""
 
 from typing import Any
 

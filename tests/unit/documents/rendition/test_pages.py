@@ -16,7 +16,7 @@ from tests.unit.documents.rendition.measure import MM, Page, pages
 near = pytest.approx
 ALL = {"general": sheets.general, "letter": sheets.letter, "order": sheets.order, "minutes": sheets.minutes}
 INK = 0.098
-"""How far under its em's top the ink of a mark begins, in ems of Fandol 宋体 bold."""
+"""The distance from an em's top to the ink of a mark, in ems of Fandol 宋体 bold."""
 FULL = "经区教育局党组会议研究同意现就做好秋季学期多校区督办工作有关事项通知如下请各校区认真贯彻执行" * 14
 
 

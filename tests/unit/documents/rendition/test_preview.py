@@ -1,4 +1,4 @@
-"""The pages of a text while it is written."""
+"""The pages of a text during writing."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Who gets a document as pages, and what they carry."""
+"""Who gets a document as pages, and their content."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The date of minutes stands with who was there, never alone on a page."""
+"""The date of minutes stays with the attendance, never alone on a page."""
 
 import io
 

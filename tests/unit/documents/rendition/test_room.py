@@ -1,4 +1,4 @@
-"""Where things find room on a page: text on the first one, rows and words whole, siblings alike, no mark alone."""
+"""Placement on a page: text on the first one, rows and words whole, siblings alike, no mark alone."""
 
 import base64
 import io

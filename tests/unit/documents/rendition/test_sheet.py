@@ -1,4 +1,4 @@
-"""How an office writes what stands on a page (GB/T 9704-2012)."""
+"""The writing of a page's elements (GB/T 9704-2012)."""
 
 from datetime import date
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Signature and seals stand on a page with text, however short the text and however many sign it."""
+"""Signature and seals are on a page with text, however short the text and however many sign it."""
 
 from itertools import product
 
@@ -14,7 +14,7 @@ from tests.unit.documents.rendition.measure import Page, pages
 ISSUERS = ("青岚区教育局", "青岚区公安局", "青岚区卫生健康局", "青岚区民政局", "青岚区财政局")
 TITLE = "青岚区教育局等单位关于做好2026年秋季学期校园安全工作的通知"
 SAID = "落实领导带班和值班制度"
-"""A text of so many lines is made of these words."""
+"""The words of the generated text."""
 
 
 def said(lines: int) -> str:

@@ -39,7 +39,7 @@ def test_rare_characters_have_the_ink_of_their_neighbours(typefaces: Typefaces, 
 
 
 def _ink(content: bytes, text: str, size: int) -> float:
-    """How dark the characters of a text are on the first page, as a part of their squares."""
+    """Return the darkness of a text's characters on the first page, as a share of their squares."""
     page = pypdfium2.PdfDocument(content)[0].render(scale=6).to_pil().convert("L")
     with pdfplumber.open(io.BytesIO(content)) as file:
         sheet = file.pages[0]

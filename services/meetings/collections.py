@@ -1,8 +1,8 @@
-"""What every line of the meetings service works with."""
+"""Dependencies shared by all parts of the meetings service."""
 
-from services.meetings.books import Books
 from services.meetings.branches.store import BranchCollection
 from services.meetings.calendars.store import CalendarCollection
+from services.meetings.repositories import Repositories
 from services.meetings.rooms.store import RoomDayCollection, RoomProfileCollection
 from services.meetings.series.store import SeriesCollection
 from services.meetings.store import MeetingCollection
@@ -12,35 +12,35 @@ from services.meetings.votes.store import BallotBoxes, RoundCollection
 from shared.runtime.disk import own_folder
 from shared.runtime.embedded_backup import BALLOTS
 from shared.runtime.offhub import modestly
-from shared.runtime.service import CopiesOf, EachRound, Kept, Service
+from shared.runtime.service import Collected, CopiesOf, EachRound, Service
 
 
 def renew_boxes() -> None:
-    """Renew the times of the ballot boxes that lie beside an embedded store."""
+    """Renew the timestamps of the ballot boxes beside an embedded store."""
     own = own_folder()
     if own is not None:
         renew(own / BALLOTS, modestly)
 
 
-class Desk(Service):
+class Collections(Service):
     """The collections of the service, and its copies of organs and people."""
 
-    meetings = Kept(MeetingCollection)
-    days = Kept(RoomDayCollection)
-    profiles = Kept(RoomProfileCollection)
-    topics = Kept(TopicCollection)
-    rounds = Kept(RoundCollection)
-    calendars = Kept(CalendarCollection)
-    series = Kept(SeriesCollection)
-    branches = Kept(BranchCollection)
+    meetings = Collected(MeetingCollection)
+    days = Collected(RoomDayCollection)
+    profiles = Collected(RoomProfileCollection)
+    topics = Collected(TopicCollection)
+    rounds = Collected(RoundCollection)
+    calendars = Collected(CalendarCollection)
+    series = Collected(SeriesCollection)
+    branches = Collected(BranchCollection)
     copies = CopiesOf()
     boxes_renewed = EachRound(renew_boxes)
 
     @property
-    def books(self) -> Books:
-        """Give all of it as the use cases take it."""
-        boxes, own = BallotBoxes(self.ground.db), own_folder()
-        return Books(
+    def repositories(self) -> Repositories:
+        """Return all repositories for the use cases."""
+        boxes, own = BallotBoxes(self.runtime.db), own_folder()
+        return Repositories(
             self.meetings,
             self.days,
             self.profiles,

@@ -1,4 +1,4 @@
-"""The ground that a service stands on: its database, journal, relay, inbox, and what it must still catch up on."""
+"""The runtime of a service: its database, journal, relay, inbox, and catching up."""
 
 from collections.abc import Callable
 from functools import partial
@@ -26,18 +26,18 @@ from shared.runtime.store import Db, Journal, MongoCollection
 from shared.runtime.turns import Turns
 
 ALONE = 4
-"""So much more seldom unpublished events are looked for where all services share one process: nobody else writes there."""
+"""The factor by which unpublished events are checked less often if all services share one process."""
 DERIVED_SECONDS = 300
-"""How often it is looked whether records are found by old terms."""
+"""The interval of checks for outdated search terms, in seconds."""
 
 
 def always_expiring() -> tuple[Expiring, ...]:
-    """Name what every service keeps for a while only."""
+    """Return the expiring records that every service keeps."""
     return (ANSWERS,)
 
 
-class Ground(SharedExtension):
-    """One a service and process."""
+class ServiceRuntime(SharedExtension):
+    """One for each service and process."""
 
     caller = Caller()
     db: Db
@@ -53,12 +53,12 @@ class Ground(SharedExtension):
         self.turn = Turns()
 
     def setup(self) -> None:
-        """Open the service's own database and prepare its indexes before anyone asks.
+        """Open the service's database and create its indexes before the first request.
 
         Not sooner and not as properties: nameko looks through every attribute while it still puts the service together.
         """
         service = str(self.container.service_name)
-        kept = [each.kind for each in self.container.dependencies if isinstance(each, Kept)]
+        kept = [each.kind for each in self.container.dependencies if isinstance(each, Collected)]
         seconds = settings().sweep_seconds * (ALONE if settings().embedded_broker else 1)
         spawn = self.container.spawn_managed_thread
         self.db = database_of(service)
@@ -83,7 +83,7 @@ class Ground(SharedExtension):
         self.container.spawn_managed_thread(self.passes.run)
 
     def stop(self) -> None:
-        """Publish what is at hand and note that nothing was cut off."""
+        """Publish what is pending and record a clean stop."""
         self._persist.stopping = True
         self.inbox.bell.ring()
         self.relay.stop()
@@ -92,19 +92,19 @@ class Ground(SharedExtension):
         self.passes.end()
 
     def register(self, reaction: Handler) -> None:
-        """Enter a reaction under its name."""
+        """Register a reaction under its name."""
         self.reactions[reaction.handler] = reaction
 
     def catch_up(self) -> int:
-        """Hand every event of the sources, since the last pass, to its reaction; give how many were not known."""
+        """Pass every event of the sources since the last pass to its reaction; return how many were new."""
         return self._catching_up.run()
 
     def each_round(self, act: Callable[[], object]) -> None:
-        """Do something with each round of the housekeeping."""
+        """Run a function in each round of the housekeeping."""
         self._housekeeping.each_round.append(act)
 
     def parts(self) -> dict[str, dict[str, str]]:
-        """Tell how each part of the service is, and refresh its figures."""
+        """Report the health of each part of the service, and refresh its metrics."""
         counts = self._housekeeping.count()
         return {
             "store": {"status": "ok", "detail": room().shown()},
@@ -117,13 +117,14 @@ class Ground(SharedExtension):
         }
 
     def _expiring(self) -> list[Expiring]:
-        """List what the service keeps for a while only."""
+        """List the records that the service keeps for a limited time."""
         beside = (each.kind for each in self.container.dependencies if isinstance(each, Beside))
         return [one for kind in beside for one in getattr(kind, "expiring", ())]
 
     def _make_derived_anew(self) -> None:
-        """Make anew what records are found by where that is old, once the service has caught up, and look again at times: a
-        process that was at it may have ended."""
+        """Derive outdated search terms again once the service has caught up, and check at intervals, because another process
+        that did this may have ended.
+        """
         while not (self.passes.caught_up or self._persist.stopping):
             sleep(1)
         run = partial(self.derivations.run, rest=sleep, stopping=lambda: self._persist.stopping)
@@ -132,49 +133,49 @@ class Ground(SharedExtension):
             sleep(DERIVED_SECONDS)
 
 
-class Kept(DependencyProvider):
-    """Gives a service one of its collections, bound to the occasion of the worker."""
+class Collected(DependencyProvider):
+    """Dependency provider of one of a service's collections, bound to the worker's occasion."""
 
-    ground = Ground()
+    runtime = ServiceRuntime()
 
     def __init__(self, kind: type[MongoCollection[Any]]) -> None:
         self.kind = kind
 
     def get_dependency(self, worker_ctx: Any) -> MongoCollection[Any]:
-        """Bind the collection to what the worker runs for."""
+        """Bind the collection to the worker's occasion."""
         occasion = worker_ctx.data["occasion"] = occasion_of(worker_ctx.data)
-        return self.kind(self.ground.db, occasion, self.ground.relay.nudge)
+        return self.kind(self.runtime.db, occasion, self.runtime.relay.nudge)
 
 
 class Beside(DependencyProvider):
-    """Gives a service what it keeps beside its aggregates: `kind(db)`, whose indexes `kind.prepare(db)` makes."""
+    """Dependency provider of data kept beside the aggregates: `kind(db)`, whose indexes `kind.prepare(db)` creates."""
 
-    ground = Ground()
+    runtime = ServiceRuntime()
 
     def __init__(self, kind: Any) -> None:
         self.kind = kind
 
     def start(self) -> None:
-        """Make the indexes; the database is open by now."""
-        self.kind.prepare(self.ground.db)
+        """Create the indexes; the database is open by now."""
+        self.kind.prepare(self.runtime.db)
 
     def get_dependency(self, worker_ctx: Any) -> Any:
         """Open it for a worker."""
-        return self.kind(self.ground.db)
+        return self.kind(self.runtime.db)
 
 
 class EachRound(DependencyProvider):
-    """Does something of the service's own with each round of its housekeeping."""
+    """Dependency provider that runs a function of the service in each round of its housekeeping."""
 
-    ground = Ground()
+    runtime = ServiceRuntime()
 
     def __init__(self, act: Callable[[], object]) -> None:
         self.act = act
 
     def start(self) -> None:
-        """Join the rounds; the housekeeping is there by now."""
-        self.ground.each_round(self.act)
+        """Register the function; the housekeeping exists by now."""
+        self.runtime.each_round(self.act)
 
     def get_dependency(self, worker_ctx: Any) -> None:
-        """Return nothing; no worker asks for it."""
+        """Return None; no worker needs it."""
         return

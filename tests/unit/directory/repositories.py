@@ -1,4 +1,4 @@
-"""Organs, people and rules kept in memory, as the use cases of the directory need them."""
+"""Organs, people and rules in memory, for the use cases of the directory."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -71,7 +71,7 @@ class Passwords:
 
 
 def organs(who: str = "nanhu.admin") -> Organs:
-    """All organs of the tests."""
+    """Return all organs of the tests."""
     found = Organs(on(who))
     for name, path in PATHS.items():
         organ = Organ(
@@ -82,7 +82,7 @@ def organs(who: str = "nanhu.admin") -> Organs:
 
 
 def people(*usernames: str, who: str = "nanhu.admin") -> People:
-    """Some people by `organ.role`."""
+    """Return some people by `organ.role`."""
     found = People(on(who))
     for username in usernames:
         organ, _, role = username.partition(".")

@@ -1,8 +1,8 @@
-"""A round of tasks (会签、联合行文): who must still say what, whatever mixture of acts, by whomever, in whatever order.
+"""A round of tasks (会签、联合行文): who still has to answer, after any sequence of acts by anybody.
 
-A task is never removed: it is answered, passed on, superseded or dropped, and its opinion stays as it was given. The tasks
-that follow each other in one place of the round have one `seat`; a seat always has one task that counts, unless whoever
-runs the round dropped it.
+A task is never removed: it is answered, passed on, superseded or dropped, and its opinion is kept as it was given. The
+successive tasks in one place of the round share a `seat`; a seat always has one valid task, unless those who
+run the round dropped it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from shared.office import Named
 
 
 class TaskStatus(StrEnum):
-    """Where a task stands: 待办, 已转交, 同意, 同意并附修改意见, 有异议, 已取消, 已由后一意见取代."""
+    """The status of a task: 待办, 已转交, 同意, 同意并附修改意见, 有异议, 已取消, 已由后一意见取代."""
 
     OPEN = "open"
     PASSED_ON = "passed_on"
@@ -29,7 +29,7 @@ class TaskStatus(StrEnum):
 OPEN, PASSED_ON, AGREED, WITH_CHANGES, OBJECTED, DROPPED, SUPERSEDED = TaskStatus
 ANSWERS = frozenset({AGREED, WITH_CHANGES, OBJECTED})
 COUNTING = ANSWERS | {OPEN}
-"""States of the one task of a seat that counts."""
+"""Statuses of the valid task of a seat."""
 
 STATUS_NAMES: Mapping[TaskStatus, str] = {
     OPEN: "待会签",
@@ -43,7 +43,7 @@ STATUS_NAMES: Mapping[TaskStatus, str] = {
 
 
 class Act(StrEnum):
-    """What can be done in a round: 同意, 附修改意见, 提出异议, 减签, 转交, 取回, 退回, 重新征求; 加签 makes a new task."""
+    """The acts in a round: 同意, 附修改意见, 提出异议, 减签, 转交, 取回, 退回, 重新征求; 加签 adds a task."""
 
     AGREE = "agree"
     AGREE_WITH_CHANGES = "agree_with_changes"
@@ -66,19 +66,19 @@ TABLE: Mapping[tuple[Act, TaskStatus], TaskStatus] = {
     (Act.HAND_BACK, OPEN): DROPPED,
     **{(Act.ASK_AGAIN, answer): SUPERSEDED for answer in ANSWERS},
 }
-"""What each act makes of the task that it touches; whatever is not a row is refused and changes nothing."""
+"""The effect of each act on its task; anything not in the table is refused and changes nothing."""
 
 BY_LEAD = frozenset({Act.REMOVE, Act.ASK_AGAIN})
-"""What whoever runs the round does with others' tasks; everything else people do with their own."""
+"""Acts of those who run the round on others' tasks; all other acts are on one's own task."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """What one person or organ owes the round.
+    """The task of one person or organ in the round.
 
-    seat: the place of the first task of its seat. origin: the task that it was passed on from.
-    asked: how often whoever runs the round has asked for this opinion.
-    text: the mark of the text that the opinion was given on; `by` is who gave it, where that is somebody else.
+    seat: the index of the first task of its seat. origin: the task that it was passed on from.
+    asked: how often this opinion has been requested.
+    text: the digest of the text that the opinion was given on; `by`: its author, if somebody else.
     """
 
     who: str
@@ -97,7 +97,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Voice:
-    """An opinion as it is given: by whom, when, and on which text."""
+    """An opinion with its author, time, and the text it was given on."""
 
     by: Named
     at: datetime
@@ -107,50 +107,50 @@ class Voice:
 
 @dataclass(frozen=True)
 class Round:
-    """The tasks of one round, in the order in which they arose, and until when they are to be answered."""
+    """The tasks of one round, in order of creation, and their deadline."""
 
     tasks: tuple[Task, ...] = ()
     due_on: date | None = None
 
     @property
     def counting(self) -> tuple[tuple[int, Task], ...]:
-        """Give the task of every seat that counts, with its place."""
+        """Return the valid task of every seat, with its index."""
         return tuple((place, task) for place, task in enumerate(self.tasks) if task.status in COUNTING)
 
     @property
     def waiting(self) -> tuple[Task, ...]:
-        """Give the tasks that are still owed."""
+        """Return the tasks that are still open."""
         return tuple(task for _, task in self.counting if task.status is OPEN)
 
     @property
     def objections(self) -> tuple[Task, ...]:
-        """Give the objections that stand."""
+        """Return the valid objections."""
         return tuple(task for _, task in self.counting if task.status is OBJECTED)
 
     @property
     def people(self) -> frozenset[str]:
-        """Give the ids of the people whom the round has ever named; they go on seeing what they were shown."""
+        """Return the ids of all people that the round has ever named; they keep access to what they were shown."""
         return frozenset(task.who for task in self.tasks if not task.of_organ)
 
     def place_of(self, who: str, *statuses: TaskStatus) -> int | None:
-        """Find the task of a person or organ that stands in one of these states."""
+        """Return the index of a person's or organ's task that has one of these statuses."""
         found = [place for place, task in enumerate(self.tasks) if task.who == who and task.status in statuses]
         return found[-1] if found else None
 
     def given_on_another(self, text: str) -> tuple[Task, ...]:
-        """Give the opinions that were given on another text than this."""
+        """Return the opinions that were given on another text than this."""
         return tuple(task for _, task in self.counting if task.status in ANSWERS and task.text != text)
 
     def ask(self, party: Named, *, of_organ: bool = False) -> "Round":
-        """Add somebody (加签); raise Refused for who already has a part in it."""
+        """Add a person or an organ (加签); raise Refused for one that already takes part."""
         self._refuse_named(party)
         earlier = max((task.asked for task in self.tasks if task.who == party.id), default=0)
         return self._append(Task(party.id, party.name, len(self.tasks), of_organ, asked=earlier + 1))
 
     def take(self, act: Act, place: int | None, *, voice: Voice | None = None, to: Named | None = None) -> "Round":
-        """Do one thing with the task at a place; raise Refused, which changes nothing.
+        """Take one act on the task at an index; raise Refused, which changes nothing.
 
-        to: who takes over what is passed on.
+        to: who takes over a task that is passed on.
         """
         if place is None or not 0 <= place < len(self.tasks):
             raise Refused("这一轮会签中没有可以这样办理的事项。")
@@ -184,10 +184,10 @@ class Round:
         return self._drop(place)
 
     def hear(self, organ: str, answer: TaskStatus, voice: Voice, *, late: bool, asked: int | None = None) -> "Round":
-        """Take in what an organ answered elsewhere: its last word counts, and no word is lost.
+        """Record what an organ answered elsewhere: its last answer counts, and none is lost.
 
-        late: whether the round is over or the organ was dropped; then the opinion stands there and counts nothing. So it is
-        where it answers an earlier time of asking than the last, since its desk is asked once more.
+        late: whether the round is over or the organ was removed; then the opinion is kept without effect, as is
+        an answer to an earlier request than the last, because the organ is asked again.
         """
         place = self.place_of(organ, *COUNTING)
         if late or place is None or self._is_over(place, asked):
@@ -202,12 +202,12 @@ class Round:
         return again._with(len(again.tasks) - 1, _answered(again.tasks[-1], answer, voice))
 
     def reclaimed(self, organ: str, asked: int) -> "Round":
-        """Take in that an organ took back what it answered at a time of asking."""
+        """Record that an organ took back its answer to a request."""
         place = self.place_of(organ, *ANSWERS)
         return self if place is None or self._is_over(place, asked) else self.take(Act.TAKE_BACK, place)
 
     def naming(self, parties: Sequence[Named]) -> "Round":
-        """Let exactly these organs have a part in it; what the others have said stands and counts no longer."""
+        """Make exactly these organs take part; opinions of the others are kept without effect."""
         after, wanted = self, {party.id for party in parties}
         for place, task in self.counting:
             if task.who not in wanted:
@@ -221,7 +221,7 @@ class Round:
         return after
 
     def asked_anew(self) -> "Round":
-        """Ask everybody again who has answered, as after a document went back behind its signing."""
+        """Ask everybody again who has answered, as after a document was sent back to before its signing."""
         after = self
         for place, task in self.counting:
             if task.status in ANSWERS:
@@ -229,11 +229,11 @@ class Round:
         return after
 
     def urged(self, place: int, at: datetime) -> "Round":
-        """Note that somebody was urged."""
+        """Record that somebody was urged."""
         return self._with(place, replace(self.tasks[place], urged_at=(*self.tasks[place].urged_at, at)))
 
     def _is_over(self, place: int, asked: int | None) -> bool:
-        """Tell whether a time of asking is followed by another one."""
+        """Check whether a request was followed by another one."""
         return asked is not None and asked < self.tasks[place].asked
 
     def _refuse_named(self, party: Named) -> None:
@@ -241,7 +241,7 @@ class Round:
             raise Refused(f"{party.name}已在本轮会签之中。")
 
     def _anew(self, place: int, asked: int) -> "Round":
-        """Let an opinion stand as it was given and count no longer; it is owed once more."""
+        """Supersede an opinion: it is kept without effect, and a new task is added."""
         task = self.tasks[place]
         owed = Task(task.who, task.name, task.seat, task.of_organ, origin=task.origin, asked=asked)
         return self._with(place, replace(task, status=SUPERSEDED))._append(owed)
@@ -253,7 +253,7 @@ class Round:
         return replace(self, tasks=(*self.tasks, task))
 
     def _drop(self, place: int) -> "Round":
-        """Drop a task; what was passed on falls back to whoever passed it on, so that the opinion is still owed."""
+        """Drop a task; one that was passed on returns to its origin, so that the opinion is still required."""
         task = self.tasks[place]
         after = self._with(place, replace(task, status=DROPPED))
         if task.origin is None:

@@ -1,4 +1,4 @@
-"""Where organs and people are kept, as entering them needs it."""
+"""Repositories of organs and people for their maintenance."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -8,13 +8,13 @@ from shared.usecase import Repository
 
 
 class Organs(Repository[Organ], Protocol):
-    """Where organs are kept."""
+    """The repository of organs."""
 
     def under(self, organ_id: str) -> Sequence[Organ]: ...
 
 
 class People(Repository[Person], Protocol):
-    """Where people are kept."""
+    """The repository of people."""
 
     def by_username(self, username: str) -> Person | None: ...
     def in_organ(self, organ_id: str) -> Sequence[Person]: ...

@@ -1,6 +1,6 @@
-"""Countersigning (会签) as steps of a document: who takes them, under which rules, what they set (条例 arts. 16(4), 19(6)).
+"""Countersigning (会签) as steps of a document: their actors, rules and changes (条例 arts. 16(4), 19(6)).
 
-The round stands beside the line: it begins while the document is drafted, and sending the document back leaves it as it is.
+The round runs beside the line: it begins while the document is drafted, and sending the document back does not change it.
 """
 
 from collections.abc import Mapping
@@ -8,23 +8,23 @@ from dataclasses import replace
 from typing import Any
 
 from services.documents.outgoing import rules
+from services.documents.outgoing.countersign_round import COUNTING, OPEN, PASSED_ON, Act, Round, TaskStatus, Voice
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.domain import DocumentStatus as D
-from services.documents.outgoing.round import COUNTING, OPEN, PASSED_ON, Act, Round, TaskStatus, Voice
 from services.documents.rules import DIRECTOR, IN_FORCE
 from shared.actor import Actor
-from shared.contracts import documents as facts
+from shared.contracts import documents as events
 from shared.office import Named
-from shared.workflow import By, Facts, Step, rule
+from shared.workflow import By, Context, Step, rule
 
 BESIDE = (D.DRAFTED, D.SUBMITTED)
-"""States in which opinions are asked for and given: until the director lets the draft pass."""
+"""Statuses in which opinions are requested and given: until the director approves the draft."""
 
 OPINIONS = {Act.AGREE: "agreed", Act.AGREE_WITH_CHANGES: "agreed_with_changes", Act.OBJECT: "objected"}
 
 
 def leads(document: Document, actor: Actor) -> bool:
-    """Tell whether an actor runs the round: the drafter and the director."""
+    """Check whether an actor runs the round: the drafter and the director."""
     return rules.DRAFTER.admits(document, actor) or DIRECTOR.admits(document, actor)
 
 
@@ -50,17 +50,17 @@ ANSWERED = _signs(*(COUNTING - {OPEN}), PASSED_ON)
     "words_missing", "条例第十九条（六）", field="comment", since=IN_FORCE,
     states="附修改意见或者有异议的，写明意见。",
 )  # fmt: skip
-def words_are_given(document: Document, facts: Facts) -> str | None:
-    """Require in words what should be changed or is objected to."""
-    return None if facts.comment.strip() else "请写明修改意见或者异议"
+def words_are_given(document: Document, context: Context) -> str | None:
+    """Require proposed changes or an objection in words."""
+    return None if context.comment.strip() else "请写明修改意见或者异议"
 
 
 @rule(
     "countersigning_outstanding", "条例第十九条（六）", field="countersigning", since=IN_FORCE,
     states="涉及其他部门职权范围的，征求意见、会签完毕后送签发。",
 )  # fmt: skip
-def all_have_countersigned(document: Document, facts: Facts) -> str | None:
-    """Require that nobody owes an opinion any more."""
+def all_have_countersigned(document: Document, context: Context) -> str | None:
+    """Require that nobody still has to give an opinion."""
     waiting = [task.name for task in document.countersigning.waiting]
     return f"{'、'.join(waiting)}尚未会签，请催签或者减签" if waiting else None
 
@@ -69,85 +69,85 @@ def all_have_countersigned(document: Document, facts: Facts) -> str | None:
     "not_agreed", "条例第十六条（四）", field="countersigning", since=IN_FORCE,
     states="涉及多个部门职权范围内的事务，部门之间未协商一致的，不得行文。",
 )  # fmt: skip
-def all_agree(document: Document, facts: Facts) -> str | None:
-    """Keep back what somebody objects to, until they agree."""
+def all_agree(document: Document, context: Context) -> str | None:
+    """Refuse while somebody objects, until they agree."""
     against = [task.name for task in document.countersigning.objections]
     return f"{'、'.join(against)}有异议，协商后请再次会签" if against else None
 
 
 @rule("deadline_past", "条例第十九条（六）", field="due_on", since=IN_FORCE, states="会签期限不早于当日。")
-def deadline_is_ahead(document: Document, facts: Facts) -> str | None:
-    """Require a deadline that is not past."""
-    due_on = facts.said.get("due_on")
-    return "会签期限不能早于今天" if due_on is not None and due_on < facts.today else None
+def deadline_is_ahead(document: Document, context: Context) -> str | None:
+    """Require a deadline that has not passed."""
+    due_on = context.said.get("due_on")
+    return "会签期限不能早于今天" if due_on is not None and due_on < context.today else None
 
 
-def asking(document: Document, facts: Facts) -> Mapping[str, Any]:
+def asking(document: Document, context: Context) -> Mapping[str, Any]:
     """Add people and organs to the round; a new deadline replaces the earlier one."""
     after = document.countersigning
-    for party, of_organ in facts.said["parties"]:
+    for party, of_organ in context.said["parties"]:
         after = after.ask(party, of_organ=of_organ)
-    due_on = facts.said.get("due_on")
+    due_on = context.said.get("due_on")
     return {"countersigning": after if due_on is None else replace(after, due_on=due_on)}
 
 
 def _mine(act: Act, *statuses: TaskStatus) -> Any:
-    def sets(document: Document, facts: Facts) -> Mapping[str, Any]:
-        me, going = facts.actor, document.countersigning
-        voice = Voice(Named(me.person_id, me.signature), facts.at, document.text_mark, facts.comment)
+    def sets(document: Document, context: Context) -> Mapping[str, Any]:
+        me, going = context.actor, document.countersigning
+        voice = Voice(Named(me.person_id, me.signature), context.at, document.text_mark, context.comment)
         place = going.place_of(me.seat, *statuses)
-        return {"countersigning": going.take(act, place, voice=voice, to=facts.said.get("to"))}
+        return {"countersigning": going.take(act, place, voice=voice, to=context.said.get("to"))}
 
     return sets
 
 
 def _theirs(act: Act) -> Any:
-    def sets(document: Document, facts: Facts) -> Mapping[str, Any]:
+    def sets(document: Document, context: Context) -> Mapping[str, Any]:
         going: Round = document.countersigning
-        return {"countersigning": going.take(act, going.place_of(facts.said["signer"], *COUNTING))}
+        return {"countersigning": going.take(act, going.place_of(context.said["signer"], *COUNTING))}
 
     return sets
 
 
-def urging(document: Document, facts: Facts) -> Mapping[str, Any]:
-    """Note who was urged."""
+def urging(document: Document, context: Context) -> Mapping[str, Any]:
+    """Record who was urged."""
     going = document.countersigning
-    place = going.place_of(facts.said["signer"], OPEN)
-    return {"countersigning": going if place is None else going.urged(place, facts.at)}
+    place = going.place_of(context.said["signer"], OPEN)
+    return {"countersigning": going if place is None else going.urged(place, context.at)}
 
 
 @rule("nothing_to_urge", "条例第二十四条（六）", field="signer", since=IN_FORCE, states="催办尚未会签的人员和单位。")
-def has_yet_to_answer(document: Document, facts: Facts) -> str | None:
-    """Urge only who has yet to answer."""
-    there = document.countersigning.place_of(facts.said["signer"], OPEN) is not None
+def has_yet_to_answer(document: Document, context: Context) -> str | None:
+    """Allow urging only those who have yet to answer."""
+    there = document.countersigning.place_of(context.said["signer"], OPEN) is not None
     return None if there else "这位人员或者这个单位没有待会签的事项"
 
 
 def round_steps() -> list[Step]:
-    """Give the steps that leave a document where it stands in the line."""
+    """Return the steps that do not change a document's place in the line."""
     rows = []
     changed = (*(COUNTING - {OPEN}), PASSED_ON)
     for here in BESIDE:
         at = {here}
         words = (words_are_given, rules.another_examines)
-        asked, opinion = facts.CountersigningAsked, facts.DocumentCountersigned
+        asked, opinion = events.CountersigningAsked, events.DocumentCountersigned
         rows += [
             Step("countersign", at, here, ASKER, asked, (deadline_is_ahead,), asking),
             Step("agree", at, here, SIGNER, opinion, (rules.another_examines,), _mine(Act.AGREE, OPEN)),
             Step("agree_with_changes", at, here, SIGNER, opinion, words, _mine(Act.AGREE_WITH_CHANGES, OPEN)),
             Step("object", at, here, SIGNER, opinion, words, _mine(Act.OBJECT, OPEN)),
-            Step("pass_on", at, here, SIGNER, facts.CountersigningPassedOn, sets=_mine(Act.PASS_ON, OPEN)),
-            Step("hand_back", at, here, SIGNER, facts.CountersigningPassedOn, sets=_mine(Act.HAND_BACK, OPEN)),
+            Step("pass_on", at, here, SIGNER, events.CountersigningPassedOn, sets=_mine(Act.PASS_ON, OPEN)),
+            Step("hand_back", at, here, SIGNER, events.CountersigningPassedOn, sets=_mine(Act.HAND_BACK, OPEN)),
             Step(
                 "take_back_opinion",
                 at,
                 here,
                 ANSWERED,
-                facts.CountersigningTakenBack,
+                events.CountersigningTakenBack,
                 sets=_mine(Act.TAKE_BACK, *changed),
             ),
-            Step("remove_signer", at, here, LEAD, facts.CountersignerRemoved, sets=_theirs(Act.REMOVE)),
+            Step("remove_signer", at, here, LEAD, events.CountersignerRemoved, sets=_theirs(Act.REMOVE)),
             Step("ask_again", at, here, LEAD, asked, (deadline_is_ahead,), _theirs(Act.ASK_AGAIN)),
-            Step("urge_signer", at, here, LEAD, facts.CountersignUrged, (has_yet_to_answer,), urging),
+            Step("urge_signer", at, here, LEAD, events.CountersignUrged, (has_yet_to_answer,), urging),
         ]
     return rows

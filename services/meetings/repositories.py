@@ -1,4 +1,4 @@
-"""What the use cases of the service work with: where things are kept, and copies of organs and people."""
+"""Dependencies of the service's use cases: repositories, and copies of organs and people."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -21,15 +21,15 @@ from shared.pages import Page
 from shared.usecase import Repository
 
 Days = tuple[date | None, date | None]
-"""From which day until which, both included; None leaves that end open."""
+"""A range of days, both included; None leaves that end open."""
 ALL: Days = (None, None)
 
 Turn = Callable[[str], AbstractContextManager[None]]
-"""Lets one at a time pass under a name."""
+"""Serialises callers under a name."""
 
 
 class Meetings(Repository[Meeting], Protocol):
-    """Where meetings are kept."""
+    """The repository of meetings."""
 
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, days: Days = ALL, cursor: str | None, limit: int
@@ -41,52 +41,52 @@ class Meetings(Repository[Meeting], Protocol):
 
 
 class RoomDays(Repository[RoomDay], Protocol):
-    """Where the days of rooms are kept; a booking is known by its purpose, so their occasion carries no key."""
+    """The repository of room days; a booking is identified by its purpose, so their occasion carries no key."""
 
     def of_room(self, room: str, begin: date, end: date) -> list[RoomDay]: ...
     def of_day(self, rooms: Sequence[str], day: date) -> list[RoomDay]: ...
 
 
 class Profiles(Repository[RoomProfile], Protocol):
-    """Where it is kept what rooms have, and when they are open."""
+    """The repository of rooms' equipment and hours."""
 
     def several(self, ids: Sequence[str]) -> list[RoomProfile]: ...
 
 
 class Topics(Repository[Topic], Protocol):
-    """Where topics are kept."""
+    """The repository of topics."""
 
     def of_meeting(self, meeting_id: str) -> list[Topic]: ...
 
 
 class Rounds(Repository[Round], Protocol):
-    """Where votes and hearings are kept."""
+    """The repository of votes and hearings."""
 
     def of_meeting(self, meeting_id: str) -> list[Round]: ...
 
 
 class Calendars(Repository[Calendar], Protocol):
-    """Where calendars are kept."""
+    """The repository of calendar feeds."""
 
     def at(self, secret: str) -> Calendar | None: ...
     def of_owner(self, owner: str) -> list[Calendar]: ...
 
 
 class ManySeries(Repository[Series], Protocol):
-    """Where series are kept."""
+    """The repository of series."""
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Series]: ...
 
 
 class Branches(Repository[Branch], Protocol):
-    """Where branches are kept."""
+    """The repository of branches."""
 
     def search(self, actor: Actor, *, cursor: str | None, limit: int) -> Page[Branch]: ...
     def under(self, actor: Actor) -> list[Branch]: ...
 
 
 class Boxes(Protocol):
-    """Where the ballots of secret votes lie: by receipt, without a name, a time or an order."""
+    """The store of secret ballots: by receipt, without a name, a time or an order."""
 
     def put(self, round_id: str) -> None: ...
     def cast(self, round_id: str, receipt: str, choice: str) -> str | None: ...
@@ -95,8 +95,8 @@ class Boxes(Protocol):
 
 
 @dataclass(frozen=True)
-class Books:
-    """Everything that the service keeps, as one request sees it."""
+class Repositories:
+    """All repositories of the service, as one request sees them."""
 
     meetings: Meetings
     days: RoomDays
@@ -111,12 +111,12 @@ class Books:
 
     @property
     def occasion(self) -> Occasion:
-        """Give on what occasion it is used."""
+        """Return the occasion."""
         return self.meetings.occasion
 
 
 def people(copies: Copies, names: Sequence[str]) -> dict[str, PersonRecorded]:
-    """Find people by id or username."""
+    """Return people by id or username."""
     by_username = copies.where(PersonRecorded, {"username": {"$in": list(names)}})
     found = [*copies.several(PersonRecorded, names).values(), *by_username]
     return {name: person for person in found for name in (person.person_id, person.username)}

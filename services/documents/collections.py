@@ -1,4 +1,4 @@
-"""What every line of the documents service works with."""
+"""Dependencies shared by all parts of the documents service."""
 
 from services.documents.archive.store import DestructionCollection, VolumeCollection
 from services.documents.attachments.store import AttachmentCollection
@@ -8,20 +8,20 @@ from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.reading.store import ReadingCollection
 from services.documents.seals.store import SealCollection, SealUseCollection
-from shared.runtime.service import CopiesOf, Kept, Service
+from shared.runtime.service import Collected, CopiesOf, Service
 
 
-class Desk(Service):
+class Collections(Service):
     """The collections of the service, and its copies of organs and people."""
 
-    documents = Kept(DocumentCollection)
-    incomings = Kept(IncomingCollection)
-    countersigns = Kept(CountersignCollection)
-    attachments = Kept(AttachmentCollection)
-    seals = Kept(SealCollection)
-    seal_uses = Kept(SealUseCollection)
-    volumes = Kept(VolumeCollection)
-    destructions = Kept(DestructionCollection)
-    stubs = Kept(StubCollection)
-    reading_log = Kept(ReadingCollection)
+    documents = Collected(DocumentCollection)
+    incomings = Collected(IncomingCollection)
+    countersigns = Collected(CountersignCollection)
+    attachments = Collected(AttachmentCollection)
+    seals = Collected(SealCollection)
+    seal_uses = Collected(SealUseCollection)
+    volumes = Collected(VolumeCollection)
+    destructions = Collected(DestructionCollection)
+    stubs = Collected(StubCollection)
+    reading_log = Collected(ReadingCollection)
     copies = CopiesOf()
