@@ -3147,7 +3147,7 @@ export interface components {
     schemas: {
         /**
          * Action
-         * @description What the caller may do now: a button with its question and its fields; `POST …/actions/{code}` does it.
+         * @description An action that the caller may take now: a button with its question and its fields; `POST …/actions/{code}` takes it.
          */
         Action: {
             /** Code */
@@ -3180,7 +3180,7 @@ export interface components {
         };
         /**
          * ActionChoice
-         * @description One of the values of a field.
+         * @description One of a field's values.
          */
         ActionChoice: {
             /** Code */
@@ -3277,7 +3277,7 @@ export interface components {
         };
         /**
          * Appointments
-         * @description My meetings from a day to another.
+         * @description My meetings from one day to another.
          */
         Appointments: {
             /** Items */
@@ -3287,7 +3287,7 @@ export interface components {
         };
         /**
          * Attachment
-         * @description A file with a document.
+         * @description A file of a document.
          */
         Attachment: {
             /** Id */
@@ -3346,7 +3346,7 @@ export interface components {
         };
         /**
          * Attendance
-         * @description How often somebody was to come, and came.
+         * @description How often a person was expected, and came.
          */
         Attendance: {
             person: components["schemas"]["Reference"];
@@ -3359,7 +3359,7 @@ export interface components {
         };
         /**
          * Attendee
-         * @description Who attended.
+         * @description The person who attended.
          */
         Attendee: {
             /**
@@ -3371,7 +3371,7 @@ export interface components {
         };
         /**
          * Autosave
-         * @description What was being typed.
+         * @description An autosaved form.
          */
         Autosave: {
             /** Id */
@@ -3411,7 +3411,7 @@ export interface components {
         };
         /**
          * Ballot
-         * @description How somebody voted openly, or what they said.
+         * @description A person's open vote, or their opinion.
          */
         Ballot: {
             voter: components["schemas"]["Reference"];
@@ -3432,7 +3432,7 @@ export interface components {
         };
         /**
          * BlindKey
-         * @description What papers are blinded with, in hexadecimal.
+         * @description The public key for blinding papers, in hexadecimal.
          */
         BlindKey: {
             /** Modulus */
@@ -3513,7 +3513,7 @@ export interface components {
         };
         /**
          * BranchChange
-         * @description What changes in a branch; what is not given stays.
+         * @description The changes to a branch; fields left out stay.
          */
         BranchChange: {
             /**
@@ -3576,7 +3576,7 @@ export interface components {
         };
         /**
          * BranchYear
-         * @description What branches owed and held in a year, up to a day.
+         * @description The required and held meetings of branches in a year, up to a day.
          */
         BranchYear: {
             /** Year */
@@ -3588,7 +3588,7 @@ export interface components {
         };
         /**
          * Calendar
-         * @description A calendar that is followed at a secret address.
+         * @description A calendar feed at a secret address.
          */
         Calendar: {
             /** Id */
@@ -3634,7 +3634,7 @@ export interface components {
         };
         /**
          * Calendars
-         * @description One's own calendars.
+         * @description The caller's own calendars.
          */
         Calendars: {
             /** Items */
@@ -3678,7 +3678,7 @@ export interface components {
         };
         /**
          * Chain
-         * @description From a document over what came of it to a task, and to its parts.
+         * @description The chain from a document over its results to a task, and to its parts.
          */
         Chain: {
             /** Document */
@@ -3695,7 +3695,7 @@ export interface components {
         };
         /**
          * ChangedBy
-         * @description Who changed it.
+         * @description The author of a change.
          */
         ChangedBy: {
             /** Id */
@@ -3709,7 +3709,7 @@ export interface components {
         };
         /**
          * ChangesPage
-         * @description What was changed last, one entry a thing.
+         * @description The most recently changed records, one entry each.
          */
         ChangesPage: {
             /** Items */
@@ -3719,7 +3719,7 @@ export interface components {
         };
         /**
          * CheckedDocument
-         * @description A document to be judged without being kept.
+         * @description A document to be checked without being stored.
          */
         CheckedDocument: {
             /**
@@ -3845,7 +3845,7 @@ export interface components {
         };
         /**
          * ConfirmedOpinion
-         * @description What is said with a step that may have to be confirmed.
+         * @description The fields of a step that may need confirmation.
          */
         ConfirmedOpinion: {
             /**
@@ -3864,7 +3864,7 @@ export interface components {
         };
         /**
          * CountedBallot
-         * @description A secret ballot as it was counted; whoever cast it knows the receipt.
+         * @description A secret ballot as it was counted; its voter knows the receipt.
          */
         CountedBallot: {
             /** Receipt */
@@ -3979,7 +3979,7 @@ export interface components {
         };
         /**
          * Countersigning
-         * @description The round of those who countersign (会签).
+         * @description The round of countersigners (会签).
          */
         Countersigning: {
             /** Due On */
@@ -3996,7 +3996,7 @@ export interface components {
         };
         /**
          * Counts
-         * @description How many records lie in my boxes.
+         * @description The number of records in my boxes.
          */
         Counts: {
             /** Todo */
@@ -4014,7 +4014,7 @@ export interface components {
         };
         /**
          * Course
-         * @description A course; those who do not keep it see no enrolment but their own.
+         * @description A course; people who do not run it see only their own enrolment.
          */
         Course: {
             /** Id */
@@ -4076,7 +4076,7 @@ export interface components {
         };
         /**
          * Decision
-         * @description What was decided, who sees to it, and until when.
+         * @description A decision, the person responsible, and the deadline.
          */
         Decision: {
             /** Text */
@@ -4150,7 +4150,7 @@ export interface components {
         };
         /**
          * Delivery
-         * @description How one copy stands.
+         * @description The status of one copy.
          */
         Delivery: {
             /** Organ */
@@ -4231,7 +4231,7 @@ export interface components {
         };
         /**
          * Difference
-         * @description What changed from one version to another.
+         * @description The changes from one version to another.
          */
         Difference: {
             /** From */
@@ -4245,7 +4245,7 @@ export interface components {
         };
         /**
          * DirectoryChange
-         * @description A thing of the directory with its last entry.
+         * @description A record of the directory with its last entry.
          */
         DirectoryChange: {
             /**
@@ -4425,7 +4425,7 @@ export interface components {
         };
         /**
          * DocumentChange
-         * @description What is to change in a draft; what is left out stays.
+         * @description The changes to a draft; fields left out stay.
          */
         DocumentChange: {
             /**
@@ -4521,7 +4521,7 @@ export interface components {
         };
         /**
          * DocumentStep
-         * @description What is said with a step: what is needed depends on the step, the rest is left out.
+         * @description The fields of a step: each step needs its own, the others are left out.
          */
         DocumentStep: {
             /**
@@ -4580,7 +4580,7 @@ export interface components {
         };
         /**
          * DocumentUrging
-         * @description Who was urged, by whom and when (催办).
+         * @description A reminder: the person urged, by whom and when (催办).
          */
         DocumentUrging: {
             /** Turn */
@@ -4594,7 +4594,7 @@ export interface components {
         };
         /**
          * DryRun
-         * @description What a file would do: nothing where it has faults.
+         * @description The effect of a file: nothing if it has faults.
          */
         DryRun: {
             /** Faults */
@@ -4620,7 +4620,7 @@ export interface components {
         };
         /**
          * Duties
-         * @description What a branch owes by a day.
+         * @description The meetings required of a branch by a day.
          */
         Duties: {
             branch: components["schemas"]["Reference"];
@@ -4637,7 +4637,7 @@ export interface components {
         };
         /**
          * Duty
-         * @description A meeting that a branch owes in a period, and those that it held.
+         * @description A meeting required of a branch in a period, and those held.
          */
         Duty: {
             /**
@@ -4667,7 +4667,7 @@ export interface components {
         };
         /**
          * Elements
-         * @description What a file of the product's own says beside title and text, as it is written there; a draft may take it on.
+         * @description Elements of a file of the product's own besides title and text, as written there; a draft may adopt them.
          */
         Elements: {
             /**
@@ -4731,7 +4731,7 @@ export interface components {
         };
         /**
          * Elsewhere
-         * @description Somebody who attends another meeting at the same hour.
+         * @description A person who attends another meeting at the same time.
          */
         Elsewhere: {
             person: components["schemas"]["Reference"];
@@ -4748,7 +4748,7 @@ export interface components {
         };
         /**
          * Enrolment
-         * @description Who has a place, and when they attended.
+         * @description A participant, and when they attended.
          */
         Enrolment: {
             person: components["schemas"]["Reference"];
@@ -4764,7 +4764,7 @@ export interface components {
         };
         /**
          * Entered
-         * @description How much was entered; while something is left, ask again with the new `print`.
+         * @description The number of entries applied; while some are left, ask again with the new `print`.
          */
         Entered: {
             /** Entered */
@@ -4776,7 +4776,7 @@ export interface components {
         };
         /**
          * Escalation
-         * @description So many working days after a deadline the holders of a post are told too.
+         * @description An escalation: the holders of a post are told so many working days after a deadline.
          */
         Escalation: {
             /** Days */
@@ -4789,7 +4789,7 @@ export interface components {
         };
         /**
          * Examiner
-         * @description Who examines, and whether they have.
+         * @description An examiner, and whether they have examined.
          */
         Examiner: {
             /** Id */
@@ -4815,7 +4815,7 @@ export interface components {
         };
         /**
          * FieldError
-         * @description What is wrong with one field.
+         * @description The error of one field.
          */
         FieldError: {
             /** Field */
@@ -4844,7 +4844,7 @@ export interface components {
         };
         /**
          * FileChange
-         * @description What the file would enter or change.
+         * @description A new entry or a change in the file.
          */
         FileChange: {
             /**
@@ -4882,7 +4882,7 @@ export interface components {
         };
         /**
          * FileWarning
-         * @description What nobody would answer for any more.
+         * @description A responsibility that nobody would have any more.
          */
         FileWarning: {
             /**
@@ -4936,7 +4936,7 @@ export interface components {
         };
         /**
          * FreeSlot
-         * @description When everybody and a room in each place are free.
+         * @description A time when everybody and a room in each place are free.
          */
         FreeSlot: {
             /**
@@ -4964,7 +4964,7 @@ export interface components {
         };
         /**
          * From
-         * @description Who handed it on, by which act, with which opinion.
+         * @description The person who handed it on, with their act and opinion.
          */
         From: {
             /** Name */
@@ -5020,7 +5020,7 @@ export interface components {
         };
         /**
          * GroupChange
-         * @description What changes; what is not given stays.
+         * @description The changes; fields left out stay.
          */
         GroupChange: {
             /**
@@ -5036,7 +5036,7 @@ export interface components {
         };
         /**
          * GroupList
-         * @description The groups that one may choose from.
+         * @description The groups that the caller may choose from.
          */
         GroupList: {
             /** Items */
@@ -5061,7 +5061,7 @@ export interface components {
         };
         /**
          * Health
-         * @description How the process or its parts are.
+         * @description The health of the process or its parts.
          */
         Health: {
             /**
@@ -5088,7 +5088,7 @@ export interface components {
         };
         /**
          * Heard
-         * @description One event of the stream, as server-sent events have it.
+         * @description One server-sent event of the stream.
          */
         Heard: {
             /**
@@ -5122,7 +5122,7 @@ export interface components {
         };
         /**
          * HistoryEntry
-         * @description One entry of a history, chained to the one before.
+         * @description One entry of a history, chained to its predecessor.
          */
         HistoryEntry: {
             /** Version */
@@ -5172,7 +5172,7 @@ export interface components {
         };
         /**
          * Hit
-         * @description A document that has the words.
+         * @description A document that contains the words.
          */
         Hit: {
             /** Id */
@@ -5207,7 +5207,7 @@ export interface components {
         };
         /**
          * Holder
-         * @description Somebody, with what they are.
+         * @description A person with their post.
          */
         Holder: {
             /** Id */
@@ -5254,7 +5254,7 @@ export interface components {
         };
         /**
          * Imported
-         * @description What a file holds; nothing is kept until a draft is made of it.
+         * @description The content of an imported file; nothing is stored until a draft is made of it.
          */
         Imported: {
             /** Title */
@@ -5431,7 +5431,7 @@ export interface components {
         };
         /**
          * IncomingOutcome
-         * @description What became of one of them: `incoming` where the step was taken, `problem` where not.
+         * @description The result for one of them: `incoming` if the step was taken, else `problem`.
          */
         IncomingOutcome: {
             /** Id */
@@ -5446,7 +5446,7 @@ export interface components {
         };
         /**
          * IncomingOutcomes
-         * @description What became of each, in the order asked.
+         * @description The result for each, in the order of the request.
          */
         IncomingOutcomes: {
             /** Items */
@@ -5476,7 +5476,7 @@ export interface components {
         };
         /**
          * IncomingStep
-         * @description What is said with a step: `propose`, `assign` and `reassign` name who handles it, `circulate` readers, `complete`
+         * @description The fields of a step: `propose`, `assign` and `reassign` name the handler, `circulate` readers, `complete`
          *     the reply.
          */
         IncomingStep: {
@@ -5547,7 +5547,7 @@ export interface components {
         };
         /**
          * KindOfMeeting
-         * @description A kind of meeting, with all that its row says.
+         * @description A kind of meeting, with all fields of its row.
          */
         KindOfMeeting: {
             /**
@@ -5592,7 +5592,7 @@ export interface components {
         };
         /**
          * KindRetention
-         * @description How long a kind is kept.
+         * @description The retention of a kind.
          */
         KindRetention: {
             /**
@@ -5608,7 +5608,7 @@ export interface components {
         };
         /**
          * KindSeries
-         * @description Under what the numbers of a kind stand.
+         * @description The number series of a kind.
          */
         KindSeries: {
             /**
@@ -5718,7 +5718,7 @@ export interface components {
         };
         /**
          * Loss
-         * @description What an import did not keep.
+         * @description Something that an import did not keep.
          */
         Loss: {
             /**
@@ -5731,7 +5731,7 @@ export interface components {
         };
         /**
          * Marked
-         * @description Plain text, and where in it the hits stand: begin and end of each, in characters.
+         * @description Plain text, and the hits in it: begin and end of each, in characters.
          */
         Marked: {
             /** Text */
@@ -5754,7 +5754,7 @@ export interface components {
         };
         /**
          * Meal
-         * @description One meal; what is forbidden can be said here and is refused by the rule that forbids it.
+         * @description One meal; a forbidden one is accepted here and refused by the rule against it.
          */
         Meal: {
             /**
@@ -5924,7 +5924,7 @@ export interface components {
         };
         /**
          * MeetingStep
-         * @description What is said with a step; each step takes only what belongs to it.
+         * @description The fields of a step; each step takes only its own.
          */
         MeetingStep: {
             /**
@@ -6045,7 +6045,7 @@ export interface components {
         };
         /**
          * NewBooking
-         * @description A room to be booked for something that is no meeting here.
+         * @description A room to be booked for something other than a meeting.
          */
         NewBooking: {
             /**
@@ -6099,7 +6099,7 @@ export interface components {
         };
         /**
          * NewCalendar
-         * @description Whose calendar.
+         * @description The owner or room of a calendar feed.
          */
         NewCalendar: {
             /**
@@ -6150,7 +6150,7 @@ export interface components {
         };
         /**
          * NewDecision
-         * @description What was decided (议定事项).
+         * @description A decision (议定事项).
          */
         NewDecision: {
             /**
@@ -6180,7 +6180,7 @@ export interface components {
         };
         /**
          * NewDelegation
-         * @description Whom one lets act in one's place, for what and how long.
+         * @description A new delegation: to whom, for which kinds and days.
          */
         NewDelegation: {
             /**
@@ -6216,7 +6216,7 @@ export interface components {
         };
         /**
          * NewDestruction
-         * @description Pieces whose time is over.
+         * @description Pieces past their retention period.
          */
         NewDestruction: {
             /** Volume */
@@ -6352,7 +6352,7 @@ export interface components {
         };
         /**
          * NewGroup
-         * @description A name and the organs that it stands for.
+         * @description A name and the organs in the group.
          */
         NewGroup: {
             /**
@@ -6553,7 +6553,7 @@ export interface components {
         };
         /**
          * NewPaper
-         * @description What is read before a topic is discussed.
+         * @description A paper read before a topic is discussed.
          */
         NewPaper: {
             /**
@@ -6566,7 +6566,7 @@ export interface components {
         };
         /**
          * NewPaperOfVote
-         * @description What the paper of a secret vote is asked with: the voter's own number, blinded (RFC 9474).
+         * @description The request for the paper of a secret vote: the voter's own number, blinded (RFC 9474).
          */
         NewPaperOfVote: {
             /** Blinded */
@@ -6608,7 +6608,7 @@ export interface components {
         };
         /**
          * NewPerson
-         * @description Somebody new; the security administrator issues the first password.
+         * @description A new person; the security administrator issues the first password.
          */
         NewPerson: {
             /**
@@ -6635,7 +6635,7 @@ export interface components {
         };
         /**
          * NewPhrases
-         * @description One's stock phrases in their order.
+         * @description The person's stock phrases in their order.
          */
         NewPhrases: {
             /**
@@ -6649,7 +6649,7 @@ export interface components {
         };
         /**
          * NewPost
-         * @description A post of an organ; who holds it follows from the people whose post has this name.
+         * @description A post of an organ; its holders are the people whose post has this name.
          */
         NewPost: {
             /** Organ */
@@ -6684,7 +6684,7 @@ export interface components {
         };
         /**
          * NewPreferences
-         * @description How I am reminded, and how my screen looks; what is left out is not chosen.
+         * @description My reminders and display settings; fields left out are not set.
          */
         NewPreferences: {
             /**
@@ -6735,7 +6735,7 @@ export interface components {
         };
         /**
          * NewReminderRules
-         * @description When people are reminded: working days before a deadline, and who hears of it afterwards.
+         * @description The rules of reminding: working days before a deadline, and escalations after it.
          */
         NewReminderRules: {
             /**
@@ -6752,7 +6752,7 @@ export interface components {
         };
         /**
          * NewRuling
-         * @description What holds from a day on; what is left out stays as it was.
+         * @description A new ruling; fields left out are not ruled on.
          */
         NewRuling: {
             /**
@@ -6822,7 +6822,7 @@ export interface components {
         };
         /**
          * NewSealUse
-         * @description A seal that is asked for, under a document or a paper.
+         * @description An application for the use of a seal on a document or a paper.
          */
         NewSealUse: {
             /** Seal */
@@ -6853,7 +6853,7 @@ export interface components {
         };
         /**
          * NewSecretBallot
-         * @description A ballot of a secret vote. It does not say whose.
+         * @description An anonymous ballot of a secret vote.
          */
         NewSecretBallot: {
             /**
@@ -6874,7 +6874,7 @@ export interface components {
         };
         /**
          * NewSecurityRules
-         * @description What changes; what is not given stays.
+         * @description The changes; fields left out stay.
          */
         NewSecurityRules: {
             /**
@@ -6905,7 +6905,7 @@ export interface components {
         };
         /**
          * NewSeries
-         * @description Meetings that recur; the times are those of the first.
+         * @description Recurring meetings; the times are those of the first.
          */
         NewSeries: {
             /**
@@ -6992,7 +6992,7 @@ export interface components {
         };
         /**
          * NewStub
-         * @description A classified paper: where it is, never what it says.
+         * @description A classified paper: where it is, never its content.
          */
         NewStub: {
             /**
@@ -7144,7 +7144,7 @@ export interface components {
         };
         /**
          * NewVolume
-         * @description A year of the archive to be begun.
+         * @description A year of the archive to be opened.
          */
         NewVolume: {
             /** Year */
@@ -7158,7 +7158,7 @@ export interface components {
         };
         /**
          * NewVote
-         * @description A topic that is put to the vote, or whose hearing begins.
+         * @description A topic to be put to the vote, or whose hearing begins.
          */
         NewVote: {
             /** Topic */
@@ -7229,7 +7229,7 @@ export interface components {
         };
         /**
          * OnePiece
-         * @description A piece, how long it is kept and under what.
+         * @description A piece, its retention and its issue.
          */
         OnePiece: {
             /** Piece */
@@ -7259,7 +7259,7 @@ export interface components {
         };
         /**
          * Opinion
-         * @description What is said with a step.
+         * @description The opinion given with a step.
          */
         Opinion: {
             /**
@@ -7331,7 +7331,7 @@ export interface components {
         };
         /**
          * OrganChange
-         * @description What changes; what is not given stays, and null ends an issuer code or a second superior.
+         * @description The changes; fields left out stay, and null removes an issuer code or a second superior.
          */
         OrganChange: {
             /**
@@ -7363,7 +7363,7 @@ export interface components {
         };
         /**
          * OrganFigures
-         * @description How an organ does: `rate` is done on time of all that was to be judged.
+         * @description The performance of an organ: `rate` is the share done on time.
          */
         OrganFigures: {
             /** Organ */
@@ -7393,7 +7393,7 @@ export interface components {
         };
         /**
          * OrganStep
-         * @description What is said with a step; `parent` with `move` only.
+         * @description The fields of a step; `parent` with `move` only.
          */
         OrganStep: {
             /**
@@ -7411,7 +7411,7 @@ export interface components {
         };
         /**
          * Outcome
-         * @description What became of one of them: `document` where it was signed, `problem` where not.
+         * @description The result for one of them: `document` if it was signed, else `problem`.
          */
         Outcome: {
             /** Id */
@@ -7426,7 +7426,7 @@ export interface components {
         };
         /**
          * Outcomes
-         * @description What became of each, in the order asked.
+         * @description The result for each, in the order of the request.
          */
         Outcomes: {
             /** Items */
@@ -7506,7 +7506,7 @@ export interface components {
         };
         /**
          * OwnPassword
-         * @description One's password, as proof.
+         * @description The person's own password, as proof.
          */
         OwnPassword: {
             /** Password */
@@ -7514,7 +7514,7 @@ export interface components {
         };
         /**
          * OwnedRoom
-         * @description A room, whose it is, what it has and when it is open.
+         * @description A room with its organ, equipment and hours.
          */
         OwnedRoom: {
             /** Id */
@@ -7562,7 +7562,7 @@ export interface components {
         };
         /**
          * Pages
-         * @description Pages of A4; `count` is how many there are in all, `next` the first that this answer left out.
+         * @description Pages of A4; `count` is the total, `next` the first one left out of this answer.
          */
         Pages: {
             /** Pages */
@@ -7574,7 +7574,7 @@ export interface components {
         };
         /**
          * Paper
-         * @description What is read before a topic is discussed.
+         * @description A paper read before a topic is discussed.
          */
         Paper: {
             /** Name */
@@ -7732,7 +7732,7 @@ export interface components {
         };
         /**
          * PersonChange
-         * @description What changes; what is not given stays.
+         * @description The changes; fields left out stay.
          */
         PersonChange: {
             /**
@@ -7769,7 +7769,7 @@ export interface components {
         };
         /**
          * PersonStep
-         * @description What is said with a step; `organ`, `post` and `roles` with `move` only.
+         * @description The fields of a step; `organ`, `post` and `roles` with `move` only.
          */
         PersonStep: {
             /**
@@ -7880,7 +7880,7 @@ export interface components {
         };
         /**
          * PostChange
-         * @description What changes; what is not given stays, and null ends standing in.
+         * @description The changes; fields left out stay, and null removes the stand-in.
          */
         PostChange: {
             /**
@@ -7921,7 +7921,7 @@ export interface components {
         };
         /**
          * Preferences
-         * @description What I chose.
+         * @description My settings.
          */
         Preferences: {
             /** Mail */
@@ -7945,7 +7945,7 @@ export interface components {
         };
         /**
          * PresentPerson
-         * @description Who signed in, and when.
+         * @description A person who signed in, and when.
          */
         PresentPerson: {
             person: components["schemas"]["Reference"];
@@ -7959,7 +7959,7 @@ export interface components {
         };
         /**
          * Preview
-         * @description What a form holds, to be laid out without being kept.
+         * @description The content of a form, to be typeset without being stored.
          */
         Preview: {
             /**
@@ -8133,7 +8133,7 @@ export interface components {
         };
         /**
          * Progress
-         * @description The line of a document's steps.
+         * @description The progress of a document through its steps.
          */
         Progress: {
             /** Id */
@@ -8153,7 +8153,7 @@ export interface components {
         };
         /**
          * ProgressStep
-         * @description A step of the line: taken, waited for now, still to come, or not to be taken any more.
+         * @description A step of the line: taken, current, still to come, or skipped.
          */
         ProgressStep: {
             /** Code */
@@ -8178,7 +8178,7 @@ export interface components {
         };
         /**
          * ProposedFactor
-         * @description A secret that holds once a one-time password of it was sent.
+         * @description A secret that takes effect once a one-time password of it was sent.
          */
         ProposedFactor: {
             /** Secret */
@@ -8199,7 +8199,7 @@ export interface components {
         };
         /**
          * Quorum
-         * @description How many members must be there, and how many are.
+         * @description The quorum, and the number present.
          */
         Quorum: {
             /** Needed */
@@ -8211,7 +8211,7 @@ export interface components {
         };
         /**
          * ReadItem
-         * @description A record that I read, in which version.
+         * @description A record that I read, and its version.
          */
         ReadItem: {
             /**
@@ -8226,7 +8226,7 @@ export interface components {
         };
         /**
          * ReadItems
-         * @description What I read.
+         * @description The records that I read.
          */
         ReadItems: {
             /** Items */
@@ -8234,7 +8234,7 @@ export interface components {
         };
         /**
          * ReaderState
-         * @description A named reader, with the tick.
+         * @description A named reader, and whether they have read it.
          */
         ReaderState: {
             /** Id */
@@ -8248,7 +8248,7 @@ export interface components {
         };
         /**
          * Reading
-         * @description Who got the text of an internal document, when, and in which way.
+         * @description The reading of an internal document: reader, time and form.
          */
         Reading: {
             /** Id */
@@ -8285,7 +8285,7 @@ export interface components {
         };
         /**
          * Receipt
-         * @description What is known of a secret ballot: keep the receipt, and find it again when the vote is counted.
+         * @description The receipt of a secret ballot: keep it, and find it again when the vote is counted.
          */
         Receipt: {
             /** Vote */
@@ -8317,7 +8317,7 @@ export interface components {
         };
         /**
          * RecoveryCodes
-         * @description Codes that sign in once each in place of a one-time password; shown once.
+         * @description Codes that each replace a one-time password once; shown once.
          */
         RecoveryCodes: {
             /** Codes */
@@ -8335,7 +8335,7 @@ export interface components {
         };
         /**
          * ReminderRules
-         * @description When people of a district are reminded.
+         * @description The rules of reminding of a district.
          */
         ReminderRules: {
             /**
@@ -8350,7 +8350,7 @@ export interface components {
         };
         /**
          * Reply
-         * @description What a member replied to the notice.
+         * @description A member's reply to the notice.
          */
         Reply: {
             person: components["schemas"]["Reference"];
@@ -8364,7 +8364,7 @@ export interface components {
         };
         /**
          * Report
-         * @description How far somebody was.
+         * @description A progress report.
          */
         Report: {
             /**
@@ -8382,7 +8382,7 @@ export interface components {
         };
         /**
          * Responsibility
-         * @description Who answers for a matter in an organ.
+         * @description The people responsible for a matter in an organ.
          */
         Responsibility: {
             /** Matter */
@@ -8411,7 +8411,7 @@ export interface components {
         };
         /**
          * ResponsibilityPage
-         * @description Who answers for what, organ by organ.
+         * @description Responsibilities, organ by organ.
          */
         ResponsibilityPage: {
             /** Items */
@@ -8421,7 +8421,7 @@ export interface components {
         };
         /**
          * Room
-         * @description A room where people meet.
+         * @description A meeting room.
          */
         Room: {
             /** Id */
@@ -8439,7 +8439,7 @@ export interface components {
         };
         /**
          * RoomBooking
-         * @description When a room is taken; what for only to whoever booked it and to the office of the room.
+         * @description A booking of a room; the subject only for its holder and the office of the room.
          */
         RoomBooking: {
             /** Version */
@@ -8485,7 +8485,7 @@ export interface components {
         };
         /**
          * RoomBookings
-         * @description When a room is taken.
+         * @description The bookings of a room.
          */
         RoomBookings: {
             /** Items */
@@ -8495,7 +8495,7 @@ export interface components {
         };
         /**
          * RoomDescription
-         * @description What a room has and when it is open; what is not given stays.
+         * @description The equipment and hours of a room; fields left out stay.
          */
         RoomDescription: {
             /**
@@ -8555,7 +8555,7 @@ export interface components {
         };
         /**
          * RoomOnDay
-         * @description A room, and when it is taken on a day.
+         * @description A room and its bookings on a day.
          */
         RoomOnDay: {
             room: components["schemas"]["OwnedRoom"];
@@ -8574,7 +8574,7 @@ export interface components {
         };
         /**
          * RoomSlot
-         * @description When a room is free.
+         * @description A time when a room is free.
          */
         RoomSlot: {
             /**
@@ -8610,7 +8610,7 @@ export interface components {
         };
         /**
          * RuleVersion
-         * @description A rule in the wording that judged a step.
+         * @description The version of a rule that judged a step.
          */
         RuleVersion: {
             /** Code */
@@ -8620,7 +8620,7 @@ export interface components {
         };
         /**
          * RuleWord
-         * @description A rule; its label says what it demands.
+         * @description A rule; its label is its demand.
          */
         RuleWord: {
             /** Code */
@@ -8647,7 +8647,7 @@ export interface components {
         };
         /**
          * Ruling
-         * @description What a district rules from a day on.
+         * @description A ruling of a district from a day on.
          */
         Ruling: {
             /** Id */
@@ -8764,7 +8764,7 @@ export interface components {
         };
         /**
          * SealStep
-         * @description What is said with a step; `record` brings the image, `hand_over` names who keeps it.
+         * @description The fields of a step; `record` brings the image, `hand_over` names the new keeper.
          */
         SealStep: {
             /**
@@ -8859,7 +8859,7 @@ export interface components {
         };
         /**
          * SealUseStep
-         * @description What is said with a step; `hand_over` names who is to put the seal under it.
+         * @description The fields of a step; `hand_over` names who is to affix the seal.
          */
         SealUseStep: {
             /**
@@ -8878,7 +8878,7 @@ export interface components {
         };
         /**
          * SecurityRules
-         * @description What passwords and sign-ins of one's district must meet.
+         * @description The security rules of the district for passwords and sign-ins.
          */
         SecurityRules: {
             /** Version */
@@ -8916,7 +8916,7 @@ export interface components {
         };
         /**
          * Sender
-         * @description Who sent it; without an id where it came from outside.
+         * @description The sender; without an id if it came from outside.
          */
         Sender: {
             /** Id */
@@ -8926,7 +8926,7 @@ export interface components {
         };
         /**
          * Series
-         * @description Meetings that recur.
+         * @description Recurring meetings.
          */
         Series: {
             /** Id */
@@ -8993,7 +8993,7 @@ export interface components {
         };
         /**
          * SeriesStep
-         * @description Which day is called off, or from which day on all are.
+         * @description The day to cancel, or from which day on to cancel all.
          */
         SeriesStep: {
             /**
@@ -9011,7 +9011,7 @@ export interface components {
         };
         /**
          * SeveralIncoming
-         * @description Which step with which incoming documents, each once.
+         * @description A step and the incoming documents to take it with, each once.
          */
         SeveralIncoming: {
             /**
@@ -9031,7 +9031,7 @@ export interface components {
         };
         /**
          * SeveralPieces
-         * @description Which pieces to file in which year, each once; `supplement` where the year is closed.
+         * @description The pieces to file in a year, each once; `supplement` if the year is closed.
          */
         SeveralPieces: {
             /**
@@ -9054,13 +9054,13 @@ export interface components {
         };
         /**
          * Shape
-         * @description What a field of a step holds.
+         * @description The type of a step's field.
          * @enum {string}
          */
         Shape: "text" | "long_text" | "date" | "datetime" | "person" | "people" | "organ" | "organs" | "number" | "boolean" | "choice" | "file" | "list" | "object";
         /**
          * ShownEscalation
-         * @description So many working days after a deadline the holders of a post are told too.
+         * @description An escalation: the holders of a post are told so many working days after a deadline.
          */
         ShownEscalation: {
             /** Days */
@@ -9114,7 +9114,7 @@ export interface components {
         };
         /**
          * SignInCode
-         * @description The code that the room shows, and for how long.
+         * @description The code that the room shows, and until when it is valid.
          */
         SignInCode: {
             /** Code */
@@ -9124,7 +9124,7 @@ export interface components {
         };
         /**
          * Signature
-         * @description Who did it.
+         * @description The author of an act.
          */
         Signature: {
             /** Id */
@@ -9138,7 +9138,7 @@ export interface components {
         };
         /**
          * Signatures
-         * @description Which documents to sign, each once.
+         * @description The documents to sign, each once.
          */
         Signatures: {
             /**
@@ -9153,7 +9153,7 @@ export interface components {
         };
         /**
          * SignedIn
-         * @description A token and whose it is.
+         * @description A token and its session.
          */
         SignedIn: {
             /**
@@ -9189,7 +9189,7 @@ export interface components {
         };
         /**
          * Signer
-         * @description Whose opinion is asked for, and how that stands; what was taken back or asked for anew stays to be read.
+         * @description A countersigner and the status of the opinion; opinions taken back or requested again stay readable.
          */
         Signer: {
             /** Id */
@@ -9307,7 +9307,7 @@ export interface components {
         };
         /**
          * StubStep
-         * @description What is said with a step; `hand_over` names who keeps it from now on.
+         * @description The fields of a step; `hand_over` names the new custodian.
          */
         StubStep: {
             /**
@@ -9325,7 +9325,7 @@ export interface components {
         };
         /**
          * Table
-         * @description A table, each row of as many cells as the first; `head` says that the first row is its head.
+         * @description A table, each row of as many cells as the first; `head`: whether the first row is the head.
          */
         Table: {
             /**
@@ -9348,7 +9348,7 @@ export interface components {
         };
         /**
          * Task
-         * @description A task as it stands today; fields that the caller may not see are null or empty.
+         * @description A task as of today; fields that the caller may not see are null or empty.
          */
         Task: {
             /** Id */
@@ -9442,7 +9442,7 @@ export interface components {
         };
         /**
          * TaskOrigin
-         * @description What a task comes from.
+         * @description The origin of a task.
          */
         TaskOrigin: {
             /**
@@ -9469,8 +9469,8 @@ export interface components {
         };
         /**
          * TaskStep
-         * @description What is said with a step: `report` and `submit` say how far it is, `extend` until when, `split`
-         *     into which parts, `reassign` to whom.
+         * @description The fields of a step: `report` and `submit` give the progress, `extend` the deadline, `split`
+         *     the parts, `reassign` the new person.
          */
         TaskStep: {
             /**
@@ -9514,7 +9514,7 @@ export interface components {
         };
         /**
          * TextPiece
-         * @description Characters that stayed, went or came.
+         * @description Characters that were kept, removed or added.
          */
         TextPiece: {
             /**
@@ -9527,7 +9527,7 @@ export interface components {
         };
         /**
          * TextVersion
-         * @description A version of what the drafter wrote.
+         * @description A version of the drafter's text.
          */
         TextVersion: {
             /** Version */
@@ -9624,7 +9624,7 @@ export interface components {
         };
         /**
          * Tone
-         * @description How a button looks.
+         * @description The style of a button.
          * @enum {string}
          */
         Tone: "primary" | "normal" | "danger";
@@ -9700,7 +9700,7 @@ export interface components {
         };
         /**
          * TopicStep
-         * @description What is said with a step; only `revise` has title and papers, only `recuse` a person.
+         * @description The fields of a step; only `revise` has title and papers, only `recuse` a person.
          */
         TopicStep: {
             /**
@@ -9729,7 +9729,7 @@ export interface components {
         };
         /**
          * Unfiled
-         * @description What is still to be filed, and by when.
+         * @description The documents still to be filed, and the deadline.
          */
         Unfiled: {
             /** Items */
@@ -9741,7 +9741,7 @@ export interface components {
         };
         /**
          * UnfiledPiece
-         * @description What is finished and not filed.
+         * @description A finished document that is not filed.
          */
         UnfiledPiece: {
             /** Id */
@@ -9760,7 +9760,7 @@ export interface components {
         };
         /**
          * Unsent
-         * @description A reminder that did not leave, or of which nobody knows whether it did.
+         * @description A reminder that was not sent, or whose delivery is unknown.
          */
         Unsent: {
             /** Id */
@@ -9789,7 +9789,7 @@ export interface components {
         };
         /**
          * UnsentPage
-         * @description A page of reminders that did not leave.
+         * @description A page of reminders that were not sent.
          */
         UnsentPage: {
             /** Items */
@@ -9799,7 +9799,7 @@ export interface components {
         };
         /**
          * Urged
-         * @description Who urged whom.
+         * @description A reminder: the person urged, by whom, and when.
          */
         Urged: {
             urged: components["schemas"]["Reference"];
@@ -9812,7 +9812,7 @@ export interface components {
         };
         /**
          * Urging
-         * @description Who urged, and in which words.
+         * @description A reminder with its author and text.
          */
         Urging: {
             /**
@@ -9826,7 +9826,7 @@ export interface components {
         };
         /**
          * Validity
-         * @description Why a document does not hold any more (撤销、废止、更正).
+         * @description Why a document is no longer valid (撤销、废止、更正).
          */
         Validity: {
             /** Kind */
@@ -9845,7 +9845,7 @@ export interface components {
         };
         /**
          * Verdict
-         * @description What a document's check found.
+         * @description The result of a document's check.
          */
         Verdict: {
             /** Violations */
@@ -9855,7 +9855,7 @@ export interface components {
         };
         /**
          * Verification
-         * @description What a file is; the file was not kept.
+         * @description The result for a file; the file was not stored.
          */
         Verification: {
             /**
@@ -9903,7 +9903,7 @@ export interface components {
         };
         /**
          * Violation
-         * @description A rule that is not kept.
+         * @description A violated rule.
          */
         Violation: {
             /** Field */
@@ -9989,7 +9989,7 @@ export interface components {
         };
         /**
          * VisitChange
-         * @description What is to change in a visit; what is left out stays.
+         * @description The changes to a visit; fields left out stay.
          */
         VisitChange: {
             /** @default null */
@@ -10027,7 +10027,7 @@ export interface components {
         };
         /**
          * Visitor
-         * @description Somebody whom the letter names.
+         * @description A visitor named in the letter.
          */
         Visitor: {
             /**
@@ -10043,7 +10043,7 @@ export interface components {
         };
         /**
          * Vocabulary
-         * @description Every closed set.
+         * @description Every enumeration.
          */
         Vocabulary: {
             /** Kinds */
@@ -10113,7 +10113,7 @@ export interface components {
         };
         /**
          * VolumeOutcome
-         * @description What became of one of them: the year as it stands where it was filed, `problem` where not.
+         * @description The result for one of them: the year afterwards if it was filed, else `problem`.
          */
         VolumeOutcome: {
             /** Id */
@@ -10128,7 +10128,7 @@ export interface components {
         };
         /**
          * VolumeOutcomes
-         * @description What became of each, in the order asked.
+         * @description The result for each, in the order of the request.
          */
         VolumeOutcomes: {
             /** Items */
@@ -10148,7 +10148,7 @@ export interface components {
         };
         /**
          * VolumeStep
-         * @description What is said with a step; `file` names the piece, how long it is kept and under what.
+         * @description The fields of a step; `file` names the piece, its retention and its issue.
          */
         VolumeStep: {
             /**
@@ -10275,7 +10275,7 @@ export interface components {
         };
         /**
          * VoteStep
-         * @description What is said with a step; only `decide` has an outcome.
+         * @description The fields of a step; only `decide` has an outcome.
          */
         VoteStep: {
             /**
@@ -10293,7 +10293,7 @@ export interface components {
         };
         /**
          * Warning
-         * @description What only a person can judge, with the place in the text: `start` and `end` count characters of `field`.
+         * @description A point that only a person can judge, with its place in the text: `start` and `end` count characters of `field`.
          */
         Warning: {
             /** Field */
@@ -10336,7 +10336,7 @@ export interface components {
         };
         /**
          * Why
-         * @description Why something lies in my box: by my post, by name, or in another's place.
+         * @description Why a record is in my box: by my post, by name, or under a delegation.
          */
         Why: {
             /**
@@ -10349,7 +10349,7 @@ export interface components {
         };
         /**
          * Word
-         * @description A code and what people call it.
+         * @description A code and its label.
          */
         Word: {
             /** Code */
@@ -10359,7 +10359,7 @@ export interface components {
         };
         /**
          * WorkingDay
-         * @description Whether people of one's district work on a day.
+         * @description Whether a day is a working day in the district.
          */
         WorkingDay: {
             /**
@@ -10401,7 +10401,7 @@ export interface components {
         };
         /**
          * WorkingDays
-         * @description Where a district's working days differ from the national calendar.
+         * @description The differences of a district's working days from the national calendar.
          */
         WorkingDays: {
             /** District */
@@ -10415,7 +10415,7 @@ export interface components {
         };
         /**
          * WrittenOpinion
-         * @description What somebody wrote on the handling sheet.
+         * @description An opinion on the handling sheet.
          */
         WrittenOpinion: {
             /** Step */
