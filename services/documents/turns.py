@@ -8,6 +8,8 @@ from services.documents.acts import outgoing_stage
 from services.documents.archive.domain import Destruction
 from services.documents.archive.domain import DestructionStatus as X
 from services.documents.archive.steps import DESTRUCTION
+from services.documents.classified.domain import Stub, StubStatus
+from services.documents.classified.steps import CLASSIFIED
 from services.documents.countersigning.domain import Countersign
 from services.documents.countersigning.domain import CountersignStatus as C
 from services.documents.countersigning.steps import COUNTERSIGN
@@ -17,7 +19,7 @@ from services.documents.incoming.domain import IncomingStatus as I
 from services.documents.incoming.domain import named as named_in
 from services.documents.incoming.steps import AT_WORK, INCOMING
 from services.documents.outgoing import rules
-from services.documents.outgoing.countersign_round import AGREED
+from services.documents.outgoing.countersign_round import AGREED, OBJECTED
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import due_at
@@ -51,6 +53,14 @@ def _examiner(document: Document) -> list[Party]:
 def _settled(document: Document) -> bool:
     going = document.countersigning
     return document.examiner is None and not going.waiting and not going.objections
+
+
+def _opposed(document: Document) -> bool:
+    return bool(document.countersigning.objections)
+
+
+def _refused_jointly(document: Document) -> bool:
+    return any(task.status is OBJECTED for _, task in document.joint.counting)
 
 
 def _jointly_signed(document: Document) -> bool:
@@ -102,11 +112,13 @@ tell(
                 when=lambda document: document.submitted_at is not None,
                 left=Left("hand_over", director),
             ),
+            Wait("ask_again", _drafter, when=_opposed, left=Left("hand_over", director)),
             COUNTERSIGNING,
         ),
         D.SUBMITTED: (
             Wait("examine", _examiner, besides=_own, left=Left("return", director)),
             Wait("approve", director, when=_settled, besides=_own),
+            Wait("return", director, when=_opposed),
             COUNTERSIGNING,
         ),
         D.APPROVED: (
@@ -120,7 +132,10 @@ tell(
                 superiors=lambda document: document.recipients,
             ),
         ),
-        D.SIGNED: (Wait("verify", registrar, when=_jointly_signed),),
+        D.SIGNED: (
+            Wait("verify", registrar, when=_jointly_signed),
+            Wait("return_to_signer", registrar, when=_refused_jointly),
+        ),
         D.VERIFIED: (Wait("register", registrar),),
         D.REGISTERED: (Wait("release", registrar),),
     },
@@ -213,6 +228,17 @@ tell(
             ),
         ),
     },
+)
+
+
+tell(
+    Stub,
+    CLASSIFIED,
+    type="classified",
+    title=lambda stub: f"销毁涉密公文（{stub.register_number}）",
+    internal=lambda stub: True,
+    knows=office,
+    waits={StubStatus.TO_DESTROY: (Wait("destroy", post("director", "leader")),)},
 )
 
 

@@ -7,8 +7,8 @@ from pydantic import Field
 from services.gateway.schemas import Action, Cursor, Id, In, Instant, Out
 
 Type = Literal[
-    "document", "incoming", "countersign", "seal", "seal_use", "destruction", "meeting", "topic", "vote", "task", "visit",
-    "course",
+    "document", "incoming", "countersign", "seal", "seal_use", "destruction", "classified", "meeting", "topic", "vote",
+    "task", "visit", "course",
 ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ LINKS = {
     "seal": "/seals/{}",
     "seal_use": "/seals/uses/{}",
     "destruction": "/archive/destructions/{}",
+    "classified": "/registers/classified/{}",
     "meeting": "/meetings/{}",
     "topic": "/topics/{}",
     "vote": "/votes/{}",

@@ -19,6 +19,7 @@ export const TYPES: Record<string, { label: string; api: string }> = {
   seal: { label: '印章', api: '/api/v1/seals' },
   seal_use: { label: '用印', api: '/api/v1/seal-uses' },
   destruction: { label: '销毁', api: '/api/v1/archive/destructions' },
+  classified: { label: '涉密公文', api: '/api/v1/classified' },
   meeting: { label: '会议', api: '/api/v1/meetings' },
   topic: { label: '议题', api: '/api/v1/topics' },
   vote: { label: '表决', api: '/api/v1/votes' },

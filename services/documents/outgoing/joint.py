@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.documents.domain import OfficeFacts
-from services.documents.outgoing.countersign_round import AGREED, ANSWERS, Round
+from services.documents.outgoing.countersign_round import AGREED, ANSWERS, OBJECTED, Round
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.rules import IN_FORCE
 from shared.calendar import office_date
@@ -42,7 +42,11 @@ def co_issuers_are_registered(document: Document, context: OfficeFacts) -> str |
 @rule("signature_outstanding", "条例第二十二条", field="issuers", states="联合发文由所有联署机关的负责人会签。")
 def all_have_signed(document: Document, context: Context) -> str | None:
     """Require the signature of every issuer before the document is verified."""
-    missing = [task.name for _, task in document.joint.counting if task.status is not AGREED]
+    tasks = [task for _, task in document.joint.counting]
+    refused = [task.name for task in tasks if task.status is OBJECTED]
+    if refused:
+        return f"{'、'.join(refused)}不同意签发，请退回签发环节，协商后再次会签"
+    missing = [task.name for task in tasks if task.status is not AGREED]
     return f"尚待{'、'.join(missing)}签发" if missing else None
 
 

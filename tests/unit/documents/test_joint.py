@@ -66,7 +66,7 @@ def test_a_co_issuer_that_does_not_sign_keeps_the_document_back() -> None:
     desk.act("east.leader", "sign")
     desk.settle()
 
-    with pytest.raises(RuleBroken):
+    with pytest.raises(RuleBroken, match="west校区不同意签发，请退回签发环节"):
         desk.act("east.registrar", "verify")
     desk.act("east.registrar", "send_back", to="drafted")
     desk.settle()

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from services.documents.archive.domain import Destruction
 from services.documents.archive.domain import sees as sees_destruction
+from services.documents.classified.domain import Stub
+from services.documents.classified.domain import sees as sees_stub
 from services.documents.countersigning.domain import Countersign
 from services.documents.countersigning.domain import sees as sees_countersign
 from services.documents.incoming.domain import Incoming, handles
@@ -41,7 +43,7 @@ for _name in with_data():
 
 SEES: dict[type[Any], Any] = {
     Document: sees_document, Incoming: handles, Countersign: sees_countersign, Seal: sees_seal, SealUse: sees_use,
-    Destruction: sees_destruction, Meeting: sees_meeting, Task: knows_task, Visit: sees_visit, Course: sees_course,
+    Destruction: sees_destruction, Stub: sees_stub, Meeting: sees_meeting, Task: knows_task, Visit: sees_visit, Course: sees_course,
     Topic: lambda topic, actor: True, Round: lambda vote, actor: True,
 }  # fmt: skip
 QUIET: dict[type[Any], tuple[str, ...]] = {
@@ -51,7 +53,7 @@ QUIET: dict[type[Any], tuple[str, ...]] = {
     Topic: ("put",),  # whoever runs the meeting puts one topic after another while it is held
     Round: ("cast", "take_paper", "start", "count", "decide"),  # below
 }
-WAIT_FOR_NOBODY = {"例会", "党支部", "日历订阅", "涉密公文登记", "归档年度", "本区规定"}
+WAIT_FOR_NOBODY = {"例会", "党支部", "日历订阅", "归档年度", "本区规定"}
 
 
 def test_every_table_says_whose_turn_it_is_or_waits_for_nobody() -> None:

@@ -1,0 +1,70 @@
+"""The task lists of an office after somebody said no: the paper lies with who must act on it."""
+
+from typing import Any
+
+from services.documents.classified.domain import StubStatus
+from services.documents.countersigning.domain import Purpose
+from services.notifications.domain import Box, wait_for
+from tests.support.office import actor
+from tests.unit.documents.test_classified import Register
+from tests.unit.documents.test_countersigning import Desk
+from tests.unit.documents.test_joint import jointly
+from tests.unit.notifications.turns import LED, listed
+
+OFFICE = ("clerk", "director", "leader", "registrar", "handler")
+
+
+def waiting(subject: Any, organ: str = "east") -> dict[str, str]:
+    """Return the step that waits for each member of an office, by role."""
+    found = {}
+    for role in OFFICE:
+        who = actor(f"{organ}.{role}")
+        wait = wait_for(listed(subject, who), who, Box.TODO, LED)
+        if wait is not None:
+            found[role] = wait["action"]["code"]
+    return found
+
+
+def test_a_paper_that_a_colleague_objects_to_lies_with_the_director() -> None:
+    desk = Desk()
+    desk.act("east.clerk", "submit")
+    desk.act("east.director", "countersign", people=["east.handler"])
+
+    desk.act("east.handler", "object", comment="时间不妥")
+
+    assert waiting(desk.document) == {"director": "return"}
+
+
+def test_a_draft_that_another_campus_objects_to_lies_with_its_drafter() -> None:
+    desk = Desk()
+    desk.act("east.clerk", "countersign", organs=["west"])
+    desk.settle()
+
+    desk.answer("west", "object", "场地由西校区管理")
+    desk.settle()
+
+    assert waiting(desk.document) == {"clerk": "ask_again"}
+    desk.act("east.clerk", "ask_again", signer="west")
+    assert waiting(desk.document) == {}
+
+
+def test_a_joint_document_that_a_co_issuer_refuses_lies_with_the_registrar() -> None:
+    desk = jointly()
+    desk.act("east.leader", "sign")
+    desk.settle()
+
+    desk.answer("west", "object", "分工没有谈妥", purpose=Purpose.JOINT)
+    desk.settle()
+
+    assert waiting(desk.document) == {"registrar": "return_to_signer"}
+
+
+def test_a_classified_paper_to_be_destroyed_lies_with_director_and_leader_who_learn_its_number_only() -> None:
+    register = Register()
+    stub = register.enter()
+
+    proposed = register.act("west.registrar", stub, "propose_destruction", comment="保管期满")
+
+    assert proposed.status is StubStatus.TO_DESTROY
+    assert waiting(proposed, "west") == {"director": "destroy", "leader": "destroy"}
+    assert listed(proposed, actor("west.leader"))["title"] == "销毁涉密公文（涉密〔2026〕1号）"
