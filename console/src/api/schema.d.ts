@@ -8218,7 +8218,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
+            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
             /** Record Id */
             record_id: string;
             /** Version */
@@ -9571,7 +9571,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
+            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
             /** Record Id */
             record_id: string;
             /** Title */
@@ -22393,7 +22393,7 @@ export interface operations {
                 box?: "todo" | "toread" | "mine" | "done";
                 /** @description What is due first, or what came last. */
                 sort?: "due" | "newest";
-                type?: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
+                type?: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
                 /** @description `cursor` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
