@@ -1,9 +1,9 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
-import { createApp } from 'vue'
+import { createApp, watch } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { whenSessionEnds } from './api/client'
 import { hasKeptPlace } from './api/place'
-import { first, forgetSession, keptFor, me, resume } from './api/session'
+import { first, forgetSession, keptFor, me, resume, watchOtherTabs } from './api/session'
 import { closedTo, routes } from './features'
 import { listenForKeys } from './help/keys'
 import { askAhead } from './inbox/ahead'
@@ -62,6 +62,12 @@ whenSessionEnds(() => {
   cache.clear()
   void router.push({ path: '/sign-in', query: { to: router.currentRoute.value.fullPath } })
 })
+watchOtherTabs()
+/** What one person was shown is not shown to the next. */
+watch(
+  () => me.value?.id,
+  (_, before) => before && cache.clear(),
+)
 /** A tab, the history and a screen reader call a page by its heading. */
 function nameTab(): void {
   const heading = document.querySelector('h1')?.textContent?.trim()

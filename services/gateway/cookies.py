@@ -2,11 +2,13 @@
 
 from werkzeug.wrappers import Request, Response
 
-from shared.errors import OfficeError
+from shared.errors import OfficeError, Unauthenticated
 from shared.runtime.addresses import Networks, within
 
 COOKIE = "tongban_session"
 CSRF_HEADER = "X-Tongban-Csrf"
+PERSON_HEADER = "X-Tongban-Person"
+"""Names the person of the tab, which does not change when another tab of the browser signs in somebody else."""
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
@@ -15,6 +17,12 @@ class CsrfMissing(OfficeError):
 
     code = "csrf_missing"
     status = 403
+
+
+class PersonChanged(Unauthenticated):
+    """本浏览器已由另一人登录，本页不能继续办理。请由本人重新登录。"""
+
+    code = "person_changed"
 
 
 def authorization_of(request: Request) -> list[str]:
@@ -26,6 +34,13 @@ def authorization_of(request: Request) -> list[str]:
     if request.method not in SAFE and request.headers.get(CSRF_HEADER) != "1":
         raise CsrfMissing()
     return [f"Bearer {token}"]
+
+
+def check_person(request: Request, person_id: str) -> None:
+    """Raise PersonChanged if the request comes from the tab of somebody else than the person signed in."""
+    named = request.headers.getlist(PERSON_HEADER)
+    if named and named != [person_id]:
+        raise PersonChanged()
 
 
 def by_cookie(request: Request) -> bool:

@@ -17,7 +17,7 @@ from services.gateway import strict
 from services.gateway.answers import careful, file_response, resource, squeeze, unchanged
 from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
-from services.gateway.cookies import authorization_of
+from services.gateway.cookies import authorization_of, check_person
 from services.gateway.feed import Feed
 from services.gateway.problems import MOST_ERRORS, REQUEST_ID, from_exception
 from services.gateway.streams import announced_digests
@@ -209,6 +209,7 @@ class Router:
             asked.session_id, asked.actor = self._gate.tokens.bearer(
                 authorization_of(request), own_account=route.own_account
             )
+            check_person(request, asked.actor.person_id)
         _check_path(route, path)
         of = strict.in_place_of(request, allowed=route.in_place)
         if of is not None and asked.actor is not None:

@@ -1,6 +1,7 @@
 // One client for every call: session by cookie, proof of origin, renewal nobody notices, problems as sentences.
 import createClient, { type Middleware } from 'openapi-fetch'
 import { placeHeader } from './place'
+import { personHeader, proof } from './proof'
 import type { paths } from './schema'
 
 export interface Problem {
@@ -48,8 +49,9 @@ export function endSession(): void {
 }
 const guard: Middleware = {
   onRequest({ request }) {
-    if (request.method !== 'GET') request.headers.set('X-Tongban-Csrf', '1')
-    for (const [name, value] of Object.entries(placeHeader(new URL(request.url).pathname, request.method))) request.headers.set(name, value)
+    const place = placeHeader(new URL(request.url).pathname, request.method)
+    const said = { ...(request.method === 'GET' ? personHeader() : proof()), ...place }
+    for (const [name, value] of Object.entries(said)) request.headers.set(name, value)
     if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', freshKey())
     return request
   },

@@ -1,9 +1,10 @@
 // Who is signed in, and the renewal of the session a while before its token ends.
 import { ref } from 'vue'
 import type { components } from './schema'
-import { api, ask, Refusal } from './client'
+import { api, ask, endSession, Refusal } from './client'
 import { dropSent, hasLeftovers } from './leftovers'
 import { leavePlace, takeUpPlace } from './place'
+import { workFor } from './proof'
 
 export type Person = components['schemas']['Person']
 export const me = ref<Person | null>(null)
@@ -40,6 +41,7 @@ interface Session {
 }
 function take(session: Session): void {
   takeUpPlace(session.person.id)
+  workFor(session.person.id)
   me.value = session.person
   first.value = session.first ?? null
   localStorage.setItem(KEPT, session.person.id)
@@ -53,9 +55,19 @@ export function forgetSession(): void {
   window.clearTimeout(timer)
   const who = me.value?.id ?? keptFor()
   if (who) sessionStorage.setItem(ENDED, who)
-  localStorage.removeItem(KEPT)
-  dropSent()
+  if (keptFor() === who) localStorage.removeItem(KEPT)
+  dropSent(keptFor() ?? undefined)
+  workFor('')
   me.value = null
+}
+/** End this tab's work when another tab signs in somebody else, so that nothing is done in the wrong name. */
+export function watchOtherTabs(): void {
+  const look = () => {
+    const now = keptFor()
+    if (me.value && now && now !== me.value.id) endSession()
+  }
+  for (const event of ['storage', 'focus', 'pageshow']) addEventListener(event, look)
+  document.addEventListener('visibilitychange', look)
 }
 export async function signIn(username: string, password: string, otp?: string): Promise<void> {
   const body = { username, password, cookie: true, ...(otp ? { otp } : {}) }
@@ -86,5 +98,6 @@ export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<vo
   localStorage.removeItem(KEPT)
   dropSent()
   leavePlace()
+  workFor('')
   me.value = null
 }

@@ -1,6 +1,7 @@
 // Files on their way to the server, in parts: one can pause them, and what was cut off goes on from the last part that arrived.
 import { onBeforeUnmount, ref } from 'vue'
 import { freshKey, sentence, type Problem } from '../api/client'
+import { proof } from '../api/proof'
 
 /** A part has a multiple of 255 KiB, as the API wants it: some seconds on a slow line. */
 export const PART = 4 * 255 * 1024
@@ -59,7 +60,7 @@ export function useUploads(path: () => string, arrived: () => void) {
     each.request = request
     request.open('POST', `${path()}?name=${encodeURIComponent(each.name)}&size=${each.file.size}&offset=${each.kept}`)
     request.setRequestHeader('Content-Type', 'application/octet-stream')
-    request.setRequestHeader('X-Tongban-Csrf', '1')
+    for (const [name, value] of Object.entries(proof())) request.setRequestHeader(name, value)
     request.setRequestHeader('Idempotency-Key', each.key)
     request.upload.onprogress = (progress) => {
       each.sent = each.kept + progress.loaded
@@ -88,7 +89,7 @@ export function useUploads(path: () => string, arrived: () => void) {
   function stop(each: Sending) {
     each.request?.abort()
     gone(each)
-    if (each.id) void fetch(`${path()}/${each.id}`, { method: 'DELETE', credentials: 'same-origin', headers: { 'X-Tongban-Csrf': '1' } })
+    if (each.id) void fetch(`${path()}/${each.id}`, { method: 'DELETE', credentials: 'same-origin', headers: proof() })
   }
   function again() {
     for (const each of sending.value) if (each.state === 'cut') go(each)

@@ -4,7 +4,7 @@ import { keyOf } from '../api/leftovers'
 import { beforeSignOut, me } from '../api/session'
 
 const DELAY = 1_000
-const KEY = (slot: string) => keyOf(me.value?.id ?? '', slot)
+const mine = () => me.value?.id ?? ''
 export interface Kept {
   slot: string
   text: string
@@ -18,30 +18,32 @@ export function newSlot(kind: string): string {
   return `${kind}-${freshKey().slice(0, 16)}`
 }
 
-function local(slot: string): Kept | null {
+function local(person: string, slot: string): Kept | null {
   try {
-    return JSON.parse(localStorage.getItem(KEY(slot)) ?? 'null') as Kept | null
+    return JSON.parse(localStorage.getItem(keyOf(person, slot)) ?? 'null') as Kept | null
   } catch {
     return null
   }
 }
 function locals(): Kept[] {
-  const prefix = KEY('')
+  const prefix = keyOf(mine(), '')
   return Object.keys(localStorage)
     .filter((key) => key.startsWith(prefix))
-    .map((key) => local(key.slice(prefix.length)))
+    .map((key) => local(mine(), key.slice(prefix.length)))
     .filter((kept): kept is Kept => kept !== null)
 }
-async function put(kept: Kept): Promise<void> {
+async function put(person: string, kept: Kept): Promise<void> {
   await ask(api.PUT('/api/v1/me/autosaves/{id}', { params: { path: { id: kept.slot } }, body: { text: kept.text, base_version: kept.base } }))
-  const now = local(kept.slot)
-  if (now?.text === kept.text) localStorage.setItem(KEY(kept.slot), JSON.stringify({ ...now, sent: true }))
+  const now = local(person, kept.slot)
+  if (now?.text === kept.text) localStorage.setItem(keyOf(person, kept.slot), JSON.stringify({ ...now, sent: true }))
 }
 
 /** Keep what a form holds: on the machine within a second, with the server when it answers. */
 export class Autosave {
   private timer = 0
   private waiting: string | null = null
+  /** Who types: the tab may outlive their session. */
+  private readonly person = mine()
   constructor(
     readonly slot: string,
     private readonly said: (word: string) => void,
@@ -54,10 +56,10 @@ export class Autosave {
     this.write()
   }
   private write(): void {
-    if (this.waiting === null || !me.value) return
+    if (this.waiting === null || !this.person) return
     try {
       localStorage.setItem(
-        KEY(this.slot),
+        keyOf(this.person, this.slot),
         JSON.stringify({ slot: this.slot, text: this.waiting, base: this.base, at: new Date().toISOString() } satisfies Kept),
       )
     } catch {
@@ -66,10 +68,10 @@ export class Autosave {
   }
   async flush(): Promise<void> {
     window.clearTimeout(this.timer)
-    if (this.waiting === null) return
+    if (this.waiting === null || this.person !== mine()) return // what another typed waits on the machine
     const kept: Kept = { slot: this.slot, text: this.waiting, base: this.base, at: new Date().toISOString() }
     try {
-      await put(kept)
+      await put(this.person, kept)
       if (this.waiting === kept.text) this.waiting = null
       this.said(`已自动保存 ${new Date().toTimeString().slice(0, 5)}`)
     } catch (error) {
@@ -89,7 +91,7 @@ export class Autosave {
   }
 }
 export async function forget(slot: string): Promise<void> {
-  localStorage.removeItem(KEY(slot))
+  localStorage.removeItem(keyOf(mine(), slot))
   await ask(api.DELETE('/api/v1/me/autosaves/{id}', { params: { path: { id: slot } } })).catch(() => undefined)
 }
 /** Find what was typed and never saved, the newest first: what the machine has, and what only the server has. */
@@ -113,10 +115,10 @@ beforeSignOut.push(async () => {
   for (const kept of locals()) {
     const there =
       kept.sent ||
-      (await put(kept).then(
+      (await put(mine(), kept).then(
         () => true,
         () => false,
       ))
-    if (there) localStorage.removeItem(KEY(kept.slot))
+    if (there) localStorage.removeItem(keyOf(mine(), kept.slot))
   }
 })

@@ -2,6 +2,7 @@
 import type { components } from '../api/schema'
 import { endSession, freshKey, patient, Refusal, type Problem } from '../api/client'
 import { placeHeader } from '../api/place'
+import { personHeader, proof } from '../api/proof'
 
 export type Action = components['schemas']['Action']
 export type Need = components['schemas']['ActionNeed']
@@ -58,7 +59,7 @@ export function kindOf(code: string): Kind {
 async function answered<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response
   try {
-    const headers = { ...(init.headers as Record<string, string>), ...placeHeader(path, init.method ?? 'GET') }
+    const headers = { ...(init.headers as Record<string, string>), ...personHeader(), ...placeHeader(path, init.method ?? 'GET') }
     const asked = () => fetch(path, { credentials: 'same-origin', ...init, headers })
     response = await (init.method ? asked() : patient(asked))
   } catch {
@@ -81,7 +82,7 @@ export async function send<T>(path: string, body: object | null, version?: numbe
   const said = body === null ? undefined : JSON.stringify(body)
   const command = JSON.stringify([path, said, version])
   const key = unanswered.get(command) ?? freshKey()
-  const headers: Record<string, string> = { 'X-Tongban-Csrf': '1', 'Idempotency-Key': key }
+  const headers: Record<string, string> = { ...proof(), 'Idempotency-Key': key }
   if (version !== undefined) headers['If-Match'] = `"${version}"`
   if (body !== null) headers['Content-Type'] = 'application/json'
   unanswered.set(command, key)
@@ -100,12 +101,12 @@ const unanswered = new Map<string, string>()
 export const isAnswer = (error: unknown): boolean => error instanceof Refusal && error.problem.status >= 400 && error.problem.status < 500
 /** Change a record that is still the version seen. */
 export function change<T>(path: string, body: object, version: number): Promise<T> {
-  const headers = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json', 'If-Match': `"${version}"` }
+  const headers = { ...proof(), 'Content-Type': 'application/json', 'If-Match': `"${version}"` }
   return answered<T>(path, { method: 'PATCH', headers, body: JSON.stringify(body) })
 }
 /** Put something whole in the place of what was there; where a version is named, only while it is still that one. */
 export function replace<T>(path: string, body: object, version?: number): Promise<T> {
-  const headers: Record<string, string> = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json' }
+  const headers: Record<string, string> = { ...proof(), 'Content-Type': 'application/json' }
   if (version !== undefined) headers['If-Match'] = `"${version}"`
   return answered<T>(path, { method: 'PUT', headers, body: JSON.stringify(body) })
 }

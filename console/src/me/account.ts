@@ -1,13 +1,14 @@
 // One's own account: what the API is asked, which everywhere demands the password anew.
 import type { components } from '../api/schema'
 import { Refusal, type Problem } from '../api/client'
+import { proof } from '../api/proof'
 
 export type Rules = components['schemas']['SecurityRules']
 export type Proposed = components['schemas']['ProposedFactor']
 
 /** Put something under one's own account. */
 export async function put<T>(path: string, body: object): Promise<T> {
-  const headers = { 'X-Tongban-Csrf': '1', 'Content-Type': 'application/json' }
+  const headers = { ...proof(), 'Content-Type': 'application/json' }
   let response: Response
   try {
     response = await fetch(path, { method: 'PUT', credentials: 'same-origin', headers, body: JSON.stringify(body) })

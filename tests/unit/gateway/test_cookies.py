@@ -1,6 +1,7 @@
 """Browser sessions, and the console's files."""
 
 import pytest
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
@@ -10,10 +11,9 @@ from shared.errors import NotFound
 from shared.runtime.addresses import networks
 
 
-def request(method: str = "GET", **headers: str) -> Request:
-    return Request(
-        EnvironBuilder(method=method, headers={n.replace("_", "-"): v for n, v in headers.items()}).get_environ()
-    )
+def request(method: str = "GET", **headers: str | list[str]) -> Request:
+    sent = Headers({name.replace("_", "-"): value for name, value in headers.items()})
+    return Request(EnvironBuilder(method=method, headers=sent).get_environ())
 
 
 def test_a_cookie_stands_for_a_bearer_when_reading() -> None:
@@ -29,6 +29,19 @@ def test_a_write_by_cookie_from_our_own_pages_is_let_in() -> None:
     sent = request("POST", Cookie="tongban_session=abc", X_Tongban_Csrf="1")
 
     assert cookies.authorization_of(sent) == ["Bearer abc"]
+
+
+def test_a_tab_whose_person_changed_is_refused() -> None:
+    for named in (["east.clerk"], ["east.leader", "east.leader"]):
+        sent = request("POST", X_Tongban_Person=named)
+
+        with pytest.raises(cookies.PersonChanged):
+            cookies.check_person(sent, "east.leader")
+
+
+@pytest.mark.parametrize("headers", [{}, {"X_Tongban_Person": "east.leader"}])
+def test_a_tab_of_the_person_who_is_signed_in_and_a_caller_who_names_nobody_are_let_in(headers: dict[str, str]) -> None:
+    cookies.check_person(request("POST", **headers), "east.leader")
 
 
 def test_no_script_and_no_other_site_gets_the_cookie() -> None:

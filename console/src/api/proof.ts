@@ -1,0 +1,10 @@
+// The headers that prove where a request comes from: one of the console's pages, and whose.
+
+/** The person who works in this tab; another tab of the browser may sign in somebody else. */
+let person = ''
+export function workFor(id: string): void {
+  person = id
+}
+/** Name the person of this tab, so that the server refuses what would be done in another's name. */
+export const personHeader = (): Record<string, string> => (person ? { 'X-Tongban-Person': person } : {})
+export const proof = (): Record<string, string> => ({ 'X-Tongban-Csrf': '1', ...personHeader() })
