@@ -188,8 +188,8 @@ def runs_in(text: str, end: int) -> tuple[Run, ...]:
 def run_ins(text: Text, *, sentences: bool = True) -> dict[int, int]:
     """Find the ends of run-in headings, by the index of the paragraph.
 
-    Numbered siblings are treated alike: each begins with a short name and a colon, or each with a short sentence, or none
-    is a heading.
+    Numbered siblings are treated alike: each begins with a short name and a colon, or each with a short sentence, or each
+    with either, or none is a heading. Beside a sibling that is a heading of its own, each that can be one is.
 
     sentences: whether a short sentence may be one; not in minutes, which report what was said and decided.
     """
@@ -204,15 +204,14 @@ def run_ins(text: Text, *, sentences: bool = True) -> dict[int, int]:
         open_ = {each: group for each, group in open_.items() if each <= level}
         if level not in open_:
             groups.append(open_.setdefault(level, []))
-        if isinstance(block, Paragraph):
-            open_[level].append(place)
+        open_[level].append(place)
     found: dict[int, int] = {}
     for group in groups:
-        lines = [block.text for place in group if isinstance(block := text[place], Paragraph)]
-        for ends in (_named, _said) if sentences else (_named,):
-            if all(map(ends, lines)):
-                found.update(zip(group, map(ends, lines), strict=True))
-                break
+        lines = {place: block.text for place in group if isinstance(block := text[place], Paragraph)}
+        ways = (_named, _said, _named_or_said) if sentences else (_named,)
+        ends = [{place: way(line) for place, line in lines.items()} for way in ways]
+        beside_heading = len(lines) < len(group)
+        found |= next((each for each in ends if all(each.values())), ends[-1] if beside_heading else {})
     return found
 
 
@@ -232,6 +231,10 @@ def _named(text: str) -> int:
 def _said(text: str) -> int:
     end = text.find("。") + 1
     return end if 0 < end <= LONGEST_RUN_IN and end < len(text) and not TOLD.search(text[:end]) else 0
+
+
+def _named_or_said(text: str) -> int:
+    return _named(text) or _said(text)
 
 
 def connected(text: str) -> str:

@@ -193,6 +193,24 @@ def test_headings_that_run_in_are_alike_among_siblings() -> None:
     assert sheet.paragraph("（一）建章立制。各校区完成。")[0] == Run("（一）建章立制。", "kai")
 
 
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        (
+            "一、总体要求。要做好工作。\n二、主要任务\n（一）抓好学习。定期组织。\n三、保障：加强领导。",
+            ["一、总体要求。", "二、主要任务", "（一）抓好学习。", "三、保障："],
+        ),
+        ("一、总体要求。要做好工作。\n二、保障：加强领导。", ["一、总体要求。", "二、保障："]),
+        ("一、总体要求\n二、各校要认真落实，按时报送。\n三、保障：加强领导。", ["一、总体要求", "三、保障："]),
+        ("一、总体要求。要做好工作。\n二、各校要认真落实，按时报送。", []),
+    ],
+)
+def test_headings_that_run_in_are_alike_beside_headings_and_in_either_form(text: str, heads: list[str]) -> None:
+    shown = [run for block in pdf.blocks(read_plain(text)) for run in block["runs"]]
+
+    assert [run["text"] for run in shown if run["face"] != "fang"] == heads
+
+
 @pytest.mark.parametrize("shift", range(8))
 def test_no_line_begins_with_a_connecting_dash(shift: int, typefaces: Typefaces) -> None:
     text = "值" * shift + "甲—乙、丙－丁、戊～己、庚–辛、" * 40
