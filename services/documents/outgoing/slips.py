@@ -4,21 +4,23 @@ numbers, and elements typed into the text that the page adds by itself.
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.numbers import forms_of
 
 NUMERAL = "〇零一二三四五六七八九十"
-YEAR, ONE, GAP = rf"(\d{{4}}|[{NUMERAL}]{{4}})", rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}})", "[ 　]?"
-DAY = re.compile(
-    rf"(?:{YEAR}{GAP}年{GAP})?(?<![\d{NUMERAL}]){ONE}{GAP}月(?:{GAP}{ONE}{GAP}[日号](?:[至到—–~～-]+{ONE}{GAP}[日号])?)?"
-)
-"""A date in a text, even with the spaces that Word inserts, and the end of a range within the month."""
+FIGURE, GAP = rf"(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})", "[ 　]?"
+YEAR, ONE = rf"(\d{{4}}|[{NUMERAL}]{{4}})", f"({FIGURE})"
+FURTHER = rf"(?:{GAP}[日号])?(?:（[^（）\n]{{1,8}}）)?{GAP}[至到、和及或—–~～-]+{GAP}{FIGURE}"
+DAYS = rf"({FIGURE}(?:{FURTHER})*){GAP}[日号](?!以?内|之内)"
+DAY = re.compile(rf"(?:{YEAR}{GAP}年{GAP})?(?<![\d{NUMERAL}]){ONE}{GAP}月(?:{GAP}{DAYS})?")
+"""A date in a text, even with the spaces that Word inserts, and further days of the month (25至31日, 28日、29日)."""
+WEEKDAY, EACH = re.compile(r"（[^（）\n]*）"), re.compile(FIGURE)
 WRITTEN_SHORT = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d.\-/])")
 LEAP_YEAR = 2000
-DOUBLED = re.compile(r"[，。、；：][，。、；：]+|([？！!?])\1+|(?<=[一-龥]),,+|[。！？]”。")
+DOUBLED = re.compile(r"[，。、；：][，。、；：]+|([？！!?（《“])\1+|(?<=[一-龥]),,+|[。！？]”。")
 LEVELS = (
     (
         re.compile(r"^[ \t　]*([(（][一二三四五六七八九十]+[)）]、?)", re.M),
@@ -26,13 +28,19 @@ LEVELS = (
         "（一）",
     ),
     (re.compile(r"^[ \t　]*([一二三四五六七八九十]+[.．,，])(?!\d)", re.M), None, "一、"),
-    (re.compile(r"^[ \t　]*(\d{1,2}[、,，)）])(?!\d)", re.M), None, "1."),
+    (re.compile(r"^[ \t　]*(\d{1,2}[、,，)）．])(?!\d)", re.M), None, "1."),
     (re.compile(r"^[ \t　]*([(（]\d{1,2}[)）]、?)", re.M), re.compile(r"（\d{1,2}）"), "（1）"),
 )
 """The number of a heading as it is often mistyped, its correct form, and the form of its level (GB/T 9704-2012, 7.3.3)."""
 
 ADDRESS = re.compile(r"^(?!附件)[^。，；！？：:\n]{2,60}[：:]\s*$")
 ADDRESSEE = re.compile(r"(各|局|校|校区|学校|单位|部门|处室|科室|中心|集团|办公室)$|^各")
+RECIPIENT = re.compile(r"各?[^各的了]{0,18}(?:局|学校|校区|中学|小学|幼儿园|单位|部门|处室|科室|中心|集团|办公室)")
+OPENING = 3
+"""The lines in which recipients are typed, below a title that was typed as well."""
+SIGNATORY = re.compile(r"^[^。，；：！？:\d]{2,29}(?:局|校|校区|部|部门|处|科|室|处室|中心|集团|委员会|委|支部|组|院|园|会)$")
+"""The name of an organ in the line above the day, also of one below or beside the issuer (…办公室)."""
+BLANK = re.compile(r"[ 　]")
 LABELLED = re.compile(r"^[ \t　]*(?:主送|抄送)(?:机关)?[：:]", re.M)
 ATTACHMENT = re.compile(r"^[ \t　]*附[ 　]*件?\d{0,2}[：:]", re.M)
 CLOSING_DAY = re.compile(rf"{YEAR}年{ONE}月{ONE}日|\d{{4}}([-/.])\d{{1,2}}\4\d{{1,2}}")
@@ -62,9 +70,10 @@ def slips(document: Document) -> Iterator[Slip]:
 
 def _days(field: str, text: str) -> Iterator[Slip]:
     for found in DAY.finditer(text):
-        year, month, day, until = (None if each is None else _number(each) for each in found.groups())
-        days = [each for each in (day, until) if each is not None] or [1]
-        if (year is not None or day is not None) and not all(_is_day(year, month or 0, each) for each in days):
+        year = None if found[1] is None else _number(found[1])
+        days = [_number(each) for each in EACH.findall(WEEKDAY.sub("", found[3] or ""))]
+        known = year is not None or bool(days)
+        if known and not all(_is_day(year, _number(found[2]), each) for each in days or [1]):
             yield _no_day(field, found)
     for found in WRITTEN_SHORT.finditer(text):
         if not _is_day(int(found[1]), int(found[3]), int(found[4])):
@@ -106,11 +115,11 @@ def _typed(document: Document) -> Iterator[Slip]:
     lines = [(each.start(), each[0].strip()) for each in re.finditer(r"[^\n]+", document.body) if each[0].strip()]
     if not lines or (document.body.startswith("附件") and not ATTACHMENT.match(document.body)):
         return
-    start, first = lines[0]
     named = [each.name for each in document.addressees]
-    if ADDRESS.match(first) and (ADDRESSEE.search(first.rstrip("：:")) or any(name in first for name in named)):
-        message = f"主送机关请填在“主送机关”一栏，正文中的“{first}”会重复印出，请删去"
-        yield _inside("recipient_typed", message, "条例第九条（八）", document.body, start, first)
+    for place, (start, line) in enumerate(lines[:OPENING]):
+        if ADDRESS.match(line) and _addresses(line.rstrip("：:"), named, first=place == 0):
+            message = f"主送机关请填在“主送机关”一栏，正文中的“{line}”会重复印出，请删去"
+            yield _inside("recipient_typed", message, "条例第九条（八）", document.body, start, line)
     for found in LABELLED.finditer(document.body):
         line = document.body[found.start() :].partition("\n")[0].strip()
         message = "主送机关、抄送机关请在各栏填写，正文中的这一行会重复印出，请删去"
@@ -121,16 +130,25 @@ def _typed(document: Document) -> Iterator[Slip]:
         yield _inside("attachments_typed", message, "条例第九条（十）", document.body, found.start(), line)
     issuers = [each.name for each in document.signatures]
     forms = [form for each in issuers for form in forms_of(each)]
-    for start, line in lines[1:][-1 - len(issuers) :]:
-        written = re.sub(r"[ 　]", "", line)
+    closing = [(start, line, BLANK.sub("", line)) for start, line in lines[1:][-1 - len(issuers) :]]
+    for place, (start, line, written) in enumerate(closing):
         signed = next((each for each in forms if written.startswith(each)), "")
         rest = written.removeprefix(signed)
-        if signed and (not rest or CLOSING_DAY.fullmatch(rest)):
+        above_day = any(CLOSING_DAY.fullmatch(each) for _, _, each in closing[place + 1 : place + 2])
+        if (signed and (not rest or CLOSING_DAY.fullmatch(rest))) or (above_day and SIGNATORY.search(written)):
             message = "发文机关署名自动排印，请删去正文末尾的这一行"
             yield _inside("signature_typed", message, "条例第九条（十一）", document.body, start, line)
         elif CLOSING_DAY.fullmatch(written):
             message = "成文日期自动排印，请删去正文末尾的这一行"
             yield _inside("date_typed", message, "条例第九条（十二）", document.body, start, line)
+
+
+def _addresses(names: str, addressees: Sequence[str], *, first: bool) -> bool:
+    """Check whether a line names recipients: the first line as a whole, a further one name by name."""
+    if first:
+        return bool(ADDRESSEE.search(names)) or any(name in names for name in addressees)
+    parts = [each for each in re.split("[、/／]", names) if each]
+    return all(each in addressees or RECIPIENT.fullmatch(each) for each in parts)
 
 
 def _inside(code: str, message: str, source: str, body: str, start: int, line: str) -> Slip:

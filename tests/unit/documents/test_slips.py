@@ -33,6 +33,12 @@ def found_in(body: str, **changes: Any) -> list[tuple[str, str]]:
         "2026 年 11 月 31 日",
         "11月30日至31日",
         "2026年11月29日—31日",
+        "11月25至31日",
+        "2026年11月25-31日",
+        "2月28、29、30日",
+        "2月28日（周日）至30日",
+        "11月30日和31号",
+        "二月二十八至三十日",
     ],
 )
 def test_a_day_that_does_not_exist_is_found_where_it_stands(day: str) -> None:
@@ -41,7 +47,7 @@ def test_a_day_that_does_not_exist_is_found_where_it_stands(day: str) -> None:
 
 @pytest.mark.parametrize(
     "day",
-    ["2026年11月30日", "2028年2月29日", "2月29日", "2026-11-30", "二〇二六年十二月三十一日", "12月", "十月十日", "15日", "11月29日至30日", "11月30日至12月31日", "3 月 1 日", "0571-88880001", "1.2.3版", "8月"],
+    ["2026年11月30日", "2028年2月29日", "2月29日", "2026-11-30", "二〇二六年十二月三十一日", "12月", "十月十日", "15日", "11月29日至30日", "11月30日至12月31日", "11月25至30日", "11月25日、40日内", "2月27、28日", "11月29日（周日）至30日", "12月30日至1月2日", "3 月 1 日", "0571-88880001", "1.2.3版", "8月"],
 )  # fmt: skip
 def test_a_day_that_exists_and_a_number_that_is_no_day_are_let_be(day: str) -> None:
     assert found_in(f"请于{day}前报送。") == []
@@ -62,6 +68,8 @@ def test_a_day_that_does_not_exist_is_found_in_the_title_too() -> None:
         ("好吗？？", "？？"),
         ("加油!!", "!!"),
         ("说：“可以。”。", "。”。"),
+        ("范围（（试行）", "（（"),
+        ("按照《《条例》", "《《"),
     ],
 )
 def test_a_mark_typed_twice_is_found(text: str, marks: str) -> None:
@@ -82,6 +90,7 @@ def test_a_dash_an_ellipsis_and_a_mark_after_a_quotation_are_no_doubled_marks() 
         ("(1)范围", "(1)"),
         ("一.范围", "一."),
         ("1)范围", "1)"),
+        ("1．范围", "1．"),
     ],
 )
 def test_a_number_of_a_heading_in_another_form_is_found(line: str, mark: str) -> None:
@@ -98,6 +107,8 @@ def test_the_four_levels_as_the_standard_writes_them_and_figures_are_let_be() ->
         ("east校区  2026年11月29日", [("signature_typed", "east校区  2026年11月29日")]),
         ("2026年11月29日\neast校区", [("date_typed", "2026年11月29日"), ("signature_typed", "east校区")]),
         ("2026.11.29", [("date_typed", "2026.11.29")]),
+        ("east校区办公室\n2026年11月29日", [("signature_typed", "east校区办公室"), ("date_typed", "2026年11月29日")]),
+        ("学校安全工作领导小组\n2026年11月29日", [("signature_typed", "学校安全工作领导小组"), ("date_typed", "2026年11月29日")]),
         ("2026 年 11 月 29 日", [("date_typed", "2026 年 11 月 29 日")]),
         ("附 件：名单", [("attachments_typed", "附 件：名单")]),
         ("主送：西校区", [("recipient_typed", "主送：西校区")]),
@@ -106,6 +117,11 @@ def test_the_four_levels_as_the_standard_writes_them_and_figures_are_let_be() ->
 )
 def test_what_the_page_writes_by_itself_is_found_however_it_is_typed(end: str, found: list[tuple[str, str]]) -> None:
     assert found_in(f"现将有关事项通知如下。\n{end}") == found
+
+
+@pytest.mark.parametrize("line", ["西校区、北校区：", "各校区、各处室：", "区教育局："])
+def test_recipients_typed_below_the_first_line_are_found(line: str) -> None:
+    assert found_in(f"关于冬季安全的通知\n{line}\n请办理。") == [("recipient_typed", line)]
 
 
 def test_a_text_that_begins_with_its_attachments_is_told_so() -> None:
@@ -130,6 +146,9 @@ def test_recipients_attachments_and_signature_typed_inside_the_text_are_found() 
         "时间：2026年11月23日\n主持：张立",
         "请按附件要求报送。",
         "现定于2026年11月29日\n召开会议。",
+        "现通知如下。\n各校区要做好以下工作：\n（一）值班。",
+        "现通知如下。\n会议地点：\n二楼会议室",
+        "现通知如下。\n负责的部门：\n总务处",
     ],
 )
 def test_a_text_without_typed_elements_is_let_be(text: str) -> None:
