@@ -34,6 +34,12 @@ class OrganCollection(Named[Organ]):
         """Return organs of a district by name."""
         return self.named(typed, {}, district=district, organ=None, cursor=cursor, limit=limit)
 
+    def bearing(self, district: str, names: Sequence[str]) -> Sequence[Organ]:
+        """Return the active organs of a district that bear one of these names or short names, by id."""
+        borne = {"$or": [{"name": {"$in": list(names)}}, {"short_name": {"$in": list(names)}}]}
+        found = self._docs.find({"path.0": district, "active": True, **borne}, {"history": 0}).sort("_id", 1)
+        return [self._load(record) for record in found]
+
     def under(self, organ_id: str) -> Sequence[Organ]:
         """Return an organ's children, and those below them whose path includes it, by id."""
         found = self._docs.find({"path": organ_id}, {"history": 0}).sort("_id", 1)

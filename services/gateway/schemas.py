@@ -47,6 +47,10 @@ def filled_line(text: str) -> str:
     return line
 
 
+OrganName = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(filled_line)]
+"""An organ, by id or by a name that it alone bears."""
+
+
 def _filled(text: str) -> str:
     normal = _plain(text)
     if not normal.strip():

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Comment, Id, In, Instant, Line, Out, Secret
+from services.gateway.schemas import Comment, Id, In, Instant, Line, OrganName, Out, Secret
 from services.gateway.schemas_directory import Role
 
 OrganId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="Small letters, figures, hyphens.")]
@@ -19,7 +19,7 @@ class NewPerson(In):
 
     username: Username
     name: Name
-    organ: Id
+    organ: OrganName = Field(description="By id or name.", examples=["east"])
     post: Name = Field(examples=["办公室文秘"])
     roles: Roles = Field(examples=[["clerk"]])
 
@@ -37,7 +37,7 @@ class PersonStep(In):
     """The fields of a step; `organ`, `post` and `roles` with `move` only."""
 
     comment: Comment | None = Field(None, description="The reason.")
-    organ: Id | None = Field(None, description="Where somebody moves to.")
+    organ: OrganName | None = Field(None, description="Where somebody moves to, by id or name.")
     post: Name | None = None
     roles: Roles | None = Field(None, description="Those held there; what was held before ends.")
     confirm: bool = Field(False, description="That a post may be left without anybody.")
@@ -59,9 +59,9 @@ class NewOrgan(In):
     kind: Literal["school", "campus", "department"]
     name: Name
     short_name: Name | None = None
-    parent: Id
+    parent: OrganName = Field(description="By id or name.", examples=["shiyan"])
     issuer_code: IssuerCode | None = None
-    also_under: Id | None = None
+    also_under: OrganName | None = None
     rooms: list[RoomEntry] = Field(default_factory=list, max_length=100)
 
 
@@ -71,7 +71,7 @@ class OrganChange(In):
     name: Name | None = None
     short_name: Name | None = None
     issuer_code: IssuerCode | None = None
-    also_under: Id | None = None
+    also_under: OrganName | None = None
     rooms: list[RoomEntry] | None = Field(
         None, max_length=100, description="All rooms; none that is there may be missing."
     )
@@ -81,7 +81,7 @@ class OrganStep(In):
     """The fields of a step; `parent` with `move` only."""
 
     comment: Comment | None = Field(None, description="The reason.")
-    parent: Id | None = Field(None, description="Under which organ it is put.")
+    parent: OrganName | None = Field(None, description="Under which organ it is put, by id or name.")
 
 
 class SecurityRules(Out):

@@ -2,14 +2,16 @@
 
 from pydantic import Field
 
-from services.gateway.schemas import Id, In, Line, Out, Resource
+from services.gateway.schemas import In, Line, OrganName, Out, Resource
 
 
 class NewGroup(In):
     """A name and the organs in the group."""
 
     name: Line = Field(max_length=60, examples=["各校区"])
-    members: list[Id] = Field(min_length=1, max_length=500, examples=[["east", "west"]])
+    members: list[OrganName] = Field(
+        min_length=1, max_length=500, description="Organs by id or name.", examples=[["east", "west"]]
+    )
     district: bool = Field(False, description="Of the whole district, and not of one's own organ.")
 
 
@@ -17,7 +19,7 @@ class GroupChange(In):
     """The changes; fields left out stay."""
 
     name: Line | None = Field(None, max_length=60)
-    members: list[Id] | None = Field(None, min_length=1, max_length=500)
+    members: list[OrganName] | None = Field(None, min_length=1, max_length=500)
 
 
 class GroupQuery(In):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Comment, Id, In, Out, PageQuery, Reference, Resource
+from services.gateway.schemas import Comment, Id, In, OrganName, Out, PageQuery, Reference, Resource
 from services.gateway.schemas_administration import Name, Roles
 
 Matter = Literal[
@@ -18,7 +18,7 @@ Matter = Literal[
 class NewPost(In):
     """A post of an organ; its holders are the people whose post has this name."""
 
-    organ: Id
+    organ: OrganName = Field(description="By id or name.", examples=["east"])
     name: Name = Field(examples=["机要文书"])
     roles: Roles = Field(default_factory=list, description="What its bearer needs.")
     matters: list[Matter] = Field(default_factory=list, max_length=30, description="What it answers for.")

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Day, Id, In, Line, Out, Resource, code_of
+from services.gateway.schemas import Day, In, Line, OrganName, Out, Resource, code_of
 from services.gateway.schemas_archive import RETENTIONS, RetentionCode
 
 KINDS = {
@@ -46,8 +46,8 @@ class KindRetention(In):
 class Receiver(In):
     """The office that receives for an organ with several campuses."""
 
-    organ: Id = Field(examples=["shiyan"])
-    received_by: Id = Field(description="A campus or department under it.", examples=["east"])
+    organ: OrganName = Field(description="By id or name.", examples=["shiyan"])
+    received_by: OrganName = Field(description="A campus or department under it, by id or name.", examples=["east"])
 
 
 class NewRuling(In):

@@ -126,3 +126,5 @@ def test_organs_are_found_by_any_part_of_either_name(db: Any) -> None:
     for typed in ("东校区", "dxq", "dongxiaoqu", "实验学校东", "东区", "nhsyxx"):
         assert [each.id for each in organs.by_name("nanhu", typed, cursor=None, limit=5).items] == ["east"], typed
     assert organs.by_name("beihu", "dxq", cursor=None, limit=5).items == []
+    assert [each.id for each in organs.bearing("nanhu", ["东区", "别的"])] == ["east"]
+    assert organs.bearing("nanhu", ["东"]) == organs.bearing("beihu", ["东区"]) == []

@@ -7,6 +7,7 @@ from typing import Any
 from services.directory.administration.domain import fault_of_place, given_reason, refuse_others
 from services.directory.administration.repositories import Organs, People
 from services.directory.domain import Organ, OrganKind, Person
+from services.directory.naming import Unfit, organ_named
 from shared.actor import Actor
 from shared.contracts.directory import Room
 from shared.errors import InvalidInput, NotFound, Refused, TransitionRefused
@@ -25,13 +26,13 @@ def enter(organs: Organs, people: People, wanted: Mapping[str, Any], *, occasion
     if organs.find(wanted["id"]) is not None:
         organs.get(wanted["id"])  # raises Repeated
         raise InvalidInput(errors=[{"field": "id", "code": "id_taken", "message": "该编号已有单位使用，请另取"}])
-    kind, parent = OrganKind(wanted["kind"]), _of_district(organs, wanted["parent"], actor)
-    errors = [] if parent is not None else [_unknown("parent")]
+    kind, parent, errors = OrganKind(wanted["kind"]), *_named(organs, "parent", wanted["parent"], actor)
     fault = None if parent is None else fault_of_place(kind, parent)
     if fault is not None:
         errors.append({"field": "parent", "code": "parent_unfit", "message": fault})
     path = (*(() if parent is None else parent.path), wanted["id"])
-    errors += _second(organs, wanted["also_under"], wanted["id"], path, actor)
+    second, wrong = _second(organs, wanted["also_under"], wanted["id"], path, actor)
+    errors += wrong
     rooms, wrong = _rooms(people, wanted["rooms"] or (), (), actor)
     if errors or wrong or parent is None:
         raise InvalidInput(errors=errors + wrong)
@@ -43,7 +44,7 @@ def enter(organs: Organs, people: People, wanted: Mapping[str, Any], *, occasion
         parent=parent.id,
         path=path,
         issuer_code=wanted["issuer_code"],
-        also_under=wanted["also_under"],
+        also_under=second,
         rooms=rooms,
     )
     return _kept(lambda: organs.add(organ, announcing=organ.recorded(), action="enter"))
@@ -56,9 +57,9 @@ def change(organs: Organs, people: People, organ_id: str, wanted: Mapping[str, A
     """
     before = _to_change(organs, organ_id, occasion)
     said = dict(wanted)
-    errors = []
+    errors: list[dict[str, str]] = []
     if "also_under" in said:
-        errors += _second(organs, said["also_under"], before.id, before.path, occasion.person)
+        said["also_under"], errors = _second(organs, said["also_under"], before.id, before.path, occasion.person)
     if said.get("rooms") is not None:
         said["rooms"], wrong = _rooms(people, said["rooms"], before.rooms, occasion.person)
         errors += wrong
@@ -71,12 +72,12 @@ def change(organs: Organs, people: People, organ_id: str, wanted: Mapping[str, A
     return _kept(lambda: organs.save(after, announcing=after.recorded(), action="change"))
 
 
-def move(organs: Organs, organ_id: str, parent_id: str | None, comment: str | None, *, occasion: Occasion) -> Organ:
-    """Move an organ under another; its people and everything below it follow (`follow`)."""
+def move(organs: Organs, organ_id: str, said: str | None, comment: str | None, *, occasion: Occasion) -> Organ:
+    """Move an organ under another (an id or a name); its people and everything below it follow (`follow`)."""
     before, reason = _to_change(organs, organ_id, occasion), given_reason(comment)
-    parent = None if parent_id is None else _of_district(organs, parent_id, occasion.person)
+    parent, errors = _named(organs, "parent", said or "", occasion.person)
     if parent is None:
-        raise InvalidInput(errors=[_unknown("parent")])
+        raise InvalidInput(errors=errors)
     fault = "不能调整到本单位或者其下级单位" if before.id in parent.path else fault_of_place(before.kind, parent)
     fault = fault or ("已在该单位之下" if before.parent == parent.id else None)
     if fault is not None:
@@ -139,23 +140,21 @@ def _to_change(organs: Organs, organ_id: str, occasion: Occasion) -> Organ:
     return before
 
 
-def _of_district(organs: Organs, organ_id: str, actor: Actor) -> Organ | None:
-    found = organs.find(organ_id)
-    return found if found is not None and found.path[0] == actor.district else None
+def _named(organs: Organs, field: str, said: str, actor: Actor) -> tuple[Organ | None, list[dict[str, str]]]:
+    found = organ_named(organs, actor.district, said)
+    return (None, [found.at(field)]) if isinstance(found, Unfit) else (found, [])
 
 
 def _second(
-    organs: Organs, second: str | None, organ_id: str, path: tuple[str, ...], actor: Actor
-) -> list[dict[str, str]]:
-    """Check the second superior: another organ of the district, neither above this one already nor below it."""
-    if second is None:
-        return []
-    other = _of_district(organs, second, actor)
-    if other is None:
-        return [_unknown("also_under")]
-    if second in path or organ_id in other.path:
-        return [{"field": "also_under", "code": "superior_unfit", "message": f"{other.name}不能是另一个上级"}]
-    return []
+    organs: Organs, said: str | None, organ_id: str, path: tuple[str, ...], actor: Actor
+) -> tuple[str | None, list[dict[str, str]]]:
+    """Resolve the second superior: another organ of the district, neither above this one already nor below it."""
+    if said is None:
+        return None, []
+    other, errors = _named(organs, "also_under", said, actor)
+    if other is not None and (other.id in path or organ_id in other.path):
+        errors = [{"field": "also_under", "code": "superior_unfit", "message": f"{other.name}不能是另一个上级"}]
+    return None if other is None else other.id, errors
 
 
 def _rooms(
@@ -178,10 +177,6 @@ def _rooms(
     if gone:
         errors.append({"field": "rooms", "code": "room_missing", "message": f"{'、'.join(gone)}不能删除"})
     return tuple(rooms), errors
-
-
-def _unknown(field: str) -> dict[str, str]:
-    return {"field": field, "code": "unknown_organ", "message": "未找到该单位，请从列表中选择"}
 
 
 def _kept(write: Callable[[], Organ]) -> Organ:

@@ -13,11 +13,10 @@ from services.directory.administration.domain import (
 )
 from services.directory.administration.repositories import Organs, People
 from services.directory.domain import Organ, Person, RoleName
+from services.directory.naming import Unfit, organ_named
 from services.directory.posts.gaps import gaps_without
 from shared.errors import ConfirmationNeeded, InvalidInput, NotFound, Refused, VersionConflict
 from shared.occasion import Occasion, Taken
-
-NO_ORGAN = "未找到该单位，请从列表中选择"
 
 
 def enter(people: People, organs: Organs, wanted: Mapping[str, Any], *, occasion: Occasion) -> Person:
@@ -113,11 +112,11 @@ def _roles(said: Sequence[str]) -> tuple[RoleName, ...]:
 
 
 def _place(
-    organs: Organs, organ_id: str, roles: Sequence[RoleName], district: str
+    organs: Organs, said: str, roles: Sequence[RoleName], district: str
 ) -> tuple[Organ | None, list[dict[str, str]]]:
-    organ = organs.find(organ_id)
-    if organ is None or organ.path[0] != district:
-        return None, [{"field": "organ", "code": "unknown_organ", "message": NO_ORGAN}]
+    organ = organ_named(organs, district, said)
+    if isinstance(organ, Unfit):
+        return None, [organ.at("organ")]
     if not organ.active:
         return None, [{"field": "organ", "code": "organ_disabled", "message": f"{organ.name}已停用"}]
     return organ, _role_errors(roles, organ)

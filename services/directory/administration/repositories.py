@@ -11,6 +11,7 @@ class Organs(Repository[Organ], Protocol):
     """The repository of organs."""
 
     def under(self, organ_id: str) -> Sequence[Organ]: ...
+    def bearing(self, district: str, names: Sequence[str]) -> Sequence[Organ]: ...
 
 
 class People(Repository[Person], Protocol):

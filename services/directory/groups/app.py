@@ -5,16 +5,16 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from services.directory.acts import GROUP_ACTS
-from services.directory.domain import Organ
 from services.directory.groups.domain import Group, keeps, keeps_of, sees
 from services.directory.names import fits, readings, words_of
+from services.directory.naming import UNKNOWN, NamedOrgans, Unfit, organs_named
 from shared.actor import Actor
 from shared.acts import offered
 from shared.aggregate import Entry
 from shared.errors import Forbidden, InvalidInput, TransitionRefused
 from shared.occasion import Occasion, Taken
 from shared.pages import Page
-from shared.usecase import Lookup, Repository, history_of, made_id, to_change, to_show
+from shared.usecase import Repository, history_of, made_id, to_change, to_show
 
 KEEPERS = "分组由本单位的文秘、办公室主任或者机要文书维护，全区的分组由区管理员维护。"
 TAKEN = {"field": "name", "code": "name_taken", "message": "已有同名的分组，请另起名称"}
@@ -26,7 +26,7 @@ class Groups(Repository[Group], Protocol):
     def of_owners(self, owners: Sequence[str]) -> Sequence[Group]: ...
 
 
-Organs = Lookup[Organ]
+Organs = NamedOrgans
 """The repository of organs."""
 
 
@@ -112,18 +112,20 @@ def _to_keep(groups: Groups, group_id: str, occasion: Occasion) -> Group:
     return group
 
 
-def _members(organs: Organs, ids: Sequence[str], actor: Actor) -> tuple[str, ...]:
-    errors = []
-    for place, each in enumerate(ids):
-        organ = organs.find(each)
-        if organ is None or organ.path[0] != actor.district or not organ.active:
-            message = "未找到该单位，请从列表中选择"
-            errors.append({"field": f"members[{place}]", "code": "unknown_organ", "message": message})
-        elif each in ids[:place]:
-            errors.append({"field": f"members[{place}]", "code": "organ_repeated", "message": "同一单位不能重复"})
+def _members(organs: Organs, said: Sequence[str], actor: Actor) -> tuple[str, ...]:
+    """Resolve the members, each named by id or name and once."""
+    errors, found = [], list[str]()
+    for place, organ in enumerate(organs_named(organs, actor.district, said)):
+        field = f"members[{place}]"
+        if isinstance(organ, Unfit) or not organ.active:
+            errors.append((organ if isinstance(organ, Unfit) else UNKNOWN).at(field))
+        elif organ.id in found:
+            errors.append({"field": field, "code": "organ_repeated", "message": "同一单位不能重复"})
+        else:
+            found.append(organ.id)
     if errors:
         raise InvalidInput(errors=errors)
-    return tuple(ids)
+    return tuple(found)
 
 
 def _kept(write: Callable[[], Group]) -> Group:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from services.directory.acts import POST_ACTS
 from services.directory.administration.domain import enters, refuse_others
 from services.directory.domain import Organ, Person, RoleName
+from services.directory.naming import NamedOrgans, Unfit, organ_named
 from services.directory.posts.domain import Post
 from services.directory.posts.gaps import NEEDED
 from services.directory.posts.matters import MATTERS, Matter
@@ -29,7 +30,7 @@ class Posts(Repository[Post], Protocol):
     def of_organs(self, organs: Sequence[str]) -> list[Post]: ...
 
 
-class Organs(Lookup[Organ], Protocol):
+class Organs(NamedOrgans, Protocol):
     """The repository of organs."""
 
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Organ]: ...
@@ -53,10 +54,9 @@ def enter(
     post_id = made_id(occasion, new_id)
     if posts.find(post_id) is not None:
         posts.get(post_id)  # raises Repeated
-    organ = organs.find(wanted["organ"])
-    if organ is None or organ.path[0] != actor.district:
-        message = "未找到该单位，请从列表中选择"
-        raise InvalidInput(errors=[{"field": "organ", "code": "unknown_organ", "message": message}])
+    organ = organ_named(organs, actor.district, wanted["organ"])
+    if isinstance(organ, Unfit):
+        raise InvalidInput(errors=[organ.at("organ")])
     post = Post(
         id=post_id,
         organ=organ.id,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from services.directory.domain import Organ
+from services.directory.naming import NamedOrgans, Unfit, organs_named
 from services.directory.rulings.domain import NAMES, Ruling, sees
 from services.directory.rulings.steps import RULING
 from shared import usecase
@@ -15,7 +15,7 @@ from shared.contracts.directory import RulingRecorded
 from shared.errors import Forbidden, InvalidInput
 from shared.occasion import Occasion
 from shared.pages import Page
-from shared.usecase import Lookup, Repository, history_of, made_id, to_show
+from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Context
 
 RULED_ON = ("kinds", "series", "cap_fen", "retention", "receivers")
@@ -27,7 +27,7 @@ class Rulings(Repository[Ruling], Protocol):
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Ruling]: ...
 
 
-Organs = Lookup[Organ]
+Organs = NamedOrgans
 """The organs of the directory."""
 
 
@@ -120,19 +120,20 @@ def _by_key(
 def _receivers(
     organs: Organs, rows: list[Mapping[str, str]], actor: Actor, errors: list[dict[str, str]]
 ) -> dict[str, str]:
-    """Resolve the offices that receive for an organ: each under that organ."""
-    found = _by_key(rows, "receivers", "organ", "received_by", errors)
-    for place, row in enumerate(rows):
-        organ, office = organs.find(row["organ"]), organs.find(row["received_by"])
-        for field, one in (("organ", organ), ("received_by", office)):
-            if one is None or one.path[0] != actor.district:
-                message = "未找到该单位，请从列表中选择"
-                errors.append({"field": f"receivers[{place}].{field}", "code": "unknown_organ", "message": message})
-                break
+    """Resolve the offices that receive for an organ, each by id or name and under that organ."""
+    found: dict[str, str] = {}
+    said = [row[field] for row in rows for field in ("organ", "received_by")]
+    named = iter(organs_named(organs, actor.district, said))
+    for place, (organ, office) in enumerate(zip(named, named, strict=True)):
+        where = f"receivers[{place}]"
+        if isinstance(organ, Unfit) or isinstance(office, Unfit):
+            parts = (("organ", organ), ("received_by", office))
+            errors += [each.at(f"{where}.{field}") for field, each in parts if isinstance(each, Unfit)]
+        elif organ.id in found:
+            errors.append({"field": f"{where}.organ", "code": "repeated", "message": "同一项不能重复"})
+        elif organ.id == office.id or organ.id not in office.path:
+            message = f"代收单位应当是{organ.name}所属的校区或者处室"
+            errors.append({"field": f"{where}.received_by", "code": "not_under", "message": message})
         else:
-            assert organ is not None and office is not None
-            if organ.id == office.id or organ.id not in office.path:
-                message = f"代收单位应当是{organ.name}所属的校区或者处室"
-                fault = {"field": f"receivers[{place}].received_by", "code": "not_under", "message": message}
-                errors.append(fault)
+            found[organ.id] = office.id
     return found

@@ -38,7 +38,9 @@ ADDRESSEE = re.compile(r"(各|局|校|校区|学校|单位|部门|处室|科室|
 RECIPIENT = re.compile(r"各?[^各的了]{0,18}(?:局|学校|校区|中学|小学|幼儿园|单位|部门|处室|科室|中心|集团|办公室)")
 OPENING = 3
 """The lines in which recipients are typed, below a title that was typed as well."""
-SIGNATORY = re.compile(r"^[^。，；：！？:\d]{2,29}(?:局|校|校区|部|部门|处|科|室|处室|中心|集团|委员会|委|支部|组|院|园|会)$")
+SIGNATORY = re.compile(
+    r"^[^。，；：！？:\d]{2,29}(?:局|校|校区|部|部门|处|科|室|处室|中心|集团|委员会|委|支部|组|院|园|会)$"
+)
 """The name of an organ in the line above the day, also of one below or beside the issuer (…办公室)."""
 BLANK = re.compile(r"[ 　]")
 LABELLED = re.compile(r"^[ \t　]*(?:主送|抄送)(?:机关)?[：:]", re.M)

@@ -16,6 +16,10 @@ class Organs(MemoryCollection[Organ]):
     name, service, kind = "organs", "directory", Organ
     unique = (("issuer_code",),)
 
+    def bearing(self, district: str, names: Sequence[str]) -> Sequence[Organ]:
+        found = [each for each in map(self.get, sorted(self.records)) if each.path[0] == district and each.active]
+        return [each for each in found if each.name in names or each.short_name in names]
+
     def under(self, organ_id: str) -> Sequence[Organ]:
         return [self.get(each) for each, it in self.records.items() if organ_id in it["path"] and each != organ_id]
 

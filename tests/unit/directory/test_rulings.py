@@ -1,5 +1,6 @@
 """Rulings of a district for its offices: by its administrator, from a day on, never retroactive."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,9 @@ class Organs:
         path = PATHS[organ_id]
         kind = (OrganKind.BUREAU, OrganKind.SCHOOL, OrganKind.CAMPUS, OrganKind.DEPARTMENT)[len(path) - 1]
         return Organ(id=organ_id, kind=kind, name=f"{organ_id}校区", short_name=organ_id, parent=None, path=path)
+
+    def bearing(self, district: str, names: Sequence[str]) -> Sequence[Organ]:
+        return []
 
 
 @pytest.fixture

@@ -108,7 +108,10 @@ def test_the_four_levels_as_the_standard_writes_them_and_figures_are_let_be() ->
         ("2026年11月29日\neast校区", [("date_typed", "2026年11月29日"), ("signature_typed", "east校区")]),
         ("2026.11.29", [("date_typed", "2026.11.29")]),
         ("east校区办公室\n2026年11月29日", [("signature_typed", "east校区办公室"), ("date_typed", "2026年11月29日")]),
-        ("学校安全工作领导小组\n2026年11月29日", [("signature_typed", "学校安全工作领导小组"), ("date_typed", "2026年11月29日")]),
+        (
+            "学校安全工作领导小组\n2026年11月29日",
+            [("signature_typed", "学校安全工作领导小组"), ("date_typed", "2026年11月29日")],
+        ),
         ("2026 年 11 月 29 日", [("date_typed", "2026 年 11 月 29 日")]),
         ("附 件：名单", [("attachments_typed", "附 件：名单")]),
         ("主送：西校区", [("recipient_typed", "主送：西校区")]),
