@@ -11,7 +11,8 @@ from shared.usecase import Lookup
 class NamedOrgans(Lookup[Organ], Protocol):
     """The repository of organs, also by name."""
 
-    def bearing(self, district: str, names: Sequence[str]) -> Sequence[Organ]: ...
+    def bearing(self, district: str, names: Sequence[str]) -> Sequence[Organ]:
+        """Return the active organs of a district that bear one of these names or short names."""
 
 
 @dataclass(frozen=True)
