@@ -6362,6 +6362,7 @@ export interface components {
             name: string;
             /**
              * Members
+             * @description Organs by id or name.
              * @example [
              *       "east",
              *       "west"
@@ -6536,7 +6537,11 @@ export interface components {
              * @default null
              */
             short_name?: string | null;
-            /** Parent */
+            /**
+             * Parent
+             * @description By id or name.
+             * @example shiyan
+             */
             parent: string;
             /**
              * Issuer Code
@@ -6618,7 +6623,11 @@ export interface components {
             username: string;
             /** Name */
             name: string;
-            /** Organ */
+            /**
+             * Organ
+             * @description By id or name.
+             * @example east
+             */
             organ: string;
             /**
              * Post
@@ -6652,7 +6661,11 @@ export interface components {
          * @description A post of an organ; its holders are the people whose post has this name.
          */
         NewPost: {
-            /** Organ */
+            /**
+             * Organ
+             * @description By id or name.
+             * @example east
+             */
             organ: string;
             /**
              * Name
@@ -7404,7 +7417,7 @@ export interface components {
             comment?: string | null;
             /**
              * Parent
-             * @description Under which organ it is put.
+             * @description Under which organ it is put, by id or name.
              * @default null
              */
             parent?: string | null;
@@ -7780,7 +7793,7 @@ export interface components {
             comment?: string | null;
             /**
              * Organ
-             * @description Where somebody moves to.
+             * @description Where somebody moves to, by id or name.
              * @default null
              */
             organ?: string | null;
@@ -8305,12 +8318,13 @@ export interface components {
         Receiver: {
             /**
              * Organ
+             * @description By id or name.
              * @example shiyan
              */
             organ: string;
             /**
              * Received By
-             * @description A campus or department under it.
+             * @description A campus or department under it, by id or name.
              * @example east
              */
             received_by: string;
