@@ -15,6 +15,7 @@ from services.notifications.domain import (
     Record,
     Sort,
     item,
+    keys_seeing,
     lies_in,
     may_know,
     meetings_of,
@@ -111,11 +112,7 @@ def mark_vacancies(waiting: Waiting, staff: Staff, record: Record) -> Sequence[s
     after = with_vacancies(record, lambda wait: vacancy_of(wait, staff))
     if after["waits"] == record["waits"] or not waiting.mark_vacancies(after):
         return ()
-    return sorted({key for each in (record, after) for wait in each["waits"] for key in _seen_by(wait)})
-
-
-def _seen_by(wait: Mapping[str, Any]) -> Sequence[str]:
-    return [*wait["whom"], *(wait.get("vacant") or {}).get("seen_by", ())]
+    return sorted({key for each in (record, after) for wait in each["waits"] for key in keys_seeing(wait)})
 
 
 def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> dict[str, Any]:

@@ -133,6 +133,18 @@ def _takes(record: Record, actor: Actor, box: Box, around: Circumstances) -> Map
     return None
 
 
+def steps_of(record: Record, around: Circumstances) -> list[dict[str, Any]]:
+    """Return the steps that a record waits for, each as it is taken now: by the post, if those named have left."""
+    taken_over = (wait["left"] if wait.get("left") and around.have_left(wait["whom"]) else {} for wait in record["waits"])
+    return [{**wait, **left} for wait, left in zip(record["waits"], taken_over, strict=True)]
+
+
+def keys_seeing(wait: Mapping[str, Any]) -> list[str]:
+    """Return the keys of all in whose list a step may be: as theirs, to take over, or because nobody may take it."""
+    left = wait.get("left")
+    return [*wait["whom"], *([] if left is None else left["whom"]), *(wait.get("vacant") or {}).get("seen_by", ())]
+
+
 OVERSEERS = ("director", "leader")
 """Roles that oversee the steps nobody of their organ may take."""
 

@@ -106,11 +106,11 @@ class NotificationsService(ReminderLine):
         self.stamps.renew(organs)
         posts = [Party(organ=organ, role=role) for organ in organs for role in ("director", "leader", "principal")]
         self.changed.add(each.key for each in (Party(event.person_id), *posts))
-        self._mark_vacancies(before, event)
+        self._look_again(before, event)
         self.hints()
 
-    def _mark_vacancies(self, before: PersonRecorded | None, after: PersonRecorded) -> None:
-        """Check again who may take the steps waiting for the posts that a person took up or left."""
+    def _look_again(self, before: PersonRecorded | None, after: PersonRecorded) -> None:
+        """Check again who may take the steps waiting for the posts that a person took up or left, and who is reminded."""
         held, holds = (
             {(each.organ, *sorted(each.roles))} if each and each.active else set() for each in (before, after)
         )
@@ -124,6 +124,9 @@ class NotificationsService(ReminderLine):
             keys = app.mark_vacancies(self.waiting, staff, record)
             if keys:
                 self.changed.add(keys, type=record["type"], record_id=record["record_id"], version=record["version"])
+        person = after.person_id
+        named = [Party(person).key, *(Party(person, organ=organ).key for organ in sorted(organs))]
+        self.waiting.look_again([*posts, *named])
 
     def _lying(self) -> Lying:
         return SHELF.open(self.waiting, self.changed, self.occasion.person)

@@ -8,7 +8,7 @@ from typing import Any
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from services.notifications.domain import Box, Record
+from services.notifications.domain import Box, Record, keys_seeing
 from shared.actor import Actor
 from shared.runtime.store import Db
 from shared.turn import keys_of
@@ -61,7 +61,7 @@ class WaitingRecords:
         """Store who is shown a step nobody may take (`domain.with_vacancies`), unless a later event came meanwhile; return
         whether it differed before.
         """
-        change = {"waits": record["waits"], **_boxes(record)}
+        change = {"waits": record["waits"], "reminded": _unchecked(), **_boxes(record)}
         found = self._docs.find_one_and_update(
             {"_id": record["_id"], "version": record["version"]}, {"$set": change}, {"waits": 1}
         )
@@ -109,9 +109,15 @@ class WaitingRecords:
         """Return the records with a deadline up to a day whose reminders were not checked yet today."""
         return self._docs.find({"dues": {"$lte": day}, "reminded": {"$ne": today}})
 
-    def looked_at(self, source: str, version: int, today: str) -> None:
-        """Record that a record's reminders were checked today; its next event resets that."""
-        self._docs.update_one({"_id": source, "version": version}, {"$set": {"reminded": today}})
+    def looked_at(self, record: Record, today: str) -> None:
+        """Record that a record's reminders were checked today; its next event resets that, and so does `look_again`."""
+        same = {"_id": record["_id"], "version": record["version"], "reminded": record.get("reminded")}
+        self._docs.update_one(same, {"$set": {"reminded": today}})
+
+    def look_again(self, keys: Iterable[str]) -> None:
+        """Have the reminders of all records that wait for some parties checked again today."""
+        query = {f"box_{Box.TODO.value}": {"$in": list(keys)}}
+        self._docs.update_many(query, {"$set": {"reminded": _unchecked()}})
 
     def several(self, sources: Iterable[str]) -> Mapping[str, Record]:
         """Return records by source."""
@@ -167,6 +173,11 @@ def _acted(by: str | None) -> dict[str, Any]:
     return {"acted": {"$each": [] if by is None else [by]}}
 
 
+def _unchecked() -> str:
+    """Return a mark that no day equals, different each time, so that a check which began before it does not count."""
+    return f"again {uuid.uuid4().hex}"
+
+
 def _meant(record: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(key for box in BOXES for key in record.get(box, ()))
 
@@ -174,14 +185,9 @@ def _meant(record: Mapping[str, Any]) -> frozenset[str]:
 def _boxes(turn: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the index of a record: the keys of each box's people, and the deadlines."""
     boxes = {
-        box.value: sorted({key for wait in turn["waits"] if wait["box"] == box.value for key in _whom(wait)})
+        box.value: sorted({key for wait in turn["waits"] if wait["box"] == box.value for key in keys_seeing(wait)})
         for box in (Box.TODO, Box.TO_READ)
     }
     mine = [] if turn["ended"] else turn["mine"]
     dues = sorted({wait["due_on"] for wait in turn["waits"] if wait["box"] == Box.TODO.value and wait.get("due_on")})
     return {**{f"box_{name}": keys for name, keys in {**boxes, Box.MINE.value: mine}.items()}, "dues": dues}
-
-
-def _whom(wait: Mapping[str, Any]) -> list[str]:
-    left = wait.get("left")
-    return [*wait["whom"], *([] if left is None else left["whom"]), *(wait.get("vacant") or {}).get("seen_by", ())]

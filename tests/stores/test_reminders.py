@@ -48,7 +48,8 @@ class People:
         return {each.person_id: each for each in self.people.values() if each.person_id in ids}
 
     def where(self, kind: Any, query: Any) -> list[PersonRecorded]:
-        return [each for each in self.people.values() if each.organ == query["organ"]]
+        there = query.get("organ") or query["path"]
+        return [each for each in self.people.values() if there in (each.organ, *each.path)]
 
 
 class House:
@@ -68,11 +69,13 @@ class House:
         self.told += [f"{kind} {key}" for key in keys]
 
     def waits(
-        self, whom: Sequence[str], due_on: str, *, record: str = "1", title: str = "放假", version: int = 1, **more: Any
-    ) -> None:
+        self, whom: Sequence[str], due_on: str, *, record: str = "1", title: str = "放假", version: int = 1,
+        step: dict[str, Any] | None = None, **more: Any,
+    ) -> None:  # fmt: skip
         action = {"code": "approve", "label": "审核"}
         wait = {
             "action": action, "whom": list(whom), "besides": [], "principal": False, "due_on": due_on, "box": "todo",
+            **(step or {}),
         }  # fmt: skip
         turn = {
             **NOBODYS, "type": "document", "title": title, "waits": [wait],
@@ -203,6 +206,71 @@ def test_the_leader_hears_of_what_is_late_and_nobody_who_may_not_know_of_it(hous
     house.deliver()
 
     assert sorted(to for to, _ in house.sent) == ["mail director@east", "mail leader@east"]
+
+
+REASSIGN = {"left": {"action": {"code": "reassign", "label": "改派"}, "whom": ["o:east:director"]}}
+
+
+@pytest.mark.parametrize("due_on", [TODAY, LONG_AGO], ids=["due", "late"])
+def test_whoever_takes_over_from_a_person_who_left_is_reminded_of_it(house: House, due_on: str) -> None:
+    for who in ("director", "leader", "clerk"):
+        house.messages.keep_preferences(f"p-{who}", {"mail": f"{who}@east"})
+    house.people.change("clerk", active=False)
+    house.waits(["p:p-clerk@east"], due_on, step=REASSIGN)
+
+    house.remind()
+    house.deliver()
+
+    late = due_on == LONG_AGO
+    assert dict(house.sent)["mail director@east"].startswith("〔待改派〕放假")
+    assert sorted(to for to, _ in house.sent) == ["mail director@east", *(["mail leader@east"] if late else [])]
+    assert not late or dict(house.sent)["mail leader@east"].startswith("〔超期未办〕放假（应于11月2日前改派）")
+
+
+def test_whoever_oversees_a_step_that_nobody_may_take_is_reminded_of_it_and_why(house: House) -> None:
+    for who in ("director", "leader", "clerk"):
+        house.messages.keep_preferences(f"p-{who}", {"mail": f"{who}@east"})
+    vacant = {"vacant": {"why": "本单位没有机要员", "seen_by": ["o:east:director", "o:east:leader"]}}
+    house.waits(["o:east:registrar"], LONG_AGO, step=vacant)
+
+    house.remind()
+    house.deliver()
+
+    assert sorted(to for to, _ in house.sent) == ["mail director@east", "mail leader@east"]
+    assert {text.partition("\n")[0] for _, text in house.sent} == {"〔审核无人可办〕放假（应于11月2日前办理，已超期）"}
+
+
+def test_the_administrators_of_a_district_are_reminded_of_what_waits_for_them(house: House) -> None:
+    house.people.people["admin"] = People.somebody("admin").model_copy(
+        update={"organ": "nanhu", "path": ("nanhu",), "roles": ("district_admin",)}
+    )
+    house.waits(["d:nanhu:district_admin"], TODAY, knows=["d:nanhu:district_admin"])
+
+    assert house.remind() == 1 and house.told == ["reminder p:p-admin"]
+
+
+def test_an_overdue_step_is_not_escalated_to_those_whom_it_waits_for(house: House) -> None:
+    house.people.people["director2"] = People.somebody("director2")
+    for who in ("director", "director2", "leader"):
+        house.messages.keep_preferences(f"p-{who}", {"mail": f"{who}@east"})
+    house.waits(["o:east:director", "o:east:leader"], LONG_AGO)
+
+    house.remind()
+    house.deliver()
+
+    assert sorted(to for to, _ in house.sent) == ["mail director2@east", "mail director@east", "mail leader@east"]
+    assert all(text.startswith("〔待审核〕") for _, text in house.sent)
+
+
+def test_a_reminder_is_made_on_the_day_when_somebody_leaves(house: House) -> None:
+    house.waits(["p:p-clerk@east"], TODAY, step=REASSIGN)
+    assert house.remind() == 1 and house.told == ["reminder p:p-clerk"]
+    house.people.change("clerk", active=False)
+    assert house.remind() == 0  # looked at today
+
+    house.waiting.look_again(["p:p-clerk@east"])
+
+    assert house.remind() == 1 and house.told[-1] == "reminder p:p-director"
 
 
 def test_a_district_that_works_on_a_holiday_is_reminded_by_its_own_calendar(house: House) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from services.notifications.app import People, Waiting, circumstances_of
-from services.notifications.domain import Box, Record, may_know, wait_for
+from services.notifications.domain import Box, Record, keys_seeing, may_know, steps_of, wait_for
 from services.notifications.reminders.channels import NotSent
 from services.notifications.reminders.domain import (
     Channel,
@@ -21,6 +21,7 @@ from shared.actor import Actor
 from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import PersonRecorded, ReminderRulesSet
 from shared.errors import Forbidden, NotFound
+from shared.turn import Party
 
 MOST_AT_ONCE = 500
 LOOK_AHEAD = timedelta(days=75)
@@ -39,7 +40,7 @@ class Due(Waiting, Protocol):
     """The store of records with their deadlines."""
 
     def due_until(self, day: str, *, today: str) -> Iterable[Record]: ...
-    def looked_at(self, source: str, version: int, today: str) -> None: ...
+    def looked_at(self, record: Record, today: str) -> None: ...
     def several(self, sources: Iterable[str]) -> Mapping[str, Record]: ...
 
 
@@ -77,35 +78,37 @@ def remind(
     waiting: Due, people: People, outbox: Outbox, line: Line, *, at: datetime, calendar: CalendarOf = _national
 ) -> int:
     """Create every due reminder that does not exist yet; return how many."""
-    today, made = office_date(at), 0
+    today, made, staff = office_date(at), 0, _Meant(people)
     for record in list(waiting.due_until((today + LOOK_AHEAD).isoformat(), today=today.isoformat())):
         for wait in record["waits"]:
             if wait["box"] == Box.TODO and wait["due_on"] is not None:
-                made += _remind(waiting, people, outbox, line, record, wait, today, at, calendar)
-        waiting.looked_at(record["_id"], record["version"], today.isoformat())
+                made += _remind(waiting, people, staff, outbox, line, record, wait, today, at, calendar)
+        waiting.looked_at(record, today.isoformat())
     return made
 
 
 def _remind(
-    waiting: Due, people: People, outbox: Outbox, line: Line, record: Record, wait: Mapping[str, Any], today: date,
-    at: datetime, calendar: CalendarOf,
+    waiting: Due, people: People, staff: "_Meant", outbox: Outbox, line: Line, record: Record, wait: Mapping[str, Any],
+    today: date, at: datetime, calendar: CalendarOf,
 ) -> int:  # fmt: skip
-    made = 0
-    for who in _meant(people, wait["whom"]):
+    """Remind everybody in whose list a step is, also as the one who takes over or who sees that nobody may take it."""
+    found: dict[str, tuple[PersonRecorded, Mapping[str, Any]]] = {}
+    for who in staff.of(keys_seeing(wait)):
         actor = _as_actor(who)
-        around = circumstances_of(waiting, people, actor, [record])
-        if (found := wait_for(record, actor, Box.TODO, around)) is None or found["action"] != wait["action"]:
-            continue
+        step = wait_for(record, actor, Box.TODO, circumstances_of(waiting, people, actor, [record]))
+        if step is not None and step["action"] in (wait["action"], (wait.get("left") or wait)["action"]):
+            found[who.person_id] = who, step
+    made = 0
+    for who, step in found.values():
         rules = _rules_of(who.path[0], people, outbox)
-        stage = rules.stage(date.fromisoformat(wait["due_on"]), today, calendar(who.path[0]))
+        stage = rules.stage(date.fromisoformat(step["due_on"]), today, calendar(who.path[0])) if step["due_on"] else None
         if stage is None:
             continue
-        made += _tell(outbox, line, record, wait, stage, who, at, escalated=False)
+        made += _tell(outbox, line, record, step, stage, who, at, escalated=False)
         for role in rules.told(stage):
-            for above in people.where(PersonRecorded, {"organ": who.organ}):
-                heard = above.active and role in above.roles and above.person_id != who.person_id
-                if heard and may_know(record, _as_actor(above)):
-                    made += _tell(outbox, line, record, wait, stage, above, at, escalated=True)
+            for above in staff.of([Party(organ=who.organ, role=role).key]):
+                if above.person_id not in found and may_know(record, _as_actor(above)):
+                    made += _tell(outbox, line, record, step, stage, above, at, escalated=True)
     return made
 
 
@@ -149,22 +152,28 @@ def _tell(
     return int(fresh)
 
 
-def _meant(people: People, keys: Iterable[str]) -> list[PersonRecorded]:
-    """Return the people meant by keys of a turn."""
-    found: dict[str, PersonRecorded] = {}
-    for key in keys:
+class _Meant:
+    """The people meant by keys of turns; each post is queried once for all records."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+        self._posts: dict[str, list[PersonRecorded]] = {}
+
+    def of(self, keys: Iterable[str]) -> list[PersonRecorded]:
+        """Return the active people meant by any of some keys, each once."""
+        return list({each.person_id: each for key in keys for each in self._of(key) if each.active}.values())
+
+    def _of(self, key: str) -> Sequence[PersonRecorded]:
         kind, _, rest = key.partition(":")
         if kind == "p":
             person, _, organ = rest.partition("@")
-            each = people.several(PersonRecorded, [person]).get(person)
-            if each is not None and each.active and organ in ("", each.organ):
-                found[each.person_id] = each
-        elif kind == "o":
-            organ, _, role = rest.rpartition(":")
-            for each in people.where(PersonRecorded, {"organ": organ}):
-                if each.active and role in each.roles:
-                    found[each.person_id] = each
-    return list(found.values())
+            each = self._people.several(PersonRecorded, [person]).get(person)
+            return [each] if each is not None and organ in ("", each.organ) else []
+        if key not in self._posts:
+            place, _, role = rest.rpartition(":")
+            query = {"path" if kind == "d" else "organ": place, "roles": {"$in": [role]}}
+            self._posts[key] = [each for each in self._people.where(PersonRecorded, query) if role in each.roles]
+        return self._posts[key]
 
 
 def _as_actor(person: PersonRecorded) -> Actor:
@@ -229,11 +238,11 @@ def _worded(waiting: Due, people: People, due: Sequence[Mapping[str, Any]], at: 
             record, escalated = standing.get(each["source"]), _escalated(each)
             if record is None or not may_know(record, actor):
                 continue
-            for wait in record["waits"] if escalated else [wait_for(record, actor, Box.TODO, around)]:
+            for wait in steps_of(record, around) if escalated else [wait_for(record, actor, Box.TODO, around)]:
                 if wait and (wait["action"]["code"], wait["due_on"]) == (each["action"], each["due_on"]):
                     stage = "before" if today <= date.fromisoformat(wait["due_on"]) else "after"
-                    label = wait["action"]["label"]
-                    texts[each["_id"]] = words(record, label, wait["due_on"], stage, escalated=escalated)
+                    label, vacant = wait["action"]["label"], bool(wait.get("vacant"))
+                    texts[each["_id"]] = words(record, label, wait["due_on"], stage, escalated=escalated, vacant=vacant)
     return texts
 
 

@@ -112,14 +112,19 @@ def rules_of(kept: Mapping[str, Any] | None) -> ReminderRules:
     return ReminderRules(tuple(kept["before"]), tuple(Escalation(each["days"], each["role"]) for each in kept["after"]))
 
 
-def words(record: Mapping[str, Any], action: str, due_on: str, stage: str, *, escalated: bool) -> str:
-    """Return the external text of a reminder: the title of an internal matter stays inside (保密法、条例第三十一条)."""
+def words(
+    record: Mapping[str, Any], action: str, due_on: str, stage: str, *, escalated: bool, vacant: bool = False
+) -> str:
+    """Return the external text of a reminder: the title of an internal matter stays inside (保密法、条例第三十一条).
+
+    vacant: whether nobody may take the step.
+    """
     inside = record["internal"] or record.get("type") in INSIDE
     what, day = "一件内部事项" if inside else record["title"], on_paper(date.fromisoformat(due_on))
     if escalated:
         return f"〔超期未办〕{what}（应于{day}前{action}），请督促办理。"
     when = f"应于{day}前办理，已超期" if stage.startswith("after") else f"{day}前"
-    return f"〔待{action}〕{what}（{when}）"
+    return f"〔{action}无人可办〕{what}（{when}）" if vacant else f"〔待{action}〕{what}（{when}）"
 
 
 def digest(texts: Sequence[str], link: str) -> str:
