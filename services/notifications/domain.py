@@ -135,8 +135,10 @@ def _takes(record: Record, actor: Actor, box: Box, around: Circumstances) -> Map
 
 def steps_of(record: Record, around: Circumstances) -> list[dict[str, Any]]:
     """Return the steps that a record waits for, each as it is taken now: by the post, if those named have left."""
-    taken_over = (wait["left"] if wait.get("left") and around.have_left(wait["whom"]) else {} for wait in record["waits"])
-    return [{**wait, **left} for wait, left in zip(record["waits"], taken_over, strict=True)]
+    return [
+        {**wait, **(wait["left"] if wait.get("left") and around.have_left(wait["whom"]) else {})}
+        for wait in record["waits"]
+    ]
 
 
 def keys_seeing(wait: Mapping[str, Any]) -> list[str]:

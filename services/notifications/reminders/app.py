@@ -96,12 +96,16 @@ def _remind(
     for who in staff.of(keys_seeing(wait)):
         actor = _as_actor(who)
         step = wait_for(record, actor, Box.TODO, circumstances_of(waiting, people, actor, [record]))
-        if step is not None and step["action"] in (wait["action"], (wait.get("left") or wait)["action"]):
+        if (
+            step is not None
+            and step["due_on"]
+            and step["action"] in (wait["action"], (wait.get("left") or wait)["action"])
+        ):
             found[who.person_id] = who, step
     made = 0
     for who, step in found.values():
         rules = _rules_of(who.path[0], people, outbox)
-        stage = rules.stage(date.fromisoformat(step["due_on"]), today, calendar(who.path[0])) if step["due_on"] else None
+        stage = rules.stage(date.fromisoformat(step["due_on"]), today, calendar(who.path[0]))
         if stage is None:
             continue
         made += _tell(outbox, line, record, step, stage, who, at, escalated=False)
