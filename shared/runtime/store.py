@@ -447,6 +447,9 @@ class Journal:
             for record in self._db[name].find({}).sort("_id", 1):
                 state = {field: value for field, value in record.items() if field not in META}
                 source, account = f"{name}:{record['_id']}", Account()
+                if not isinstance(record["_id"], str):
+                    yield Break(source, 0, "the id is not a text")
+                    continue
                 entries = account.through(entries_to_check(older.history(record)))
                 yield from breaks(source, record.get("version"), state, record.get("head"), entries)
                 yield from account.breaks(source, record, size_to_check(record.get("history")))

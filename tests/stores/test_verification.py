@@ -76,6 +76,20 @@ def test_changed_bytes_of_an_attachment_are_named_and_nothing_hides_the_rest(
     assert [name for name in NAMES if f"attachments:{name}" in said] == list(NAMES)
 
 
+def test_a_record_whose_id_is_no_text_is_named_and_hides_nothing(db: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    attach(db, "a1")
+    for name in ("documents", "attachments"):
+        db[name].insert_many(
+            [{"_id": odd, "version": 1, "history": [], "status": "kept"} for odd in ({"a": 1}, 7, None)]
+        )
+    db[f"{BUCKET}.chunks"].update_one({"files_id": "a1"}, {"$set": {"data": b"%PDF-2.0\n"}})
+
+    wrong, _ = verification.histories(None, wants_anchor=True)
+
+    said = capsys.readouterr().out
+    assert wrong >= 7 and said.count("the id is not a text") == 6 and "attachments:a1" in said
+
+
 def test_an_older_anchor_that_names_sessions_misses_none_of_them() -> None:
     before = Anchor(
         "2026-11-01T00:00:00.000+00:00", {"directory/sessions:s1": (3, "h"), "documents/documents:d1": (1, "h")}
