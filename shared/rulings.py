@@ -24,7 +24,10 @@ class Ruled:
 
 
 def ruled(rulings: Iterable[RulingRecorded], on: date) -> Ruled:
-    """Combine the rules set up to a day; of two that begin on one day the one made later counts."""
+    """Combine the rules set up to a day; of two that begin on one day the one made later counts.
+
+    A later ruling changes the kinds of document and the organs that it names; all others stay as ruled before.
+    """
     found = Ruled()
     for each in sorted(rulings, key=lambda each: (each.since, each.made_at)):
         if not each.active or each.since > on:
@@ -32,11 +35,12 @@ def ruled(rulings: Iterable[RulingRecorded], on: date) -> Ruled:
         if each.kinds is not None:
             found = replace(found, kinds=frozenset(each.kinds))
         if each.series is not None:
-            found = replace(found, series={**SERIES, **each.series})
+            found = replace(found, series={**found.series, **each.series})
         if each.cap_fen is not None:
             found = replace(found, cap_fen=each.cap_fen)
         if each.retention is not None:
-            found = replace(found, retention=each.retention)
+            found = replace(found, retention={**found.retention, **each.retention})
         if each.receivers is not None:
-            found = replace(found, receivers=each.receivers)
+            receivers = {**found.receivers, **each.receivers}
+            found = replace(found, receivers={organ: by for organ, by in receivers.items() if by != organ})
     return found

@@ -57,12 +57,20 @@ class NewRuling(In):
     kinds: list[Optional] | None = Field(
         None, max_length=3, description="Which of 命令, 公报 and 议案 schools use.", examples=[["order"]]
     )
-    series: list[KindSeries] | None = Field(None, max_length=15, description="Number series by kind.")
+    series: list[KindSeries] | None = Field(
+        None, max_length=15, description="Number series by kind; kinds left out stay as they were."
+    )
     cap_fen: int | None = Field(
         None, ge=0, le=1_000_000, description="Cost of a working meal per head at most, in fen."
     )
-    retention: list[KindRetention] | None = Field(None, max_length=15, description="Retention by kind.")
-    receivers: list[Receiver] | None = Field(None, max_length=500, description="Who receives for whom.")
+    retention: list[KindRetention] | None = Field(
+        None, max_length=15, description="Retention by kind; kinds left out stay as they were."
+    )
+    receivers: list[Receiver] | None = Field(
+        None,
+        max_length=500,
+        description="Who receives for whom. Organs left out stay as they were; one that receives for itself again is both.",
+    )
     reason: Line = Field(description="By what it was ruled.", examples=["南教发〔2026〕8号"])
 
 

@@ -44,6 +44,12 @@ class Derivations:
             f"search terms of {name} are made anew: {count} looked at" for name, count in self.at_work.items()
         )
 
+    def begin(self) -> None:
+        """Mark empty collections as up to date: whatever they get from now on is derived as this release does it."""
+        for kind in self._kinds:
+            if self._mark_of(kind).get("form") != _form(kind) and self._db[kind.name].find_one({}, {"_id": 1}) is None:
+                self._finish(kind)
+
     def run(self, *, rest: Callable[[float], None], stopping: Callable[[], bool], every: bool = False) -> int:
         """Derive outdated terms again; return how many records changed. every: even if nothing seems outdated."""
         if not (every or any(self._is_old(kind) for kind in self._kinds)) or not self._take():

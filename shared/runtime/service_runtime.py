@@ -74,6 +74,7 @@ class ServiceRuntime(SharedExtension):
         self._retrying = Retrying(self.inbox, self.reactions, self._housekeeping, self._persist, spawn)
         self.journal.prepare()
         self.inbox.prepare()
+        self.derivations.begin()
 
     def start(self) -> None:
         """Start publishing, retrying and catching up."""

@@ -94,7 +94,8 @@ def test_the_longest_text_is_judged_beside_everybody_elses_work(launch: Launch) 
 
     answers = [each.result() for each in work]
     assert took[int(len(took) * 0.98)] < SOON, took[-5:]
-    assert {each.status_code for each in answers} <= {200, 503} and answers[0].status_code == 200, answers[0].text
+    assert {each.status_code for each in answers} <= {200, 422, 503}  # 422: too complex for the time a check may take
+    assert answers[0].status_code == 200, answers[0].text
     assert len(answers[0].json()["warnings"]) > 100
 
 

@@ -126,6 +126,22 @@ def test_terms_of_an_earlier_release_are_noticed_and_made_anew_once(db: Any) -> 
     assert made_anew(db) == 1 and found(db, "east.director", "锅炉房")
 
 
+def test_what_an_empty_store_gets_is_never_called_old(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = list[str]()
+    monkeypatch.setattr(derivations.log, "warning", lambda event, **more: said.append(event))
+    fresh = db.client[f"{db.name}_fresh"]
+    db.client.drop_database(fresh.name)
+    for name in (f"{DocumentCollection.name}", f"{DocumentCollection.name}_found_by"):
+        held = list(db[name].find())
+        Derivations(fresh, KINDS).begin()
+        fresh[name].insert_many(held)
+
+    assert made_anew(fresh) == 0 and said == []
+    fresh["derivations"].delete_many({})
+    Derivations(fresh, KINDS).begin()
+    assert made_anew(fresh) == 0 and "search_terms_old" in said
+
+
 def test_what_was_cut_off_goes_on_where_it_was_and_only_one_process_is_at_it(
     db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

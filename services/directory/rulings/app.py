@@ -131,8 +131,8 @@ def _receivers(
             errors += [each.at(f"{where}.{field}") for field, each in parts if isinstance(each, Unfit)]
         elif organ.id in found:
             errors.append({"field": f"{where}.organ", "code": "repeated", "message": "同一项不能重复"})
-        elif organ.id == office.id or organ.id not in office.path:
-            message = f"代收单位应当是{organ.name}所属的校区或者处室"
+        elif organ.id not in office.path:
+            message = f"代收单位应当是{organ.name}所属的校区或者处室，不再代收的填{organ.name}自己"
             errors.append({"field": f"{where}.received_by", "code": "not_under", "message": message})
         else:
             found[organ.id] = office.id

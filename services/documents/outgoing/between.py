@@ -66,13 +66,14 @@ def kind_goes_that_way(document: Document, context: OfficeFacts) -> str | None:
     states="一般不得越级行文；特殊情况需要越级行文的，同时抄送被越过的机关。",
 )  # fmt: skip
 def passes_over_nobody(document: Document, context: OfficeFacts) -> str | None:
-    """Require a copy for every organ that a document on its way up passes over."""
+    """Require a copy for every organ that a document on its way up passes over, unless the issuer receives for it."""
     named: set[str] = {*document.recipients, *document.copies}
     passed: dict[str, OrganRecorded | None] = {}
     for organ_id, way in directions_of(document, document.addressees, context).items():
         if way is Direction.UP and organ_id in document.path:
             between = document.path[document.path.index(organ_id) + 1 : -1]
-            passed |= {each: context.organ_of(each) for each in between if each not in named}
+            known = {organ for organ, office in context.ruled.receivers.items() if office == document.organ}
+            passed |= {each: context.organ_of(each) for each in between if each not in named | known}
     names = [organ.name for organ in passed.values() if organ is not None]
     return f"一般不得越级行文；确需越级的，应当同时抄送被越过的{'、'.join(names)}" if names else None
 

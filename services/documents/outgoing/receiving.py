@@ -45,8 +45,8 @@ def nobody_receives(document: Document, context: OfficeFacts) -> str:
     lacking = without_registrar(document, context)
     through = {each.id: context.organ_of(context.ruled.receivers.get(each.id, "")) for each in lacking}
     said = [
-        f"{each.name}没有机要文书，由发文的{office.name}代收，不能发给本单位；请由区管理员为{each.name}设置机要文书，"
-        "或者另行指定代收单位"
+        f"{each.name}没有机要文书，由发文的{office.name}代收，不能发给本单位；请去掉这一单位，"
+        f"或者由区管理员为{each.name}设置机要文书、另行指定代收单位"
         for each in lacking
         if (office := through[each.id]) is not None
     ]

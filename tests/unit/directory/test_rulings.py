@@ -76,6 +76,24 @@ def test_a_ruling_holds_from_its_day_on_and_leaves_alone_what_it_does_not_name(k
     assert holding(kept, "2026-11-22").cap_fen == 5_000
 
 
+def test_a_later_ruling_changes_only_the_kinds_and_organs_that_it_names(kept: Collected) -> None:
+    make(kept, receivers=[{"organ": "shiyan", "received_by": "east"}], series=[{"kind": "letter", "numbered": "main"}])
+    make(kept, receivers=[{"organ": "nanhu", "received_by": "main"}], series=[{"kind": "minutes", "numbered": "main"}])
+    make(
+        kept,
+        since="2027-01-01",
+        receivers=[{"organ": "shiyan", "received_by": "shiyan"}],
+        retention=[{"kind": "notice", "retention": "ten_years"}],
+    )
+    make(kept, since="2027-01-01", retention=[{"kind": "letter", "retention": "ten_years"}])
+
+    before, after = holding(kept, "2026-12-31"), holding(kept, "2027-01-01")
+
+    assert before.receivers == {"shiyan": "east", "nanhu": "main"} and after.receivers == {"nanhu": "main"}
+    assert (before.series["letter"], before.series["minutes"]) == ("main", "main")
+    assert set(after.retention) == {"notice", "letter"}
+
+
 @pytest.mark.parametrize(
     ("wanted", "field", "code"),
     [

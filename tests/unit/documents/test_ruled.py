@@ -219,6 +219,20 @@ def test_what_an_office_would_have_to_receive_from_itself_is_not_released_but_po
     assert told == refused.value.errors[0]["message"] and "另行指定代收单位" in told and "east校区代收" in told
 
 
+def test_an_office_that_receives_for_its_school_need_not_copy_to_it_what_goes_past_it() -> None:
+    request = {"kind": "请示", "title": "east校区关于购置的请示", "body": "请批准。", "recipients": ["nanhu"]}
+    office = Office(WithoutRegistrar(), receivers={"shiyan": "east"})
+    office.roster.empty = "shiyan"  # type: ignore[attr-defined]
+
+    judged = drafting.check(office.roster, occasion=on("east.clerk"), wanted=wanted(**request))
+    elsewhere = drafting.check(
+        Office(receivers={"shiyan": "west"}).roster, occasion=on("east.clerk"), wanted=wanted(**request)
+    )
+
+    assert codes(judged["violations"]) == [] and codes(elsewhere["violations"]) == ["level_skipped"]
+    assert [*office.until("release", **request).deliveries] == ["nanhu"]
+
+
 def test_a_joint_issuer_does_not_receive_for_its_school_what_it_issues() -> None:
     office = Office(receivers={"shiyan": "west"})
     alone = office.until("release", kind="请示", title="east校区关于购置的请示", body="请批准。", recipients=["shiyan"])
