@@ -6786,7 +6786,7 @@ export interface components {
             kinds?: ("order" | "communique" | "motion")[] | null;
             /**
              * Series
-             * @description Number series by kind.
+             * @description Number series by kind; kinds left out stay as they were.
              * @default null
              */
             series?: components["schemas"]["KindSeries"][] | null;
@@ -6798,13 +6798,13 @@ export interface components {
             cap_fen?: number | null;
             /**
              * Retention
-             * @description Retention by kind.
+             * @description Retention by kind; kinds left out stay as they were.
              * @default null
              */
             retention?: components["schemas"]["KindRetention"][] | null;
             /**
              * Receivers
-             * @description Who receives for whom.
+             * @description Who receives for whom. Organs left out stay as they were; one that receives for itself again is both.
              * @default null
              */
             receivers?: components["schemas"]["Receiver"][] | null;
