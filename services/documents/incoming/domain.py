@@ -179,9 +179,13 @@ def incoming_id(document_id: str, organ: str) -> str:
 
 
 def offices(event: Any) -> list[str]:
-    """Return the organs that hold a copy of a released document: each recipient, or the office that receives for it."""
+    """Return the organs that hold a copy of a released document: each recipient, or the office that receives for it.
+
+    The issuer itself stands for the copies that issuers hold already.
+    """
     instead: Mapping[str, str] = event.received_for
-    return list(dict.fromkeys(instead.get(each, each) for each in (*event.recipients, *event.copies)))
+    found = dict.fromkeys(instead.get(each, each) for each in (*event.recipients, *event.copies))
+    return [each for each in found if each != event.organ]
 
 
 IncomingMoved = (

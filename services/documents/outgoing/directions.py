@@ -2,6 +2,7 @@
 
 from services.documents.domain import Direction, OfficeFacts, direction
 from services.documents.outgoing.domain import Document
+from shared.contracts.directory import OrganRecorded
 from shared.office import Named
 
 
@@ -11,9 +12,13 @@ def goes_up(document: Document, context: OfficeFacts) -> bool:
 
 
 def directions_of(document: Document, named: tuple[Named, ...], context: OfficeFacts) -> dict[str, Direction]:
-    """Return the direction to each organ from the issuer; organs that no longer exist are left out."""
-    issuer = context.organ_of(document.organ)
+    """Return the direction to each organ from the issuer; organs that no longer exist are left out.
+
+    An answer goes from the organ that was asked, if the issuer received the document for it (代收).
+    """
+    issuer = asked_organ(document, context) or context.organ_of(document.organ)
     second = None if issuer is None else issuer.also_under
+    own, path = (document.organ, document.path) if issuer is None else (issuer.organ_id, issuer.path)
     found = {each.id: context.organ_of(each.id) for each in named}
     ways = {}
     for organ_id, organ in found.items():
@@ -21,11 +26,17 @@ def directions_of(document: Document, named: tuple[Named, ...], context: OfficeF
             continue
         if organ_id == second:
             ways[organ_id] = Direction.UP
-        elif organ.also_under == document.organ:
+        elif organ.also_under == own:
             ways[organ_id] = Direction.DOWN
         else:
-            ways[organ_id] = direction(document.path, organ.path)
+            ways[organ_id] = direction(path, organ.path)
     return ways
+
+
+def asked_organ(document: Document, context: OfficeFacts) -> OrganRecorded | None:
+    """Return the organ in whose place the issuer answers, or None."""
+    asked = None if document.answers is None else document.answers.asked
+    return None if asked is None else context.organ_of(asked)
 
 
 def other_superiors(document: Document, context: OfficeFacts) -> list[Named]:

@@ -88,12 +88,16 @@ class Handed:
 
 @dataclass(frozen=True)
 class Answered:
-    """The entry in the issuer's own register that a document answers, with its sender and number."""
+    """The entry in the issuer's own register that a document answers, with its sender and number.
+
+    asked: the organ that was asked, if the issuer received the document for it (代收).
+    """
 
     incoming_id: str
     sender: Named
     number: str
     kind: str
+    asked: str | None = None
 
 
 @dataclass(frozen=True)

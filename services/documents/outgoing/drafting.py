@@ -1,6 +1,7 @@
 """Drafting: turns a drafter's input into the fields of a document, or into a list of errors."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -53,7 +54,7 @@ def draft(
     if incomings is not None and wanted.get("in_reply_to") is not None:
         if occasion.key is not None and documents.find(document_id) is not None:
             documents.get(document_id)  # raises Repeated: what was answered since does not change the first answer
-        document = replace(document, answers=_answered(incomings, wanted["in_reply_to"], actor))
+        document = replace(document, answers=_answered(documents, incomings, wanted["in_reply_to"], actor))
     if incomings is not None and wanted.get("forwards") is not None:
         document = replace(document, forwards=_forwarded(documents, incomings, wanted["forwards"], actor))
     if wanted.get("replaces") is not None:
@@ -95,14 +96,32 @@ def _handles_what_it_answers(incomings: Copy | None, wanted: Mapping[str, Any], 
     return asked is not None and incoming.handles(asked, actor) and asked.handler == actor.seat
 
 
-def _answered(incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
+def _answered(documents: Documents, incomings: Copy, incoming_id: str, actor: Actor) -> Answered:
     copy = incomings.find(incoming_id)
     if copy is None or not incoming.handles(copy, actor):
         message = "未找到该件收文，或者不在您的知悉范围内"
         raise InvalidInput(errors=[{"field": "in_reply_to", "code": "unknown_incoming", "message": message}])
     if not copy.answerable:
         raise Refused(_why_not(copy), source="条例第二十四条（七）")
-    return Answered(copy.id, copy.sender, copy.number, copy.kind)
+    original = documents.find(copy.document_id)
+    asked = None if original is None else _received_for(original, copy.organ)
+    return Answered(copy.id, copy.sender, copy.number, copy.kind, asked)
+
+
+def _answer_meant(
+    documents: Documents | None, incomings: Copy | None, wanted: Mapping[str, Any], actor: Actor
+) -> Answered | None:
+    """Return the entry that an unsaved document answers, or None; drafting it says what is wrong with the entry."""
+    if documents is None or incomings is None or wanted.get("in_reply_to") is None:
+        return None
+    with suppress(InvalidInput, Refused):
+        return _answered(documents, incomings, wanted["in_reply_to"], actor)
+    return None
+
+
+def _received_for(document: Document, office: str) -> str | None:
+    """Return the main recipient for which an office received a document, or None."""
+    return next((each for each in document.recipients if document.received_for.get(each) == office), None)
 
 
 def _why_not(copy: incoming.Incoming) -> str:
@@ -170,6 +189,7 @@ def check(
     occasion: Occasion,
     wanted: Mapping[str, Any],
     documents: Documents | None = None,
+    incomings: Copy | None = None,
     document_id: str | None = None,
     printing: Printing = UNKNOWN,
     read: Callable[[Document], list[dict[str, Any]]] = hints.warnings,
@@ -187,6 +207,9 @@ def check(
     edited = None if documents is None or document_id is None else documents.find(document_id)
     if edited is None or not domain.sees(edited, occasion.person):
         printing = Printing(printing.lacking)
+        document = replace(document, answers=_answer_meant(documents, incomings, wanted, occasion.person))
+    else:
+        document = replace(document, answers=edited.answers)
     known = OfficeFacts(
         occasion.person,
         occasion.at,

@@ -19,15 +19,32 @@ def received_by(organ: Named, document: Document, context: OfficeFacts) -> Named
     return Named(office.organ_id, f"{organ.name}（{office.name}代收）")
 
 
+def held_already(document: Document, context: OfficeFacts) -> set[str]:
+    """Return the organs whose copy an issuer holds already, because it receives for them.
+
+    Not an organ where somebody can sign: it gets its copy itself.
+    """
+    issuers, receivers = (document.organ, *document.issuers), context.ruled.receivers
+    through = {each.id for each in document.copied if receivers.get(each.id) in issuers}
+    return through.difference(context.receiving(through)) if through else through
+
+
+def to_deliver(document: Document, context: OfficeFacts) -> list[Named]:
+    """Return the recipients to which a document is delivered."""
+    held = held_already(document, context)
+    return [each for each in (*document.addressees, *document.copied) if each.id not in held]
+
+
 def received_for(document: Document, context: OfficeFacts) -> dict[str, str]:
-    """Return the recipients for which another office receives, with that office."""
-    sent = (*document.addressees, *document.copied)
-    return {each.id: office.id for each in sent if (office := received_by(each, document, context)).id != each.id}
+    """Return the recipients for which another office receives, with that office: the lead issuer for copies held already."""
+    sent = to_deliver(document, context)
+    found = {each.id: office.id for each in sent if (office := received_by(each, document, context)).id != each.id}
+    return found | dict.fromkeys(held_already(document, context), document.organ)
 
 
 def without_registrar(document: Document, context: OfficeFacts) -> list[Named]:
     """Return the recipients at which nobody can sign for the document."""
-    sent = [received_by(each, document, context) for each in (*document.addressees, *document.copied)]
+    sent = [received_by(each, document, context) for each in to_deliver(document, context)]
     there = context.receiving([each.id for each in sent]) if sent else ()
     return [each for each in sent if each.id not in there]
 
@@ -36,7 +53,7 @@ def without_registrar(document: Document, context: OfficeFacts) -> list[Named]:
     "nobody_receives", "条例第二十四条（一）", field="recipients", since=IN_FORCE, states="公文发往能够签收的单位。",
 )  # fmt: skip
 def somebody_signs_for_it(document: Document, context: OfficeFacts) -> str | None:
-    """Refuse to release a document to an organ where nobody can sign for it."""
+    """Refuse to number or release a document to an organ where nobody can sign for it."""
     return nobody_receives(document, context) or None
 
 

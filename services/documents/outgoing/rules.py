@@ -19,7 +19,7 @@ from services.documents.outgoing.domain import (
 )
 from services.documents.outgoing.joint import dated
 from services.documents.outgoing.limits import turn
-from services.documents.outgoing.receiving import received_by, received_for
+from services.documents.outgoing.receiving import received_by, received_for, to_deliver
 from services.documents.rules import IN_FORCE, LEADER
 from shared.office import Named
 from shared.workflow import By, Context, event, nothing, rule
@@ -247,7 +247,7 @@ def numbering(document: Document, context: Context) -> Mapping[str, Any]:
 def dispatch(document: Document, context: OfficeFacts) -> Mapping[str, Any]:
     """Set the recipients of the copies: the office that receives for an organ, if the district names one."""
     sent = {}
-    for each in (*document.addressees, *document.copied):
+    for each in to_deliver(document, context):
         office = received_by(each, document, context)
         if office.id not in sent:
             sent[office.id] = Delivery(office.id, office.name, SENT, context.at)

@@ -126,6 +126,7 @@ class OutgoingLine(Collections):
             occasion=self.occasion,
             wanted=wanted,
             documents=self.documents,
+            incomings=self.incomings,
             document_id=id,
             printing=_printing(self),
             read=_gone_through,

@@ -88,7 +88,7 @@ OUTGOING = Workflow(
         D.REGISTERED,
         REGISTRAR,
         events.DocumentRegistered,
-        (nothing_else_answers,),
+        (nothing_else_answers, somebody_signs_for_it),
         settling(rules.numbering),
     ),
     Step("release", {D.REGISTERED}, D.RELEASED, REGISTRAR, events.DocumentReleased, TO_RELEASE, rules.dispatch),

@@ -246,6 +246,89 @@ def test_a_joint_issuer_does_not_receive_for_its_school_what_it_issues() -> None
     assert (received_for(alone, known), received_for(joint, known)) == ({"shiyan": "west"}, {})
 
 
+UPWARD = {
+    "kind": "请示",
+    "title": "east校区关于购置的请示",
+    "body": "请批准。",
+    "recipients": ["nanhu"],
+    "copies": ["shiyan"],
+}
+
+
+def test_a_copy_for_a_school_whose_receiving_office_is_the_issuer_is_held_already_and_bars_no_release() -> None:
+    office = Office(WithoutRegistrar(), receivers={"shiyan": "east"})
+    office.roster.empty = "shiyan"  # type: ignore[attr-defined]
+    judged = drafting.check(office.roster, occasion=on("east.clerk"), wanted=wanted(**UPWARD))
+    document = office.until("release", **UPWARD)
+    released = events.DocumentReleased.of(document)
+    incomings = MemoryIncomings(caused(f"documents:{document.id}", document.version))
+    incoming.deliver(incomings, released, at=MORNING)
+
+    assert judged["violations"] == [] and "nobody_receives" not in codes(judged["warnings"])
+    assert [*document.deliveries] == ["nanhu"] and document.copies == ("shiyan",)
+    assert [each["organ"] for each in incomings.records.values()] == ["nanhu"]
+
+
+def test_copies_held_by_issuers_are_told_in_events_as_the_lead_issuers() -> None:
+    office = Office(WithoutRegistrar(), receivers={"shiyan": "west"})
+    office.roster.empty = "shiyan"  # type: ignore[attr-defined]
+    alone = office.until("sign", **UPWARD)
+    joint = replace(alone, joint=Round((Task("west", "west校区", 0, of_organ=True),)))
+    known = OfficeFacts(
+        actor("east.registrar"), MORNING, receiving=lambda organs: set(organs) - {"shiyan"},
+        ruled=Ruled(receivers={"shiyan": "west"}), organ_of=lambda each: office.roster.find(OrganRecorded, each),
+    )  # fmt: skip
+
+    assert (received_for(alone, known), received_for(joint, known)) == ({"shiyan": "west"}, {"shiyan": "east"})
+
+
+def test_a_copy_for_a_school_that_signs_itself_is_delivered_to_it() -> None:
+    document = Office(receivers={"shiyan": "east"}).until("release", **UPWARD)
+
+    assert {*document.deliveries} == {"nanhu", "shiyan"} and document.received_for == {}
+
+
+def test_a_number_is_not_used_for_what_cannot_be_released() -> None:
+    office = Office(WithoutRegistrar())
+    office.roster.empty = "shiyan"  # type: ignore[attr-defined]
+    with pytest.raises(RuleBroken) as refused:
+        office.until("register", **UPWARD)
+
+    assert [each["code"] for each in refused.value.errors] == ["nobody_receives"]
+    assert all(each["number"] is None for each in office.documents.records.values())
+
+
+def test_the_office_that_received_a_request_for_a_school_replies_in_its_place() -> None:
+    office = Office(WithoutRegistrar(), receivers={"shiyan": "west"})
+    office.roster.empty = "shiyan"  # type: ignore[attr-defined]
+    request = {"kind": "请示", "title": "east校区关于购置的请示", "body": "请批准。", "recipients": ["shiyan"]}
+    asked = office.until("release", **request)
+    incomings: Any = MemoryIncomings(caused(f"documents:{asked.id}", asked.version))
+    incoming.deliver(incomings, events.DocumentReleased.of(asked), at=MORNING)
+    (entry,) = incomings.records
+    incomings.records[entry] |= {"status": "assigned", "handler": "p-west.handler"}
+    occasion = on("west.handler")
+    reply = {"kind": "批复", "title": "west校区关于购置的批复", "recipients": ["east"], "in_reply_to": entry}
+
+    def judged(**more: Any) -> list[str]:
+        found = drafting.check(
+            office.roster, occasion=occasion, wanted=wanted(**{**reply, **more}), documents=office.documents,
+            incomings=incomings,
+        )  # fmt: skip
+        return codes(found["violations"])
+
+    drafted = drafting.draft(
+        office.documents.on(occasion), office.roster, occasion=occasion, new_id="reply", wanted=wanted(**reply), incomings=incomings,
+    )  # fmt: skip
+    handed = app.act(
+        office.documents.on(occasion), office.roster, "reply", "submit", occasion=occasion, comment="", confirm=True
+    )
+
+    assert drafted.answers is not None and drafted.answers.asked == "shiyan"
+    assert handed.status.value == "submitted" and judged() == []
+    assert judged(in_reply_to=None) == ["direction_not_allowed"] and judged(recipients=["north"]) == ["reply_elsewhere"]
+
+
 def test_a_piece_is_kept_as_long_as_the_district_rules_for_its_kind() -> None:
     held = Ruled(retention={"notice": "thirty_years"})
 
