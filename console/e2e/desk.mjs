@@ -38,6 +38,7 @@ await phrases.getByText('同意印发。').waitFor()
 await fitBoth(page, 'phrases')
 assert.deepEqual((await said()).slice(-2), ['请办公室研提意见。', '同意印发。'])
 await page.getByRole('button', { name: '删除：同意印发。' }).click()
+await page.getByRole('group', { name: '删除：同意印发。' }).getByRole('button', { name: '删除' }).click()
 await phrases.getByText('同意印发。').waitFor({ state: 'detached' })
 
 for (const [path, name] of [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, addMonths, monthOf, officeTime, span, spoken, weekOf } from './days'
+import { addDays, addMonths, byPerson, monthOf, officeTime, span, spoken, weekOf } from './days'
 
 test('an instant late in the evening of Greenwich is the next morning of the office', () => {
   expect(officeTime('2026-11-30T23:30:00Z')).toEqual({ on: '2026-12-01', minutes: 450 })
@@ -26,4 +26,12 @@ test('a month later is the same day, or the last one', () => {
 })
 test('a span names both times of the office', () => {
   expect(span('2026-12-01T01:00:00Z', '2026-12-01T02:30:00Z')).toBe('09:00–10:30')
+})
+test('who has two other meetings at a time is one person', () => {
+  const sitting = (id: string, at: number) => ({ person: { id, name: id }, at })
+
+  expect(byPerson([sitting('lin', 1), sitting('zhou', 1), sitting('lin', 2)])).toEqual([
+    { id: 'lin', name: 'lin', stretches: [sitting('lin', 1), sitting('lin', 2)] },
+    { id: 'zhou', name: 'zhou', stretches: [sitting('zhou', 1)] },
+  ])
 })

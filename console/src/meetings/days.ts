@@ -37,6 +37,17 @@ export const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60
 /** What the API takes for a day and a time of day. */
 export const instant = (on: string, time: string): string => `${on}T${time}:00+08:00`
 export const spoken = (on: string): string => `${Number(on.slice(5, 7))}月${Number(on.slice(8))}日 星期${NAMES[weekday(on)]}`
+/** Gather stretches of time by person, so that each is listed once. */
+export function byPerson<T extends { person: { id: string; name: string } }>(stretches: T[]): { id: string; name: string; stretches: T[] }[] {
+  const found = new Map<string, { id: string; name: string; stretches: T[] }>()
+  for (const each of stretches) {
+    const { id, name } = each.person
+    const known = found.get(id) ?? { id, name, stretches: [] }
+    known.stretches.push(each)
+    found.set(id, known)
+  }
+  return [...found.values()]
+}
 /** 9:00—10:30 of one day. */
 export function span(begin: string, until: string): string {
   return `${clock(officeTime(begin).minutes)}–${clock(officeTime(until).minutes)}`
