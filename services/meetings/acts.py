@@ -62,6 +62,7 @@ MEETING_ACTS: Acts = {
     "revise": act("修改记录", Need("record", "会议记录", Shape.LONG_TEXT, required=True)),
     "confirm": main("确认记录", confirm="不能再改，议定事项转督办。"),
     "close": main("结束会议", DECISIONS, confirm="确认结束会议？"),
+    "confirm_for_chair": act("代主持人确认记录", confirm="不能再改，议定事项转督办。"),
     "postpone": act("延期", reason("延期")),
     "move": act("改期", START, END, Need("rooms", "会议室", Shape.LIST)),
     "moved": told("已改期"),

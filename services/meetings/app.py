@@ -26,7 +26,7 @@ from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
 from shared.contracts import meetings as events
-from shared.contracts.directory import OrganRecorded
+from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Repeated
 from shared.office import Copies, Named, organ_of
@@ -130,7 +130,15 @@ def shown(repositories: Repositories, meeting: Meeting, actor: Actor | None) -> 
     """Return a meeting with the steps that the actor may take now, in view of its votes."""
     held = meeting.status is domain.MeetingStatus.HELD
     voting = [each.title for each in _voting(_topics(repositories, meeting))] if held else ()
-    return views.shown_meeting(meeting, actor, repositories.occasion.at, voting=voting)
+    open_record = meeting.status is domain.MeetingStatus.ADJOURNED
+    here = _chair_is_here(repositories.copies, meeting) if open_record else True
+    return views.shown_meeting(meeting, actor, repositories.occasion.at, voting=voting, chair_here=here)
+
+
+def _chair_is_here(copies: Copies, meeting: Meeting) -> bool:
+    """Check whether the chair still works in the organ for which they chair the meeting."""
+    found = copies.find(PersonRecorded, meeting.chair)
+    return found is None or (found.active and meeting.chair_organ in ("", found.organ))
 
 
 def _voting(known: Sequence[Topic]) -> list[Topic]:
@@ -232,6 +240,8 @@ def _said(repositories: Repositories, meeting: Meeting, action: str, said: Wante
             return _ended(repositories, meeting, said["decisions"] or ())
         case "confirm":
             return _ended_facts(repositories, meeting)
+        case "confirm_for_chair":
+            return {"chair_here": _chair_is_here(repositories.copies, meeting), **_ended_facts(repositories, meeting)}
         case "revise":
             return {"record": said["record"]}
         case "move":
@@ -365,6 +375,7 @@ def wanted_meeting(repositories: Repositories, meeting_id: str, new_key: str, wa
         path=organ.path,
         chair=chair[0].id,
         chair_name=chair[0].name,
+        chair_organ=_organ_of(copies, chair[0].id, actor),
         planner=actor.person_id,
         places=tuple(Named(room.id, room.name) for room in found),
         starts_at=starts_at,
@@ -380,6 +391,11 @@ def wanted_meeting(repositories: Repositories, meeting_id: str, new_key: str, wa
     _refuse_too_small(found, len({meeting.chair, *meeting.members}))
     stay = rooms.fitted(repositories.profiles, meeting.stay)
     return replace(meeting, pads=stay.pads, hours_open=stay.hours, clashes=clashes(repositories, meeting))
+
+
+def _organ_of(copies: Copies, person: str, actor: Actor) -> str:
+    found = copies.find(PersonRecorded, person)
+    return actor.organ if found is None else found.organ
 
 
 def _branch(repositories: Repositories, branch_id: str | None, errors: list[dict[str, str]]) -> str | None:

@@ -175,6 +175,7 @@ class Meeting(Aggregate):
     arranged_at: when it had all its rooms; until then no step can be taken. A cancelled meeting without it never
     got them. sequence: how often its time or place was changed. moving: the stay it is about to be moved to; given_up:
     earlier stays, whose rooms are to be released. code_key: the key of the sign-in codes; empty if none are used.
+    chair_organ: the chair's organ when the meeting was planned, which they chair it for; empty for earlier meetings.
     deputies_count: whether a member's deputy counts for the quorum; sent: the deputies, to find meetings by.
     pads: set-up and clearing minutes of each room. record: the minutes taken (会议记录).
     held_at, ended_at: when it actually began and ended. clashes: who had another meeting when its time was set.
@@ -218,6 +219,7 @@ class Meeting(Aggregate):
     held_at: datetime | None = None
     ended_at: datetime | None = None
     clashes: tuple[Clash, ...] = ()
+    chair_organ: str = ""
 
     @property
     def stay(self) -> Stay:
@@ -341,7 +343,11 @@ OFFICE = ("director", "leader", "registrar")
 def runs(meeting: Meeting, actor: Actor) -> bool:
     """Check whether an actor runs a meeting: the office of its organ, and its chair."""
     office = actor.organ == meeting.organ and any(actor.holds(name) for name in OFFICE)
-    return office or actor.person_id == meeting.chair
+    return office or _chairs(meeting, actor)
+
+
+def _chairs(meeting: Meeting, actor: Actor) -> bool:
+    return actor.person_id == meeting.chair and meeting.chair_organ in ("", actor.organ)
 
 
 def warned(meeting: Meeting, actor: Actor) -> bool:
@@ -365,7 +371,8 @@ def _directs(meeting: Meeting, actor: Actor) -> bool:
 DIRECTOR = role("director")
 MEMBER = By("member", lambda meeting, actor: actor.person_id in meeting.members, "应到人员")
 ATTENDING = By("member, deputy or chair", _attends, "应到人员、代会人员或者主持人")
-CHAIR = By("chair", lambda meeting, actor: actor.person_id == meeting.chair, "主持人")
+LEADER = role("leader")
+CHAIR = By("chair", _chairs, "主持人")
 CHAIRING_DIRECTOR = By(
     "director who chairs", lambda m, actor: _directs(m, actor) and actor.person_id == m.chair, "主持会议的办公室主任"
 )

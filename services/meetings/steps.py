@@ -10,6 +10,7 @@ from services.meetings.domain import (
     CHAIR,
     CHAIRING_DIRECTOR,
     DIRECTOR,
+    LEADER,
     LEAVING,
     MEMBER,
     Answer,
@@ -124,6 +125,16 @@ def decisions_follow_from_topics(meeting: Meeting, known: Context) -> str | None
         return None
     loose = [each.text for each in known.said["decisions"] if each.topic not in known.said["passed"]]
     return f"议定事项应当出自本次会议通过的议题：{'、'.join(loose)}" if loose else None
+
+
+@rule(
+    "chair_is_here",
+    f"{LOCAL}（会议记录由主持人确认）",
+    states="会议记录由主持人确认；主持人已调离、离职的，由本单位领导代为确认。",
+)
+def chair_is_gone(meeting: Meeting, known: Context) -> str | None:
+    """Leave the record to its chair, unless they left or moved to another organ (local rules of meetings)."""
+    return f"主持人{meeting.chair_name}在岗，会议记录由主持人确认" if known.said["chair_here"] else None
 
 
 def _attendance(meeting: Meeting, known: Context) -> Mapping[str, Any]:
@@ -241,6 +252,7 @@ MEETING = Workflow(
     Step("adjourn", {M.HELD}, M.ADJOURNED, DIRECTOR, events.MeetingAdjourned, ENDING, minuted),
     Step("revise", {M.ADJOURNED}, M.ADJOURNED, DIRECTOR, events.RecordRevised, sets=revised),
     Step("confirm", {M.ADJOURNED}, M.CLOSED, CHAIR, events.MeetingClosed),
+    Step("confirm_for_chair", {M.ADJOURNED}, M.CLOSED, LEADER, events.MeetingClosed, (chair_is_gone,)),
     Step("close", {M.HELD}, M.CLOSED, CHAIRING_DIRECTOR, events.MeetingClosed, ENDING, minuted),
     Step(
         "postpone", {M.PLANNED, M.CALLED}, M.POSTPONED, DIRECTOR, events.MeetingPostponed, (reason_is_given,), postponed
@@ -255,7 +267,7 @@ MEETING = Workflow(
     noun="该会议",
 )
 """A latecomer signs in while the meeting is held, and counts as an attendee. A director who chairs may
-close at once; otherwise the chair confirms the record.
+close at once; otherwise the chair confirms the record, or a leader of the organ if the chair is gone.
 """
 
 WORKFLOWS = (MEETING,)

@@ -13,18 +13,18 @@ from services.meetings.topics.steps import TOPIC
 from services.meetings.votes.domain import Mode, Round
 from services.meetings.votes.domain import RoundStatus as R
 from services.meetings.votes.steps import ROUND
-from shared.turn import Party, There, Wait, people, post, tell
+from shared.turn import Left, Party, There, Wait, people, post, tell
 
 MEETINGS = "meetings"
 """The first half of a meeting's source (`MeetingCollection.name`)."""
 
 UNCOUNTED = "还有议题没有表决完毕，请先计票（一事一议一表决）"
 
-director, office = post("director"), post(*OFFICE)
+director, leader, office = post("director"), post("leader"), post(*OFFICE)
 
 
 def _settles(meeting: Meeting) -> list[Party]:
-    return people(meeting.chair) if kind_of(meeting).settled_by_chair else director(meeting)
+    return _chair(meeting) if kind_of(meeting).settled_by_chair else director(meeting)
 
 
 def _settled(meeting: Meeting) -> bool:
@@ -60,7 +60,7 @@ def _comes(meeting: Meeting) -> list[Party]:
 
 
 def _chair(meeting: Meeting) -> list[Party]:
-    return people(meeting.chair)
+    return people(meeting.chair, organ=meeting.chair_organ)
 
 
 def _day(meeting: Meeting) -> date:
@@ -77,7 +77,7 @@ tell(
     here=lambda meeting: meeting.here,
     waits={
         M.PLANNED: (
-            Wait("settle", _settles, when=_has_no_agenda),
+            Wait("settle", _settles, when=_has_no_agenda, left=Left("cancel", director)),
             Wait("send_papers", director, when=_has_no_papers),
             Wait("call", director, when=_may_be_called),
         ),
@@ -88,7 +88,7 @@ tell(
             Wait("hold", director, when=_has_quorum),
         ),
         M.HELD: (Wait("sign_in", _comes), Wait("adjourn", director, held_up=UNCOUNTED)),
-        M.ADJOURNED: (Wait("confirm", _chair),),
+        M.ADJOURNED: (Wait("confirm", _chair, left=Left("confirm_for_chair", leader)),),
     },
 )
 

@@ -16,17 +16,19 @@ WITHOUT_ROOMS = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
 
 def shown_meeting(
-    meeting: Meeting, actor: Actor | None, at: datetime | None = None, *, voting: Sequence[str] = ()
-) -> dict[str, Any]:
+    meeting: Meeting, actor: Actor | None, at: datetime | None = None, *, voting: Sequence[str] = (),
+    chair_here: bool = True,
+) -> dict[str, Any]:  # fmt: skip
     """Return a meeting, with the steps that the actor may take now; those who run it see clashes, until it is held.
 
-    voting: titles of the topics that are put to the vote and not counted.
+    voting: titles of the topics that are put to the vote and not counted. chair_here: whether the chair is still there.
     """
     kind = KINDS[meeting.kind]
     names = {each.id: each.name for each in meeting.invited}
     warned = actor is not None and domain.warned(meeting, actor)
     settled = actor is not None and meeting.arranged_at is not None and meeting.moving is None
     judged_at = None if at is None else max(at, meeting.starts_at)  # whoever has the page open may act once it begins
+    known = {"open": voting, "chair_here": chair_here}
     return {
         **meeting.described(),
         "kind": meeting.kind,
@@ -100,7 +102,7 @@ def shown_meeting(
         "sequence": meeting.sequence,
         "branch": meeting.branch,
         "series": meeting.series,
-        "actions": MEETING.offers(meeting, actor, at=judged_at, known={"open": voting}) if settled else [],
+        "actions": MEETING.offers(meeting, actor, at=judged_at, known=known) if settled else [],
     }
 
 

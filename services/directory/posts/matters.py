@@ -59,6 +59,7 @@ MATTERS: Mapping[str, Matter] = {
         {"会议": ("invite_topics", "send_papers", "call", "hold", "adjourn", "revise", "move", "postpone", "cancel"),
          "议题": ("accept", "return"), "例会": ("end", "skip"), "党支部": ("dissolve",)},
     ),
+    "meetings.confirm": Matter("代主持人确认会议记录", R.LEADER, {"会议": ("confirm_for_chair",)}),
     "reception.plan": Matter("接待方案", R.CLERK, {"公务接待": ("apply", "revise", "finish", "cancel")}),
     "reception.approve": Matter("接待审批", R.LEADER, {"公务接待": ("approve", "return")}),
     "training.run": Matter("培训组织", R.DIRECTOR, {"培训班": ("publish", "attend", "close")}),

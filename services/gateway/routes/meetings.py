@@ -13,7 +13,7 @@ MEETING = "/api/v1/meetings/{id}"
 TOPIC, VOTE = "/api/v1/topics/{id}", "/api/v1/votes/{id}"
 STEPS = (
     "invite_topics", "settle", "send_papers", "call", "reply", "sign_in", "leave", "hold", "adjourn", "revise", "confirm",
-    "close", "postpone", "move", "cancel",
+    "confirm_for_chair", "close", "postpone", "move", "cancel",
 )  # fmt: skip
 TOPIC_STEPS = ("accept", "return", "revise", "withdraw", "recuse", "defer")
 VOTE_STEPS = ("start", "withdraw", "count", "decide", "void")

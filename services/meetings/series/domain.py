@@ -71,6 +71,7 @@ class Series(Aggregate):
     hours_open: tuple[time, time] = (time(8), time(20))
     branch: str | None = None
     exceptions: tuple[date, ...] = ()
+    chair_organ: str = ""
     status: SeriesStatus = SeriesStatus.RUNNING
 
     @property
