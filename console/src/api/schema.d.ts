@@ -24085,7 +24085,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "invite_topics" | "settle" | "send_papers" | "call" | "reply" | "sign_in" | "leave" | "hold" | "adjourn" | "revise" | "confirm" | "close" | "postpone" | "move" | "cancel";
+                action: "invite_topics" | "settle" | "send_papers" | "call" | "reply" | "sign_in" | "leave" | "hold" | "adjourn" | "revise" | "confirm" | "confirm_for_chair" | "close" | "postpone" | "move" | "cancel";
             };
             cookie?: never;
         };
