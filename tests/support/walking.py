@@ -5,13 +5,15 @@ from random import Random
 from typing import Any
 
 from tests.support.ballots import Paper
-from tests.support.requests import COURSE, LETTER, MEETING, TASK, TOMORROW, TOPIC, VISIT
+from tests.support.requests import CLASSIFIED, COURSE, LETTER, MEETING, TASK, TOMORROW, TOPIC, VISIT
 from tests.support.system import Answer, System, eventually, soon
 from tests.unit.documents.test_seals import png
 
 ROLES = ("clerk", "director", "leader", "registrar", "handler")
 PEOPLE = (*(f"{organ}.{role}" for organ in ("east", "west") for role in ROLES), "nanhu.admin", "north.director",
           "north.leader")  # fmt: skip
+OFFICES = tuple(each for each in PEOPLE if each.endswith((".director", ".leader", ".registrar")))
+"""Those who see every document of their organ that was handed in."""
 ALONE = "north.director"
 """The only director of their campus, who also drafts."""
 PLACES = (("east.handler", "east.leader"), ("west.director", "west.leader"))
@@ -29,13 +31,30 @@ PATHS = {
     "topic": "/topics",
     "vote": "/votes",
     "destruction": "/archive/destructions",
+    "classified": "/classified",
 }
 """The paths of each type of record; a type with its own list is listed there."""
 OF_A_MEETING = {"topic": "topics", "vote": "votes"}
 """Types that are listed by meeting."""
-KINDS = ("document", "document", "document", "own draft", "letter", "task", "seal", "use", "visit", "course", "meeting", "topic",
-         "vote", "vote", "destruction")  # fmt: skip
+KINDS = ("document", "document", "document", "own draft", "countersigned", "joint", "letter", "task", "seal", "use", "visit",
+         "course", "meeting", "topic", "vote", "vote", "destruction", "classified")  # fmt: skip
 """The records begun, each as often as it is listed in one round."""
+RESTING = {
+    "document": ("released", "withdrawn", "revoked", "repealed", "recalling", "recalled", "replaced"),
+    "incoming": ("completed", "returned", "recalled"),
+    "countersign": ("agreed", "agreed_with_changes", "objected", "closed"),  # the organ that asked acts next
+    "seal": ("recorded", "refused", "cancelled"),
+    "seal_use": ("applied", "refused", "withdrawn"),
+    "task": ("cleared",),
+    "visit": ("finished", "cancelled"),
+    "course": ("published", "closed"),  # until its first day
+    "meeting": ("called", "closed", "cancelled"),  # until enough have signed in
+    "topic": ("accepted", "voting", "passed", "failed", "deferred", "withdrawn"),  # the meeting takes it up
+    "vote": ("open", "casting", "counted", "voided"),  # it waits for those present
+    "destruction": ("destroyed", "refused"),
+    "classified": ("held", "returned", "destroyed"),
+}
+"""Statuses in which a record may wait for nobody, though people may still take steps."""
 COMMITTEE = ("leader", "director", "clerk")
 TITLE = "第{}号事项"
 
@@ -49,6 +68,7 @@ class Walk:
         self.internal: set[str] = set()
         self.taken: list[tuple[str, str, int]] = []
         self.to_begin = list[str]()
+        self.refused = set[str]()
         self.papers: dict[tuple[str, str], dict[str, Any]] = {}
 
     def steps(self, many: int) -> None:
@@ -96,6 +116,10 @@ class Walk:
                 made = self._ask(ALONE, "/documents", wanted)
                 if made.status == 201:
                     self._ask(ALONE, f"/documents/{made['id']}/actions/submit", {"confirm": True})
+            case ("countersigned" | "joint") as asked:
+                self._ask_for_opinions(organ, other, title, joint=asked == "joint")
+            case "classified":
+                self._propose_to_destroy(organ)
             case "vote":
                 self._put_to_the_vote(organ, title)
             case "destruction":
@@ -151,6 +175,49 @@ class Walk:
         self.taken.append(("meeting", f"put {mode}", 200))
         self._made(chair, f"{path}/votes", {"topic": topic, "mode": mode})
 
+    def _ask_for_opinions(self, organ: str, other: str, title: str, *, joint: bool) -> None:
+        """Ask a colleague and another organ to countersign, or to issue jointly; the first time the organ refuses."""
+        wanted = {"kind": "notice", "title": f"关于{title}的通知", "body": "请遵照执行。", "recipients": ["north"],
+                  "issuers": [other] if joint else []}  # fmt: skip
+        document = self._made(f"{organ}.clerk", "/documents", wanted)
+        signing = {"people": [f"{organ}.handler"], "organs": [other]}
+        steps: tuple[tuple[str, str, dict[str, Any]], ...] = (
+            ("clerk", "submit", {"confirm": True}),
+            *((("director", "approve", {}), ("leader", "sign", {})) if joint else (("clerk", "countersign", signing),)),
+        )
+        for who, step, said in steps:
+            done = self._ask(f"{organ}.{who}", f"/documents/{document}/actions/{step}", said)
+            assert done.status == 200, f"{step}: {done.text}"
+        if not joint and self._refuses("document"):
+            self._object(f"{organ}.handler", "document", document)
+        leader = f"{other}.leader"
+
+        def asked() -> str | None:
+            there = self.system.person(leader).get("/countersigns?status=asked&limit=100")["items"]
+            return next((str(each["id"]) for each in there if each["document_id"] == document), None)
+
+        request = eventually(asked, what="the request to the other organ")
+        if self._refuses("joint" if joint else "countersign"):
+            self._object(leader, "countersign", request)
+
+    def _refuses(self, kind: str) -> bool:
+        """Decide whether somebody refuses: always the first time."""
+        first = kind not in self.refused
+        self.refused.add(kind)
+        return first or self.rng.random() < 0.4
+
+    def _object(self, who: str, type: str, record: str) -> None:
+        answer = self._ask(who, f"{PATHS[type]}/{record}/actions/object", {"comment": "有异议"})
+        assert answer.status == 200, answer.text
+        self.taken.append((type, "object", answer.status))
+
+    def _propose_to_destroy(self, organ: str) -> None:
+        registrar = f"{organ}.registrar"
+        wanted = {**CLASSIFIED, "custodian": f"{organ}.handler"}
+        stub = self._made(registrar, "/classified", wanted)
+        answer = self._ask(registrar, f"/classified/{stub}/actions/propose_destruction", {"comment": "期满"})
+        self.taken.append(("classified", "propose_destruction", answer.status))
+
     def _draw_up_for_destruction(self, organ: str, title: str) -> None:
         """File an old letter past its retention period, and draw up the list for its destruction."""
         registrar, director = f"{organ}.registrar", f"{organ}.director"
@@ -189,7 +256,16 @@ class Walk:
         if waiting:
             type = self.rng.choice(sorted({each["type"] for each in waiting}))  # what is rare is done as often
             item = self.rng.choice([each for each in waiting if each["type"] == type])
-            self._take(who, item["type"], item["record_id"], item["action"], **acting)
+            action = item["action"]
+            if self.rng.random() < 0.2:
+                action = self._another(who, item, **acting) or action
+            self._take(who, item["type"], item["record_id"], action, **acting)
+
+    def _another(self, who: str, item: Mapping[str, Any], **acting: str) -> Mapping[str, Any] | None:
+        """Choose a step beside the one that is waited for: a refusal, a return, a change."""
+        shown = self.system.person(who).ask("GET", f"{PATHS[item['type']]}/{item['record_id']}", **acting)
+        beside = [each for each in shown.get("actions", ()) if each["enabled"] and not each["primary"]]
+        return self.rng.choice(beside) if beside else None
 
     def _do_anything(self, who: str) -> None:
         type = self.rng.choice([each for each in PATHS if each not in OF_A_MEETING])
@@ -281,6 +357,26 @@ class Walk:
         answer = self.system.person(who).ask("POST", path, body, **acting)
         assert answer.status < 500, f"{who} {path} {body}: {answer.text}"
         return answer
+
+
+def stuck(
+    there: Mapping[str, Mapping[tuple[str, str], Mapping[str, Any]]], waiting: Mapping[str, set[tuple[str, str]]]
+) -> list[str]:
+    """Return the records in which somebody may take a step and which are in nobody's list; by person, what each sees and
+    what waits for each.
+    """
+    listed = set[tuple[str, str]]().union(*waiting.values())
+    offers: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for who, seen in there.items():
+        for (type, record), shown in seen.items():
+            may = [each["code"] for each in shown["actions"] if each["enabled"]]
+            office = (
+                {each for each in OFFICES if each.startswith(f"{shown['issuer']['id']}.")} if type == "document" else ()
+            )
+            own = any((type, record) not in there[each] for each in office)  # a draft that was never handed in
+            if may and not own and shown["status"] not in RESTING[type]:
+                offers.setdefault((type, record), {})[f"{who} in {shown['status']}"] = may
+    return [f"{key} is in nobody's list: {may}" for key, may in offers.items() if key not in listed]
 
 
 def records(system: System, who: str, place: Mapping[str, str] | None = None) -> dict[tuple[str, str], dict[str, Any]]:
