@@ -1,6 +1,6 @@
 // The headers that prove where a request comes from: one of the console's pages, and whose.
 
-/** The person who works in this tab; another tab of the browser may sign in somebody else. */
+/** The person who works in this tab, or did last: what they left unfinished is not done in the name of the next. */
 let person = ''
 export function workFor(id: string): void {
   person = id

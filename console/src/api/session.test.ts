@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { Autosave } from '../kit/autosave'
 import { read } from '../kit/record'
 import { whenSessionEnds } from './client'
-import { endedFor, forgetSession, keptFor, me, signIn, watchOtherTabs } from './session'
+import { endedFor, forgetSession, keptFor, me, resume, signIn, watchOtherTabs } from './session'
 
 const asked = vi.fn<(request: Request | string, init?: RequestInit) => Promise<Response>>()
 const session = (id: string) => ({ person: { id, name: id, roles: [] }, first: null, expires_at: '2099-01-01T00:00:00Z' })
@@ -66,4 +66,20 @@ test('every request names the person of its tab', async () => {
   await read('/api/v1/documents')
 
   expect(asked.mock.calls[0]?.[1]?.headers).toMatchObject({ 'X-Tongban-Person': 'clerk' })
+})
+test('what a tab left unfinished still names its person after another tab signed in somebody else', async () => {
+  signedInElsewhere('leader')
+
+  await read('/api/v1/documents')
+
+  expect(asked.mock.calls[0]?.[1]?.headers).toMatchObject({ 'X-Tongban-Person': 'clerk' })
+})
+test('a tab goes on for the person whom another tab signed in', async () => {
+  signedInElsewhere('leader')
+  asked.mockImplementation(() => Promise.resolve(json(session('leader'))))
+
+  expect(await resume()).toBe('there')
+
+  expect((asked.mock.calls[0]?.[0] as Request).headers.get('X-Tongban-Person')).toBeNull()
+  expect(me.value?.id).toBe('leader')
 })

@@ -57,7 +57,6 @@ export function forgetSession(): void {
   if (who) sessionStorage.setItem(ENDED, who)
   if (keptFor() === who) localStorage.removeItem(KEPT)
   dropSent(keptFor() ?? undefined)
-  workFor('')
   me.value = null
 }
 /** End this tab's work when another tab signs in somebody else, so that nothing is done in the wrong name. */
@@ -79,6 +78,7 @@ export async function signIn(username: string, password: string, otp?: string): 
 /** Take up the session that the browser kept, if any; `unreachable` where nobody could say whether it still is one. */
 export async function resume(): Promise<'there' | 'none' | 'unreachable'> {
   if (!keptFor()) return 'none'
+  workFor('')
   try {
     await renew()
     return 'there'
@@ -98,6 +98,5 @@ export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<vo
   localStorage.removeItem(KEPT)
   dropSent()
   leavePlace()
-  workFor('')
   me.value = null
 }

@@ -61,3 +61,12 @@ test('what one person typed is not shown to the next who signs in', async () => 
 
   expect((await begin(open())).value).toBe('')
 })
+test('a single choice is made already', async () => {
+  const needs = [{ field: 'to', label: '退回环节', shape: 'text', required: true, choices: [{ code: 'draft', label: '草稿' }] }]
+  shown.value = { ...record('d1'), actions: [{ ...approve, needs }] } as unknown as Shown
+  const place = open()
+
+  await begin(place)
+
+  expect(place.querySelector('select')?.value).toBe('draft')
+})
