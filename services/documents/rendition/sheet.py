@@ -99,6 +99,15 @@ TITLE_WIDTH = 19.0
 """Characters of 2号 in a line of a title; twenty would fill the type area from edge to edge."""
 QUOTED = re.compile(r"“[^“”]{1,8}”|《[^《》]{1,8}》")
 """A short name in quotation marks, which is not broken in a title."""
+CUT = "\n"
+"""Marks the ends of words in the patterns below."""
+BODY = r"(?:局|委员会|政府|厅|校区|学校|小学|中学|幼儿园|集团|中心|院|室)"
+TOGETHER = re.compile(
+    rf"(?<![^{CUT}])(?:[一-龥]{{1,4}}{CUT}?[区县市省]{CUT}?(?:(?!关于|转发|印发)[一-龥]{CUT}?){{0,9}}?{BODY}"
+    rf"|(?:实施|工作|管理|指导|行动|活动|应急|考核|专项|暂行){CUT}(?:意见|方案|办法|细则|规定|规划|预案|计划|制度)"
+    rf"|([一-龥])[一-龥]{CUT}\1[一-龥])(?![^{CUT}])"
+)
+"""Words of a title that belong together: the name of an organ (南湖区教育局), a paper's (实施意见), and pairs (值班值守)."""
 LONGEST_KEPT = 14
 """The maximum length of an organ's name that is not broken in a title."""
 LONGEST_NAME = 15
@@ -265,14 +274,20 @@ def title_lines(words: Sequence[str], names: Sequence[str] = ()) -> tuple[str, .
 
 
 def glued(words: Sequence[str], names: Sequence[str] = ()) -> list[str]:
-    """Join figures with their units (2026年, 第3届) and keep short names whole, so that no line breaks them."""
+    """Join figures with their units (2026年, 第3届) and words that belong together, and keep short names whole, so that no
+    line breaks them.
+    """
     kept = "|".join([QUOTED.pattern, *(re.escape(name) for name in names if 0 < len(name) <= LONGEST_KEPT)])
     within = {place for name in re.finditer(kept, "".join(words)) for place in range(name.start() + 1, name.end())}
+    cut = CUT.join(words)
+    for found_at in TOGETHER.finditer(cut):
+        begin = found_at.start() - cut.count(CUT, 0, found_at.start())
+        within.update(range(begin + 1, begin + len(found_at[0].replace(CUT, ""))))
     found: list[str] = []
     for start, word in zip(accumulate(map(len, words), initial=0), words, strict=False):
         last = found[-1][-1:] if found else ""
         if (
-            start in within
+            (start in within and width(found[-1] + word) <= TITLE_WIDTH)
             or (last.isdigit() and word[0] in COUNTED + CONNECTING)
             or (last and last in CONNECTING + "第")
         ):

@@ -173,6 +173,19 @@ def test_no_line_of_a_title_breaks_the_name_of_an_issuer_or_recipient(more: str)
     assert all(any(name in line for line in lines) for name in names if name in issued.title)
 
 
+@pytest.mark.parametrize("more", ["", "进一步", "切实做好", "按时做好各项", "推动各级各类学校全面落实"])
+def test_no_line_of_a_title_breaks_what_belongs_together(more: str) -> None:
+    whole = ("南湖区教育局", "南湖区卫生健康局", "值班值守", "实施意见", "管理办法", "第二小学")
+    title = (
+        f"南湖区第二小学关于转发南湖区卫生健康局、南湖区教育局关于{more}冬季校园安全和值班值守工作的实施意见"
+        f"和校园安全管理办法并{more}报送情况的通知"
+    )
+    for begins in ("", "南湖实验学校东校区", "中共南湖区委教育工作委员会、"):
+        lines = sheet.title_lines(rjieba.cut(begins + title))
+
+        assert "".join(lines) == begins + title and all(any(each in line for line in lines) for each in whole)
+
+
 HOLIDAYS = (
     "一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。1月4日（周一）上班。\n"
     "二、春节：2月5日（农历除夕、周五）至11日（农历正月初六、周四）放假调休，共7天。\n"
