@@ -30,7 +30,8 @@ CONTENT_DIGEST = {
 REPR_DIGEST = {
     "name": "Repr-Digest",
     "in": "header",
-    "description": "SHA-256 of the whole file where the body is a part of it (RFC 9530); 422 where it is another.",
+    "description": "SHA-256 of the whole file where the body is a part of it (RFC 9530); required with the part that "
+    "ends a file sent in several; 422 where it is another.",
     "schema": {"type": "string"},
 }
 IF_MATCH = {

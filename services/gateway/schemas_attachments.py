@@ -28,7 +28,8 @@ class UploadQuery(In):
     size: int | None = Field(
         None, ge=1, le=LARGEST,
         description="How long the whole file is, where it comes in parts under one `Idempotency-Key`; the body is a part, "
-        "and what was cut off is sent again from where it began. The part that ends the file answers `kept`.",
+        "and what was cut off is sent again from where it began. The part that ends the file "
+        "has its `Repr-Digest` and answers `kept`.",
     )  # fmt: skip
     offset: int = Field(
         0, ge=0, lt=LARGEST, multiple_of=PIECE,

@@ -71,6 +71,13 @@ class DigestMismatch(OfficeError):
     status = 422
 
 
+class DigestMissing(OfficeError):
+    """分段上传的最后一段应当写明整个文件的校验值（Repr-Digest），以免两个文件混在一起；请补上后重新发送这一段。"""
+
+    code = "digest_missing"
+    status = 422
+
+
 class Damaged(OfficeError):
     """保存的文件与登记的校验值不符，不能提供；请报告系统管理员核对。"""
 

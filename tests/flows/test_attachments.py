@@ -137,10 +137,11 @@ def test_a_file_in_parts_goes_on_where_it_was_cut_off(shared_system: System) -> 
     document = draft(system)
     url, sent = f"{system.url}/api/v1/documents/{document}/attachments", {**headers(system), "Idempotency-Key": "parts"}
 
-    def part(offset: int, length: int) -> requests.Response:
+    def part(offset: int, length: int, **more: str) -> requests.Response:
         asked = {"name": "a.pdf", "size": str(len(content)), "offset": str(offset)}
-        body = content[offset : offset + length]
-        return requests.post(url, params=asked, data=body, headers=sent, timeout=30)
+        body, whole = content[offset : offset + length], base64.b64encode(hashlib.sha256(content).digest()).decode()
+        said = {**sent, "Repr-Digest": f"sha-256=:{whole}:", **more}
+        return requests.post(url, params=asked, data=body, headers=said, timeout=30)
 
     first = part(0, 2 * PIECE)
     assert (first.status_code, first.json()["status"]) == (201, "uploading")
@@ -156,6 +157,7 @@ def test_a_file_in_parts_goes_on_where_it_was_cut_off(shared_system: System) -> 
     assert system.person("west.clerk").get(f"/documents/{document}/attachments")["items"] == []
     assert part(0, 2 * PIECE).json()["id"] == first.json()["id"]  # the same part again changes nothing
 
+    assert part(2 * PIECE, PIECE + 9, **{"Repr-Digest": "unknown=:aaaa:"}).json()["code"] == "digest_missing"
     last = part(2 * PIECE, PIECE + 9)
 
     assert (last.status_code, last.json()["status"]) == (201, "kept"), last.text
@@ -168,7 +170,7 @@ def test_a_file_in_parts_goes_on_where_it_was_cut_off(shared_system: System) -> 
     assert requests.get(f"{url}/{last.json()['id']}", headers=headers(system), timeout=30).content == own
 
 
-def test_parts_of_two_files_become_none_where_the_client_says_what_the_whole_is(shared_system: System) -> None:
+def test_parts_of_two_files_become_none(shared_system: System) -> None:
     one, other = (b"%PDF-1.7\n" + os.urandom(2 * PIECE - 9) for _ in range(2))
     url = f"{shared_system.url}/api/v1/documents/{draft(shared_system)}/attachments"
     digest = base64.b64encode(hashlib.sha256(one).digest()).decode()

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { answered, PART, partEnd, type Sending } from './uploads'
+import { hex } from '../votes/sha384'
+import { Sha256 } from './sha256'
+import { answered, PART, partEnd, readTo, type Sending } from './uploads'
 
 const file = (size: number): Sending => ({
-  key: 'k', name: '名单.pdf', file: { size } as File, kept: 0, sent: 0, id: '', refusal: '', request: null, state: 'going',
+  key: 'k', name: '名单.pdf', file: { size } as File, kept: 0, sent: 0, print: new Sha256(), read: 0, id: '', refusal: '', request: null, state: 'going',
 }) // prettier-ignore
 test('a file goes in whole parts, and the last one ends it', () => {
   expect(PART % (255 * 1024)).toBe(0)
@@ -20,4 +22,12 @@ test('a refusal is told in its own words, and an answer that is none in ours', (
   expect([each.refusal, each.kept]).toEqual(['附件类型不允许', 0])
   expect(answered(each, 502, '<html>', 10)).toBe('refused')
   expect(each.refusal).toBe('系统出错，请稍后再试')
+})
+test('a file is read into its digest once, whatever is sent again', async () => {
+  const bytes = Uint8Array.from({ length: 3000 }, (_, place) => place % 251)
+  const each = { ...file(0), file: new File([bytes], '名单.pdf') }
+  await Promise.all([readTo(each, 1000), readTo(each, 1000)])
+  await readTo(each, 1000)
+  await readTo(each, 3000)
+  expect(hex(each.print.digest())).toBe(hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))))
 })

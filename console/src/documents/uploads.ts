@@ -1,6 +1,7 @@
 // Files on their way to the server, in parts: one can pause them, and what was cut off goes on from the last part that arrived.
-import { onBeforeUnmount, ref } from 'vue'
+import { markRaw, onBeforeUnmount, ref } from 'vue'
 import { freshKey, sentence, type Problem } from '../api/client'
+import { digestHeader, Sha256 } from './sha256'
 import { proof } from '../api/proof'
 
 /** A part has a multiple of 255 KiB, as the API wants it: some seconds on a slow line. */
@@ -12,6 +13,9 @@ export interface Sending {
   /** How many bytes the server has for certain, and how many with the part that is on its way. */
   kept: number
   sent: number
+  /** The digest of the file up to a place: parts of two files under one key must not become one. */
+  print: Pick<Sha256, 'update' | 'digest'>
+  read: number
   /** What the server calls the file, once it knows of it. */
   id: string
   refusal: string
@@ -39,6 +43,16 @@ export function answered(each: Sending, status: number, text: string, end: numbe
   return end >= each.file.size ? 'whole' : 'next'
 }
 
+/** Read a file on to a place into its digest, once. */
+export async function readTo(each: Sending, end: number): Promise<void> {
+  if (each.read >= end) return
+  const from = each.read
+  const bytes = new Uint8Array(await each.file.slice(from, end).arrayBuffer())
+  if (each.read !== from) return // another call was quicker
+  each.print.update(bytes)
+  each.read = end
+}
+
 export function useUploads(path: () => string, arrived: () => void) {
   const sending = ref<Sending[]>([])
   const gone = (each: Sending) => {
@@ -46,22 +60,42 @@ export function useUploads(path: () => string, arrived: () => void) {
   }
   function add(files: File[]) {
     for (const file of files) {
-      sending.value.push({ key: freshKey(), name: file.name, file, kept: 0, sent: 0, id: '', refusal: '', request: null, state: 'going' })
-      go(sending.value[sending.value.length - 1] as Sending)
+      sending.value.push({
+        key: freshKey(),
+        name: file.name,
+        file,
+        kept: 0,
+        sent: 0,
+        print: markRaw(new Sha256()),
+        read: 0,
+        id: '',
+        refusal: '',
+        request: null,
+        state: 'going',
+      })
+      void go(sending.value[sending.value.length - 1] as Sending)
     }
   }
-  function go(each: Sending) {
-    if (each.state === 'refused') Object.assign(each, { key: freshKey(), kept: 0, id: '' }) // what was refused is gone there
+  async function go(each: Sending) {
+    if (each.state === 'refused') Object.assign(each, { key: freshKey(), kept: 0, id: '', print: markRaw(new Sha256()), read: 0 }) // what was refused is gone there
     each.refusal = ''
     each.state = 'going'
     each.sent = each.kept
     const end = partEnd(each.kept, each.file.size)
     const request = new XMLHttpRequest()
     each.request = request
+    try {
+      await readTo(each, end)
+    } catch {
+      if (each.request === request) Object.assign(each, { state: 'refused', refusal: '文件已改动或者无法读取，请重新选择' })
+      return
+    }
+    if (each.request !== request || each.state !== 'going') return // paused, given up or begun again meanwhile
     request.open('POST', `${path()}?name=${encodeURIComponent(each.name)}&size=${each.file.size}&offset=${each.kept}`)
     request.setRequestHeader('Content-Type', 'application/octet-stream')
     for (const [name, value] of Object.entries(proof())) request.setRequestHeader(name, value)
     request.setRequestHeader('Idempotency-Key', each.key)
+    if (end === each.file.size) request.setRequestHeader('Repr-Digest', digestHeader(each.print.digest()))
     request.upload.onprogress = (progress) => {
       each.sent = each.kept + progress.loaded
     }
@@ -76,7 +110,7 @@ export function useUploads(path: () => string, arrived: () => void) {
       else if (then === 'whole') {
         gone(each)
         arrived()
-      } else if (each.state === 'going') go(each)
+      } else if (each.state === 'going') void go(each)
     }
     request.send(each.file.slice(each.kept, end))
   }
@@ -92,7 +126,7 @@ export function useUploads(path: () => string, arrived: () => void) {
     if (each.id) void fetch(`${path()}/${each.id}`, { method: 'DELETE', credentials: 'same-origin', headers: proof() })
   }
   function again() {
-    for (const each of sending.value) if (each.state === 'cut') go(each)
+    for (const each of sending.value) if (each.state === 'cut') void go(each)
   }
   function warn(event: BeforeUnloadEvent) {
     if (sending.value.some((each) => each.state !== 'refused')) event.preventDefault()

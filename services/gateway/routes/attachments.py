@@ -15,6 +15,7 @@ from services.gateway.streams import (
     PIECE,
     BadPart,
     DigestMismatch,
+    DigestMissing,
     announced_digests,
     download,
     pieces_of,
@@ -51,6 +52,8 @@ def _refuse_part(asked: Asked) -> None:
     size, offset, length = asked.query["size"], asked.query["offset"], asked.request.content_length
     if length is None or not length or offset + length > size or (offset + length < size and length % PIECE):
         raise BadPart()
+    if offset and offset + length == size and _print_of_whole(asked) is None:
+        raise DigestMissing()
 
 
 def _upload(gate: Gate, asked: Asked) -> Response:
