@@ -8116,7 +8116,7 @@ export interface components {
              * @description Never changes; for programs.
              * @enum {string}
              */
-            code: "already_voted" | "bad_part" | "bad_request" | "busy" | "chair_speaks_last" | "changed_since" | "classified_content" | "confirmation_needed" | "conflict" | "content_damaged" | "course_full" | "csrf_missing" | "cut_off" | "digest_mismatch" | "disk_full" | "empty_file" | "file_refused" | "file_too_large" | "fonts_missing" | "forbidden" | "headers_too_large" | "idempotency_key_reused" | "internal" | "invalid_cursor" | "invalid_input" | "method_not_allowed" | "not_entitled_to_vote" | "not_found" | "oneself_refused" | "otp_needed" | "otp_wrong" | "password_change_needed" | "password_unfit" | "password_wrong" | "person_changed" | "possible_duplicate" | "quorum_missing" | "refused" | "request_timeout" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "rule_broken" | "second_factor_needed" | "sign_in_locked" | "sign_in_refused" | "too_complex" | "too_large" | "too_many_at_once" | "too_many_items" | "too_many_rows" | "too_many_streams" | "too_many_uploads" | "too_slow" | "topic_closed" | "transition_refused" | "unauthenticated" | "unavailable" | "unreadable_file" | "unsupported_media_type" | "upload_in_progress" | "uri_too_long" | "version_conflict" | "version_mismatch" | "wrong_code";
+            code: "already_voted" | "bad_part" | "bad_request" | "busy" | "chair_speaks_last" | "changed_since" | "classified_content" | "confirmation_needed" | "conflict" | "content_damaged" | "course_full" | "csrf_missing" | "cut_off" | "digest_mismatch" | "digest_missing" | "disk_full" | "empty_file" | "file_refused" | "file_too_large" | "fonts_missing" | "forbidden" | "headers_too_large" | "idempotency_key_reused" | "internal" | "invalid_cursor" | "invalid_input" | "method_not_allowed" | "not_entitled_to_vote" | "not_found" | "oneself_refused" | "otp_needed" | "otp_wrong" | "password_change_needed" | "password_unfit" | "password_wrong" | "person_changed" | "possible_duplicate" | "quorum_missing" | "refused" | "request_timeout" | "room_closed" | "room_conflict" | "room_too_small" | "rooms_pending" | "rule_broken" | "second_factor_needed" | "sign_in_locked" | "sign_in_refused" | "too_complex" | "too_large" | "too_many_at_once" | "too_many_items" | "too_many_rows" | "too_many_streams" | "too_many_uploads" | "too_slow" | "topic_closed" | "transition_refused" | "unauthenticated" | "unavailable" | "unreadable_file" | "unsupported_media_type" | "upload_in_progress" | "uri_too_long" | "version_conflict" | "version_mismatch" | "wrong_code";
             /**
              * Source
              * @description The regulation and article, where a rule refused.
@@ -12715,7 +12715,7 @@ export interface operations {
             query: {
                 /** @description The file's name with its extension, percent-encoded UTF-8. */
                 name: string;
-                /** @description How long the whole file is, where it comes in parts under one `Idempotency-Key`; the body is a part, and what was cut off is sent again from where it began. The part that ends the file answers `kept`. */
+                /** @description How long the whole file is, where it comes in parts under one `Idempotency-Key`; the body is a part, and what was cut off is sent again from where it began. The part that ends the file has its `Repr-Digest` and answers `kept`. */
                 size?: number;
                 /** @description Where the part begins; each part but the last has a multiple of 261120 bytes. */
                 offset?: number;
@@ -12725,7 +12725,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
                 "Content-Digest"?: string;
-                /** @description SHA-256 of the whole file where the body is a part of it (RFC 9530); 422 where it is another. */
+                /** @description SHA-256 of the whole file where the body is a part of it (RFC 9530); required with the part that ends a file sent in several; 422 where it is another. */
                 "Repr-Digest"?: string;
             };
             path: {
@@ -13301,7 +13301,7 @@ export interface operations {
             query: {
                 /** @description The file's name with its extension, percent-encoded UTF-8. */
                 name: string;
-                /** @description How long the whole file is, where it comes in parts under one `Idempotency-Key`; the body is a part, and what was cut off is sent again from where it began. The part that ends the file answers `kept`. */
+                /** @description How long the whole file is, where it comes in parts under one `Idempotency-Key`; the body is a part, and what was cut off is sent again from where it began. The part that ends the file has its `Repr-Digest` and answers `kept`. */
                 size?: number;
                 /** @description Where the part begins; each part but the last has a multiple of 261120 bytes. */
                 offset?: number;
@@ -13311,7 +13311,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description SHA-256 or SHA-512 of the body, as `sha-256=:…:` (RFC 9530); 422 where another body arrives. */
                 "Content-Digest"?: string;
-                /** @description SHA-256 of the whole file where the body is a part of it (RFC 9530); 422 where it is another. */
+                /** @description SHA-256 of the whole file where the body is a part of it (RFC 9530); required with the part that ends a file sent in several; 422 where it is another. */
                 "Repr-Digest"?: string;
             };
             path: {
