@@ -198,7 +198,7 @@ def test_a_word_file_becomes_a_draft_and_a_hostile_one_a_reason(shared_system: S
 
     hostile = {
         "broken": b"PK\x03\x04 broken", "encrypted": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-        "bomb": packed(word__document_dot_xml=b" " * 50_000_000), "no text": b"\xff\xfe\x00\x01" * 50,
+        "bomb": packed(word__document_dot_xml=b" " * 50_000_000), "no text": b"\xff\xfe\x00\xd8" * 50,
         "deep": packed(word__document_dot_xml=b"<w>" * 200_000), "empty": b"",
     }  # fmt: skip
     for name, content in hostile.items():

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 LEVELS = (
-    re.compile(r"^[一二三四五六七八九十百]+、"),
-    re.compile(r"^（[一二三四五六七八九十百]+）"),
+    re.compile(r"^[一二三四五六七八九十百零〇]+、"),
+    re.compile(r"^（[一二三四五六七八九十百零〇]+）"),
     re.compile(r"^\d{1,3}[.．](?!\d)"),
     re.compile(r"^（\d{1,3}）"),
 )

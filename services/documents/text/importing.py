@@ -1,6 +1,7 @@
 """The result of an import, within the limits of a document's text, and the import of text files."""
 
 import base64
+import codecs
 import io
 import unicodedata
 from collections import Counter
@@ -118,7 +119,9 @@ def cleaned(text: str, out: Gathered) -> str:
 
 
 def read_text(content: bytes) -> Gathered:
-    """Read a text file in UTF-8 or GB 18030; a short first line that is no heading is the title.
+    """Read a text file in UTF-8, GB 18030, or UTF-16 with its mark (“Unicode” in Notepad).
+
+    A short first line that is no heading is the title.
 
     Raise FileRefused, with the actual reason, if it is no plain text.
     """
@@ -126,14 +129,15 @@ def read_text(content: bytes) -> Gathered:
     other = next((said for begins, said in OTHERS.items() if head.startswith(begins)), None)
     if other is not None:
         raise FileRefused(f"这是{other}，不能导入；请用 Word 打开，另存为 docx 后再导入。")
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
             break
         except UnicodeDecodeError:
             continue
     else:
-        raise FileRefused("文件不是 UTF-8 或者 GB 18030 编码的文字。")
+        raise FileRefused("文件不是 UTF-8、GB 18030 或者 UTF-16 编码的文字。")
     out = Gathered()
     lines = [line for line in (cleaned(each, out) for each in text.splitlines()) if line]
     if len(lines) > 1 and len(lines[0]) <= 60 and level_of(lines[0]) is None and not lines[0].endswith(("。", "：")):

@@ -24,7 +24,16 @@ STRICT = {
 STRICTLY = "//purl.oclc.org/ooxml/"
 W = f"{{{OPEN}/wordprocessingml/2006/main}}"
 R = f"{{{OPEN}/officeDocument/2006/relationships}}"
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 BROKEN = "文件已经损坏，或者不是 Word 文档。"
+
+
+def open_document(content: bytes) -> str | None:
+    """Return the name of an OpenDocument file's form, by its first part, or None."""
+    with zipfile.ZipFile(io.BytesIO(content)) as pack:
+        kind = pack.read("mimetype")[:100].decode("latin-1") if "mimetype" in pack.namelist() else ""
+    forms = {"text": "ODT", "spreadsheet": "ODS", "presentation": "ODP"}
+    return next((name for form, name in forms.items() if kind.startswith(f"{OPEN_DOCUMENT}.{form}")), None)
 
 
 class Package:

@@ -15,7 +15,7 @@ from services.documents.text.importing import Gathered, cleaned
 from services.documents.text.losses import WATERMARK, is_silent, loss_of
 from services.documents.text.numbering import Numbers
 from services.documents.text.own import Own
-from services.documents.text.package import BROKEN, Package, W, local, switched, value
+from services.documents.text.package import BROKEN, Package, W, local, open_document, switched, value
 from services.documents.text.styles import Styles, level_in
 from services.documents.text.tables import Cell, Tables
 from services.documents.text.words import BREAK, SEEN, Words, alternatives
@@ -38,6 +38,8 @@ def read_word(content: bytes, *, pictures: bool = False) -> Gathered:
     """
     try:
         kind = sniffed(io.BytesIO(content))
+        if kind == "application/zip" and (form := open_document(content)):
+            raise FileRefused(f"这是{form}文件，不能导入；请用 WPS 或者 Word 打开，另存为 docx 后再导入。")
         if EXTENSIONS[kind] != ("docx",):
             raise FileRefused(f"这是{EXTENSIONS[kind][0]}文件，不是 Word 文档，请作为附件上传。")
         package = Package(content)

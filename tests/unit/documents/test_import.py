@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from services.documents.attachments.kinds import FileRefused
-from services.documents.text.domain import Paragraph, Picture, Table, blocks_of, read_blocks
+from services.documents.text.domain import Paragraph, Picture, Table, blocks_of, level_of, read_blocks
 from services.documents.text.importing import read_text
 from services.documents.text.number_formats import chinese
 from services.documents.text.word import read_word
@@ -111,9 +111,23 @@ def test_elements_nested_ten_thousand_deep_are_refused() -> None:
         read_word(content)
 
 
-def test_a_text_file_is_read_in_both_encodings() -> None:
+def test_an_open_document_file_is_refused_by_its_name() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as pack:
+        pack.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        pack.writestr("content.xml", "<office:document-content/>")
+
+    with pytest.raises(FileRefused, match="这是ODT文件，不能导入；请用 WPS 或者 Word 打开"):
+        read_word(out.getvalue())
+
+
+def test_headings_beyond_a_hundred_are_headings() -> None:
+    assert [level_of(each) for each in ("一百零一、", "（一百〇二）值班", "二百、")] == [1, 2, 1]
+
+
+def test_a_text_file_is_read_in_every_usual_encoding() -> None:
     text = "关于值班的通知\n各校区：\n一、时间\n请值班。"
-    for encoding in ("utf-8", "gb18030"):
+    for encoding in ("utf-8", "gb18030", "utf-16"):
         found = read_text(text.encode(encoding)).to_wire()
         assert found["title"] == "关于值班的通知" and [each["type"] for each in found["content"]] == [
             "paragraph", "heading", "paragraph",
