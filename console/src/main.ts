@@ -3,7 +3,7 @@ import { createApp, watch } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { whenSessionEnds } from './api/client'
 import { hasKeptPlace } from './api/place'
-import { first, forgetSession, keptFor, me, resume, watchOtherTabs } from './api/session'
+import { beforeSignOut, first, forgetSession, keptFor, leaving, me, resume, watchOtherTabs } from './api/session'
 import { closedTo, routes } from './features'
 import { listenForKeys } from './help/keys'
 import { askAhead } from './inbox/ahead'
@@ -57,10 +57,14 @@ router.afterEach((to, _from, failure) => {
 })
 const cache = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 10_000 } } })
 whenSessionEnds(() => {
-  if (!me.value) return
+  if (!me.value || leaving.value) return
   forgetSession()
   cache.clear()
   void router.push({ path: '/sign-in', query: { to: router.currentRoute.value.fullPath } })
+})
+/** What was asked before somebody signs out is answered first, or given up after two seconds. */
+beforeSignOut.push(async () => {
+  for (let tries = 0; cache.isFetching() && tries < 40; tries++) await new Promise((done) => setTimeout(done, 50))
 })
 watchOtherTabs()
 /** What one person was shown is not shown to the next. */

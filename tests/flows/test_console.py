@@ -10,8 +10,8 @@ from services.documents.rendition.fonts import folder_of
 from tests.conftest import Launch
 from tests.flows.test_document_story import draft_and_release
 from tests.flows.test_renditions import fetched
-from tests.support.requests import Stock
-from tests.support.system import PASSWORD, System
+from tests.support.requests import MEETING, Stock
+from tests.support.system import PASSWORD, System, within_the_hour
 
 CONSOLE = Path(__file__).parents[2] / "console"
 CHROMIUM = shutil.which("chromium")
@@ -39,7 +39,9 @@ def test_meetings_are_planned_and_a_secret_vote_is_cast_by_nobody(launch: Launch
     system = launch()
     stock = Stock(system)
 
-    tell("pages", system, stock.new("secret_vote"), stock.new("coded_meeting"))
+    coded = system.person("east.director").post("/meetings", {**MEETING, "by_code": True, **within_the_hour()})
+
+    tell("pages", system, stock.new("secret_vote"), coded["id"])
 
 
 @pytest.mark.timeout(300)

@@ -63,6 +63,14 @@ def soon(*, minutes: int = 60, seconds: float = 1.5) -> dict[str, str]:
     return {"starts_at": begin.isoformat(), "ends_at": min(begin + timedelta(minutes=minutes), last).isoformat()}
 
 
+def within_the_hour() -> dict[str, str]:
+    """Return times that begin in less than an hour, for meetings that people can already sign in to, on one day."""
+    begin = datetime.now(OFFICE_ZONE) + timedelta(minutes=30)
+    if (begin + timedelta(minutes=20)).date() != begin.date():
+        begin = (begin + timedelta(minutes=20)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"starts_at": begin.isoformat(), "ends_at": (begin + timedelta(minutes=20)).isoformat()}
+
+
 class Answer(dict[str, Any]):
     """A JSON answer with its status and headers."""
 

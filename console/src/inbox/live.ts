@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/vue-query'
 import { ref } from 'vue'
 import { endSession } from '../api/client'
+import { leaving } from '../api/session'
 import type { Counts } from './todo'
 
 export const live = ref(false)
@@ -25,6 +26,7 @@ export function follow(cache: QueryClient): () => void {
   let resting = 0
   let settled = 0
   const stale = () => {
+    if (leaving.value) return
     void cache.invalidateQueries({ queryKey: ['todo'] })
     void cache.invalidateQueries({ queryKey: ['counts'] })
   }
@@ -38,6 +40,7 @@ export function follow(cache: QueryClient): () => void {
     } catch {
       return
     }
+    if (leaving.value) return
     if (news.kind === 'session_ended') {
       endSession()
       return
