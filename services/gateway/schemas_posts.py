@@ -10,8 +10,8 @@ from services.gateway.schemas_administration import Name, Roles
 Matter = Literal[
     "outgoing.draft", "outgoing.approve", "outgoing.sign", "outgoing.sign_important", "outgoing.release",
     "incoming.receive", "incoming.assess", "incoming.instruct", "countersign.agree", "classified.keep", "archive.file",
-    "archive.close", "archive.destroy", "meetings.run", "reception.plan", "reception.approve", "training.run",
-    "seals.record", "seals.keep", "district.rule", "system.run", "system.secure", "system.audit",
+    "archive.close", "archive.destroy", "meetings.run", "meetings.confirm", "reception.plan", "reception.approve",
+    "training.run", "seals.record", "seals.keep", "district.rule", "system.run", "system.secure", "system.audit",
 ]  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from shared.calendar import OFFICE_ZONE
 from tests.conftest import Launch
 from tests.support.mails import mail_server
 from tests.support.system import System
-from tests.support.walking import PATHS, PEOPLE, PLACES, Walk, records, stuck
+from tests.support.walked import PATHS, PEOPLE, PLACES, records, stuck
+from tests.support.walking import Walk
 from tests.unit.documents.test_seals import png
 
 SEED = int(os.environ.get("TONGBAN_WALK_SEED", "20261129"))

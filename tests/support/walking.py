@@ -7,54 +7,12 @@ from typing import Any
 from tests.support.ballots import Paper
 from tests.support.requests import CLASSIFIED, COURSE, LETTER, MEETING, TASK, TOMORROW, TOPIC, VISIT
 from tests.support.system import Answer, System, eventually, soon
+from tests.support.walked import ALONE, OF_A_MEETING, PATHS, PEOPLE, PLACES, ROLES, all_of
 from tests.unit.documents.test_seals import png
 
-ROLES = ("clerk", "director", "leader", "registrar", "handler")
-PEOPLE = (*(f"{organ}.{role}" for organ in ("east", "west") for role in ROLES), "nanhu.admin", "north.director",
-          "north.leader")  # fmt: skip
-OFFICES = tuple(each for each in PEOPLE if each.endswith((".director", ".leader", ".registrar")))
-"""Those who see every document of their organ that was handed in."""
-ALONE = "north.director"
-"""The only director of their campus, who also drafts."""
-PLACES = (("east.handler", "east.leader"), ("west.director", "west.leader"))
-"""Delegates and delegators; the second one would sign documents they approved."""
-PATHS = {
-    "document": "/documents",
-    "incoming": "/incoming",
-    "countersign": "/countersigns",
-    "seal": "/seals",
-    "seal_use": "/seal-uses",
-    "task": "/tasks",
-    "visit": "/visits",
-    "course": "/courses",
-    "meeting": "/meetings",
-    "topic": "/topics",
-    "vote": "/votes",
-    "destruction": "/archive/destructions",
-    "classified": "/classified",
-}
-"""The paths of each type of record; a type with its own list is listed there."""
-OF_A_MEETING = {"topic": "topics", "vote": "votes"}
-"""Types that are listed by meeting."""
 KINDS = ("document", "document", "document", "own draft", "countersigned", "joint", "letter", "task", "seal", "use", "visit",
          "course", "meeting", "topic", "vote", "vote", "destruction", "classified")  # fmt: skip
 """The records begun, each as often as it is listed in one round."""
-RESTING = {
-    "document": ("released", "withdrawn", "revoked", "repealed", "recalling", "recalled", "replaced"),
-    "incoming": ("completed", "returned", "recalled"),
-    "countersign": ("agreed", "agreed_with_changes", "objected", "closed"),  # the organ that asked acts next
-    "seal": ("recorded", "refused", "cancelled"),
-    "seal_use": ("applied", "refused", "withdrawn"),
-    "task": ("cleared",),
-    "visit": ("finished", "cancelled"),
-    "course": ("published", "closed"),  # until its first day
-    "meeting": ("called", "closed", "cancelled"),  # until enough have signed in
-    "topic": ("accepted", "voting", "passed", "failed", "deferred", "withdrawn"),  # the meeting takes it up
-    "vote": ("open", "casting", "counted", "voided"),  # it waits for those present
-    "destruction": ("destroyed", "refused"),
-    "classified": ("held", "returned", "destroyed"),
-}
-"""Statuses in which a record may wait for nobody, though people may still take steps."""
 COMMITTEE = ("leader", "director", "clerk")
 TITLE = "第{}号事项"
 
@@ -269,7 +227,7 @@ class Walk:
 
     def _do_anything(self, who: str) -> None:
         type = self.rng.choice([each for each in PATHS if each not in OF_A_MEETING])
-        there = _all(self.system.person(who), PATHS[type], {})
+        there = all_of(self.system.person(who), PATHS[type], {})
         offered = [(type, record["id"], each) for record in there for each in record["actions"]]
         if offered:
             self._take(who, *self.rng.choice(offered))
@@ -357,55 +315,3 @@ class Walk:
         answer = self.system.person(who).ask("POST", path, body, **acting)
         assert answer.status < 500, f"{who} {path} {body}: {answer.text}"
         return answer
-
-
-def stuck(
-    there: Mapping[str, Mapping[tuple[str, str], Mapping[str, Any]]], waiting: Mapping[str, set[tuple[str, str]]]
-) -> list[str]:
-    """Return the records in which somebody may take a step and which are in nobody's list; by person, what each sees and
-    what waits for each.
-    """
-    listed = set[tuple[str, str]]().union(*waiting.values())
-    offers: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for who, seen in there.items():
-        for (type, record), shown in seen.items():
-            may = [each["code"] for each in shown["actions"] if each["enabled"]]
-            office = (
-                {each for each in OFFICES if each.startswith(f"{shown['issuer']['id']}.")} if type == "document" else ()
-            )
-            own = any((type, record) not in there[each] for each in office)  # a draft that was never handed in
-            if may and not own and shown["status"] not in RESTING[type]:
-                offers.setdefault((type, record), {})[f"{who} in {shown['status']}"] = may
-    return [f"{key} is in nobody's list: {may}" for key, may in offers.items() if key not in listed]
-
-
-def records(system: System, who: str, place: Mapping[str, str] | None = None) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return every record that a person may see, with the actions offered now."""
-    person, place = system.person(who), place or {}
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for type in ("document", "incoming", "countersign") if place else PATHS:
-        lists = (
-            [PATHS[type]]
-            if type not in OF_A_MEETING
-            else [f"/meetings/{each}/{OF_A_MEETING[type]}" for kind, each in found if kind == "meeting"]
-        )
-        for path in lists:
-            for each in _all(person, path, place):
-                found[type, each["id"]] = each
-    for (type, record), shown in found.items():
-        if (
-            type == "document" and shown["actions"]
-        ):  # a list judges no rule of its steps, which takes the organs it goes to
-            found[type, record] = dict(person.ask("GET", f"/documents/{record}", **place))
-    return found
-
-
-def _all(person: Any, path: str, place: Mapping[str, str]) -> list[dict[str, Any]]:
-    items, cursor = [], ""
-    while True:
-        page = person.ask("GET", f"{path}?limit=100{cursor}", **place)
-        assert page.status == 200, page.text
-        items += page["items"]
-        if page["next"] is None:
-            return items
-        cursor = f"&cursor={page['next']}"
