@@ -68,9 +68,14 @@ beforeSignOut.push(async () => {
 })
 watchOtherTabs()
 /** What one person was shown is not shown to the next. */
+let shownTo = ''
 watch(
   () => me.value?.id,
-  (_, before) => before && cache.clear(),
+  (id) => {
+    if (id && shownTo && id !== shownTo) cache.clear()
+    shownTo = id ?? shownTo
+  },
+  { immediate: true },
 )
 /** A tab, the history and a screen reader call a page by its heading. */
 function nameTab(): void {
