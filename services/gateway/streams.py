@@ -72,7 +72,7 @@ class DigestMismatch(OfficeError):
 
 
 class DigestMissing(OfficeError):
-    """分段上传的最后一段应当写明整个文件的校验值（Repr-Digest），以免两个文件混在一起；请补上后重新发送这一段。"""
+    """分段上传的最后一段应当附上整个文件的校验值，以免两个文件混在一起；请补上后重新发送这一段。"""
 
     code = "digest_missing"
     status = 422

@@ -28,7 +28,7 @@ def test_what_people_are_told_follows_the_words_of_the_office() -> None:
 
 FAMILIAR = frozenset((
     "PDF", "Word", "Office", "PNG", "SVG", "XML", "RTF", "mht", "DTD", "doc", "xls", "ppt", "docx", "xlsx", "pptx", ".xlsx",
-    "KB", "MB", "UTF-8", "GB", "GB/T", "DA/T", "SHA-256",
+    "KB", "MB", "UTF-8", "UTF-16", "WPS", "GB", "GB/T", "DA/T", "SHA-256",
 ))  # fmt: skip
 """Names of files, sizes and standards that an office uses."""
 NOT_TOLD = (
