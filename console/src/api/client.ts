@@ -47,8 +47,14 @@ export function whenSessionEnds(then: () => void): void {
 export function endSession(): void {
   onEnd()
 }
+let closing = false
+/** Read nothing more while a session is being ended: the answer would come after its end. */
+export function closeReading(now: boolean): void {
+  closing = now
+}
 const guard: Middleware = {
   onRequest({ request }) {
+    if (closing && request.method === 'GET') throw new Error('the session is being ended')
     const place = placeHeader(new URL(request.url).pathname, request.method)
     const said = { ...(request.method === 'GET' ? personHeader() : proof()), ...place }
     for (const [name, value] of Object.entries(said)) request.headers.set(name, value)

@@ -1,7 +1,7 @@
 // Who is signed in, and the renewal of the session a while before its token ends.
 import { ref } from 'vue'
 import type { components } from './schema'
-import { api, ask, endSession, Refusal } from './client'
+import { api, ask, closeReading, endSession, Refusal } from './client'
 import { dropSent, hasLeftovers } from './leftovers'
 import { leavePlace, takeUpPlace } from './place'
 import { workFor } from './proof'
@@ -97,10 +97,12 @@ export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<vo
   try {
     if (hasLeftovers()) await import('../kit/autosave').catch(() => undefined) // what earlier pages left is sent as well
     for (const each of beforeSignOut) await each()
+    closeReading(true)
     await ask(where === 'here' ? api.DELETE('/api/v1/sessions/current', {}) : api.DELETE('/api/v1/sessions', {}))
   } catch (error) {
     if (!(error instanceof Refusal && error.problem.status === 401)) throw error // over already
   } finally {
+    closeReading(false)
     leaving.value = false
   }
   window.clearTimeout(timer)

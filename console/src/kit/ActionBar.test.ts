@@ -16,9 +16,9 @@ const approve = {
 }
 const record = (id: string) => ({ id, version: 1, title: id, status_name: '', actions: [approve] }) as unknown as Shown
 const shown = ref(record('d1'))
-function open(): HTMLElement {
+function open(begin = ''): HTMLElement {
   const place = document.createElement('div')
-  const app = createApp({ render: () => h(ActionBar, { record: shown.value, api: '/api/v1/documents' }) })
+  const app = createApp({ render: () => h(ActionBar, { record: shown.value, api: '/api/v1/documents', begin }) })
   app.use(VueQueryPlugin, { queryClient: new QueryClient({ defaultOptions: { queries: { enabled: false } } }) }).mount(place)
   return place
 }
@@ -69,4 +69,10 @@ test('a single choice is made already', async () => {
   await begin(place)
 
   expect(place.querySelector('select')?.value).toBe('draft')
+})
+test('a step that a page asks for begins as soon as the page is there', async () => {
+  const place = open('approve')
+  await nextTick()
+  await nextTick()
+  expect(place.querySelector('textarea')).not.toBeNull()
 })
