@@ -3,7 +3,7 @@ import { createApp, watch } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { whenSessionEnds } from './api/client'
 import { hasKeptPlace } from './api/place'
-import { beforeSignOut, first, forgetSession, keptFor, leaving, me, resume, watchOtherTabs } from './api/session'
+import { beforeSignOut, first, forgetSession, keptFor, me, resume, watchOtherTabs } from './api/session'
 import { closedTo, routes } from './features'
 import { listenForKeys } from './help/keys'
 import { askAhead } from './inbox/ahead'
@@ -57,7 +57,7 @@ router.afterEach((to, _from, failure) => {
 })
 const cache = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 10_000 } } })
 whenSessionEnds(() => {
-  if (!me.value || leaving.value) return
+  if (!me.value) return
   forgetSession()
   cache.clear()
   void router.push({ path: '/sign-in', query: { to: router.currentRoute.value.fullPath } })

@@ -47,8 +47,8 @@ class Derivations:
     def begin(self) -> None:
         """Mark empty collections as up to date: whatever they get from now on is derived as this release does it."""
         for kind in self._kinds:
-            if self._mark_of(kind).get("form") != _form(kind) and self._db[kind.name].find_one({}, {"_id": 1}) is None:
-                self._finish(kind)
+            if self._mark_of(kind).get("form") != _form(kind):
+                self._finish_if_empty(kind)
 
     def run(self, *, rest: Callable[[float], None], stopping: Callable[[], bool], every: bool = False) -> int:
         """Derive outdated terms again; return how many records changed. every: even if nothing seems outdated."""
@@ -66,7 +66,7 @@ class Derivations:
     def _is_old(self, kind: Kind) -> bool:
         mark = self._mark_of(kind)
         if mark.get("form") != _form(kind):
-            return self._db[kind.name].find_one({}, {"_id": 1}) is not None or self._finish(kind)
+            return not self._finish_if_empty(kind)
         docs = self._db[kind.name]
         sample = [each for order in (1, -1) for each in docs.find({}, {"history": 0}).sort("_id", order).limit(SAMPLE)]
         return any(self._old_in(kind, sample))
@@ -126,10 +126,15 @@ class Derivations:
         loose = kind.found_by_in(self._db).find({"loose": True}, {"_id": 1}).limit(MOST_LOOSE + 1)
         return sum(1 for _ in loose) > MOST_LOOSE
 
-    def _finish(self, kind: Kind) -> bool:
+    def _finish_if_empty(self, kind: Kind) -> bool:
+        empty = self._db[kind.name].find_one({}, {"_id": 1}) is None
+        if empty:
+            self._finish(kind)
+        return empty
+
+    def _finish(self, kind: Kind) -> None:
         told = {"$set": {"form": _form(kind)}, "$unset": {"after": "", "going_to": ""}}
         self._marks.update_one({"_id": kind.name}, told, upsert=True)
-        return False
 
     def _mark_of(self, kind: Kind) -> Mapping[str, Any]:
         return self._marks.find_one({"_id": kind.name}) or {}

@@ -44,11 +44,11 @@ let onEnd: () => void = () => undefined
 export function whenSessionEnds(then: () => void): void {
   onEnd = then
 }
-export function endSession(): void {
-  onEnd()
-}
 let closing = false
-/** Read nothing more while a session is being ended: the answer would come after its end. */
+export function endSession(): void {
+  if (!closing) onEnd()
+}
+/** Read nothing while this tab ends its session, and let no refusal say that somebody else ended it. */
 export function closeReading(now: boolean): void {
   closing = now
 }
@@ -62,7 +62,7 @@ const guard: Middleware = {
     return request
   },
   onResponse({ response, request }) {
-    if (response.status === 401 && !request.url.endsWith('/api/v1/sessions')) onEnd()
+    if (response.status === 401 && !request.url.endsWith('/api/v1/sessions')) endSession()
   },
 }
 export const api = createClient<paths>({

@@ -88,22 +88,18 @@ export async function resume(): Promise<'there' | 'none' | 'unreachable'> {
     return 'none'
   }
 }
-/** While somebody signs out nothing new is asked for, since its answer would come after the session's end. */
-export const leaving = ref(false)
 /** What features do while there still is a session; what fails keeps the person signed in, so that nothing is lost. */
 export const beforeSignOut: (() => Promise<void>)[] = []
 export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<void> {
-  leaving.value = true
+  if (hasLeftovers()) await import('../kit/autosave').catch(() => undefined) // what earlier pages left is sent as well
+  for (const each of beforeSignOut) await each()
+  closeReading(true)
   try {
-    if (hasLeftovers()) await import('../kit/autosave').catch(() => undefined) // what earlier pages left is sent as well
-    for (const each of beforeSignOut) await each()
-    closeReading(true)
     await ask(where === 'here' ? api.DELETE('/api/v1/sessions/current', {}) : api.DELETE('/api/v1/sessions', {}))
   } catch (error) {
     if (!(error instanceof Refusal && error.problem.status === 401)) throw error // over already
   } finally {
     closeReading(false)
-    leaving.value = false
   }
   window.clearTimeout(timer)
   localStorage.removeItem(KEPT)

@@ -2,7 +2,6 @@
 import type { QueryClient } from '@tanstack/vue-query'
 import { ref } from 'vue'
 import { endSession } from '../api/client'
-import { leaving } from '../api/session'
 import type { Counts } from './todo'
 
 export const live = ref(false)
@@ -26,7 +25,6 @@ export function follow(cache: QueryClient): () => void {
   let resting = 0
   let settled = 0
   const stale = () => {
-    if (leaving.value) return
     void cache.invalidateQueries({ queryKey: ['todo'] })
     void cache.invalidateQueries({ queryKey: ['counts'] })
   }
@@ -40,7 +38,6 @@ export function follow(cache: QueryClient): () => void {
     } catch {
       return
     }
-    if (leaving.value) return
     if (news.kind === 'session_ended') {
       endSession()
       return

@@ -8,6 +8,7 @@ from services.documents.outgoing.directions import directions_of, goes_up
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.joint import co_issuers_are_registered, jointly_at_one_level
 from services.documents.outgoing.printing import CHARACTERS_CAN_BE_PRINTED
+from services.documents.outgoing.receiving import received_by_issuers
 from services.documents.outgoing.upward import no_leader_in_person, proposal_is_own, report_carries_no_request
 from services.documents.rules import IN_FORCE
 from shared.contracts.directory import OrganRecorded
@@ -72,8 +73,9 @@ def passes_over_nobody(document: Document, context: OfficeFacts) -> str | None:
     for organ_id, way in directions_of(document, document.addressees, context).items():
         if way is Direction.UP and organ_id in document.path:
             between = document.path[document.path.index(organ_id) + 1 : -1]
-            known = {organ for organ, office in context.ruled.receivers.items() if office == document.organ}
-            passed |= {each: context.organ_of(each) for each in between if each not in named | known}
+            missing = [each for each in between if each not in named]
+            held = received_by_issuers(missing, document, context)
+            passed |= {each: context.organ_of(each) for each in missing if each not in held}
     names = [organ.name for organ in passed.values() if organ is not None]
     return f"一般不得越级行文；确需越级的，应当同时抄送被越过的{'、'.join(names)}" if names else None
 

@@ -1,5 +1,7 @@
 """Receipt of documents (签收; 条例 art. 24(1)): warn early if nobody can sign at a recipient, and refuse on release."""
 
+from collections.abc import Iterable
+
 from services.documents.domain import OfficeFacts
 from services.documents.outgoing.domain import Document
 from services.documents.rules import IN_FORCE
@@ -19,14 +21,16 @@ def received_by(organ: Named, document: Document, context: OfficeFacts) -> Named
     return Named(office.organ_id, f"{organ.name}（{office.name}代收）")
 
 
-def held_already(document: Document, context: OfficeFacts) -> set[str]:
-    """Return the organs whose copy an issuer holds already, because it receives for them.
-
-    Not an organ where somebody can sign: it gets its copy itself.
-    """
+def received_by_issuers(organs: Iterable[str], document: Document, context: OfficeFacts) -> set[str]:
+    """Return the organs for which an issuer receives; not an organ where somebody can sign, which gets its copy itself."""
     issuers, receivers = (document.organ, *document.issuers), context.ruled.receivers
-    through = {each.id for each in document.copied if receivers.get(each.id) in issuers}
+    through = {each for each in organs if receivers.get(each) in issuers}
     return through.difference(context.receiving(through)) if through else through
+
+
+def held_already(document: Document, context: OfficeFacts) -> set[str]:
+    """Return the organs whose copy an issuer holds already, because it receives for them."""
+    return received_by_issuers((each.id for each in document.copied), document, context)
 
 
 def to_deliver(document: Document, context: OfficeFacts) -> list[Named]:
