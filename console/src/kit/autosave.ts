@@ -32,6 +32,8 @@ function locals(): Kept[] {
     .map((key) => local(mine(), key.slice(prefix.length)))
     .filter((kept): kept is Kept => kept !== null)
 }
+/** What this machine has of a slot. */
+export const keptHere = (slot: string): Kept | null => local(mine(), slot)
 async function put(person: string, kept: Kept): Promise<void> {
   await ask(api.PUT('/api/v1/me/autosaves/{id}', { params: { path: { id: kept.slot } }, body: { text: kept.text, base_version: kept.base } }))
   const now = local(person, kept.slot)
@@ -42,6 +44,7 @@ async function put(person: string, kept: Kept): Promise<void> {
 export class Autosave {
   private timer = 0
   private waiting: string | null = null
+  private sending: Promise<void> = Promise.resolve()
   /** Who types: the tab may outlive their session. */
   private readonly person = mine()
   constructor(
@@ -71,7 +74,9 @@ export class Autosave {
     if (this.waiting === null || this.person !== mine()) return // what another typed waits on the machine
     const kept: Kept = { slot: this.slot, text: this.waiting, base: this.base, at: new Date().toISOString() }
     try {
-      await put(this.person, kept)
+      const sent = put(this.person, kept)
+      this.sending = sent.catch(() => undefined)
+      await sent
       if (this.waiting === kept.text) this.waiting = null
       this.said(`已自动保存 ${new Date().toTimeString().slice(0, 5)}`)
     } catch (error) {
@@ -87,6 +92,8 @@ export class Autosave {
   async forget(): Promise<void> {
     this.waiting = null
     window.clearTimeout(this.timer)
+    localStorage.removeItem(keyOf(this.person, this.slot))
+    await this.sending // else it would come after it is forgotten
     await forget(this.slot)
   }
 }

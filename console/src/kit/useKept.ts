@@ -1,6 +1,6 @@
 // A form whose content outlives the tab, the network and the session: kept while typed, offered to whoever comes back to it.
-import { onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue'
-import { Autosave, forget, newSlot, typedBefore, type Kept } from './autosave'
+import { computed, onBeforeUnmount, onMounted, reactive, ref, shallowRef, watch } from 'vue'
+import { Autosave, forget, keptHere, newSlot, typedBefore, type Kept } from './autosave'
 
 export interface Offer<T> extends Kept {
   content: T
@@ -10,7 +10,7 @@ interface Form<T> {
   /** The kind of form; each new one has a slot of its own. */
   kind: string
   /** The slot of a record that is changed: it has one only. */
-  slot?: string
+  slot?: string | (() => string)
   read: () => T
   write: (content: T) => void
   /** What was kept, as the form takes it; null where it cannot be read. */
@@ -31,32 +31,51 @@ export function onto<T extends object>(empty: T, text: string): T | null {
 export function useKept<T extends object>(form: Form<T>) {
   const saved = ref('')
   const offers = shallowRef<Offer<T>[]>([])
+  const fixed = () => (typeof form.slot === 'function' ? form.slot() : form.slot)
   const open = (slot: string) =>
     new Autosave(slot, (word) => {
       saved.value = word
     })
-  let autosave = open(form.slot ?? newSlot(form.kind))
+  let autosave = open(fixed() ?? newSlot(form.kind))
   const written = () => JSON.stringify(form.read())
   const empty = JSON.parse(written()) as T
   const parse = form.parse ?? ((text: string) => onto(empty, text))
-  const fits = (slot: string) => (form.slot ? slot === form.slot : slot.startsWith(`${form.kind}-`) && slot !== autosave.slot)
+  const fits = (slot: string) => (form.slot ? slot === autosave.slot : slot.startsWith(`${form.kind}-`) && slot !== autosave.slot)
   let known = written()
+  let untouched = known
   let ready = false
   /** Take what the form holds now as untouched; `base` is the version of the record that it shows. */
   function settle(base: number | null = null): void {
-    known = written()
+    untouched = known = written()
     autosave.base = base
     ready = true
   }
-  /** Offer what was left, and keep what is typed from now on. */
-  async function begin(base: number | null = null): Promise<void> {
-    settle(base)
-    const untouched = known
+  /** Leave the slot of a record that is no longer shown for that of the one that is. */
+  function turn(): void {
+    const slot = fixed()
+    if (slot === undefined) return
+    autosave.stop()
+    saved.value = ''
+    autosave = open(slot)
+  }
+  /** Keep nothing more until the form is opened again. */
+  function rest(): void {
+    ready = false
+    autosave.stop()
+  }
+  /** Find what was left, the newest first. */
+  async function left(): Promise<Offer<T>[]> {
     const found = await typedBefore(fits)
-    offers.value = found.flatMap((kept) => {
+    return found.flatMap((kept) => {
       const content = kept.text === untouched ? null : parse(kept.text)
       return content ? [{ ...kept, content, title: form.title?.(content) ?? '' }] : []
     })
+  }
+  /** Offer what was left, and keep what is typed from now on. */
+  async function begin(base: number | null = null): Promise<void> {
+    turn()
+    settle(base)
+    offers.value = await left()
   }
   watch(
     form.read,
@@ -64,7 +83,8 @@ export function useKept<T extends object>(form: Form<T>) {
       const text = written()
       if (!ready || text === known) return
       known = text
-      autosave.keep(text)
+      if (text === untouched) void autosave.forget()
+      else autosave.keep(text)
     },
     { deep: true },
   )
@@ -83,7 +103,13 @@ export function useKept<T extends object>(form: Form<T>) {
   /** Forget what was typed: it is sent. */
   async function done(): Promise<void> {
     known = written()
+    saved.value = ''
     await autosave.forget()
+  }
+  /** What this machine has of the form's record, without asking the server. */
+  const here = (): T | null => {
+    const kept = keptHere(autosave.slot)
+    return kept && kept.text !== untouched ? parse(kept.text) : null
   }
   const flush = () => void autosave.flush()
   onMounted(() => addEventListener('pagehide', flush))
@@ -91,5 +117,71 @@ export function useKept<T extends object>(form: Form<T>) {
     removeEventListener('pagehide', flush)
     autosave.stop()
   })
-  return { saved, offers, settle, begin, restore, drop, done }
+  return { saved, offers, settle, turn, rest, left, here, written, begin, restore, drop, done }
+}
+
+/** Write content into a form field by field, so that whoever holds a part of it sees it. */
+function fill(form: object, content: object): void {
+  const into = form as Record<string, unknown>
+  for (const [name, value] of Object.entries(content)) {
+    const now = into[name]
+    if (Array.isArray(now) && Array.isArray(value)) now.splice(0, now.length, ...(value as unknown[]))
+    else if (now && typeof now === 'object' && value && typeof value === 'object') fill(now, value as object)
+    else into[name] = value
+  }
+}
+/** A form of a record, of which there is one only: what was typed in it and not sent is there again when it is opened again. */
+export function useResumed<T extends object>(
+  slot: () => string,
+  /** Reactive; refs in it are read through. */
+  content: T,
+  /** Whether the form is open; where it changes a record, that record's version: a newer one is laid under what is typed. */
+  opened: () => unknown = () => true,
+  /** Never kept, such as a key to another system. */
+  besides: string[] = [],
+) {
+  const form = reactive(content) as object
+  const read = () => Object.fromEntries(Object.entries(form).filter(([name]) => !besides.includes(name)))
+  const write = (found: object) => fill(form, found)
+  const parse = (text: string): object | null => onto(JSON.parse(kept.written()) as object, text)
+  const kept = useKept<object>({ kind: '', slot, read, write, parse })
+  const resumed = ref(false)
+  let before: object = {}
+  function take(found: object | null | undefined): void {
+    if (!found) return
+    write(found)
+    resumed.value = true
+  }
+  async function begin(): Promise<void> {
+    kept.turn()
+    kept.settle()
+    before = JSON.parse(kept.written()) as object
+    resumed.value = false
+    take(kept.here())
+    const then = kept.written()
+    const [found] = await kept.left()
+    if (opened() && kept.written() === then && found && JSON.stringify(found.content) !== then) take(found.content)
+  }
+  /** Throw away what was taken up, and begin anew. */
+  function restart(): void {
+    resumed.value = false
+    write(before)
+    void kept.done()
+  }
+  async function done(): Promise<void> {
+    resumed.value = false
+    await kept.done()
+  }
+  watch(
+    () => {
+      const as = opened()
+      return as ? `${slot()}@${typeof as === 'object' ? '' : String(as as string)}` : ''
+    },
+    (now) => {
+      if (now) void begin()
+      else kept.rest()
+    },
+    { immediate: true },
+  )
+  return reactive({ saved: kept.saved, resumed: computed(() => resumed.value), restart, done })
 }

@@ -8,7 +8,7 @@ from shared.calendar import instant_text
 from shared.errors import NotFound, Refused
 from shared.occasion import Occasion
 
-MOST = 50
+MOST = 200
 
 
 class Aids(Protocol):

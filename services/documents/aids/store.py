@@ -12,7 +12,7 @@ from shared.runtime.expiry import Expiring
 from shared.runtime.store import Db
 
 KEPT_FOR = timedelta(days=30)
-MOST_AUTOSAVES = 50
+MOST_AUTOSAVES = 200
 
 
 class Aids:
