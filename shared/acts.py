@@ -41,13 +41,17 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Need:
-    """A field of a step; `choices` lists codes with their labels, or builds that list for a record."""
+    """A field of a step; `choices` lists codes with their labels, or builds that list for a record.
+
+    when: whether it is asked for on a record.
+    """
 
     field: str
     label: str
     shape: Shape = Shape.TEXT
     required: bool = False
     choices: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    when: Callable[[Any], bool] | None = None
 
     def shown(self, subject: Any) -> dict[str, Any]:
         """Return the field as the API shows it."""
@@ -92,7 +96,7 @@ class Act:
             "tone": self.tone.value,
             "primary": False,
             "confirm": self.asks(subject),
-            "needs": [need.shown(subject) for need in self.needs],
+            "needs": [need.shown(subject) for need in self.needs if need.when is None or need.when(subject)],
             "enabled": why_not is None,
             "why_not": why_not,
         }

@@ -23,6 +23,10 @@ def _away(meeting: Any, actor: Any) -> bool:
     return actor.person_id not in meeting.here
 
 
+def _unsigned(meeting: Any, actor: Any) -> bool:
+    return actor.person_id not in meeting.signed
+
+
 def _here(meeting: Any, actor: Any) -> bool:
     return actor.person_id in meeting.here or actor.holds("director")
 
@@ -35,7 +39,7 @@ START, END = (
 
 MEETING_ACTS: Acts = {
     "plan": told("安排会议"),
-    "arrange": told("会议室已落实"),
+    "arrange": told("会议安排已落实"),
     "refuse_rooms": told("会议室未落实"),
     "invite_topics": act("征集议题", Need("until", "截止时间", Shape.DATETIME, required=True)),
     "settle": main(
@@ -54,6 +58,7 @@ MEETING_ACTS: Acts = {
         ),
         Need("deputy", "代会人员", Shape.PERSON),
         Need("comment", "请假理由", Shape.LONG_TEXT),
+        when=_unsigned,
     ),
     "sign_in": act("签到", Need("code", "签到码"), when=_away),
     "leave": act("离会", Need("person", "离会人员", Shape.PERSON), when=_here),

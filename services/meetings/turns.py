@@ -32,7 +32,7 @@ def _settled(meeting: Meeting) -> bool:
 
 
 def _has_not_replied(meeting: Meeting) -> list[Party]:
-    return people(*(each for each in meeting.members if each not in meeting.replies))
+    return people(*(each for each in meeting.members if each not in meeting.replies and each not in meeting.signed))
 
 
 def _has_no_agenda(meeting: Meeting) -> bool:

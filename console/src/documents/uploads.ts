@@ -53,6 +53,17 @@ export async function readTo(each: Sending, end: number): Promise<void> {
   each.read = end
 }
 
+const waiting = new Map<string, File[]>()
+/** Leave files that were chosen before their record was there to the page of the record, which sends them. */
+export function handOver(record: string, files: File[]): void {
+  if (files.length) waiting.set(record, files)
+}
+export function handedOver(record: string): File[] {
+  const found = waiting.get(record) ?? []
+  waiting.delete(record)
+  return found
+}
+
 export function useUploads(path: () => string, arrived: () => void) {
   const sending = ref<Sending[]>([])
   const gone = (each: Sending) => {

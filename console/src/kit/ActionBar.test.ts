@@ -34,6 +34,7 @@ async function type(field: HTMLTextAreaElement, words: string) {
   await nextTick()
 }
 beforeEach(() => {
+  localStorage.clear()
   vi.stubGlobal('fetch', () => new Promise(() => undefined))
   me.value = { id: 'zhou', name: '周正国', organ: 'east', roles: ['director'] } as unknown as Person
   shown.value = record('d1')
@@ -61,18 +62,47 @@ test('what one person typed is not shown to the next who signs in', async () => 
 
   expect((await begin(open())).value).toBe('')
 })
-test('a single choice is made already', async () => {
-  const needs = [{ field: 'to', label: '退回环节', shape: 'text', required: true, choices: [{ code: 'draft', label: '草稿' }] }]
+test('a single choice is made already, and not asked', async () => {
+  const needs = [{ field: 'to', label: '退回环节', shape: 'text', required: true, choices: [{ code: 'draft', label: '草稿' }] }, ...approve.needs]
   shown.value = { ...record('d1'), actions: [{ ...approve, needs }] } as unknown as Shown
+  const sent = vi.fn<(path: string, init: RequestInit) => Promise<Response>>(() => new Promise(() => undefined))
+  vi.stubGlobal('fetch', sent)
   const place = open()
 
   await begin(place)
+  expect(place.querySelector('select')).toBeNull()
+  place.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await nextTick()
 
-  expect(place.querySelector('select')?.value).toBe('draft')
+  const asked = sent.mock.calls.find(([path]) => String(path).includes('/actions/'))
+  expect(JSON.parse(String(asked?.[1].body))).toEqual({ to: 'draft' })
 })
-test('a step that a page asks for begins as soon as the page is there', async () => {
+test('a step that a page asks for begins as soon as the page is there, with its single choices made', async () => {
+  const needs = [{ field: 'to', label: '退回环节', shape: 'text', required: true, choices: [{ code: 'draft', label: '草稿' }] }, ...approve.needs]
+  shown.value = { ...record('d1'), actions: [{ ...approve, needs }] } as unknown as Shown
+  const failed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const refused: unknown[] = []
+  const note = (reason: unknown) => refused.push(reason)
+  process.on('unhandledRejection', note)
+
   const place = open('approve')
   await nextTick()
   await nextTick()
+  await new Promise((then) => setTimeout(then))
+
+  process.off('unhandledRejection', note)
   expect(place.querySelector('textarea')).not.toBeNull()
+  expect([refused, failed.mock.calls]).toEqual([[], []])
+})
+test('what was refused is not said any more once the record has moved on', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ detail: '系统暂时无法完成' }), { status: 503 })))
+  const place = open()
+  await begin(place)
+  place.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(place.querySelector('[role=alert]')?.textContent).toBe('系统暂时无法完成'))
+
+  shown.value = { ...record('d1'), version: 2 }
+  await nextTick()
+
+  expect(place.querySelector('[role=alert]')).toBeNull()
 })

@@ -140,7 +140,7 @@ def _refuse_duplicate(incomings: Incomings, organ: str, sender: str, number: str
     for earlier in incomings.alike(organ, sender, number):
         incomings.get(earlier.id)  # raises Repeated where this very request entered it
         shown = {"id": earlier.id, "title": earlier.title, "register_number": earlier.register_number}
-        raise PossibleDuplicate(f"{sender}的{number}可能已经登记，请核对；确需重复登记的，请予确认。", earlier=shown)
+        raise PossibleDuplicate(f"{sender}的{number}可能已经登记，请核对；确属另一件的，可以仍要登记。", earlier=shown)
 
 
 def get(

@@ -60,3 +60,14 @@ def test_a_refusal_names_the_act_and_whose_it_is(desk: Desk) -> None:
     with pytest.raises(TransitionRefused, match="该件草稿，不能签发"):
         OUTGOING.step(draft, "sign", actor("east.leader"))
     assert countersign_steps.LEAD.label == "办公室主任或者起草人"
+
+
+def test_a_return_asks_for_the_examiner_only_where_somebody_examined(desk: Desk) -> None:
+    def asked(document: Document) -> list[str]:
+        return [need["field"] for need in offers(document, "east.director")["send_back"]["needs"]]
+
+    examined = desk.draft(examiners=["east.handler"])
+    desk.act("east.clerk", examined, "submit")
+
+    assert asked(desk.until("submit")) == ["to", "comment"]
+    assert asked(desk.act("east.handler", examined, "examine")) == ["to", "person", "comment"]
