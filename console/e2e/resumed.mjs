@@ -6,7 +6,6 @@ import { base, enter, expected, finish, fitBoth, more, signIn, watched } from '.
 expected.push(/401/, /me\/stream/)
 const press = (name) => async (page) => page.getByRole('button', { name, exact: true }).first().click()
 const FORMS = [
-  ['east.clerk', '/seals/new', '事由', '共建协议，一式四份', () => undefined],
   ['east.director', '/seals/stamps', '印章名称', '东校区办公室', press('申请制发')],
   ['east.clerk', '/groups', '名称', '东片各校区', press('登记单位组')],
   ['nanhu.admin', '/rulings', '依据', '南教发〔2026〕8号', press('登记规定')],

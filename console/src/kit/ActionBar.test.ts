@@ -80,7 +80,6 @@ test('a single choice is made already, and not asked', async () => {
 test('a step that a page asks for begins as soon as the page is there, with its single choices made', async () => {
   const needs = [{ field: 'to', label: '退回环节', shape: 'text', required: true, choices: [{ code: 'draft', label: '草稿' }] }, ...approve.needs]
   shown.value = { ...record('d1'), actions: [{ ...approve, needs }] } as unknown as Shown
-  const failed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const refused: unknown[] = []
   const note = (reason: unknown) => refused.push(reason)
   process.on('unhandledRejection', note)
@@ -92,7 +91,7 @@ test('a step that a page asks for begins as soon as the page is there, with its 
 
   process.off('unhandledRejection', note)
   expect(place.querySelector('textarea')).not.toBeNull()
-  expect([refused, failed.mock.calls]).toEqual([[], []])
+  expect(refused).toEqual([])
 })
 test('what was refused is not said any more once the record has moved on', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ detail: '系统暂时无法完成' }), { status: 503 })))
