@@ -65,9 +65,7 @@ OUTGOING_ACTS: Acts = {
     "sign": main("签发", OPINION, confirm="成文日期为今日，文稿不能再改。"),
     "reject": act("不予签发", reason("不予签发"), confirm="确认不予签发？"),
     "return": act("退回", reason("退回")),
-    "send_back": act(
-        "退回", TO, Need("person", "退至核稿人", Shape.PERSON, when=_has_been_examined), reason("退回")
-    ),
+    "send_back": act("退回", TO, Need("person", "退至核稿人", Shape.PERSON, when=_has_been_examined), reason("退回")),
     "return_to_examiner": act("退回审核", reason("退回审核")),
     "return_to_signer": act("报请复审", reason("报请复审")),
     "verify": main("复核", OPINION),
