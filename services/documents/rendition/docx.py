@@ -6,20 +6,20 @@ An editable file has no seal: a seal belongs to an issued document, and its imag
 import io
 import zipfile
 from datetime import UTC, datetime, time
-from math import ceil
 from typing import Any
 
 from docx import Document as new_document
 from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from services.documents.rendition.columns import LEADING
 from services.documents.rendition.pdf import STANDARD, Measure, described
-from services.documents.rendition.sheet import Sheet, width
+from services.documents.rendition.sheet import Sheet
 from services.documents.text.roles import ROLES
 
 NAMES = {"fang": "仿宋", "kai": "楷体", "hei": "黑体", "song": "宋体", "title": "方正小标宋简体"}
@@ -31,16 +31,24 @@ SIDES = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 PITCH, THREE, FOUR, TWO = Pt(29), Pt(16), Pt(14), Pt(22)
-FOOT_PITCH, FOOT_WIDTH = Pt(22), 26
-"""The line pitch of the footer block, and its width in characters of 四号 beside 抄送."""
+FOOT_PITCH = Pt(22)
+"""The line pitch of the footer block."""
+ABOVE_NUMBER, NUMBER_PITCH = Mm(6.5), Pt(16)
+"""The room above the page number (7.5), so that the footer begins where the type area ends, and the height of its line."""
+THICK, THIN = Mm(0.35), Mm(0.25)
+"""The rules of the footer block: the first and the last, and the one above the printer (7.4.1)."""
 TIGHTER = -5
 """Twentieths of a point between characters, so that 28 of them fill 156 mm."""
 WIDEST, HIGHEST = Mm(156), Mm(190)
 """The maximum size of a picture."""
+LONGEST_CENTRED = 120
+"""The maximum characters of a cell that is centred; a longer one begins at the left and at the top."""
 RED = RGBColor(0xE6, 0x00, 0x12)
 
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:spacing", "w:ind", "w:jc", "w:rPr")
 """Elements that follow the borders in the properties of a paragraph."""
+AFTER_FRAME = ("w:widowControl", "w:numPr", "w:suppressLineNumbers", "w:pBdr", *AFTER_BORDERS)
+"""Elements that follow the frame in the properties of a paragraph."""
 
 
 def render(sheet: Sheet, *, breaks: int, measure: Measure = STANDARD) -> bytes:
@@ -131,7 +139,10 @@ class _Page:
             self.line([(word, "hei"), ("：", "fang"), (names, "fang")], indent=2, role="roll")
         begins = len(self.file.paragraphs)
         self.signature()
-        for line in self.file.paragraphs[begins - 1 : -1]:
+        lines = self.file.paragraphs
+        # LibreOffice moves a paragraph that is kept with the next one as a whole: a long one would leave page 1 empty
+        held = begins - 1 if begins and len(lines[begins - 1].text) <= self.measure.held else begins
+        for line in lines[held:-1]:
             line.paragraph_format.keep_with_next = True
 
     def signature(self) -> None:
@@ -162,40 +173,53 @@ class _Page:
                 self.blocks(each["body"])
 
     def foot(self, breaks: int) -> None:
-        """Write the footer block (版记) at the bottom of the type area: a floating table on an even page."""
+        """Write the footer block (版记) in a frame at the bottom of the type area of an even page.
+
+        A frame is kept whole and at its place by Word, WPS and LibreOffice; a floating table is not by LibreOffice 7.4.
+        """
         data = self.data
-        plain = data["form"] == "letter"
+        ruled = data["form"] != "letter"
         sent = [(f"主送：{data['sent']}", "", "addressees")] if self.measure.moved else []
         texts = [*sent, *([(f"抄送：{data['copied']}", "", "copies")] if data["copied"] else [])]
-        if data["printer"] and not plain:
+        if data["printer"] and ruled:
             texts.append((data["printer"], data["printed"], "printer"))
         if not texts:
             return
-        if breaks and plain:
-            self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        elif breaks:
+        if breaks and ruled:  # a letter's may be on any last page: the frame goes there by itself
             self.file.add_section(WD_SECTION.EVEN_PAGE)
-        table = self.file.add_table(len(texts), 1)
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        lines = 0
         for place, (left, right, role) in enumerate(texts):
-            cell = table.cell(place, 0)
-            cell.width = Mm(156)
-            if not plain:
-                _cell_rules(cell, top=place == 0, last=place == len(texts) - 1, inner=role == "printer")
-            line = cell.paragraphs[0]
-            line.style = ROLES[role]
-            self.write(line, [(left + ("\t" + right if right else ""), "fang")], FOUR, None)
+            if ruled and (place == 0 or role == "printer"):
+                self._rule(THICK if place == 0 else THIN)
+            line = self.line(
+                [(left + ("\t" + right if right else ""), "fang")],
+                size=FOUR,
+                pitch=FOOT_PITCH,
+                align="justify",
+                role=role,
+            )
             form = line.paragraph_format
-            form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, FOOT_PITCH
             form.left_indent = FOUR if right else Pt(FOUR.pt * 4)
             form.first_line_indent = Pt(0) if right else Pt(-FOUR.pt * 3)
             form.right_indent = FOUR
             if right:
-                form.tab_stops.add_tab_stop(Mm(156) - FOUR * 2, 2)
-            lines += 1 if right else max(1, ceil((width(left) - 3) / FOOT_WIDTH))
-        _float(table, Mm(225).pt - lines * FOOT_PITCH.pt - 2)
-        self.line([], pitch=Pt(1))
+                line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+                form.tab_stops.add_tab_stop(Mm(156) - FOUR, WD_TAB_ALIGNMENT.RIGHT)
+            _frame(line)
+        if ruled:
+            self._rule(THICK)
+        self.line([], pitch=Pt(1))  # what the frame is anchored to
+
+    def _rule(self, pitch: Any) -> None:
+        """Write a rule of the footer block, as wide as the type area, as a black line of this height.
+
+        A border would move in with its paragraph, and LibreOffice 7.4 makes no frame of paragraphs with unlike borders.
+        """
+        line = self.line([], pitch=pitch)
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", "000000")):
+            shade.set(qn(f"w:{name}"), value)
+        line._p.get_or_add_pPr().insert_element_before(shade, *AFTER_BORDERS[1:])
+        _frame(line)
 
     def title(self, lines: list[str], role: str = "title") -> None:
         """Write a title, line by line as broken, and an empty line below."""
@@ -220,7 +244,10 @@ class _Page:
     def table(self, block: dict[str, Any]) -> None:
         """Write a table; its head is repeated on every page."""
         if block["caption"]:
-            caption = self.line([(block["caption"], "hei")], align="center", size=FOUR, role="caption")
+            caption = self.line(
+                [(block["caption"], "hei")], align="center", size=FOUR, pitch=FOOT_PITCH, role="caption"
+            )
+            caption.paragraph_format.space_before = Pt(0.4 * PITCH.pt)
             caption.paragraph_format.keep_with_next = True
         table = self.file.add_table(len(block["rows"]), len(block["widths"]))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
@@ -239,7 +266,12 @@ class _Page:
                 form.append(OxmlElement("w:tblHeader"))
             for cell, text, share in zip(row.cells, texts, block["widths"], strict=True):
                 cell.width = Mm(156 * share / whole)
-                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+                line, long = cell.paragraphs[0], len(text) > LONGEST_CENTRED and not head
+                line.alignment = WD_ALIGN_PARAGRAPH.LEFT if long else WD_ALIGN_PARAGRAPH.CENTER
+                cell.vertical_alignment = None if long else WD_ALIGN_VERTICAL.CENTER
+                if text:  # an exact pitch would cut pictures off
+                    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+                    line.paragraph_format.line_spacing = Pt(block["size"] + LEADING)
                 self.write(cell.paragraphs[0], [(text, "hei" if head else "fang")], Pt(block["size"]), None)
         for each in block["pictures"]:
             cell, share = table.cell(each["row"], each["column"]), block["widths"][each["column"]]
@@ -304,7 +336,7 @@ class _Page:
         page.start_type = WD_SECTION.NEW_PAGE
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
-        page.footer_distance = Mm(24.5)
+        page.footer_distance = Mm(35 - 0.1) - ABOVE_NUMBER - NUMBER_PITCH
         for role, name in ROLES.items():
             style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style, style.quick_style = file.styles["Normal"], True
@@ -332,7 +364,10 @@ class _Page:
         footer.is_linked_to_previous = False
         line = footer.paragraphs[0]
         line.alignment = side
-        line.paragraph_format.left_indent = line.paragraph_format.right_indent = FOUR
+        form = line.paragraph_format
+        form.left_indent = form.right_indent = FOUR
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, NUMBER_PITCH
+        form.space_before, form.space_after = ABOVE_NUMBER, Pt(0)
         self.write(line, [("— ", "song")], FOUR, None)
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), "PAGE")
@@ -363,41 +398,28 @@ def _border(line: Any, side: str, kind: str, eighths: int, away: int) -> None:
     line._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
 
 
-def _cell_rules(cell: Any, *, top: bool, last: bool, inner: bool) -> None:
-    """Rule the footer block: its first and last rule 0.35 mm thick, the one above the printer 0.25 mm (7.4.1)."""
-    borders = OxmlElement("w:tcBorders")
-    for side, eighths in (("top", 8 if top else 6 if inner else 0), ("bottom", 8 if last else 0)):
-        if eighths:
-            border = OxmlElement(f"w:{side}")
-            border.set(qn("w:val"), "single")
-            border.set(qn("w:sz"), str(eighths))
-            borders.append(border)
-    cell._tc.get_or_add_tcPr().append(borders)
-
-
 def _margins(table: Any) -> None:
-    """Set the cell margins to 4 points left and right, as in the PDF."""
+    """Set the cell margins as in the PDF: 4 points left and right, 6 above and below with half the leading."""
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, twips in (("top", "60"), ("left", "80"), ("bottom", "60"), ("right", "80")):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "80")
+        margin.set(qn("w:w"), twips)
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     look.addprevious(margins)
 
 
-def _float(table: Any, down: float) -> None:
-    """Make a table float at the bottom of the type area; `down`: points from its top, for readers that ignore the bottom."""
-    place = OxmlElement("w:tblpPr")
+def _frame(line: Any) -> None:
+    """Put a paragraph into the frame at the bottom of the type area; consecutive ones share it."""
+    frame = OxmlElement("w:framePr")
     for name, value in (
-        ("vertAnchor", "margin"),
-        ("horzAnchor", "margin"),
-        ("tblpXSpec", "center"),
-        ("tblpYSpec", "bottom"),
-        ("tblpY", str(round(down * 20))),
+        ("w", str(round(Mm(156).twips))),
+        ("wrap", "notBeside"),
+        ("vAnchor", "margin"),
+        ("hAnchor", "margin"),
+        ("xAlign", "center"),
+        ("yAlign", "bottom"),
     ):
-        place.set(qn(f"w:{name}"), value)
-    properties = table._tbl.tblPr
-    style = properties.find(qn("w:tblStyle"))
-    properties.insert(0 if style is None else 1, place)
+        frame.set(qn(f"w:{name}"), value)
+    line._p.get_or_add_pPr().insert_element_before(frame, *AFTER_FRAME)

@@ -12,6 +12,8 @@ PLACE = re.compile(r"^(\d+)．")
 CONTACT, TELEPHONE = re.compile(r"联系人：([^，）]+)"), re.compile(r"联系电话：([^，）]+)")
 PRINTED = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日印发$")
 MINUTES, ORDER = "纪要", "令"
+FOOT = ("addressees", "copies", "printer")
+"""Elements of the footer block (版记), which stands under the attachments too."""
 LONGEST = 200
 OPENING = ("时间：", "会议时间：", "地点：", "会议地点：", "主持：", "主持人：", "记录：", "记录人：")
 """Opening lines of minutes, before the attendance."""
@@ -44,6 +46,8 @@ class Own:
             if not self.attached:
                 self._out.lose(ATTACHED)
             self.attached = True
+        if self.attached and role in FOOT:
+            self._element(role, "".join(lines))
         if role is None or self.attached:
             return self.attached
         whole = "".join(lines)
@@ -70,9 +74,9 @@ class Own:
         return True
 
     def foot(self, paragraphs: Iterable[tuple[list[str], str]]) -> bool:
-        """Take the footer block, a table of copy recipients and printer (版记)."""
+        """Take the footer block (版记) of an older file: a table of copy recipients and printer."""
         found = [(role_of(names), text) for names, text in paragraphs]
-        if not found or found[0][0] not in ("copies", "printer", "addressees"):
+        if not found or found[0][0] not in FOOT:
             return False
         for role, text in found:
             self._element(role or "", text)

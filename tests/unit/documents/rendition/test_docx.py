@@ -5,18 +5,28 @@ import io
 import pytest
 from docx import Document as read
 from docx.enum.section import WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 
 from services.documents.outgoing.domain import Document
 from services.documents.rendition import docx
 from services.documents.rendition.app import called
 from services.documents.rendition.app import sheet as sheet_of
 from services.documents.rendition.pdf import Measure
-from services.documents.rendition.sheet import Attachment, Signature
+from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature
 from services.documents.text.domain import Heading, Listing, Paragraph, Table, read_plain
+from services.documents.text.roles import ROLES
 from services.documents.text.word import read_word
 from tests.unit.documents.rendition import sheets
+
+RULES = {
+    Form.GENERAL: [0.35, 0.25, 0.35],
+    Form.ORDER: [0.35, 0.25, 0.35],
+    Form.MINUTES: [0.35, 0.25, 0.35],
+    Form.LETTER: [],
+}
+"""Millimetres of the rules of the footer block (GB/T 9704-2012, 7.4.1); a letter has none (10.1)."""
 
 
 def test_a_docx_carries_the_whole_text_at_29_points_in_the_typefaces_of_an_office() -> None:
@@ -33,9 +43,11 @@ def test_a_docx_carries_the_whole_text_at_29_points_in_the_typefaces_of_an_offic
     title = next(each for each in file.paragraphs if each.runs and each.runs[0].font.size == Pt(22))
     assert title.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "方正小标宋简体"
     assert [cell.text for cell in file.tables[0].rows[1].cells] == ["1", "教学楼修缮", "后勤保障处", "2026年12月31日"]
-    assert file.tables[-1].cell(0, 0).text.startswith("抄送：区委办公室")
-    assert file.tables[-1].cell(1, 0).text == "青岚区教育局办公室\t2026年11月23日印发"
-    assert file.tables[-1]._tbl.tblPr.find(qn("w:tblpPr")).get(qn("w:tblpYSpec")) == "bottom"
+    foot = [each for each in file.paragraphs if each._p.find(f"{qn('w:pPr')}/{qn('w:framePr')}") is not None]
+    assert [each.text.partition("，")[0] for each in foot if each.text] == [
+        "抄送：区委办公室",
+        "青岚区教育局办公室\t2026年11月23日印发",
+    ]
 
 
 def test_a_docx_has_the_margins_of_the_standard_and_page_numbers_odd_and_even() -> None:
@@ -119,6 +131,32 @@ def test_rows_of_a_table_stay_whole() -> None:
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in file.tables[0].rows)
 
 
+@pytest.mark.parametrize(
+    "sheet", (sheets.general(), sheets.minutes(), sheets.letter(), sheets.order(copies=("区教育局",)))
+)
+def test_the_footer_block_is_one_frame_at_the_bottom_of_the_type_area(sheet: Sheet) -> None:
+    lines = read(io.BytesIO(docx.render(sheet, breaks=1))).paragraphs
+    frames = [each._p.find(f"{qn('w:pPr')}/{qn('w:framePr')}") for each in lines]
+
+    framed = [place for place, frame in enumerate(frames) if frame is not None]
+    assert framed == list(range(framed[0], len(lines) - 1))  # all of it together, anchored to the last paragraph
+    assert len({tuple(sorted(frames[place].items())) for place in framed}) == 1  # unlike ones would be frames apart
+    frame = frames[framed[0]]
+    assert (frame.get(qn("w:vAnchor")), frame.get(qn("w:yAlign"))) == ("margin", "bottom")
+    rules = [lines[place] for place in framed if not lines[place].text]
+    assert [round(each.paragraph_format.line_spacing.mm, 2) for each in rules] == RULES[sheet.form]
+    assert all(each.paragraph_format.left_indent == each.paragraph_format.right_indent == 0 for each in rules)
+    assert not any(lines[place]._p.pPr.find(qn("w:pBdr")) is not None for place in framed)
+
+
+def test_the_page_number_begins_where_the_type_area_ends_and_stands_seven_millimetres_below() -> None:
+    page = read(io.BytesIO(docx.render(sheets.general(), breaks=1))).sections[0]
+
+    form = page.footer.paragraphs[0].paragraph_format
+    footer = form.space_before + form.line_spacing + page.footer_distance
+    assert 34.5 < Length(footer).mm <= 35 and 6 < form.space_before.mm < 7
+
+
 def test_word_itself_begins_the_footer_block_on_an_even_page() -> None:
     broken, whole = (read(io.BytesIO(docx.render(sheets.general(), breaks=breaks))) for breaks in (1, 0))
 
@@ -130,7 +168,7 @@ def test_recipients_that_found_no_room_stand_in_the_footer_block_and_come_back()
 
     content = docx.render(sheet, breaks=1, measure=Measure(moved=True))
 
-    assert [each.text for each in read(io.BytesIO(content)).tables[-1]._cells if each.text.startswith("主送：")]
+    assert read(io.BytesIO(content)).paragraphs[-6].text.startswith("主送：")
     assert read_word(content).elements["recipients"] == list(sheet.addressees)
 
 
@@ -161,3 +199,20 @@ def test_an_order_comes_back_with_who_issued_it_not_with_who_signed() -> None:
     found = read_word(docx.render(sheets.order(title="关于校园安全的命令", printer="青岚区人民政府"), breaks=1))
 
     assert found.elements["issuers"] == ["青岚区人民政府"]
+
+
+def test_the_footer_block_of_an_older_file_comes_back_from_its_table() -> None:
+    file = read(io.BytesIO(docx.render(sheets.general(copies=(), printer=""), breaks=0)))
+    table = file.add_table(2, 1)
+    for row, (role, text) in zip(
+        table.rows, (("copies", "抄送：区委办公室，区政协。"), ("printer", "办公室\t2026年1月5日印发")), strict=True
+    ):
+        if ROLES[role] not in [each.name for each in file.styles]:
+            file.styles.add_style(ROLES[role], WD_STYLE_TYPE.PARAGRAPH)
+        row.cells[0].paragraphs[0].style, row.cells[0].paragraphs[0].text = ROLES[role], text
+    out = io.BytesIO()
+    file.save(out)
+
+    found = read_word(out.getvalue())
+
+    assert found.elements["copies"] == ["区委办公室", "区政协"] and tuple(found.blocks) == sheets.general().body
