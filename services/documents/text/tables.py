@@ -8,7 +8,7 @@ from services.documents.text.domain import Picture, Placed, Table
 from services.documents.text.importing import Gathered
 from services.documents.text.losses import LOST, is_silent, loss_of
 from services.documents.text.package import W, local, switched, value
-from services.documents.text.words import alternatives
+from services.documents.text.shapes import alternatives
 
 WIDEST = 40
 WRAPPERS = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")

@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from lxml import etree
@@ -16,9 +17,10 @@ from services.documents.text.losses import WATERMARK, is_silent, loss_of
 from services.documents.text.numbering import Numbers
 from services.documents.text.own import Own
 from services.documents.text.package import BROKEN, Package, W, local, open_document, switched, value
+from services.documents.text.shapes import Box, alternatives
 from services.documents.text.styles import Styles, level_in
 from services.documents.text.tables import Cell, Tables
-from services.documents.text.words import BREAK, SEEN, Words, alternatives
+from services.documents.text.words import BREAK, SEEN, Words
 
 UNREADABLE = (
     etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, OSError,
@@ -63,11 +65,12 @@ class _Reader:
         self._tables = Tables(self._out, self._cell)
         self._own = Own(self._out)
         self._before = ""
+        self._unended = False
 
     @property
     def unended(self) -> bool:
         """Return whether a field never ends, so that all text after it would be taken for its instruction."""
-        return bool(self._words.fields)
+        return self._unended or bool(self._words.fields)
 
     def read(self) -> Gathered:
         body = self._package.document.find(f"{W}body")
@@ -76,13 +79,18 @@ class _Reader:
         for kind in ("header", "footer"):
             for part in self._package.related(kind):
                 self._margin(part)
-        for element in self._blocks(body):
-            if local(element) == "p":
-                self._paragraph(element)
-            elif not self._own.foot(self._styled(element)) and not self._own.attached:
-                self._tables.read(element, caption=self._own.caption())
+        self._all(body)
         self._own.finish()
         return self._out
+
+    def _all(self, element: Any) -> None:
+        for each in self._blocks(element):
+            if local(each) == "p":
+                self._paragraph(each)
+            elif not self._own.foot(self._styled(each)) and not self._own.attached:
+                self._tables.read(each, caption=self._own.caption())
+        self._add([[self._before]] if self._before else [])
+        self._before = ""
 
     def _blocks(self, element: Any) -> Iterator[Any]:
         for each in element.iterchildren():
@@ -115,7 +123,31 @@ class _Reader:
 
     def _paragraph(self, element: Any) -> None:
         style = value(element.find(f"{W}pPr/{W}pStyle")) or self._styles.default
-        parts = self._parts(element, style)
+        parts, boxes = self._parts(element, style), self._words.boxes
+        self._boxed(each for each in boxes if each.leads)
+        self._worded(element, style, parts)
+        self._boxed(each for each in boxes if not each.leads)
+
+    def _boxed(self, boxes: Iterable[Box]) -> None:
+        """Add the text of text boxes as paragraphs of their own."""
+        for each in boxes:
+            if isinstance(each.content, str):
+                self._add([self._lines(each.content)])
+                continue
+            with self._aside():
+                self._all(each.content)
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """Read a text box apart from the fields and the unended paragraph around it."""
+        fields, before = self._words.fields, self._before
+        self._words.fields, self._before = [], ""
+        yield
+        self._unended |= bool(self._words.fields)
+        self._words.fields, self._before = fields, before
+
+    def _worded(self, element: Any, style: str, parts: list[list[str] | Picture]) -> None:
+        """Add the words and pictures of a paragraph."""
         first = next((place for place, each in enumerate(parts) if isinstance(each, list)), len(parts))
         said = [line for each in parts[first : first + 1] if isinstance(each, list) for line in each]
         hidden, deleted = _mark(element)
@@ -199,12 +231,22 @@ class _Reader:
                 self._out.lose("表格中的表格")
                 continue
             style = value(each.find(f"{W}pPr/{W}pStyle")) or self._styles.default
-            words = cleaned(" ".join(self._words.lines(each, style)), self._out)
+            words, boxes = cleaned(" ".join(self._words.lines(each, style)), self._out), self._words.boxes
             hidden, deleted = _mark(each)
             number = None if not words and (hidden or deleted) else self._numbers.of(each, style)
             said.append(_numbered(number, words).strip())
             drawn += [picture for picture in self._drawn() if picture is not None]
+            for box in boxes:
+                inner, pictures = self._box_in_cell(box)
+                said.append(inner)
+                drawn += pictures
         return " ".join(each for each in said if each), tuple(drawn)
+
+    def _box_in_cell(self, box: Box) -> Cell:
+        if isinstance(box.content, str):
+            return cleaned(box.content, self._out), ()
+        with self._aside():
+            return self._cell(box.content)
 
     def _drawn(self) -> list[Picture | None]:
         """Return the pictures found since the last call; None for one that is lost."""

@@ -1,7 +1,6 @@
 """The words of a paragraph as Word shows them: results of fields, signs of symbol fonts, no hidden text."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,20 +20,14 @@ from services.documents.text.losses import (
 )
 from services.documents.text.number_formats import CIRCLED
 from services.documents.text.package import W, local, switched, value
+from services.documents.text.shapes import Box, alternatives, boxes, relation, shown, wide
 from services.documents.text.styles import Styles, font_of
 from services.documents.text.symbols import is_symbol_font, symbol
 
 BREAK = "\n"
 SEEN = "\x1a"
 """The substitute for a picture among the words of a paragraph."""
-EMU = 36_000
-"""EMUs, the unit of drawings, in a millimetre."""
 TICKED, EMPTY = "☑", "☐"
-UNDERSTOOD = (
-    "wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "w16se", "w16cid", "a14", "am3d", "cx", "cx1", "aink", "v", "wp",
-    "w",
-)  # fmt: skip
-"""Extensions by their usual prefixes whose `Choice` Word shows; otherwise it shows the `Fallback`."""
 CONTENTS = ("TOC", "INDEX", "TOA")
 TURNED = re.compile(r"\\o\s*\\ac\s*\(\s*([^,，]+)\s*[,，;；]\s*([^)]+)\)", re.IGNORECASE)
 SYMBOL = re.compile(r'SYMBOL\s+(0x[0-9a-f]+|\d+).*?\\f\s+"?([^"\\]+)"?', re.IGNORECASE)
@@ -73,16 +66,20 @@ class Words:
     with_fields: bool = True
     fields: list[Field] = field(default_factory=list)
     pictures: list[tuple[str, float]] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     _found: list[str] = field(default_factory=list)
     _style: str = ""
 
     def lines(self, paragraph: Any, style: str) -> list[str]:
-        """Return the lines of a paragraph, split at its author's line breaks; pictures are only in `pictures`."""
+        """Return the lines of a paragraph, split at its author's line breaks; pictures and boxes are not among them."""
         return self.parts(paragraph, style).replace(SEEN, "").split(BREAK)
 
     def parts(self, paragraph: Any, style: str) -> str:
-        """Return the words of a paragraph, with a mark for each break (`BREAK`) and each picture (`SEEN`)."""
-        self._found, self._style, self.pictures = [], style, []
+        """Return the words of a paragraph, with a mark for each break (`BREAK`) and each picture (`SEEN`).
+
+        Its pictures are in `pictures` and its text boxes in `boxes` until the next one is read.
+        """
+        self._found, self._style, self.pictures, self.boxes = [], style, [], []
         for each in self.fields:
             each.result = None if each.result is None else 0
         self._walk(paragraph)
@@ -111,7 +108,7 @@ class Words:
         properties = run.find(f"{W}rPr")
         hidden = self._is_hidden(properties)
         font = font_of(properties) or self.styles.font(_styled(properties)) or self.styles.font(self._style) or ""
-        if hidden and any(local(each) in ("t", "sym") for each in run) and self._shown():
+        if hidden and next(run.iter(f"{W}t", f"{W}sym"), None) is not None and self._shown():
             self._lose(HIDDEN)
         capitals = self._is("caps", properties) or self._is("smallCaps", properties)
         look = Look(font, hidden, capitals, self._raised(properties))
@@ -244,20 +241,22 @@ class Words:
 
     def _drawn(self, element: Any) -> None:
         """Read a picture, a text box, a chart or an object; a picture to keep is recorded by its relation."""
-        names = {local(each) for each in element.iter()}
-        boxes = sum(1 for each in element.iter(f"{W}txbxContent") if not _fallback(each))
-        for _ in range(boxes):
-            self._lose(LOST["txbxContent"])
-        kept = [found for each in element.iter() if local(each) in ("blip", "imagedata") and (found := _relation(each))]
-        if kept and not boxes and local(element) != "object" and self._shown():
-            width = next((int(each.get("cx") or 0) / EMU for each in element.iter() if local(each) == "extent"), 0.0)
+        drawn = list(shown(element))
+        names = {local(each) for each in drawn}
+        found = boxes(drawn, leads=not "".join(self._found).strip()) if self._shown() else []
+        for each in found:
+            self._lose(each.lost)
+        self.boxes += found
+        kept = [at for each in drawn if local(each) in ("blip", "imagedata") and (at := relation(each))]
+        if kept and local(element) != "object" and self._shown():
+            width = wide(drawn)
             self.pictures += [(each, width) for each in kept]
             self._found.append(SEEN * len(kept))
         elif local(element) == "object" or "OLEObject" in names:
             self._lose(LOST["object"])
         elif "chart" in names:
             self._lose("图表")
-        elif not boxes or kept:
+        elif not found:
             self._lose(LOST["drawing"])
 
     def _signs(self, text: str, font: str) -> str:
@@ -312,16 +311,6 @@ class Words:
         return all(each.result is not None and not each.dropped for each in self.fields)
 
 
-def alternatives(element: Any) -> Iterator[Any]:
-    """Yield the branch of an AlternateContent that Word shows."""
-    choices = [each for each in element if local(each) == "Choice"]
-    for each in choices:
-        if all(name in UNDERSTOOD for name in str(each.get("Requires") or "").split()):
-            yield each
-            return
-    yield from [each for each in element if local(each) == "Fallback"][:1]
-
-
 def _styled(properties: Any | None) -> str:
     return "" if properties is None else value(properties.find(f"{W}rStyle"))
 
@@ -341,13 +330,3 @@ def _chosen(form: Any | None) -> str:
     entries = [value(each) for each in choices.iterchildren(f"{W}listEntry")]
     given = value(choices.find(f"{W}result")) or value(choices.find(f"{W}default")) or "0"
     return entries[int(given)] if given.isdigit() and int(given) < len(entries) else ""
-
-
-def _fallback(element: Any) -> bool:
-    return any(local(each) == "Fallback" for each in element.iterancestors())
-
-
-def _relation(element: Any) -> str:
-    if _fallback(element):
-        return ""
-    return next((str(said) for name, said in element.attrib.items() if name.endswith(("}embed", "}id"))), "")
