@@ -370,7 +370,7 @@ def reindex() -> None:
 def rebuild_todo() -> None:
     """Rebuild everybody's task lists from the journals, even while the system runs."""
     from services.notifications.changes.store import Changes
-    from services.notifications.domain import with_vacancies
+    from services.notifications.domain import keys_seeing, with_vacancies
     from services.notifications.store import WaitingRecords
     from services.verification import collections
     from shared.runtime.copies import Copies
@@ -393,7 +393,7 @@ def rebuild_todo() -> None:
                     record = source.partition(":")[2]
                     if kept.make_anew(source, entry["version"], entry["at"], turn, acted):
                         changed += 1
-                        keys = {key for wait in turn["waits"] for key in wait["whom"]} | {*turn["mine"]}
+                        keys = {key for wait in turn["waits"] for key in keys_seeing(wait)} | {*turn["mine"]}
                         line.add(keys, type=turn["type"], record_id=record, version=entry["version"])
                     bar.update(1)
         dropped = kept.drop(unknown)

@@ -74,7 +74,8 @@ class Wait:
     principal: whether only the principal leader may take it, in person (条例第二十二条); also where it goes to one of
     `superiors`, whom the organ may be under besides (双重领导).
     there: for a step in a meeting, whether its people must be present, and who must no longer be waited for.
-    left: who takes over from named people who leave the organ, and by which step.
+    left: who takes over from named people who leave the organ, and by which step. only_left: it waits for them alone,
+    and for nobody while those named are there.
     opens: before when the step is waited for but cannot be taken yet; closes: from when it cannot be taken any more, though
     it still waits for a remedy. None for no limit.
     held_up: why it cannot be taken while another record holds this one up (`Turns.holds_up`).
@@ -91,6 +92,7 @@ class Wait:
     superiors: Callable[[Any], Sequence[str]] = nobody
     there: "Callable[[Any], There | None]" = field(default=lambda subject: None)
     left: "Left | None" = None
+    only_left: bool = False
     opens: Callable[[Any], datetime | None] = field(default=lambda subject: None)
     closes: Callable[[Any], datetime | None] = field(default=lambda subject: None)
     held_up: str = ""
@@ -183,6 +185,7 @@ class Turns:
             "superiors": list(wait.superiors(subject)),
             "there": self._there(wait.there(subject)),
             "left": self._left(wait.left, subject),
+            "only_left": wait.only_left,
             "opens_at": None if opens is None else opens.isoformat(),
             "closes_at": None if closes is None else closes.isoformat(),
             "due_on": None if due is None else due.isoformat(),

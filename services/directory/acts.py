@@ -27,6 +27,8 @@ PERSON_ACTS: Acts = {
     "renew_codes": told("更换备用码"),
     "use_code": told("使用备用码登录"),
     "export": told("导出单位人员"),
+    "stand_in": told("代岗"),
+    "stand_down": told("结束代岗"),
 }
 
 RULES_ACTS: Acts = {"change": told("修改安全策略")}
@@ -53,6 +55,8 @@ POST_ACTS: Acts = {
     "change": told("修改"),
     "disable": grave("撤销岗位"),
     "enable": act("恢复岗位"),
+    "stand_in": act("启用代岗", confirm="本岗人员不在岗期间，由代岗人员办理本岗事项。确认启用代岗？"),
+    "stand_down": act("结束代岗"),
 }
 
 GROUP_ACTS: Acts = {

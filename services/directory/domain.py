@@ -64,6 +64,10 @@ EXCLUSIVE = frozenset({RoleName.SYSTEM, RoleName.SECURITY, RoleName.AUDITOR})
 """GB/T 22239-2019, 8.1.4: system, security and audit administration are three people."""
 
 
+ORGANS_REMEMBERED = 5
+"""How many of a person's former organs are remembered, to fill the posts that they left there."""
+
+
 def delay_after(failures: int) -> timedelta:
     """Return how long an address waits after so many failed sign-ins: nothing at first, then twice as long each time.
 
@@ -121,6 +125,7 @@ class Person(Aggregate):
     password: an Argon2id hash, empty until the security administrator issues the first password.
     must_change: the password was issued by somebody else. password_at: when it was set. former: hashes of those before it.
     factor: the id of the secret of the second factor in force, which is kept apart. recovery: hashes of unused codes.
+    acting: roles of the posts that they stand in for at present (代岗). organs_before: the last organs they moved from.
     """
 
     username: str
@@ -137,10 +142,19 @@ class Person(Aggregate):
     former: tuple[str, ...] = ()
     factor: str | None = None
     recovery: tuple[str, ...] = ()
+    acting: tuple[RoleName, ...] = ()
+    organs_before: tuple[str, ...] = ()
+
+    @property
+    def powers(self) -> tuple[RoleName, ...]:
+        """Return their own roles, then those that they have as a stand-in; administrators stand in for nobody."""
+        if EXCLUSIVE & set(self.roles):
+            return self.roles
+        return (*self.roles, *(role for role in self.acting if role not in self.roles))
 
     def recorded(self) -> PersonRecorded:
         """Return the event that they were entered, changed or disabled."""
-        return PersonRecorded.of(self, roles=tuple(role.value for role in self.roles))
+        return PersonRecorded.of(self, roles=tuple(role.value for role in self.powers))
 
     def actor(self) -> Actor:
         """Return the person as an actor, as other services see them."""
@@ -150,7 +164,7 @@ class Person(Aggregate):
             name=self.name,
             organ=self.organ,
             path=self.path,
-            roles=frozenset(role.value for role in self.roles),
+            roles=frozenset(role.value for role in self.powers),
         )
 
     def signed_out(self) -> tuple["Person", PersonRecorded]:
@@ -160,7 +174,7 @@ class Person(Aggregate):
 
     def disabled(self) -> tuple["Person", PersonRecorded]:
         """Close the account; every session ends, even if the account is opened again."""
-        return self._changed(replace(self, active=False, session_version=self.session_version + 1))
+        return self._changed(replace(self, active=False, acting=(), session_version=self.session_version + 1))
 
     def enabled(self) -> tuple["Person", PersonRecorded]:
         """Open the account again."""
@@ -192,16 +206,19 @@ class Person(Aggregate):
             session_version=self.session_version + 1,
         )
 
-    def moved(self, organ: "Organ", post: str, roles: tuple[RoleName, ...]) -> tuple["Person", PersonRecorded]:
+    def moved(
+        self, organ: str, path: tuple[str, ...], post: str, roles: tuple[RoleName, ...]
+    ) -> tuple["Person", PersonRecorded]:
         """Move to another organ; every session ends, and with it all access to the former organ."""
         after = replace(
-            self, organ=organ.id, path=organ.path, post=post, roles=roles, session_version=self.session_version + 1
-        )
+            self, organ=organ, path=path, post=post, roles=roles, session_version=self.session_version + 1,
+            acting=(), organs_before=(*self.organs_before, self.organ)[-ORGANS_REMEMBERED:],
+        )  # fmt: skip
         return after, after.recorded()
 
     def left(self) -> tuple["Person", PersonRecorded]:
         """Leave: the account is closed and every role ends; their past work and credits stay theirs."""
-        return self._changed(replace(self, active=False, roles=(), session_version=self.session_version + 1))
+        return self._changed(replace(self, active=False, roles=(), acting=(), session_version=self.session_version + 1))
 
 
 @dataclass(frozen=True, kw_only=True)

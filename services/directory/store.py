@@ -52,7 +52,8 @@ class PersonCollection(Named[Person]):
     name, service, kind = "people", "directory", Person
     called, also, of_people, deepest = ("name",), ("roles", "active"), True, 6
     derived_from = frozenset((*called, *also, "path"))
-    indexes = (([("username", 1)], {"unique": True}), ([("path", 1)], {}), ([("organ", 1)], {}))
+    indexes = (([("username", 1)], {"unique": True}), ([("path", 1)], {}), ([("organ", 1)], {}),
+               ([("organ", 1), ("acting", 1)], {"partialFilterExpression": {"acting": {"$gt": ""}}}))  # fmt: skip
 
     def by_username(self, username: str) -> Person | None:
         """Return a person by username, or None."""
@@ -86,13 +87,18 @@ class PersonCollection(Named[Person]):
 
     def holding(self, organs: Sequence[str], roles: Sequence[str]) -> list[Person]:
         """Return the people who hold one of some roles in some organs."""
-        asked = {"active": True, "roles": {"$in": list(roles)}}
+        held = [{"roles": {"$in": list(roles)}}, {"acting": {"$in": list(roles)}}]
+        asked = {"active": True, "$or": held}
         lots = (self._docs.find({"organ": {"$in": list(lot)}, **asked}, {"history": 0}) for lot in in_lots(organs))
         return [self._load(record) for found in lots for record in found]
 
     def in_organ(self, organ_id: str) -> Sequence[Person]:
         """Return everybody directly in an organ, including closed accounts."""
         return [self._load(each) for each in self._docs.find({"organ": organ_id}, {"history": 0})]
+
+    def acting_in(self, organ_id: str) -> bool:
+        """Check whether anybody stands in for a post of an organ."""
+        return self._docs.find_one({"organ": organ_id, "acting": {"$gt": ""}}, {"_id": 1}) is not None
 
     def any_active(self, organ_id: str) -> Person | None:
         """Return a person who works in an organ or below it, or None."""

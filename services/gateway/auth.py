@@ -69,17 +69,20 @@ class Tokens:
         }
         return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, self._key, algorithms=[ALGORITHM])
 
-    def bearer(self, authorization: list[str], *, own_account: bool = False) -> tuple[str, Actor]:
+    def bearer(
+        self, authorization: list[str], *, own_account: bool = False, lasting: bool = False
+    ) -> tuple[str, Actor]:
         """Return session and actor from the single `Authorization` header; raise Unauthenticated.
 
         own_account: also accept people who must first change the password or set up a second factor; Forbidden elsewhere.
+        lasting: the token may be older, as long as its session holds: a browser's cookie, which a sleeping page did not renew.
         """
         if len(authorization) != 1:
             raise Unauthenticated()
         scheme, _, token = authorization[0].partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated()
-        claims = self._claims(token.strip())
+        claims = self._claims(token.strip(), lasting=lasting)
         actor, first = self._actor(claims)
         if first is not None and not own_account:
             raise FIRST[first]()
@@ -96,9 +99,9 @@ class Tokens:
         for session_id in [each for each, (_, actor, _) in self._remembered.items() if actor.person_id == person_id]:
             del self._remembered[session_id]
 
-    def _claims(self, token: str) -> Mapping[str, Any]:
+    def _claims(self, token: str, *, lasting: bool) -> Mapping[str, Any]:
         claims = self._verified(token)
-        if claims["exp"] <= time.time():
+        if not lasting and claims["exp"] <= time.time():
             raise Unauthenticated(EXPIRED)
         return claims
 

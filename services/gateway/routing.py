@@ -17,7 +17,7 @@ from services.gateway import strict
 from services.gateway.answers import careful, file_response, resource, squeeze, unchanged
 from services.gateway.auth import Tokens
 from services.gateway.calls import Calls
-from services.gateway.cookies import authorization_of, check_person
+from services.gateway.cookies import authorization_of, by_cookie, check_person
 from services.gateway.feed import Feed
 from services.gateway.problems import MOST_ERRORS, REQUEST_ID, from_exception
 from services.gateway.streams import announced_digests
@@ -207,7 +207,7 @@ class Router:
         request, path = asked.request, asked.path
         if not route.public:
             asked.session_id, asked.actor = self._gate.tokens.bearer(
-                authorization_of(request), own_account=route.own_account
+                authorization_of(request), own_account=route.own_account, lasting=by_cookie(request)
             )
             check_person(request, asked.actor.person_id)
         _check_path(route, path)

@@ -68,6 +68,7 @@ class Person(Resource):
     organ: str
     post: str
     roles: list[str]
+    acting: list[str] = Field(default_factory=list, description="Roles of posts that they stand in for at present.")
     active: bool = Field(description="False for somebody whose account was disabled.")
     second_factor: bool | None = Field(None, description="Told to the person and to the security administrator.")
     initial_password: str | None = Field(None, description="Shown once, in the answer of `reset_password`.")

@@ -185,6 +185,7 @@ class MeetingStep(Opinion):
     code: Annotated[str, Field(max_length=20)] | None = Field(None, description="With `sign_in`, where it is asked.")
     person: Id | None = Field(None, description="With `leave`: who left, where the office notes it.")
     record: Text | None = Field(None, description="With `revise`: the record as it should be.")
+    chair: Id | None = Field(None, description="With `name_chair`: who presides instead, by id or username.")
     rooms: list[Id] | None = Field(None, max_length=20, description="With `move`; the same rooms if none.")
     starts_at: Moment | None = Field(None, description="With `move`.")
     ends_at: Moment | None = Field(None, description="With `move`.")

@@ -65,6 +65,7 @@ class Post(Resource):
     duties: str
     holders: list[Holder]
     stand_in: Holder | None
+    stands_in: bool = Field(description="The stand-in has its roles now: nobody holds it, or its holder is away.")
     active: bool
     findings: list[str] = Field(description="What is wrong with it: nobody holds it, a role is missing.")
 

@@ -68,6 +68,7 @@ MEETING_ACTS: Acts = {
     "confirm": main("确认记录", confirm="不能再改，议定事项转督办。"),
     "close": main("结束会议", DECISIONS, confirm="确认结束会议？"),
     "confirm_for_chair": act("代主持人确认记录", confirm="不能再改，议定事项转督办。"),
+    "name_chair": act("更换主持", Need("chair", "主持人", Shape.PERSON, required=True)),
     "postpone": act("延期", reason("延期")),
     "move": act("改期", START, END, Need("rooms", "会议室", Shape.LIST)),
     "moved": told("已改期"),
@@ -102,6 +103,7 @@ TOPIC_ACTS: Acts = {
     "release": told("恢复待议"),
     "defer": act("暂缓", reason("暂缓")),
     "leave_over": told("暂缓"),
+    "name_chair": told("更换主持"),
 }
 
 VOTE_ACTS: Acts = {

@@ -255,6 +255,8 @@ def _said(repositories: Repositories, meeting: Meeting, action: str, said: Wante
                 "starts_at": stay.starts_at,
                 "ends_at": stay.ends_at,
             }
+        case "name_chair":
+            return _chaired(repositories, meeting, said["chair"])
         case "postpone" | "cancel":
             return {"rooms": meeting.rooms}
     return {}
@@ -269,6 +271,21 @@ def _reply(repositories: Repositories, meeting: Meeting, said: Wanted) -> dict[s
         if sent.id in (*meeting.members, meeting.chair) or meeting.deputies.get(sent.id) is not None:
             raise _fault("deputy", "attends_already", "这位同志已经参加本次会议，不能代为参加")
     return {"answer": answer, "sent": sent, "deputy": None if sent is None else sent.id}
+
+
+def _chaired(repositories: Repositories, meeting: Meeting, name: str) -> dict[str, Any]:
+    (new,) = _circle_of(repositories, meeting, [name], "chair")
+    if new.id == meeting.chair and _chair_is_here(repositories.copies, meeting):
+        raise _fault("chair", "chairs_already", "这位同志已经是主持人，请另选")
+    if new.id in meeting.deputies:
+        raise _fault("chair", "attends_already", "这位同志代他人参加本次会议，不能主持")
+    there = replace(meeting, chair=new.id, chair_name=new.name)
+    return {
+        "chair": new.id,
+        "chair_name": new.name,
+        "chair_organ": _organ_of(repositories.copies, new.id, repositories.occasion.person),
+        "clashes": clashes(repositories, there),
+    }
 
 
 def _who_leaves(repositories: Repositories, meeting: Meeting, name: str | None) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from shared.actor import Actor
 from shared.aggregate import Aggregate
@@ -343,11 +344,24 @@ OFFICE = ("director", "leader", "registrar")
 def runs(meeting: Meeting, actor: Actor) -> bool:
     """Check whether an actor runs a meeting: the office of its organ, and its chair."""
     office = actor.organ == meeting.organ and any(actor.holds(name) for name in OFFICE)
-    return office or _chairs(meeting, actor)
+    return office or chairs(meeting, actor)
 
 
-def _chairs(meeting: Meeting, actor: Actor) -> bool:
-    return actor.person_id == meeting.chair and meeting.chair_organ in ("", actor.organ)
+class Chaired(Protocol):
+    """A meeting, or a topic or a vote of one."""
+
+    @property
+    def chair(self) -> str:
+        """Return the chair's id."""
+
+    @property
+    def chair_organ(self) -> str:
+        """Return the organ that the chair presides for; empty for earlier records."""
+
+
+def chairs(subject: Chaired, actor: Actor) -> bool:
+    """Check whether an actor chairs: somebody who has moved to another organ does not."""
+    return actor.person_id == subject.chair and subject.chair_organ in ("", actor.organ)
 
 
 def warned(meeting: Meeting, actor: Actor) -> bool:
@@ -372,9 +386,14 @@ DIRECTOR = role("director")
 MEMBER = By("member", lambda meeting, actor: actor.person_id in meeting.members, "应到人员")
 ATTENDING = By("member, deputy or chair", _attends, "应到人员、代会人员或者主持人")
 LEADER = role("leader")
-CHAIR = By("chair", _chairs, "主持人")
+CHAIR = By("chair", chairs, "主持人")
 CHAIRING_DIRECTOR = By(
-    "director who chairs", lambda m, actor: _directs(m, actor) and actor.person_id == m.chair, "主持会议的办公室主任"
+    "director who chairs", lambda m, actor: _directs(m, actor) and chairs(m, actor), "主持会议的办公室主任"
+)
+ORGANISER = By(
+    "director or leader",
+    lambda m, actor: actor.organ == m.organ and (actor.holds("director") or actor.holds("leader")),
+    "办公室主任或者领导",
 )
 LEAVING = By(
     "who attends, or director", lambda m, actor: _attends(m, actor) or _directs(m, actor), "与会人员或者办公室主任"

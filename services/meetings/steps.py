@@ -13,6 +13,7 @@ from services.meetings.domain import (
     LEADER,
     LEAVING,
     MEMBER,
+    ORGANISER,
     Answer,
     Matter,
     Meeting,
@@ -228,6 +229,11 @@ def moving(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     return {"moving": known.said["stay"], "clashes": known.said["clashes"]}
 
 
+def chaired(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Set another chair."""
+    return {name: known.said[name] for name in ("chair", "chair_name", "chair_organ", "clashes")}
+
+
 def postponed(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     """Release the rooms of its stay."""
     return {"given_up": (*meeting.given_up, meeting.stay)}
@@ -262,6 +268,10 @@ MEETING = Workflow(
         for status in (M.PLANNED, M.CALLED, M.POSTPONED)
     ),
     Step("cancel", {M.PLANNED, M.CALLED, M.POSTPONED}, M.CANCELLED, CANCELLER, events.MeetingCancelled),
+    *(
+        Step("name_chair", {status}, status, ORGANISER, events.ChairNamed, sets=chaired)
+        for status in (M.PLANNED, M.CALLED, M.POSTPONED)
+    ),
     Step("refuse_rooms", {M.PLANNED}, M.CANCELLED, ROOMS, events.MeetingCancelled),
     acts=MEETING_ACTS,
     noun="该会议",

@@ -21,6 +21,7 @@ MEETINGS = "meetings"
 UNCOUNTED = "还有议题没有表决完毕，请先计票（一事一议一表决）"
 
 director, leader, office = post("director"), post("leader"), post(*OFFICE)
+organisers = post("director", "leader")
 
 
 def _settles(meeting: Meeting) -> list[Party]:
@@ -63,6 +64,10 @@ def _chair(meeting: Meeting) -> list[Party]:
     return people(meeting.chair, organ=meeting.chair_organ)
 
 
+ANOTHER_CHAIR = Wait("name_chair", _chair, when=_settled, left=Left("name_chair", organisers), only_left=True)
+"""A chair who left or moved before the meeting is replaced."""
+
+
 def _day(meeting: Meeting) -> date:
     return meeting.held_on
 
@@ -77,12 +82,14 @@ tell(
     here=lambda meeting: meeting.here,
     waits={
         M.PLANNED: (
-            Wait("settle", _settles, when=_has_no_agenda, left=Left("cancel", director)),
+            Wait("settle", _settles, when=_has_no_agenda, left=Left("name_chair", organisers)),
+            ANOTHER_CHAIR,
             Wait("send_papers", director, when=_has_no_papers),
             Wait("call", director, when=_may_be_called),
         ),
-        M.POSTPONED: (Wait("move", director, when=_settled),),
+        M.POSTPONED: (ANOTHER_CHAIR, Wait("move", director, when=_settled)),
         M.CALLED: (
+            ANOTHER_CHAIR,
             Wait("reply", _has_not_replied, when=_settled),
             Wait("sign_in", _comes, when=_settled, opens=signing_in_from),
             Wait("hold", director, when=_has_quorum),
@@ -130,11 +137,11 @@ def _chair_votes(vote: Round) -> list[Party]:
 
 
 def _runs(vote: Round) -> list[Party]:
-    return [*director(vote), *people(vote.chair)]
+    return [*director(vote), *_chair_of(vote)]
 
 
 def _chair_of(vote: Round) -> list[Party]:
-    return people(vote.chair)
+    return people(vote.chair, organ=vote.chair_organ)
 
 
 def _enough(vote: Round) -> bool:
@@ -191,6 +198,7 @@ tell(
             Wait(
                 "decide",
                 _chair_of,
+                left=Left("void", director),
                 when=lambda vote: vote.mode is Mode.HEARING and _heard_enough(vote),
                 there=lambda vote: There(_source(vote), present=False, after=_others(vote)),
             ),

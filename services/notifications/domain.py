@@ -100,16 +100,16 @@ def wait_for(record: Record, actor: Actor, box: Box, around: Circumstances) -> M
     if not may_know(record, actor):
         return None
     found = _takes(record, actor, box, around)
-    return _sees_to(record, actor, box) if found is None else found
+    return _sees_to(record, actor, box, around) if found is None else found
 
 
-def _sees_to(record: Record, actor: Actor, box: Box) -> Mapping[str, Any] | None:
+def _sees_to(record: Record, actor: Actor, box: Box, around: Circumstances) -> Mapping[str, Any] | None:
     """Return a step that nobody may take and that an actor oversees."""
     if box is not Box.TODO or actor.in_place_of is not None:
         return None
     keys = set(keys_of(actor))
-    vacant = (wait for wait in record["waits"] if wait.get("vacant"))
-    return next((dict(each) for each in vacant if not keys.isdisjoint(each["vacant"]["seen_by"])), None)
+    vacant = (wait for wait in steps_of(record, around) if wait.get("vacant"))
+    return next((each for each in vacant if not keys.isdisjoint(each["vacant"]["seen_by"])), None)
 
 
 def _takes(record: Record, actor: Actor, box: Box, around: Circumstances) -> Mapping[str, Any] | None:
@@ -121,6 +121,8 @@ def _takes(record: Record, actor: Actor, box: Box, around: Circumstances) -> Map
             left = wait.get("left")
             if left is not None and not keys.isdisjoint(left["whom"]) and around.have_left(wait["whom"]):
                 return {**wait, **left}
+            continue
+        if wait.get("only_left"):
             continue
         if around.wants(wait) and (actor.in_place_of is not None or not around.admits(actor.seat)):
             continue
@@ -135,16 +137,20 @@ def _takes(record: Record, actor: Actor, box: Box, around: Circumstances) -> Map
 
 def steps_of(record: Record, around: Circumstances) -> list[dict[str, Any]]:
     """Return the steps that a record waits for, each as it is taken now: by the post, if those named have left."""
-    return [
-        {**wait, **(wait["left"] if wait.get("left") and around.have_left(wait["whom"]) else {})}
+    taken_over = [
+        (wait, wait["left"] if wait.get("left") and around.have_left(wait["whom"]) else None)
         for wait in record["waits"]
     ]
+    return [{**wait, **(left or {})} for wait, left in taken_over if left is not None or not wait.get("only_left")]
 
 
 def keys_seeing(wait: Mapping[str, Any]) -> list[str]:
     """Return the keys of all in whose list a step may be: as theirs, to take over, or because nobody may take it."""
-    left = wait.get("left")
-    return [*wait["whom"], *([] if left is None else left["whom"]), *(wait.get("vacant") or {}).get("seen_by", ())]
+    return [
+        *wait["whom"],
+        *(wait.get("vacant") or {}).get("seen_by", ()),
+        *([] if wait.get("left") is None else keys_seeing(wait["left"])),
+    ]
 
 
 OVERSEERS = ("director", "leader")
@@ -155,15 +161,22 @@ def with_vacancies(record: Record, vacancy_of: Callable[[Mapping[str, Any]], Vac
     """Add to the steps that a record waits for that nobody may take one: why, and who is shown it: the people it
     concerns, those who hold the post but are excluded from the step, and the organ's overseers.
     """
-    waits = []
-    for wait in record["waits"]:
-        plain = {key: value for key, value in wait.items() if key != "vacant"}
-        found = vacancy_of(plain)
+
+    def marked(step: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+        plain = {key: value for key, value in step.items() if key != "vacant"}
+        found = vacancy_of(asked)
         if found is not None:
             overseers = [Party(organ=record["organ"], role=role).key for role in OVERSEERS]
-            seen_by = sorted({*record["mine"], *wait["whom"], *overseers})
+            seen_by = sorted({*record["mine"], *step["whom"], *overseers})
             plain["vacant"] = {"why": found.message, "seen_by": seen_by}
-        waits.append(plain)
+        return plain
+
+    waits = []
+    for wait in record["waits"]:
+        after, left = marked(wait, wait), wait.get("left")
+        if left is not None:  # nobody may take over either, once those named have left
+            after["left"] = marked(left, {**wait, **left})
+        waits.append(after)
     return {**record, "waits": waits}
 
 

@@ -169,6 +169,24 @@ class MeetingPostponed(Event):
     reason: str
 
 
+class ChairNamed(Event):
+    """Another person was named to chair a meeting before it began (更换主持)."""
+
+    meeting_id: str
+    organ: str
+    chair: str
+    chair_name: str
+    chair_organ: str
+
+
+class TopicChaired(Event):
+    """A topic follows its meeting to another chair."""
+
+    topic_id: str
+    meeting: str
+    chair: str
+
+
 class MeetingMoveAsked(Event):
     """A meeting is to be moved to another time or other rooms, which are not yet booked."""
 

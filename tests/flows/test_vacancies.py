@@ -38,7 +38,7 @@ def test_the_only_directors_own_draft_is_asked_about_and_lies_with_who_can_help(
     director.post(path, {"confirm": True})
 
     for office in (director, leader):
-        item = eventually(lambda office=office: _listed(office, document))
+        item = eventually(lambda office=office: listed(office, document))
         assert (item["action"]["code"], item["action"]["enabled"]) == ("approve", False)
         assert "区管理员增补办公室主任" in item["action"]["why_not"] and item["why"]["label"] == "无人可办"
         assert office.get("/me/counts")["todo"] == len(office.get("/me/todo")["items"])
@@ -47,13 +47,13 @@ def test_the_only_directors_own_draft_is_asked_about_and_lies_with_who_can_help(
     assert admin.ask("PATCH", f"/people/{made['handler']['id']}", change).status == 200
     second = signed_in(shared_system, made["handler"]["username"])
     for office in (director, leader):
-        eventually(lambda office=office: _listed(office, document) is None)
-    assert eventually(lambda: _listed(second, document))["action"]["enabled"]
+        eventually(lambda office=office: listed(office, document) is None)
+    assert eventually(lambda: listed(second, document))["action"]["enabled"]
     second.post(f"/documents/{document}/actions/approve", {"comment": "同意"})
-    assert eventually(lambda: _listed(leader, document))["action"]["code"] == "sign"
+    assert eventually(lambda: listed(leader, document))["action"]["code"] == "sign"
 
 
-def _listed(office: Office, document: str) -> dict[str, Any] | None:
+def listed(office: Office, document: str) -> dict[str, Any] | None:
     found = office.get("/me/todo?limit=100&sort=newest")["items"]
     return next((each for each in found if each["record_id"] == document), None)
 

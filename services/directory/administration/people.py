@@ -75,7 +75,7 @@ def move(people: People, organs: Organs, person: Person, wanted: Mapping[str, An
     if organ.id == before.organ:
         raise Refused(f"{before.name}已在{organ.name}，岗位、角色有变化的请修改。")
     _warn(people, before, (), wanted["confirm"])
-    after, event = before.moved(organ, wanted["post"], roles)
+    after, event = before.moved(organ.id, organ.path, wanted["post"], roles)
     return people.save(after, announcing=event, action="move", comment=reason)
 
 

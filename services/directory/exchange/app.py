@@ -258,10 +258,8 @@ def _person(place: str, before: Person | None, person: Person) -> Change | None:
     if before.organ == person.organ:
         after = replace(before, name=person.name, post=person.post, roles=person.roles)
     else:
-        after = replace(
-            before, name=person.name, organ=person.organ, path=person.path, post=person.post, roles=person.roles,
-            session_version=before.session_version + 1,
-        )  # fmt: skip
+        named = replace(before, name=person.name)
+        after, _ = named.moved(person.organ, person.path, person.post, person.roles)
     changed = _changed(before, after, ("name", "organ", "post", "roles"))
     return Change(place, before, after, changed) if changed else None
 

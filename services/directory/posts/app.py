@@ -6,11 +6,12 @@ from typing import Any, Protocol
 
 from services.directory.acts import POST_ACTS
 from services.directory.administration.domain import enters, refuse_others
-from services.directory.domain import Organ, Person, RoleName
+from services.directory.domain import EXCLUSIVE, Organ, Person, RoleName
 from services.directory.naming import NamedOrgans, Unfit, organ_named
 from services.directory.posts.domain import Post
 from services.directory.posts.gaps import NEEDED
 from services.directory.posts.matters import MATTERS, Matter
+from services.directory.posts.standing import stands_in
 from shared.actor import Actor
 from shared.acts import offered
 from shared.aggregate import Entry
@@ -80,17 +81,27 @@ def change(posts: Posts, people: People, post_id: str, wanted: Mapping[str, Any]
         said["matters"] = tuple(dict.fromkeys(said["matters"]))
     if "stand_in" in said:
         said["stand_in"] = _stand_in(people, said["stand_in"], before.organ)
+        said["away"] = before.away and said["stand_in"] is not None
     after = replace(before, **said)
     return _kept(lambda: posts.save(after, announcing=after.recorded(), action="change"))
 
 
 def act(posts: Posts, post_id: str, action: str, comment: str | None, *, occasion: Occasion) -> Post:
-    """Close a post, or open it again."""
+    """Close a post, open it again, or record that its holder is away and the stand-in takes over, and back."""
     before = _to_change(posts, post_id, occasion)
-    after = replace(before, active=action == "enable")
-    if after.active == before.active:
-        raise TransitionRefused(current={"active": before.active})
+    if action not in _steps(before):
+        raise TransitionRefused(current={"active": before.active, "away": before.away})
+    changes: dict[str, Any] = {"away": action == "stand_in"}
+    if action in ("disable", "enable"):
+        changes = {"active": action == "enable", "away": False}
+    after = replace(before, **changes)
     return posts.save(after, announcing=after.recorded(), action=action, comment=comment or "")
+
+
+def _steps(post: Post) -> list[str]:
+    if not post.active:
+        return ["enable"]
+    return [*(["stand_down"] if post.away else ["stand_in"] if post.stand_in is not None else []), "disable"]
 
 
 def get(posts: Posts, post_id: str, *, actor: Actor) -> Post:
@@ -110,7 +121,8 @@ def shown(post: Post, people: People, actor: Actor | None) -> dict[str, Any]:
     """Return a post with its holders, its stand-in, and its faults."""
     holders = [each for each in people.in_organ(post.organ) if post.held_by(each)]
     other = None if post.stand_in is None else people.find(post.stand_in)
-    steps = ["disable" if post.active else "enable"] if actor is not None and enters(actor) else []
+    steps = _steps(post) if actor is not None and enters(actor) else []
+    acts = other is not None and other.active and other.organ == post.organ and stands_in(post, holders)
     return {
         **post.described(),
         "organ": post.organ,
@@ -120,6 +132,7 @@ def shown(post: Post, people: People, actor: Actor | None) -> dict[str, Any]:
         "duties": post.duties,
         "holders": [_named(each) for each in holders],
         "stand_in": None if other is None else _named(other),
+        "stands_in": acts,
         "active": post.active,
         "findings": _findings(post, holders, other) if post.active else [],
         "actions": offered(POST_ACTS, post, steps),
@@ -169,8 +182,8 @@ def _row(
     others: Mapping[str, Person],
 ) -> dict[str, Any]:
     own = [each for each in staff if each.organ == organ.id]
-    answering = [each for each in own if matter.role in each.roles]
-    leaders = [each for each in own if RoleName.LEADER in each.roles]
+    answering = [each for each in own if matter.role in each.powers]
+    leaders = [each for each in own if RoleName.LEADER in each.powers]
     if matter.role is RoleName.PRINCIPAL and not answering and len(leaders) == 1:
         answering = leaders  # the only leader is the principal one
     standing = [
@@ -227,6 +240,9 @@ def _stand_in(people: People, said: str | None, organ: str) -> str | None:
     if found is None or not found.active or found.organ != organ:
         message = "代岗人员应是本单位在岗人员"
         raise InvalidInput(errors=[{"field": "stand_in", "code": "unknown_person", "message": message}])
+    if EXCLUSIVE & set(found.roles):
+        message = "系统、安全、审计管理员不得兼任其他角色，请另选代岗人员（GB/T 22239-2019）"
+        raise InvalidInput(errors=[{"field": "stand_in", "code": "roles_unfit", "message": message}])
     return found.id
 
 

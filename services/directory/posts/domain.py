@@ -15,7 +15,7 @@ class Post(Aggregate):
     """A post. Its holders are derived from the people of its organ, so that no list of holders can be out of date.
 
     roles: needed by its holder. matters: codes of its responsibilities. duties: in the organ's own words.
-    stand_in: the person who takes over while its holder is away.
+    stand_in: the person who takes over while nobody holds it, or its holder is away (`away`).
     """
 
     organ: str
@@ -26,6 +26,7 @@ class Post(Aggregate):
     duties: str = ""
     stand_in: str | None = None
     active: bool = True
+    away: bool = False
 
     def recorded(self) -> PostRecorded:
         """Return the event that it was entered, changed or closed."""

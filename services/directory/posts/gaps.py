@@ -23,7 +23,7 @@ def gaps_without(people: People, person: Person, kept: Sequence[RoleName] = ()) 
     lost = [role for role in person.roles if role in NEEDED and role not in kept and person.active]
     if not lost:
         return []
-    left = {role for each in people.holding([person.organ], lost) if each.id != person.id for role in each.roles}
+    left = {role for each in people.holding([person.organ], lost) if each.id != person.id for role in each.powers}
     return [_gap("roles", "本单位", role) for role in lost if role not in left and role is not RoleName.PRINCIPAL]
 
 
@@ -47,7 +47,7 @@ def gaps_after(
         return []
     organs, roles = sorted({organ for organ, _ in lost}), list(dict.fromkeys(role for _, role in lost))
     held = {
-        (each.organ, role) for each in people.holding(organs, roles) if each.id not in changed for role in each.roles
+        (each.organ, role) for each in people.holding(organs, roles) if each.id not in changed for role in each.powers
     }
     empty = {each: place for each, place in lost.items() if each not in held}
     named = names(sorted({organ for organ, _ in empty})) if empty else {}

@@ -1,15 +1,19 @@
 """RPC methods of posts."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from services.directory.acts import POST_ACTS
-from services.directory.posts import app
+from services.directory.posts import app, standing
 from services.directory.posts.domain import Post
 from services.directory.posts.store import PostCollection
 from services.directory.store import OrganCollection, PersonCollection
 from shared.acts import in_trail
-from shared.runtime.service import Collected, Service, rpc
+from shared.contracts.directory import PersonRecorded, PostRecorded
+from shared.occasion import Occasion
+from shared.runtime.clock import now
+from shared.runtime.service import Collected, Service, reaction, rpc
 
 
 def _post(service: Any, post: Post) -> dict[str, Any]:
@@ -38,7 +42,7 @@ class PostLine(Service):
 
     @rpc(shows=_post)
     def post_act(self, id: str, action: str, comment: str | None) -> Post:
-        """Close a post, or open it again."""
+        """Close a post, open it again, or let its stand-in take over, and back."""
         return app.act(self.posts_kept, id, action, comment, occasion=self.occasion)
 
     @rpc(shows=_post)
@@ -69,3 +73,19 @@ class PostLine(Service):
             self.posts_kept, self.organs_kept, self.people_kept, actor=self.occasion.person,
             matter=matter, organ=organ, gaps=gaps, cursor=cursor, limit=limit,
         )  # fmt: skip
+
+    @reaction(PostRecorded)
+    def on_post_recorded(self, event: PostRecorded) -> None:
+        """Give the stand-in of a post its roles, or take them back."""
+        self._follow([event.organ])
+
+    @reaction(PersonRecorded)
+    def on_person_recorded(self, event: PersonRecorded) -> None:
+        """Fill the posts that a person left, and empty those that they took up."""
+        found = self.people_kept.find(event.person_id)
+        self._follow([event.organ, *(() if found is None else found.organs_before)])
+
+    def _follow(self, organs: Sequence[str]) -> None:
+        quiet = Occasion(at=now())
+        for organ in dict.fromkeys(organs):
+            standing.follow(self.posts_kept, self.people_kept.on(quiet), organ)

@@ -196,7 +196,7 @@ def remove_factor(
     if person.factor is None:
         raise Refused("您尚未设置动态口令。")
     demanded = rules_of(rules, person.path[0]).second_factor_for
-    if any(role in demanded for role in person.roles):
+    if any(role in demanded for role in person.powers):
         raise Forbidden("您的岗位须使用动态口令，不能取消；更换手机请联系安全管理员。")
     _without_factor(people, factors, person, "")
 

@@ -50,7 +50,7 @@ class SecurityRules(Aggregate):
         aged = self.days > 0 and person.password_at is not None and at >= person.password_at + timedelta(days=self.days)
         if person.must_change or aged:
             return "password"
-        demanded = person.factor is None and any(role in self.second_factor_for for role in person.roles)
+        demanded = person.factor is None and any(role in self.second_factor_for for role in person.powers)
         return "second_factor" if demanded else None
 
     def says(self) -> str:

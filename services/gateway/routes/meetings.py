@@ -13,7 +13,7 @@ MEETING = "/api/v1/meetings/{id}"
 TOPIC, VOTE = "/api/v1/topics/{id}", "/api/v1/votes/{id}"
 STEPS = (
     "invite_topics", "settle", "send_papers", "call", "reply", "sign_in", "leave", "hold", "adjourn", "revise", "confirm",
-    "confirm_for_chair", "close", "postpone", "move", "cancel",
+    "confirm_for_chair", "close", "name_chair", "postpone", "move", "cancel",
 )  # fmt: skip
 TOPIC_STEPS = ("accept", "return", "revise", "withdraw", "recuse", "defer")
 VOTE_STEPS = ("start", "withdraw", "count", "decide", "void")
@@ -26,9 +26,10 @@ SAID: Mapping[str, Sequence[str]] = {
     "sign_in": ("code",),
     "leave": ("person",),
     "revise": ("record",),
+    "name_chair": ("chair",),
     "move": ("rooms", "starts_at", "ends_at"),
 }
-NEEDED = ("until", "topics", "answer", "record", "starts_at", "ends_at")
+NEEDED = ("until", "topics", "answer", "record", "chair", "starts_at", "ends_at")
 TOPIC_SAID: Mapping[str, Sequence[str]] = {"revise": ("title", "papers"), "recuse": ("person",)}
 VOTE_SAID: Mapping[str, Sequence[str]] = {"decide": ("outcome",)}
 

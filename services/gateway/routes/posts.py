@@ -30,8 +30,9 @@ ROUTES = (
         refusals=(403, 412),
     ),
     Route(
-        "POST", "/api/v1/posts/{id}/actions/{action}", "Close a post, or open it again", TAG, shapes.Post, "directory",
-        "post_act", body=schemas.Opinion, choices={"action": ("disable", "enable")}, refusals=(403, 409, 412),
+        "POST", "/api/v1/posts/{id}/actions/{action}", "Close a post, open it again, or let its stand-in act", TAG,
+        shapes.Post, "directory", "post_act", body=schemas.Opinion,
+        choices={"action": ("disable", "enable", "stand_in", "stand_down")}, refusals=(403, 409, 412),
     ),
     Route(
         "GET", "/api/v1/posts/{id}/history", "Who changed a post", TAG, schemas.HistoryPage, "directory",

@@ -42,6 +42,7 @@ def propose(repositories: Repositories, meeting_id: str, *, new_id: str, wanted:
         meeting=meeting.id,
         organ=meeting.organ,
         chair=meeting.chair,
+        chair_organ=meeting.chair_organ,
         title=wanted["title"],
         matter=Matter(wanted["matter"]),
         proposer=actor.person_id,
@@ -162,6 +163,15 @@ def note_recusal(topics: Topics, topic_id: str, person: Named) -> None:
         return
     after = replace(topic, recused=(*topic.recused, person))
     topics.save(after, announcing=events.MemberRecused.of(after, person=person.id), action="recuse")
+
+
+def follow_chair(repositories: Repositories, meeting_id: str) -> None:
+    """Bring the undecided topics of a meeting under its chair."""
+    meeting = repositories.meetings.find(meeting_id)
+    for topic in repositories.topics.of_meeting(meeting_id):
+        if meeting is not None and topic.status in LEFT and topic.chair != meeting.chair:
+            after = replace(topic, chair=meeting.chair, chair_organ=meeting.chair_organ)
+            repositories.topics.save(after, announcing=events.TopicChaired.of(after), action="name_chair")
 
 
 def leave_over(topics: Topics, meeting_id: str) -> None:

@@ -79,6 +79,7 @@ class Topic(Aggregate):
     round: str | None = None
     mode: str = ""
     how: str = ""
+    chair_organ: str = ""
 
     def concerns(self, person: str) -> bool:
         """Check whether a person recused themself from it."""
@@ -108,7 +109,7 @@ def reads(topic: Topic, meeting: Meeting, actor: Actor) -> bool:
 
 def _runs(topic: Topic, actor: Actor) -> bool:
     directs = actor.holds("director") and actor.organ == topic.organ
-    return directs or actor.person_id == topic.chair
+    return directs or office.chairs(topic, actor)
 
 
 DIRECTOR = role("director")

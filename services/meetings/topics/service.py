@@ -8,7 +8,7 @@ from services.meetings.collections import Collections
 from services.meetings.topics import app, views
 from services.meetings.topics.domain import Topic
 from shared.acts import in_trail
-from shared.contracts.meetings import MeetingAdjourned, MeetingClosed
+from shared.contracts.meetings import ChairNamed, MeetingAdjourned, MeetingClosed
 from shared.runtime.service import reaction, rpc
 
 
@@ -50,3 +50,8 @@ class TopicLine(Collections):
     def on_meeting_ended(self, event: MeetingAdjourned | MeetingClosed) -> None:
         """Defer undecided topics."""
         app.leave_over(self.topics, event.meeting_id)
+
+    @reaction(ChairNamed)
+    def on_chair_named(self, event: ChairNamed) -> None:
+        """Bring the topics of a meeting under its new chair."""
+        app.follow_chair(self.repositories, event.meeting_id)

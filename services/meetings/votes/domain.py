@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from services.meetings import domain as office
 from services.meetings.domain import Matter
 from services.meetings.kinds import KINDS
 from shared.actor import Actor
@@ -131,6 +132,7 @@ class Round(Aggregate):
     key: str = ""
     outcome: Outcome | None = None
     not_voted: tuple[Named, ...] = ()
+    chair_organ: str = ""
 
     @property
     def entitled(self) -> tuple[str, ...]:
@@ -198,9 +200,9 @@ class Round(Aggregate):
 
 
 def _runs(subject: Round, actor: Actor) -> bool:
-    return actor.person_id == subject.chair or (actor.holds("director") and actor.organ == subject.organ)
+    return office.chairs(subject, actor) or (actor.holds("director") and actor.organ == subject.organ)
 
 
 RUNNER = By("director or chair", _runs, "办公室主任或者主持人")
-CHAIR = By("chair", lambda subject, actor: actor.person_id == subject.chair, "主持人")
+CHAIR = By("chair", office.chairs, "主持人")
 ANYONE = By("whoever is entitled", lambda subject, actor: True, "应到人员")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.utils import format_datetime
 from typing import Any
 
 SECONDS = 10
@@ -46,13 +47,14 @@ def subject_of(text: str) -> str:
     return first[:LONGEST_SUBJECT] if first.startswith("〔") else SUBJECT
 
 
-def send_mail(outside: Outside, to: str, text: str, message_id: str) -> None:
+def send_mail(outside: Outside, to: str, text: str, message_id: str, *, at: datetime) -> None:
     """Send a mail; raise NotSent."""
     if not outside.smtp_host:
         raise NotSent("没有设置邮件服务器（TONGBAN_SMTP_HOST）", for_good=True)
     message = EmailMessage()
     message["Subject"], message["From"], message["To"] = subject_of(text), outside.mail_from, to
-    message["Message-ID"], message["Auto-Submitted"] = f"<{message_id}@tongban>", "auto-generated"
+    message["Date"], domain = format_datetime(at), outside.mail_from.rpartition("@")[2].strip("> ") or "localhost"
+    message["Message-ID"], message["Auto-Submitted"] = f"<{message_id}@{domain}>", "auto-generated"
     message.set_content(text)
     opened = smtplib.SMTP_SSL if outside.smtp_security == "tls" else smtplib.SMTP
     try:

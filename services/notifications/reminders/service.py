@@ -33,7 +33,7 @@ def send(channel: Channel, chosen: Preferences, text: str, message_id: str, at: 
     address = chosen.address(channel) or ""
     match channel:
         case Channel.MAIL:
-            send_mail(outside, address, text, message_id)
+            send_mail(outside, address, text, message_id, at=at)
         case Channel.WECOM:
             send_wecom(outside, address, text)
         case Channel.DINGTALK:

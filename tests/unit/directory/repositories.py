@@ -36,10 +36,13 @@ class People(MemoryCollection[Person]):
 
     def holding(self, organs: Sequence[str], roles: Sequence[str]) -> Sequence[Person]:
         everybody = map(self.get, self.records)
-        return [each for each in everybody if each.active and each.organ in organs and set(each.roles) & set(roles)]
+        return [each for each in everybody if each.active and each.organ in organs and set(each.powers) & set(roles)]
 
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]:
         return {each: self.get(each) for each in ids if each in self.records}
+
+    def acting_in(self, organ_id: str) -> bool:
+        return any(each.acting for each in self.in_organ(organ_id))
 
     def any_active(self, organ_id: str) -> Person | None:
         found = (each for each, it in self.records.items() if organ_id in it["path"] and it["active"])

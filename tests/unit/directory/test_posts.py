@@ -109,7 +109,7 @@ def test_a_post_is_held_by_whom_the_organ_has_for_it_and_says_what_is_wrong() ->
 
     assert [each["name"] for each in shown["holders"]] == ["east.registrar"]
     assert shown["findings"] == ["east.registrar未登记角色：机要文书"]
-    assert [each["code"] for each in shown["actions"]] == ["disable"]
+    assert [each["code"] for each in shown["actions"]] == ["stand_in", "disable"]
     row = asked(posts, staff, organs("east"), organ="east", matter="incoming.receive")[0]
     assert (row["gap"], [each["name"] for each in row["stand_ins"]]) == (True, ["east.clerk"])
     steps.leave(staff, staff.get("p-east.clerk"), "退休", confirm=True, occasion=on("nanhu.admin"))

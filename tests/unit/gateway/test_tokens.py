@@ -62,6 +62,20 @@ def test_what_was_heard_before_somebody_signed_out_is_not_remembered_after_it() 
         bearer(tokens)
 
 
+def test_a_browsers_cookie_lasts_as_long_as_its_session_and_a_bearer_token_does_not() -> None:
+    directory = Directory()
+    tokens = Tokens(directory, b"k" * 32)
+    old = [f"Bearer {tokens.issue({**SESSION, 'token_expires_at': '2026-11-23T01:10:00+00:00'})}"]
+
+    assert tokens.bearer(old, lasting=True)[1].person_id == "p-east.clerk"
+    with pytest.raises(Unauthenticated):
+        tokens.bearer(old)
+    directory.open = False
+    tokens.forget("s1")
+    with pytest.raises(Unauthenticated):
+        tokens.bearer(old, lasting=True)
+
+
 def test_the_key_is_made_for_its_owner_alone_and_one_that_others_can_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "token-key"
     before = os.umask(0)

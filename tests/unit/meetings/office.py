@@ -184,7 +184,7 @@ class Boxes:
 
 SAYINGS: Mapping[str, Any] = dict.fromkeys(
     ("comment", "decisions", "until", "topics", "talked_with", "answer", "deputy", "code", "person", "record", "rooms",
-     "starts_at", "ends_at")
+     "starts_at", "ends_at", "chair")
 )  # fmt: skip
 """The inputs of a meeting's steps."""
 

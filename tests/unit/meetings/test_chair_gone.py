@@ -6,10 +6,15 @@ import pytest
 
 import services.meetings.turns  # noqa: F401  (says whose turn it is)
 from services.meetings import app
-from services.meetings.domain import Meeting
+from services.meetings.domain import Matter, Meeting
+from services.meetings.topics import app as topics
+from services.meetings.topics.domain import Topic, TopicStatus
+from services.meetings.topics.steps import TOPIC
+from services.meetings.votes.domain import Mode, Round
+from services.meetings.votes.steps import ROUND
 from services.notifications.domain import Box, Circumstances, wait_for
 from shared.actor import Actor
-from shared.errors import Forbidden, RuleBroken
+from shared.errors import Forbidden, InvalidInput, RuleBroken
 from tests.support.offers import codes
 from tests.unit.meetings.office import House, actor, by
 from tests.unit.notifications.turns import listed
@@ -92,4 +97,76 @@ def test_a_meeting_whose_chair_left_before_the_agenda_was_settled_goes_to_the_of
 
     assert wait_for(record, actor("east.director"), Box.TODO, Circumstances()) is None
     found = wait_for(record, actor("east.director"), Box.TODO, gone)
-    assert found is not None and found["action"]["code"] == "cancel"
+    assert found is not None and found["action"]["code"] == "name_chair"
+
+
+def test_a_chair_who_moved_puts_defers_and_counts_nothing() -> None:
+    here = actor("east.clerk")
+    there = Actor(here.person_id, here.username, here.name, "west", ("nanhu", "shiyan", "west"), here.roles)
+    topic = Topic(
+        id="t", meeting="m", organ="east", chair=here.person_id, chair_organ="east", title="议题", matter=Matter.ORDINARY,
+        proposer="p", proposer_name="某", status=TopicStatus.ACCEPTED,
+    )  # fmt: skip
+    vote = Round(
+        id="r", meeting="m", kind="party_committee", topic="t", title="议题", matter=Matter.ORDINARY, organ="east",
+        chair=here.person_id, chair_organ="east", mode=Mode.OPEN, members=(),
+    )  # fmt: skip
+
+    for table, subject, steps in (
+        (TOPIC, topic, ("put", "defer")),
+        (ROUND, vote, ("count", "start", "void", "decide")),
+    ):
+        for step in steps:
+            assert table.step(subject, step, here), step
+            with pytest.raises(Forbidden):
+                table.step(subject, step, there)
+
+
+@pytest.mark.parametrize("how", GONE)
+@pytest.mark.parametrize("called", [False, True])
+def test_the_office_names_another_chair_before_the_meeting(house: House, how: str, called: bool) -> None:
+    meeting = house.plan(chair="east.clerk")
+    if called:
+        house.act(meeting, "call")
+    meeting = house.repositories(by("east.director")).meetings.get(meeting.id)
+    record, gone = listed(meeting, actor("east.director")), Circumstances(gone=frozenset({"p:p-east-clerk@east"}))
+    for who in ("east.leader", "east.clerk", "east.director"):
+        found = wait_for(record, actor(who), Box.TODO, Circumstances())
+        assert found is None or found["action"]["code"] != "name_chair", who
+    for who in ("east.director", "east.leader"):
+        found = wait_for(record, actor(who), Box.TODO, gone)
+        assert found is not None and found["action"]["code"] == "name_chair", who
+
+    changes(house, "east.clerk", **GONE[how])
+    after = house.act(meeting, "name_chair", "east.leader", chair="east.registrar")
+
+    assert (after.chair, after.chair_organ, after.status) == ("p-east-registrar", "east", meeting.status)
+    assert "chair_named" in house.announced
+    record = listed(after, actor("east.director"))
+    found = wait_for(record, actor("east.leader"), Box.TODO, gone)
+    assert found is None or found["action"]["code"] != "name_chair"
+
+
+def test_another_chair_is_of_the_school_and_is_named_by_the_office_only(house: House) -> None:
+    meeting = house.plan(chair="east.clerk")
+    for who in ("east.registrar", "east.clerk"):
+        with pytest.raises(Forbidden):
+            house.act(meeting, "name_chair", who, chair="east.leader")
+    for chair in ("lake.leader", "nobody", "east.clerk"):
+        with pytest.raises(InvalidInput):
+            house.act(meeting, "name_chair", "east.director", chair=chair)
+
+
+def test_the_topics_of_a_meeting_follow_it_to_another_chair(house: House) -> None:
+    meeting = house.plan(kind="party_committee", chair="east.leader", topics=[])
+    repositories = house.repositories(by("east.director"))
+    topic = topics.propose(
+        repositories, meeting.id, new_id="t", wanted={"title": "关于甲的议题", "matter": "ordinary", "papers": []}
+    )
+    house.act(meeting, "name_chair", "east.director", chair="east.clerk")
+
+    for _ in range(2):
+        topics.follow_chair(house.repositories(by("east.director")), meeting.id)
+
+    after = house.repositories(by("east.director")).topics.get(topic.id)
+    assert (after.chair, after.chair_organ, after.version) == ("p-east-clerk", "east", topic.version + 1)

@@ -206,8 +206,8 @@ def test_what_can_be_done_is_told_to_whoever_may(house: House) -> None:
     shown = {who: codes(views.shown_meeting(called, actor(who))) for who in ("east.director", "east.leader")}
 
     assert shown == {
-        "east.director": ["reply", "sign_in", "leave", "hold", "postpone", "move", "cancel"],
-        "east.leader": ["reply", "sign_in"],
+        "east.director": ["reply", "sign_in", "leave", "hold", "postpone", "move", "cancel", "name_chair"],
+        "east.leader": ["reply", "sign_in", "name_chair"],
     }
     signed = house.act(meeting, "sign_in", "east.leader")
     assert codes(views.shown_meeting(signed, actor("east.leader"))) == ["leave"]

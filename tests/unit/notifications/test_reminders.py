@@ -1,11 +1,14 @@
 """When a person is reminded, in which words, and when the message may be sent."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notifications.reminders import channels
 from services.notifications.reminders.channels import SUBJECT, signed, subject_of
 from services.notifications.reminders.domain import (
     LONGEST,
@@ -110,3 +113,23 @@ def test_a_mail_is_about_the_step_and_what_is_internal_stays_inside() -> None:
     assert late == "〔待签发〕关于值班的通知（应于12月3日前办理，已超期）"
     assert inside == "〔超期未办〕一件内部事项（应于12月3日前签发），请督促办理。"
     assert subject_of(digest([open_one, late], "")) == SUBJECT
+
+
+def test_a_mail_has_its_date_and_an_id_of_the_senders_domain(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[EmailMessage] = []
+
+    class Server:
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+        def __enter__(self) -> "Server":
+            return self
+
+        def __exit__(self, *args: Any) -> None: ...
+        def send_message(self, message: EmailMessage) -> None:
+            sent.append(message)
+
+    monkeypatch.setattr("smtplib.SMTP", Server)
+    outside = channels.Outside(smtp_host="mail", smtp_security="none", mail_from="通办 <oa@nanhu.edu.cn>")
+    channels.send_mail(outside, "a@b.cn", "〔待签发〕关于安全的通知", "m1", at=datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+
+    assert sent[0]["Date"] == "Mon, 02 Mar 2026 01:00:00 +0000"
+    assert sent[0]["Message-ID"] == "<m1@nanhu.edu.cn>"

@@ -11,7 +11,7 @@ from services.documents.app import people_of
 from services.documents.outgoing import app, drafting
 from services.documents.outgoing.progress import progress
 from services.documents.seals.domain import SealUse
-from services.notifications.domain import Box, Circumstances, item, lies_in, with_vacancies
+from services.notifications.domain import Box, Circumstances, item, keys_seeing, lies_in, wait_for, with_vacancies
 from shared.contracts.directory import PersonRecorded
 from shared.errors import ConfirmationNeeded
 from shared.turn import turn_of, waits_of
@@ -153,3 +153,29 @@ def test_every_table_is_asked_not_documents_alone() -> None:
     refuse_vacancies(use, alone, confirm=True)
     assert vacancies(use, People(**FULL)) == [] and vacancies(use, alone, before=use) == []
     assert [vacancy_of({**each, "box": "toread"}, Staff(alone)) for each in waits_of(use)] == [None]
+
+
+def test_a_paper_whose_named_person_left_lies_with_the_overseers_if_nobody_may_take_over() -> None:
+    staff = Staff(People(leader=["leader"]))
+    step = {"code": "report", "label": "填写意见"}
+    wait = {
+        "action": step, "whom": ["p:p-x@east"], "box": "todo", "besides": [], "by_hand": [], "principal": False,
+        "due_on": None, "left": {"action": {"code": "reassign", "label": "改派"}, "whom": ["o:east:director"]},
+    }  # fmt: skip
+    record = {
+        "_id": "r", "type": "incoming", "record_id": "r", "kind": "", "in_place": True, "organ": "east", "ended": False,
+        "mine": [], "knows": ["o:east:director", "o:east:leader"], "waits": [wait],
+    }  # fmt: skip
+
+    after = with_vacancies(record, lambda each: vacancy_of(each, staff))
+
+    leader, gone = actor("east.leader"), Circumstances(gone=frozenset({"p:p-x@east"}))
+    assert not lies_in(after, leader, Box.TODO, Circumstances()), "the person named is there"
+    assert lies_in(after, leader, Box.TODO, gone)
+    found = wait_for(after, leader, Box.TODO, gone)
+    assert (
+        found is not None and found["vacant"]["why"] == "本单位没有办公室主任，改派无人办理；请区管理员登记办公室主任"
+    )
+    assert "o:east:leader" in keys_seeing(after["waits"][0])
+    filled = with_vacancies(after, lambda each: vacancy_of(each, Staff(People(**FULL))))
+    assert not lies_in(filled, leader, Box.TODO, gone) and lies_in(filled, actor("east.director"), Box.TODO, gone)

@@ -1,0 +1,115 @@
+"""Stand-ins: they have the roles of a post while nobody holds it or its holder is away, and only then."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.directory.delegations.domain import delegable
+from services.directory.domain import RoleName
+from services.directory.posts import app, standing
+from shared.errors import InvalidInput, TransitionRefused
+from tests.support.office import on
+from tests.unit.directory.repositories import people
+from tests.unit.directory.test_posts import Posts, asked, entered, organs
+
+HOLDER, OTHER = "p-east.director", "p-east.handler"
+
+
+def office(**said: Any) -> tuple[Posts, Any, Any]:
+    """Return posts, people, and the post of the director, for whom the handler stands in."""
+    staff = people("east.director", "east.handler")
+    holder = replace(staff.get(HOLDER), post="办公室主任")
+    staff.save(holder, announcing=holder.recorded(), action="change")
+    posts = Posts(on("nanhu.admin"))
+    wanted = {"name": "办公室主任", "roles": ["director"], "matters": [], "stand_in": "east.handler", **said}
+    post = entered(posts, staff, **wanted)
+    standing.follow(posts, staff, "east")
+    return posts, staff, post
+
+
+def roles(staff: Any, who: str = OTHER) -> set[str]:
+    return set(staff.get(who).actor().roles)
+
+
+def test_a_stand_in_has_the_roles_while_nobody_holds_the_post_and_loses_them_afterwards() -> None:
+    posts, staff, _ = office()
+    assert roles(staff) == {"handler"}
+
+    gone, event = staff.get(HOLDER).disabled()
+    staff.save(gone, announcing=event, action="disable")
+    standing.follow(posts, staff, "east")
+
+    assert roles(staff) == {"handler", "director"} == set(staff.get(OTHER).recorded().roles)
+    assert staff.get(OTHER).roles == (RoleName.HANDLER,)
+    assert delegable(staff.get(OTHER)) == {"handler"}, "what they have as a stand-in is not passed on"
+    back, event = staff.get(HOLDER).enabled()
+    staff.save(back, announcing=event, action="enable")
+    standing.follow(posts, staff, "east")
+    assert roles(staff) == {"handler"} and roles(staff, HOLDER) == {"director"}
+
+
+def test_a_stand_in_acts_while_the_holder_is_recorded_as_away() -> None:
+    posts, staff, post = office()
+
+    after = app.act(posts, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
+    standing.follow(posts, staff, "east")
+    assert after.away and roles(staff) == {"handler", "director"}
+    with pytest.raises(TransitionRefused):
+        app.act(posts, post.id, "stand_in", "", occasion=on("nanhu.admin"))
+
+    app.act(posts, post.id, "stand_down", "", occasion=on("nanhu.admin"))
+    standing.follow(posts, staff, "east")
+    assert roles(staff) == {"handler"}
+
+
+def test_a_closed_post_and_a_stand_in_who_moved_give_nobody_anything() -> None:
+    posts, staff, post = office()
+    app.act(posts, post.id, "stand_in", "", occasion=on("nanhu.admin"))
+    standing.follow(posts, staff, "east")
+
+    moved, event = staff.get(OTHER).moved("west", ("nanhu", "shiyan", "west"), "教师", (RoleName.HANDLER,))
+    staff.save(moved, announcing=event, action="move")
+    assert roles(staff) == {"handler"}, "lost with the move itself"
+    assert staff.get(OTHER).organs_before == ("east",)
+
+    posts, staff, post = office()
+    app.act(posts, post.id, "stand_in", "", occasion=on("nanhu.admin"))
+    standing.follow(posts, staff, "east")
+    app.act(posts, post.id, "disable", "", occasion=on("nanhu.admin"))
+    standing.follow(posts, staff, "east")
+    assert roles(staff) == {"handler"} and not posts.get(post.id).away
+
+
+def test_a_matter_gives_the_role_that_its_steps_wait_for_and_no_administrators() -> None:
+    posts, staff, _ = office(name="区管理岗", roles=["district_admin", "security"], matters=["incoming.receive"])
+    standing.follow(posts, staff, "east")
+    assert roles(staff) == {"handler", "registrar"}
+
+
+def test_who_answers_for_a_matter_is_the_stand_in_where_nobody_else_does() -> None:
+    posts, staff, _ = office()
+    gone, event = staff.get(HOLDER).disabled()
+    staff.save(gone, announcing=event, action="disable")
+    row = asked(posts, staff, organs("east"), organ="east", matter="outgoing.approve")[0]
+    assert row["gap"], "nobody acts yet"
+
+    standing.follow(posts, staff, "east")
+    row = asked(posts, staff, organs("east"), organ="east", matter="outgoing.approve")[0]
+    assert [each["id"] for each in row["people"]] == [OTHER] and not row["gap"]
+
+
+def test_an_administrator_stands_in_for_nobody() -> None:
+    staff = people("east.security")
+    with pytest.raises(InvalidInput) as refused:
+        entered(Posts(on("nanhu.admin")), staff, stand_in="east.security")
+    assert refused.value.errors[0]["code"] == "roles_unfit"
+
+
+def test_following_twice_changes_nothing() -> None:
+    posts, staff, post = office()
+    app.act(posts, post.id, "stand_in", "", occasion=on("nanhu.admin"))
+    standing.follow(posts, staff, "east")
+    before = staff.get(OTHER).version
+    standing.follow(posts, staff, "east")
+    assert staff.get(OTHER).version == before
