@@ -391,7 +391,10 @@ def rebuild_todo() -> None:
                     unknown.discard(source)
                     turn = with_vacancies(entry["turn"], lambda wait: vacancy_of(wait, staff))
                     record = source.partition(":")[2]
-                    if kept.make_anew(source, entry["version"], entry["at"], turn, acted):
+                    beyond = kept.ahead_of(source, entry["version"])  # a later event, or a damaged row
+                    if beyond is not None and journal.version_of(source) >= beyond:
+                        beyond = None
+                    if kept.make_anew(source, entry["version"], entry["at"], turn, acted, beyond=beyond):
                         changed += 1
                         keys = {key for wait in turn["waits"] for key in keys_seeing(wait)} | {*turn["mine"]}
                         line.add(keys, type=turn["type"], record_id=record, version=entry["version"])

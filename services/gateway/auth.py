@@ -75,7 +75,7 @@ class Tokens:
         """Return session and actor from the single `Authorization` header; raise Unauthenticated.
 
         own_account: also accept people who must first change the password or set up a second factor; Forbidden elsewhere.
-        lasting: the token may be older, as long as its session holds: a browser's cookie, which a sleeping page did not renew.
+        lasting: the token may be older, as long as its session holds: a browser's cookie, unrenewed while the page slept.
         """
         if len(authorization) != 1:
             raise Unauthenticated()

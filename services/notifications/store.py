@@ -75,18 +75,35 @@ class WaitingRecords:
         """Return the sources of all records."""
         return {each["_id"] for each in self._docs.find({}, {"_id": 1})}
 
-    def make_anew(self, source: str, version: int, at: str, turn: Mapping[str, Any], acted: Sequence[str]) -> bool:
-        """Store a record as its journal says, unless a later event came meanwhile; return whether it differed before."""
+    def ahead_of(self, source: str, version: int) -> int | None:
+        """Return the version of a record if it is later than one of its journal, else None."""
+        found = self._docs.find_one({"_id": source, "version": {"$gt": version}}, {"version": 1})
+        return None if found is None else int(found["version"])
+
+    def make_anew(
+        self,
+        source: str,
+        version: int,
+        at: str,
+        turn: Mapping[str, Any],
+        acted: Sequence[str],
+        *,
+        beyond: int | None = None,
+    ) -> bool:
+        """Store a record as its journal says, unless a later event came meanwhile; return whether it differed before.
+
+        beyond: a later version that no journal knows, and that is replaced.
+        """
         fresh = {**turn, "record_id": source.partition(":")[2], "since": at, "version": version, **_boxes(turn)}
         before = self._docs.find_one({"_id": source})
-        if before is not None and before["version"] > version:
+        if before is not None and before["version"] > version and before["version"] != beyond:
             self._docs.update_one({"_id": source}, {"$addToSet": {"acted": {"$each": list(acted)}}})
             return False
         if before is not None:
             before.pop("reminded", None)
         if before is not None and {*before.pop("acted")} == {*acted} and before == {"_id": source, **fresh}:
             return False
-        wanted = {"_id": source, "version": {"$lte": version}}
+        wanted = {"_id": source, "version": {"$lte": version} if beyond is None else beyond}
         with suppress(DuplicateKeyError):
             self._docs.replace_one(wanted, {"_id": source, **fresh, "acted": list(acted)}, upsert=True)
         return True

@@ -481,6 +481,12 @@ class Journal:
                 if last and "turn" in last[-1]:
                     yield f"{name}:{record['_id']}", last[-1], list(people)
 
+    def version_of(self, source: str) -> int:
+        """Return the version of a record now; 0 if there is none."""
+        name, _, record = source.partition(":")
+        found = self._db[name].find_one({"_id": record}, {"version": 1})
+        return 0 if found is None else int(found["version"])
+
     def count_turns(self) -> int:
         """Count the records that say whose turn it is."""
         return sum(self._db[name].estimated_document_count() for name, kind in self._kinds.items() if kind.kind in TOLD)
