@@ -1999,7 +1999,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a post, or open it again */
+        /** Close a post, open it again, or let its stand-in act */
         post: operations["post__posts_id_actions_action"];
         delete?: never;
         options?: never;
@@ -5989,6 +5989,12 @@ export interface components {
              */
             record?: string | null;
             /**
+             * Chair
+             * @description With `name_chair`: who presides instead, by id or username.
+             * @default null
+             */
+            chair?: string | null;
+            /**
              * Rooms
              * @description With `move`; the same rooms if none.
              * @default null
@@ -7726,6 +7732,11 @@ export interface components {
             /** Roles */
             roles: string[];
             /**
+             * Acting
+             * @description Roles of posts that they stand in for at present.
+             */
+            acting?: string[];
+            /**
              * Active
              * @description False for somebody whose account was disabled.
              */
@@ -7883,6 +7894,11 @@ export interface components {
             /** Holders */
             holders: components["schemas"]["Holder"][];
             stand_in: components["schemas"]["Holder"] | null;
+            /**
+             * Stands In
+             * @description The stand-in has its roles now: nobody holds it, or its holder is away.
+             */
+            stands_in: boolean;
             /** Active */
             active: boolean;
             /**
@@ -24085,7 +24101,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "invite_topics" | "settle" | "send_papers" | "call" | "reply" | "sign_in" | "leave" | "hold" | "adjourn" | "revise" | "confirm" | "confirm_for_chair" | "close" | "postpone" | "move" | "cancel";
+                action: "invite_topics" | "settle" | "send_papers" | "call" | "reply" | "sign_in" | "leave" | "hold" | "adjourn" | "revise" | "confirm" | "confirm_for_chair" | "close" | "name_chair" | "postpone" | "move" | "cancel";
             };
             cookie?: never;
         };
@@ -26197,7 +26213,7 @@ export interface operations {
             };
             path: {
                 id: string;
-                action: "disable" | "enable";
+                action: "disable" | "enable" | "stand_in" | "stand_down";
             };
             cookie?: never;
         };
