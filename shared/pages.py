@@ -39,6 +39,14 @@ class Page(Generic[T]):
         return {"items": list(self.items), "next": self.next}
 
 
+def merged(pages: Sequence[Page[T]], limit: int, place: Callable[[T], tuple[datetime, str]]) -> Page[T]:
+    """Merge pages that follow the same position into one, the newest first; `place`: an item's instant and id."""
+    every = sorted((each for page in pages for each in page.items), key=place, reverse=True)
+    if len(every) <= limit and not any(page.next for page in pages):
+        return Page(every)
+    return Page(every[:limit], encode_cursor(*place(every[limit - 1])))
+
+
 def encode_cursor(at: datetime, item_id: str) -> str:
     """Encode the position after the item with this instant and id."""
     text = json.dumps([at.isoformat(), item_id], separators=(",", ":"))

@@ -1,35 +1,27 @@
 """MongoDB storage of records numbered in series."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from heapq import merge
-from itertools import groupby, islice
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from services.documents.domain import OFFICE
-from services.documents.search.index import TermIndex, at_of
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.pages import Page, decode_cursor, decode_version, encode_cursor, encode_version
-from shared.runtime.store import Db, Index, MongoCollection
+from shared.pages import Page, decode_version, encode_version
+from shared.runtime.searchable import ORGAN, PERSON, Searchable
+from shared.runtime.store import Index
 
 T = TypeVar("T", bound=Aggregate)
-LOOSE: Index = ([("loose", 1)], {"sparse": True})
-"""Index of records written since blocks were last packed."""
 ORDERS = {"created": "created_at", "changed": "updated_at", "due": "due_on"}
 """The orders of lists, each with its field."""
 LAST = "9999-12-31"
 """Sorts records without a deadline last."""
-LOT = 40
-"""How many hits are checked together: most searches are answered from the first lot."""
-ORGAN, TITLE, ABOVE, PERSON = "\x01", "\x02", "\x03", "\x04"
-"""Prefixes among the terms for the id of the organ, a term of the title, the id of a superior organ, and of a person."""
 
 _last_known: dict[tuple[str, str], int] = {}
 """The highest number seen of each series of a collection: other processes may have assigned higher ones since."""
 
 
-class Series(MongoCollection[T]):
+class Series(Searchable[T]):
     """A collection of records numbered in series; a unique index prevents duplicate numbers."""
 
     series: ClassVar[str]
@@ -37,7 +29,6 @@ class Series(MongoCollection[T]):
     numbered: ClassVar[str]
     parties: ClassVar[tuple[str, ...]]
     sender: ClassVar[str]
-    derived_indexes = (LOOSE,)
 
     @staticmethod
     def seen_by(actor: Actor) -> dict[str, Any]:
@@ -94,72 +85,24 @@ class Series(MongoCollection[T]):
         return Page([self._load(record) for record in found[:limit]], more)
 
     @staticmethod
-    def shows(thing: Any, actor: Actor) -> bool:
-        """Check whether an actor may find a record: the condition of `seen_by`."""
-        raise NotImplementedError
-
-    @staticmethod
     def others(thing: Any) -> tuple[str, ...]:
         """Return the ids of the organs on the other side."""
         raise NotImplementedError
 
-    def found(
-        self, actor: Actor, terms: Sequence[str], wanted: Mapping[str, Any], *, cursor: str | None, limit: int
-    ) -> Page[T]:
-        """Return a page of the records with every term that an actor may see, the newest first."""
-        found: list[T] = []
-        for ids in self._having(actor, terms, cursor):
-            # by id alone: with more conditions the embedded store looks at everything
-            records = {str(each["_id"]): each for each in self._docs.find({"_id": {"$in": ids}}, {"history": 0})}
-            things = [self._load(records[each]) for each in ids if each in records]
-            found += [each for each in things if self.shows(each, actor) and self._asked(each, wanted)]
-            if len(found) > limit:
-                last = found[limit - 1]
-                assert last.created_at is not None
-                return Page(found[:limit], encode_cursor(last.created_at, last.id))
-        return Page(found, None)
-
-    def _asked(self, thing: Any, wanted: Mapping[str, Any]) -> bool:
+    def matches(self, thing: Any, wanted: Mapping[str, Any]) -> bool:
+        """Check a record against the filters of a search: its kind, year, and the other side."""
         kind, year, organ = (wanted.get(name) for name in ("kind", "year", "organ"))
         dated = year is None or (thing.signed_on is not None and thing.signed_on.year == int(year))
         return dated and kind in (None, thing.kind) and (organ is None or organ in self.others(thing))
 
     def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
-        """Return the marks to search for: any of these lists, each of them whole.
+        """Return the marks to search for.
 
         The office searches all records of its organ, anybody else those that name them.
         """
         if any(actor.holds(name) for name in OFFICE):
             return [[f"{ORGAN}{actor.organ}", *terms]]
         return [[f"{PERSON}{each}", *terms] for each in sorted({actor.person_id, actor.seat})]
-
-    @staticmethod
-    def marks(record: Mapping[str, Any]) -> list[str]:
-        """Return all marks of a record: terms, organ, superiors and people, and the terms of the title separately."""
-        titles = [f"{TITLE}{each}" for each in record.get("title_terms", ())]
-        above = [f"{ABOVE}{each}" for each in record.get("above", ())]
-        people = [f"{PERSON}{each}" for each in record.get("people", ())]
-        organs = [f"{ORGAN}{each}" for each in (record["organ"], *record.get("with", ()))]
-        return [*record["terms"], *organs, *titles, *above, *people]
-
-    @classmethod
-    def term_index(cls, db: Db) -> TermIndex:
-        """Return the index of its records' marks."""
-        return TermIndex(db, cls.name, cls.marks)
-
-    def _having(self, actor: Actor, terms: Sequence[str], cursor: str | None) -> Iterator[list[str]]:
-        """Yield the ids of candidates for all terms, the newest first, in lots; the actor may not be allowed to see some."""
-        place = None if cursor is None else decode_cursor(cursor)
-        before = None if place is None else (at_of(place[0]), place[1])
-        wanted, index, lot = self.sought(actor, terms), self.term_index(self._db), LOT
-        places = (each for each, _ in groupby(merge(*(index.having(each, before) for each in wanted), reverse=True)))
-        while ids := [each for _, each in islice(places, lot)]:
-            records = self.found_by_in(self._db).find({"_id": {"$in": ids}})
-            true = {
-                str(each["_id"]) for each in records if any(set(marks).issubset(self.marks(each)) for marks in wanted)
-            }
-            yield [each for each in ids if each in true]
-            lot = min(2 * lot, 500)
 
     def last_in_series(self, series: str) -> int:
         """Return the highest number of a series, 0 if none was assigned.

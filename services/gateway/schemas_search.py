@@ -4,18 +4,24 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Id, Line, Out, PageQuery
+from services.gateway.schemas import Id, Instant, Line, Out, PageQuery
 from services.gateway.schemas_documents import Kind
+from services.gateway.schemas_me import Away
 
+Scope = Literal["documents", "meetings", "tasks"]
 Direction = Literal["outgoing", "incoming"]
+Type = Literal["document", "incoming", "meeting", "topic", "task"]
 
 
 class SearchQuery(PageQuery):
-    """The words, and the filter of documents."""
+    """The words, and the filter of records; `kind`, `organ` and `direction` filter documents, and only those are searched."""
 
     q: Line = Field(description="Words that must all be there, or a document number.", examples=["冬季 安全"])
+    scope: Scope | None = Field(None, description="Only documents, meetings with their topics, or supervised matters.")
     kind: Kind | None = None
-    year: int | None = Field(None, ge=2000, le=2999, description="The year of the document's date.")
+    year: int | None = Field(
+        None, ge=2000, le=2999, description="The year of a document's date, of a meeting, or of a matter's assignment."
+    )
     organ: Id | None = Field(None, description="The other side: a recipient, or the sender.")
     direction: Direction | None = None
 
@@ -28,15 +34,19 @@ class Marked(Out):
 
 
 class Hit(Out):
-    """A document that contains the words."""
+    """A record that contains the words."""
 
     id: str
-    direction: Direction
+    type: Type
+    at: Instant = Field(description="When it was created; the list is in this order, the newest first.")
+    direction: Direction | None = None
     organ: str
-    number: str | None
+    number: str | None = None
     kind: str
     kind_name: str
     status: str
+    status_name: str
+    on: str | None = Field(None, description="The date of a document or a meeting, or a matter's deadline.")
     title: Marked
     body: Marked
 
@@ -46,3 +56,4 @@ class HitPage(Out):
 
     items: list[Hit]
     next: str | None
+    unavailable: list[Away] = Field(description="Services whose records could not be searched; the others were.")

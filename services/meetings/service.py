@@ -13,6 +13,7 @@ from services.meetings.domain import Meeting
 from services.meetings.kinds import KINDS
 from services.meetings.rooms import app as rooms
 from services.meetings.rooms.service import RoomLine
+from services.meetings.search.service import Search
 from services.meetings.series.service import SeriesLine
 from services.meetings.topics.service import TopicLine
 from services.meetings.votes.service import VoteLine
@@ -26,7 +27,7 @@ def _meeting(service: Any, meeting: Meeting) -> dict[str, Any]:
     return app.shown(service.repositories, meeting, service.occasion.actor)
 
 
-class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, BranchLine):
+class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, BranchLine, Search):
     """Meetings, their topics, votes and recurrence, their rooms, and calendar feeds."""
 
     name = "meetings"

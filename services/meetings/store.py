@@ -1,15 +1,18 @@
 """MongoDB storage of meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from services.meetings.domain import AHEAD, OFFICE, Meeting, MeetingStatus
+from services.meetings.domain import AHEAD, OFFICE, Meeting, MeetingStatus, sees
 from services.meetings.repositories import ALL, Days
 from shared.actor import Actor
+from shared.aggregate import State
 from shared.calendar import OFFICE_ZONE, ONE_DAY
+from shared.collection import Record
 from shared.pages import Page
-from shared.runtime.store import MongoCollection
+from shared.runtime.searchable import ORGAN, PERSON, Searchable
+from shared.search.terms import terms_of
 
 FEW = 20
 
@@ -24,7 +27,7 @@ def _begins(begin: date | None, until: date | None) -> dict[str, str]:
     return found if until is None else {**found, "$lt": _midnight(until + ONE_DAY)}
 
 
-class MeetingCollection(MongoCollection[Meeting]):
+class MeetingCollection(Searchable[Meeting]):
     """Meetings."""
 
     name, service, kind = "meetings", "meetings", Meeting
@@ -34,6 +37,33 @@ class MeetingCollection(MongoCollection[Meeting]):
         ([("chair", 1)], {}),
         ([("sent", 1)], {}),
     )
+    derived_from = frozenset(
+        ("title", "topics", "agenda", "decisions", "organ", "organ_name", "chair", "chair_name", "invited", "sent")
+    )
+
+    @classmethod
+    def derived(cls, state: State) -> Record:
+        """Return its search terms: the title, the agenda and the decisions, which everybody who sees it may read."""
+        agenda, decisions = state.get("agenda", ()), state.get("decisions", ())
+        texts = [state["title"], *state.get("topics", ()), *(each["title"] for each in agenda)]
+        texts += [each["text"] for each in decisions]
+        names = [state["organ_name"], state["chair_name"], *(each["responsible_name"] for each in decisions)]
+        people = {state["chair"], *(each["id"] for each in state["invited"]), *state.get("sent", ())}
+        return {"terms": terms_of(texts, names), "organ": state["organ"], "people": sorted(people), "loose": True}
+
+    @staticmethod
+    def shows(thing: Meeting, actor: Actor) -> bool:
+        """Check whether an actor may see a meeting."""
+        return sees(thing, actor)
+
+    def matches(self, thing: Meeting, wanted: Mapping[str, Any]) -> bool:
+        """Check whether a meeting is in the requested year."""
+        return wanted.get("year") in (None, thing.held_on.year)
+
+    def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
+        """Return the marks to search for: the office's own meetings, and those that the actor attends."""
+        office = [[f"{ORGAN}{actor.organ}", *terms]] if any(actor.holds(name) for name in OFFICE) else []
+        return [*office, [f"{PERSON}{actor.person_id}", *terms]]
 
     def search(
         self, actor: Actor, *, status: str | None, kind: str | None, days: Days = ALL, cursor: str | None, limit: int

@@ -8,6 +8,7 @@ import services.supervision.turns  # noqa: F401  (says whose turn it is)
 from services.supervision import app, days, views
 from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import Task, WorkingDays
+from services.supervision.search import app as search
 from services.supervision.store import InstructionCollection, TaskCollection, WorkingDaysCollection
 from shared.acts import in_trail
 from shared.calendar import WorkCalendar, office_date
@@ -15,6 +16,7 @@ from shared.contracts import supervision as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
+from shared.runtime.searchable import pack
 from shared.runtime.service import Collected, CopiesOf, Service, reaction, rpc
 from shared.runtime.sweep import sweep
 
@@ -89,6 +91,11 @@ class SupervisionService(Service):
         )
 
     @rpc()
+    def full_text(self, **wanted: Any) -> dict[str, Any]:
+        """Find tasks by their words."""
+        return search.search(self.tasks, actor=self.occasion.person, **wanted)
+
+    @rpc()
     def statistics(self, begin: str, until: str) -> dict[str, Any]:
         """Count tasks by organ."""
         today = office_date(self.occasion.at)
@@ -133,6 +140,11 @@ class SupervisionService(Service):
     def on_part_moved(self, event: events.TaskCleared | events.TaskReopened | events.TaskReassigned) -> None:
         """Record at the whole how its parts progress."""
         app.note_part(self.tasks, self.copies, event)
+
+    @sweep
+    def sweep_terms(self) -> None:
+        """Pack newly written records into blocks."""
+        pack(self.runtime.db, (TaskCollection,))
 
     @sweep
     def escalate(self) -> None:

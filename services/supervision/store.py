@@ -1,18 +1,22 @@
 """MongoDB storage of tasks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.supervision.domain import DONE, OFFICE, Instruction, Task, WorkingDays
+from services.supervision.domain import DONE, OFFICE, Instruction, Task, WorkingDays, knows
 from shared.actor import Actor
+from shared.aggregate import State
+from shared.collection import Record
 from shared.pages import Page
+from shared.runtime.searchable import ABOVE, ORGAN, PERSON, TITLE, Searchable
 from shared.runtime.store import MongoCollection
+from shared.search.terms import terms_of
 
 OPEN = {"$nin": sorted(DONE)}
 
 
-class TaskCollection(MongoCollection[Task]):
+class TaskCollection(Searchable[Task]):
     """Tasks; days are stored as text that sorts in date order."""
 
     name, service, kind = "tasks", "supervision", Task
@@ -26,6 +30,49 @@ class TaskCollection(MongoCollection[Task]):
         ([("due_on", 1), ("status", 1)], {}),
         ([("document_id", 1)], {}),
     )
+    derived_from = frozenset(
+        (
+            "title", "text", "organ", "organ_name", "path", "origin_title", "responsible", "responsible_name",
+            "responsible_organ", "assisting",
+        )
+    )  # fmt: skip
+
+    @classmethod
+    def derived(cls, state: State) -> Record:
+        """Return its search terms, and those of its register entry, which has no text."""
+        assisting = state.get("assisting", ())
+        names = [state["organ_name"], state["responsible_name"], *(each["name"] for each in assisting)]
+        entry = (state["title"], state["origin_title"])
+        people = [_at(state["responsible"], state["responsible_organ"])]
+        people += [_at(each["id"], each.get("organ") or "") for each in assisting]
+        return {
+            "terms": terms_of((*entry, state["text"]), names),
+            "title_terms": terms_of(entry, names),
+            "organ": state["organ"],
+            "with": [state["responsible_organ"]],
+            "above": list(state["path"][:1]),
+            "people": sorted(set(people)),
+            "loose": True,
+        }
+
+    @staticmethod
+    def shows(thing: Task, actor: Actor) -> bool:
+        """Check whether an actor may know of a task."""
+        return knows(thing, actor)
+
+    def matches(self, thing: Task, wanted: Mapping[str, Any]) -> bool:
+        """Check whether a task was assigned in the requested year."""
+        return wanted.get("year") in (None, thing.assigned_on.year)
+
+    def sought(self, actor: Actor, terms: Sequence[str]) -> list[list[str]]:
+        """Return the marks to search for; the district's administrator searches register entries, without their texts."""
+        me = [_at(actor.person_id, actor.organ), _at(actor.person_id, "")]
+        marks = [[f"{PERSON}{each}", *terms] for each in me]
+        if any(actor.holds(name) for name in OFFICE):
+            marks.append([f"{ORGAN}{actor.organ}", *terms])
+        if actor.holds("district_admin"):
+            marks.append([f"{ABOVE}{actor.district}", *(f"{TITLE}{each}" for each in terms)])
+        return marks
 
     def search(
         self, actor: Actor, wanted: Mapping[str, Any], *, today: date, cursor: str | None, limit: int
@@ -66,6 +113,11 @@ class WorkingDaysCollection(MongoCollection[WorkingDays]):
     """The working days of districts."""
 
     name, service, kind = "working_days", "supervision", WorkingDays
+
+
+def _at(person: str, organ: str) -> str:
+    """Return the mark of a person in an organ: whoever left it finds the task no more."""
+    return f"{person}@{organ}"
 
 
 def _board(actor: Actor, board: str | None) -> dict[str, Any]:

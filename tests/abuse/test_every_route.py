@@ -90,6 +90,12 @@ def test_no_list_shows_a_stranger_what_is_not_theirs(shared_system: System, stoc
                 assert thing in known or thing_id not in text, (route.operation, stranger, thing)
     for stranger in ("lake.clerk", "lake.director", "beihu.admin", "main.director", "system", "security", "auditor"):
         assert shared_system.person(stranger).get(f"/documents?q={SECRET}")["items"] == []
+    for scope, types in (("documents", {"document"}), ("meetings", {"meeting", "topic"}), ("tasks", {"task"})):
+        found = shared_system.person("east.director").get(f"/search?q={SECRET}&scope={scope}&limit=100")["items"]
+        assert types <= {each["type"] for each in found}, "what nobody finds is hidden from strangers by chance"
+        for stranger in ("lake.director", "beihu.admin", "main.director", "system", "security", "auditor"):
+            answer = shared_system.person(stranger).get(f"/search?q={SECRET}&scope={scope}&limit=1")
+            assert (answer["items"], answer["next"], answer["unavailable"]) == ([], None, [])
 
 
 def test_an_administrators_route_is_for_its_administrators_alone(

@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 
-from services.documents import store
 from services.documents.domain import Secrecy, Urgency
 from services.documents.incoming.domain import Incoming, IncomingStatus, Person, Reader, incoming_id
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
-from services.documents.search import app, blocks, index
+from services.documents.search import app
 from shared.contracts import documents as events
 from shared.office import Named
-from shared.runtime import derivations
+from shared.runtime import derivations, searchable
+from shared.runtime import term_index as index
 from shared.runtime.derivations import Derivations
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Journal, connect, keep_derived
+from shared.search import blocks
 from tests.stores.test_collections import document
 from tests.support.office import MORNING, actor, on
 
@@ -194,7 +195,7 @@ def test_a_write_that_comes_late_leaves_what_a_newer_one_is_found_by(db: Any) ->
 
 
 def test_a_common_word_is_paged_through_without_gap_or_repeat(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "LOT", 3)
+    monkeypatch.setattr(searchable, "LOT", 3)
     kept = DocumentCollection(db, on("east.clerk"), lambda *_: None)
     hidden = DocumentCollection(db, on("east.clerk"), lambda *_: None)
     ids = []
@@ -286,7 +287,7 @@ def test_blocks_that_are_merged_while_somebody_asks_lose_nothing(many: Many, mon
     monkeypatch.setattr(index, "MANY", 100)
     names = [many.draft(f"moved{place:02}", "关于跳绳比赛的通知") for place in range(12)]
     many.terms.pack()
-    asking = many.terms.having([f"{store.ORGAN}north", "跳绳"], None)
+    asking = many.terms.having([f"{searchable.ORGAN}north", "跳绳"], None)
     first = next(asking)
     monkeypatch.setattr(index, "MANY", 2)
     many.terms.pack()
@@ -370,12 +371,12 @@ def test_whoever_is_named_finds_it_and_among_what_names_them_alone(db: Any) -> N
 
     for who in ("west.handler", "west.clerk", "west.leader"):
         assert [each["id"] for each in found(db, who, "锅炉", direction="incoming")] == [entry.id]
-    assert kept.sought(actor("west.handler"), ["锅炉"]) == [[f"{store.PERSON}p-west.handler", "锅炉"]]
+    assert kept.sought(actor("west.handler"), ["锅炉"]) == [[f"{searchable.PERSON}p-west.handler", "锅炉"]]
 
 
 def test_an_overseer_looks_below_alone(db: Any) -> None:
     kept = DocumentCollection(db, on("nanhu.admin"), lambda *_: None)
 
-    assert [f"{store.ABOVE}nanhu", f"{store.TITLE}冬季"] in kept.sought(actor("nanhu.admin"), ["冬季"])
+    assert [f"{searchable.ABOVE}nanhu", f"{searchable.TITLE}冬季"] in kept.sought(actor("nanhu.admin"), ["冬季"])
     assert "sent" in {each["id"] for each in found(db, "nanhu.admin", "冬季")}
     assert found(db, "beihu.admin", "冬季") == []

@@ -2599,7 +2599,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find documents by their words */
+        /** Find documents, meetings and supervised matters by their words */
         get: operations["get__search"];
         put?: never;
         post?: never;
@@ -5172,26 +5172,48 @@ export interface components {
         };
         /**
          * Hit
-         * @description A document that contains the words.
+         * @description A record that contains the words.
          */
         Hit: {
             /** Id */
             id: string;
             /**
-             * Direction
+             * Type
              * @enum {string}
              */
-            direction: "outgoing" | "incoming";
+            type: "document" | "incoming" | "meeting" | "topic" | "task";
+            /**
+             * At
+             * Format: date-time
+             * @description When it was created; the list is in this order, the newest first.
+             */
+            at: string;
+            /**
+             * Direction
+             * @default null
+             */
+            direction?: ("outgoing" | "incoming") | null;
             /** Organ */
             organ: string;
-            /** Number */
-            number: string | null;
+            /**
+             * Number
+             * @default null
+             */
+            number?: string | null;
             /** Kind */
             kind: string;
             /** Kind Name */
             kind_name: string;
             /** Status */
             status: string;
+            /** Status Name */
+            status_name: string;
+            /**
+             * On
+             * @description The date of a document or a meeting, or a matter's deadline.
+             * @default null
+             */
+            on?: string | null;
             title: components["schemas"]["Marked"];
             body: components["schemas"]["Marked"];
         };
@@ -5204,6 +5226,11 @@ export interface components {
             items: components["schemas"]["Hit"][];
             /** Next */
             next: string | null;
+            /**
+             * Unavailable
+             * @description Services whose records could not be searched; the others were.
+             */
+            unavailable: components["schemas"]["Away"][];
         };
         /**
          * Holder
@@ -30744,8 +30771,10 @@ export interface operations {
                 limit?: number;
                 /** @description Words that must all be there, or a document number. */
                 q: string;
+                /** @description Only documents, meetings with their topics, or supervised matters. */
+                scope?: "documents" | "meetings" | "tasks";
                 kind?: string;
-                /** @description The year of the document's date. */
+                /** @description The year of a document's date, of a meeting, or of a matter's assignment. */
                 year?: number;
                 /** @description The other side: a recipient, or the sender. */
                 organ?: string;

@@ -6,7 +6,6 @@ from typing import Any
 from services.documents.domain import OFFICE, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus, handles
 from services.documents.outgoing.store import DocumentCollection
-from services.documents.search.terms import terms_of
 from services.documents.store import Series, unique_in, worded
 from shared.actor import Actor
 from shared.aggregate import State
@@ -14,6 +13,7 @@ from shared.calendar import office_date
 from shared.collection import Record
 from shared.pages import Page
 from shared.runtime.store import Db
+from shared.search.terms import terms_of
 
 
 class IncomingCollection(Series[Incoming]):

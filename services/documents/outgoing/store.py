@@ -7,12 +7,13 @@ from typing import Any
 from services.documents.domain import OFFICE
 from services.documents.outgoing.countersign_round import AGREED
 from services.documents.outgoing.domain import Document, DocumentStatus, co_issues, oversees, sees
-from services.documents.search.terms import terms_of
-from services.documents.store import ABOVE, TITLE, Series, unique_in, worded
+from services.documents.store import Series, unique_in, worded
 from shared.actor import Actor
 from shared.aggregate import State
 from shared.collection import Record
 from shared.pages import Page
+from shared.runtime.searchable import ABOVE, TITLE
+from shared.search.terms import terms_of
 
 
 class DocumentCollection(Series[Document]):

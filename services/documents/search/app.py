@@ -5,17 +5,17 @@ from typing import Any, Protocol
 
 from services.documents.app import with_kind_code
 from services.documents.domain import Secrecy
-from services.documents.incoming.domain import Incoming, reads
+from services.documents.incoming.domain import INCOMING_NAMES, Incoming, reads
 from services.documents.kinds import KINDS
-from services.documents.outgoing.domain import Document, reads_as_issuer, sees
-from services.documents.search.terms import snippet, sought
+from services.documents.outgoing.domain import STATUS_NAMES, Document, reads_as_issuer, sees
 from shared.actor import Actor
-from shared.errors import InvalidInput
-from shared.pages import Page, encode_cursor
+from shared.pages import Page, merged
+from shared.search.hits import hit, place_of
+from shared.search.terms import required
 
 
 class Found(Protocol):
-    """The search index of one line's documents."""
+    """The search index of one feature's documents."""
 
     def find(self, aggregate_id: str) -> Any: ...
     def found(
@@ -35,21 +35,14 @@ def search(
     **wanted: Any,
 ) -> dict[str, Any]:
     """Return the documents that have every word, the newest first, limited to what the actor may see."""
-    terms = sought(q)
-    if not terms:
-        raise InvalidInput(errors=[{"field": "q", "code": "no_word", "message": "请输入要查找的文字"}])
-    asked = with_kind_code(wanted)
-    lines = {"outgoing": documents, "incoming": incomings}
+    terms, asked = required(q), with_kind_code(wanted)
+    features = {"outgoing": documents, "incoming": incomings}
     pages = [
-        line.found(actor, terms, asked, cursor=cursor, limit=limit)
-        for name, line in lines.items()
+        feature.found(actor, terms, asked, cursor=cursor, limit=limit)
+        for name, feature in features.items()
         if direction in (None, name)
     ]
-    every = sorted((each for page in pages for each in page.items), key=lambda each: (each.created_at, each.id))[::-1]
-    shown, last = every[:limit], None
-    if len(every) > limit or any(page.next for page in pages):
-        last = encode_cursor(shown[-1].created_at, shown[-1].id)
-    return Page([_hit(each, actor, q, documents) for each in shown], last).to_wire()
+    return merged(pages, limit, place_of).map(lambda each: _hit(each, actor, q, documents)).to_wire()
 
 
 def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> dict[str, Any]:
@@ -63,13 +56,14 @@ def _hit(found: Document | Incoming, actor: Actor, q: str, documents: Found) -> 
         text = None if found.outside or not given else documents.find(found.document_id)
         body = (found.body if given else None) or (text.body if text is not None else "")
     return {
-        "id": found.id,
+        **hit(found, q, title=found.title, body=body),
+        "type": "document" if isinstance(found, Document) else "incoming",
         "direction": direction,
         "organ": organ,
         "number": found.number,
         "kind": found.kind,
         "kind_name": KINDS[found.kind].name,
         "status": found.status.value,
-        "title": snippet(q, found.title, around=200),
-        "body": snippet(q, body),
+        "status_name": STATUS_NAMES[found.status] if isinstance(found, Document) else INCOMING_NAMES[found.status],
+        "on": None if found.signed_on is None else found.signed_on.isoformat(),
     }

@@ -6,13 +6,9 @@ from services.documents.collections import Collections
 from services.documents.incoming.store import IncomingCollection
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.search import app
-from services.documents.search.blocks import packed
-from shared.runtime.offhub import OffHub
+from shared.runtime.searchable import pack
 from shared.runtime.service import rpc
 from shared.runtime.sweep import sweep
-
-OFF_HUB = OffHub()
-"""One block at a time: building one is pure computation."""
 
 
 class Search(Collections):
@@ -26,5 +22,4 @@ class Search(Collections):
     @sweep
     def sweep_terms(self) -> None:
         """Pack newly written records into blocks."""
-        for kind in (DocumentCollection, IncomingCollection):
-            kind.term_index(self.runtime.db).pack(lambda entries: OFF_HUB.do(packed, entries))
+        pack(self.runtime.db, (DocumentCollection, IncomingCollection))

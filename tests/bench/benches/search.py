@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from services.documents.outgoing.store import DocumentCollection
-from services.documents.search.blocks import packed
-from services.documents.search.index import MANY, MERGED, SMALL
+from shared.runtime.term_index import MANY, MERGED, SMALL
+from shared.search.blocks import packed
 from tests.bench.register import EMBEDDED, Comparison, bench
 from tests.bench.stand import Office, Stand
 

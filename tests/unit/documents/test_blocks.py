@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.documents.search.blocks import PARTS, Entry, common, packed, part_of
+from shared.search.blocks import PARTS, Entry, common, packed, part_of
 
 TERMS = st.sampled_from(["冬季", "安全", "锅炉", "通知", "a", "$x.y", "东校区", "\x01east"])
 ENTRIES = st.dictionaries(

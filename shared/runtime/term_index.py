@@ -13,8 +13,8 @@ from typing import Any
 
 from pymongo import WriteConcern
 
-from services.documents.search.blocks import PARTS, Block, Entry, Part, Place, common, packed, part_of
 from shared.runtime.store import Db, in_lots
+from shared.search.blocks import PARTS, Block, Entry, Part, Place, common, packed, part_of
 
 SMALL, MANY = 128, 16
 """How many loose records make a small block, and how many small blocks a large one."""

@@ -11,6 +11,8 @@ from itertools import pairwise
 
 import rjieba
 
+from shared.errors import InvalidInput
+
 MOST_TERMS = 20_000
 """The maximum terms of one document; title, number and names come before the text."""
 _RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
@@ -46,6 +48,14 @@ def sought(query: str) -> list[str]:
             parts = list(_parts(run))
             found.update(dict.fromkeys([each for each in parts if len(each) > 1] or parts))
     return sorted(found, key=len, reverse=True)
+
+
+def required(query: str) -> list[str]:
+    """Return the terms that a record must have; raise InvalidInput if the query has none."""
+    terms = sought(query)
+    if not terms:
+        raise InvalidInput(errors=[{"field": "q", "code": "no_word", "message": "请输入要查找的文字"}])
+    return terms
 
 
 def snippet(query: str, text: str, *, around: int = 40) -> dict[str, object]:

@@ -1,0 +1,25 @@
+"""RPC methods of search."""
+
+from typing import Any
+
+from services.meetings.collections import Collections
+from services.meetings.search import app
+from services.meetings.store import MeetingCollection
+from services.meetings.topics.store import TopicCollection
+from shared.runtime.searchable import pack
+from shared.runtime.service import rpc
+from shared.runtime.sweep import sweep
+
+
+class Search(Collections):
+    """Full-text search over meetings and topics."""
+
+    @rpc()
+    def full_text(self, **wanted: Any) -> dict[str, Any]:
+        """Find meetings and topics by their words."""
+        return app.search(self.meetings, self.topics, actor=self.occasion.person, **wanted)
+
+    @sweep
+    def sweep_terms(self) -> None:
+        """Pack newly written records into blocks."""
+        pack(self.runtime.db, (MeetingCollection, TopicCollection))
