@@ -7,16 +7,16 @@ from typing import Any
 import services.meetings.turns  # noqa: F401  (says whose turn it is)
 from services.meetings import app, views
 from services.meetings.acts import MEETING_ACTS
-from services.meetings.branches.service import BranchLine
-from services.meetings.calendars.service import CalendarLine
+from services.meetings.branches.service import BranchFeature
+from services.meetings.calendars.service import CalendarFeature
 from services.meetings.domain import Meeting
 from services.meetings.kinds import KINDS
 from services.meetings.rooms import app as rooms
-from services.meetings.rooms.service import RoomLine
+from services.meetings.rooms.service import RoomFeature
 from services.meetings.search.service import Search
-from services.meetings.series.service import SeriesLine
-from services.meetings.topics.service import TopicLine
-from services.meetings.votes.service import VoteLine
+from services.meetings.series.service import SeriesFeature
+from services.meetings.topics.service import TopicFeature
+from services.meetings.votes.service import VoteFeature
 from shared.acts import in_trail
 from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
@@ -27,7 +27,7 @@ def _meeting(service: Any, meeting: Meeting) -> dict[str, Any]:
     return app.shown(service.repositories, meeting, service.occasion.actor)
 
 
-class MeetingsService(TopicLine, VoteLine, RoomLine, CalendarLine, SeriesLine, BranchLine, Search):
+class MeetingsService(TopicFeature, VoteFeature, RoomFeature, CalendarFeature, SeriesFeature, BranchFeature, Search):
     """Meetings, their topics, votes and recurrence, their rooms, and calendar feeds."""
 
     name = "meetings"

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.notifications import app
 from services.notifications.domain import Box, Sort
-from services.notifications.reminders.service import ReminderLine
+from services.notifications.reminders.service import ReminderFeature
 from services.notifications.shelf import Lying, Shelf
 from shared.contracts import documents, meetings, reception, supervision, training
 from shared.contracts.directory import OrganRecorded, PersonRecorded, ReminderRulesSet
@@ -38,7 +38,7 @@ def _keeping(module: Any) -> Any:
 SHELF = Shelf()
 
 
-class NotificationsService(ReminderLine):
+class NotificationsService(ReminderFeature):
     """Task lists and reminders."""
 
     name = "notifications"

@@ -13,7 +13,7 @@ def _branch(service: Any, branch: Branch) -> dict[str, Any]:
     return views.shown_branch(branch, service.occasion.actor)
 
 
-class BranchLine(Collections):
+class BranchFeature(Collections):
     """Party branches (党支部) and their required meetings (三会一课)."""
 
     @rpc(shows=_branch)

@@ -14,7 +14,7 @@ def _calendar(service: Any, calendar: Calendar) -> dict[str, Any]:
     return app.shown(calendar, service.occasion.actor)
 
 
-class CalendarLine(Collections):
+class CalendarFeature(Collections):
     """Calendar feeds (日历订阅) and invitations."""
 
     @rpc(shows=_calendar)

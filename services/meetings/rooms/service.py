@@ -15,7 +15,7 @@ def _room(service: Any, profile: RoomProfile) -> dict[str, Any]:
     return catalogue.shown(catalogue.found(service.copies, profile.id, actor), profile, actor)
 
 
-class RoomLine(Collections):
+class RoomFeature(Collections):
     """Rooms (会议室)."""
 
     @rpc()

@@ -14,7 +14,7 @@ def _series(service: Any, series: Series) -> dict[str, Any]:
     return app.shown(series, service.meetings.of_series(series.id), service.occasion.actor)
 
 
-class SeriesLine(Collections):
+class SeriesFeature(Collections):
     """Recurring meetings (例会)."""
 
     @rpc(shows=_series)

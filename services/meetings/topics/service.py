@@ -17,7 +17,7 @@ def _topic(service: Any, topic: Topic) -> dict[str, Any]:
     return views.shown_topic(topic, service.meetings.find(topic.meeting), occasion.actor, occasion.at)
 
 
-class TopicLine(Collections):
+class TopicFeature(Collections):
     """Topics (议题)."""
 
     @rpc(shows=_topic)

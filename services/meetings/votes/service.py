@@ -15,7 +15,7 @@ def _round(service: Any, found: Round) -> dict[str, Any]:
     return views.shown_round(found, service.occasion.actor, service.occasion.at)
 
 
-class VoteLine(Collections):
+class VoteFeature(Collections):
     """Votes (表决) and hearings."""
 
     @rpc(shows=_round)

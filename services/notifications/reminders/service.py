@@ -40,7 +40,7 @@ def send(channel: Channel, chosen: Preferences, text: str, message_id: str, at: 
             send_dingtalk(outside, address, text, secret=chosen.dingtalk_secret, at=at)
 
 
-class ReminderLine(Service):
+class ReminderFeature(Service):
     """Reminders (催办提醒)."""
 
     waiting = Beside(WaitingRecords)

@@ -17,7 +17,7 @@ from shared.testing import MemoryCollection
 from tests.support.office import MORNING, PATHS, actor, on
 
 
-class Collected(MemoryCollection[Ruling]):
+class MemoryRulings(MemoryCollection[Ruling]):
     name, service, kind = "rulings", "directory", Ruling
 
     def of_district(self, district: str, *, cursor: str | None, limit: int) -> Page[Ruling]:
@@ -37,23 +37,23 @@ class Organs:
 
 
 @pytest.fixture
-def kept() -> Collected:
-    return Collected(on("nanhu.admin"))
+def kept() -> MemoryRulings:
+    return MemoryRulings(on("nanhu.admin"))
 
 
-def make(kept: Collected, who: str = "nanhu.admin", **wanted: Any) -> Ruling:
+def make(kept: MemoryRulings, who: str = "nanhu.admin", **wanted: Any) -> Ruling:
     occasion = on(who)
     asked = {"since": "2026-11-23", "reason": "南教发〔2026〕8号", **wanted}
     new_id = f"r{len(kept.records)}"
     return app.make(kept.on(occasion), Organs(), occasion=occasion, new_id=new_id, wanted=asked)
 
 
-def holding(kept: Collected, on: str) -> Any:
+def holding(kept: MemoryRulings, on: str) -> Any:
     found = [RulingRecorded.of(kept._load({**each})) for each in kept.records.values()]
     return ruled(found, date.fromisoformat(on))
 
 
-def test_only_the_administrator_of_the_district_rules_and_everybody_there_reads_it(kept: Collected) -> None:
+def test_only_the_administrator_of_the_district_rules_and_everybody_there_reads_it(kept: MemoryRulings) -> None:
     with pytest.raises(Forbidden, match="区管理员"):
         make(kept, "nanhu.director", kinds=["order"])
 
@@ -64,7 +64,7 @@ def test_only_the_administrator_of_the_district_rules_and_everybody_there_reads_
         app.get(kept, ruling.id, actor=actor("beihu.admin"))
 
 
-def test_a_ruling_holds_from_its_day_on_and_leaves_alone_what_it_does_not_name(kept: Collected) -> None:
+def test_a_ruling_holds_from_its_day_on_and_leaves_alone_what_it_does_not_name(kept: MemoryRulings) -> None:
     make(kept, kinds=["order"], cap_fen=4_000)
     make(kept, since="2027-01-01", cap_fen=4_500, series=[{"kind": "letter", "numbered": "main"}])
 
@@ -76,7 +76,7 @@ def test_a_ruling_holds_from_its_day_on_and_leaves_alone_what_it_does_not_name(k
     assert holding(kept, "2026-11-22").cap_fen == 5_000
 
 
-def test_a_later_ruling_changes_only_the_kinds_and_organs_that_it_names(kept: Collected) -> None:
+def test_a_later_ruling_changes_only_the_kinds_and_organs_that_it_names(kept: MemoryRulings) -> None:
     make(kept, receivers=[{"organ": "shiyan", "received_by": "east"}], series=[{"kind": "letter", "numbered": "main"}])
     make(kept, receivers=[{"organ": "nanhu", "received_by": "main"}], series=[{"kind": "minutes", "numbered": "main"}])
     make(
@@ -104,14 +104,14 @@ def test_a_later_ruling_changes_only_the_kinds_and_organs_that_it_names(kept: Co
         ({"retention": [{"kind": "notice", "retention": "ten_years"}] * 2}, "retention[1].kind", "repeated"),
     ],
 )
-def test_what_cannot_be_ruled_is_named(kept: Collected, wanted: dict[str, Any], field: str, code: str) -> None:
+def test_what_cannot_be_ruled_is_named(kept: MemoryRulings, wanted: dict[str, Any], field: str, code: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         make(kept, **wanted)
 
     assert [(each["field"], each["code"]) for each in refused.value.errors] == [(field, code)] and not kept.records
 
 
-def test_a_ruling_is_withdrawn_before_its_day_and_not_after(kept: Collected) -> None:
+def test_a_ruling_is_withdrawn_before_its_day_and_not_after(kept: MemoryRulings) -> None:
     make(kept, cap_fen=1)
     make(kept, since="2026-12-01", cap_fen=2)
     occasion = on("nanhu.admin")
