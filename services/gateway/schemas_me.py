@@ -128,8 +128,9 @@ class ReadItems(In):
 
 
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["22:00"])]
+WORD, LABEL = r"[A-Za-z0-9_%+-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 Address = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}$", examples=["li@example.edu.cn"])
+    str, Field(max_length=254, pattern=rf"^{WORD}(\.{WORD})*@{LABEL}(\.{LABEL})*$", examples=["li@example.edu.cn"])
 ]
 RobotKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,128}$")]
 ScreenWord = Annotated[str, Field(pattern=r"^[A-Za-z0-9._/:-]{0,200}$")]

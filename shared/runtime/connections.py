@@ -37,13 +37,15 @@ class Connection(list[Any]):
     """A connection's address, socket and state, as the server keeps them, and the speed at which its client sends and reads.
 
     household: the key of its address (`addresses.household`); empty for a trusted proxy, which connects for many.
+    listens: it carries the stream of a signed-in person. These are limited by person and in total, not by address: behind one
+    address may be a whole school.
     """
 
     def __init__(self, address: Any, sock: Any, household: str = "") -> None:
         super().__init__([address, sock, NEW])
         self.household = household
         self.waits = TO_SEND
-        self.sent_away = self.begun = False
+        self.sent_away = self.begun = self.listens = False
         self._since, self._bytes = monotonic(), 0
 
     def __hash__(self) -> int:  # type: ignore[override]
@@ -153,7 +155,8 @@ class Connections:
     def enter(self, connection: Connection) -> bool:
         """Admit a connection; return False if its address has too many and none of them is slow."""
         own = self._connected[connection.household]
-        if connection.household and _present(own) >= self._of_one and not _one_goes(own, "address"):
+        counted = sum(not each.sent_away and not each.listens for each in own)
+        if connection.household and counted >= self._of_one and not _one_goes(own, "address"):
             SENT_AWAY.labels("connections").inc()
             return False
         self._all[connection] = own[connection] = None

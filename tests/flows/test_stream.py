@@ -1,6 +1,7 @@
 """The stream of changes in a person's lists: immediate, resumable, and ended with the session."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -193,3 +194,24 @@ def test_each_of_two_gateways_hears_over_the_broker_at_once(launch: Launch, node
         took += [each.heard_of(document) - done for each in streams]
 
     assert sorted(took)[len(took) // 2] < SOON, took
+
+
+def test_a_school_behind_one_address_listens_and_works_beside_a_strangers_connections(launch: Launch) -> None:
+    system = launch(TONGBAN_ADDRESS_CONNECTIONS="6")
+    people = [system.person(who) for who in ("east.clerk", "east.director", "east.leader")]
+    streams = [Listener(system.url, token=each.token) for each in people for _ in range(5)]
+    place = ("127.0.0.1", int(system.url.rpartition(":")[2]))
+
+    strangers = [socket.create_connection(place, timeout=10) for _ in range(20)]
+    later = Listener(system.url, token=people[0].token)
+
+    assert {each.answer.status_code for each in (*streams, later)} == {200}
+    for each in people:
+        assert requests.get(f"{system.url}/api/v1/me", headers={"Authorization": f"Bearer {each.token}"}, timeout=20).ok
+    document = people[0].post("/documents", DOCUMENT)["id"]
+    people[0].post(f"/documents/{document}/actions/submit")
+    for each in streams[5:10]:
+        each.heard_of(document)
+    assert not any(each.ended.is_set() for each in streams)
+    for each in strangers:
+        each.close()

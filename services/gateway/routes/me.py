@@ -9,6 +9,7 @@ from services.gateway.routing import Asked, Gate, Route
 from services.gateway.schemas import PageQuery
 from services.gateway.strict import last_event_of
 from shared.runtime.green import SMALLEST_PIECE
+from shared.runtime.http import CONNECTION
 
 TAG = "待办 What waits"
 
@@ -21,9 +22,16 @@ def stream(gate: Gate, asked: Asked) -> Response:
     if asked.request.method == "HEAD":
         return Response(content_type=EVENT_STREAM)
     open_stream = feed.open(asked.session_id, asked.actor, heard)
+    connection = asked.request.environ[CONNECTION]
+    connection.listens = True
+
+    def closed() -> None:
+        connection.listens = False
+        feed.close(open_stream)
+
     asked.request.environ[SMALLEST_PIECE] = 0  # each event leaves when it is written
     response = Response(feed.written(open_stream, asked.query["seconds"]), content_type=EVENT_STREAM)
-    response.call_on_close(lambda: feed.close(open_stream))
+    response.call_on_close(closed)
     response.headers["X-Accel-Buffering"] = "no"
     return response
 

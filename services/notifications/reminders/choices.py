@@ -6,6 +6,7 @@ from typing import Any
 from services.notifications.reminders.app import Outbox
 from services.notifications.reminders.domain import ReminderRules, rules_of
 from shared.actor import Actor
+from shared.office import Faults
 
 NAMES = ("mail", "wecom", "dingtalk", "dingtalk_secret", "quiet_from", "quiet_until", "digest_at")
 
@@ -20,11 +21,23 @@ def shown(kept: Outbox, actor: Actor) -> dict[str, Any]:
 
 def choose(kept: Outbox, actor: Actor, chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Replace a person's preferences; the secret of the same robot stays if none is given."""
+    _refuse_halves(chosen)
     before = kept.preferences(actor.person_id)
     same = chosen["dingtalk"] is not None and chosen["dingtalk"] == before.get("dingtalk")
     secret = chosen["dingtalk_secret"] or (before.get("dingtalk_secret") if same else None)
     kept.keep_preferences(actor.person_id, {**chosen, "dingtalk_secret": secret})
     return shown(kept, actor)
+
+
+def _refuse_halves(chosen: Mapping[str, Any]) -> None:
+    """Raise InvalidInput for one of two quiet times without the other, and for a secret without its robot."""
+    faults = Faults()
+    for name, other in (("quiet_from", "quiet_until"), ("quiet_until", "quiet_from")):
+        if chosen[name] is None and chosen[other] is not None:
+            faults.add(name, "missing", "免打扰时段的起止时间应当一并填写")
+    if chosen["dingtalk_secret"] is not None and chosen["dingtalk"] is None:
+        faults.add("dingtalk", "missing", "请一并填写钉钉机器人的 access_token")
+    faults.refuse()
 
 
 def rules(kept: Outbox, actor: Actor) -> dict[str, Any]:

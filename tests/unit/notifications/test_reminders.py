@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from services.notifications.reminders import channels
+from services.gateway.schemas_me import NewPreferences
+from services.notifications.reminders import channels, choices
 from services.notifications.reminders.channels import SUBJECT, signed, subject_of
 from services.notifications.reminders.domain import (
     LONGEST,
@@ -22,6 +24,8 @@ from services.notifications.reminders.domain import (
     words,
 )
 from shared.calendar import OFFICE_ZONE
+from shared.errors import InvalidInput
+from tests.support.office import actor
 
 FRIDAY, MONDAY, TUESDAY = date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 10)
 
@@ -133,3 +137,34 @@ def test_a_mail_has_its_date_and_an_id_of_the_senders_domain(monkeypatch: pytest
 
     assert sent[0]["Date"] == "Mon, 02 Mar 2026 01:00:00 +0000"
     assert sent[0]["Message-ID"] == "<m1@nanhu.edu.cn>"
+
+
+class Kept:
+    """The preferences of one person."""
+
+    def __init__(self) -> None:
+        self.chosen: dict[str, Any] = {}
+
+    def preferences(self, person: str) -> dict[str, Any]:
+        return self.chosen
+
+    def keep_preferences(self, person: str, chosen: dict[str, Any]) -> None:
+        self.chosen = chosen
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [({"quiet_from": "22:00"}, "quiet_until"), ({"quiet_until": "07:00"}, "quiet_from"), ({"dingtalk_secret": "s" * 9}, "dingtalk")],
+)  # fmt: skip
+def test_half_a_preference_is_refused(said: dict[str, str], field: str) -> None:
+    kept: Any = Kept()
+    with pytest.raises(InvalidInput) as refused:
+        choices.choose(kept, actor("east.clerk"), {**dict.fromkeys(choices.NAMES), "screen": {}, **said})
+    assert [each["field"] for each in refused.value.errors] == [field] and kept.chosen == {}
+
+
+@pytest.mark.parametrize("address", ["a@..", ".@-", "a..b@x.cn", ".a@x.cn", "a@-x.cn", "a@x.cn.", "a@x cn"])
+def test_an_address_that_no_mail_reaches_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError):
+        NewPreferences.model_validate({"mail": address})
+    assert NewPreferences.model_validate({"mail": "li.ming+oa@mail-1.nanhu.edu.cn"}).mail

@@ -184,3 +184,17 @@ def test_where_all_places_are_taken_the_slowest_gives_way_whatever_its_address(c
 
     assert places.take(connected(house, sends=1), "203.0.113.5")
     assert slow.sent_away and not fast.sent_away
+
+
+def test_streams_of_signed_in_people_count_for_no_address(clock: Clock) -> None:
+    house = Connections(20, 2, 4)
+    streams = [connected(house, sends=1) for _ in range(2)]
+    for each in streams:
+        each.waits, each.listens = NOTHING, True
+    clock.at += 5
+
+    others = [connected(house) for _ in range(2)]
+    clock.at += 5
+    connected(house)  # one too many: a stranger's idle connection goes
+
+    assert [gone(each) for each in streams] == [None, None] and sum(gone(each) is not None for each in others) == 1
