@@ -10,8 +10,9 @@ from services.gateway.schemas_administration import Name, Roles
 Matter = Literal[
     "outgoing.draft", "outgoing.approve", "outgoing.sign", "outgoing.sign_important", "outgoing.release",
     "incoming.receive", "incoming.assess", "incoming.instruct", "countersign.agree", "classified.keep", "archive.file",
-    "archive.close", "archive.destroy", "meetings.run", "meetings.confirm", "reception.plan", "reception.approve",
-    "training.run", "seals.record", "seals.keep", "district.rule", "system.run", "system.secure", "system.audit",
+    "archive.close", "archive.destroy", "meetings.run", "supervision.check", "meetings.confirm", "reception.plan",
+    "reception.approve", "training.run", "seals.record", "seals.keep", "district.rule", "system.run",
+    "system.secure", "system.audit",
 ]  # fmt: skip
 
 
@@ -87,6 +88,19 @@ class ResponsibilityQuery(In):
     limit: int = Field(20, ge=1, le=100, description="Of how many organs at most.")
 
 
+class StuckRecord(Out):
+    """A record that waits for a post in which nobody is left who may act."""
+
+    type: str
+    record_id: str
+    title: str
+    link: str = Field(description="The console's address of it.")
+    stage_name: str
+    action: str = Field(description="The step that nobody may take.")
+    why: str
+    since: str
+
+
 class Responsibility(Out):
     """The people responsible for a matter in an organ."""
 
@@ -99,6 +113,7 @@ class Responsibility(Out):
     stand_ins: list[Holder]
     gap: bool = Field(description="Nobody can take its steps.")
     says: str = Field(description="What is to be done about it.")
+    stuck: list[StuckRecord] = Field(description="What waits for nobody now, as far as the caller may know of it.")
 
 
 class ResponsibilityPage(Out):
@@ -106,3 +121,4 @@ class ResponsibilityPage(Out):
 
     items: list[Responsibility]
     next: str | None
+    unavailable: bool = Field(False, description="What is stuck cannot be told now.")

@@ -20,6 +20,8 @@ from services.notifications.domain import (
     may_know,
     meetings_of,
     named_in,
+    shown_stuck,
+    steps_of,
     wait_for,
     with_vacancies,
 )
@@ -29,11 +31,14 @@ from shared.calendar import NATIONAL, WorkCalendar, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.event import Event
 from shared.pages import decode_cursor, encode_cursor
+from shared.turn import Party
 from shared.vacancy import Staff, vacancy_of
 
 E = TypeVar("E", bound=Event)
 Place = tuple[datetime, str]
 """The position of a record in a list."""
+MOST_STUCK = 500
+"""The maximum stuck records that are read at once."""
 NEVER = datetime(8999, 12, 31, tzinfo=UTC)
 """The sort position of records without a deadline."""
 
@@ -48,6 +53,7 @@ class Waiting(Protocol):
     def held_up(self, sources: Iterable[str]) -> frozenset[str]: ...
     def mark_read(self, person: str, source: str, version: int) -> None: ...
     def mark_vacancies(self, record: Record) -> bool: ...
+    def stuck_at(self, keys: Sequence[str], most: int) -> list[Record]: ...
 
 
 class People(Protocol):
@@ -113,6 +119,26 @@ def mark_vacancies(waiting: Waiting, staff: Staff, record: Record) -> Sequence[s
     if after["waits"] == record["waits"] or not waiting.mark_vacancies(after):
         return ()
     return sorted({key for each in (record, after) for wait in each["waits"] for key in keys_seeing(wait)})
+
+
+def stuck(
+    waiting: Waiting, people: People, *, actor: Actor, posts: Sequence[Mapping[str, Any]]
+) -> list[list[dict[str, Any]]]:
+    """Return for each of some posts the records that wait for it while nobody may take their step, as far as an actor
+    may know of them. `posts`: organ, role, and the steps that may wait for it (type and action).
+    """
+    keys = [Party(organ=each["organ"], role=each["role"]).key for each in posts]
+    found = [each for each in waiting.stuck_at(sorted({*keys}), MOST_STUCK) if may_know(each, actor)]
+    around = circumstances_of(waiting, people, actor, found)
+    steps = [(each, step) for each in found for step in steps_of(each, around) if step.get("vacant")]
+    return [
+        [
+            shown_stuck(record, step)
+            for record, step in steps
+            if key in step["whom"] and [record["type"], step["action"]["code"]] in each["waits"]
+        ]
+        for key, each in zip(keys, posts, strict=True)
+    ]
 
 
 def counts(waiting: Waiting, people: People, lying: Lying, *, at: datetime) -> dict[str, Any]:

@@ -240,6 +240,20 @@ def item(
     }
 
 
+def shown_stuck(record: Record, step: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with the step of it that nobody may take."""
+    return {
+        "type": record["type"],
+        "record_id": record["record_id"],
+        "title": record["title"],
+        "link": LINKS.get(record["type"], "/{}").format(record["record_id"]),
+        "stage_name": record["stage_name"],
+        "action": step["action"]["label"],
+        "why": step["vacant"]["why"],
+        "since": record["since"],
+    }
+
+
 BOUNDS = (("opens_at", "1970-01-01T00:00:00+00:00"), ("closes_at", "9999-12-31T00:00:00+00:00"))
 
 

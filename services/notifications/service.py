@@ -64,6 +64,11 @@ class NotificationsService(ReminderFeature):
         return app.counts(self.waiting, self.people, self._lying(), at=self.occasion.at)
 
     @rpc()
+    def stuck(self, posts: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
+        """Return for each of some posts the records that wait for it while nobody may take their step."""
+        return app.stuck(self.waiting, self.people, actor=self.occasion.person, posts=posts)
+
+    @rpc()
     def changes(self, after: int | None, wait: float, limit: int) -> dict[str, Any]:
         """Return the changes in people's lists, for the gateway's streams (`services/notifications/changes`)."""
         found: dict[str, Any] = self.changed.after(after, wait=wait, limit=limit)

@@ -71,6 +71,12 @@ class WaitingRecords:
         """Return the records in which a step waits for any of some posts."""
         return self._docs.find({f"box_{Box.TODO.value}": {"$in": list(keys)}})
 
+    def stuck_at(self, keys: Sequence[str], most: int) -> list[Record]:
+        """Return the records in which a step waits for any of some posts and nobody may take it, the oldest first."""
+        vacant = [{"waits.vacant": {"$exists": True}}, {"waits.left.vacant": {"$exists": True}}]
+        query = {f"box_{Box.TODO.value}": {"$in": list(keys)}, "$or": vacant}
+        return list(self._docs.find(query).sort("since", 1).limit(most))
+
     def known(self) -> set[str]:
         """Return the sources of all records."""
         return {each["_id"] for each in self._docs.find({}, {"_id": 1})}

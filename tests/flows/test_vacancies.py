@@ -43,12 +43,21 @@ def test_the_only_directors_own_draft_is_asked_about_and_lies_with_who_can_help(
         assert "区管理员增补办公室主任" in item["action"]["why_not"] and item["why"]["label"] == "无人可办"
         assert office.get("/me/counts")["todo"] == len(office.get("/me/todo")["items"])
 
+    page = f"/responsibility?organ={campus['id']}&matter=outgoing.approve"
+    (row,) = director.get(page)["items"]
+    (stuck,) = [each for each in row["stuck"] if each["record_id"] == document]
+    assert (stuck["action"], stuck["link"], row["stuck"]) == ("审核", f"/documents/{document}", [stuck])
+    assert "区管理员增补办公室主任" in stuck["why"]
+    assert admin.get(page)["items"][0]["stuck"] == [], "the district sees no drafts"
+    assert shared_system.person("west.director").get(page)["items"][0]["stuck"] == []
+
     change = {"roles": ["handler", "director"]}
     assert admin.ask("PATCH", f"/people/{made['handler']['id']}", change).status == 200
     second = signed_in(shared_system, made["handler"]["username"])
     for office in (director, leader):
         eventually(lambda office=office: listed(office, document) is None)
     assert eventually(lambda: listed(second, document))["action"]["enabled"]
+    assert eventually(lambda: director.get(page)["items"][0]["stuck"] == [])
     second.post(f"/documents/{document}/actions/approve", {"comment": "同意"})
     assert eventually(lambda: listed(leader, document))["action"]["code"] == "sign"
 

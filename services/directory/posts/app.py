@@ -199,6 +199,7 @@ def _row(
         "organ": {"id": organ.id, "name": organ.name},
         "people": [_named(each) for each in answering],
         "stand_ins": [_named(each) for each in covering],
+        "waits": [list(each) for each in matter.waits],
         "gap": not answering,
         "says": _says(matter, answering, covering),
     }

@@ -4,22 +4,36 @@ A test compares this with the tables of all services, so that no step waits for 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.directory.domain import Organ, OrganKind, RoleName
 
 R = RoleName
+TYPES = {
+    "发文办理": "document", "收文办理": "incoming", "会签件办理": "countersign", "涉密公文登记": "classified",
+    "档案销毁": "destruction", "会议": "meeting", "议题": "topic", "公务接待": "visit", "培训班": "course", "印章": "seal",
+}  # fmt: skip
+"""The type of record of each table, as in to-do lists."""
 
 
 @dataclass(frozen=True)
 class Matter:
-    """A matter. steps: by table, those that wait for the role; everywhere: also of organs that issue no documents."""
+    """A matter. steps: by table, those that wait for the role; also: by type of record, those that wait for it among others;
+    everywhere: also of organs that issue no documents.
+    """
 
     label: str
     role: RoleName
     steps: Mapping[str, tuple[str, ...]]
     everywhere: bool = False
     bureau: bool = False
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> list[tuple[str, str]]:
+        """Return the steps that may wait for it, each with its type of record."""
+        by_table = [(TYPES[table], step) for table, steps in self.steps.items() if table in TYPES for step in steps]
+        return [*by_table, *((type, step) for type, steps in self.also.items() for step in steps)]
 
     def asked_of(self, organ: Organ) -> bool:
         """Check whether an organ needs somebody responsible for it."""
@@ -58,6 +72,10 @@ MATTERS: Mapping[str, Matter] = {
         "会议组织", R.DIRECTOR,
         {"会议": ("invite_topics", "send_papers", "call", "hold", "adjourn", "revise", "move", "postpone", "cancel"),
          "议题": ("accept", "return"), "例会": ("end", "skip"), "党支部": ("dissolve",)},
+        also={"meeting": ("name_chair", "settle"), "vote": ("start", "count", "void")},
+    ),
+    "supervision.check": Matter(
+        "督办改派、核查、销号", R.DIRECTOR, {}, also={"task": ("reassign", "extend", "check", "clear")}
     ),
     "meetings.confirm": Matter("代主持人确认会议记录", R.LEADER, {"会议": ("confirm_for_chair",)}),
     "reception.plan": Matter("接待方案", R.CLERK, {"公务接待": ("apply", "revise", "finish", "cancel")}),

@@ -1,11 +1,14 @@
 """Posts and responsibilities."""
 
+from typing import Any
+
 from werkzeug.wrappers import Response
 
 from services.gateway import schemas
 from services.gateway import schemas_posts as shapes
-from services.gateway.answers import resource
+from services.gateway.answers import json_response, resource
 from services.gateway.routing import Asked, Gate, Route
+from shared.errors import Unavailable
 
 TAG = "组织 Directory"
 
@@ -14,6 +17,20 @@ def change(gate: Gate, asked: Asked) -> Response:
     """Change a post; absent fields stay, while null removes a value."""
     told = {name: value for name, value in asked.body.items() if name in asked.named}
     return resource(asked.ask(gate, "directory", "post_change", {**asked.path, **told}))
+
+
+def responsibility(gate: Gate, asked: Asked) -> Response:
+    """List responsibilities, each with what is stuck there; the list stands without it while that cannot be asked."""
+    found = asked.ask(gate, "directory", "responsibility", dict(asked.query))
+    rows = [{"organ": each["organ"]["id"], "role": each["role"], "waits": each.pop("waits")} for each in found["items"]]
+    stuck: list[list[dict[str, Any]]] = [[] for _ in rows]
+    try:
+        stuck = asked.ask(gate, "notifications", "stuck", {"posts": rows})
+        away = False
+    except Unavailable:
+        away = True
+    items = [{**each, "stuck": there} for each, there in zip(found["items"], stuck, strict=True)]
+    return json_response({**found, "items": items, "unavailable": away}, 200)
 
 
 ROUTES = (
@@ -40,6 +57,6 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/responsibility", "Who answers for what, and what nobody answers for", TAG,
-        shapes.ResponsibilityPage, "directory", "responsibility", query=shapes.ResponsibilityQuery, refusals=(404,),
+        shapes.ResponsibilityPage, view=responsibility, query=shapes.ResponsibilityQuery, refusals=(404,),
     ),
 )  # fmt: skip

@@ -5,16 +5,22 @@ from typing import Any, get_args
 
 import pytest
 
+import services.documents.turns
+import services.meetings.turns
+import services.reception.turns
+import services.supervision.turns
+import services.training.turns  # noqa: F401  (all say whose turn it is)
 from services.directory.administration import people as steps
 from services.directory.domain import Organ, RoleName
 from services.directory.posts import app
 from services.directory.posts.domain import Post
-from services.directory.posts.matters import MATTERS
+from services.directory.posts.matters import MATTERS, TYPES
 from services.gateway.schemas_posts import Matter
 from services.registry import workflows
 from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.pages import Page
 from shared.testing import MemoryCollection
+from shared.turn import TOLD
 from tests.support.office import actor, on
 from tests.unit.directory import repositories
 from tests.unit.directory.repositories import people
@@ -80,6 +86,14 @@ def test_every_step_that_waits_for_a_role_stands_under_a_matter() -> None:
     by_name = {("收文办理", "complete", "handler")}  # whoever it was assigned to, not the role of that name
     assert waiting - by_name == named
     assert set(get_args(Matter)) == set(MATTERS)
+
+
+def test_the_types_of_records_are_those_of_the_tables() -> None:
+    known = {told.table.title: told.type for told in TOLD.values()}
+    assert {title: known[title] for title in TYPES} == TYPES
+    acts = {told.type: {step.action for step in told.table.steps} for told in TOLD.values()}
+    for matter in MATTERS.values():
+        assert all(step in acts[type] for type, step in matter.waits), matter.label
 
 
 def test_what_nobody_answers_for_shows_before_anything_waits() -> None:
