@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from services.gateway.schemas import (
+    CONFIRM,
     Action,
     Day,
     Id,
@@ -206,6 +207,7 @@ class NewTopic(In):
         "ordinary", description="How much it weighs; it sets the quorum."
     )
     papers: list[NewPaper] = Field(default_factory=list, max_length=20)
+    confirm: bool = Field(False, description=CONFIRM)
 
 
 class TopicStep(Opinion):
@@ -214,6 +216,7 @@ class TopicStep(Opinion):
     title: Line | None = None
     papers: list[NewPaper] | None = Field(None, max_length=20)
     person: Id | None = Field(None, description="Who is concerned, where the office or the chair says so.")
+    confirm: bool | None = Field(None, description="With `revise`: the warnings were seen; go on all the same.")
 
 
 class NewVote(In):

@@ -11,6 +11,7 @@ from services.documents.domain import OfficeFacts, Printing
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
 from services.documents.outgoing import domain, hints, parties, views
+from services.documents.outgoing.asked import vacancies_there
 from services.documents.outgoing.countersign_steps import round_steps
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.numbers import numbering_of
@@ -63,7 +64,19 @@ SAID_TOGETHER = frozenset(each.action for each in round_steps())
 """Steps that several people may take at once: none of them undoes another's."""
 
 
-LEADING_ON = frozenset({"submit", "examine", "approve", "sign", "verify", "return_to_examiner", "return_to_signer"})
+LEADING_ON = frozenset(
+    {
+        "submit",
+        "examine",
+        "approve",
+        "sign",
+        "verify",
+        "return_to_examiner",
+        "return_to_signer",
+        "countersign",
+        "ask_again",
+    }
+)
 """Steps after which another person has to act."""
 
 
@@ -94,7 +107,8 @@ def act(
         known = replace(known, comment=comment or "", said=told)
         found = [] if confirm else hints.before(action, document, known)
         if not confirm and action in LEADING_ON:
-            found = [*found, *vacancies(OUTGOING.take(document, action, known).after, copies, document)]
+            after = OUTGOING.take(document, action, known).after
+            found = [*found, *vacancies(after, copies, document), *vacancies_there(action, document, after, copies)]
         if found:
             OUTGOING.take(document, action, known)
             raise ConfirmationNeeded("；".join(each["message"] for each in found), warnings=found)

@@ -30,7 +30,7 @@ SAID: Mapping[str, Sequence[str]] = {
     "move": ("rooms", "starts_at", "ends_at"),
 }
 NEEDED = ("until", "topics", "answer", "record", "chair", "starts_at", "ends_at")
-TOPIC_SAID: Mapping[str, Sequence[str]] = {"revise": ("title", "papers"), "recuse": ("person",)}
+TOPIC_SAID: Mapping[str, Sequence[str]] = {"revise": ("title", "papers", "confirm"), "recuse": ("person",)}
 VOTE_SAID: Mapping[str, Sequence[str]] = {"decide": ("outcome",)}
 
 

@@ -19,6 +19,7 @@ from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.office import Named
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import Sees, made_id, to_show
+from shared.vacancy import refuse_vacancies
 from shared.workflow import Context, because, refuse_broken
 
 Wanted = Mapping[str, Any]
@@ -50,6 +51,7 @@ def propose(repositories: Repositories, meeting_id: str, *, new_id: str, wanted:
         papers=_papers(wanted["papers"]),
     )
     refuse_broken((an_election_is_called_one,), topic, None)
+    refuse_vacancies(topic, repositories.copies, confirm=bool(wanted.get("confirm")))
     return repositories.topics.add(topic, announcing=events.TopicProposed.of(topic), action="propose")
 
 
@@ -66,7 +68,11 @@ def act(repositories: Repositories, topic_id: str, action: str, *, said: Wanted)
         if action == "recuse":
             known["who"] = _recused(repositories, meeting, topic, said["person"])
             known["person"] = known["who"].id
-        return Context(occasion.person, occasion.at, said["comment"] or "", known)
+        step = Context(occasion.person, occasion.at, said["comment"] or "", known)
+        if action == "revise" and not said.get("confirm"):
+            after = TOPIC.take(topic, action, step).after
+            refuse_vacancies(after, repositories.copies, confirm=False, before=topic)
+        return step
 
     return usecase.act(
         repositories.topics,

@@ -463,3 +463,19 @@ def test_whatever_crosses_no_opinion_is_lost_and_both_sides_agree_in_the_end(
             assert request.status == ("asked" if task.status == "open" else task.status)
         else:
             assert request.status == "closed" and task.status in ANSWERS and request.answer == task.status
+
+
+def test_an_organ_without_a_leader_is_asked_only_after_a_warning(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = ROSTER.where
+
+    def nobody_in_the_west(kind: Any, query: Any) -> Any:
+        return [each for each in where(kind, query) if getattr(each, "organ", "") != "west"]
+
+    monkeypatch.setattr(ROSTER, "where", nobody_in_the_west)
+    with pytest.raises(ConfirmationNeeded) as asked:
+        desk.act("east.clerk", "countersign", confirm=False, people=[], organs=["west"])
+
+    assert [each["code"] for each in asked.value.details["warnings"]] == ["nobody_left"] and "领导" in str(asked.value)
+    assert not desk.document.countersigning.tasks
+    desk.act("east.clerk", "countersign", people=[], organs=["west"])
+    assert desk.document.countersigning.waiting

@@ -14,7 +14,7 @@ from services.meetings.votes.domain import Mode, Round
 from services.meetings.votes.steps import ROUND
 from services.notifications.domain import Box, Circumstances, wait_for
 from shared.actor import Actor
-from shared.errors import Forbidden, InvalidInput, RuleBroken
+from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, RuleBroken
 from tests.support.offers import codes
 from tests.unit.meetings.office import House, actor, by
 from tests.unit.notifications.turns import listed
@@ -170,3 +170,17 @@ def test_the_topics_of_a_meeting_follow_it_to_another_chair(house: House) -> Non
 
     after = house.repositories(by("east.director")).topics.get(topic.id)
     assert (after.chair, after.chair_organ, after.version) == ("p-east-clerk", "east", topic.version + 1)
+
+
+def test_a_topic_that_nobody_would_examine_asks_before_it_is_proposed(house: House) -> None:
+    meeting = house.plan(kind="party_committee", chair="east.leader", topics=[])
+    changes(house, "east.director", active=False)
+    wanted = {"title": "关于甲的议题", "matter": "ordinary", "papers": []}
+
+    with pytest.raises(ConfirmationNeeded, match="办公室主任"):
+        topics.propose(house.repositories(by("east.leader")), meeting.id, new_id="t", wanted=wanted)
+
+    made = topics.propose(
+        house.repositories(by("east.leader")), meeting.id, new_id="t", wanted={**wanted, "confirm": True}
+    )
+    assert made.status == "submitted"
