@@ -63,7 +63,7 @@ def send_mail(outside: Outside, to: str, text: str, message_id: str, *, at: date
                 server.starttls()
             if outside.smtp_user:
                 server.login(outside.smtp_user, outside.smtp_password)
-            server.send_message(message)
+            server.send_message(message, to_addrs=[to])
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         raise NotSent(f"邮件服务器不接受收件地址（{codes}）", for_good=all(code >= 550 for code in codes)) from error

@@ -128,7 +128,8 @@ def test_a_mail_has_its_date_and_an_id_of_the_senders_domain(monkeypatch: pytest
             return self
 
         def __exit__(self, *args: Any) -> None: ...
-        def send_message(self, message: EmailMessage) -> None:
+        def send_message(self, message: EmailMessage, to_addrs: list[str]) -> None:
+            assert to_addrs == ["a@b.cn"]
             sent.append(message)
 
     monkeypatch.setattr("smtplib.SMTP", Server)
