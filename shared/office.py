@@ -1,6 +1,6 @@
 """Shared parts of every office: names with ids, copies of organs and people, and form errors."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -48,6 +48,11 @@ def organ_of(copies: Copies, organ_id: str) -> OrganRecorded:
 def person_of(copies: Copies, person_id: str) -> PersonRecorded:
     """Return a person; raise Refused if their copy has not arrived yet."""
     return _known(copies, PersonRecorded, person_id)
+
+
+def is_principal(person: str, principals: Collection[str], leaders: Collection[str]) -> bool:
+    """Check whether a person is an organ's principal leader (主要负责人): a holder of that role, else its only leader."""
+    return person in principals if principals else len(leaders) <= 1
 
 
 def organs_called(copies: Copies, district: str, said: str) -> list[OrganRecorded]:

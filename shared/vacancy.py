@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.contracts.directory import ROLE_NAMES, OrganRecorded, PersonRecorded
 from shared.errors import ConfirmationNeeded
-from shared.office import Copies
+from shared.office import Copies, is_principal
 from shared.turn import TODO, waits_of
 
 SOURCE = "岗位责任"
@@ -89,9 +89,9 @@ def _wants_principal(wait: Mapping[str, Any], organ: str, staff: Staff) -> bool:
 
 
 def _principals(staff: Sequence[PersonRecorded], holders: Sequence[PersonRecorded]) -> list[PersonRecorded]:
-    if any("principal" in each.roles for each in staff):
-        return [each for each in holders if "principal" in each.roles]
-    return list(holders) if len(holders) <= 1 else []
+    principals = [each.person_id for each in staff if "principal" in each.roles]
+    leaders = [each.person_id for each in staff if "leader" in each.roles]
+    return [each for each in holders if is_principal(each.person_id, principals, leaders)]
 
 
 def vacancies(after: Any, copies: Copies, before: Any = None) -> list[dict[str, Any]]:

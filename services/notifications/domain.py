@@ -9,6 +9,7 @@ from typing import Any
 from shared.actor import Actor
 from shared.calendar import NATIONAL, OFFICE_ZONE, WorkCalendar, office_date
 from shared.contracts.directory import ROLE_NAMES
+from shared.office import is_principal
 from shared.turn import Party, keys_of
 from shared.vacancy import Vacancy
 
@@ -75,8 +76,8 @@ class Circumstances:
         return bool(whom) and self.gone.issuperset(whom)
 
     def admits(self, person: str) -> bool:
-        """Check whether a person is the principal leader: the holder of that role, else the only leader."""
-        return person in self.principals if self.principals else len(self.leaders) <= 1
+        """Check whether a person is the principal leader."""
+        return is_principal(person, self.principals, self.leaders)
 
 
 def may_know(record: Record, actor: Actor) -> bool:

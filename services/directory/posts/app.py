@@ -18,6 +18,7 @@ from shared.aggregate import Entry
 from shared.contracts.directory import ROLE_NAMES
 from shared.errors import InvalidInput, NotFound, TransitionRefused
 from shared.occasion import Occasion, Taken
+from shared.office import is_principal
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, made_id
 
@@ -184,8 +185,9 @@ def _row(
     own = [each for each in staff if each.organ == organ.id]
     answering = [each for each in own if matter.role in each.powers]
     leaders = [each for each in own if RoleName.LEADER in each.powers]
-    if matter.role is RoleName.PRINCIPAL and not answering and len(leaders) == 1:
-        answering = leaders  # the only leader is the principal one
+    if matter.role is RoleName.PRINCIPAL:
+        ids = [each.id for each in answering], [each.id for each in leaders]
+        answering = answering or [each for each in leaders if is_principal(each.id, *ids)]
     standing = [
         each for each in recorded if each.organ == organ.id and (code in each.matters or matter.role in each.roles)
     ]

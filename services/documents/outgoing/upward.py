@@ -9,6 +9,7 @@ from services.documents.outgoing.directions import goes_up
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.hints import IN_PERSON
 from services.documents.rules import IN_FORCE
+from shared.office import is_principal
 from shared.workflow import rule
 
 rule = partial(rule, since=IN_FORCE)
@@ -76,10 +77,11 @@ def signed_in_person(document: Document, context: OfficeFacts) -> str | None:
 
 
 def not_principal(organ: str, context: OfficeFacts) -> str | None:
-    """Return why the actor is not an organ's principal leader: the holder of that role, else its only leader."""
+    """Return why the actor is not an organ's principal leader."""
     principals = context.people_of(organ, "principal")
-    if principals:
-        mine = context.actor.seat in [each.id for each in principals]
-        return None if mine else f"重要公文和上行文由主要负责人签发：{'、'.join(each.name for each in principals)}"
-    several = len(context.people_of(organ, "leader")) > 1
-    return "尚未登记主要负责人，请区管理员登记" if several else None
+    leaders = () if principals else context.people_of(organ, "leader")
+    if is_principal(context.actor.seat, [each.id for each in principals], [each.id for each in leaders]):
+        return None
+    if not principals:
+        return "尚未登记主要负责人，请区管理员登记"
+    return f"重要公文和上行文由主要负责人签发：{'、'.join(each.name for each in principals)}"
