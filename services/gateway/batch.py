@@ -18,6 +18,8 @@ Told = Sequence[tuple[str, int | None, Mapping[str, Any]]]
 
 def each_by_itself(gate: Gate, asked: Asked, service: str, method: str, told: Told, *, named: str) -> Response:
     """Call a service once for each record; answer each result, under `named` if it succeeded."""
+    if asked.key is not None:  # bound to the whole request, and not only to each of its parts
+        asked.ask(gate, service, "begin_batch", {})
     items = []
     for record, version, payload in told:
         key = None if asked.key is None else strict.part_of(asked.key, record)

@@ -229,7 +229,12 @@ class Inbox:
 
     def keep_answer(self, key: Key, answer: Mapping[str, Any], *, at: datetime) -> None:
         """Store the answer to an operator's request with this key, for a day."""
-        self._answers.insert_one({"_id": key.id, "print": key.print, "answer": dict(answer), "at": at})
+        kept = {"print": key.print, "answer": dict(answer), "at": at}
+        found = self._answers.find_one_and_update(
+            {"_id": key.id}, {"$setOnInsert": kept}, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        if found["print"] != key.print:  # another request with this key came at the same time
+            raise KeyReused()
 
     def counts(self) -> dict[str, int]:
         """Count the entries by state; `behind` is included in `waiting`."""

@@ -90,6 +90,13 @@ class Service:
         return [shown_rule(each) for each in rules_beside(type(self))]
 
     @rpc()
+    def begin_batch(self) -> None:
+        """Bind the caller's idempotency key to one request of several records; raise KeyReused for another one."""
+        key, inbox = self.occasion.key, self.runtime.inbox
+        if key is not None and inbox.answered(key) is None:
+            inbox.keep_answer(key, {}, at=now())
+
+    @rpc()
     def parked(self, cursor: str | None, limit: int) -> dict[str, Any]:
         """List parked events, for an operator."""
         _operator(self.occasion.person)

@@ -213,5 +213,5 @@ def test_a_school_behind_one_address_listens_and_works_beside_a_strangers_connec
     for each in streams[5:10]:
         each.heard_of(document)
     assert not any(each.ended.is_set() for each in streams)
-    for each in strangers:
-        each.close()
+    for stranger in strangers:
+        stranger.close()

@@ -37,6 +37,10 @@ def test_copies_are_received_and_registered_together_and_each_refusal_stands_alo
         200,
         404,
     ]
+    other = {"action": "register", "incoming": [{"id": copies[0]}]}
+    reused = registrar.ask("POST", "/incoming/batch", other, Idempotency_Key=key)
+    assert (reused.status, reused["code"]) == (422, "idempotency_key_reused")
+    assert registrar.get(f"/incoming/{copies[0]}")["status"] == "received"
     again = registrar.post("/incoming/batch", {**asked, "action": "register"})
     assert [each["status"] for each in again["items"]] == [200, 200, 404]
     stranger = shared_system.person("lake.registrar").post("/incoming/batch", asked)
