@@ -57,6 +57,12 @@ def stuck(
     what waits for each.
     """
     listed = set[tuple[str, str]]().union(*waiting.values())
+    listed |= {  # a document that another organ has yet to sign waits there
+        ("document", shown["document_id"])
+        for seen in there.values()
+        for (type, record), shown in seen.items()
+        if type == "countersign" and (type, record) in listed
+    }
     offers: dict[tuple[str, str], dict[str, list[str]]] = {}
     for who, seen in there.items():
         for (type, record), shown in seen.items():

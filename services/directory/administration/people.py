@@ -1,6 +1,6 @@
 """Use cases of entering, changing and moving people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -60,8 +60,18 @@ def change(people: People, organs: Organs, person: Person, wanted: Mapping[str, 
     return people.save(after, announcing=after.recorded(), action="change")
 
 
-def move(people: People, organs: Organs, person: Person, wanted: Mapping[str, Any], *, occasion: Occasion) -> Person:
-    """Move a person to another organ (organ, post, roles, comment); the former roles end."""
+def move(
+    people: People,
+    organs: Organs,
+    person: Person,
+    wanted: Mapping[str, Any],
+    *,
+    covered: Collection[RoleName] = (),
+    occasion: Occasion,
+) -> Person:
+    """Move a person to another organ (organ, post, roles, comment); the former roles end. `covered`: roles that a stand-in
+    takes over.
+    """
     before = _other(people, person, occasion)
     roles = _roles(wanted["roles"] or ())
     refuse_others(occasion.person, before.roles, roles)
@@ -74,17 +84,25 @@ def move(people: People, organs: Organs, person: Person, wanted: Mapping[str, An
         raise InvalidInput(errors=errors)
     if organ.id == before.organ:
         raise Refused(f"{before.name}已在{organ.name}，岗位、角色有变化的请修改。")
-    _warn(people, before, (), wanted["confirm"])
+    _warn(people, before, covered, wanted["confirm"])
     after, event = before.moved(organ.id, organ.path, wanted["post"], roles)
     return people.save(after, announcing=event, action="move", comment=reason)
 
 
-def leave(people: People, person: Person, comment: str | None, *, confirm: bool = False, occasion: Occasion) -> Person:
-    """Record that a person leaves: the account is closed and every role ends."""
+def leave(
+    people: People,
+    person: Person,
+    comment: str | None,
+    *,
+    covered: Collection[RoleName] = (),
+    confirm: bool = False,
+    occasion: Occasion,
+) -> Person:
+    """Record that a person leaves: the account is closed and every role ends. `covered`: roles that a stand-in takes over."""
     before = _other(people, person, occasion)
     refuse_others(occasion.person, before.roles)
     reason = given_reason(comment)
-    _warn(people, before, (), confirm)
+    _warn(people, before, covered, confirm)
     after, event = before.left()
     return people.save(after, announcing=event, action="leave", comment=reason)
 
@@ -100,7 +118,7 @@ def _other(people: People, person: Person, occasion: Occasion) -> Person:
     return before
 
 
-def _warn(people: People, before: Person, kept: Sequence[RoleName], confirm: bool) -> None:
+def _warn(people: People, before: Person, kept: Collection[RoleName], confirm: bool) -> None:
     """Raise ConfirmationNeeded if nobody would be responsible for something any more."""
     warnings = [] if confirm else gaps_without(people, before, kept)
     if warnings:

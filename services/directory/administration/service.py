@@ -6,6 +6,8 @@ from services.directory import app
 from services.directory.administration import organs, people
 from services.directory.administration.domain import given_reason
 from services.directory.domain import Organ, Person
+from services.directory.posts.standing import covered_without
+from services.directory.posts.store import PostCollection
 from services.directory.security import app as security
 from services.directory.security.service import PASSWORDS, SecurityLine, new_password, sign_ins
 from services.directory.store import OrganCollection
@@ -28,6 +30,7 @@ class AdministrationLine(SecurityLine):
     """Maintenance of organs and people (单位人员维护)."""
 
     organs_kept = Collected(OrganCollection)
+    posts_kept = Collected(PostCollection)
 
     @rpc(shows=_person)
     def person_enter(self, **wanted: Any) -> Person:
@@ -56,9 +59,11 @@ class AdministrationLine(SecurityLine):
         found = app.person(kept, id, actor=occasion.person)
         if action == "move":
             wanted = {"organ": organ, "post": post, "roles": roles, "comment": comment, "confirm": confirm}
-            return people.move(kept, self.organs_kept, found, wanted, occasion=occasion)
+            covered = covered_without(self.posts_kept, kept, found)
+            return people.move(kept, self.organs_kept, found, wanted, covered=covered, occasion=occasion)
         if action == "leave":
-            return people.leave(kept, found, comment, confirm=confirm, occasion=occasion)
+            covered = covered_without(self.posts_kept, kept, found)
+            return people.leave(kept, found, comment, covered=covered, confirm=confirm, occasion=occasion)
         app.refuse_all_but_security(found, occasion)
         reason = given_reason(comment)
         if action == "unlock":

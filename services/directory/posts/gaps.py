@@ -1,6 +1,6 @@
 """Gaps in the responsibilities of an organ, reported before a person leaves."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from services.directory.domain import Person, RoleName
@@ -18,7 +18,7 @@ class People(Protocol):
         """Return the people who hold one of some roles in some organs."""
 
 
-def gaps_without(people: People, person: Person, kept: Sequence[RoleName] = ()) -> list[dict[str, str]]:
+def gaps_without(people: People, person: Person, kept: Collection[RoleName] = ()) -> list[dict[str, str]]:
     """Return the responsibilities that nobody in an organ would have if a person lost the roles not kept."""
     lost = [role for role in person.roles if role in NEEDED and role not in kept and person.active]
     if not lost:

@@ -62,3 +62,11 @@ def follow(posts: Posts, people: People, organ: str) -> None:
         if acting != person.acting:
             after = replace(person, acting=acting)
             people.save(after, announcing=after.recorded(), action="stand_in" if acting else "stand_down")
+
+
+def covered_without(posts: Posts, people: People, person: Person) -> frozenset[RoleName]:
+    """Return the roles that stand-ins of an organ would have if a person were not there."""
+    staff = [each for each in people.in_organ(person.organ) if each.id != person.id]
+    there = {each.id for each in staff if each.active}
+    recorded = [each for each in posts.of_organs([person.organ]) if each.stand_in in there and stands_in(each, staff)]
+    return frozenset(role for post in recorded for role in roles_of(post))

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from services.directory.administration import people as steps
 from services.directory.delegations.domain import delegable
 from services.directory.domain import RoleName
 from services.directory.posts import app, standing
-from shared.errors import InvalidInput, TransitionRefused
+from shared.errors import ConfirmationNeeded, InvalidInput, TransitionRefused
 from tests.support.office import on
 from tests.unit.directory.repositories import people
 from tests.unit.directory.test_posts import Posts, asked, entered, organs
@@ -113,3 +114,16 @@ def test_following_twice_changes_nothing() -> None:
     before = staff.get(OTHER).version
     standing.follow(posts, staff, "east")
     assert staff.get(OTHER).version == before
+
+
+def test_nobody_is_warned_of_a_post_that_a_stand_in_takes_over() -> None:
+    posts, staff, post = office()
+    covered = standing.covered_without(posts, staff, staff.get(HOLDER))
+    assert covered == {RoleName.DIRECTOR}
+    assert steps.leave(staff, staff.get(HOLDER), "退休", covered=covered, occasion=on("nanhu.admin")).active is False
+
+    posts, staff, post = office()
+    app.act(posts, post.id, "disable", "", occasion=on("nanhu.admin"))
+    covered = standing.covered_without(posts, staff, staff.get(HOLDER))
+    with pytest.raises(ConfirmationNeeded):
+        steps.leave(staff, staff.get(HOLDER), "退休", covered=covered, occasion=on("nanhu.admin"))
