@@ -6714,7 +6714,7 @@ export interface components {
              * Matters
              * @description What it answers for.
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit")[];
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "supervision.check" | "meetings.confirm" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit")[];
             /**
              * Duties
              * @description What it answers for, in the organ's own words.
@@ -7156,6 +7156,12 @@ export interface components {
             matter?: "ordinary" | "important" | "election";
             /** Papers */
             papers?: components["schemas"]["NewPaper"][];
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * NewVisit
@@ -7953,7 +7959,7 @@ export interface components {
              * Matters
              * @default null
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit")[] | null;
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "supervision.check" | "meetings.confirm" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit")[] | null;
             /**
              * Duties
              * @default null
@@ -8465,6 +8471,11 @@ export interface components {
              * @description What is to be done about it.
              */
             says: string;
+            /**
+             * Stuck
+             * @description What waits for nobody now, as far as the caller may know of it.
+             */
+            stuck: components["schemas"]["StuckRecord"][];
         };
         /**
          * ResponsibilityPage
@@ -8475,6 +8486,12 @@ export interface components {
             items: components["schemas"]["Responsibility"][];
             /** Next */
             next: string | null;
+            /**
+             * Unavailable
+             * @description What is stuck cannot be told now.
+             * @default false
+             */
+            unavailable?: boolean;
         };
         /**
          * Room
@@ -9381,6 +9398,34 @@ export interface components {
             custodian?: string | null;
         };
         /**
+         * StuckRecord
+         * @description A record that waits for a post in which nobody is left who may act.
+         */
+        StuckRecord: {
+            /** Type */
+            type: string;
+            /** Record Id */
+            record_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Link
+             * @description The console's address of it.
+             */
+            link: string;
+            /** Stage Name */
+            stage_name: string;
+            /**
+             * Action
+             * @description The step that nobody may take.
+             */
+            action: string;
+            /** Why */
+            why: string;
+            /** Since */
+            since: string;
+        };
+        /**
          * Table
          * @description A table, each row of as many cells as the first; `head`: whether the first row is the head.
          */
@@ -9783,6 +9828,12 @@ export interface components {
              * @default null
              */
             person?: string | null;
+            /**
+             * Confirm
+             * @description With `revise`: the warnings were seen; go on all the same.
+             * @default null
+             */
+            confirm?: boolean | null;
         };
         /**
          * Unfiled
@@ -26465,7 +26516,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description One matter; else each. */
-                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit";
+                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "supervision.check" | "meetings.confirm" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit";
                 /** @description One organ; else each of the district. */
                 organ?: string;
                 /** @description Only what nobody answers for. */
