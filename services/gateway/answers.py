@@ -5,10 +5,13 @@ import gzip
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from werkzeug.wrappers import Request, Response
+
+from shared.runtime.offhub import modestly
 
 CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
@@ -62,6 +65,8 @@ def unchanged(request: Request, response: Response) -> bool:
 
 
 LEAST, FASTEST = 1024, 1
+MOST_AT_ONCE = 65_536
+"""The maximum bytes compressed on the hub; more would keep everybody else waiting."""
 SQUEEZED = ("application/json", "application/problem+json", "text/", "image/svg+xml", "application/javascript")
 
 
@@ -75,7 +80,8 @@ def squeeze(request: Request, response: Response) -> None:
         return
     body = response.get_data()
     if len(body) > LEAST:
-        response.set_data(gzip.compress(body, FASTEST, mtime=0))
+        compress = partial(gzip.compress, body, FASTEST, mtime=0)
+        response.set_data(modestly(compress) if len(body) > MOST_AT_ONCE else compress())
         response.headers["Content-Encoding"] = "gzip"
 
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 from services.gateway.problems import BadInput
 from shared.errors import InvalidInput, OfficeError
 from shared.runtime.config import settings
+from shared.runtime.green import sleep
 from shared.runtime.patience import within
 
 log = logging.getLogger(__name__)
@@ -142,6 +143,7 @@ def _pieces(request: Request, largest: int, seconds: float) -> Iterator[bytes]:
             raise CutOff()
         if piece:
             yield piece
+            sleep()  # a fast sender's bytes are always there: others come between
         if len(piece) < PIECE:
             return
 

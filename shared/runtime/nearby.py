@@ -15,6 +15,8 @@ from shared.runtime.green import Signal, Timeout
 
 log = structlog.get_logger()
 
+LONGEST_COPIED = 65_536
+"""The maximum characters of a text that is copied; a longer one is handed over itself."""
 _running: dict[tuple[str, str], "Near"] = {}
 """Services that accept calls now, by broker and name."""
 
@@ -43,13 +45,19 @@ class Near:
         entrypoint = self._entrypoints.get(method)
         if entrypoint is None:
             return {"result": None, "error": serialize(MethodNotFound(method))}
-        finished, sent = Signal(), _dumped({"payload": payload, "data": data})
+        finished, large = Signal(), _large(payload)
+        sent = _dumped({"payload": {**payload, **dict.fromkeys(large, "")}, "data": data})
+        answered: dict[str, str] = {}
 
         def settle(_: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
             passing("before_answer", method)
             error = None if exc_info is None else serialize(exc_info[1])
             try:
-                told = _dumped({"result": result, "error": error})
+                answered.update(_large(_inner(result)))
+                short = (
+                    {**result, "result": {**result["result"], **dict.fromkeys(answered, "")}} if answered else result
+                )
+                told = _dumped({"result": short, "error": error})
             except EncodeError:
                 told = _dumped({"result": None, "error": serialize(UnserializableValueError(result))})
                 result, exc_info = None, sys.exc_info()
@@ -66,6 +74,7 @@ class Near:
 
         try:
             read, told, waits = _loaded(sent), None, None
+            read["payload"].update(large)
             with Timeout(seconds, False):
                 if self._container._worker_pool.sem.balance > 0:
                     begin()
@@ -74,7 +83,12 @@ class Near:
                 told = finished.wait()
             if told is None and waits is not None:
                 waits.kill()  # nobody waits for an answer any more: where no worker has begun, none does
-            return None if told is None else _loaded(told)
+            if told is None:
+                return None
+            reply: dict[str, Any] = _loaded(told)
+            if answered and reply["error"] is None:
+                reply["result"]["result"].update(answered)
+            return reply
         except DecodeError as error:
             log.error("call_unreadable", service=self._place[1], method=method, error=str(error)[:500])
             return None
@@ -83,6 +97,20 @@ class Near:
 def near(broker: str, service: str) -> Near | None:
     """Return the service if it accepts calls in this process, else None."""
     return _running.get((broker, service))
+
+
+def _large(value: Any) -> dict[str, str]:
+    """Return the long texts of a payload or result, such as files in base64: a text never changes, so that it is handed
+    over itself; writing and reading 10 MB of JSON would keep everybody else waiting.
+    """
+    if not isinstance(value, Mapping):
+        return {}
+    return {name: each for name, each in value.items() if type(each) is str and len(each) > LONGEST_COPIED}
+
+
+def _inner(reply: Any) -> Any:
+    """Return the result within a reply, which a refusal has none of."""
+    return reply.get("result") if isinstance(reply, dict) else None
 
 
 def _dumped(value: Any) -> str:

@@ -15,7 +15,7 @@ from pymongo.errors import BulkWriteError
 
 from shared.aggregate import Break, Entry, written
 from shared.record_check import Account, UsedKey
-from shared.runtime.green import sleep
+from shared.runtime.green import in_native_thread, sleep
 
 Db = Database[dict[str, Any]]
 Record = dict[str, Any]
@@ -26,6 +26,8 @@ MOST_BYTES = 131_072
 """The maximum bytes of a history inside its record; the newest entry always stays there."""
 LONG_ENTRY = 8_192
 """The size from which an entry is compressed, in bytes."""
+MOST_AT_ONCE = 65_536
+"""The size from which it is compressed off the hub."""
 SPAN = 32
 DUPLICATE = 11000
 
@@ -34,7 +36,9 @@ def packed(entry: Entry) -> str | bytes:
     """Serialise an entry, compressing a long one."""
     text = written(entry)
     content = text.encode()
-    return text if len(content) < LONG_ENTRY else zlib.compress(content, 1)
+    if len(content) < LONG_ENTRY:
+        return text
+    return zlib.compress(content, 1) if len(content) < MOST_AT_ONCE else in_native_thread(zlib.compress, content, 1)
 
 
 def size_of(stored: Sequence[Stored]) -> int:

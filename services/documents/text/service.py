@@ -8,7 +8,7 @@ from services.documents.attachments.kinds import FileRefused
 from services.documents.collections import Collections
 from shared.errors import Forbidden, OfficeError
 from shared.runtime.apart import apart
-from shared.runtime.offhub import Busy
+from shared.runtime.offhub import Busy, modestly
 from shared.runtime.service import rpc
 
 SECONDS = 25.0
@@ -30,7 +30,7 @@ class TextLine(Collections):
             raise Busy("您的上一个文件还在读取，请等它读完。", retry_after=3)
         READING.add(person)
         try:
-            written = apart("services.documents.text", base64.b64decode(file), seconds=SECONDS)
+            written = apart("services.documents.text", modestly(base64.b64decode, file), seconds=SECONDS)
         finally:
             READING.discard(person)
         if written is None:

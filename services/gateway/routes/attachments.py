@@ -22,6 +22,7 @@ from services.gateway.streams import (
     refuse_announced,
 )
 from shared.errors import KeyReused, OfficeError
+from shared.runtime.offhub import modestly
 
 TAG, DOCUMENTS = "附件 Attachments", "documents"
 ENTRIES = "/api/v1/incoming/"
@@ -139,8 +140,12 @@ def _download(gate: Gate, asked: Asked) -> Response:
 def _import(gate: Gate, asked: Asked) -> Response:
     refuse_announced(asked.request, LARGEST_IMPORT)
     content = b"".join(pieces_of(asked.request, LARGEST_IMPORT))
-    said = {"file": base64.b64encode(content).decode()}
+    said = {"file": modestly(_encoded, content)}
     return resource(asked.ask(gate, DOCUMENTS, "text_import", said, timeout=IMPORT_SECONDS))
+
+
+def _encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _routes(path: str, what: str, changing: str) -> tuple[Route, ...]:

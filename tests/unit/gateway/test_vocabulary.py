@@ -8,6 +8,7 @@ import pytest
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
+from services.gateway import answers
 from services.gateway.answers import LEAST, json_response, squeeze
 from services.gateway.routes.pages import description
 from services.registry import workflows
@@ -45,6 +46,17 @@ def test_the_description_names_every_code_of_a_refusal() -> None:
 
     assert enumerated == [each["code"] for each in problems()]
     assert {"rule_broken", "quorum_missing", "internal", "method_not_allowed", "csrf_missing"} <= set(enumerated)
+
+
+def test_the_longest_answers_are_compressed_where_they_delay_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(answers, "modestly", lambda work: asked.append(1) or work())
+    short, long = json_response({"items": ["通知" * 400]}), json_response({"items": ["通知" * 40_000]})
+
+    for answer in (short, long):
+        squeeze(asking(), answer)
+
+    assert len(asked) == 1 and json.loads(gzip.decompress(long.get_data())) == {"items": ["通知" * 40_000]}
 
 
 def test_a_long_answer_travels_gzipped_to_a_caller_who_takes_that() -> None:

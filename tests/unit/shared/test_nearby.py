@@ -14,7 +14,7 @@ from nameko.containers import ServiceContainer
 
 from shared.actor import Actor
 from shared.errors import OfficeError, Unavailable
-from shared.runtime import embedded_broker, green, publishing
+from shared.runtime import embedded_broker, green, nearby, publishing
 from shared.runtime.config import settings
 from shared.runtime.failpoint import _chosen
 from shared.runtime.green import Signal
@@ -47,6 +47,13 @@ class Desk:
         """Return the input."""
         self.seen.append(given)
         return given
+
+    @rpc()
+    def file(self, content: str, refused: bool = False) -> dict[str, Any]:
+        """Return a file with its size, or refuse it."""
+        if refused:
+            raise Late()
+        return {"content": content, "size": len(content)}
 
     @rpc()
     def deface(self, given: list[int]) -> list[int]:
@@ -365,3 +372,28 @@ def test_a_service_at_another_broker_is_not_taken_for_the_one_here(office: Offic
 
     other.stop()
     assert messages[0] == "echo"
+
+
+@pytest.mark.parametrize("by", ["counter", "outside"])
+def test_a_long_text_arrives_whole_and_in_its_place(office: Office, by: str) -> None:
+    file = {"name": "表", "content": "文\ud800\u2028" * 40_000, "size": 3}
+
+    found = office.ask("echo", {"given": file}, by=by)
+    text = office.ask("echo", {"given": file["content"]}, by=by)
+
+    assert found == file and list(found) == list(file) and text == file["content"]
+
+
+def test_a_long_text_is_not_written_as_json_within_one_process(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(
+        nearby, "_dumped", lambda value, dumped=nearby._dumped: written.append(dumped(value)) or written[-1]
+    )
+
+    assert office.ask("file", {"content": "文" * 4_000_000}) == {"content": "文" * 4_000_000, "size": 4_000_000}
+
+    assert len(written) == 2 and all(len(each) < 1_000 for each in written)
+
+
+def test_a_refusal_of_a_long_text_is_a_refusal(office: Office) -> None:
+    assert office.told("file", {"content": "文" * 100_000, "refused": True}) == ("late", 409)
