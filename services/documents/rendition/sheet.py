@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate, islice, pairwise
 
+from services.documents.rendition.phrases import PHRASES
 from services.documents.text.domain import LEVELS, Heading, Paragraph, Text
 
 
@@ -277,24 +278,27 @@ def glued(words: Sequence[str], names: Sequence[str] = ()) -> list[str]:
     """Join figures with their units (2026年, 第3届) and words that belong together, and keep short names whole, so that no
     line breaks them.
     """
-    kept = "|".join([QUOTED.pattern, *(re.escape(name) for name in names if 0 < len(name) <= LONGEST_KEPT)])
-    within = {place for name in re.finditer(kept, "".join(words)) for place in range(name.start() + 1, name.end())}
+    whole = "".join(words)
+    kept = [re.escape(name) for name in names if 0 < len(name) <= LONGEST_KEPT]
+    kept += [each for each in sorted(PHRASES, key=len, reverse=True) if each in whole]
+    pattern = re.compile("|".join((QUOTED.pattern, *kept)))
+    within = {place for found in pattern.finditer(whole) for place in range(found.start() + 1, found.end())}
     cut = CUT.join(words)
     for found_at in TOGETHER.finditer(cut):
         begin = found_at.start() - cut.count(CUT, 0, found_at.start())
         within.update(range(begin + 1, begin + len(found_at[0].replace(CUT, ""))))
-    found: list[str] = []
+    joined: list[str] = []
     for start, word in zip(accumulate(map(len, words), initial=0), words, strict=False):
-        last = found[-1][-1:] if found else ""
+        last = joined[-1][-1:] if joined else ""
         if (
-            (start in within and width(found[-1] + word) <= TITLE_WIDTH)
+            (start in within and width(joined[-1] + word) <= TITLE_WIDTH)
             or (last.isdigit() and word[0] in COUNTED + CONNECTING)
             or (last and last in CONNECTING + "第")
         ):
-            found[-1] += word
+            joined[-1] += word
         else:
-            found.append(word)
-    return found
+            joined.append(word)
+    return joined
 
 
 def _breaks(words: Sequence[str], lines: int) -> Iterator[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """The writing of a page's elements (GB/T 9704-2012)."""
 
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise, product
 from time import process_time
 
 import pytest
@@ -9,8 +9,9 @@ import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.documents.rendition import sheet
+from services.documents.rendition import pdf, sheet
 from services.documents.rendition.pdf import described
+from services.documents.rendition.phrases import PHRASES
 from services.documents.rendition.sheet import Run
 from services.documents.text.domain import read_plain
 from tests.unit.documents.rendition import sheets
@@ -94,3 +95,18 @@ def test_an_item_of_minutes_that_names_its_matter_is_headed_by_it() -> None:
     page = sheets.minutes(body=read_plain("一、冬季安全：会议听取了汇报。\n二、值班：会议同意。"))
 
     assert [[run["face"] for run in block["runs"]] for block in described(page)["body"]] == [["hei", "fang"]] * 2
+
+
+@pytest.mark.parametrize("issuer", ("南湖实验学校", "青岚区教育局、青岚区财政局"))
+def test_no_line_of_a_title_ends_within_a_set_phrase(issuer: str) -> None:
+    torn = []
+    befores, afters = (
+        ("", "全区", "2026年秋季学期"),
+        ("的通知", "有关事项的通知", "工作有关事项的通知", "和周边环境整治的实施意见"),
+    )
+    for phrase, before, after in product(PHRASES, befores, afters):
+        whole = f"{issuer}关于{before}{phrase}{after}"
+        start, lines = whole.rindex(phrase), pdf.title(whole, [issuer])
+        torn += ["/".join(lines) for end in accumulate(map(len, lines)) if start < end < start + len(phrase)]
+
+    assert torn == []
