@@ -18,7 +18,7 @@ DAYS = rf"({FIGURE}(?:{FURTHER})*){GAP}[日号](?!以?内|之内)"
 DAY = re.compile(rf"(?:{YEAR}{GAP}年{GAP})?(?<![\d{NUMERAL}]){ONE}{GAP}月(?:{GAP}{DAYS})?")
 """A date in a text, even with the spaces that Word inserts, and further days of the month (25至31日, 28日、29日)."""
 WEEKDAY, EACH = re.compile(r"（[^（）\n]*）"), re.compile(FIGURE)
-WRITTEN_SHORT = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d.\-/])")
+WRITTEN_SHORT = re.compile(r"(?<![\d.\-/－．／·])((?:19|20)\d\d)([-/.－．／·])(\d{1,2})\2(\d{1,2})(?![\d.\-/－．／·])")
 LEAP_YEAR = 2000
 DOUBLED = re.compile(r"[，。、；：][，。、；：]+|([？！!?（《“])\1+|(?<=[一-龥]),,+|[。！？]”。")
 LEVELS = (
