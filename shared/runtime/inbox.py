@@ -151,7 +151,7 @@ class Inbox:
         return bool(entry["attempts"] > len(self._delays) + 1)
 
     def done(self, entry: Mapping[str, Any]) -> None:
-        """Delete an entry that was handled, and release the entries behind it."""
+        """Delete an entry that was handled, and release the first one behind it."""
         self._entries.delete_one({"_id": entry["_id"]})
         self._let_go(entry)
 
@@ -215,7 +215,7 @@ class Inbox:
         return self._leave(entry_id, {"state": WAITING, "due_at": at, "attempts": 0})
 
     def discard(self, entry_id: str, *, at: datetime, by: str, comment: str) -> dict[str, Any]:
-        """Discard a parked event: it counts as handled, and the entries behind it are released."""
+        """Discard a parked event: it counts as handled, and the first entry behind it is released."""
         entry = self._leave(entry_id, {"state": DISCARDED, "discarded_at": at, "discarded_by": by, "comment": comment})
         self._let_go(entry)
         return entry
@@ -255,7 +255,8 @@ class Inbox:
 
     def _let_go(self, entry: Mapping[str, Any]) -> None:
         behind = {"source": entry["source"], "handler": entry["handler"], "state": BEHIND}
-        if self._entries.update_many(behind, {"$set": {"state": WAITING}}).modified_count:
+        first = self._entries.find_one_and_update(behind, {"$set": {"state": WAITING}}, {"_id": 1}, sort=[("version", 1)])
+        if first is not None:  # the others would find themselves behind it again
             self.bell.ring()
 
     def _next(self, at: datetime, attempts: int, error: str, hopeless: bool) -> dict[str, Any]:

@@ -273,6 +273,19 @@ def test_what_is_let_go_by_another_is_rung_for(inbox: Inbox) -> None:
     assert inbox.bell.wait(0) and inbox.due(MORNING) is not None
 
 
+def test_of_those_behind_only_the_next_is_let_go(inbox: Inbox) -> None:
+    first = taken(inbox, MORNING)
+    assert first is not None
+    for version in (6, 4, 5):
+        inbox.put("documents.on_document_released", {**EVENT, "version": version}, at=MORNING, behind=True)
+
+    inbox.done(first)
+    found = taken(inbox, MORNING)
+
+    assert found is not None and found["version"] == 4
+    assert inbox.due(MORNING) is None and inbox.counts()["behind"] == 2
+
+
 def test_what_an_operator_replays_is_rung_for(inbox: Inbox) -> None:
     entry = taken(inbox, MORNING)
     assert entry is not None

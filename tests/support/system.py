@@ -24,7 +24,7 @@ from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
 from tests.support import warm
 from tests.support.ports import free_port
-from tests.support.warm import WarmProcess
+from tests.support.warm import COMMANDS, WarmProcess
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
@@ -37,9 +37,14 @@ record what they handled.
 """
 
 
+LONGEST_PAUSE = 0.3
+"""The longest time between two looks at what is waited for, in seconds."""
+
+
 def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", every: float = 0.03) -> T:
-    """Wait until a check returns something true; fail with its last result."""
-    deadline = time.monotonic() + seconds
+    """Wait until a check returns something true, asking less often the longer it takes; fail with its last result."""
+    began = time.monotonic()
+    deadline = began + seconds
     last: object = None
     while time.monotonic() < deadline:
         try:
@@ -49,7 +54,7 @@ def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", e
             last = found
         except (AssertionError, requests.RequestException, KeyError, IndexError, StopIteration) as error:
             last = error
-        time.sleep(every)
+        time.sleep(max(every, min((time.monotonic() - began) / 10, LONGEST_PAUSE)))  # whoever waits leaves the processor to others
     raise AssertionError(f"not within {seconds} s: {what or check} — {last!r}")
 
 
@@ -307,7 +312,7 @@ class System:
 
     def _run(self, name: str, environment: dict[str, str], module: str | None = None) -> None:
         told, out, code = self._environment(environment, name), self.folder / f"{name}.out", module or self.module
-        if code != "services" or "PYTHONPATH" in self._extra:
+        if code not in COMMANDS or "PYTHONPATH" in self._extra:
             self._processes[name] = _start_cold(code, name, told, out)
         else:
             self._processes[name] = WarmProcess([code, name], told, stdin=Path(os.devnull), out=out, err=out)

@@ -24,6 +24,7 @@ COMMANDS = {
     "services": "services.command_line",
     "inside": "tests.support.inside",
     "accounts": "tests.support.accounts",
+    "tests.faults.unruly": "tests.faults.unruly",
 }
 """The commands, each with its module."""
 _LIBC = ctypes.CDLL(None, use_errno=True)
