@@ -20,6 +20,8 @@ from shared.runtime.store import Db
 
 OVERLAP = timedelta(seconds=60)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HANDED_OVER = 2_000
+"""The maximum sources of each handler that one run tells the next: more than change between two passes."""
 LOT = 100
 """The maximum events recorded at once: all of them are suspected if the process ends meanwhile."""
 Envelope = dict[str, Any]
@@ -43,6 +45,9 @@ class Handler(Protocol):
     def knows(self, envelope: Envelope) -> bool:
         """Check whether this process remembers having handled the event."""
 
+    def remembered(self, most: int) -> list[tuple[str, int]]:
+        """Return up to so many sources whose events were handled last, each with the version up to which they were."""
+
 
 class CatchingUp:
     """One service's passes over the journals of all services it listens to."""
@@ -51,6 +56,19 @@ class CatchingUp:
         self._inbox, self._reactions, self._pages = inbox, reactions, pages
         self._marks, self._at_work = db["caught_up"], db["pages_at_work"]
         self._left: dict[str, list[str]] | None = None
+        self._before: dict[str, dict[str, int]] = {}
+
+    def handled(self) -> list[dict[str, Any]]:
+        """Return what this run has handled last, for the next one: passes overlap, and it need not be tried again."""
+        found = []
+        for each in self._reactions.values():
+            upto = self._before.get(each.handler, {}) | dict(reversed(each.remembered(HANDED_OVER)))
+            found.append({"handler": each.handler, "upto": [*upto.items()][-HANDED_OVER:]})
+        return found
+
+    def recall(self, handled: Sequence[Mapping[str, Any]]) -> None:
+        """Take over what the previous run had handled, as it returned it."""
+        self._before = {each["handler"]: dict(each["upto"]) for each in handled}
 
     def run(self, *, giving_way: bool = False) -> int:
         """Pass every event since the last pass to its reaction; return how many were new.
@@ -84,7 +102,7 @@ class CatchingUp:
                 (self._reactions[name], envelope)
                 for envelope in page
                 for name in by_event[envelope["event"]]
-                if not self._reactions[name].knows(envelope)
+                if not self._reactions[name].knows(envelope) and not (since > EPOCH and self._knew(name, envelope))
             ]
             fresh += len(new)
             for place in range(0, len(new), LOT):
@@ -92,6 +110,10 @@ class CatchingUp:
         until = {"$set": {"until": max(since, began - OVERLAP), "wanted": _wanted(by_event)}}
         self._marks.update_one({"_id": source}, until, upsert=True)
         return fresh
+
+    def _knew(self, name: str, envelope: Envelope) -> bool:
+        """Check whether the previous run had handled an event; read from the epoch, all is handled anew."""
+        return self._before.get(name, {}).get(envelope["source"], 0) >= int(envelope["version"])
 
     def _since(self, source: str, by_event: Mapping[str, Sequence[str]]) -> datetime:
         """Return the instant up to which a source was read for all wanted events, or the epoch."""

@@ -255,7 +255,9 @@ class Inbox:
 
     def _let_go(self, entry: Mapping[str, Any]) -> None:
         behind = {"source": entry["source"], "handler": entry["handler"], "state": BEHIND}
-        first = self._entries.find_one_and_update(behind, {"$set": {"state": WAITING}}, {"_id": 1}, sort=[("version", 1)])
+        first = self._entries.find_one_and_update(
+            behind, {"$set": {"state": WAITING}}, {"_id": 1}, sort=[("version", 1)]
+        )
         if first is not None:  # the others would find themselves behind it again
             self.bell.ring()
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from pymongo import IndexModel
 from pymongo.collection import Collection as PymongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
@@ -80,8 +81,7 @@ class OlderEntries:
 
     def prepare(self) -> None:
         """Create the indexes."""
-        self._docs.create_index([("of", 1), ("version", 1)])
-        self._docs.create_index([("key", 1)], sparse=True)
+        self._docs.create_indexes([IndexModel([("of", 1), ("version", 1)]), IndexModel([("key", 1)], sparse=True)])
 
     def keep(self, record: Record) -> None:
         """Store every entry of a record, with the idempotency key that it was written for."""

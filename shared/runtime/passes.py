@@ -75,13 +75,17 @@ class Passes:
         return True
 
     def end(self) -> None:
-        """Record a clean stop."""
+        """Record a clean stop, with what this run has handled."""
         try:
-            self._runs.update_one({"_id": "last"}, {"$set": {"clean": True}})
+            self._runs.update_one({"_id": "last"}, {"$set": {"clean": True, "handled": self._catching_up.handled()}})
         except Exception as error:
             log.warning("clean_stop_not_noted", service=self._service, error=str(error)[:200])
 
     def _begin(self) -> bool:
-        """Record that a run begins; return whether the previous one was cut off."""
-        last = self._runs.find_one_and_update({"_id": "last"}, {"$set": {"clean": False}}, upsert=True)
-        return last is not None and not last["clean"]
+        """Record that a run begins, and take over from the previous one; return whether that one was cut off."""
+        begins = {"$set": {"clean": False}, "$unset": {"handled": ""}}
+        last = self._runs.find_one_and_update({"_id": "last"}, begins, upsert=True)
+        if last is None:
+            return False
+        self._catching_up.recall(last.get("handled", ()))
+        return not last["clean"]

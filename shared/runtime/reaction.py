@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -176,6 +177,10 @@ class Reaction(Entrypoint):
     def knows(self, envelope: dict[str, Any]) -> bool:
         """Check whether this process remembers having handled the event."""
         return self._took_effect.get(envelope["source"], 0) >= envelope["version"]
+
+    def remembered(self, most: int) -> list[tuple[str, int]]:
+        """Return up to so many sources whose events were handled last, each with the version up to which they were."""
+        return list(islice(reversed(self._took_effect.items()), most))
 
     def concerns(self, envelope: dict[str, Any]) -> bool:
         """Check whether the handler has anything to do with an event; a known event may say that it has not."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
-from pymongo import MongoClient, UpdateOne, WriteConcern
+from pymongo import IndexModel, MongoClient, UpdateOne, WriteConcern
 from pymongo.collection import Collection as PymongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
@@ -35,6 +35,12 @@ Db = Database[dict[str, Any]]
 Documents = PymongoCollection[dict[str, Any]]
 Nudge = Callable[[str, str, Entry], None]
 Index = tuple[Sequence[tuple[str, int]], Mapping[str, Any]]
+INDEXES: tuple[Index, ...] = (
+    ([("unpublished", 1)], {"sparse": True}),
+    ([("updated_at", 1), ("_id", 1)], {}),
+    ([("created_at", -1), ("_id", -1)], {}),
+)
+"""The indexes of every collection of aggregates."""
 LOT = 64
 PAGES_AHEAD = 50
 FIRST_SPAN, SPANS = timedelta(hours=1), 4
@@ -95,15 +101,11 @@ class MongoCollection(Collection[T]):
     @classmethod
     def prepare(cls, db: Db) -> None:
         """Create the indexes."""
-        docs = db[cls.name]
         OlderEntries(db, cls.name).prepare()
-        docs.create_index([("unpublished", 1)], sparse=True)
-        docs.create_index([("updated_at", 1), ("_id", 1)])
-        docs.create_index([("created_at", -1), ("_id", -1)])
-        for keys, options in cls.indexes:
-            docs.create_index(list(keys), **options)
-        for keys, options in cls.derived_indexes:
-            cls.found_by_in(db).create_index(list(keys), **options)
+        db[cls.name].create_indexes([IndexModel(list(keys), **options) for keys, options in (*INDEXES, *cls.indexes)])
+        if cls.derived_indexes:
+            derived = [IndexModel(list(keys), **options) for keys, options in cls.derived_indexes]
+            cls.found_by_in(db).create_indexes(derived)
 
     def _read(self, aggregate_id: str) -> Record | None:
         return self._docs.find_one({"_id": aggregate_id}, {"history": 0})

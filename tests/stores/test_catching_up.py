@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from shared.runtime.attempts import ATTEMPTS
 from shared.runtime.catching_up import LOT, CatchingUp
 from shared.runtime.clock import now
 from shared.runtime.inbox import Inbox, entry_id
+from shared.runtime.passes import Passes
+from shared.runtime.persistence import Persistence
 from tests.stores.test_collections import client  # noqa: F401
 
 HANDLER = "training.on_released"
@@ -48,6 +51,9 @@ class Listener:
 
     def knows(self, envelope: dict[str, Any]) -> bool:
         return envelope["source"] in self._knows
+
+    def remembered(self, most: int) -> list[tuple[str, int]]:
+        return [(each, 1) for each in reversed(self.taken)][:most]
 
 
 class Sources:
@@ -108,6 +114,42 @@ def test_the_next_pass_begins_where_the_last_one_came_to_an_end(db: Any, inbox: 
     first, second = sources.asked
     assert first.year == 1970
     assert 0 <= (second - began).total_seconds() + 60 < 5
+
+
+def test_what_the_runs_before_had_handled_is_not_tried_again_after_a_clean_stop(db: Any, inbox: Inbox) -> None:
+    before, sources = Listener(db), Sources(3)
+
+    def run(listener: Listener, *, clean: bool = True) -> None:
+        catching_up = passes(db, inbox, listener, sources)
+        made = Passes("training", db, inbox, catching_up, SimpleNamespace(), Persistence("training"))  # type: ignore[arg-type]
+        made._begin()
+        catching_up.run()
+        if clean:
+            made.end()
+
+    run(before)
+    assert before.taken == ["documents:d0", "documents:d1", "documents:d2"]
+
+    sources.all.append(event(3))
+    once, twice, cut_off = Listener(db), Listener(db), Listener(db)
+    run(once)
+    run(twice, clean=False)
+    run(cut_off)
+
+    assert once.taken == ["documents:d3"] and twice.taken == []
+    assert len(cut_off.taken) == 4, "a run that was cut off tells nothing"
+
+
+def test_where_a_source_is_read_from_the_epoch_what_was_handled_before_is_handled_anew(db: Any, inbox: Inbox) -> None:
+    first, anew, sources = Listener(db), Listener(db), Sources(2)
+    passes(db, inbox, first, sources).run()
+    later = passes(db, inbox, anew, sources)
+    later.recall([{"handler": HANDLER, "upto": [["documents:d0", 1], ["documents:d1", 1]]}])
+    db["caught_up"].delete_many({})
+
+    later.run()
+
+    assert anew.taken == ["documents:d0", "documents:d1"]
 
 
 def test_a_pass_that_was_broken_off_begins_again(db: Any, inbox: Inbox) -> None:

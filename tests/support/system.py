@@ -54,7 +54,8 @@ def eventually(check: Callable[[], T], *, seconds: float = 20, what: str = "", e
             last = found
         except (AssertionError, requests.RequestException, KeyError, IndexError, StopIteration) as error:
             last = error
-        time.sleep(max(every, min((time.monotonic() - began) / 10, LONGEST_PAUSE)))  # whoever waits leaves the processor to others
+        waited = time.monotonic() - began
+        time.sleep(max(every, min(waited / 10, LONGEST_PAUSE)))  # whoever waits leaves the processor to others
     raise AssertionError(f"not within {seconds} s: {what or check} — {last!r}")
 
 
