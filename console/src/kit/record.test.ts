@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { send } from './record'
+import { send, valueOf } from './record'
 
 afterEach(() => void vi.unstubAllGlobals())
 const keys = (calls: [string, RequestInit][]) => calls.map(([, init]) => new Headers(init.headers).get('Idempotency-Key'))
@@ -34,4 +34,9 @@ test('after a refusal, which took no effect, the key is a new one; a gateway tha
   const [refused, failed, again] = keys(asked.mock.calls)
   expect(failed).not.toBe(refused)
   expect(again).toBe(failed)
+})
+test('a list is one entry a line or between stops, whatever blanks an entry has', () => {
+  const need = { field: 'evidence', label: '佐证材料', shape: 'list', required: false } as unknown as Parameters<typeof valueOf>[0]
+
+  expect(valueOf(need, '验收单 第3号、现场照片\n会议纪要；')).toEqual(['验收单 第3号', '现场照片', '会议纪要'])
 })

@@ -122,9 +122,10 @@ export function valueOf(need: Need, typed: string): unknown {
       return Number(words)
     case 'boolean':
       return words === 'true'
+    case 'list':
+      return words.split(/\s*[、；;\n]\s*/).filter(Boolean)
     case 'people':
     case 'organs':
-    case 'list':
       return words.split(/[、，,\s]+/).filter(Boolean)
     case 'datetime':
       return `${words}:00+08:00`
