@@ -35,9 +35,28 @@ function licences(): Plugin {
   }
 }
 
+/** Let the browser run what asks the server first before it has read the rest. */
+function bootFirst(): Plugin {
+  return {
+    name: 'boot-first',
+    apply: 'build',
+    buildStart() {
+      this.emitFile({ type: 'chunk', id: join(import.meta.dirname, 'src/boot.ts'), name: 'boot', preserveSignature: 'strict' })
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle }) {
+        const boot = Object.values(bundle ?? {}).find((each) => each.type === 'chunk' && each.name === 'boot' && each.moduleIds.length > 0)
+        if (!boot) throw new Error('no boot in the bundle')
+        return [{ tag: 'script', attrs: { type: 'module', crossorigin: true, src: `/console/${boot.fileName}` }, injectTo: 'head-prepend' }]
+      },
+    },
+  }
+}
+
 export default defineConfig({
   base: '/console/',
-  plugins: [vue(), licences()],
+  plugins: [vue(), licences(), bootFirst()],
   build: {
     outDir: '../services/gateway/static/console',
     emptyOutDir: true,

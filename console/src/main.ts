@@ -4,6 +4,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { whenSessionEnds } from './api/client'
 import { hasKeptPlace } from './api/place'
 import { beforeSignOut, first, forgetSession, keptFor, me, resume, watchOtherTabs } from './api/session'
+import { opensList } from './boot'
 import { closedTo, routes } from './features'
 import { listenForKeys } from './help/keys'
 import { askAhead } from './inbox/ahead'
@@ -14,7 +15,7 @@ import './tokens.css'
 /** What the console opens with is asked for, and its page loaded, while the server still says who is signed in. */
 const kept = keptFor()
 let resuming: ReturnType<typeof resume> | null = resume()
-if (kept && !hasKeptPlace() && /^\/console(\/(todo)?)?$/.test(location.pathname)) {
+if (kept && !hasKeptPlace() && opensList(location.pathname)) {
   askAhead(kept)
   void import('./inbox/InboxPage.vue').catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 // Who is signed in, and the renewal of the session a while before its token ends.
 import { ref } from 'vue'
 import type { components } from './schema'
+import { takeEarly, TOKEN } from '../boot'
 import { api, ask, closeReading, endSession, Refusal } from './client'
 import { dropSent, hasLeftovers } from './leftovers'
 import { leavePlace, takeUpPlace } from './place'
@@ -48,7 +49,13 @@ function take(session: Session): void {
   renewBefore(session.expires_at)
 }
 async function renew(): Promise<void> {
-  take(await ask(api.POST('/api/v1/sessions/current/token', {})))
+  const early = takeEarly(TOKEN)
+  take(await ask(early ? early.then(answerOf) : api.POST('/api/v1/sessions/current/token', {})))
+}
+/** An answer to what was asked for before the client was there, as the client gives it. */
+async function answerOf(response: Response): Promise<{ data?: Session; error?: unknown; response: Response }> {
+  const found: unknown = await response.json().catch(() => ({}))
+  return response.ok ? { data: found as Session, response } : { error: found, response }
 }
 /** Forget a session that ended elsewhere; what its owner typed and the server has leaves the machine. */
 export function forgetSession(): void {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { me, type Person } from '../api/session'
+import { OPENING_LIST } from '../boot'
 import { askAhead, todoPage, todoPath } from './ahead'
 
 const answers = (...found: string[]) =>
@@ -25,4 +26,7 @@ test('what was asked for in the name of somebody else, or of another list, is le
   expect(await todoPage(todoPath('todo', 'due'))).toEqual({ items: ['后'] })
   askAhead()
   expect(await todoPage(todoPath('done', 'due'))).not.toEqual({ items: ['再'] })
+})
+test('what is asked for before everything else is the list that the console opens with', () => {
+  expect(OPENING_LIST).toBe(todoPath('todo', 'due'))
 })

@@ -1,6 +1,7 @@
 // The first page of what waits is asked for while the files of the screen are still on their way.
 import { place } from '../api/place'
 import { me } from '../api/session'
+import { takeEarly } from '../boot'
 import { read } from '../kit/record'
 import type { TodoPage } from './todo'
 
@@ -12,7 +13,8 @@ export function todoPath(box: string, sort: string, type = '', cursor = ''): str
 export function askAhead(who = me.value?.id): void {
   if (!who || place.value || ahead?.who === who) return
   const path = todoPath('todo', 'due')
-  const page = read<TodoPage>(path)
+  const early = takeEarly(path)
+  const page = early ? early.then((answer) => (answer.ok ? (answer.json() as Promise<TodoPage>) : read<TodoPage>(path))) : read<TodoPage>(path)
   page.catch(() => undefined)
   ahead = { path, who, page }
 }

@@ -1,0 +1,33 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test, vi } from 'vitest'
+
+const asked = vi.fn<(path: string, init?: RequestInit) => Promise<Response>>(() => Promise.resolve(new Response('{}')))
+beforeEach(() => {
+  vi.resetModules()
+  localStorage.clear()
+  asked.mockClear()
+  vi.stubGlobal('fetch', asked)
+})
+async function open(path: string) {
+  history.replaceState(null, '', path)
+  return await import('./boot')
+}
+const paths = () => asked.mock.calls.map(([path]) => path)
+
+test('who is signed in and what waits for them are asked for at once, and taken up once', async () => {
+  localStorage.setItem('session', 'clerk')
+  const { OPENING_LIST, takeEarly, TOKEN } = await open('/console/todo')
+
+  expect(paths()).toEqual([TOKEN, OPENING_LIST])
+  expect(takeEarly(TOKEN)).toBeDefined()
+  expect(takeEarly(TOKEN)).toBeUndefined()
+})
+test('another page asks for no list, and where nobody is signed in nothing is asked', async () => {
+  await open('/console/todo')
+  expect(paths()).toEqual([])
+
+  vi.resetModules()
+  localStorage.setItem('session', 'clerk')
+  const { TOKEN } = await open('/console/meetings')
+  expect(paths()).toEqual([TOKEN])
+})
