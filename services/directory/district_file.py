@@ -11,7 +11,7 @@ import yaml
 
 from services.directory.administration.domain import of_bureau, person_id
 from services.directory.domain import EXCLUSIVE, PARENTS, Organ, OrganKind, Person, RoleName
-from shared.contracts.directory import Room
+from shared.contracts.directory import ROLE_NAMES, Room
 
 LARGEST_BYTES = 5_000_000
 DEEPEST = 12
@@ -41,6 +41,8 @@ NOT_A_CODE = "应为 2 至 12 个汉字，没有立户的单位请删去这一�
 ORGAN_FIELDS = frozenset({"id", "name", "short_name", "issuer_code", "rooms", "also_under"})
 ROOM_FIELDS = frozenset({"id", "name", "seats"})
 PERSON_FIELDS = frozenset({"username", "name", "organ", "post", "roles"})
+ROLE_CODES = {name: code for code, name in ROLE_NAMES.items()}
+"""A file names roles as the office does, or by their codes."""
 ALIAS, TOO_DEEP = "不能使用 YAML 引用（*）", "层次过深"
 UNREADABLE = {ALIAS, TOO_DEEP}
 """Faults after which reading stops, because the file may be endless."""
@@ -207,7 +209,7 @@ class Reader:
             parent=above[-1] if above else None,
             path=path,
             issuer_code=code or None,
-            also_under=self._text(parts, "also_under", ID, "应为单位 id") or None,
+            also_under=self._text(parts, "also_under", ID, "应为单位的编号") or None,
             rooms=tuple(self._room(each) for each in self._items(parts, "rooms")),
         )
         if parts:
@@ -238,7 +240,7 @@ class Reader:
         username = self._own(parts, "username", USERNAME, "应由小写字母、数字、点或连字符组成", "用户名")
         name = self._text(parts, "name", NAME, "应为 1 至 60 个字的姓名")
         post = self._text(parts, "post", NAME, "应为 1 至 60 个字的岗位名称")
-        organ = self._text(parts, "organ", ID, "应为单位 id")
+        organ = self._text(parts, "organ", ID, "应为单位的编号")
         if organ and organ not in self._paths:
             self._fault(parts["organ"], f"没有 id 为“{organ}”的单位")
         roles = self._roles(parts)
@@ -265,9 +267,10 @@ class Reader:
         known: list[RoleName] = []
         for node in self._items(parts, "roles", needed=True):
             try:
-                role = RoleName(node.value if isinstance(node, yaml.ScalarNode) else "")
+                said = node.value if isinstance(node, yaml.ScalarNode) else ""
+                role = RoleName(ROLE_CODES.get(said, said))
             except ValueError:
-                self._fault(node, f"没有这种角色，应为以下之一：{'、'.join(RoleName)}")
+                self._fault(node, f"没有这种角色，应为以下之一：{'、'.join(ROLE_CODES)}")
                 continue
             if role in known:
                 self._fault(node, f"角色“{role}”重复")

@@ -36,3 +36,8 @@ it('shows of what was sent back only that', () => {
     lineOfIncoming(incoming({ status: 'returned', status_name: '已退文', return_reason: '非本单位事项' }), [entry('return', '郑国梁')]),
   ).toMatchObject([{ label: '已退文', who: '郑国梁', comment: '非本单位事项' }])
 })
+it('says who entered a paper from outside, and when, as its receipt', () => {
+  const stops = lineOfIncoming(incoming({ status: 'registered' }), [entry('record', '钱慧芳'), entry('register', '钱慧芳')])
+
+  expect([stops[0]?.who, stops[0]?.at]).toEqual(['钱慧芳', '2026-11-30T01:00:00Z'])
+})

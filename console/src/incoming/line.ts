@@ -20,7 +20,8 @@ export function lineOfIncoming(incoming: Incoming, trail: Entry[]): Stop[] {
   const stops: Stop[] = []
   for (const [place, [code, label, whose]] of STEPS.entries()) {
     const finished = at > place
-    const entry = finished ? [...trail].reverse().find((each) => each.action === code) : undefined
+    const codes = code === 'receive' ? [code, 'record'] : [code] // who enters a paper from outside has received it
+    const entry = finished ? [...trail].reverse().find((each) => codes.includes(each.action)) : undefined
     if (finished && !entry && (code === 'propose' || code === 'instruct')) continue
     stops.push({
       code,

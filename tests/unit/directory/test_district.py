@@ -92,6 +92,12 @@ def enter(plan: Plan, organs: Snapshot, people: Snapshot) -> str:
     return str(counts)
 
 
+def test_roles_are_named_as_an_office_does_or_by_code() -> None:
+    named = read_district(SMALL.replace("[clerk, handler]", "[文秘, 承办人]"))
+
+    assert [each.roles for _, each in named.people] == [each.roles for _, each in read_district(SMALL).people]
+
+
 def test_the_demonstration_district_has_every_campus_and_account_of_the_story() -> None:
     plan = read_district(DEMONSTRATION)
 
@@ -169,7 +175,7 @@ def test_a_person_keeps_their_id_from_one_reading_to_the_next() -> None:
         ("        campuses:\n", "        districts:\n", 8, "区教育局不能设在学校下，只能设在：文件最外层"),
         ("    schools:\n", "    campuses:\n", 5, "校区不能设在区教育局下，只能设在：学校"),
         ("    organ: yi-east", "    organ: yi-west", 19, "没有 id 为“yi-west”的单位"),
-        ("    roles: [clerk, handler]", "    roles: [clerk, boss]", 21, "没有这种角色"),
+        ("    roles: [clerk, handler]", "    roles: [clerk, boss]", 21, "没有这种角色，应为以下之一：文秘、"),
         ("    roles: [clerk, handler]", "    roles: [clerk, clerk]", 21, "角色“clerk”重复"),
         ("    roles: [clerk, handler]", "    roles: []", 21, "“roles”至少应有一项"),
         ("    roles: [clerk, handler]", "    roles: clerk", 21, "“roles”应为列表"),
