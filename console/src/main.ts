@@ -24,11 +24,10 @@ listenForKeys(router)
 let tried = false
 router.beforeEach(async (to) => {
   if (!me.value && !tried) {
-    tried = true
-    const found = await (resuming ?? resume())
+    const found = await (resuming ??= resume()) // whoever goes on meanwhile waits for the same answer
     resuming = null
-    if (found === 'unreachable') {
-      tried = false
+    tried = found !== 'unreachable'
+    if (!tried) {
       if (to.path === '/sign-in' || !to.meta.public) {
         unreached.value = to.path === '/sign-in' ? '/' : to.fullPath
         return false

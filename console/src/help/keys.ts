@@ -4,6 +4,7 @@ import type { Router } from 'vue-router'
 const typing = (at: HTMLElement | null) => !!at && (at.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(at.tagName))
 export function listenForKeys(router: Router): void {
   addEventListener('keydown', (event) => {
+    if (!router.currentRoute.value.matched.length) return // nothing is shown yet that help could be of
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target as HTMLElement | null)) return
     if (event.key === '?' || event.key === '？') {
       event.preventDefault()
