@@ -67,8 +67,8 @@ await elsewhere.getByText('已恢复上次未提交的内容').waitFor()
 assert.equal(await opinion(elsewhere).inputValue(), '请校医室会同各年级办理')
 await row(elsewhere).getByRole('button', { name: '签发', exact: true }).click()
 await elsewhere.getByText(`${more[0]}》已签发`).waitFor()
-const left = await elsewhere.evaluate(async () =>
-  (await (await fetch('/api/v1/me/autosaves')).json()).items.filter((each) => each.id.startsWith('step-')),
-)
-assert.deepEqual(left, [], 'what is sent is kept no longer')
+await elsewhere.waitForFunction(async () => {
+  const kept = await (await fetch('/api/v1/me/autosaves')).json()
+  return !kept.items.some((each) => each.id.startsWith('step-'))
+}) // what is sent is kept no longer
 await finish('every short form and opinion was found again')
