@@ -89,11 +89,13 @@ for (const [title, ahead, percent] of [
 }
 const office = (at) => `${new Date(at + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`
 const begin = Date.now() + 4_000 // a meeting is opened at its hour and ends on its day
+const hours = begin + 5_400_000
+const end = office(hours).slice(0, 10) === office(begin).slice(0, 10) ? hours : begin + 20_000
 const meeting = await post(director, '/meetings', {
   kind: 'party_assembly',
   title: '党员大会',
   starts_at: office(begin),
-  ends_at: office(begin + 20_000),
+  ends_at: office(end),
   members: ['east.leader', 'east.director'],
 })
 const topic = await post(director, `/meetings/${meeting.id}/topics`, {
