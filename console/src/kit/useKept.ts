@@ -183,5 +183,5 @@ export function useResumed<T extends object>(
     },
     { immediate: true },
   )
-  return reactive({ saved: kept.saved, resumed: computed(() => resumed.value), restart, done })
+  return reactive({ resumed: computed(() => resumed.value), restart, done })
 }
