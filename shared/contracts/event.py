@@ -15,7 +15,7 @@ class Event(BaseModel):
     """One version of a fact. Writers are strict: an undeclared field fails where it is produced.
 
     The wire name and version come from the class name (`DocumentSigned` is `document_signed` 1, `DocumentSignedV2`
-    is `document_signed` 2); the service that owns it is the name of its module.
+    is `document_signed` 2); the service that owns it is the name of its module, or of the package of its features.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,7 +33,8 @@ class Event(BaseModel):
         assert match is not None, cls.__name__
         cls.event = _WORD.sub("_", match["name"]).lower()
         cls.event_version = int(match["version"] or 1)
-        cls.service = cls.__module__.rsplit(".", 1)[-1]
+        contract = cls.__module__.partition(f"{__package__}.")[2] or cls.__module__.rpartition(".")[2]
+        cls.service = contract.partition(".")[0]
         if (cls.event, cls.event_version) in REGISTRY:
             raise TypeError(f"{cls.event} version {cls.event_version} is declared twice")
         REGISTRY[cls.event, cls.event_version] = cls
