@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from services.documents.domain import OFFICE
+from services.documents.listing import Listing
 from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.pages import Page, decode_version, encode_version
@@ -63,15 +64,13 @@ class Series(Searchable[T]):
         ]
         return [self._load(record) for record in self._docs.aggregate(stages)]
 
-    def listed(self, query: Mapping[str, Any], *, sort: str, cursor: str | None, limit: int) -> Page[T]:
-        """Return a page in the requested order; records without a deadline come after all others.
-
-        sort: a key of `ORDERS`, with `-` before it for descending. Only `-created` has an index.
-        """
-        if sort == "-created":
-            return self.page(query, cursor=cursor, limit=limit)
-        skip, way = decode_version(cursor), -1 if sort.startswith("-") else 1
-        field = ORDERS[sort.lstrip("-")]
+    def listed(self, query: Mapping[str, Any], wanted: Listing) -> Page[T]:
+        """Return a page in the requested order (only `-created` has an index); records without a deadline come last."""
+        limit = wanted.limit
+        if wanted.sort == "-created":
+            return self.page(query, cursor=wanted.cursor, limit=limit)
+        skip, way = decode_version(wanted.cursor), -1 if wanted.sort.startswith("-") else 1
+        field = ORDERS[wanted.sort.lstrip("-")]
         stages: list[dict[str, Any]] = [
             {"$match": dict(query)},
             {"$addFields": {"place": {"$ifNull": [f"${field}", LAST]}}},

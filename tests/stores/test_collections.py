@@ -14,6 +14,7 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 
 from services.documents.domain import Urgency
 from services.documents.incoming.store import IncomingCollection
+from services.documents.listing import Listing
 from services.documents.outgoing.domain import Delivery, Document, DocumentStatus
 from services.documents.outgoing.store import DocumentCollection
 from shared.aggregate import entries_of, written
@@ -253,9 +254,8 @@ def test_the_store_lists_just_what_the_rules_let_one_see(client: Any, made: list
         )  # fmt: skip
         for kept in (memory, store):
             kept.add(new, announcing=events.DocumentDrafted.of(new), action="draft")
-    wanted = {"status": None, "kind": None, "q": None, "sort": "-created", "cursor": None, "limit": 100}
 
-    listed = [[each.id for each in kept.search(actor(who), **wanted).items] for kept in (memory, store)]
+    listed = [[each.id for each in kept.search(actor(who), Listing(limit=100)).items] for kept in (memory, store)]
 
     assert listed[0] == listed[1]
 

@@ -8,6 +8,7 @@ import pytest
 from services.directory.domain import ADDRESS_FAILURES_ALLOWED
 from services.directory.store import Attempts, OrganCollection, PersonCollection
 from services.documents.incoming.store import IncomingCollection
+from services.documents.listing import Listing
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.store import DocumentCollection
 from services.meetings.store import MeetingCollection
@@ -57,18 +58,17 @@ def test_hostile_words_find_nothing_but_themselves(db: Any, words: str) -> None:
         )  # fmt: skip
         documents.add(new, announcing=events.DocumentDrafted.of(new), action="draft")
     clerk, page = actor("east.clerk"), {"cursor": None, "limit": 20}
-    papers: dict[str, Any] = {**page, "sort": "-created"}
 
-    found = documents.search(clerk, status=None, kind=None, q=words, **papers).items
+    found = documents.search(clerk, Listing(q=words)).items
     assert [each.id for each in found] == ["d1"]
-    assert not documents.search(clerk, status=words, kind=None, q=None, **papers).items
-    assert not documents.search(clerk, status=None, kind=words, q=None, **papers).items
-    assert not documents.search(actor("main.clerk"), status=None, kind=None, q=words, **papers).items
+    assert not documents.search(clerk, Listing(status=words)).items
+    assert not documents.search(clerk, Listing(kind=words)).items
+    assert not documents.search(actor("main.clerk"), Listing(q=words)).items
     assert documents.find(words) is None and documents.last_in_series(words) == 0
     with pytest.raises(BadCursor):
-        documents.search(clerk, status=None, kind=None, q=None, sort="-created", cursor=words, limit=20)
-    assert not kept(db, IncomingCollection).search(clerk, status=words, q=None, **papers).items
-    assert not kept(db, IncomingCollection).search(clerk, status=None, q=words, **papers).items
+        documents.search(clerk, Listing(cursor=words))
+    assert not kept(db, IncomingCollection).search(clerk, Listing(status=words)).items
+    assert not kept(db, IncomingCollection).search(clerk, Listing(q=words)).items
     assert not kept(db, MeetingCollection).search(clerk, status=words, kind=words, **page).items
     assert not kept(db, VisitCollection).search(clerk, status=words, **page).items
     assert not kept(db, CourseCollection).search(clerk, status=words, **page).items

@@ -10,6 +10,7 @@ from services.documents.countersigning import domain as countersigning
 from services.documents.countersigning.domain import Countersign
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
+from services.documents.listing import Listing
 from services.documents.outgoing import domain
 from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.reading.domain import Reading
@@ -118,26 +119,16 @@ class MemoryDocuments(MemoryCollection[Document]):
             and each.status is not DocumentStatus.REVOKED
         ]
 
-    def search(
-        self,
-        actor: Actor,
-        *,
-        status: str | None,
-        kind: str | None,
-        q: str | None,
-        sort: str = "-created",
-        cursor: str | None,
-        limit: int,
-    ) -> Page[Document]:
+    def search(self, actor: Actor, asked: Listing) -> Page[Document]:
         def wanted(document: Document) -> bool:
             return (
                 (domain.sees(document, actor) or domain.co_issues(document, actor) or domain.oversees(document, actor))
-                and status in (None, document.status.value)
-                and kind in (None, document.kind)
-                and (not q or q in document.title or q in (document.number or ""))
+                and asked.status in (None, document.status.value)
+                and asked.kind in (None, document.kind)
+                and (not asked.q or asked.q in document.title or asked.q in (document.number or ""))
             )
 
-        return self.page(wanted, cursor=cursor, limit=limit)
+        return self.page(wanted, cursor=asked.cursor, limit=asked.limit)
 
 
 class MemoryIncomings(MemoryCollection[Incoming]):
@@ -152,24 +143,15 @@ class MemoryIncomings(MemoryCollection[Incoming]):
         kept = [self._load({**record}) for record in self.records.values()]
         return [each for each in kept if (each.organ, each.sender.name, each.number) == (organ, sender, number)]
 
-    def search(
-        self,
-        actor: Actor,
-        *,
-        status: str | None,
-        q: str | None = None,
-        sort: str = "-created",
-        cursor: str | None,
-        limit: int,
-    ) -> Page[Incoming]:
+    def search(self, actor: Actor, asked: Listing) -> Page[Incoming]:
         def wanted(copy: Incoming) -> bool:
             return (
                 incoming.handles(copy, actor)
-                and status in (None, copy.status.value)
-                and (not q or q in copy.title or q in copy.number)
+                and asked.status in (None, copy.status.value)
+                and (not asked.q or asked.q in copy.title or asked.q in copy.number)
             )
 
-        return self.page(wanted, cursor=cursor, limit=limit)
+        return self.page(wanted, cursor=asked.cursor, limit=asked.limit)
 
 
 class MemoryStubs(MemoryCollection[Stub]):

@@ -10,6 +10,7 @@ from services.documents.domain import OfficeFacts, Secrecy, Urgency
 from services.documents.incoming import domain, people, views
 from services.documents.incoming.domain import Incoming
 from services.documents.incoming.steps import INCOMING, REPLY
+from services.documents.listing import Listing
 from services.documents.outgoing.domain import Document
 from shared import usecase
 from shared.actor import Actor
@@ -29,9 +30,7 @@ class Incomings(Repository[Incoming], Protocol):
 
     def alike(self, organ: str, sender: str, number: str) -> list[Incoming]: ...
     def last_in_series(self, series: str) -> int: ...
-    def search(
-        self, actor: Actor, *, status: str | None, q: str | None, sort: str, cursor: str | None, limit: int
-    ) -> Page[Incoming]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Incoming]: ...
 
 
 class PossibleDuplicate(Refused):
@@ -153,19 +152,9 @@ def get(
     )
 
 
-def search(
-    incomings: Incomings,
-    *,
-    actor: Actor,
-    status: str | None,
-    q: str | None = None,
-    sort: str = "-created",
-    cursor: str | None,
-    limit: int,
-    at: datetime | None = None,
-) -> dict[str, Any]:
-    """List the copies that an actor may see, in the requested order."""
-    page = incomings.search(actor, status=status, q=q, sort=sort, cursor=cursor, limit=limit)
+def search(incomings: Incomings, *, actor: Actor, at: datetime | None = None, **wanted: Any) -> dict[str, Any]:
+    """List the copies that an actor may see; `wanted`: the fields of a `Listing`."""
+    page = incomings.search(actor, Listing(**wanted))
     return page.map(lambda incoming: {**views.shown_incoming(incoming, actor, at=at), "body": None}).to_wire()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.documents.domain import OFFICE, Secrecy
 from services.documents.incoming.domain import Incoming, IncomingStatus, handles
+from services.documents.listing import Listing
 from services.documents.outgoing.store import DocumentCollection
 from services.documents.store import Series, unique_in, worded
 from shared.actor import Actor
@@ -89,14 +90,12 @@ class IncomingCollection(Series[Incoming]):
         loaded = (self._load(each) for each in found)
         return (each for each in loaded if office_date(each.delivered_at).year == year)
 
-    def search(
-        self, actor: Actor, *, status: str | None, q: str | None, sort: str, cursor: str | None, limit: int
-    ) -> Page[Incoming]:
+    def search(self, actor: Actor, wanted: Listing) -> Page[Incoming]:
         """Search the copies that the actor may see (`domain.handles`); the text of a recalled document is not searched."""
         query = self.seen_by(actor)
-        if status is not None:
-            query["status"] = status
-        if q:
+        if wanted.status is not None:
+            query["status"] = wanted.status
+        if wanted.q:
             known = {"status": {"$ne": IncomingStatus.RECALLED.value}}
-            query = {"$and": [query, known, worded(q, "title", "number", "register_number", "sender.name")]}
-        return self.listed(query, sort=sort, cursor=cursor, limit=limit)
+            query = {"$and": [query, known, worded(wanted.q, "title", "number", "register_number", "sender.name")]}
+        return self.listed(query, wanted)

@@ -10,6 +10,7 @@ from services.documents.app import numbered, people_of, receiving, ruled_in, wit
 from services.documents.domain import OfficeFacts, Printing
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
+from services.documents.listing import Listing
 from services.documents.outgoing import domain, hints, parties, views
 from services.documents.outgoing.asked import vacancies_there
 from services.documents.outgoing.countersign_steps import round_steps
@@ -43,17 +44,7 @@ class Documents(Repository[Document], Protocol):
     def last_in_series(self, series: str) -> int: ...
     def replies(self, incoming_id: str) -> Sequence[Document]: ...
     def titled(self, organ: str, title: str, since: datetime) -> Sequence[Document]: ...
-    def search(
-        self,
-        actor: Actor,
-        *,
-        status: str | None,
-        kind: str | None,
-        q: str | None,
-        sort: str,
-        cursor: str | None,
-        limit: int,
-    ) -> Page[Document]: ...
+    def search(self, actor: Actor, wanted: Listing) -> Page[Document]: ...
 
 
 Copy = Lookup[Incoming]
@@ -199,20 +190,9 @@ def get(
     return views.shown_to_recipient(document)
 
 
-def search(
-    documents: Documents,
-    *,
-    actor: Actor,
-    status: str | None,
-    kind: str | None,
-    q: str | None,
-    sort: str = "-created",
-    cursor: str | None,
-    limit: int,
-) -> dict[str, Any]:
-    """List the documents that an actor may see, in the requested order."""
-    code = with_kind_code({"kind": kind})["kind"]
-    page = documents.search(actor, status=status, kind=code, q=q, sort=sort, cursor=cursor, limit=limit)
+def search(documents: Documents, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+    """List the documents that an actor may see; `wanted`: the fields of a `Listing`, `kind` by code or name."""
+    page = documents.search(actor, Listing(**with_kind_code(wanted)))
     return page.map(lambda document: {**views.shown_to(document, actor), **views.WITHOUT_TEXT}).to_wire()
 
 

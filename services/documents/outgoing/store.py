@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.documents.domain import OFFICE
+from services.documents.listing import Listing
 from services.documents.outgoing.countersign_round import AGREED
 from services.documents.outgoing.domain import Document, DocumentStatus, co_issues, oversees, sees
 from services.documents.store import Series, unique_in, worded
@@ -119,26 +120,16 @@ class DocumentCollection(Series[Document]):
         """Return the recipients."""
         return (*thing.recipients, *thing.copies)
 
-    def search(
-        self,
-        actor: Actor,
-        *,
-        status: str | None,
-        kind: str | None,
-        q: str | None,
-        sort: str,
-        cursor: str | None,
-        limit: int,
-    ) -> Page[Document]:
+    def search(self, actor: Actor, wanted: Listing) -> Page[Document]:
         """Return the requested documents that the actor may see (`seen_by`)."""
         query = self.seen_by(actor)
-        if status is not None:
-            query["status"] = status
-        if kind is not None:
-            query["kind"] = kind
-        if q:
-            query = {"$and": [query, worded(q, "title", "number")]}
-        return self.listed(query, sort=sort, cursor=cursor, limit=limit)
+        if wanted.status is not None:
+            query["status"] = wanted.status
+        if wanted.kind is not None:
+            query["kind"] = wanted.kind
+        if wanted.q:
+            query = {"$and": [query, worded(wanted.q, "title", "number")]}
+        return self.listed(query, wanted)
 
 
 def _issuing_with(state: State) -> list[str]:

@@ -10,6 +10,7 @@ from services.documents.attachments.holders import Holders
 from services.documents.countersigning import app as requests
 from services.documents.countersigning.domain import Purpose
 from services.documents.countersigning.views import shown
+from services.documents.listing import Listing
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing.domain import DocumentStatus
 from services.documents.rendition.app import sheet, signers
@@ -223,7 +224,7 @@ def test_every_issuer_reads_the_joint_document_and_finds_it_among_its_own_and_no
         "east.leader",
     )
     assert (there["actions"], there["examiners"], there["drafter"]) == ([], [], None)
-    listed = desk.documents.search(actor("west.director"), status=None, kind=None, q=None, cursor=None, limit=9)
+    listed = desk.documents.search(actor("west.director"), Listing(limit=9))
     assert [each.id for each in listed.items] == ["d1"]
     for who in ("west.clerk", "west.handler", "north.leader", "main.leader"):
         with pytest.raises(NotFound):
