@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from shared.calendar import office_date
-from tests.support.system import PASSWORD, System, eventually
+from tests.flows.test_meetings import meeting
+from tests.support.system import PASSWORD, System, eventually, soon
 
 CONSOLE = Path(__file__).parents[2] / "console"
 
@@ -74,3 +75,15 @@ def test_a_colleague_signs_in_another_s_place_under_a_banner(shared_system: Syst
     tell(shared_system, "place", title)
 
     shared_system.person("east.leader").post(f"/delegations/{delegation}/actions/end")
+
+
+def test_one_search_finds_documents_meetings_and_matters_and_leads_to_them(shared_system: System) -> None:
+    word, person = "气象雷达", shared_system.person
+    said = {"kind": "notice", "title": f"关于检修{word}的通知", "body": "请检修。", "recipients": ["west"]}
+    document = person("east.clerk").post("/documents", said)["id"]
+    person("east.clerk").post(f"/documents/{document}/actions/submit", {"confirm": True})
+    person("east.director").post("/meetings", meeting(rooms=[], title=f"{word}检修会", **soon()))
+    due = f"{office_date(datetime.now(UTC)) + timedelta(days=9)}"
+    person("east.director").post("/tasks", {"title": f"检修{word}", "responsible": "east.handler", "due_on": due})
+
+    tell(shared_system, "search", word)
