@@ -1,7 +1,7 @@
 """Party branches and their required meetings (三会一课)."""
 
 from services.gateway import schemas
-from services.gateway import schemas_meetings as shapes
+from services.gateway import schemas_branches as shapes
 from services.gateway.routing import Route
 from shared.spreadsheet import XLSX
 

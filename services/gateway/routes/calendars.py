@@ -1,7 +1,7 @@
 """Calendar feeds, invitations, and recurring meetings."""
 
 from services.gateway import schemas
-from services.gateway import schemas_meetings as shapes
+from services.gateway import schemas_calendars as shapes
 from services.gateway.routing import Route
 
 TAG = "日历 Calendars"

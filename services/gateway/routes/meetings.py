@@ -5,6 +5,7 @@ from typing import Any
 
 from services.gateway import schemas
 from services.gateway import schemas_meetings as meetings
+from services.gateway import schemas_topics as topics
 from services.gateway.routing import Asked, Payload, Route, everything
 from shared.errors import InvalidInput
 
@@ -75,52 +76,52 @@ ROUTES = (
         body=meetings.MeetingStep, choices={"action": STEPS}, payload=_step(SAID, NEEDED), refusals=(403, 409, 412),
     ),
     Route(
-        "POST", f"{MEETING}/topics", "Propose a topic with its papers", TAG, meetings.Topic, "meetings", "topic_propose",
-        status=201, body=meetings.NewTopic, refusals=(403, 409),
+        "POST", f"{MEETING}/topics", "Propose a topic with its papers", TAG, topics.Topic, "meetings", "topic_propose",
+        status=201, body=topics.NewTopic, refusals=(403, 409),
     ),
     Route(
-        "GET", f"{MEETING}/topics", "List a meeting's topics", TAG, meetings.TopicPage, "meetings", "topic_list",
+        "GET", f"{MEETING}/topics", "List a meeting's topics", TAG, topics.TopicPage, "meetings", "topic_list",
         query=schemas.PageQuery,
     ),
-    Route("GET", TOPIC, "Show a topic", TAG, meetings.Topic, "meetings", "topic_get"),
+    Route("GET", TOPIC, "Show a topic", TAG, topics.Topic, "meetings", "topic_get"),
     Route(
         "GET", f"{TOPIC}/history", "Who did what with a topic", TAG, schemas.HistoryPage, "meetings", "topic_history",
         query=schemas.PageQuery,
     ),
     Route(
-        "POST", f"{TOPIC}/actions/{{action}}", "Take a step with a topic", TAG, meetings.Topic, "meetings", "topic_act",
-        body=meetings.TopicStep, choices={"action": TOPIC_STEPS}, payload=_step(TOPIC_SAID, ()),
+        "POST", f"{TOPIC}/actions/{{action}}", "Take a step with a topic", TAG, topics.Topic, "meetings", "topic_act",
+        body=topics.TopicStep, choices={"action": TOPIC_STEPS}, payload=_step(TOPIC_SAID, ()),
         refusals=(403, 409, 412),
     ),
     Route(
-        "POST", f"{MEETING}/votes", "Put a topic to the vote", TAG, meetings.Vote, "meetings", "vote_put", status=201,
-        body=meetings.NewVote, refusals=(403, 409),
+        "POST", f"{MEETING}/votes", "Put a topic to the vote", TAG, topics.Vote, "meetings", "vote_put", status=201,
+        body=topics.NewVote, refusals=(403, 409),
     ),
     Route(
-        "GET", f"{MEETING}/votes", "List a meeting's votes", TAG, meetings.VotePage, "meetings", "vote_list",
+        "GET", f"{MEETING}/votes", "List a meeting's votes", TAG, topics.VotePage, "meetings", "vote_list",
         query=schemas.PageQuery,
     ),
-    Route("GET", VOTE, "Show a vote", TAG, meetings.Vote, "meetings", "vote_get"),
+    Route("GET", VOTE, "Show a vote", TAG, topics.Vote, "meetings", "vote_get"),
     Route(
         "GET", f"{VOTE}/history", "Who did what with a vote", TAG, schemas.HistoryPage, "meetings", "vote_history",
         query=schemas.PageQuery,
     ),
     Route(
-        "POST", f"{VOTE}/ballots", "Vote openly, or say one's opinion", TAG, meetings.Vote, "meetings", "vote_cast",
-        body=meetings.NewBallot, refusals=(403, 409, 412),
+        "POST", f"{VOTE}/ballots", "Vote openly, or say one's opinion", TAG, topics.Vote, "meetings", "vote_cast",
+        body=topics.NewBallot, refusals=(403, 409, 412),
     ),
     Route(
-        "POST", f"{VOTE}/papers", "Take the paper of a secret vote", TAG, meetings.SignedPaper, "meetings", "vote_paper",
-        body=meetings.NewPaperOfVote, refusals=(403, 409, 412),
+        "POST", f"{VOTE}/papers", "Take the paper of a secret vote", TAG, topics.SignedPaper, "meetings", "vote_paper",
+        body=topics.NewPaperOfVote, refusals=(403, 409, 412),
     ),
     Route(
-        "POST", f"{VOTE}/box", "Put a secret ballot into the box, without saying who one is", TAG, meetings.Receipt,
-        "meetings", "vote_secretly", body=meetings.NewSecretBallot, public=True, unlogged=True,
+        "POST", f"{VOTE}/box", "Put a secret ballot into the box, without saying who one is", TAG, topics.Receipt,
+        "meetings", "vote_secretly", body=topics.NewSecretBallot, public=True, unlogged=True,
         refusals=(409,),
     ),
     Route(
-        "POST", f"{VOTE}/actions/{{action}}", "Take a step with a vote", TAG, meetings.Vote, "meetings", "vote_act",
-        body=meetings.VoteStep, choices={"action": VOTE_STEPS}, payload=_step(VOTE_SAID, ("outcome",)),
+        "POST", f"{VOTE}/actions/{{action}}", "Take a step with a vote", TAG, topics.Vote, "meetings", "vote_act",
+        body=topics.VoteStep, choices={"action": VOTE_STEPS}, payload=_step(VOTE_SAID, ("outcome",)),
         refusals=(403, 409, 412),
     ),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Rooms: equipment, bookings, and free times of people and rooms."""
 
 from services.gateway import schemas
-from services.gateway import schemas_meetings as shapes
+from services.gateway import schemas_rooms as shapes
 from services.gateway.routing import Route
 
 TAG = "会议室 Rooms"
