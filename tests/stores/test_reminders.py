@@ -208,6 +208,33 @@ def test_the_leader_hears_of_what_is_late_and_nobody_who_may_not_know_of_it(hous
     assert sorted(to for to, _ in house.sent) == ["mail director@east", "mail leader@east"]
 
 
+def test_a_check_that_runs_days_late_tells_everybody_whose_day_has_passed_and_each_once(house: House) -> None:
+    """The system was down on the working day on which the director is told."""
+    house.people.people["head"] = People.somebody("director").model_copy(
+        update={"person_id": "p-head", "roles": ("director", "leader")}
+    )
+    knows = ["o:east:director", "o:east:leader", "o:east:clerk"]
+    house.waits(["o:east:clerk"], LONG_AGO, knows=knows)
+
+    first = house.remind()
+
+    told = ["reminder p:p-clerk", "reminder p:p-director", "reminder p:p-head", "reminder p:p-leader"]
+    assert (first, sorted(house.told)) == (4, told)
+    house.waits(["o:east:clerk"], LONG_AGO, knows=knows, version=2)
+    assert house.remind(24) == 0
+
+
+def test_whoever_was_told_on_the_first_day_is_not_told_again_on_the_third(house: House) -> None:
+    knows = ["o:east:director", "o:east:leader", "o:east:clerk"]
+    house.waits(["o:east:clerk"], "2026-11-20", knows=knows)
+    house.remind()
+    assert sorted(house.told) == ["reminder p:p-clerk", "reminder p:p-director"]
+
+    house.remind(48)
+
+    assert sorted(house.told[2:]) == ["reminder p:p-clerk", "reminder p:p-leader"]
+
+
 REASSIGN = {"left": {"action": {"code": "reassign", "label": "改派"}, "whom": ["o:east:director"]}}
 
 

@@ -109,10 +109,13 @@ def _remind(
         if stage is None:
             continue
         made += _tell(outbox, line, record, step, stage, who, at, escalated=False)
-        for role in rules.told(stage):
-            for above in staff.of([Party(organ=who.organ, role=role).key]):
-                if above.person_id not in found and may_know(record, _as_actor(above)):
-                    made += _tell(outbox, line, record, step, stage, above, at, escalated=True)
+        above: dict[str, tuple[PersonRecorded, str]] = {}  # who holds several of the posts is told by the latest rule
+        for role, rule in rules.told(stage):
+            holders = staff.of([Party(organ=who.organ, role=role).key])
+            above |= {each.person_id: (each, rule) for each in holders if each.person_id not in found}
+        for each, rule in above.values():
+            if may_know(record, _as_actor(each)):
+                made += _tell(outbox, line, record, step, rule, each, at, escalated=True)
     return made
 
 

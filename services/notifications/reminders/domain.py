@@ -50,10 +50,14 @@ class ReminderRules:
         over = [each.days for each in self.after if -left >= each.days]
         return f"after_{max(over)}" if over else "after_0"
 
-    def told(self, stage: str) -> list[str]:
-        """Return the posts to tell at a stage, besides those whom it waits for."""
+    def told(self, stage: str) -> list[tuple[str, str]]:
+        """Return the posts to tell at a stage, besides those whom it waits for, each with its own rule's stage.
+
+        Earlier rules are included, because the check of their day may have been missed.
+        """
         name, _, days = stage.partition("_")
-        return [each.role for each in self.after if name == "after" and each.days == int(days)]
+        over = [each for each in self.after if name == "after" and each.days <= int(days)]
+        return [(each.role, f"after_{each.days}") for each in sorted(over, key=lambda each: each.days)]
 
 
 @dataclass(frozen=True)

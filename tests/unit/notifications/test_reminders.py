@@ -16,6 +16,7 @@ from services.notifications.reminders.domain import (
     LONGEST,
     MINUTE,
     MOST_A_MINUTE,
+    Escalation,
     Preferences,
     ReminderRules,
     digest,
@@ -41,10 +42,17 @@ def test_people_are_reminded_a_working_day_before_and_on_the_day() -> None:
 def test_the_director_hears_of_it_a_working_day_late_and_the_leader_after_three() -> None:
     rules = ReminderRules()
 
-    assert rules.told(rules.stage(FRIDAY, MONDAY) or "") == ["director"]
-    assert rules.told(rules.stage(FRIDAY, TUESDAY) or "") == ["director"]
-    assert rules.told(rules.stage(FRIDAY, date(2026, 3, 11)) or "") == ["leader"]
+    assert rules.told(rules.stage(FRIDAY, MONDAY) or "") == [("director", "after_1")]
+    assert rules.told(rules.stage(FRIDAY, TUESDAY) or "") == [("director", "after_1")]
     assert rules.told(rules.stage(MONDAY, MONDAY) or "") == []
+
+
+def test_a_check_that_runs_late_tells_everybody_whose_day_has_passed() -> None:
+    rules = ReminderRules(after=(Escalation(3, "leader"), Escalation(1, "director")))
+
+    late = rules.told(rules.stage(FRIDAY, date(2026, 3, 11)) or "")
+
+    assert late == [("director", "after_1"), ("leader", "after_3")]
 
 
 def test_the_title_of_an_internal_matter_stays_in_the_house() -> None:
