@@ -36,7 +36,7 @@ def _refuse_halves(chosen: Mapping[str, Any]) -> None:
         if chosen[name] is None and chosen[other] is not None:
             faults.add(name, "missing", "免打扰时段的起止时间应当一并填写")
     if chosen["dingtalk_secret"] is not None and chosen["dingtalk"] is None:
-        faults.add("dingtalk", "missing", "请一并填写钉钉机器人的 access_token")
+        faults.add("dingtalk", "missing", "请一并填写钉钉机器人的密钥（机器人地址中等号之后的部分）")
     faults.refuse()
 
 
