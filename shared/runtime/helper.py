@@ -10,13 +10,16 @@ from shared.errors import OfficeError
 from shared.helping import HEAD, received
 from shared.runtime import green
 from shared.runtime.green import Semaphore, subprocess
-from shared.runtime.offhub import NICE
+from shared.runtime.offhub import NICE, Busy
 from shared.runtime.patience import within
 
 IDLE_SECONDS = 20.0
 """How long a helper waits for the next piece before it ends, in seconds."""
 MOST_KEPT = 200 * 1024 * 1024
 """The maximum bytes a helper may keep after a piece of work; a larger one ends, and the next piece starts another."""
+
+MOST_WAITING = 4
+"""The pieces of work that wait for a helper after their callers may have gone; more are refused at once."""
 
 
 class TooMuch(OfficeError):
@@ -34,7 +37,7 @@ class Helper:
         self._module, self._seconds, self._idle = module, seconds, idle
         self.process: Any = None
         self._turn: Any = Semaphore(1)
-        self._asked = 0
+        self._asked = self._waiting = 0
 
     def ask(self, *said: Any) -> Any:
         """Do a piece of work in the helper; raise its refusal, or TooMuch if it takes too long or too much memory."""
@@ -45,6 +48,29 @@ class Helper:
         if "refusal" in answer:
             raise OfficeError.from_wire(answer["refusal"])
         return answer["result"]
+
+    def ask_within(self, seconds: float, *said: Any) -> Any:
+        """Do a piece of work, but wait only this long; raise Busy after that, while the helper goes on and stays ready."""
+        if self._waiting >= MOST_WAITING:
+            raise Busy(retry_after=2)
+        asked = green.spawn(self._as_value, said)
+        try:
+            with within(seconds):
+                result, refusal = asked.wait()
+        except TimeoutError as error:
+            raise Busy(retry_after=2) from error
+        if refusal is not None:
+            raise refusal
+        return result
+
+    def _as_value(self, said: Any) -> tuple[Any, OfficeError | None]:
+        self._waiting += 1
+        try:
+            return self.ask(*said), None
+        except OfficeError as refusal:
+            return None, refusal
+        finally:
+            self._waiting -= 1
 
     def stop(self) -> None:
         """End the process; the next piece of work starts a new one."""

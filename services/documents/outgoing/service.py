@@ -27,13 +27,13 @@ from shared.contracts.documents import IncomingKept
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.config import settings
 from shared.runtime.helper import Helper
-from shared.runtime.offhub import OffHub
+from shared.runtime.offhub import OffHub, modestly
 from shared.runtime.service import reaction, rpc
 
 RECENTLY = Recently()
 """Recent queries of this process about organs: a form is checked at every pause in typing."""
-COVERAGE = Coverage(Helper("services.documents.rendition", seconds=5.0).ask)
-"""The font coverage; characters are checked in a helper, once each."""
+COVERAGE = Coverage(partial(Helper("services.documents.rendition", seconds=20.0).ask_within, 2.5), modestly)
+"""The font coverage. A helper that starts cold goes on after its caller stopped waiting, for the next one."""
 OFF_HUB = OffHub(waiting=6, seconds=4.0)
 """One comparison of versions at a time in a process: it is pure computation."""
 

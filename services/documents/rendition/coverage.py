@@ -1,19 +1,28 @@
-"""Coverage of the fonts: which characters of a text no font has, asked of the press and cached."""
+"""Coverage of the fonts: which characters of a text no font has.
 
+The font files answer for what they have (`covered.py`); the press is asked about the few that are left, once each.
+"""
+
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from services.documents.rendition.fonts import unusual
+from services.documents.rendition.covered import FontCharacters
+from services.documents.rendition.fonts import MOST_ASKED, PRIVATE, folder_of, unusual
 from shared.errors import OfficeError
+
+
+def _here(work: Callable[..., Any], *said: Any) -> Any:
+    return work(*said)
 
 
 class Coverage:
     """Caches which characters the fonts lack; common ones are never asked about."""
 
-    def __init__(self, ask: Callable[..., Any]) -> None:
-        """Store `ask`, which calls the press."""
-        self._ask = ask
+    def __init__(self, ask: Callable[..., Any], run: Callable[..., Any] = _here) -> None:
+        """Store `ask`, which calls the press, and `run`, which may read files off the hub."""
+        self._ask, self._run, self._files = ask, run, FontCharacters()
         self._covered: set[tuple[Path | None, str]] = set()
 
     def lacking(self, fonts: Path | None, text: str) -> frozenset[str]:
@@ -21,9 +30,16 @@ class Coverage:
         asked = frozenset(each for each in unusual(text) if (fonts, each) not in self._covered)
         if not asked:
             return frozenset()
+        private = frozenset(each for each in asked if unicodedata.category(each) == PRIVATE)
+        asked -= private
+        left: frozenset[str] = self._run(self._files.without, asked, folder_of(fonts))
+        self._covered |= {(fonts, each) for each in asked - left}
+        asked = frozenset(sorted(left)[:MOST_ASKED])
+        if not asked:
+            return private
         try:
             lacking: frozenset[str] = self._ask("lacking", fonts, "".join(sorted(asked)))
         except OfficeError:
-            return frozenset()
+            return private
         self._covered |= {(fonts, each) for each in asked - lacking}
-        return lacking
+        return private | lacking

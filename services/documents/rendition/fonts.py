@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typst
 
+from services.documents.rendition.covered import FontCharacters
 from shared.errors import OfficeError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,6 +27,9 @@ RARE = ("LXGW WenKai", "Noto Serif CJK SC", "SimSun-ExtB")
 """Font families for characters that the others lack, such as 喆堃玥祎赟 in names."""
 LATIN = ("Times New Roman", "Liberation Serif", "Libertinus Serif")
 """Font families for figures and Latin letters; the last one comes with typst."""
+
+MOST_ASKED = 200
+"""The characters outside the font files that typst is asked about, for its own fonts; more are taken as missing."""
 
 
 def _common() -> frozenset[str]:
@@ -71,6 +75,7 @@ class Typefaces:
         """Read the folder; raise FontsMissing if a required face is missing."""
         if not folder.is_dir():
             raise FontsMissing()
+        self._folder, self._files = folder, FontCharacters()
         self.fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
         there = set(self.fonts.families())
         if not there.intersection(RARE):
@@ -84,7 +89,8 @@ class Typefaces:
         found = unusual(text)
         private = frozenset(each for each in found if unicodedata.category(each) == PRIVATE)
         asked = found - private - self._covered
-        unset = self.unset(asked)
+        left = sorted(self._files.without(asked, self._folder))
+        unset = self.unset(left[:MOST_ASKED]) | frozenset(left[MOST_ASKED:])
         self._covered |= asked - unset
         return private | unset
 

@@ -8,6 +8,7 @@ from shared.errors import OfficeError, Refused
 from shared.helping import held
 from shared.runtime import green
 from shared.runtime.helper import Helper, TooMuch
+from shared.runtime.offhub import Busy
 from tests.support import helping
 
 
@@ -59,3 +60,14 @@ def test_an_idle_one_ends(helper: Helper) -> None:
 
     with pytest.raises(OSError):
         held(pid)
+
+
+def test_one_that_is_asked_for_a_moment_only_goes_on_and_is_ready_for_the_next(helper: Helper) -> None:
+    with pytest.raises(Busy):
+        helper.ask_within(0.001, "pid")
+
+    first = helper.ask("pid")
+
+    assert helper.ask_within(20.0, "pid") == first
+    with pytest.raises(OfficeError, match="这样不行"):
+        helper.ask_within(20.0, "refuse")
