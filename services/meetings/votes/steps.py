@@ -191,8 +191,8 @@ def casting(subject: Round, known: Context) -> Mapping[str, Any]:
 
 
 def taking(subject: Round, known: Context) -> Mapping[str, Any]:
-    """Record who took a paper, with the fingerprint of the blinded number."""
-    return {"papers": {**subject.papers, known.actor.person_id: known.said["print"]}}
+    """Record who took a paper, with the fingerprint of the blinded number, in the order of persons, not of taking."""
+    return {"papers": dict(sorted({**subject.papers, known.actor.person_id: known.said["print"]}.items()))}
 
 
 def recusing(subject: Round, known: Context) -> Mapping[str, Any]:
