@@ -12,6 +12,7 @@ class Actor:
     path: ids of the organs from the bureau down to the person's own, for example `("nanhu", "shiyan", "east")`.
     in_place_of: id of the person they act for under a delegation, whose roles they have.
     only_kinds: the kinds of documents that the delegation is for; None means all.
+    acting: those of their roles that they have only as a stand-in (代岗).
     """
 
     person_id: str
@@ -23,6 +24,7 @@ class Actor:
     in_place_of: str | None = None
     in_place_name: str | None = None
     only_kinds: frozenset[str] | None = None
+    acting: frozenset[str] = frozenset()
 
     @property
     def seat(self) -> str:
@@ -39,7 +41,18 @@ class Actor:
     ) -> "Actor":
         """Return this person acting for another."""
         kinds = None if only_kinds is None else frozenset(only_kinds)
-        return replace(self, in_place_of=person_id, in_place_name=name, roles=frozenset(roles), only_kinds=kinds)
+        return replace(
+            self,
+            in_place_of=person_id,
+            in_place_name=name,
+            roles=frozenset(roles),
+            only_kinds=kinds,
+            acting=frozenset(),
+        )
+
+    def without_acting(self) -> "Actor":
+        """Return this person with their own roles alone."""
+        return replace(self, roles=self.roles - self.acting, acting=frozenset())
 
     def deals_with(self, kind: str) -> bool:
         """Check whether the actor may handle this kind of document."""
@@ -65,6 +78,7 @@ class Actor:
             "roles": sorted(self.roles),
             "in_place_of": self.in_place_of,
             **({} if self.in_place_of is None else self._delegated()),
+            **({"acting": sorted(self.acting)} if self.acting else {}),
         }
 
     def _delegated(self) -> dict[str, Any]:
@@ -84,4 +98,5 @@ class Actor:
             in_place_of=wire.get("in_place_of"),
             in_place_name=wire.get("in_place_name"),
             only_kinds=None if wire.get("only_kinds") is None else frozenset(wire["only_kinds"]),
+            acting=frozenset(wire.get("acting", ())),
         )

@@ -162,8 +162,19 @@ class Collection(ABC, Generic[T]):
                 self._announced(record["_id"], with_turn(record["history"][0], self._load(_without_history(record))))
         return [self._load(_without_history(record)) for record in records]
 
-    def save(self, after: T, *, announcing: Event, action: str, comment: str = "", rules: Sequence[Record] = ()) -> T:
+    def save(
+        self,
+        after: T,
+        *,
+        announcing: Event,
+        action: str,
+        comment: str = "",
+        rules: Sequence[Record] = (),
+        standing_in: bool = False,
+    ) -> T:
         """Store the next version and announce it, in one write; `rules` names the versions that judged it.
+
+        standing_in: whether the actor took the step as a stand-in (代岗).
 
         Raise VersionConflict if somebody else wrote first, AlreadyHandled or GapFound if a reaction comes again
         or too early, Taken for a duplicate unique value.
@@ -178,7 +189,7 @@ class Collection(ABC, Generic[T]):
             if have < cause.previous:
                 raise GapFound(have)
         state, version = self._dump(after), after.version + 1
-        entry = self._entry(version, announcing, action, comment, diff(kept.state, state), kept, rules)
+        entry = self._entry(version, announcing, action, comment, diff(kept.state, state), kept, rules, standing_in)
         sets: Record = {
             **dict(entry["changes"]),
             "version": version,
@@ -284,6 +295,7 @@ class Collection(ABC, Generic[T]):
         changes: list[list[Any]],
         kept: Snapshot,
         rules: Sequence[Record] = (),
+        standing_in: bool = False,
     ) -> Entry:
         occasion = self.occasion
         actor, cause, key = occasion.actor, occasion.cause, occasion.key
@@ -304,6 +316,7 @@ class Collection(ABC, Generic[T]):
             "data": event.to_wire(),
             "changes": changes,
             **({"rules": list(rules)} if rules else {}),
+            **({"standing_in": True} if standing_in else {}),
             **({"request_id": occasion.request_id} if occasion.request_id else {}),
         }
         return seal(content, kept.head if version > 1 else GENESIS)

@@ -51,7 +51,10 @@ def person_of(copies: Copies, person_id: str) -> PersonRecorded:
 
 
 def is_principal(person: str, principals: Collection[str], leaders: Collection[str]) -> bool:
-    """Check whether a person is an organ's principal leader (主要负责人): a holder of that role, else its only leader."""
+    """Check whether a person is an organ's principal leader (主要负责人): a holder of that role, else its only leader.
+
+    leaders: without stand-ins, who are no second leader beside the one whose post they cover.
+    """
     return person in principals if principals else len(leaders) <= 1
 
 

@@ -52,9 +52,19 @@ class Repository(Protocol[T]):
         """Store several new aggregates; existing ones are left alone."""
 
     def save(
-        self, after: T, *, announcing: Event, action: str, comment: str = "", rules: Sequence[dict[str, Any]] = ()
+        self,
+        after: T,
+        *,
+        announcing: Event,
+        action: str,
+        comment: str = "",
+        rules: Sequence[dict[str, Any]] = (),
+        standing_in: bool = False,
     ) -> T:
-        """Store the next version and announce it, in one write; `rules` names the versions that judged it."""
+        """Store the next version and announce it, in one write; `rules` names the versions that judged it.
+
+        standing_in: whether the actor took the step as a stand-in.
+        """
 
     def first_answer(self, repeated: Repeated) -> T:
         """Return the aggregate as the first request with this key left it; raise KeyReused if the body differs."""
@@ -118,7 +128,14 @@ def take(kept: Repository[T], table: Workflow, subject: T, action: str, context:
 
 
 def _save(kept: Repository[T], action: str, context: Context, taken: StepTaken[T]) -> T:
-    return kept.save(taken.after, announcing=taken.event, action=action, comment=context.comment, rules=taken.rules)
+    return kept.save(
+        taken.after,
+        announcing=taken.event,
+        action=action,
+        comment=context.comment,
+        rules=taken.rules,
+        standing_in=taken.standing_in,
+    )
 
 
 def again(attempt: Callable[[], R], *, lost: tuple[type[Exception], ...] = (VersionConflict,)) -> R:

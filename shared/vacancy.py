@@ -90,7 +90,7 @@ def _wants_principal(wait: Mapping[str, Any], organ: str, staff: Staff) -> bool:
 
 def _principals(staff: Sequence[PersonRecorded], holders: Sequence[PersonRecorded]) -> list[PersonRecorded]:
     principals = [each.person_id for each in staff if "principal" in each.roles]
-    leaders = [each.person_id for each in staff if "leader" in each.roles]
+    leaders = [each.person_id for each in staff if "leader" in each.roles and "leader" not in each.acting]
     return [each for each in holders if is_principal(each.person_id, principals, leaders)]
 
 

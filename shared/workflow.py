@@ -190,11 +190,14 @@ class Step:
 
 
 class StepTaken(NamedTuple, Generic[A]):
-    """A step that was taken: its result, the event to announce, and the versions of the rules that judged it."""
+    """A step that was taken: its result, the event to announce, the versions of the rules that judged it, and whether only
+    a stand-in's role admitted the actor (代岗).
+    """
 
     after: A
     event: Event
     rules: list[dict[str, Any]]
+    standing_in: bool = False
 
 
 class Workflow:
@@ -273,7 +276,9 @@ class Workflow:
         assert changes["status"] in step.targets, f"{step.action} ends where its row does not say"
         after = replace(subject, **changes)
         event = step.announces.of(after, reason=context.comment, **context.said)
-        return StepTaken(after, event, [{"code": each.code, "version": each.version} for each in judging])
+        actor, judged = context.actor, [{"code": each.code, "version": each.version} for each in judging]
+        standing_in = bool(actor.acting) and not step.by.admits(subject, actor.without_acting())
+        return StepTaken(after, event, judged, standing_in)
 
     @staticmethod
     def judging(step: Step, subject: Any, context: Context) -> tuple[Rule, ...]:

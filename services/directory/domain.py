@@ -154,7 +154,8 @@ class Person(Aggregate):
 
     def recorded(self) -> PersonRecorded:
         """Return the event that they were entered, changed or disabled."""
-        return PersonRecorded.of(self, roles=tuple(role.value for role in self.powers))
+        acting = tuple(role.value for role in self.powers if role not in self.roles)
+        return PersonRecorded.of(self, roles=tuple(role.value for role in self.powers), acting=acting)
 
     def actor(self) -> Actor:
         """Return the person as an actor, as other services see them."""
@@ -165,6 +166,7 @@ class Person(Aggregate):
             organ=self.organ,
             path=self.path,
             roles=frozenset(role.value for role in self.powers),
+            acting=frozenset(role.value for role in self.powers if role not in self.roles),
         )
 
     def signed_out(self) -> tuple["Person", PersonRecorded]:

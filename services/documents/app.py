@@ -90,6 +90,16 @@ def people_of(copies: Copies) -> Callable[[str, str], Sequence[Named]]:
     return found
 
 
+def standing_in(copies: Copies) -> Callable[[str, str], Collection[str]]:
+    """Return a function that finds who holds a role in an organ only as a stand-in (代岗), by id."""
+
+    def found(organ: str, role: str) -> Collection[str]:
+        people = copies.where(PersonRecorded, {"organ": organ, "roles": role, "active": True})
+        return {each.person_id for each in people if role in each.acting}
+
+    return found
+
+
 def receiving(copies: Copies) -> Callable[[Collection[str]], Collection[str]]:
     """Return a function that finds the organs in which a registrar can sign for a document."""
 

@@ -90,6 +90,8 @@ class OfficeFacts(Context):
 
     organ_of: Callable[[str], OrganRecorded | None] = field(default=lambda organ_id: None)
     people_of: Callable[[str, str], Sequence[Named]] = field(default=lambda organ_id, role: ())
+    standing_in: Callable[[str, str], Collection[str]] = field(default=lambda organ_id, role: ())
+    """Returns those who hold a role in an organ only as stand-ins, by id."""
     receiving: Callable[[Collection[str]], Collection[str]] = field(default=lambda organ_ids: organ_ids)
     """Returns those of some organs where somebody can sign for a document."""
     replies: Callable[[str], Sequence[Any]] = field(default=lambda incoming_id: ())

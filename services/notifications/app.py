@@ -196,7 +196,7 @@ def _circumstances(
     organ = people.find(OrganRecorded, actor.organ)
     return Circumstances(
         frozenset(each.person_id for each in here if "principal" in each.roles),
-        frozenset(each.person_id for each in here if "leader" in each.roles),
+        frozenset(each.person_id for each in here if "leader" in each.roles and "leader" not in each.acting),
         None if organ is None else organ.also_under,
         waiting.here(meetings) if meetings else {},
         _gone(people, named) if named else frozenset(),

@@ -92,8 +92,15 @@ def may_know(record: Record, actor: Actor) -> bool:
 
 def _kept_from(wait: Mapping[str, Any], actor: Actor) -> bool:
     """Check whether a rule excludes a person from a step, whoever they act for."""
-    for_others = wait.get("by_hand_for_others", ()) if actor.in_place_of is not None else ()
+    for_others = wait.get("by_hand_for_others", ()) if _for_another(wait, actor) else ()
     return actor.person_id in (*wait.get("by_hand", ()), *for_others)
+
+
+def _for_another(wait: Mapping[str, Any], actor: Actor) -> bool:
+    """Check whether an actor would take a step for another: under a delegation, or as a stand-in alone (代岗)."""
+    return actor.in_place_of is not None or (
+        bool(actor.acting) and set(keys_of(actor.without_acting())).isdisjoint(wait["whom"])
+    )
 
 
 def wait_for(record: Record, actor: Actor, box: Box, around: Circumstances) -> Mapping[str, Any] | None:

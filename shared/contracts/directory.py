@@ -65,6 +65,7 @@ class PersonRecorded(Event):
     post: str
     roles: tuple[str, ...]
     active: bool
+    acting: tuple[str, ...] = ()
 
 
 class GroupRecorded(Event):

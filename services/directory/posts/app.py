@@ -185,8 +185,9 @@ def _row(
     own = [each for each in staff if each.organ == organ.id]
     answering = [each for each in own if matter.role in each.powers]
     leaders = [each for each in own if RoleName.LEADER in each.powers]
+    own_leaders = [each.id for each in leaders if RoleName.LEADER in each.roles]
     if matter.role is RoleName.PRINCIPAL:
-        ids = [each.id for each in answering], [each.id for each in leaders]
+        ids = [each.id for each in answering], own_leaders
         answering = answering or [each for each in leaders if is_principal(each.id, *ids)]
     standing = [
         each for each in recorded if each.organ == organ.id and (code in each.matters or matter.role in each.roles)

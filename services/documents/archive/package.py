@@ -108,7 +108,9 @@ def processing_sheet(volume: Volume, item: Item, entries: Iterable[Entry], acts:
 def _step(entry: Entry, acts: Acts) -> str:
     by = entry.get("by") or {}
     at = datetime.fromisoformat(entry["at"]).astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
-    place = f"（代{entry['in_place_of']}）" if entry.get("in_place_of") else ""
+    place = (
+        f"（代{entry['in_place_of']}）" if entry.get("in_place_of") else "（代岗）" if entry.get("standing_in") else ""
+    )
     cells = (
         at,
         f"{by.get('name', '系统')}{place}",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from services.documents.app import people_of
+from services.documents.app import people_of, standing_in
 from services.documents.countersigning import domain, views
 from services.documents.countersigning.domain import Countersign, CountersignStatus, Purpose
 from services.documents.countersigning.steps import COUNTERSIGN
@@ -69,7 +69,7 @@ def act(
 
 def known_of(copies: Copies, actor: Actor, at: datetime, comment: str = "") -> OfficeFacts:
     """Build the context by which steps with a request are judged."""
-    return OfficeFacts(actor, at, comment, people_of=people_of(copies))
+    return OfficeFacts(actor, at, comment, people_of=people_of(copies), standing_in=standing_in(copies))
 
 
 def get(

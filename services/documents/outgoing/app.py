@@ -6,7 +6,7 @@ from datetime import datetime, time
 from functools import cache
 from typing import Any, Protocol
 
-from services.documents.app import numbered, people_of, receiving, ruled_in, with_kind_code
+from services.documents.app import numbered, people_of, receiving, ruled_in, standing_in, with_kind_code
 from services.documents.domain import OfficeFacts, Printing
 from services.documents.incoming import domain as incoming
 from services.documents.incoming.domain import Incoming
@@ -162,6 +162,7 @@ def known_of(
         occasion.at,
         organ_of=_organs(copies, document),
         people_of=people_of(copies),
+        standing_in=standing_in(copies),
         receiving=receiving(copies),
         ruled=ruled_in(copies, document.path[0], occasion.at),
         printing=printing,

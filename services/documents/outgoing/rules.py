@@ -186,9 +186,13 @@ def passing(document: Document, context: Context) -> Mapping[str, Any]:
     states="本人核过的公文，不代他人签发。",
 )  # fmt: skip
 def examiner_signs_not(document: Document, context: Context) -> str | None:
-    """Forbid a person who examined a draft to sign it for another."""
+    """Forbid a person who examined a draft to sign it for another, under a delegation or as a stand-in."""
     actor = context.actor
-    if actor.in_place_of is None or actor.person_id not in document.passed_by:
+    if actor.person_id not in document.passed_by:
+        return None
+    if "leader" in actor.acting:
+        return "该件由您本人核稿，不能再代岗签发；请由其他领导签发，或者退回后由他人核稿"
+    if actor.in_place_of is None:
         return None
     return f"该件由您本人核稿，不能再代{actor.in_place_name}签发；请由{actor.in_place_name}本人或者其他受托人签发"
 

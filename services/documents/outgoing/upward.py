@@ -80,7 +80,10 @@ def not_principal(organ: str, context: OfficeFacts) -> str | None:
     """Return why the actor is not an organ's principal leader."""
     principals = context.people_of(organ, "principal")
     leaders = () if principals else context.people_of(organ, "leader")
-    if is_principal(context.actor.seat, [each.id for each in principals], [each.id for each in leaders]):
+    covering = context.standing_in(organ, "leader") if leaders else ()
+    if is_principal(
+        context.actor.seat, [each.id for each in principals], [each.id for each in leaders if each.id not in covering]
+    ):
         return None
     if not principals:
         return "尚未登记主要负责人，请区管理员登记"

@@ -185,7 +185,13 @@ class _Meant:
 
 def _as_actor(person: PersonRecorded) -> Actor:
     return Actor(
-        person.person_id, person.username, person.name, person.organ, tuple(person.path), frozenset(person.roles)
+        person.person_id,
+        person.username,
+        person.name,
+        person.organ,
+        tuple(person.path),
+        frozenset(person.roles),
+        acting=frozenset(person.acting),
     )
 
 

@@ -325,6 +325,21 @@ def test_different_kinds_may_go_to_different_people_and_an_ended_one_makes_room(
     assert give(kept, delegate="p-east.clerk", kinds=["notice"]).delegate == "p-east.clerk"
 
 
+def test_what_one_examined_oneself_is_not_signed_as_a_stand_in(kept: Collected) -> None:
+    desk, handler = Desk(), actor("east.handler")
+    document = desk.draft(examiners=["east.handler"])
+    document = desk.act("east.clerk", document, "submit")
+    document = desk.act("east.handler", document, "examine")
+    document = desk.act("east.director", document, "approve")
+    covering = replace(handler, roles=handler.roles | {"leader"}, acting=frozenset({"leader"}))
+
+    with pytest.raises(RuleBroken, match="不能再代岗签发") as refused:
+        acted(desk, document, "sign", covering)
+
+    assert [each["code"] for each in refused.value.errors] == ["examined_oneself"]
+    assert acted(desk, document, "sign", replace(covering, acting=frozenset())).status is DocumentStatus.SIGNED
+
+
 def test_what_one_examined_oneself_is_not_signed_in_anothers_place(kept: Collected) -> None:
     give(kept, delegate="p-east.handler")
     desk = Desk()

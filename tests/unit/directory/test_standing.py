@@ -9,6 +9,7 @@ from services.directory.administration import people as steps
 from services.directory.delegations.domain import delegable
 from services.directory.domain import RoleName
 from services.directory.posts import app, standing
+from shared.actor import Actor
 from shared.errors import ConfirmationNeeded, InvalidInput, TransitionRefused
 from tests.support.office import on
 from tests.unit.directory.repositories import people
@@ -127,3 +128,32 @@ def test_nobody_is_warned_of_a_post_that_a_stand_in_takes_over() -> None:
     covered = standing.covered_without(posts, staff, staff.get(HOLDER))
     with pytest.raises(ConfirmationNeeded):
         steps.leave(staff, staff.get(HOLDER), "退休", covered=covered, occasion=on("nanhu.admin"))
+
+
+def test_what_a_stand_in_holds_only_as_such_is_told_apart_to_every_service() -> None:
+    posts, staff, post = office()
+    app.act(posts, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
+    standing.follow(posts, staff, "east")
+
+    person = staff.get(OTHER)
+
+    assert person.recorded().acting == ("director",) and person.actor().acting == {"director"}
+    assert Actor.from_wire(person.actor().to_wire()) == person.actor()
+    assert person.actor().without_acting().roles == {"handler"}
+    assert staff.get(HOLDER).recorded().acting == ()
+
+
+def test_the_only_leader_stays_the_principal_while_somebody_stands_in() -> None:
+    leader, cover = "p-east.leader", "p-east.handler"
+    staff = people("east.leader", "east.handler")
+    posts = Posts(on("nanhu.admin"))
+    holder = replace(staff.get(leader), post="校长")
+    staff.save(holder, announcing=holder.recorded(), action="change")
+    wanted = {"name": "校长", "roles": ["leader"], "matters": [], "stand_in": "east.handler"}
+    post = entered(posts, staff, **wanted)
+    app.act(posts, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
+    standing.follow(posts, staff, "east")
+
+    (row,) = asked(posts, staff, organs("east"), organ="east", matter="outgoing.sign_important")
+
+    assert not row["gap"] and {each["id"] for each in row["people"]} == {leader, cover}

@@ -1,6 +1,7 @@
 """The path of every command: authorised before loading, judged before taken, retried after conflicts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from services.training.domain import Course
 from services.training.kinds import COURSE
 from shared import usecase
 from shared.errors import Forbidden, NotFound, PreconditionFailed, Refused, TransitionRefused, VersionConflict
+from shared.occasion import Occasion
 from shared.workflow import Context
+from tests.support.office import MORNING, actor
 from tests.unit.training.office import Courses, by, planned, published
 
 
@@ -117,3 +120,17 @@ def test_who_always_loses_is_refused_in_the_end() -> None:
     with pytest.raises(Refused, match="稍后再试"):
         usecase.again(attempt)
     assert len(tried) == usecase.ATTEMPTS
+
+
+@pytest.mark.parametrize(("acting", "marked"), [({"director"}, True), (set(), False), ({"clerk"}, False)])
+def test_a_step_that_only_a_stand_in_may_take_is_marked_so_in_the_trail(
+    courses: Courses, acting: set[str], marked: bool
+) -> None:
+    planned(courses)
+    director = actor("east.director", "clerk")
+    occasion = Occasion(MORNING, replace(director, acting=frozenset(acting)))
+    course = courses.get("c1")
+
+    usecase.take(courses.on(occasion), COURSE, course, "publish", Context(occasion.person, occasion.at))
+
+    assert courses.history("c1", cursor=None, limit=9).items[-1].get("standing_in", False) is marked
