@@ -262,7 +262,8 @@ def title_lines(words: Sequence[str], names: Sequence[str] = ()) -> tuple[str, .
 
     names: of organs, each kept in one piece unless it takes more than most of a line.
     """
-    words = tuple(piece for word in glued(words, names) for piece in _pieces(word))
+    cut = words
+    words = tuple(piece for word in glued(cut, names) for piece in _pieces(word))
     whole = "".join(words)
     least = max(1, -int(-width(whole) // TITLE_WIDTH))
     if least == 1:
@@ -271,16 +272,17 @@ def title_lines(words: Sequence[str], names: Sequence[str] = ()) -> tuple[str, .
         found = list(islice(_breaks(words, lines), BREAKS_WEIGHED))
         if found:
             return min(found, key=_ugliness)
-    return _evenly(words, least)
+    loose = tuple(piece for word in glued(cut, names, ()) for piece in _pieces(word))
+    return min((_evenly(each, least) for each in (words, loose)), key=len)  # no phrase is worth another line
 
 
-def glued(words: Sequence[str], names: Sequence[str] = ()) -> list[str]:
+def glued(words: Sequence[str], names: Sequence[str] = (), phrases: Sequence[str] = PHRASES) -> list[str]:
     """Join figures with their units (2026年, 第3届) and words that belong together, and keep short names whole, so that no
     line breaks them.
     """
     whole = "".join(words)
     kept = [re.escape(name) for name in names if 0 < len(name) <= LONGEST_KEPT]
-    kept += [each for each in sorted(PHRASES, key=len, reverse=True) if each in whole]
+    kept += [each for each in sorted(phrases, key=len, reverse=True) if each in whole]
     pattern = re.compile("|".join((QUOTED.pattern, *kept)))
     within = {place for found in pattern.finditer(whole) for place in range(found.start() + 1, found.end())}
     cut = CUT.join(words)

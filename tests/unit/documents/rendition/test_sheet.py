@@ -110,3 +110,18 @@ def test_no_line_of_a_title_ends_within_a_set_phrase(issuer: str) -> None:
         torn += ["/".join(lines) for end in accumulate(map(len, lines)) if start < end < start + len(phrase)]
 
     assert torn == []
+
+
+def test_a_set_phrase_takes_no_line_more_and_stays_whole_in_a_title_of_many_lines() -> None:
+    campuses = "、".join(f"南湖实验学校{each}校区" for each in "东西北")
+    long = (
+        f"{campuses}关于进一步加强和改进新形势下中小学校园安全管理与未成年人心理健康教育协同推进工作机制建设"
+        "以及家校社共育工作的若干措施落实情况的通知"
+    )
+
+    lines = sheet.title_lines(tuple(rjieba.cut(long)))
+
+    for phrase in ("心理健康教育", "家校社共育", "校园安全", "中小学"):
+        assert any(phrase in line for line in lines), lines
+    repeated = ("关于进一步加强学校安全管理工作" * 20)[:196] + "的通知"
+    assert len(sheet.title_lines(tuple(rjieba.cut(repeated)))) <= -(-sheet.width(repeated) // sheet.TITLE_WIDTH)
