@@ -22,6 +22,8 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 OFFICES = ("east", "west", "north", "main", "lake", "nanhu")
+AS_INSTALLED = {"TONGBAN_SWEEP_SECONDS": "5", "TONGBAN_RECONCILE_SECONDS": "60"}
+"""How often an installed system looks for what it missed: what lives as long as the run leaves the processor to others."""
 ROLES = ("clerk", "director", "leader", "registrar", "handler")
 ACCOUNTS = (
     *(f"{office}.{role}" for office in OFFICES for role in ROLES),
@@ -100,7 +102,8 @@ def broker(request: pytest.FixtureRequest) -> str | None:
 @pytest.fixture(scope="session")
 def shared_system(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """Provide a system on the embedded broker for all tests that do not disturb each other and look for their own records."""
-    system = System(fresh_copy(template, tmp_path_factory.mktemp("shared")), TONGBAN_REQUEST_SECONDS="1.5")
+    folder = fresh_copy(template, tmp_path_factory.mktemp("shared"))
+    system = System(folder, TONGBAN_REQUEST_SECONDS="1.5", **AS_INSTALLED)
     yield system.start_on_own_store()
     system.kill()
     assert system.store is not None
@@ -113,7 +116,7 @@ def shared_over_rabbitmq(
 ) -> Iterator[System]:
     """Provide the same over RabbitMQ."""
     folder = fresh_copy(template, tmp_path_factory.mktemp("shared"))
-    system = System(folder, broker=node.uri(node.new_vhost())).start()
+    system = System(folder, broker=node.uri(node.new_vhost()), **AS_INSTALLED).start()
     yield system
     system.kill()
 

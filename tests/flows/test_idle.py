@@ -4,12 +4,11 @@ import time
 from typing import Any
 
 from shared.runtime.store import connect
-from tests.conftest import Launch
+from tests.conftest import AS_INSTALLED, Launch
 from tests.flows.test_document_story import NOTICE
 from tests.support.system import eventually
 
 SECONDS, MOST_A_SECOND = 10, 15
-AS_INSTALLED = {"TONGBAN_SWEEP_SECONDS": "5", "TONGBAN_RECONCILE_SECONDS": "60"}
 
 
 def asked(store: Any) -> int:
