@@ -30,7 +30,8 @@ SIDES = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
-PITCH, THREE, FOUR, TWO = Pt(29), Pt(16), Pt(14), Pt(22)
+PITCH, THREE, FOUR, TWO = Pt(28.95), Pt(16), Pt(14), Pt(22)
+"""The line pitch: 22 lines fill the type area; with 29 points they would not fit, and Word moves the last one on."""
 FOOT_PITCH = Pt(22)
 """The line pitch of the footer block."""
 ABOVE_NUMBER, NUMBER_PITCH = Mm(6.5), Pt(16)
@@ -71,6 +72,7 @@ class _Page:
 
     def __init__(self, sheet: Sheet, measure: Measure) -> None:
         self.sheet, self.data, self.measure = sheet, described(sheet), measure
+        self.pitch = Pt(int(measure.pitch * 20) / 20)  # whole twips, and never more than the PDF's
         self.file = new_document()
         self._settings()
 
@@ -99,7 +101,7 @@ class _Page:
         if data["form"] == "letter":
             _border(mark, "bottom", "thickThinSmallGap", 36, 11)
         else:
-            self.blank(self.measure.air)
+            self.blank(self.measure.air, less=0.2 * size)  # what the line of the mark is taller than its characters
         if data["upward"]:
             for place, signer in enumerate(_pairs(data["signers"])):
                 last = 2 * place + 2 >= len(data["signers"])
@@ -115,7 +117,7 @@ class _Page:
             name = self.line([(data["number"], "fang")], align=side, role="number")
         if data["form"] in ("general", "minutes"):
             _border(name, "bottom", "single", 16, 11)
-        self.blank(self.measure.air)
+        self.blank(self.measure.air, less=7.5)  # the title's first line is taller than its characters
 
     def main(self) -> None:
         """Write title, recipients, text, names of attachments, attendance, signature, date and note."""
@@ -152,7 +154,7 @@ class _Page:
         if data["form"] == "order":
             names = [f"{data['post']}　　{data['signer']}"]
         if names or data["date"]:
-            self.blank(2)
+            self.blank(self.measure.gap)
         for name in names:
             self.line([(name, "fang")], align="right", right=2, role="signature")
         if data["date"]:
@@ -288,17 +290,17 @@ class _Page:
         fit = min(1.0, wide / shown.width, high / shown.height)
         shown.width, shown.height = round(shown.width * fit), round(shown.height * fit)
 
-    def blank(self, lines: int) -> None:
-        """Write empty lines."""
+    def blank(self, lines: int, *, less: float = 0.0) -> None:
+        """Write empty lines; `less`: points that they are lower, all together."""
         for _ in range(lines):
-            self.line([])
+            self.line([], pitch=Pt(int(20 * (self.pitch.pt - less / lines)) / 20))
 
     def line(
         self,
         parts: list[tuple[str, str]],
         *,
         size: Any = THREE,
-        pitch: Any = PITCH,
+        pitch: Any = None,
         align: str = "left",
         indent: int = 0,
         inset: int = 0,
@@ -306,11 +308,11 @@ class _Page:
         colour: Any = None,
         role: str | None = None,
     ) -> Any:
-        """Write a paragraph at an exact pitch; `indent`, `inset` and `right` in characters; `role`: which element it is."""
+        """Write a paragraph at an exact pitch, else the text's; `indent`, `inset` and `right` in characters; `role`: which element it is."""
         line = self.file.add_paragraph(style=None if role is None else ROLES[role])
         line.alignment = SIDES[align]
         form = line.paragraph_format
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, pitch or self.pitch
         form.space_before = form.space_after = Pt(0)
         form.first_line_indent = Pt(size.pt * indent)
         form.left_indent, form.right_indent = Pt(size.pt * inset), Pt(size.pt * (right or inset))

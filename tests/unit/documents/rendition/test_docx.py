@@ -29,12 +29,12 @@ RULES = {
 """Millimetres of the rules of the footer block (GB/T 9704-2012, 7.4.1); a letter has none (10.1)."""
 
 
-def test_a_docx_carries_the_whole_text_at_29_points_in_the_typefaces_of_an_office() -> None:
+def test_a_docx_carries_the_whole_text_in_lines_of_which_22_fill_a_page_in_the_typefaces_of_an_office() -> None:
     file = read(io.BytesIO(docx.render(sheets.general(), breaks=1)))
 
     lines = {each.text: each for each in file.paragraphs}
     body = lines[sheets.LINE]
-    assert body.paragraph_format.line_spacing == Pt(29) and body.paragraph_format.first_line_indent == Pt(32)
+    assert body.paragraph_format.line_spacing == Pt(28.95) and body.paragraph_format.first_line_indent == Pt(32)
     assert body.runs[0].font.size == Pt(16)
     assert body.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋"
     assert lines["一、总体要求"].runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "黑体"

@@ -1,5 +1,6 @@
 """The DOCX as LibreOffice, if installed, draws it: the footer block whole, at the foot of the last page, an even one."""
 
+import io
 import os
 import shutil
 import subprocess
@@ -36,6 +37,12 @@ SHEETS: dict[str, Sheet] = {
     ),
     "many copies": sheets.general(copies=tuple(f"青岚区第{place}实验学校" for place in range(1, 40))),
     "minutes": sheets.minutes(),
+    "a long title and one sentence": sheets.general(
+        title="南湖实验学校东校区、南湖实验学校西校区、南湖实验学校北校区关于转发青岚区教育局进一步加强和改进新形势下中小学"
+        "校园安全管理工作若干措施落实情况的通知",
+        body=(Paragraph("现转发给你们，请认真贯彻落实。"),),
+        attachments=(),
+    ),
     "order": sheets.order(),
 }
 TOP, BOTTOM = 37 + 225 - 9, 37 + 225
@@ -82,3 +89,15 @@ def _lines(page: pdfplumber.page.Page) -> list[tuple[str, float]]:
     """Return the lines of a page without spaces, and where each ends, in millimetres from the top."""
     found = [("".join(each["text"].split()), float(each["bottom"]) / 72 * 25.4) for each in page.extract_text_lines()]
     return [each for each in found if each[0]]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_docx_takes_no_page_more_than_the_pdf(name: str, drawn: Path) -> None:
+    if "table" in name or "annexes" in name:
+        pytest.skip("Word and LibreOffice lay out rows of tables in their own way")
+
+    with (
+        pdfplumber.open(drawn / f"{name}.pdf") as word,
+        pdfplumber.open(io.BytesIO(Press().pdf(SHEETS[name], None))) as pdf,
+    ):
+        assert len(word.pages) <= len(pdf.pages)
