@@ -308,7 +308,7 @@ class _Page:
         colour: Any = None,
         role: str | None = None,
     ) -> Any:
-        """Write a paragraph at an exact pitch, else the text's; `indent`, `inset` and `right` in characters; `role`: which element it is."""
+        """Write a paragraph at an exact pitch (the text's); `indent`, `inset`, `right` in characters; `role`: its part."""
         line = self.file.add_paragraph(style=None if role is None else ROLES[role])
         line.alignment = SIDES[align]
         form = line.paragraph_format
