@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bundles, canJoin, dueWords, grouped, officeToday, type Item } from './todo'
+import { batchSlot, bundles, canJoin, dueWords, grouped, officeToday, type Item } from './todo'
 
 const item = (id: string, more: Partial<Item> = {}): Item => ({
   id,
@@ -71,5 +71,11 @@ describe('the boxes of a person', () => {
       ['签发', true, 2],
       ['签收', false, 1],
     ])
+  })
+  it('keeps the opinion of several with these papers only', () => {
+    const slot = (...ids: string[]) => bundles(ids.map((id) => item(id))).map(batchSlot)[0]
+
+    expect(slot('a', 'b')).toBe(slot('b', 'a'))
+    expect(new Set([slot('a', 'b'), slot('a', 'c'), slot('a'), slot('ab')]).size).toBe(4)
   })
 })

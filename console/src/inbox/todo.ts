@@ -114,3 +114,13 @@ export function bundles(items: Item[]): Bundle[] {
   }
   return [...found.values()]
 }
+/** Where the opinion of a bundle is kept: with these papers and no others, in whatever order they were ticked. */
+export function batchSlot(bundle: Bundle): string {
+  const ids = bundle.items.map((each) => each.id).sort()
+  let [one, other] = [17, 31]
+  for (const letter of ids.join(' ')) {
+    one = Math.imul(one ^ letter.charCodeAt(0), 0x01000193) >>> 0
+    other = (Math.imul(other, 33) + letter.charCodeAt(0)) >>> 0
+  }
+  return `batch-${bundle.key}-${one.toString(36)}${other.toString(36)}`
+}

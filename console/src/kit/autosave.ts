@@ -2,6 +2,7 @@
 import { api, ask, freshKey, Refusal } from '../api/client'
 import { keyOf } from '../api/leftovers'
 import { beforeSignOut, me } from '../api/session'
+import { forgetAgain, forgetThere, isForgotten, noteForgotten, remember } from './forgotten'
 
 const DELAY = 1_000
 const mine = () => me.value?.id ?? ''
@@ -35,6 +36,7 @@ function locals(): Kept[] {
 /** What this machine has of a slot. */
 export const keptHere = (slot: string): Kept | null => local(mine(), slot)
 async function put(person: string, kept: Kept): Promise<void> {
+  await remember(person, kept.slot)
   await ask(api.PUT('/api/v1/me/autosaves/{id}', { params: { path: { id: kept.slot } }, body: { text: kept.text, base_version: kept.base } }))
   const now = local(person, kept.slot)
   if (now?.text === kept.text) localStorage.setItem(keyOf(person, kept.slot), JSON.stringify({ ...now, sent: true }))
@@ -93,13 +95,14 @@ export class Autosave {
     this.waiting = null
     window.clearTimeout(this.timer)
     localStorage.removeItem(keyOf(this.person, this.slot))
+    noteForgotten(this.person, this.slot)
     await this.sending // else it would come after it is forgotten
-    await forget(this.slot)
+    await forgetThere(this.person, this.slot)
   }
 }
 export async function forget(slot: string): Promise<void> {
   localStorage.removeItem(keyOf(mine(), slot))
-  await ask(api.DELETE('/api/v1/me/autosaves/{id}', { params: { path: { id: slot } } })).catch(() => undefined)
+  await forgetThere(mine(), slot)
 }
 /** Find what was typed and never saved, the newest first: what the machine has, and what only the server has. */
 export async function typedBefore(fits: (slot: string) => boolean): Promise<Kept[]> {
@@ -108,17 +111,20 @@ export async function typedBefore(fits: (slot: string) => boolean): Promise<Kept
       .filter((each) => fits(each.slot))
       .map((each) => [each.slot, each]),
   )
+  void forgetAgain()
   const listed = await ask(api.GET('/api/v1/me/autosaves', {})).catch(() => null)
   for (const each of listed?.items ?? []) {
     const here = found.get(each.id)
-    if (!fits(each.id) || (here && (!here.sent || here.at >= each.saved_at))) continue
+    if (!fits(each.id) || isForgotten(each.id, each.saved_at) || (here && (!here.sent || here.at >= each.saved_at))) continue
     const whole = await ask(api.GET('/api/v1/me/autosaves/{id}', { params: { path: { id: each.id } } })).catch(() => null)
     if (whole?.text) found.set(each.id, { slot: each.id, text: whole.text, base: whole.base_version, at: each.saved_at, sent: true })
   }
   return [...found.values()].sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, 5)
 }
+addEventListener('online', () => void forgetAgain())
 /** Before signing out the server gets what it lacks; what it has is taken from the machine. */
 beforeSignOut.push(async () => {
+  await forgetAgain()
   for (const kept of locals()) {
     const there =
       kept.sent ||

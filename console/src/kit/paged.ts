@@ -3,6 +3,18 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { read, type Page } from './record'
 
+const MOST_PAGES = 10
+/** Read a list that is shown whole, page after page. */
+export async function readAll<T>(path: string): Promise<Page<T>> {
+  const items: T[] = []
+  let cursor: string | null = ''
+  for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
+    const answer: Page<T> = await read<Page<T>>(`${path}?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)
+    items.push(...answer.items)
+    cursor = answer.next ?? null
+  }
+  return { items, next: cursor }
+}
 export function usePaged<T>(path: Ref<string>, enabled: Ref<boolean> = computed(() => true)) {
   const found = useInfiniteQuery({
     queryKey: computed(() => ['paged', path.value]),
