@@ -10,7 +10,11 @@ await page.getByRole('searchbox', { name: '字词或者文号' }).fill(word)
 await page.keyboard.press('Enter')
 const found = page.getByRole('list', { name: '查找结果' }).getByRole('listitem')
 const tabs = page.getByRole('group', { name: '范围' })
-for (const name of ['发文', '会议', '督办事项']) await found.filter({ hasText: `${name} · ` }).first().waitFor()
+for (const name of ['发文', '会议', '督办事项'])
+  await found
+    .filter({ hasText: `${name} · ` })
+    .first()
+    .waitFor()
 assert.ok((await found.locator('mark').allInnerTexts()).includes(word), 'the word is marked')
 await fitBoth(page, 'search')
 for (const [tab, name] of [
@@ -19,8 +23,14 @@ for (const [tab, name] of [
   ['督办事项', '督办事项'],
 ]) {
   await tabs.getByRole('link', { name: tab, exact: true }).click()
-  await found.filter({ hasNotText: `${name} · ` }).first().waitFor({ state: 'detached' })
-  await found.filter({ hasText: `${name} · ` }).first().waitFor()
+  await found
+    .filter({ hasNotText: `${name} · ` })
+    .first()
+    .waitFor({ state: 'detached' })
+  await found
+    .filter({ hasText: `${name} · ` })
+    .first()
+    .waitFor()
 }
 await page.reload() // a tab is an address
 await found.filter({ hasText: '督办事项 · ' }).first().getByRole('link').click()
