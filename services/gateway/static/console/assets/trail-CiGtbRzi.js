@@ -1,1 +1,0 @@
-import{f as e}from"./index-z1K7WC1R.js";var t=10;async function n(n){let r=[],i=``;for(let a=0;a<t&&i!==null;a+=1){let t=await e(`${n}/history?limit=100${i?`&cursor=${encodeURIComponent(i)}`:``}`);r.push(...t.items),i=t.next}return r}export{n as t};
