@@ -118,7 +118,8 @@ def shown_entry(entry: Entry) -> Entry:
     the versions of the rules that judged it.
     """
     names = ("version", "action", "event", "at", "by", "in_place_of", "comment", "cause", "prev", "hash")
-    return {**{name: entry[name] for name in names}, "rules": entry.get("rules", [])}
+    more = {"rules": entry.get("rules", []), "standing_in": entry.get("standing_in", False)}
+    return {**{name: entry[name] for name in names}, **more}
 
 
 def sources_of(kept: Mapping[str, Any]) -> dict[str, int]:

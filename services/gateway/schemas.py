@@ -209,6 +209,7 @@ class HistoryEntry(Out):
     at: Instant
     by: Signature | None
     in_place_of: str | None
+    standing_in: bool = Field(False, description="Taken as a stand-in of the post (代岗).")
     comment: str
     cause: dict[str, Any] | None
     prev: str

@@ -26,6 +26,7 @@ export interface Entry {
   label: string
   by?: { name: string } | null
   in_place_of?: string | null
+  standing_in?: boolean
   at: string
   comment?: string
 }
