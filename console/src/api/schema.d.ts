@@ -5144,6 +5144,12 @@ export interface components {
             by: components["schemas"]["Signature"] | null;
             /** In Place Of */
             in_place_of: string | null;
+            /**
+             * Standing In
+             * @description Taken as a stand-in of the post (代岗).
+             * @default false
+             */
+            standing_in?: boolean;
             /** Comment */
             comment: string;
             /** Cause */
