@@ -9,15 +9,17 @@ function ask(path: string, init?: RequestInit): void {
   answer.catch(() => undefined) // whoever takes it up hears of it
   asked.set(path, answer)
 }
-/** Take up what was asked for ahead, once. */
-export function takeEarly(path: string): Promise<Response> | undefined {
+/** Whose session this browser held when the page was opened. */
+const holder = globalThis.localStorage?.getItem('session') ?? ''
+/** Take up what was asked for ahead, once, and only for the person for whom it was asked. */
+export function takeEarly(path: string, who = holder): Promise<Response> | undefined {
   const found = asked.get(path)
   asked.delete(path)
-  return found
+  return who === holder ? found : undefined
 }
 export const TOKEN = '/api/v1/sessions/current/token'
 export const opensList = (path: string): boolean => /^\/console(\/(todo)?)?$/.test(path)
-if (globalThis.localStorage?.getItem('session')) {
+if (holder) {
   const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, '0')).join('')
   ask(TOKEN, { method: 'POST', headers: { 'X-Tongban-Csrf': '1', 'Idempotency-Key': key } })
   if (sessionStorage.getItem('place') === null && opensList(location.pathname)) ask(OPENING_LIST, { headers: { Accept: 'application/json' } })

@@ -77,6 +77,10 @@ class MeetingKind:
         """Check whether this many votes carry: 超过 does not include the figure itself, so of 8 it takes 5."""
         return agreed > self.majority * members
 
+    def to_pass(self, members: int) -> int:
+        """Return the fewest votes that carry."""
+        return math.floor(self.majority * members) + 1
+
 
 _PARTY = {Matter.IMPORTANT: TWO_THIRDS, Matter.ELECTION: TWO_THIRDS}
 _ASSEMBLY = {Matter.ELECTION: FOUR_FIFTHS}

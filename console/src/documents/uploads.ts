@@ -6,6 +6,8 @@ import { proof } from '../api/proof'
 
 /** A part has a multiple of 255 KiB, as the API wants it: some seconds on a slow line. */
 export const PART = 4 * 255 * 1024
+/** After how long a part is sent again that a busy server did not take. */
+const AGAIN_MS = 5_000
 export interface Sending {
   key: string
   name: string
@@ -22,17 +24,28 @@ export interface Sending {
   request: XMLHttpRequest | null
   state: 'going' | 'paused' | 'cut' | 'refused'
 }
+/** Why a file cannot be sent at all, judged as the server does (`file_name`); empty where it can. */
+export function unfit(file: { name: string; size: number }): string {
+  if (!file.size) return `${file.name}是空文件`
+  if (/[/\\:*?"<>|]/.test(file.name) || file.name.startsWith('.'))
+    return `${file.name}：文件名不能含有 / \\ : * ? " < > |，也不能以点开头，请改名后再添加`
+  return ''
+}
 /** Where a part ends: at the end of the file, or a whole part further on. */
 export function partEnd(offset: number, size: number): number {
   return Math.min(offset + PART, size)
 }
 /** Take up after an answer: what the server has, and whether the file is whole; a refusal ends it. */
-export function answered(each: Sending, status: number, text: string, end: number): 'next' | 'whole' | 'refused' {
+export function answered(each: Sending, status: number, text: string, end: number): 'next' | 'whole' | 'refused' | 'cut' {
   let found: Partial<Problem> & { id?: string } = {}
   try {
     found = JSON.parse(text) as typeof found
   } catch {
     // an answer that is none is a refusal like others
+  }
+  if (status === 401 || status === 429 || status >= 500) {
+    each.refusal = '暂时没有传上，请稍后“继续”'
+    return 'cut'
   }
   if (status >= 300) {
     each.refusal = found.detail ? sentence(found as Problem) : '系统出错，请稍后再试'
@@ -69,6 +82,10 @@ export function useUploads(path: () => string, arrived: () => void) {
   const gone = (each: Sending) => {
     sending.value = sending.value.filter((other) => other.key !== each.key)
   }
+  /** What the server has of a file that is not going on is taken away there too. */
+  function takeAway(each: Sending) {
+    if (each.id) void fetch(`${path()}/${each.id}`, { method: 'DELETE', credentials: 'same-origin', headers: proof() }).catch(() => undefined)
+  }
   function add(files: File[]) {
     for (const file of files) {
       sending.value.push({
@@ -88,7 +105,10 @@ export function useUploads(path: () => string, arrived: () => void) {
     }
   }
   async function go(each: Sending) {
-    if (each.state === 'refused') Object.assign(each, { key: freshKey(), kept: 0, id: '', print: markRaw(new Sha256()), read: 0 }) // what was refused is gone there
+    if (each.state === 'refused') {
+      takeAway(each)
+      Object.assign(each, { key: freshKey(), kept: 0, id: '', print: markRaw(new Sha256()), read: 0 })
+    }
     each.refusal = ''
     each.state = 'going'
     each.sent = each.kept
@@ -118,6 +138,10 @@ export function useUploads(path: () => string, arrived: () => void) {
     request.onload = () => {
       const then = answered(each, request.status, request.responseText, end)
       if (then === 'refused') each.state = 'refused'
+      else if (then === 'cut') {
+        Object.assign(each, { state: 'cut', sent: each.kept })
+        if (request.status !== 401) window.setTimeout(() => each.state === 'cut' && each.request === request && void go(each), AGAIN_MS)
+      }
       else if (then === 'whole') {
         gone(each)
         arrived()
@@ -134,7 +158,7 @@ export function useUploads(path: () => string, arrived: () => void) {
   function stop(each: Sending) {
     each.request?.abort()
     gone(each)
-    if (each.id) void fetch(`${path()}/${each.id}`, { method: 'DELETE', credentials: 'same-origin', headers: proof() })
+    takeAway(each)
   }
   function again() {
     for (const each of sending.value) if (each.state === 'cut') void go(each)

@@ -13,7 +13,7 @@ export function todoPath(box: string, sort: string, type = '', cursor = ''): str
 export function askAhead(who = me.value?.id): void {
   if (!who || place.value || ahead?.who === who) return
   const path = todoPath('todo', 'due')
-  const early = takeEarly(path)
+  const early = takeEarly(path, who)
   const page = early ? early.then((answer) => (answer.ok ? (answer.json() as Promise<TodoPage>) : read<TodoPage>(path))) : read<TodoPage>(path)
   page.catch(() => undefined)
   ahead = { path, who, page }

@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { NavEntry } from '../features'
+import '../documents/documents.css'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/tasks', component: () => import('./TaskBoard.vue') },

@@ -150,6 +150,11 @@ class Round(Aggregate):
         return KINDS[self.kind].needed(len(self.members), self.matter)
 
     @property
+    def to_pass(self) -> int | None:
+        """Return the fewest votes in favour with which it passes; None for a hearing, which its chair decides."""
+        return None if self.mode is Mode.HEARING else KINDS[self.kind].to_pass(len(self.members))
+
+    @property
     def took_part(self) -> int:
         """Return how many took part: voted, were heard, or took a paper."""
         return len(self.papers) if self.mode is Mode.SECRET else len(self.ballots)

@@ -1,5 +1,6 @@
 """The files of the console while another release replaces them under a running gateway."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,13 @@ def test_a_file_that_was_replaced_is_not_found(folder: Path, monkeypatch: pytest
     with pytest.raises(NotFound):
         console.answer(request, SCRIPT)
     console._read.cache_clear()
+
+
+def test_the_page_of_the_console_runs_scripts_of_this_server_only_and_the_one_that_asks_ahead_first() -> None:
+    page = (Path(console.__file__).parent / "static" / "console" / "index.html").read_text()
+    scripts = re.findall(r"<script\b([^>]*)>(.*?)</script>", page, re.S)
+
+    assert "script-src 'self'" in console.CSP and "unsafe" not in console.CSP
+    assert scripts and all(not inside.strip() and 'src="/console/assets/' in said for said, inside in scripts)
+    assert "/boot-" in scripts[0][0]
+    assert not re.search(r"\son\w+=|\sstyle=|<style|javascript:", page)

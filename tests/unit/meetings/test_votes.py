@@ -60,6 +60,7 @@ def test_a_topic_passes_with_more_than_half_of_all_who_should_attend(house: Hous
     for agreeing, outcome in ((4, "failed"), (5, "passed")):
         _, topic = opened(house, 8, here=members(8)[:6])
         found = house.put(topic)
+        assert found.to_pass == 5
         for who in [*members(8)[1:6], CHAIR][:agreeing]:
             house.vote(found, who)
 
@@ -196,6 +197,10 @@ def cast(house: House, found: Round, ballot: dict[str, Any]) -> dict[str, Any]:
     return votes.cast_secretly(house.repositories(Occasion(NOW)), found.id, **ballot)
 
 
+def shown(house: House, found: Round) -> dict[str, Any]:
+    return votes.get(house.repositories(by(CHAIR)), found.id, actor=actor(CHAIR))
+
+
 def test_a_secret_vote_is_counted_and_every_voter_finds_their_ballot(house: House) -> None:
     _, topic = opened(house, 5, here=members(5)[:4])
     found = house.put(topic, "secret")
@@ -274,6 +279,21 @@ def test_the_box_takes_ballots_after_the_papers_are_out_one_a_paper_and_none_aft
     with pytest.raises(Refused):
         cast(house, found, two[0].ballot(two[1], "agree"))
     assert cast(house, found, ballot)["choice"] == "agree"
+
+
+def test_the_ballots_in_the_box_are_counted_while_they_are_cast_and_at_no_other_time(house: House) -> None:
+    _, topic = opened(house, 3)
+    found = house.put(topic, "secret")
+    papers = [take(house, found, who) for who in members(3)]
+    in_box = [shown(house, found)["in_box"]]
+    house.on_vote(found, "start")
+    for paper, signature in papers[:2]:
+        in_box.append(shown(house, found)["in_box"])
+        cast(house, found, paper.ballot(signature, "agree"))
+    in_box.append(shown(house, found)["in_box"])
+    house.on_vote(found, "count")
+
+    assert [*in_box, shown(house, found)["in_box"]] == [None, 0, 1, 2, None]
 
 
 def test_a_box_with_more_ballots_than_papers_is_not_counted(house: House) -> None:
@@ -418,8 +438,7 @@ def test_the_count_says_who_of_those_present_did_not_vote(house: House) -> None:
 
     assert [each.name for each in counted.not_voted] == ["eastleader", "eastteacher3"]
     assert counted.how.endswith("到会未参加表决：eastleader、eastteacher3")
-    shown = votes.get(house.repositories(by(CHAIR)), found.id, actor=actor(CHAIR))
-    assert [each["id"] for each in shown["not_voted"]] == ["p-east-leader", "p-east-teacher3"]
+    assert [each["id"] for each in shown(house, found)["not_voted"]] == ["p-east-leader", "p-east-teacher3"]
 
 
 def test_the_count_of_a_secret_vote_says_who_took_no_paper_and_how_many_came_back(house: House) -> None:
