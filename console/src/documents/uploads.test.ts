@@ -29,7 +29,8 @@ test('an answer that may be another soon keeps what arrived', () => {
   expect([each.kept, each.id]).toEqual([PART, 'a1'])
 })
 test('a name that the server refuses is refused before anything is sent', () => {
-  for (const name of ['名<单>.pdf', '第1:2页.pdf', '为何?.pdf', '*.pdf', 'a"b.pdf', 'a|b.pdf', 'a\\b.pdf', '.隐藏.pdf']) expect(unfit({ name, size: 1 })).toContain('文件名不能含有')
+  for (const name of ['名<单>.pdf', '第1:2页.pdf', '为何?.pdf', '*.pdf', 'a"b.pdf', 'a|b.pdf', 'a\\b.pdf', '.隐藏.pdf'])
+    expect(unfit({ name, size: 1 })).toContain('文件名不能含有')
   expect(unfit({ name: '空.pdf', size: 0 })).toContain('空文件')
   expect(unfit({ name: '名单（一）.pdf', size: 1 })).toBe('')
 })

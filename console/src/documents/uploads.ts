@@ -141,8 +141,7 @@ export function useUploads(path: () => string, arrived: () => void) {
       else if (then === 'cut') {
         Object.assign(each, { state: 'cut', sent: each.kept })
         if (request.status !== 401) window.setTimeout(() => each.state === 'cut' && each.request === request && void go(each), AGAIN_MS)
-      }
-      else if (then === 'whole') {
+      } else if (then === 'whole') {
         gone(each)
         arrived()
       } else if (each.state === 'going') void go(each)

@@ -105,3 +105,34 @@ test('what was refused is not said any more once the record has moved on', async
 
   expect(place.querySelector('[role=alert]')).toBeNull()
 })
+test('a doubt that was shown is of what was said then, and is not confirmed of something else', async () => {
+  const sent = vi.fn<(path: string, init: RequestInit) => Promise<Response>>((path) =>
+    String(path).includes('/actions/')
+      ? Promise.resolve(new Response(JSON.stringify({ code: 'confirmation_needed', warnings: [{ message: '意见过短' }] }), { status: 422 }))
+      : new Promise(() => undefined),
+  )
+  vi.stubGlobal('fetch', sent)
+  const place = open()
+  const field = await begin(place)
+  await type(field, '同意')
+  place.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(place.textContent).toContain('意见过短'))
+
+  await type(place.querySelector('textarea') as HTMLTextAreaElement, '不同意')
+  await nextTick()
+
+  expect(place.textContent).not.toContain('意见过短')
+})
+test('a step with a form of the page is left to the page', async () => {
+  const taken: string[] = []
+  const place = document.createElement('div')
+  createApp({
+    render: () => h(ActionBar, { record: record('d1'), api: '/api/v1/tasks', own: ['approve'], onOwn: (code: string) => taken.push(code) }),
+  })
+    .use(VueQueryPlugin, { queryClient: new QueryClient() })
+    .mount(place)
+  place.querySelector<HTMLElement>('[data-step="approve"]')?.click()
+  await nextTick()
+
+  expect([taken, place.querySelector('form')]).toEqual([['approve'], null])
+})
