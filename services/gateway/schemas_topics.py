@@ -149,10 +149,6 @@ class Vote(Resource):
         None, description="The fewest votes in favour with which it passes; null for a hearing."
     )
     took_part: int
-    in_box: int | None = Field(
-        None,
-        description="Ballots cast in a secret vote, while it is cast and read by itself; the entity tag is not theirs.",
-    )
     not_voted: list[Reference] = Field(description="Members who were there when it was counted and took no part.")
     ballots: list[Ballot] = Field(description="Of an open vote or a hearing; always empty for a secret one.")
     papers_taken_by: list[Reference]

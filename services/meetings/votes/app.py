@@ -213,9 +213,7 @@ def get(repositories: Repositories, found_id: str, *, actor: Actor) -> dict[str,
     found = repositories.rounds.find(found_id)
     if found is None or not _meeting_of(repositories, found, actor):
         raise NotFound()
-    casting = found.mode is Mode.SECRET and found.status is RoundStatus.CASTING
-    in_box = repositories.boxes.count(found.id) if casting else None
-    return views.shown_round(found, actor, repositories.occasion.at, in_box=in_box)
+    return views.shown_round(found, actor, repositories.occasion.at)
 
 
 def listed(

@@ -15,13 +15,8 @@ OTHER_ROUTES = ("cast", "take_paper")
 BY_MODE = {"start": (Mode.SECRET,), "count": (Mode.OPEN, Mode.SECRET), "decide": (Mode.HEARING,)}
 
 
-def shown_round(
-    found: Round, actor: Actor | None, at: datetime | None = None, *, in_box: int | None = None
-) -> dict[str, Any]:
-    """Return a vote: who may take part, who did, their votes if it is open, and the result.
-
-    in_box: the ballots cast so far in a secret vote; how many, and never when or by whom.
-    """
+def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -> dict[str, Any]:
+    """Return a vote: who may take part, who did, their votes if it is open, and the result."""
     names = {each.id: each.name for each in found.members}
     return {
         **found.described(),
@@ -38,7 +33,6 @@ def shown_round(
         "needed": found.needed,
         "to_pass": found.to_pass,
         "took_part": found.took_part,
-        "in_box": in_box,
         "not_voted": [_named(each) for each in found.not_voted],
         "ballots": [
             {

@@ -281,21 +281,6 @@ def test_the_box_takes_ballots_after_the_papers_are_out_one_a_paper_and_none_aft
     assert cast(house, found, ballot)["choice"] == "agree"
 
 
-def test_the_ballots_in_the_box_are_counted_while_they_are_cast_and_at_no_other_time(house: House) -> None:
-    _, topic = opened(house, 3)
-    found = house.put(topic, "secret")
-    papers = [take(house, found, who) for who in members(3)]
-    in_box = [shown(house, found)["in_box"]]
-    house.on_vote(found, "start")
-    for paper, signature in papers[:2]:
-        in_box.append(shown(house, found)["in_box"])
-        cast(house, found, paper.ballot(signature, "agree"))
-    in_box.append(shown(house, found)["in_box"])
-    house.on_vote(found, "count")
-
-    assert [*in_box, shown(house, found)["in_box"]] == [None, 0, 1, 2, None]
-
-
 def test_a_box_with_more_ballots_than_papers_is_not_counted(house: House) -> None:
     _, topic = opened(house, 3)
     found = house.put(topic, "secret")
