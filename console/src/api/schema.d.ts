@@ -10346,6 +10346,12 @@ export interface components {
             should_attend: number;
             /** Needed */
             needed: number;
+            /**
+             * To Pass
+             * @description The fewest votes in favour with which it passes; null for a hearing.
+             * @default null
+             */
+            to_pass?: number | null;
             /** Took Part */
             took_part: number;
             /**

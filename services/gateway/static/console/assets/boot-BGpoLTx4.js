@@ -1,1 +1,0 @@
-export{t as OPENING_LIST,n as TOKEN,r as opensList,i as takeEarly}from"./boot-CRedB4sR.js";

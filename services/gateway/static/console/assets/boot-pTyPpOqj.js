@@ -1,0 +1,1 @@
+export{t as OPENING_LIST,n as TOKEN,r as opensList,i as takeEarly}from"./boot-Ct-0t-gr.js";

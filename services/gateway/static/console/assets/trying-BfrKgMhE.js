@@ -1,1 +1,0 @@
-import{z as e}from"./runtime-core.esm-bundler-D0_Kqw03.js";import{t}from"./client-DwWXyGbu.js";function n(){let n=e(!1),r=e(``),i=e(!1);async function a(e){n.value=!0,r.value=``;try{await e(),i.value=!1}catch(e){i.value=e instanceof t&&e.problem.code===`confirmation_needed`,r.value=e.message}finally{n.value=!1}}return{busy:n,refusal:r,trying:a,unsure:i}}export{n as t};
