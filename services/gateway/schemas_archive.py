@@ -66,6 +66,7 @@ class FiledPiece(Out):
     issue: str
     sequence: int
     checksum: str
+    supplement: bool = Field(description="Whether it was filed after the year was closed (补充归档).")
     expired: bool
     destroyed_on: str | None
 

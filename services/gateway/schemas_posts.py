@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Comment, Id, In, OrganName, Out, PageQuery, Reference, Resource
+from services.gateway.schemas import CONFIRM, Comment, Id, In, OrganName, Out, PageQuery, Reference, Resource
 from services.gateway.schemas_administration import Name, Roles
 
 Matter = Literal[
@@ -35,6 +35,7 @@ class PostChange(In):
     matters: list[Matter] | None = Field(None, max_length=30)
     duties: Comment | None = None
     stand_in: Id | None = None
+    confirm: bool = Field(False, description=CONFIRM)
 
 
 class PostQuery(PageQuery):

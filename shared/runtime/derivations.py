@@ -23,6 +23,8 @@ from shared.version import VERSION
 LOT, SAMPLE = 32, 8
 WORK = "at work"
 LEASE = timedelta(seconds=60)
+SETTLES = timedelta(seconds=60)
+"""The time after a write in which a record's terms may be behind, as those of what it is found by are."""
 MOST_LOOSE = 1000
 """The maximum records whose terms wait to be packed: every search scans all of them."""
 Kind = type[MongoCollection[Any]]
@@ -67,9 +69,9 @@ class Derivations:
         mark = self._mark_of(kind)
         if mark.get("form") != _form(kind):
             return not self._finish_if_empty(kind)
-        docs = self._db[kind.name]
-        sample = [each for order in (1, -1) for each in docs.find({}, {"history": 0}).sort("_id", order).limit(SAMPLE)]
-        return any(self._old_in(kind, sample))
+        docs, settled = self._db[kind.name], {"updated_at": {"$lt": now() - SETTLES}}
+        found = (docs.find(settled, {"history": 0}).sort("_id", order).limit(SAMPLE) for order in (1, -1))
+        return any(self._old_in(kind, [record for records in found for record in records]))
 
     def _take(self) -> bool:
         """Claim the work, unless another process does it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from shared.contracts import documents as events
 from shared.office import Named
 from shared.runtime import derivations, searchable
 from shared.runtime import term_index as index
+from shared.runtime.clock import now
 from shared.runtime.derivations import Derivations
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import Journal, connect, keep_derived
@@ -141,6 +142,21 @@ def test_what_an_empty_store_gets_is_never_called_old(db: Any, monkeypatch: pyte
     fresh["derivations"].delete_many({})
     Derivations(fresh, KINDS).begin()
     assert made_anew(fresh) == 0 and "search_terms_old" in said
+
+
+def test_what_was_written_a_moment_ago_is_not_called_old(db: Any) -> None:
+    """While a district is entered, people are found by organs that come a moment later."""
+    spoil(db, "sent")
+
+    def written(at: datetime) -> None:
+        for name in ("documents", "incoming"):
+            db[name].update_many({}, {"$set": {"updated_at": at}})
+
+    written(now())
+    just_now = made_anew(db)
+    written(MORNING)
+
+    assert just_now == 0 and made_anew(db) > 0
 
 
 def test_what_was_cut_off_goes_on_where_it_was_and_only_one_process_is_at_it(

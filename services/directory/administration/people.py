@@ -55,7 +55,7 @@ def change(people: People, organs: Organs, person: Person, wanted: Mapping[str, 
     errors = _role_errors(roles, organs.find(before.organ))
     if errors:
         raise InvalidInput(errors=errors)
-    _warn(people, before, roles, wanted["confirm"])
+    _warn(people, before, (*roles, *before.acting), wanted["confirm"])
     after = replace(before, name=wanted["name"] or before.name, post=wanted["post"] or before.post, roles=roles)
     return people.save(after, announcing=after.recorded(), action="change")
 

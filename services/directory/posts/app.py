@@ -9,14 +9,14 @@ from services.directory.administration.domain import enters, refuse_others
 from services.directory.domain import EXCLUSIVE, Organ, Person, RoleName
 from services.directory.naming import NamedOrgans, Unfit, organ_named
 from services.directory.posts.domain import Post
-from services.directory.posts.gaps import NEEDED
+from services.directory.posts.gaps import NEEDED, gaps_of
 from services.directory.posts.matters import MATTERS, Matter
-from services.directory.posts.standing import stands_in
+from services.directory.posts.standing import lost_by, stands_in
 from shared.actor import Actor
 from shared.acts import offered
 from shared.aggregate import Entry
 from shared.contracts.directory import ROLE_NAMES
-from shared.errors import InvalidInput, NotFound, TransitionRefused
+from shared.errors import ConfirmationNeeded, InvalidInput, NotFound, TransitionRefused
 from shared.occasion import Occasion, Taken
 from shared.office import is_principal
 from shared.pages import Page
@@ -73,9 +73,13 @@ def enter(
 
 
 def change(posts: Posts, people: People, post_id: str, wanted: Mapping[str, Any], *, occasion: Occasion) -> Post:
-    """Change a post; fields not named stay, and `stand_in` None removes the stand-in."""
+    """Change a post; fields not named stay, and `stand_in` None removes the stand-in.
+
+    `confirm`: go on where a change leaves nobody with a responsibility that a stand-in has.
+    """
     before = _to_change(posts, post_id, occasion)
     said = {name: value for name, value in wanted.items() if value is not None or name == "stand_in"}
+    confirm = said.pop("confirm", False)
     if "roles" in said:
         said["roles"] = tuple(RoleName(each) for each in said["roles"])
     if "matters" in said:
@@ -84,11 +88,24 @@ def change(posts: Posts, people: People, post_id: str, wanted: Mapping[str, Any]
         said["stand_in"] = _stand_in(people, said["stand_in"], before.organ)
         said["away"] = before.away and said["stand_in"] is not None
     after = replace(before, **said)
+    _warn(posts, people, before, after, confirm)
     return _kept(lambda: posts.save(after, announcing=after.recorded(), action="change"))
 
 
-def act(posts: Posts, post_id: str, action: str, comment: str | None, *, occasion: Occasion) -> Post:
-    """Close a post, open it again, or record that its holder is away and the stand-in takes over, and back."""
+def act(
+    posts: Posts,
+    people: People,
+    post_id: str,
+    action: str,
+    comment: str | None,
+    confirm: bool = False,
+    *,
+    occasion: Occasion,
+) -> Post:
+    """Close a post, open it again, or record that its holder is away and the stand-in takes over, and back.
+
+    confirm: go on where that leaves nobody with a responsibility that the stand-in has.
+    """
     before = _to_change(posts, post_id, occasion)
     if action not in _steps(before):
         raise TransitionRefused(current={"active": before.active, "away": before.away})
@@ -96,7 +113,14 @@ def act(posts: Posts, post_id: str, action: str, comment: str | None, *, occasio
     if action in ("disable", "enable"):
         changes = {"active": action == "enable", "away": False}
     after = replace(before, **changes)
+    _warn(posts, people, before, after, confirm)
     return posts.save(after, announcing=after.recorded(), action=action, comment=comment or "")
+
+
+def _warn(posts: Posts, people: People, before: Post, after: Post, confirm: bool) -> None:
+    warnings = [] if confirm else gaps_of(lost_by(posts, people, before, after))
+    if warnings:
+        raise ConfirmationNeeded("；".join(each["message"] for each in warnings), warnings=warnings)
 
 
 def _steps(post: Post) -> list[str]:
@@ -193,7 +217,7 @@ def _row(
         each for each in recorded if each.organ == organ.id and (code in each.matters or matter.role in each.roles)
     ]
     found = [others.get(each.stand_in or "") for each in standing]
-    covering = [each for each in found if each is not None and each.active]
+    covering = [each for each in found if each is not None and each.active and each.organ == organ.id]
     return {
         "matter": code,
         "label": matter.label,

@@ -19,12 +19,19 @@ class People(Protocol):
 
 
 def gaps_without(people: People, person: Person, kept: Collection[RoleName] = ()) -> list[dict[str, str]]:
-    """Return the responsibilities that nobody in an organ would have if a person lost the roles not kept."""
-    lost = [role for role in person.roles if role in NEEDED and role not in kept and person.active]
+    """Return the responsibilities that nobody in an organ would have if a person lost the roles not kept, those held as a
+    stand-in included.
+    """
+    lost = [role for role in person.powers if role in NEEDED and role not in kept and person.active]
     if not lost:
         return []
     left = {role for each in people.holding([person.organ], lost) if each.id != person.id for role in each.powers}
-    return [_gap("roles", "本单位", role) for role in lost if role not in left and role is not RoleName.PRINCIPAL]
+    return gaps_of(role for role in lost if role not in left)
+
+
+def gaps_of(lost: Iterable[RoleName]) -> list[dict[str, str]]:
+    """Return the responsibilities that nobody in an organ would have without any holder of these roles."""
+    return [_gap("roles", "本单位", each) for each in lost if each in NEEDED and each is not RoleName.PRINCIPAL]
 
 
 def gaps_after(

@@ -41,9 +41,9 @@ class PostLine(Service):
         return app.change(self.posts_kept, self.people_kept, id, wanted, occasion=self.occasion)
 
     @rpc(shows=_post)
-    def post_act(self, id: str, action: str, comment: str | None) -> Post:
+    def post_act(self, id: str, action: str, comment: str | None, confirm: bool = False) -> Post:
         """Close a post, open it again, or let its stand-in take over, and back."""
-        return app.act(self.posts_kept, id, action, comment, occasion=self.occasion)
+        return app.act(self.posts_kept, self.people_kept, id, action, comment, confirm, occasion=self.occasion)
 
     @rpc(shows=_post)
     def post_get(self, id: str) -> Post:

@@ -64,6 +64,20 @@ def follow(posts: Posts, people: People, organ: str) -> None:
             people.save(after, announcing=after.recorded(), action="stand_in" if acting else "stand_down")
 
 
+def lost_by(posts: Posts, people: People, before: Post, after: Post) -> list[RoleName]:
+    """Return the roles that nobody in an organ would have any more after a change of one of its posts."""
+    staff = [each for each in people.in_organ(before.organ) if each.active]
+    there, own = {each.id for each in staff}, {role for each in staff for role in each.roles}
+    others = [each for each in posts.of_organs([before.organ]) if each.id != before.id]
+
+    def held(changed: Post) -> set[RoleName]:
+        acting = [each for each in (*others, changed) if each.stand_in in there and stands_in(each, staff)]
+        return own.union(*(roles_of(each) for each in acting))
+
+    kept = held(after)
+    return [role for role in RoleName if role in held(before) and role not in kept]
+
+
 def covered_without(posts: Posts, people: People, person: Person) -> frozenset[RoleName]:
     """Return the roles that stand-ins of an organ would have if a person were not there."""
     staff = [each for each in people.in_organ(person.organ) if each.id != person.id]

@@ -28,6 +28,8 @@ class Retention(StrEnum):
     TEN = "ten_years"
 
 
+SUPPLEMENT = "补充归档"
+"""The remark on a piece that was filed after its year was closed."""
 RETENTION_NAMES: Mapping[Retention, str] = {
     Retention.PERMANENT: "永久",
     Retention.THIRTY: "30年",

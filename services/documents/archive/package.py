@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from services.documents.archive import prove
-from services.documents.archive.domain import RETENTION_NAMES, Item, Volume
+from services.documents.archive.domain import RETENTION_NAMES, SUPPLEMENT, Item, Volume
 from services.documents.domain import SECRECY_NAMES, Secrecy
 from shared.acts import UNNAMED, Acts
 from shared.aggregate import Entry
-from shared.calendar import OFFICE_ZONE, instant_text
+from shared.calendar import OFFICE_ZONE, instant_text, office_date
 
 
 class File(NamedTuple):
@@ -61,6 +61,7 @@ def metadata(volume: Volume, item: Item, files: Sequence[File]) -> Mapping[str, 
         "办理过程校验值": item.checksum,
         "电子文件": [{"名称": each.name, **({"校验值": each.sha256} if each.sha256 else {})} for each in files],
         **({"密级": SECRECY_NAMES[item.secrecy]} if item.secrecy is not Secrecy.NONE else {}),
+        **({"备注": SUPPLEMENT} if item.supplement else {}),
     }
 
 
@@ -69,10 +70,13 @@ def information(volume: Volume, items: Sequence[Item]) -> str:
     secrecies = {item.secrecy for item in items}
     highest = next((each for each in reversed(list(SECRECY_NAMES)) if SECRECY_NAMES[each] and each in secrecies), None)
     secrecy = "" if highest is None else f"Secrecy: {SECRECY_NAMES[highest]}\n"
+    late = [item for item in items if item.supplement]
+    supplemented = f"，其中{SUPPLEMENT}{len(late)}件" if late else ""
+    bagged = max((office_date(item.filed_at) for item in late), default=volume.closed_on)
     return (
         f"Source-Organization: {volume.organ_name}\nExternal-Identifier: {volume.fonds}-{volume.year}\n"
-        f"External-Description: {volume.year}年度归档文件，共{len(items)}件；运行 python3 prove.py 核对\n"
-        f"Bagging-Date: {volume.closed_on}\n{secrecy}"
+        f"External-Description: {volume.year}年度归档文件，共{len(items)}件{supplemented}；运行 python3 prove.py 核对\n"
+        f"Bagging-Date: {bagged}\n{secrecy}"
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.documents.archive import domain
-from services.documents.archive.domain import RETENTION_NAMES, Destruction, Item, Retention, Volume
+from services.documents.archive.domain import RETENTION_NAMES, SUPPLEMENT, Destruction, Item, Retention, Volume
 from services.documents.archive.steps import DESTRUCTION, VOLUME
 from shared.actor import Actor
 from shared.calendar import in_full
@@ -52,6 +52,7 @@ def shown_items(volume: Volume, today: date) -> list[dict[str, Any]]:
             "issue": item.issue,
             "sequence": item.sequence,
             "checksum": item.checksum,
+            "supplement": item.supplement,
             "expired": domain.expired(item, volume.year, today),
             "destroyed_on": None if item.destroyed_on is None else item.destroyed_on.isoformat(),
         }
@@ -89,7 +90,7 @@ def shown_destruction(destruction: Destruction, actor: Actor | None, at: datetim
 
 
 def _row(place: int, item: Item) -> tuple[Any, ...]:
-    notes = ["补充归档"] if item.supplement else []
+    notes = [SUPPLEMENT] if item.supplement else []
     if item.destroyed_on is not None:
         notes.append(f"{in_full(item.destroyed_on)}销毁")
     name = RETENTION_NAMES[item.retention]

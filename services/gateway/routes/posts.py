@@ -44,11 +44,11 @@ ROUTES = (
     Route("GET", "/api/v1/posts/{id}", "Show a post", TAG, shapes.Post, "directory", "post_get"),
     Route(
         "PATCH", "/api/v1/posts/{id}", "Change a post", TAG, shapes.Post, body=shapes.PostChange, view=change,
-        refusals=(403, 412),
+        refusals=(403, 409, 412),
     ),
     Route(
         "POST", "/api/v1/posts/{id}/actions/{action}", "Close a post, open it again, or let its stand-in act", TAG,
-        shapes.Post, "directory", "post_act", body=schemas.Opinion,
+        shapes.Post, "directory", "post_act", body=schemas.ConfirmedOpinion,
         choices={"action": ("disable", "enable", "stand_in", "stand_down")}, refusals=(403, 409, 412),
     ),
     Route(

@@ -143,4 +143,4 @@ def test_posts_are_entered_by_who_enters_organs_each_name_once_with_a_colleague_
         app.get(posts, "post0", actor=actor("lake.clerk"))
     after = app.change(posts, staff, "post0", {"stand_in": "east.registrar", "name": None}, occasion=on("nanhu.admin"))
     assert (after.name, after.stand_in) == ("机要文书", "p-east.registrar")
-    assert not app.act(posts, "post0", "disable", None, occasion=on("nanhu.admin")).active
+    assert not app.act(posts, staff, "post0", "disable", None, occasion=on("nanhu.admin")).active

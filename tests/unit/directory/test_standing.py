@@ -54,20 +54,20 @@ def test_a_stand_in_has_the_roles_while_nobody_holds_the_post_and_loses_them_aft
 def test_a_stand_in_acts_while_the_holder_is_recorded_as_away() -> None:
     posts, staff, post = office()
 
-    after = app.act(posts, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
+    after = app.act(posts, staff, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
     standing.follow(posts, staff, "east")
     assert after.away and roles(staff) == {"handler", "director"}
     with pytest.raises(TransitionRefused):
-        app.act(posts, post.id, "stand_in", "", occasion=on("nanhu.admin"))
+        app.act(posts, staff, post.id, "stand_in", "", occasion=on("nanhu.admin"))
 
-    app.act(posts, post.id, "stand_down", "", occasion=on("nanhu.admin"))
+    app.act(posts, staff, post.id, "stand_down", "", occasion=on("nanhu.admin"))
     standing.follow(posts, staff, "east")
     assert roles(staff) == {"handler"}
 
 
 def test_a_closed_post_and_a_stand_in_who_moved_give_nobody_anything() -> None:
     posts, staff, post = office()
-    app.act(posts, post.id, "stand_in", "", occasion=on("nanhu.admin"))
+    app.act(posts, staff, post.id, "stand_in", "", occasion=on("nanhu.admin"))
     standing.follow(posts, staff, "east")
 
     moved, event = staff.get(OTHER).moved("west", ("nanhu", "shiyan", "west"), "教师", (RoleName.HANDLER,))
@@ -76,9 +76,9 @@ def test_a_closed_post_and_a_stand_in_who_moved_give_nobody_anything() -> None:
     assert staff.get(OTHER).organs_before == ("east",)
 
     posts, staff, post = office()
-    app.act(posts, post.id, "stand_in", "", occasion=on("nanhu.admin"))
+    app.act(posts, staff, post.id, "stand_in", "", occasion=on("nanhu.admin"))
     standing.follow(posts, staff, "east")
-    app.act(posts, post.id, "disable", "", occasion=on("nanhu.admin"))
+    app.act(posts, staff, post.id, "disable", "", occasion=on("nanhu.admin"))
     standing.follow(posts, staff, "east")
     assert roles(staff) == {"handler"} and not posts.get(post.id).away
 
@@ -110,7 +110,7 @@ def test_an_administrator_stands_in_for_nobody() -> None:
 
 def test_following_twice_changes_nothing() -> None:
     posts, staff, post = office()
-    app.act(posts, post.id, "stand_in", "", occasion=on("nanhu.admin"))
+    app.act(posts, staff, post.id, "stand_in", "", occasion=on("nanhu.admin"))
     standing.follow(posts, staff, "east")
     before = staff.get(OTHER).version
     standing.follow(posts, staff, "east")
@@ -124,7 +124,7 @@ def test_nobody_is_warned_of_a_post_that_a_stand_in_takes_over() -> None:
     assert steps.leave(staff, staff.get(HOLDER), "退休", covered=covered, occasion=on("nanhu.admin")).active is False
 
     posts, staff, post = office()
-    app.act(posts, post.id, "disable", "", occasion=on("nanhu.admin"))
+    app.act(posts, staff, post.id, "disable", "", occasion=on("nanhu.admin"))
     covered = standing.covered_without(posts, staff, staff.get(HOLDER))
     with pytest.raises(ConfirmationNeeded):
         steps.leave(staff, staff.get(HOLDER), "退休", covered=covered, occasion=on("nanhu.admin"))
@@ -132,7 +132,7 @@ def test_nobody_is_warned_of_a_post_that_a_stand_in_takes_over() -> None:
 
 def test_what_a_stand_in_holds_only_as_such_is_told_apart_to_every_service() -> None:
     posts, staff, post = office()
-    app.act(posts, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
+    app.act(posts, staff, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
     standing.follow(posts, staff, "east")
 
     person = staff.get(OTHER)
@@ -151,9 +151,35 @@ def test_the_only_leader_stays_the_principal_while_somebody_stands_in() -> None:
     staff.save(holder, announcing=holder.recorded(), action="change")
     wanted = {"name": "校长", "roles": ["leader"], "matters": [], "stand_in": "east.handler"}
     post = entered(posts, staff, **wanted)
-    app.act(posts, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
+    app.act(posts, staff, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
     standing.follow(posts, staff, "east")
 
     (row,) = asked(posts, staff, organs("east"), organ="east", matter="outgoing.sign_important")
 
     assert not row["gap"] and {each["id"] for each in row["people"]} == {leader, cover}
+
+
+def test_who_stands_in_leaves_a_gap_that_is_named_before_they_move_or_the_post_is_closed() -> None:
+    posts, staff, post = office()
+    gone, event = staff.get(HOLDER).disabled()
+    staff.save(gone, announcing=event, action="disable")
+    standing.follow(posts, staff, "east")
+
+    with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
+        steps.leave(staff, staff.get(OTHER), "退休", occasion=on("nanhu.admin"))
+    with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
+        app.act(posts, staff, post.id, "disable", "", occasion=on("nanhu.admin"))
+    with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
+        app.change(posts, staff, post.id, {"stand_in": None}, occasion=on("nanhu.admin"))
+    assert posts.get(post.id).active and posts.get(post.id).stand_in == OTHER
+
+    closed = app.act(posts, staff, post.id, "disable", "", True, occasion=on("nanhu.admin"))
+    assert not closed.active
+
+
+def test_the_end_of_standing_in_beside_the_holder_leaves_no_gap() -> None:
+    posts, staff, post = office()
+    app.act(posts, staff, post.id, "stand_in", "外出学习", occasion=on("nanhu.admin"))
+    standing.follow(posts, staff, "east")
+
+    assert not app.act(posts, staff, post.id, "stand_down", "", occasion=on("nanhu.admin")).away

@@ -263,6 +263,20 @@ def packed(archive: Archive) -> bytes:
     return archive.package("east.director")
 
 
+def test_a_package_says_which_of_its_pieces_are_a_supplement(archive: Archive, tmp_path: Path) -> None:
+    first = zipfile.ZipFile(io.BytesIO(packed(archive))).read("bag-info.txt").decode()
+    volume = archive.act("supplement", piece=archive.released("d2", "关于事项2的通知"))
+    content = archive.package("east.director")
+
+    bag = zipfile.ZipFile(io.BytesIO(content))
+    remarks = [each.get("备注") for each in json.loads(bag.read("data/list.json"))]
+    alone = json.loads(bag.read("data/0123-WS·2026-D30-BGS-0003/metadata.json"))
+    assert remarks == [None, None, "补充归档"] and alone["备注"] == "补充归档"
+    assert "补充归档" not in first and "共3件，其中补充归档1件" in bag.read("bag-info.txt").decode()
+    assert proven(content, tmp_path) == []
+    assert [each["supplement"] for each in views.shown_items(volume, date(2027, 1, 15))] == [False, False, True]
+
+
 def again(content: bytes, change: Any) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as bag, zipfile.ZipFile(out, "w") as other:
