@@ -24,10 +24,10 @@ run: .venv/.run ## Set up and start the whole system in the foreground (TONGBAN_
 demo: .venv/.run ## Play the story of a document against the running system
 	@exec $(RUN) -m services demo
 
-test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store
+test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store (WITHOUT="flow and rabbitmq")
 	@$(PYTHON) tools/rabbitmq.py
 	@$(PYTHON) tools/fonts.py
-	@$(RUN) -m pytest $(ALL_CORES) --durations 15 $(ALONE:%=--ignore %)
+	@$(RUN) -m pytest $(ALL_CORES) --durations 15 $(ALONE:%=--ignore %) $(if $(WITHOUT),-m "not ($(WITHOUT))")
 	@$(RUN) -m pytest $(ALONE)
 
 test-rabbitmq4: .venv/.dev ## Run every flow over RabbitMQ again, on RabbitMQ 4 (root) and with green threads on asyncio
