@@ -21,11 +21,15 @@ class Posts(Protocol):
         """List the active posts of some organs."""
 
 
-class People(Repository[Person], Protocol):
-    """The repository of people."""
+class Staff(Protocol):
+    """The people of organs, to read."""
 
     def in_organ(self, organ_id: str) -> Sequence[Person]:
         """Return everybody directly in an organ."""
+
+
+class People(Staff, Repository[Person], Protocol):
+    """The repository of people."""
 
     def acting_in(self, organ_id: str) -> bool:
         """Check whether anybody stands in for a post of an organ."""
@@ -64,7 +68,7 @@ def follow(posts: Posts, people: People, organ: str) -> None:
             people.save(after, announcing=after.recorded(), action="stand_in" if acting else "stand_down")
 
 
-def lost_by(posts: Posts, people: People, before: Post, after: Post) -> list[RoleName]:
+def lost_by(posts: Posts, people: Staff, before: Post, after: Post) -> list[RoleName]:
     """Return the roles that nobody in an organ would have any more after a change of one of its posts."""
     staff = [each for each in people.in_organ(before.organ) if each.active]
     there, own = {each.id for each in staff}, {role for each in staff for role in each.roles}
