@@ -4929,6 +4929,11 @@ export interface components {
             sequence: number;
             /** Checksum */
             checksum: string;
+            /**
+             * Supplement
+             * @description Whether it was filed after the year was closed (补充归档).
+             */
+            supplement: boolean;
             /** Expired */
             expired: boolean;
             /** Destroyed On */
@@ -7976,6 +7981,12 @@ export interface components {
              * @default null
              */
             stand_in?: string | null;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * PostPage
@@ -26236,6 +26247,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Precondition Failed */
             412: {
                 headers: {
@@ -26309,7 +26329,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["ConfirmedOpinion"];
             };
         };
         responses: {
