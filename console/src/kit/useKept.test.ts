@@ -27,6 +27,7 @@ const KEEPS_NOTHING: Record<string, string> = {
   'search/SearchPage.vue': 'a search, in the address',
   'help/KitPage.vue': 'an example',
   'kit/OpinionField.vue': 'a field of a form that keeps it',
+  'kit/EvidencePicker.vue': 'a search beside a field of a form that keeps it',
   'kit/NamePicker.vue': 'a field of a form that keeps it',
   'kit/Picker.vue': 'a field of a form that keeps it',
   'admin/RoleChecks.vue': 'a field of a form that keeps it',
