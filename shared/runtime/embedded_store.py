@@ -26,7 +26,8 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 COMMAND = Path(sys.executable).with_name("secantusd-py")
 ATTEMPTS = 3
-START_SECONDS = 20
+START_SECONDS, LONGEST_START_SECONDS = 20, 320
+"""How long a start may take, doubled after each that failed: a busy machine or a large folder takes longer."""
 STOP_SECONDS = 10
 TEND_SECONDS = 0.5
 PING_SECONDS, HANGS_SECONDS = 2.0, 30.0
@@ -85,7 +86,7 @@ class EmbeddedStore:
             for _ in range(ATTEMPTS):
                 self._port = _free_port(self._port)
                 self._run()
-                if self._answers():
+                if self._answers(START_SECONDS):
                     _address_in(self._data.parent).write_text(self.uri, encoding="utf-8")
                     return
                 self._end()
@@ -107,6 +108,7 @@ class EmbeddedStore:
     def tend(self) -> None:
         """Watch the store forever: if it ends or hangs, restart it at the same address."""
         answered = asked = time.monotonic()
+        seconds: float = START_SECONDS
         while True:
             time.sleep(TEND_SECONDS)
             self._cut_log()
@@ -127,10 +129,13 @@ class EmbeddedStore:
                 else:
                     log.error("store_ended", code=self._process.returncode, log=str(self._log))
             self._run()
-            if self._answers():
+            if self._answers(seconds):
                 log.warning("store_restarted", pid=self.pid)
+                seconds = START_SECONDS
             else:
+                log.error("store_not_restarted", seconds=seconds, log=str(self._log))
                 self._end()
+                seconds = min(seconds * 2, LONGEST_START_SECONDS)
             answered = asked = time.monotonic()
 
     def stop(self) -> None:
@@ -174,10 +179,10 @@ class EmbeddedStore:
                 preexec_fn=die_with_parent,
             )
 
-    def _answers(self) -> bool:
+    def _answers(self, seconds: float) -> bool:
         """Wait until this very process answers; another may have taken the port in the meantime."""
         assert self._process is not None
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + seconds
         client: MongoClient[dict[str, object]] = MongoClient(
             self.uri, serverSelectionTimeoutMS=200, connectTimeoutMS=200, connect=False
         )

@@ -15,6 +15,7 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from shared.runtime import embedded_store
 from shared.runtime.embedded_store import EmbeddedStore, StoreFailed, StoreInUse
 from tests.conftest import Launch
 from tests.flows.test_document_story import NOTICE
@@ -23,6 +24,7 @@ from tests.support.system import ROOT, eventually
 PARENT = """
 import sys, time
 from pathlib import Path
+from shared.runtime import embedded_store
 from shared.runtime.embedded_store import EmbeddedStore
 store = EmbeddedStore(Path(sys.argv[1]))
 store.start()
@@ -138,6 +140,29 @@ def test_a_store_that_ends_alone_is_started_again_and_the_office_goes_on(launch:
     assert "store_restarted" in system.log()
     assert system.stop() == [0]
     assert not running(again)
+
+
+def test_a_store_that_starts_slowly_is_given_longer_each_time(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = list[tuple[str, dict[str, Any]]]()
+    for level in ("error", "warning"):
+        monkeypatch.setattr(embedded_store.log, level, lambda event, **more: told.append((event, more)))
+    monkeypatch.setattr(embedded_store, "START_SECONDS", 0.02)  # no store starts as soon as that
+    found = numbers(store)
+    found.insert_one({"_id": 1})
+
+    def tend() -> None:
+        with suppress(AssertionError):  # the folder is given up at the end
+            store.tend()
+
+    os.kill(store.pid, signal.SIGKILL)
+    threading.Thread(target=tend, daemon=True).start()
+    eventually(lambda: "store_restarted" in [event for event, _ in told], seconds=40, what="restarted")
+
+    assert found.count_documents({}) == 1
+    waited = [more["seconds"] for event, more in told if event == "store_not_restarted"]
+    assert waited[:2] == [0.02, 0.04] and waited == sorted(waited)
 
 
 def test_it_listens_on_loopback_only(store: EmbeddedStore) -> None:
