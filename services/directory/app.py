@@ -280,7 +280,7 @@ def shown_person(person: Person, actor: Actor | None) -> dict[str, Any]:
         "organ": person.organ,
         "post": person.post,
         "roles": [role.value for role in (person.powers if own else person.roles)],
-        "acting": [role.value for role in person.powers[len(person.roles) :]],
+        "acting": [role.value for role in person.only_acting],
         "active": person.active,
         "second_factor": person.factor is not None if own or (actor is not None and actor.holds(SECURITY)) else None,
         "actions": offered(PERSON_ACTS, person, ["change_password"] if own else _steps(person, actor)),

@@ -146,16 +146,21 @@ class Person(Aggregate):
     organs_before: tuple[str, ...] = ()
 
     @property
-    def powers(self) -> tuple[RoleName, ...]:
-        """Return their own roles, then those that they have as a stand-in; administrators stand in for nobody."""
+    def only_acting(self) -> tuple[RoleName, ...]:
+        """Return the roles that they have as a stand-in alone; administrators stand in for nobody."""
         if EXCLUSIVE & set(self.roles):
-            return self.roles
-        return (*self.roles, *(role for role in self.acting if role not in self.roles))
+            return ()
+        return tuple(role for role in self.acting if role not in self.roles)
+
+    @property
+    def powers(self) -> tuple[RoleName, ...]:
+        """Return their own roles, then those that they have as a stand-in alone."""
+        return (*self.roles, *self.only_acting)
 
     def recorded(self) -> PersonRecorded:
         """Return the event that they were entered, changed or disabled."""
-        acting = tuple(role.value for role in self.powers if role not in self.roles)
-        return PersonRecorded.of(self, roles=tuple(role.value for role in self.powers), acting=acting)
+        roles, acting = (tuple(role.value for role in each) for each in (self.powers, self.only_acting))
+        return PersonRecorded.of(self, roles=roles, acting=acting)
 
     def actor(self) -> Actor:
         """Return the person as an actor, as other services see them."""
@@ -166,7 +171,7 @@ class Person(Aggregate):
             organ=self.organ,
             path=self.path,
             roles=frozenset(role.value for role in self.powers),
-            acting=frozenset(role.value for role in self.powers if role not in self.roles),
+            acting=frozenset(role.value for role in self.only_acting),
         )
 
     def signed_out(self) -> tuple["Person", PersonRecorded]:

@@ -14,8 +14,8 @@ from services.directory.administration.domain import (
 from services.directory.administration.repositories import Organs, People
 from services.directory.domain import Organ, Person, RoleName
 from services.directory.naming import Unfit, organ_named
-from services.directory.posts.gaps import gaps_without
-from shared.errors import ConfirmationNeeded, InvalidInput, NotFound, Refused, VersionConflict
+from services.directory.posts.gaps import gaps_without, refuse_gaps
+from shared.errors import InvalidInput, NotFound, Refused, VersionConflict
 from shared.occasion import Occasion, Taken
 
 
@@ -55,7 +55,8 @@ def change(people: People, organs: Organs, person: Person, wanted: Mapping[str, 
     errors = _role_errors(roles, organs.find(before.organ))
     if errors:
         raise InvalidInput(errors=errors)
-    _warn(people, before, (*roles, *before.acting), wanted["confirm"])
+    if not wanted["confirm"]:
+        refuse_gaps(gaps_without(people, before, (*roles, *before.acting)))
     after = replace(before, name=wanted["name"] or before.name, post=wanted["post"] or before.post, roles=roles)
     return people.save(after, announcing=after.recorded(), action="change")
 
@@ -84,7 +85,8 @@ def move(
         raise InvalidInput(errors=errors)
     if organ.id == before.organ:
         raise Refused(f"{before.name}已在{organ.name}，岗位、角色有变化的请修改。")
-    _warn(people, before, covered, wanted["confirm"])
+    if not wanted["confirm"]:
+        refuse_gaps(gaps_without(people, before, covered))
     after, event = before.moved(organ.id, organ.path, wanted["post"], roles)
     return people.save(after, announcing=event, action="move", comment=reason)
 
@@ -102,7 +104,8 @@ def leave(
     before = _other(people, person, occasion)
     refuse_others(occasion.person, before.roles)
     reason = given_reason(comment)
-    _warn(people, before, covered, confirm)
+    if not confirm:
+        refuse_gaps(gaps_without(people, before, covered))
     after, event = before.left()
     return people.save(after, announcing=event, action="leave", comment=reason)
 
@@ -116,13 +119,6 @@ def _other(people: People, person: Person, occasion: Occasion) -> Person:
         raise OwnEntryRefused()
     before.expect(occasion.expected)
     return before
-
-
-def _warn(people: People, before: Person, kept: Collection[RoleName], confirm: bool) -> None:
-    """Raise ConfirmationNeeded if nobody would be responsible for something any more."""
-    warnings = [] if confirm else gaps_without(people, before, kept)
-    if warnings:
-        raise ConfirmationNeeded("；".join(each["message"] for each in warnings), warnings=warnings)
 
 
 def _roles(said: Sequence[str]) -> tuple[RoleName, ...]:

@@ -9,14 +9,14 @@ from services.directory.administration.domain import enters, refuse_others
 from services.directory.domain import EXCLUSIVE, Organ, Person, RoleName
 from services.directory.naming import NamedOrgans, Unfit, organ_named
 from services.directory.posts.domain import Post
-from services.directory.posts.gaps import NEEDED, gaps_of
+from services.directory.posts.gaps import NEEDED, gaps_of, refuse_gaps
 from services.directory.posts.matters import MATTERS, Matter
 from services.directory.posts.standing import lost_by, stands_in
 from shared.actor import Actor
 from shared.acts import offered
 from shared.aggregate import Entry
 from shared.contracts.directory import ROLE_NAMES
-from shared.errors import ConfirmationNeeded, InvalidInput, NotFound, TransitionRefused
+from shared.errors import InvalidInput, NotFound, TransitionRefused
 from shared.occasion import Occasion, Taken
 from shared.office import is_principal
 from shared.pages import Page
@@ -88,7 +88,8 @@ def change(posts: Posts, people: People, post_id: str, wanted: Mapping[str, Any]
         said["stand_in"] = _stand_in(people, said["stand_in"], before.organ)
         said["away"] = before.away and said["stand_in"] is not None
     after = replace(before, **said)
-    _warn(posts, people, before, after, confirm)
+    if not confirm:
+        refuse_gaps(gaps_of(lost_by(posts, people, before, after)))
     return _kept(lambda: posts.save(after, announcing=after.recorded(), action="change"))
 
 
@@ -113,14 +114,9 @@ def act(
     if action in ("disable", "enable"):
         changes = {"active": action == "enable", "away": False}
     after = replace(before, **changes)
-    _warn(posts, people, before, after, confirm)
+    if not confirm:
+        refuse_gaps(gaps_of(lost_by(posts, people, before, after)))
     return posts.save(after, announcing=after.recorded(), action=action, comment=comment or "")
-
-
-def _warn(posts: Posts, people: People, before: Post, after: Post, confirm: bool) -> None:
-    warnings = [] if confirm else gaps_of(lost_by(posts, people, before, after))
-    if warnings:
-        raise ConfirmationNeeded("；".join(each["message"] for each in warnings), warnings=warnings)
 
 
 def _steps(post: Post) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Protocol
 from services.directory.domain import Person, RoleName
 from services.directory.posts.matters import MATTERS
 from shared.contracts.directory import ROLE_NAMES
+from shared.errors import ConfirmationNeeded
 
 NEEDED = tuple(dict.fromkeys(matter.role for matter in MATTERS.values()))
 """Roles that some step waits for."""
@@ -32,6 +33,12 @@ def gaps_without(people: People, person: Person, kept: Collection[RoleName] = ()
 def gaps_of(lost: Iterable[RoleName]) -> list[dict[str, str]]:
     """Return the responsibilities that nobody in an organ would have without any holder of these roles."""
     return [_gap("roles", "本单位", each) for each in lost if each in NEEDED and each is not RoleName.PRINCIPAL]
+
+
+def refuse_gaps(gaps: Sequence[dict[str, str]]) -> None:
+    """Raise ConfirmationNeeded if nobody would be responsible for something any more."""
+    if gaps:
+        raise ConfirmationNeeded("；".join(each["message"] for each in gaps), warnings=gaps)
 
 
 def gaps_after(

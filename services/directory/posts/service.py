@@ -76,7 +76,7 @@ class PostLine(Service):
 
     @reaction(PostRecorded)
     def on_post_recorded(self, event: PostRecorded) -> None:
-        """Give the stand-in of a post its roles, or take them back."""
+        """Set the roles that the stand-ins of the post's organ have."""
         self._follow([event.organ])
 
     @reaction(PersonRecorded)

@@ -48,9 +48,7 @@ def stands_in(post: Post, staff: Iterable[Person]) -> bool:
 
 
 def follow(posts: Posts, people: People, organ: str) -> None:
-    """Give the stand-ins of an organ the roles of their posts and take them back, as its posts are now; repeating it
-    changes nothing.
-    """
+    """Set the roles that the stand-ins of an organ have, by its posts as they are now; repeating it changes nothing."""
     recorded = [each for each in posts.of_organs([organ]) if each.stand_in is not None]
     if not recorded and not people.acting_in(organ):
         return
@@ -78,8 +76,8 @@ def lost_by(posts: Posts, people: Staff, before: Post, after: Post) -> list[Role
         acting = [each for each in (*others, changed) if each.stand_in in there and stands_in(each, staff)]
         return own.union(*(roles_of(each) for each in acting))
 
-    kept = held(after)
-    return [role for role in RoleName if role in held(before) and role not in kept]
+    lost = held(before) - held(after)
+    return [role for role in RoleName if role in lost]
 
 
 def covered_without(posts: Posts, people: People, person: Person) -> frozenset[RoleName]:
