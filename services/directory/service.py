@@ -7,14 +7,14 @@ import structlog
 
 from services.directory import app
 from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
-from services.directory.delegations.service import DelegationLine
+from services.directory.delegations.service import DelegationFeature
 from services.directory.domain import Organ, Person, Session
-from services.directory.exchange.service import ExchangeLine
-from services.directory.rulings.service import RulingLine
+from services.directory.exchange.service import ExchangeFeature
+from services.directory.rulings.service import RulingFeature
 from services.directory.security.app import rules_of
 from services.directory.security.service import PASSWORDS, sign_ins
 from services.directory.store import SessionCollection
-from services.directory.trails.service import TrailLine
+from services.directory.trails.service import TrailFeature
 from shared.acts import in_trail
 from shared.runtime.logging import audited
 from shared.runtime.service import Collected, Needs, rpc
@@ -35,7 +35,7 @@ def _session(service: Any, session: Session) -> dict[str, Any]:
     return app.shown_session(session, person, rules_of(service.security_rules_kept, person.path[0]))
 
 
-class DirectoryService(DelegationLine, ExchangeLine, TrailLine, RulingLine):
+class DirectoryService(DelegationFeature, ExchangeFeature, TrailFeature, RulingFeature):
     """Organs, people, accounts, sessions, delegations, groups and rulings."""
 
     name = "directory"

@@ -1,39 +1,39 @@
 """The documents service's RPC class, made of the classes of its parts."""
 
 import services.documents.turns  # noqa: F401  (says whose turn it is)
-from services.documents.aids.service import AidLine
-from services.documents.archive.service import ArchiveLine
-from services.documents.attachments.service import AttachmentLine
-from services.documents.classified.service import ClassifiedLine
-from services.documents.countersigning.service import CountersignLine
-from services.documents.incoming.service import IncomingLine
-from services.documents.outgoing.service import OutgoingLine
-from services.documents.reading.service import ReadingLine
+from services.documents.aids.service import AidFeature
+from services.documents.archive.service import ArchiveFeature
+from services.documents.attachments.service import AttachmentFeature
+from services.documents.classified.service import ClassifiedFeature
+from services.documents.countersigning.service import CountersignFeature
+from services.documents.incoming.service import IncomingFeature
+from services.documents.outgoing.service import OutgoingFeature
+from services.documents.reading.service import ReadingFeature
 from services.documents.registers.service import Registers
-from services.documents.rendition.service import RenditionLine
-from services.documents.seals.service import SealLine
+from services.documents.rendition.service import RenditionFeature
+from services.documents.seals.service import SealFeature
 from services.documents.search.service import Search
-from services.documents.showing.service import ShowingLine
-from services.documents.text.service import TextLine
+from services.documents.showing.service import ShowingFeature
+from services.documents.text.service import TextFeature
 from shared.contracts.directory import GroupRecorded, OrganRecorded, PersonRecorded, RulingRecorded
 from shared.runtime.service import Needs, reaction
 
 
 class DocumentsService(
-    AidLine,
-    OutgoingLine,
-    CountersignLine,
-    IncomingLine,
-    TextLine,
-    AttachmentLine,
-    RenditionLine,
-    ShowingLine,
-    ReadingLine,
+    AidFeature,
+    OutgoingFeature,
+    CountersignFeature,
+    IncomingFeature,
+    TextFeature,
+    AttachmentFeature,
+    RenditionFeature,
+    ShowingFeature,
+    ReadingFeature,
     Registers,
     Search,
-    SealLine,
-    ArchiveLine,
-    ClassifiedLine,
+    SealFeature,
+    ArchiveFeature,
+    ClassifiedFeature,
 ):
     """Outgoing documents with text, attachments and pages, their copies at the recipients, registers, search, seals, the
     archive, the log of readings, and the register of classified papers.

@@ -9,7 +9,7 @@ from services.directory.domain import Organ, Person
 from services.directory.posts.standing import covered_without
 from services.directory.posts.store import PostCollection
 from services.directory.security import app as security
-from services.directory.security.service import PASSWORDS, SecurityLine, new_password, sign_ins
+from services.directory.security.service import PASSWORDS, SecurityFeature, new_password, sign_ins
 from services.directory.store import OrganCollection
 from shared.contracts.directory import OrganRecorded
 from shared.errors import NotFound
@@ -26,7 +26,7 @@ def _person(service: Any, person: Person) -> dict[str, Any]:
     return app.shown_person(person, service.occasion.actor)
 
 
-class AdministrationLine(SecurityLine):
+class AdministrationFeature(SecurityFeature):
     """Maintenance of organs and people (单位人员维护)."""
 
     organs_kept = Collected(OrganCollection)

@@ -18,7 +18,7 @@ def _delegation(service: Any, delegation: Delegation) -> dict[str, Any]:
     return app.shown(delegation, occasion.actor, service.people_kept, office_date(occasion.at))
 
 
-class DelegationLine(Service):
+class DelegationFeature(Service):
     """Acting for others (委托代办)."""
 
     delegations_kept = Collected(DelegationCollection)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from services.directory.administration.domain import refuse_others
-from services.directory.administration.service import AdministrationLine
+from services.directory.administration.service import AdministrationFeature
 from services.directory.exchange import app, writing
 from services.directory.exchange.reading import FileFaulty, answered, asked
 from shared.errors import Refused
@@ -25,7 +25,7 @@ class UnreadableFile(Refused):
     status = 422
 
 
-class ExchangeLine(AdministrationLine):
+class ExchangeFeature(AdministrationFeature):
     """Organs and people as a file (导入导出)."""
 
     @rpc()

@@ -16,7 +16,7 @@ def _group(service: Any, group: Group) -> dict[str, Any]:
     return app.shown(group, service.occasion.actor)
 
 
-class GroupLine(Service):
+class GroupFeature(Service):
     """Groups of recipients (分组)."""
 
     groups_kept = Collected(GroupCollection)

@@ -20,7 +20,7 @@ def _post(service: Any, post: Post) -> dict[str, Any]:
     return app.shown(post, service.people_kept, service.occasion.actor)
 
 
-class PostLine(Service):
+class PostFeature(Service):
     """Posts and their responsibilities (岗位责任)."""
 
     posts_kept = Collected(PostCollection)

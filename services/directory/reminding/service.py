@@ -14,7 +14,7 @@ def _rules(service: Any, rules: ReminderRules) -> dict[str, Any]:
     return app.shown(rules)
 
 
-class RemindingLine(Service):
+class RemindingFeature(Service):
     """Rules of reminding (催办提醒规则)."""
 
     reminder_rules_kept = Collected(ReminderRulesCollection)

@@ -19,7 +19,7 @@ def _ruling(service: Any, ruling: Ruling) -> dict[str, Any]:
     return app.shown(ruling, occasion.actor, known)
 
 
-class RulingLine(Service):
+class RulingFeature(Service):
     """Rulings of districts (本区规定)."""
 
     rulings_kept = Collected(RulingCollection)

@@ -40,7 +40,7 @@ def _rules(service: Any, rules: SecurityRules) -> dict[str, Any]:
     return app.shown_rules(rules)
 
 
-class SecurityLine(Service):
+class SecurityFeature(Service):
     """Passwords, locks and second factors (安全管理)."""
 
     people_kept = Collected(PersonCollection)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.directory.acts import GROUP_ACTS, ORGAN_ACTS, PERSON_ACTS, POST_ACTS, REMINDER_ACTS, RULES_ACTS
-from services.directory.groups.service import GroupLine
-from services.directory.posts.service import PostLine
-from services.directory.reminding.service import RemindingLine
-from services.directory.security.service import SecurityLine
+from services.directory.groups.service import GroupFeature
+from services.directory.posts.service import PostFeature
+from services.directory.reminding.service import RemindingFeature
+from services.directory.security.service import SecurityFeature
 from shared.acts import UNNAMED, Acts
 from shared.calendar import instant_text
 from shared.errors import Forbidden
@@ -20,7 +20,7 @@ NAMES = {"rules": "安全策略", "reminders": "提醒规则"}
 """Records that a trail calls by their kind."""
 
 
-class TrailLine(GroupLine, PostLine, RemindingLine, SecurityLine):
+class TrailFeature(GroupFeature, PostFeature, RemindingFeature, SecurityFeature):
     """The trails of the directory (日志)."""
 
     @rpc()

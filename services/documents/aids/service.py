@@ -7,7 +7,7 @@ from services.documents.aids.store import Aids
 from shared.runtime.service import Beside, Service, rpc
 
 
-class AidLine(Service):
+class AidFeature(Service):
     """Writing aids of one person."""
 
     aids = Beside(Aids)

@@ -28,7 +28,7 @@ def _destruction(service: Any, destruction: Destruction) -> dict[str, Any]:
     return views.shown_destruction(destruction, service.occasion.actor, service.occasion.at)
 
 
-class ArchiveLine(Collections):
+class ArchiveFeature(Collections):
     """The archive (归档)."""
 
     @rpc(shows=_volume)

@@ -21,7 +21,7 @@ def _attachment(service: Any, attachment: Attachment) -> dict[str, Any]:
     return views.shown(attachment, change=True)
 
 
-class AttachmentLine(Collections):
+class AttachmentFeature(Collections):
     """Attachments (附件)."""
 
     @property

@@ -15,7 +15,7 @@ def _stub(service: Any, stub: Stub) -> dict[str, Any]:
     return views.shown(stub, service.occasion.actor)
 
 
-class ClassifiedLine(Collections):
+class ClassifiedFeature(Collections):
     """The register of classified papers (涉密公文登记)."""
 
     @rpc(shows=_stub)

@@ -21,7 +21,7 @@ def _request(service: Any, request: Countersign) -> dict[str, Any]:
     return views.shown(request, occasion.actor, document, known=known)
 
 
-class CountersignLine(Collections):
+class CountersignFeature(Collections):
     """Countersigning for other organs (会签)."""
 
     @rpc(shows=_request)

@@ -28,7 +28,7 @@ def _incoming(service: Any, incoming: Incoming) -> dict[str, Any]:
     return views.shown_incoming(incoming, occasion.actor, document, at=occasion.at)
 
 
-class IncomingLine(Collections):
+class IncomingFeature(Collections):
     """Copies of released documents at their recipients (收文)."""
 
     @rpc(shows=_incoming)

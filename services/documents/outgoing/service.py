@@ -79,7 +79,7 @@ def _with_attachments(service: Any, shown: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class OutgoingLine(Collections):
+class OutgoingFeature(Collections):
     """Outgoing documents (发文)."""
 
     @rpc(shows=_document)

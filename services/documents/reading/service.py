@@ -9,7 +9,7 @@ from services.documents.reading.domain import How, Reading
 from shared.runtime.service import rpc
 
 
-class ReadingLine(Collections):
+class ReadingFeature(Collections):
     """The log of readings of internal documents (阅知登记)."""
 
     @rpc()

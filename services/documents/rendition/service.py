@@ -68,7 +68,7 @@ def ready() -> None:
         PRESS.ask("ready", settings().fonts)
 
 
-class RenditionLine(Collections):
+class RenditionFeature(Collections):
     """Documents as pages (版式)."""
 
     @rpc()

@@ -21,7 +21,7 @@ def _use(service: Any, use: SealUse) -> dict[str, Any]:
     return views.shown_use(use, service.occasion.actor, service.occasion.at)
 
 
-class SealLine(Collections):
+class SealFeature(Collections):
     """Seals (印章) and their use (用印)."""
 
     @rpc(shows=_seal)

@@ -22,7 +22,7 @@ SECONDS = 25.0
 LARGEST_SHOWN = 20 * 1024 * 1024
 
 
-class ShowingLine(Collections):
+class ShowingFeature(Collections):
     """Pages of attachments for the screen."""
 
     @rpc()

@@ -17,7 +17,7 @@ READING: set[str] = set()
 """People whose files are being read: one file per person, so that nobody takes every slot."""
 
 
-class TextLine(Collections):
+class TextFeature(Collections):
     """Import of text (导入)."""
 
     @rpc()
