@@ -11,24 +11,11 @@ from typing import Any
 import requests
 from joserfc import jwt
 from joserfc.jwk import OctKey
-from requests.adapters import HTTPAdapter
 
 from services.directory.store import Attempts
 from tests.support.offers import codes
 from tests.support.requests import DOCUMENT
-from tests.support.system import PASSWORD, Office, System
-
-
-def from_address(address: str) -> requests.Session:
-    """Return a session that connects from another of this machine's addresses."""
-
-    class There(HTTPAdapter):
-        def init_poolmanager(self, *args: Any, **more: Any) -> None:
-            super().init_poolmanager(*args, source_address=(address, 0), **more)
-
-    found = requests.Session()
-    found.mount("http://", There(pool_maxsize=8))
-    return found
+from tests.support.system import PASSWORD, Office, System, from_address
 
 
 def sign_in(

@@ -8,7 +8,6 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from requests.adapters import HTTPAdapter
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
@@ -21,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from services.gateway.routes import api_routes
 from services.gateway.routing import Route
 from tests.support.requests import ELSEWHERE, VALID, Stock, Valid
-from tests.support.system import System
+from tests.support.system import System, from_address
 
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
 OTHERS = ("east.director", "lake.leader", "system")
@@ -29,19 +28,11 @@ ITS_OWN_END = {each for each, valid in VALID.items() if valid.ends_session} | {"
 """Routes that would end the session or the account of the caller, or of a person that other tests use."""
 
 
-class FromElsewhere(HTTPAdapter):
-    """Connects from a separate address, so that its failed sign-ins slow down nobody else."""
-
-    def init_poolmanager(self, *args: Any, **more: Any) -> None:
-        super().init_poolmanager(*args, source_address=("127.0.0.21", 0), **more)
-
-
 @pytest.mark.timeout(400)
 def test_no_input_gives_a_500_and_every_answer_is_as_described(shared_system: System, stock: Stock) -> None:
     schema = schemathesis.openapi.from_url(f"{shared_system.url}/openapi.json")
     found = {(each.ok().method.upper(), each.ok().path): each.ok() for each in schema.get_all_operations()}
-    http = requests.Session()
-    http.mount("http://", FromElsewhere())
+    http = from_address("127.0.0.21")
     seen: Counter[int] = Counter()
     reached, broken = set(), {}
     for route in api_routes():

@@ -8,7 +8,7 @@ import requests
 
 from tests.faults.people import together
 from tests.flows.test_document_story import NOTICE, draft_and_release, incoming_of
-from tests.support.system import PASSWORD, System, eventually
+from tests.support.system import PASSWORD, System, eventually, from_address
 
 
 def drafts(system: System) -> list[str]:
@@ -114,13 +114,14 @@ def test_the_version_seen_guards_a_change(shared_system: System) -> None:
 
 
 def test_five_wrong_passwords_lock_a_name_whether_or_not_anybody_bears_it(shared_system: System) -> None:
+    there = from_address("127.0.0.12")
     for username in ("beihu.clerk", "nobody.at.all"):
         url, wrong = f"{shared_system.url}/api/v1/sessions", {"username": username, "password": "wrong"}
-        answers = [requests.post(url, json=wrong, timeout=10) for _ in range(6)]
+        answers = [there.post(url, json=wrong, timeout=10) for _ in range(6)]
 
         assert [answer.status_code for answer in answers] == [401] * 5 + [429]
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
-        right = requests.post(url, json={"username": username, "password": PASSWORD}, timeout=10)
+        right = there.post(url, json={"username": username, "password": PASSWORD}, timeout=10)
         assert (right.status_code, right.json()["code"]) == (429, "sign_in_locked")
         assert "这个账号从您所在的网络地址登录" in right.json()["detail"]
 
