@@ -19,6 +19,7 @@ from services.command_backup import add_backups
 from services.command_doctor import doctor
 from services.command_retention import retention
 from services.registry import names, service_class, with_data
+from shared.errors import OfficeError
 from shared.occasion import Occasion
 from shared.runtime.clock import now
 from shared.runtime.config import DEMO_SECRET, settings
@@ -242,19 +243,10 @@ def _differences(file: Path, *, apply: bool) -> None:
     """Print and apply a file's changes to existing entries; new entries follow afterwards."""
     from services.directory.district import DistrictFaulty, read_district
     from services.directory.exchange import app
-    from services.directory.store import OrganCollection, PersonCollection
-    from shared.errors import OfficeError
-    from shared.runtime.databases import database_of
 
-    occasion, db = Occasion(at=now()), database_of("directory")
-    organs, people = OrganCollection(db, occasion, _nobody), PersonCollection(db, occasion, _nobody)
+    stored = _directory()
     try:
-        plan = read_district(file.read_bytes())
-        entered = (
-            [(f"第 {line} 行", each) for line, each in plan.organs],
-            [(f"第 {line} 行", each) for line, each in plan.people],
-        )
-        found = app.compare(organs, people, entered, actor=None)
+        found = app.compare(stored, read_district(file.read_bytes()).entered(), actor=None)
         changed = replace(found, changes=tuple(each for each in found.changes if each.before is not None))
         for each in (change.shown() for change in changed.changes):
             for field in each["fields"]:
@@ -264,20 +256,41 @@ def _differences(file: Path, *, apply: bool) -> None:
         for warning in found.warnings:
             print(f"{warning['field']} {warning['message']}", file=sys.stderr)
         if found.faults or (changed.changes and apply):
-            app.enter(organs, people, changed, changed.print, confirm=apply, at_once=len(changed.changes))
+            app.enter(stored, changed, changed.print, confirm=apply, at_once=len(changed.changes))
             print(f"已修改 {len(changed.changes)} 项。")
         elif any(not _only_rooms(each) for each in changed.changes):
             print("以上各项已经登记，且与文件不同，没有写入任何内容；核对后加 --apply 写入。", file=sys.stderr)
             raise typer.Exit(1)
     except OfficeError as refusal:
-        print(
-            "\n".join([refusal.message, *(f"{each['field']}：{each['message']}" for each in refusal.errors)]),
-            file=sys.stderr,
-        )
-        raise typer.Exit(1) from refusal
+        raise _refused(refusal) from refusal
     except (DistrictFaulty, OSError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error
+
+
+def _refused(refusal: OfficeError) -> typer.Exit:
+    told = [refusal.message, *(f"{each['field']}：{each['message']}" for each in refusal.errors)]
+    print("\n".join(told), file=sys.stderr)
+    return typer.Exit(1)
+
+
+def _directory() -> Any:
+    from services.directory.exchange.app import Directory
+    from services.directory.groups.store import GroupCollection
+    from services.directory.posts.store import PostCollection
+    from services.directory.store import OrganCollection, PersonCollection
+    from shared.runtime.databases import database_of
+    from shared.runtime.store import Journal
+
+    occasion, db = Occasion(at=now()), database_of("directory")
+    kinds = (OrganCollection, PersonCollection, PostCollection, GroupCollection)
+    Journal(db, kinds).prepare()
+    return Directory(
+        OrganCollection(db, occasion, _nobody),
+        PersonCollection(db, occasion, _nobody),
+        PostCollection(db, occasion, _nobody),
+        GroupCollection(db, occasion, _nobody),
+    )
 
 
 def _only_rooms(change: Any) -> bool:
@@ -287,26 +300,34 @@ def _only_rooms(change: Any) -> bool:
 
 def _import(file: Path, password_of: Callable[[str], str]) -> None:
     from services.directory import district
-    from services.directory.store import OrganCollection, PersonCollection, SessionCollection
+    from services.directory.exchange import app
+    from services.directory.store import SessionCollection
     from shared.runtime.databases import database_of
     from shared.runtime.passwords import Argon2
     from shared.runtime.store import Journal
 
-    occasion, db = Occasion(at=now()), database_of("directory")
-    Journal(db, (OrganCollection, PersonCollection, SessionCollection)).prepare()
+    stored = _directory()
+    Journal(database_of("directory"), (SessionCollection,)).prepare()
     try:
         plan = district.read_district(file.read_bytes())
         counts = district.import_district(
             plan,
-            OrganCollection(db, occasion, _nobody),
-            PersonCollection(db, occasion, _nobody),
+            stored.organs,
+            stored.people,
             password_of=password_of,
             password_hash=cache(Argon2().hash),  # the demonstration has one password for all
         )
+        print(counts)
+        if plan.posts or plan.groups:
+            found = app.compare(stored, plan.entered(), actor=None)
+            new = replace(found, changes=tuple(each for each in found.changes if each.before is None))
+            app.enter(stored, new, new.print, confirm=True, at_once=len(new.changes))
+            print(f"已登记岗位、分组 {len(new.changes)} 个。")
     except (district.DistrictFaulty, OSError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error
-    print(counts)
+    except OfficeError as refusal:
+        raise _refused(refusal) from refusal
 
 
 def _nobody(collection: str, aggregate_id: str, entry: object) -> None:

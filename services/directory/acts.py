@@ -51,6 +51,7 @@ ORGAN_ACTS: Acts = {
 }
 
 POST_ACTS: Acts = {
+    "import": told("导入"),
     "enter": told("登记"),
     "change": told("修改"),
     "disable": grave("撤销岗位"),
@@ -60,6 +61,7 @@ POST_ACTS: Acts = {
 }
 
 GROUP_ACTS: Acts = {
+    "import": told("导入"),
     "enter": told("登记"),
     "change": told("修改"),
     "disable": grave("停用"),

@@ -96,6 +96,11 @@ class PersonCollection(Named[Person]):
         """Return everybody directly in an organ, including closed accounts."""
         return [self._load(each) for each in self._docs.find({"organ": organ_id}, {"history": 0})]
 
+    def of_organs(self, organs: Sequence[str]) -> list[Person]:
+        """Return everybody directly in some organs, including closed accounts."""
+        lots = (self._docs.find({"organ": {"$in": list(lot)}}, {"history": 0}) for lot in in_lots(organs))
+        return [self._load(record) for found in lots for record in found]
+
     def acting_in(self, organ_id: str) -> bool:
         """Check whether anybody stands in for a post of an organ."""
         return self._docs.find_one({"organ": organ_id, "acting": {"$gt": ""}}, {"_id": 1}) is not None

@@ -45,8 +45,8 @@ class FieldChange(Out):
 class FileChange(Out):
     """A new entry or a change in the file."""
 
-    what: Literal["organ", "person"]
-    id: str = Field(description="The organ's id, or the person's username.")
+    what: Literal["organ", "person", "post", "group"]
+    id: str = Field(description="The organ's id, the person's username, or the id of the post's or group's organ.")
     name: str
     place: str
     new: bool

@@ -169,7 +169,8 @@ def test_a_district_is_exported_and_imported_with_a_dry_run_in_both_forms(shared
     text = exported.content.decode()
     assert text.count(f"username: {made['username']}") == 1
     changed = text.replace("  name: 田野\n  organ: east", "  name: 田野\n  organ: west", 1)
-    changed += f"- username: y{tail}\n  name: 新人\n  organ: north\n  post: 干事\n  roles: [handler]\n"
+    entry = f"- username: y{tail}\n  name: 新人\n  organ: north\n  post: 干事\n  roles: [handler]\n"
+    changed = changed.replace("people:\n", f"people:\n{entry}", 1)
     run = _send(admin, "/district/import/check", changed.encode())
     assert (run["new"], run["changed"]) == (1, 1)
     assert _send(admin, f"/district/import?print={'0' * 32}", changed.encode())["code"] == "changed_since"
@@ -179,6 +180,38 @@ def test_a_district_is_exported_and_imported_with_a_dry_run_in_both_forms(shared
     wrong = _send(admin, "/district/import/check", b"districts: 3")
     assert wrong["faults"][0]["place"].startswith("第 1 行")
     assert _send(shared_system.person("east.director"), "/district/import/check", changed.encode()).status == 403
+
+
+def test_posts_and_groups_go_out_and_come_back_in_both_forms(shared_system: System) -> None:
+    admin, tail = shared_system.person("nanhu.admin"), uuid.uuid4().hex[:8]
+    post = {
+        "organ": "west",
+        "name": f"岗位{tail}",
+        "roles": ["handler"],
+        "matters": ["archive.file", "outgoing.release"],
+    }
+    made = admin.post("/posts", {**post, "duties": "管档案\n管印章", "stand_in": "west.handler"})
+    group = admin.post("/groups", {"name": f"分组{tail}", "members": ["west", "east"], "district": True})
+
+    for form in ("xlsx", "yaml"):
+        headers = {"Authorization": f"Bearer {admin.token}"}
+        exported = requests.get(f"{shared_system.url}/api/v1/district/export.{form}", headers=headers, timeout=60)
+        same = _send(admin, "/district/import/check", exported.content)
+        assert (same.status, same["faults"], same["changes"], same["new"]) == (200, [], [], 0), same.text
+    text = exported.content.decode()
+    assert f"name: 岗位{tail}" in text and f"name: 分组{tail}" in text
+
+    text = text.replace(f"name: 岗位{tail}", f"name: 另岗{tail}").replace(f"name: 分组{tail}", f"name: 另组{tail}")
+    run = _send(admin, "/district/import/check", text.encode())
+    assert [(each["what"], each["new"]) for each in run["changes"]] == [("post", True), ("group", True)], run.text
+    assert _send(admin, f"/district/import?print={run['print']}", text.encode())["entered"] == 2
+    (entry,) = [each for each in admin.get("/posts?organ=west&limit=100")["items"] if each["name"] == f"另岗{tail}"]
+    same_fields = ("organ", "roles", "matters", "duties", "stand_in", "active")
+    assert {name: entry[name] for name in same_fields} == {name: made[name] for name in same_fields}
+    (copy,) = admin.get(f"/groups?q=另组{tail}")["items"]
+    assert copy["members"] == group["members"]
+    for path in (f"/posts/{entry['id']}", f"/groups/{copy['id']}"):
+        assert [each["label"] for each in admin.get(f"{path}/history")["items"]] == ["导入"]
 
 
 def test_a_file_that_leaves_a_post_empty_says_so_and_asks_before_it_is_entered(shared_system: System) -> None:

@@ -1,30 +1,30 @@
 """The changes in a file: a dry run shows each change and fault, and exactly those are then applied."""
 
-import hashlib
-import json
+import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from services.directory.administration.domain import APPOINTED_BY, enters, refuse_others
 from services.directory.domain import Organ, Person
+from services.directory.exchange.comparison import Change, Comparison, Entered, changed
+from services.directory.exchange.further import Groups, Posts, compare_groups, compare_posts
+from services.directory.groups.domain import Group
+from services.directory.posts.domain import Post
 from services.directory.posts.gaps import gaps_after
 from shared.actor import Actor
-from shared.contracts.directory import ROLE_NAMES, DirectoryExported, Room
+from shared.contracts.directory import DirectoryExported
 from shared.errors import ConfirmationNeeded, InvalidInput, Refused
 from shared.occasion import Occasion, Taken
 from shared.usecase import Repository
 
 AT_ONCE = 300
 """The maximum number of changes per call; the next call continues."""
-MOST_SHOWN = 500
-LABELS = {
-    "name": "名称", "short_name": "简称", "parent": "上级单位", "issuer_code": "机关代字", "also_under": "另一上级",
-    "rooms": "会议室", "organ": "单位", "post": "岗位", "roles": "角色", "kind": "类别",
+CLOSED = "该单位已停用，请先启用"
+TAKEN_BY = {
+    Organ: "机关代字或者会议室编号已有单位使用", Person: "该用户名已有人使用", Post: "该单位已有同名岗位",
+    Group: "已有同名的分组",
 }  # fmt: skip
-
-Placed = tuple[str, Organ] | tuple[str, Person]
-Entered = tuple[Sequence[tuple[str, Organ]], Sequence[tuple[str, Person]]]
 
 
 class Organs(Repository[Organ], Protocol):
@@ -38,132 +38,94 @@ class People(Repository[Person], Protocol):
 
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
     def bearing(self, usernames: Sequence[str]) -> Mapping[str, Person]: ...
-    def holding(self, organs: Sequence[str], roles: Sequence[str]) -> Sequence[Person]: ...
+    def of_organs(self, organs: Sequence[str]) -> list[Person]: ...
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The repositories of what a file contains."""
+
+    organs: Organs
+    people: People
+    posts: Posts
+    groups: Groups
 
 
 class ChangedSince(Refused):
-    """核对之后人员或者单位又有变动，请重新核对后再导入。"""
+    """核对之后本区登记的内容又有变动，请重新核对后再导入。"""
 
     code = "changed_since"
 
 
-@dataclass(frozen=True)
-class Change:
-    """One entry or change in a file."""
-
-    place: str
-    before: Organ | Person | None
-    after: Organ | Person
-    fields: tuple[tuple[str, Any, Any], ...] = ()
-    keepers: Mapping[str, str] = field(default_factory=dict)
-
-    def shown(self) -> dict[str, Any]:
-        """Return the change for the API: the kind, the entry, the place in the file, and each field before and after."""
-        return {
-            "what": "organ" if isinstance(self.after, Organ) else "person",
-            "id": self.after.id if isinstance(self.after, Organ) else self.after.username,
-            "name": self.after.name,
-            "place": self.place,
-            "new": self.before is None,
-            "fields": [
-                {"field": name, "label": LABELS[name], "before": self._said(name, old), "after": self._said(name, new)}
-                for name, old, new in self.fields
-            ],
-        }
-
-    def _said(self, name: str, value: Any) -> str:
-        if name == "roles":
-            return "、".join(ROLE_NAMES[role.value] for role in value)
-        if name == "rooms":
-            return "、".join(f"{room.name}（{room.seats}座{self._kept_by(room)}）" for room in value)
-        return "" if value is None else str(value)
-
-    def _kept_by(self, room: Room) -> str:
-        return "" if room.keeper is None else f"，保管人{self.keepers.get(room.keeper, room.keeper)}"
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The changes in a file, in the order of entry, its faults, and the duties that nobody would have afterwards."""
-
-    changes: tuple[Change, ...]
-    unchanged: int
-    faults: tuple[tuple[str, str], ...] = ()
-    warnings: tuple[Mapping[str, str], ...] = ()
-
-    @property
-    def print(self) -> str:
-        """Return a fingerprint of the changes and warnings, so that exactly the reviewed ones are applied."""
-        told: list[Any] = [[each.shown(), 0 if each.before is None else each.before.version] for each in self.changes]
-        told += [[each["field"], each["message"]] for each in self.warnings]
-        return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
-
-    def shown(self) -> dict[str, Any]:
-        """Return the result of a dry run."""
-        return {
-            "faults": [{"place": place, "message": message} for place, message in self.faults],
-            "warnings": [{"place": each["field"], "message": each["message"]} for each in self.warnings[:MOST_SHOWN]],
-            "changes": [each.shown() for each in self.changes[:MOST_SHOWN]],
-            "new": sum(each.before is None for each in self.changes),
-            "changed": sum(each.before is not None for each in self.changes),
-            "unchanged": self.unchanged,
-            "print": self.print,
-        }
-
-
-def faulty(faults: Sequence[tuple[str, str]]) -> Comparison:
-    """Build the comparison of an unreadable file."""
-    return Comparison((), 0, tuple(faults))
-
-
-def compare(organs: Organs, people: People, entered: Entered, *, actor: Actor | None) -> Comparison:
+def compare(stored: Directory, entered: Entered, *, actor: Actor | None) -> Comparison:
     """Compare a file with existing entries; `actor`: who would apply it, None for the command line (all districts)."""
-    listed, staff = entered
     if actor is not None:
         refuse_others(actor)
-    standing = organs.several([organ.id for _, organ in listed])
+    organs, people = stored.organs, stored.people
+    standing = organs.several(sorted(_organs_in(entered)))
     keepers = _keepers(people, entered, standing)
     found, faults, same = list[Change](), list[tuple[str, str]](), 0
-    for place, organ in listed:
+    for place, organ in entered.organs:
         before = standing.get(organ.id)
         fault = _fault_of_organ(before, organ, actor) or _fault_of_rooms(before, organ, keepers)
         change = None if fault else _organ(place, before, organ, {each.id: each.name for each in keepers.values()})
         faults += [(place, fault)] if fault else []
         found += [change] if change else []
         same += not fault and not change
+    closed = {each.id for each in standing.values() if not each.active}
     known, bearers = (
-        people.several([each.id for _, each in staff]),
-        people.bearing([each.username for _, each in staff]),
+        people.several([each.id for _, each in entered.people]),
+        people.bearing([each.username for _, each in entered.people]),
     )
-    for place, person in staff:
+    staff = dict[str, Person]()
+    for place, person in entered.people:
         bearer = known.get(person.id) or bearers.get(person.username)
         wanted = _person(place, bearer, person)
         fault = _fault_of_person(bearer, person, actor, changed=wanted is not None)
+        if fault is None and person.organ in closed and (bearer is None or bearer.organ != person.organ):
+            fault = CLOSED
         faults += [(place, fault)] if fault else []
         found += [wanted] if wanted and not fault else []
         same += not fault and not wanted
-    faults += _taken_codes(listed, standing)
-    return Comparison(tuple(found), same, tuple(faults), () if faults else _gaps(organs, people, entered, found))
+        staff[person.id] = wanted.after if wanted and isinstance(wanted.after, Person) else bearer or person
+    faults += _taken_codes(entered.organs, standing)
+    named = {each.id: each.short_name for each in standing.values()} | {
+        each.id: each.short_name for _, each in entered.organs
+    }
+    for more in (
+        compare_posts(stored.posts, people, entered.posts, staff, closed, actor),
+        compare_groups(stored.groups, organs, entered.groups, named, closed, actor),
+    ):
+        found += more.changes
+        faults += more.faults
+        same += more.unchanged
+    return Comparison(tuple(found), same, tuple(faults), () if faults else _gaps(stored, entered, found))
 
 
-def _gaps(organs: Organs, people: People, entered: Entered, changes: Sequence[Change]) -> tuple[Mapping[str, str], ...]:
+def _organs_in(entered: Entered) -> set[str]:
+    """Return the ids of all organs that a file enters or refers to."""
+    found = {organ.id for _, organ in entered.organs} | {each.organ for _, each in entered.people}
+    found |= {each.organ for _, each in entered.posts} | {each.owner for _, each in entered.groups}
+    return found | {member for _, each in entered.groups for member in each.members}
+
+
+def _gaps(stored: Directory, entered: Entered, changes: Sequence[Change]) -> tuple[Mapping[str, str], ...]:
     """Return the duties that nobody would have after all the changes together."""
 
     def named(ids: Sequence[str]) -> Mapping[str, str]:
-        every = [*organs.several(ids).values(), *(organ for _, organ in entered[0])]
+        every = [*stored.organs.several(ids).values(), *(organ for _, organ in entered.organs)]
         return {each.id: each.short_name for each in every}
 
-    moved = [
-        (each.place, each.before if isinstance(each.before, Person) else None, each.after)
+    made = [
+        (each.place, each.before if isinstance(each.before, Person | Post) else None, each.after)
         for each in changes
-        if isinstance(each.after, Person)
+        if isinstance(each.after, Person | Post)
     ]
-    return tuple(gaps_after(people, moved, named))
+    return tuple(gaps_after(stored.people, stored.posts, made, named))
 
 
 def enter(
-    organs: Organs,
-    people: People,
+    stored: Directory,
     comparison: Comparison,
     print: str | None,
     *,
@@ -189,9 +151,9 @@ def enter(
     done = comparison.changes[:at_once]
     for each in done:
         try:
-            _enter(organs, people, each)
+            _enter(stored, each)
         except Taken as taken:
-            error = {"field": each.place, "code": "taken", "message": "机关代字或者会议室编号已有单位使用"}
+            error = {"field": each.place, "code": "taken", "message": TAKEN_BY[type(each.after)]}
             raise InvalidInput(errors=[error]) from taken
     left = replace(comparison, changes=comparison.changes[at_once:])
     following = left if again is None or not left.changes else again()
@@ -205,22 +167,27 @@ def export_noted(people: People, organs: int, staff: int, *, occasion: Occasion)
         people.save(me, announcing=DirectoryExported(person_id=me.id, organs=organs, people=staff), action="export")
 
 
-def _enter(organs: Organs, people: People, change: Change) -> None:
-    after = change.after
+def _enter(stored: Directory, change: Change) -> None:
+    after, new = change.after, change.before is None
     if isinstance(after, Organ):
-        write = organs.add if change.before is None else organs.save
+        write = stored.organs.add if new else stored.organs.save
         write(after, announcing=after.recorded(), action="import")
-    else:
-        put = people.add if change.before is None else people.save
+    elif isinstance(after, Person):
+        put = stored.people.add if new else stored.people.save
         put(after, announcing=after.recorded(), action="import")
+    elif isinstance(after, Post):
+        post = replace(after, id=uuid.uuid4().hex) if new else after
+        (stored.posts.add if new else stored.posts.save)(post, announcing=post.recorded(), action="import")
+    else:
+        group = replace(after, id=uuid.uuid4().hex) if new else after
+        (stored.groups.add if new else stored.groups.save)(group, announcing=group.recorded(), action="import")
 
 
 def _keepers(people: People, entered: Entered, standing: Mapping[str, Organ]) -> Mapping[str, Person]:
     """Return the keepers of rooms, current or in the file."""
-    listed, staff = entered
-    every = [*standing.values(), *(organ for _, organ in listed)]
+    every = [*standing.values(), *(organ for _, organ in entered.organs)]
     named = {room.keeper for organ in every for room in organ.rooms if room.keeper is not None}
-    return {each.id: each for _, each in staff if each.id in named} | dict(people.several(sorted(named)))
+    return {each.id: each for _, each in entered.people if each.id in named} | dict(people.several(sorted(named)))
 
 
 def _fault_of_rooms(before: Organ | None, organ: Organ, keepers: Mapping[str, Person]) -> str | None:
@@ -248,8 +215,8 @@ def _organ(place: str, before: Organ | None, organ: Organ, keepers: Mapping[str,
     rooms = before.rooms if set(rooms) == set(before.rooms) else rooms
     fields = ("name", "short_name", "parent", "issuer_code", "also_under")
     after = replace(before, path=organ.path, rooms=rooms, **{name: getattr(organ, name) for name in fields})
-    changed = _changed(before, after, (*fields, "rooms"))
-    return Change(place, before, after, changed, keepers) if changed or before.path != after.path else None
+    differing = changed(before, after, (*fields, "rooms"))
+    return Change(place, before, after, differing, keepers) if differing or before.path != after.path else None
 
 
 def _person(place: str, before: Person | None, person: Person) -> Change | None:
@@ -260,13 +227,8 @@ def _person(place: str, before: Person | None, person: Person) -> Change | None:
     else:
         named = replace(before, name=person.name)
         after, _ = named.moved(person.organ, person.path, person.post, person.roles)
-    changed = _changed(before, after, ("name", "organ", "post", "roles"))
-    return Change(place, before, after, changed) if changed else None
-
-
-def _changed(before: Any, after: Any, names: Sequence[str]) -> tuple[tuple[str, Any, Any], ...]:
-    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
-    return tuple((name, old, new) for name, old, new in pairs if old != new)
+    differing = changed(before, after, ("name", "organ", "post", "roles"))
+    return Change(place, before, after, differing) if differing else None
 
 
 def _fault_of_organ(before: Organ | None, organ: Organ, actor: Actor | None) -> str | None:
@@ -278,7 +240,7 @@ def _fault_of_organ(before: Organ | None, organ: Organ, actor: Actor | None) -> 
         return "区教育局由系统管理员登记" if actor is not None and organ.parent is None else None
     if before.kind is not organ.kind:
         return "已登记单位的类别不能改变"
-    return None if before.active else "该单位已停用，请先启用"
+    return None if before.active else CLOSED
 
 
 def _fault_of_person(before: Person | None, person: Person, actor: Actor | None, *, changed: bool) -> str | None:

@@ -10,11 +10,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.directory.district_file import DistrictFaulty, Place, Plan, in_line, read_district
+from services.directory.district_file import DistrictFaulty, Plan, read_district
 from services.directory.domain import Organ, OrganKind, Person
+from services.directory.exchange.comparison import Entered
 from services.directory.exchange.workbook import Standing, read_workbook
+from services.directory.groups.domain import Group
+from services.directory.nodes import Place, in_line
+from services.directory.posts.domain import Post
 
-ORGAN, PERSON = TypeAdapter(Organ), TypeAdapter(Person)
+ADAPTERS: Mapping[str, TypeAdapter[Any]] = {
+    "organs": TypeAdapter(Organ), "people": TypeAdapter(Person), "posts": TypeAdapter(Post),
+    "groups": TypeAdapter(Group),
+}  # fmt: skip
+"""What a file contains, by the names of a plan's lists."""
 PACKED = b"PK"
 
 
@@ -24,13 +32,16 @@ def asked(content: bytes, standing: Standing) -> bytes:
     return json.dumps(told).encode() + b"\n" + content
 
 
-def answered(written: bytes) -> tuple[list[tuple[str, Organ]], list[tuple[str, Person]]]:
+def answered(written: bytes) -> Entered:
     """Parse the output of the process; raise FileFaulty if the file has faults."""
     told = json.loads(written)
     if told["faults"]:
         raise FileFaulty([(place, message) for place, message in told["faults"]])
-    organs = [(each["place"], ORGAN.validate_python(each["what"])) for each in told["organs"]]
-    return organs, [(each["place"], PERSON.validate_python(each["what"])) for each in told["people"]]
+    read = {
+        name: [(each["place"], adapter.validate_python(each["what"])) for each in told[name]]
+        for name, adapter in ADAPTERS.items()
+    }
+    return Entered(**read)
 
 
 class FileFaulty(ValueError):
@@ -52,21 +63,18 @@ def read(given: bytes) -> Mapping[str, Any]:
             return {"faults": [], **_shown(plan, lambda line: places[line])}
         plan = read_district(content)
     except DistrictFaulty as faulty:
-        return {"faults": faulty.named, "organs": [], "people": []}
+        return {"faults": faulty.named}
     return {"faults": [], **_shown(plan, in_line)}
 
 
 def _shown(plan: Plan, name: Place) -> dict[str, Any]:
     without = {"version", "created_at", "updated_at", "kept"}
     return {
-        "organs": [
-            {"place": name(line), "what": ORGAN.dump_python(organ, mode="json", exclude=without)}
-            for line, organ in plan.organs
-        ],
-        "people": [
-            {"place": name(line), "what": PERSON.dump_python(person, mode="json", exclude=without)}
-            for line, person in plan.people
-        ],
+        part: [
+            {"place": name(line), "what": adapter.dump_python(each, mode="json", exclude=without)}
+            for line, each in getattr(plan, part)
+        ]
+        for part, adapter in ADAPTERS.items()
     }
 
 

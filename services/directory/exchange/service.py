@@ -6,12 +6,13 @@ from typing import Any
 
 from services.directory.administration.domain import refuse_others
 from services.directory.administration.service import AdministrationFeature
-from services.directory.exchange import app, writing
+from services.directory.exchange import app, comparison, writing
 from services.directory.exchange.reading import FileFaulty, answered, asked
+from services.directory.groups.store import GroupCollection
 from shared.errors import Refused
 from shared.files import handed
 from shared.runtime.apart import apart
-from shared.runtime.service import rpc
+from shared.runtime.service import Collected, rpc
 from shared.spreadsheet import XLSX
 
 SECONDS = 60.0
@@ -26,7 +27,9 @@ class UnreadableFile(Refused):
 
 
 class ExchangeFeature(AdministrationFeature):
-    """Organs and people as a file (导入导出)."""
+    """Organs, people, posts and groups as a file (导入导出)."""
+
+    groups_kept = Collected(GroupCollection)
 
     @rpc()
     def import_compare(self, content: str) -> dict[str, Any]:
@@ -37,7 +40,7 @@ class ExchangeFeature(AdministrationFeature):
     def import_enter(self, content: str, print: str | None, confirm: bool = False) -> dict[str, Any]:
         """Apply a limited number of a file's changes."""
         compared = partial(self._compared, content)
-        return app.enter(self.organs_kept, self.people_kept, compared(), print, confirm=confirm, again=compared)
+        return app.enter(self._stored(), compared(), print, confirm=confirm, again=compared)
 
     @rpc()
     def export_file(self, form: str) -> dict[str, str]:
@@ -46,13 +49,21 @@ class ExchangeFeature(AdministrationFeature):
         refuse_others(actor)
         organs = [each for each in self.organs_kept.every(actor.district) if each.active]
         people = [each for each in self.people_kept.every(actor.district) if each.active and each.roles]
-        usernames = {each.id: each.username for each in people}
+        named = {each.id for each in organs}
+        posts = [each for each in self.posts_kept.every(actor.district) if each.organ in named]
+        groups = [each for each in self.groups_kept.of_owners([actor.district]) if each.active]
+        stand_ins = self.people_kept.several([each.stand_in for each in posts if each.stand_in is not None])
+        usernames = {each.id: each.username for each in (*people, *stand_ins.values())}
+        exported = writing.Exported(organs, people, posts, groups, usernames)
         write, kind = (writing.workbook, XLSX) if form == "xlsx" else (writing.text, YAML)
-        file = handed(f"{organs[0].short_name}单位人员.{form}", kind, write(organs, people, usernames))
+        file = handed(f"{organs[0].short_name}单位人员.{form}", kind, write(exported))
         app.export_noted(self.people_kept, len(organs), len(people), occasion=self.occasion)
         return file
 
-    def _compared(self, content: str) -> app.Comparison:
+    def _stored(self) -> app.Directory:
+        return app.Directory(self.organs_kept, self.people_kept, self.posts_kept, self.groups_kept)
+
+    def _compared(self, content: str) -> comparison.Comparison:
         actor = self.occasion.person
         refuse_others(actor)
         standing = {each.id: (each.kind, each.path) for each in self.organs_kept.every(actor.district)}
@@ -63,5 +74,5 @@ class ExchangeFeature(AdministrationFeature):
         try:
             entered = answered(written)
         except FileFaulty as faulty:
-            return app.faulty(faulty.faults)
-        return app.compare(self.organs_kept, self.people_kept, entered, actor=actor)
+            return comparison.faulty(faulty.faults)
+        return app.compare(self._stored(), entered, actor=actor)

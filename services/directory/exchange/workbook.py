@@ -1,4 +1,4 @@
-"""A district as a workbook: three sheets, each fault reported by its cell."""
+"""A district as a workbook: a sheet for each kind of entry, each fault reported by its cell."""
 
 import io
 import zipfile
@@ -54,7 +54,22 @@ PEOPLE = (
     Column("post", "岗位", width=20),
     Column("roles", "角色", width=30),
 )
-SHEETS: Mapping[str, Sequence[Column]] = {"单位": ORGANS, "会议室": ROOMS, "人员": PEOPLE}
+POSTS = (
+    Column("organ", "单位编号"),
+    Column("name", "岗位", width=20),
+    Column("roles", "须有的角色", required=False, width=20),
+    Column("matters", "负责事项", required=False, width=40),
+    Column("duties", "职责说明", required=False, width=40),
+    Column("stand_in", "代岗人员用户名", required=False),
+)
+GROUPS = (
+    Column("organ", "单位编号"),
+    Column("name", "分组", width=20),
+    Column("members", "成员单位编号", width=40),
+)
+SHEETS: Mapping[str, Sequence[Column]] = {
+    "单位": ORGANS, "会议室": ROOMS, "人员": PEOPLE, "岗位": POSTS, "分组": GROUPS,
+}  # fmt: skip
 LABELS = {column.field: column.label for columns in SHEETS.values() for column in columns} | {
     "id": "编号",
     "name": "名称",
@@ -123,7 +138,12 @@ def read_workbook(content: bytes, standing: Standing, places: list[str] | None =
     if not any(rows.values()) and not reader.faults:
         reader.fault(0, f"没有内容：应有{'、'.join(SHEETS)}工作表，第一行为各列名称")
     _read_organs(rows.get("单位", []), rows.get("会议室", []), reader)
-    return reader.read_people(_person(row) for row in rows.get("人员", []))
+    people, posts, groups = (rows.get(name, []) for name in ("人员", "岗位", "分组"))
+    return reader.read_others(
+        (row.node("roles", roles=_listed(row, "roles")) for row in people),
+        (row.node("roles", "matters", roles=_listed(row, "roles"), matters=_listed(row, "matters")) for row in posts),
+        (row.node("members", members=_listed(row, "members")) for row in groups),
+    )
 
 
 def _sheets(content: bytes, reader: Reader, cells: Cells) -> Iterator[tuple[str, list[list[Any]]]]:
@@ -213,12 +233,17 @@ def _enter(row: Row, reader: Reader, rooms: Mapping[str, Any], ids: set[str]) ->
     return True
 
 
-def _person(row: Row) -> yaml.MappingNode:
-    text, cell = row.cells["roles"]
-    for mark in "，,；;/ ":
-        text = text.replace(mark, "、")
-    named = [_scalar(ROLES.get(each, each), cell) for each in text.split("、") if each]
-    return row.node("roles", roles=yaml.SequenceNode("tag:yaml.org,2002:seq", named, start_mark=cell))
+def _listed(row: Row, name: str) -> yaml.SequenceNode | None:
+    """Split a cell; labels of matters contain the mark that separates roles and organs."""
+    if name not in row.cells:
+        return None
+    text, cell = row.cells[name]
+    marks = "；;\n" if name == "matters" else "、，,；;/ \n"
+    for mark in marks:
+        text = text.replace(mark, "\0")
+    named = [each.strip() for each in text.split("\0") if each.strip()]
+    nodes = [_scalar(ROLES.get(each, each) if name == "roles" else each, cell) for each in named]
+    return yaml.SequenceNode("tag:yaml.org,2002:seq", nodes, start_mark=cell)
 
 
 def _scalar(text: str, cell: Cell) -> yaml.ScalarNode:

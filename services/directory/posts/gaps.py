@@ -1,15 +1,29 @@
 """Gaps in the responsibilities of an organ, reported before a person leaves."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from services.directory.domain import Person, RoleName
+from services.directory.posts.domain import Post
 from services.directory.posts.matters import MATTERS
+from services.directory.posts.standing import Posts, held_in, roles_of
 from shared.contracts.directory import ROLE_NAMES
 from shared.errors import ConfirmationNeeded
 
 NEEDED = tuple(dict.fromkeys(matter.role for matter in MATTERS.values()))
 """Roles that some step waits for."""
+
+
+Entry = TypeVar("Entry", Person, Post)
+Change = tuple[str, Person | Post | None, Person | Post]
+"""A change of a person or a post: its place in the file, before and after."""
+
+
+class Staff(Protocol):
+    """The people of several organs, to read."""
+
+    def of_organs(self, organs: Sequence[str]) -> list[Person]:
+        """Return everybody directly in some organs."""
 
 
 class People(Protocol):
@@ -42,30 +56,46 @@ def refuse_gaps(gaps: Sequence[dict[str, str]]) -> None:
 
 
 def gaps_after(
-    people: People,
-    changes: Iterable[tuple[str, Person | None, Person]],
-    names: Callable[[Sequence[str]], Mapping[str, str]],
+    staff: Staff, posts: Posts, changes: Iterable[Change], names: Callable[[Sequence[str]], Mapping[str, str]]
 ) -> list[dict[str, str]]:
-    """Return the responsibilities that nobody would have after several changes, each with its place; `names`: of organs."""
+    """Return the responsibilities that nobody would have after several changes together, each with the place of the first
+    change that gives it up; `names`: of organs.
+    """
     made = list(changes)
-    changed = {after.id for _, _, after in made}
-    lost: dict[tuple[str, RoleName], str] = {}
-    for place, before, _ in made:
-        if before is not None and before.active:
-            gone = [role for role in before.roles if role in NEEDED and role is not RoleName.PRINCIPAL]
-            lost = {(before.organ, role): place for role in gone} | lost
-    for _, _, after in made:
-        for role in after.roles if after.active else ():
-            lost.pop((after.organ, role), None)
-    if not lost:
+    organs = dict[str, str]()
+    giving = dict[tuple[str, RoleName], str]()
+    for place, before, after in made:
+        for organ in (after.organ, *(() if before is None else (before.organ,))):
+            organs.setdefault(organ, place)
+        if before is not None:
+            for role in before.powers if isinstance(before, Person) else roles_of(before):
+                giving.setdefault((before.organ, role), place)
+    if not organs:
         return []
-    organs, roles = sorted({organ for organ, _ in lost}), list(dict.fromkeys(role for _, role in lost))
-    held = {
-        (each.organ, role) for each in people.holding(organs, roles) if each.id not in changed for role in each.powers
-    }
-    empty = {each: place for each, place in lost.items() if each not in held}
-    named = names(sorted({organ for organ, _ in empty})) if empty else {}
-    return [_gap(place, named.get(organ, organ), role) for (organ, role), place in empty.items()]
+    people_before, posts_before = staff.of_organs(list(organs)), posts.of_organs(list(organs))
+    people_after = _after(people_before, [each for _, _, each in made if isinstance(each, Person)])
+    posts_after = _after(posts_before, [each for _, _, each in made if isinstance(each, Post)])
+    gone = [
+        (organ, role)
+        for organ in organs
+        for role in held_in(_of(organ, people_before), _of(organ, posts_before))
+        - held_in(_of(organ, people_after), _of(organ, posts_after))
+        if role in NEEDED and role is not RoleName.PRINCIPAL
+    ]
+    order = {each: number for number, each in enumerate(giving)}
+    gone.sort(key=lambda each: (order.get(each, len(order)), *each))
+    named = names(sorted({organ for organ, _ in gone})) if gone else {}
+    return [_gap(giving.get((organ, role), organs[organ]), named.get(organ, organ), role) for organ, role in gone]
+
+
+def _after(before: Iterable[Entry], changed: Sequence[Entry]) -> list[Entry]:
+    ids = {each.id for each in changed}
+    same = [each for each in before if each.id not in ids]
+    return same + list(changed)
+
+
+def _of(organ: str, entries: Iterable[Entry]) -> list[Entry]:
+    return [each for each in entries if each.organ == organ and each.active]
 
 
 def _gap(field: str, organ: str, role: RoleName) -> dict[str, str]:

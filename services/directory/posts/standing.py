@@ -68,16 +68,18 @@ def follow(posts: Posts, people: People, organ: str) -> None:
 
 def lost_by(posts: Posts, people: Staff, before: Post, after: Post) -> list[RoleName]:
     """Return the roles that nobody in an organ would have any more after a change of one of its posts."""
-    staff = [each for each in people.in_organ(before.organ) if each.active]
-    there, own = {each.id for each in staff}, {role for each in staff for role in each.roles}
+    staff = people.in_organ(before.organ)
     others = [each for each in posts.of_organs([before.organ]) if each.id != before.id]
-
-    def held(changed: Post) -> set[RoleName]:
-        acting = [each for each in (*others, changed) if each.stand_in in there and stands_in(each, staff)]
-        return own.union(*(roles_of(each) for each in acting))
-
-    lost = held(before) - held(after)
+    lost = held_in(staff, [*others, before]) - held_in(staff, [*others, after])
     return [role for role in RoleName if role in lost]
+
+
+def held_in(staff: Iterable[Person], posts: Iterable[Post]) -> set[RoleName]:
+    """Return the roles that somebody in an organ has, as a stand-in too, by its people and posts."""
+    present = [each for each in staff if each.active]
+    there, own = {each.id for each in present}, {role for each in present for role in each.roles}
+    acting = [each for each in posts if each.stand_in in there and stands_in(each, present)]
+    return own.union(*(roles_of(each) for each in acting))
 
 
 def covered_without(posts: Posts, people: People, person: Person) -> frozenset[RoleName]:

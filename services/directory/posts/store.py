@@ -24,3 +24,17 @@ class PostCollection(MongoCollection[Post]):
             self._docs.find({"organ": {"$in": list(lot)}, "active": True}, {"history": 0}) for lot in in_lots(organs)
         )
         return [self._load(record) for found in lots for record in found]
+
+    def named(self, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Post]:
+        """Return posts by organ and name, also closed ones."""
+        wanted, organs = set(names), list(dict.fromkeys(organ for organ, _ in names))
+        lots = (self._docs.find({"organ": {"$in": list(lot)}}, {"history": 0}) for lot in in_lots(organs))
+        found = (self._load(record) for records in lots for record in records)
+        return {(each.organ, each.name): each for each in found if (each.organ, each.name) in wanted}
+
+    def every(self, district: str) -> list[Post]:
+        """Return the active posts of a district."""
+        found = self._docs.find({"district": district, "active": True}, {"history": 0}).sort(
+            [("organ", 1), ("name", 1)]
+        )
+        return [self._load(record) for record in found]

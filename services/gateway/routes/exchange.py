@@ -1,4 +1,4 @@
-"""Import and export of a district's organs and people."""
+"""Import and export of a district's organs, people, posts and groups of recipients."""
 
 import base64
 from typing import Any
@@ -38,19 +38,19 @@ def _form(form: str) -> Any:
 
 ROUTES = (
     Route(
-        "POST", "/api/v1/district/import/check", "Show what a file of organs and people would change", TAG,
+        "POST", "/api/v1/district/import/check", "Show what a district's file would change", TAG,
         shapes.DryRun, view=dry_run, streams=True, refusals=(403, 413, 415),
     ),
     Route(
-        "POST", "/api/v1/district/import", "Enter a file of organs and people", TAG, shapes.Entered, view=enter,
+        "POST", "/api/v1/district/import", "Enter a district's file", TAG, shapes.Entered, view=enter,
         streams=True, query=shapes.ImportQuery, refusals=(403, 409, 413, 415),
     ),
     Route(
-        "GET", "/api/v1/district/export.xlsx", "Export organs and people as a workbook", TAG, None, "directory",
+        "GET", "/api/v1/district/export.xlsx", "Export a district as a workbook", TAG, None, "directory",
         "export_file", payload=_form("xlsx"), media=XLSX, refusals=(403,),
     ),
     Route(
-        "GET", "/api/v1/district/export.yaml", "Export organs and people as text", TAG, None, "directory",
+        "GET", "/api/v1/district/export.yaml", "Export a district as text", TAG, None, "directory",
         "export_file", payload=_form("yaml"), media=YAML, refusals=(403,),
     ),
 )  # fmt: skip

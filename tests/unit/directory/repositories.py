@@ -5,7 +5,9 @@ from datetime import datetime
 
 from services.directory.administration.domain import person_id
 from services.directory.domain import Organ, OrganKind, Person, RoleName
+from services.directory.posts.domain import Post
 from services.directory.security.domain import SecurityRules
+from shared.pages import Page
 from shared.testing import MemoryCollection
 from tests.support.office import PATHS, on
 
@@ -41,12 +43,32 @@ class People(MemoryCollection[Person]):
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]:
         return {each: self.get(each) for each in ids if each in self.records}
 
+    def of_organs(self, organs: Sequence[str]) -> list[Person]:
+        return [person for organ in organs for person in self.in_organ(organ)]
+
     def acting_in(self, organ_id: str) -> bool:
         return any(each.acting for each in self.in_organ(organ_id))
 
     def any_active(self, organ_id: str) -> Person | None:
         found = (each for each, it in self.records.items() if organ_id in it["path"] and it["active"])
         return next((self.get(each) for each in found), None)
+
+
+class Posts(MemoryCollection[Post]):
+    name, service, kind = "posts", "directory", Post
+    unique = (("organ", "name"),)
+
+    def listed(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]:
+        return self.page(
+            lambda each: each.district == district and organ in (None, each.organ), cursor=cursor, limit=limit
+        )
+
+    def of_organs(self, organs: Sequence[str]) -> list[Post]:
+        return [each for each in map(self.get, self.records) if each.organ in organs and each.active]
+
+    def named(self, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Post]:
+        found = map(self.get, self.records)
+        return {(each.organ, each.name): each for each in found if (each.organ, each.name) in names}
 
 
 class Rules(MemoryCollection[SecurityRules]):

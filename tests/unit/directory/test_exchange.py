@@ -13,16 +13,20 @@ from hypothesis import strategies as st
 from services.directory.administration.domain import person_id
 from services.directory.domain import Organ, Person, RoleName
 from services.directory.exchange import app, reading, writing
+from services.directory.exchange.comparison import Comparison, Entered
 from services.directory.exchange.reading import FileFaulty
 from shared.contracts.directory import Room
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput
 from tests.support.office import PATHS, actor, on
 from tests.unit.directory import repositories
+from tests.unit.directory.test_groups import Collected as Groups
 
 HEADS = {
     "单位": ["编号", "类别", "上级编号", "全称", "简称", "机关代字", "另一上级编号"],
     "会议室": ["会议室编号", "单位编号", "名称", "座位", "保管人用户名"],
     "人员": ["用户名", "姓名", "单位编号", "岗位", "角色"],
+    "岗位": ["单位编号", "岗位", "须有的角色", "负责事项", "职责说明", "代岗人员用户名"],
+    "分组": ["单位编号", "分组", "成员单位编号"],
 }
 STANDING = {name: (repositories.KINDS[len(path) - 1], path) for name, path in PATHS.items() if path[0] == "nanhu"}
 
@@ -40,6 +44,10 @@ class People(repositories.People):
         return {each.username: each for each in map(self.get, self.records) if each.username in usernames}
 
 
+def stored(organs: Organs, people: People) -> app.Directory:
+    return app.Directory(organs, people, repositories.Posts(people.occasion), Groups(people.occasion))
+
+
 def workbook(heads: Mapping[str, Sequence[str]] = HEADS, /, **sheets: Sequence[Sequence[Any]]) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
@@ -50,7 +58,7 @@ def workbook(heads: Mapping[str, Sequence[str]] = HEADS, /, **sheets: Sequence[S
     return out.getvalue()
 
 
-def read(content: bytes) -> app.Entered:
+def read(content: bytes) -> Entered:
     import json
 
     return reading.answered(json.dumps(reading.read(reading.asked(content, STANDING))).encode())
@@ -109,7 +117,7 @@ def test_a_dry_run_shows_each_change_and_changes_nothing() -> None:
         人员=[NEW, ["east.clerk", "陈晓东", "west", "文秘", "文秘"]],
     )
 
-    found = app.compare(organs, people, read(content), actor=actor("nanhu.admin"))
+    found = app.compare(stored(organs, people), read(content), actor=actor("nanhu.admin"))
     shown = found.shown()
 
     assert (shown["new"], shown["changed"], shown["unchanged"], shown["faults"]) == (2, 2, 0, [])
@@ -125,14 +133,14 @@ def test_what_was_looked_at_is_entered_in_parts_and_entering_it_again_does_nothi
     organs, people = kept()
     content = workbook(单位=[CAMPUS], 人员=[NEW, ["east.clerk", "陈晓东", "west", "文秘", "文秘"]])
 
-    def compared() -> app.Comparison:
-        return app.compare(organs, people, read(content), actor=actor("nanhu.admin"))
+    def compared() -> Comparison:
+        return app.compare(stored(organs, people), read(content), actor=actor("nanhu.admin"))
 
     said, steps = compared().print, 0
     with pytest.raises(app.ChangedSince):
-        app.enter(organs, people, compared(), "0" * 32)
+        app.enter(stored(organs, people), compared(), "0" * 32)
     while True:
-        answer = app.enter(organs, people, compared(), said, confirm=True, at_once=1, again=compared)
+        answer = app.enter(stored(organs, people), compared(), said, confirm=True, at_once=1, again=compared)
         said, steps = answer["print"], steps + answer["entered"]
         if not answer["left"]:
             break
@@ -140,7 +148,7 @@ def test_what_was_looked_at_is_entered_in_parts_and_entering_it_again_does_nothi
     assert steps == 3
     assert people.by_username("south.clerk").roles == (RoleName.CLERK, RoleName.HANDLER)  # type: ignore[union-attr]
     assert people.get("p-east.clerk").session_version == 2
-    assert app.enter(organs, people, compared(), None)["entered"] == 0
+    assert app.enter(stored(organs, people), compared(), None)["entered"] == 0
 
 
 @pytest.mark.parametrize(
@@ -157,13 +165,13 @@ def test_a_file_changes_nothing_that_its_bearer_could_not(sheets: Any, message: 
     organs, people = kept()
     people.records |= repositories.people("lake.clerk").records
 
-    found = app.compare(organs, people, read(workbook(**sheets)), actor=actor("nanhu.admin"))
+    found = app.compare(stored(organs, people), read(workbook(**sheets)), actor=actor("nanhu.admin"))
 
     assert [message in each for _, each in found.faults] == [True]
     with pytest.raises(InvalidInput):
-        app.enter(organs, people, found, None)
+        app.enter(stored(organs, people), found, None)
     with pytest.raises(Forbidden):
-        app.compare(organs, people, read(workbook(**sheets)), actor=actor("east.director"))
+        app.compare(stored(organs, people), read(workbook(**sheets)), actor=actor("east.director"))
 
 
 def test_what_was_exported_comes_back_unchanged_as_workbook_and_as_text() -> None:
@@ -188,11 +196,14 @@ def test_what_was_exported_comes_back_unchanged_as_workbook_and_as_text() -> Non
     staff = [people.get(each) for each in people.records]
     usernames = {each.id: each.username for each in staff}
 
-    for content in (writing.workbook(all_organs, staff, {}), writing.text(all_organs, staff, {})):
-        found = app.compare(organs, people, read(content), actor=actor("nanhu.admin"))
+    def exported(named: Mapping[str, str]) -> writing.Exported:
+        return writing.Exported(all_organs, staff, (), (), named)
+
+    for content in (writing.workbook(exported({})), writing.text(exported({}))):
+        found = app.compare(stored(organs, people), read(content), actor=actor("nanhu.admin"))
         assert (found.faults, found.changes) == ((), ())  # also of the room whose keeper was left out
         assert found.unchanged == len(all_organs) + len(staff)
-    assert b"east.clerk" in writing.text(all_organs, staff, usernames)
+    assert b"east.clerk" in writing.text(exported(usernames))
 
 
 EAST = ["east", "校区", "shiyan", "east", "east", "", ""]
@@ -212,7 +223,7 @@ def test_a_rooms_keeper_is_shown_before_and_after_and_one_who_is_not_named_stays
 
     def compared(seats: int, *keeper: str) -> list[tuple[str, str]]:
         content = workbook(单位=[EAST], 会议室=[["r1", "east", "一会议室", seats, *keeper]])
-        found = app.compare(organs, people, read(content), actor=actor("nanhu.admin")).shown()
+        found = app.compare(stored(organs, people), read(content), actor=actor("nanhu.admin")).shown()
         return [(field["before"], field["after"]) for each in found["changes"] for field in each["fields"]]
 
     was = "一会议室（20座，保管人east.clerk）"
@@ -229,11 +240,11 @@ def test_a_keeper_is_somebody_who_works_in_the_district_or_whom_the_file_enters(
         record = {**people.records["p-lake.clerk"], **more, "_id": person_id(username), "username": username}
         people.records[person_id(username)] = record
 
-    def compared(keeper: str) -> app.Comparison:
+    def compared(keeper: str) -> Comparison:
         content = workbook(
             单位=[EAST], 会议室=[["r1", "east", "一", 20, keeper]], 人员=[["new.one", "新", "east", "干事", "承办人"]]
         )
-        return app.compare(organs, people, read(content), actor=actor("nanhu.admin"))
+        return app.compare(stored(organs, people), read(content), actor=actor("nanhu.admin"))
 
     ((place, message),) = compared(keeper).faults
     assert place == "单位!A2" and "一" in message and "保管人" in message
@@ -247,7 +258,7 @@ def staffed(*usernames: str) -> tuple[Organs, People]:
 
 
 def warned(organs: Organs, people: People, *rows: Sequence[str]) -> list[dict[str, str]]:
-    found = app.compare(organs, people, read(workbook(人员=rows)), actor=actor("nanhu.admin"))
+    found = app.compare(stored(organs, people), read(workbook(人员=rows)), actor=actor("nanhu.admin"))
     assert found.faults == ()
     return found.shown()["warnings"]  # type: ignore[no-any-return]
 
@@ -259,13 +270,13 @@ def test_a_file_that_leaves_a_post_empty_says_so_by_place_and_is_entered_when_th
     (warning,) = warned(organs, people, [*NEW[:2], "east", "文秘", "文秘"], moved)
     assert warning["place"] == "人员!A3" and "east将没有机要文书" in warning["message"]
     assert "收文签收、登记" in warning["message"]
-    found = app.compare(organs, people, read(workbook(人员=[moved])), actor=actor("nanhu.admin"))
+    found = app.compare(stored(organs, people), read(workbook(人员=[moved])), actor=actor("nanhu.admin"))
     with pytest.raises(ConfirmationNeeded) as refused:
-        app.enter(organs, people, found, found.print)
+        app.enter(stored(organs, people), found, found.print)
     assert [(each["field"], each["code"]) for each in refused.value.details["warnings"]] == [("人员!A2", "post_empty")]
     assert people.get("p-east.registrar").organ == "east"
 
-    assert app.enter(organs, people, found, found.print, confirm=True)["entered"] == 1
+    assert app.enter(stored(organs, people), found, found.print, confirm=True)["entered"] == 1
     assert people.get("p-east.registrar").organ == "west"
 
 
@@ -274,19 +285,19 @@ def test_what_is_confirmed_is_what_was_shown_and_nothing_that_came_since() -> No
     people.records |= {"p-two": {**people.records["p-east.registrar"], "_id": "p-two", "username": "two"}}
     moved = ["east.registrar", "易", "west", "机要文书", "机要文书"]
 
-    def compared() -> app.Comparison:
-        return app.compare(organs, people, read(workbook(人员=[moved])), actor=actor("nanhu.admin"))
+    def compared() -> Comparison:
+        return app.compare(stored(organs, people), read(workbook(人员=[moved])), actor=actor("nanhu.admin"))
 
     looked_at = compared()
     assert looked_at.warnings == ()
     people.records["p-two"]["roles"] = ["handler"]  # meanwhile the other registrar got another post
 
     with pytest.raises(app.ChangedSince):
-        app.enter(organs, people, compared(), looked_at.print, confirm=True)
+        app.enter(stored(organs, people), compared(), looked_at.print, confirm=True)
     with pytest.raises(ConfirmationNeeded):
-        app.enter(organs, people, compared(), None, confirm=True)
+        app.enter(stored(organs, people), compared(), None, confirm=True)
     assert people.get("p-east.registrar").organ == "east"
-    assert app.enter(organs, people, compared(), compared().print, confirm=True)["entered"] == 1
+    assert app.enter(stored(organs, people), compared(), compared().print, confirm=True)["entered"] == 1
 
 
 def test_changes_of_a_file_are_judged_together() -> None:

@@ -1,6 +1,5 @@
 """Responsibilities: posts with their holders, and matters without any."""
 
-from collections.abc import Sequence
 from typing import Any, get_args
 
 import pytest
@@ -19,11 +18,10 @@ from services.gateway.schemas_posts import Matter
 from services.registry import workflows
 from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.pages import Page
-from shared.testing import MemoryCollection
 from shared.turn import TOLD
 from tests.support.office import actor, on
 from tests.unit.directory import repositories
-from tests.unit.directory.repositories import people
+from tests.unit.directory.repositories import Posts, people
 
 POST = {
     "organ": "east",
@@ -33,19 +31,6 @@ POST = {
     "duties": None,
     "stand_in": None,
 }
-
-
-class Posts(MemoryCollection[Post]):
-    name, service, kind = "posts", "directory", Post
-    unique = (("organ", "name"),)
-
-    def listed(self, district: str, organ: str | None, *, cursor: str | None, limit: int) -> Page[Post]:
-        return self.page(
-            lambda each: each.district == district and organ in (None, each.organ), cursor=cursor, limit=limit
-        )
-
-    def of_organs(self, organs: Sequence[str]) -> list[Post]:
-        return [each for each in map(self.get, self.records) if each.organ in organs and each.active]
 
 
 class Organs(repositories.Organs):

@@ -12,8 +12,8 @@ from services.directory.posts import app, standing
 from shared.actor import Actor
 from shared.errors import ConfirmationNeeded, InvalidInput, TransitionRefused
 from tests.support.office import on
-from tests.unit.directory.repositories import people
-from tests.unit.directory.test_posts import Posts, asked, entered, organs
+from tests.unit.directory.repositories import Posts, people
+from tests.unit.directory.test_posts import asked, entered, organs
 
 HOLDER, OTHER = "p-east.director", "p-east.handler"
 
