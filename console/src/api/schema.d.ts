@@ -1275,7 +1275,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show what a file of organs and people would change */
+        /** Show what a district's file would change */
         post: operations["post__district_import_check"];
         delete?: never;
         options?: never;
@@ -1292,7 +1292,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enter a file of organs and people */
+        /** Enter a district's file */
         post: operations["post__district_import"];
         delete?: never;
         options?: never;
@@ -1307,7 +1307,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export organs and people as a workbook */
+        /** Export a district as a workbook */
         get: operations["get__district_export_xlsx"];
         put?: never;
         post?: never;
@@ -1324,7 +1324,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export organs and people as text */
+        /** Export a district as text */
         get: operations["get__district_export_yaml"];
         put?: never;
         post?: never;
@@ -4851,10 +4851,10 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "organ" | "person";
+            what: "organ" | "person" | "post" | "group";
             /**
              * Id
-             * @description The organ's id, or the person's username.
+             * @description The organ's id, the person's username, or the id of the post's or group's organ.
              */
             id: string;
             /** Name */
