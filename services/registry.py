@@ -28,6 +28,14 @@ def service_class(name: str) -> type[Any]:
     return found
 
 
+@cache
+def faces() -> tuple[tuple[str, str], ...]:
+    """Return each service's modules of routes (`api.py`): the service's name, and the module's."""
+    root = Path(__file__).parents[1]
+    found = [path.relative_to(root).with_suffix("").parts for path in (root / "services").glob("**/api.py")]
+    return tuple(sorted((parts[1], ".".join(parts)) for parts in found))
+
+
 def workflows() -> list[Workflow]:
     """Return every workflow table of every service."""
     root, found = Path(__file__).parents[1], list[Workflow]()

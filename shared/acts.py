@@ -76,6 +76,7 @@ class Act:
 
     confirm: the confirmation question, or a function of the record that returns it; None for no question.
     when: whether it is offered on a record to a person whom the table admits.
+    button: whether people take it; else it only appears in the trail.
     """
 
     label: str
@@ -83,6 +84,7 @@ class Act:
     confirm: str | Callable[[Any], str] | None = None
     needs: tuple[Need, ...] = ()
     when: Callable[[Any, Any], bool] | None = None
+    button: bool = True
 
     def asks(self, subject: Any) -> str | None:
         """Return the confirmation question for a step."""
@@ -122,7 +124,7 @@ def grave(label: str, *needs: Need, confirm: Any = None, when: Any = None) -> Ac
 
 def told(label: str) -> Act:
     """Label an act of the system or another record: it appears in the trail and is no button."""
-    return Act(label, when=lambda subject, actor: False)
+    return Act(label, when=lambda subject, actor: False, button=False)
 
 
 UNNAMED = told("办理")

@@ -6,6 +6,10 @@ from shared.errors import OfficeError
 
 LARGEST = 8 * 1024 * 1024
 """The maximum bytes of a file in one answer; in base64 below RabbitMQ 4's limit of a message (16 MiB)."""
+LARGEST_UPLOAD = 200 * 1024 * 1024
+"""The maximum bytes of an uploaded file."""
+PIECE = 255 * 1024
+"""Bytes of an uploaded file in one call."""
 
 
 class FileTooLarge(OfficeError):

@@ -158,7 +158,7 @@ INCOMING_ACTS: Acts = {
     ),
     "report": act("填写意见", Need("comment", "意见", Shape.LONG_TEXT, required=True)),
     "conclude": act("阅结", OPINION, when=lambda incoming, actor: bool(incoming.readers)),
-    "complete": main("办结", Need("reply", "办理结果", Shape.LONG_TEXT)),
+    "complete": main("办结", Need("reply", "办理结果", Shape.LONG_TEXT, required=True)),
     "answer": told("复文办结"),
     "circulate": act(
         "传阅", Need("readers", "传阅人", Shape.PEOPLE, required=True), Need("in_order", "依次传阅", Shape.BOOLEAN)

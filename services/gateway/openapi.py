@@ -1,4 +1,4 @@
-"""The API description (OpenAPI 3.1), generated from the route table and the schemas."""
+"""The API description (OpenAPI 3.1), generated from the route table and the schemas_."""
 
 import re
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from services.gateway import schemas
-from services.gateway.routing import Route
-from services.gateway.schemas_attachments import UploadQuery
+from services.gateway.schemas import Health
+from shared.api.routes import Route
+from shared.api.shapes import Out, Problem
 
 PLACE = re.compile(r"\{(\w+)\}")
 REF = "#/components/schemas/{model}"
@@ -54,7 +54,7 @@ def describe(routes: Sequence[Route], version: str, problems: Sequence[str]) -> 
     """Describe every route. `problems`: every error code."""
     models = _models(routes)
     known, definitions = models_json_schema(
-        [(model, "serialization" if issubclass(model, schemas.Out) else "validation") for model in models],
+        [(model, "serialization" if issubclass(model, Out) else "validation") for model in models],
         ref_template=REF,
         by_alias=True,
     )
@@ -82,10 +82,8 @@ def describe(routes: Sequence[Route], version: str, problems: Sequence[str]) -> 
 
 
 def _models(routes: Sequence[Route]) -> list[type[BaseModel]]:
-    used = [
-        model for route in routes for model in (route.answer, route.body) if model is not None
-    ]  # a query is parameters
-    return list(dict.fromkeys([*used, schemas.Problem]))
+    used = [model for route in routes for model in (route.answer, *route.bodies) if model is not None]  # no queries
+    return list(dict.fromkeys([*used, Problem]))
 
 
 def _operation(route: Route, names: dict[Any, str]) -> dict[str, Any]:
@@ -98,14 +96,30 @@ def _operation(route: Route, names: dict[Any, str]) -> dict[str, Any]:
     }
     if route.public:
         operation["security"] = []
-    if route.body is not None:
-        required = any(field.is_required() for field in route.body.model_fields.values())
-        content = {"application/json": {"schema": {"$ref": names[route.body]}}}
-        operation["requestBody"] = {"required": required, "content": content}
-    if route.streams:
+    if route.bodies:
+        operation["requestBody"] = _body(route, names)
+    if route.takes_file:
         file = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
         operation["requestBody"] = {"required": True, "content": file}
     return operation
+
+
+def _body(route: Route, names: dict[Any, str]) -> dict[str, Any]:
+    """Describe the body; the bodies of steps are alternatives, and the description says which belongs to which step."""
+    shapes = [{"$ref": names[each]} for each in route.bodies]
+    required = all(any(field.is_required() for field in each.model_fields.values()) for each in route.bodies)
+    schema = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
+    body = {"required": required, "content": {"application/json": {"schema": schema}}}
+    if len(shapes) > 1:
+        body["description"] = "; ".join(
+            f"`{code}`: {names[each].rpartition('/')[2]}" for code, each in route.steps.items()
+        )
+    return body
+
+
+def _in_parts(route: Route) -> bool:
+    """Check whether a file may come in several parts."""
+    return route.query is not None and "offset" in route.query.model_fields
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
@@ -123,9 +137,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             found.append(parameter)
     if route.method == "POST":
         found.append(KEY)
-    if route.streams:
+    if route.takes_file:
         found.append(CONTENT_DIGEST)
-        if route.query is UploadQuery:
+        if _in_parts(route):
             found.append(REPR_DIGEST)
     if 412 in route.refusals:
         found.append(IF_MATCH)
@@ -153,9 +167,9 @@ def _responses(route: Route, names: dict[Any, str]) -> dict[str, Any]:
             answer["headers"] = FILE_HEADER
     responses = {str(route.status): answer}
     for status in sorted(_refusals(route)):
-        problem = {"application/problem+json": {"schema": {"$ref": names[schemas.Problem]}}}
-        if route.answer is schemas.Health and status == HTTPStatus.SERVICE_UNAVAILABLE:
-            problem = {"application/json": {"schema": {"$ref": names[schemas.Health]}}}
+        problem = {"application/problem+json": {"schema": {"$ref": names[Problem]}}}
+        if route.answer is Health and status == HTTPStatus.SERVICE_UNAVAILABLE:
+            problem = {"application/json": {"schema": {"$ref": names[Health]}}}
         responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": problem}
     if route.method == "GET" and "headers" in answer:
         responses["304"] = {"description": "Not Modified"}
@@ -163,9 +177,7 @@ def _responses(route: Route, names: dict[Any, str]) -> dict[str, Any]:
 
 
 def _file_schema(media: str) -> dict[str, str]:
-    """Describe a file by its media type: YAML as an object, text as text, anything else as bytes."""
-    if media.endswith("/yaml"):
-        return {"type": "object"}
+    """Describe a file by its media type: text as text, anything else as bytes."""
     return {"type": "string"} if media.startswith("text/") else {"type": "string", "format": "binary"}
 
 

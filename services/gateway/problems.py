@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from services.gateway.answers import json_response
-from services.gateway.schemas import LABELS
+from shared.api.shapes import LABELS
 from shared.errors import InvalidInput, OfficeError
 
 log = structlog.get_logger()
@@ -175,7 +175,7 @@ def _with_figures(kind: str, known: Mapping[str, Any]) -> str | None:
     if kind in ("literal_error", "enum") and known.get("expected"):
         codes = CODE.findall(str(known["expected"]))
         names = LABELS.get(frozenset(codes))
-        return "请从列表中选择" if names is None else f"请从{'、'.join(names.values())}中选择"
+        return "请从列表中选择" if names is None else f"请从{'、'.join(filter(None, names.values()))}中选择"
     return None
 
 

@@ -1,30 +1,29 @@
-"""Routes as data: input, service, and output. The API description is generated from the same rows."""
+"""From a request to a response: find the route, authenticate, validate, call the service."""
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 import structlog
-from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from services.gateway import strict
-from services.gateway.answers import careful, file_response, resource, squeeze, unchanged
-from services.gateway.auth import Tokens
-from services.gateway.calls import Calls
+from services.gateway.answers import careful, file_response, resource, shown_in_place, squeeze, unchanged
 from services.gateway.cookies import authorization_of, by_cookie, check_person
-from services.gateway.feed import Feed
+from services.gateway.gate import Asked, Gate
 from services.gateway.problems import MOST_ERRORS, REQUEST_ID, from_exception
-from services.gateway.streams import announced_digests
+from services.gateway.several import each_by_itself
+from services.gateway.signing_in import SIGN_IN_SECONDS, SIGN_INS
+from services.gateway.streams import announced_digests, whole_file
 from shared.actor import Actor
+from shared.api.routes import Route
+from shared.api.shapes import LABELS
 from shared.errors import InvalidInput, NotFound
-from shared.runtime.addresses import Networks, address_of, within
-from shared.runtime.lately import Lately
+from shared.runtime.http import GONE
 from shared.runtime.logging import REQUEST_LINE
 from shared.runtime.metrics import REQUESTS
 
@@ -32,114 +31,6 @@ log = structlog.get_logger()
 PROBES = ("/healthz", "/readyz", "/readyz/gateway", "/metrics")
 """Routes that machines poll every few seconds, which would fill the log."""
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-
-
-@dataclass
-class Gate:
-    """The dependencies of a route's own view."""
-
-    calls: Calls
-    tokens: Tokens
-    services: Sequence[str]
-    subscribers: Mapping[str, Sequence[str]]
-    proxies: Networks = ()
-    feed: Feed | None = None
-    lately: Lately[dict[str, Any]] = field(default_factory=lambda: Lately(1.0))
-    demonstration: Lately[bool] = field(default_factory=lambda: Lately(1.0))
-    vocabulary: Callable[[], Mapping[str, Any]] = dict
-
-    def address_of(self, request: Request) -> str:
-        """Return the address of the client."""
-        return address_of(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), self.proxies)
-
-    def through_proxy(self, request: Request) -> bool:
-        """Check whether a request came through a trusted proxy."""
-        return "X-Forwarded-For" in request.headers and within(request.remote_addr or "", self.proxies)
-
-
-@dataclass
-class Asked:
-    """One request after all validation."""
-
-    request: Request
-    path: dict[str, str]
-    query: dict[str, Any]
-    body: dict[str, Any]
-    key: dict[str, str] | None = None
-    expected: int | None = None
-    request_id: str = ""
-    actor: Actor | None = None
-    session_id: str = ""
-    named: frozenset[str] = frozenset()
-    """The body's fields that were sent, for a change in which absent fields stay."""
-
-    def ask(self, gate: Gate, service: str, method: str, payload: Mapping[str, Any], **how: Any) -> Any:
-        """Call a service on behalf of the actor."""
-        return gate.calls.call(
-            service,
-            method,
-            payload,
-            actor=self.actor,
-            key=self.key,
-            expected=self.expected,
-            request_id=self.request_id,
-            **how,
-        )
-
-
-Payload = Callable[[Asked], Mapping[str, Any]]
-View = Callable[[Gate, Asked], Response]
-
-
-def everything(asked: Asked) -> Mapping[str, Any]:
-    """Return all input of the caller, from every part of the request."""
-    return {**asked.path, **asked.query, **asked.body}
-
-
-@dataclass(frozen=True, eq=False)
-class Route:
-    """One row.
-
-    path: with `{name}` for parts, each an id unless `choices` lists its values.
-    service, call: the RPC method; `payload` builds its arguments. `view` does more than one call.
-    public: needs no token. media: other than JSON if the service returns a file (`shared/files.py`).
-    streams: takes a file as its body, of any size; its view reads it.
-    any_query: a page whose own script reads the query.
-    in_place: may be called for another person under a delegation (`In-Place-Of`).
-    seconds: the timeout of the call, if it may read much.
-    unlogged: neither the gateway nor the services log or count it, so that nothing shows when a ballot was cast.
-    own_account: also open to people who must first change the password or set up a second factor.
-    """
-
-    method: str
-    path: str
-    summary: str
-    tag: str
-    answer: type[BaseModel] | None
-    service: str = ""
-    call: str = ""
-    status: int = 200
-    body: type[BaseModel] | None = None
-    query: type[BaseModel] | None = None
-    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    payload: Payload = everything
-    view: View | None = None
-    public: bool = False
-    located: bool = False
-    refusals: tuple[int, ...] = ()
-    media: str = "application/json"
-    streams: bool = False
-    any_query: bool = False
-    in_place: bool = False
-    own_account: bool = False
-    unlogged: bool = False
-    seconds: float | None = None
-
-    @property
-    def operation(self) -> str:
-        """Return the operation's name for generated clients."""
-        words = [part for part in self.path.replace("{", "").replace("}", "").split("/") if part not in ("api", "v1")]
-        return "_".join([self.method.lower(), *words]).replace("-", "_").replace(".", "_").rstrip("_")
 
 
 class Router:
@@ -160,7 +51,7 @@ class Router:
         """Answer one request."""
         began, request = time.perf_counter(), Request(environ)
         request_id = strict.request_id_of(request) or secrets.token_hex(8)
-        template, asked, logged = "none", Asked(request, {}, {}, {}, request_id=request_id), True
+        template, asked, logged = "none", Asked(request=request, request_id=request_id), True
         request.environ[REQUEST_ID] = request_id
         try:
             adapter = self._map.bind_to_environ(environ)
@@ -216,28 +107,49 @@ class Router:
             asked.actor = Actor.from_wire(asked.ask(self._gate, "directory", "in_place", {"of": of}))
         query = {} if route.any_query else strict.query_of(request)
         asked.query = route.query.model_validate(query).model_dump() if route.query is not None else _none_of(query)
-        sent = {} if route.streams else strict.body_of(request)
-        asked.body = route.body.model_validate(sent).model_dump() if route.body is not None else _none_of(sent)
+        sent = {} if route.takes_file else strict.body_of(request)
+        shape = route.steps[path["action"]] if route.steps else route.body
+        asked.body = shape.model_validate(sent).model_dump() if shape is not None else _none_of(sent)
         asked.named = frozenset(sent)
         asked.expected = strict.expected_of(request)
         key = strict.key_of(request)
         if key is not None and request.method == "POST":
             who = str(asked.body.get("username")) if asked.actor is None else _whom(asked.actor)
             told = {name: value for name, value in sent.items() if name not in ("password", "otp")}
-            if route.streams:
+            if route.takes_file:
                 told = _told_of_file(request, query)
             asked.key = strict.bound_key(key, who, request, told)
         if route.view is not None:
-            return route.view(self._gate, asked)
-        result = asked.ask(self._gate, route.service, route.call, route.payload(asked), timeout=route.seconds)
-        if result is None:
+            seen: Response = route.view(self._gate, asked)
+            return seen
+        if route.several is not None:
+            return each_by_itself(self._gate, asked, route, route.several)
+        if route.largest:
+            asked.body = {"content": whole_file(request, route.largest)}
+        result = self._result(route, asked)
+        if route.status == 204 or result is None:
             return Response(status=204)
         if route.media != "application/json":
-            return file_response(result, route.status)
+            response = file_response(result, route.status)
+            return shown_in_place(response) if asked.query.get("inline") else response
         response = resource(result, route.status)
         if route.located:
             response.headers["Location"] = f"{request.path}/{result['id']}"
         return response
+
+    def _result(self, route: Route, asked: Asked) -> Any:
+        """Call the route's service; return its result."""
+        payload = route.payload(asked)
+        if route.hashes:
+            with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
+                result = asked.ask(self._gate, route.service, route.call, payload, timeout=SIGN_IN_SECONDS)
+        else:
+            result = asked.ask(self._gate, route.service, route.call, payload, timeout=route.seconds)
+        if route.forgets == "answer":
+            self._gate.tokens.forget_person(result["id"])
+        elif route.forgets == "caller" and asked.actor is not None:
+            self._gate.tokens.forget_person(asked.actor.person_id)
+        return result
 
 
 def _told_of_file(request: Request, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -277,7 +189,9 @@ def _check_path(route: Route, path: Mapping[str, str]) -> None:
             continue  # a file's place among the console's, looked up in the list of those there are
         if name in route.choices:
             if value not in route.choices[name]:
-                message = f"应为以下之一：{'、'.join(route.choices[name])}"
+                codes = route.choices[name]
+                names = LABELS.get(frozenset(codes), dict.fromkeys(codes))
+                message = f"请从{'、'.join(dict.fromkeys(names[code] or code for code in codes))}中选择"
                 raise InvalidInput(errors=[{"field": name, "code": "unknown", "message": message}])
         elif not value.isascii() or len(value) > 200 or not all(each.isalnum() or each in "_-.~:" for each in value):
             raise NotFound()

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Id, Instant, Line, Out, PageQuery
-from services.gateway.schemas_documents import Kind
-from services.gateway.schemas_me import Away
+from services.documents.outgoing.api import Kind
+from services.notifications.api import Away
+from shared.api.shapes import Id, Instant, Line, Out, PageQuery
 
 Scope = Literal["documents", "meetings", "tasks"]
 Direction = Literal["outgoing", "incoming"]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.gateway.schemas import Out
+from shared.api.shapes import Out
 
 
 class VerifiedDocument(Out):

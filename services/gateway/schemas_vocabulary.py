@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from services.gateway.schemas import Out
+from shared.api.shapes import Out
 
 
 class Word(Out):

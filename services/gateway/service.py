@@ -4,9 +4,10 @@ from typing import Any
 
 from services.gateway.auth import Tokens, load_key
 from services.gateway.feed import Feed
+from services.gateway.gate import Gate
 from services.gateway.routes import api_routes
 from services.gateway.routes.pages import ROUTES as PAGES
-from services.gateway.routing import Gate, Router
+from services.gateway.routing import Router
 from shared.runtime.addresses import networks
 from shared.runtime.config import settings
 from shared.runtime.health import Figures

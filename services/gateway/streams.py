@@ -14,16 +14,14 @@ from werkzeug.wrappers import Request, Response
 
 from services.gateway.problems import BadInput
 from shared.errors import InvalidInput, OfficeError
+from shared.files import LARGEST_UPLOAD, PIECE
 from shared.runtime.config import settings
 from shared.runtime.green import sleep
+from shared.runtime.offhub import modestly
 from shared.runtime.patience import within
 
 log = logging.getLogger(__name__)
 
-PIECE = 255 * 1024
-"""Bytes in one call to the documents service, which refuses more."""
-
-LARGEST = 200 * 1024 * 1024
 WHOLE_SECONDS = 3600.0
 """The time allowed for a whole upload, in seconds."""
 
@@ -49,13 +47,13 @@ class CutOff(BadInput):
 
 
 class BadPart(OfficeError):
-    """文件分段的长短与所说的不符，请重新上传。"""
+    """上传中断，请重新上传。"""
 
     code = "bad_part"
     status = 422
 
 
-def refuse_announced(request: Request, largest: int = LARGEST, media: Sequence[str] = ()) -> None:
+def refuse_announced(request: Request, largest: int = LARGEST_UPLOAD, media: Sequence[str] = ()) -> None:
     """Refuse a body by its headers, before reading it."""
     if (request.content_length or 0) > largest:
         raise TooLargeFile(f"文件超过{largest >> 20} MB。")
@@ -73,7 +71,7 @@ class DigestMismatch(OfficeError):
 
 
 class DigestMissing(OfficeError):
-    """分段上传的最后一段应当附上整个文件的校验值，以免两个文件混在一起；请补上后重新发送这一段。"""
+    """上传中断，请重新上传。"""
 
     code = "digest_missing"
     status = 422
@@ -116,7 +114,7 @@ def announced_digests(request: Request, header: str = "Content-Digest") -> dict[
     return {name: value for name, value in found.items() if name in ALGORITHMS}
 
 
-def pieces_of(request: Request, largest: int = LARGEST, seconds: float = WHOLE_SECONDS) -> Iterator[bytes]:
+def pieces_of(request: Request, largest: int = LARGEST_UPLOAD, seconds: float = WHOLE_SECONDS) -> Iterator[bytes]:
     """Yield the body in pieces, each of `PIECE` bytes but the last; raise TooLargeFile, TooSlow, CutOff or DigestMismatch."""
     digests = announced_digests(request)
     prints = {name: ALGORITHMS[name]() for name in digests}
@@ -126,6 +124,16 @@ def pieces_of(request: Request, largest: int = LARGEST, seconds: float = WHOLE_S
         yield piece
     if any(prints[name].digest() != digest for name, digest in digests.items()):
         raise DigestMismatch()
+
+
+def whole_file(request: Request, largest: int) -> str:
+    """Read a file of at most so many bytes; return it in base64."""
+    refuse_announced(request, largest)
+    return modestly(_encoded, b"".join(pieces_of(request, largest)))
+
+
+def _encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _pieces(request: Request, largest: int, seconds: float) -> Iterator[bytes]:

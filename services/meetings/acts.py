@@ -91,9 +91,7 @@ TOPIC_ACTS: Acts = {
     "propose": told("提交议题"),
     "accept": main("审核通过"),
     "return": act("退回", reason("退回")),
-    "revise": main(
-        "修改", Need("title", "议题名称", required=True), Need("papers", "会议材料", Shape.LIST, required=True)
-    ),
+    "revise": main("修改", Need("title", "议题名称"), Need("papers", "会议材料", Shape.LIST)),
     "withdraw": act("撤回"),
     "recuse": act("回避", Need("person", "回避人员", Shape.PERSON)),
     "put": main("提请表决"),

@@ -20,6 +20,8 @@ Page = tuple[str, str, bytes]
 OK, DOWN = "200 OK", "503 Service Unavailable"
 SECONDS = 1.0
 """How long a page is cached, in seconds."""
+PATIENCE = 1.0
+"""The time allowed for a request to arrive, in seconds: probes send it at once, and nobody else may keep them out."""
 
 
 class Figures(DependencyProvider):
@@ -51,7 +53,7 @@ class Figures(DependencyProvider):
 
     def _serve(self) -> None:
         try:
-            wsgi.server(self._socket, self._answer, log_output=False)
+            wsgi.server(self._socket, self._answer, log_output=False, keepalive=False, socket_timeout=PATIENCE)
         except OSError:
             if self._socket.fd.fileno() != -1:
                 raise

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import requests
 
-from services.gateway.routing import Route
+from shared.api.routes import Route
 from tests.support.requests import Stock
 from tests.support.system import System
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from services.gateway.routing import Route
+from shared.api.routes import Route
 from tests.abuse.conftest import Look
 from tests.support.requests import VALID, Stock, body_of, path_of, routes
 from tests.support.system import System, eventually

@@ -37,6 +37,20 @@ def stopped(system: System) -> Iterator[None]:
         system.signal("all", signal.SIGCONT)
 
 
+def test_half_requests_to_the_health_port_do_not_keep_the_probes_out(shared_system: System) -> None:
+    halves = []
+    try:
+        for _ in range(1_100):
+            each = socket.create_connection(("127.0.0.1", shared_system.health_port))
+            each.sendall(b"GET /healthz HTTP/1.1\r\nHost: pod\r\n")
+            halves.append(each)
+
+        assert requests.get(f"http://127.0.0.1:{shared_system.health_port}/healthz", timeout=6).status_code == 200
+    finally:
+        for each in halves:
+            each.close()
+
+
 def everything_from(connection: socket.socket) -> bytes:
     """Read until the other side hangs up."""
     told = b""

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlparse
 import requests
 
 from services.documents.attachments.app import PATIENCE
-from services.documents.attachments.domain import PIECE
+from shared.files import PIECE
 from tests.conftest import Launch
 from tests.support.system import System, eventually
 from tests.unit.documents.rendition.sheets import drawn

@@ -91,3 +91,28 @@ def test_a_generated_client_is_whole_and_works_against_the_running_system(
     assert draft.title == "关于校历的通知" and draft.id in [each.id for each in listed.items]
     assert pages.content.startswith(b"%PDF") and pages.parsed.payload.read(4) == b"%PDF"
     assert isinstance(refused, models.Problem) and refused.status == 401
+
+
+def plain_reads() -> Iterator[str]:
+    """Yield the operations that read without a path's part or a required parameter."""
+    for path, item in described()["paths"].items():
+        parameters = item.get("get", {}).get("parameters", [])
+        if (
+            "get" in item
+            and "{" not in path
+            and not any(each.get("required") for each in parameters)
+            and "stream" not in path
+        ):
+            yield item["get"]["operationId"]
+
+
+def test_the_client_reads_every_list_and_file_that_needs_no_more_words(
+    shared_system: System, client: ModuleType
+) -> None:
+    person = client.AuthenticatedClient(base_url=shared_system.url, token=shared_system.person("nanhu.admin").token)
+
+    answers = {each: called(client, each).sync_detailed(client=person) for each in plain_reads()}
+
+    assert len(answers) > 40
+    assert {each for each, answer in answers.items() if answer.status_code == 200 and answer.parsed is None} == set()
+    assert answers["get__district_export_yaml"].parsed.payload.read().decode().startswith("districts:")

@@ -10,10 +10,11 @@ from gridfs.errors import NoFile
 from pymongo.errors import DuplicateKeyError
 
 from services.documents.attachments import app
-from services.documents.attachments.domain import PIECE, Attachment
+from services.documents.attachments.domain import Attachment
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
 from shared.contracts import documents as events
 from shared.errors import KeyReused
+from shared.files import PIECE
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
 from tests.support.office import MORNING, on

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.gateway.routes import api_routes
-from services.gateway.routing import Route
+from shared.api.routes import Route
 from shared.calendar import OFFICE_ZONE
 from tests.support.system import PASSWORD, Answer, System, eventually, soon
 from tests.unit.documents.test_seals import png
@@ -119,6 +119,7 @@ VALID: dict[str, Valid] = {
     "get__security_rules_history": Valid("auditor", only=THREE_ADMINISTRATORS),
     "get__people_id_history": Valid("auditor", "person", only=ADMINISTRATORS),
     "post__people_id_actions_action": Valid("security", "spare", WHY, "disable", only=("security",)),
+    "post__people_id_actions_reset_password": Valid("security", "mover", WHY, only=("security",)),
     "get__groups": Valid("east.clerk", query="?q=gexiaoqu"),
     "get__groups_id": Valid("east.clerk", "group"),
     "patch__groups_id": Valid("east.clerk", "group", {"members": ["west"]}),

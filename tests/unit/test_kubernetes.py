@@ -11,11 +11,11 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from services.documents.attachments.domain import LARGEST
 from services.gateway.routes import api_routes
 from services.gateway.routes.pages import ROUTES as PAGES
 from services.registry import GATEWAY, names, with_data
 from services.topology import DEPLOYER, all_rights
+from shared.files import LARGEST_UPLOAD
 from shared.runtime.config import Settings
 from tests.support import deployment
 from tests.support.kustomize import Resource, containers, render
@@ -278,7 +278,7 @@ def test_the_world_comes_in_by_the_ingress_to_the_gateway_over_tls() -> None:
 
     assert all(path["backend"] == {"service": {"name": GATEWAY, "port": {"name": "http"}}} for path in paths)
     passed_on = ingress["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"]
-    assert int(passed_on.removesuffix("m")) * 1024**2 > LARGEST, "an attachment comes through"
+    assert int(passed_on.removesuffix("m")) * 1024**2 > LARGEST_UPLOAD, "an attachment comes through"
     assert ingress["spec"]["tls"] == [{"hosts": [rule["host"]], "secretName": "tls-tongban"}]
     assert {each["metadata"].get("namespace") for each in DISTRICT if each["kind"] != "Namespace"} == {
         of("Namespace", DISTRICT)["tongban"]["metadata"]["name"]

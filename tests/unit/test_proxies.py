@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from services.documents.attachments.domain import LARGEST
+from shared.files import LARGEST_UPLOAD
 
 PROXY = Path(__file__).parents[2] / "docs" / "proxy"
 NGINX = (PROXY / "nginx.conf").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ def test_nginx_logs_no_ballot_and_no_calendar_and_lets_the_largest_file_through(
     assert all(any(re.search(pattern, path) for pattern in unlogged) for path in SECRET)
     assert not any(re.search(pattern, "/api/v1/votes/v1/ballots") for pattern in unlogged)
     size = re.search(r"client_max_body_size (\d+)m", NGINX)
-    assert size is not None and int(size[1]) * 1024**2 > LARGEST
+    assert size is not None and int(size[1]) * 1024**2 > LARGEST_UPLOAD
     for place in places:
         assert "X-Forwarded-For $remote_addr;" in place and "X-Forwarded-Proto $scheme;" in place
     assert len(places) == 2 and "/me/stream" in places[1] and "proxy_buffering off;" in places[1]

@@ -10,11 +10,9 @@ from services.documents.attachments import views
 from services.documents.attachments.domain import (
     BYTES_AT_ONCE_OF_ORGAN,
     BYTES_AT_ONCE_OF_PERSON,
-    LARGEST,
     MOST,
     MOST_AT_ONCE_OF_ORGAN,
     MOST_AT_ONCE_OF_PERSON,
-    PIECE,
     Attachment,
     AttachmentStatus,
     pieces_of,
@@ -24,6 +22,7 @@ from services.documents.attachments.kinds import FileRefused, media_type
 from shared.actor import Actor
 from shared.contracts import documents as events
 from shared.errors import InvalidInput, KeyReused, NotFound, OfficeError, Refused, VersionConflict
+from shared.files import LARGEST_UPLOAD, PIECE
 from shared.occasion import Occasion
 from shared.usecase import Repository, made_id
 
@@ -127,7 +126,7 @@ def put(
             raise KeyReused()
         return
     _refuse_removed(found)
-    if not piece or len(piece) > PIECE or not 0 <= place < pieces_of(LARGEST):
+    if not piece or len(piece) > PIECE or not 0 <= place < pieces_of(LARGEST_UPLOAD):
         raise InvalidInput("上传中断，请重新上传。")
     contents.put(attachment_id, place, piece)
     if _own(attachments, attachment_id, actor).status is AttachmentStatus.REMOVED:  # while this piece was written
@@ -189,7 +188,7 @@ def damaged(recorded: Iterable[tuple[str, object, object]], contents: Contents) 
     tampered with, and the fault.
     """
     for attachment_id, size, sha256 in recorded:
-        known = isinstance(size, int) and 0 < size <= LARGEST
+        known = isinstance(size, int) and 0 < size <= LARGEST_UPLOAD
         found = checksum(contents, attachment_id, size) if known and isinstance(size, int) else None
         if found is None:
             yield attachment_id, "附件的内容缺失，或者长短与登记的不符"

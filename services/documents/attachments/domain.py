@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.aggregate import Aggregate
-
-PIECE = 255 * 1024
-"""Bytes of a file in one call; the last piece holds the rest."""
-
-LARGEST = 200 * 1024 * 1024
-"""The maximum size of a file, in bytes."""
+from shared.files import LARGEST_UPLOAD, PIECE
 
 MOST = 50
 """The maximum number of attachments of a document."""
@@ -61,7 +56,7 @@ class Attachment(Aggregate):
     @property
     def coming(self) -> int:
         """Return the bytes that an upload may still have: the announced size, else the limit."""
-        return LARGEST if self.promised is None else self.promised
+        return LARGEST_UPLOAD if self.promised is None else self.promised
 
 
 def pieces_of(size: int) -> int:

@@ -8,8 +8,9 @@ from gridfs import GridFSBucket
 from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
-from services.documents.attachments.domain import PIECE, Attachment
+from services.documents.attachments.domain import Attachment
 from shared.errors import KeyReused
+from shared.files import PIECE
 from shared.runtime.clock import now
 from shared.runtime.disk import room
 from shared.runtime.store import Db, MongoCollection

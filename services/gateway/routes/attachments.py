@@ -6,13 +6,10 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from services.gateway import schemas_attachments as shapes
-from services.gateway import schemas_pages as pages
-from services.gateway import schemas_text as texts
+from services.documents.attachments.api import INCOMING, OUTGOING, TAG, Attachment, UploadQuery, line_of
 from services.gateway.answers import resource
-from services.gateway.routing import Asked, Gate, Route
+from services.gateway.gate import Asked, Gate
 from services.gateway.streams import (
-    PIECE,
     BadPart,
     DigestMismatch,
     DigestMissing,
@@ -21,29 +18,17 @@ from services.gateway.streams import (
     pieces_of,
     refuse_announced,
 )
+from shared.api.routes import Route
 from shared.errors import KeyReused, OfficeError
-from shared.runtime.offhub import modestly
+from shared.files import PIECE
 
-TAG, DOCUMENTS = "附件 Attachments", "documents"
-ENTRIES = "/api/v1/incoming/"
+DOCUMENTS = "documents"
 FINISH_SECONDS = 120.0
 """The time allowed for the service to check a whole file, in seconds."""
 
-PAGES_SECONDS = 40.0
-LARGEST_IMPORT, IMPORT_SECONDS = 8 * 1024 * 1024, 40.0
-
-
-def _line(asked: Asked) -> str:
-    return "incoming" if asked.request.path.startswith(ENTRIES) else "outgoing"
-
 
 def _named(asked: Asked) -> dict[str, Any]:
-    return {**asked.path, "line": _line(asked)}
-
-
-def _pages(gate: Gate, asked: Asked) -> Response:
-    wanted = {**_named(asked), **asked.query}
-    return resource(asked.ask(gate, DOCUMENTS, "attachment_pages", wanted, timeout=PAGES_SECONDS))
+    return {**asked.path, "line": line_of(asked.request.path)}
 
 
 def _refuse_part(asked: Asked) -> None:
@@ -137,48 +122,21 @@ def _download(gate: Gate, asked: Asked) -> Response:
     return download(entry, lambda place: str(asked.ask(gate, DOCUMENTS, "attachment_read", {**named, "place": place})))
 
 
-def _import(gate: Gate, asked: Asked) -> Response:
-    refuse_announced(asked.request, LARGEST_IMPORT)
-    content = b"".join(pieces_of(asked.request, LARGEST_IMPORT))
-    said = {"file": modestly(_encoded, content)}
-    return resource(asked.ask(gate, DOCUMENTS, "text_import", said, timeout=IMPORT_SECONDS))
-
-
-def _encoded(content: bytes) -> str:
-    return base64.b64encode(content).decode()
-
-
 def _routes(path: str, what: str, changing: str) -> tuple[Route, ...]:
     """Return the routes of a holder's files: the same for a draft and for a scan of an incoming document."""
     return (
         Route(
-            "POST", path, f"Attach a file to {changing}", TAG, shapes.Attachment, status=201, query=shapes.UploadQuery,
-            view=_upload, streams=True, refusals=(403, 408, 409, 429),
-        ),
-        Route(
-            "GET", path, f"List the attachments of {what}", TAG, shapes.AttachmentList, DOCUMENTS, "attachment_list",
-            payload=_named, in_place=True, refusals=(403,),
+            "POST", path, f"Attach a file to {changing}", TAG, Attachment, status=201, query=UploadQuery, view=_upload,
+            streams=True, refusals=(403, 408, 409, 429),
         ),
         Route(
             "GET", f"{path}/{{attachment}}", f"Fetch an attachment of {what}", TAG, None, view=_download,
             media="application/octet-stream", in_place=True, refusals=(403,),
         ),
-        Route(
-            "GET", f"{path}/{{attachment}}/pages", f"Draw the pages of an attachment of {what} for the screen", TAG,
-            pages.Pages, view=_pages, query=pages.FilePagesQuery, in_place=True, refusals=(403, 503),
-        ),
-        Route(
-            "DELETE", f"{path}/{{attachment}}", f"Take an attachment away from {changing}", TAG, None, DOCUMENTS,
-            "attachment_remove", status=204, payload=_named, refusals=(403, 409),
-        ),
     )  # fmt: skip
 
 
 ROUTES = (
-    Route(
-        "POST", "/api/v1/documents/import", "Read a Word or text file into a title and blocks; nothing is kept", TAG,
-        texts.Imported, view=_import, streams=True, refusals=(403, 408),
-    ),
-    *_routes("/api/v1/documents/{id}/attachments", "a document", "a draft"),
-    *_routes(f"{ENTRIES}{{id}}/attachments", "an incoming document", "a document from outside"),
-)  # fmt: skip
+    *_routes(OUTGOING, "a document", "a draft"),
+    *_routes(INCOMING, "an incoming document", "a document from outside"),
+)

@@ -4,7 +4,9 @@ from werkzeug.wrappers import Response
 
 from services.gateway import schemas
 from services.gateway.answers import json_response, resource
-from services.gateway.routing import Asked, Gate, Route
+from services.gateway.gate import Asked, Gate
+from shared.api.routes import Route
+from shared.api.shapes import Opinion, PageQuery
 from shared.contracts import catalog
 from shared.errors import NotFound
 from shared.pages import BadCursor
@@ -56,13 +58,21 @@ def act_on_parked(gate: Gate, asked: Asked) -> Response:
 
 
 ROUTES = (
-    Route("GET", "/api/v1/events/catalog", "List every event that systems may rely on", TAG, schemas.Catalog,
-          view=show_catalog),
-    Route("GET", "/api/v1/events/parked", "List events that could not be handled", TAG, schemas.ParkedPage,
-          query=schemas.PageQuery, view=parked, refusals=(403,)),
-    Route("GET", "/api/v1/events/parked/{id}", "Show a parked event", TAG, schemas.ParkedEvent, view=show_parked,
-          refusals=(403,)),
-    Route("POST", "/api/v1/events/parked/{id}/actions/{action}", "Replay or discard a parked event", TAG,
-          schemas.ParkedEvent, body=schemas.Opinion, choices={"action": ("replay", "discard")}, view=act_on_parked,
-          refusals=(403, 409)),
+    Route(
+        "GET", "/api/v1/events/catalog", "List every event that systems may rely on", TAG, schemas.Catalog,
+        view=show_catalog,
+    ),
+    Route(
+        "GET", "/api/v1/events/parked", "List events that could not be handled", TAG, schemas.ParkedPage,
+        query=PageQuery, view=parked, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/events/parked/{id}", "Show a parked event", TAG, schemas.ParkedEvent, view=show_parked,
+        refusals=(403,),
+    ),
+    Route(
+        "POST", "/api/v1/events/parked/{id}/actions/{action}", "Replay or discard a parked event", TAG,
+        schemas.ParkedEvent, body=Opinion, choices={"action": ("replay", "discard")}, view=act_on_parked,
+        refusals=(403, 409),
+    ),
 )  # fmt: skip

@@ -9,8 +9,9 @@ from pathlib import Path
 from werkzeug.wrappers import Response
 
 from services.gateway import console as built
+from services.gateway.gate import Asked, Gate
 from services.gateway.openapi import describe
-from services.gateway.routing import Asked, Gate, Route
+from shared.api.routes import Route
 
 STATIC = Path(__file__).parents[1] / "static"
 TYPES = {
@@ -86,12 +87,15 @@ TAG = "页面 Pages"
 
 ROUTES = (
     Route("GET", "/", "Front page", TAG, None, view=front, public=True, media="text/html"),
-    Route("GET", "/console", "Console", TAG, None, view=console, public=True,
-          media="text/html", any_query=True),
-    Route("GET", "/console/{path:file}", "Console", TAG, None, view=console, public=True,
-          media="text/html", any_query=True),
+    Route("GET", "/console", "Console", TAG, None, view=console, public=True, media="text/html", any_query=True),
+    Route(
+        "GET", "/console/{path:file}", "Console", TAG, None, view=console, public=True, media="text/html",
+        any_query=True,
+    ),
     Route("GET", "/docs", "API pages", TAG, None, view=docs, public=True, media="text/html"),
-    Route("GET", "/docs/assets/{name}", "A file of a page", TAG, None, view=asset, public=True, media="text/plain",
-          choices={"name": ASSETS}),
+    Route(
+        "GET", "/docs/assets/{name}", "A file of a page", TAG, None, view=asset, public=True, media="text/plain",
+        choices={"name": ASSETS},
+    ),
     Route("GET", "/openapi.json", "API description", TAG, None, view=openapi, public=True),
 )  # fmt: skip

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from services.gateway import schemas_search as shapes
 from services.gateway.answers import json_response
-from services.gateway.routing import Asked, Gate, Route
+from services.gateway.gate import Asked, Gate
+from shared.api.routes import Route
 from shared.errors import InvalidInput, OfficeError
 from shared.pages import Page, merged
 from shared.runtime.green import GreenPool

@@ -4,12 +4,14 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from services.directory.api import Person
 from services.gateway import cookies
-from services.gateway import schemas_directory as shapes
-from services.gateway.answers import json_response
-from services.gateway.routing import Asked, Gate, Route
+from services.gateway import schemas_sessions as shapes
+from services.gateway.answers import json_response, resource
+from services.gateway.gate import Asked, Gate
+from services.gateway.signing_in import SIGN_IN_SECONDS, SIGN_INS
+from shared.api.routes import Route
 from shared.runtime.http import GONE
-from shared.runtime.waiting_room import WaitingRoom
 
 
 def _signed_in(gate: Gate, asked: Asked, session: dict[str, Any], *, cookie: bool) -> Response:
@@ -64,26 +66,13 @@ def sign_out_everywhere(gate: Gate, asked: Asked) -> Response:
     return response
 
 
-def change_password(gate: Gate, asked: Asked) -> Response:
-    """Change the password; all sessions of the person end."""
-    with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
-        asked.ask(gate, "directory", "change_password", asked.body, timeout=SIGN_IN_SECONDS)
+def me(gate: Gate, asked: Asked) -> Response:
+    """Show the person who asks."""
     assert asked.actor is not None
-    gate.tokens.forget_person(asked.actor.person_id)
-    return Response(status=204)
-
-
-def _me(asked: Asked) -> dict[str, Any]:
-    assert asked.actor is not None
-    return {"id": asked.actor.person_id}
+    return resource(asked.ask(gate, "directory", "person", {"id": asked.actor.person_id}))
 
 
 TAG = "会话 Sessions"
-SIGN_IN_SECONDS = 20.0
-"""The timeout of calls that hash: it is slow on purpose, and at eight in the morning everybody signs in at once."""
-SIGN_INS = WaitingRoom(4, waiting=250, seconds=15)
-"""Sign-ins queue here and not at the directory, whose workers stay free for signed-in people."""
-
 ROUTES = (
     Route(
         "POST", "/api/v1/sessions", "Sign in", TAG, shapes.SignedIn, status=201, body=shapes.SignIn, view=sign_in,
@@ -93,14 +82,10 @@ ROUTES = (
         "POST", "/api/v1/sessions/current/token", "Get a fresh token before the old one ends", TAG, shapes.SignedIn,
         status=201, view=renew, own_account=True,
     ),
-    Route("DELETE", "/api/v1/sessions/current", "Sign out", TAG, None, status=204, view=sign_out,
-          own_account=True),
-    Route("DELETE", "/api/v1/sessions", "Sign out on every device", TAG, None, status=204, view=sign_out_everywhere,
-          own_account=True),
-    Route("GET", "/api/v1/me", "Who I am", TAG, shapes.Person, "directory", "person", payload=_me,
-          own_account=True),
+    Route("DELETE", "/api/v1/sessions/current", "Sign out", TAG, None, status=204, view=sign_out, own_account=True),
     Route(
-        "PUT", "/api/v1/me/password", "Change my password", TAG, None, status=204, body=shapes.NewPassword,
-        view=change_password, refusals=(403, 429), own_account=True,
+        "DELETE", "/api/v1/sessions", "Sign out on every device", TAG, None, status=204, view=sign_out_everywhere,
+        own_account=True,
     ),
+    Route("GET", "/api/v1/me", "Who I am", TAG, Person, view=me, own_account=True),
 )  # fmt: skip

@@ -1,12 +1,14 @@
 """The health of the system, for its operators."""
 
+from collections.abc import Callable
 from typing import Any
 
 from werkzeug.wrappers import Response
 
 from services.gateway import schemas
 from services.gateway.answers import json_response
-from services.gateway.routing import Asked, Gate, Route, View
+from services.gateway.gate import Asked, Gate
+from shared.api.routes import Route
 from shared.errors import NotFound, OfficeError
 from shared.runtime import stopping
 from shared.runtime.config import DEMO_SECRET, settings
@@ -18,7 +20,7 @@ READY_SECONDS = 1.5
 """The time allowed for a service to report its health, in seconds; all are asked concurrently."""
 
 
-def _near(view: View) -> View:
+def _near(view: Callable[[Gate, Asked], Response]) -> Callable[[Gate, Asked], Response]:
     """Restrict a view to direct requests: the health of the system is not shown through a proxy."""
 
     def answered(gate: Gate, asked: Asked) -> Response:
@@ -64,10 +66,16 @@ def _part(gate: Gate, name: str) -> dict[str, Any]:
 
 
 ROUTES = (
-    Route("GET", "/healthz", "Whether the process answers", TAG, schemas.Health, view=_near(healthz), public=True,
-          refusals=(404,)),
-    Route("GET", "/readyz", "Whether each part works", TAG, schemas.Health, view=_near(readyz), public=True,
-          refusals=(404, 503)),
-    Route("GET", "/readyz/gateway", "Whether this process takes requests", TAG, schemas.Health, view=_near(accepting),
-          public=True, refusals=(404, 503)),
+    Route(
+        "GET", "/healthz", "Whether the process answers", TAG, schemas.Health, view=_near(healthz), public=True,
+        refusals=(404,),
+    ),
+    Route(
+        "GET", "/readyz", "Whether each part works", TAG, schemas.Health, view=_near(readyz), public=True,
+        refusals=(404, 503),
+    ),
+    Route(
+        "GET", "/readyz/gateway", "Whether this process takes requests", TAG, schemas.Health, view=_near(accepting),
+        public=True, refusals=(404, 503),
+    ),
 )  # fmt: skip

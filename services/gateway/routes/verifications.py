@@ -6,9 +6,10 @@ from werkzeug.wrappers import Response
 
 from services.gateway import schemas_verifications as shapes
 from services.gateway.answers import resource
+from services.gateway.gate import Asked, Gate
 from services.gateway.problems import BadInput
-from services.gateway.routing import Asked, Gate, Route
 from services.gateway.streams import pieces_of, refuse_announced
+from shared.api.routes import Route
 from shared.claim import ClaimReader
 from shared.runtime.connections import Places
 from shared.runtime.http import CONNECTION, GONE
@@ -57,7 +58,8 @@ def _read(asked: Asked) -> dict[str, str | None]:
 
 ROUTES = (
     Route(
-        "POST", "/api/v1/verifications", "Tell whether a file is one that was issued; it is not kept", "验真 Verification",
-        shapes.Verification, view=_verify, streams=True, public=True, refusals=(400, 408, 413, 415, 503),
+        "POST", "/api/v1/verifications", "Tell whether a file is one that was issued; it is not kept",
+        "验真 Verification", shapes.Verification, view=_verify, streams=True, public=True,
+        refusals=(400, 408, 413, 415, 503),
     ),
 )  # fmt: skip

@@ -4,7 +4,8 @@ from werkzeug.wrappers import Response
 
 from services.gateway import schemas_vocabulary as shapes
 from services.gateway.answers import json_response
-from services.gateway.routing import Asked, Gate, Route
+from services.gateway.gate import Asked, Gate
+from shared.api.routes import Route
 
 
 def vocabulary(gate: Gate, asked: Asked) -> Response:
@@ -13,6 +14,8 @@ def vocabulary(gate: Gate, asked: Asked) -> Response:
 
 
 ROUTES = (
-    Route("GET", "/api/v1/vocabulary", "List every code with its Chinese label", "规则 Rules", shapes.Vocabulary,
-          view=vocabulary),
+    Route(
+        "GET", "/api/v1/vocabulary", "List every code with its Chinese label", "规则 Rules", shapes.Vocabulary,
+        view=vocabulary,
+    ),
 )  # fmt: skip

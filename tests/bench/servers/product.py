@@ -22,12 +22,12 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from services.command_line import main
-from services.gateway import schemas_documents as shapes
+from services.documents.outgoing import api as routes
+from services.documents.outgoing import api as shapes
 from services.gateway import service as gateway
-from services.gateway.routes import documents as routes
-from services.gateway.routing import Route
 from services.training import service as training
 from shared.actor import Actor
+from shared.api.routes import Route
 from shared.contracts.documents import DocumentRevised
 from shared.runtime.rpc import Caller
 from shared.runtime.service import reaction, rpc

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, jsonify, request
 
-from services.gateway.schemas_documents import NewDocument
+from services.documents.outgoing.api import NewDocument
 from shared.runtime.run import serve
 from shared.runtime.web import Web, Wsgi
 

@@ -16,10 +16,8 @@ import pytest
 from services.documents.attachments import app
 from services.documents.attachments.domain import (
     BYTES_AT_ONCE_OF_PERSON,
-    LARGEST,
     MOST_AT_ONCE_OF_ORGAN,
     MOST_AT_ONCE_OF_PERSON,
-    PIECE,
     Attachment,
     AttachmentStatus,
 )
@@ -30,6 +28,7 @@ from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from shared.contracts import documents as events
 from shared.errors import KeyReused, NotFound, Refused
+from shared.files import LARGEST_UPLOAD, PIECE
 from shared.occasion import Key
 from shared.testing import MemoryCollection
 from tests.support.office import (
@@ -612,7 +611,7 @@ def test_a_person_has_so_many_files_on_their_way_and_no_more() -> None:
 
 def test_the_bytes_on_their_way_count_as_promised_or_as_many_as_there_may_be() -> None:
     desk = Desk()
-    for each in range(BYTES_AT_ONCE_OF_PERSON // LARGEST):
+    for each in range(BYTES_AT_ONCE_OF_PERSON // LARGEST_UPLOAD):
         desk.begin("a.txt", f"a{each}")
 
     with pytest.raises(app.TooManyUploads):

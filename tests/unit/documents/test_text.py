@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from services.documents.outgoing import drafting, views
+from services.documents.outgoing.api import NewDocument
 from services.documents.text.domain import Heading, Paragraph, Table, blocks_of, plain, read_blocks, read_plain
-from services.gateway.schemas_documents import NewDocument
 from tests.support.office import MemoryDocuments, Roster, actor, on
 
 BLOCKS: list[dict[str, Any]] = [

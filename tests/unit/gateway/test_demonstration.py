@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from services.gateway.gate import Gate
 from services.gateway.routes import system
-from services.gateway.routing import Gate
 from shared.runtime.config import DEMO_SECRET, Settings
 
 

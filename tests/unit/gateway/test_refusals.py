@@ -8,11 +8,11 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from services.directory.security.app import FROM_HERE, HERE, locked
-from services.gateway import schemas_documents as documents
+from services.documents.outgoing import api as documents
 from services.gateway.problems import from_validation
-from services.gateway.schemas import Day
 from services.meetings.domain import Answer
 from services.registry import workflows
+from shared.api.shapes import Day
 from shared.calendar import in_full, on_paper
 from shared.workflow import broken
 

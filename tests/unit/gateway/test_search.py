@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 from werkzeug.test import EnvironBuilder
 
+from services.gateway.gate import Asked, Gate
 from services.gateway.routes.search import search
-from services.gateway.routing import Asked, Gate
 from services.gateway.schemas_search import HitPage, SearchQuery
 from shared.errors import InvalidInput, OfficeError, Unavailable
 from shared.pages import decode_cursor, encode_cursor
@@ -51,7 +51,7 @@ def _hit(service: str, at: str, record_id: str) -> dict[str, Any]:
 def asked(services: Any, **query: Any) -> dict[str, Any]:
     gate = Gate(services, Any, (), {})  # type: ignore[arg-type]
     read = SearchQuery.model_validate({"q": "锅炉", **query}).model_dump()
-    response = search(gate, Asked(EnvironBuilder().get_request(), {}, read, {}))
+    response = search(gate, Asked(request=EnvironBuilder().get_request(), query=read))
     found: dict[str, Any] = response.get_json()
     HitPage.model_validate(found)
     return found

@@ -1,0 +1,134 @@
+"""The register of classified papers, and the log of readings of internal documents."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from services.documents.acts import CLASSIFIED_ACTS
+from services.documents.classified import domain
+from services.documents.domain import SECRECY_NAMES, Secrecy
+from services.documents.reading.domain import How
+from shared.api.routes import Route
+from shared.api.shapes import (
+    Code,
+    Day,
+    HistoryPage,
+    Id,
+    In,
+    Instant,
+    Line,
+    Opinion,
+    Out,
+    PageQuery,
+    Reference,
+    Resource,
+)
+from shared.api.steps import step_route
+
+Grade = Annotated[Secrecy, Code(SECRECY_NAMES, but=(Secrecy.NONE, Secrecy.INTERNAL))]
+StubStatus = Annotated[domain.StubStatus, Code()]
+CopyNumber = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="份号.", examples=["000003"])]
+
+Withheld = Annotated[Any, AfterValidator(lambda said: None if said is None else True)]
+"""A field that may not be given here: only its presence is passed on by the gateway."""
+
+
+class NewStub(In):
+    """A classified paper: where it is, never its content."""
+
+    grade: Grade = Field(description="密级.", examples=["secret"])
+    years: int = Field(ge=1, le=30, description="保密期限, in years.")
+    outgoing: bool = Field(False, description="True where this office issued it.")
+    counterpart: Line = Field(description="Who sent it, or who receives it.", examples=["区委机要局"])
+    number: Line | None = Field(None, description="The number that it bears, where that is not secret itself.")
+    copy_numbers: list[CopyNumber] = Field(min_length=1, max_length=1000)
+    dated_on: Day
+    custodian: Id = Field(description="Who keeps it, by id or username.", examples=["west.registrar"])
+    title: Withheld = Field(None, description="Always refused: a title may be secret itself.")
+    body: Withheld = Field(None, description="Always refused.")
+
+
+class StubStep(Opinion):
+    """The fields of a step; `hand_over` names the new custodian."""
+
+    custodian: Id | None = None
+
+
+class StubQuery(PageQuery):
+    """Filter of papers."""
+
+    status: StubStatus | None = None
+
+
+class Stub(Resource):
+    """A classified paper's stub."""
+
+    organ: str
+    register_number: str
+    grade: str
+    grade_name: str
+    years: int
+    outgoing: bool
+    counterpart: str
+    number: str | None
+    copy_numbers: list[str]
+    dated_on: str
+    custodian: Reference
+    status: StubStatus
+    status_name: str
+    stage_name: str
+
+
+class StubPage(Out):
+    """A page of the register."""
+
+    items: list[Stub]
+    next: str | None
+
+
+class Reading(Out):
+    """The reading of an internal document: reader, time and form."""
+
+    id: str
+    organ: str
+    reader: Reference
+    at: Instant
+    how: Annotated[How, Code()]
+    how_name: str
+    what: str
+    copy_number: int | None
+
+
+class ReadingPage(Out):
+    """A page of readings, the newest first."""
+
+    items: list[Reading]
+    next: str | None
+
+
+TAG = "涉密与内部公文 Classified"
+
+
+ROUTES = (
+    Route(
+        "POST", "/api/v1/classified", "Enter a classified paper: where it is, never what it says", TAG, Stub,
+        "classified_enter", status=201, body=NewStub, located=True, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/classified", "List the register of classified papers", TAG, StubPage, "classified_search",
+        query=StubQuery,
+    ),
+    Route("GET", "/api/v1/classified/{id}", "Show a classified paper's stub", TAG, Stub, "classified_get"),
+    Route(
+        "GET", "/api/v1/classified/{id}/history", "Who did what with a classified paper", TAG, HistoryPage,
+        "classified_history", query=PageQuery,
+    ),
+    step_route(
+        "/api/v1/classified/{id}", "Hand over, return or destroy a classified paper", TAG, Stub, "classified_act",
+        CLASSIFIED_ACTS, StubStep,
+    ),
+    Route(
+        "GET", "/api/v1/documents/{id}/readings", "Who read an internal document", TAG, ReadingPage, "readings",
+        query=PageQuery,
+    ),
+)  # fmt: skip

@@ -1,0 +1,225 @@
+"""The register of incoming documents, and their handling."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from services.documents import domain
+from services.documents.acts import INCOMING_ACTS
+from services.documents.incoming.domain import IncomingStatus
+from services.documents.outgoing.api import Kind, OneOfMany, Secrecy, Urgency
+from shared.api.routes import Input, Route, Several
+from shared.api.shapes import (
+    Code,
+    ConfirmedOpinion,
+    Day,
+    HistoryPage,
+    Id,
+    In,
+    Instant,
+    Line,
+    Opinion,
+    Out,
+    PageQuery,
+    Problem,
+    Reference,
+    Resource,
+    Text,
+)
+from shared.api.steps import step_route
+
+
+class NewIncoming(In):
+    """A document from outside, on paper or as a file, to be entered by hand."""
+
+    sender: Line = Field(description="The issuer's name (来文单位).", examples=["南湖区卫生健康局"])
+    number: Line = Field(description="The number it bears (来文字号).", examples=["南卫发〔2026〕12号"])
+    kind: Kind
+    title: Line
+    signed_on: Day = Field(description="The document's date (成文日期).")
+    received_on: Day | None = Field(None, description="The day it came in (收文日期); left out, today.")
+    copies: int = Field(1, ge=1, le=9999, description="How many copies came (份数).")
+    body: Text | None = Field(None, description="Its text, as far as it was taken down.")
+    urgency: Urgency = domain.Urgency.NORMAL
+    secrecy: Secrecy = Field(
+        domain.Secrecy.NONE, description="none or internal; a state secret is refused, see POST /classified."
+    )
+    confirm_duplicate: bool = Field(
+        False, description="True to enter it though one with this issuer and number is there."
+    )
+
+
+class Sender(Out):
+    """The sender; without an id if it came from outside."""
+
+    id: str | None
+    name: str
+
+
+class WrittenOpinion(Out):
+    """An opinion on the handling sheet."""
+
+    step: str
+    by: Reference
+    text: str
+    at: Instant
+
+
+class ReaderState(Out):
+    """A named reader, and whether they have read it."""
+
+    id: str
+    name: str
+    read_at: Instant | None
+    urged_at: list[Instant]
+
+
+class Urged(Out):
+    """A reminder: the person urged, by whom, and when."""
+
+    urged: Reference
+    by: Reference
+    at: Instant
+
+
+class IncomingQuery(PageQuery):
+    """Filter of the copies in the register."""
+
+    status: Annotated[IncomingStatus, Code()] | None = None
+    q: Line | None = Field(None, min_length=1, max_length=100, description="Words of title, number or sender.")
+    sort: Literal["-created", "created", "-changed", "changed", "due"] = Field(
+        "-created", description="By when it came or last changed, `-` for the last first; or what is due first."
+    )
+
+
+class IncomingStep(ConfirmedOpinion):
+    """The fields of a step: `propose`, `assign` and `reassign` name the handler, `circulate` readers, `complete`
+    the reply.
+    """
+
+    handler: Id | None = Field(None, description="Who handles it, by id or username.", examples=["west.handler"])
+    due_on: Day | None = Field(None, description="Until when.", examples=["2026-12-31"])
+    reply: Text | None = Field(None, description="The answer to the sender.", examples=["已按通知要求完成。"])
+    assisting: list[Id] | None = Field(None, max_length=50, description="Who assists (协办), by id or username.")
+    urger: Id | None = Field(None, description="Who urges an urgent one (催办人).")
+    readers: list[Id] | None = Field(None, min_length=1, max_length=200, description="Who is to read it (传阅).")
+    in_order: bool | None = Field(None, description="True where one reads after the other; for the first readers.")
+    person: Id | None = Field(
+        None, description="`urge`: whom, or whoever leads; `remove_reader`: who need not read it."
+    )
+
+
+class Validity(Out):
+    """Why a document is no longer valid (撤销、废止、更正)."""
+
+    kind: str
+    name: str
+    on: str
+    reason: str
+    by: str | None = Field(description="The number of the document that corrects it.")
+
+
+class Incoming(Resource):
+    """A copy in a recipient's register."""
+
+    document_id: str
+    sender: Sender = Field(alias="from")
+    organ: str
+    number: str
+    kind: str
+    kind_name: str
+    title: str
+    body: str | None
+    urgency: str
+    secrecy: str
+    copied: bool = Field(alias="copy", description="True for 抄送, false for 主送.")
+    signed_on: str
+    delivered_at: Instant
+    received_at: Instant | None = Field(description="When it was signed for, or the paper came in.")
+    copies: int = Field(description="How many copies came (份数).")
+    register_number: str | None
+    status: str
+    status_name: str
+    stage_name: str
+    handler: Reference | None
+    due_on: str | None
+    reply: str | None
+    return_reason: str | None
+    validity: Validity | None = Field(description="That its sender revoked, repealed or corrected it; null: it holds.")
+    outside: bool = Field(description="True where it came on paper or as a file and was entered by hand.")
+    assisting: list[Reference]
+    urger: Reference | None
+    opinions: list[WrittenOpinion]
+    readers: list[ReaderState]
+    in_order: bool
+    urgings: list[Urged]
+    reply_document: str | None = Field(description="The id of the document that answered it.")
+    attachments: list[Reference] = Field(default_factory=list, description="Named where one entry is shown.")
+
+
+class IncomingPage(Out):
+    """A page of copies."""
+
+    items: list[Incoming]
+    next: str | None
+
+
+class SeveralIncoming(Opinion):
+    """A step and the incoming documents to take it with, each once."""
+
+    action: Literal["receive", "register", "read"]
+    incoming: list[OneOfMany] = Field(min_length=1, max_length=50)
+
+
+class IncomingOutcome(Out):
+    """The result for one of them: `incoming` if the step was taken, else `problem`."""
+
+    id: str
+    status: int = Field(description="As if it had been alone.")
+    incoming: Incoming | None
+    problem: Problem | None
+
+
+class IncomingOutcomes(Out):
+    """The result for each, in the order of the request."""
+
+    items: list[IncomingOutcome]
+    next: str | None
+
+
+TAG = "收文 Incoming"
+
+
+def _one(asked: Input, incoming: Mapping[str, Any]) -> dict[str, Any]:
+    said = {"id": incoming["id"], "action": asked.body["action"], "comment": asked.body["comment"]}
+    return {**dict.fromkeys(IncomingStep.model_fields), **said}
+
+
+ROUTES = (
+    Route(
+        "POST", "/api/v1/incoming", "Enter a document from outside", TAG, Incoming, "incoming_record", status=201,
+        body=NewIncoming, located=True, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/incoming", "List the register of incoming documents", TAG, IncomingPage, "incoming_search",
+        query=IncomingQuery, in_place=True, refusals=(403,),
+    ),
+    Route(
+        "POST", "/api/v1/incoming/batch", "Take a step with several incoming documents at once", TAG, IncomingOutcomes,
+        body=SeveralIncoming, call="incoming_act", several=Several("incoming", "incoming", "同一件来文不能重复", _one),
+        in_place=True, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/incoming/{id}", "Show an incoming document", TAG, Incoming, "incoming_get", in_place=True,
+        refusals=(403,),
+    ),
+    step_route(
+        "/api/v1/incoming/{id}", "Take a step with an incoming document", TAG, Incoming, "incoming_act", INCOMING_ACTS,
+        IncomingStep, in_place=True,
+    ),
+    Route(
+        "GET", "/api/v1/incoming/{id}/history", "Who did what with an incoming document", TAG, HistoryPage,
+        "incoming_history", query=PageQuery, in_place=True, refusals=(403,),
+    ),
+)  # fmt: skip

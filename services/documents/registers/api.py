@@ -1,0 +1,122 @@
+"""The registers of outgoing and incoming documents, as pages and as workbooks."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from services.documents.outgoing.api import Kind
+from shared.api.routes import Route
+from shared.api.shapes import Cursor, Day, Id, In, Line, Out
+from shared.spreadsheet import XLSX
+
+Order = Literal["number", "-number", "date", "-date"]
+
+
+class RegisterFilter(In):
+    """Filter and order of the entries."""
+
+    year: int | None = Field(None, ge=2000, le=2999, description="The year of the register.")
+    status: Line | None = None
+    kind: Kind | None = None
+    organ: Id | None = Field(
+        None, description="The other side: a recipient of what went out, the sender of what came in."
+    )
+    sender: Line | None = Field(None, description="Words of the sender's name; of the issuer's for what went out.")
+    q: Line | None = Field(None, description="Words of the title or number.")
+    since: Day | None = Field(None, alias="from", description="The first date of the documents.")
+    until: Day | None = Field(None, description="The last date of the documents.")
+    sort: Order = Field("-number", description="By number or date, `-` for the last first.")
+
+
+class RegisterQuery(RegisterFilter):
+    """The cursor and length of a page of entries."""
+
+    cursor: Cursor | None = Field(None, description="`next` of the page before.")
+    limit: int = Field(20, ge=1, le=100, description="How many items at most.")
+
+
+class OutgoingEntry(Out):
+    """An entry of the register of outgoing documents."""
+
+    id: str
+    sequence: int
+    number: str
+    title: str
+    kind: str
+    kind_name: str
+    issuer: str
+    recipients: str
+    copies: str
+    signed_by: str | None
+    signed_on: str | None
+    status: str
+    status_name: str
+    issuers: str = Field(description="The other issuers of a joint document (联合发文机关).")
+    secrecy: str
+    secrecy_name: str
+    urgency: str
+    urgency_name: str
+    delivery: str = Field(description="Where the copies stand, in words (送达情况).")
+    received: int = Field(description="How many recipients have signed for it.")
+    sent: int = Field(description="How many recipients it was sent to.")
+
+
+class IncomingEntry(Out):
+    """An entry of the register of incoming documents."""
+
+    id: str
+    sequence: int
+    register_number: str
+    sender: str
+    number: str
+    title: str
+    kind: str
+    kind_name: str
+    signed_on: str
+    handler: str | None
+    due_on: str | None
+    status: str
+    status_name: str
+    reply: str | None
+    received_on: str = Field(description="The day it was signed for or came in (收文日期).")
+    secrecy: str
+    secrecy_name: str
+    urgency: str
+    urgency_name: str
+    copies: int = Field(description="How many copies came (份数).")
+
+
+class OutgoingRegister(Out):
+    """A page of the register of outgoing documents."""
+
+    items: list[OutgoingEntry]
+    next: str | None
+
+
+class IncomingRegister(Out):
+    """A page of the register of incoming documents."""
+
+    items: list[IncomingEntry]
+    next: str | None
+
+
+TAG = "登记簿 Registers"
+
+ROUTES = (
+    Route(
+        "GET", "/api/v1/registers/outgoing", "List the register of outgoing documents", TAG, OutgoingRegister,
+        "register_outgoing", query=RegisterQuery,
+    ),
+    Route(
+        "GET", "/api/v1/registers/incoming", "List the register of incoming documents", TAG, IncomingRegister,
+        "register_incoming", query=RegisterQuery,
+    ),
+    Route(
+        "GET", "/api/v1/registers/outgoing.xlsx", "Export the register of outgoing documents", TAG, None,
+        "register_outgoing_file", query=RegisterFilter, media=XLSX,
+    ),
+    Route(
+        "GET", "/api/v1/registers/incoming.xlsx", "Export the register of incoming documents", TAG, None,
+        "register_incoming_file", query=RegisterFilter, media=XLSX,
+    ),
+)  # fmt: skip

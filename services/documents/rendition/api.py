@@ -1,0 +1,93 @@
+"""Documents as pages, to keep, to print, and to view."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from services.documents.outgoing.api import NewDocument, draft_of
+from shared.api.routes import Input, Route
+from shared.api.shapes import Id, In, Out
+
+
+class Preview(NewDocument):
+    """The content of a form, to be typeset without being stored."""
+
+    id: Id | None = Field(None, description="The document that is edited: its attachments are named on the page.")
+
+
+class FilePagesQuery(In):
+    """The range of a file's pages."""
+
+    first: int = Field(1, ge=1, le=10_000, description="The first page.")
+    most: int = Field(5, ge=1, le=10, description="How many pages at most.")
+
+
+class PagesQuery(In):
+    """The range of pages."""
+
+    first: int = Field(1, ge=1, le=10_000, description="The first page, counted from 1.")
+    most: int = Field(10, ge=1, le=20, description="How many pages at most.")
+
+
+class PreviewQuery(PagesQuery):
+    """The range of pages, and their format."""
+
+    form: Literal["svg", "png"] = Field("svg", description="svg is sharp at any size; png has 120 pixels per inch.")
+
+
+class HandOutQuery(In):
+    """How a file is served."""
+
+    inline: bool = Field(False, description="Shown in a frame of this site instead of being saved.")
+
+
+class PageImage(Out):
+    """A page, counted from 1, as an image in base64."""
+
+    number: int
+    media_type: str = Field(examples=["image/svg+xml"])
+    image: str
+
+
+class Pages(Out):
+    """Pages of A4; `count` is the total, `next` the first one left out of this answer."""
+
+    pages: list[PageImage]
+    count: int
+    next: int | None
+
+
+PAGES = "发文 Documents"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+DRAWN, WRITTEN = 20.0, 40.0
+"""Seconds allowed for pages of the screen and for a file, even of the longest text; the press itself ends work earlier."""
+
+
+def _preview(asked: Input) -> dict[str, Any]:
+    return {**draft_of(asked), **asked.query, "id": asked.body["id"]}
+
+
+def _named(asked: Input) -> dict[str, Any]:
+    return dict(asked.path)
+
+
+ROUTES = (
+    Route(
+        "POST", "/api/v1/documents/preview", "Draw the pages of a text that is not saved", PAGES, Pages, "preview",
+        body=Preview, query=PreviewQuery, payload=_preview, refusals=(503,), seconds=DRAWN,
+    ),
+    Route(
+        "GET", "/api/v1/documents/{id}/pages", "Draw the pages of a document for the screen", PAGES, Pages,
+        "rendition_pages", query=PagesQuery, in_place=True, refusals=(403, 503), seconds=DRAWN,
+    ),
+    Route(
+        "GET", "/api/v1/documents/{id}/rendition.pdf", "A document as PDF, laid out after GB/T 9704-2012", PAGES, None,
+        "rendition_pdf", query=HandOutQuery, payload=_named, media=PDF, in_place=True, refusals=(403,), seconds=WRITTEN,
+    ),
+    Route(
+        "GET", "/api/v1/documents/{id}/rendition.docx", "A document as DOCX, to work on", PAGES, None, "rendition_docx",
+        media=DOCX, in_place=True, refusals=(403,), seconds=WRITTEN,
+    ),
+)  # fmt: skip

@@ -1,0 +1,52 @@
+"""Answers made of several services' answers."""
+
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from services.directory.posts.api import ResponsibilityPage, ResponsibilityQuery
+from services.directory.reminding.api import ReminderRules
+from services.gateway.answers import json_response, resource
+from services.gateway.gate import Asked, Gate
+from services.gateway.schemas import RulePage
+from shared.api.routes import Route
+from shared.errors import Unavailable
+
+
+def rules(gate: Gate, asked: Asked) -> Response:
+    """List every rule of every service, with its source, its version and its period."""
+    found = [{**rule, "service": name} for name in gate.services for rule in asked.ask(gate, name, "office_rules", {})]
+    return json_response({"items": found, "next": None})
+
+
+def responsibility(gate: Gate, asked: Asked) -> Response:
+    """List responsibilities, each with what is stuck there; the list stands without it while that cannot be asked."""
+    found = asked.ask(gate, "directory", "responsibility", dict(asked.query))
+    rows = [{"organ": each["organ"]["id"], "role": each["role"], "waits": each.pop("waits")} for each in found["items"]]
+    stuck: list[list[dict[str, Any]]] = [[] for _ in rows]
+    try:
+        stuck = asked.ask(gate, "notifications", "stuck", {"posts": rows})
+        away = False
+    except Unavailable:
+        away = True
+    items = [{**each, "stuck": there} for each, there in zip(found["items"], stuck, strict=True)]
+    return json_response({**found, "items": items, "unavailable": away}, 200)
+
+
+def reminder_rules(gate: Gate, asked: Asked) -> Response:
+    """Return the rules of the district: those it set, else those that apply until then or predate their trail."""
+    found = asked.ask(gate, "directory", "reminder_rules", {})
+    return resource(found or asked.ask(gate, "notifications", "reminder_rules", {}))
+
+
+ROUTES = (
+    Route("GET", "/api/v1/rules", "List the rules of the office", "规则 Rules", RulePage, view=rules),
+    Route(
+        "GET", "/api/v1/responsibility", "Who answers for what, and what nobody answers for", "组织 Directory",
+        ResponsibilityPage, view=responsibility, query=ResponsibilityQuery, refusals=(404,),
+    ),
+    Route(
+        "GET", "/api/v1/reminder-rules", "Show when people of my district are reminded", "待办 What waits", ReminderRules,
+        view=reminder_rules,
+    ),
+)  # fmt: skip

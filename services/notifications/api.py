@@ -1,0 +1,214 @@
+"""The lists and settings of the person who asks."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.notifications.domain import Box, Sort
+from services.notifications.reminders.domain import Channel
+from shared.api.routes import Route
+from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, PageQuery
+
+Type = Literal[
+    "document", "incoming", "countersign", "seal", "seal_use", "destruction", "classified", "meeting", "topic", "vote",
+    "task", "visit", "course",
+]  # fmt: skip
+
+
+class TodoQuery(In):
+    """The box and its order."""
+
+    box: Annotated[Box, Code()] = Field(
+        Box.TODO, description="What waits for me, what I am to read, what is mine and goes on, what I did."
+    )
+    sort: Annotated[Sort, Code()] = Field(Sort.DUE, description="What is due first, or what came last.")
+    type: Type | None = None
+    cursor: Cursor | None = Field(None, description="`cursor` of the page before.")
+    limit: int = Field(20, ge=1, le=100, description="How many items at most.")
+
+
+class StreamQuery(In):
+    """How long to stay connected."""
+
+    seconds: int = Field(
+        3600,
+        ge=0,
+        le=86400,
+        description="When the stream ends; come again with `Last-Event-ID`. 0: what is new, at once.",
+    )
+
+
+class Heard(Out):
+    """One server-sent event of the stream."""
+
+    event: Literal["message"] = "message"
+    id: str = Field(description="Up to when this tells; sent back as `Last-Event-ID`.")
+    data: str = Field(
+        description=(
+            "JSON: `{kind: hello | todo_changed | reminder | session_ended,"
+            " type, record_id, version, counts}`. Where a change names"
+            " nothing, everything may have changed."
+        ),
+        json_schema_extra={"contentMediaType": "application/json"},
+    )
+
+
+class Why(Out):
+    """Why a record is in my box: by my post, by name, or under a delegation."""
+
+    as_: Literal["post", "name", "delegation"] = Field(alias="as")
+    label: str
+
+
+class From(Out):
+    """The person who handed it on, with their act and opinion."""
+
+    name: str
+    organ: str
+    act: str
+    opinion: str | None
+
+
+class TodoItem(Out):
+    """A record in one of my boxes."""
+
+    id: str
+    type: Type
+    record_id: str
+    title: str
+    link: str = Field(description="Where the console shows it, after `/console`.")
+    stage: str
+    stage_name: str
+    action: Action | None = Field(description="The step that waits for me.")
+    due_on: str | None
+    light: Literal["green", "yellow", "red", "none"]
+    why: Why
+    from_: From | None = Field(alias="from")
+    since: Instant
+    version: int
+    read: bool
+    urgency: str | None
+    internal: bool
+
+
+class Away(Out):
+    """A service whose records cannot be listed now."""
+
+    service: str
+    label: str
+
+
+class TodoPage(Out):
+    """A page of one of my boxes."""
+
+    items: list[TodoItem]
+    cursor: str | None
+    unavailable: list[Away]
+
+
+class Counts(Out):
+    """The number of records in my boxes."""
+
+    todo: int
+    toread: int
+    mine: int
+    overdue: int
+    by_type: dict[str, int]
+
+
+class ReadItem(In):
+    """A record that I read, and its version."""
+
+    type: Type
+    record_id: Id
+    version: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+
+
+class ReadItems(In):
+    """The records that I read."""
+
+    items: list[ReadItem] = Field(min_length=1, max_length=100)
+
+
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["22:00"])]
+WORD, LABEL = r"[A-Za-z0-9_%+-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+Address = Annotated[
+    str, Field(max_length=254, pattern=rf"^{WORD}(\.{WORD})*@{LABEL}(\.{LABEL})*$", examples=["li@example.edu.cn"])
+]
+RobotKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,128}$")]
+ScreenWord = Annotated[str, Field(pattern=r"^[A-Za-z0-9._/:-]{0,200}$")]
+
+
+class NewPreferences(In):
+    """My reminders and display settings; fields left out are not set."""
+
+    mail: Address | None = Field(None, description="Where reminders go by e-mail.")
+    wecom: RobotKey | None = Field(None, description="`key` of the webhook of a WeCom group robot (企业微信群机器人).")
+    dingtalk: RobotKey | None = Field(None, description="`access_token` of a DingTalk robot (钉钉自定义机器人).")
+    dingtalk_secret: RobotKey | None = Field(None, description="Its secret (加签); kept, and never shown again.")
+    quiet_from: Clock | None = Field(None, description="From when nothing leaves.")
+    quiet_until: Clock | None = None
+    digest_at: Clock | None = Field(None, description="When all leaves once a day together; left out, as it comes.")
+    screen: dict[ScreenWord, ScreenWord] = Field(default_factory=dict, max_length=50)
+
+
+class Preferences(Out):
+    """My settings."""
+
+    mail: str | None
+    wecom: str | None
+    dingtalk: str | None
+    dingtalk_signed: bool
+    quiet_from: str | None
+    quiet_until: str | None
+    digest_at: str | None
+    screen: dict[str, str]
+
+
+class Unsent(Out):
+    """A reminder that was not sent, or whose delivery is unknown."""
+
+    id: str
+    person: str
+    channel: Annotated[Channel, Code()]
+    state: Literal["failed", "unsure"]
+    attempts: int
+    error: str
+    made_at: Instant
+
+
+class UnsentPage(Out):
+    """A page of reminders that were not sent."""
+
+    items: list[Unsent]
+    next: str | None
+
+
+TAG = "待办 What waits"
+
+
+FIRST_SECONDS = 20.0
+
+ROUTES = (
+    Route(
+        "GET", "/api/v1/me/todo", "List what waits for me", TAG, TodoPage, "todo", query=TodoQuery,
+        seconds=FIRST_SECONDS, in_place=True, refusals=(403,),
+    ),
+    Route(
+        "GET", "/api/v1/me/counts", "Count what waits for me", TAG, Counts, "counts", in_place=True, refusals=(403,),
+    ),
+    Route("POST", "/api/v1/me/read", "Mark what I read", TAG, Counts, "mark_read", body=ReadItems),
+    Route("GET", "/api/v1/me/preferences", "Show what I chose", TAG, Preferences, "preferences"),
+    Route(
+        "PUT", "/api/v1/me/preferences", "Choose how I am reminded, and how my screen looks", TAG, Preferences,
+        "choose", body=NewPreferences,
+    ),
+    Route(
+        "GET", "/api/v1/unsent-reminders", "List reminders that did not leave", TAG, UnsentPage, "unsent",
+        query=PageQuery, refusals=(403,),
+    ),
+    Route(
+        "POST", "/api/v1/unsent-reminders/{id}/actions/send", "Try a reminder again", TAG, None, "send_again",
+        status=204, refusals=(403,),
+    ),
+)  # fmt: skip

@@ -1,0 +1,297 @@
+"""The base shapes of requests and responses; validation and API description are derived from them."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import partial
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError, core_schema
+
+from shared.acts import Shape, Tone
+
+YEARS = range(1900, 2200)
+"""Years of valid days: with the first and last representable dates nothing can be computed."""
+INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)")
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+HIDDEN = frozenset(("Cf", "Zl", "Zp"))
+"""Invisible characters in a line of text, which make two titles or names look alike: zero-width and direction marks."""
+
+
+def _plain(text: str) -> str:
+    normal = unicodedata.normalize("NFC", text)
+    for each in normal:
+        if each in BIDI or (unicodedata.category(each) == "Cc" and each not in "\n\t\r"):
+            raise PydanticCustomError("control_character", "含有控制字符")
+    return normal
+
+
+def cell(text: str) -> str:
+    """Validate one line that may be empty, such as a cell of a table."""
+    line = _plain(text).strip()
+    if "\n" in line or "\r" in line or "\t" in line:
+        raise PydanticCustomError("line_expected", "应为一行文字")
+    if any(unicodedata.category(each) in HIDDEN for each in line):
+        raise PydanticCustomError("control_character", "含有看不见的控制字符，请删去后重新填写")
+    return line
+
+
+def filled_line(text: str) -> str:
+    """Validate one line of text."""
+    line = cell(text)
+    if not line:
+        raise PydanticCustomError("line_expected", "应为一行文字，不能为空")
+    return line
+
+
+Recipient = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(filled_line)]
+"""An organ or a group, by id or by a matching name."""
+
+OrganName = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(filled_line)]
+"""An organ, by id or by a name that it alone bears."""
+
+
+def _filled(text: str) -> str:
+    normal = _plain(text)
+    if not normal.strip():
+        raise PydanticCustomError("empty", "不能为空")
+    return normal
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise PydanticCustomError("date_expected", "请填写日期，如2026年12月1日") from error
+    if day.isoformat() != text:
+        raise PydanticCustomError("date_expected", "请填写日期，如2026年12月1日")
+    if day.year not in YEARS:
+        raise PydanticCustomError("year_out_of_range", f"年份应在{YEARS[0]}年至{YEARS[-1]}年之间")
+    return text
+
+
+def _instant(text: str) -> str:
+    try:
+        if INSTANT.fullmatch(text):
+            datetime.fromisoformat(text)
+            return text
+    except ValueError:
+        pass
+    raise PydanticCustomError("instant_expected", "请填写日期和时间，如2026年12月1日9时")
+
+
+@dataclass(frozen=True, eq=False)
+class Code:
+    """Annotates an enumeration: described by its codes in place, and passed on as text.
+
+    names: Chinese names that are accepted for a code. but: members that are left out.
+    of: the codes, where they are the keys of a table and no enumeration.
+    """
+
+    names: Mapping[Any, str] = field(default_factory=dict)
+    but: tuple[StrEnum, ...] = ()
+    of: Iterable[str] = ()
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        """Build the schema of the codes."""
+        codes = list(self.of) or [each.value for each in source if each not in self.but]
+        schema = core_schema.literal_schema(codes)
+        if not self.names:
+            return schema
+        names = {str(code): name for code, name in self.names.items() if code in codes}
+        return core_schema.no_info_before_validator_function(_by_name(names), schema)
+
+
+LABELS: dict[frozenset[str], Mapping[str, str]] = {}
+"""The labels of a field's codes, if names are accepted too."""
+
+
+def _by_name(names: Mapping[str, str]) -> Callable[[Any], Any]:
+    """Return a function that replaces a Chinese name by its code."""
+    LABELS[frozenset(names)] = names
+    codes = {name: code for code, name in names.items() if name}
+    return lambda value: codes.get(value, value) if isinstance(value, str) else value
+
+
+def code_of(names: Mapping[str, str]) -> Any:
+    """Accept a Chinese name for its code."""
+    return BeforeValidator(_by_name(names))
+
+
+Words = Annotated[str, Field(max_length=2_000), AfterValidator(cell)]
+Secret = Annotated[str, AfterValidator(partial(unicodedata.normalize, "NFC"))]
+Line = Annotated[str, Field(max_length=200), AfterValidator(filled_line)]
+Text = Annotated[str, Field(max_length=200_000), AfterValidator(_filled)]
+LongText = Annotated[str, Field(max_length=500_000), AfterValidator(_filled)]
+Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
+Day = Annotated[str, Field(max_length=10, json_schema_extra={"format": "date"}), AfterValidator(_day)]
+Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Moment = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Cursor = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class In(BaseModel):
+    """The base of requests: undeclared fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Out(BaseModel):
+    """The base of responses."""
+
+
+class PageQuery(In):
+    """The cursor and length of a page."""
+
+    cursor: Cursor | None = Field(None, description="`next` of the page before.")
+    limit: int = Field(20, ge=1, le=100, description="How many items at most.")
+
+
+class Opinion(In):
+    """The opinion given with a step."""
+
+    comment: Comment | None = Field(None, description="The opinion or reason (意见、理由).", examples=["同意"])
+
+
+CONFIRM = "The warnings (`confirmation_needed`) were seen; go on all the same."
+
+
+class ConfirmedOpinion(Opinion):
+    """The fields of a step that may need confirmation."""
+
+    confirm: bool = Field(False, description=CONFIRM)
+
+
+class Reference(Out):
+    """An organ or a person by id and name."""
+
+    id: str
+    name: str
+
+
+class Room(Out):
+    """A meeting room."""
+
+    id: str
+    name: str
+    seats: int
+    keeper: str | None = Field(None, description="The person who keeps it (保管人).")
+
+
+class ActionChoice(Out):
+    """One of a field's values."""
+
+    code: str
+    label: str
+
+
+class ActionNeed(Out):
+    """A field of an action's body."""
+
+    field: str
+    label: str
+    required: bool
+    shape: Shape
+    choices: list[ActionChoice] | None = Field(None, description="Where `shape` is `choice`.")
+
+
+class Action(Out):
+    """An action that the caller may take now: a button with its question and its fields; `POST …/actions/{code}` takes it."""
+
+    code: str
+    label: str
+    tone: Tone
+    primary: bool = Field(description="At most one of a record: what it waits for.")
+    confirm: str | None = Field(description="What to ask before; null: nothing.")
+    needs: list[ActionNeed]
+    enabled: bool = Field(description="False where a rule forbids it as the record stands.")
+    why_not: str | None = Field(description="Which rule forbids it, with its source.")
+
+
+class Resource(Out):
+    """The common fields of resources."""
+
+    id: str
+    version: int = Field(description="Counts the changes; also the entity tag.")
+    created_at: Instant
+    updated_at: Instant
+    actions: list[Action] = Field(description="What the caller may do with it now.")
+
+
+class Signature(Out):
+    """The author of an act."""
+
+    id: str
+    name: str
+    organ: str
+    roles: list[str]
+
+
+class RuleVersion(Out):
+    """The version of a rule that judged a step."""
+
+    code: str
+    version: int
+
+
+class HistoryEntry(Out):
+    """One entry of a history, chained to its predecessor."""
+
+    version: int
+    action: str
+    label: str = Field(description="What people call the act.")
+    event: str
+    at: Instant
+    by: Signature | None
+    in_place_of: str | None
+    standing_in: bool = Field(False, description="Taken as a stand-in of the post (代岗).")
+    comment: str
+    cause: dict[str, Any] | None
+    prev: str
+    hash: str
+    rules: list[RuleVersion] = Field(description="The rules that judged the step, in the versions then in force.")
+
+
+class HistoryPage(Out):
+    """A page of a history."""
+
+    items: list[HistoryEntry]
+    next: str | None
+
+
+class FieldError(Out):
+    """The error of one field."""
+
+    field: str
+    code: str
+    message: str
+    source: str | None = None
+
+
+class Violation(Out):
+    """A violated rule."""
+
+    field: str
+    code: str
+    message: str
+    source: str
+
+
+class Problem(Out):
+    """A refusal (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str = Field(description="Never changes; for programs.")
+    source: str | None = Field(None, description="The regulation and article, where a rule refused.")
+    errors: list[FieldError] = Field(default_factory=list)
+    request_id: str | None = Field(None, description="By which the log names a request that failed.")

@@ -1,0 +1,101 @@
+"""The routes of steps follow from the tables: what a table offers is a choice, and each step takes its own fields alone."""
+
+from typing import Any
+
+import pytest
+from pydantic import Field, ValidationError
+
+from services.gateway.routes import api_routes
+from services.registry import workflows
+from shared.acts import Acts, Need, Shape, act, main, reason, told
+from shared.api.routes import Input
+from shared.api.shapes import Id, Opinion, Out
+from shared.api.steps import step_route
+
+
+class KeyStep(Opinion):
+    """The fields of a step with a key."""
+
+    keeper: Id | None = Field(None, description="Who keeps it.")
+    readers: list[Id] = Field(default_factory=list, max_length=3)
+
+
+class Key(Out):
+    """A key."""
+
+    id: str
+
+
+ACTS: Acts = {
+    "made": told("登记"),
+    "hand_over": main("移交", Need("keeper", "保管人", Shape.PERSON, required=True)),
+    "circulate": act("传阅", Need("readers", "传阅人", Shape.PEOPLE)),
+    "destroy": act("销毁", reason("销毁")),
+    "draw": act("绘制"),
+}
+ROUTE = step_route(
+    "/api/v1/keys/{id}", "Take a step with a key", "Keys", Key, "act", ACTS, KeyStep, elsewhere=("draw",)
+)
+
+
+def read(step: str, **sent: Any) -> dict[str, Any]:
+    return ROUTE.steps[step].model_validate(sent).model_dump()
+
+
+def test_the_buttons_of_the_table_are_the_choices_and_nothing_else_is() -> None:
+    assert (ROUTE.path, ROUTE.choices["action"]) == (
+        "/api/v1/keys/{id}/actions/{action}",
+        ("hand_over", "circulate", "destroy"),
+    )
+
+
+def test_a_step_takes_its_own_fields_and_an_opinion() -> None:
+    assert read("hand_over", keeper="li", comment="请查收") == {"keeper": "li", "comment": "请查收"}
+    assert read("circulate") == {"readers": [], "comment": None}
+    assert read("destroy") == {"comment": None}  # that a reason is due is a rule of the office, not a shape
+
+
+@pytest.mark.parametrize(
+    ("step", "sent", "fault"),
+    [
+        ("hand_over", {}, ("keeper", "missing")),
+        ("hand_over", {"keeper": None}, ("keeper", "string_type")),
+        ("hand_over", {"keeper": "li", "readers": ["wu"]}, ("readers", "extra_forbidden")),
+        ("destroy", {"keeper": "li"}, ("keeper", "extra_forbidden")),
+        ("circulate", {"readers": ["a", "b", "c", "d"]}, ("readers", "too_long")),
+    ],
+)
+def test_a_missing_field_and_one_of_another_step_are_refused(
+    step: str, sent: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        read(step, **sent)
+
+    assert [(each["loc"][0], each["type"]) for each in refused.value.errors()] == [fault]
+
+
+def test_the_service_receives_every_field_those_of_other_steps_as_if_not_sent() -> None:
+    asked = Input(path={"id": "k1", "action": "destroy"}, body=read("destroy", comment="已损坏"))
+
+    assert ROUTE.payload(asked) == {"id": "k1", "action": "destroy", "comment": "已损坏", "keeper": None, "readers": []}
+
+
+def test_steps_without_fields_of_their_own_share_one_shape() -> None:
+    assert ROUTE.steps["destroy"] is Opinion
+    assert [each.__name__ for each in ROUTE.bodies] == ["KeyHandOver", "KeyCirculate", "Opinion"]
+
+
+def test_whatever_a_table_offers_can_be_taken_by_the_api() -> None:
+    choices = [set(route.choices["action"]) for route in api_routes() if route.steps]
+    named = {step for each in choices for step in each}
+    own = {  # taken by routes of their own, as clients and the console know them
+        "revise", "cast", "take_paper", "ballot", "put", "enrol", "attend", "register", "describe", "change", "change_password",
+        "reset_password",
+    }  # fmt: skip
+    assert len(choices) >= 24
+
+    for table in workflows():
+        buttons = {code for code, each in table.acts.items() if each.button}
+        rows = {step.action for step in table.steps} & buttons
+        assert any(rows - own <= each for each in choices) or not rows - own, table.title
+        assert rows <= named | own, table.title
