@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from itertools import islice
 from typing import Any
 
@@ -16,8 +17,8 @@ from services.gateway.answers import careful, file_response, resource, shown_in_
 from services.gateway.cookies import authorization_of, by_cookie, check_person
 from services.gateway.gate import Asked, Gate
 from services.gateway.problems import MOST_ERRORS, REQUEST_ID, from_exception
+from services.gateway.queues import HEAVY, SIGN_IN_SECONDS, SIGN_INS
 from services.gateway.several import each_by_itself
-from services.gateway.signing_in import SIGN_IN_SECONDS, SIGN_INS
 from services.gateway.streams import announced_digests, whole_file
 from shared.actor import Actor
 from shared.api.routes import Route
@@ -139,12 +140,10 @@ class Router:
 
     def _result(self, route: Route, asked: Asked) -> Any:
         """Call the route's service; return its result."""
-        payload = route.payload(asked)
-        if route.hashes:
-            with SIGN_INS.place(asked.request.environ.get(GONE, bool)):
-                result = asked.ask(self._gate, route.service, route.call, payload, timeout=SIGN_IN_SECONDS)
-        else:
-            result = asked.ask(self._gate, route.service, route.call, payload, timeout=route.seconds)
+        room = SIGN_INS if route.hashes else HEAVY if route.heavy else None
+        seconds = SIGN_IN_SECONDS if route.hashes else route.seconds
+        with nullcontext() if room is None else room.place(asked.request.environ.get(GONE, bool)):
+            result = asked.ask(self._gate, route.service, route.call, route.payload(asked), timeout=seconds)
         if route.forgets == "answer":
             self._gate.tokens.forget_person(result["id"])
         elif route.forgets == "caller" and asked.actor is not None:

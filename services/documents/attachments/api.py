@@ -83,7 +83,7 @@ def _routes(path: str, what: str, changing: str) -> tuple[Route, ...]:
         ),
         Route(
             "GET", f"{path}/{{attachment}}/pages", f"Draw the pages of an attachment of {what} for the screen", TAG,
-            Pages, "attachment_pages", payload=named, seconds=PAGES_SECONDS, query=FilePagesQuery, in_place=True,
+            Pages, "attachment_pages", payload=named, seconds=PAGES_SECONDS, heavy=True, query=FilePagesQuery, in_place=True,
             refusals=(403, 503),
         ),
         Route(

@@ -413,6 +413,6 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/documents/{id}/versions/difference", "What changed between two versions", OUTGOING, Difference,
-        "versions_between", query=VersionsQuery, in_place=True, refusals=(403,), seconds=LONG_HISTORY,
+        "versions_between", query=VersionsQuery, in_place=True, refusals=(403,), seconds=LONG_HISTORY, heavy=True,
     ),
 )  # fmt: skip

@@ -77,17 +77,20 @@ ROUTES = (
     Route(
         "POST", "/api/v1/documents/preview", "Draw the pages of a text that is not saved", PAGES, Pages, "preview",
         body=Preview, query=PreviewQuery, payload=_preview, refusals=(503,), seconds=DRAWN,
+        heavy=True,
     ),
     Route(
         "GET", "/api/v1/documents/{id}/pages", "Draw the pages of a document for the screen", PAGES, Pages,
-        "rendition_pages", query=PagesQuery, in_place=True, refusals=(403, 503), seconds=DRAWN,
+        "rendition_pages", query=PagesQuery, in_place=True, refusals=(403, 503), seconds=DRAWN, heavy=True,
     ),
     Route(
         "GET", "/api/v1/documents/{id}/rendition.pdf", "A document as PDF, laid out after GB/T 9704-2012", PAGES, None,
-        "rendition_pdf", query=HandOutQuery, payload=_named, media=PDF, in_place=True, refusals=(403,), seconds=WRITTEN,
+        "rendition_pdf", query=HandOutQuery, payload=_named, media=PDF, in_place=True, refusals=(403, 503), seconds=WRITTEN,
+        heavy=True,
     ),
     Route(
         "GET", "/api/v1/documents/{id}/rendition.docx", "A document as DOCX, to work on", PAGES, None, "rendition_docx",
-        media=DOCX, in_place=True, refusals=(403,), seconds=WRITTEN,
+        media=DOCX, in_place=True, refusals=(403, 503), seconds=WRITTEN,
+        heavy=True,
     ),
 )  # fmt: skip

@@ -174,6 +174,6 @@ ROUTES = (
     Route(
         "POST", "/api/v1/documents/import", "Read a Word or text file into a title and blocks; nothing is kept",
         "附件 Attachments", Imported, "text_import", payload=_file, largest=LARGEST_IMPORT, seconds=IMPORT_SECONDS,
-        refusals=(403, 408),
+        heavy=True, refusals=(403, 408),
     ),
 )  # fmt: skip

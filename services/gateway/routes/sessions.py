@@ -9,7 +9,7 @@ from services.gateway import cookies
 from services.gateway import schemas_sessions as shapes
 from services.gateway.answers import json_response, resource
 from services.gateway.gate import Asked, Gate
-from services.gateway.signing_in import SIGN_IN_SECONDS, SIGN_INS
+from services.gateway.queues import SIGN_IN_SECONDS, SIGN_INS
 from shared.api.routes import Route
 from shared.runtime.http import GONE
 
