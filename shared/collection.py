@@ -66,6 +66,18 @@ class Write:
     """The size of the history in the record, as it was read; None if it was not measured."""
 
 
+MOST_OF_PAGE = 4_000_000
+"""The characters of text after which a page of a history ends: some tenths of a second of reading."""
+
+
+def _length(value: Any) -> int:
+    """Return the number of characters in a JSON value's strings."""
+    if isinstance(value, str):
+        return len(value)
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return sum(map(_length, inner))
+
+
 class Collection(ABC, Generic[T]):
     """Aggregates of one kind, as one request sees them.
 
@@ -255,12 +267,17 @@ class Collection(ABC, Generic[T]):
         yield from found[1]
 
     def history(self, aggregate_id: str, *, cursor: str | None, limit: int) -> Page[Entry]:
-        """Return a page of entries, the oldest first."""
+        """Return a page of entries, the oldest first; a page of long texts ends before `limit`."""
         after = decode_version(cursor)
         found = self._read_history(aggregate_id, after, after + limit)
         if found is None:
             raise NotFound()
-        entries = list(found[1])
+        entries, read = list[Entry](), 0
+        for entry in found[1]:
+            entries.append(entry)
+            read += _length(entry)
+            if read > MOST_OF_PAGE:
+                break
         more = after + len(entries) < found[0]["version"]
         return Page(entries, encode_version(after + len(entries)) if more else None)
 

@@ -127,6 +127,19 @@ def test_a_whole_history_is_read_one_entry_after_another(db: Any, monkeypatch: p
     assert turns == [0] * 8  # of what stands apart, the first is short and the last stands in the record
 
 
+def test_a_page_of_long_texts_ends_earlier_and_the_pages_make_the_whole_history(db: Any) -> None:
+    save_often(db, 30)
+    kept, read, cursor, pages = documents(db), list[int](), None, 0
+
+    while pages == 0 or cursor is not None:
+        page = kept.history("d1", cursor=cursor, limit=100)
+        read += [each["version"] for each in page.items]
+        cursor, pages = page.next, pages + 1
+
+    assert read == list(range(1, 32))
+    assert 2 <= pages <= 8  # each entry has the text before and after
+
+
 def test_events_that_nobody_confirmed_are_published_from_where_they_stand(db: Any) -> None:
     save_often(db, 9)
     journal = Journal(db, (DocumentCollection,))
