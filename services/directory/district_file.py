@@ -224,7 +224,7 @@ class Reader(NodeReader):
             return
         path = self._paths.get(second)
         if path is None:
-            self.faults.append((line, f"没有 id 为“{second}”的单位（also_under）"))
+            self.faults.append((line, f"没有代码为“{second}”的单位（also_under）"))
         elif second in organ.path or organ.id in path or path[0] != organ.path[0]:
             self.faults.append((line, f"“{second}”不能是“{organ.id}”的另一个上级（also_under）"))
 

@@ -118,7 +118,7 @@ class NodeReader:
         """Read the id of an organ that was read or exists."""
         organ = self.text(parts, "organ", ID, "应为单位的编号")
         if organ and organ not in paths:
-            self.fault_at(parts["organ"], f"没有 id 为“{organ}”的单位")
+            self.fault_at(parts["organ"], f"没有代码为“{organ}”的单位")
         return organ
 
     def roles(self, nodes: Iterable[Any]) -> tuple[RoleName, ...]:

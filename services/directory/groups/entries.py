@@ -34,7 +34,7 @@ def _members(
     for node in nodes:
         said = node.value if isinstance(node, yaml.ScalarNode) else ""
         if district and paths.get(said, ())[:1] != district:
-            reader.fault_at(node, f"没有 id 为“{said[:40]}”的单位")
+            reader.fault_at(node, f"没有代码为“{said[:40]}”的单位")
         elif said in found:
             reader.fault_at(node, f"单位“{said}”重复")
         else:

@@ -174,7 +174,7 @@ def test_a_person_keeps_their_id_from_one_reading_to_the_next() -> None:
         ("        name: 第一小学\n", "", 6, "缺少“name”"),
         ("        campuses:\n", "        districts:\n", 8, "区教育局不能设在学校下，只能设在：文件最外层"),
         ("    schools:\n", "    campuses:\n", 5, "校区不能设在区教育局下，只能设在：学校"),
-        ("    organ: yi-east", "    organ: yi-west", 19, "没有 id 为“yi-west”的单位"),
+        ("    organ: yi-east", "    organ: yi-west", 19, "没有代码为“yi-west”的单位"),
         ("    roles: [clerk, handler]", "    roles: [clerk, boss]", 21, "没有这种角色，应为以下之一：文秘、"),
         ("    roles: [clerk, handler]", "    roles: [clerk, clerk]", 21, "角色“clerk”重复"),
         ("    roles: [clerk, handler]", "    roles: []", 21, "“roles”至少应有一项"),

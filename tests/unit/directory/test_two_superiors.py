@@ -28,7 +28,7 @@ def test_the_file_names_the_other_superior() -> None:
 @pytest.mark.parametrize(
     ("second", "message"),
     [
-        ("nowhere", "没有 id 为“nowhere”的单位"),
+        ("nowhere", "没有代码为“nowhere”的单位"),
         ("shiyan", "不能是“east”的另一个上级"),
         ("east", "不能是“east”的另一个上级"),
     ],
