@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.meetings.acts import MEETING_ACTS
 from services.meetings.domain import Answer, Matter, MeetingStatus
-from services.meetings.kinds import KINDS
+from services.meetings.kinds import KINDS, Deciding, Every
 from shared.api.routes import Route
 from shared.api.shapes import (
     Code,
@@ -123,7 +123,7 @@ class Reply(Out):
     """A member's reply to the notice."""
 
     person: Reference
-    answer: str
+    answer: Annotated[Answer, Code()]
     answer_name: str
     reason: str
     deputy: Reference | None
@@ -166,7 +166,9 @@ class Meeting(Resource):
     quorum: Quorum
     signed_in: list[PresentPerson]
     decisions: list[Decision]
-    deciding: str = Field(description="How its kind decides: vote, principal, chair or nothing.")
+    deciding: Annotated[Deciding, Code()] = Field(
+        description="How its kind decides: vote, principal, chair or nothing."
+    )
     deciding_name: str
     by_code: bool
     topics_until: Instant | None
@@ -193,13 +195,13 @@ class KindOfMeeting(Out):
     quorum: str = Field(description="The share of its members who must be there.")
     quorum_of_matters: dict[str, str]
     majority: str = Field(description="A vote passes with more than this share of all who should attend.")
-    deciding: str
+    deciding: Annotated[Deciding, Code()]
     deciding_name: str
     presides: str
     agenda_settled_by: str
     agenda_required: bool
     papers: list[str]
-    every: str | None
+    every: Annotated[Every, Code()] | None
     deputies_count: bool
     source: str
 

@@ -4,15 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.notifications.domain import Box, Sort
+from services.notifications.domain import LINKS, Box, Light, Sort
 from services.notifications.reminders.domain import Channel
 from shared.api.routes import Route
 from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, PageQuery
 
-Type = Literal[
-    "document", "incoming", "countersign", "seal", "seal_use", "destruction", "classified", "meeting", "topic", "vote",
-    "task", "visit", "course",
-]  # fmt: skip
+Type = Annotated[str, Code(of=LINKS)]
 
 
 class TodoQuery(In):
@@ -81,7 +78,7 @@ class TodoItem(Out):
     stage_name: str
     action: Action | None = Field(description="The step that waits for me.")
     due_on: str | None
-    light: Literal["green", "yellow", "red", "none"]
+    light: Annotated[Light, Code()]
     why: Why
     from_: From | None = Field(alias="from")
     since: Instant

@@ -37,6 +37,15 @@ LINKS = {
 """The console's address of each type of record."""
 
 
+class Light(StrEnum):
+    """The colour of an item's deadline."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    NONE = "none"
+
+
 class Box(StrEnum):
     """待办, 待阅, 我的, 已办."""
 
@@ -210,14 +219,14 @@ def meetings_of(record: Record) -> set[str]:
     return own | {wait["there"]["source"] for wait in record["waits"] if wait.get("there")}
 
 
-def light_of(due_on: str | None, today: date, calendar: WorkCalendar) -> str:
+def light_of(due_on: str | None, today: date, calendar: WorkCalendar) -> Light:
     """Return the colour of a deadline: red once it has passed, yellow two working days before."""
     if due_on is None:
-        return "none"
+        return Light.NONE
     due = date.fromisoformat(due_on)
     if due < today:
-        return "red"
-    return "yellow" if due <= calendar.add(today, YELLOW_DAYS) else "green"
+        return Light.RED
+    return Light.YELLOW if due <= calendar.add(today, YELLOW_DAYS) else Light.GREEN
 
 
 def item(

@@ -1,6 +1,6 @@
 """Tasks under supervision."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -24,11 +24,11 @@ from shared.api.shapes import (
     Text,
 )
 from shared.api.steps import step_route
+from shared.contracts.supervision import Origin
 from shared.spreadsheet import XLSX
 
 BOARDS = {"mine": "我的", "campus": "本单位", "district": "全区"}
 Status = Annotated[TaskStatus, Code()]
-Origin = Literal["meeting", "incoming", "district", "manual", "task"]
 WORKING_DAYS = Field(None, ge=1, le=500, description="The deadline in working days from today, instead of `due_on`.")
 
 

@@ -1,10 +1,13 @@
 """Delegations."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from services.directory.acts import DELEGATION_ACTS
+from services.directory.delegations.domain import DelegationStatus
 from shared.api.routes import Route
-from shared.api.shapes import Day, HistoryPage, Id, In, Line, Out, PageQuery, Reference, Resource
+from shared.api.shapes import Code, Day, HistoryPage, Id, In, Line, Out, PageQuery, Reference, Resource
 from shared.api.steps import step_route
 
 
@@ -28,7 +31,7 @@ class Delegation(Resource):
     from_on: str
     until_on: str
     reason: str
-    status: str
+    status: Annotated[DelegationStatus, Code()]
     status_name: str
     stage_name: str
     in_force: bool = Field(description="Whether it may be used today.")

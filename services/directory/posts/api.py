@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.directory.acts import POST_ACTS
 from services.directory.administration.api import Name, Roles
+from services.directory.api import Role
 from services.directory.posts.matters import MATTERS
 from shared.api.routes import Route, changes
 from shared.api.shapes import (
@@ -118,7 +119,7 @@ class Responsibility(Out):
 
     matter: str
     label: str
-    role: str
+    role: Role
     role_name: str
     organ: Reference
     people: list[Holder]

@@ -65,7 +65,7 @@ class Stub(Resource):
 
     organ: str
     register_number: str
-    grade: str
+    grade: Annotated[Secrecy, Code()]
     grade_name: str
     years: int
     outgoing: bool

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from services.documents.acts import COUNTERSIGN_ACTS
 from services.documents.countersigning import domain
+from services.documents.domain import Secrecy
+from services.documents.outgoing.api import KindCode
 from services.documents.text.api import Block
 from shared.api.routes import Route
 from shared.api.shapes import Code, HistoryPage, Instant, Out, PageQuery, Reference, Resource
@@ -27,10 +29,10 @@ class Countersign(Resource):
     organ: str
     purpose: Annotated[domain.Purpose, Code()]
     from_: Reference = Field(alias="from", description="Who asks.")
-    kind: str
+    kind: KindCode
     kind_name: str
     title: str
-    secrecy: str | None = Field(description="Null in lists.")
+    secrecy: Annotated[Secrecy, Code()] | None = Field(description="Null in lists.")
     body: str | None = Field(description="The draft as it stands, while it lies with this organ; null in lists.")
     content: list[Block] | None
     number: str | None = Field(description="The number of a joint document once it was released.")

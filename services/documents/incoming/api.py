@@ -8,7 +8,8 @@ from pydantic import Field
 from services.documents import domain
 from services.documents.acts import INCOMING_ACTS
 from services.documents.incoming.domain import IncomingStatus
-from services.documents.outgoing.api import Kind, OneOfMany, Secrecy, Urgency
+from services.documents.incoming.domain import Validity as InvalidBy
+from services.documents.outgoing.api import Kind, KindCode, OneOfMany, Secrecy, Urgency
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (
     Code,
@@ -113,7 +114,7 @@ class IncomingStep(ConfirmedOpinion):
 class Validity(Out):
     """Why a document is no longer valid (撤销、废止、更正)."""
 
-    kind: str
+    kind: Annotated[InvalidBy, Code()]
     name: str
     on: str
     reason: str
@@ -127,19 +128,19 @@ class Incoming(Resource):
     sender: Sender = Field(alias="from")
     organ: str
     number: str
-    kind: str
+    kind: KindCode
     kind_name: str
     title: str
     body: str | None
-    urgency: str
-    secrecy: str
+    urgency: Annotated[domain.Urgency, Code()]
+    secrecy: Annotated[domain.Secrecy, Code()]
     copied: bool = Field(alias="copy", description="True for 抄送, false for 主送.")
     signed_on: str
     delivered_at: Instant
     received_at: Instant | None = Field(description="When it was signed for, or the paper came in.")
     copies: int = Field(description="How many copies came (份数).")
     register_number: str | None
-    status: str
+    status: Annotated[IncomingStatus, Code()]
     status_name: str
     stage_name: str
     handler: Reference | None

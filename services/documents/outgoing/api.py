@@ -7,6 +7,9 @@ from pydantic import Field
 
 from services.documents import domain
 from services.documents.acts import OUTGOING_ACTS
+from services.documents.incoming.domain import IncomingStatus
+from services.documents.kinds import KINDS, Layout
+from services.documents.outgoing.countersign_round import TaskStatus
 from services.documents.outgoing.domain import LINE, STATUS_NAMES, DocumentStatus
 from services.documents.text.api import Block, Content, Difference, PlainText, TextVersions, VersionsQuery
 from shared.api.routes import Input, Route, Several
@@ -33,6 +36,7 @@ from shared.errors import InvalidInput
 
 Kind = Annotated[str, Field(min_length=1, max_length=40)]
 """A kind by code or Chinese name, validated by the documents service."""
+KindCode = Annotated[str, Code(of=KINDS)]
 STAGES = {each.value: STATUS_NAMES[each] for each in LINE if each is not DocumentStatus.REGISTERED}
 """The steps of the line that a document can be sent back to."""
 Secrecy = Annotated[domain.Secrecy, Code(domain.SECRECY_NAMES)]
@@ -131,7 +135,7 @@ class Signer(Reference):
     """A countersigner and the status of the opinion; opinions taken back or requested again stay readable."""
 
     organ: bool = Field(description="Whether it is an organ; its opinion comes by `/countersigns`.")
-    status: str
+    status: Annotated[TaskStatus, Code()]
     status_name: str
     opinion: str | None
     by: Reference | None = Field(description="Who gave it.")
@@ -191,7 +195,7 @@ class Delivery(Out):
 
     organ: str
     organ_name: str
-    status: str
+    status: Annotated[IncomingStatus, Code()]
     status_name: str
     at: Instant
     reply: str | None
@@ -222,12 +226,12 @@ class Linked(Out):
 class Document(Resource):
     """A document; fields that the caller may not see are null."""
 
-    kind: str
+    kind: KindCode
     kind_name: str
     title: str
     body: str | None
     content: list[Block] | None = Field(description="The same text in blocks.")
-    status: str
+    status: Annotated[DocumentStatus, Code()]
     status_name: str
     stage_name: str
     issuer: Reference
@@ -246,17 +250,17 @@ class Document(Resource):
     addressed_as: list[str] = Field(description="The main recipients as the page names them: groups by their name.")
     copied_as: list[str]
     copies: list[Reference]
-    urgency: str
+    urgency: Annotated[domain.Urgency, Code()]
     in_reply_to: str | None = Field(description="The entry in the issuer's own register that it answers.")
     replaces: Linked | None = Field(description="The document that it corrects.")
     replaced_by: Linked | None = Field(description="The document that corrected it.")
     answers: str | None = Field(description="The number of the document that it answers.")
     important: bool
-    secrecy: str
+    secrecy: Annotated[domain.Secrecy, Code()]
     readers: list[Reference] = Field(description="Whom the issuer names to read what is internal.")
     contact: str | None
     telephone: str | None
-    layout: str = Field(description="general, letter, order or minutes (GB/T 9704-2012).")
+    layout: Annotated[Layout, Code()] = Field(description="general, letter, order or minutes (GB/T 9704-2012).")
     number: str | None = Field(examples=["南实验东发〔2026〕1号"])
     signed_on: str | None
     signed_by: Reference | None
@@ -312,7 +316,7 @@ class Progress(Out):
 
     id: str
     version: int
-    status: str
+    status: Annotated[DocumentStatus, Code()]
     status_name: str
     stage_name: str
     due_at: Instant | None

@@ -1,12 +1,15 @@
 """The registers of outgoing and incoming documents, as pages and as workbooks."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.documents.outgoing.api import Kind
+from services.documents.domain import Secrecy, Urgency
+from services.documents.incoming.domain import IncomingStatus
+from services.documents.outgoing.api import Kind, KindCode
+from services.documents.outgoing.domain import DocumentStatus
 from shared.api.routes import Route
-from shared.api.shapes import Cursor, Day, Id, In, Line, Out
+from shared.api.shapes import Code, Cursor, Day, Id, In, Line, Out
 from shared.spreadsheet import XLSX
 
 Order = Literal["number", "-number", "date", "-date"]
@@ -42,19 +45,19 @@ class OutgoingEntry(Out):
     sequence: int
     number: str
     title: str
-    kind: str
+    kind: KindCode
     kind_name: str
     issuer: str
     recipients: str
     copies: str
     signed_by: str | None
     signed_on: str | None
-    status: str
+    status: Annotated[DocumentStatus, Code()]
     status_name: str
     issuers: str = Field(description="The other issuers of a joint document (联合发文机关).")
-    secrecy: str
+    secrecy: Annotated[Secrecy, Code()]
     secrecy_name: str
-    urgency: str
+    urgency: Annotated[Urgency, Code()]
     urgency_name: str
     delivery: str = Field(description="Where the copies stand, in words (送达情况).")
     received: int = Field(description="How many recipients have signed for it.")
@@ -70,18 +73,18 @@ class IncomingEntry(Out):
     sender: str
     number: str
     title: str
-    kind: str
+    kind: KindCode
     kind_name: str
     signed_on: str
     handler: str | None
     due_on: str | None
-    status: str
+    status: Annotated[IncomingStatus, Code()]
     status_name: str
     reply: str | None
     received_on: str = Field(description="The day it was signed for or came in (收文日期).")
-    secrecy: str
+    secrecy: Annotated[Secrecy, Code()]
     secrecy_name: str
-    urgency: str
+    urgency: Annotated[Urgency, Code()]
     urgency_name: str
     copies: int = Field(description="How many copies came (份数).")
 

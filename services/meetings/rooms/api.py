@@ -7,9 +7,12 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from services.meetings.acts import BOOKING_ACTS
+from services.meetings.api import KindCode
+from services.meetings.domain import Answer, MeetingStatus
 from shared.api.routes import Route
 from shared.api.shapes import (
     Action,
+    Code,
     Day,
     Id,
     In,
@@ -161,15 +164,15 @@ class Appointment(Out):
     version: int
     on: str
     title: str
-    kind: str
+    kind: KindCode
     kind_name: str
     starts_at: Instant
     ends_at: Instant
     rooms: list[Reference]
     chair: Reference
-    status: str
+    status: Annotated[MeetingStatus, Code()]
     status_name: str
-    reply: str | None
+    reply: Annotated[Answer, Code()] | None
     reply_name: str | None
 
 

@@ -46,7 +46,7 @@ class Series(Resource):
     title: str
     organ: str
     rule: str
-    holidays: str
+    holidays: Annotated[Holidays, Code()]
     provisional: bool = Field(description="Whether the holidays of a day's year are not published yet.")
     occurrences: list[Occurrence]
     status: Annotated[SeriesStatus, Code()]

@@ -89,3 +89,16 @@ def test_what_is_short_or_a_stream_or_packed_already_stays_as_it_is() -> None:
         before = answer.headers.get("Content-Encoding")
         squeeze(asking(), answer)
         assert answer.headers.get("Content-Encoding") == before
+
+
+def test_every_code_that_is_shown_with_its_name_is_an_enumeration() -> None:
+    schemas = json.loads(description())["components"]["schemas"]
+    open_ = {
+        (name, field)
+        for name, schema in schemas.items()
+        for field, shape in schema.get("properties", {}).items()
+        if f"{field}_name" in schema["properties"] and '"enum"' not in json.dumps(shape)
+    }
+
+    of_any_table = {("Hit", "kind"), ("Hit", "status"), ("TodoItem", "stage")}
+    assert open_ == {*of_any_table, ("Delivery", "organ")}
