@@ -130,6 +130,14 @@ REASON = "请填写{step}理由"
 """The message of a rule that requires a reason; the step's label is inserted."""
 
 
+def reason_rule(source: str, states: str, since: date | None = None) -> Rule:
+    """Make the rule that a step requires a reason, with the source that governs it."""
+    return Rule(
+        "reason_missing", source, lambda subject, context: None if context.comment.strip() else REASON, states, "comment",
+        since=since,
+    )  # fmt: skip
+
+
 def _asked(rules: Iterable[Rule], subject: Any, context: Any, step: str) -> list[tuple[Rule, dict[str, str]]]:
     found = []
     for each in rules:

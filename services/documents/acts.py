@@ -180,6 +180,7 @@ COUNTERSIGN_ACTS: Acts = {
     "take_back": act("取回意见"),
     "close": told("会签结束"),
     "reopen": told("恢复会签"),
+    "follow": told("文稿已修改"),
 }
 """会签 by another organ."""
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.workflow import REASON, Rule, role, rule
+from shared.workflow import Rule, reason_rule, role
 
 DIRECTOR, LEADER, REGISTRAR = role("director"), role("leader"), role("registrar")
 
@@ -12,8 +12,5 @@ IN_FORCE = date(2012, 7, 1)
 
 
 def reason_for(source: str, states: str) -> Rule:
-    """Make the rule that a step requires a reason, with the source that governs it."""
-    since = IN_FORCE if source.startswith("条例") else None
-    return rule("reason_missing", source, field="comment", states=states, since=since)(
-        lambda subject, context: None if context.comment.strip() else REASON
-    )
+    """Make the rule that a step requires a reason; one of the regulation (条例) has its day."""
+    return reason_rule(source, states, IN_FORCE if source.startswith("条例") else None)

@@ -16,7 +16,7 @@ from services.documents.search.service import Search
 from services.documents.showing.service import ShowingFeature
 from services.documents.text.service import TextFeature
 from shared.contracts.directory import GroupRecorded, OrganRecorded, PersonRecorded, RulingRecorded
-from shared.runtime.service import Needs, reaction
+from shared.runtime.service import Needs, keeps_copies
 
 
 class DocumentsService(
@@ -48,7 +48,4 @@ class DocumentsService(
         "its start, 155 MiB after a usual document, 235 MiB after one of sixty pages, nothing after 20 s",
     )
 
-    @reaction(OrganRecorded, PersonRecorded, GroupRecorded, RulingRecorded)
-    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded | GroupRecorded | RulingRecorded) -> None:
-        """Store the copies of organs, people and district rules."""
-        self.copies.keep(event)
+    on_directory_recorded = keeps_copies(OrganRecorded, PersonRecorded, GroupRecorded, RulingRecorded)

@@ -20,7 +20,7 @@ from services.meetings.votes.service import VoteFeature
 from shared.acts import in_trail
 from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
-from shared.runtime.service import reaction, rpc
+from shared.runtime.service import keeps_copies, reaction, rpc
 
 
 def _meeting(service: Any, meeting: Meeting) -> dict[str, Any]:
@@ -75,10 +75,7 @@ class MeetingsService(TopicFeature, VoteFeature, RoomFeature, CalendarFeature, S
         page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(MEETING_ACTS)).to_wire()
 
-    @reaction(OrganRecorded, PersonRecorded)
-    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:
-        """Store the copies of organs and people."""
-        self.copies.keep(event)
+    on_directory_recorded = keeps_copies(OrganRecorded, PersonRecorded)
 
     @reaction(
         events.MeetingPlanned,

@@ -11,7 +11,7 @@ from services.reception.domain import ALLOWED, MEAL_NAMES, STATUS_NAMES, MealKin
 from services.reception.domain import VisitStatus as V
 from shared.calendar import OFFICE_ZONE, office_date, on_paper
 from shared.contracts import reception as events
-from shared.workflow import REASON, Context, Step, Workflow, event, role, rule
+from shared.workflow import Context, Step, Workflow, event, reason_rule, role, rule
 
 RECEPTION = "党政机关国内公务接待管理规定（2013）"
 THRIFT = "党政机关厉行节约反对浪费条例（2025年修订）"
@@ -98,10 +98,7 @@ def guests_are_those_of_the_letter(visit: Visit, context: Context) -> str | None
     return f"用餐{over[0]}人，超出公函所列{named}人，请核减" if over else None
 
 
-@rule("reason_missing", RECEPTION, field="comment", states="退回接待方案的，说明理由。")
-def reason_is_given(visit: Visit, context: Context) -> str | None:
-    """Require a reason for returning a visit."""
-    return None if context.comment.strip() else REASON
+reason_is_given = reason_rule(RECEPTION, "退回接待方案的，说明理由。")
 
 
 @rule("not_begun", RECEPTION, field="starts_at", states="接待开始以后方可办结。")

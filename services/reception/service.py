@@ -11,7 +11,7 @@ from services.reception.store import VisitCollection
 from shared.acts import in_trail
 from shared.contracts.directory import OrganRecorded, PersonRecorded, RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
-from shared.runtime.service import Collected, CopiesOf, Service, reaction, rpc
+from shared.runtime.service import Collected, CopiesOf, Service, keeps_copies, reaction, rpc
 
 
 def _visit(service: Any, visit: Visit) -> dict[str, Any]:
@@ -61,10 +61,7 @@ class ReceptionService(Service):
         page = app.history(self.visits, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(VISIT_ACTS)).to_wire()
 
-    @reaction(OrganRecorded, PersonRecorded, RulingRecorded)
-    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded | RulingRecorded) -> None:
-        """Store the copies of organs, people and district rules."""
-        self.copies.keep(event)
+    on_directory_recorded = keeps_copies(OrganRecorded, PersonRecorded, RulingRecorded)
 
     @reaction(RoomBooked, RoomRefused)
     def on_room_answered(self, event: RoomBooked | RoomRefused) -> None:

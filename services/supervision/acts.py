@@ -21,6 +21,7 @@ TASK_ACTS: Acts = {
     "submit": main("报结", Need("comment", "完成情况", Shape.LONG_TEXT, required=True), EVIDENCE),
     "check": main("核查通过", OPINION),
     "clear": main("销号", OPINION, confirm="确认销号？"),
+    "follow": told("改派"),
     "reopen": act("退回重办", reason("退回")),
     "escalate": told("逾期提醒"),
     "note": told("注明"),

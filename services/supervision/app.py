@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from services.supervision import domain, views
 from services.supervision.domain import ESCALATION, Instruction, Named, Part, Task
-from services.supervision.kinds import OPEN, TASK
+from services.supervision.kinds import INCOMING, OPEN, TASK
 from services.supervision.views import shown_statistics, shown_task
 from shared import usecase
 from shared.actor import Actor
@@ -24,7 +24,7 @@ from shared.occasion import Occasion
 from shared.office import Copies, Faults, called, fault, organ_of, person_of
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_show
-from shared.workflow import Context
+from shared.workflow import Context, because
 
 DEEPEST = 10
 """The maximum number of tasks above one."""
@@ -146,19 +146,8 @@ def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> N
     if task.status not in OPEN or (same and task.due_on == due_on):
         return
     given = _given_to(person, former=task.responsible)
-    assisting = tuple(each for each in task.assisting if each.id != person.person_id)
-    names = ("responsible", "responsible_name", "responsible_organ", "responsible_path")
-    after = replace(
-        task,
-        status=task.status if same else domain.TaskStatus.ASSIGNED,
-        due_on=due_on,
-        escalated=0 if due_on != task.due_on else task.escalated,
-        wanted_on=None,
-        assisting=assisting,
-        **{name: given[name] for name in names},
-    )
-    event = events.TaskReassigned.of(after, former=task.responsible, reason="来文改派")
-    tasks.save(after, announcing=event, action="reassign")
+    said = {"given": given, "due_on": due_on, "same": same, "former": task.responsible}
+    usecase.take(tasks, TASK, task, "follow", because(INCOMING, task, tasks.occasion.at, "来文改派", **said))
 
 
 def note_instruction(instructions: Instructions, instructed: IncomingInstructed) -> None:

@@ -10,20 +10,12 @@ from services.supervision.domain import ANOTHER, EITHER, RESPONSIBLE, SUPERVISOR
 from services.supervision.domain import TaskStatus as T
 from shared.calendar import on_paper
 from shared.contracts import supervision as events
-from shared.workflow import REASON, Context, Step, Workflow, rule
+from shared.workflow import Context, Step, Workflow, event, reason_rule, rule
 
 LOCAL = "本地区督促检查工作办法"
 
 
-@rule(
-    "reason_missing",
-    f"{LOCAL}（退回、催办、延期应当说明理由）",
-    field="comment",
-    states="退回、催办、延期、改派的，说明理由。",
-)
-def reason_is_given(task: Task, known: Context) -> str | None:
-    """Require a reason (local rules of supervision)."""
-    return None if known.comment.strip() else REASON
+reason_is_given = reason_rule(f"{LOCAL}（退回、催办、延期应当说明理由）", "退回、催办、延期、改派的，说明理由。")
 
 
 @rule("extension_late", f"{LOCAL}（延期应当在到期前提出）", field="due_on", states="申请延期在到期以前提出。")
@@ -113,6 +105,21 @@ def divided(task: Task, known: Context) -> Mapping[str, Any]:
     return {"parts": {**task.parts, **known.said["new"]}}
 
 
+def following(task: Task, known: Context) -> Mapping[str, Any]:
+    """Set the person and the deadline of the incoming document; the same person need not accept it again."""
+    said = known.said
+    names = ("responsible", "responsible_name", "responsible_organ", "responsible_path")
+    return {
+        "status": task.status if said["same"] else T.ASSIGNED,
+        "due_on": said["due_on"],
+        "escalated": task.escalated if said["due_on"] == task.due_on else 0,
+        "wanted_on": None,
+        "assisting": tuple(each for each in task.assisting if each.id != said["given"]["responsible"]),
+        **{name: said["given"][name] for name in names},
+    }
+
+
+INCOMING = event("incoming", "系统（来文改派）")
 OPEN = {T.ASSIGNED, T.ACCEPTED}
 WITH_REASON = (reason_is_given,)
 MORE_TIME = (reason_is_given, before_it_is_due, later_than_now)
@@ -137,6 +144,7 @@ TASK = Workflow(
         (*WITH_REASON, goes_to_another),
         reassigned,
     ),
+    Step("follow", OPEN, T.ASSIGNED, INCOMING, events.TaskReassigned, sets=following, also={T.ACCEPTED}),
     Step("split", {T.ACCEPTED}, T.ACCEPTED, EITHER, events.TaskSplit, (parts_fit,), divided),
     Step("submit", {T.ACCEPTED}, T.SUBMITTED, RESPONSIBLE, events.TaskSubmitted, (*WITH_REASON, parts_are_done), done),
     Step("check", {T.SUBMITTED}, T.CHECKED, ANOTHER, events.TaskChecked, sets=checked),

@@ -17,7 +17,7 @@ from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
 from shared.contracts.meetings import MeetingClosed
 from shared.runtime.searchable import pack
-from shared.runtime.service import Collected, CopiesOf, Service, reaction, rpc
+from shared.runtime.service import Collected, CopiesOf, Service, keeps_copies, reaction, rpc
 from shared.runtime.sweep import sweep
 
 
@@ -113,10 +113,7 @@ class SupervisionService(Service):
         page = app.history(self.tasks, id, actor=self.occasion.person, cursor=cursor, limit=limit)
         return page.map(in_trail(TASK_ACTS)).to_wire()
 
-    @reaction(OrganRecorded, PersonRecorded)
-    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:
-        """Store the copies of organs and people."""
-        self.copies.keep(event)
+    on_directory_recorded = keeps_copies(OrganRecorded, PersonRecorded)
 
     @reaction(MeetingClosed)
     def on_meeting_closed(self, event: MeetingClosed) -> None:

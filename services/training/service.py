@@ -12,7 +12,7 @@ from shared.acts import in_trail
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.contracts.training import AttendanceRecorded
-from shared.runtime.service import Collected, CopiesOf, Service, reaction, rpc
+from shared.runtime.service import Collected, CopiesOf, Service, keeps_copies, reaction, rpc
 
 
 def _course(service: Any, course: Course) -> dict[str, Any]:
@@ -70,10 +70,7 @@ class TrainingService(Service):
         """Return a person's hours."""
         return app.hours(self.ledgers, self.courses, self.copies, id, year, occasion=self.occasion)
 
-    @reaction(OrganRecorded, PersonRecorded)
-    def on_directory_recorded(self, event: OrganRecorded | PersonRecorded) -> None:
-        """Store the copies of organs and people."""
-        self.copies.keep(event)
+    on_directory_recorded = keeps_copies(OrganRecorded, PersonRecorded)
 
     @reaction(AttendanceRecorded)
     def on_attendance_recorded(self, event: AttendanceRecorded) -> None:

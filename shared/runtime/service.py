@@ -10,6 +10,7 @@ from nameko.extensions import DependencyProvider
 
 from shared.actor import Actor
 from shared.acts import Acts, act, grave, offered
+from shared.contracts.event import Event
 from shared.errors import Forbidden
 from shared.runtime.clock import now
 from shared.runtime.copies import CopiesOf
@@ -20,7 +21,9 @@ from shared.runtime.rpc import Calls, rpc
 from shared.runtime.service_runtime import Beside, Collected, EachRound, ServiceRuntime
 from shared.workflow import Rule, shown_rule
 
-__all__ = ["Beside", "Calls", "Collected", "CopiesOf", "EachRound", "Needs", "Service", "reaction", "rpc"]
+__all__ = [
+    "Beside", "Calls", "Collected", "CopiesOf", "EachRound", "Needs", "Service", "keeps_copies", "reaction", "rpc",
+]  # fmt: skip
 
 OPERATOR = "system"
 INBOX_ACTS: Acts = {"replay": act("重新处理"), "discard": grave("作废")}
@@ -48,6 +51,19 @@ class Needs:
     measured: str = "14m to 20m and 76 MiB at rest; one process uses one core"
     secrets: tuple[tuple[str, str], ...] = ()
     """Variables that hold keys of its own, each with the name of its secret."""
+
+
+def keeps_copies(*events: type[Event]) -> Any:
+    """Make the reaction that stores the copies of organs, people and other records of the directory.
+
+    Assign it to `on_directory_recorded`: the broker knows a handler by its name.
+    """
+
+    def on_directory_recorded(self: Any, event: Any) -> None:
+        """Store the copy of a record of the directory."""
+        self.copies.keep(event)
+
+    return reaction(*events)(on_directory_recorded)
 
 
 class Service:

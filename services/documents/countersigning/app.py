@@ -1,14 +1,14 @@
 """Use cases of requests to countersign."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from services.documents.app import people_of, standing_in
 from services.documents.countersigning import domain, views
 from services.documents.countersigning.domain import Countersign, CountersignStatus, Purpose
-from services.documents.countersigning.steps import COUNTERSIGN
+from services.documents.countersigning.steps import COUNTERSIGN, ISSUER
 from services.documents.domain import Direction, OfficeFacts
 from services.documents.kinds import KINDS
 from services.documents.outgoing.countersign_round import ANSWERS, OPEN, TaskStatus, Voice
@@ -25,6 +25,7 @@ from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Named
 from shared.pages import Page
 from shared.usecase import Repository, history_of, to_show
+from shared.workflow import because
 
 
 class Requests(Repository[Countersign], Protocol):
@@ -42,6 +43,10 @@ GOES_UP = frozenset(kind.code for kind in KINDS.values() if kind.directions == {
 
 TOLD = ("title", "kind", "due_on", "text", "by_principal", "secrecy")
 """The fields of the draft shown in a request."""
+
+
+KEPT = ("version", "created_at", "updated_at", "kept")
+"""What stays when a request is made anew from the draft."""
 
 
 def act(
@@ -119,8 +124,11 @@ def follow(requests: Requests, drafts: Drafts, document_id: str) -> None:
             if drafts.get(document_id).version != current.version:
                 raise VersionConflict  # else a request that was dropped meanwhile would stay
             continue
+        names = (each.name for each in fields(Countersign) if each.name not in KEPT)
+        changes = {name: value for name in names if (value := getattr(after, name)) != getattr(request, name)}
+        moved = because(ISSUER, request, requests.occasion.at, changes=changes)
         with suppress(AlreadyHandled):  # a later event of the document has moved it
-            requests.save(after, announcing=events.CountersignMoved.of(after), action=_name(request, after))
+            usecase.take(requests, COUNTERSIGN, request, _name(request, after), moved)
 
 
 def _followed(request: Countersign | None, document: Document, organ: str, purpose: Purpose) -> Countersign | None:
@@ -175,8 +183,7 @@ def _new(document: Document, organ: str, purpose: Purpose, asked: int) -> Counte
 
 
 def _kept(request: Countersign) -> dict[str, Any]:
-    names = ("version", "created_at", "updated_at", "kept")
-    return {name: getattr(request, name) for name in names}
+    return {name: getattr(request, name) for name in KEPT}
 
 
 def hear(drafts: Drafts, said: events.CountersignAnswered | events.CountersignReclaimed) -> None:

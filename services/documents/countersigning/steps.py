@@ -11,7 +11,7 @@ from services.documents.outgoing.countersign_steps import words_are_given
 from services.documents.outgoing.upward import not_principal
 from services.documents.rules import IN_FORCE, LEADER
 from shared.contracts import documents as events
-from shared.workflow import By, Context, Step, Workflow, rule
+from shared.workflow import Context, Step, Workflow, event, rule
 
 
 def _answer(answer: C) -> Any:
@@ -32,8 +32,13 @@ def _nothing(request: Countersign, context: Context) -> Mapping[str, Any]:
     return {"answer": None, "opinion": None, "answered_by": None, "answered_by_name": None, "answered_at": None}
 
 
-ISSUER = By("issuer", lambda request, actor: False, "主办单位")
-"""Steps that nobody takes by hand: they follow from the issuer's steps with its draft (`app.follow`)."""
+ISSUER = event("issuer", "主办单位")
+"""The issuer's steps with its draft (`app.follow`)."""
+
+
+def following(request: Countersign, context: Context) -> Mapping[str, Any]:
+    """Bring the request in line with the draft."""
+    return dict(context.said["changes"])
 
 
 @rule(
@@ -85,8 +90,12 @@ COUNTERSIGN = Workflow(
     ),
     Step("object", {C.ASKED}, C.OBJECTED, LEADER, GIVEN, WORDS, _answer(C.OBJECTED)),
     Step("take_back", set(ANSWERED), C.ASKED, LEADER, events.CountersignReclaimed, sets=_nothing),
-    Step("close", {C.ASKED, *ANSWERED}, C.CLOSED, ISSUER, events.CountersignMoved),
-    Step("reopen", {C.CLOSED, *ANSWERED}, C.ASKED, ISSUER, events.CountersignMoved, also=ANSWERED),
+    Step("close", {C.ASKED, *ANSWERED}, C.CLOSED, ISSUER, events.CountersignMoved, sets=following),
+    Step("reopen", {C.CLOSED, *ANSWERED}, C.ASKED, ISSUER, events.CountersignMoved, sets=following, also=ANSWERED),
+    *(
+        Step("follow", {status}, status, ISSUER, events.CountersignMoved, sets=following)
+        for status in (C.ASKED, C.CLOSED, *sorted(ANSWERED))
+    ),
     acts=COUNTERSIGN_ACTS,
 )
 

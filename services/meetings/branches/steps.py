@@ -9,13 +9,9 @@ from services.meetings.branches.domain import DIRECTOR, Branch
 from services.meetings.branches.domain import BranchStatus as B
 from services.meetings.kinds import LOCAL
 from shared.contracts import meetings as events
-from shared.workflow import REASON, Context, Step, Workflow, rule
+from shared.workflow import Context, Step, Workflow, reason_rule
 
-
-@rule("reason_missing", f"{LOCAL}（撤销党支部应当说明理由）", field="comment", states="撤销党支部的，说明理由。")
-def reason_is_given(branch: Branch, known: Context) -> str | None:
-    """Require a reason (local rules)."""
-    return None if known.comment.strip() else REASON
+reason_is_given = reason_rule(f"{LOCAL}（撤销党支部应当说明理由）", "撤销党支部的，说明理由。")
 
 
 def dissolving(branch: Branch, known: Context) -> Mapping[str, Any]:

@@ -11,13 +11,9 @@ from services.meetings.topics.domain import ANYONE, COUNTED, DIRECTOR, ENDED, PR
 from services.meetings.topics.domain import TopicStatus as T
 from services.meetings.topics.elections import ELECTION, is_election
 from shared.contracts import meetings as events
-from shared.workflow import REASON, Context, Step, Workflow, rule
+from shared.workflow import Context, Step, Workflow, reason_rule, rule
 
-
-@rule("reason_missing", f"{LOCAL}（退回、暂缓应当说明理由）", field="comment", states="退回、暂缓议题的，说明理由。")
-def reason_is_given(topic: Topic, known: Context) -> str | None:
-    """Require a reason (local rules of meetings)."""
-    return None if known.comment.strip() else REASON
+reason_is_given = reason_rule(f"{LOCAL}（退回、暂缓应当说明理由）", "退回、暂缓议题的，说明理由。")
 
 
 @rule("papers_missing", f"{PRINCIPAL_UNDER_PARTY}（六）", field="papers", states="议题附会议种类所要求的材料。")
