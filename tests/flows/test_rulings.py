@@ -14,7 +14,7 @@ def test_a_kind_that_the_district_turns_on_is_drafted_there_and_nowhere_else(sha
     before = person("beihu.clerk").ask("POST", "/documents/check", ORDER)
     assert (before.status, before["errors"][0]["code"]) == (422, "kind_not_used")
     wanted = {"since": str(TODAY), "kinds": ["order"], "cap_fen": 4500, "reason": "北教发〔2026〕8号"}
-    assert person("beihu.director").ask("POST", "/rulings", wanted).status == 403
+    assert person("beihu.clerk").ask("POST", "/rulings", wanted).status == 403
 
     ruling = person("beihu.admin").post("/rulings", wanted)
 
