@@ -3266,8 +3266,11 @@ export interface components {
             on: string;
             /** Title */
             title: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "party_committee" | "principals_office" | "party_assembly" | "branch_committee" | "party_group" | "party_lecture" | "party_day" | "organisational_life" | "democratic_review" | "staff_congress" | "office";
             /** Kind Name */
             kind_name: string;
             /**
@@ -3283,12 +3286,15 @@ export interface components {
             /** Rooms */
             rooms: components["schemas"]["Reference"][];
             chair: components["schemas"]["Reference"];
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "planned" | "called" | "postponed" | "held" | "adjourned" | "closed" | "cancelled";
             /** Status Name */
             status_name: string;
             /** Reply */
-            reply: string | null;
+            reply: ("attend" | "absent" | "deputy") | null;
             /** Reply Name */
             reply_name: string | null;
         };
@@ -3932,8 +3938,11 @@ export interface components {
             purpose: "countersign" | "joint";
             /** @description Who asks. */
             from: components["schemas"]["Reference"];
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "resolution" | "decision" | "order" | "communique" | "announcement" | "public_notice" | "opinion" | "notice" | "circular" | "report" | "request" | "reply" | "motion" | "letter" | "minutes";
             /** Kind Name */
             kind_name: string;
             /** Title */
@@ -3942,7 +3951,7 @@ export interface components {
              * Secrecy
              * @description Null in lists.
              */
-            secrecy: string | null;
+            secrecy: ("none" | "internal" | "secret" | "confidential" | "top_secret") | null;
             /**
              * Body
              * @description The draft as it stands, while it lies with this organ; null in lists.
@@ -4143,8 +4152,11 @@ export interface components {
             until_on: string;
             /** Reason */
             reason: string;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "given" | "ended";
             /** Status Name */
             status_name: string;
             /** Stage Name */
@@ -4174,8 +4186,11 @@ export interface components {
             organ: string;
             /** Organ Name */
             organ_name: string;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "delivered" | "received" | "registered" | "assessed" | "proposed" | "instructed" | "assigned" | "completed" | "returned" | "recalled";
             /** Status Name */
             status_name: string;
             /**
@@ -4317,8 +4332,11 @@ export interface components {
              * @description What the caller may do with it now.
              */
             actions: components["schemas"]["Action"][];
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "resolution" | "decision" | "order" | "communique" | "announcement" | "public_notice" | "opinion" | "notice" | "circular" | "report" | "request" | "reply" | "motion" | "letter" | "minutes";
             /** Kind Name */
             kind_name: string;
             /** Title */
@@ -4330,8 +4348,11 @@ export interface components {
              * @description The same text in blocks.
              */
             content: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["Listing"] | components["schemas"]["Table"])[] | null;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "drafted" | "submitted" | "approved" | "signed" | "verified" | "registered" | "released" | "withdrawn" | "revoked" | "repealed" | "recalling" | "recalled" | "replaced";
             /** Status Name */
             status_name: string;
             /** Stage Name */
@@ -4386,8 +4407,11 @@ export interface components {
             copied_as: string[];
             /** Copies */
             copies: components["schemas"]["Reference"][];
-            /** Urgency */
-            urgency: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent" | "extra_urgent";
             /**
              * In Reply To
              * @description The entry in the issuer's own register that it answers.
@@ -4404,8 +4428,11 @@ export interface components {
             answers: string | null;
             /** Important */
             important: boolean;
-            /** Secrecy */
-            secrecy: string;
+            /**
+             * Secrecy
+             * @enum {string}
+             */
+            secrecy: "none" | "internal" | "secret" | "confidential" | "top_secret";
             /**
              * Readers
              * @description Whom the issuer names to read what is internal.
@@ -4418,8 +4445,9 @@ export interface components {
             /**
              * Layout
              * @description general, letter, order or minutes (GB/T 9704-2012).
+             * @enum {string}
              */
-            layout: string;
+            layout: "general" | "letter" | "order" | "minutes";
             /**
              * Number
              * @example 南实验东发〔2026〕1号
@@ -5517,18 +5545,27 @@ export interface components {
             organ: string;
             /** Number */
             number: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "resolution" | "decision" | "order" | "communique" | "announcement" | "public_notice" | "opinion" | "notice" | "circular" | "report" | "request" | "reply" | "motion" | "letter" | "minutes";
             /** Kind Name */
             kind_name: string;
             /** Title */
             title: string;
             /** Body */
             body: string | null;
-            /** Urgency */
-            urgency: string;
-            /** Secrecy */
-            secrecy: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent" | "extra_urgent";
+            /**
+             * Secrecy
+             * @enum {string}
+             */
+            secrecy: "none" | "internal" | "secret" | "confidential" | "top_secret";
             /**
              * Copy
              * @description True for 抄送, false for 主送.
@@ -5553,8 +5590,11 @@ export interface components {
             copies: number;
             /** Register Number */
             register_number: string | null;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "delivered" | "received" | "registered" | "assessed" | "proposed" | "instructed" | "assigned" | "completed" | "returned" | "recalled";
             /** Status Name */
             status_name: string;
             /** Stage Name */
@@ -5710,8 +5750,11 @@ export interface components {
             number: string;
             /** Title */
             title: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "resolution" | "decision" | "order" | "communique" | "announcement" | "public_notice" | "opinion" | "notice" | "circular" | "report" | "request" | "reply" | "motion" | "letter" | "minutes";
             /** Kind Name */
             kind_name: string;
             /** Signed On */
@@ -5720,8 +5763,11 @@ export interface components {
             handler: string | null;
             /** Due On */
             due_on: string | null;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "delivered" | "received" | "registered" | "assessed" | "proposed" | "instructed" | "assigned" | "completed" | "returned" | "recalled";
             /** Status Name */
             status_name: string;
             /** Reply */
@@ -5731,12 +5777,18 @@ export interface components {
              * @description The day it was signed for or came in (收文日期).
              */
             received_on: string;
-            /** Secrecy */
-            secrecy: string;
+            /**
+             * Secrecy
+             * @enum {string}
+             */
+            secrecy: "none" | "internal" | "secret" | "confidential" | "top_secret";
             /** Secrecy Name */
             secrecy_name: string;
-            /** Urgency */
-            urgency: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent" | "extra_urgent";
             /** Urgency Name */
             urgency_name: string;
             /**
@@ -5939,8 +5991,11 @@ export interface components {
              * @description A vote passes with more than this share of all who should attend.
              */
             majority: string;
-            /** Deciding */
-            deciding: string;
+            /**
+             * Deciding
+             * @enum {string}
+             */
+            deciding: "vote" | "principal" | "chair" | "nothing";
             /** Deciding Name */
             deciding_name: string;
             /** Presides */
@@ -5952,7 +6007,7 @@ export interface components {
             /** Papers */
             papers: string[];
             /** Every */
-            every: string | null;
+            every: ("month" | "quarter" | "year") | null;
             /** Deputies Count */
             deputies_count: boolean;
             /** Source */
@@ -6224,8 +6279,9 @@ export interface components {
             /**
              * Deciding
              * @description How its kind decides: vote, principal, chair or nothing.
+             * @enum {string}
              */
-            deciding: string;
+            deciding: "vote" | "principal" | "chair" | "nothing";
             /** Deciding Name */
             deciding_name: string;
             /** By Code */
@@ -7957,8 +8013,11 @@ export interface components {
             number: string;
             /** Title */
             title: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "resolution" | "decision" | "order" | "communique" | "announcement" | "public_notice" | "opinion" | "notice" | "circular" | "report" | "request" | "reply" | "motion" | "letter" | "minutes";
             /** Kind Name */
             kind_name: string;
             /** Issuer */
@@ -7971,8 +8030,11 @@ export interface components {
             signed_by: string | null;
             /** Signed On */
             signed_on: string | null;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "drafted" | "submitted" | "approved" | "signed" | "verified" | "registered" | "released" | "withdrawn" | "revoked" | "repealed" | "recalling" | "recalled" | "replaced";
             /** Status Name */
             status_name: string;
             /**
@@ -7980,12 +8042,18 @@ export interface components {
              * @description The other issuers of a joint document (联合发文机关).
              */
             issuers: string;
-            /** Secrecy */
-            secrecy: string;
+            /**
+             * Secrecy
+             * @enum {string}
+             */
+            secrecy: "none" | "internal" | "secret" | "confidential" | "top_secret";
             /** Secrecy Name */
             secrecy_name: string;
-            /** Urgency */
-            urgency: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent" | "extra_urgent";
             /** Urgency Name */
             urgency_name: string;
             /**
@@ -8663,8 +8731,11 @@ export interface components {
             id: string;
             /** Version */
             version: number;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "drafted" | "submitted" | "approved" | "signed" | "verified" | "registered" | "released" | "withdrawn" | "revoked" | "repealed" | "recalling" | "recalled" | "replaced";
             /** Status Name */
             status_name: string;
             /** Stage Name */
@@ -8878,8 +8949,11 @@ export interface components {
          */
         Reply: {
             person: components["schemas"]["Reference"];
-            /** Answer */
-            answer: string;
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "attend" | "absent" | "deputy";
             /** Answer Name */
             answer_name: string;
             /** Reason */
@@ -8913,8 +8987,11 @@ export interface components {
             matter: string;
             /** Label */
             label: string;
-            /** Role */
-            role: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor";
             /** Role Name */
             role_name: string;
             organ: components["schemas"]["Reference"];
@@ -9505,8 +9582,11 @@ export interface components {
             organ: string;
             /** Rule */
             rule: string;
-            /** Holidays */
-            holidays: string;
+            /**
+             * Holidays
+             * @enum {string}
+             */
+            holidays: "skip" | "next" | "keep";
             /**
              * Provisional
              * @description Whether the holidays of a day's year are not published yet.
@@ -9762,8 +9842,11 @@ export interface components {
              * @description Whether it is an organ; its opinion comes by `/countersigns`.
              */
             organ: boolean;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "passed_on" | "agreed" | "agreed_with_changes" | "objected" | "dropped" | "superseded";
             /** Status Name */
             status_name: string;
             /** Opinion */
@@ -9829,8 +9912,11 @@ export interface components {
             organ: string;
             /** Register Number */
             register_number: string;
-            /** Grade */
-            grade: string;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "none" | "internal" | "secret" | "confidential" | "top_secret";
             /** Grade Name */
             grade_name: string;
             /** Years */
@@ -10534,8 +10620,11 @@ export interface components {
          * @description Why a document is no longer valid (撤销、废止、更正).
          */
         Validity: {
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "revoked" | "repealed" | "replaced";
             /** Name */
             name: string;
             /** On */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Entry } from '../kit/record'
 import { lineOf, sentenceOf, type Document, type Progress } from './line'
 
-const document = (status: string, name = ''): Document => ({ status, status_name: name }) as Document
+const document = (status: Document['status'], name = ''): Document => ({ status, status_name: name }) as Document
 const step = (
   code: string,
   label: string,
@@ -22,7 +22,7 @@ const step = (
 const progress = (...steps: Progress['steps']): Progress => ({
   id: 'd',
   version: 3,
-  status: '',
+  status: 'submitted',
   status_name: '',
   stage_name: '',
   due_at: null,
