@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.meetings.acts import VOTE_ACTS
-from services.meetings.domain import QuorumMissing
+from services.meetings.domain import QuorumMissing, chairs
 from services.meetings.kinds import KINDS, LOCAL, PRINCIPAL_UNDER_PARTY
 from services.meetings.votes import domain
 from services.meetings.votes.domain import (
@@ -98,6 +98,25 @@ def has_not_voted(subject: Round, known: Context) -> str | None:
 def chair_has_not_spoken(subject: Round, known: Context) -> str | None:
     """Refuse votes and opinions after the chair's, which is the last (意见 item 6)."""
     return "主持人已经最后表态，不再接受表决" if subject.chair in subject.ballots else None
+
+
+@rule(
+    "chair_moved_away",
+    f"{PRINCIPAL_UNDER_PARTY}（五）",
+    states="听取意见后由主持人决定的，已经调离的主持人不再表态。",
+    error=NotEntitled,
+    details=_kind_cited,
+)
+def hearing_chair_presides(subject: Round, known: Context) -> str | None:
+    """Forbid a chair who moved away to speak where the chair's word decides (意见 item 5).
+
+    In an open vote they keep their ballot, like every member who moves: it is the member's, and who should attend stands
+    once the meeting is called.
+    """
+    moved = known.actor.person_id == subject.chair and not chairs(subject, known.actor)
+    if subject.mode is not Mode.HEARING or not moved:
+        return None
+    return "您已调离，不再主持本次会议；请办公室主任将本次表决作废后重新听取意见"
 
 
 def _waiting(subject: Round, known: Context) -> list[Named]:
@@ -223,7 +242,8 @@ def deciding(subject: Round, known: Context) -> Mapping[str, Any]:
 
 SECRET = _only(Mode.SECRET)
 TO_CAST = (
-    _only(Mode.OPEN, Mode.HEARING), voter_is_entitled, has_not_voted, chair_has_not_spoken, chair_speaks_last,
+    _only(Mode.OPEN, Mode.HEARING), voter_is_entitled, has_not_voted, hearing_chair_presides, chair_has_not_spoken,
+    chair_speaks_last,
 )  # fmt: skip
 TO_COUNT = (_only(Mode.OPEN, Mode.SECRET), casting_began, enough_took_part)
 TO_DECIDE = (_only(Mode.HEARING), chair_speaks_last, enough_were_heard)

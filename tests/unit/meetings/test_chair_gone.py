@@ -15,9 +15,11 @@ from services.meetings.votes.steps import ROUND
 from services.notifications.domain import Box, Circumstances, wait_for
 from shared.actor import Actor
 from shared.errors import ConfirmationNeeded, Forbidden, InvalidInput, RuleBroken
+from shared.office import Named
+from shared.workflow import Context
 from tests.support.offers import codes
 from tests.unit.meetings.office import House, actor, by
-from tests.unit.notifications.turns import listed
+from tests.unit.notifications.turns import BEGIN, listed
 
 
 @pytest.fixture
@@ -120,6 +122,28 @@ def test_a_chair_who_moved_puts_defers_and_counts_nothing() -> None:
             assert table.step(subject, step, here), step
             with pytest.raises(Forbidden):
                 table.step(subject, step, there)
+
+
+@pytest.mark.parametrize("mode", [Mode.OPEN, Mode.HEARING])
+def test_a_chair_who_moved_keeps_a_members_ballot_and_has_no_last_word_in_a_hearing(mode: Mode) -> None:
+    here = actor("east.clerk")
+    there = Actor(here.person_id, here.username, here.name, "west", ("nanhu", "shiyan", "west"), here.roles)
+    vote = Round(
+        id="r", meeting="m", kind="party_committee", topic="t", title="议题", matter=Matter.ORDINARY, organ="east",
+        chair=here.person_id, chair_organ="east", mode=mode, members=(Named(here.person_id, here.name),),
+    )  # fmt: skip
+    present = frozenset({here.person_id})
+    around = Circumstances(here={"meetings:m": present})
+    said = {"here": present, "choice": "agree"}
+
+    def casts(who: Actor) -> bool:
+        known = Context(who, BEGIN, "", said)
+        rules = ROUND.judging(ROUND.step(vote, "cast", who), vote, known)
+        return [each.check(vote, known) for each in rules] == [None] * len(rules)
+
+    waiting = wait_for(listed(vote, there), there, Box.TODO, around)
+    assert casts(here) and casts(there) is (mode is Mode.OPEN)
+    assert (waiting is not None and waiting["action"]["code"] == "cast") is (mode is Mode.OPEN)
 
 
 @pytest.mark.parametrize("how", GONE)

@@ -97,5 +97,6 @@ def _one_a_person(tasks: tuple[Any, ...]) -> tuple[Any, ...]:
 def somebody(rng: Random) -> Actor:
     """Build a random person with some posts."""
     organ, who = rng.choice(ORGANS), rng.choice(PEOPLE[:3])
-    roles = frozenset(rng.sample(ROLES, rng.choice((0, 1, 2, 3))))
-    return Actor(who, who, who, organ, PATHS[organ], roles)
+    roles = rng.sample(ROLES, rng.choice((0, 1, 2, 3)))
+    acting = frozenset(roles[: rng.choice((0, 0, 1, 2))])  # as a stand-in alone (代岗)
+    return Actor(who, who, who, organ, PATHS[organ], frozenset(roles), acting=acting)

@@ -1,5 +1,6 @@
 """Turns, table by table: every state of every record has one, which matches the table."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -14,14 +15,15 @@ from services.documents.classified.domain import sees as sees_stub
 from services.documents.countersigning.domain import Countersign
 from services.documents.countersigning.domain import sees as sees_countersign
 from services.documents.incoming.domain import Incoming, handles
-from services.documents.outgoing.domain import Document
+from services.documents.outgoing.domain import Document, DocumentStatus
 from services.documents.outgoing.domain import sees as sees_document
+from services.documents.outgoing.rules import examiner_signs_not
 from services.documents.seals.domain import Seal, SealUse, sees_seal, sees_use
 from services.meetings.domain import Meeting
 from services.meetings.domain import sees as sees_meeting
 from services.meetings.topics.domain import Topic
 from services.meetings.turns import MEETINGS
-from services.meetings.votes.domain import Mode, Round, RoundStatus
+from services.meetings.votes.domain import Round, RoundStatus
 from services.meetings.votes.steps import ROUND
 from services.notifications.domain import Box, Circumstances, wait_for
 from services.reception.domain import Visit
@@ -35,8 +37,8 @@ from shared.actor import Actor
 from shared.errors import OfficeError
 from shared.turn import TOLD
 from shared.workflow import Context
-from tests.unit.notifications.anything import BEGIN, PEOPLE, record, somebody
-from tests.unit.notifications.turns import compare, listed
+from tests.unit.notifications.anything import BEGIN, PATHS, PEOPLE, record, somebody
+from tests.unit.notifications.turns import LED, compare, listed
 
 for _name in with_data():
     service_class(_name)
@@ -88,10 +90,26 @@ def test_a_vote_waits_for_those_who_may_vote_now(rng: Random) -> None:
     may = {each for each in ("cast", "take_paper", "start", "count", "decide") if _takes(vote, each, actor, said)}
     if waiting is not None:
         assert waiting["action"]["code"] in may
-    elif vote.mode is Mode.HEARING and actor.person_id == vote.chair and vote.chair_organ not in ("", actor.organ):
-        assert may <= {"cast"}  # a chair who moved away decides no more; it waits for the director to void it
     elif may - {"start", "count", "decide"}:
         raise AssertionError(f"{actor.username} may {may}, and nothing says so")
+
+
+@pytest.mark.parametrize("acting", [True, False])
+@given(rng=st.randoms(use_true_random=False))
+@settings(max_examples=10, deadline=None)
+def test_who_examined_a_draft_is_not_asked_to_sign_it_as_a_stand_in(acting: bool, rng: Random) -> None:
+    """A leader in their own right may, and is asked."""
+    paper = replace(
+        record(Document, DocumentStatus.APPROVED, rng), organ="east", path=PATHS["east"], drafter="li", approvers=(),
+        approved_by=None, passed_by=("wang",), important=False, addressees=(), copied=(),
+    )  # fmt: skip
+    roles, stands_in = frozenset({"leader", "handler"}), frozenset({"leader"} if acting else ())
+    wang = Actor("wang", "wang", "wang", "east", PATHS["east"], roles, acting=stands_in)
+
+    waiting = wait_for(listed(paper, wang), wang, Box.TODO, LED)
+
+    refused = examiner_signs_not.check(paper, Context(wang, BEGIN))
+    assert (waiting is None) is acting is (refused is not None)
 
 
 def _takes(vote: Round, action: str, actor: Actor, said: dict[str, Any]) -> bool:
