@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlparse
@@ -54,6 +55,18 @@ def test_a_large_file_goes_in_and_comes_out_in_little_memory(shared_system: Syst
     shown = system.person("west.clerk").get(f"/documents/{document}")
     assert [each["name"] for each in shown["attachments"]] == ["a.pdf", "值班表.pdf"]
     assert system.person("north.registrar").ask("GET", f"/documents/{document}/attachments").status == 404
+
+
+def test_equal_uploads_at_once_get_one_answer(shared_system: System) -> None:
+    system, content = shared_system, b"%PDF-1.7\n" + os.urandom(2 * MIB)
+    url = f"{system.url}/api/v1/documents/{draft(system)}/attachments?name=a.pdf"
+    sent = headers(system) | {"Idempotency-Key": "equal-at-once"}
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: requests.post(url, data=content, headers=sent, timeout=120), range(6)))
+
+    assert {each.status_code for each in answers} == {201}, [each.text[:200] for each in answers]
+    assert len({(each.json()["id"], each.json()["sha256"]) for each in answers}) == 1
 
 
 def test_an_upload_that_is_cut_off_is_seen_by_nobody(shared_system: System) -> None:

@@ -11,6 +11,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.documents.attachments import app
 from services.documents.attachments.domain import Attachment
+from services.documents.attachments.kinds import FileRefused, media_type
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
 from shared.contracts import documents as events
 from shared.errors import KeyReused
@@ -75,6 +76,18 @@ def test_what_is_erased_is_gone_and_may_be_erased_again(db: Any) -> None:
     assert db[f"{BUCKET}.files"].count_documents({"_id": "three"}) == 0
     with pytest.raises(NoFile):
         GridFSBucket(db, BUCKET).open_download_stream("three").read()
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.zip", "a.png", "a.txt"])
+def test_a_file_that_is_erased_while_its_type_is_detected_is_refused_as_cut_off(db: Any, name: str) -> None:
+    contents = GridContents(db)
+    contents.put("four", 0, b"first".ljust(PIECE))
+    contents.close("four", name, 2 * PIECE)
+    contents.erase("four")
+    contents.close("four", name, 2 * PIECE)
+
+    with pytest.raises(FileRefused, match="重新上传"):
+        media_type(contents.open("four"), name)
 
 
 def test_the_sweep_removes_what_was_cut_off_and_nothing_else(db: Any) -> None:

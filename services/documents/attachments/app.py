@@ -24,7 +24,7 @@ from shared.contracts import documents as events
 from shared.errors import InvalidInput, KeyReused, NotFound, OfficeError, Refused, VersionConflict
 from shared.files import LARGEST_UPLOAD, PIECE
 from shared.occasion import Occasion
-from shared.usecase import Repository, made_id
+from shared.usecase import Repository, again, made_id
 
 UPLOADS_RETRY = 30
 """Seconds after which a person with too many uploads may retry."""
@@ -148,28 +148,64 @@ def finish(
     sha256: of the file sent; None for one sent in parts, which were compared one by one.
 
     No piece changes once it is written (`put`), and only the file's own pieces are read: readers get the bytes that were
-    hashed, whatever else arrives meanwhile.
+    hashed, whatever else arrives meanwhile. Of equal requests at once, each gets the answer of the first.
     """
-    attachment = _own(attachments, attachment_id, occasion.person)
-    if attachment.status is AttachmentStatus.KEPT:
-        if attachment.size != size or sha256 not in (None, attachment.sha256):
-            raise KeyReused()
-        return attachment
-    _refuse_removed(attachment)
+
+    def attempt() -> Attachment:
+        attachment = _own(attachments, attachment_id, occasion.person)
+        if attachment.status is AttachmentStatus.KEPT:
+            if attachment.size != size or sha256 not in (None, attachment.sha256):
+                raise KeyReused()
+            return attachment
+        _refuse_removed(attachment)
+        try:
+            kept = _checked(attachments, contents, holders, attachment, occasion.person, size, sha256)
+        except (InvalidInput, Refused) as refusal:
+            _give_up(attachments, contents, attachment, refusal)
+            raise
+        return attachments.save(kept, announcing=events.AttachmentKept.of(kept), action="keep")
+
+    return again(attempt)
+
+
+def _checked(
+    attachments: Attachments,
+    contents: Contents,
+    holders: Holders,
+    attachment: Attachment,
+    actor: Actor,
+    size: int,
+    sha256: str | None,
+) -> Attachment:
+    """Return the attachment as it is to be kept, after every check of its bytes and its holder."""
+    holders.to_change(attachment.line, attachment.document_id, actor)
+    found = checksum(contents, attachment.id, size)
+    if found is None or sha256 not in (None, found):
+        raise FileRefused("收到的文件与发送的不一致，请重新上传。")
+    contents.trim(attachment.id, pieces_of(size))
+    contents.close(attachment.id, attachment.name, size)
+    kind = media_type(contents.open(attachment.id), attachment.name)
+    _refuse_changed(attachments, attachment)
+    holders.hold_still(holders.to_change(attachment.line, attachment.document_id, actor), actor)
+    return replace(attachment, size=size, sha256=found, media_type=kind, status=AttachmentStatus.KEPT)
+
+
+def _refuse_changed(attachments: Attachments, attachment: Attachment) -> None:
+    """Raise VersionConflict if an equal request has finished or removed the file meanwhile."""
+    found = attachments.find(attachment.id)
+    if found is None or found.version != attachment.version:
+        raise VersionConflict()
+
+
+def _give_up(attachments: Attachments, contents: Contents, attachment: Attachment, refusal: OfficeError) -> None:
+    """Remove a refused file; raise VersionConflict if an equal request kept it meanwhile."""
     try:
-        holders.to_change(attachment.line, attachment.document_id, occasion.person)
-        found = checksum(contents, attachment_id, size)
-        if found is None or sha256 not in (None, found):
-            raise FileRefused("收到的文件与发送的不一致，请重新上传。")
-        contents.trim(attachment_id, pieces_of(size))
-        contents.close(attachment_id, attachment.name, size)
-        kind = media_type(contents.open(attachment_id), attachment.name)
-        holders.hold_still(holders.to_change(attachment.line, attachment.document_id, occasion.person), occasion.person)
-    except (InvalidInput, Refused) as refusal:
+        _refuse_changed(attachments, attachment)
         remove(attachments, contents, attachment, reason=refusal.message)
-        raise
-    kept = replace(attachment, size=size, sha256=found, media_type=kind, status=AttachmentStatus.KEPT)
-    return attachments.save(kept, announcing=events.AttachmentKept.of(kept), action="keep")
+    except VersionConflict:
+        found = attachments.find(attachment.id)
+        if found is None or found.status is not AttachmentStatus.REMOVED or isinstance(refusal, VersionConflict):
+            raise
 
 
 def checksum(contents: Contents, attachment_id: str, size: int) -> str | None:

@@ -1,14 +1,15 @@
 """MongoDB storage of attachments: entries as aggregates, bytes in GridFS."""
 
+import io
 from collections.abc import Iterator
 from datetime import datetime
-from typing import IO, cast
+from typing import IO, Any
 
-from gridfs import GridFSBucket
 from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
 from services.documents.attachments.domain import Attachment
+from services.documents.attachments.kinds import FileRefused
 from shared.errors import KeyReused
 from shared.files import PIECE
 from shared.runtime.clock import now
@@ -56,7 +57,6 @@ class GridContents:
     """Bytes in GridFS. Each piece comes in its own call, so pieces are written one by one in GridFS's format."""
 
     def __init__(self, db: Db) -> None:
-        self._bucket = GridFSBucket(db, bucket_name=BUCKET, chunk_size_bytes=PIECE)
         self._chunks, self._files = db[f"{BUCKET}.chunks"], db[f"{BUCKET}.files"]
 
     def put(self, attachment_id: str, place: int, piece: bytes) -> None:
@@ -87,8 +87,9 @@ class GridContents:
         self._files.update_one({"_id": attachment_id}, {"$set": entry}, upsert=True)
 
     def open(self, attachment_id: str) -> IO[bytes]:
-        """Open a recorded file for random access."""
-        return cast(IO[bytes], self._bucket.open_download_stream(attachment_id))
+        """Open a recorded file for random access; reading what was erased meanwhile raises FileRefused."""
+        entry = self._files.find_one({"_id": attachment_id}, {"length": 1})
+        return io.BufferedReader(_Opened(self, attachment_id, 0 if entry is None else entry["length"]), 1)
 
     def trim(self, attachment_id: str, count: int) -> None:
         """Delete the pieces beyond the end of a file."""
@@ -98,3 +99,40 @@ class GridContents:
         """Delete a file and its pieces; do nothing if they are gone."""
         self._files.delete_one({"_id": attachment_id})
         self._chunks.delete_many({"files_id": attachment_id})
+
+
+class _Opened(io.RawIOBase):
+    """A file read piece by piece, at any place."""
+
+    def __init__(self, contents: GridContents, attachment_id: str, size: int) -> None:
+        self._contents, self._id, self._size, self._at = contents, attachment_id, size, 0
+        self._piece: tuple[int, bytes] = (-1, b"")
+
+    def readable(self) -> bool:
+        """Return that it may be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return that it may be read at any place."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move to a place counted from the begin, from here or from the end."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def readinto(self, into: Any) -> int:
+        """Read up to the end of the piece."""
+        place, start = divmod(self._at, PIECE)
+        if self._at >= self._size:
+            return 0
+        if self._piece[0] != place:
+            piece = self._contents.piece(self._id, place)
+            if piece is None:
+                raise FileRefused("上传中断，请重新上传。")
+            self._piece = place, piece
+        read = self._piece[1][start : start + len(into)]
+        into[: len(read)] = read
+        self._at += len(read)
+        return len(read)

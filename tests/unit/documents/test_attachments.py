@@ -5,7 +5,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import IO, Any
@@ -327,6 +327,66 @@ def test_a_file_that_was_finished_may_be_finished_again_and_no_other_takes_its_p
     with pytest.raises(KeyReused):
         desk.finish(other)
     assert desk.contents.held == {"a1": {0: content}}
+
+
+class Meanwhile:
+    """Does something once, the first time that a file is opened to detect its type."""
+
+    def __init__(self, desk: Desk, does: Callable[[], object]) -> None:
+        self._opens, self._does = desk.contents.open, [does]
+        desk.contents.open = self  # type: ignore[method-assign]
+
+    def __call__(self, attachment_id: str) -> IO[bytes]:
+        opened = self._opens(attachment_id)
+        while self._does:
+            self._does.pop()()
+        return opened
+
+
+@pytest.mark.parametrize("handed_on", [False, True])
+def test_of_two_equal_requests_that_finish_a_file_at_once_both_get_the_same_answer(handed_on: bool) -> None:
+    desk, content, first = Desk(), b"%PDF-1.7\none", list[Attachment]()
+    desk.begin("报告.pdf")
+    desk.put(0, content)
+
+    def the_first_is_done() -> None:
+        first.append(desk.finish(content))
+        if handed_on:
+            submitted(desk)
+
+    Meanwhile(desk, the_first_is_done)
+
+    assert desk.finish(content) == first[0]
+    assert desk.contents.held == {"a1": {0: content}} and first[0].version == desk.attachments.get("a1").version
+
+
+def test_of_two_equal_requests_with_a_forbidden_file_both_are_told_why() -> None:
+    desk, content = Desk(), b"MZ\x90\0"
+    desk.begin("报告.pdf")
+    desk.put(0, content)
+
+    def the_first_is_refused() -> None:
+        with pytest.raises(FileRefused, match="可执行"):
+            desk.finish(content)
+
+    Meanwhile(desk, the_first_is_refused)
+
+    with pytest.raises(FileRefused, match="可执行"):
+        desk.finish(content)
+    assert desk.contents.held == {}
+
+
+def test_an_upload_that_was_given_up_while_it_was_finished_says_so() -> None:
+    desk, content = Desk(), b"%PDF-1.7\none"
+    desk.begin("报告.pdf")
+    desk.put(0, content)
+    Meanwhile(
+        desk, lambda: app.abandon(desk.attachments, desk.contents, "a1", actor=actor("east.clerk"), reason="断开")
+    )
+
+    with pytest.raises(Refused, match="重新上传") as refusal:
+        desk.finish(content)
+    assert refusal.value.code == "conflict"
 
 
 def test_a_piece_that_arrives_after_an_upload_was_given_up_leaves_nothing() -> None:
