@@ -2,8 +2,10 @@
 
 import sys
 
+from shared.progress import STARTING
+
 if sys.argv[1:2] == ["all"]:
-    print("通办正在启动……", flush=True)  # before anything large is read: that takes seconds on a busy machine
+    STARTING.begin("通办正在启动……")  # before anything large is read: that takes seconds on a busy machine
 
 from shared.runtime import green
 

@@ -21,6 +21,7 @@ from services.command_retention import retention
 from services.registry import names, service_class, with_data
 from shared.errors import OfficeError
 from shared.occasion import Occasion
+from shared.progress import STARTING
 from shared.runtime.clock import now
 from shared.runtime.config import DEMO_SECRET, settings
 from shared.runtime.listening import require_free, shown
@@ -117,9 +118,9 @@ def everything() -> None:
         load_key(settings().var / "token-key", settings().token_key)
         _begin_log("all")
         with _store() as embedded:
-            print("  数据库已就绪", flush=True)
+            STARTING.say("  数据库已就绪")
             words = _demonstration() if embedded and settings().demo else []
-            print("  正在启动各项服务", flush=True)
+            STARTING.say("  正在启动各项服务")
             serve(
                 [service_class(name) for name in names()],
                 started=lambda: _announce(words, began),
@@ -148,6 +149,7 @@ def _announce(words: list[str], began: float) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings().host.strip("[]"), settings().host.strip("[]"))
     where = f"http://{shown(host, settings().port)}"
     missing = _wait_ready(where, time.monotonic() + READY_SECONDS)
+    STARTING.end()
     state = "已启动" if not missing else f"已在服务，但还有部分没有就绪（{missing}），见 {where}/readyz"
     lines = [
         f"通办{state}（{time.monotonic() - began:.1f} 秒）。按 Ctrl-C 停止。",
@@ -179,7 +181,7 @@ def _wait_ready(where: str, until: float) -> str:
             return missing
         if time.monotonic() - said > PROGRESS_SECONDS:
             said = time.monotonic()
-            print(f"  正在等待：{missing}", flush=True)
+            STARTING.say(f"  正在等待：{missing}")
         time.sleep(0.2)
 
 
@@ -196,7 +198,7 @@ def _demonstration() -> list[str]:
         if not loading.exists():
             _write_secret(secret, settings().demo_password or secrets.token_urlsafe(9))
         loading.touch()
-        print("  首次启动：正在装入演示数据", flush=True)
+        STARTING.say("  首次启动：正在装入演示数据")
         password = secret.read_text(encoding="utf-8").strip()
         _import(DEMO_DISTRICT, lambda username: password)
         loading.unlink()
@@ -280,11 +282,13 @@ def _directory() -> Any:
     from services.directory.posts.store import PostCollection
     from services.directory.store import OrganCollection, PersonCollection
     from shared.runtime.databases import database_of
+    from shared.runtime.derivations import Derivations
     from shared.runtime.store import Journal
 
     occasion, db = Occasion(at=now()), database_of("directory")
     kinds = (OrganCollection, PersonCollection, PostCollection, GroupCollection)
     Journal(db, kinds).prepare()
+    Derivations(db, kinds).begin()  # whatever is entered into an empty directory is derived as this release does it
     return Directory(
         OrganCollection(db, occasion, _nobody),
         PersonCollection(db, occasion, _nobody),

@@ -2,13 +2,17 @@
 
 import io
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from services.registry import members, service_class, with_data
 from shared.anchor import Anchor, Chain, anchor, gaps, read_anchor
+from shared.progress import Progress
 from shared.runtime.clock import now
 from shared.runtime.config import settings
 from shared.runtime.databases import database_of
@@ -41,18 +45,19 @@ def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor
         sys.stdout.reconfigure(errors="backslashreplace")
     wrong = checked = 0
     chains: list[Chain] = []
-    for name in with_data():
-        require_readable(database_of(name))
-        journal = Journal(database_of(name), collections(name))
-        for found in journal.breaks():
+    with _progress() as counted:
+        for name in with_data():
+            require_readable(database_of(name))
+            journal = Journal(database_of(name), collections(name))
+            for found in journal.breaks(partial(counted, name)):
+                wrong += 1
+                print(_on_one_line(f"{name}: {found.aggregate} 第 {found.version} 条：{found.reason}"))
+            checked += journal.count()
+            if before is not None or wants_anchor:
+                chains += [(f"{name}/{source}", hashes) for source, hashes in journal.chains()]
+        for attachment, reason in _damaged_files(partial(counted, "documents", "附件内容")):
             wrong += 1
-            print(f"{name}: {found.aggregate} 第 {found.version} 条：{found.reason}")
-        checked += journal.count()
-        if before is not None or wants_anchor:
-            chains += [(f"{name}/{source}", hashes) for source, hashes in journal.chains()]
-    for attachment, reason in _damaged_files():
-        wrong += 1
-        print(f"documents: attachments:{attachment} {reason}")
+            print(_on_one_line(f"documents: attachments:{attachment} {reason}"))
     print(f"已核对 {checked} 项，{wrong} 处有误。")
     if not checked:
         print(_nothing_found())
@@ -60,10 +65,31 @@ def histories(before: Anchor | None, *, wants_anchor: bool) -> tuple[int, Anchor
     if before is not None:
         found_gaps = list(gaps(_of_what_stays(before), chains))
         for gap in found_gaps:
-            print(f"{gap.name} {gap.reason}")
+            print(_on_one_line(f"{gap.name} {gap.reason}"))
         print(f"已与 {before.at} 的锚点比对（{len(before.heads)} 项，根值 {before.root}），{len(found_gaps)} 项有缺。")
         wrong += len(found_gaps)
     return wrong, anchor(chains, now()) if wants_anchor and not wrong else None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, str], None]]:
+    """Say on the standard error every few seconds how far a long check is; what is yielded counts each thing checked."""
+    progress, counts = Progress(stream=sys.stderr), Counter[str]()
+    progress.remind("正在打开数据")
+
+    def counted(service: str, collection: str) -> None:
+        counts[collection] += 1
+        progress.now(f"正在核对 {service} 的 {collection}：第 {counts[collection]} 项")
+
+    try:
+        yield counted
+    finally:
+        progress.end()
+
+
+def _on_one_line(text: str) -> str:
+    """Escape what a terminal would obey instead of showing it, for what was tampered with may hold anything."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def _of_what_stays(before: Anchor) -> Anchor:
@@ -74,14 +100,16 @@ def _of_what_stays(before: Anchor) -> Anchor:
     )
 
 
-def _damaged_files() -> Iterator[tuple[str, str]]:
+def _damaged_files(counted: Callable[[], object]) -> Iterator[tuple[str, str]]:
     from services.documents.attachments.app import damaged
     from services.documents.attachments.store import AttachmentCollection, GridContents
     from shared.occasion import Occasion
 
     db = database_of("documents")
-    records = AttachmentCollection(db, Occasion(at=now()), _unheard).kept_ids()
-    return damaged(records, GridContents(db))
+    contents = GridContents(db)
+    for each in AttachmentCollection(db, Occasion(at=now()), _unheard).kept_ids():
+        counted()
+        yield from damaged([each], contents)
 
 
 def _nothing_found() -> str:

@@ -1,7 +1,7 @@
 """Tables as .xlsx files."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 import xlsxwriter
@@ -12,6 +12,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | float | date | datetime | None
 Heading = tuple[str, float]
 """A column's heading, and its width in characters."""
+Build = Callable[[str, Sequence[Heading], Iterable[Sequence[Cell]]], bytes]
+"""How a table is built: `table`, here or in another thread."""
 
 
 def table(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:

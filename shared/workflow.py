@@ -104,6 +104,10 @@ class Rule:
         """Check whether the rule is in force on a day."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
+    def cited(self, subject: Any, context: Any) -> str:
+        """Return the source of a violation: the one that `details` names for this subject, or the rule's."""
+        return str(self.details(subject, context).get("source", self.source))
+
 
 def rule(
     code: str, source: str, *, states: str, field: str | None = None, **more: Any
@@ -144,7 +148,8 @@ def _asked(rules: Iterable[Rule], subject: Any, context: Any, step: str) -> list
         message = each.check(subject, context)
         if message is not None:
             message = message.replace("{step}", step)
-            said = {"field": each.field or "", "code": each.code, "message": message, "source": each.source}
+            said = {"field": each.field or "", "code": each.code, "message": message}
+            said["source"] = each.cited(subject, context)
             found.append((each, said))
     return found
 
@@ -363,10 +368,11 @@ class Workflow:
                 continue
             try:
                 message = each.check(subject, before)
+                source = each.source if message is None else each.cited(subject, before)
             except Unsaid:
                 continue
             if message is not None:
-                found.append(f"{message}（{each.source}）".replace("{step}", self.acts[step.action].label))
+                found.append(f"{message}（{source}）".replace("{step}", self.acts[step.action].label))
         return "；".join(found) or None
 
     def mermaid(self) -> str:

@@ -11,7 +11,7 @@ from services.directory.domain import FAILURES_ALLOWED, LOCKED, Organ, Person, S
 from services.directory.finding import Named
 from shared.pages import Page
 from shared.runtime.expiry import Expiring
-from shared.runtime.store import Db, MongoCollection, in_lots
+from shared.runtime.store import LOT, Db, MongoCollection, in_lots
 
 
 class OrganCollection(Named[Organ]):
@@ -42,7 +42,7 @@ class OrganCollection(Named[Organ]):
 
     def under(self, organ_id: str) -> Sequence[Organ]:
         """Return an organ's children, and those below them whose path includes it, by id."""
-        found = self._docs.find({"path": organ_id}, {"history": 0}).sort("_id", 1)
+        found = self._docs.find({"path": organ_id}, {"history": 0}, batch_size=LOT).sort("_id", 1)
         return [self._load(record) for record in found if record["_id"] != organ_id]
 
 

@@ -10,7 +10,7 @@ from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.pages import Page, decode_version, encode_version
 from shared.runtime.searchable import ORGAN, PERSON, Searchable
-from shared.runtime.store import Index
+from shared.runtime.store import LOT, Index
 
 T = TypeVar("T", bound=Aggregate)
 ORDERS = {"created": "created_at", "changed": "updated_at", "due": "due_on"}
@@ -62,7 +62,7 @@ class Series(Searchable[T]):
             {"$limit": limit},
             {"$project": {"history": 0}},
         ]
-        return [self._load(record) for record in self._docs.aggregate(stages)]
+        return [self._load(record) for record in self._docs.aggregate(stages, batchSize=LOT)]
 
     def listed(self, query: Mapping[str, Any], wanted: Listing) -> Page[T]:
         """Return a page in the requested order (only `-created` has an index); records without a deadline come last."""

@@ -10,7 +10,7 @@ from shared.aggregate import State
 from shared.collection import Record
 from shared.pages import Page
 from shared.runtime.searchable import ABOVE, ORGAN, PERSON, TITLE, Searchable
-from shared.runtime.store import MongoCollection
+from shared.runtime.store import LOT, MongoCollection
 from shared.search.terms import terms_of
 
 OPEN = {"$nin": sorted(DONE)}
@@ -94,7 +94,7 @@ class TaskCollection(Searchable[Task]):
         board = "district" if actor.holds("district_admin") else "campus"
         due = {"due_on": {"$gte": begin.isoformat(), "$lte": end.isoformat()}}
         stages = [{"$match": due}, {"$match": _board(actor, board)}, {"$project": {"history": 0}}]
-        return (self._load(each) for each in self._docs.aggregate(stages))
+        return (self._load(each) for each in self._docs.aggregate(stages, batchSize=LOT))
 
     def late(self, today: date, limit: int) -> Iterable[Task]:
         """Return open overdue tasks, the least escalated first."""

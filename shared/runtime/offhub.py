@@ -68,3 +68,7 @@ class OffHub:
                 self._places.release()
         finally:
             self._here -= 1
+
+
+WORKBOOKS = OffHub(1, waiting=8, seconds=20.0)
+"""Workbooks are built one at a time: one of thousands of rows takes a second of computation."""

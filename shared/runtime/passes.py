@@ -50,6 +50,8 @@ class Passes:
                     self.wary_until = now() + OVERLAP
                 cut_off, failures, self.caught_up = False, 0, True
             except Exception as error:
+                if self._persist.over(error):
+                    return
                 failures += 1
                 if failures % 20 == 5:
                     log.info("catching_up_later", service=self._service, error=str(error)[:200])

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from pymongo.errors import InvalidOperation
 
+from shared.runtime import stopping
 from shared.runtime.green import sleep
 
 log = structlog.get_logger()
@@ -24,6 +26,12 @@ class Persistence:
             try:
                 return act()
             except Exception as error:
+                if self.over(error):
+                    return None
                 log.warning(event.replace(" ", "_"), service=self._service, error=str(error)[:200])
                 sleep(1)
         return None
+
+    def over(self, error: Exception) -> bool:
+        """Check whether an error says only that the process is stopping, and has closed the store."""
+        return self.stopping or (stopping.begun() and isinstance(error, InvalidOperation))

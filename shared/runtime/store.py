@@ -42,6 +42,7 @@ INDEXES: tuple[Index, ...] = (
 )
 """The indexes of every collection of aggregates."""
 LOT = 64
+"""How many records are read at a time where a query may find thousands, so that others have a turn between."""
 PAGES_AHEAD = 50
 FIRST_SPAN, SPANS = timedelta(hours=1), 4
 """A list looks back an hour first, then half a year in four steps more, and then at everything older."""
@@ -442,11 +443,12 @@ class Journal:
         whole = self._kinds[name].kind in TOLD or not own or own[0]["at"] >= start
         return self._told(name, record, 0 if whole else apart, None, wanted)
 
-    def breaks(self) -> Iterator[Break]:
-        """Check every chain and every record's other fields, and yield every fault."""
+    def breaks(self, begun: Callable[[str], object] = lambda name: None) -> Iterator[Break]:
+        """Check every chain and every record's other fields, and yield every fault; `begun` hears of each record."""
         for name, kind in self._kinds.items():
             older, moved = OlderEntries(self._db, name), dict[str, Moved]()
             for record in self._db[name].find({}).sort("_id", 1):
+                begun(name)
                 state = {field: value for field, value in record.items() if field not in META}
                 source, account = f"{name}:{record['_id']}", Account()
                 if not isinstance(record["_id"], str):

@@ -13,7 +13,7 @@ from typing import Any
 
 from pymongo import WriteConcern
 
-from shared.runtime.store import Db, in_lots
+from shared.runtime.store import LOT, Db, in_lots
 from shared.search.blocks import PARTS, Block, Entry, Part, Place, common, packed, part_of
 
 SMALL, MANY = 128, 16
@@ -63,7 +63,7 @@ class TermIndex:
         wanted, seen = set(terms), set[str]()
         waiting = [
             (at_of(each["created_at"]), str(each["_id"]))
-            for each in self._records.find({"loose": True})
+            for each in self._records.find({"loose": True}, batch_size=LOT)
             if wanted.issubset(self._terms_of(each))
         ]
         heads = sorted(self._heads()["heads"], key=lambda head: head["newest"], reverse=True)

@@ -39,9 +39,11 @@ def asked(
     return requests.request(method, f"{system.url}/api/v1{path}", data=content, headers=headers, timeout=60)
 
 
-def sent(system: System, person: Office, method: str, path: str, body: object = None) -> requests.Response:
+def sent(
+    system: System, person: Office, method: str, path: str, body: object = None, *, seconds: float = 60
+) -> requests.Response:
     headers = {"Authorization": f"Bearer {person.token}"}
-    return requests.request(method, f"{system.url}/api/v1{path}", json=body, headers=headers, timeout=60)
+    return requests.request(method, f"{system.url}/api/v1{path}", json=body, headers=headers, timeout=seconds)
 
 
 def test_eight_hundred_paragraphs_of_one_character_are_compared_beside_everybody_elses_work(launch: Launch) -> None:

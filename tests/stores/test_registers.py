@@ -8,6 +8,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from pymongo import MongoClient
+from pymongo.monitoring import CommandListener
 from python_calamine import CalamineWorkbook
 
 from services.documents.domain import Urgency
@@ -18,7 +20,7 @@ from services.documents.registers import app
 from shared.contracts import documents as events
 from shared.office import Named
 from shared.runtime.embedded_store import EmbeddedStore
-from shared.runtime.store import connect
+from shared.runtime.store import LOT, connect
 from tests.stores.test_collections import document
 from tests.support.office import MORNING, actor, on
 
@@ -108,3 +110,40 @@ def test_an_exported_register_holds_dates_and_text_and_no_formula(kept: Any) -> 
     assert rows[0][0] == "发文登记簿" and rows[1][:4] == ["序号", "发文字号", "标题", "文种"]
     assert [row[2].replace("_x000D_", "\r") for row in rows[2:]][2:] == [*FORMULAS, "关于冬季安全的通知"]
     assert rows[4][8] == date(2025, 3, 10) and rows[4][0] == 1
+
+
+class Replies(CommandListener):
+    """How many records the store's replies held."""
+
+    def __init__(self) -> None:
+        self.held: list[int] = []
+
+    def started(self, event: Any) -> None:
+        """Do nothing."""
+
+    def succeeded(self, event: Any) -> None:
+        """Count the records of a reply."""
+        cursor = event.reply.get("cursor", {})
+        self.held.append(len(cursor.get("firstBatch") or cursor.get("nextBatch") or ()))
+
+    def failed(self, event: Any) -> None:
+        """Do nothing."""
+
+
+def test_a_long_register_is_read_a_lot_at_a_time_so_that_others_have_a_turn_between(kept: DocumentCollection) -> None:
+    replies = Replies()
+    client: Any = MongoClient(kept._db.client.address[0], kept._db.client.address[1], event_listeners=[replies])
+    copied = client["a_full_register"]
+    record = kept._db["documents"].find_one({"_id": "d3"})
+    copied["documents"].insert_many(
+        [record | {"_id": f"c{place:03d}", "released_at": "2026-03-13T01:00:00Z"} for place in range(3 * LOT)]
+    )
+    found = DocumentCollection(copied, on("east.registrar"), lambda *_: None)
+
+    replies.held.clear()
+    rows = found.entries(actor("east.registrar"), {}, skip=0, limit=1000)
+    filed = list(found.finished_in("east", 2026))
+
+    assert len(rows) == 3 * LOT and len(filed) == 3 * LOT
+    assert max(replies.held) <= LOT
+    client.close()

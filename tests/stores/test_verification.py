@@ -1,16 +1,20 @@
 """`verify` over a real store: it reports what it finds and goes on, and does not pass an empty store."""
 
 import hashlib
+import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
 from services import verification
+from services.documents.attachments import app
 from services.documents.attachments.domain import Attachment, AttachmentStatus
 from services.documents.attachments.store import BUCKET, AttachmentCollection, GridContents
 from shared.anchor import Anchor
 from shared.contracts import documents as events
+from shared.progress import Progress
 from shared.runtime.embedded_store import EmbeddedStore
 from shared.runtime.store import connect
 from tests.support.office import on
@@ -88,6 +92,38 @@ def test_a_record_whose_id_is_no_text_is_named_and_hides_nothing(db: Any, capsys
 
     said = capsys.readouterr().out
     assert wrong >= 7 and said.count("the id is not a text") == 6 and "attachments:a1" in said
+
+
+def test_what_a_terminal_would_obey_is_shown_instead(db: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    AttachmentCollection.prepare(db)
+    db["attachments"].insert_many(
+        [{"_id": odd, "version": 1, "history": []} for odd in ("\x1b[31mx", "\r\x1b[1A\x1b[2Ky")]
+    )
+
+    verification.histories(None, wants_anchor=False)
+
+    said = capsys.readouterr().out
+    assert "attachments:\\x1b[31mx" in said and "attachments:\\r\\x1b[1A\\x1b[2Ky" in said
+    assert all(each.isprintable() for each in said.splitlines())
+
+
+def test_a_long_check_says_how_far_it_is(
+    db: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in NAMES[:2]:
+        attach(db, name)
+
+    def slow(*_: Any) -> Iterator[tuple[str, str]]:
+        time.sleep(0.4)
+        yield from ()
+
+    monkeypatch.setattr(app, "damaged", slow)
+    monkeypatch.setattr(verification, "Progress", partial(Progress, quiet=0.1))
+    assert verification.histories(None, wants_anchor=False)[0] == 0
+
+    told = capsys.readouterr()
+    assert "正在核对 documents 的 附件内容：第 1 项，已用" in told.err and "第 2 项，已用" in told.err, told.err
+    assert "已核对 2 项，0 处有误。" in told.out and "正在核对" not in told.out
 
 
 def test_an_older_anchor_that_names_sessions_misses_none_of_them() -> None:

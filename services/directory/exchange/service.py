@@ -12,6 +12,7 @@ from services.directory.groups.store import GroupCollection
 from shared.errors import Refused
 from shared.files import handed
 from shared.runtime.apart import apart
+from shared.runtime.offhub import WORKBOOKS
 from shared.runtime.service import Collected, rpc
 from shared.spreadsheet import XLSX
 
@@ -56,7 +57,7 @@ class ExchangeFeature(AdministrationFeature):
         usernames = {each.id: each.username for each in (*people, *stand_ins.values())}
         exported = writing.Exported(organs, people, posts, groups, usernames)
         write, kind = (writing.workbook, XLSX) if form == "xlsx" else (writing.text, YAML)
-        file = handed(f"{organs[0].short_name}单位人员.{form}", kind, write(exported))
+        file = handed(f"{organs[0].short_name}单位人员.{form}", kind, WORKBOOKS.do(write, exported))
         app.export_noted(self.people_kept, len(organs), len(people), occasion=self.occasion)
         return file
 

@@ -187,6 +187,8 @@ class VolumeOutcomes(Out):
 TAG = "归档 Archive"
 VOLUMES, VOLUME = "/api/v1/archive/volumes", "/api/v1/archive/volumes/{id}"
 LISTS = "/api/v1/archive/destructions"
+WHOLE_YEAR = 60.0
+"""The time allowed for reading everything of a year, in seconds."""
 
 
 def _filing(asked: Input, piece: Mapping[str, Any]) -> dict[str, Any]:
@@ -204,10 +206,10 @@ ROUTES = (
     Route("GET", VOLUMES, "List the years of the archive", TAG, VolumePage, "volume_search", query=PageQuery),
     Route("GET", VOLUME, "Show a year", TAG, Volume, "volume_get"),
     Route("GET", f"{VOLUME}/pieces", "List what was filed", TAG, Pieces, "volume_pieces"),
-    Route("GET", f"{VOLUME}/unfiled", "List what is still to be filed", TAG, Unfiled, "volume_unfiled"),
+    Route("GET", f"{VOLUME}/unfiled", "List what is still to be filed", TAG, Unfiled, "volume_unfiled", seconds=WHOLE_YEAR),
     Route(
         "GET", f"{VOLUME}/list.xlsx", "The list of a year's pieces", TAG, None, "volume_list", media=XLSX,
-        refusals=(409,),
+        refusals=(409, 503), seconds=WHOLE_YEAR,
     ),
     Route("GET", f"{VOLUME}/history", "Who did what with a year", TAG, HistoryPage, "volume_history", query=PageQuery),
     step_route(

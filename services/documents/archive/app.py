@@ -36,6 +36,7 @@ from shared.errors import Forbidden, InvalidInput, NotFound, Refused
 from shared.occasion import Occasion
 from shared.office import Copies, organ_of
 from shared.pages import Page, encode_version
+from shared.spreadsheet import Build, table
 from shared.usecase import Repository, history_of, made_id, to_show
 from shared.vacancy import refuse_vacancies
 from shared.workflow import refuse_broken
@@ -175,9 +176,9 @@ def unfiled(
     return {"items": items, "due_on": due_on.isoformat(), "late": bool(items) and today > due_on}
 
 
-def list_file(volumes: Volumes, volume_id: str, *, actor: Actor) -> dict[str, str]:
+def list_file(volumes: Volumes, volume_id: str, *, actor: Actor, build: Build = table) -> dict[str, str]:
     """Build the list of a year's pieces (归档文件目录) as .xlsx."""
-    return views.list_file(to_show(volumes, volume_id, domain.sees, actor))
+    return views.list_file(to_show(volumes, volume_id, domain.sees, actor), build)
 
 
 def package(

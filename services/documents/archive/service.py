@@ -13,6 +13,7 @@ from services.documents.attachments.store import GridContents
 from services.documents.collections import Collections
 from services.documents.reading.domain import How
 from services.documents.reading.service import noted
+from services.documents.registers.service import built
 from services.documents.rendition.service import issued_pdf, ready
 from shared.acts import in_trail
 from shared.calendar import office_date
@@ -75,7 +76,7 @@ class ArchiveFeature(Collections):
     @rpc()
     def volume_list(self, id: str) -> dict[str, str]:
         """Return the list of a year as .xlsx."""
-        return app.list_file(self.volumes, id, actor=self.occasion.person)
+        return app.list_file(self.volumes, id, actor=self.occasion.person, build=built)
 
     @rpc()
     def volume_package(self, id: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from services.documents.archive.steps import DESTRUCTION, VOLUME
 from shared.actor import Actor
 from shared.calendar import in_full
 from shared.files import handed
-from shared.spreadsheet import XLSX, table
+from shared.spreadsheet import XLSX, Build, table
 
 HEADINGS = (
     ("序号", 6.0), ("档号", 28.0), ("责任者", 24.0), ("文号", 24.0), ("题名", 48.0), ("日期", 12.0), ("保管期限", 10.0),
@@ -60,11 +60,11 @@ def shown_items(volume: Volume, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def list_file(volume: Volume) -> dict[str, str]:
+def list_file(volume: Volume, build: Build = table) -> dict[str, str]:
     """Build the list of a year's pieces (归档文件目录; DA/T 22-2015, 5.4) as .xlsx."""
     title = f"{volume.organ_name}{volume.year}年度归档文件目录"
     ordered = sorted(volume.items.values(), key=lambda item: item.code)
-    content = table(title, HEADINGS, [_row(place, item) for place, item in enumerate(ordered, start=1)])
+    content = build(title, HEADINGS, [_row(place, item) for place, item in enumerate(ordered, start=1)])
     return handed(f"{title}.xlsx", XLSX, content)
 
 

@@ -13,7 +13,7 @@ from shared.aggregate import State
 from shared.calendar import office_date
 from shared.collection import Record
 from shared.pages import Page
-from shared.runtime.store import Db
+from shared.runtime.store import LOT, Db
 from shared.search.terms import terms_of
 
 
@@ -86,7 +86,8 @@ class IncomingCollection(Series[Incoming]):
 
     def finished_in(self, organ: str, year: int) -> Iterable[Incoming]:
         """Return an organ's incoming documents of a year that are completed, for its archive."""
-        found = self._docs.find({"organ": organ, "status": IncomingStatus.COMPLETED}, {"history": 0}).sort("_id", 1)
+        found = self._docs.find({"organ": organ, "status": IncomingStatus.COMPLETED}, {"history": 0}, batch_size=LOT)
+        found = found.sort("_id", 1)
         loaded = (self._load(each) for each in found)
         return (each for each in loaded if office_date(each.delivered_at).year == year)
 

@@ -14,6 +14,7 @@ from shared.aggregate import State
 from shared.collection import Record
 from shared.pages import Page
 from shared.runtime.searchable import ABOVE, TITLE
+from shared.runtime.store import LOT
 from shared.search.terms import terms_of
 
 
@@ -53,7 +54,8 @@ class DocumentCollection(Series[Document]):
         """Return an organ's documents signed in a year and released, for its archive."""
         dated = {"$gte": f"{year}-01-01", "$lte": f"{year}-12-31"}
         query = {"organ": organ, "released_at": {"$ne": None}, "recalled_at": None, "signed_on": dated}
-        return (self._load(each) for each in self._docs.find(query, {"history": 0}).sort("_id", 1))
+        found = self._docs.find(query, {"history": 0}, batch_size=LOT).sort("_id", 1)
+        return (self._load(each) for each in found)
 
     def titled(self, organ: str, title: str, since: datetime) -> list[Document]:
         """Return an organ's documents under a title drafted since an instant."""

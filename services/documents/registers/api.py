@@ -104,6 +104,8 @@ class IncomingRegister(Out):
 
 
 TAG = "登记簿 Registers"
+WRITTEN = 60.0
+"""The time allowed for reading a register and building its workbook, in seconds."""
 
 ROUTES = (
     Route(
@@ -116,10 +118,12 @@ ROUTES = (
     ),
     Route(
         "GET", "/api/v1/registers/outgoing.xlsx", "Export the register of outgoing documents", TAG, None,
-        "register_outgoing_file", query=RegisterFilter, media=XLSX,
+        "register_outgoing_file", query=RegisterFilter, media=XLSX, refusals=(503,),
+        seconds=WRITTEN,
     ),
     Route(
         "GET", "/api/v1/registers/incoming.xlsx", "Export the register of incoming documents", TAG, None,
-        "register_incoming_file", query=RegisterFilter, media=XLSX,
+        "register_incoming_file", query=RegisterFilter, media=XLSX, refusals=(503,),
+        seconds=WRITTEN,
     ),
 )  # fmt: skip

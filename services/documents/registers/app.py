@@ -14,7 +14,7 @@ from shared.calendar import office_date
 from shared.errors import OfficeError
 from shared.files import handed
 from shared.pages import Page, decode_version, encode_version
-from shared.spreadsheet import XLSX, table
+from shared.spreadsheet import XLSX, Build, table
 
 MOST_ROWS = 20_000
 NOT_RECEIVED = (SENT, IncomingStatus.DELIVERED, IncomingStatus.RECALLED)
@@ -70,16 +70,16 @@ def incoming(register: Register, *, actor: Actor, cursor: str | None, limit: int
     return _page(register, incoming_row, actor, wanted, cursor, limit)
 
 
-def outgoing_file(register: Register, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+def outgoing_file(register: Register, *, actor: Actor, build: Build = table, **wanted: Any) -> dict[str, Any]:
     """Export the register of outgoing documents."""
     rows = _all(register, outgoing_row, actor, wanted)
-    return _file("发文登记簿", OUTGOING_COLUMNS, rows, wanted)
+    return _file("发文登记簿", OUTGOING_COLUMNS, rows, wanted, build)
 
 
-def incoming_file(register: Register, *, actor: Actor, **wanted: Any) -> dict[str, Any]:
+def incoming_file(register: Register, *, actor: Actor, build: Build = table, **wanted: Any) -> dict[str, Any]:
     """Export the register of incoming documents."""
     rows = _all(register, incoming_row, actor, wanted)
-    return _file("收文登记簿", INCOMING_COLUMNS, rows, wanted)
+    return _file("收文登记簿", INCOMING_COLUMNS, rows, wanted, build)
 
 
 def outgoing_row(document: Document) -> dict[str, Any]:
@@ -172,11 +172,15 @@ def _all(
 
 
 def _file(
-    title: str, columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], wanted: Mapping[str, Any]
+    title: str,
+    columns: tuple[Column, ...],
+    rows: Iterator[dict[str, Any]],
+    wanted: Mapping[str, Any],
+    build: Build,
 ) -> dict[str, Any]:
     year = f"{wanted['year']}年" if wanted.get("year") else ""
     headings = [(each.heading, each.width) for each in columns]
-    content = table(f"{year}{title}", headings, ([row[each.field] for each in columns] for row in rows))
+    content = build(f"{year}{title}", headings, ([row[each.field] for each in columns] for row in rows))
     return handed(f"{year}{title}.xlsx", XLSX, content)
 
 

@@ -1,10 +1,18 @@
 """RPC methods of the registers."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.documents.collections import Collections
 from services.documents.registers import app
+from shared.runtime.offhub import WORKBOOKS
 from shared.runtime.service import rpc
+from shared.spreadsheet import Cell, Heading, table
+
+
+def built(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Build a workbook beside everybody else's work."""
+    return WORKBOOKS.do(table, title, headings, rows)
 
 
 class Registers(Collections):
@@ -23,9 +31,9 @@ class Registers(Collections):
     @rpc()
     def register_outgoing_file(self, **wanted: Any) -> dict[str, Any]:
         """Export the register of outgoing documents."""
-        return app.outgoing_file(self.documents, actor=self.occasion.person, **wanted)
+        return app.outgoing_file(self.documents, actor=self.occasion.person, build=built, **wanted)
 
     @rpc()
     def register_incoming_file(self, **wanted: Any) -> dict[str, Any]:
         """Export the register of incoming documents."""
-        return app.incoming_file(self.incomings, actor=self.occasion.person, **wanted)
+        return app.incoming_file(self.incomings, actor=self.occasion.person, build=built, **wanted)

@@ -45,7 +45,7 @@ SECONDS = 25.0
 
 
 def _read_apart(content: bytes) -> bytes | None:
-    return apart("services.documents.text", content, "--pictures", seconds=SECONDS)
+    return apart("services.documents.text", content, "--annex", seconds=SECONDS)
 
 
 def shown_pages(drawn: Images, form: str) -> dict[str, Any]:

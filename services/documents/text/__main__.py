@@ -12,15 +12,18 @@ MEMORY, SECONDS = 1024 * 1024 * 1024, 15
 
 
 def main() -> None:
-    """Answer `{"result"}` or `{"refusal"}`; with `--pictures` pictures are kept between the blocks."""
+    """Answer `{"result"}` or `{"refusal"}`.
+
+    With `--annex` for a document's page: pictures are kept between the blocks, and a text file has no title of its own.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    content = sys.stdin.buffer.read()
+    content, annex = sys.stdin.buffer.read(), "--annex" in sys.argv
     try:
         if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-            answer = {"result": read_word(content, pictures="--pictures" in sys.argv).to_wire()}
+            answer = {"result": read_word(content, pictures=annex).to_wire()}
         else:
-            answer = {"result": read_text(content).to_wire()}
+            answer = {"result": read_text(content, titled=not annex).to_wire()}
     except OfficeError as refusal:
         answer = {"refusal": refusal.to_wire()}
     sys.stdout.write(json.dumps(answer))

@@ -118,10 +118,10 @@ def cleaned(text: str, out: Gathered) -> str:
     return kept.strip()
 
 
-def read_text(content: bytes) -> Gathered:
+def read_text(content: bytes, *, titled: bool = True) -> Gathered:
     """Read a text file in UTF-8, GB 18030, or UTF-16 with its mark (“Unicode” in Notepad).
 
-    A short first line that is no heading is the title.
+    titled: whether a short first line that is no heading is the title; an annex has the title of its document instead.
 
     Raise FileRefused, with the actual reason, if it is no plain text.
     """
@@ -140,7 +140,13 @@ def read_text(content: bytes) -> Gathered:
         raise FileRefused("文件不是 UTF-8、GB 18030 或者 UTF-16 编码的文字。")
     out = Gathered()
     lines = [line for line in (cleaned(each, out) for each in text.splitlines()) if line]
-    if len(lines) > 1 and len(lines[0]) <= 60 and level_of(lines[0]) is None and not lines[0].endswith(("。", "：")):
+    if (
+        titled
+        and len(lines) > 1
+        and len(lines[0]) <= 60
+        and level_of(lines[0]) is None
+        and not lines[0].endswith(("。", "："))
+    ):
         out.title = lines.pop(0)
     for block in read_plain("\n".join(lines)):
         out.add(block)

@@ -12,12 +12,12 @@ from shared.api.routes import Route
 from shared.bag import bag
 
 PART_SECONDS = 60.0
-"""The time allowed for typesetting one document, in seconds."""
+"""The time allowed for planning a package, and for typesetting one of its documents, in seconds."""
 
 
 def _package(gate: Gate, asked: Asked) -> Response:
     """Stream the package; if one of its files cannot be read the response is cut off and is no valid zip file."""
-    plan = asked.ask(gate, "documents", "volume_package", asked.path)
+    plan = asked.ask(gate, "documents", "volume_package", asked.path, timeout=PART_SECONDS)
 
     def read(file: dict[str, str]) -> Iterator[bytes]:
         place: int | None = 0

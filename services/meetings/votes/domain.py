@@ -211,3 +211,9 @@ def _runs(subject: Round, actor: Actor) -> bool:
 RUNNER = By("director or chair", _runs, "办公室主任或者主持人")
 CHAIR = By("chair", office.chairs, "主持人")
 ANYONE = By("whoever is entitled", lambda subject, actor: True, "应到人员")
+
+
+def status_name(found: Round) -> str:
+    """Return the name of a vote's status; a secret vote first gives out papers."""
+    first = found.mode is Mode.SECRET and found.status is RoundStatus.OPEN
+    return "领票中" if first else STATUS_NAMES[found.status]

@@ -25,7 +25,7 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
         "mode": found.mode.value,
         "mode_name": MODE_NAMES[found.mode],
         "status": found.status.value,
-        "status_name": domain.STATUS_NAMES[found.status],
+        "status_name": domain.status_name(found),
         "stage_name": ROUND.stage(found.status),
         "members": [_named(each) for each in found.members],
         "recused": [_named(each) for each in found.recused],

@@ -3,6 +3,8 @@
 import base64
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from typing import Any
 
@@ -20,6 +22,7 @@ from services.documents.text.domain import Paragraph, Picture, Table, blocks_of,
 from services.documents.text.importing import read_text
 from services.documents.text.number_formats import chinese
 from services.documents.text.word import read_word
+from tests.support.system import ROOT
 from tests.unit.documents.rendition.sheets import drawn
 from tests.unit.documents.test_attachments import packed, picture
 
@@ -239,3 +242,13 @@ def test_a_picture_before_a_hidden_end_of_a_paragraph_is_kept_or_listed() -> Non
 
     assert [each.type for each in read_word(saved(file), pictures=True).blocks] == ["picture", "paragraph"]
     assert read_word(saved(file)).lost["图片"] == 1
+
+
+@pytest.mark.parametrize(("options", "lines"), [((), ["李四", "王五"]), (("--annex",), ["张三", "李四", "王五"])])
+def test_a_text_file_loses_no_line_on_the_page_of_an_annex(options: tuple[str, ...], lines: list[str]) -> None:
+    command = [sys.executable, "-W", "ignore", "-m", "services.documents.text", *options]
+    done = subprocess.run(command, input="张三\n李四\n王五\n".encode(), capture_output=True, check=True, cwd=ROOT)
+
+    result = json.loads(done.stdout)["result"]
+    assert [each["text"] for each in result["content"]] == lines
+    assert result["title"] == ("" if options else "张三")

@@ -77,6 +77,7 @@ def test_a_meeting_opens_with_its_quorum_and_not_with_one_less(
     assert len(refused.value.details["missing"]) == members - needed + 1
     assert (refused.value.code, refused.value.status) == ("quorum_missing", 409)
     assert refused.value.source == KINDS[kind].source
+    assert [each["source"] for each in refused.value.errors] == [KINDS[kind].source]
     assert house.act(meeting, "hold").status == "held"
 
 
