@@ -134,7 +134,7 @@ def test_a_long_register_is_read_a_lot_at_a_time_so_that_others_have_a_turn_betw
     replies = Replies()
     client: Any = MongoClient(kept._db.client.address[0], kept._db.client.address[1], event_listeners=[replies])
     copied = client["a_full_register"]
-    record = kept._db["documents"].find_one({"_id": "d3"})
+    record: Any = kept._db["documents"].find_one({"_id": "d3"})
     copied["documents"].insert_many(
         [record | {"_id": f"c{place:03d}", "released_at": "2026-03-13T01:00:00Z"} for place in range(3 * LOT)]
     )

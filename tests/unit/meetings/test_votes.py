@@ -13,6 +13,7 @@ from services.meetings.topics.domain import Topic
 from services.meetings.votes import app as votes
 from services.meetings.votes import blind
 from services.meetings.votes.domain import AlreadyVoted, ChairLast, NotEntitled, Round
+from services.meetings.votes.views import shown_round
 from shared.errors import (
     Forbidden,
     InvalidInput,
@@ -522,3 +523,13 @@ def test_no_sequence_of_joining_leaving_withdrawing_and_voting_gives_a_wrong_out
     assert after.outcome == model.outcome
     assert house.topic(topic).status == (model.outcome or "voting")
     assert votes.get(house.repositories(Occasion(NOW)), found.id, actor=actor(CHAIR))["outcome"] == model.outcome
+
+
+def test_a_secret_vote_first_gives_out_papers(house: House) -> None:
+    names = {}
+    for mode in ("open", "secret"):
+        _, topic = opened(house)
+        found = house.put(topic, mode=mode)
+        names[mode] = shown_round(found, None)["status_name"]
+
+    assert names == {"open": "表决中", "secret": "领票中"}
