@@ -137,6 +137,14 @@ class Round:
         found = [place for place, task in enumerate(self.tasks) if task.who == who and task.status in statuses]
         return found[-1] if found else None
 
+    def names(self, who: str) -> bool:
+        """Check whether a person or an organ takes part; what was dropped or superseded does not count."""
+        return any(task.who == who and task.status not in (DROPPED, SUPERSEDED) for task in self.tasks)
+
+    def open_from(self, place: int) -> list[int]:
+        """Return the open tasks that a task was passed on to."""
+        return [n for n, each in enumerate(self.tasks) if each.origin == place and each.status is OPEN]
+
     def given_on_another(self, text: str) -> tuple[Task, ...]:
         """Return the opinions that were given on another text than this."""
         return tuple(task for _, task in self.counting if task.status in ANSWERS and task.text != text)
@@ -175,7 +183,7 @@ class Round:
                 passed = Task(to.id, to.name, task.seat, origin=place, asked=task.asked)
                 return self._with(place, replace(task, status=target))._append(passed)
             case Act.TAKE_BACK:
-                carried = [n for n, each in enumerate(self.tasks) if each.origin == place and each.status is OPEN]
+                carried = self.open_from(place)
                 if not carried:
                     raise Refused("对方已经会签，不能取回。")
                 return self._drop(carried[-1])
@@ -237,7 +245,7 @@ class Round:
         return asked is not None and asked < self.tasks[place].asked
 
     def _refuse_named(self, party: Named) -> None:
-        if any(task.who == party.id and task.status not in (DROPPED, SUPERSEDED) for task in self.tasks):
+        if self.names(party.id):
             raise Refused(f"{party.name}已在本轮会签之中。")
 
     def _anew(self, place: int, asked: int) -> "Round":

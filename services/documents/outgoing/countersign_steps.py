@@ -3,19 +3,30 @@
 The round runs beside the line: it begins while the document is drafted, and sending the document back does not change it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from services.documents.outgoing import rules
-from services.documents.outgoing.countersign_round import COUNTING, OPEN, PASSED_ON, Act, Round, TaskStatus, Voice
+from services.documents.outgoing.countersign_round import (
+    COUNTING,
+    OPEN,
+    PASSED_ON,
+    TABLE,
+    Act,
+    Round,
+    Task,
+    TaskStatus,
+    Voice,
+)
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.rules import DIRECTOR, IN_FORCE
 from shared.actor import Actor
 from shared.contracts import documents as events
+from shared.errors import Refused
 from shared.office import Named
-from shared.workflow import By, Context, Step, rule
+from shared.workflow import By, Context, Rule, Step, rule
 
 BESIDE = (D.DRAFTED, D.SUBMITTED)
 """Statuses in which opinions are requested and given: until the director approves the draft."""
@@ -43,7 +54,8 @@ ASKER = By(
     lambda document, actor: LEAD.admits(document, actor) or SIGNER.admits(document, actor),
     "办公室主任、起草人或者会签人",
 )
-ANSWERED = _signs(*(COUNTING - {OPEN}), PASSED_ON)
+ANSWERED_OR_PASSED = (*(COUNTING - {OPEN}), PASSED_ON)
+ANSWERED = _signs(*ANSWERED_OR_PASSED)
 
 
 @rule(
@@ -123,31 +135,102 @@ def has_yet_to_answer(document: Document, context: Context) -> str | None:
     return None if there else "这位人员或者这个单位没有待会签的事项"
 
 
+def _round_rule(code: str, states: str, field: str = "") -> Callable[[Callable[[Any, Any], str | None]], Rule]:
+    return rule(code, "条例第十九条（六）", field=field, since=IN_FORCE, states=states, error=Refused)
+
+
+def _task_of(document: Document, seat: str, *statuses: TaskStatus) -> Task | None:
+    place = document.countersigning.place_of(seat, *statuses)
+    return None if place is None else document.countersigning.tasks[place]
+
+
+@_round_rule("signs_already", "同一人员或者单位在一轮会签中只会签一次。", "people")
+def nobody_signs_twice(document: Document, context: Context) -> str | None:
+    """Allow asking only those who do not take part yet."""
+    there = [party.name for party, _ in context.said["parties"] if document.countersigning.names(party.id)]
+    return f"{'、'.join(there)}已在本轮会签之中" if there else None
+
+
+@_round_rule("passed_on_already", "转交来的会签由本人办理，不再转交。")
+def is_ones_own(document: Document, context: Context) -> str | None:
+    """Forbid passing on what was passed on by somebody else."""
+    task = _task_of(document, context.actor.seat, OPEN)
+    return "转交来的会签不得再转交" if task is not None and task.origin is not None else None
+
+
+@_round_rule("signs_already", "会签转交给未参加本轮会签的人员。", "person")
+def receiver_does_not_sign(document: Document, context: Context) -> str | None:
+    """Allow passing on only to somebody who does not take part yet."""
+    to = context.said["to"]
+    return f"{to.name}已在本轮会签之中" if document.countersigning.names(to.id) else None
+
+
+@_round_rule("not_passed_on", "交回的会签是他人转交来的。")
+def was_passed_on(document: Document, context: Context) -> str | None:
+    """Allow handing back only what was passed on."""
+    task = _task_of(document, context.actor.seat, OPEN)
+    return "这项会签不是转交来的，不能退回" if task is not None and task.origin is None else None
+
+
+@_round_rule("answered_meanwhile", "转交的会签在对方会签以前可以取回。")
+def receiver_has_not_answered(document: Document, context: Context) -> str | None:
+    """Forbid taking back what was passed on once its receiver has answered."""
+    going = document.countersigning
+    place = going.place_of(context.actor.seat, *ANSWERED_OR_PASSED)
+    if place is None or going.tasks[place].status is not PASSED_ON or going.open_from(place):
+        return None
+    return "对方已经会签，不能取回"
+
+
+def _takes(act: Act, states: str) -> Rule:
+    @_round_rule("not_in_round", states, "signer")
+    def there(document: Document, context: Context) -> str | None:
+        task = _task_of(document, context.said["signer"], *COUNTING)
+        if task is None:
+            return "未找到该会签人，请从本轮会签人中选择"
+        return None if (act, task.status) in TABLE else f"{task.name}的会签现在不能这样办理"
+
+    return there
+
+
+REMOVABLE = _takes(Act.REMOVE, "减签的，是尚未会签的人员或者单位。")
+ASKABLE = _takes(Act.ASK_AGAIN, "再次会签的，是已经会签的人员或者单位。")
+PASSING = (is_ones_own, receiver_does_not_sign)
+
+
 def round_steps() -> list[Step]:
     """Return the steps that do not change a document's place in the line."""
     rows = []
-    changed = (*(COUNTING - {OPEN}), PASSED_ON)
     for here in BESIDE:
         at = {here}
         words = (words_are_given, rules.another_examines)
         asked, opinion = events.CountersigningAsked, events.DocumentCountersigned
         rows += [
-            Step("countersign", at, here, ASKER, asked, (deadline_is_ahead,), asking),
+            Step("countersign", at, here, ASKER, asked, (nobody_signs_twice, deadline_is_ahead), asking),
             Step("agree", at, here, SIGNER, opinion, (rules.another_examines,), _mine(Act.AGREE, OPEN)),
             Step("agree_with_changes", at, here, SIGNER, opinion, words, _mine(Act.AGREE_WITH_CHANGES, OPEN)),
             Step("object", at, here, SIGNER, opinion, words, _mine(Act.OBJECT, OPEN)),
-            Step("pass_on", at, here, SIGNER, events.CountersigningPassedOn, sets=_mine(Act.PASS_ON, OPEN)),
-            Step("hand_back", at, here, SIGNER, events.CountersigningPassedOn, sets=_mine(Act.HAND_BACK, OPEN)),
+            Step("pass_on", at, here, SIGNER, events.CountersigningPassedOn, PASSING, _mine(Act.PASS_ON, OPEN)),
+            Step(
+                "hand_back",
+                at,
+                here,
+                SIGNER,
+                events.CountersigningPassedOn,
+                (was_passed_on,),
+                _mine(Act.HAND_BACK, OPEN),
+            ),
             Step(
                 "take_back_opinion",
                 at,
                 here,
                 ANSWERED,
                 events.CountersigningTakenBack,
-                sets=_mine(Act.TAKE_BACK, *changed),
+                (receiver_has_not_answered,),
+                _mine(Act.TAKE_BACK, *ANSWERED_OR_PASSED),
             ),
-            Step("remove_signer", at, here, LEAD, events.CountersignerRemoved, sets=_theirs(Act.REMOVE)),
-            Step("ask_again", at, here, LEAD, asked, (deadline_is_ahead,), _theirs(Act.ASK_AGAIN)),
+            Step("remove_signer", at, here, LEAD, events.CountersignerRemoved, (REMOVABLE,), _theirs(Act.REMOVE)),
+            Step("ask_again", at, here, LEAD, asked, (ASKABLE, deadline_is_ahead), _theirs(Act.ASK_AGAIN)),
             Step("urge_signer", at, here, LEAD, events.CountersignUrged, (has_yet_to_answer,), urging),
         ]
     return rows

@@ -11,6 +11,7 @@ from services.documents.countersigning.domain import Countersign, Purpose, count
 from services.documents.outgoing import app, drafting
 from services.documents.outgoing.countersign_round import ANSWERS, COUNTING
 from services.documents.outgoing.domain import Document, DocumentStatus
+from services.documents.outgoing.steps import OUTGOING
 from shared.contracts.event import REGISTRY
 from shared.errors import (
     ConfirmationNeeded,
@@ -18,11 +19,12 @@ from shared.errors import (
     InvalidInput,
     NotFound,
     OfficeError,
+    Refused,
     RuleBroken,
     TransitionRefused,
 )
 from shared.occasion import AlreadyHandled, Cause, Occasion
-from tests.support.office import MORNING, MemoryDocuments, MemoryRequests, Roster, on
+from tests.support.office import MORNING, MemoryDocuments, MemoryRequests, Roster, actor, on
 from tests.unit.documents.test_document import WANTED
 
 ROSTER = Roster()
@@ -232,6 +234,34 @@ def test_what_was_passed_on_is_taken_back_or_handed_back_and_stays_owed(desk: De
     assert standing(desk) == {"p-east.handler": "agreed"}
     with pytest.raises(OfficeError, match="对方已经会签"):
         desk.act("east.leader", "take_back_opinion")
+
+
+def test_what_a_signer_may_not_do_is_offered_with_its_reason_and_refused_with_its_source(desk: Desk) -> None:
+    desk.act("east.clerk", "countersign", people=["east.leader"])
+
+    def hindered(who: str) -> dict[str, str | None]:
+        offered = OUTGOING.offers(desk.document, actor(who), at=MORNING)
+        return {each["code"]: each["why_not"] for each in offered if each["code"] in ("pass_on", "hand_back")}
+
+    assert hindered("east.leader") == {"pass_on": None}  # nothing was passed on to them that they could hand back
+    desk.act("east.leader", "pass_on", person="east.handler")
+
+    why_not = hindered("east.handler")
+    assert why_not["hand_back"] is None and "转交来的会签不得再转交" in str(why_not["pass_on"])
+    before = desk.document
+    for who, action, said, code in (
+        ("east.handler", "pass_on", {"person": "east.registrar"}, "passed_on_already"),
+        ("east.clerk", "countersign", {"people": ["east.handler"]}, "signs_already"),
+        ("east.director", "ask_again", {"signer": "east.handler"}, "not_in_round"),
+        ("east.director", "remove_signer", {"signer": "east.leader"}, "not_in_round"),
+    ):
+        with pytest.raises(Refused) as refused:
+            desk.act(who, action, **said)
+        assert refused.value.errors[0]["code"] == code and "条例第十九条" in refused.value.errors[0]["source"]
+    assert desk.document == before
+    assert {"passed_on_already", "signs_already", "not_passed_on", "answered_meanwhile", "not_in_round"} <= {
+        each.code for each in OUTGOING.rules
+    }
 
 
 def test_a_signer_is_added_in_the_middle_and_taken_out_until_they_answer(desk: Desk) -> None:
