@@ -188,8 +188,10 @@ def _stand_in(system: System, place: int) -> None:
 def _mails_tell_only_what_is_theirs(system: System, taken: list[tuple[str, str]], walk: Walk) -> None:
     """Check that a mail names no record that its reader may not see, and nothing internal at all."""
     assert taken, "no reminder left"
+    readers = {to: to.partition("@")[0] for to, _ in taken}
+    seen = {to: json.dumps(list(records(system, who).values()), ensure_ascii=False) for to, who in readers.items()}
     for to, text in taken:
-        theirs = json.dumps(list(records(system, to.partition("@")[0]).values()), ensure_ascii=False)
+        theirs = seen[to]
         for title in walk.titles:
             if title in text:
                 assert title in theirs, f"{to} was told of {title}"

@@ -168,7 +168,10 @@ def _sheets(content: bytes, reader: Reader, cells: Cells) -> Iterator[tuple[str,
 def _rows(sheet: str, table: list[list[Any]], cells: Cells, reader: Reader) -> Iterator[Row]:
     """Yield the rows under the headings, which are in the first row that names a column."""
     columns = {column.label: column for column in SHEETS[sheet]}
-    written = [[_text(value) for value in row] for row in table[: MOST_ROWS + 10]]
+    written = [[_text(value) for value in row] for row in table[:MOST_ROWS]]
+    if any(_text(value) for row in table[MOST_ROWS:] for value in row):
+        reader.fault(cells.at(sheet, MOST_ROWS, 0).line + 1, f"一张表最多{MOST_ROWS}行，请拆分后再导入")
+        return
     head = next((place for place, row in enumerate(written) if any(each in columns for each in row)), None)
     if head is None:
         if any(any(row) for row in written):

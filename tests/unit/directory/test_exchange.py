@@ -110,6 +110,14 @@ def test_a_workbook_of_other_columns_or_none_at_all_says_so() -> None:
         assert "不是 .xlsx" in faults(content)["文件"]
 
 
+def test_a_workbook_with_more_rows_than_are_read_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [[f"u{each}", "苏晓", "east", "文秘", "文秘"] for each in range(6)]
+    monkeypatch.setattr("services.directory.exchange.workbook.MOST_ROWS", 6)
+
+    assert "最多6行" in faults(workbook(人员=rows))["人员!A7"]
+    assert len(read(workbook(人员=[*rows[:5], ["", "", "", "", ""]])).people) == 5
+
+
 def test_a_dry_run_shows_each_change_and_changes_nothing() -> None:
     organs, people = kept()
     content = workbook(
