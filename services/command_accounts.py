@@ -45,7 +45,7 @@ def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
             issued = new_password()
             app.reset_password(it.people, it.rules, PASSWORDS, it.person.id, reason, issued, occasion=it.occasion)
             it.attempts.forget_all(username)
-            print(f"新口令  {issued}（首次登录须修改）")
+            print(f"新密码  {issued}（首次登录须修改）")
 
     @group.command()
     def unlock(username: Username, reason: Reason = BY) -> None:

@@ -148,7 +148,7 @@ def broker(services: Sequence[str]) -> Iterator[Finding]:
         yield Finding("消息", f"已连接 {connected(settings().amqp_uri)}")
         missing = None if settings().declare else first_missing(settings().amqp_uri, services)
     except Exception as error:
-        yield Finding("消息", _said_by_broker(error), "请检查 AMQP_URI 的主机、用户、口令和虚拟主机。")
+        yield Finding("消息", _said_by_broker(error), "请检查 AMQP_URI 的主机、用户名、密码和虚拟主机。")
         return
     if missing is not None:
         yield Finding("消息队列", f"{missing[0]}：{_said_by_broker(missing[1])}", _broker_advice(missing[1]))

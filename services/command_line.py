@@ -238,7 +238,7 @@ def import_district(
 
         _import(file, password_of)
         if issued:
-            print(f"初始口令已写入 {secret}，请分发后删除。")
+            print(f"初始密码已写入 {secret}，请分发后删除。")
 
 
 def _differences(file: Path, *, apply: bool) -> None:
@@ -388,7 +388,7 @@ def reindex() -> None:
             made = Derivations(database_of(name), collections(name))
             rest = time.sleep if alone is None else lambda seconds: None
             changed += made.run(rest=rest, stopping=lambda: False, every=True)
-    print(f"已重建 {changed} 项的检索词。")
+    print(f"已重建 {changed} 项的查找索引。")
 
 
 @cli.command("rebuild-todo")

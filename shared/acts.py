@@ -77,6 +77,7 @@ class Act:
     confirm: the confirmation question, or a function of the record that returns it; None for no question.
     when: whether it is offered on a record to a person whom the table admits.
     button: whether people take it; else it only appears in the trail.
+    named: returns the label on a record where it depends on the record.
     """
 
     label: str
@@ -85,6 +86,11 @@ class Act:
     needs: tuple[Need, ...] = ()
     when: Callable[[Any, Any], bool] | None = None
     button: bool = True
+    named: Callable[[Any], str | None] = lambda subject: None
+
+    def label_on(self, subject: Any) -> str:
+        """Return the label on a record."""
+        return self.named(subject) or self.label
 
     def asks(self, subject: Any) -> str | None:
         """Return the confirmation question for a step."""
@@ -94,7 +100,7 @@ class Act:
         """Return the step as the API offers it."""
         return {
             "code": code,
-            "label": self.label,
+            "label": self.label_on(subject),
             "tone": self.tone.value,
             "primary": False,
             "confirm": self.asks(subject),
@@ -131,9 +137,17 @@ UNNAMED = told("办理")
 """The label of an act recorded by an earlier release and unknown to this one."""
 
 
-def in_trail(acts: Acts) -> Callable[[Entry], Entry]:
-    """Add labels to history entries; an entry whose action has left the tables stays readable."""
-    return lambda entry: {**shown_entry(entry), "label": acts.get(entry["action"], UNNAMED).label}
+def in_trail(acts: Acts, subject: Any = None) -> Callable[[Entry], Entry]:
+    """Add labels to history entries; an entry whose action has left the tables stays readable.
+
+    subject: the record, for labels that depend on it.
+    """
+
+    def labelled(entry: Entry) -> Entry:
+        found = acts.get(entry["action"], UNNAMED)
+        return {**shown_entry(entry), "label": found.label if subject is None else found.label_on(subject)}
+
+    return labelled
 
 
 def with_primary(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:

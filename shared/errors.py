@@ -147,3 +147,10 @@ class Unavailable(OfficeError):
 
     code = "unavailable"
     status = 503
+
+
+class Busy(OfficeError):
+    """同时要办的这类事项过多，请稍后再试。"""
+
+    code = "busy"
+    status = 503

@@ -72,6 +72,12 @@ def called(copies: Copies, name: str) -> PersonRecorded | None:
     return copies.one(PersonRecorded, name, by=("person_id", "username"))
 
 
+def unfound(person: PersonRecorded | None, district: str, within: str = "本单位") -> str:
+    """Return the message for a person who is not among those to choose from; one of another district stays unnamed."""
+    name = person.name if person is not None and person.path[0] == district else "该人员"
+    return f"未找到{name}，请从{within}在岗人员中选择"
+
+
 def _known(copies: Copies, kind: type[E], thing_id: str) -> E:
     found = copies.find(kind, thing_id)
     if found is None:

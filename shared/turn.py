@@ -162,7 +162,7 @@ class Turns:
             "mine": sorted({each.key for each in self.mine(subject)}),
             "here": sorted(self.here(subject)),
             "holds_up": self.holds_up(subject),
-            "from": self._from(entry) if self.names_actor else None,
+            "from": self._from(entry, subject) if self.names_actor else None,
         }
 
     def waited_for(self, subject: Any) -> list[dict[str, Any]]:
@@ -207,11 +207,11 @@ class Turns:
             "whom": sorted({each.key for each in left.whom(subject)}),
         }
 
-    def _from(self, entry: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _from(self, entry: Mapping[str, Any], subject: Any) -> dict[str, Any] | None:
         by = entry["by"]
         if by is None:
             return None
-        label = self.table.acts.get(entry["action"], UNNAMED).label
+        label = self.table.acts.get(entry["action"], UNNAMED).label_on(subject)
         return {"name": by["name"], "organ": by["organ"], "act": label, "opinion": entry["comment"] or None}
 
 

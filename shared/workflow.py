@@ -86,6 +86,7 @@ class Rule:
     version, since, until: which wording it is and the days it is in force; `until` is the last of them.
     local: whether a district may set it.
     error: raised on a violation; `details` adds members to the answer, from the data checked.
+    cites: returns the source for the record judged, where it depends on it; `source` names all of them.
     """
 
     code: str
@@ -99,20 +100,21 @@ class Rule:
     local: bool = False
     error: type[OfficeError] = RuleBroken
     details: Callable[[Any, Any], Mapping[str, Any]] = lambda subject, context: {}
+    cites: Callable[[Any, Any], str] | None = None
+
+    def cited(self, subject: Any, context: Any) -> str:
+        """Return the regulation and article that this record falls under."""
+        return self.source if self.cites is None else self.cites(subject, context)
 
     def in_force(self, on: date) -> bool:
         """Check whether the rule is in force on a day."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
-    def cited(self, subject: Any, context: Any) -> str:
-        """Return the source of a violation: the one that `details` names for this subject, or the rule's."""
-        return str(self.details(subject, context).get("source", self.source))
-
 
 def rule(
     code: str, source: str, *, states: str, field: str | None = None, **more: Any
 ) -> Callable[[Callable[[Any, Any], str | None]], Rule]:
-    """Make a rule of a function that returns the violation; `more`: version, since, until, local, error, details."""
+    """Make a rule of a function that returns the violation; `more`: version, since, until, local, error, details, cites."""
     return lambda check: Rule(code, source, check, states, field, **more)
 
 
@@ -148,8 +150,8 @@ def _asked(rules: Iterable[Rule], subject: Any, context: Any, step: str) -> list
         message = each.check(subject, context)
         if message is not None:
             message = message.replace("{step}", step)
-            said = {"field": each.field or "", "code": each.code, "message": message}
-            said["source"] = each.cited(subject, context)
+            source = each.cited(subject, context)
+            said = {"field": each.field or "", "code": each.code, "message": message, "source": source}
             found.append((each, said))
     return found
 
@@ -172,7 +174,7 @@ def refuse_broken(rules: Iterable[Rule], subject: Any, context: Any, step: str =
     plain = [pair for pair in violations if pair[0].error is RuleBroken]
     first, said = (plain or violations)[0]
     words = "；".join(each["message"] for _, each in plain) or f"{said['message']}。"
-    details = {"source": first.source, **first.details(subject, context)}
+    details = {"source": said["source"], **first.details(subject, context)}
     raise first.error(words, errors=[each for _, each in violations], **details)
 
 
@@ -222,8 +224,9 @@ class Workflow:
         names: Mapping[Any, str],
         *steps: Step,
         acts: Mapping[str, Act],
-        noun: str = "该件",
+        noun: str | Callable[[Any], str] = "该件",
         stages: Mapping[Any, str] | None = None,
+        named: Callable[[Any], str | None] = lambda subject: None,
     ) -> None:
         """Build a table.
 
@@ -231,12 +234,14 @@ class Workflow:
         acts: the labels of every step, and of other acts in the same records' histories.
         noun: the name of the record in a refusal.
         stages: what a state waits for, if that is not its label.
+        named: returns the label of a record's state where it depends on the record.
         """
         self.title = title
         self.names = names
         self.acts = acts
         self.noun = noun
         self._stages = stages or {}
+        self._named = named
         self.initial: StrEnum = next(iter(names))
         self.steps = steps
         self._rows: dict[tuple[StrEnum, str], Step] = {}
@@ -262,14 +267,15 @@ class Workflow:
             raise Forbidden(self._belongs_to(rows, subject))
         found = self._rows.get((subject.status, action))
         if found is None or not found.by.admits(subject, actor):
-            message = f"{self.noun}{self.names[subject.status]}，不能{self.acts[action].label}。"
+            noun = self.noun if isinstance(self.noun, str) else self.noun(subject)
+            message = f"{noun}{self.status_name(subject)}，不能{self.acts[action].label_on(subject)}。"
             raise TransitionRefused(message, current={"status": subject.status.value})
         return found
 
     def _belongs_to(self, rows: Iterable[Step], subject: Subject) -> str:
         """Return a message saying whose step it is; by name if it is one person's turn."""
         found = list(rows)
-        label = self.acts[found[0].action].label
+        label = self.acts[found[0].action].label_on(subject)
         for step in found:
             person = step.by.person(subject) if subject.status in step.sources else None
             if person is not None:
@@ -284,7 +290,7 @@ class Workflow:
     def go(self, step: Step, subject: A, context: Context) -> StepTaken[A]:
         """Take a step to which the actor was admitted; raise RuleBroken if a rule forbids it."""
         judging = self.judging(step, subject, context)
-        refuse_broken(judging, subject, context, self.acts[step.action].label)
+        refuse_broken(judging, subject, context, self.acts[step.action].label_on(subject))
         changes = {"status": step.target, **step.sets(subject, context)}
         assert changes["status"] in step.targets, f"{step.action} ends where its row does not say"
         after = replace(subject, **changes)
@@ -341,6 +347,10 @@ class Workflow:
         """Return the offer of one step, or None if the actor may not take it now."""
         return next((each for each in self.offers(subject, actor) if each["code"] == action), None)
 
+    def status_name(self, subject: Subject) -> str:
+        """Return the label of a record's state."""
+        return self._named(subject) or self.names[subject.status]
+
     def stage(self, status: Any) -> str:
         """Return what a record in this state waits for."""
         return self._stages.get(status, self.names[status])
@@ -362,7 +372,7 @@ class Workflow:
             return None
         told = {need.field for need in self.acts[step.action].needs}
         before = replace(context, comment="", said=NothingSaid(known))
-        found = []
+        found, label = [], self.acts[step.action].label_on(subject)
         for each in self.judging(step, subject, context):
             if (each.field or "") in told:
                 continue
@@ -372,7 +382,7 @@ class Workflow:
             except Unsaid:
                 continue
             if message is not None:
-                found.append(f"{message}（{source}）".replace("{step}", self.acts[step.action].label))
+                found.append(f"{message}（{source}）".replace("{step}", label))
         return "；".join(found) or None
 
     def mermaid(self) -> str:

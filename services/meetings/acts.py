@@ -1,13 +1,13 @@
 """Labels of every act with meetings, topics, votes, rooms and branches; the trail, refusals and buttons use them."""
 
+from dataclasses import replace
 from typing import Any
 
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
 
 PASSED = {"passed": "通过", "failed": "未予通过", "deferred": "暂缓"}
-CHOICE = Need(
-    "choice", "表决意见", Shape.CHOICE, required=True, choices={"agree": "同意", "oppose": "不同意", "abstain": "弃权"}
-)
+CHOICES = {"agree": "同意", "oppose": "不同意", "abstain": "弃权"}
+CHOICE = Need("choice", "表决意见", Shape.CHOICE, required=True, choices=CHOICES)
 BINDING = "提交后不能更改。"
 
 
@@ -17,6 +17,22 @@ def _cancelled(meeting: Any) -> str:
 
 def _issued(vote: Any) -> str:
     return f"不再发票，已领{len(vote.papers)}张。"
+
+
+def _heard(vote: Any) -> bool:
+    return bool(vote.mode == "hearing")
+
+
+def _voted(vote: Any) -> bool:
+    return not _heard(vote)
+
+
+def _put(topic: Any) -> str | None:
+    return "听取意见" if _heard(topic) else None
+
+
+def _cast(vote: Any) -> str | None:
+    return "发表意见" if _heard(vote) else None
 
 
 def _away(meeting: Any, actor: Any) -> bool:
@@ -94,7 +110,7 @@ TOPIC_ACTS: Acts = {
     "revise": main("修改", Need("title", "议题名称"), Need("papers", "会议材料", Shape.LIST)),
     "withdraw": act("撤回"),
     "recuse": act("回避", Need("person", "回避人员", Shape.PERSON)),
-    "put": main("提请表决"),
+    "put": replace(main("提请表决"), named=_put),
     "pass": told("通过"),
     "fail": told("未予通过"),
     "put_off": told("暂缓"),
@@ -105,8 +121,17 @@ TOPIC_ACTS: Acts = {
 }
 
 VOTE_ACTS: Acts = {
-    "open": told("提请表决"),
-    "cast": main("表决", CHOICE, OPINION, confirm=BINDING),
+    "open": replace(told("提请表决"), named=_put),
+    "cast": replace(
+        main(
+            "表决",
+            replace(CHOICE, when=_voted),
+            replace(CHOICE, label="态度", when=_heard),
+            OPINION,
+            confirm=BINDING,
+        ),
+        named=_cast,
+    ),
     "take_paper": main("领票"),
     "start": main("开始投票", confirm=_issued),
     "ballot": main("投票", CHOICE, confirm=BINDING),

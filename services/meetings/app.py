@@ -29,7 +29,7 @@ from shared.contracts import meetings as events
 from shared.contracts.directory import OrganRecorded, PersonRecorded
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Repeated
-from shared.office import Copies, Named, organ_of
+from shared.office import Copies, Named, faulty, organ_of, unfound
 from shared.pages import Page
 from shared.usecase import history_of, made_id, to_show
 from shared.workflow import Context
@@ -434,7 +434,7 @@ def named_people(
     for place, name in enumerate(names):
         person, where = known.get(name), f"{field}[{place}]" if field not in ONE else field
         if person is None or not person.active or not domain.within(person.path, circle):
-            errors.append({"field": where, "code": "unknown_person", "message": "未找到该人员，请从本校在岗人员中选择"})
+            errors.append(faulty(where, "unknown_person", unfound(person, circle[0], "本校")))
         elif person.person_id in found:
             errors.append({"field": where, "code": "person_repeated", "message": "同一人不能重复"})
         else:
@@ -455,7 +455,7 @@ def _decided(
         fine = person is not None and person.active and domain.within(person.path, circle)
         if not fine:
             where = f"decisions[{place}].responsible"
-            errors.append({"field": where, "code": "unknown_person", "message": "未找到该人员，请从本校在岗人员中选择"})
+            errors.append(faulty(where, "unknown_person", unfound(person, circle[0], "本校")))
         if due_on < today:
             where = f"decisions[{place}].due_on"
             errors.append({"field": where, "code": "deadline_past", "message": "完成时限不能早于今天"})

@@ -253,6 +253,11 @@ class Meeting(Aggregate):
         return frozenset(person for person, each in self.signed.items() if each.left_at is None)
 
     @property
+    def left(self) -> frozenset[str]:
+        """Return the people who signed in and left before the end."""
+        return frozenset(self.signed) - self.here
+
+    @property
     def deputies(self) -> Mapping[str, str]:
         """Return the member represented by each deputy."""
         return {each.deputy.id: member for member, each in self.replies.items() if each.deputy is not None}

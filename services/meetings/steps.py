@@ -42,6 +42,10 @@ CANCELLER = By(
 SETTLER = By("who settles the agenda by its kind", _settles, "办公室主任或者主持人")
 
 
+def _of_its_kind(meeting: Meeting, known: Context) -> str:
+    return kind_of(meeting).source
+
+
 @rule("reason_missing", f"{LOCAL}（延期、请假应当说明理由）", field="comment", states="会议延期的，说明理由。")
 def reason_is_given(meeting: Meeting, known: Context) -> str | None:
     """Require a reason (local rules of meetings)."""
@@ -60,6 +64,7 @@ def absence_has_a_reason(meeting: Meeting, known: Context) -> str | None:
     f"{PRINCIPAL_UNDER_PARTY}（六）",
     field="talked_with",
     states="重要议题会前由书记、校长交换意见。",
+    cites=_of_its_kind,
 )
 def weighty_topics_were_talked_over(meeting: Meeting, known: Context) -> str | None:
     """Require that secretary and principal discussed weighty topics before they are on the agenda (意见 item 6)."""
@@ -73,6 +78,7 @@ def weighty_topics_were_talked_over(meeting: Meeting, known: Context) -> str | N
     "agenda_unsettled",
     f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
     states="议题确定、材料送达以后发会议通知；未列入议程的议题不上会。",
+    cites=_of_its_kind,
 )
 def agenda_is_settled(meeting: Meeting, known: Context) -> str | None:
     """Require an agenda and papers before members are called; only topics on it are discussed (意见 items 5, 6)."""
@@ -81,7 +87,7 @@ def agenda_is_settled(meeting: Meeting, known: Context) -> str | None:
     return "请先确定议程、送达材料，再发会议通知"
 
 
-@rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", states="议程确定以后送达材料。")
+@rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", states="议程确定以后送达材料。", cites=_of_its_kind)
 def there_is_an_agenda(meeting: Meeting, known: Context) -> str | None:
     """Require an agenda before papers are sent."""
     return None if meeting.agenda else "议程尚未确定"
@@ -119,7 +125,13 @@ def no_vote_is_open(meeting: Meeting, known: Context) -> str | None:
     return f"还有议题没有表决完毕：{'、'.join(known.said['open'])}" if known.said["open"] else None
 
 
-@rule("undecided", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", field="decisions", states="议定事项出自本次会议通过的议题。")
+@rule(
+    "undecided",
+    f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
+    field="decisions",
+    states="议定事项出自本次会议通过的议题。",
+    cites=_of_its_kind,
+)
 def decisions_follow_from_topics(meeting: Meeting, known: Context) -> str | None:
     """Require that a kind that votes, or whose principal decides, decides only passed topics (意见 items 5, 6)."""
     if kind_of(meeting).deciding not in (Deciding.VOTE, Deciding.PRINCIPAL):
@@ -140,7 +152,6 @@ def chair_is_gone(meeting: Meeting, known: Context) -> str | None:
 
 def _attendance(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     return {
-        "source": kind_of(meeting).source,
         "needed": needed(meeting),
         "present": meeting.present,
         "members": len(meeting.invited),
@@ -153,6 +164,7 @@ def _attendance(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
     states="到会人数达到会议种类规定的人数方可开会。",
     error=QuorumMissing,
+    cites=_of_its_kind,
     details=_attendance,
 )
 def quorum_is_there(meeting: Meeting, known: Context) -> str | None:

@@ -161,6 +161,7 @@ tell(
     ROUND,
     type="vote",
     title=lambda vote: vote.title,
+    stage=ROUND.status_name,
     knows=lambda vote: [*office(vote), *people(vote.chair, *vote.entitled)],
     names_actor=False,
     waits={

@@ -32,8 +32,8 @@ def the_letter_is_complete(visit: Visit, context: Context) -> str | None:
         return None
     missing = [
         name
-        for name, value in (("来访单位", letter.issuer), ("公函文号", letter.number), ("公务内容", letter.purpose),
-                            ("来访人员", letter.people))
+        for name, value in (("派出单位", letter.issuer), ("公函文号", letter.number), ("公务内容", letter.purpose),
+                            ("接待对象", letter.people))
         if not value
     ]  # fmt: skip
     if missing:

@@ -21,7 +21,7 @@ from shared.contracts.meetings import MeetingClosed
 from shared.contracts.supervision import Origin
 from shared.errors import Forbidden, VersionConflict
 from shared.occasion import Occasion
-from shared.office import Copies, Faults, called, fault, organ_of, person_of
+from shared.office import Copies, Faults, called, fault, organ_of, person_of, unfound
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_show
 from shared.workflow import Context, because
@@ -370,7 +370,7 @@ def _person(copies: Copies, name: str, within: tuple[str, ...], field: str, faul
     person = called(copies, name)
     if person is not None and person.active and person.path[: len(within)] == within:
         return person
-    faults.add(field, "unknown_person", "未找到该人员，请从督办范围内的在岗人员中选择")
+    faults.add(field, "unknown_person", unfound(person, within[0] if within else "", "督办范围内的"))
     return None
 
 

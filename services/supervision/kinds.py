@@ -27,14 +27,14 @@ def before_it_is_due(task: Task, known: Context) -> str | None:
 @rule("extension_shortens", f"{LOCAL}（延期）", field="due_on", states="延期后的时限晚于原时限。")
 def later_than_now(task: Task, known: Context) -> str | None:
     """Require that an extension is later than the deadline."""
-    return None if known.said["due_on"] > task.due_on else "延期后的期限应当晚于原期限"
+    return None if known.said["due_on"] > task.due_on else "延期后的时限应当晚于原时限"
 
 
 @rule("parts_late", f"{LOCAL}（分解事项）", field="parts", states="分解事项的时限不晚于整项的时限。")
 def parts_fit(task: Task, known: Context) -> str | None:
     """Require that every part is due by the deadline of the whole."""
     late = [part.title for part in known.said["new"].values() if part.due_on > task.due_on]
-    return f"分解事项的期限不能晚于本事项：{'、'.join(late)}" if late else None
+    return f"分解事项的时限不能晚于本事项：{'、'.join(late)}" if late else None
 
 
 @rule("parts_open", f"{LOCAL}（分解事项全部销号后方可报结）", states="分解事项全部销号以后报结。")

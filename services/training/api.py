@@ -102,7 +102,7 @@ class HoursItem(Out):
 
 
 class Hours(Out):
-    """A person's hours of one year (学时账): `total` is the sum of the items."""
+    """A person's hours of one year (学时台账): `total` is the sum of the items."""
 
     person: Reference
     year: int

@@ -17,7 +17,7 @@ from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.errors import Forbidden, NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
-from shared.office import Copies, Faults, Named, called, fault, organ_of, organs_called
+from shared.office import Copies, Faults, Named, called, fault, organ_of, organs_called, unfound
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_change, to_show
 from shared.workflow import Context, refuse_broken
@@ -82,7 +82,7 @@ def attend(courses: Courses, copies: Copies, course_id: str, person: str, *, occ
     def gather(course: Course) -> Context | None:
         found = called(copies, person)
         if found is None:
-            raise fault("person", "unknown_person", "未找到该人员，请从本单位在岗人员中选择")
+            raise fault("person", "unknown_person", unfound(found, occasion.person.district))
         if found.person_id in course.attendance:
             return None
         said = {"person": found.person_id, "recorded_on": office_date(occasion.at)}

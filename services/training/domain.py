@@ -1,4 +1,4 @@
-"""A course (培训班) and a person's ledger of hours (学时账); immutable, no clock, no broker, no store.
+"""A course (培训班) and a person's ledger of hours (学时台账); immutable, no clock, no broker, no store.
 
 Source of the rules: 干部教育培训工作条例（2023）, called 条例 below.
 """

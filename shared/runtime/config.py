@@ -29,13 +29,13 @@ class Settings(BaseSettings):
         EMBEDDED_BROKER,
         validation_alias="AMQP_URI",
         pattern=rf"^({EMBEDDED_BROKER}.*|amqps?://[^/@]*@?[^/@]+(/.*)?)$",
-        description="amqp://用户:口令@主机:端口/虚拟主机，口令中的特殊字符用百分号编码",
+        description="amqp://用户名:密码@主机:端口/虚拟主机，密码中的特殊字符用百分号编码",
     )
     """RabbitMQ; the embedded broker where unset, which serves one process only."""
     mongo_uri: str | None = Field(
         None,
         validation_alias="MONGO_URI",
-        description="mongodb://用户:口令@主机:端口/?选项，口令中的特殊字符用百分号编码",
+        description="mongodb://用户名:密码@主机:端口/?选项，密码中的特殊字符用百分号编码",
     )
     """MongoDB; the embedded store under `var` where unset."""
     declare: bool = True

@@ -6,11 +6,11 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from shared.errors import OfficeError
+from shared.errors import Busy, OfficeError
 from shared.helping import HEAD, received
 from shared.runtime import green
 from shared.runtime.green import Semaphore, subprocess
-from shared.runtime.offhub import NICE, Busy
+from shared.runtime.offhub import NICE
 from shared.runtime.patience import within
 
 IDLE_SECONDS = 20.0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, ParamSpec, TypeVar
 
-from shared.errors import OfficeError
+from shared.errors import Busy
 from shared.runtime.green import Semaphore, in_native_thread
 
 P = ParamSpec("P")
@@ -14,13 +14,6 @@ R = TypeVar("R")
 LANES = os.cpu_count() or 1
 NICE = min(19, os.getpriority(os.PRIO_PROCESS, 0) + 5)
 """The niceness of long work, below requests that are answered at once: above that of this process, whatever it is."""
-
-
-class Busy(OfficeError):
-    """同时要办的这类事项过多，请稍后再试。"""
-
-    code = "busy"
-    status = 503
 
 
 def modestly(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -259,7 +259,7 @@ def test_every_wrong_setting_is_one_line_naming_it_and_what_it_takes_and_no_secr
 
     assert done.returncode == 1
     assert sorted(done.stderr.splitlines()) == [
-        "通办没有启动：MONGO_URI 的值不能使用，应为mongodb://用户:口令@主机:端口/?选项，口令中的特殊字符用百分号编码。",
+        "通办没有启动：MONGO_URI 的值不能使用，应为mongodb://用户名:密码@主机:端口/?选项，密码中的特殊字符用百分号编码。",
         "通办没有启动：TONGBAN_PORT 的值“abc”不能使用，应为 1 到 65535 的整数。",
         "通办没有启动：没有 TONGBAN_WORKER 这个设置，最接近的是 TONGBAN_WORKERS。",
     ]

@@ -6,7 +6,7 @@ export type Visit = components['schemas']['Visit']
 export type Fault = components['schemas']['Violations']['violations'][number]
 export const MEALS = [
   ['working', '工作餐'],
-  ['self_paid', '自费用餐'],
+  ['self_paid', '自行用餐'],
 ] as const
 export interface Plan {
   letter: boolean

@@ -33,7 +33,8 @@ class People(Lookup[Person], Protocol):
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
 
 
-NOT_IN_FORCE = "对方没有委托您办理该事项，或者委托已到期。"
+NOT_IN_FORCE = "{name}没有委托您办理该事项，或者委托已到期。"
+"""The message for a person without a delegation in force; one of another district stays unnamed."""
 
 
 def give(
@@ -47,9 +48,7 @@ def give(
     other = _person(people, wanted["delegate"])
     errors: list[dict[str, str]] = []
     if other is None or not other.active or other.organ != actor.organ:
-        errors.append(
-            {"field": "delegate", "code": "unknown_person", "message": "未找到该人员，请从本单位在岗人员中选择"}
-        )
+        errors.append({"field": "delegate", "code": "unknown_person", "message": _unfound(other, actor)})
     elif other.id == actor.person_id:
         errors.append({"field": "delegate", "code": "oneself", "message": "不能委托给本人"})
     from_on, until_on = date.fromisoformat(wanted["from_on"]), date.fromisoformat(wanted["until_on"])
@@ -100,12 +99,14 @@ def in_place(delegations: Delegations, people: People, of: str, *, occasion: Occ
     """Return the actor acting for another person: that person's roles in documents, their own name; raise Forbidden."""
     actor, today = occasion.person, office_date(occasion.at)
     delegator = _person(people, of)
+    named = delegator is not None and delegator.path[0] == actor.district
+    refusal = NOT_IN_FORCE.format(name=delegator.name if delegator is not None and named else "该人员")
     if delegator is None or not delegator.active or delegator.organ != actor.organ:
-        raise Forbidden(NOT_IN_FORCE)
+        raise Forbidden(refusal)
     between = delegations.between(delegator.id, actor.person_id)  # none moves along where both do
     given = [each for each in between if each.organ == actor.organ and each.in_force(today)]
     if not given:
-        raise Forbidden(NOT_IN_FORCE)
+        raise Forbidden(refusal)
     kinds = None if any(not each.kinds for each in given) else {kind for each in given for kind in each.kinds}
     return actor.in_the_place_of(
         delegator.id, delegator.name, roles=domain.delegable(delegator), only_kinds=kinds
@@ -143,6 +144,11 @@ def shown(delegation: Delegation, actor: Actor | None, people: People, today: da
         "in_force": delegation.in_force(today) and len(there) == 2,
         "actions": DELEGATION.offers(delegation, actor),
     }
+
+
+def _unfound(person: Person | None, actor: Actor) -> str:
+    name = person.name if person is not None and person.path[0] == actor.district else "该人员"
+    return f"未找到{name}，请从本单位在岗人员中选择"
 
 
 def _person(people: People, said: str) -> Person | None:

@@ -1,4 +1,4 @@
-"""核对移交包：文件与清单一一相符，目录与各件一一相符，每件的办理过程首尾相连。只需 Python 3.9 或者更新的版本，不需要本系统。
+"""核对移交包：文件与清单一一相符，目录与各件一一相符，每件的办理记录首尾相连。只需 Python 3.9 或者更新的版本，不需要本系统。
 
 在解开的文件夹中运行 python3 prove.py，或者运行 python3 prove.py 移交包.zip。全部相符时退出码为 0，否则为 1。
 """
@@ -129,17 +129,18 @@ def _sum(bag: Any, name: str) -> str:
 def _chain(bag: Any, name: str) -> Iterator[tuple[str, str]]:
     """Check a piece's history: every entry carries the hash of its predecessor."""
     history = json.loads(_text(bag, name))
-    filed = json.loads(_text(bag, name.replace("history.json", "metadata.json")))["办理过程校验值"]
+    described = json.loads(_text(bag, name.replace("history.json", "metadata.json")))
+    filed = described.get("办理记录校验值") or described["办理过程校验值"]  # the name in older packages
     previous, hashes = GENESIS, []
     for place, entry in enumerate(history, start=1):
         said = {key: value for key, value in entry.items() if key != "hash"}
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
         if entry["prev"] != previous or hashlib.sha256(text.encode("utf-8")).hexdigest() != entry["hash"]:
-            yield name, f"办理过程第{place}条与前后不相连"
+            yield name, f"办理记录第{place}条与前后不相连"
         previous = entry["hash"]
         hashes.append(previous)
     if filed not in hashes:
-        yield name, "办理过程中没有归档时登记的那一条"
+        yield name, "办理记录中没有归档时登记的那一条"
 
 
 def main(arguments: list[str]) -> int:

@@ -17,7 +17,7 @@ from shared.contracts import documents as events
 from shared.contracts.directory import PersonRecorded
 from shared.errors import Forbidden
 from shared.occasion import Occasion, Taken
-from shared.office import Copies, called, fault
+from shared.office import Copies, called, fault, unfound
 from shared.pages import Page
 from shared.usecase import Repository, again, history_of, made_id, to_show
 from shared.workflow import refuse_broken
@@ -60,7 +60,7 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
         custodian_name=custodian.name,
         register_series=f"{actor.organ}:{year}",
     )
-    known = OfficeFacts(actor, occasion.at, said={"custodian_organ": custodian.organ})
+    known = OfficeFacts(actor, occasion.at, said={"custodian_organ": custodian.organ, "custodian_name": custodian.name})
     refuse_broken((term_fits_grade, custodian_is_ours), stub, known)
 
     def attempt() -> Stub:
@@ -86,7 +86,7 @@ def act(
     def gather(stub: Stub) -> OfficeFacts:
         said: dict[str, Any] = {}
         if action == "hand_over":
-            person = _custodian(copies, custodian or "")
+            person = _custodian(copies, custodian or "", occasion.person.district)
             said = {"custodian": person.person_id, "custodian_name": person.name, "custodian_organ": person.organ}
         return OfficeFacts(occasion.person, occasion.at, comment or "", said)
 
@@ -116,8 +116,8 @@ def refuse_stub(stubs: Stubs, thing_id: str, actor: Actor) -> None:
         raise ClassifiedContent()
 
 
-def _custodian(copies: Copies, wanted: str) -> PersonRecorded:
+def _custodian(copies: Copies, wanted: str, district: str) -> PersonRecorded:
     person = called(copies, wanted)
-    if person is None or not person.active:
-        raise fault("custodian", "unknown_person", "未找到该人员，请从本单位在岗人员中选择")
+    if person is None or not person.active or person.path[0] != district:
+        raise fault("custodian", "unknown_person", unfound(person, district))
     return person

@@ -33,7 +33,9 @@ def term_fits_grade(stub: Stub, known: Context) -> str | None:
 @rule("custodian_elsewhere", "条例第三十条", field="custodian", states="涉密公文由本单位指定的人员管理。")
 def custodian_is_ours(stub: Stub, known: Context) -> str | None:
     """Require that the custodian works in the organ."""
-    return None if known.said["custodian_organ"] == stub.organ else "保管人不是本单位在岗人员"
+    if known.said["custodian_organ"] == stub.organ:
+        return None
+    return f"未找到{known.said['custodian_name']}，请从本单位在岗人员中选择"
 
 
 def handing_over(stub: Stub, known: Context) -> Mapping[str, Any]:

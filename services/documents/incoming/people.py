@@ -8,29 +8,31 @@ from services.documents.incoming.domain import Incoming, Person
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
 from shared.errors import InvalidInput
-from shared.office import Copies
+from shared.office import Copies, unfound
 
 
 def said_with(action: str, copies: Copies, incoming: Incoming, actor: Actor, said: Mapping[str, Any]) -> dict[str, Any]:
     """Return the people named in a step, for its context."""
     match action:
         case "propose" | "assign" | "reassign":
-            return _handling(copies, incoming, said)
+            return _handling(copies, incoming, said, actor.district)
         case "circulate":
-            people = _people(copies, incoming, "readers", said.get("readers") or ())
+            people = _people(copies, incoming, "readers", said.get("readers") or (), actor.district)
             ids = tuple(each.id for each in people)
             return {"people": people, "readers": ids, "in_order": bool(said.get("in_order"))}
         case "remove_reader":
             return {"reader": _reader(copies, incoming, said.get("person") or "")}
         case "urge":
-            urged = _people(copies, incoming, "person", [said.get("person") or incoming.handler or ""])[0]
+            urged = _people(copies, incoming, "person", [said.get("person") or incoming.handler or ""], actor.district)[
+                0
+            ]
             return {"person": urged, "urged": urged.id, "urged_by": actor.seat}
     return {"reader": actor.seat, "assistant": actor.seat, "instructed_by": actor.seat}
 
 
-def _handling(copies: Copies, incoming: Incoming, said: Mapping[str, Any]) -> dict[str, Any]:
-    lead = _found(copies, "handler", said.get("handler") or "")
-    helpers = _people(copies, incoming, "assisting", said.get("assisting") or ())
+def _handling(copies: Copies, incoming: Incoming, said: Mapping[str, Any], district: str) -> dict[str, Any]:
+    lead = _found(copies, "handler", said.get("handler") or "", district)
+    helpers = _people(copies, incoming, "assisting", said.get("assisting") or (), district)
     urger = said.get("urger")
     due_on = said.get("due_on")
     return {
@@ -39,7 +41,7 @@ def _handling(copies: Copies, incoming: Incoming, said: Mapping[str, Any]) -> di
         "handler_organ": lead.organ,
         "helpers": helpers,
         "assisting": tuple(each.id for each in helpers),
-        "urger": None if urger is None else _people(copies, incoming, "urger", [urger])[0],
+        "urger": None if urger is None else _people(copies, incoming, "urger", [urger], district)[0],
         "due_on": None if due_on is None else date.fromisoformat(due_on),
     }
 
@@ -52,18 +54,18 @@ def _reader(copies: Copies, incoming: Incoming, wanted: str) -> str:
     return wanted
 
 
-def _people(copies: Copies, incoming: Incoming, field: str, wanted: Sequence[str]) -> tuple[Person, ...]:
-    people = [_found(copies, field, each) for each in wanted]
+def _people(copies: Copies, incoming: Incoming, field: str, wanted: Sequence[str], district: str) -> tuple[Person, ...]:
+    people = [_found(copies, field, each, district) for each in wanted]
     for person in people:
         if person.organ != incoming.organ:
-            message = f"{person.name}不是本单位在岗人员"
+            message = unfound(person, district)
             raise InvalidInput(errors=[{"field": field, "code": "person_elsewhere", "message": message}])
     return tuple(Person(each.person_id, each.name) for each in people)
 
 
-def _found(copies: Copies, field: str, wanted: str) -> PersonRecorded:
+def _found(copies: Copies, field: str, wanted: str, district: str) -> PersonRecorded:
     person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
-    if person is None or not person.active:
-        message = "未找到该人员，请从本单位在岗人员中选择"
+    if person is None or not person.active or person.path[0] != district:
+        message = unfound(person, district)
         raise InvalidInput(errors=[{"field": field, "code": "unknown_person", "message": message}])
     return person

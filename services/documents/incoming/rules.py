@@ -133,13 +133,15 @@ def refusal(incoming: Incoming, context: Context) -> Mapping[str, Any]:
 @rule("handler_elsewhere", "条例第二十四条（四）", field="handler", states="承办人由收文单位的人员担任。")
 def handler_is_ours(incoming: Incoming, context: Context) -> str | None:
     """Require that the handler belongs to the recipient."""
-    return None if context.said["handler_organ"] == incoming.organ else "承办人不是本单位在岗人员"
+    if context.said["handler_organ"] == incoming.organ:
+        return None
+    return f"未找到{context.said['handler_name']}，请从本单位在岗人员中选择"
 
 
 @rule("deadline_past", "条例第二十四条（四）", field="due_on", states="交办写明办理时限，时限不早于当天。")
 def deadline_is_ahead(incoming: Incoming, context: Context) -> str | None:
     """Require a deadline that has not passed."""
-    return None if context.said["due_on"] >= context.today else "办理期限不能早于今天"
+    return None if context.said["due_on"] >= context.today else "办理时限不能早于今天"
 
 
 @rule("opinion_missing", "条例第二十四条（四）", field="comment", states="拟办、批示、协办写明意见。")
@@ -159,12 +161,12 @@ def answering(incoming: Incoming, context: Context) -> Mapping[str, Any]:
 
 
 @rule(
-    "lead_assists_too", "条例第二十四条（四）", field="assisting", states="两个以上部门或者人员办理的，明确一个主办。"
+    "lead_assists_too", "条例第二十四条（四）", field="assisting", states="两个以上部门或者人员办理的，明确一名承办人。"
 )
 def one_leads(incoming: Incoming, context: Context) -> str | None:
     """Require exactly one handler, and no person twice among handler and assistants."""
     ids = [context.said["handler"], *(each.id for each in context.said["helpers"])]
-    return None if len(set(ids)) == len(ids) else "主办只有一位，主办和协办不能重复"
+    return None if len(set(ids)) == len(ids) else "承办人只有一名，承办人和协办人不能重复"
 
 
 @rule("urger_missing", "条例第二十四条（六）", field="urger", states="紧急公文由专人负责催办。")

@@ -87,11 +87,11 @@ def all_agree(document: Document, context: Context) -> str | None:
     return f"{'、'.join(against)}有异议，协商后请再次会签" if against else None
 
 
-@rule("deadline_past", "条例第十九条（六）", field="due_on", since=IN_FORCE, states="会签期限不早于当日。")
+@rule("deadline_past", "条例第十九条（六）", field="due_on", since=IN_FORCE, states="会签时限不早于当日。")
 def deadline_is_ahead(document: Document, context: Context) -> str | None:
     """Require a deadline that has not passed."""
     due_on = context.said.get("due_on")
-    return "会签期限不能早于今天" if due_on is not None and due_on < context.today else None
+    return "会签时限不能早于今天" if due_on is not None and due_on < context.today else None
 
 
 def asking(document: Document, context: Context) -> Mapping[str, Any]:

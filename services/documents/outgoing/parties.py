@@ -11,7 +11,7 @@ from services.documents.outgoing.domain import Document, DocumentStatus
 from shared.actor import Actor
 from shared.contracts.directory import PersonRecorded
 from shared.errors import InvalidInput
-from shared.office import Copies, Named
+from shared.office import Copies, Named, unfound
 
 ANSWERS = {act.value: answer for act, answer in OPINIONS.items()}
 
@@ -61,7 +61,7 @@ def examiners(
         person = copies.one(PersonRecorded, value, by=("person_id", "username"))
         message = None
         if person is None or not person.active or person.organ != document.organ:
-            message = "未找到该人员，请从本单位在岗人员中选择"
+            message = unfound(person, document.path[0])
         elif person.person_id == document.drafter:
             message = "起草人不得审核本人起草的公文"
         elif person.person_id in [*there, *(each.id for each in found)]:
@@ -81,7 +81,7 @@ def readers(
     for place, value in enumerate(named):
         person = copies.one(PersonRecorded, value, by=("person_id", "username"))
         if person is None or not person.active or person.organ != document.organ:
-            message = "未找到该人员，请从本单位在岗人员中选择"
+            message = unfound(person, document.path[0])
             errors.append({"field": f"readers[{place}]", "code": "unknown_person", "message": message})
         else:
             found[person.person_id] = Named(person.person_id, person.name)
@@ -99,7 +99,7 @@ def colleague(copies: Copies, document: Document, field: str, wanted: str) -> Na
 def _of_the_issuer(copies: Copies, document: Document, field: str, wanted: str) -> Named:
     person = copies.one(PersonRecorded, wanted, by=("person_id", "username"))
     if person is None or not person.active or person.organ != document.organ:
-        raise _unknown(field, "unknown_person", "未找到该人员，请从本单位在岗人员中选择")
+        raise _unknown(field, "unknown_person", unfound(person, document.path[0]))
     return Named(person.person_id, person.name)
 
 
@@ -152,7 +152,7 @@ def _target(copies: Copies, document: Document, said: Mapping[str, Any]) -> dict
         person = copies.one(PersonRecorded, said["person"], by=("person_id", "username"))
         places = [n for n, each in enumerate(document.examiners) if person is not None and each.id == person.person_id]
         if not places:
-            raise _unknown("person", "unfit_examiner", "这位人员不是本件的审核人")
+            raise _unknown("person", "unfit_examiner", "该人员不是本件的核稿人，请从核稿人中选择")
         told["examiner"] = places[0]
     return told
 

@@ -9,7 +9,7 @@ from services.documents.kinds import KINDS
 from services.documents.outgoing.domain import Document
 from services.documents.text.domain import Block, Heading, Listing, Paragraph, Table
 
-ORDINAL = re.compile(r"[（(]?([一二三四五六七八九十]+|\d+)")
+ORDINAL = re.compile(r"[（(第]?([一二三四五六七八九十]+|\d+)")
 
 
 def located(document: Document, findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -71,6 +71,8 @@ def _same_mark(document: Document, marks: str) -> str | None:
 
 
 def _level(document: Document, mark: str) -> str | None:
+    if "①" <= mark[0] <= "⑳":
+        return f"（{ord(mark[0]) - ord('①') + 1}）"
     found = ORDINAL.match(mark)
     if found is None:
         return None

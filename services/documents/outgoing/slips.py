@@ -10,17 +10,24 @@ from typing import NamedTuple
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.numbers import forms_of
 
-NUMERAL = "〇零一二三四五六七八九十"
+NUMERAL = "〇零一二三四五六七八九十廿卅"
 FIGURE, GAP = rf"(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})", "[ 　]?"
 YEAR, ONE = rf"(\d{{4}}|[{NUMERAL}]{{4}})", f"({FIGURE})"
 FURTHER = rf"(?:{GAP}[日号])?(?:（[^（）\n]{{1,8}}）)?{GAP}[至到、和及或—–~～-]+{GAP}{FIGURE}"
 DAYS = rf"({FIGURE}(?:{FURTHER})*){GAP}[日号](?!以?内|之内)"
 DAY = re.compile(rf"(?:{YEAR}{GAP}年{GAP})?(?<![\d{NUMERAL}]){ONE}{GAP}月(?:{GAP}{DAYS})?")
 """A date in a text, even with the spaces that Word inserts, and further days of the month (25至31日, 28日、29日)."""
+WITHOUT_ITS_WORD = re.compile(
+    rf"{YEAR}{GAP}年{GAP}{ONE}{GAP}月{GAP}({FIGURE})(?!{GAP}[日号])(?=[之以]?前|起|止|[，。、；：）)\s]|$)"
+)
+"""A date whose 日 was forgotten; only with its year, for else the figure may count anything."""
 WEEKDAY, EACH = re.compile(r"（[^（）\n]*）"), re.compile(FIGURE)
 WRITTEN_SHORT = re.compile(r"(?<![\d.\-/－．／·])((?:19|20)\d\d)([-/.－．／·])(\d{1,2})\2(\d{1,2})(?![\d.\-/－．／·])")
 LEAP_YEAR = 2000
-DOUBLED = re.compile(r"[，。、；：][，。、；：]+|([？！!?（《“])\1+|(?<=[一-龥]),,+|[。！？]”。")
+DOUBLED = re.compile(
+    r"[，。、；：][，。、；：！？!?]+|[！？!?][，。、；：]+|([？！!?（《“])\1+|(?<=[一-龥]),,+|(?<=[一-龥])[.,;:][，。、；：]"
+    r"|[，。、；：][.,;:](?![A-Za-z\d])|[。！？]”。"
+)
 LEVELS = (
     (
         re.compile(r"^[ \t　]*([(（][一二三四五六七八九十]+[)）]、?)", re.M),
@@ -30,10 +37,14 @@ LEVELS = (
     (re.compile(r"^[ \t　]*([一二三四五六七八九十]+[.．,，])(?!\d)", re.M), None, "一、"),
     (re.compile(r"^[ \t　]*(\d{1,2}[、,，)）．])(?!\d)", re.M), None, "1."),
     (re.compile(r"^[ \t　]*([(（]\d{1,2}[)）]、?)", re.M), re.compile(r"（\d{1,2}）"), "（1）"),
+    (re.compile(r"^[ \t　]*(第[一二三四五六七八九十]{1,3}[、.．])(?![第\d一二三四五六七八九十])", re.M), None, "一、"),
+    (re.compile(r"^[ \t　]*(第\d{1,2}[、.．])(?![第\d])", re.M), None, "1."),
+    (re.compile(r"^[ \t　]*([①-⑳][、.．，,])", re.M), None, "（1）"),
 )
 """The number of a heading as it is often mistyped, its correct form, and the form of its level (GB/T 9704-2012, 7.3.3)."""
 
-ADDRESS = re.compile(r"^(?!附件)[^。，；！？：:\n]{2,60}[：:]\s*$")
+ADDRESS = re.compile(r"^(?!附件)[^。；！？：:\n]{2,60}[：:]\s*$")
+COMMA = re.compile("[，,]")
 ADDRESSEE = re.compile(r"(各|局|校|校区|学校|单位|部门|处室|科室|中心|集团|办公室)$|^各")
 RECIPIENT = re.compile(r"各?[^各的了]{0,18}(?:局|学校|校区|中学|小学|幼儿园|单位|部门|处室|科室|中心|集团|办公室)")
 OPENING = 3
@@ -44,7 +55,12 @@ SIGNATORY = re.compile(
 """The name of an organ in the line above the day, also of one below or beside the issuer (…办公室)."""
 BLANK = re.compile(r"[ 　]")
 LABELLED = re.compile(r"^[ \t　]*(?:主送|抄送)(?:机关)?[：:]", re.M)
-ATTACHMENT = re.compile(r"^[ \t　]*附[ 　]*件?\d{0,2}[：:]", re.M)
+ATTACHMENT = re.compile(
+    r"^[ \t　]*附[ 　]*(?:件?[ 　]*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[ 　]*[：:]"
+    r"|件[ 　]*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[ \t　]*$)",
+    re.M,
+)
+"""附件：, 附：, 附件一：, or a line of 附件1 alone above the title."""
 CLOSING_DAY = re.compile(rf"{YEAR}年{ONE}月{ONE}日|\d{{4}}([-/.])\d{{1,2}}\4\d{{1,2}}")
 
 
@@ -77,6 +93,9 @@ def _days(field: str, text: str) -> Iterator[Slip]:
         known = year is not None or bool(days)
         if known and not all(_is_day(year, _number(found[2]), each) for each in days or [1]):
             yield _no_day(field, found)
+    for found in WITHOUT_ITS_WORD.finditer(text):
+        if _is_day(None, _number(found[2]), 1) and not _is_day(_number(found[1]), _number(found[2]), _number(found[3])):
+            yield _no_day(field, found)
     for found in WRITTEN_SHORT.finditer(text):
         if not _is_day(int(found[1]), int(found[3]), int(found[4])):
             yield _no_day(field, found)
@@ -92,7 +111,8 @@ def _is_day(year: int | None, month: int, day: int) -> bool:
 
 
 def _number(written: str) -> int:
-    """Parse a number of a date: 2026, 二〇二六, 十一, 三十一."""
+    """Parse a number of a date: 2026, 二〇二六, 十一, 三十一, 卅一."""
+    written = written.replace("廿", "二十").replace("卅", "三十")
     if written.isdecimal():  # full-width figures too
         return int(written)
     digits = {each: max(place - 1, 0) for place, each in enumerate(NUMERAL)}
@@ -146,10 +166,10 @@ def _typed(document: Document) -> Iterator[Slip]:
 
 
 def _addresses(names: str, addressees: Sequence[str], *, first: bool) -> bool:
-    """Check whether a line names recipients: the first line as a whole, a further one name by name."""
-    if first:
+    """Check whether a line names recipients: the first line as a whole, one with commas or further down name by name."""
+    if first and not COMMA.search(names):
         return bool(ADDRESSEE.search(names)) or any(name in names for name in addressees)
-    parts = [each for each in re.split("[、/／]", names) if each]
+    parts = [each for each in re.split("[、/／，,]", names) if each]
     return all(each in addressees or RECIPIENT.fullmatch(each) for each in parts)
 
 

@@ -41,8 +41,8 @@ INCOMING_COLUMNS = (
     Column("sequence", "序号", 8), Column("register_number", "收文编号", 20), Column("sender", "来文单位", 28),
     Column("number", "来文字号", 26), Column("title", "标题", 60), Column("kind_name", "文种", 8),
     Column("signed_on", "成文日期", 12), Column("received_on", "收文日期", 12), Column("secrecy_name", "密级", 8),
-    Column("urgency_name", "紧急程度", 10), Column("copies", "份数", 6), Column("handler", "主办", 12),
-    Column("due_on", "办理期限", 12),
+    Column("urgency_name", "紧急程度", 10), Column("copies", "份数", 6), Column("handler", "承办人", 12),
+    Column("due_on", "办理时限", 12),
     Column("status_name", "状态", 10), Column("reply", "办理结果", 40),
 )  # fmt: skip
 

@@ -124,7 +124,7 @@ def answer_anybody(
     if claim is None:
         return Answer(Verdict.FOREIGN, "不是本系统出具的版式文件：文件中没有本系统的标识。")
     if claim.standing is Standing.DRAFT:
-        return Answer(Verdict.OTHER_VERSION, "文件标明是办理过程中的草稿，不是印发的文本。")
+        return Answer(Verdict.OTHER_VERSION, "文件标明是尚在办理的草稿，不是印发的文本。")
     document = documents.find(claim.document_id)
     if document is None or matter_of(document, attached).digest != claim.digest:
         return Answer(Verdict.FOREIGN, "有本系统标识，但与本系统印发的文件都不一致，不能证明其真实，请向发文机关核实。")
@@ -171,7 +171,7 @@ def _not_issued(document: Document, claim: Claim, documents: Documents, attached
     if document.released_at is not None and document.status not in IN_FORCE:
         void = f"另外，该公文{STATUS_NAMES[document.status]}。"
     if claim.standing is Standing.DRAFT:
-        return Finding(Verdict.OTHER_VERSION, f"是办理过程中的草稿，不是印发的文本：{what}。{void}")
+        return Finding(Verdict.OTHER_VERSION, f"是尚在办理的草稿，不是印发的文本：{what}。{void}")
     if claim.digest == matter_of(document, attached).digest:
         return Finding(Verdict.ALTERED, f"文件出具之后被改动过，不是印发的原件：{what}。{void}")
     if any(claim.digest == matter_of(each, attached).digest for each in documents.versions(document.id)):

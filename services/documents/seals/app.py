@@ -19,7 +19,7 @@ from shared.aggregate import Entry
 from shared.contracts import documents as events
 from shared.errors import Forbidden, InvalidInput, Refused
 from shared.occasion import Occasion
-from shared.office import Copies, called, fault, organ_of
+from shared.office import Copies, called, fault, organ_of, unfound
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 from shared.vacancy import refuse_vacancies
@@ -65,7 +65,7 @@ def request_seal(
         raise Forbidden("制发印章由办公室主任申请。")
     organ, person = organ_of(copies, actor.organ), called(copies, keeper)
     if person is None or not person.active or person.organ != actor.organ:
-        raise fault("keeper", "unknown_person", "保管人不是本单位在岗人员")
+        raise fault("keeper", "unknown_person", unfound(person, actor.district))
     seal = Seal(
         id=made_id(occasion, new_id),
         organ=organ.organ_id,
@@ -111,7 +111,7 @@ def _handed_to(copies: Copies, thing: Seal | SealUse, keeper: str | None) -> dic
     if keeper is None:
         fault = ("missing", "必须填写")
     elif person is None or not person.active or person.organ != thing.organ:
-        fault = ("unknown_person", "未找到该人员，请从本单位在岗人员中选择")
+        fault = ("unknown_person", unfound(person, thing.path[0]))
     elif person.person_id == thing.keeper:
         fault = ("same_person", "该人员已是保管人，请另选一人")
     if fault is not None or person is None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from services.documents.attachments.kinds import FileRefused
 from services.documents.collections import Collections
-from shared.errors import Forbidden, OfficeError
+from shared.errors import Busy, Forbidden, OfficeError
 from shared.runtime.apart import apart
-from shared.runtime.offhub import Busy, modestly
+from shared.runtime.offhub import modestly
 from shared.runtime.service import rpc
 
 SECONDS = 25.0

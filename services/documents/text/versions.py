@@ -9,7 +9,7 @@ from diff_match_patch import diff_match_patch
 
 from services.documents.text.domain import Block, Text, blocks_of, plain, read_blocks, read_plain
 from shared.aggregate import Entry, State, fold_in
-from shared.errors import InvalidInput, OfficeError
+from shared.errors import Busy, InvalidInput
 
 SHOWN = ("title", "body", "content", "kind", "addressees", "copied", "urgency")
 """The drafter's fields; a change of any other makes no version."""
@@ -26,11 +26,8 @@ MOST_PIECES = 2_000
 """The maximum number of pieces to join into words; more are shown as found, because joining takes longer than finding."""
 
 
-class NotCompared(OfficeError):
-    """同时要办的事项过多，两个版本还没有比较完，请稍后再试。"""
-
-    code = "busy"
-    status = 503
+class NotCompared(Busy):
+    """两个版本还没有比较完，请稍后再试。"""
 
 
 class Effort:

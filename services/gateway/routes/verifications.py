@@ -11,9 +11,9 @@ from services.gateway.problems import BadInput
 from services.gateway.streams import pieces_of, refuse_announced
 from shared.api.routes import Route
 from shared.claim import ClaimReader
+from shared.errors import Busy
 from shared.runtime.connections import Places
 from shared.runtime.http import CONNECTION, GONE
-from shared.runtime.offhub import Busy
 from shared.runtime.waiting_room import WaitingRoom
 
 LARGEST = 20 * 1024 * 1024

@@ -10,6 +10,14 @@ from shared.calendar import OFFICE_ZONE, in_full, on_paper
 from shared.contracts.meetings import Decision, Resolved
 
 
+def present(meeting: Meeting) -> list[str]:
+    """Return the attendees, with the hour at which one left early."""
+    return [
+        each.name if each.left_at is None else f"{each.name}（{each.left_at.astimezone(OFFICE_ZONE):%H:%M}中途离会）"
+        for each in meeting.signed.values()
+    ]
+
+
 def absent(meeting: Meeting) -> list[str]:
     """Return the members who did not come, with their replies."""
     lines = []
@@ -59,14 +67,13 @@ def took_place(meeting: Meeting, ended_at: datetime) -> str:
 def drafted(meeting: Meeting, topics: Sequence[Topic], decisions: Sequence[Decision], *, ended_at: datetime) -> str:
     """Draft the record: attendance, discussion, the way of each decision, and the people responsible."""
     kind = kind_of(meeting)
-    here = [f"{each.name}" for each in meeting.signed.values()]
     lines = [
         f"{meeting.organ_name}{meeting.title}会议记录",
         took_place(meeting, ended_at),
         f"地点：{'、'.join(each.name for each in meeting.places) or '未订会议室'}",
         f"主持：{meeting.chair_name}",
         f"应到{len(meeting.invited)}人，实到{len([m for m in meeting.members if m in meeting.signed])}人",
-        f"出席：{'、'.join(here) or '无'}",
+        f"出席：{'、'.join(present(meeting)) or '无'}",
         f"缺席：{'、'.join(absent(meeting)) or '无'}",
         f"议事方式：{DECIDING_NAMES[kind.deciding]}（{kind.source}）",
     ]

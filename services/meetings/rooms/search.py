@@ -19,6 +19,7 @@ from shared.actor import Actor
 from shared.calendar import ONE_DAY, instant_text, is_working_day, office_date
 from shared.contracts.directory import OrganRecorded, PersonRecorded, Room
 from shared.errors import Forbidden, InvalidInput
+from shared.office import faulty, unfound
 
 SEARCHERS = ("director", "leader", "registrar", "clerk")
 FEW = 20
@@ -112,10 +113,9 @@ def _wanted(repositories: Repositories, actor: Actor, wanted: Mapping[str, Any])
     who = {
         known[name].person_id for name in wanted["people"] if name in known and office.within(known[name].path, circle)
     }
-    if len(who) < len(set(wanted["people"])):
-        errors.append(
-            {"field": "people", "code": "unknown_person", "message": "有的人员未找到，请从本校在岗人员中选择"}
-        )
+    for name in dict.fromkeys(wanted["people"]):
+        if known.get(name) is None or known[name].person_id not in who:
+            errors.append(faulty("people", "unknown_person", unfound(known.get(name), circle[0], "本校")))
     organs = {
         organ.organ_id: organ
         for organ in repositories.copies.where(OrganRecorded, {"path": circle[-1]})

@@ -44,7 +44,7 @@ class TopicFeature(Collections):
     def topic_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Return a page of a topic's history."""
         page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(in_trail(TOPIC_ACTS)).to_wire()
+        return page.map(in_trail(TOPIC_ACTS, self.topics.find(id))).to_wire()
 
     @reaction(MeetingAdjourned, MeetingClosed)
     def on_meeting_ended(self, event: MeetingAdjourned | MeetingClosed) -> None:

@@ -16,7 +16,17 @@ from shared.workflow import Context, Step, Workflow, reason_rule, rule
 reason_is_given = reason_rule(f"{LOCAL}（退回、暂缓应当说明理由）", "退回、暂缓议题的，说明理由。")
 
 
-@rule("papers_missing", f"{PRINCIPAL_UNDER_PARTY}（六）", field="papers", states="议题附会议种类所要求的材料。")
+def _of_its_kind(topic: Topic, known: Context) -> str:
+    return KINDS[known.said["kind"]].source
+
+
+@rule(
+    "papers_missing",
+    f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
+    field="papers",
+    states="议题附会议种类所要求的材料。",
+    cites=_of_its_kind,
+)
 def papers_are_there(topic: Topic, known: Context) -> str | None:
     """Require the papers of the kind of meeting (意见 item 6)."""
     kind, there = KINDS[known.said["kind"]], {each.name for each in topic.papers}
@@ -24,7 +34,12 @@ def papers_are_there(topic: Topic, known: Context) -> str | None:
     return f"缺少会议材料：{'、'.join(missing)}" if missing else None
 
 
-@rule("on_agenda", f"{PRINCIPAL_UNDER_PARTY}（六）", states="列入议程的议题由会议决定或者暂缓。")
+@rule(
+    "on_agenda",
+    f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
+    states="列入议程的议题由会议决定或者暂缓。",
+    cites=_of_its_kind,
+)
 def is_not_on_the_agenda(topic: Topic, known: Context) -> str | None:
     """Forbid withdrawing a topic on the agenda: it is decided or deferred (意见 item 6)."""
     return "议题已列入议程，请在会上决定或者暂缓" if topic.id in known.said["listed"] else None

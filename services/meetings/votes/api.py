@@ -105,6 +105,7 @@ class Vote(Resource):
     )
     took_part: int
     not_voted: list[Reference] = Field(description="Members who were there when it was counted and took no part.")
+    left_early: list[Reference] = Field(description="Members who left before it was counted and took no part.")
     ballots: list[Ballot] = Field(description="Of an open vote or a hearing; always empty for a secret one.")
     papers_taken_by: list[Reference]
     key: BlindKey | None

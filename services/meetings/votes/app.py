@@ -272,8 +272,9 @@ def _known(repositories: Repositories, found: Round, action: str) -> dict[str, A
             return {"person": person}
         case "count":
             meeting = repositories.meetings.find(found.meeting)
-            here = frozenset[str]() if meeting is None else meeting.here
-            return {"counted": (), "here": here}
+            nobody = frozenset[str]()
+            here, left = (nobody, nobody) if meeting is None else (meeting.here, meeting.left)
+            return {"counted": (), "here": here, "left": left}
     return {}
 
 
@@ -291,8 +292,8 @@ def _counted(repositories: Repositories, found: Round) -> tuple[Counted, ...]:
 def _presence(repositories: Repositories, found: Round) -> dict[str, Any]:
     meeting = repositories.meetings.find(found.meeting)
     if meeting is None or meeting.status is not MeetingStatus.HELD:
-        raise Refused("会议没有在进行，不能表决。")
-    return {"here": meeting.here}
+        raise Refused(f"会议不在进行中，不能{'发表意见' if found.mode is Mode.HEARING else '表决'}。")
+    return {"here": meeting.here, "left": meeting.left}
 
 
 def _seen(found: Round | None, repositories: Repositories) -> Round:
@@ -310,7 +311,7 @@ def _meeting_of(repositories: Repositories, found: Round, actor: Actor) -> bool:
 def _refuse_unlisted(meeting: Meeting, topic: Topic, mode: Mode) -> None:
     kind = kind_of(meeting)
     if meeting.status is not MeetingStatus.HELD:
-        raise Refused("会议没有在进行，不能表决。")
+        raise Refused(f"会议不在进行中，不能{'听取意见' if mode is Mode.HEARING else '提请表决'}。")
     if meeting.agenda_settled_at is not None and topic.id not in [each.topic for each in meeting.agenda]:
         raise Refused("未列入议程的议题不上会。", source=kind.source)
     elects = topic.matter is Matter.ELECTION or is_election(topic.title)

@@ -40,8 +40,10 @@ class RoundStatus(StrEnum):
     VOIDED = "voided"
 
 
+OPEN_NAMES: Mapping[Mode, str] = {Mode.OPEN: "表决中", Mode.SECRET: "领票中", Mode.HEARING: "听取意见中"}
+"""The label of an open vote: papers are taken before a secret one is cast."""
 STATUS_NAMES: Mapping[RoundStatus, str] = {
-    RoundStatus.OPEN: "表决中",
+    RoundStatus.OPEN: OPEN_NAMES[Mode.OPEN],
     RoundStatus.CASTING: "投票中",
     RoundStatus.COUNTED: "已公布",
     RoundStatus.VOIDED: "已作废",
@@ -112,7 +114,8 @@ class Round(Aggregate):
 
     ballots: by person, if it is open or a hearing. papers: who took the paper of a secret vote, each with the fingerprint of
     the blinded number. counted: the ballots of a secret vote, in the order of their receipts. key: signs the papers.
-    not_voted: members who were present when it was counted, and took no part.
+    not_voted: members who were present when it was counted, and took no part. left_early: members who signed in, left
+    before it was counted, and took no part.
     """
 
     meeting: str
@@ -132,6 +135,7 @@ class Round(Aggregate):
     key: str = ""
     outcome: Outcome | None = None
     not_voted: tuple[Named, ...] = ()
+    left_early: tuple[Named, ...] = ()
     chair_organ: str = ""
 
     @property
@@ -179,10 +183,10 @@ class Round(Aggregate):
         """Return the abstentions."""
         return self.tally().get(Choice.ABSTAIN, 0)
 
-    def silent(self, here: frozenset[str]) -> tuple[Named, ...]:
-        """Return the members present who took no part: no ballot, no opinion, no paper of a secret vote."""
+    def silent(self, people: frozenset[str]) -> tuple[Named, ...]:
+        """Return the members among these who took no part: no ballot, no opinion, no paper of a secret vote."""
         done = {*self.ballots, *self.papers}
-        return tuple(each for each in self.members if each.id in here and each.id not in done)
+        return tuple(each for each in self.members if each.id in people and each.id not in done)
 
     @property
     def how(self) -> str:
@@ -194,14 +198,18 @@ class Round(Aggregate):
             said = "；".join(
                 f"{each.name}：{each.comment or CHOICE_NAMES[each.choice]}" for each in self.ballots.values()
             )
-            return f"听取{len(self.ballots)}人意见（{said}），由主持人决定{OUTCOME_NAMES[self.outcome]}"
+            decided = f"听取{len(self.ballots)}人意见（{said}），由主持人决定{OUTCOME_NAMES[self.outcome]}"
+            return decided + self._absent("未发表意见")
         papers = ""
         if self.mode is Mode.SECRET:
             papers = f"发出选票{len(self.papers)}张，收回{len(self.counted)}张，"
-        missing = "、".join(each.name for each in self.not_voted)
-        silent = f"；到会{'未领票' if papers else '未参加表决'}：{missing}" if missing else ""
-        decided = f"应到{self.should_attend}人，{papers}{figures}，{OUTCOME_NAMES[self.outcome]}{silent}"
-        return f"{MODE_NAMES[self.mode]}：{decided}"
+        decided = f"应到{self.should_attend}人，{papers}{figures}，{OUTCOME_NAMES[self.outcome]}"
+        return f"{MODE_NAMES[self.mode]}：{decided}" + self._absent("未领票" if papers else "未参加表决")
+
+    def _absent(self, what: str) -> str:
+        """Name who took no part, though there at the count or before it."""
+        groups = ((f"到会{what}", self.not_voted), (f"中途离会{what}", self.left_early))
+        return "".join(f"；{name}：{'、'.join(each.name for each in people)}" for name, people in groups if people)
 
 
 def _runs(subject: Round, actor: Actor) -> bool:
@@ -211,9 +219,3 @@ def _runs(subject: Round, actor: Actor) -> bool:
 RUNNER = By("director or chair", _runs, "办公室主任或者主持人")
 CHAIR = By("chair", office.chairs, "主持人")
 ANYONE = By("whoever is entitled", lambda subject, actor: True, "应到人员")
-
-
-def status_name(found: Round) -> str:
-    """Return the name of a vote's status; a secret vote first gives out papers."""
-    first = found.mode is Mode.SECRET and found.status is RoundStatus.OPEN
-    return "领票中" if first else STATUS_NAMES[found.status]

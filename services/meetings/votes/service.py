@@ -60,7 +60,7 @@ class VoteFeature(Collections):
     def vote_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Return a page of a vote's history."""
         page = app.history(self.repositories, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(in_trail(VOTE_ACTS)).to_wire()
+        return page.map(in_trail(VOTE_ACTS, self.rounds.find(id))).to_wire()
 
     @reaction(TopicPut)
     def on_topic_put(self, event: TopicPut) -> None:

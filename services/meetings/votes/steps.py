@@ -37,8 +37,12 @@ def reason_is_given(subject: Round, known: Context) -> str | None:
     return None if known.comment.strip() else REASON
 
 
-def _kind_cited(subject: Round, known: Context) -> Mapping[str, Any]:
-    return {"source": KINDS[subject.kind].source}
+def _of_its_kind(subject: Round, known: Context) -> str:
+    return KINDS[subject.kind].source
+
+
+def _vote(subject: Round) -> str:
+    return "发表意见" if subject.mode is Mode.HEARING else "表决"
 
 
 def _only(*modes: Mode) -> Rule:
@@ -49,6 +53,7 @@ def _only(*modes: Mode) -> Rule:
         f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
         states=f"{names}办理这一步。",
         error=TransitionRefused,
+        cites=_of_its_kind,
         details=lambda subject, known: {"current": {"mode": subject.mode.value}},
     )
     def mode_fits(subject: Round, known: Context) -> str | None:
@@ -60,7 +65,7 @@ def _only(*modes: Mode) -> Rule:
 def _unentitled(subject: Round, known: Context) -> Mapping[str, Any]:
     person = known.actor.person_id
     absent = person in subject.entitled and person not in known.said["here"]
-    return {**_kind_cited(subject, known), **({"next": "sign_in"} if absent else {})}
+    return {"next": "sign_in"} if absent else {}
 
 
 @rule(
@@ -68,16 +73,17 @@ def _unentitled(subject: Round, known: Context) -> Mapping[str, Any]:
     f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
     states="到会并且没有回避的成员参加表决。",
     error=NotEntitled,
+    cites=_of_its_kind,
     details=_unentitled,
 )
 def voter_is_entitled(subject: Round, known: Context) -> str | None:
     """Require a member who is present and did not recuse themself. `here`: who signed in and has not left."""
     person = known.actor.person_id
     if person in [each.id for each in subject.recused]:
-        return "您已回避这一议题，不参加表决"
+        return f"您已回避这一议题，不参加{_vote(subject)}"
     if person not in subject.entitled:
-        return "只有应到会的成员参加表决"
-    return None if person in known.said["here"] else "您还没有签到或者已经离会，签到后即可表决"
+        return f"{_vote(subject)}由应到会的成员参加"
+    return None if person in known.said["here"] else f"您还没有签到或者已经离会，签到后即可{_vote(subject)}"
 
 
 @rule(
@@ -85,7 +91,7 @@ def voter_is_entitled(subject: Round, known: Context) -> str | None:
 )  # fmt: skip
 def has_not_voted(subject: Round, known: Context) -> str | None:
     """Allow one ballot per person."""
-    return "您已经表决，表决后不能更改" if known.actor.person_id in subject.ballots else None
+    return f"您已经{_vote(subject)}，提交后不能更改" if known.actor.person_id in subject.ballots else None
 
 
 @rule(
@@ -93,11 +99,12 @@ def has_not_voted(subject: Round, known: Context) -> str | None:
     f"{PRINCIPAL_UNDER_PARTY}（六）",
     states="主持人最后表态以后，不再接受表决。",
     error=NotEntitled,
-    details=_kind_cited,
+    cites=_of_its_kind,
 )
 def chair_has_not_spoken(subject: Round, known: Context) -> str | None:
     """Refuse votes and opinions after the chair's, which is the last (意见 item 6)."""
-    return "主持人已经最后表态，不再接受表决" if subject.chair in subject.ballots else None
+    what = "意见" if subject.mode is Mode.HEARING else "表决"
+    return f"主持人已经最后表态，不再接受{what}" if subject.chair in subject.ballots else None
 
 
 @rule(
@@ -131,8 +138,8 @@ def _waiting(subject: Round, known: Context) -> list[Named]:
     f"{PRINCIPAL_UNDER_PARTY}（六）",
     states="会议主持人末位表态。",
     error=ChairLast,
+    cites=_of_its_kind,
     details=lambda subject, known: {
-        **_kind_cited(subject, known),
         "missing": [named(each.id, each.name) for each in _waiting(subject, known)],
     },
 )
@@ -151,7 +158,6 @@ def has_no_paper(subject: Round, known: Context) -> str | None:
 def _participation(subject: Round, known: Context) -> Mapping[str, Any]:
     done = {*subject.ballots, *subject.papers}
     return {
-        **_kind_cited(subject, known),
         "needed": subject.needed,
         "present": subject.took_part,
         "members": subject.should_attend,
@@ -165,6 +171,7 @@ def _quorum(counted: Callable[[Round], int]) -> Rule:
         f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
         states="参加表决的人数达到会议种类规定的人数，表决方为有效。",
         error=QuorumMissing,
+        cites=_of_its_kind,
         details=_participation,
     )
     def enough_took_part(subject: Round, known: Context) -> str | None:
@@ -192,7 +199,7 @@ def casting_began(subject: Round, known: Context) -> str | None:
 @rule("not_a_member", f"{LOCAL}（回避）", states="应到会的成员可以回避。", error=NotEntitled)
 def is_a_member(subject: Round, known: Context) -> str | None:
     """Require a member."""
-    return None if known.actor.person_id in subject.entitled else "您不参加这一议题的表决"
+    return None if known.actor.person_id in subject.entitled else f"{_vote(subject)}由应到会的成员参加，您无须回避"
 
 
 @rule("paper_kept", f"{LOCAL}（回避）", states="领取选票以前可以回避。", error=AlreadyVoted)
@@ -225,6 +232,10 @@ def recusing(subject: Round, known: Context) -> Mapping[str, Any]:
     }
 
 
+def _took_no_part(subject: Round, known: Context) -> Mapping[str, Any]:
+    return {"not_voted": subject.silent(known.said["here"]), "left_early": subject.silent(known.said["left"])}
+
+
 def counting(subject: Round, known: Context) -> Mapping[str, Any]:
     """Count: a vote is carried by more than half of all who should attend. `counted`: the ballots of a secret vote."""
     counted = known.said["counted"]
@@ -232,12 +243,12 @@ def counting(subject: Round, known: Context) -> Mapping[str, Any]:
     agreed = sum(each.choice is Choice.AGREE for each in counted) if secret else subject.agreed
     passed = KINDS[subject.kind].passes(agreed, subject.should_attend)
     outcome = Outcome.PASSED if passed else Outcome.FAILED
-    return {"counted": counted, "outcome": outcome, "not_voted": subject.silent(known.said["here"])}
+    return {"counted": counted, "outcome": outcome, **_took_no_part(subject, known)}
 
 
 def deciding(subject: Round, known: Context) -> Mapping[str, Any]:
     """Set the chair's decision."""
-    return {"outcome": Outcome(known.said["outcome"]), "not_voted": subject.silent(known.said["here"])}
+    return {"outcome": Outcome(known.said["outcome"]), **_took_no_part(subject, known)}
 
 
 SECRET = _only(Mode.SECRET)
@@ -259,7 +270,8 @@ ROUND = Workflow(
     Step("decide", {R.OPEN}, R.COUNTED, CHAIR, events.VoteCounted, TO_DECIDE, deciding),
     Step("void", {R.OPEN, R.CASTING}, R.VOIDED, RUNNER, events.VoteVoided, (reason_is_given,)),
     acts=VOTE_ACTS,
-    noun="该表决",
+    noun=lambda vote: "本次听取意见" if vote.mode is Mode.HEARING else "本次表决",
+    named=lambda vote: domain.OPEN_NAMES[vote.mode] if vote.status is R.OPEN else None,
 )
 
 WORKFLOWS = (ROUND,)

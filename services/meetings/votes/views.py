@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from services.meetings.votes import domain
 from services.meetings.votes.blind import public_part
 from services.meetings.votes.domain import CHOICE_NAMES, MODE_NAMES, OUTCOME_NAMES, Mode, Round
 from services.meetings.votes.steps import ROUND
@@ -25,8 +24,8 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
         "mode": found.mode.value,
         "mode_name": MODE_NAMES[found.mode],
         "status": found.status.value,
-        "status_name": domain.status_name(found),
-        "stage_name": ROUND.stage(found.status),
+        "status_name": ROUND.status_name(found),
+        "stage_name": ROUND.status_name(found),
         "members": [_named(each) for each in found.members],
         "recused": [_named(each) for each in found.recused],
         "should_attend": found.should_attend,
@@ -34,6 +33,7 @@ def shown_round(found: Round, actor: Actor | None, at: datetime | None = None) -
         "to_pass": found.to_pass,
         "took_part": found.took_part,
         "not_voted": [_named(each) for each in found.not_voted],
+        "left_early": [_named(each) for each in found.left_early],
         "ballots": [
             {
                 "voter": {"id": person, "name": each.name},

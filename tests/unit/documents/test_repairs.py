@@ -81,7 +81,7 @@ def test_a_text_that_was_typed_as_lines_is_counted_in_its_blocks() -> None:
     ("code", "text", "suggestion"),
     [
         ("doubled_mark", "，，", "，"), ("doubled_mark", "，。", None), ("level_mark", "(一)", "（一）"), ("level_mark", "（二）、", "（二）"),
-        ("level_mark", "一.", "一、"), ("level_mark", "1、", "1."), ("level_mark", "(3)", "（3）"), ("date_typed", "2026年11月3日", ""),
+        ("level_mark", "一.", "一、"), ("level_mark", "第1、", "1."), ("level_mark", "②、", "（2）"), ("level_mark", "1、", "1."), ("level_mark", "(3)", "（3）"), ("date_typed", "2026年11月3日", ""),
         ("signature_typed", "东校区", ""), ("impossible_date", "11月31日", None),
     ],
 )  # fmt: skip

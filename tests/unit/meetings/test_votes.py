@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.meetings.acts import TOPIC_ACTS, VOTE_ACTS
 from services.meetings.domain import Meeting, QuorumMissing
 from services.meetings.kinds import KINDS
 from services.meetings.topics.domain import Topic
+from services.meetings.turns import ROUND
 from services.meetings.votes import app as votes
 from services.meetings.votes import blind
 from services.meetings.votes.domain import AlreadyVoted, ChairLast, NotEntitled, Round
 from services.meetings.votes.views import shown_round
+from shared.acts import Acts, in_trail
 from shared.errors import (
     Forbidden,
     InvalidInput,
@@ -25,6 +28,7 @@ from shared.errors import (
     TransitionRefused,
 )
 from shared.occasion import Occasion
+from shared.turn import TOLD
 from tests.support.ballots import Paper
 from tests.unit.meetings.office import NOW, House, actor, by
 
@@ -339,13 +343,13 @@ ELECTIONS = (
     "选举第三届支部委员会委员", "关于选举出席区党代会代表的议题", "换届选举", "补选支部书记", "召开党员大会差额选举支部委员",
     "选举2026年学校工作会议代表", "票选优秀共产党员", "选出新一届支委", "差额产生支部委员会委员", "按20%的差额产生党代会代表",
     "公推直选校区支部书记", "增选支部委员", "研究选举校区工会主席", "支部委员会换届", "投票产生副书记",
-    "推选支部书记", "推举教代会代表",
+    "推选支部书记", "推举教代会代表", "关于增补党支部委员的事项", "补充支部委员会委员", "增补一名工会副主席",
 )  # fmt: skip
 NO_ELECTIONS = (
     "关于换届选举工作的安排", "通过《选举办法》", "关于选举办法（草案）的说明", "选举总监票人、监票人", "学习《基层组织选举工作条例》",
     "听取换届选举", "关于冬季安全工作的安排", "关于补选工作方案的请示", "换届选举的筹备事宜",
     "选用2027年春季教材", "评选优秀课例", "票选校服款式和供应商", "评选先进集体", "推选优秀案例", "选派教师外出学习", "校区新址选址",
-    "选修课程安排", "食堂供货商遴选", "差额拨款的使用", "评选先进个人工作方案", "关于推选先进情况的报告", "选出最佳校歌",
+    "选修课程安排", "食堂供货商遴选", "差额拨款的使用", "评选先进个人工作方案", "补充委员会分工", "增补教代会代表名额", "补充代表意见", "关于推选先进情况的报告", "选出最佳校歌",
 )  # fmt: skip
 
 
@@ -439,6 +443,116 @@ def test_the_count_of_a_secret_vote_says_who_took_no_paper_and_how_many_came_bac
 
     assert [each.name for each in counted.not_voted] == ["eastteacher3"]
     assert "发出选票3张，收回2张" in counted.how and counted.how.endswith("到会未领票：eastteacher3")
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "what"),
+    [
+        ("open", "party_assembly", "未参加表决"),
+        ("secret", "party_assembly", "未领票"),
+        ("hearing", "principals_office", "未发表意见"),
+    ],
+)
+def test_who_left_before_the_count_stands_in_the_result_and_in_the_record(
+    house: House, mode: str, kind: str, what: str
+) -> None:
+    meeting, topic = opened(house, 5, kind=kind)
+    found = house.put(topic, mode)
+    house.act(meeting, "leave", "east.teacher4")
+    for who in [*members(5)[1:4], CHAIR]:
+        take(house, found, who) if mode == "secret" else house.vote(found, who)
+    if mode == "secret":
+        house.on_vote(found, "start")
+
+    said = {"outcome": "passed"} if mode == "hearing" else {}
+    counted = house.on_vote(found, "decide" if mode == "hearing" else "count", CHAIR, **said)
+
+    assert [each.name for each in counted.left_early] == ["eastteacher4"] and counted.not_voted == ()
+    assert counted.how.endswith(f"；中途离会{what}：eastteacher4")
+    assert [each["id"] for each in shown(house, found)["left_early"]] == ["p-east-teacher4"]
+    record = house.act(meeting, "adjourn", decisions=[]).record
+    assert "eastteacher4（09:00中途离会）" in record and f"中途离会{what}：eastteacher4" in record
+
+
+# words and articles of a kind of meeting
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "status", "act"),
+    [
+        ("open", "party_assembly", "表决中", "表决"),
+        ("secret", "party_assembly", "领票中", "领票"),
+        ("hearing", "principals_office", "听取意见中", "发表意见"),
+    ],
+)
+def test_a_round_is_called_by_its_manner_everywhere(house: House, mode: str, kind: str, status: str, act: str) -> None:
+    _, topic = opened(house, 5, kind=kind)
+    found = house.put(topic, mode)
+
+    seen = shown(house, found)
+    assert (seen["status_name"], seen["stage_name"]) == (status, status)
+    turn = TOLD[Round].of(found, {"by": None, "action": "open", "comment": ""})
+    assert turn["stage_name"] == ROUND.status_name(found) == status
+    assert {each["action"]["label"] for each in turn["waits"]} >= {act}
+    with pytest.raises(TransitionRefused) as refused:
+        house.on_vote(house.on_vote(found, "void", comment="人数不足"), "count")
+    assert str(refused.value.message).startswith("本次听取意见已作废" if mode == "hearing" else "本次表决已作废")
+
+
+def test_the_trails_of_a_hearing_and_its_topic_say_that_opinions_were_heard(house: House) -> None:
+    _, topic = opened(house, 4, kind="principals_office")
+    found = house.put(topic, "hearing")
+    house.vote(found, "east.teacher1", comment="可行")
+
+    def trail(acts: Acts, kept: Any, record: Any) -> list[str]:
+        entries = kept(by(CHAIR)).history(record.id, cursor=None, limit=50)
+        return [each["label"] for each in entries.map(in_trail(acts, record)).items]
+
+    assert trail(VOTE_ACTS, house.rounds, found) == ["听取意见", "发表意见"]
+    assert trail(TOPIC_ACTS, house.topics, house.topic(topic))[-1] == "听取意见"
+    _, voted = opened(house, 4)
+    again = house.put(voted)
+    assert trail(VOTE_ACTS, house.rounds, again) == ["提请表决"]
+    assert trail(TOPIC_ACTS, house.topics, house.topic(voted))[-1] == "提请表决"
+    ask = {
+        mode: VOTE_ACTS["cast"].offered("cast", each)["needs"][0]["label"]
+        for mode, each in (("h", found), ("o", again))
+    }
+    assert ask == {"h": "态度", "o": "表决意见"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "source"),
+    [
+        ("party_committee", "open", "关于建立中小学校党组织领导的校长负责制的意见（试行）（2022）（五）"),
+        ("principals_office", "hearing", "关于建立中小学校党组织领导的校长负责制的意见（试行）（2022）（六）"),
+        ("party_assembly", "open", "中国共产党支部工作条例（试行）（2018）第十一条"),
+        ("staff_congress", "open", "本地区、本单位议事规则（教职工代表大会）"),
+    ],
+)
+def test_every_refusal_of_a_vote_cites_the_text_that_its_kind_of_meeting_follows(
+    house: House, kind: str, mode: str, source: str
+) -> None:
+    meeting, topic = opened(house, 6, here=members(6)[:5], kind=kind)
+    found = house.put(topic, mode)
+    attempts = [
+        lambda: house.vote(found, CHAIR),
+        lambda: house.vote(found, "east.teacher5"),
+        lambda: house.on_vote(found, "start"),
+        lambda: house.on_vote(found, "decide" if mode == "hearing" else "count", CHAIR, outcome="passed"),
+    ]
+
+    for attempt in attempts:
+        with pytest.raises(OfficeError) as refused:
+            attempt()
+        assert refused.value.details.get("source", refused.value.source) == source
+        assert {each["source"] for each in refused.value.errors} == {source}, refused.value.errors
+    loose = [{"text": "照办", "responsible": "east.handler", "due_on": "2026-12-10", "topic": topic.id}]
+    if mode != "hearing":
+        house.on_vote(found, "void", comment="人数不足")
+        with pytest.raises(RuleBroken) as broken:
+            house.act(meeting, "adjourn", decisions=loose)
+        assert {each["source"] for each in broken.value.errors} == {source}
 
 
 # against a model

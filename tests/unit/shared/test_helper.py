@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.errors import OfficeError, Refused
+from shared.errors import Busy, OfficeError, Refused
 from shared.helping import held
 from shared.runtime import green
 from shared.runtime.helper import Helper, TooMuch
-from shared.runtime.offhub import Busy
 from tests.support import helping
 
 

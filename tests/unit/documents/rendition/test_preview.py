@@ -8,9 +8,9 @@ import pytest
 
 from services.documents.rendition import app, pdf
 from services.documents.rendition.fonts import Typefaces
-from shared.errors import NotFound
+from shared.errors import Busy, NotFound
 from shared.runtime import green
-from shared.runtime.offhub import Busy, OffHub
+from shared.runtime.offhub import OffHub
 from tests.support.office import actor
 from tests.unit.documents.rendition import sheets
 from tests.unit.documents.test_document import ROSTER, Desk
