@@ -3,7 +3,7 @@
 Whoever hangs up while waiting costs nothing more.
 """
 
-from shared.runtime.offhub import Busy
+from shared.errors import Busy
 from shared.runtime.waiting_room import WaitingRoom
 
 SIGN_IN_SECONDS = 20.0

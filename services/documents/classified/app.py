@@ -43,7 +43,7 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
     dated_on, today = date.fromisoformat(wanted["dated_on"]), office_date(occasion.at)
     if dated_on > today:
         raise fault("dated_on", "date_ahead", "成文日期不能晚于今天，请核对来文")
-    custodian = _custodian(copies, wanted["custodian"])
+    custodian = _custodian(copies, wanted["custodian"], actor.district)
     year = today.year
     stub = Stub(
         id=made_id(occasion, new_id),

@@ -94,7 +94,9 @@ def act_on_seal(
     `hand_over`, by id or username."""
 
     def gather(seal: Seal) -> OfficeFacts:
-        said: dict[str, Any] = {} if action != "hand_over" else _handed_to(copies, seal, keeper)
+        said: dict[str, Any] = (
+            {} if action != "hand_over" else _handed_to(copies, seal, keeper, occasion.person.district)
+        )
         if action == "record":
             content = checked_png(image or "")
             said["image"] = hashlib.sha256(content).hexdigest()
@@ -104,14 +106,14 @@ def act_on_seal(
     return usecase.act(seals, SEAL, seal_id, action, sees=domain.sees_seal, occasion=occasion, gather=gather)
 
 
-def _handed_to(copies: Copies, thing: Seal | SealUse, keeper: str | None) -> dict[str, Any]:
+def _handed_to(copies: Copies, thing: Seal | SealUse, keeper: str | None, district: str) -> dict[str, Any]:
     """Return the new keeper of a seal, or the person to affix it: a different person of the same organ."""
     person = None if keeper is None else called(copies, keeper)
     fault = None
     if keeper is None:
         fault = ("missing", "必须填写")
     elif person is None or not person.active or person.organ != thing.organ:
-        fault = ("unknown_person", unfound(person, thing.path[0]))
+        fault = ("unknown_person", unfound(person, district))
     elif person.person_id == thing.keeper:
         fault = ("same_person", "该人员已是保管人，请另选一人")
     if fault is not None or person is None:
@@ -199,7 +201,7 @@ def act_on_use(
             "approved_by": occasion.person.person_id,
         }
         if action == "hand_over":
-            said |= _handed_to(copies, use, keeper)
+            said |= _handed_to(copies, use, keeper, occasion.person.district)
         return OfficeFacts(occasion.person, occasion.at, comment or "", said)
 
     def apply(use: SealUse, known: OfficeFacts) -> SealUse:

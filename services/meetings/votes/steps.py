@@ -112,7 +112,7 @@ def chair_has_not_spoken(subject: Round, known: Context) -> str | None:
     f"{PRINCIPAL_UNDER_PARTY}（五）",
     states="听取意见后由主持人决定的，已经调离的主持人不再表态。",
     error=NotEntitled,
-    details=_kind_cited,
+    cites=_of_its_kind,
 )
 def hearing_chair_presides(subject: Round, known: Context) -> str | None:
     """Forbid a chair who moved away to speak where the chair's word decides (意见 item 5).
@@ -123,7 +123,7 @@ def hearing_chair_presides(subject: Round, known: Context) -> str | None:
     moved = known.actor.person_id == subject.chair and not chairs(subject, known.actor)
     if subject.mode is not Mode.HEARING or not moved:
         return None
-    return "您已调离，不再主持本次会议；请办公室主任将本次表决作废后重新听取意见"
+    return "您已调离，不再主持本次会议；请办公室主任将本次听取意见作废后重新进行"
 
 
 def _waiting(subject: Round, known: Context) -> list[Named]:
