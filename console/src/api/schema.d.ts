@@ -5465,7 +5465,7 @@ export interface components {
         };
         /**
          * Hours
-         * @description A person's hours of one year (学时账): `total` is the sum of the items.
+         * @description A person's hours of one year (学时台账): `total` is the sum of the items.
          */
         Hours: {
             person: components["schemas"]["Reference"];
@@ -11056,6 +11056,11 @@ export interface components {
              * @description Members who were there when it was counted and took no part.
              */
             not_voted: components["schemas"]["Reference"][];
+            /**
+             * Left Early
+             * @description Members who left before it was counted and took no part.
+             */
+            left_early: components["schemas"]["Reference"][];
             /**
              * Ballots
              * @description Of an open vote or a hearing; always empty for a secret one.
