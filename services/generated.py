@@ -72,18 +72,16 @@ def _type(schema: dict[str, Any]) -> str:
 
 def _workflows() -> Iterator[str]:
     yield "# Workflows\n"
-    yield "Made from the tables in `services/*/kinds.py` by `make docs`.\n"
+    yield "Made by `make docs` from the tables in `steps.py` and `kinds.py` of the services.\n"
     for workflow in workflows():
         yield f"## {workflow.title}\n\n```mermaid\n{workflow.mermaid()}\n```\n"
         yield "| step | from | to | by | announces | rules |\n|---|---|---|---|---|---|"
         for step in workflow.steps:
             sources = ", ".join(sorted(source.value for source in step.sources))
+            targets = " or ".join([step.target.value, *sorted(each.value for each in step.also - {step.target})])
             found = dict.fromkeys(f"{rule.code}（{rule.source}）" for rule in step.rules)
             rules = "；".join(found) or "—"
-            yield (
-                f"| {step.action} | {sources} | {step.target.value} | {step.by.name} |"
-                f" `{step.announces.event}` | {rules} |"
-            )
+            yield (f"| {step.action} | {sources} | {targets} | {step.by.name} | `{step.announces.event}` | {rules} |")
         yield ""
     yield "## 文种\n\n| code | 文种 | directions | schools |\n|---|---|---|---|"
     for kind in KINDS.values():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from services.meetings.domain import ANSWER_NAMES
 from shared.acts import OPINION, Acts, Need, Shape, act, grave, main, reason, told
 
 PASSED = {"passed": "通过", "failed": "未予通过", "deferred": "暂缓"}
@@ -53,6 +54,8 @@ START, END = (
     Need("ends_at", "结束时间", Shape.DATETIME, required=True),
 )
 
+REPLIES = {each.value: name for each, name in ANSWER_NAMES.items()}
+
 MEETING_ACTS: Acts = {
     "plan": told("安排会议"),
     "arrange": told("会议安排已落实"),
@@ -70,7 +73,7 @@ MEETING_ACTS: Acts = {
             "回执",
             Shape.CHOICE,
             required=True,
-            choices={"attend": "参加", "absent": "请假", "deputy": "派人代会"},
+            choices=REPLIES,
         ),
         Need("deputy", "代会人员", Shape.PERSON),
         Need("comment", "请假理由", Shape.LONG_TEXT),

@@ -68,7 +68,7 @@ class Answer(StrEnum):
 ANSWER_NAMES: Mapping[Answer, str] = {
     Answer.ATTEND: "参加",
     Answer.ABSENT: "请假",
-    Answer.DEPUTY: "委托他人参加",
+    Answer.DEPUTY: "派人代会",
 }
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from services.directory.delegations import domain
-from services.directory.delegations.domain import DELEGATION, LONGEST, Delegation
+from services.directory.delegations.domain import LONGEST, Delegation
+from services.directory.delegations.steps import DELEGATION
 from services.directory.domain import Person
 from shared import usecase
 from shared.actor import Actor

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from services.directory.acts import DELEGATION_ACTS
 from services.directory.domain import EXCLUSIVE, Person, RoleName
 from shared.actor import Actor
 from shared.aggregate import Aggregate
-from shared.contracts.directory import DelegationEnded
-from shared.workflow import By, Step, Workflow
+from shared.workflow import By
 
 LONGEST = timedelta(days=366)
 MINE_ALONE = EXCLUSIVE | {RoleName.DISTRICT_ADMIN}
@@ -65,11 +63,3 @@ def delegable(person: Person) -> frozenset[str]:
 
 
 DELEGATOR = By("delegator", lambda delegation, actor: actor.person_id == delegation.delegator, "委托人")
-
-DELEGATION = Workflow(
-    "委托代办",
-    NAMES,
-    Step("end", {DelegationStatus.GIVEN}, DelegationStatus.ENDED, DELEGATOR, DelegationEnded),
-    acts=DELEGATION_ACTS,
-    noun="该委托",
-)
