@@ -34,7 +34,7 @@ class Helper:
 
     def __init__(self, module: str, *, seconds: float, idle: float = IDLE_SECONDS) -> None:
         """Store the name of the module that answers (`serve`) and the seconds a piece of work may take."""
-        self._module, self._seconds, self._idle = module, seconds, idle
+        self._module, self.seconds, self._idle = module, seconds, idle
         self.process: Any = None
         self._turn: Any = Semaphore(1)
         self._asked = self._waiting = 0
@@ -87,7 +87,7 @@ class Helper:
             self.process = self._started()
         process, given = self.process, pickle.dumps(said)
         try:
-            with within(self._seconds):
+            with within(self.seconds):
                 process.stdin.write(HEAD.pack(len(given)) + given)
                 process.stdin.flush()
                 answer: dict[str, Any] = pickle.loads(received(process.stdout))

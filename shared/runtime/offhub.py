@@ -37,7 +37,7 @@ class OffHub:
 
     def __init__(self, at_once: int = 1, waiting: int | None = None, seconds: float | None = None) -> None:
         self._places: Any = Semaphore(at_once)
-        self._seconds = seconds
+        self.seconds = seconds
         self._most = None if waiting is None else at_once + waiting
         self._here = 0
 
@@ -53,7 +53,7 @@ class OffHub:
             raise Busy(retry_after=1)
         self._here += 1
         try:
-            if not self._places.acquire(timeout=self._seconds):
+            if not self._places.acquire(timeout=self.seconds):
                 raise Busy(retry_after=2)
             try:
                 yield

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from shared.progress import QUIET_SECONDS
 from shared.runtime import listening
 from shared.runtime.embedded_store import LOG_BYTES
 from shared.runtime.starting import CannotStart
@@ -72,16 +73,36 @@ def test_a_first_start_speaks_soon_shows_how_far_it_is_and_says_started_when_it_
     with started(tmp_path, TONGBAN_PORT=str(port)) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline()]
-        spoke = time.monotonic() - began
+        spoke = silent = time.monotonic() - began
         while "已启动" not in lines[-1]:
+            heard = time.monotonic()
             lines.append(process.stdout.readline())
+            silent = max(silent, time.monotonic() - heard)
             assert lines[-1], lines
 
         assert requests.get(f"http://127.0.0.1:{port}/readyz", timeout=10).status_code == 200
     text = "".join(lines)
     assert lines[0] == "通办正在启动……\n" and spoke < 2
     assert "数据库已就绪" in text and "正在装入演示数据" in text and "正在启动各项服务" in text
+    assert silent < 2 * QUIET_SECONDS, lines
     assert "Warning" not in text and "Traceback" not in text
+    assert [line for line in lines if line.startswith("{")] == []
+
+
+@pytest.mark.parametrize("after", ["数据库已就绪", "正在启动各项服务", "正在等待"])
+def test_a_start_that_is_stopped_ends_without_a_word_about_the_store_that_was_closed(
+    tmp_path: Path, after: str
+) -> None:
+    with started(tmp_path) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline()]
+        while after not in lines[-1] and "已启动" not in lines[-1]:
+            lines.append(process.stdout.readline())
+            assert lines[-1], lines
+        process.send_signal(signal.SIGINT)
+        text = said(process)
+
+    assert "MongoClient" not in text and "catching_up_later" not in text and "Traceback" not in text, text
 
 
 @pytest.mark.parametrize("command", ["--help", "broker-rights", "verify", "demo"])

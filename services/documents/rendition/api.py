@@ -61,8 +61,8 @@ PAGES = "发文 Documents"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-DRAWN, WRITTEN = 20.0, 40.0
-"""Seconds allowed for pages of the screen and for a file, even of the longest text; the press itself ends work earlier."""
+DRAWN, WRITTEN = 30.0, 50.0
+"""Seconds allowed for pages of the screen and for a file: as long as the service may wait for the press and typeset."""
 
 
 def _preview(asked: Input) -> dict[str, Any]:

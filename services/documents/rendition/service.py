@@ -33,9 +33,9 @@ from shared.runtime.service import rpc
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-OFF_HUB, PRESS = OffHub(waiting=10, seconds=20.0), Helper("services.documents.rendition", seconds=30.0)
+OFF_HUB, PRESS = OffHub(waiting=10, seconds=8.0), Helper("services.documents.rendition", seconds=30.0)
 """One sheet at a time in a process: typesetting is pure computation. A helper does it, which returns its memory."""
-PREVIEWS, SCREEN = OffHub(waiting=6), Helper("services.documents.rendition", seconds=15.0)
+PREVIEWS, SCREEN = OffHub(waiting=6, seconds=4.0), Helper("services.documents.rendition", seconds=15.0)
 """Images for the screen are separate from files: people wait for each, so that more than a few are refused at once."""
 RECENTLY = Recently()
 """Recent queries of this process about organs: a page is rendered at every pause in typing."""
