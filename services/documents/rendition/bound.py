@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, Protocol
 
-from services.documents.text.domain import Text, read_blocks
+from services.documents.text.domain import Paragraph, Text, read_blocks
 
 READABLE = (".docx", ".txt")
 HARMLESS = (
@@ -52,7 +52,10 @@ class Bound:
         self._texts, self._file_of, self._read = texts, file_of, read
 
     def text_of(self, sha256: str, name: str) -> Text:
-        """Return the text of a file, or an empty one if it has none or cannot be read: then it goes beside the document."""
+        """Return the text of a file, without a first line that repeats the file's name, which is printed as its title.
+
+        It is empty if the file has none or cannot be read: then it goes beside the document.
+        """
         if PurePath(name).suffix.lower() not in READABLE:
             return ()
         content = self._texts.find(sha256)
@@ -63,6 +66,14 @@ class Bound:
             said = self._read(file)
             result = {} if said is None else json.loads(said).get("result", {})
             whole = all(harmless(each["what"]) for each in result.get("lost", []))
-            content = result.get("content", []) if whole else []
+            content = _with_title(result) if whole else []
             self._texts.keep(sha256, content)
-        return read_blocks(content)
+        text = read_blocks(content)
+        return text[1:] if len(text) > 1 and text[0] == Paragraph(PurePath(name).stem) else text
+
+
+def _with_title(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the blocks of a file, its title the first line: over its page stands the name of the file."""
+    content: list[dict[str, Any]] = result.get("content", [])
+    title = result.get("title", "")
+    return [{"type": "paragraph", "text": title}, *content] if title and content else content

@@ -7,15 +7,19 @@ from math import ceil
 
 WHOLE = 442.2
 """The width of the type area in points (156 mm)."""
-INSET = 8.0
-"""The total left and right margin of a cell in points."""
+INSET, SLIM = 8.0, 4.0
+"""The total left and right margin of a cell in points; the second one in a table of the smallest type."""
 SIZES = (14.0, 12.0, 10.5, 9.0, 8.0)
 """Type sizes, 四号 first; a table that does not fit is set smaller."""
 BROKEN_SIZES = SIZES[2:]
 """Type sizes of a table in which addresses must break: 五号 first."""
+FULL_SIZES = (7.0, 6.5)
+"""Type sizes of a table in which figures would break at any other: 小六号 last, the smallest that is read with ease."""
 BREAK = "\u200b"
 SHORT = 6.0
 """The width in ems up to which a cell's words are kept on one line."""
+NARROWEST, BROADEST, CHARACTERS = 4.2, 12.0, 20
+"""The minimum width in ems of a column of text, and one em more for every so many characters up to a maximum."""
 LONGEST = 30.0
 """The maximum width of a column in ems."""
 TALLEST = 637.0
@@ -27,7 +31,9 @@ UNEVEN = 1.04
 NO_PICTURES: Mapping[int, float] = {}
 UNBROKEN = re.compile(r"[!-~\u00a0-\u02ff\u2013\u2014\u2060％‰℃]+")
 PARTING = re.compile(r"(?<=[-/@_?&=])(?=.)|(?<=\.)(?=[A-Za-z])")
-"""Break points in a word that does not fit: within addresses, and between the parts of a number."""
+"""Break points in a word that does not fit: within addresses, and, if a table is too full, between the parts of a number."""
+NUMBER = re.compile(r"[0-9.,:/()+%\-\u2013\u2014％]{2,24}")
+"""A number, amount, date or telephone number, which stays on one line; a longer one is no figure to be read."""
 WIDE = frozenset("%@&mwMW—％‰℃")
 
 
@@ -38,11 +44,24 @@ class Columns:
     widths: tuple[float, ...]
     size: float
     whole: tuple[bool, ...]
+    inset: float = INSET
 
     def parted(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
         """Mark break points in every word that is wider than its column."""
-        room = [(width - INSET) / self.size for width in self.widths]
+        room = [(width - self.inset) / self.size for width in self.widths]
         return [[parted(each, ems) for each, ems in zip(row, room, strict=True)] for row in rows]
+
+    def torn(self, rows: Sequence[Sequence[str]]) -> str | None:
+        """Return the first number that finds no room on one line of its column, or None."""
+        room = [(width - self.inset) / self.size for width in self.widths]
+        found = (
+            word
+            for row in rows
+            for each, ems in zip(row, room, strict=True)
+            for word in UNBROKEN.findall(each)
+            if NUMBER.fullmatch(word) and _ems(word) > ems
+        )
+        return next(found, None)
 
 
 def columns(
@@ -61,20 +80,27 @@ def columns(
     even = WHOLE / len(across) - INSET
     hard = [max(1.0, *(unbroken(row[column]) for row in rows)) + 0.2 for column in across]
     hard = [max(each, min(pictured.get(column, 0.0), even) / SIZES[0]) for column, each in enumerate(hard)]
-    wanted = [min(LONGEST, max(2.0, *(_ems(row[column]) for row in rows))) for column in across]
+    widest = [max(0.0, *(_ems(row[column]) for row in rows), 0.0) for column in across]
+    wanted = [min(LONGEST, max(2.0, each)) for each in widest]
     short = [max(0.0, *(_ems(row[column]) for row in rows if _ems(row[column]) <= SHORT), 0.0) for column in across]
-    soft = [max(pair) for pair in zip(short, hard, strict=True)]
+    broad = [min(each, BROADEST, NARROWEST + each / CHARACTERS) for each in widest]
+    narrow = [min(each, NARROWEST) for each in widest]
+    soft, hard = _larger(short, hard, broad), _larger(hard, broad)
+    inset = INSET
     size, least = next(
         ((size, least) for size in SIZES for least in (soft, hard) if sum(least) <= _room(size, len(wanted))),
         (0.0, hard),
     )
     if not size:
-        pieces = [max(1.0, *(_piece(row[column]) for row in rows)) + 0.2 for column in across]
-        size, least = _broken(hard, pieces, short)
-    shares = _shared(least, [max(pair) for pair in zip(least, wanted, strict=True)], _room(size, len(wanted)))
+        figures, pieces = (
+            [max(1.0, *(_piece(row[column], whole=whole) for row in rows)) + 0.2 for column in across]
+            for whole in (True, False)
+        )
+        size, inset, least = _broken(hard, figures, pieces, (_larger(short, broad), _larger(short, narrow), narrow))
+    shares = _shared(least, _larger(least, wanted), _room(size, len(wanted), inset))
     high = [_high(row, shares, size) + tall.get(place, 0.0) for place, row in enumerate(rows)]
     room = TALLEST - (high[0] if head and high[0] < TALLEST / 2 else 0.0)
-    return Columns(tuple(share * size + INSET for share in shares), size, tuple(each <= room for each in high))
+    return Columns(tuple(share * size + inset for share in shares), size, tuple(each <= room for each in high), inset)
 
 
 def _high(row: Sequence[str], shares: Sequence[float], size: float) -> float:
@@ -100,24 +126,44 @@ def _parted(word: str, ems: float) -> str:
     return BREAK.join(each if _ems(each) <= ems else BREAK.join(each) for each in pieces)
 
 
-def _piece(text: str) -> float:
-    """Return the width in ems of the widest piece of a word."""
-    return max((_ems(piece) for word in UNBROKEN.findall(text) for piece in PARTING.split(word)), default=0.0)
+def _piece(text: str, *, whole: bool) -> float:
+    """Return the width in ems of the widest piece of a word; `whole`: whether a number is in one piece."""
+    words = UNBROKEN.findall(text)
+    pieces = (
+        piece for word in words for piece in ([word] if whole and NUMBER.fullmatch(word) else PARTING.split(word))
+    )
+    return max(map(_ems, pieces), default=0.0)
 
 
-def _broken(hard: Sequence[float], pieces: Sequence[float], short: Sequence[float]) -> tuple[float, list[float]]:
-    """Return the type size and minimum widths if words of some columns must break: the longest ones, into their pieces."""
-    none = [0.0] * len(hard)
-    tried = [(size, pieces, short) for size in BROKEN_SIZES]
-    for size, low, kept in (*tried, (SIZES[-1], none, short), (SIZES[-1], none, none)):
-        room = _room(size, len(hard))
-        if sum(_capped(hard, low, kept, 0.0)) <= room:
+def _broken(
+    hard: Sequence[float], figures: Sequence[float], pieces: Sequence[float], texts: Sequence[Sequence[float]]
+) -> tuple[float, float, list[float]]:
+    """Return the type size, the margins of a cell and the minimum widths if words of some columns must break.
+
+    The longest words break into their pieces.
+
+    figures, pieces: the widest piece of each column with its numbers whole or broken; texts: what its text needs at
+    least, from ample to narrow.
+    """
+    ample, kept, narrow = texts
+    smallest = [(size, SLIM) for size in FULL_SIZES]
+    none, last = [0.0] * len(hard), smallest[-1]
+    tried = [((size, INSET), figures, text) for size in BROKEN_SIZES for text in (ample, kept)]
+    tried += [(form, figures, text) for form in smallest for text in (kept, narrow)]
+    tried += [(form, pieces, narrow) for form in ((SIZES[-1], INSET), *smallest)]
+    for (size, inset), low, text in (*tried, (last, none, narrow), (last, none, none)):
+        room = _room(size, len(hard), inset)
+        if sum(_capped(hard, low, text, 0.0)) <= room:
             under, over = 0.0, max(hard)
             for _ in range(40):
                 cap = (under + over) / 2
-                under, over = (cap, over) if sum(_capped(hard, low, kept, cap)) <= room else (under, cap)
-            return size, _capped(hard, low, kept, under)
-    return SIZES[-1], list(hard)
+                under, over = (cap, over) if sum(_capped(hard, low, text, cap)) <= room else (under, cap)
+            return size, inset, _capped(hard, low, text, under)
+    return *last, list(hard)
+
+
+def _larger(*widths: Sequence[float]) -> list[float]:
+    return [max(each) for each in zip(*widths, strict=True)]
 
 
 def _capped(hard: Sequence[float], low: Sequence[float], kept: Sequence[float], cap: float) -> list[float]:
@@ -134,8 +180,8 @@ def _shared(least: Sequence[float], wanted: Sequence[float], room: float) -> lis
     return [want * room / sum(wanted) for want in wanted]
 
 
-def _room(size: float, columns: int) -> float:
-    return max(WHOLE - INSET * columns, 1.0) / size
+def _room(size: float, columns: int, inset: float = INSET) -> float:
+    return max(WHOLE - inset * columns, 1.0) / size
 
 
 def _ems(text: str) -> float:

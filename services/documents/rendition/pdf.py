@@ -18,6 +18,7 @@ from PIL import Image
 from services.documents.rendition import sheet as written
 from services.documents.rendition.columns import columns
 from services.documents.rendition.fonts import Typefaces, named
+from services.documents.rendition.placed import Placed
 from services.documents.rendition.sheet import Attachment, Form, Run, Sheet
 from services.documents.text.domain import Block, Heading, Listing, Paragraph, Picture, Table, Text, plain
 
@@ -205,22 +206,26 @@ def _stray(sheet: Sheet, faces: Typefaces, measure: Measure) -> bool:
     return len(pages) == 2 and pages[0] != pages[1]
 
 
-def breaks_before_foot(sheet: Sheet, faces: Typefaces) -> tuple[Measure, int]:
-    """Return a sheet's measures, and the page breaks that put the footer block on an even page: none, one or two."""
+def placed_of(sheet: Sheet, faces: Typefaces) -> tuple[Measure, Placed]:
+    """Return a sheet's measures, and where its head and its footer block stand."""
     measure = measure_of(sheet, faces)
-    return measure, next(iter(_asked(sheet, faces, measure, "<breaks>")), 0)
+    return measure, Placed.of(_found(sheet, faces, measure, "<placed>")[0])
 
 
 def _asked(sheet: Sheet, faces: Typefaces, measure: Measure, mark: str) -> list[int]:
-    found = typst.query(
+    return [int(each) for each in _found(sheet, faces, measure, mark)]
+
+
+def _found(sheet: Sheet, faces: Typefaces, measure: Measure, mark: str) -> list[Any]:
+    found: list[Any] = json.loads(typst.query(
         _template(),
         mark,
         field="value",
         font_paths=faces.fonts,
         ignore_system_fonts=True,
         sys_inputs=_inputs(sheet, faces, measure),
-    )
-    return [int(each) for each in json.loads(found)]
+    ))  # fmt: skip
+    return found
 
 
 def _inputs(sheet: Sheet, faces: Typefaces, measure: Measure) -> dict[str, str]:

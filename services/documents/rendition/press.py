@@ -32,11 +32,11 @@ class Press:
         return pdf.render(bindable(sheet, faces), faces)
 
     def docx(self, sheet: Sheet, fonts: Path | None) -> bytes:
-        """Render a sheet as DOCX, its footer block placed as in the PDF; raise FontsMissing if fonts are missing."""
+        """Render a sheet as DOCX, its elements placed as in the PDF; raise FontsMissing if fonts are missing."""
         faces = self.ready(fonts)
         sheet = bindable(sheet, faces)
-        measure, breaks = pdf.breaks_before_foot(sheet, faces)
-        return docx.render(sheet, breaks=breaks, measure=measure)
+        measure, placed = pdf.placed_of(sheet, faces)
+        return docx.render(sheet, measure=measure, placed=placed)
 
     def images(self, sheet: Sheet, fonts: Path | None, *, form: Literal["svg", "png"], first: int, most: int) -> Images:
         """Render pages of a sheet (`pdf.images`); raise FontsMissing if fonts are missing."""

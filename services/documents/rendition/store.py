@@ -8,7 +8,7 @@ from services.documents.rendition.issued import Fingerprint
 from shared.runtime.clock import now
 from shared.runtime.store import Db
 
-READING = 3
+READING = 4
 """The version of the reader; texts of another version are read again."""
 
 

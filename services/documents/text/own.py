@@ -73,11 +73,12 @@ class Own:
             self._element(role, whole)
         return True
 
-    def foot(self, paragraphs: Iterable[tuple[list[str], str]]) -> bool:
-        """Take the footer block (版记) of an older file: a table of copy recipients and printer."""
+    def tabled(self, paragraphs: Iterable[tuple[list[str], str]]) -> bool:
+        """Take a table that only holds elements apart: the mark of several issuers, or an older file's footer block."""
         found = [(role_of(names), text) for names, text in paragraphs]
-        if not found or found[0][0] not in FOOT:
+        if not found or found[0][0] not in (*FOOT, "mark"):
             return False
+        self._mark += "".join(text for role, text in found if role == "mark")
         for role, text in found:
             self._element(role or "", text)
         return True

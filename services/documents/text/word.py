@@ -87,7 +87,7 @@ class _Reader:
         for each in self._blocks(element):
             if local(each) == "p":
                 self._paragraph(each)
-            elif not self._own.foot(self._styled(each)) and not self._own.attached:
+            elif not self._own.tabled(self._styled(each)) and not self._own.attached:
                 self._tables.read(each, caption=self._own.caption())
         self._add([[self._before]] if self._before else [])
         self._before = ""

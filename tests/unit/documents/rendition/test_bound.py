@@ -8,6 +8,7 @@ import pytest
 from services.documents.rendition import app
 from services.documents.rendition.bound import Bound
 from services.documents.text.domain import Paragraph
+from services.documents.text.importing import read_text
 from tests.support.office import MemoryStubs, actor, on
 from tests.unit.documents.test_document import ROSTER, Desk
 
@@ -48,6 +49,20 @@ def test_what_is_no_text_or_cannot_be_read_goes_beside_the_document(name: str, s
     bound = Bound(Texts(), lambda sha256: b"file", lambda content: said)
 
     assert bound.text_of("a", name) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("参赛名单.txt", ["张三", "李四", "王五"]),
+        ("张三.txt", ["李四", "王五"]),  # over its page stands the name already
+    ],
+)
+def test_no_line_of_a_text_file_is_lost_as_its_title(name: str, lines: list[str]) -> None:
+    read = json.dumps({"result": read_text("张三\n李四\n王五".encode()).to_wire()}).encode()
+    bound = Bound(Texts(), lambda sha256: b"file", lambda content: read)
+
+    assert bound.text_of("a", name) == tuple(map(Paragraph, lines))
 
 
 def test_a_file_that_is_not_there_yet_is_asked_for_again() -> None:

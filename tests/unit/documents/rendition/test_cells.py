@@ -81,6 +81,42 @@ def test_long_addresses_break_and_what_is_short_keeps_its_line() -> None:
     assert "\u200b" in laid_out.parted([PERSON])[0][2] and "\u200b" not in "".join(laid_out.parted([PERSON])[0][:2])
 
 
+FULL = (
+    ("1", "0571-88880001", "1,234,567.89", "2026-11-29", "12", "98.6%", "0571-88880002", "1,234,567.89", "2026-11-30", "3", "4", "5",
+     "6", "7")
+)  # fmt: skip
+SCHOOL = (
+    "1",
+    "南湖实验学校东校区",
+    "https://www.example.invalid/platform/2026/upload?form=A1",
+    "0571-88880001-8023",
+    "浙A12345D",
+)
+
+
+def test_no_figure_of_a_full_table_breaks() -> None:
+    laid_out = columns([[f"列{place}" for place in range(14)], FULL])
+
+    assert laid_out.parted([FULL]) == [list(FULL)] and laid_out.torn([FULL]) is None
+    assert laid_out.size >= 6.5 and sum(laid_out.widths) == near(442.2, abs=0.1)
+
+
+def test_a_table_too_full_for_its_figures_says_which_one_breaks() -> None:
+    telephones = ("0571-88886666-8001",) * 8
+
+    assert columns([["电话"] * 8, telephones]).torn([telephones]) == "0571-88886666-8001"
+
+
+@pytest.mark.parametrize(("times", "least"), [(1, 4), (15, 8), (200, 10)])
+def test_a_column_of_text_keeps_its_width_beside_a_long_address_which_breaks(times: int, least: int) -> None:
+    row = (SCHOOL[0], SCHOOL[1] * times, *SCHOOL[2:])
+    laid_out = columns([["序号", "学校", "网址", "电话", "校车牌号"], row])
+
+    assert (laid_out.widths[1] - INSET) / laid_out.size >= least
+    shown = laid_out.parted([row])[0]
+    assert "\u200b" in shown[2] and shown[3:] == list(row[3:])
+
+
 def test_a_picture_in_a_cell_stands_clear_under_its_words(typefaces: Typefaces) -> None:
     shown = Picture(base64.b64encode(sheets.drawn(300, 400)).decode(), 25.0)
     table = Table((("姓名", "照片"), ("李建国", "近照")), pictures=(Placed(1, 1, shown),))

@@ -13,6 +13,7 @@ from services.documents.outgoing.domain import Document
 from services.documents.rendition import docx
 from services.documents.rendition.app import called
 from services.documents.rendition.app import sheet as sheet_of
+from services.documents.rendition.docx_page import RED
 from services.documents.rendition.pdf import Measure
 from services.documents.rendition.sheet import Attachment, Form, Sheet, Signature
 from services.documents.text.domain import Heading, Listing, Paragraph, Table, read_plain
@@ -39,7 +40,7 @@ def test_a_docx_carries_the_whole_text_in_lines_of_which_22_fill_a_page_in_the_t
     assert body.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋"
     assert lines["一、总体要求"].runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "黑体"
     assert lines["（一）统一立项标准"].runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "楷体"
-    assert lines["青岚区教育局办公室文件"].runs[0].font.color.rgb == docx.RED
+    assert lines["青岚区教育局办公室文件"].runs[0].font.color.rgb == RED
     title = next(each for each in file.paragraphs if each.runs and each.runs[0].font.size == Pt(22))
     assert title.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "方正小标宋简体"
     assert [cell.text for cell in file.tables[0].rows[1].cells] == ["1", "教学楼修缮", "后勤保障处", "2026年12月31日"]
@@ -138,7 +139,9 @@ def test_the_footer_block_is_one_frame_at_the_bottom_of_the_type_area(sheet: She
     lines = read(io.BytesIO(docx.render(sheet, breaks=1))).paragraphs
     frames = [each._p.find(f"{qn('w:pPr')}/{qn('w:framePr')}") for each in lines]
 
-    framed = [place for place, frame in enumerate(frames) if frame is not None]
+    framed = [
+        place for place, frame in enumerate(frames) if frame is not None and frame.get(qn("w:vAnchor")) == "margin"
+    ]
     assert framed == list(range(framed[0], len(lines) - 1))  # all of it together, anchored to the last paragraph
     assert len({tuple(sorted(frames[place].items())) for place in framed}) == 1  # unlike ones would be frames apart
     frame = frames[framed[0]]
