@@ -16,7 +16,7 @@ from services.documents.outgoing.app import UNKNOWN, Copy, Documents, same_day
 from services.documents.outgoing.between import BETWEEN_ORGANS
 from services.documents.outgoing.countersign_round import Round
 from services.documents.outgoing.domain import Answered, Document, DocumentStatus, Forwarded, Linked
-from services.documents.outgoing.printing import unprintable
+from services.documents.outgoing.printing import figures_find_room, unprintable
 from services.documents.outgoing.repairs import located
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of, plain, read_blocks
@@ -218,7 +218,7 @@ def check(
         ruled=ruled,
         printing=printing,
     )
-    judging = [each for each in BETWEEN_ORGANS if each.in_force(known.today)]
+    judging = [each for each in (*BETWEEN_ORGANS, figures_find_room) if each.in_force(known.today)]
     found = read(document) + hints.on_its_recipients(document, known)
     found += unprintable(document, known)
     if documents is not None:

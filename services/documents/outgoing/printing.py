@@ -6,11 +6,14 @@ nothing is reported.
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
 from services.documents.domain import OfficeFacts
 from services.documents.outgoing.domain import Document
+from services.documents.rendition.columns import columns
 from services.documents.rules import IN_FORCE
+from services.documents.text.domain import Table
 from shared.workflow import Rule, rule
 
 MOST_NAMED = 8
@@ -50,6 +53,23 @@ def _printable(field: str, where: str, texts: Texts) -> Rule:
         return f"{where}中的{_listed(words, lacking)}印不出来，{REMEDY}" if lacking else None
 
     return printable
+
+
+@rule(
+    "table_overfull", SOURCE, field="body", since=IN_FORCE,
+    states="表格中的数字、日期、电话号码不拆成两行；列数过多、排不下的，分成几张表或者作为附件。",
+)  # fmt: skip
+def figures_find_room(document: Document, context: OfficeFacts) -> str | None:
+    """Forbid a table with so many columns that a number or date would be broken between two lines."""
+    torn = next((word for each in document.content if isinstance(each, Table) and (word := _torn(each))), None)
+    return None if torn is None else f"表格列数过多，“{torn}”要拆成两行；请减少列数、分成几张表，或者把表格作为附件上传"
+
+
+@lru_cache(256)
+def _torn(table: Table) -> str | None:
+    across = max((len(row) for row in table.rows), default=0)
+    rows = [[*row, *[""] * (across - len(row))] for row in table.rows]
+    return columns(rows, head=table.head).torn(rows) if across else None
 
 
 REMEDY = "请换用规范汉字；人名、地名中确需使用的，请系统管理员安装有这个字的字体"

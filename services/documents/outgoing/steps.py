@@ -6,6 +6,7 @@ from services.documents.outgoing.between import BETWEEN_ORGANS, nothing_else_ans
 from services.documents.outgoing.domain import LINE, STATUS_NAMES
 from services.documents.outgoing.domain import DocumentStatus as D
 from services.documents.outgoing.limits import WAITING
+from services.documents.outgoing.printing import figures_find_room
 from services.documents.outgoing.receiving import somebody_signs_for_it
 from services.documents.outgoing.rules import DRAFTER, EXAMINER, RECIPIENTS, SUCCESSOR, SUPERIOR, handing, settling
 from services.documents.outgoing.upward import principal_signs, signed_in_person
@@ -34,6 +35,7 @@ TO_SIGN = (
     rules.examiner_signs_not,
     nothing_else_answers,
 )
+TO_SUBMIT = (*BETWEEN_ORGANS, figures_find_room)
 TO_RELEASE = (*BETWEEN_ORGANS, somebody_signs_for_it)
 TO_APPROVE = (
     *BY_ANOTHER,
@@ -57,9 +59,7 @@ OUTGOING = Workflow(
     "发文办理",
     STATUS_NAMES,
     Step("revise", {D.DRAFTED}, D.DRAFTED, DRAFTER, events.DocumentRevised, sets=rules.revision),
-    Step(
-        "submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, events.DocumentSubmitted, BETWEEN_ORGANS, handing(rules.submission)
-    ),
+    Step("submit", {D.DRAFTED}, D.SUBMITTED, DRAFTER, events.DocumentSubmitted, TO_SUBMIT, handing(rules.submission)),
     Step(
         "examine", {D.SUBMITTED}, D.SUBMITTED, EXAMINER, events.DocumentExamined, BY_ANOTHER, handing(rules.examination)
     ),

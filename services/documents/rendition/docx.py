@@ -185,7 +185,8 @@ class _Document(Page):
         section = self.file.add_section(start)
         section.different_first_page_header_footer = False
         if not numbered:
-            section.footer.is_linked_to_previous = section.even_page_footer.is_linked_to_previous = False
+            self._foot_line(section.footer)
+            self._foot_line(section.even_page_footer)
         ends = self.file.paragraphs[-1]._p  # an empty line, which might find no room on a full page
         before = ends.getprevious()
         if before is not None and before.tag == qn("w:p") and before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None:
@@ -259,14 +260,21 @@ class _Document(Page):
         known.created = known.modified = made.replace(tzinfo=None)
         known.last_modified_by = known.author
 
-    def _number(self, footer: Any, side: Any) -> None:
+    def _foot_line(self, footer: Any) -> Any:
+        """Write the line of the page number without it; the type area ends above this line on every page."""
         footer.is_linked_to_previous = False
         line = footer.paragraphs[0]
-        line.alignment = side
         form = line.paragraph_format
         form.left_indent = form.right_indent = FOUR
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, NUMBER_PITCH
         form.space_before, form.space_after = ABOVE_NUMBER, Pt(0)
+        if self.sheet.form == "letter":
+            self.line([], pitch=BELOW_NUMBER - BELOW_RULES, within=footer)
+        return line
+
+    def _number(self, footer: Any, side: Any) -> None:
+        line = self._foot_line(footer)
+        line.alignment = side
         self.write(line, [("— ", "song")], FOUR, None)
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), "PAGE")
@@ -274,8 +282,6 @@ class _Document(Page):
         field.append(line.runs[-1]._r)
         line._p.append(field)
         self.write(line, [(" —", "song")], FOUR, None)
-        if self.sheet.form == "letter":
-            self.line([], pitch=BELOW_NUMBER - BELOW_RULES, within=footer)
 
 
 def _without_clock(packed: bytes) -> bytes:

@@ -218,7 +218,7 @@ def run_ins(text: Text, *, sentences: bool = True) -> dict[int, int]:
     found: dict[int, int] = {}
     for group in groups:
         lines = {place: block.text for place in group if isinstance(block := text[place], Paragraph)}
-        ways = (_named, _said, _named_or_said) if sentences else (_named,)
+        ways = (_named, _named_or_said) if sentences else (_named,)
         ends = [{place: way(line) for place, line in lines.items()} for way in ways]
         beside_heading = len(lines) < len(group)
         found |= next((each for each in ends if all(each.values())), ends[-1] if beside_heading else {})

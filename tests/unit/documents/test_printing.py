@@ -108,3 +108,19 @@ def test_the_fonts_are_asked_about_what_they_may_lack_only_and_once() -> None:
     assert coverage.lacking(None, "喆") == frozenset()
     assert set(asked) <= {"喆👨", "👨"} and len(asked) == 1  # 喆 is in the files, where fonts are installed
     assert "\ue000" in coverage.lacking(None, "王\ue000")
+
+
+@pytest.mark.parametrize(("across", "refused"), [(8, True), (4, False)])
+def test_a_table_too_full_for_its_figures_is_refused_with_advice_before_it_is_handed_in(
+    across: int, refused: bool
+) -> None:
+    rows = [["电话"] * across, ["0571-88886666-8001"] * across]
+    table = {"type": "table", "rows": rows, "head": True, "caption": ""}
+
+    found = [each for each in checked(body="", content=[table])["violations"] if each["code"] == "table_overfull"]
+
+    assert [each["message"] for each in found] == (
+        ["表格列数过多，“0571-88886666-8001”要拆成两行；请减少列数、分成几张表，或者把表格作为附件上传"]
+        if refused
+        else []
+    )

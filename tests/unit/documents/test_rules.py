@@ -161,7 +161,7 @@ def test_the_history_says_which_versions_judged_a_step() -> None:
     drafted, submitted = (shown_entry(each) for each in documents.history("d", cursor=None, limit=9).items)
     assert drafted["rules"] == []
     assert {"code": "level_skipped", "version": 1} in submitted["rules"]
-    assert len(submitted["rules"]) == len(between.BETWEEN_ORGANS)
+    assert len(submitted["rules"]) == len(steps.TO_SUBMIT)
 
 
 def test_a_document_is_judged_by_the_rules_in_force_when_it_was_handed_in(monkeypatch: pytest.MonkeyPatch) -> None:

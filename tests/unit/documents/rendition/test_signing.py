@@ -88,3 +88,17 @@ def test_a_long_head_and_a_table_at_the_end_leave_no_seal_alone(typefaces: Typef
 
         assert of_text(found[0])
         assert all(of_text(page) for page in found if page.images)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 10, 11, 12, 13])
+def test_a_signature_after_a_table_takes_its_last_row_along(rows: int, typefaces: Typefaces) -> None:
+    text = "事项" * (5 if rows > 2 else 150)
+    body = (Paragraph(said(1)), Table((("序号", "内容"), *((str(place), text) for place in range(rows)))))
+    issued = sheets.general(body=body, attachments=(), copies=())
+
+    found = pages(pdf.render(issued, typefaces))
+
+    signed = next(page for page in found if any(line.text == "2026年11月23日" for line in page.lines))
+    assert any("事项" in line.text for line in signed.lines)
+    assert of_text(found[0])
+    assert sum(line.text.count("事项") for page in found for line in page.lines) == rows * text.count("事项")
