@@ -326,7 +326,8 @@ def _import(file: Path, password_of: Callable[[str], str]) -> None:
             found = app.compare(stored, plan.entered(), actor=None)
             new = replace(found, changes=tuple(each for each in found.changes if each.before is None))
             app.enter(stored, new, new.print, confirm=True, at_once=len(new.changes))
-            print(f"已登记岗位、分组 {len(new.changes)} 个。")
+            if new.changes:
+                print(f"已登记岗位、分组 {len(new.changes)} 个。")
     except (district.DistrictFaulty, OSError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error
