@@ -113,3 +113,45 @@ test('what is typed stays when a newer version of its record comes', async () =>
 
   expect(form.name.value).toBe('东校区办公室')
 })
+test('what was typed over a record that another changed meanwhile says so, until it is begun anew', async () => {
+  const first = open('form-organ-east', '东校区', () => 1)
+  first.name.value = '东校区办公室'
+  await nextTick()
+  first.app.unmount()
+  expect(open('form-organ-east', '东校区', () => 1).kept.outdated).toBe(false)
+
+  const again = open('form-organ-east', '东校区（改）', () => 2)
+  expect(again.name.value).toBe('东校区办公室')
+  expect(again.kept.outdated).toBe(true)
+  again.name.value = '东校区办公室一'
+  await nextTick()
+  again.app.unmount()
+  const third = open('form-organ-east', '东校区（改）', () => 2)
+  expect(third.kept.outdated).toBe(true)
+
+  third.kept.restart()
+  third.name.value = '东校区二'
+  await nextTick()
+  third.app.unmount()
+  expect(open('form-organ-east', '东校区（改）', () => 2).kept.outdated).toBe(false)
+})
+test('a record that changes while one types in its form says so', async () => {
+  const version = ref(1)
+  const form = open('form-organ-east', '东校区', () => version.value)
+  form.name.value = '东校区办公室'
+  await nextTick()
+
+  version.value = 2
+  await nextTick()
+
+  expect(form.kept.outdated).toBe(true)
+})
+test('every form that changes a record passes the version that its words were typed on', () => {
+  const forms = Object.entries(FORMS).filter(([, source]) => source.includes('useResumed(') && /await (change|replace)[<(]/.test(source))
+  const calls = (source: string) => [...source.matchAll(/useResumed\(\n([^]*?)\n\)/g)].map((found) => found[1] ?? '')
+
+  expect(forms.length).toBeGreaterThan(6)
+  expect(forms.filter(([, source]) => !calls(source).some((call) => call.includes('version'))).map(([path]) => path.replace('../', ''))).toEqual([
+    'me/ReminderPart.vue', // one's own settings, which have no version
+  ])
+})

@@ -107,9 +107,14 @@ export function useKept<T extends object>(form: Form<T>) {
     await autosave.forget()
   }
   /** What this machine has of the form's record, without asking the server. */
-  const here = (): T | null => {
+  const here = (): (Kept & { content: T }) | null => {
     const kept = keptHere(autosave.slot)
-    return kept && kept.text !== untouched ? parse(kept.text) : null
+    const content = kept && kept.text !== untouched ? parse(kept.text) : null
+    return kept && content ? { ...kept, content } : null
+  }
+  /** What is typed was begun on this version of the record, and stays so until it is sent or begun anew. */
+  function begunOn(base: number | null): void {
+    autosave.base = base
   }
   const flush = () => void autosave.flush()
   onMounted(() => addEventListener('pagehide', flush))
@@ -117,7 +122,7 @@ export function useKept<T extends object>(form: Form<T>) {
     removeEventListener('pagehide', flush)
     autosave.stop()
   })
-  return { saved, offers, settle, turn, rest, left, here, written, begin, restore, drop, done }
+  return { saved, offers, settle, turn, rest, left, here, begunOn, written, begin, restore, drop, done }
 }
 
 /** Write content into a form field by field, so that whoever holds a part of it sees it. */
@@ -135,7 +140,7 @@ export function useResumed<T extends object>(
   slot: () => string,
   /** Reactive; refs in it are read through. */
   content: T,
-  /** Whether the form is open; where it changes a record, that record's version: a newer one is laid under what is typed. */
+  /** Whether the form is open; where it changes a record, that record's version: a newer one is laid under what is typed, and said. */
   opened: () => unknown = () => true,
   /** Never kept, such as a key to another system. */
   besides: string[] = [],
@@ -146,30 +151,39 @@ export function useResumed<T extends object>(
   const parse = (text: string): object | null => onto(JSON.parse(kept.written()) as object, text)
   const kept = useKept<object>({ kind: '', slot, read, write, parse })
   const resumed = ref(false)
+  /** Whether the record has changed since what was taken up was typed. */
+  const outdated = ref(false)
+  const version = (): number | null => {
+    const as = opened()
+    return typeof as === 'number' ? as : null
+  }
   let before: object = {}
-  function take(found: object | null | undefined): void {
+  function take(found: { content: object; base: number | null } | null | undefined): void {
     if (!found) return
-    write(found)
+    kept.begunOn(found.base ?? version())
+    write(found.content)
     resumed.value = true
+    outdated.value = found.base !== null && version() !== null && found.base !== version()
   }
   async function begin(): Promise<void> {
     kept.turn()
-    kept.settle()
+    kept.settle(version())
     before = JSON.parse(kept.written()) as object
-    resumed.value = false
+    resumed.value = outdated.value = false
     take(kept.here())
     const then = kept.written()
     const [found] = await kept.left()
-    if (opened() && kept.written() === then && found && JSON.stringify(found.content) !== then) take(found.content)
+    if (opened() && kept.written() === then && found && JSON.stringify(found.content) !== then) take(found)
   }
   /** Throw away what was taken up, and begin anew. */
   function restart(): void {
-    resumed.value = false
+    resumed.value = outdated.value = false
+    kept.begunOn(version())
     write(before)
     void kept.done()
   }
   async function done(): Promise<void> {
-    resumed.value = false
+    resumed.value = outdated.value = false
     await kept.done()
   }
   watch(
@@ -183,5 +197,5 @@ export function useResumed<T extends object>(
     },
     { immediate: true },
   )
-  return reactive({ resumed: computed(() => resumed.value), restart, done })
+  return reactive({ resumed: computed(() => resumed.value), outdated: computed(() => outdated.value), restart, done })
 }
