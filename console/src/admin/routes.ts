@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { NavEntry } from '../features'
+import './admin.css'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/admin/people', component: () => import('./PeoplePage.vue') },

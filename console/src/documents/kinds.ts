@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { officeToday } from '../inbox/todo'
-import { read, type Page } from '../kit/record'
+import { readAll } from '../kit/paged'
 import { EXTRA, type Ruling } from '../rulings/rulings'
 import { KINDS } from './draft'
 
@@ -15,7 +15,7 @@ export function added(rulings: Ruling[], today: string): [string, string][] {
 export function useKinds() {
   const { data } = useQuery({
     queryKey: ['rulings-kinds'],
-    queryFn: () => read<Page<Ruling>>('/api/v1/rulings?limit=100'),
+    queryFn: () => readAll<Ruling>('/api/v1/rulings'),
     staleTime: 300_000,
     retry: 0,
   })

@@ -9,7 +9,9 @@ export async function readAll<T>(path: string): Promise<Page<T>> {
   const items: T[] = []
   let cursor: string | null = ''
   for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
-    const answer: Page<T> = await read<Page<T>>(`${path}?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)
+    const answer: Page<T> = await read<Page<T>>(
+      `${path}${path.includes('?') ? '&' : '?'}limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+    )
     items.push(...answer.items)
     cursor = answer.next ?? null
   }

@@ -45,7 +45,7 @@ export interface Kind {
 }
 export const KINDS: Kind[] = [
   { code: 'documents', label: '发文', api: '/api/v1/documents', page: '/documents', empty: '尚未起草公文' },
-  { code: 'incoming', label: '收文', api: '/api/v1/incoming', page: '/incoming', empty: '暂无来文，纸质来文请“登记来文”' },
+  { code: 'incoming', label: '收文', api: '/api/v1/incoming', page: '/incoming', empty: '暂无来文，纸质来文由机要文书“登记来文”' },
   { code: 'countersigns', label: '会签', api: '/api/v1/countersigns', page: '/countersigns', empty: '暂无会签' },
   { code: 'meetings', label: '会议', api: '/api/v1/meetings', page: '/meetings', empty: '暂无会议' },
   { code: 'tasks', label: '督办', api: '/api/v1/tasks', page: '/tasks', empty: '没有逾期事项' },

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import type { components } from '../api/schema'
+import { readAll } from '../kit/paged'
 import { read, type Page } from '../kit/record'
 
 export type Meeting = components['schemas']['Meeting']
@@ -29,7 +30,7 @@ export function useMeetings(from: Ref<string>, until: Ref<string>) {
   })
 }
 export function useRooms() {
-  return useQuery({ queryKey: ['rooms'], queryFn: () => read<Page<Room>>('/api/v1/rooms?limit=100').then((page) => page.items), staleTime: 60_000 })
+  return useQuery({ queryKey: ['rooms'], queryFn: () => readAll<Room>('/api/v1/rooms').then((page) => page.items), staleTime: 60_000 })
 }
 /** When each room is taken on a day, by the room's id. */
 export function useBookings(rooms: Ref<Room[] | undefined>, on: Ref<string>) {
