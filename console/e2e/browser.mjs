@@ -11,7 +11,15 @@ export const complaints = []
 export const expected = [/net::ERR_\w+.*me\/stream/]
 export const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+    '--lang=zh-CN',
+  ],
 })
 /** Say what each screen showed when something was not as expected. */
 process.on('uncaughtException', async (error) => {

@@ -54,6 +54,10 @@ await admin.getByText('南湖实验学校西校区').waitFor()
 
 await admin.goto(`${base}/console/admin/organs`)
 await admin.getByRole('link', { name: '南湖实验学校东校区' }).waitFor()
+await admin
+  .getByRole('row', { name: /南湖实验学校东校区/ })
+  .getByRole('cell', { name: '南湖实验学校', exact: true })
+  .waitFor() // no code of the organ above
 await fitBoth(admin, 'organs')
 await admin.getByRole('link', { name: '南湖实验学校东校区' }).click()
 await admin.getByLabel('简称').fill('东区')
