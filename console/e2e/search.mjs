@@ -17,7 +17,7 @@ for (const name of ['发文', '会议', '督办事项'])
     .waitFor()
 await page
   .getByRole('status')
-  .getByText(/^(找到|已列出)\d+件/)
+  .filter({ hasText: /^(找到|已列出)\d+件/ })
   .waitFor()
 assert.ok((await found.locator('mark').allInnerTexts()).includes(word), 'the word is marked')
 await fitBoth(page, 'search')
