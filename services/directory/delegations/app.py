@@ -1,13 +1,13 @@
 """Use cases of delegations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from services.directory.delegations import domain
 from services.directory.delegations.domain import LONGEST, Delegation
 from services.directory.delegations.steps import DELEGATION
-from services.directory.domain import Person
+from services.directory.domain import Person, RoleName
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -96,8 +96,13 @@ def act(
     return usecase.act(delegations, DELEGATION, delegation_id, action, comment, sees=domain.sees, occasion=occasion)
 
 
-def in_place(delegations: Delegations, people: People, of: str, *, occasion: Occasion) -> Actor:
-    """Return the actor acting for another person: that person's roles in documents, their own name; raise Forbidden."""
+def in_place(
+    delegations: Delegations, people: People, of: str, *, demanded: Collection[RoleName] = (), occasion: Occasion
+) -> Actor:
+    """Return the actor acting for another person: that person's roles in documents, their own name; raise Forbidden.
+
+    demanded: the roles that sign in with a one-time password; whoever acts in such a role's place does so as well.
+    """
     actor, today = occasion.person, office_date(occasion.at)
     delegator = _person(people, of)
     named = delegator is not None and delegator.path[0] == actor.district
@@ -108,9 +113,12 @@ def in_place(delegations: Delegations, people: People, of: str, *, occasion: Occ
     given = [each for each in between if each.organ == actor.organ and each.in_force(today)]
     if not given:
         raise Forbidden(refusal)
+    handed, me = domain.delegable(delegator), people.find(actor.person_id)
+    if (me is None or me.factor is None) and not handed.isdisjoint(role.value for role in demanded):
+        raise Forbidden(f"代{delegator.name}办理须使用动态口令，请先在“我的”中设置，再重新登录。")
     kinds = None if any(not each.kinds for each in given) else {kind for each in given for kind in each.kinds}
     return actor.in_the_place_of(
-        delegator.id, delegator.name, roles=domain.delegable(delegator), only_kinds=kinds
+        delegator.id, delegator.name, roles=handed, only_kinds=kinds
     )  # fmt: skip
 
 

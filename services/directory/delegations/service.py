@@ -7,6 +7,8 @@ from services.directory.acts import DELEGATION_ACTS
 from services.directory.delegations import app
 from services.directory.delegations.domain import Delegation
 from services.directory.delegations.store import DelegationCollection
+from services.directory.security.app import rules_of
+from services.directory.security.store import SecurityRulesCollection
 from services.directory.store import PersonCollection
 from shared.acts import in_trail
 from shared.calendar import office_date
@@ -23,6 +25,7 @@ class DelegationFeature(Service):
 
     delegations_kept = Collected(DelegationCollection)
     people_kept = Collected(PersonCollection)
+    security_rules_kept = Collected(SecurityRulesCollection)
 
     @rpc(shows=_delegation)
     def delegation_give(self, **wanted: Any) -> Delegation:
@@ -62,4 +65,6 @@ class DelegationFeature(Service):
     @rpc()
     def in_place(self, of: str) -> dict[str, Any]:
         """Return the actor acting for another person."""
-        return app.in_place(self.delegations_kept, self.people_kept, of, occasion=self.occasion).to_wire()
+        occasion = self.occasion
+        demanded = rules_of(self.security_rules_kept, occasion.person.district).second_factor_for
+        return app.in_place(self.delegations_kept, self.people_kept, of, demanded=demanded, occasion=occasion).to_wire()

@@ -1,5 +1,6 @@
 """Use cases of incoming documents."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Protocol
@@ -119,6 +120,10 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
         raise
 
 
+YEAR = re.compile(r"〔(\d{4})〕")
+"""The year in a document's number."""
+
+
 def _dates(wanted: Mapping[str, Any], at: datetime) -> tuple[date, datetime]:
     """Return the paper's date and when it arrived; refuse a date in the future, and an arrival before the paper's date."""
     today, signed_on = office_date(at), date.fromisoformat(wanted["signed_on"])
@@ -126,6 +131,9 @@ def _dates(wanted: Mapping[str, Any], at: datetime) -> tuple[date, datetime]:
     errors = []
     if signed_on > today:
         errors.append({"field": "signed_on", "code": "date_ahead", "message": "成文日期不能晚于今天，请核对来文"})
+    year = YEAR.search(wanted["number"])
+    if year is not None and int(year[1]) > signed_on.year:
+        errors.append({"field": "number", "code": "year_ahead", "message": "来文字号的年份晚于成文日期，请核对来文"})
     if came_on is not None and came_on > today:
         errors.append({"field": "received_on", "code": "date_ahead", "message": "收文日期不能晚于今天，请核对"})
     elif came_on is not None and came_on < signed_on:

@@ -1,5 +1,6 @@
 """Minutes of a meeting (纪要), drafted from its record."""
 
+import re
 from collections.abc import Sequence
 
 from services.documents.outgoing.app import Documents
@@ -10,6 +11,9 @@ from shared.contracts import documents as events
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
 from shared.office import Copies, organ_of
+
+NUMBERED = re.compile("^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
+"""The number that a secretary typed before a decision: the minutes number them."""
 
 
 def draft_minutes(documents: Documents, copies: Copies, closed: MeetingClosed) -> None:
@@ -52,7 +56,7 @@ def minutes(closed: MeetingClosed, attended: Sequence[str]) -> str:
         "会议议定事项如下：",
     ]
     for place, each in enumerate(closed.decisions, start=1):
-        text = each.text.rstrip("。；")
+        text = NUMBERED.sub("", each.text).rstrip("。；")
         lines.append(
             f"{_numeral(place)}、{text}。（责任人：{each.responsible_name}；完成时限：{in_full(each.due_on)}）"
         )

@@ -125,6 +125,23 @@ def test_a_delegate_has_the_roles_of_whom_they_stand_for_and_their_own_name(kept
     assert acting.signature == "east.director（代east.leader）" and Actor.from_wire(acting.to_wire()) == acting
 
 
+def test_whoever_acts_in_the_place_of_a_role_that_demands_a_second_factor_has_one_too(kept: Collected) -> None:
+    class WithFactor(People):
+        def by_username(self, username: str) -> Person | None:
+            found = super().by_username(username)
+            return None if found is None else replace(found, factor="sealed")
+
+    give(kept)
+    occasion, leader = on("east.director"), (RoleName.LEADER,)
+
+    with pytest.raises(Forbidden, match="须使用动态口令"):
+        app.in_place(kept.on(occasion), People(), "east.leader", demanded=leader, occasion=occasion)
+    assert in_place(kept).in_place_of == "p-east.leader"
+    for people, demanded in ((WithFactor(), leader), (People(), (RoleName.AUDITOR,))):
+        acting = app.in_place(kept.on(occasion), people, "east.leader", demanded=demanded, occasion=occasion)
+        assert acting.in_place_of == "p-east.leader"
+
+
 @pytest.mark.parametrize("days", [0, 4])
 def test_it_holds_on_its_days_only(kept: Collected, days: float) -> None:
     give(kept, from_on="2026-11-24", until_on="2026-11-26")

@@ -76,3 +76,13 @@ def test_where_an_organ_has_no_clerk_the_draft_is_left_to_who_chaired() -> None:
 def test_minutes_wait_for_an_organ_that_is_not_known_yet() -> None:
     with pytest.raises(Refused):
         draft(closed(organ="nowhere"))
+
+
+def test_a_number_typed_before_a_decision_is_not_set_twice() -> None:
+    typed = closed().decisions[0].model_copy(update={"text": "一、十二月十日前完成检查。"})
+
+    (minutes,) = draft(closed(decisions=0, title="第二次办公会议").model_copy(update={"decisions": (typed, typed)}))
+
+    assert minutes.body.splitlines()[-2:] == [
+        f"{number}、十二月十日前完成检查。（责任人：何伟民；完成时限：2026年12月10日）" for number in "一二"
+    ]
