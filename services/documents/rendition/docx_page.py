@@ -23,8 +23,6 @@ SIDES = {
     "distribute": WD_ALIGN_PARAGRAPH.DISTRIBUTE,
 }
 THREE, FOUR, TWO = Pt(16), Pt(14), Pt(22)
-STANDARD_PITCH = Pt(28.95)
-"""The line pitch: 22 lines fill the type area; with 29 points they would not fit, and Word moves the last one on."""
 WIDE = Mm(156)
 """The width of the type area."""
 LEAST = 1.0
@@ -47,7 +45,8 @@ class Page:
     def __init__(self, sheet: Sheet, measure: Measure = STANDARD, placed: Placed | None = None) -> None:
         self.sheet, self.data, self.measure = sheet, described(sheet), measure
         self.placed = Placed() if placed is None else placed
-        self.pitch = Pt(int(measure.pitch * 20) / 20)  # whole twips, and never more than the PDF's
+        # whole twips, and never more than the PDF's: 22 lines of 29 points would not fit, and Word moves the last one on
+        self.pitch = Pt(int(measure.pitch * 20) / 20)
         self.tracking = int((measure.cell - THREE.pt) * 20 // 1)
         self.at = TOP
         self.file = new_document()

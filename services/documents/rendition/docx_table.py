@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from services.documents.rendition.columns import LEADING
-from services.documents.rendition.docx_page import FOUR, STANDARD_PITCH, WIDE, Page
+from services.documents.rendition.docx_page import FOUR, WIDE, Page, twips
 
 CAPTION_PITCH = Pt(22)
 """The line pitch of a caption."""
@@ -22,9 +22,10 @@ LONGEST_CENTRED = 120
 
 def add_table(page: Page, block: dict[str, Any]) -> None:
     """Write a table; its head is repeated on every page."""
+    gap = twips(0.4 * page.measure.pitch)  # also between two tables, which would be one
+    page.line([], pitch=gap).paragraph_format.keep_with_next = bool(block["caption"])
     if block["caption"]:
         caption = page.line([(block["caption"], "hei")], align="center", size=FOUR, pitch=CAPTION_PITCH, role="caption")
-        caption.paragraph_format.space_before = Pt(0.4 * STANDARD_PITCH.pt)
         caption.paragraph_format.keep_with_next = True
     table = page.file.add_table(len(block["rows"]), len(block["widths"]))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
@@ -54,6 +55,7 @@ def add_table(page: Page, block: dict[str, Any]) -> None:
         cell, share = table.cell(each["row"], each["column"]), block["widths"][each["column"]]
         line = cell.add_paragraph() if cell.text else cell.paragraphs[0]
         add_picture(page, each, line, Mm(156 * share / whole - 3), Mm(150))
+    page.line([], pitch=gap)
 
 
 def add_picture(page: Page, block: dict[str, Any], line: Any = None, wide: Any = WIDE, high: Any = HIGHEST) -> None:

@@ -132,6 +132,13 @@ def test_rows_of_a_table_stay_whole() -> None:
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in file.tables[0].rows)
 
 
+def test_two_tables_in_a_row_are_two_in_word_as_well() -> None:
+    table = Table((("甲", "乙"), ("丙", "丁")))
+    file = read(io.BytesIO(docx.render(sheets.general(body=(Paragraph("如下。"), table, table)), breaks=1)))
+
+    assert all(each._tbl.getnext().tag == qn("w:p") for each in file.tables)
+
+
 @pytest.mark.parametrize(
     "sheet", (sheets.general(), sheets.minutes(), sheets.letter(), sheets.order(copies=("区教育局",)))
 )
