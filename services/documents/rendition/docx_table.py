@@ -71,9 +71,9 @@ def add_picture(page: Page, block: dict[str, Any], line: Any = None, wide: Any =
 def _margins(table: Any, inset: float) -> None:
     """Set the cell margins as in the PDF: half the inset left and right, 6 points above and below with half the leading."""
     margins, aside = OxmlElement("w:tblCellMar"), round(inset * 10)
-    for side, twips in (("top", 60), ("left", aside), ("bottom", 60), ("right", aside)):
+    for side, wide in (("top", 60), ("left", aside), ("bottom", 60), ("right", aside)):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(twips))
+        margin.set(qn("w:w"), str(wide))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     look = table._tbl.tblPr.find(qn("w:tblLook"))
