@@ -71,7 +71,8 @@ def stuck(
                 {each for each in OFFICES if each.startswith(f"{shown['issuer']['id']}.")} if type == "document" else ()
             )
             own = any((type, record) not in there[each] for each in office)  # a draft that was never handed in
-            if may and not own and shown["status"] not in RESTING[type]:
+            split = type == "task" and any(not part["done"] for part in shown["parts"])  # its parts wait
+            if may and not own and not split and shown["status"] not in RESTING[type]:
                 offers.setdefault((type, record), {})[f"{who} in {shown['status']}"] = may
     return [f"{key} is in nobody's list: {may}" for key, may in offers.items() if key not in listed]
 
