@@ -263,7 +263,7 @@ class Reader(NodeReader):
         return of_bureau(self._kinds[organ], len(self._paths[organ]))
 
     def _roles(self, parts: Mapping[str, Any]) -> tuple[RoleName, ...]:
-        known = self.roles(self.items(parts, "roles", needed=True))
+        known = self.roles(self.items(parts, "roles"))
         if EXCLUSIVE & set(known) and len(set(known)) > 1:
             self.fault_at(parts["roles"], "系统、安全、审计管理员应由三人分任，不得兼任其他角色（GB/T 22239-2019）")
         return known

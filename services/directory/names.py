@@ -32,6 +32,8 @@ DEEPEST = 6
 """The number of typed letters used as a key; the rest is compared with the name itself."""
 START = "^"
 """Marks keys at the beginning of a name, which are listed first."""
+DOTS = frozenset("·•・‧．")
+"""Marks between the parts of a name (阿依古丽·买买提), which nobody types."""
 _WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _INITIALS = ("zh", "ch", "sh")
 
@@ -48,7 +50,8 @@ def readings(name: str, *, of_person: bool) -> Sounds:
         surname = next((name[:length] for length in (2, 1) if name[:length] in SURNAMES), "")
         for place, said in enumerate(zip(*(each.split() for each in SURNAMES.get(surname, ())), strict=True)):
             sounds[place] = (name[place], *said)
-    return tuple(tuple(dict.fromkeys(form for form in map(_plain, each) if form)) or ("·",) for each in sounds)
+    typed = [each for each in sounds if each[0] not in DOTS]
+    return tuple(tuple(dict.fromkeys(form for form in map(_plain, each) if form)) or ("·",) for each in typed)
 
 
 def spelled(sounds: Sounds) -> str:

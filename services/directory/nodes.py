@@ -78,7 +78,7 @@ class NodeReader:
             self.fault_at(node, f"“{name}”应为列表")
             return []
         if needed and not node.value:
-            self.fault_at(node, f"“{name}”至少应有一项")
+            self.fault_at(node, f"“{self._label(name)}”至少应有一项")
         items: Sequence[Any] = node.value
         return items
 

@@ -48,8 +48,9 @@ class ExchangeFeature(AdministrationFeature):
         """Export the actor's district."""
         actor = self.occasion.person
         refuse_others(actor)
+        district = self.organs_kept.get(actor.district)
         organs = [each for each in self.organs_kept.every(actor.district) if each.active]
-        people = [each for each in self.people_kept.every(actor.district) if each.active and each.roles]
+        people = [each for each in self.people_kept.every(actor.district) if each.active]
         named = {each.id for each in organs}
         posts = [each for each in self.posts_kept.every(actor.district) if each.organ in named]
         groups = [each for each in self.groups_kept.of_owners([actor.district]) if each.active]
@@ -57,7 +58,7 @@ class ExchangeFeature(AdministrationFeature):
         usernames = {each.id: each.username for each in (*people, *stand_ins.values())}
         exported = writing.Exported(organs, people, posts, groups, usernames)
         write, kind = (writing.workbook, XLSX) if form == "xlsx" else (writing.text, YAML)
-        file = handed(f"{organs[0].short_name}单位人员.{form}", kind, WORKBOOKS.do(write, exported))
+        file = handed(f"{district.short_name}单位人员.{form}", kind, WORKBOOKS.do(write, exported))
         app.export_noted(self.people_kept, len(organs), len(people), occasion=self.occasion)
         return file
 

@@ -52,7 +52,7 @@ PEOPLE = (
     Column("name", "姓名"),
     Column("organ", "单位编号"),
     Column("post", "岗位", width=20),
-    Column("roles", "角色", width=30),
+    Column("roles", "角色", required=False, width=30),
 )
 POSTS = (
     Column("organ", "单位编号"),

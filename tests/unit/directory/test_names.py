@@ -60,6 +60,11 @@ def test_an_organ_is_found_by_any_part_of_its_name(typed: str) -> None:
     assert found(typed, "南湖实验学校东校区", of_person=False)
 
 
+@pytest.mark.parametrize("typed", ("阿依古丽买买提", "阿依古丽·买买提", "ayigulimaimaiti", "ayglmmt", "买买提", "mmt"))
+def test_a_name_is_found_with_its_dot_and_without(typed: str) -> None:
+    assert found(typed, "阿依古丽·买买提")
+
+
 def test_an_organ_is_read_in_context() -> None:
     assert found("chongqinglu", "重庆路小学", of_person=False) and found("changle", "长乐区教育局", of_person=False)
 
