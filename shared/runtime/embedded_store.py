@@ -248,7 +248,7 @@ class EmbeddedStore:
                     lock.close()
                     raise StoreInUse(
                         f"数据目录 {self._data.parent.resolve()} 正被另一个进程使用（进程号 {holder}）。"
-                        "请先停止它，或用 TONGBAN_VAR 另设数据目录。"
+                        "请先停止该程序，或用 TONGBAN_VAR 另设数据目录。"
                     ) from error
                 time.sleep(0.02)
         lock.truncate(0)

@@ -21,7 +21,7 @@ def listening(host: str, port: int, setting: str) -> Any:
         return green.listen((host, port), family=family, reuse_port=False)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            reason = "已被另一个程序占用。请先停止它"
+            reason = "已被另一个程序占用。请先停止该程序"
         elif error.errno == errno.EACCES:
             reason = "不允许当前用户使用。请换用 1024 以上的端口"
         else:
@@ -48,6 +48,6 @@ def require_free(host: str, port: int, setting: str) -> None:
         if error.errno != errno.EADDRINUSE:  # no Linux: the listening itself decides
             return
         raise CannotStart(
-            f"地址 {shown(host, port)} 正被同时启动的另一个通办占用。请先停止它，或用 {setting} 另设端口。"
+            f"地址 {shown(host, port)} 正被同时启动的另一个通办占用。请先停止前一个，或用 {setting} 另设端口。"
         ) from error
     _claims.append(claim)

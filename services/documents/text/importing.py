@@ -20,6 +20,8 @@ DRAWN = ("PNG", "JPEG", "GIF", "BMP", "TIFF")
 """Formats of printable pictures, the first image of each; vector graphics of Windows (EMF, WMF) are lost."""
 PICTURE = "图片"
 UNSEEN = "不可见的字符（控制、零宽、改变方向的）"
+BREAKS = str.maketrans("", "", "\u200b\u2060")
+"""Marks of where a line may break or not, as pages of this system carry them; they hold nothing that could be lost."""
 
 
 OTHERS = {
@@ -110,7 +112,7 @@ def _printable(content: bytes) -> bytes | None:
 
 def cleaned(text: str, out: Gathered) -> str:
     """Join a text into one line, without invisible characters."""
-    normal = " ".join(unicodedata.normalize("NFC", text).split())
+    normal = " ".join(unicodedata.normalize("NFC", text).translate(BREAKS).split())
     kept = "".join(each for each in normal if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co"))
     if len(kept) < len(normal):
         drawn = any(unicodedata.category(each) == "Co" for each in normal)

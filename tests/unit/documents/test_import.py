@@ -77,6 +77,15 @@ def test_what_is_lost_is_said() -> None:
     assert all(word in said for word in ("图片", "修订", "页眉", "不可见"))
 
 
+def test_marks_of_where_a_line_may_break_are_no_loss() -> None:
+    made = docx.Document()
+    made.add_paragraph("电话0571-\u20608888\u200b0001")
+
+    found = read_word(saved(made)).to_wire()
+
+    assert found["content"] == [{"type": "paragraph", "text": "电话0571-88880001"}] and found["lost"] == []
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
