@@ -1,13 +1,14 @@
 """Use cases of the directory."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
 from services.directory.administration.domain import enters
 from services.directory.domain import SESSION, OneselfRefused, Organ, Person, Session
+from services.directory.posts.gaps import refuse_gaps
 from services.directory.security import app as security
 from services.directory.security.domain import SecurityRules
 from shared.actor import Actor
@@ -211,11 +212,20 @@ def people_of(
     return people.of_organ(actor.district, organ_id, typed=q, role=role, active=active, cursor=cursor, limit=limit)
 
 
-def act_on_person(people: People, found: Person, action: str, comment: str, *, occasion: Occasion) -> Person:
-    """Disable or enable an account."""
+def act_on_person(
+    people: People,
+    found: Person,
+    action: str,
+    comment: str,
+    *,
+    gaps: Callable[[Person, Person], Sequence[dict[str, str]]] = lambda before, after: (),
+    occasion: Occasion,
+) -> Person:
+    """Disable or enable an account. `gaps`: what nobody would answer for afterwards, which is to be confirmed."""
     before = people.get(found.id)
     before.expect(occasion.expected)
     after, event = before.disabled() if action == "disable" else before.enabled()
+    refuse_gaps(gaps(before, after))
     return people.save(after, announcing=event, action=action, comment=comment)
 
 

@@ -62,6 +62,6 @@ def _recorded(registrar: Office, tail: str) -> Any:
     answer = registrar.ask(
         "POST",
         "/incoming",
-        {**LETTER, "title": f"关于{tail}的通知", "number": f"卫发〔2026〕{int(tail[:4], 16) + 1}号"},
+        {**LETTER, "title": f"关于{tail}的通知", "number": f"卫发〔2025〕{int(tail[:4], 16) + 1}号"},
     )
     return answer["id"] if answer.status == 201 else None

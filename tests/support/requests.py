@@ -43,7 +43,7 @@ SEAL = {"name": f"{SECRET}专用章", "keeper": "north.registrar"}
 TASK = {"title": f"落实{SECRET}", "text": SECRET, "responsible": "east.handler", "due_on": TOMORROW}
 VOLUME = {"year": 1950, "fonds": "0123"}
 LETTER = {
-    "sender": "区卫生健康局", "number": "卫发〔2026〕12号", "kind": "notice", "title": f"关于{SECRET}的通知",
+    "sender": "区卫生健康局", "number": "卫发〔2025〕12号", "kind": "notice", "title": f"关于{SECRET}的通知",
     "signed_on": "2025-11-20", "confirm_duplicate": True,
 }  # fmt: skip
 HALL_DAYS = ((datetime.now(OFFICE_ZONE) + timedelta(days=400 + ahead)).date().isoformat() for ahead in range(1000))

@@ -83,7 +83,7 @@ class Walk:
             case "destruction":
                 self._draw_up_for_destruction(organ, title)
             case "letter":
-                wanted = {**LETTER, "title": f"关于{title}的通知", "number": f"卫发〔2026〕{self.made}号"}
+                wanted = {**LETTER, "title": f"关于{title}的通知", "number": f"卫发〔2025〕{self.made}号"}
                 self._ask(f"{organ}.registrar", "/incoming", wanted)
             case "task":
                 wanted = {**TASK, "title": title, "text": title, "responsible": f"{organ}.handler", "due_on": TOMORROW}

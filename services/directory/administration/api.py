@@ -26,6 +26,7 @@ class NewPerson(In):
     organ: OrganName = Field(description="By id or name.", examples=["east"])
     post: Name = Field(examples=["办公室文秘"])
     roles: Roles = Field(examples=[["clerk"]])
+    confirm: bool = Field(False, description="That a post may be left without anybody.")
 
 
 class PersonChange(In):

@@ -1,6 +1,6 @@
 """Use cases of entering, changing and moving people."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +14,22 @@ from services.directory.administration.domain import (
 from services.directory.administration.repositories import Organs, People
 from services.directory.domain import Organ, Person, RoleName
 from services.directory.naming import Unfit, organ_named
-from services.directory.posts.gaps import gaps_without, refuse_gaps
+from services.directory.posts.gaps import refuse_gaps
 from shared.errors import InvalidInput, NotFound, Refused, VersionConflict
 from shared.occasion import Occasion, Taken
 
+Gaps = Callable[[Person | None, Person], Sequence[dict[str, str]]]
+"""Returns the responsibilities that nobody would have after a change; before is None for somebody new."""
 
-def enter(people: People, organs: Organs, wanted: Mapping[str, Any], *, occasion: Occasion) -> Person:
+
+def unasked(before: Person | None, after: Person) -> Sequence[dict[str, str]]:
+    """Return no gap, where nobody is asked."""
+    return ()
+
+
+def enter(
+    people: People, organs: Organs, wanted: Mapping[str, Any], *, gaps: Gaps = unasked, occasion: Occasion
+) -> Person:
     """Enter a person (username, name, organ, post, roles); the security administrator then issues the first password."""
     actor, roles = occasion.person, _roles(wanted["roles"])
     refuse_others(actor, roles)
@@ -41,13 +51,23 @@ def enter(people: People, organs: Organs, wanted: Mapping[str, Any], *, occasion
         roles=roles,
         password="",
     )
+    if not wanted.get("confirm"):
+        refuse_gaps(gaps(None, person))
     try:
         return people.add(person, announcing=person.recorded(), action="enter")
     except (Taken, VersionConflict) as taken:
         raise InvalidInput(errors=[_taken()]) from taken
 
 
-def change(people: People, organs: Organs, person: Person, wanted: Mapping[str, Any], *, occasion: Occasion) -> Person:
+def change(
+    people: People,
+    organs: Organs,
+    person: Person,
+    wanted: Mapping[str, Any],
+    *,
+    gaps: Gaps = unasked,
+    occasion: Occasion,
+) -> Person:
     """Change name, post or roles; None leaves a field unchanged. Roles apply from the next request on."""
     before = _other(people, person, occasion)
     roles = before.roles if wanted["roles"] is None else _roles(wanted["roles"])
@@ -55,9 +75,9 @@ def change(people: People, organs: Organs, person: Person, wanted: Mapping[str, 
     errors = _role_errors(roles, organs.find(before.organ))
     if errors:
         raise InvalidInput(errors=errors)
-    if not wanted["confirm"]:
-        refuse_gaps(gaps_without(people, before, (*roles, *before.acting)))
     after = replace(before, name=wanted["name"] or before.name, post=wanted["post"] or before.post, roles=roles)
+    if not wanted["confirm"]:
+        refuse_gaps(gaps(before, after))
     return people.save(after, announcing=after.recorded(), action="change")
 
 
@@ -67,12 +87,10 @@ def move(
     person: Person,
     wanted: Mapping[str, Any],
     *,
-    covered: Collection[RoleName] = (),
+    gaps: Gaps = unasked,
     occasion: Occasion,
 ) -> Person:
-    """Move a person to another organ (organ, post, roles, comment); the former roles end. `covered`: roles that a stand-in
-    takes over.
-    """
+    """Move a person to another organ (organ, post, roles, comment); the former roles end."""
     before = _other(people, person, occasion)
     roles = _roles(wanted["roles"] or ())
     refuse_others(occasion.person, before.roles, roles)
@@ -85,9 +103,9 @@ def move(
         raise InvalidInput(errors=errors)
     if organ.id == before.organ:
         raise Refused(f"{before.name}已在{organ.name}，岗位、角色有变化的请修改。")
-    if not wanted["confirm"]:
-        refuse_gaps(gaps_without(people, before, covered))
     after, event = before.moved(organ.id, organ.path, wanted["post"], roles)
+    if not wanted["confirm"]:
+        refuse_gaps(gaps(before, after))
     return people.save(after, announcing=event, action="move", comment=reason)
 
 
@@ -96,17 +114,17 @@ def leave(
     person: Person,
     comment: str | None,
     *,
-    covered: Collection[RoleName] = (),
+    gaps: Gaps = unasked,
     confirm: bool = False,
     occasion: Occasion,
 ) -> Person:
-    """Record that a person leaves: the account is closed and every role ends. `covered`: roles that a stand-in takes over."""
+    """Record that a person leaves: the account is closed and every role ends."""
     before = _other(people, person, occasion)
     refuse_others(occasion.person, before.roles)
     reason = given_reason(comment)
-    if not confirm:
-        refuse_gaps(gaps_without(people, before, covered))
     after, event = before.left()
+    if not confirm:
+        refuse_gaps(gaps(before, after))
     return people.save(after, announcing=event, action="leave", comment=reason)
 
 

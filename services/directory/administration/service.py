@@ -6,7 +6,7 @@ from services.directory import app
 from services.directory.administration import organs, people
 from services.directory.administration.domain import given_reason
 from services.directory.domain import Organ, Person
-from services.directory.posts.standing import covered_without
+from services.directory.posts.gaps import gaps_of_change
 from services.directory.posts.store import PostCollection
 from services.directory.security import app as security
 from services.directory.security.service import PASSWORDS, SecurityFeature, new_password, sign_ins
@@ -35,13 +35,13 @@ class AdministrationFeature(SecurityFeature):
     @rpc(shows=_person)
     def person_enter(self, **wanted: Any) -> Person:
         """Enter a person."""
-        return people.enter(self.people_kept, self.organs_kept, wanted, occasion=self.occasion)
+        return people.enter(self.people_kept, self.organs_kept, wanted, gaps=self._gaps, occasion=self.occasion)
 
     @rpc(shows=_person)
     def person_change(self, id: str, **wanted: Any) -> Person:
         """Change a person."""
         found = app.person(self.people_kept, id, actor=self.occasion.person)
-        return people.change(self.people_kept, self.organs_kept, found, wanted, occasion=self.occasion)
+        return people.change(self.people_kept, self.organs_kept, found, wanted, gaps=self._gaps, occasion=self.occasion)
 
     @rpc(shows=_person)
     def act_on_person(
@@ -59,18 +59,20 @@ class AdministrationFeature(SecurityFeature):
         found = app.person(kept, id, actor=occasion.person)
         if action == "move":
             wanted = {"organ": organ, "post": post, "roles": roles, "comment": comment, "confirm": confirm}
-            covered = covered_without(self.posts_kept, kept, found)
-            return people.move(kept, self.organs_kept, found, wanted, covered=covered, occasion=occasion)
+            return people.move(kept, self.organs_kept, found, wanted, gaps=self._gaps, occasion=occasion)
         if action == "leave":
-            covered = covered_without(self.posts_kept, kept, found)
-            return people.leave(kept, found, comment, covered=covered, confirm=confirm, occasion=occasion)
+            return people.leave(kept, found, comment, gaps=self._gaps, confirm=confirm, occasion=occasion)
         app.refuse_all_but_security(found, occasion)
         reason = given_reason(comment)
         if action == "unlock":
             return security.unlock(kept, self.attempts, found.id, reason, occasion=occasion)
         if action == "remove_factor":
             return security.remove_factor_of(kept, self.factors, found.id, reason, occasion=occasion)
-        return app.act_on_person(kept, found, action, reason, occasion=occasion)
+        gaps = people.unasked if confirm else self._gaps
+        return app.act_on_person(kept, found, action, reason, gaps=gaps, occasion=occasion)
+
+    def _gaps(self, before: Person | None, after: Person) -> list[dict[str, str]]:
+        return gaps_of_change(self.people_kept, self.posts_kept, before, after)
 
     @rpc()
     def reset_password(self, id: str, comment: str | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Gaps in the responsibilities of an organ, reported before a person leaves."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from services.directory.domain import Person, RoleName
@@ -26,27 +26,16 @@ class Staff(Protocol):
         """Return everybody directly in some organs."""
 
 
-class People(Protocol):
-    """The repository of people."""
-
-    def holding(self, organs: Sequence[str], roles: Sequence[str]) -> Sequence[Person]:
-        """Return the people who hold one of some roles in some organs."""
-
-
-def gaps_without(people: People, person: Person, kept: Collection[RoleName] = ()) -> list[dict[str, str]]:
-    """Return the responsibilities that nobody in an organ would have if a person lost the roles not kept, those held as a
-    stand-in included.
-    """
-    lost = [role for role in person.powers if role in NEEDED and role not in kept and person.active]
-    if not lost:
-        return []
-    left = {role for each in people.holding([person.organ], lost) if each.id != person.id for role in each.powers}
-    return gaps_of(role for role in lost if role not in left)
-
-
 def gaps_of(lost: Iterable[RoleName]) -> list[dict[str, str]]:
     """Return the responsibilities that nobody in an organ would have without any holder of these roles."""
     return [_gap("roles", "本单位", each) for each in lost if each in NEEDED and each is not RoleName.PRINCIPAL]
+
+
+def gaps_of_change(staff: Staff, posts: Posts, before: Person | None, after: Person) -> list[dict[str, str]]:
+    """Return the responsibilities that nobody would have after one person's change, stand-ins included; `before` is None
+    for somebody new, who may end what a stand-in has.
+    """
+    return gaps_after(staff, posts, [("roles", before, after)], lambda ids: dict.fromkeys(ids, "本单位"))
 
 
 def refuse_gaps(gaps: Sequence[dict[str, str]]) -> None:

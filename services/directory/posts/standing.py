@@ -80,11 +80,3 @@ def held_in(staff: Iterable[Person], posts: Iterable[Post]) -> set[RoleName]:
     there, own = {each.id for each in present}, {role for each in present for role in each.roles}
     acting = [each for each in posts if each.stand_in in there and stands_in(each, present)]
     return own.union(*(roles_of(each) for each in acting))
-
-
-def covered_without(posts: Posts, people: People, person: Person) -> frozenset[RoleName]:
-    """Return the roles that stand-ins of an organ would have if a person were not there."""
-    staff = [each for each in people.in_organ(person.organ) if each.id != person.id]
-    there = {each.id for each in staff if each.active}
-    recorded = [each for each in posts.of_organs([person.organ]) if each.stand_in in there and stands_in(each, staff)]
-    return frozenset(role for post in recorded for role in roles_of(post))

@@ -1,5 +1,6 @@
 """Who enters, changes, moves and closes organs and people, and what is refused."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from services.directory import app
 from services.directory.administration import organs as organ_steps
 from services.directory.administration import people as steps
 from services.directory.domain import Organ, OrganKind, Person, RoleName, Session
+from services.directory.posts.gaps import gaps_of_change
 from shared.actor import Actor
 from shared.errors import (
     ConfirmationNeeded,
@@ -21,7 +23,7 @@ from shared.errors import (
 )
 from shared.occasion import Occasion
 from tests.support.office import MORNING, PATHS, on
-from tests.unit.directory.repositories import Organs, People, organs, people
+from tests.unit.directory.repositories import Organs, People, Posts, organs, people
 
 NEW = {"username": "east.new", "name": "新来", "organ": "east", "post": "干事", "roles": ["handler"]}
 MOVED = {"organ": "west", "post": "德育处干事", "roles": ["handler"], "comment": "工作需要", "confirm": True}
@@ -224,16 +226,16 @@ def test_a_room_that_is_there_stays_and_what_is_not_named_stays() -> None:
 
 def test_who_is_the_only_one_of_a_post_leaves_after_it_was_said_what_nobody_would_answer_for() -> None:
     kept, where = people("east.registrar", "east.clerk"), organs()
-    registrar = kept.get("p-east.registrar")
+    registrar, gaps = kept.get("p-east.registrar"), partial(gaps_of_change, kept, Posts(on("nanhu.admin")))
 
     with pytest.raises(ConfirmationNeeded) as refused:
-        steps.leave(kept, registrar, "退休", occasion=on("nanhu.admin"))
+        steps.leave(kept, registrar, "退休", gaps=gaps, occasion=on("nanhu.admin"))
     assert "机要文书" in refused.value.message and "收文签收、登记" in refused.value.message
     with pytest.raises(ConfirmationNeeded):
-        steps.move(kept, where, registrar, {**MOVED, "confirm": False}, occasion=on("nanhu.admin"))
+        steps.move(kept, where, registrar, {**MOVED, "confirm": False}, gaps=gaps, occasion=on("nanhu.admin"))
     with pytest.raises(ConfirmationNeeded):
         change = {"name": None, "post": None, "roles": ["handler"], "confirm": False}
-        steps.change(kept, where, registrar, change, occasion=on("nanhu.admin"))
+        steps.change(kept, where, registrar, change, gaps=gaps, occasion=on("nanhu.admin"))
     second = {"name": None, "post": None, "roles": ["clerk", "registrar"], "confirm": False}
-    steps.change(kept, where, kept.get("p-east.clerk"), second, occasion=on("nanhu.admin"))
-    assert not steps.leave(kept, registrar, "退休", occasion=on("nanhu.admin")).active
+    steps.change(kept, where, kept.get("p-east.clerk"), second, gaps=gaps, occasion=on("nanhu.admin"))
+    assert not steps.leave(kept, registrar, "退休", gaps=gaps, occasion=on("nanhu.admin")).active

@@ -1,18 +1,22 @@
 """Stand-ins: they have the roles of a post while nobody holds it or its holder is away, and only then."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
+from services.directory import app as accounts
 from services.directory.administration import people as steps
 from services.directory.delegations.domain import delegable
 from services.directory.domain import RoleName
 from services.directory.posts import app, standing
+from services.directory.posts.gaps import gaps_of_change
 from shared.actor import Actor
 from shared.errors import ConfirmationNeeded, InvalidInput, TransitionRefused
 from tests.support.office import on
 from tests.unit.directory.repositories import Posts, people
+from tests.unit.directory.repositories import organs as organs_of_directory
 from tests.unit.directory.test_posts import asked, entered, organs
 
 HOLDER, OTHER = "p-east.director", "p-east.handler"
@@ -117,17 +121,49 @@ def test_following_twice_changes_nothing() -> None:
     assert staff.get(OTHER).version == before
 
 
+def gaps_in(posts: Posts, staff: Any) -> Any:
+    return partial(gaps_of_change, staff, posts)
+
+
 def test_nobody_is_warned_of_a_post_that_a_stand_in_takes_over() -> None:
     posts, staff, post = office()
-    covered = standing.covered_without(posts, staff, staff.get(HOLDER))
-    assert covered == {RoleName.DIRECTOR}
-    assert steps.leave(staff, staff.get(HOLDER), "退休", covered=covered, occasion=on("nanhu.admin")).active is False
+    admin = {"gaps": gaps_in(posts, staff), "occasion": on("nanhu.admin")}
+    assert steps.leave(staff, staff.get(HOLDER), "退休", **admin).active is False
 
     posts, staff, post = office()
     app.act(posts, staff, post.id, "disable", "", occasion=on("nanhu.admin"))
-    covered = standing.covered_without(posts, staff, staff.get(HOLDER))
     with pytest.raises(ConfirmationNeeded):
-        steps.leave(staff, staff.get(HOLDER), "退休", covered=covered, occasion=on("nanhu.admin"))
+        steps.leave(staff, staff.get(HOLDER), "退休", gaps=gaps_in(posts, staff), occasion=on("nanhu.admin"))
+
+
+def test_who_comes_into_a_post_without_its_roles_ends_the_stand_in_after_it_was_said_what_is_missing_then() -> None:
+    posts, staff, _ = office()
+    gone, event = staff.get(HOLDER).disabled()
+    staff.save(gone, announcing=event, action="disable")
+    standing.follow(posts, staff, "east")
+    assert roles(staff) == {"handler", "director"}
+    new = {"username": "neu.director", "name": "新人", "organ": "east", "post": "办公室主任", "roles": []}
+    renamed = {"name": None, "post": "办公室主任", "roles": None, "confirm": False}
+    admin = {"gaps": gaps_in(posts, staff), "occasion": on("nanhu.admin")}
+    where = organs_of_directory()
+
+    with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
+        steps.enter(staff, where, new, **admin)
+    with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
+        steps.change(staff, where, staff.get(OTHER), renamed, **admin)
+    assert staff.by_username("neu.director") is None and staff.get(OTHER).post != "办公室主任"
+
+    assert steps.enter(staff, where, {**new, "confirm": True}, **admin).post == "办公室主任"
+
+
+def test_locking_the_account_of_the_only_one_says_first_what_nobody_would_answer_for() -> None:
+    posts, staff, post = office()
+    app.act(posts, staff, post.id, "disable", "", occasion=on("nanhu.admin"))
+    holder, security = staff.get(HOLDER), on("nanhu.security")
+
+    with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
+        accounts.act_on_person(staff, holder, "disable", "停职", gaps=gaps_in(posts, staff), occasion=security)
+    assert accounts.act_on_person(staff, holder, "disable", "停职", occasion=security).active is False
 
 
 def test_what_a_stand_in_holds_only_as_such_is_told_apart_to_every_service() -> None:
@@ -166,7 +202,7 @@ def test_who_stands_in_leaves_a_gap_that_is_named_before_they_move_or_the_post_i
     standing.follow(posts, staff, "east")
 
     with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
-        steps.leave(staff, staff.get(OTHER), "退休", occasion=on("nanhu.admin"))
+        steps.leave(staff, staff.get(OTHER), "退休", gaps=gaps_in(posts, staff), occasion=on("nanhu.admin"))
     with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
         app.act(posts, staff, post.id, "disable", "", occasion=on("nanhu.admin"))
     with pytest.raises(ConfirmationNeeded, match="本单位将没有办公室主任"):
