@@ -7188,6 +7188,12 @@ export interface components {
              *     ]
              */
             roles: ("clerk" | "director" | "leader" | "principal" | "registrar" | "handler" | "district_admin" | "system" | "security" | "auditor")[];
+            /**
+             * Confirm
+             * @description That a post may be left without anybody.
+             * @default false
+             */
+            confirm?: boolean;
         };
         /**
          * NewPhrases

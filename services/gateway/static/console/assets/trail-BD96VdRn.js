@@ -1,1 +1,0 @@
-import{t as e}from"./index-ISnnI7Hj.js";var t=async t=>(await e(`${t}/history`)).items;export{t};
