@@ -132,7 +132,8 @@ Comment = Annotated[str, Field(max_length=2_000), AfterValidator(_plain)]
 Day = Annotated[str, Field(max_length=10, json_schema_extra={"format": "date"}), AfterValidator(_day)]
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Moment = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Cursor = Annotated[str, Field(min_length=1, max_length=500)]
 
 

@@ -1,6 +1,7 @@
 """Use cases of incoming documents."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Protocol
@@ -120,8 +121,8 @@ def record(incomings: Incomings, *, occasion: Occasion, new_id: str, wanted: Map
         raise
 
 
-YEAR = re.compile(r"〔(\d{4})〕")
-"""The year in a document's number."""
+YEAR = re.compile(r"[〔\[(【](\d{4})[〕\])】]|(?<!\d)(\d{4})年")
+"""The year in a document's number, as senders write it (also half-width brackets, after NFKC)."""
 
 
 def _dates(wanted: Mapping[str, Any], at: datetime) -> tuple[date, datetime]:
@@ -131,8 +132,8 @@ def _dates(wanted: Mapping[str, Any], at: datetime) -> tuple[date, datetime]:
     errors = []
     if signed_on > today:
         errors.append({"field": "signed_on", "code": "date_ahead", "message": "成文日期不能晚于今天，请核对来文"})
-    year = YEAR.search(wanted["number"])
-    if year is not None and int(year[1]) > signed_on.year:
+    year = YEAR.search(unicodedata.normalize("NFKC", wanted["number"]))
+    if year is not None and int(year[1] or year[2]) > signed_on.year:
         errors.append({"field": "number", "code": "year_ahead", "message": "来文字号的年份晚于成文日期，请核对来文"})
     if came_on is not None and came_on > today:
         errors.append({"field": "received_on", "code": "date_ahead", "message": "收文日期不能晚于今天，请核对"})

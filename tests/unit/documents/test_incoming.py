@@ -307,7 +307,16 @@ def test_what_was_completed_is_still_answered_by_a_document_once_and_keeps_what_
         ({"signed_on": "2026-11-24"}, "signed_on", "date_ahead"),
         ({"received_on": "2026-11-24"}, "received_on", "date_ahead"),
         ({"received_on": "2026-11-19"}, "received_on", "before_signing"),
-        ({"number": "市教发〔2027〕9号"}, "number", "year_ahead"),
+        *(
+            ({"number": number}, "number", "year_ahead")
+            for number in (
+                "市教发〔2027〕9号",
+                "市教发[2027]10号",
+                "市教发（2027）9号",
+                "市教发【２０２７】9号",
+                "2027年12号",
+            )
+        ),
     ],
 )
 def test_paper_from_outside_bears_no_date_that_is_still_to_come(

@@ -34,6 +34,7 @@ def said(**changes: Any) -> list[str]:
         ({"recipients": [""]}, "不能为空"),
         ({"urgency": "很急"}, "请从平件、加急、特急中选择"),
         ({"colour": "red"}, "不需要填写此项"),
+        ({"in_reply_to": "某件来文"}, "未找到该项，请从列表中选择"),
     ],
 )
 def test_a_bound_is_named_with_its_figure_and_choices_by_their_names(changes: dict[str, Any], message: str) -> None:
