@@ -101,11 +101,13 @@ def act(
     comment: str | None,
     confirm: bool = False,
     *,
+    delegated: Callable[[Post], Sequence[str]] = lambda post: (),
     occasion: Occasion,
 ) -> Post:
     """Close a post, open it again, or record that its holder is away and the stand-in takes over, and back.
 
-    confirm: go on where that leaves nobody with a responsibility that the stand-in has.
+    confirm: go on where that leaves nobody with a responsibility that the stand-in has, or two people with one.
+    delegated: says who acts in the place of a post's holders already, by delegation.
     """
     before = _to_change(posts, post_id, occasion)
     if action not in _steps(before):
@@ -115,7 +117,9 @@ def act(
         changes = {"active": action == "enable", "away": False}
     after = replace(before, **changes)
     if not confirm:
-        refuse_gaps(gaps_of(lost_by(posts, people, before, after)))
+        others = delegated(before) if action == "stand_in" else ()
+        twice = [{"field": "", "code": "delegated_already", "message": each, "source": "岗位责任"} for each in others]
+        refuse_gaps([*gaps_of(lost_by(posts, people, before, after)), *twice])
     return posts.save(after, announcing=after.recorded(), action=action, comment=comment or "")
 
 

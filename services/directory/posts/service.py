@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.directory.acts import POST_ACTS
+from services.directory.delegations.store import DelegationCollection
 from services.directory.posts import app, standing
 from services.directory.posts.domain import Post
 from services.directory.posts.store import PostCollection
 from services.directory.store import OrganCollection, PersonCollection
 from shared.acts import in_trail
+from shared.calendar import office_date, on_paper
 from shared.contracts.directory import PersonRecorded, PostRecorded
 from shared.occasion import Occasion
 from shared.runtime.clock import now
@@ -24,6 +26,7 @@ class PostFeature(Service):
     """Posts and their responsibilities (岗位责任)."""
 
     posts_kept = Collected(PostCollection)
+    delegations_kept = Collected(DelegationCollection)
     organs_kept = Collected(OrganCollection)
     people_kept = Collected(PersonCollection)
 
@@ -43,7 +46,26 @@ class PostFeature(Service):
     @rpc(shows=_post)
     def post_act(self, id: str, action: str, comment: str | None, confirm: bool = False) -> Post:
         """Close a post, open it again, or let its stand-in take over, and back."""
-        return app.act(self.posts_kept, self.people_kept, id, action, comment, confirm, occasion=self.occasion)
+        return app.act(
+            self.posts_kept,
+            self.people_kept,
+            id,
+            action,
+            comment,
+            confirm,
+            delegated=self._delegated,
+            occasion=self.occasion,
+        )
+
+    def _delegated(self, post: Post) -> list[str]:
+        today = office_date(self.occasion.at)
+        holders = [each for each in self.people_kept.in_organ(post.organ) if each.active and post.held_by(each)]
+        given = [each for holder in holders for each in self.delegations_kept.of_delegator(holder.id)]
+        return [
+            f"{each.delegator_name}已委托{each.delegate_name}办理至{on_paper(each.until_on)}，代岗后两人都能办理"
+            for each in given
+            if each.in_force(today) and each.delegate != post.stand_in
+        ]
 
     @rpc(shows=_post)
     def post_get(self, id: str) -> Post:

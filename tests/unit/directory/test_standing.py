@@ -156,6 +156,18 @@ def test_who_comes_into_a_post_without_its_roles_ends_the_stand_in_after_it_was_
     assert steps.enter(staff, where, {**new, "confirm": True}, **admin).post == "办公室主任"
 
 
+def test_a_stand_in_beside_a_delegate_is_confirmed_first() -> None:
+    posts, staff, post = office()
+    said = "周正国已委托陈晓东办理至2026年11月25日，代岗后两人都能办理"
+
+    with pytest.raises(ConfirmationNeeded, match="代岗后两人都能办理"):
+        app.act(posts, staff, post.id, "stand_in", "", delegated=lambda _: [said], occasion=on("nanhu.admin"))
+    assert not posts.get(post.id).away
+
+    away = app.act(posts, staff, post.id, "stand_in", "", True, delegated=lambda _: [said], occasion=on("nanhu.admin"))
+    assert away.away
+
+
 def test_locking_the_account_of_the_only_one_says_first_what_nobody_would_answer_for() -> None:
     posts, staff, post = office()
     app.act(posts, staff, post.id, "disable", "", occasion=on("nanhu.admin"))
