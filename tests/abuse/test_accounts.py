@@ -163,7 +163,7 @@ def test_who_was_disabled_is_out_with_the_next_request_and_stays_out(shared_syst
     draft = {**DOCUMENT, "recipients": ["west"]}
     assert office.get("/me")["active"] is True
 
-    disabled = security.post(f"/people/{username}/actions/disable", {"comment": "调离"})
+    disabled = security.post(f"/people/{username}/actions/disable", {"comment": "调离", "confirm": True})
 
     assert (disabled["active"], codes(disabled)) == (False, ["enable", "reset_password", "unlock"])
     bearer = {"Authorization": f"Bearer {office.token}"}

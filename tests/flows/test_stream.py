@@ -135,7 +135,7 @@ def test_a_stream_ends_within_five_seconds_where_the_account_is_disabled(system:
     listener, security = listening(system, clerk), system.person("security")
 
     person = clerk.get("/me")["id"]
-    security.post(f"/people/{person}/actions/disable", {"comment": "离职"})
+    security.post(f"/people/{person}/actions/disable", {"comment": "离职", "confirm": True})
 
     assert listener.ended.wait(5) and listener.kinds()[-1] == "session_ended"
 

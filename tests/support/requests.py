@@ -118,7 +118,7 @@ VALID: dict[str, Valid] = {
     "patch__security_rules": Valid("security", body={"least": 10}, only=("security",)),
     "get__security_rules_history": Valid("auditor", only=THREE_ADMINISTRATORS),
     "get__people_id_history": Valid("auditor", "person", only=ADMINISTRATORS),
-    "post__people_id_actions_action": Valid("security", "spare", WHY, "disable", only=("security",)),
+    "post__people_id_actions_action": Valid("security", "spare", {**WHY, "confirm": True}, "disable", only=("security",)),
     "post__people_id_actions_reset_password": Valid("security", "mover", WHY, only=("security",)),
     "get__groups": Valid("east.clerk", query="?q=gexiaoqu"),
     "get__groups_id": Valid("east.clerk", "group"),
