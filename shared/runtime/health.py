@@ -29,6 +29,7 @@ class Figures(DependencyProvider):
 
     def __init__(self) -> None:
         self._figures = Lately[bytes](SECONDS)
+        self._socket: Any = None
 
     def start(self) -> None:
         """Start listening."""
@@ -36,8 +37,9 @@ class Figures(DependencyProvider):
         self.container.spawn_managed_thread(self._serve)
 
     def stop(self) -> None:
-        """Stop listening."""
-        self._socket.close()
+        """Stop listening, if it began: a start may be interrupted before."""
+        if self._socket is not None:
+            self._socket.close()
 
     def get_dependency(self, worker_ctx: Any) -> None:
         """Return None; probes need no dependency."""
