@@ -88,7 +88,7 @@ class Probed(gateway.GatewayService):
 
 
 BARE = Route(
-    "POST", "/api/v1/bench/bare", "Check a document's shape", "bench", shapes.Verdict, "training", "nothing",
+    "POST", "/api/v1/bench/bare", "Check a document's shape", "bench", shapes.Verdict, "nothing", "training",
     body=shapes.NewDocument, payload=routes.ROUTES[1].payload,
 )  # fmt: skip
 routes.ROUTES = (*routes.ROUTES, BARE)
