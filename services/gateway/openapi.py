@@ -1,4 +1,4 @@
-"""The API description (OpenAPI 3.1), generated from the route table and the schemas_."""
+"""The API description (OpenAPI 3.1), generated from the route table and the shapes."""
 
 import re
 from collections.abc import Sequence

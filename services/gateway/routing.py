@@ -22,7 +22,6 @@ from services.gateway.several import each_by_itself
 from services.gateway.streams import announced_digests, whole_file
 from shared.actor import Actor
 from shared.api.routes import Route
-from shared.api.shapes import LABELS
 from shared.errors import InvalidInput, NotFound
 from shared.runtime.http import GONE
 from shared.runtime.logging import REQUEST_LINE
@@ -188,9 +187,8 @@ def _check_path(route: Route, path: Mapping[str, str]) -> None:
             continue  # a file's place among the console's, looked up in the list of those there are
         if name in route.choices:
             if value not in route.choices[name]:
-                codes = route.choices[name]
-                names = LABELS.get(frozenset(codes), dict.fromkeys(codes))
-                message = f"请从{'、'.join(dict.fromkeys(names[code] or code for code in codes))}中选择"
+                named = dict.fromkeys(route.names.get(code, code) for code in route.choices[name])
+                message = f"请从{'、'.join(named)}中选择"
                 raise InvalidInput(errors=[{"field": name, "code": "unknown", "message": message}])
         elif not value.isascii() or len(value) > 200 or not all(each.isalnum() or each in "_-.~:" for each in value):
             raise NotFound()

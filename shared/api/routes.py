@@ -51,7 +51,7 @@ class Route:
     """One row.
 
     path: with `{name}` for parts, each an id unless `choices` lists its values.
-    steps: the body of each `action` of the path, instead of `body` (`shared/api/steps.py`).
+    steps: the body of each `action` of the path, instead of `body` (`shared/api/steps.py`); names: what people call each.
     call: the method of the service, by default the one that the row belongs to; `payload` builds its arguments.
     view: the gateway's own function, if more than one call is needed. several: calls once for each of several records.
     public: needs no token. media: other than JSON if the service returns a file (`shared/files.py`).
@@ -76,6 +76,7 @@ class Route:
     status: int = 200
     body: type[BaseModel] | None = None
     steps: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     query: type[BaseModel] | None = None
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     payload: Payload = everything

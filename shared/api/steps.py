@@ -10,7 +10,7 @@ from pydantic_core import PydanticUndefined
 
 from shared.acts import Act, Acts
 from shared.api.routes import Input, Route, everything
-from shared.api.shapes import LABELS, ConfirmedOpinion, In, Opinion
+from shared.api.shapes import ConfirmedOpinion, In, Opinion
 
 REFUSALS = (403, 409, 412)
 
@@ -34,7 +34,7 @@ def step_route(
     elsewhere: steps with routes of their own. The call receives all fields; those of other steps have their defaults.
     """
     steps = {code: _input(code, act, fields) for code, act in acts.items() if act.button and code not in elsewhere}
-    LABELS[frozenset(steps)] = {code: acts[code].label for code in steps}
+    names = {code: acts[code].label for code in steps}
     defaults = {name: info.get_default(call_default_factory=True) for name, info in fields.model_fields.items()}
     others = {name: None if value is PydanticUndefined else value for name, value in defaults.items()}
 
@@ -43,7 +43,7 @@ def step_route(
 
     return Route(
         "POST", f"{path}/actions/{{action}}", summary, tag, answer, call, steps=steps, choices={"action": tuple(steps)},
-        payload=payload, refusals=refusals, **more,
+        names=names, payload=payload, refusals=refusals, **more,
     )  # fmt: skip
 
 

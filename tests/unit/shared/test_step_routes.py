@@ -1,11 +1,15 @@
 """The routes of steps follow from the tables: what a table offers is a choice, and each step takes its own fields alone."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import Field, ValidationError
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from services.gateway.gate import Gate
 from services.gateway.routes import api_routes
+from services.gateway.routing import Router
 from services.registry import workflows
 from shared.acts import Acts, Need, Shape, act, main, reason, told
 from shared.api.routes import Input
@@ -83,6 +87,16 @@ def test_the_service_receives_every_field_those_of_other_steps_as_if_not_sent() 
 def test_steps_without_fields_of_their_own_share_one_shape() -> None:
     assert ROUTE.steps["destroy"] is Opinion
     assert [each.__name__ for each in ROUTE.bodies] == ["KeyHandOver", "KeyCirculate", "Opinion"]
+
+
+def test_a_step_that_is_none_is_refused_with_those_there_are_by_their_names() -> None:
+    gate: Any = Gate(None, None, [], {})  # type: ignore[arg-type]
+    open_to_all = replace(ROUTE, public=True)
+    environ = EnvironBuilder("/api/v1/keys/k1/actions/dance", method="POST", json={}).get_environ()
+
+    body, status, _ = run_wsgi_app(Router([open_to_all], gate), environ)
+
+    assert status.startswith("422") and "请从移交、传阅、销毁中选择" in b"".join(body).decode()
 
 
 def test_whatever_a_table_offers_can_be_taken_by_the_api() -> None:

@@ -1,4 +1,4 @@
-"""Whoever asks for pages or a file waits for as long as it may take to make, and is told when to come back where it is not."""
+"""Pages and files: a request waits for as long as they may take to make, and is told when to come back if they are late."""
 
 import threading
 
