@@ -9,9 +9,9 @@ from services.directory.administration.domain import enters, refuse_others
 from services.directory.domain import EXCLUSIVE, Organ, Person, RoleName
 from services.directory.naming import NamedOrgans, Unfit, organ_named
 from services.directory.posts.domain import Post
-from services.directory.posts.gaps import NEEDED, gaps_of, refuse_gaps
+from services.directory.posts.gaps import NEEDED, gaps_of_change, refuse_gaps
 from services.directory.posts.matters import MATTERS, Matter
-from services.directory.posts.standing import lost_by, stands_in
+from services.directory.posts.standing import stands_in
 from shared.actor import Actor
 from shared.acts import offered
 from shared.aggregate import Entry
@@ -44,6 +44,7 @@ class People(Lookup[Person], Protocol):
     def by_username(self, username: str) -> Person | None: ...
     def several(self, ids: Sequence[str]) -> Mapping[str, Person]: ...
     def in_organ(self, organ_id: str) -> Sequence[Person]: ...
+    def of_organs(self, organs: Sequence[str]) -> list[Person]: ...
     def holding(self, organs: Sequence[str], roles: Sequence[str]) -> Sequence[Person]: ...
 
 
@@ -89,7 +90,7 @@ def change(posts: Posts, people: People, post_id: str, wanted: Mapping[str, Any]
         said["away"] = before.away and said["stand_in"] is not None
     after = replace(before, **said)
     if not confirm:
-        refuse_gaps(gaps_of(lost_by(posts, people, before, after)))
+        refuse_gaps(gaps_of_change(people, posts, before, after))
     return _kept(lambda: posts.save(after, announcing=after.recorded(), action="change"))
 
 
@@ -119,7 +120,7 @@ def act(
     if not confirm:
         others = delegated(before) if action == "stand_in" else ()
         twice = [{"field": "", "code": "delegated_already", "message": each, "source": "岗位责任"} for each in others]
-        refuse_gaps([*gaps_of(lost_by(posts, people, before, after)), *twice])
+        refuse_gaps([*gaps_of_change(people, posts, before, after), *twice])
     return posts.save(after, announcing=after.recorded(), action=action, comment=comment or "")
 
 

@@ -10,6 +10,8 @@ from services.directory.posts.standing import Posts, held_in, roles_of
 from shared.contracts.directory import ROLE_NAMES
 from shared.errors import ConfirmationNeeded
 
+RANK = tuple(RoleName)
+"""The order in which roles are named."""
 NEEDED = tuple(dict.fromkeys(matter.role for matter in MATTERS.values()))
 """Roles that some step waits for."""
 
@@ -26,14 +28,11 @@ class Staff(Protocol):
         """Return everybody directly in some organs."""
 
 
-def gaps_of(lost: Iterable[RoleName]) -> list[dict[str, str]]:
-    """Return the responsibilities that nobody in an organ would have without any holder of these roles."""
-    return [_gap("roles", "本单位", each) for each in lost if each in NEEDED and each is not RoleName.PRINCIPAL]
-
-
-def gaps_of_change(staff: Staff, posts: Posts, before: Person | None, after: Person) -> list[dict[str, str]]:
-    """Return the responsibilities that nobody would have after one person's change, stand-ins included; `before` is None
-    for somebody new, who may end what a stand-in has.
+def gaps_of_change(
+    staff: Staff, posts: Posts, before: Person | Post | None, after: Person | Post
+) -> list[dict[str, str]]:
+    """Return the responsibilities that nobody would have after the change of one person or post, stand-ins included;
+    `before` is None for somebody new, who may end what a stand-in has.
     """
     return gaps_after(staff, posts, [("roles", before, after)], lambda ids: dict.fromkeys(ids, "本单位"))
 
@@ -57,7 +56,7 @@ def gaps_after(
         for organ in (after.organ, *(() if before is None else (before.organ,))):
             organs.setdefault(organ, place)
         if before is not None:
-            for role in before.powers if isinstance(before, Person) else roles_of(before):
+            for role in before.powers if isinstance(before, Person) else sorted(roles_of(before), key=RANK.index):
                 giving.setdefault((before.organ, role), place)
     if not organs:
         return []

@@ -66,14 +66,6 @@ def follow(posts: Posts, people: People, organ: str) -> None:
             people.save(after, announcing=after.recorded(), action="stand_in" if acting else "stand_down")
 
 
-def lost_by(posts: Posts, people: Staff, before: Post, after: Post) -> list[RoleName]:
-    """Return the roles that nobody in an organ would have any more after a change of one of its posts."""
-    staff = people.in_organ(before.organ)
-    others = [each for each in posts.of_organs([before.organ]) if each.id != before.id]
-    lost = held_in(staff, [*others, before]) - held_in(staff, [*others, after])
-    return [role for role in RoleName if role in lost]
-
-
 def held_in(staff: Iterable[Person], posts: Iterable[Post]) -> set[RoleName]:
     """Return the roles that somebody in an organ has, as a stand-in too, by its people and posts."""
     present = [each for each in staff if each.active]
