@@ -74,21 +74,46 @@ def test_changes_come_in_one_order_from_where_the_reader_stood(db: Any) -> None:
 
 def test_a_number_that_is_not_written_yet_holds_up_those_after_it_for_a_moment(db: Any) -> None:
     line = Changes(db)
-    db["numbers"].update_one({"_id": "changes"}, {"$inc": {"last": 1}}, upsert=True)
+    begin = line.after(None, wait=0, limit=10)["last"]
+    db["numbers"].update_one({"_id": "changes"}, {"$inc": {"last": 1}})
+    assert line.after(begin, wait=0, limit=10) == {"items": [], "last": begin, "lost": False}
     line.add(["p:li"], type="document", record_id="1", version=1)
 
-    assert line.after(0, wait=0, limit=10)["items"] == []
+    assert line.after(begin, wait=0, limit=10)["items"] == []
     db["changes"].update_many({}, {"$set": {"at": now() - GAP}})
-    assert [each["seq"] for each in line.after(0, wait=0, limit=10)["items"]] == [2]
+    assert [each["seq"] for each in line.after(begin, wait=0, limit=10)["items"]] == [begin + 2]
 
 
 def test_who_was_away_for_long_is_told_that_changes_are_forgotten(db: Any) -> None:
     line = Changes(db)
+    begin = line.after(None, wait=0, limit=10)["last"]
     for number in range(3):
         line.add(["p:li"], type="document", record_id=str(number), version=1)
-    db["changes"].update_one({"_id": 1}, {"$set": {"at": now() - 2 * KEPT.after}})
+    db["changes"].update_many({"_id": {"$lte": begin + 1}}, {"$set": {"at": now() - 2 * KEPT.after}})
     KEPT.forget(db, now())
 
-    assert line.after(0, wait=0, limit=10)["lost"] is True
-    assert line.after(1, wait=0, limit=10)["lost"] is False
-    assert line.after(99, wait=0, limit=10)["lost"] is True
+    assert line.after(begin, wait=0, limit=10) == {"items": [], "last": begin + 3, "lost": True}
+    assert line.after(begin + 1, wait=0, limit=10)["lost"] is False
+    assert line.after(begin + 99, wait=0, limit=10)["lost"] is True
+
+
+@pytest.mark.parametrize("survived", [True, False])
+def test_whoever_heard_of_changes_before_a_start_is_told_that_everything_may_have_changed(
+    db: Any, survived: bool
+) -> None:
+    """The store may have lost the last of them, and their numbers would mean other changes."""
+    line = Changes(db)
+    line.add(["p:li"], type="document", record_id="1", version=1)
+    heard = line.after(None, wait=0, limit=10)["last"]
+    if not survived:
+        db["changes"].delete_one({"_id": heard})
+        db["numbers"].update_one({"_id": "changes"}, {"$inc": {"last": -1}})
+
+    Changes.prepare(db)
+    again = Changes(db)
+    again.add(["p:li"], type="document", record_id="2", version=1)
+    again.add(["p:li"], type="document", record_id="3", version=1)
+
+    answer = again.after(heard, wait=0, limit=10)
+    assert answer["lost"] and not answer["items"]
+    assert again.after(answer["last"], wait=0, limit=10)["lost"] is False

@@ -13,6 +13,8 @@ from shared.runtime.store import Db
 
 MOST_SECONDS = 3.0
 LOOK_SECONDS = 0.1
+RESERVE = 10_000
+"""How many numbers a start leaves out: more than a store can lose that ends between two writes of its log."""
 GAP = timedelta(seconds=2)
 """How long a number taken but not yet written holds up later ones."""
 KEPT = Expiring("changes", "at", timedelta(days=1), "待办变化的次序", "只供浏览器断开后续接")
@@ -30,8 +32,19 @@ class Changes:
 
     @classmethod
     def prepare(cls, db: Db) -> None:
-        """Create the index, and the counter of the sequence."""
+        """Create the index, and begin the sequence anew above every number that may have been told.
+
+        The store may have lost the last numbers, which would be given again for other changes: whoever resumes before
+        this start is told that everything may have changed.
+        """
         KEPT.prepare(db)
+        numbers = db["numbers"]
+        begun = numbers.find_one_and_update(
+            {"_id": "changes"}, {"$inc": {"last": RESERVE}}, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        assert begun is not None
+        numbers.update_one({"_id": "changes"}, {"$max": {"begun": begun["last"]}})
+        db["changes"].insert_one({"_id": begun["last"], "at": now(), "keys": []})  # the first that is known
 
     def add(
         self,
@@ -57,12 +70,12 @@ class Changes:
         """Return the changes after a number, waiting for one if there is none."""
         if seq is None:
             return {"items": [], "last": self._last(), "lost": False}
+        if self._lost(seq):
+            return {"items": [], "last": self._last(), "lost": True}
         until = monotonic() + min(wait, MOST_SECONDS)
         while not (found := self._whole(seq, limit)) and monotonic() < until:
             sleep(LOOK_SECONDS)
-        if found:
-            return {"items": found, "last": found[-1]["seq"], "lost": self._lost(seq)}
-        return {"items": [], "last": seq, "lost": self._lost(seq)}
+        return {"items": found, "last": found[-1]["seq"] if found else seq, "lost": False}
 
     def _whole(self, seq: int, limit: int) -> Sequence[dict[str, Any]]:
         """Return the following changes, up to the first number that another process has taken and may still write."""
@@ -76,13 +89,17 @@ class Changes:
         return found
 
     def _lost(self, seq: int) -> bool:
-        """Check whether changes after a number are forgotten already, or the number belongs to another sequence."""
-        last = self._last()
-        if seq >= last:
-            return seq > last
-        first = self._docs.find_one({}, {"_id": 1}, sort=[("_id", 1)])
+        """Check whether changes after a number are forgotten already, or it was given before the last start."""
+        numbers = self._counter()
+        if not numbers.get("begun", 0) <= seq <= numbers["last"]:
+            return True
+        if seq == numbers["last"]:
+            return False
+        first = self._docs.find_one({"_id": {"$gte": numbers.get("begun", 0)}}, {"_id": 1}, sort=[("_id", 1)])
         return first is None or first["_id"] > seq + 1
 
     def _last(self) -> int:
-        found = self._numbers.find_one({"_id": "changes"})
-        return 0 if found is None else int(found["last"])
+        return int(self._counter()["last"])
+
+    def _counter(self) -> dict[str, Any]:
+        return self._numbers.find_one({"_id": "changes"}) or {"last": 0}
