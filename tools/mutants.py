@@ -8,39 +8,52 @@ An equivalent mutant, which changes nothing observable, is listed in `tools/muta
 import argparse
 import ast
 import copy
+import json
+import multiprocessing
 import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("mutants.txt")
 JUDGING = (
     "rules.py", "steps.py", "kinds.py", "domain.py", "workflow.py", "usecase.py", "between.py", "upward.py",
     "joint.py", "countersign_round.py", "countersign_steps.py", "limits.py", "receiving.py", "printing.py", "drafting.py",
-    "parties.py", "bookings.py", "gaps.py", "elections.py", "numbers.py", "app.py",
+    "parties.py", "bookings.py", "gaps.py", "elections.py", "numbers.py", "app.py", "actor.py", "aggregate.py",
+    "calendar.py", "vacancy.py", "days.py", "standing.py", "matters.py", "duties.py", "retention.py", "directions.py",
+    "minutes.py", "asked.py", "afterwards.py", "holders.py", "blind.py",
 )  # fmt: skip
 WANTED = 0.95
 SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }  # fmt: skip
+SECONDS = 60
+"""As long as the tests of one mutant may take."""
+MEMORY = Path("/dev/shm")
+HOME = ROOT
+Recorded = dict[str, dict[str, Any]]
 BY_PAGE = "tests/unit/shared/test_contracts.py::test_generated_documents_are_fresh"
 """Mutants killed only by the comparison with a generated page do not count as killed."""
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change. `begin`, `end`: the bytes of the file that it replaces."""
+    """One change. `function`: the line where its function begins, 0 for a table. `begin`, `end`: its bytes."""
 
     path: Path
     within: str
+    function: int
     line: int
     begin: int
     end: int
@@ -60,17 +73,19 @@ def mutants(path: Path) -> Iterator[Mutant]:
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    for within, node in _judging(ast.parse(source), "table"):
+    for within, function, node in _judging(ast.parse(source), "table", 0):
         for changed in _changes(node):
             begin = starts[node.lineno - 1] + node.col_offset
             end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
             before = source[begin:end].decode()
-            yield Mutant(path, within, node.lineno, begin, end, before, changed)
+            yield Mutant(path, within, function, node.lineno, begin, end, before, changed)
 
 
-def _judging(tree: ast.AST, within: str) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
+def _judging(tree: ast.AST, within: str, function: int) -> Iterator[tuple[str, int, ast.expr | ast.stmt]]:
     """Yield the expressions that decide: no decorators, annotations, assertions or defaults of fields."""
     within = tree.name if isinstance(tree, ast.FunctionDef | ast.ClassDef) else within
+    if isinstance(tree, ast.FunctionDef) and not any("cache" in ast.unparse(each) for each in tree.decorator_list):
+        function = min(each.lineno for each in (tree, *tree.decorator_list))
     for name, value in ast.iter_fields(tree):
         if name in ("decorator_list", "annotation", "returns", "args") and not isinstance(tree, ast.Call):
             continue
@@ -80,8 +95,8 @@ def _judging(tree: ast.AST, within: str) -> Iterator[tuple[str, ast.expr | ast.s
             if isinstance(child, ast.AnnAssign) and isinstance(tree, ast.ClassDef):
                 continue
             if isinstance(child, ast.expr | ast.stmt):
-                yield within, child
-            yield from _judging(child, within)
+                yield within, function, child
+            yield from _judging(child, within, function)
 
 
 def _changes(node: ast.expr | ast.stmt) -> Iterator[str]:
@@ -132,34 +147,113 @@ def _with(node: ast.AST, **changes: object) -> str:
 
 
 def tests_of(path: Path) -> list[str]:
-    """Return the unit tests that must notice."""
+    """Return the folders of tests that must notice; they are run first."""
     part = path.relative_to(ROOT).parts
     if part[0] == "shared":
-        return ["tests/unit/shared", "tests/unit/training", "tests/unit/matrices"]
-    return [f"tests/unit/{part[1]}", "tests/unit/matrices", "tests/unit/notifications"]
+        return ["tests/unit/shared", "tests/unit/matrices", "tests/unit/training"]
+    return ["tests/unit/matrices", f"tests/unit/{part[1]}", "tests/unit/notifications"]
 
 
-def survives(mutant: Mutant, copies: list[Path]) -> bool:
-    """Test a mutant in a separate copy; return whether the tests still pass."""
-    home = copies.pop()
+def chosen(mutant: Mutant, recorded: Recorded) -> list[str]:
+    """Return the tests that call the changed function, in the order in which they notice soonest.
+
+    A table is read while modules are imported, so every test of its service is one of them.
+    """
+    own = tests_of(mutant.path)
+
+    def when(name: str) -> tuple[int, float]:
+        return next((at for at, each in enumerate(own) if name.startswith(each)), len(own)), recorded[name]["seconds"]
+
+    key = f"{mutant.path.relative_to(ROOT)}:{mutant.function}"
+    found = sorted(
+        (n for n, r in recorded.items() if (key in r["functions"] if mutant.function else when(n)[0] < len(own))),
+        key=when,
+    )
+    spent, within = 0.0, []
+    for name in found:
+        spent += recorded[name]["seconds"]
+        if spent > SECONDS:
+            break
+        within.append(name)
+    return within
+
+
+def pytest_in(home: Path, arguments: list[str], *, limit: float, **environment: str) -> int | None:
+    """Run pytest in a copy, in a fork of this warm process; return its exit code, or None if it takes too long."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os.chdir(home)
+            os.setpgid(0, 0)
+            os.environ.update(environment)
+            sys.path[:0] = [str(home), str(home / "tools")]
+            with (home / "pytest.log").open("w") as log:
+                os.dup2(log.fileno(), 1)
+                os.dup2(log.fileno(), 2)
+            os._exit(int(pytest.main(["-q", "--no-header", "-p", "noticing", "--hypothesis-seed", "1", *arguments])))
+        finally:
+            os._exit(70)
+    until = time.monotonic() + limit
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.05)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def survives(work: tuple[Mutant, list[str]]) -> bool:
+    """Test a mutant in this process's copy; return whether the tests still pass."""
+    mutant, names = work
+    if not names:
+        return True
+    file = HOME / mutant.path.relative_to(ROOT)
+    source, kept = file.read_bytes(), file.stat()
     try:
-        file = home / mutant.path.relative_to(ROOT)
-        source = mutant.path.read_bytes()
         file.write_bytes(source[: mutant.begin] + mutant.after.encode() + source[mutant.end :])
-        command = [sys.executable, "-W", "ignore", "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider",
-                   "--hypothesis-seed", "1", "--deselect", BY_PAGE, *tests_of(mutant.path)]  # fmt: skip
-        done = subprocess.run(command, cwd=home, capture_output=True, check=False, timeout=900, env=dict(os.environ))
-        file.write_bytes(source)
-        return done.returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
+        (HOME / "chosen.json").write_text(json.dumps(names))
+        files = list(dict.fromkeys(name.partition("::")[0] for name in names))
+        found = pytest_in(
+            HOME, ["-x", *files], limit=SECONDS * 5, MUTANTS_CHOSEN="chosen.json", PYTHONDONTWRITEBYTECODE="1"
+        )
+        return found == 0
     finally:
-        copies.append(home)
+        file.write_bytes(source)
+        os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+
+
+def record(home: Path, folders: list[str]) -> Recorded:
+    """Run the tests once as they are; return what each of them calls."""
+    pytest_in(home, [*folders, "--deselect", BY_PAGE], limit=3600, MUTANTS_RECORD="recorded.json")
+    found: Recorded = json.loads((home / "recorded.json").read_text())
+    failed = [name for name, each in found.items() if not each.get("passed")]
+    if failed:
+        print("left out, for they fail without any change:", *failed, sep="\n  ")
+    return {name: each for name, each in found.items() if name not in failed}
+
+
+def copy_to(home: Path) -> Path:
+    """Copy what the tests need."""
+    for part in ("services", "shared", "tests", "tools", "docs", "k8s", "console"):
+        leave = shutil.ignore_patterns("__pycache__", "screens", "node_modules")
+        shutil.copytree(ROOT / part, home / part, ignore=leave)
+    for each in ROOT.iterdir():
+        if each.is_file() and each.name != ".git":
+            shutil.copy2(each, home / each.name)
+    return home
+
+
+def enter(homes: "multiprocessing.Queue[Path]") -> None:
+    """Take a copy for this process."""
+    global HOME
+    HOME = homes.get()
 
 
 def main() -> int:
     """Sample, test, report; fail if more than one in twenty survives."""
-    asked = argparse.ArgumentParser(description=__doc__)
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--count", type=int, default=40)
     asked.add_argument("--at-once", type=int, default=1)
@@ -172,23 +266,26 @@ def main() -> int:
     everything = [each for path in files for each in mutants(path)]
     sample = random.Random(wanted.seed).sample(everything, min(wanted.count, len(everything)))
     known = {line.split(" # ")[0] for line in EQUIVALENT.read_text(encoding="utf-8").splitlines() if " # " in line}
-    with tempfile.TemporaryDirectory() as folder:
-        copies = []
-        for number in range(wanted.at_once):
-            copies.append(Path(folder) / str(number))
-            for part in ("services", "shared", "tests", "tools", "docs", "k8s"):
-                shutil.copytree(ROOT / part, copies[-1] / part, ignore=shutil.ignore_patterns("__pycache__", "screens"))
-            for name in ("pyproject.toml", "docker-compose.yml", "Makefile"):
-                shutil.copy(ROOT / name, copies[-1] / name)
-        tried = [each for each in sample if each.name not in known]
-        with ThreadPoolExecutor(wanted.at_once) as workers:
-            alive = []
-            for mutant, survived in zip(tried, workers.map(lambda each: survives(each, copies), tried), strict=True):
-                print("SURVIVED" if survived else "killed  ", f"{mutant.name} (line {mutant.line})", flush=True)
+    tried = [each for each in sample if each.name not in known]
+    folders = sorted({each for mutant in tried for each in tests_of(mutant.path)})
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        homes = [copy_to(Path(folder) / str(number)) for number in range(wanted.at_once)]
+        recorded = record(homes[0], [each for each in folders if (ROOT / each).is_dir()])
+        print(f"{len(recorded)} tests recorded in {time.monotonic() - began:.0f} s", flush=True)
+        queue: multiprocessing.Queue[Path] = multiprocessing.Queue()
+        for home in homes:
+            queue.put(home)
+        alive = []
+        with multiprocessing.get_context("fork").Pool(wanted.at_once, enter, (queue,)) as workers:
+            work = [(each, chosen(each, recorded)) for each in tried]
+            for (mutant, names), survived in zip(work, workers.imap(survives, work), strict=True):
+                noticed = "survived" if survived else "killed  "
+                print(noticed, f"{mutant.name} (line {mutant.line}, {len(names)} tests)", flush=True)
                 alive += [mutant] if survived else []
     killed = len(tried) - len(alive)
     print(f"{len(sample)} of {len(everything)} mutants (seed {wanted.seed}): {killed} killed, {len(alive)} survived, "
-          f"{len(sample) - len(tried)} equivalent")  # fmt: skip
+          f"{len(sample) - len(tried)} equivalent; {time.monotonic() - began:.0f} s")  # fmt: skip
     return 0 if killed >= WANTED * len(tried) else 1
 
 
