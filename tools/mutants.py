@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from noticing import IMPORTS
 
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("mutants.txt")
@@ -165,10 +166,10 @@ def chosen(mutant: Mutant, recorded: Recorded) -> list[str]:
         return next((at for at, each in enumerate(own) if name.startswith(each)), len(own)), recorded[name]["seconds"]
 
     key = f"{mutant.path.relative_to(ROOT)}:{mutant.function}"
-    found = sorted(
-        (n for n, r in recorded.items() if (key in r["functions"] if mutant.function else when(n)[0] < len(own))),
-        key=when,
-    )
+    table = not mutant.function or key in recorded[IMPORTS]["functions"]
+    tests = (name for name in recorded if name != IMPORTS)
+    calling = [name for name in tests if (when(name)[0] < len(own) if table else key in recorded[name]["functions"])]
+    found = sorted(calling, key=when)
     spent, within = 0.0, []
     for name in found:
         spent += recorded[name]["seconds"]
@@ -228,7 +229,7 @@ def record(home: Path, folders: list[str]) -> Recorded:
     """Run the tests once as they are; return what each of them calls."""
     pytest_in(home, [*folders, "--deselect", BY_PAGE], limit=3600, MUTANTS_RECORD="recorded.json")
     found: Recorded = json.loads((home / "recorded.json").read_text())
-    failed = [name for name, each in found.items() if not each.get("passed")]
+    failed = [name for name, each in found.items() if name != IMPORTS and not each.get("passed")]
     if failed:
         print("left out, for they fail without any change:", *failed, sep="\n  ")
     return {name: each for name, each in found.items() if name not in failed}

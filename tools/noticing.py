@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -14,6 +15,7 @@ HERE = os.getcwd()
 OURS = tuple(os.path.join(HERE, part) + os.sep for part in ("services", "shared"))
 RECORD = "MUTANTS_RECORD"
 CHOSEN = "MUTANTS_CHOSEN"
+IMPORTS = "imports"
 
 
 class Recorder:
@@ -29,12 +31,24 @@ class Recorder:
         self.called.add(frame.f_code)
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Iterator[None]:
+        """Follow the calls of the imports, by which tables are made."""
+        with self.following(IMPORTS):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Follow the calls of one test."""
+        with self.following(item.nodeid):
+            return (yield)
+
+    @contextmanager
+    def following(self, name: str) -> Iterator[None]:
+        """Keep which functions are called."""
         self.called = set()
         sys.settrace(self.see)
         try:
-            return (yield)
+            yield
         finally:
             sys.settrace(None)
             functions = {
@@ -42,7 +56,7 @@ class Recorder:
                 for code in self.called
                 if code.co_filename.startswith(OURS)
             }
-            self.found.setdefault(item.nodeid, {})["functions"] = sorted(functions)
+            self.found.setdefault(name, {})["functions"] = sorted(functions)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Add up the seconds of a test, and whether it passes."""
