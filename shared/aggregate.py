@@ -194,19 +194,19 @@ def breaks(aggregate: str, version: object, state: State, head: object, entries:
     for entry in entries:
         place += 1
         if not entry:
-            yield Break(aggregate, place, f"entry {place} cannot be read")
+            yield Break(aggregate, place, "内容读不出来")
             previous, whole = None, False
             continue
         if entry.get("version") != place:
-            yield Break(aggregate, place, f"entry {place} is missing or out of order")
+            yield Break(aggregate, place, "缺失或者次序错乱")
             previous, whole = None, False
             place = _number(entry.get("version"), place)
         elif previous is not None and entry.get("prev") != previous:
-            yield Break(aggregate, place, "the entry does not follow the one before it")
+            yield Break(aggregate, place, "与前一条不衔接")
             previous = None
         content = {name: value for name, value in entry.items() if name not in ("hash", "prev")}
         if _sealed(content, str(entry.get("prev")) if previous is None else previous) != entry.get("hash"):
-            yield Break(aggregate, place, "the entry was changed after it was written")
+            yield Break(aggregate, place, "写入后被改动")
         previous = str(entry.get("hash"))
         try:
             fold_in(folded, entry)
@@ -214,21 +214,21 @@ def breaks(aggregate: str, version: object, state: State, head: object, entries:
             foldable = False
     yield from _ends(aggregate, place, previous, version, head)
     if not foldable:
-        yield Break(aggregate, place, "the changes in the history cannot be read")
+        yield Break(aggregate, place, "历史中的改动读不出来")
     elif whole and place == version and folded != state:
         names = sorted(name for name in folded.keys() | state.keys() if folded.get(name) != state.get(name))
-        yield Break(aggregate, place, f"fields do not follow from the history: {', '.join(names)}")
+        yield Break(aggregate, place, f"字段与历史不符：{', '.join(names)}")
 
 
 def _ends(aggregate: str, place: int, last: str | None, version: object, head: object) -> Iterator[Break]:
     """Compare the end of a history with its record."""
     for name, value in (("head", head), ("version", version)):
         if value is None:
-            yield Break(aggregate, place + 1, f"the record has no {name}")
+            yield Break(aggregate, place + 1, f"记录缺少 {name}")
     if version is not None and place != version:
-        yield Break(aggregate, place + 1, f"the history ends at {place}, the record says {version}")
+        yield Break(aggregate, place + 1, f"历史止于第 {place} 条，记录注明 {version} 条")
     elif None not in (head, last) and last != head:
-        yield Break(aggregate, place + 1, "the history ends with another entry than the record says")
+        yield Break(aggregate, place + 1, "历史的最后一条与记录所注明的不符")
 
 
 def _number(value: object, otherwise: int) -> int:

@@ -54,21 +54,19 @@ class Account:
         """
         mark: Any = record.get("unpublished")
         if "unpublished" in record and not (_counts(mark) and 1 <= mark <= self._count):
-            yield Break(
-                aggregate, self._count, f"the record says that entry {mark!r} is not published, and has none there"
-            )
+            yield Break(aggregate, self._count, f"记录注明第 {mark!r} 条尚未发出，而历史中没有这一条")
         if not self.whole or self._count != record.get("version"):
             return  # an entry is missing, which is named already and leads to everything else
         own, apart, size = record.get("history"), record.get("entries_apart", 0), record.get("history_bytes")
         if not _counts(apart) or not isinstance(own, list) or apart + len(own) != self._count:
-            yield Break(aggregate, self._count, f"the record says that {apart!r} entries stand apart, which is not so")
+            yield Break(aggregate, self._count, f"记录注明单独存放 {apart!r} 条，与历史不符")
             return
         if size is not None and size != measured:
-            yield Break(aggregate, self._count, f"the record says that its history has {size!r} bytes, which is not so")
+            yield Break(aggregate, self._count, f"记录注明历史共 {size!r} 字节，与实际不符")
         said = {**record, "sources": _sources(record.get("sources"))}
         names = [name for name, value in self._following(apart).items() if _shown(said.get(name)) != value]
         if names:
-            reason = f"what the record says does not follow from the history: {', '.join(names)}"
+            reason = f"记录与历史不符：{', '.join(names)}"
             yield Break(aggregate, self._count, reason)
 
     def _following(self, apart: int) -> dict[str, object]:

@@ -121,18 +121,14 @@ class OlderEntries:
             if number < 1 or record is None or number > record.version:
                 now = kept.find_one({"_id": doc.get("of")}, {"version": 1})
                 if now is None and kept_for_ever:
-                    yield Break(f"{kept.name}:{of}", number, "the entry stands apart, and its record is gone")
+                    yield Break(f"{kept.name}:{of}", number, "单独存放的条目没有对应的记录")
                 elif now is not None and not (isinstance(now.get("version"), int) and 1 <= number <= now["version"]):
-                    yield Break(
-                        f"{kept.name}:{of}", number, "the entry stands apart, and its record knows of none there"
-                    )
+                    yield Break(f"{kept.name}:{of}", number, "单独存放的条目不在其记录所载的范围内")
             elif record.keys is not None and number <= record.apart:
                 key = record.keys.get(number)
                 expected = (None, None) if key is None else (f"{of}:{key[0]}", key[1])
                 if (doc.get("key"), doc.get("print")) != expected:
-                    yield Break(
-                        f"{kept.name}:{of}", number, "the key kept with the entry is not the one it was written for"
-                    )
+                    yield Break(f"{kept.name}:{of}", number, "条目所附的请求标识与写入时的不符")
 
     def history(self, record: Record, after: int = 0, upto: int | None = None) -> Iterator[Stored]:
         """Yield a record's history in order, from after one version up to another, a span of it at a time."""

@@ -452,7 +452,7 @@ class Journal:
                 state = {field: value for field, value in record.items() if field not in META}
                 source, account = f"{name}:{record['_id']}", Account()
                 if not isinstance(record["_id"], str):
-                    yield Break(source, 0, "the id is not a text")
+                    yield Break(source, 0, "编号不是文字")
                     continue
                 entries = account.through(entries_to_check(older.history(record)))
                 yield from breaks(source, record.get("version"), state, record.get("head"), entries)

@@ -188,15 +188,15 @@ def test_tampering_with_what_stands_apart_is_named(db: Any, fault: str) -> None:
 
 
 BESIDE: dict[str, tuple[dict[str, Any], str]] = {
-    "apart": ({"$set": {"entries_apart": 10**9}}, "1000000000 entries stand apart"),
-    "bytes": ({"$set": {"history_bytes": 3}}, "its history has 3 bytes"),
+    "apart": ({"$set": {"entries_apart": 10**9}}, "单独存放 1000000000 条"),
+    "bytes": ({"$set": {"history_bytes": 3}}, "共 3 字节"),
     "made": ({"$set": {"created_at": MORNING - timedelta(days=9)}}, "created_at"),
     "changed": ({"$set": {"updated_at": MORNING}}, "updated_at"),
     "announced": ({"$unset": {"announced.document_drafted": 1}}, "announced"),
     "sources": ({"$set": {"sources.meetings:m1": 7}}, "sources"),
     "key of the last": ({"$set": {"keys.k8": {"version": 4, "print": "print"}}}, "keys"),
     "key of nobody": ({"$set": {"keys.other": {"version": 4, "print": "print"}}}, "keys"),
-    "mark": ({"$set": {"unpublished": 99}}, "entry 99 is not published"),
+    "mark": ({"$set": {"unpublished": 99}}, "第 99 条尚未发出"),
 }
 
 

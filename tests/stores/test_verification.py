@@ -91,7 +91,7 @@ def test_a_record_whose_id_is_no_text_is_named_and_hides_nothing(db: Any, capsys
     wrong, _ = verification.histories(None, wants_anchor=True)
 
     said = capsys.readouterr().out
-    assert wrong >= 7 and said.count("the id is not a text") == 6 and "attachments:a1" in said
+    assert wrong >= 7 and said.count("编号不是文字") == 6 and "attachments:a1" in said
 
 
 def test_what_a_terminal_would_obey_is_shown_instead(db: Any, capsys: pytest.CaptureFixture[str]) -> None:

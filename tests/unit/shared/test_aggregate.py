@@ -72,9 +72,9 @@ def test_every_fault_of_a_history_is_named_and_the_rest_is_read_on() -> None:
     found = breaks("t:1", 8, {"a": "other"}, entries[-1]["hash"], [entries[0], *forged])
 
     assert [(each.version, each.reason) for each in found] == [
-        (2, "the entry was changed after it was written"),
-        (5, "entry 5 cannot be read"),
-        (7, "entry 7 is missing or out of order"),
+        (2, "写入后被改动"),
+        (5, "内容读不出来"),
+        (7, "缺失或者次序错乱"),
     ]
 
 
@@ -94,10 +94,10 @@ def test_tampering_that_leaves_no_entry_or_no_head_is_named_and_no_error() -> No
     ]
 
     assert [None if each is None else (each.version, each.reason) for each in reasons] == [
-        (2, "entry 2 cannot be read"),
-        (2, "entry 2 cannot be read"),
-        (2, "the entry was changed after it was written"),
-        (3, "the record has no head"),
-        (3, "the record has no version"),
-        (1, "the history ends at 0, the record says 2"),
+        (2, "内容读不出来"),
+        (2, "内容读不出来"),
+        (2, "写入后被改动"),
+        (3, "记录缺少 head"),
+        (3, "记录缺少 version"),
+        (1, "历史止于第 0 条，记录注明 2 条"),
     ]
