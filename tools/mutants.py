@@ -217,7 +217,7 @@ def survives(work: tuple[Mutant, list[str]]) -> bool:
         (HOME / "chosen.json").write_text(json.dumps(names))
         files = list(dict.fromkeys(name.partition("::")[0] for name in names))
         found = pytest_in(
-            HOME, ["-x", *files], limit=SECONDS * 5, MUTANTS_CHOSEN="chosen.json", PYTHONDONTWRITEBYTECODE="1"
+            HOME, ["-x", *files], limit=SECONDS * 2, MUTANTS_CHOSEN="chosen.json", PYTHONDONTWRITEBYTECODE="1"
         )
         return found == 0
     finally:

@@ -177,3 +177,11 @@ def test_an_address_that_no_mail_reaches_is_refused(address: str) -> None:
     with pytest.raises(ValidationError):
         NewPreferences.model_validate({"mail": address})
     assert NewPreferences.model_validate({"mail": "li.ming+oa@mail-1.nanhu.edu.cn"}).mail
+
+
+def test_a_robot_gets_its_next_message_a_minute_and_a_second_after_the_first() -> None:
+    begin = datetime(2026, 3, 6, tzinfo=UTC)
+
+    assert may_send([begin] * 19, begin)
+    assert not may_send([begin] * 20, begin + timedelta(seconds=60))
+    assert may_send([begin] * 20, begin + timedelta(seconds=61))
