@@ -1,29 +1,33 @@
-"""Schemas of search."""
+"""Schemas of search: its scopes, the types of its hits and its filters are what the services declare."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
-from services.documents.outgoing.api import Kind
+from services.gateway.routes import searched
 from services.notifications.api import Away
-from shared.api.shapes import Id, Instant, Line, Out, PageQuery
+from shared.api.shapes import Code, Instant, Line, Out, PageQuery
 
-Scope = Literal["documents", "meetings", "tasks"]
-Direction = Literal["outgoing", "incoming"]
-Type = Literal["document", "incoming", "meeting", "topic", "task"]
+Scope = Annotated[str, Code(of=searched())]
+Type = Annotated[str, Code(of=[each for _, found in searched().values() for each in found.types])]
 
 
-class SearchQuery(PageQuery):
-    """The words, and the filter of records; `kind`, `organ` and `direction` filter documents, and only those are searched."""
+class Words(PageQuery):
+    """The words, and the filter of records; a filter that only some records have limits the search to these."""
 
     q: Line = Field(description="Words that must all be there, or a document number.", examples=["冬季 安全"])
-    scope: Scope | None = Field(None, description="Only documents, meetings with their topics, or supervised matters.")
-    kind: Kind | None = None
+    scope: Scope | None = Field(None, description="Only the records of one sort.")
     year: int | None = Field(
         None, ge=2000, le=2999, description="The year of a document's date, of a meeting, or of a matter's assignment."
     )
-    organ: Id | None = Field(None, description="The other side: a recipient, or the sender.")
-    direction: Direction | None = None
+
+
+_narrowed: dict[str, Any] = {
+    name: (info.annotation, info)
+    for _, found in searched().values()
+    for name, info in found.narrowed.model_fields.items()
+}
+SearchQuery: type[Words] = create_model("SearchQuery", __base__=Words, __doc__=Words.__doc__, **_narrowed)
 
 
 class Marked(Out):
@@ -39,7 +43,7 @@ class Hit(Out):
     id: str
     type: Type
     at: Instant = Field(description="When it was created; the list is in this order, the newest first.")
-    direction: Direction | None = None
+    direction: Literal["outgoing", "incoming"] | None = None
     organ: str
     number: str | None = None
     kind: str

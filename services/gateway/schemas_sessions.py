@@ -22,13 +22,6 @@ class SignIn(In):
     cookie: bool = Field(False, description="Keep the token in a cookie that no script reads (browsers).")
 
 
-class NewPassword(In):
-    """The old password and the new."""
-
-    old_password: Secret = Field(min_length=1, max_length=128)
-    new_password: Secret = Field(min_length=1, max_length=128, description="As `GET /security-rules` says.")
-
-
 class SignedIn(Out):
     """A token and its session."""
 
@@ -38,36 +31,3 @@ class SignedIn(Out):
         None, description="What must be done before anything else: change the password, or set up a second factor."
     )
     person: Person
-
-
-class OwnPassword(In):
-    """The person's own password, as proof."""
-
-    password: Secret = Field(min_length=1, max_length=128)
-
-
-class OneTime(In):
-    """A one-time password."""
-
-    otp: str = Field(pattern=r"^\d{6}$", examples=["123456"])
-
-
-class QrCode(Out):
-    """A QR code: `path` draws its dark modules in an SVG of `size` by `size` units."""
-
-    size: int
-    path: str
-
-
-class ProposedFactor(Out):
-    """A secret that takes effect once a one-time password of it was sent."""
-
-    secret: str
-    uri: str
-    qr: QrCode
-
-
-class RecoveryCodes(Out):
-    """Codes that each replace a one-time password once; shown once."""
-
-    codes: list[str]

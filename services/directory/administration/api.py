@@ -1,6 +1,6 @@
 """What administrators enter and change of organs and people."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from services.directory.acts import ORGAN_ACTS, PERSON_ACTS
 from services.directory.api import Organ, Person, Role
 from services.directory.domain import OrganKind
 from shared.api.routes import Route, changes
-from shared.api.shapes import Code, Comment, HistoryPage, Id, In, Instant, Line, Opinion, OrganName, Out, PageQuery
+from shared.api.shapes import Code, Comment, HistoryPage, Id, In, Line, Opinion, OrganName, PageQuery
 from shared.api.steps import REFUSALS, step_route
 
 OrganId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="Small letters, figures, hyphens.")]
@@ -89,43 +89,10 @@ class OrganStep(In):
     parent: OrganName | None = Field(None, description="Under which organ it is put, by id or name.")
 
 
-class ChangedBy(Out):
-    """The author of a change."""
-
-    id: str
-    name: str
-    organ: str
-    roles: list[str]
-
-
-class DirectoryChange(Out):
-    """A record of the directory with its last entry."""
-
-    kind: Literal["person", "organ", "group", "post", "rules", "reminders"]
-    id: str
-    name: str
-    version: int
-    at: Instant
-    by: ChangedBy | None
-    label: str = Field(description="What was done last.")
-    comment: str
-
-
-class ChangesPage(Out):
-    """The most recently changed records, one entry each."""
-
-    items: list[DirectoryChange]
-    next: str | None
-
-
 TAG = "组织 Directory"
 
 
 ROUTES = (
-    Route(
-        "GET", "/api/v1/directory/changes", "What was changed last among organs, people, posts and rules", TAG,
-        ChangesPage, "changes", query=PageQuery, refusals=(403,),
-    ),
     Route(
         "POST", "/api/v1/organs", "Enter an organ", TAG, Organ, "organ_enter", status=201, body=NewOrgan, located=True,
         refusals=(403,),

@@ -1,4 +1,4 @@
-"""A district's security rules."""
+"""A person's password and second factor, and a district's security rules."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.directory.administration.api import Roles
 from shared.api.routes import Route
-from shared.api.shapes import HistoryPage, In, Out, PageQuery
+from shared.api.shapes import HistoryPage, In, Out, PageQuery, Secret
 
 TAG = "会话 Sessions"
 
@@ -33,7 +33,69 @@ class NewSecurityRules(In):
     second_factor_for: Roles | None = None
 
 
+class NewPassword(In):
+    """The old password and the new."""
+
+    old_password: Secret = Field(min_length=1, max_length=128)
+    new_password: Secret = Field(min_length=1, max_length=128, description="As `GET /security-rules` says.")
+
+
+class OwnPassword(In):
+    """The person's own password, as proof."""
+
+    password: Secret = Field(min_length=1, max_length=128)
+
+
+class OneTime(In):
+    """A one-time password."""
+
+    otp: str = Field(pattern=r"^\d{6}$", examples=["123456"])
+
+
+class QrCode(Out):
+    """A QR code: `path` draws its dark modules in an SVG of `size` by `size` units."""
+
+    size: int
+    path: str
+
+
+class ProposedFactor(Out):
+    """A secret that takes effect once a one-time password of it was sent."""
+
+    secret: str
+    uri: str
+    qr: QrCode
+
+
+class RecoveryCodes(Out):
+    """Codes that each replace a one-time password once; shown once."""
+
+    codes: list[str]
+
+
 ROUTES = (
+    Route(
+        "PUT", "/api/v1/me/password", "Change my password", TAG, None, "change_password",
+        status=204, body=NewPassword, hashes=True, forgets="caller", refusals=(403, 429), own_account=True,
+    ),
+    Route(
+        "PUT", "/api/v1/me/second-factor", "Propose a secret for one-time passwords", TAG, ProposedFactor,
+        "begin_factor", body=OwnPassword, hashes=True, forgets="caller",
+        refusals=(403, 409, 429), own_account=True,
+    ),
+    Route(
+        "PUT", "/api/v1/me/second-factor/confirmation", "Let the proposed secret hold", TAG, RecoveryCodes,
+        "confirm_factor", body=OneTime, forgets="caller", refusals=(409,), own_account=True,
+    ),
+    Route(
+        "PUT", "/api/v1/me/second-factor/codes", "Draw new recovery codes", TAG, RecoveryCodes, "renew_codes",
+        body=OwnPassword, hashes=True, forgets="caller", refusals=(403, 409, 429),
+    ),
+    Route(
+        "POST", "/api/v1/me/second-factor/removal", "Remove the second factor", TAG, None, "remove_factor",
+        status=204, body=OwnPassword, hashes=True, forgets="caller",
+        refusals=(403, 409, 429),
+    ),
     Route(
         "GET", "/api/v1/security-rules", "What passwords must be", TAG, SecurityRules, "security_rules",
         own_account=True,

@@ -6,7 +6,6 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from services.documents.attachments.domain import AttachmentStatus
-from services.documents.rendition.api import FilePagesQuery, Pages
 from shared.api.routes import Input, Route
 from shared.api.shapes import Code, In, Out, Reference, Resource, filled_line
 from shared.files import LARGEST_UPLOAD, PIECE
@@ -62,7 +61,6 @@ class AttachmentList(Out):
 
 TAG = "附件 Attachments"
 OUTGOING, INCOMING = "/api/v1/documents/{id}/attachments", "/api/v1/incoming/{id}/attachments"
-PAGES_SECONDS = 40.0
 
 
 def line_of(path: str) -> str:
@@ -80,11 +78,6 @@ def _routes(path: str, what: str, changing: str) -> tuple[Route, ...]:
         Route(
             "GET", path, f"List the attachments of {what}", TAG, AttachmentList, "attachment_list", payload=named,
             in_place=True, refusals=(403,),
-        ),
-        Route(
-            "GET", f"{path}/{{attachment}}/pages", f"Draw the pages of an attachment of {what} for the screen", TAG,
-            Pages, "attachment_pages", payload=named, seconds=PAGES_SECONDS, heavy=True, query=FilePagesQuery, in_place=True,
-            refusals=(403, 503),
         ),
         Route(
             "DELETE", f"{path}/{{attachment}}", f"Take an attachment away from {changing}", TAG, None,

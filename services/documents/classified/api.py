@@ -7,7 +7,6 @@ from pydantic import AfterValidator, Field
 from services.documents.acts import CLASSIFIED_ACTS
 from services.documents.classified import domain
 from services.documents.domain import SECRECY_NAMES, Secrecy
-from services.documents.reading.domain import How
 from shared.api.routes import Route
 from shared.api.shapes import (
     Code,
@@ -15,7 +14,6 @@ from shared.api.shapes import (
     HistoryPage,
     Id,
     In,
-    Instant,
     Line,
     Opinion,
     Out,
@@ -86,26 +84,6 @@ class StubPage(Out):
     next: str | None
 
 
-class Reading(Out):
-    """The reading of an internal document: reader, time and form."""
-
-    id: str
-    organ: str
-    reader: Reference
-    at: Instant
-    how: Annotated[How, Code()]
-    how_name: str
-    what: str
-    copy_number: int | None
-
-
-class ReadingPage(Out):
-    """A page of readings, the newest first."""
-
-    items: list[Reading]
-    next: str | None
-
-
 TAG = "涉密与内部公文 Classified"
 
 
@@ -126,9 +104,5 @@ ROUTES = (
     step_route(
         "/api/v1/classified/{id}", "Hand over, return or destroy a classified paper", TAG, Stub, "classified_act",
         CLASSIFIED_ACTS, StubStep,
-    ),
-    Route(
-        "GET", "/api/v1/documents/{id}/readings", "Who read an internal document", TAG, ReadingPage, "readings",
-        query=PageQuery,
     ),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Documents as pages, to keep, to print, and to view."""
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
@@ -13,13 +14,6 @@ class Preview(NewDocument):
     """The content of a form, to be typeset without being stored."""
 
     id: Id | None = Field(None, description="The document that is edited: its attachments are named on the page.")
-
-
-class FilePagesQuery(In):
-    """The range of a file's pages."""
-
-    first: int = Field(1, ge=1, le=10_000, description="The first page.")
-    most: int = Field(5, ge=1, le=10, description="How many pages at most.")
 
 
 class PagesQuery(In):
@@ -55,6 +49,28 @@ class Pages(Out):
     pages: list[PageImage]
     count: int
     next: int | None
+
+
+class VerifiedDocument(Out):
+    """The document whose issued file was shown."""
+
+    title: str
+    number: str | None
+    organ_name: str
+    signed_on: date | None
+    status_name: str
+
+
+class Verification(Out):
+    """The result for a file; the file was not stored."""
+
+    verdict: Literal["issued", "altered", "other_version", "foreign", "void", "withdrawn"]
+    verdict_name: str
+    words: str
+    sha256: str = Field(description="Of the file that was sent.")
+    document: VerifiedDocument | None = Field(description="Named only where the file is the issued one.")
+    copy_number: int | None = Field(description="Which copy of an internal document it is.")
+    seal_note: str = Field(description="That the seal on the page is an image, and no electronic seal (电子印章).")
 
 
 PAGES = "发文 Documents"

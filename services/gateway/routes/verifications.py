@@ -4,7 +4,7 @@ import hashlib
 
 from werkzeug.wrappers import Response
 
-from services.gateway import schemas_verifications as shapes
+from services.documents.rendition.api import Verification
 from services.gateway.answers import resource
 from services.gateway.gate import Asked, Gate
 from services.gateway.problems import BadInput
@@ -59,7 +59,7 @@ def _read(asked: Asked) -> dict[str, str | None]:
 ROUTES = (
     Route(
         "POST", "/api/v1/verifications", "Tell whether a file is one that was issued; it is not kept",
-        "验真 Verification", shapes.Verification, view=_verify, streams=True, public=True,
+        "验真 Verification", Verification, view=_verify, streams=True, public=True,
         refusals=(400, 408, 413, 415, 503),
     ),
 )  # fmt: skip

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.notifications.api import NewPreferences
 from services.notifications.reminders import channels, choices
+from services.notifications.reminders.api import NewPreferences
 from services.notifications.reminders.channels import SUBJECT, signed, subject_of
 from services.notifications.reminders.domain import (
     LONGEST,

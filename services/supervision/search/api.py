@@ -1,0 +1,6 @@
+"""Search over tasks."""
+
+from shared.api.search import Searched
+
+SEARCHED = Searched("tasks", "督办事项", ("task",))
+ROUTES = ()
