@@ -229,3 +229,28 @@ def test_a_task_follows_its_incoming_document_to_another_handler(tasks: Tasks) -
     after = tasks.get(task)
     assert (after.responsible, after.status, after.version) == ("p-east.clerk", TaskStatus.ASSIGNED, 2)
     assert not sees(after, actor("east.handler")) and sees(after, actor("east.clerk"))
+
+
+def test_who_takes_over_a_task_with_its_document_assists_in_it_no_more(tasks: Tasks) -> None:
+    instructions = told(tasks, instructed=True)
+    (task_id,) = tasks.records
+    tasks.records[task_id]["assisting"] = [
+        {"id": f"p-{each}", "name": each, "organ": "east"} for each in ("east.clerk", "east.registrar")
+    ]
+    again = IncomingAssigned(
+        incoming_id="i1", document_id="d1", organ="east", handler="p-east.clerk", due_on=DUE, title="关于安全的通知"
+    )
+
+    app.assign_instructed(tasks.on(because("incoming:i1", 7)), instructions, PEOPLE, again)
+
+    assert [each.id for each in tasks.get(task_id).assisting] == ["p-east.registrar"]
+
+
+def test_a_chain_is_shown_ten_tasks_up_and_no_further(tasks: Tasks) -> None:
+    for level in range(13):
+        assigned(tasks, task_id=f"t{level}")
+        if level:
+            tasks.records[f"t{level}"] |= {"origin": "task", "origin_id": f"t{level - 1}"}
+
+    assert [each["id"] for each in walked(tasks, "t12")["above"]] == [f"t{level}" for level in range(2, 12)]
+    assert len(walked(tasks, "t5")["above"]) == 5

@@ -1,5 +1,6 @@
 """Tasks under supervision: one person by name, a deadline in working days, and nobody who checks their own work."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.registry import service_class
 from services.supervision import app, views
 from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
 from services.supervision.kinds import TASK
+from shared.calendar import WorkCalendar
 from shared.contracts import supervision as events
 from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
 from shared.occasion import AlreadyHandled, Occasion
@@ -20,6 +22,7 @@ from tests.unit.supervision.office import (
     ANYTHING,
     DUE,
     PEOPLE,
+    People,
     Tasks,
     assigned,
     because,
@@ -292,3 +295,97 @@ def test_a_refusal_changes_nothing_and_every_change_is_announced(moves: list[tup
     task = tasks.find("t1")
     assert task is not None and task.version == len(tasks.announced)
     assert (task.status is TaskStatus.CLEARED) <= (task.checked_by not in (None, task.responsible))
+
+
+def test_a_task_due_on_the_day_on_which_it_is_given_is_yellow(tasks: Tasks) -> None:
+    task = assigned(tasks, due_on="2026-11-23")
+
+    assert task.light(date(2026, 11, 23)) is Light.YELLOW
+
+
+def test_a_finished_task_is_told_above_no_more_and_one_in_time_not_yet(tasks: Tasks) -> None:
+    task = finished(tasks)
+
+    assert task.escalation_due(date(2026, 12, 31)) == 0
+    assert assigned(tasks, task_id="t2").escalation_due(DUE) == 0
+
+
+def test_a_late_task_is_told_above_by_the_days_of_its_own_district(tasks: Tasks) -> None:
+    assigned(tasks)
+    asked = []
+
+    def calendar_of(district: str) -> WorkCalendar:
+        asked.append(district)
+        return WorkCalendar({date(2026, 12, day): False for day in (11, 14, 15)})
+
+    late = tasks.on(Occasion(day("2026-12-16")))
+    assert app.escalate(late, calendar_of) == 1 and asked == ["nanhu"]
+    task = tasks.find("t1")
+    assert task is not None and task.escalated == 1 and tasks.announced[-1][1]["data"]["days_late"] == 1
+
+
+def test_the_district_reassigns_a_matter_to_anybody_of_the_district_and_a_campus_within_itself(tasks: Tasks) -> None:
+    assigned(tasks, who="nanhu.admin", responsible="west.handler")
+    assigned(tasks, task_id="t2")
+
+    after = step(tasks, "nanhu.admin", "reassign", responsible="main.handler", comment="另有任用")
+    assert (after.responsible, after.responsible_organ) == ("p-main.handler", "main")
+    with pytest.raises(InvalidInput):
+        step(tasks, "nanhu.admin", "reassign", responsible="lake.handler", comment="另有任用")
+    with pytest.raises(InvalidInput):
+        step(tasks, "east.director", "reassign", "t2", responsible="west.handler", comment="另有任用")
+
+
+class Hurried(Tasks):
+    """Tasks of which somebody else reports just before the next write."""
+
+    meanwhile: Any = None
+
+    def save(self, after: Task, **more: Any) -> Task:
+        if Hurried.meanwhile is not None:
+            before, Hurried.meanwhile = Hurried.meanwhile, None
+            before()
+        return super().save(after, **more)
+
+
+def test_of_two_who_report_at_once_both_are_heard() -> None:
+    tasks = Hurried(by("east.director"))
+    assigned(tasks, assisting=["east.clerk"])
+    step(tasks, "east.handler", "accept")
+    Hurried.meanwhile = lambda: step(tasks, "east.clerk", "report", comment="材料已收齐", percent=20)
+
+    after = step(tasks, "east.handler", "report", comment="现场已查完", percent=60)
+    assert [each.text for each in after.reports] == ["材料已收齐", "现场已查完"]
+
+
+def test_figures_are_asked_for_a_period_that_does_not_end_before_it_begins(tasks: Tasks) -> None:
+    def asked(begin: str, end: str) -> None:
+        app.statistics(tasks, actor=actor("east.director"), today=date(2026, 12, 1), begin=begin, end=end)
+
+    asked("2026-11-01", "2026-11-01")
+    with pytest.raises(InvalidInput) as refused:
+        asked("2026-11-02", "2026-11-01")
+    assert refused.value.errors[0]["field"] == "until"
+    with pytest.raises(Forbidden):
+        app.statistics(tasks, actor=actor("east.clerk"), today=date(2026, 12, 1), begin="2026-11-01", end="2026-11-01")
+
+
+class Departed(People):
+    """Everybody, of whom one has left."""
+
+    def one(self, kind: Any, value: str, *, by: Sequence[str]) -> Any:
+        found = super().one(kind, value, by=by)
+        gone = found is not None and found.person_id == "p-east.handler"
+        return found.model_copy(update={"active": False}) if gone else found
+
+
+def test_nobody_who_has_left_is_given_a_matter(tasks: Tasks) -> None:
+    occasion = by("east.director")
+    told = {
+        "title": "检查", "text": None, "responsible": "east.handler", "assisting": [], "due_on": DUE.isoformat(), "working_days": None,
+    }  # fmt: skip
+    gone: Any = Departed()
+
+    with pytest.raises(InvalidInput) as refused:
+        app.assign(tasks.on(occasion), gone, occasion=occasion, new_id="t1", wanted=told)
+    assert refused.value.errors[0]["field"] == "responsible"
