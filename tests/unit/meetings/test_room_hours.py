@@ -223,3 +223,16 @@ def test_the_masks_find_what_trying_every_five_minutes_finds(
     assert mask == tried
     starts = list(domain.starts_in(mask, DAY, minutes))
     assert all(one[1] <= two[0] for one, two in pairwise(starts))
+
+
+def test_nobody_books_a_room_for_a_time_that_is_past(house: House) -> None:
+    with pytest.raises(InvalidInput):
+        house.book(starts_at=at(8, day=23), ends_at=at(9, day=23))
+
+    assert house.holders("east-101", day=23) == []
+
+
+def test_a_free_day_begins_at_midnight() -> None:
+    slots = list(domain.starts_in(0b111111111111, DAY, 30))
+
+    assert [begin.astimezone(OFFICE_ZONE).strftime("%H:%M") for begin, _ in slots] == ["00:00", "00:30"]

@@ -12,7 +12,7 @@ from services.meetings.series import app, domain
 from services.meetings.series.domain import Holidays, Series, days_of, rule_fault
 from shared.calendar import is_working_day
 from shared.errors import Forbidden, InvalidInput, NotFound, RuleBroken, TransitionRefused
-from shared.occasion import Occasion
+from shared.occasion import Cause, Occasion
 from tests.unit.meetings.office import NOW, House, PowerCut, actor, at, by
 
 DAY = timedelta(days=1)
@@ -243,3 +243,43 @@ def test_a_repeated_key_plans_one_series_and_nobody_else_sees_it(house: House) -
             app.get(house.repositories(Occasion(NOW)), series.id, actor=actor(who))
     with pytest.raises(Forbidden):
         house.recur("FREQ=WEEKLY;COUNT=2", "east.clerk")
+
+
+def test_a_rule_names_only_days_that_its_months_have() -> None:
+    lengths = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+    for month, length in enumerate(lengths, start=1):
+        rule = f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY="
+        assert rule_fault(f"{rule}{length}") is None and rule_fault(f"{rule}-{length}") is None
+        assert rule_fault(f"{rule}{length + 1}") is not None and rule_fault(f"{rule}-{length + 1}") is not None
+    assert rule_fault("FREQ=YEARLY;BYMONTH=2,1;BYMONTHDAY=30") is None, "in one of them it is there"
+
+
+@pytest.mark.parametrize("days", ["+1", "1,", "", "0", "32", "-32", "1,32", "1, 2", "一", "1_0"])
+def test_what_is_no_day_of_a_month_is_refused(days: str) -> None:
+    assert rule_fault(f"FREQ=MONTHLY;BYMONTHDAY={days}") is not None
+
+
+def test_every_way_to_recur_may_be_chosen_and_no_other() -> None:
+    for freq in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
+        assert rule_fault(f"FREQ={freq};COUNT=2") is None
+    for freq in ("HOURLY", "SECONDLY", "daily", ""):
+        assert rule_fault(f"FREQ={freq};COUNT=2") is not None
+    assert (
+        rule_fault("FREQ=WEEKLY;FREQ=DAILY;COUNT=2") is not None
+        and rule_fault("COUNT=2;FREQ=DAILY;COUNT=2") is not None
+    )
+
+
+def test_a_meeting_that_begins_at_this_moment_is_not_planned_any_more(house: House) -> None:
+    series = house.recur("FREQ=DAILY;COUNT=3")
+    begin = NOW + DAY  # the first one's
+    late = Occasion(begin, cause=Cause(f"series:{series.id}", 1, "series_planned"))
+
+    app.follow_plan(house.repositories(late), series.id)
+
+    assert shown(house, series) == {"2026-11-24": "pending", "2026-11-25": "planned", "2026-11-26": "planned"}
+    occurrences = app.get(house.repositories(Occasion(NOW)), series.id, actor=actor("east.leader"))["occurrences"]
+    first, second, _ = occurrences
+    assert (first["meeting"], first["starts_at"]) == (None, None)
+    assert house.find(second["meeting"]) is not None and second["starts_at"].startswith("2026-11-25T01:00")

@@ -9,7 +9,7 @@ import pytest
 from services.meetings.domain import Meeting
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, TopicClosed
-from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, RuleBroken, TransitionRefused
+from shared.errors import Forbidden, InvalidInput, NotFound, OfficeError, Refused, RuleBroken, TransitionRefused
 from shared.occasion import Occasion
 from tests.unit.meetings.office import NOW, House, actor, at, by
 
@@ -183,3 +183,36 @@ def test_what_a_meeting_left_undecided_is_put_off(house: House) -> None:
 
 
 DECISION = {"text": "开展检查", "responsible": "east.handler", "due_on": "2026-12-10", "topic": None}
+
+
+def test_a_topic_that_the_agenda_does_not_list_is_not_voted_on(house: House) -> None:
+    meeting = committee(house)
+    listed, left_out = accepted(house, meeting), accepted(house, meeting, title="另一件事")
+    house.act(meeting, "settle", "east.leader", topics=[listed.id], talked_with=["east.director"])
+    house.act(meeting, "send_papers")
+    house.act(meeting, "call")
+    for who in MEMBERS:
+        house.act(meeting, "sign_in", who)
+    house.act(meeting, "hold")
+
+    with pytest.raises(Refused) as refused:
+        house.put(left_out, who="east.leader")
+    assert "议程" in refused.value.message
+    assert house.put(listed, who="east.leader").topic == listed.id
+
+
+def test_whoever_takes_the_chair_has_every_undecided_topic_also_one_that_is_voted_on(house: House) -> None:
+    meeting = committee(house)
+    topics_of = {
+        "submitted": house.propose(meeting, "east.clerk"), "accepted": accepted(house, meeting),
+        "returned": house.on_topic(house.propose(meeting, "east.clerk"), "return", comment="缺说明"),
+        "voting": accepted(house, meeting),
+        "withdrawn": house.on_topic(house.propose(meeting, "east.clerk"), "withdraw", "east.clerk"),
+    }  # fmt: skip
+    house._topics.records[topics_of["voting"].id]["status"] = "voting"
+    house._meetings.records[meeting.id]["chair"] = "p-east-director"
+
+    topics.follow_chair(house.repositories(Occasion(NOW)), meeting.id)
+
+    chairs = {name: house.topic(each).chair for name, each in topics_of.items()}
+    assert chairs == dict.fromkeys(chairs, "p-east-director") | {"withdrawn": "p-east-leader"}

@@ -30,7 +30,7 @@ from shared.errors import (
 from shared.occasion import Occasion
 from shared.turn import TOLD
 from tests.support.ballots import Paper
-from tests.unit.meetings.office import NOW, House, actor, by
+from tests.unit.meetings.office import NOW, House, Rounds, actor, by
 
 CHAIR = "east.leader"
 KEY = blind.new_key()
@@ -647,3 +647,19 @@ def test_a_secret_vote_first_gives_out_papers(house: House) -> None:
         names[mode] = shown_round(found, None)["status_name"]
 
     assert names == {"open": "表决中", "secret": "领票中"}
+
+
+def test_of_two_who_vote_at_once_both_votes_count(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, topic = opened(house, 5)
+    found = house.put(topic)
+    save, others = Rounds.save, ["east.teacher1"]
+
+    def late(rounds: Rounds, after: Round, **more: Any) -> Round:
+        if others:
+            house.vote(found, others.pop())
+        return save(rounds, after, **more)
+
+    monkeypatch.setattr(Rounds, "save", late)
+    after = house.vote(found, "east.teacher2")
+
+    assert after.agreed == 2
