@@ -2,7 +2,8 @@
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,12 +13,13 @@ from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
 from services.documents.seals import app, domain, views
 from services.documents.seals.domain import Impression, Seal, SealUse, UseStatus
+from services.documents.seals.steps import USE
 from shared.actor import Actor
 from shared.errors import Forbidden, InvalidInput, NotFound, Refused, RuleBroken
 from shared.pages import Page
 from shared.testing import MemoryCollection
 from tests.support.offers import codes
-from tests.support.office import MemoryDocuments, Roster, actor, on
+from tests.support.office import PATHS, MemoryDocuments, Roster, actor, on
 
 COPIES: Any = Roster()
 
@@ -386,3 +388,45 @@ def test_who_only_receives_a_document_puts_no_seal_under_it(office: Office) -> N
         app.request_use(office.uses, office.seals, office.documents, COPIES, occasion=asked, new_id="u", wanted=wanted)
 
     assert refused.value.errors[0]["code"] == "unknown_document"
+
+
+def test_a_seal_is_handed_to_another_person_of_its_organ_who_is_there(office: Office) -> None:
+    seal = office.seal()
+
+    for keeper, code in (
+        (None, "missing"), ("west.clerk", "unknown_person"), ("nobody", "unknown_person"), ("east.registrar", "same_person"),
+    ):  # fmt: skip
+        with pytest.raises(InvalidInput) as refused:
+            office.on_seal("east.director", "hand_over", seal.id, comment="换岗", keeper=keeper)
+        assert [(each["field"], each["code"]) for each in refused.value.errors] == [("keeper", code)]
+    after = office.on_seal("east.director", "hand_over", seal.id, comment="换岗", keeper="east.clerk")
+    assert (after.keeper, after.keeper_name) == ("p-east.clerk", "east.clerk")
+
+
+class Departed(Roster):
+    """Everybody, of whom the clerk of the east campus has left."""
+
+    def one(self, kind: Any, value: str, *, by: Sequence[str]) -> Any:
+        found = super().one(kind, value, by=by)
+        gone = found is not None and found.person_id == "p-east.clerk"
+        return found.model_copy(update={"active": False}) if gone else found
+
+
+def test_nobody_who_has_left_is_given_a_seal_to_keep(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    seal = office.seal()
+    monkeypatch.setattr(f"{__name__}.COPIES", Departed())
+
+    with pytest.raises(InvalidInput):
+        office.on_seal("east.director", "hand_over", seal.id, comment="换岗", keeper="east.clerk")
+    asked = on("east.director")
+    with pytest.raises(InvalidInput):
+        app.request_seal(office.seals.on(asked), COPIES, occasion=asked, new_id="s9", name=None, keeper="east.clerk")
+
+
+def test_a_keeper_who_went_to_another_organ_affixes_its_former_seal_no_more(office: Office) -> None:
+    use = office.act("east.leader", "approve", office.request(office.seal(), matter="证明"))
+    moved = replace(actor("east.registrar"), organ="west", path=PATHS["west"])
+
+    with pytest.raises(Forbidden):
+        USE.step(use, "apply", moved)
+    assert USE.step(use, "apply", actor("east.registrar")).action == "apply"
