@@ -11,7 +11,6 @@ import copy
 import json
 import multiprocessing
 import os
-import random
 import shutil
 import signal
 import sys
@@ -19,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,8 @@ def mutants(path: Path) -> Iterator[Mutant]:
 
 
 def _judging(tree: ast.AST, within: str, function: int) -> Iterator[tuple[str, int, ast.expr | ast.stmt]]:
-    """Yield the expressions that decide: no decorators, annotations, assertions or defaults of fields."""
+    """Yield the expressions that decide: no decorators, annotations, assertions, defaults of fields or
+    columns of a printed table."""
     within = tree.name if isinstance(tree, ast.FunctionDef | ast.ClassDef) else within
     if isinstance(tree, ast.FunctionDef) and not any("cache" in ast.unparse(each) for each in tree.decorator_list):
         function = min(each.lineno for each in (tree, *tree.decorator_list))
@@ -94,6 +95,8 @@ def _judging(tree: ast.AST, within: str, function: int) -> Iterator[tuple[str, i
             if isinstance(child, ast.Assert | ast.Import | ast.ImportFrom) or not isinstance(child, ast.AST):
                 continue
             if isinstance(child, ast.AnnAssign) and isinstance(tree, ast.ClassDef):
+                continue
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id == "Column":
                 continue
             if isinstance(child, ast.expr | ast.stmt):
                 yield within, function, child
@@ -258,6 +261,7 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--count", type=int, default=40)
     asked.add_argument("--at-once", type=int, default=1)
+    asked.add_argument("--again", type=Path, help="an earlier report: test only what survived there")
     asked.add_argument("folders", nargs="*", default=["services", "shared"])
     wanted = asked.parse_args()
     files = sorted(
@@ -265,7 +269,10 @@ def main() -> int:
         if path.name in JUDGING and not {"gateway", "demo", "runtime"} & set(path.parts)
     )  # fmt: skip
     everything = [each for path in files for each in mutants(path)]
-    sample = random.Random(wanted.seed).sample(everything, min(wanted.count, len(everything)))
+    sample = sorted(everything, key=lambda each: sha256(f"{wanted.seed} {each.name}".encode()).digest())[: wanted.count]
+    if wanted.again is not None:
+        survived = wanted.again.read_text(encoding="utf-8")
+        sample = [each for each in sample if f"survived {each.name} (" in survived]
     known = {line.split(" # ")[0] for line in EQUIVALENT.read_text(encoding="utf-8").splitlines() if " # " in line}
     tried = [each for each in sample if each.name not in known]
     folders = sorted({each for mutant in tried for each in tests_of(mutant.path)})

@@ -8,6 +8,7 @@ import pytest
 from services.directory import app
 from services.directory.administration import organs as organ_steps
 from services.directory.administration import people as steps
+from services.directory.administration.domain import faults_of_roles, of_bureau
 from services.directory.domain import Organ, OrganKind, Person, RoleName, Session
 from services.directory.posts.gaps import gaps_of_change
 from shared.actor import Actor
@@ -239,3 +240,25 @@ def test_who_is_the_only_one_of_a_post_leaves_after_it_was_said_what_nobody_woul
     second = {"name": None, "post": None, "roles": ["clerk", "registrar"], "confirm": False}
     steps.change(kept, where, kept.get("p-east.clerk"), second, gaps=gaps, occasion=on("nanhu.admin"))
     assert not steps.leave(kept, registrar, "退休", gaps=gaps, occasion=on("nanhu.admin")).active
+
+
+@pytest.mark.parametrize(
+    ("kind", "depth", "may"),
+    [
+        (OrganKind.BUREAU, 1, True), (OrganKind.DEPARTMENT, 2, True), (OrganKind.SCHOOL, 2, False), (OrganKind.CAMPUS, 3, False),
+        (OrganKind.DEPARTMENT, 3, False), (OrganKind.DEPARTMENT, 4, False),
+    ],
+)  # fmt: skip
+def test_a_districts_administrator_is_of_the_bureau_or_one_of_its_own_departments(
+    kind: OrganKind, depth: int, may: bool
+) -> None:
+    organ = Organ(
+        id="o", kind=kind, name="单位", short_name="单位", parent=None, path=("nanhu", "a", "b", "o")[-depth:]
+    )
+
+    assert of_bureau(kind, depth) is may
+    assert (faults_of_roles([RoleName.DISTRICT_ADMIN], organ) == []) is may
+    assert faults_of_roles([RoleName.CLERK, RoleName.CLERK], organ) == ["角色重复"]
+    assert (
+        faults_of_roles([RoleName.SECURITY], organ) == [] != faults_of_roles([RoleName.SECURITY, RoleName.CLERK], organ)
+    )

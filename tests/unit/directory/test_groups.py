@@ -94,3 +94,21 @@ def test_a_disabled_group_is_no_longer_offered_and_a_repeat_finds_the_first() ->
     app.enter(again, Organs(), said, occasion=on("east.clerk", key=key), new_id="x")
     with pytest.raises(Repeated):
         app.enter(again, Organs(), said, occasion=on("east.clerk", key=key), new_id="y")
+
+
+def test_a_group_keeps_what_is_not_changed_and_shows_its_keeper_what_may_be_done() -> None:
+    groups = Collected(on("east.clerk"))
+    kept = entered(groups)
+
+    renamed = app.change(
+        groups.on(on("east.clerk")), Organs(), kept.id, {"name": "邻校", "members": None}, occasion=on("east.clerk")
+    )
+    assert (renamed.name, renamed.members) == ("邻校", ("west", "north"))
+    fewer = app.change(
+        groups.on(on("east.clerk")), Organs(), kept.id, {"name": None, "members": ["west"]}, occasion=on("east.clerk")
+    )
+    assert (fewer.name, fewer.members) == ("邻校", ("west",))
+    steps = {
+        who: [each["code"] for each in app.shown(fewer, actor(who))["actions"]] for who in ("east.clerk", "west.clerk")
+    }
+    assert steps == {"east.clerk": ["disable"], "west.clerk": []} and app.shown(fewer, None)["actions"] == []

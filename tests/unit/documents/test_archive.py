@@ -532,13 +532,13 @@ def test_two_others_witness_a_destruction_and_the_list_shows_it_once(archive: Ar
     archive.destroying("east.leader", "approve")
     with pytest.raises(RuleBroken, match="审批人"):
         archive.destroying("east.leader", "witness")
-    archive.destroying("east.director", "witness")
+    assert archive.destroying("east.director", "witness").destroyed_on is None
     with pytest.raises(RuleBroken, match="二人"):
         archive.destroying("east.director", "witness")
 
     done = archive.destroying("east.registrar", "witness")
 
-    assert done.status is DestructionStatus.DESTROYED and len(done.witnesses) == 2
+    assert done.status is DestructionStatus.DESTROYED and len(done.witnesses) == 2 and done.destroyed_on is not None
     event = PiecesDestroyed.read(archive.destructions.announced[-1][1]["data"])
     app.mark_destroyed(archive.volumes.on(caused("destructions:x", 4)), event)
     with pytest.raises(AlreadyHandled):

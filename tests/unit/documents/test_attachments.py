@@ -22,7 +22,7 @@ from services.documents.attachments.domain import (
     AttachmentStatus,
 )
 from services.documents.attachments.holders import INCOMING, OUTGOING, Holders
-from services.documents.attachments.kinds import MOST_MEMBERS, FileRefused, media_type
+from services.documents.attachments.kinds import MOST_MEMBERS, TEXT_SEEN, FileRefused, _refuse_bomb, media_type
 from services.documents.incoming import app as incoming
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing import drafting
@@ -703,3 +703,43 @@ def test_the_key_of_an_upload_finds_it_again_and_is_refused_for_another_file() -
         desk.begin("照片.pdf", "third", key=Key("k", "of 照片.pdf"))
 
     assert again == begun and len(desk.attachments.records) == 1
+
+
+def member(place: int, packed: int = 10, unpacked: int = 10, flags: int = 0) -> zipfile.ZipInfo:
+    made = zipfile.ZipInfo(f"{place}.txt")
+    made.header_offset, made.compress_size, made.file_size, made.flag_bits = place, packed, unpacked, flags
+    return made
+
+
+def test_a_zip_is_refused_that_is_locked_or_too_large_or_overlaps() -> None:
+    gigabyte = 1024**3
+    fine = ([member(0), member(10), member(30)], [member(0, packed=gigabyte, unpacked=2 * gigabyte)])
+    refused = {
+        "密码": [member(0, flags=1)],
+        "解压后过大": [member(0, packed=gigabyte, unpacked=2 * gigabyte), member(gigabyte, unpacked=1)],
+        "重叠": [member(0, packed=11), member(10)],
+    }
+
+    for members in fine:
+        _refuse_bomb(members)
+    for said, members in refused.items():
+        with pytest.raises(FileRefused, match=said):
+            _refuse_bomb(members)
+    with pytest.raises(FileRefused, match="解压后过大"):  # steeper than any document
+        _refuse_bomb([member(0, packed=1000, unpacked=200 * 1000 + TEXT_SEEN + 1)])
+    _refuse_bomb([member(0, packed=1000, unpacked=200 * 1000 + TEXT_SEEN)])
+
+
+def test_a_document_has_so_many_attachments_and_one_that_was_taken_away_makes_room() -> None:
+    desk = Desk()
+    for each in range(app.MOST):
+        new = Attachment(
+            id=f"old{each}", document_id="d1", organ="east", name="a.txt", uploader="p-east.clerk", uploader_name="文秘",
+            promised=1, size=1, status=AttachmentStatus.KEPT,
+        )  # fmt: skip
+        desk.attachments.add(new, announcing=events.AttachmentBegun.of(new), action="begin")
+
+    with pytest.raises(Refused, match=f"最多带{app.MOST}个附件"):
+        desk.begin("a.txt", promised=1)
+    desk.attachments.records["old0"]["status"] = AttachmentStatus.REMOVED.value
+    assert desk.begin("a.txt", promised=1).status is AttachmentStatus.UPLOADING

@@ -8,7 +8,16 @@ from pydantic import ValidationError
 
 from services.documents.outgoing import drafting, views
 from services.documents.outgoing.api import NewDocument
-from services.documents.text.domain import Heading, Paragraph, Table, blocks_of, plain, read_blocks, read_plain
+from services.documents.text.domain import (
+    Heading,
+    Paragraph,
+    Table,
+    blocks_of,
+    level_of,
+    plain,
+    read_blocks,
+    read_plain,
+)
 from tests.support.office import MemoryDocuments, Roster, actor, on
 
 BLOCKS: list[dict[str, Any]] = [
@@ -92,3 +101,9 @@ def test_many_tables_together_are_as_large_as_one() -> None:
 def test_rows_of_a_table_are_of_one_length() -> None:
     with pytest.raises(ValidationError, match="格数应当相同"):
         asked(content=[{"type": "table", "rows": [["一", "二"], ["三"]]}])
+
+
+def test_a_line_of_sixty_characters_may_be_a_heading_and_a_longer_one_is_text() -> None:
+    heading = "一、" + "安" * 58
+
+    assert (level_of(heading), level_of(heading + "全")) == (1, None)

@@ -282,3 +282,14 @@ def test_the_cap_of_a_meal_is_what_the_district_rules_for_that_day() -> None:
         and judged(4_000, "2026-12-02") == []
         and judged(5_000, "2026-11-01") == []
     )
+
+
+def test_a_visit_is_shown_with_who_approved_it_and_how_it_ended(desk: Desk) -> None:
+    before = app.shown_visit(desk.plan(), actor("east.clerk"), at=MORNING)
+    desk.act("east.clerk", "apply")
+    approved = app.shown_visit(desk.act("east.leader", "approve"), actor("east.clerk"), at=MORNING)
+
+    assert (before["approved_by"], before["finished_at"], before["return_reason"]) == (None, None, None)
+    assert approved["approved_by"] == {"id": "p-east.leader", "name": "east.leader"}
+    assert (before["status_name"], approved["status"]) == ("拟定中", "approved")
+    assert [each["kind_name"] for each in approved["meals"]] == ["工作餐"]
