@@ -48,9 +48,7 @@ class Room:
     def full(self) -> bool:
         """Check whether less space is free than wanted."""
         if self.folder is not None and monotonic() - self._looked >= LOOK_SECONDS:
-            self._looked = monotonic()
-            with suppress(OSError):
-                self.note(shutil.disk_usage(self.folder).free)
+            self._look(self.folder)
         return self._full
 
     def require(self, *, essential: bool = False) -> None:
@@ -59,18 +57,25 @@ class Room:
             raise DiskFull(retry_after=30)
 
     def ask(self, db: Any) -> None:
-        """Ask the store for the free space on its disk; a store that does not report it is not watched."""
-        if self.folder is None:
-            with suppress(PyMongoError, KeyError, TypeError):
-                said = db.command("dbStats")
-                self.note(int(said["fsTotalSize"]) - int(said["fsUsedSize"]))
+        """Look at the disk even if nothing is written; a store elsewhere that does not report its space is not watched."""
+        if self.folder is not None:
+            self._look(self.folder)
+            return
+        with suppress(PyMongoError, KeyError, TypeError):
+            said = db.command("dbStats")
+            self.note(int(said["fsTotalSize"]) - int(said["fsUsedSize"]))
+
+    def _look(self, folder: Path) -> None:
+        self._looked = monotonic()
+        with suppress(OSError):
+            self.note(shutil.disk_usage(folder).free)
 
     def note(self, free: int) -> None:
         """Record the free space, and log when it becomes too little and when it recovers."""
         full, before = free < self.wanted, self._full
         self.free, self._full = free, full
-        DISK_FREE.set(free)
-        DISK_FULL.set(full)
+        DISK_FREE.labels("store").set(free)
+        DISK_FULL.labels("store").set(full)
         if full != before:
             told = {"free_mib": free // MIB, "wanted_mib": self.wanted // MIB, "disk": str(self.folder or "MongoDB")}
             if full:

@@ -23,8 +23,8 @@ WAITING = Gauge("tongban_events_waiting", "Events in the inbox that will be trie
 UNPUBLISHED = Gauge(
     "tongban_events_unpublished", "Aggregates with events not yet confirmed by the broker.", ("service",)
 )
-DISK_FREE = Gauge("tongban_disk_free_bytes", "Room left on the store's disk, where it is known.")
-DISK_FULL = Gauge("tongban_disk_full", "Whether writes are refused for want of room on the store's disk.")
+DISK_FREE = Gauge("tongban_disk_free_bytes", "Room left on the store's disk, where it is known.", ("what",))
+DISK_FULL = Gauge("tongban_disk_full", "Whether writes are refused for want of room on the store's disk.", ("what",))
 BACKUP = Gauge(
     "tongban_backup_timestamp_seconds", "When it was last backed up and the restore tried; 0 for never.", ("what",)
 )

@@ -61,6 +61,12 @@ def test_every_figure_is_on_the_dashboard() -> None:
     assert {name for name in shown() if not name.endswith(("_count", "_sum")) and name not in asked} == set()
 
 
+def test_no_process_shows_a_gauge_before_it_knows_it() -> None:
+    plain = [each._name for each in vars(metrics).values() if isinstance(each, Gauge) and not each._labelnames]
+
+    assert plain == [], "a gateway would show 0 bytes free for ever"
+
+
 def test_every_alarm_says_how_grave_it_is_and_what_happened() -> None:
     for rule in RULES:
         assert rule["labels"]["severity"] in ("warning", "critical")

@@ -46,6 +46,14 @@ def test_a_store_that_tells_of_its_disk_is_believed(said: dict[str, Any], full: 
     assert room.full is full
 
 
+def test_the_disk_is_looked_at_without_any_write(tmp_path: Path) -> None:
+    room = Room(1, tmp_path)
+
+    room.ask(None)
+
+    assert room.free
+
+
 def test_a_store_that_has_no_room_is_told_from_other_faults() -> None:
     assert out_of_room(OperationFailure("WT_PANIC: WiredTiger library panic"))
     assert out_of_room(OperationFailure("x", code=14031))
