@@ -10,8 +10,8 @@ ARG PIP_INDEX_URL
 RUN python3 tools/bootstrap.py --no-dev --no-editable
 
 FROM python:3.11-slim-bookworm AS fonts
-COPY tools/fonts.py /tools/
-RUN apt-get update -qq && python3 /tools/fonts.py --folder /fonts --required && rm -rf /var/lib/apt/lists/*
+COPY services/command_fonts.py /tools/
+RUN apt-get update -qq && python3 /tools/command_fonts.py --folder /fonts --required && rm -rf /var/lib/apt/lists/*
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin tongban \

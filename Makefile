@@ -3,7 +3,7 @@
 .PHONY: help run demo test test-console screens test-rabbitmq4 unit mutants bench faults lint format docs console clean
 PYTHON ?= python3
 RUN = .venv/bin/python
-ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py tests/flows/test_long_work.py tests/flows/test_crowd.py
+ALONE = tests/flows/test_graceful_stop.py tests/flows/test_bench.py tests/flows/test_long_work.py tests/flows/test_crowd.py tests/flows/test_installed.py
 ALL_CORES = --numprocesses logical --maxprocesses 3 --dist worksteal
 
 help: ## Show this help
@@ -18,7 +18,7 @@ help: ## Show this help
 	@touch $@ .venv/.run
 
 run: .venv/.run ## Set up and start the whole system in the foreground (TONGBAN_PORT, TONGBAN_VAR)
-	@$(PYTHON) tools/fonts.py --background
+	@$(PYTHON) services/command_fonts.py --background
 	@exec $(RUN) -m services all
 
 demo: .venv/.run ## Play the story of a document against the running system
@@ -26,7 +26,7 @@ demo: .venv/.run ## Play the story of a document against the running system
 
 test: .venv/.dev ## Run every test, over a real RabbitMQ and a real store (WITHOUT="flow and rabbitmq")
 	@$(PYTHON) tools/rabbitmq.py
-	@$(PYTHON) tools/fonts.py
+	@$(PYTHON) services/command_fonts.py
 	@$(RUN) -m pytest $(ALL_CORES) --durations 15 $(ALONE:%=--ignore %) $(if $(WITHOUT),-m "not ($(WITHOUT))")
 	@$(RUN) -m pytest $(ALONE)
 

@@ -194,14 +194,14 @@ def fonts(services: Sequence[str]) -> Iterator[Finding]:
     """Check that official documents can be typeset."""
     if "documents" not in services:
         return
-    from services.documents.rendition.fonts import Typefaces, folder_of
+    from services.documents.rendition.fonts import Typefaces
 
-    folder = folder_of(settings().fonts)
+    folder = settings().font_folder
     try:
         Typefaces(folder)
     except OfficeError:
         yield Finding(
-            "字体", f"{folder} 中没有公文所需的字体", "请运行 tools/fonts.py 下载，或用 TONGBAN_FONTS 指明字体目录。"
+            "字体", f"{folder} 中没有公文所需的字体", "请运行 tongban fonts 安装，或用 TONGBAN_FONTS 指明字体目录。"
         )
     else:
         yield Finding("字体", f"{folder} 齐全")

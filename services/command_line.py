@@ -17,6 +17,7 @@ import typer
 from services.command_accounts import accounts
 from services.command_backup import add_backups
 from services.command_doctor import doctor
+from services.command_fonts import installed
 from services.command_retention import retention
 from services.registry import names, service_class, with_data
 from shared.errors import OfficeError
@@ -448,6 +449,15 @@ def docs() -> None:
 
     for path in write():
         print(path)
+
+
+@cli.command()
+def fonts() -> None:
+    """Download the free fonts of official documents into the font folder, even while the system runs."""
+    folder = settings().font_folder
+    if not installed(folder):
+        raise typer.Exit(1)
+    print(f"{folder} 中公文字体齐全。")
 
 
 @cli.command("declare-topology")

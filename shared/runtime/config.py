@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     workers: int = Field(24, ge=1, le=1000)
     """The maximum calls and events that a service handles concurrently in one process."""
     fonts: Path | None = None
-    """A folder with fonts for official documents; those fetched by `tools/fonts.py` where unset."""
+    """A folder with fonts for official documents; the one that the command `fonts` fills where unset."""
     retry_delays: str = Field(
         "0.2,1,5,25,120", pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$", description="用逗号分隔的秒数，如 0.2,1,5"
     )
@@ -142,6 +142,12 @@ class Settings(BaseSettings):
     def observed_port(self) -> int:
         """Return the port of the metrics."""
         return self.health_port or min(self.port + 1, 65535)
+
+    @property
+    def font_folder(self) -> Path:
+        """Return the folder with the fonts of official documents: the site's, or the one that the command `fonts` fills."""
+        tree = Path(__file__).resolve().parents[2]
+        return self.fonts or (tree / ".tools" if (tree / "pyproject.toml").is_file() else self.var) / "fonts"
 
     def delays(self) -> tuple[float, ...]:
         """Return the delays between attempts, in seconds."""

@@ -18,11 +18,12 @@ from shared.runtime.faults import kind_of
 from shared.runtime.occasions import Occasions
 from shared.runtime.reaction import reaction
 from shared.runtime.rpc import Calls, rpc
-from shared.runtime.service_runtime import Beside, Collected, EachRound, ServiceRuntime
+from shared.runtime.service_runtime import Beside, Collected, EachRound, Reported, ServiceRuntime
 from shared.workflow import Rule, shown_rule
 
 __all__ = [
-    "Beside", "Calls", "Collected", "CopiesOf", "EachRound", "Needs", "Service", "keeps_copies", "reaction", "rpc",
+    "Beside", "Calls", "Collected", "CopiesOf", "EachRound", "Needs", "Reported", "Service", "keeps_copies", "reaction",
+    "rpc",
 ]  # fmt: skip
 
 OPERATOR = "system"

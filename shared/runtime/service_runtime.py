@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import structlog
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from shared.runtime.catching_up import CatchingUp, Handler
@@ -29,6 +30,7 @@ ALONE = 4
 """The factor by which unpublished events are checked less often if all services share one process."""
 DERIVED_SECONDS = 300
 """The interval of checks for outdated search terms, in seconds."""
+log = structlog.get_logger()
 
 
 def always_expiring() -> tuple[Expiring, ...]:
@@ -50,6 +52,7 @@ class ServiceRuntime(SharedExtension):
 
     def __init__(self) -> None:
         self.reactions: dict[str, Handler] = {}
+        self._reported: dict[str, Callable[[], str]] = {}
         self.turn = Turns()
 
     def setup(self) -> None:
@@ -104,6 +107,10 @@ class ServiceRuntime(SharedExtension):
         """Run a function in each round of the housekeeping."""
         self._housekeeping.each_round.append(act)
 
+    def reports(self, part: str, detail: Callable[[], str]) -> None:
+        """Add a part to the readiness, with a function that describes its problem, if there is one."""
+        self._reported[part] = detail
+
     def parts(self) -> dict[str, dict[str, str]]:
         """Report the health of each part of the service, and refresh its metrics."""
         counts = self._housekeeping.count()
@@ -115,6 +122,7 @@ class ServiceRuntime(SharedExtension):
                 "status": "ok" if self.passes.caught_up else "catching up",
                 "detail": f"{counts['parked']} parked",
             },
+            **{part: {"status": "ok", "detail": detail()} for part, detail in self._reported.items()},
         }
 
     def _expiring(self) -> list[Expiring]:
@@ -163,6 +171,25 @@ class Beside(DependencyProvider):
     def get_dependency(self, worker_ctx: Any) -> Any:
         """Open it for a worker."""
         return self.kind(self.runtime.db)
+
+
+class Reported(DependencyProvider):
+    """Dependency provider of a part of the readiness whose problem, described by `detail`, makes nothing unready."""
+
+    runtime = ServiceRuntime()
+
+    def __init__(self, part: str, detail: Callable[[], str]) -> None:
+        self.part, self.detail = part, detail
+
+    def start(self) -> None:
+        """Register the part, and log its problem."""
+        self.runtime.reports(self.part, self.detail)
+        if said := self.detail():
+            log.warning(f"{self.part}_missing", hint=said)
+
+    def get_dependency(self, worker_ctx: Any) -> None:
+        """Return None; no worker needs it."""
+        return
 
 
 class EachRound(DependencyProvider):

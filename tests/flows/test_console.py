@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.documents.rendition.fonts import folder_of
+from shared.runtime.config import settings
 from tests.conftest import Launch
 from tests.flows.test_document_story import draft_and_release
 from tests.flows.test_renditions import fetched
@@ -55,7 +55,7 @@ def test_supervision_seals_archive_reception_and_training_are_done_by_clicking(l
 
 @pytest.mark.timeout(300)
 def test_a_file_is_verified_by_somebody_without_an_account(launch: Launch, tmp_path: Path) -> None:
-    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    system = launch(TONGBAN_FONTS=str(settings().font_folder))
     document, file = draft_and_release(system), tmp_path / "issued.pdf"
     file.write_bytes(fetched(system, "east.clerk", f"/documents/{document['id']}/rendition.pdf").content)
 
@@ -64,7 +64,7 @@ def test_a_file_is_verified_by_somebody_without_an_account(launch: Launch, tmp_p
 
 @pytest.mark.timeout(300)
 def test_a_word_file_becomes_a_draft_that_another_campus_countersigns(launch: Launch) -> None:
-    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    system = launch(TONGBAN_FONTS=str(settings().font_folder))
     said = {"kind": "notice", "title": "关于检查的通知", "body": "请逐项检查。", "recipients": ["west"]}
 
     tell("papers", system, str(system.person("east.clerk").post("/documents", said)["id"]))

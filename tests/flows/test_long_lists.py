@@ -10,7 +10,7 @@ import pytest
 from pymongo import MongoClient
 from python_calamine import CalamineWorkbook
 
-from services.documents.rendition.fonts import folder_of
+from shared.runtime.config import settings
 from tests.conftest import Launch
 from tests.flows.test_document_story import YEAR
 from tests.flows.test_long_work import SOON, sent, waits_of_health
@@ -67,7 +67,7 @@ def closed_year(system: System, document: str) -> str:
 def test_registers_packages_searches_and_lists_of_a_full_office_are_made_beside_everybody_elses_work(
     launch: Launch,
 ) -> None:
-    system = launch(ready=False, TONGBAN_FONTS=str(folder_of(None))).start_on_own_store()
+    system = launch(ready=False, TONGBAN_FONTS=str(settings().font_folder)).start_on_own_store()
     document, registrar = released(system, b"%PDF-1.7\n" + b"list" * 2000), system.person("east.registrar")
     eventually(lambda: system.database("documents")["incoming"].count_documents({}) == 2, what="entries")
     many(system, document)

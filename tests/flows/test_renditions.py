@@ -10,7 +10,7 @@ import pdfplumber
 import requests
 from docx import Document as read
 
-from services.documents.rendition.fonts import folder_of
+from shared.runtime.config import settings
 from tests.conftest import Launch
 from tests.flows.test_document_story import NOTICE, YEAR, draft_and_release, incoming_of
 from tests.support.system import System, eventually
@@ -24,7 +24,7 @@ def fetched(system: System, who: str, path: str) -> requests.Response:
 
 
 def test_a_released_document_leaves_as_pdf_and_docx_for_its_readers_only(launch: Launch) -> None:
-    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    system = launch(TONGBAN_FONTS=str(settings().font_folder))
     document = draft_and_release(system)
     eventually(lambda: incoming_of(system, "west", document["id"]))
     pages = f"/documents/{document['id']}/rendition"
@@ -55,7 +55,7 @@ def verified(system: System, content: bytes) -> dict[str, Any]:
 
 
 def test_the_command_tells_the_issued_file_from_every_other(launch: Launch, tmp_path: Path) -> None:
-    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    system = launch(TONGBAN_FONTS=str(settings().font_folder))
     seal = system.person("east.director").post("/seals", {"keeper": "east.registrar"})["id"]
     system.person("nanhu.admin").post(f"/seals/{seal}/actions/record", {"image": png()})
     document, revoked = draft_and_release(system), draft_and_release(system)
@@ -112,7 +112,7 @@ def test_without_its_fonts_a_page_is_refused_clearly_and_all_else_goes_on(launch
 
 
 def test_what_a_word_attachment_says_is_bound_with_the_document(launch: Launch) -> None:
-    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    system = launch(TONGBAN_FONTS=str(settings().font_folder))
     clerk = system.person("east.clerk")
     draft = clerk.post("/documents", {**NOTICE, "contact": "王敏", "telephone": "0571-88880001"})
     sent = {"Authorization": f"Bearer {clerk.token}", "Content-Type": "application/octet-stream"}
@@ -131,7 +131,7 @@ def test_what_a_word_attachment_says_is_bound_with_the_document(launch: Launch) 
 
 
 def test_an_editor_sees_pages_of_what_is_typed_and_frames_what_is_kept(launch: Launch) -> None:
-    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    system = launch(TONGBAN_FONTS=str(settings().font_folder))
     clerk = system.person("east.clerk")
 
     drawn = clerk.post("/documents/preview?form=svg&most=1", NOTICE)
@@ -150,7 +150,7 @@ def test_an_editor_sees_pages_of_what_is_typed_and_frames_what_is_kept(launch: L
 
 
 def test_a_character_that_no_font_has_is_named_refused_and_marked_on_the_page(launch: Launch) -> None:
-    system = launch(TONGBAN_FONTS=str(folder_of(None)))
+    system = launch(TONGBAN_FONTS=str(settings().font_folder))
     clerk, text = system.person("east.clerk"), "请👨和𪚥老师到会，喆老师主持。"
     document = clerk.post("/documents", {**NOTICE, "body": text})
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pdfplumber
 import requests
 
-from services.documents.rendition.fonts import folder_of
+from shared.runtime.config import settings
 from tests.conftest import Launch
 from tests.flows.test_document_story import NOTICE, YEAR
 from tests.flows.test_renditions import fetched, verified
@@ -65,7 +65,7 @@ def images(pdf: bytes) -> int:
 def test_a_year_leaves_with_issued_files_attachments_and_sheets_and_proves_itself(
     launch: Launch, tmp_path: Path
 ) -> None:
-    system = launch(ready=False, TONGBAN_FONTS=str(folder_of(None))).start_on_own_store()
+    system = launch(ready=False, TONGBAN_FONTS=str(settings().font_folder)).start_on_own_store()
     registrar, content = system.person("east.registrar"), b"%PDF-1.7\n" + b"list" * 200_000
     document = sealed(system, released(system, content))
     volume = registrar.post("/archive/volumes", {"year": YEAR, "fonds": "0123"})["id"]

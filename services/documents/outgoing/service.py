@@ -59,7 +59,7 @@ def _printing(service: Any) -> Printing:
     def attached(document_id: str) -> list[str]:
         return [each.name for each in kept_of(service.attachments, document_id)]
 
-    return Printing(partial(COVERAGE.lacking, settings().fonts), attached)
+    return Printing(partial(COVERAGE.lacking, settings().font_folder), attached)
 
 
 def _document(service: Any, document: Document) -> dict[str, Any]:

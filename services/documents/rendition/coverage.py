@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from services.documents.rendition.covered import FontCharacters
-from services.documents.rendition.fonts import MOST_ASKED, PRIVATE, folder_of, unusual
+from services.documents.rendition.fonts import MOST_ASKED, PRIVATE, unusual
 from shared.errors import OfficeError
 
 
@@ -23,16 +23,16 @@ class Coverage:
     def __init__(self, ask: Callable[..., Any], run: Callable[..., Any] = _here) -> None:
         """Store `ask`, which calls the press, and `run`, which may read files off the hub."""
         self._ask, self._run, self._files = ask, run, FontCharacters()
-        self._covered: set[tuple[Path | None, str]] = set()
+        self._covered: set[tuple[Path, str]] = set()
 
-    def lacking(self, fonts: Path | None, text: str) -> frozenset[str]:
+    def lacking(self, fonts: Path, text: str) -> frozenset[str]:
         """Return the characters that no font has; none if fonts are missing or the press is busy."""
         asked = frozenset(each for each in unusual(text) if (fonts, each) not in self._covered)
         if not asked:
             return frozenset()
         private = frozenset(each for each in asked if unicodedata.category(each) == PRIVATE)
         asked -= private
-        left: frozenset[str] = self._run(self._files.without, asked, folder_of(fonts))
+        left: frozenset[str] = self._run(self._files.without, asked, fonts)
         self._covered |= {(fonts, each) for each in asked - left}
         asked = frozenset(sorted(left)[:MOST_ASKED])
         if not asked:

@@ -14,7 +14,6 @@ import typst
 from services.documents.rendition.covered import FontCharacters
 from shared.errors import OfficeError
 
-ROOT = Path(__file__).resolve().parents[3]
 WANTED: Mapping[str, tuple[str, ...]] = {
     "fang": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "FandolFang R", "FandolFang"),
     "kai": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "STKaiti", "FandolKai R", "FandolKai"),
@@ -28,6 +27,8 @@ RARE = ("LXGW WenKai", "Noto Serif CJK SC", "SimSun-ExtB")
 LATIN = ("Times New Roman", "Liberation Serif", "Libertinus Serif")
 """Font families for figures and Latin letters; the last one comes with typst."""
 
+RETRY_SECONDS = 30
+"""When a page is asked for again while fonts are being installed, in seconds."""
 MOST_ASKED = 200
 """The characters outside the font files that typst is asked about, for its own fonts; more are taken as missing."""
 
@@ -62,10 +63,22 @@ def named(error: typst.TypstError) -> frozenset[str]:
 
 
 class FontsMissing(OfficeError):
-    """排版所需的字体尚未就绪，暂时不能生成版式文件，请稍后重试；如持续出现，请管理员安装字体。"""
+    """公文字体尚未就绪，暂不能生成版式文件，请稍后重试；如持续出现，请管理员运行 tongban fonts 或设置 TONGBAN_FONTS。"""
 
     code = "fonts_missing"
     status = 503
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=RETRY_SECONDS)
+
+
+def problem_of(folder: Path) -> str:
+    """Describe that a folder lacks the fonts of official documents, or return an empty string."""
+    try:
+        Typefaces(folder)
+    except FontsMissing:
+        return f"no fonts of official documents in {folder}, pages are refused: run tongban fonts, or set TONGBAN_FONTS"
+    return ""
 
 
 class Typefaces:
@@ -120,8 +133,3 @@ def faces(use: str, families: Sequence[str], there: set[str]) -> list[object]:
     latin = next(family for family in LATIN if family in there)
     rare = [family for family in RARE if family in there]
     return [{"name": latin, "covers": "latin-in-cjk"}, *found, *rare]
-
-
-def folder_of(given: Path | None) -> Path:
-    """Return the font folder: the site's, or the one that `tools/fonts.py` fills."""
-    return given or ROOT / ".tools" / "fonts"

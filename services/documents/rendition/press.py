@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from services.documents.rendition import docx, pdf
-from services.documents.rendition.fonts import Typefaces, folder_of
+from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.sheet import Attachment, Sheet
 from services.documents.text.domain import plain
@@ -26,26 +26,25 @@ class Press:
         self._faces: Typefaces | None = None
         self._folder: Path | None = None
 
-    def pdf(self, sheet: Sheet, fonts: Path | None) -> bytes:
+    def pdf(self, sheet: Sheet, fonts: Path) -> bytes:
         """Render a sheet as PDF; raise FontsMissing if fonts are missing."""
         faces = self.ready(fonts)
         return pdf.render(bindable(sheet, faces), faces)
 
-    def docx(self, sheet: Sheet, fonts: Path | None) -> bytes:
+    def docx(self, sheet: Sheet, fonts: Path) -> bytes:
         """Render a sheet as DOCX, its elements placed as in the PDF; raise FontsMissing if fonts are missing."""
         faces = self.ready(fonts)
         sheet = bindable(sheet, faces)
         measure, placed = pdf.placed_of(sheet, faces)
         return docx.render(sheet, measure=measure, placed=placed)
 
-    def images(self, sheet: Sheet, fonts: Path | None, *, form: Literal["svg", "png"], first: int, most: int) -> Images:
+    def images(self, sheet: Sheet, fonts: Path, *, form: Literal["svg", "png"], first: int, most: int) -> Images:
         """Render pages of a sheet (`pdf.images`); raise FontsMissing if fonts are missing."""
         faces = self.ready(fonts)
         return pdf.images(bindable(sheet, faces), faces, form=form, first=first, most=most)
 
-    def ready(self, fonts: Path | None) -> Typefaces:
+    def ready(self, fonts: Path) -> Typefaces:
         """Load the fonts; raise FontsMissing if they are missing."""
-        folder = folder_of(fonts)
-        if self._faces is None or self._folder != folder:
-            self._faces, self._folder = Typefaces(folder), folder
+        if self._faces is None or self._folder != fonts:
+            self._faces, self._folder = Typefaces(fonts), fonts
         return self._faces

@@ -16,6 +16,7 @@ from services.documents.reading.service import noted
 from services.documents.rendition import app
 from services.documents.rendition.app import Rendition
 from services.documents.rendition.bound import LARGEST_BOUND, Bound
+from services.documents.rendition.fonts import problem_of
 from services.documents.rendition.issued import answer_anybody, handed_out, shown_answer
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.store import BoundTexts, IssuedFiles
@@ -29,7 +30,7 @@ from shared.runtime.apart import apart
 from shared.runtime.config import settings
 from shared.runtime.helper import Helper
 from shared.runtime.offhub import OffHub
-from shared.runtime.service import rpc
+from shared.runtime.service import Reported, rpc
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -65,18 +66,20 @@ def shown_pages(drawn: Images, form: str) -> dict[str, Any]:
 def ready() -> None:
     """Check that pages can be typeset before a copy is numbered or logged; raise FontsMissing."""
     with OFF_HUB.place():
-        PRESS.ask("ready", settings().fonts)
+        PRESS.ask("ready", settings().font_folder)
 
 
 class RenditionFeature(Collections):
     """Documents as pages (版式)."""
+
+    fonts = Reported("fonts", lambda: problem_of(settings().font_folder))
 
     @rpc()
     def rendition_pdf(self, id: str) -> dict[str, str]:
         """Return a document as PDF."""
         found, number = self._copy(id, How.PDF)
         with OFF_HUB.place():
-            content = PRESS.ask("pdf", found.copy(number), settings().fonts)
+            content = PRESS.ask("pdf", found.copy(number), settings().font_folder)
         handed_out(IssuedFiles(self.runtime.db), content, found.claim, number)
         return handed(f"{found.name}.pdf", PDF, content)
 
@@ -85,7 +88,7 @@ class RenditionFeature(Collections):
         """Return a document as DOCX."""
         found, number = self._copy(id, How.DOCX)
         with OFF_HUB.place():
-            content = PRESS.ask("docx", found.copy(number), settings().fonts)
+            content = PRESS.ask("docx", found.copy(number), settings().font_folder)
         return handed(f"{found.name}.docx", DOCX, content)
 
     @rpc()
@@ -105,7 +108,7 @@ class RenditionFeature(Collections):
             attached=attached_to(self.attachments),
         )
         with PREVIEWS.place():
-            drawn = SCREEN.ask("images", laid_out, settings().fonts, form, first, most)
+            drawn = SCREEN.ask("images", laid_out, settings().font_folder, form, first, most)
         return shown_pages(drawn, form)
 
     @rpc()
@@ -115,7 +118,7 @@ class RenditionFeature(Collections):
         ready()
         noted(self, id, found.secrecy, How.TEXT)
         with PREVIEWS.place():
-            drawn = SCREEN.ask("images", found.copy(None), settings().fonts, "png", first, most)
+            drawn = SCREEN.ask("images", found.copy(None), settings().font_folder, "png", first, most)
         return shown_pages(drawn, "png")
 
     @rpc()
@@ -157,7 +160,7 @@ def issued_pdf(service: Collections, document: Document) -> bytes:
         text_of=_texts(service, document.id),
     )
     with OFF_HUB.place():
-        content: bytes = PRESS.ask("pdf", found.copy(None), settings().fonts)
+        content: bytes = PRESS.ask("pdf", found.copy(None), settings().font_folder)
     handed_out(IssuedFiles(service.runtime.db), content, found.claim)
     return content
 

@@ -18,7 +18,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     asked = json.loads(sys.stdin.buffer.readline())
     try:
-        fonts = None if asked["fonts"] is None else Path(asked["fonts"])
+        fonts = Path(asked["fonts"])
         drawn = draw(sys.stdin.buffer.read(), asked["name"], first=asked["first"], most=asked["most"], fonts=fonts)
         pages = [base64.b64encode(each).decode("ascii") for each in drawn.pages]
         answer = {"result": {"pages": pages, "first": drawn.first, "count": drawn.count}}

@@ -9,7 +9,7 @@ from PIL import Image
 from services.documents.attachments.kinds import FileRefused
 from services.documents.rendition import pdf
 from services.documents.rendition.bound import harmless
-from services.documents.rendition.fonts import Typefaces, folder_of
+from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.pdf import Images
 from services.documents.rendition.sheet import Form, Sheet
 from services.documents.text.importing import Gathered, read_text
@@ -23,7 +23,7 @@ NO_PAGES = "这种文件没有页面预览，请下载后查看。"
 BROKEN = "文件已经损坏，画不出页面，请下载后查看。"
 
 
-def draw(content: bytes, name: str, *, first: int, most: int, fonts: Path | None = None) -> Images:
+def draw(content: bytes, name: str, *, first: int, most: int, fonts: Path) -> Images:
     """Render at most `most` pages from page `first` on, as PNG; raise FileRefused, with the reason, for one without pages."""
     kind = PurePath(name).suffix.lower()
     if kind == ".pdf":
@@ -74,8 +74,8 @@ def _written(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _text(read: Gathered, first: int, most: int, fonts: Path | None) -> Images:
+def _text(read: Gathered, first: int, most: int, fonts: Path) -> Images:
     read.to_wire()  # raises FileRefused for a text that no page could bear
     state = "" if all(map(harmless, read.lost)) else PARTLY
     sheet = Sheet(form=Form.PLAIN, issuers=(), title=read.title, body=tuple(read.blocks), state=state)
-    return pdf.images(sheet, Typefaces(folder_of(fonts)), form="png", first=first, most=most)
+    return pdf.images(sheet, Typefaces(fonts), form="png", first=first, most=most)

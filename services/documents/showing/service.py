@@ -34,10 +34,9 @@ class ShowingFeature(Collections):
             raise FileRefused("文件超过20 MB，没有页面预览，请下载后查看。")
         noted(self, holder.id, holder.secrecy, How.ATTACHMENT, found.name)
         content = b"".join(GridContents(self.runtime.db).pieces(found.id))
-        fonts = settings().fonts
-        folder = None if fonts is None else str(fonts)
-        asked = json.dumps({"name": found.name, "first": first, "most": most, "fonts": folder}).encode() + b"\n"
-        written = apart("services.documents.showing", asked + content, seconds=SECONDS)
+        asked = {"name": found.name, "first": first, "most": most, "fonts": str(settings().font_folder)}
+        sent = json.dumps(asked).encode() + b"\n" + content
+        written = apart("services.documents.showing", sent, seconds=SECONDS)
         if written is None:
             raise FileRefused("文件过于复杂，画不出页面，请下载后查看。")
         answer: dict[str, Any] = json.loads(written)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pypdfium2
 
-from services.documents.rendition.fonts import folder_of
 from services.documents.rendition.press import Press
 from services.documents.rendition.sheet import Sheet, Signature
 from services.documents.text.domain import read_plain
+from shared.runtime.config import settings
 from tests.bench.register import EMBEDDED, Comparison, bench, in_turn
 from tests.bench.stand import BODY, RECIPIENTS, TITLE, Stand
 
@@ -120,7 +120,7 @@ def print_page() -> float:
 
 def html() -> str:
     """Build the same document as an HTML page, in the same fonts and measures."""
-    fonts = folder_of(None)
+    fonts = settings().font_folder
     lines = "".join(f"<p>{escape(line)}</p>" for line in TEXT.splitlines())
     return f"""<!doctype html><meta charset="utf-8"><style>
       @font-face {{ font-family: fang; src: url("{fonts}/FandolFang-Regular.otf") }}

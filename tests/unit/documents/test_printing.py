@@ -11,6 +11,7 @@ from services.documents.outgoing import app, drafting
 from services.documents.rendition.coverage import Coverage
 from services.documents.rendition.fonts import FontsMissing
 from shared.errors import RuleBroken
+from shared.runtime.config import settings
 from tests.support.office import on
 from tests.unit.documents.test_document import LINE, Desk
 from tests.unit.documents.test_rules import ROSTER, wanted
@@ -92,22 +93,22 @@ def test_nothing_is_said_where_the_fonts_are_not_there() -> None:
     def ask(*said: Any) -> Any:
         raise FontsMissing()
 
-    assert Coverage(ask).lacking(None, "👨") == frozenset()
+    assert Coverage(ask).lacking(settings().font_folder, "👨") == frozenset()
 
 
 def test_the_fonts_are_asked_about_what_they_may_lack_only_and_once() -> None:
     asked = []
 
-    def ask(what: str, fonts: Path | None, characters: str) -> frozenset[str]:
+    def ask(what: str, fonts: Path, characters: str) -> frozenset[str]:
         asked.append(characters)
         return lacking(characters)
 
     coverage = Coverage(ask)
-    assert coverage.lacking(None, "关于2026年—“冬季”的通知（A）\n\u200b") == frozenset()
-    assert coverage.lacking(None, "喆👨") == frozenset("👨")
-    assert coverage.lacking(None, "喆") == frozenset()
+    assert coverage.lacking(settings().font_folder, "关于2026年—“冬季”的通知（A）\n\u200b") == frozenset()
+    assert coverage.lacking(settings().font_folder, "喆👨") == frozenset("👨")
+    assert coverage.lacking(settings().font_folder, "喆") == frozenset()
     assert set(asked) <= {"喆👨", "👨"} and len(asked) == 1  # 喆 is in the files, where fonts are installed
-    assert "\ue000" in coverage.lacking(None, "王\ue000")
+    assert "\ue000" in coverage.lacking(settings().font_folder, "王\ue000")
 
 
 @pytest.mark.parametrize(("across", "refused"), [(8, True), (4, False)])

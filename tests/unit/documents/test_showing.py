@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 
 import docx
 import pytest
@@ -13,21 +14,23 @@ from PIL import Image
 
 from services.documents.attachments.kinds import FileRefused
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import FontsMissing, Typefaces, folder_of
+from services.documents.rendition.fonts import FontsMissing, Typefaces
 from services.documents.rendition.pdf import Images
-from services.documents.showing.drawing import draw
+from services.documents.showing import drawing
 from shared.runtime.config import settings
 from tests.unit.documents.rendition import sheets
+
+draw = partial(drawing.draw, fonts=settings().font_folder)
 
 
 @pytest.fixture(scope="module")
 def typefaces() -> Typefaces:
     try:
-        return Typefaces(folder_of(settings().fonts))
+        return Typefaces(settings().font_folder)
     except FontsMissing:
         if os.environ.get("CI"):
             raise
-        pytest.skip("the fonts of official documents are missing: python3 tools/fonts.py")
+        pytest.skip("the fonts of official documents are missing: python3 services/command_fonts.py")
 
 
 def written(picture: Image.Image, kind: str) -> bytes:
@@ -84,7 +87,7 @@ def test_what_has_no_pages_is_refused_with_its_reason(content: bytes, name: str,
 
 def test_the_process_of_its_own_answers_pages_or_the_reason() -> None:
     def asked(content: bytes, name: str) -> dict[str, object]:
-        line = json.dumps({"name": name, "first": 1, "most": 5, "fonts": None}).encode() + b"\n"
+        line = json.dumps({"name": name, "first": 1, "most": 5, "fonts": str(settings().font_folder)}).encode() + b"\n"
         done = subprocess.run([sys.executable, "-m", "services.documents.showing"], input=line + content, capture_output=True,
                               check=True)  # fmt: skip
         return dict(json.loads(done.stdout))

@@ -4,15 +4,15 @@ import os
 
 import pytest
 
-from services.documents.rendition.fonts import FontsMissing, Typefaces, folder_of
+from services.documents.rendition.fonts import FontsMissing, Typefaces
 from shared.runtime.config import settings
 
 
 @pytest.fixture(scope="session")
 def typefaces() -> Typefaces:
     try:
-        return Typefaces(folder_of(settings().fonts))
+        return Typefaces(settings().font_folder)
     except FontsMissing:
         if os.environ.get("CI"):
             raise
-        pytest.skip("the fonts of official documents are missing: python3 tools/fonts.py")
+        pytest.skip("the fonts of official documents are missing: python3 services/command_fonts.py")

@@ -10,7 +10,8 @@ import pytest
 
 from services.documents.rendition.coverage import Coverage
 from services.documents.rendition.covered import FontCharacters, characters_of
-from services.documents.rendition.fonts import Typefaces, folder_of
+from services.documents.rendition.fonts import Typefaces
+from shared.runtime.config import settings
 
 HANZI = [chr(each) for each in range(0x4E00, 0x9FA6)]
 
@@ -26,7 +27,7 @@ def test_what_the_files_have_is_typeset(typefaces: Typefaces) -> None:
     signs = [chr(each) for each in range(0xA0, 0xD7FF) if chr(each).isprintable()]
     asked = frozenset(pick.sample(HANZI, 150) + pick.sample(signs, 150) + list("👨𪚥𱁬喆堃玥祎赟"))
 
-    missing = FontCharacters().without(asked, folder_of(None))
+    missing = FontCharacters().without(asked, settings().font_folder)
 
     assert not typefaces.unset(asked - missing)
     assert "👨" in missing and "喆" not in missing
@@ -38,7 +39,7 @@ def test_a_text_of_all_hanzi_asks_nothing_of_the_press() -> None:
     coverage = Coverage(lambda *said: asked.append(said) or frozenset())
 
     began = time.process_time()
-    lacking = coverage.lacking(None, "".join(HANZI))
+    lacking = coverage.lacking(settings().font_folder, "".join(HANZI))
 
     assert lacking == frozenset() and asked == []
     assert time.process_time() - began < 2.0

@@ -7,6 +7,7 @@ from services.documents.rendition.fonts import Typefaces
 from services.documents.service import DocumentsService
 from services.documents.text.domain import Paragraph
 from shared.helping import held
+from shared.runtime.config import settings
 from shared.runtime.helper import MOST_KEPT, Helper
 from tests.unit.documents.rendition import sheets
 
@@ -33,7 +34,9 @@ def test_eight_files_one_after_another_leave_nothing_behind_and_fit_their_limit(
     before, highest = held(), 0
     try:
         for place in range(8):
-            assert helper.ask("pdf", sheets.general(body=LONG if place % 2 else sheets.BODY), None).startswith(b"%PDF")
+            assert helper.ask(
+                "pdf", sheets.general(body=LONG if place % 2 else sheets.BODY), settings().font_folder
+            ).startswith(b"%PDF")
             if helper.process is not None:
                 highest = max(highest, peak(helper.process.pid))
                 assert held(helper.process.pid) <= MOST_KEPT
@@ -47,8 +50,8 @@ def test_eight_files_one_after_another_leave_nothing_behind_and_fit_their_limit(
 
 def test_what_a_helper_sets_is_what_the_press_sets(typefaces: Typefaces, helper: Helper) -> None:
     try:
-        assert helper.ask("pdf", sheets.general(), None) == pdf.render(sheets.general(), typefaces)
-        drawn = helper.ask("images", sheets.general(), None, "svg", 1, 2)
+        assert helper.ask("pdf", sheets.general(), settings().font_folder) == pdf.render(sheets.general(), typefaces)
+        drawn = helper.ask("images", sheets.general(), settings().font_folder, "svg", 1, 2)
     finally:
         helper.stop()
 

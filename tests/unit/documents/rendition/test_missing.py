@@ -7,10 +7,11 @@ import pdfplumber
 import pytest
 
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import COMMON, Typefaces, folder_of
+from services.documents.rendition.fonts import COMMON, Typefaces
 from services.documents.rendition.press import Press
 from services.documents.rendition.sheet import Attachment, Sheet
 from services.documents.text.domain import Heading, Paragraph, Table
+from shared.runtime.config import settings
 from tests.unit.documents.rendition import sheets
 
 RARE = "👨𪚥𱁬"
@@ -66,6 +67,6 @@ def test_the_fonts_of_this_house_have_what_is_never_asked_about(typefaces: Typef
 def test_an_attachment_that_cannot_be_printed_whole_goes_beside_the_document(typefaces: Typefaces) -> None:
     bound = (Attachment("名单", (Paragraph("张三"),)), Attachment("照片", (Paragraph("👨"),)))
 
-    text = words(Press().pdf(replace(sheets.general(), attachments=bound), folder_of(None)))
+    text = words(Press().pdf(replace(sheets.general(), attachments=bound), settings().font_folder))
 
     assert "张三" in text and "2．照片" in text and "〓" not in text

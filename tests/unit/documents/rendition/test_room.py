@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from services.documents.rendition import pdf, sheet
 from services.documents.rendition.columns import INSET, WHOLE, columns, unbroken
-from services.documents.rendition.fonts import Typefaces, folder_of
+from services.documents.rendition.fonts import Typefaces
 from services.documents.rendition.sheet import Attachment, Run, Signature
 from services.documents.text.domain import Heading, Paragraph, Picture, Table, read_plain
 from shared.runtime.config import settings
@@ -242,8 +242,8 @@ def test_a_dash_of_two_stays_in_one_piece_and_may_begin_a_line() -> None:
 
 
 def test_rare_characters_have_the_weight_of_their_neighbours(typefaces: Typefaces) -> None:
-    if not (folder_of(settings().fonts) / "LXGWWenKai-Light.ttf").is_file():
-        pytest.skip("the light font of rare characters is missing: python3 tools/fonts.py")
+    if not (settings().font_folder / "LXGWWenKai-Light.ttf").is_file():
+        pytest.skip("the light font of rare characters is missing: python3 services/command_fonts.py")
     body = (Paragraph("联系人：王喆。"), Heading(1, "一、王喆同志"), Heading(2, "（一）王喆"), Paragraph("完。"))
 
     content = pdf.render(sheets.general(title="关于王喆同志任职的通知", body=body, attachments=()), typefaces)

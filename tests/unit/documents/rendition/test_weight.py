@@ -8,7 +8,7 @@ import pytest
 from PIL import ImageStat
 
 from services.documents.rendition import pdf
-from services.documents.rendition.fonts import Typefaces, folder_of
+from services.documents.rendition.fonts import Typefaces
 from services.documents.text.domain import Heading, Paragraph
 from shared.runtime.config import settings
 from tests.unit.documents.rendition import sheets
@@ -25,8 +25,8 @@ The regular weight has 1.6 times the ink of 仿宋 and 楷体 and 0.7 of 黑体;
 
 @pytest.mark.parametrize("style", STYLES)
 def test_rare_characters_have_the_ink_of_their_neighbours(typefaces: Typefaces, style: str) -> None:
-    if not (folder_of(settings().fonts) / "LXGWWenKai-Light.ttf").is_file():
-        pytest.skip("the light font of rare characters is missing: python3 tools/fonts.py")
+    if not (settings().font_folder / "LXGWWenKai-Light.ttf").is_file():
+        pytest.skip("the light font of rare characters is missing: python3 services/command_fonts.py")
     size, mark, (least, most) = STYLES[style]
     words = f"{mark}{RARE}{USUAL}"
     body = {"title": Paragraph("完。"), "fang": Paragraph(words)}.get(style, Heading(len(mark) - 1, words))

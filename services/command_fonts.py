@@ -1,7 +1,8 @@
-"""Install the fonts of official documents: fetch Debian's free ones once into `.tools/fonts`.
+"""Install the fonts of official documents: fetch Debian's free ones once.
 
 Only the files needed are unpacked; nothing is installed system-wide, and no root is needed. A site with its own fonts
-names their folder in TONGBAN_FONTS, and nothing is fetched. See docs/adr/0010-pages-by-typst-and-free-fonts.md.
+names their folder in TONGBAN_FONTS. The file also runs by itself, for `make` and the image, before anything is installed.
+See docs/adr/0010-pages-by-typst-and-free-fonts.md.
 """
 
 from __future__ import annotations
@@ -63,31 +64,36 @@ def main() -> None:
     said = parser.parse_args()
     if os.environ.get("TONGBAN_FONTS"):
         return
-    said.folder.mkdir(parents=True, exist_ok=True)
     if said.background:
         leave(said.folder)
         return
-    with (said.folder / ".lock").open("w") as lock:
+    if not installed(said.folder):
+        sys.exit(1 if said.required or os.environ.get("CI") else 0)
+
+
+def installed(folder: Path) -> bool:
+    """Fetch the fonts that a folder lacks, and print which could not be fetched; return whether all are there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        fetch(said.folder)
-    missing = lacking(said.folder)
+        fetch(folder)
+    missing = lacking(folder)
     if missing:
         print(
-            f"The fonts of official documents are missing ({', '.join(missing)}) and could not be fetched: pages are\n"
-            "refused until they are there. Give a folder with fonts in TONGBAN_FONTS, or run python3 tools/fonts.py "
-            "where Debian's packages can be had.",
+            f"公文字体不全，也未能下载（缺 {'、'.join(missing)}）。补齐之前不能生成版式文件。\n"
+            "请在能访问 Debian 软件源的机器上运行 tongban fonts，把字体目录复制过来，再用 TONGBAN_FONTS 指明；"
+            "也可用 TONGBAN_DEBIAN_MIRROR 指定较近的镜像。",
             file=sys.stderr,
         )
-        sys.exit(1 if said.required or os.environ.get("CI") else 0)
+    return not missing
 
 
 def leave(folder: Path) -> None:
     """Fetch missing fonts in a background process, so that starting the system does not wait for 100 MB."""
     if any(not (folder / name).is_file() for name in FONTS):
+        folder.mkdir(parents=True, exist_ok=True)
         log = folder / "fetch.log"
-        print(
-            f"Fetching the fonts of official documents meanwhile (about 100 MB, once; progress in {log}) …", flush=True
-        )
+        print(f"同时正在下载公文字体（约 100 MB，只需一次，进度见 {log}）……", flush=True)
         with log.open("w") as file:
             command = [sys.executable, str(Path(__file__).resolve()), "--folder", str(folder)]
             subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True)
@@ -96,9 +102,7 @@ def leave(folder: Path) -> None:
 def fetch(folder: Path) -> None:
     """Fetch and unpack the packages of missing fonts."""
     for package in sorted({FONTS[name][0] for name in lacking(folder)}):
-        print(
-            f"Fetching the fonts of official documents (Debian's {package}, about 50 MB) …", file=sys.stderr, flush=True
-        )
+        print(f"正在下载公文字体（Debian 的 {package}，约 50 MB）……", file=sys.stderr, flush=True)
         for way in (by_apt, by_url):
             with tempfile.TemporaryDirectory(dir=folder) as place:
                 found = way(package, Path(place))
