@@ -149,19 +149,38 @@ class Collection(ABC, Generic[T]):
         record = self._read(aggregate_id)
         return None if record is None else self._load(record)
 
-    def add(self, new: T, *, announcing: Event, action: str, comment: str = "") -> T:
-        """Store a new aggregate and announce it, in one write.
+    def add(
+        self,
+        new: T,
+        *,
+        announcing: Event,
+        action: str,
+        comment: str = "",
+        rules: Sequence[Record] = (),
+        standing_in: bool = False,
+    ) -> T:
+        """Store a new aggregate and announce it, in one write; `rules` and `standing_in` as for `save`.
 
         If the id exists already, a reaction gets the existing aggregate, and a repeated key raises Repeated.
         """
-        return self.add_all([(new, announcing)], action=action, comment=comment)[0]
+        return self._add([(new, announcing)], action, comment, rules, standing_in)[0]
 
     def add_all(self, new: Sequence[tuple[T, Event]], *, action: str, comment: str = "") -> list[T]:
         """Store several new aggregates, each announced in its own write; existing ones are left alone."""
+        return self._add(new, action, comment)
+
+    def _add(
+        self,
+        new: Sequence[tuple[T, Event]],
+        action: str,
+        comment: str,
+        rules: Sequence[Record] = (),
+        standing_in: bool = False,
+    ) -> list[T]:
         cause = self.occasion.cause
         if cause is not None and cause.previous > 0:
             raise GapFound(0)
-        records = [self._record(each, event, action, comment) for each, event in new]
+        records = [self._record(each, event, action, comment, rules, standing_in) for each, event in new]
         existing = self._insert(records)
         if self.derived_from:
             self._keep_derived([self.found_by(each) for each in records if each["_id"] not in existing])
@@ -281,9 +300,11 @@ class Collection(ABC, Generic[T]):
         more = after + len(entries) < found[0]["version"]
         return Page(entries, encode_version(after + len(entries)) if more else None)
 
-    def _record(self, new: T, event: Event, action: str, comment: str) -> Record:
+    def _record(
+        self, new: T, event: Event, action: str, comment: str, rules: Sequence[Record], standing_in: bool
+    ) -> Record:
         occasion, state = self.occasion, self._dump(new)
-        entry = self._entry(1, event, action, comment, diff({}, state), Snapshot({}))
+        entry = self._entry(1, event, action, comment, diff({}, state), Snapshot({}), rules, standing_in)
         record: Record = {
             "_id": new.id,
             "version": 1,

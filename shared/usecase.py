@@ -45,8 +45,17 @@ class Repository(Protocol[T]):
     def find(self, aggregate_id: str) -> T | None:
         """Return an aggregate, or None."""
 
-    def add(self, new: T, *, announcing: Event, action: str, comment: str = "") -> T:
-        """Store a new aggregate and announce it, in one write."""
+    def add(
+        self,
+        new: T,
+        *,
+        announcing: Event,
+        action: str,
+        comment: str = "",
+        rules: Sequence[dict[str, Any]] = (),
+        standing_in: bool = False,
+    ) -> T:
+        """Store a new aggregate and announce it, in one write; `rules` and `standing_in` as for `save`."""
 
     def add_all(self, new: Sequence[tuple[T, Event]], *, action: str, comment: str = "") -> list[T]:
         """Store several new aggregates; existing ones are left alone."""
@@ -120,6 +129,33 @@ def act(
         return _save(kept, action, context, taken)
 
     return again(attempt) if together else attempt()
+
+
+def begin(
+    kept: Repository[T],
+    table: Workflow,
+    new: T,
+    action: str,
+    context: Context,
+    *,
+    copies: Copies | None = None,
+    confirm: bool = False,
+) -> T:
+    """Create a record by the row of its table that does so, and announce it, in one write.
+
+    copies, confirm: as for `act`.
+    """
+    taken = table.begin(new, action, context)
+    if copies is not None:
+        refuse_vacancies(taken.after, copies, confirm=confirm)
+    return kept.add(
+        taken.after,
+        announcing=taken.event,
+        action=action,
+        comment=context.comment,
+        rules=taken.rules,
+        standing_in=taken.standing_in,
+    )
 
 
 def take(kept: Repository[T], table: Workflow, subject: T, action: str, context: Context) -> T:

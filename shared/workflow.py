@@ -186,7 +186,7 @@ def nothing(subject: Any, context: Any) -> Mapping[str, Any]:
 @dataclass(frozen=True)
 class Step:
     """One row. `sets` returns the fields that change besides the status; if the row may end elsewhere than at `target`,
-    `also` names those states, and `sets` returns the one reached.
+    `also` names those states, and `sets` returns the one reached. A row without sources creates the record.
     """
 
     action: str
@@ -202,6 +202,19 @@ class Step:
     def targets(self) -> frozenset[StrEnum]:
         """Return every state that the row may end in."""
         return frozenset({self.target, *self.also})
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The place of a record that is about to be created: people create records in their own organ."""
+
+    organ: str
+    path: tuple[str, ...]
+
+    @property
+    def district(self) -> str:
+        """Return the id of the district."""
+        return self.path[0]
 
 
 class StepTaken(NamedTuple, Generic[A]):
@@ -245,13 +258,20 @@ class Workflow:
         self.initial: StrEnum = next(iter(names))
         self.steps = steps
         self._rows: dict[tuple[StrEnum, str], Step] = {}
+        self._beginnings: dict[str, Step] = {}
         for step in steps:
             if step.action not in acts:
                 raise ValueError(f"nobody has named {step.action}")
+            if not step.sources:
+                if step.action in self._beginnings:
+                    raise ValueError(f"two rows create a record by {step.action}")
+                self._beginnings[step.action] = step
+            if not step.targets <= names.keys():
+                raise ValueError(f"{step.action} names a state that the table does not")
             for source in step.sources:
                 if (source, step.action) in self._rows:
                     raise ValueError(f"two rows for {step.action} from {source}")
-                if source not in names or not step.targets <= names.keys():
+                if source not in names:
                     raise ValueError(f"{step.action} names a state that the table does not")
                 self._rows[source, step.action] = step
 
@@ -282,6 +302,20 @@ class Workflow:
                 return f"尚未轮到您{label}，现由{person}{label}。"
         posts = dict.fromkeys(step.by.label for step in found)
         return f"{label}由{'或者'.join(posts)}办理。"
+
+    def admit(self, action: str, actor: Actor) -> None:
+        """Raise Forbidden for an actor who may not create a record, before its fields are looked up."""
+        self._admit(action, Beginning(actor.organ, actor.path), actor)
+
+    def begin(self, new: A, action: str, context: Context) -> StepTaken[A]:
+        """Create a record by its row, or raise a refusal."""
+        return self.go(self._admit(action, new, context.actor), new, context)
+
+    def _admit(self, action: str, subject: Any, actor: Actor) -> Step:
+        row = self._beginnings[action]
+        if not row.by.admits(subject, actor):
+            raise Forbidden(f"{self.acts[action].label}由{row.by.label}办理。")
+        return row
 
     def take(self, subject: A, action: str, context: Context) -> StepTaken[A]:
         """Take a step, or raise a refusal that changes nothing."""
@@ -387,7 +421,8 @@ class Workflow:
 
     def mermaid(self) -> str:
         """Draw the table as a Mermaid state diagram."""
-        lines = ["stateDiagram-v2", f"    [*] --> {self.initial.value}"]
+        begun = [f"    [*] --> {row.target.value}: {row.action} · {row.by.name}" for row in self._beginnings.values()]
+        lines = ["stateDiagram-v2", *(begun or [f"    [*] --> {self.initial.value}"])]
         lines += [f"    {state.value}: {name} {state.value}" for state, name in self.names.items()]
         for step in self.steps:
             for source in sorted(step.sources):

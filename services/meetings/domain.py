@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -293,26 +293,6 @@ class Meeting(Aggregate):
         given = code.strip().upper().encode()
         return any(hmac.compare_digest(_code(self.code_key, each).encode(), given) for each in (window, window - 1))
 
-    def moved(self) -> "Meeting":
-        """Return the meeting at its new place and time; those who replied are asked again."""
-        wanted = self.moving
-        assert wanted is not None, "only a meeting that is being moved arrives"
-        status = MeetingStatus.PLANNED if self.called_at is None else MeetingStatus.CALLED
-        return replace(
-            self,
-            status=status,
-            places=wanted.places,
-            starts_at=wanted.starts_at,
-            ends_at=wanted.ends_at,
-            sequence=wanted.sequence,
-            pads=wanted.pads,
-            hours_open=wanted.hours,
-            given_up=(*self.given_up, self.stay),
-            moving=None,
-            replies={},
-            sent=(),
-        )
-
 
 def _code(key: str, window: int) -> str:
     drawn = hmac.digest(key.encode(), str(window).encode(), hashlib.sha256)
@@ -383,7 +363,8 @@ def _attends(meeting: Meeting, actor: Actor) -> bool:
     return actor.person_id in (meeting.chair, *meeting.members, *meeting.deputies)
 
 
-def _directs(meeting: Meeting, actor: Actor) -> bool:
+def directs(meeting: Meeting, actor: Actor) -> bool:
+    """Check whether an actor is the director of the office that holds a meeting."""
     return actor.holds("director") and actor.organ == meeting.organ
 
 
@@ -393,7 +374,7 @@ ATTENDING = By("member, deputy or chair", _attends, "应到人员、代会人员
 LEADER = role("leader")
 CHAIR = By("chair", chairs, "主持人")
 CHAIRING_DIRECTOR = By(
-    "director who chairs", lambda m, actor: _directs(m, actor) and chairs(m, actor), "主持会议的办公室主任"
+    "director who chairs", lambda m, actor: directs(m, actor) and chairs(m, actor), "主持会议的办公室主任"
 )
 ORGANISER = By(
     "director or leader",
@@ -401,5 +382,5 @@ ORGANISER = By(
     "办公室主任或者领导",
 )
 LEAVING = By(
-    "who attends, or director", lambda m, actor: _attends(m, actor) or _directs(m, actor), "与会人员或者办公室主任"
+    "who attends, or director", lambda m, actor: _attends(m, actor) or directs(m, actor), "与会人员或者办公室主任"
 )

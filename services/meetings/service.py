@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import services.meetings.turns  # noqa: F401  (says whose turn it is)
-from services.meetings import app, views
+from services.meetings import app, planning, views
 from services.meetings.acts import MEETING_ACTS
 from services.meetings.branches.service import BranchFeature
 from services.meetings.calendars.service import CalendarFeature
@@ -36,7 +36,7 @@ class MeetingsService(TopicFeature, VoteFeature, RoomFeature, CalendarFeature, S
     def plan(self, **wanted: Any) -> Meeting:
         """Plan a meeting."""
         new_id, new_key = uuid.uuid4().hex, secrets.token_hex(16)
-        return app.plan(self.repositories, new_id=new_id, new_key=new_key, wanted=wanted, turn=self.runtime.turn)
+        return planning.plan(self.repositories, new_id=new_id, new_key=new_key, wanted=wanted, turn=self.runtime.turn)
 
     @rpc(shows=_meeting)
     def act(self, id: str, action: str, **said: Any) -> Meeting:

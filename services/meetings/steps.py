@@ -1,6 +1,7 @@
-"""Workflow table of meetings, with each step's changes and rules."""
+"""Workflow table of meetings, with each step's changes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from services.meetings import domain
@@ -14,19 +15,38 @@ from services.meetings.domain import (
     LEAVING,
     MEMBER,
     ORGANISER,
-    Answer,
-    Matter,
     Meeting,
-    QuorumMissing,
     Reply,
     SignIn,
 )
 from services.meetings.domain import MeetingStatus as M
-from services.meetings.kinds import LOCAL, PRINCIPAL_UNDER_PARTY, Deciding, kind_of, needed, signing_in_from
-from shared.calendar import OFFICE_ZONE, on_paper
+from services.meetings.kinds import kind_of
+from services.meetings.rules import (
+    ROOM_RULES,
+    SERIES,
+    absence_has_a_reason,
+    agenda_is_settled,
+    chair_is_another,
+    chair_is_gone,
+    chair_is_no_deputy,
+    code_is_shown_now,
+    decisions_follow_from_topics,
+    deputy_is_free,
+    deputy_is_named,
+    doors_are_open,
+    it_has_begun,
+    leaver_is_oneself,
+    no_vote_is_open,
+    quorum_is_there,
+    reason_is_given,
+    rooms_are_free,
+    rooms_are_settled,
+    there_is_an_agenda,
+    topics_come_before,
+    weighty_topics_were_talked_over,
+)
 from shared.contracts import meetings as events
-from shared.office import named
-from shared.workflow import REASON, By, Context, Step, Workflow, event, rule
+from shared.workflow import By, Context, Step, Workflow, event
 
 
 def _settles(meeting: Meeting, actor: Any) -> bool:
@@ -34,145 +54,13 @@ def _settles(meeting: Meeting, actor: Any) -> bool:
 
 
 ROOMS = event("rooms", "系统（会议室）")
-SERIES = event("its series", "系统（例会）")
-CANCELLER = By(
-    "director", lambda meeting, actor: DIRECTOR.admits(meeting, actor) or SERIES.admits(meeting, actor), DIRECTOR.label
+BY_SERIES = By(
+    "director or its series",
+    lambda meeting, actor: DIRECTOR.admits(meeting, actor) or SERIES.admits(meeting, actor),
+    DIRECTOR.label,
 )
 
 SETTLER = By("who settles the agenda by its kind", _settles, "办公室主任或者主持人")
-
-
-def _of_its_kind(meeting: Meeting, known: Context) -> str:
-    return kind_of(meeting).source
-
-
-@rule("reason_missing", f"{LOCAL}（延期、请假应当说明理由）", field="comment", states="会议延期的，说明理由。")
-def reason_is_given(meeting: Meeting, known: Context) -> str | None:
-    """Require a reason (local rules of meetings)."""
-    return None if known.comment.strip() else REASON
-
-
-@rule("reason_missing", f"{LOCAL}（请假应当说明理由）", field="comment", states="请假的，说明理由。")
-def absence_has_a_reason(meeting: Meeting, known: Context) -> str | None:
-    """Require a reason for absence (local rules of meetings)."""
-    wanted = known.said["answer"] is Answer.ABSENT and not known.comment.strip()
-    return "请填写请假理由" if wanted else None
-
-
-@rule(
-    "not_talked_over",
-    f"{PRINCIPAL_UNDER_PARTY}（六）",
-    field="talked_with",
-    states="重要议题会前由书记、校长交换意见。",
-    cites=_of_its_kind,
-)
-def weighty_topics_were_talked_over(meeting: Meeting, known: Context) -> str | None:
-    """Require that secretary and principal discussed weighty topics before they are on the agenda (意见 item 6)."""
-    weighty = [each.title for each in known.said["agenda"] if each.matter is not Matter.ORDINARY]
-    if not kind_of(meeting).formal or not weighty or known.said["talked_with"]:
-        return None
-    return f"重要议题会前书记、校长应当交换意见，请注明与谁沟通：{'、'.join(weighty)}"
-
-
-@rule(
-    "agenda_unsettled",
-    f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
-    states="议题确定、材料送达以后发会议通知；未列入议程的议题不上会。",
-    cites=_of_its_kind,
-)
-def agenda_is_settled(meeting: Meeting, known: Context) -> str | None:
-    """Require an agenda and papers before members are called; only topics on it are discussed (意见 items 5, 6)."""
-    if not kind_of(meeting).formal or (meeting.agenda and meeting.papers_sent_at is not None):
-        return None
-    return "请先确定议程、送达材料，再发会议通知"
-
-
-@rule("agenda_unsettled", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", states="议程确定以后送达材料。", cites=_of_its_kind)
-def there_is_an_agenda(meeting: Meeting, known: Context) -> str | None:
-    """Require an agenda before papers are sent."""
-    return None if meeting.agenda else "议程尚未确定"
-
-
-@rule(
-    "not_begun", f"{LOCAL}（会议按通知的时间召开）", field="starts_at",
-    states="会议到了通知的时间方可开会、散会、结束。",
-)  # fmt: skip
-def it_has_begun(meeting: Meeting, known: Context) -> str | None:
-    """Forbid holding or ending a meeting before its start."""
-    if known.at >= meeting.starts_at:
-        return None
-    begin = meeting.starts_at.astimezone(OFFICE_ZONE)
-    return f"会议定于{on_paper(begin)}{begin:%H:%M}开始，尚未到时间；需要提前的，请先改期"
-
-
-@rule(
-    "sign_in_early", f"{LOCAL}（到会人数以会前签到为准）", field="starts_at",
-    states="会议开始前一小时起签到，到会人数据此清点。",
-)  # fmt: skip
-def doors_are_open(meeting: Meeting, known: Context) -> str | None:
-    """Forbid signing in hours before the start: a sign-in counts as presence, also for the quorum."""
-    opens = signing_in_from(meeting)
-    if known.at >= opens:
-        return None
-    begin, since = (each.astimezone(OFFICE_ZONE) for each in (meeting.starts_at, opens))
-    day = "" if begin.date() == since.date() else on_paper(since)
-    return f"会议定于{on_paper(begin)}{begin:%H:%M}开始，{day}{since:%H:%M}起签到，请届时再来"
-
-
-@rule("vote_open", f"{LOCAL}（一事一议一表决）", states="提请表决的议题计票或者作废以后散会。")
-def no_vote_is_open(meeting: Meeting, known: Context) -> str | None:
-    """Require that every vote is counted or voided before the meeting ends."""
-    return f"还有议题没有表决完毕：{'、'.join(known.said['open'])}" if known.said["open"] else None
-
-
-@rule(
-    "undecided",
-    f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
-    field="decisions",
-    states="议定事项出自本次会议通过的议题。",
-    cites=_of_its_kind,
-)
-def decisions_follow_from_topics(meeting: Meeting, known: Context) -> str | None:
-    """Require that a kind that votes, or whose principal decides, decides only passed topics (意见 items 5, 6)."""
-    if kind_of(meeting).deciding not in (Deciding.VOTE, Deciding.PRINCIPAL):
-        return None
-    loose = [each.text for each in known.said["decisions"] if each.topic not in known.said["passed"]]
-    return f"议定事项应当出自本次会议通过的议题：{'、'.join(loose)}" if loose else None
-
-
-@rule(
-    "chair_is_here",
-    f"{LOCAL}（会议记录由主持人确认）",
-    states="会议记录由主持人确认；主持人已调离、离职的，由本单位领导代为确认。",
-)
-def chair_is_gone(meeting: Meeting, known: Context) -> str | None:
-    """Leave the record to its chair, unless they left or moved to another organ (local rules of meetings)."""
-    return f"主持人{meeting.chair_name}在岗，会议记录由主持人确认" if known.said["chair_here"] else None
-
-
-def _attendance(meeting: Meeting, known: Context) -> Mapping[str, Any]:
-    return {
-        "needed": needed(meeting),
-        "present": meeting.present,
-        "members": len(meeting.invited),
-        "missing": [named(each.id, each.name) for each in meeting.invited if each.id not in meeting.members_here],
-    }
-
-
-@rule(
-    "quorum_missing",
-    f"{PRINCIPAL_UNDER_PARTY}（五）（六）",
-    states="到会人数达到会议种类规定的人数方可开会。",
-    error=QuorumMissing,
-    cites=_of_its_kind,
-    details=_attendance,
-)
-def quorum_is_there(meeting: Meeting, known: Context) -> str | None:
-    """Require the quorum of the kind of meeting (意见 items 5, 6)."""
-    wanted, name = needed(meeting), kind_of(meeting).name
-    if meeting.present >= wanted:
-        return None
-    return f"{name}应到{len(meeting.invited)}人，须有{wanted}人以上到会，已签到{meeting.present}人"
 
 
 def opening(meeting: Meeting, known: Context) -> Mapping[str, Any]:
@@ -251,21 +139,57 @@ def postponed(meeting: Meeting, known: Context) -> Mapping[str, Any]:
     return {"given_up": (*meeting.given_up, meeting.stay)}
 
 
+def arranged(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Record when it had all its rooms."""
+    return {"arranged_at": known.at}
+
+
+def arrived(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Set the new place and time; those who replied are asked again."""
+    wanted = meeting.moving
+    assert wanted is not None, "only a meeting that is being moved arrives"
+    return {
+        "status": M.PLANNED if meeting.called_at is None else M.CALLED,
+        "places": wanted.places,
+        "starts_at": wanted.starts_at,
+        "ends_at": wanted.ends_at,
+        "sequence": wanted.sequence,
+        "pads": wanted.pads,
+        "hours_open": wanted.hours,
+        "given_up": (*meeting.given_up, meeting.stay),
+        "moving": None,
+        "replies": {},
+        "sent": (),
+    }
+
+
+def stayed(meeting: Meeting, known: Context) -> Mapping[str, Any]:
+    """Release the rooms of the stay that it could not be moved to."""
+    return {"moving": None, "given_up": (*meeting.given_up, meeting.moving)}
+
+
 ENDING = (it_has_begun, no_vote_is_open, decisions_follow_from_topics)
 
-MEETING = Workflow(
-    "会议",
-    domain.STATUS_NAMES,
-    Step("invite_topics", {M.PLANNED}, M.PLANNED, DIRECTOR, events.TopicsInvited, sets=inviting),
+MOVABLE = (M.PLANNED, M.CALLED, M.POSTPONED)
+BY_PEOPLE = (
+    Step("invite_topics", {M.PLANNED}, M.PLANNED, DIRECTOR, events.TopicsInvited, (topics_come_before,), inviting),
     Step("settle", {M.PLANNED}, M.PLANNED, SETTLER, events.AgendaSettled, (weighty_topics_were_talked_over,), settling),
     Step("send_papers", {M.PLANNED}, M.PLANNED, DIRECTOR, events.PapersSent, (there_is_an_agenda,), sending),
     Step("call", {M.PLANNED}, M.CALLED, DIRECTOR, events.MeetingCalled, (agenda_is_settled,), calling),
-    Step("reply", {M.CALLED}, M.CALLED, MEMBER, events.MeetingReplied, (absence_has_a_reason,), replying),
+    Step(
+        "reply", {M.CALLED}, M.CALLED, MEMBER, events.MeetingReplied,
+        (absence_has_a_reason, deputy_is_named, deputy_is_free), replying,
+    ),
     *(
-        Step("sign_in", {status}, status, ATTENDING, events.MeetingSignedIn, (doors_are_open,), presence)
+        Step(
+            "sign_in", {status}, status, ATTENDING, events.MeetingSignedIn, (doors_are_open, code_is_shown_now), presence
+        )
         for status in (M.CALLED, M.HELD)
     ),
-    *(Step("leave", {status}, status, LEAVING, events.MeetingLeft, sets=leaving) for status in (M.CALLED, M.HELD)),
+    *(
+        Step("leave", {status}, status, LEAVING, events.MeetingLeft, (leaver_is_oneself,), leaving)
+        for status in (M.CALLED, M.HELD)
+    ),
     Step("hold", {M.CALLED}, M.HELD, DIRECTOR, events.MeetingHeld, (it_has_begun, quorum_is_there), opening),
     Step("adjourn", {M.HELD}, M.ADJOURNED, DIRECTOR, events.MeetingAdjourned, ENDING, minuted),
     Step("revise", {M.ADJOURNED}, M.ADJOURNED, DIRECTOR, events.RecordRevised, sets=revised),
@@ -276,15 +200,30 @@ MEETING = Workflow(
         "postpone", {M.PLANNED, M.CALLED}, M.POSTPONED, DIRECTOR, events.MeetingPostponed, (reason_is_given,), postponed
     ),
     *(
-        Step("move", {status}, status, DIRECTOR, events.MeetingMoveAsked, sets=moving)
-        for status in (M.PLANNED, M.CALLED, M.POSTPONED)
+        Step(
+            "move", {status}, status, DIRECTOR, events.MeetingMoveAsked, (*ROOM_RULES, rooms_are_free), moving
+        )
+        for status in MOVABLE
     ),
-    Step("cancel", {M.PLANNED, M.CALLED, M.POSTPONED}, M.CANCELLED, CANCELLER, events.MeetingCancelled),
+    Step("cancel", set(MOVABLE), M.CANCELLED, BY_SERIES, events.MeetingCancelled),
     *(
-        Step("name_chair", {status}, status, ORGANISER, events.ChairNamed, sets=chaired)
-        for status in (M.PLANNED, M.CALLED, M.POSTPONED)
+        Step(
+            "name_chair", {status}, status, ORGANISER, events.ChairNamed, (chair_is_another, chair_is_no_deputy), chaired
+        )
+        for status in MOVABLE
     ),
+)  # fmt: skip
+
+MEETING = Workflow(
+    "会议",
+    domain.STATUS_NAMES,
+    Step("plan", set(), M.PLANNED, BY_SERIES, events.MeetingPlanned, (*ROOM_RULES, rooms_are_free)),
+    *(replace(step, rules=(rooms_are_settled, *step.rules)) for step in BY_PEOPLE),
+    Step("arrange", {M.PLANNED}, M.PLANNED, ROOMS, events.MeetingArranged, sets=arranged),
     Step("refuse_rooms", {M.PLANNED}, M.CANCELLED, ROOMS, events.MeetingCancelled),
+    *(Step("moved", {status}, status, ROOMS, events.MeetingMoved, sets=arrived) for status in (M.PLANNED, M.CALLED)),
+    Step("moved", {M.POSTPONED}, M.PLANNED, ROOMS, events.MeetingMoved, sets=arrived, also={M.CALLED}),
+    *(Step("refuse_move", {status}, status, ROOMS, events.MeetingMoveRefused, sets=stayed) for status in MOVABLE),
     acts=MEETING_ACTS,
     noun="该会议",
 )

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.meetings import app, domain
+from services.meetings import domain, planning
 from services.meetings.branches.store import BranchCollection
 from services.meetings.calendars import app as calendars
 from services.meetings.calendars.store import CalendarCollection
@@ -148,7 +148,7 @@ def test_those_who_book_at_once_in_many_processes_get_all_or_none(stored: Stored
             "ends_at": at(10), "members": ["east.clerk"], "topics": [], "chair": None, "by_code": False, "branch": None,
         }  # fmt: skip
         try:
-            meeting = app.plan(
+            meeting = planning.plan(
                 stored.repositories(occasion), new_id="", new_key="", wanted=asked, turn=lambda name: nullcontext()
             )  # fmt: skip
         except RoomConflict:

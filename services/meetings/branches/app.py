@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from services.meetings import app as meetings
 from services.meetings import domain as office
 from services.meetings.branches import domain, duties, views
 from services.meetings.branches.domain import Branch
 from services.meetings.branches.steps import BRANCH
+from services.meetings.people import named_people
 from services.meetings.repositories import Repositories
 from shared import usecase
 from shared.actor import Actor
@@ -123,9 +123,9 @@ def figures_file(repositories: Repositories, *, actor: Actor, year: int) -> dict
 def _people(repositories: Repositories, wanted: Wanted, circle: tuple[str, ...]) -> dict[str, Any]:
     """Resolve the people of a branch: secretary and committee must be members too."""
     errors = list[dict[str, str]]()
-    members = meetings.named_people(repositories.copies, wanted["members"], circle, errors, "members")
-    committee = meetings.named_people(repositories.copies, wanted["committee"], circle, errors, "committee")
-    secretary = meetings.named_people(repositories.copies, [wanted["secretary"]], circle, errors, "secretary")
+    members = named_people(repositories.copies, wanted["members"], circle, errors, "members")
+    committee = named_people(repositories.copies, wanted["committee"], circle, errors, "committee")
+    secretary = named_people(repositories.copies, [wanted["secretary"]], circle, errors, "secretary")
     known = {each.id for each in members}
     for name, people in (("committee", committee), ("secretary", secretary)):
         errors += _outside(name, people, known)

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from services.meetings import domain as office
 from services.meetings.domain import Meeting, MeetingStatus, Stay
-from services.meetings.repositories import Meetings, Profiles, RoomDays, Turn
+from services.meetings.repositories import Meetings, Profiles, Repositories, RoomDays, Turn
 from services.meetings.rooms import domain
 from services.meetings.rooms.domain import Booking, RoomConflict, RoomDay, RoomProfile, Slot
 from services.meetings.steps import MEETING, ROOMS
@@ -61,22 +62,8 @@ def named(
 
 
 def fitted(profiles: Profiles, stay: Stay) -> Stay:
-    """Return a stay with its rooms' set-up times and hours; raise RoomClosed if it lies outside those."""
+    """Return a stay with its rooms' set-up times and hours."""
     known = profiles.several(stay.rooms)
-    shut = [each for each in known if not each.is_open(stay.starts_at, stay.ends_at)]
-    if shut:
-        names = {each.id: each.name for each in stay.places}
-        raise domain.RoomClosed(
-            "会议室在这一时段不开放。",
-            errors=[
-                {
-                    "field": f"rooms[{stay.rooms.index(each.id)}]",
-                    "code": "room_closed",
-                    "message": f"{names[each.id]}开放时间为{_hours(each)}",
-                }
-                for each in shut
-            ],
-        )
     hours = [each.hours for each in known] or [HOURS]
     return replace(
         stay,
@@ -85,11 +72,25 @@ def fitted(profiles: Profiles, stay: Stay) -> Stay:
     )
 
 
-def refuse_taken(days: RoomDays, meeting: Meeting, stay: Stay, *, at: datetime) -> None:
-    """Raise RoomConflict if a room is taken already, before anything is written."""
+def closed(profiles: Profiles, stay: Stay) -> list[str]:
+    """Return the hours of each room that is not open during a stay."""
+    names = {each.id: each.name for each in stay.places}
+    shut = [each for each in profiles.several(stay.rooms) if not each.is_open(stay.starts_at, stay.ends_at)]
+    return [f"{names[each.id]}开放时间为{_hours(each)}" for each in shut]
+
+
+def facts(repositories: Repositories, stay: Stay, found: Sequence[Room]) -> dict[str, Any]:
+    """Return what the rules of rooms ask for: the seats, and the hours of rooms that are closed."""
+    seats = sum(room.seats for room in found) if found else None
+    return {"seats": seats, "closed": closed(repositories.profiles, stay)}
+
+
+def taken_for(days: RoomDays, meeting: Meeting, stay: Stay, *, at: datetime) -> RoomConflict | None:
+    """Return the refusal if a room is taken already, before anything is written."""
     known = [day_of(days, room, stay.starts_at) for room in stay.rooms]
     if any(day.taken(stay.purpose(meeting.id), stay.starts_at, stay.ends_at, stay.pad(day.room)) for day in known):
-        raise conflict(days, meeting, stay, known, at=at)
+        return conflict(days, meeting, stay, known, at=at)
+    return None
 
 
 def conflict(
@@ -137,7 +138,7 @@ def settle(meetings: Meetings, days: RoomDays, meeting_id: str, *, at: datetime)
         _give_back(days, meeting, meeting.given_up, at)
         if meeting.moving is None:
             return meeting
-        _move(meetings, days, meeting, meeting.moving)
+        _move(meetings, days, meeting, meeting.moving, at)
         raise VersionConflict()  # look again: what it moved away from goes back
 
     return again(attempt, lost=(VersionConflict, Repeated, _GivenBack))
@@ -195,19 +196,16 @@ def _arrange(meetings: Meetings, days: RoomDays, meeting: Meeting, at: datetime)
     if not _book_all(days, meeting, meeting.stay):
         usecase.take(meetings, MEETING, meeting, "refuse_rooms", because(ROOMS, meeting, at, f"{TAKEN}，没有安排成"))
         raise VersionConflict()  # look again: a cancelled meeting gives back what it has
-    after = replace(meeting, arranged_at=at)
-    return meetings.save(after, announcing=events.MeetingArranged.of(after), action="arrange")
+    return usecase.take(meetings, MEETING, meeting, "arrange", because(ROOMS, meeting, at))
 
 
-def _move(meetings: Meetings, days: RoomDays, meeting: Meeting, wanted: Stay) -> None:
+def _move(meetings: Meetings, days: RoomDays, meeting: Meeting, wanted: Stay, at: datetime) -> None:
     """Book all the rooms of the new stay, or leave the meeting where it was; the stay given up is released next time."""
     if _book_all(days, meeting, wanted):
-        after = meeting.moved()
-        meetings.save(after, announcing=events.MeetingMoved.of(after), action="moved")
-        return
-    after = replace(meeting, moving=None, given_up=(*meeting.given_up, wanted))
-    refused = events.MeetingMoveRefused.of(after, rooms=wanted.rooms, reason=TAKEN)
-    meetings.save(after, announcing=refused, action="refuse_move", comment=TAKEN)
+        usecase.take(meetings, MEETING, meeting, "moved", because(ROOMS, meeting, at))
+    else:
+        refused = because(ROOMS, meeting, at, TAKEN, rooms=wanted.rooms)
+        usecase.take(meetings, MEETING, meeting, "refuse_move", refused)
 
 
 def _book_all(days: RoomDays, meeting: Meeting, stay: Stay) -> bool:

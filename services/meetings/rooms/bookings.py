@@ -10,7 +10,7 @@ from services.meetings.acts import BOOKING_ACTS
 from services.meetings.domain import Stay
 from services.meetings.repositories import Repositories
 from services.meetings.rooms import app, catalogue
-from services.meetings.rooms.domain import Booking, RoomDay
+from services.meetings.rooms.domain import Booking, RoomClosed, RoomDay
 from shared.actor import Actor
 from shared.acts import offered
 from shared.calendar import instant_text, office_date
@@ -62,6 +62,8 @@ def book(repositories: Repositories, room: str, *, new_id: str, wanted: Mapping[
     if errors:
         raise InvalidInput(errors=errors)
     stay = app.fitted(repositories.profiles, Stay((Named(room, known.name),), starts_at, ends_at))
+    if shut := app.closed(repositories.profiles, stay):
+        raise RoomClosed(errors=[{"field": "starts_at", "code": "room_closed", "message": shut[0]}])
     new = Booking(starts_at, ends_at, pad=stay.pad(room), holder=actor.person_id, title=wanted["title"], asked=asked)
 
     def attempt() -> Found:

@@ -9,23 +9,24 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.meetings import app as meetings
+from services.meetings import planning
 from services.meetings.domain import Meeting, MeetingStatus
 from services.meetings.repositories import Repositories
+from services.meetings.rules import SERIES as BY_SERIES
 from services.meetings.series import domain
 from services.meetings.series.domain import Holidays, Series
 from services.meetings.series.steps import SERIES
 from services.meetings.steps import MEETING
-from services.meetings.steps import SERIES as BY_SERIES
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import OFFICE_ZONE, instant_text, is_published, office_date, on_paper
-from shared.contracts import meetings as events
-from shared.errors import Forbidden, InvalidInput, Refused
+from shared.errors import InvalidInput, Refused
 from shared.occasion import AlreadyHandled
 from shared.usecase import made_id, to_show
 from shared.workflow import Context, because
 
+SETTLED_LATER: Mapping[str, Any] = {"seats": None, "closed": (), "conflict": None}
+"""The rooms of a day's meeting: judged when the series was planned, and booked by the meeting's own event."""
 OPEN = (MeetingStatus.PLANNED, MeetingStatus.CALLED, MeetingStatus.POSTPONED)
 
 
@@ -35,13 +36,13 @@ def plan(repositories: Repositories, *, new_id: str, wanted: Mapping[str, Any]) 
     A day whose rooms are taken gets no meeting and is shown as such; the others do.
     """
     occasion = repositories.occasion
-    if not occasion.person.holds("director"):
-        raise Forbidden("会议由办公室主任安排。")
+    SERIES.admit("plan", occasion.person)
     series_id = made_id(occasion, new_id)
     if occasion.key is not None and repositories.series.find(series_id) is not None:
         return repositories.series.get(series_id)  # raises Repeated
-    series = _series(repositories, series_id, wanted)
-    return repositories.series.add(series, announcing=events.SeriesPlanned.of(series), action="plan")
+    series, found = _series(repositories, series_id, wanted)
+    known = Context(occasion.person, occasion.at, said=found)
+    return usecase.begin(repositories.series, SERIES, series, "plan", known)
 
 
 def act(repositories: Repositories, series_id: str, action: str, *, on: str, comment: str | None) -> Series:
@@ -64,7 +65,8 @@ def follow_plan(repositories: Repositories, series_id: str) -> None:
     for day in series.left:
         new = _meeting(series, day)
         if new.starts_at > repositories.occasion.at and repositories.meetings.find(new.id) is None:
-            repositories.meetings.add(new, announcing=events.MeetingPlanned.of(new), action="plan")
+            known = because(BY_SERIES, new, repositories.occasion.at, **SETTLED_LATER)
+            usecase.begin(repositories.meetings, MEETING, new, "plan", known)
 
 
 def follow_change(repositories: Repositories, series_id: str, reason: str) -> None:
@@ -122,13 +124,13 @@ def _occurrence(series: Series, day: date, meeting: Meeting | None) -> dict[str,
     }
 
 
-def _series(repositories: Repositories, series_id: str, wanted: Mapping[str, Any]) -> Series:
-    first = meetings.wanted_meeting(repositories, series_id, "", wanted)
+def _series(repositories: Repositories, series_id: str, wanted: Mapping[str, Any]) -> tuple[Series, dict[str, Any]]:
+    first, found = planning.wanted_meeting(repositories, series_id, "", wanted)
     begin, end = (each.astimezone(OFFICE_ZONE) for each in (first.starts_at, first.ends_at))
     if office_date(first.ends_at) != begin.date():
         raise InvalidInput(errors=[{"field": "ends_at", "code": "spans_days", "message": "例会应在当天二十四点前结束"}])
     holidays = Holidays(wanted["holidays"])
-    return Series(
+    series = Series(
         id=series_id,
         organ=first.organ,
         organ_name=first.organ_name,
@@ -151,6 +153,7 @@ def _series(repositories: Repositories, series_id: str, wanted: Mapping[str, Any
         hours_open=first.hours_open,
         branch=first.branch,
     )
+    return series, found
 
 
 def _meeting(series: Series, day: date) -> Meeting:

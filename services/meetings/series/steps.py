@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.meetings.acts import SERIES_ACTS
+from services.meetings.rules import ROOM_RULES
 from services.meetings.series import domain
 from services.meetings.series.domain import DIRECTOR, Series
 from services.meetings.series.domain import SeriesStatus as S
@@ -34,6 +35,7 @@ def ending(series: Series, known: Context) -> Mapping[str, Any]:
 SERIES = Workflow(
     "例会",
     domain.STATUS_NAMES,
+    Step("plan", set(), S.RUNNING, DIRECTOR, events.SeriesPlanned, ROOM_RULES),
     Step("skip", {S.RUNNING}, S.RUNNING, DIRECTOR, events.SeriesChanged, (is_one_of_its_days,), excepting),
     Step("end", {S.RUNNING}, S.ENDED, DIRECTOR, events.SeriesChanged, sets=ending),
     acts=SERIES_ACTS,

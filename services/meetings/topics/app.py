@@ -1,26 +1,24 @@
 """Use cases of topics."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from services.meetings import domain as office
-from services.meetings.domain import Matter, Meeting, MeetingStatus
+from services.meetings.domain import Matter, Meeting
 from services.meetings.repositories import Repositories, Topics, people
 from services.meetings.topics import domain, views
-from services.meetings.topics.domain import COUNTED, ENDED, MOST, Paper, Topic, TopicClosed, TopicStatus
-from services.meetings.topics.steps import BY_OUTCOME, TOPIC, an_election_is_called_one
+from services.meetings.topics.domain import CHAIRED, COUNTED, ENDED, Paper, Topic, TopicStatus
+from services.meetings.topics.rules import takes_topics
+from services.meetings.topics.steps import BY_OUTCOME, LEFT, TOPIC
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.calendar import instant_text
-from shared.contracts import meetings as events
-from shared.errors import Forbidden, InvalidInput, NotFound
+from shared.errors import InvalidInput, NotFound
 from shared.office import Named
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import Sees, made_id, to_show
 from shared.vacancy import refuse_vacancies
-from shared.workflow import Context, because, refuse_broken
+from shared.workflow import Context, because
 
 Wanted = Mapping[str, Any]
 
@@ -34,10 +32,6 @@ def propose(repositories: Repositories, meeting_id: str, *, new_id: str, wanted:
     topic_id = made_id(occasion, new_id)
     if occasion.key is not None and repositories.topics.find(topic_id) is not None:
         return repositories.topics.get(topic_id)  # raises Repeated
-    if not _takes_topics(meeting, repositories):
-        raise _closed(repositories, meeting)
-    if len(repositories.topics.of_meeting(meeting.id)) >= MOST:
-        raise TopicClosed(f"一次会议最多征集{MOST}个议题。")
     topic = Topic(
         id=topic_id,
         meeting=meeting.id,
@@ -50,9 +44,12 @@ def propose(repositories: Repositories, meeting_id: str, *, new_id: str, wanted:
         proposer_name=actor.name,
         papers=_papers(wanted["papers"]),
     )
-    refuse_broken((an_election_is_called_one,), topic, None)
-    refuse_vacancies(topic, repositories.copies, confirm=bool(wanted.get("confirm")))
-    return repositories.topics.add(topic, announcing=events.TopicProposed.of(topic), action="propose")
+    said = {"sitting": meeting, "count": len(repositories.topics.of_meeting(meeting.id)), "title": topic.title}
+    known = Context(actor, occasion.at, said={**said, "following": _following(repositories, meeting)})
+    confirm = bool(wanted.get("confirm"))
+    return usecase.begin(
+        repositories.topics, TOPIC, topic, "propose", known, copies=repositories.copies, confirm=confirm
+    )
 
 
 def act(repositories: Repositories, topic_id: str, action: str, *, said: Wanted) -> Topic:
@@ -66,8 +63,8 @@ def act(repositories: Repositories, topic_id: str, action: str, *, said: Wanted)
             known |= {"title": said["title"] or topic.title}
             known |= {"papers": topic.papers if said["papers"] is None else _papers(said["papers"])}
         if action == "recuse":
-            known["who"] = _recused(repositories, meeting, topic, said["person"])
-            known["person"] = known["who"].id
+            who = _recused(repositories, meeting, said["person"])
+            known |= {"who": who, "person": who and who.id, "runs": office.runs(meeting, occasion.person)}
         step = Context(occasion.person, occasion.at, said["comment"] or "", known)
         if action == "revise" and not said.get("confirm"):
             after = TOPIC.take(topic, action, step).after
@@ -145,10 +142,6 @@ def agenda(repositories: Repositories, meeting: Meeting, wanted: Sequence[str]) 
     return tuple(items.values())
 
 
-LEFT = (TopicStatus.SUBMITTED, TopicStatus.RETURNED, TopicStatus.ACCEPTED, TopicStatus.VOTING)
-"""Statuses of an undecided topic."""
-
-
 def follow(topics: Topics, round_id: str, topic_id: str, outcome: str | None, how: str) -> None:
     """Bring a topic in line with its vote: decided, or released if it was voided (`outcome` None)."""
 
@@ -167,17 +160,17 @@ def note_recusal(topics: Topics, topic_id: str, person: Named) -> None:
     topic = topics.find(topic_id)
     if topic is None or topic.concerns(person.id):
         return
-    after = replace(topic, recused=(*topic.recused, person))
-    topics.save(after, announcing=events.MemberRecused.of(after, person=person.id), action="recuse")
+    known = because(COUNTED, topic, topics.occasion.at, who=person, person=person.id, runs=True)
+    usecase.take(topics, TOPIC, topic, "recuse", known)
 
 
 def follow_chair(repositories: Repositories, meeting_id: str) -> None:
     """Bring the undecided topics of a meeting under its chair."""
-    meeting = repositories.meetings.find(meeting_id)
-    for topic in repositories.topics.of_meeting(meeting_id):
+    meeting, topics = repositories.meetings.find(meeting_id), repositories.topics
+    for topic in topics.of_meeting(meeting_id):
         if meeting is not None and topic.status in LEFT and topic.chair != meeting.chair:
-            after = replace(topic, chair=meeting.chair, chair_organ=meeting.chair_organ)
-            repositories.topics.save(after, announcing=events.TopicChaired.of(after), action="name_chair")
+            chair = {"chair": meeting.chair, "chair_organ": meeting.chair_organ}
+            usecase.take(topics, TOPIC, topic, "name_chair", because(CHAIRED, topic, topics.occasion.at, **chair))
 
 
 def leave_over(topics: Topics, meeting_id: str) -> None:
@@ -188,38 +181,22 @@ def leave_over(topics: Topics, meeting_id: str) -> None:
             usecase.take(topics, TOPIC, topic, "leave_over", known)
 
 
-def _recused(repositories: Repositories, meeting: Meeting, topic: Topic, name: str | None) -> Named:
-    """Return who recuses themself: the actor, or a person named by the office or the chair."""
+def _recused(repositories: Repositories, meeting: Meeting, name: str | None) -> Named | None:
+    """Return who recuses themself, the actor or a person named; None for somebody who need not attend."""
     actor = repositories.occasion.person
     person = people(repositories.copies, [name]).get(name) if name is not None else None
     who = actor.person_id if name is None else None if person is None else person.person_id
-    if who != actor.person_id and not office.runs(meeting, actor):
-        raise Forbidden("请他人回避由办公室或者主持人提出。")
-    if who is None or who not in (*meeting.members, meeting.chair) or topic.concerns(who):
-        fault = {"field": "person", "code": "unknown_person", "message": "不是应到会的成员，或者已经回避"}
-        raise InvalidInput(errors=[fault])
-    return next((each for each in meeting.invited if each.id == who), Named(meeting.chair, meeting.chair_name))
+    should = (*meeting.invited, Named(meeting.chair, meeting.chair_name))
+    return next((each for each in should if each.id == who), None)
 
 
 def _papers(wanted: Sequence[Wanted]) -> tuple[Paper, ...]:
     return tuple(Paper(each["name"], each["text"]) for each in wanted)
 
 
-def _takes_topics(meeting: Meeting, repositories: Repositories) -> bool:
-    open_ = meeting.status is MeetingStatus.PLANNED and meeting.agenda_settled_at is None
-    return open_ and (meeting.topics_until is None or repositories.occasion.at <= meeting.topics_until)
-
-
-def _closed(repositories: Repositories, meeting: Meeting) -> TopicClosed:
-    actor = repositories.occasion.person
+def _following(repositories: Repositories, meeting: Meeting) -> list[Meeting]:
+    """Return the next meetings of the same kind and organ that take topics."""
+    actor, known = repositories.occasion.person, Context(repositories.occasion.person, repositories.occasion.at)
     others = repositories.meetings.search(actor, status="planned", kind=meeting.kind, cursor=None, limit=20).items
-    following = [each for each in others if each.organ == meeting.organ and _takes_topics(each, repositories)]
-    following.sort(key=lambda each: each.starts_at)
-    hint = f"可以提交到：{'、'.join(each.title for each in following[:3])}。" if following else "请等下一次征集。"
-    return TopicClosed(
-        f"“{meeting.title}”已不再征集议题。{hint}",
-        until=None if meeting.topics_until is None else instant_text(meeting.topics_until),
-        next=[
-            {"id": each.id, "title": each.title, "starts_at": instant_text(each.starts_at)} for each in following[:3]
-        ],
-    )
+    found = [each for each in others if each.organ == meeting.organ and takes_topics(each, known)]
+    return sorted((each for each in found if each.id != meeting.id), key=lambda each: each.starts_at)[:3]

@@ -10,15 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 from services.meetings import domain as office
-from services.meetings.domain import Matter, Meeting, MeetingStatus, QuorumMissing
-from services.meetings.kinds import LOCAL, Deciding, kind_of
+from services.meetings.domain import MeetingStatus
 from services.meetings.repositories import Repositories
 from services.meetings.topics import app as topics
 from services.meetings.topics.domain import Topic, round_id
-from services.meetings.topics.elections import ELECTION, is_ballot_on_people, is_election
 from services.meetings.topics.steps import TOPIC
 from services.meetings.votes import blind, views
 from services.meetings.votes.domain import (
+    NO_BOX,
     AlreadyVoted,
     Choice,
     Counted,
@@ -38,14 +37,6 @@ from shared.pages import Page, decode_version, encode_version
 from shared.usecase import to_show
 from shared.workflow import Context
 
-NO_BOX = "票箱的数据已经缺失，不能投票和计票；请主持人将本次投票作废后重新投票。"
-MODES: Mapping[Deciding, tuple[Mode, ...]] = {
-    Deciding.VOTE: (Mode.OPEN, Mode.SECRET),
-    Deciding.PRINCIPAL: (Mode.HEARING,),
-    Deciding.CHAIR: (Mode.HEARING,),
-    Deciding.NOTHING: (),
-}
-
 
 def put(repositories: Repositories, meeting_id: str, topic_id: str, mode: str) -> Round:
     """Put a topic to the vote, or begin its hearing, with its quorum (counted again for every topic).
@@ -64,10 +55,14 @@ def put(repositories: Repositories, meeting_id: str, topic_id: str, mode: str) -
         topic = None
     if topic is None or topic.meeting != meeting.id:
         raise fault("topic", "unknown_topic", "未找到该议题，请从本次会议的议题中选择")
-    TOPIC.step(topic, "put", actor)
-    _refuse_unlisted(meeting, topic, Mode(mode))
-    _refuse_without_quorum(meeting, topic)
-    said = {"round": round_id(topic.id, topic.rounds + 1), "mode": mode, "recused": tuple(p.id for p in topic.recused)}
+    said = {
+        "round": round_id(topic.id, topic.rounds + 1),
+        "mode": mode,
+        "recused": tuple(person.id for person in topic.recused),
+        "kind": meeting.kind,
+        "sitting": meeting,
+        "listed": [each.topic for each in meeting.agenda],
+    }
     return open_round(
         repositories, usecase.take(repositories.topics, TOPIC, topic, "put", Context(actor, occasion.at, "", said))
     )
@@ -160,7 +155,7 @@ def cast_secretly(
     receipt = blind.receipt_of(token)
     standing = repositories.boxes.cast(found.id, receipt, choice)
     if standing is None and repositories.boxes.count(found.id) is None:
-        raise Refused(NO_BOX)
+        raise Refused(f"{NO_BOX}。")
     if standing is None:
         raise Refused("投票已经结束，这张选票没有投入。")
     if standing != choice:
@@ -271,29 +266,22 @@ def _known(repositories: Repositories, found: Round, action: str) -> dict[str, A
         case "withdraw":
             return {"person": person}
         case "count":
-            meeting = repositories.meetings.find(found.meeting)
-            nobody = frozenset[str]()
-            here, left = (nobody, nobody) if meeting is None else (meeting.here, meeting.left)
-            return {"counted": (), "here": here, "left": left}
+            in_box = repositories.boxes.count(found.id) if found.mode is Mode.SECRET else 0
+            return {"counted": (), "in_box": in_box, **_presence(repositories, found)}
     return {}
 
 
 def _counted(repositories: Repositories, found: Round) -> tuple[Counted, ...]:
-    """Close the box and return its ballots; raise Refused, with the box unchanged, if there are more than papers."""
-    in_it = repositories.boxes.count(found.id)
-    if in_it is None:
-        raise Refused(NO_BOX)
-    if in_it > len(found.papers):
-        raise Refused(f"收回{in_it}张，多于发出的{len(found.papers)}张，投票无效，请作废后重新投票。")
+    """Close the box and return its ballots."""
     ballots = repositories.boxes.shut(found.id)
     return tuple(Counted(receipt, Choice(choice)) for receipt, choice in ballots.items())
 
 
 def _presence(repositories: Repositories, found: Round) -> dict[str, Any]:
-    meeting = repositories.meetings.find(found.meeting)
-    if meeting is None or meeting.status is not MeetingStatus.HELD:
-        raise Refused(f"会议不在进行中，不能{'发表意见' if found.mode is Mode.HEARING else '表决'}。")
-    return {"here": meeting.here, "left": meeting.left}
+    meeting, nobody = repositories.meetings.find(found.meeting), frozenset[str]()
+    if meeting is None:
+        return {"in_session": False, "here": nobody, "left": nobody}
+    return {"in_session": meeting.status is MeetingStatus.HELD, "here": meeting.here, "left": meeting.left}
 
 
 def _seen(found: Round | None, repositories: Repositories) -> Round:
@@ -306,38 +294,3 @@ def _seen(found: Round | None, repositories: Repositories) -> Round:
 def _meeting_of(repositories: Repositories, found: Round, actor: Actor) -> bool:
     meeting = repositories.meetings.find(found.meeting)
     return meeting is not None and office.sees(meeting, actor)
-
-
-def _refuse_unlisted(meeting: Meeting, topic: Topic, mode: Mode) -> None:
-    kind = kind_of(meeting)
-    if meeting.status is not MeetingStatus.HELD:
-        raise Refused(f"会议不在进行中，不能{'听取意见' if mode is Mode.HEARING else '提请表决'}。")
-    if meeting.agenda_settled_at is not None and topic.id not in [each.topic for each in meeting.agenda]:
-        raise Refused("未列入议程的议题不上会。", source=kind.source)
-    elects = topic.matter is Matter.ELECTION or is_election(topic.title)
-    votes = Mode.SECRET in MODES[kind.deciding]
-    if elects and not votes:
-        message = f"{kind.name}不进行选举；请撤回议题，提交党员大会、支委会、教代会等以表决决定的会议"
-        raise fault("mode", "wrong_mode", message, source=kind.source)
-    if elects and mode is not Mode.SECRET:
-        raise fault("mode", "election_is_secret", "选举采用无记名投票，请改用无记名投票", source=ELECTION)
-    if votes and is_ballot_on_people(topic.title) and mode is not Mode.SECRET:
-        raise fault("mode", "ballot_is_secret", "票决人选采用无记名投票，请改用无记名投票", source=f"{LOCAL}（票决）")
-    if mode not in MODES[kind.deciding]:
-        raise fault("mode", "wrong_mode", f"{kind.name}不以这种方式决定", source=kind.source)
-
-
-def _refuse_without_quorum(meeting: Meeting, topic: Topic) -> None:
-    kind = kind_of(meeting)
-    members = [each for each in meeting.invited if not topic.concerns(each.id)]
-    here = [each for each in members if each.id in meeting.members_here]
-    wanted = kind.needed(len(members), topic.matter)
-    if len(here) < wanted:
-        raise QuorumMissing(
-            f"这一议题应到{len(members)}人，须有{wanted}人以上到会，现有{len(here)}人。",
-            source=kind.source,
-            needed=wanted,
-            present=len(here),
-            members=len(members),
-            missing=[{"id": each.id, "name": each.name} for each in members if each not in here],
-        )

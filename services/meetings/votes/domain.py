@@ -19,6 +19,8 @@ from shared.errors import Refused
 from shared.office import Named
 from shared.workflow import By
 
+NO_BOX = "票箱的数据已经缺失，不能投票和计票；请主持人将本次投票作废后重新投票"
+
 
 class Mode(StrEnum):
     """The mode of a vote."""

@@ -26,7 +26,7 @@ from services.meetings.votes.domain import (
 )
 from services.meetings.votes.domain import RoundStatus as R
 from shared.contracts import meetings as events
-from shared.errors import TransitionRefused
+from shared.errors import Refused, TransitionRefused
 from shared.office import Named, named
 from shared.workflow import REASON, Context, Rule, Step, Workflow, rule
 
@@ -196,6 +196,31 @@ def casting_began(subject: Round, known: Context) -> str | None:
     return "还在领取选票，请先宣布开始投票" if early else None
 
 
+@rule("box_missing", f"{LOCAL}（无记名投票）", states="票箱的数据完整，方可计票。", error=Refused)
+def box_is_there(subject: Round, known: Context) -> str | None:
+    """Require the box of a secret vote. `in_box`: the ballots in it, None if it is missing."""
+    gone = subject.status is R.CASTING and known.said["in_box"] is None
+    return domain.NO_BOX if gone else None
+
+
+@rule("more_than_papers", f"{LOCAL}（无记名投票）", states="收回的选票不多于发出的，投票方为有效。", error=Refused)
+def ballots_are_no_more_than_papers(subject: Round, known: Context) -> str | None:
+    """Require that no more ballots are in the box than papers were issued."""
+    in_it = known.said["in_box"] or 0
+    if in_it <= len(subject.papers):
+        return None
+    return f"收回{in_it}张，多于发出的{len(subject.papers)}张，投票无效，请作废后重新投票"
+
+
+@rule(
+    "not_in_session", f"{PRINCIPAL_UNDER_PARTY}（五）（六）", states="表决、听取意见在会议进行中办理。", error=Refused,
+    cites=_of_its_kind,
+)  # fmt: skip
+def meeting_is_in_session(subject: Round, known: Context) -> str | None:
+    """Require that the meeting of a vote is held."""
+    return None if known.said["in_session"] else f"会议不在进行中，不能{_vote(subject)}"
+
+
 @rule("not_a_member", f"{LOCAL}（回避）", states="应到会的成员可以回避。", error=NotEntitled)
 def is_a_member(subject: Round, known: Context) -> str | None:
     """Require a member."""
@@ -253,17 +278,29 @@ def deciding(subject: Round, known: Context) -> Mapping[str, Any]:
 
 SECRET = _only(Mode.SECRET)
 TO_CAST = (
-    _only(Mode.OPEN, Mode.HEARING), voter_is_entitled, has_not_voted, hearing_chair_presides, chair_has_not_spoken,
-    chair_speaks_last,
+    meeting_is_in_session, _only(Mode.OPEN, Mode.HEARING), voter_is_entitled, has_not_voted, hearing_chair_presides,
+    chair_has_not_spoken, chair_speaks_last,
 )  # fmt: skip
-TO_COUNT = (_only(Mode.OPEN, Mode.SECRET), casting_began, enough_took_part)
-TO_DECIDE = (_only(Mode.HEARING), chair_speaks_last, enough_were_heard)
+TO_TAKE = (meeting_is_in_session, SECRET, voter_is_entitled, has_no_paper)
+TO_COUNT = (
+    _only(Mode.OPEN, Mode.SECRET), casting_began, enough_took_part, box_is_there, ballots_are_no_more_than_papers,
+)  # fmt: skip
+TO_DECIDE = (meeting_is_in_session, _only(Mode.HEARING), chair_speaks_last, enough_were_heard)
 
 ROUND = Workflow(
     "表决",
     domain.STATUS_NAMES,
+    Step("open", set(), R.OPEN, ANYONE, events.VoteOpened),
     Step("cast", {R.OPEN}, R.OPEN, ANYONE, events.VoteCast, TO_CAST, casting),
-    Step("take_paper", {R.OPEN}, R.OPEN, ANYONE, events.PaperTaken, (SECRET, voter_is_entitled, has_no_paper), taking),
+    Step(
+        "take_paper",
+        {R.OPEN},
+        R.OPEN,
+        ANYONE,
+        events.PaperTaken,
+        (meeting_is_in_session, SECRET, voter_is_entitled, has_no_paper),
+        taking,
+    ),
     Step("start", {R.OPEN}, R.CASTING, RUNNER, events.CastingBegan, (SECRET, enough_took_part)),
     Step("withdraw", {R.OPEN}, R.OPEN, ANYONE, events.VoterRecused, (is_a_member, has_taken_no_paper), recusing),
     Step("count", {R.OPEN, R.CASTING}, R.COUNTED, RUNNER, events.VoteCounted, TO_COUNT, counting),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.meetings import app, domain
+from services.meetings import app, domain, planning
 from services.meetings.branches import domain as branch_domain
 from services.meetings.branches.domain import Branch
 from services.meetings.calendars.domain import Calendar
@@ -336,7 +336,7 @@ class House:
             "by_code": False, "branch": None, **changes,
         }  # fmt: skip
         occasion = by(who, key=key, print=print)
-        return app.plan(
+        return planning.plan(
             self.repositories(occasion), new_id=f"m{next(self._ids)}", new_key="secret", wanted=wanted,
             turn=lambda name: nullcontext(),
         )  # fmt: skip

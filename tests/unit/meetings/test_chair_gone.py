@@ -134,7 +134,7 @@ def test_a_chair_who_moved_keeps_a_members_ballot_and_has_no_last_word_in_a_hear
     )  # fmt: skip
     present = frozenset({here.person_id})
     around = Circumstances(here={"meetings:m": present})
-    said = {"here": present, "choice": "agree"}
+    said = {"in_session": True, "here": present, "choice": "agree"}
 
     def casts(who: Actor) -> bool:
         known = Context(who, BEGIN, "", said)

@@ -20,6 +20,8 @@ MEMBERS = ["east.leader", "east.director", "east.clerk", "east.teacher1"]
 def house() -> House:
     return House()
 
+WANTED = {"title": "冬季安全", "matter": "ordinary", "papers": []}
+
 
 def committee(house: House, **changes: Any) -> Meeting:
     return house.plan(kind="party_committee", members=MEMBERS, chair="east.leader", rooms=[], **changes)
@@ -41,7 +43,7 @@ def test_topics_are_called_for_until_a_time_and_later_ones_are_told_where_to_go(
 
     late = replace(by("east.clerk"), at=NOW + timedelta(hours=4))
     with pytest.raises(TopicClosed) as refused:
-        topics.propose(house.repositories(late), meeting.id, new_id="late", wanted={})
+        topics.propose(house.repositories(late), meeting.id, new_id="late", wanted=WANTED)
 
     assert (refused.value.status, refused.value.code) == (409, "topic_closed")
     assert [each["id"] for each in refused.value.details["next"]] == [following.id]
