@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.meetings import domain, planning
+from services.meetings import app, domain, planning
 from services.meetings.branches.store import BranchCollection
 from services.meetings.calendars import app as calendars
 from services.meetings.calendars.store import CalendarCollection
