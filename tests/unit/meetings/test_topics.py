@@ -20,6 +20,7 @@ MEMBERS = ["east.leader", "east.director", "east.clerk", "east.teacher1"]
 def house() -> House:
     return House()
 
+
 WANTED = {"title": "冬季安全", "matter": "ordinary", "papers": []}
 
 
