@@ -77,7 +77,7 @@ def _workflows() -> Iterator[str]:
         yield f"## {workflow.title}\n\n```mermaid\n{workflow.mermaid()}\n```\n"
         yield "| step | from | to | by | announces | rules |\n|---|---|---|---|---|---|"
         for step in workflow.steps:
-            sources = ", ".join(sorted(source.value for source in step.sources))
+            sources = ", ".join(sorted(source.value for source in step.sources)) or "—"
             targets = " or ".join([step.target.value, *sorted(each.value for each in step.also - {step.target})])
             found = dict.fromkeys(f"{rule.code}（{rule.source}）" for rule in step.rules)
             rules = "；".join(found) or "—"

@@ -55,7 +55,7 @@ def _settles(meeting: Meeting, actor: Any) -> bool:
 
 ROOMS = event("rooms", "系统（会议室）")
 BY_SERIES = By(
-    "director or its series",
+    "director",
     lambda meeting, actor: DIRECTOR.admits(meeting, actor) or SERIES.admits(meeting, actor),
     DIRECTOR.label,
 )

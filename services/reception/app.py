@@ -6,17 +6,15 @@ from typing import Any, Protocol
 
 from services.reception import domain
 from services.reception.domain import Letter, Meal, MealKind, Visit, Visitor
-from services.reception.kinds import ANSWER, OF_RECEPTION, RECEPTION, VISIT
+from services.reception.kinds import ANSWER, OF_RECEPTION, VISIT, it_ends_after_it_begins
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import instant_text, office_date
-from shared.contracts import reception as events
 from shared.contracts.directory import RulingRecorded
 from shared.contracts.meetings import RoomBooked, RoomRefused
-from shared.errors import Forbidden
 from shared.occasion import Occasion
-from shared.office import Copies, fault, organ_of
+from shared.office import Copies, organ_of
 from shared.pages import Page
 from shared.rulings import ruled
 from shared.usecase import Repository, history_of, made_id, to_show
@@ -32,26 +30,26 @@ class Visits(Repository[Visit], Protocol):
 def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
     """Plan a visit."""
     visit = _planned(copies, occasion, new_id, wanted)
-    if visits.find(visit.id) is None:  # else the request is repeated, maybe later
-        _refuse_past(visit.starts_at, occasion)
-    return visits.add(visit, announcing=events.VisitPlanned.of(visit), action="plan")
+    if occasion.key is not None and visits.find(visit.id) is not None:
+        return visits.get(visit.id)  # raises Repeated
+    return usecase.begin(visits, VISIT, visit, "plan", Context(occasion.person, occasion.at))
 
 
 def check(copies: Copies, *, occasion: Occasion, wanted: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return every rule that a visit would break, without storing it."""
     visit = _planned(copies, occasion, "", wanted)
-    return broken(OF_RECEPTION, visit, Context(occasion.person, occasion.at, said=_limits(copies, visit, occasion)))
+    return broken(
+        (it_ends_after_it_begins, *OF_RECEPTION),
+        visit,
+        Context(occasion.person, occasion.at, said=_limits(copies, visit, occasion)),
+    )
 
 
 def revise(visits: Visits, visit_id: str, *, occasion: Occasion, wanted: Mapping[str, Any]) -> Visit:
     """Change a planned or returned visit."""
 
     def gather(visit: Visit) -> Context:
-        changes = _fields(wanted)
-        _refuse_backwards(changes.get("starts_at", visit.starts_at), changes.get("ends_at", visit.ends_at))
-        if changes.get("starts_at", visit.starts_at) != visit.starts_at:
-            _refuse_past(changes["starts_at"], occasion)
-        said = {"changes": changes, "changed": tuple(sorted(wanted))}
+        said = {"changes": _fields(wanted), "changed": tuple(sorted(wanted))}
         return Context(occasion.person, occasion.at, said=said)
 
     return usecase.act(visits, VISIT, visit_id, "revise", sees=domain.sees, occasion=occasion, gather=gather)
@@ -126,10 +124,8 @@ def history(visits: Visits, visit_id: str, *, actor: Actor, cursor: str | None, 
 
 def _planned(copies: Copies, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
     actor = occasion.person
-    if not actor.holds("clerk"):
-        raise Forbidden("接待方案由文秘拟定。")
+    VISIT.admit("plan", actor)
     organ, fields = organ_of(copies, actor.organ), _fields(wanted)
-    _refuse_backwards(fields["starts_at"], fields["ends_at"])
     return Visit(
         id=made_id(occasion, new_id),
         organ=organ.organ_id,
@@ -148,16 +144,6 @@ def _fields(wanted: Mapping[str, Any]) -> dict[str, Any]:
     if "meals" in wanted:
         fields["meals"] = tuple(Meal(**{**meal, "kind": MealKind(meal["kind"])}) for meal in wanted["meals"])
     return fields
-
-
-def _refuse_backwards(starts_at: datetime, ends_at: datetime) -> None:
-    if ends_at <= starts_at:
-        raise fault("ends_at", "not_after", "结束时间应晚于开始时间")
-
-
-def _refuse_past(starts_at: datetime, occasion: Occasion) -> None:
-    if starts_at <= occasion.at:
-        raise fault("starts_at", "time_past", "开始时间应晚于现在", source=RECEPTION)
 
 
 def _letter(wanted: Mapping[str, Any]) -> Letter:

@@ -11,6 +11,7 @@ from services.reception.domain import ALLOWED, MEAL_NAMES, STATUS_NAMES, MealKin
 from services.reception.domain import VisitStatus as V
 from shared.calendar import OFFICE_ZONE, office_date, on_paper
 from shared.contracts import reception as events
+from shared.errors import InvalidInput
 from shared.workflow import Context, Step, Workflow, event, reason_rule, role, rule
 
 RECEPTION = "党政机关国内公务接待管理规定（2013）"
@@ -119,6 +120,30 @@ def it_lies_ahead(visit: Visit, context: Context) -> str | None:
     return f"接待定于{on_paper(begin)}{begin:%H:%M}开始，时间已过，不能补办；请改为以后的时间，或者取消接待"
 
 
+@rule("not_after", f"{RECEPTION}（接待审批控制）", field="ends_at", states="接待有起止时间。", error=InvalidInput)
+def it_ends_after_it_begins(visit: Visit, context: Context) -> str | None:
+    """Require an end after the beginning, also of changed times."""
+    times = {"starts_at": visit.starts_at, "ends_at": visit.ends_at, **context.said.get("changes", {})}
+    return None if times["ends_at"] > times["starts_at"] else "结束时间应晚于开始时间"
+
+
+@rule(
+    "time_past",
+    f"{RECEPTION}（接待审批控制）",
+    field="starts_at",
+    states="接待在开始以前拟定方案。",
+    error=InvalidInput,
+)
+def it_begins_later(visit: Visit, context: Context) -> str | None:
+    """Require that a visit is planned, or moved, before it begins."""
+    begin = context.said.get("changes", {}).get("starts_at", visit.starts_at)
+    moved = visit.kept is None or begin != visit.starts_at
+    return "开始时间应晚于现在" if moved and begin <= context.at else None
+
+
+TIMES = (it_ends_after_it_begins, it_begins_later)
+
+
 def finishing(visit: Visit, context: Context) -> Mapping[str, Any]:
     """Record when it was finished."""
     return {"finished_at": context.at}
@@ -166,7 +191,8 @@ def reason(visit: Visit, context: Context) -> Mapping[str, Any]:
 VISIT = Workflow(
     "公务接待",
     STATUS_NAMES,
-    Step("revise", {V.PLANNED, V.RETURNED}, V.PLANNED, CLERK, events.VisitRevised, sets=changes),
+    Step("plan", set(), V.PLANNED, CLERK, events.VisitPlanned, TIMES),
+    Step("revise", {V.PLANNED, V.RETURNED}, V.PLANNED, CLERK, events.VisitRevised, TIMES, changes),
     Step("apply", {V.PLANNED, V.RETURNED}, V.APPLIED, CLERK, events.VisitApplied, OF_RECEPTION),
     Step("return", {V.APPLIED}, V.RETURNED, LEADER, events.VisitReturned, (reason_is_given,), reason),
     Step("approve", {V.APPLIED}, V.APPROVED, LEADER, events.VisitApproved, OF_RECEPTION, approval),

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from services.supervision import domain, views
 from services.supervision.domain import ESCALATION, Instruction, Named, Part, Task
-from services.supervision.kinds import INCOMING, OPEN, TASK
+from services.supervision.kinds import CLOCK, INCOMING, OPEN, PART, TASK
 from services.supervision.views import shown_statistics, shown_task
 from shared import usecase
 from shared.actor import Actor
@@ -64,8 +64,7 @@ def assign(
     """
     actor = occasion.person
     district = actor.holds("district_admin")
-    if not (district or actor.holds("director") or actor.holds("leader")):
-        raise Forbidden("督办事项由办公室主任、领导或者区管理员立项。")
+    TASK.admit("assign", actor)
     faults = Faults()
     today, within = office_date(occasion.at), (actor.path[0],) if district else actor.path
     person = _person(copies, wanted["responsible"], within, "responsible", faults)
@@ -89,7 +88,7 @@ def assign(
     named = {each.person_id: Named(each.person_id, each.name, each.organ) for each in assisting if each is not None}
     named.pop(person.person_id, None)
     task = replace(task, assisting=tuple(named.values()))
-    return tasks.add(task, announcing=events.TaskAssigned.of(task), action="assign")
+    return usecase.begin(tasks, TASK, task, "assign", Context(actor, occasion.at))
 
 
 def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> None:
@@ -192,9 +191,8 @@ def note_part(
     part = replace(task.parts[moved.task_id], done=finished)
     if isinstance(moved, events.TaskReassigned):
         part = replace(part, responsible=person_of(copies, moved.responsible).name)
-    after = replace(task, parts={**task.parts, moved.task_id: part})
-    event = events.TaskPartMoved(task_id=task.id, part=moved.task_id, done=finished)
-    tasks.save(after, announcing=event, action="note_part")
+    said: dict[str, Any] = {"part": moved.task_id, "done": finished, "noted": part}
+    usecase.take(tasks, TASK, task, "note_part", because(PART, task, tasks.occasion.at, **said))
 
 
 def act(
@@ -230,11 +228,13 @@ def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:
         level = task.escalation_due(today, calendar)
         if level <= task.escalated:
             continue
-        event = events.TaskEscalated.of(
-            task, level=level, days_late=calendar.between(task.due_on, today), told=ESCALATION[level]
-        )
+        said: dict[str, Any] = {
+            "level": level,
+            "days_late": calendar.between(task.due_on, today),
+            "told": ESCALATION[level],
+        }
         with suppress(VersionConflict):
-            tasks.save(replace(task, escalated=level), announcing=event, action="escalate")
+            usecase.take(tasks, TASK, task, "escalate", because(CLOCK, task, tasks.occasion.at, **said))
             told += 1
     return told
 

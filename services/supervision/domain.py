@@ -251,6 +251,12 @@ def _supervises_another(task: Task, actor: Actor) -> bool:
     return _supervises(task, actor) and actor.person_id != task.responsible
 
 
+def _assigns(task: Task, actor: Actor) -> bool:
+    office = actor.organ == task.organ and (actor.holds("director") or actor.holds("leader"))
+    return actor.holds("district_admin") or office
+
+
+ASSIGNER = By("director, leader or district_admin", _assigns, "办公室主任、领导或者区管理员")
 RESPONSIBLE = By("responsible", _answers, "责任人")
 WORKER = By(
     "responsible or assisting",

@@ -6,10 +6,22 @@ from typing import Any
 
 from services.supervision import domain
 from services.supervision.acts import TASK_ACTS
-from services.supervision.domain import ANOTHER, EITHER, RESPONSIBLE, SUPERVISOR, WORKER, Named, Report, Task, Urging
+from services.supervision.domain import (
+    ANOTHER,
+    ASSIGNER,
+    EITHER,
+    RESPONSIBLE,
+    SUPERVISOR,
+    WORKER,
+    Named,
+    Report,
+    Task,
+    Urging,
+)
 from services.supervision.domain import TaskStatus as T
 from shared.calendar import on_paper
 from shared.contracts import supervision as events
+from shared.errors import InvalidInput
 from shared.workflow import Context, Step, Workflow, event, reason_rule, rule
 
 LOCAL = "本地区督促检查工作办法"
@@ -42,6 +54,12 @@ def parts_are_done(task: Task, known: Context) -> str | None:
     """Require that every part is cleared before the whole is submitted."""
     open_parts = [part.title for part in task.parts.values() if not part.done]
     return f"还有分解事项没有销号：{'、'.join(open_parts)}" if open_parts else None
+
+
+@rule("deadline_past", f"{LOCAL}（时限）", field="due_on", states="完成时限不早于交办当天。", error=InvalidInput)
+def deadline_is_ahead(task: Task, known: Context) -> str | None:
+    """Require a deadline that has not passed when a task is assigned."""
+    return None if task.due_on >= known.today else "完成时限不能早于今天"
 
 
 def told(task: Task, known: Context) -> Mapping[str, Any]:
@@ -119,6 +137,17 @@ def following(task: Task, known: Context) -> Mapping[str, Any]:
     }
 
 
+def part_noted(task: Task, known: Context) -> Mapping[str, Any]:
+    """Record the progress of a part."""
+    return {"parts": {**task.parts, known.said["part"]: known.said["noted"]}}
+
+
+def escalated(task: Task, known: Context) -> Mapping[str, Any]:
+    """Record how far a late task was escalated."""
+    return {"escalated": known.said["level"]}
+
+
+PART, CLOCK = event("its part", "系统（分解事项）"), event("deadline", "系统（时限）")
 INCOMING = event("incoming", "系统（来文改派）")
 OPEN = {T.ASSIGNED, T.ACCEPTED}
 WITH_REASON = (reason_is_given,)
@@ -127,6 +156,7 @@ MORE_TIME = (reason_is_given, before_it_is_due, later_than_now)
 TASK = Workflow(
     "督办",
     domain.STATUS_NAMES,
+    Step("assign", set(), T.ASSIGNED, ASSIGNER, events.TaskAssigned, (deadline_is_ahead,)),
     Step("accept", {T.ASSIGNED}, T.ACCEPTED, RESPONSIBLE, events.TaskAccepted),
     Step("report", {T.ACCEPTED}, T.ACCEPTED, WORKER, events.TaskReported, WITH_REASON, told),
     *(Step("urge", {status}, status, SUPERVISOR, events.TaskUrged, WITH_REASON, urged) for status in sorted(OPEN)),
@@ -152,6 +182,8 @@ TASK = Workflow(
     Step(
         "reopen", {T.SUBMITTED, T.CHECKED, T.CLEARED}, T.ACCEPTED, ANOTHER, events.TaskReopened, WITH_REASON, reopened
     ),
+    *(Step("note_part", {status}, status, PART, events.TaskPartMoved, sets=part_noted) for status in sorted(T)),
+    *(Step("escalate", {status}, status, CLOCK, events.TaskEscalated, sets=escalated) for status in sorted(OPEN)),
     acts=TASK_ACTS,
     noun="该事项",
     stages={T.ASSIGNED: "待接办"},

@@ -15,12 +15,12 @@ from shared.calendar import instant_text, office_date
 from shared.contracts import training as events
 from shared.contracts.directory import PersonRecorded
 from shared.contracts.meetings import MeetingClosed
-from shared.errors import Forbidden, NotFound, VersionConflict
+from shared.errors import NotFound, VersionConflict
 from shared.occasion import AlreadyHandled, Occasion
 from shared.office import Copies, Faults, Named, called, fault, organ_of, organs_called, unfound
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_change, to_show
-from shared.workflow import Context, refuse_broken
+from shared.workflow import Context
 
 
 class Courses(Repository[Course], Protocol):
@@ -37,8 +37,7 @@ Ledgers = Repository[Ledger]
 def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Course:
     """Plan a course. `wanted`: title, hours, capacity, audience, starts_on."""
     actor = occasion.person
-    if not actor.holds("director"):
-        raise Forbidden("培训班由办公室主任开设。")
+    COURSE.admit("plan", actor)
     organ = organ_of(copies, actor.organ)
     course = Course(
         id=made_id(occasion, new_id),
@@ -50,8 +49,7 @@ def plan(courses: Courses, copies: Copies, *, occasion: Occasion, new_id: str, w
         invited=_invited(copies, wanted["audience"], actor.district),
         starts_on=date.fromisoformat(wanted["starts_on"]) if wanted.get("starts_on") else None,
     )
-    refuse_broken((domain.hours_fit,), course, None)
-    return courses.add(course, announcing=events.CoursePlanned.of(course), action="plan")
+    return usecase.begin(courses, COURSE, course, "plan", Context(actor, occasion.at))
 
 
 def act(courses: Courses, course_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Course:

@@ -5,18 +5,19 @@ from datetime import date
 from typing import Any, Protocol
 
 from services.directory.delegations import domain
-from services.directory.delegations.domain import LONGEST, Delegation
+from services.directory.delegations.domain import Delegation
 from services.directory.delegations.steps import DELEGATION
 from services.directory.domain import Person, RoleName
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.calendar import office_date, on_paper
-from shared.contracts.directory import DelegationGiven
-from shared.errors import Forbidden, InvalidInput
+from shared.calendar import office_date
+from shared.errors import Forbidden
 from shared.occasion import Occasion
+from shared.office import fault
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
+from shared.workflow import Context
 
 
 class Delegations(Repository[Delegation], Protocol):
@@ -42,51 +43,26 @@ def give(
     delegations: Delegations, people: People, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]
 ) -> Delegation:
     """Delegate the actor's authority to a person of their organ for some days."""
-    actor, today = occasion.person, office_date(occasion.at)
-    me = people.find(actor.person_id)
-    if me is None or not domain.delegable(me):
-        raise Forbidden("您的岗位没有可以委托他人办理的事项。")
+    actor, me = occasion.person, people.find(occasion.person.person_id)
     other = _person(people, wanted["delegate"])
-    errors: list[dict[str, str]] = []
-    if other is None or not other.active or other.organ != actor.organ:
-        errors.append({"field": "delegate", "code": "unknown_person", "message": _unfound(other, actor)})
-    elif other.id == actor.person_id:
-        errors.append({"field": "delegate", "code": "oneself", "message": "不能委托给本人"})
-    from_on, until_on = date.fromisoformat(wanted["from_on"]), date.fromisoformat(wanted["until_on"])
-    if from_on < today:
-        errors.append({"field": "from_on", "code": "past", "message": "委托不能早于今天开始"})
-    if until_on < from_on:
-        errors.append({"field": "until_on", "code": "ends_before_start", "message": "截止日期早于起始日期"})
-    elif until_on - from_on > LONGEST:
-        errors.append({"field": "until_on", "code": "too_long", "message": "委托最长一年"})
-    if errors or other is None:
-        raise InvalidInput(errors=errors)
+    delegable = frozenset[str]() if me is None else domain.delegable(me)
+    if delegable and (other is None or not other.active or other.organ != actor.organ):
+        raise fault("delegate", "unknown_person", _unfound(other, actor))
     delegation = Delegation(
         id=made_id(occasion, new_id),
         organ=actor.organ,
         delegator=actor.person_id,
         delegator_name=actor.name,
-        delegate=other.id,
-        delegate_name=other.name,
+        delegate="" if other is None else other.id,
+        delegate_name="" if other is None else other.name,
         kinds=tuple(sorted(set(wanted["kinds"]))),
-        from_on=from_on,
-        until_on=until_on,
+        from_on=date.fromisoformat(wanted["from_on"]),
+        until_on=date.fromisoformat(wanted["until_on"]),
         reason=wanted["reason"],
     )
-    if delegations.find(delegation.id) is None:
-        _refuse_second(delegations, delegation)
-    return delegations.add(delegation, announcing=DelegationGiven.of(delegation), action="give")
-
-
-def _refuse_second(delegations: Delegations, wanted: Delegation) -> None:
-    """Refuse two concurrent delegations by one person for the same kinds of documents."""
-    for each in delegations.of_delegator(wanted.delegator):
-        if each.overlaps(wanted):
-            days = f"{on_paper(each.from_on)}至{on_paper(each.until_on)}"
-            one = "同一时间、同一文种只能委托一人；请先终止该委托，或者另选日期、文种"
-            message = f"{days}已委托{each.delegate_name}办理，{one}"
-            fault = {"field": "from_on", "code": "delegated_already", "message": message}
-            raise InvalidInput(f"{message}。", errors=[fault], delegation=each.id)
+    given = delegations.of_delegator(actor.person_id) if delegations.find(delegation.id) is None else []
+    known = Context(actor, occasion.at, said={"delegable": delegable, "given": given})
+    return usecase.begin(delegations, DELEGATION, delegation, "give", known)
 
 
 def act(

@@ -71,7 +71,7 @@ MATTERS: Mapping[str, Matter] = {
     "meetings.run": Matter(
         "会议组织", R.DIRECTOR,
         {"会议": ("invite_topics", "send_papers", "call", "hold", "adjourn", "revise", "move", "postpone", "cancel"),
-         "议题": ("accept", "return"), "例会": ("end", "skip"), "党支部": ("dissolve",)},
+         "议题": ("accept", "return"), "例会": ("end", "skip"), "党支部": ("dissolve", "revise")},
         also={"meeting": ("name_chair", "settle"), "vote": ("start", "count", "void")},
     ),
     "supervision.check": Matter(

@@ -10,9 +10,7 @@ from services.directory.rulings.steps import RULING
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
-from shared.calendar import office_date
-from shared.contracts.directory import RulingRecorded
-from shared.errors import Forbidden, InvalidInput
+from shared.errors import InvalidInput
 from shared.occasion import Occasion
 from shared.pages import Page
 from shared.usecase import Repository, history_of, made_id, to_show
@@ -34,14 +32,9 @@ Organs = NamedOrgans
 def make(rulings: Rulings, organs: Organs, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Ruling:
     """Enter a ruling of a district, from a day on that has not passed: rulings are never retroactive."""
     actor, since = occasion.person, date.fromisoformat(wanted["since"])
-    if not actor.holds("district_admin"):
-        raise Forbidden("本区规定由区管理员登记。")
+    RULING.admit("make", actor)
     errors: list[dict[str, str]] = []
-    if since < office_date(occasion.at):
-        errors.append({"field": "since", "code": "past", "message": "施行日期不能早于今天，规定不溯及既往"})
     given = {name: wanted[name] for name in RULED_ON if wanted.get(name) is not None}
-    if not given:
-        errors.append({"field": "kinds", "code": "missing", "message": "请至少填写一项规定"})
     for name, key, value in (("series", "kind", "numbered"), ("retention", "kind", "retention")):
         if name in given:
             given[name] = _by_key(given[name], name, key, value, errors)
@@ -59,7 +52,8 @@ def make(rulings: Rulings, organs: Organs, *, occasion: Occasion, new_id: str, w
         reason=wanted["reason"],
         **given,
     )
-    return rulings.add(ruling, announcing=RulingRecorded.of(ruling), action="make", comment=wanted["reason"])
+    known = Context(actor, occasion.at, wanted["reason"], {"given": tuple(given)})
+    return usecase.begin(rulings, RULING, ruling, "make", known)
 
 
 def act(rulings: Rulings, ruling_id: str, action: str, *, occasion: Occasion, comment: str | None) -> Ruling:

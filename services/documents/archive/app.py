@@ -21,7 +21,7 @@ from services.documents.archive.package import (
     script,
 )
 from services.documents.archive.retention import retention_of
-from services.documents.archive.steps import DESTRUCTION, VOLUME, marked, time_is_over
+from services.documents.archive.steps import DESTRUCTION, VOLUME, marked
 from services.documents.attachments.domain import Attachment, pieces_of
 from services.documents.classified.app import Stubs, refuse_stub
 from services.documents.domain import OfficeFacts, Secrecy
@@ -38,8 +38,7 @@ from shared.office import Copies, organ_of
 from shared.pages import Page, encode_version
 from shared.spreadsheet import Build, table
 from shared.usecase import Repository, history_of, made_id, to_show
-from shared.vacancy import refuse_vacancies
-from shared.workflow import refuse_broken
+from shared.workflow import Context
 
 ENTRIES = 6
 """Entries of a history read at once; each may hold the whole text."""
@@ -89,10 +88,7 @@ class Piece:
 def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: int, fonds: str) -> Volume:
     """Open a year of the archive of the actor's organ. `fonds`: its 全宗号."""
     actor = occasion.person
-    if not actor.holds("registrar"):
-        raise Forbidden("归档年度由机要文书建立。")
-    if year > office_date(occasion.at).year:
-        raise InvalidInput(errors=[{"field": "year", "code": "year_ahead", "message": "归档年度不能晚于今年"}])
+    VOLUME.admit("open", actor)
     organ = organ_of(copies, actor.organ)
     volume = Volume(
         id=domain.volume_id(actor.organ, year),
@@ -102,7 +98,7 @@ def open_volume(volumes: Volumes, copies: Copies, *, occasion: Occasion, year: i
         fonds=fonds,
         year=year,
     )
-    return volumes.add(volume, announcing=events.VolumeOpened.of(volume), action="open")
+    return usecase.begin(volumes, VOLUME, volume, "open", Context(actor, occasion.at))
 
 
 def act_on_volume(
@@ -324,8 +320,7 @@ def propose(
     actor, volume = occasion.person, volumes.find(volume_id)
     if volume is None or not domain.sees(volume, actor):
         raise InvalidInput(errors=[{"field": "volume", "code": "unknown_volume", "message": "没有这个归档年度"}])
-    if not actor.holds("registrar"):
-        raise Forbidden("销毁清册由机要文书编制。")
+    DESTRUCTION.admit("propose", actor)
     errors = [
         {"field": f"pieces[{place}]", "code": "unknown_piece", "message": "该年度没有这一件"}
         for place, piece in enumerate(wanted)
@@ -343,11 +338,9 @@ def propose(
         proposer=actor.person_id,
         proposer_name=actor.name,
     )
-    refuse_broken((time_is_over,), destruction, OfficeFacts(actor, occasion.at, said={"filed": volume}))
-    if destructions.find(destruction.id) is None:  # else the request is repeated
-        refuse_vacancies(destruction, copies, confirm=confirm)
-    event = events.DestructionProposed.of(destruction)
-    return destructions.add(destruction, announcing=event, action="propose")
+    known = OfficeFacts(actor, occasion.at, said={"filed": volume})
+    asked = copies if destructions.find(destruction.id) is None else None  # else the request is repeated
+    return usecase.begin(destructions, DESTRUCTION, destruction, "propose", known, copies=asked, confirm=confirm)
 
 
 def act_on_destruction(

@@ -21,6 +21,7 @@ from services.documents.archive.domain import DestructionStatus as D
 from services.documents.archive.domain import VolumeStatus as V
 from services.documents.rules import reason_for
 from shared.contracts import documents as events
+from shared.errors import InvalidInput
 from shared.workflow import Context, Step, Workflow, rule
 
 ORDER_8 = "机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）"
@@ -86,6 +87,12 @@ def year_is_over(volume: Volume, known: Context) -> str | None:
     return None if over else f"{volume.year}年度尚未结束，请在{volume.year + 1}年1月1日以后办结归档"
 
 
+@rule("year_ahead", FILING, field="year", states="归档年度不晚于今年。", error=InvalidInput)
+def year_has_begun(volume: Volume, known: Context) -> str | None:
+    """Require that a year has begun before it is opened in the archive."""
+    return "归档年度不能晚于今年" if volume.year > known.today.year else None
+
+
 def filed(volume: Volume, known: Context) -> Mapping[str, Any]:
     """Add a piece with its number and 档号."""
     piece, retention, issue = known.said["piece"], Retention(known.said["retention"]), known.said["issue"]
@@ -141,6 +148,7 @@ TO_FILE = (piece_is_finished, piece_is_of_the_year, piece_is_filed_once)
 VOLUME = Workflow(
     "归档年度",
     domain.VOLUME_NAMES,
+    Step("open", set(), V.OPEN, REGISTRAR, events.VolumeOpened, (year_has_begun,)),
     Step("file", {V.OPEN}, V.OPEN, REGISTRAR, events.PieceFiled, TO_FILE, filed),
     Step("supplement", {V.CLOSED}, V.CLOSED, REGISTRAR, events.PieceFiled, TO_FILE, filed),
     Step("close", {V.OPEN}, V.CLOSED, DIRECTOR, events.VolumeClosed, (year_is_over,), closing),
@@ -151,6 +159,7 @@ VOLUME = Workflow(
 DESTRUCTION = Workflow(
     "档案销毁",
     domain.DESTRUCTION_NAMES,
+    Step("propose", set(), D.PROPOSED, REGISTRAR, events.DestructionProposed, (time_is_over,)),
     Step(
         "approve",
         {D.PROPOSED},

@@ -7,20 +7,17 @@ from typing import Any, Protocol
 
 from services.documents.classified import domain, views
 from services.documents.classified.domain import ClassifiedContent, Stub
-from services.documents.classified.steps import CLASSIFIED, custodian_is_ours, term_fits_grade
+from services.documents.classified.steps import CLASSIFIED
 from services.documents.domain import Number, OfficeFacts, Secrecy
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.calendar import office_date
-from shared.contracts import documents as events
 from shared.contracts.directory import PersonRecorded
-from shared.errors import Forbidden
 from shared.occasion import Occasion, Taken
 from shared.office import Copies, called, fault, unfound
 from shared.pages import Page
 from shared.usecase import Repository, again, history_of, made_id, to_show
-from shared.workflow import refuse_broken
 
 CONTENT = ("title", "body")
 """Content of a classified paper, which may not be entered."""
@@ -36,13 +33,10 @@ class Stubs(Repository[Stub], Protocol):
 def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Stub:
     """Enter a classified paper in its register; raise ClassifiedContent if any of its content comes with it."""
     actor = occasion.person
-    if not actor.holds("registrar"):
-        raise Forbidden("涉密公文由机要文书登记。")
+    CLASSIFIED.admit("enter", actor)
     if any(wanted.get(name) is not None for name in CONTENT):
         raise ClassifiedContent()
     dated_on, today = date.fromisoformat(wanted["dated_on"]), office_date(occasion.at)
-    if dated_on > today:
-        raise fault("dated_on", "date_ahead", "成文日期不能晚于今天，请核对来文")
     custodian = _custodian(copies, wanted["custodian"], actor.district)
     year = today.year
     stub = Stub(
@@ -61,12 +55,11 @@ def enter(stubs: Stubs, copies: Copies, *, occasion: Occasion, new_id: str, want
         register_series=f"{actor.organ}:{year}",
     )
     known = OfficeFacts(actor, occasion.at, said={"custodian_organ": custodian.organ, "custodian_name": custodian.name})
-    refuse_broken((term_fits_grade, custodian_is_ours), stub, known)
 
     def attempt() -> Stub:
         number = Number("涉密", year, stubs.last_in_series(f"{actor.organ}:{year}") + 1)
         numbered = replace(stub, register_number=str(number), register_sequence=number.sequence)
-        return stubs.add(numbered, announcing=events.ClassifiedEntered.of(numbered), action="enter")
+        return usecase.begin(stubs, CLASSIFIED, numbered, "enter", known)
 
     return again(attempt, lost=(Taken,))
 

@@ -10,6 +10,7 @@ from services.documents.classified.domain import StubStatus as S
 from services.documents.domain import SECRECY_NAMES
 from services.documents.rules import REGISTRAR, reason_for
 from shared.contracts import documents as events
+from shared.errors import InvalidInput
 from shared.workflow import By, Context, Step, Workflow, rule
 
 APPROVER = By(
@@ -38,6 +39,15 @@ def custodian_is_ours(stub: Stub, known: Context) -> str | None:
     return f"未找到{known.said['custodian_name']}，请从本单位在岗人员中选择"
 
 
+@rule("date_ahead", "条例第九条（十一）", field="dated_on", states="登记的公文已经成文。", error=InvalidInput)
+def date_has_come(stub: Stub, known: Context) -> str | None:
+    """Require a date of issue that does not lie ahead."""
+    return "成文日期不能晚于今天，请核对来文" if stub.dated_on > known.today else None
+
+
+TO_ENTER = (date_has_come, term_fits_grade, custodian_is_ours)
+
+
 def handing_over(stub: Stub, known: Context) -> Mapping[str, Any]:
     """Set the new keeper."""
     return {"custodian": known.said["custodian"], "custodian_name": known.said["custodian_name"]}
@@ -46,6 +56,7 @@ def handing_over(stub: Stub, known: Context) -> Mapping[str, Any]:
 CLASSIFIED = Workflow(
     "涉密公文登记",
     domain.STATUS_NAMES,
+    Step("enter", set(), S.HELD, REGISTRAR, events.ClassifiedEntered, TO_ENTER),
     Step("hand_over", {S.HELD}, S.HELD, REGISTRAR, events.ClassifiedHandedOver, (custodian_is_ours,), handing_over),
     Step("return", {S.HELD}, S.RETURNED, REGISTRAR, events.ClassifiedReturned, (HANDED_BACK,)),
     Step("propose_destruction", {S.HELD}, S.TO_DESTROY, REGISTRAR, events.ClassifiedToDestroy, (DESTROYED,)),

@@ -17,12 +17,13 @@ from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
 from shared.contracts import documents as events
-from shared.errors import Forbidden, InvalidInput, Refused
+from shared.errors import InvalidInput, Refused
 from shared.occasion import Occasion
 from shared.office import Copies, called, fault, organ_of, unfound
 from shared.pages import Page
 from shared.usecase import Lookup, Repository, history_of, made_id, to_show
 from shared.vacancy import refuse_vacancies
+from shared.workflow import Context
 
 
 class Seals(Repository[Seal], Protocol):
@@ -61,8 +62,7 @@ def request_seal(
 ) -> Seal:
     """Apply for a seal of the actor's organ; its text is the organ's name unless another is given."""
     actor = occasion.person
-    if not actor.holds("director"):
-        raise Forbidden("制发印章由办公室主任申请。")
+    SEAL.admit("request", actor)
     organ, person = organ_of(copies, actor.organ), called(copies, keeper)
     if person is None or not person.active or person.organ != actor.organ:
         raise fault("keeper", "unknown_person", unfound(person, actor.district))
@@ -75,7 +75,7 @@ def request_seal(
         keeper=person.person_id,
         keeper_name=person.name,
     )
-    return seals.add(seal, announcing=events.SealRequested.of(seal), action="request")
+    return usecase.begin(seals, SEAL, seal, "request", Context(actor, occasion.at))
 
 
 def act_on_seal(

@@ -92,6 +92,7 @@ def applied(use: SealUse, known: Context) -> Mapping[str, Any]:
 SEAL = Workflow(
     "印章",
     domain.SEAL_NAMES,
+    Step("request", set(), S.APPLIED, DIRECTOR, events.SealRequested),
     Step("record", {S.APPLIED}, S.RECORDED, ADMINISTRATOR, events.SealRecorded, sets=recorded),
     Step("refuse", {S.APPLIED}, S.REFUSED, ADMINISTRATOR, events.SealRefused, (SEAL_REASON,)),
     Step("hand_over", {S.RECORDED}, S.RECORDED, DIRECTOR, events.SealHandedOver, (HANDING_REASON,), handed_over),

@@ -1,7 +1,6 @@
 """Use cases of branches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,12 +13,12 @@ from services.meetings.repositories import Repositories
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
-from shared.contracts import meetings as events
 from shared.errors import Forbidden, InvalidInput
 from shared.files import handed
 from shared.office import Named, organ_of
 from shared.spreadsheet import XLSX
-from shared.usecase import made_id, to_change, to_show
+from shared.usecase import made_id, to_show
+from shared.workflow import Context
 
 Wanted = Mapping[str, Any]
 
@@ -27,8 +26,7 @@ Wanted = Mapping[str, Any]
 def record(repositories: Repositories, *, new_id: str, wanted: Wanted) -> Branch:
     """Enter a branch of the actor's organ. `wanted`: name, secretary, committee, members, founded_on, has_groups."""
     occasion, actor = repositories.occasion, repositories.occasion.person
-    if not actor.holds("director"):
-        raise Forbidden("党支部由办公室主任登记。")
+    BRANCH.admit("record", actor)
     branch_id = made_id(occasion, new_id)
     if occasion.key is not None and repositories.branches.find(branch_id) is not None:
         return repositories.branches.get(branch_id)  # raises Repeated
@@ -45,30 +43,32 @@ def record(repositories: Repositories, *, new_id: str, wanted: Wanted) -> Branch
         has_groups=bool(wanted["has_groups"]),
         **_people(repositories, wanted, office.circle(organ)),
     )
-    return repositories.branches.add(new, announcing=events.BranchRecorded.of(new), action="record")
+    return usecase.begin(repositories.branches, BRANCH, new, "record", Context(actor, occasion.at))
 
 
 def revise(repositories: Repositories, branch_id: str, wanted: Wanted) -> Branch:
     """Change the members or the name of a branch; fields not given stay."""
-    branch = to_change(repositories.branches, branch_id, domain.sees, repositories.occasion)
-    if not domain.DIRECTOR.admits(branch, repositories.occasion.person):
-        raise Forbidden("党支部由办公室主任维护。")
-    standing = {
-        "secretary": branch.secretary.id,
-        "committee": [each.id for each in branch.committee],
-        "members": [each.id for each in branch.members],
-    }
-    asked = {name: standing[name] if wanted[name] is None else wanted[name] for name in standing}
-    circle = office.circle(organ_of(repositories.copies, branch.organ))
-    after = replace(
-        branch,
-        name=wanted["name"] or branch.name,
-        has_groups=branch.has_groups if wanted["has_groups"] is None else wanted["has_groups"],
-        **_people(repositories, asked, circle),
+    occasion = repositories.occasion
+
+    def gather(branch: Branch) -> Context:
+        standing = {
+            "secretary": branch.secretary.id,
+            "committee": [each.id for each in branch.committee],
+            "members": [each.id for each in branch.members],
+        }
+        asked = {name: standing[name] if wanted[name] is None else wanted[name] for name in standing}
+        circle = office.circle(organ_of(repositories.copies, branch.organ))
+        changes = {
+            "name": wanted["name"] or branch.name,
+            "has_groups": branch.has_groups if wanted["has_groups"] is None else wanted["has_groups"],
+            **_people(repositories, asked, circle),
+        }
+        changed = tuple(sorted(name for name in wanted if wanted[name] is not None))
+        return Context(occasion.person, occasion.at, said={"changes": changes, "changed": changed})
+
+    return usecase.act(
+        repositories.branches, BRANCH, branch_id, "revise", sees=domain.sees, occasion=occasion, gather=gather
     )
-    changed = tuple(sorted(name for name in wanted if wanted[name] is not None))
-    event = events.BranchRevised.of(after, changed=changed)
-    return repositories.branches.save(after, announcing=event, action="revise")
 
 
 def act(repositories: Repositories, branch_id: str, action: str, *, comment: str | None) -> Branch:

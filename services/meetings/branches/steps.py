@@ -14,6 +14,11 @@ from shared.workflow import Context, Step, Workflow, reason_rule
 reason_is_given = reason_rule(f"{LOCAL}（撤销党支部应当说明理由）", "撤销党支部的，说明理由。")
 
 
+def revised(branch: Branch, known: Context) -> Mapping[str, Any]:
+    """Set the changed fields."""
+    return dict(known.said["changes"])
+
+
 def dissolving(branch: Branch, known: Context) -> Mapping[str, Any]:
     """Set the last day of the branch's duties."""
     return {"until": known.today}
@@ -22,6 +27,8 @@ def dissolving(branch: Branch, known: Context) -> Mapping[str, Any]:
 BRANCH = Workflow(
     "党支部",
     domain.STATUS_NAMES,
+    Step("record", set(), B.ACTIVE, DIRECTOR, events.BranchRecorded),
+    *(Step("revise", {status}, status, DIRECTOR, events.BranchRevised, sets=revised) for status in B),
     Step("dissolve", {B.ACTIVE}, B.DISSOLVED, DIRECTOR, events.BranchDissolved, (reason_is_given,), dissolving),
     acts=BRANCH_ACTS,
     noun="该党支部",

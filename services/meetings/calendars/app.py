@@ -12,16 +12,14 @@ from services.meetings.rooms import catalogue
 from shared import usecase
 from shared.actor import Actor
 from shared.calendar import office_date
-from shared.contracts import meetings as events
 from shared.contracts.directory import PersonRecorded
-from shared.errors import NotFound, Refused
+from shared.errors import NotFound
 from shared.files import handed
 from shared.usecase import made_id, to_show
+from shared.workflow import Context
 
 MEDIA = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
-MOST = 20
-"""The maximum open calendars of a person."""
 
 
 def subscribe(repositories: Repositories, *, new_id: str, secret: str, room: str | None) -> Calendar:
@@ -30,16 +28,13 @@ def subscribe(repositories: Repositories, *, new_id: str, secret: str, room: str
     calendar_id = made_id(occasion, new_id)
     if occasion.key is not None and repositories.calendars.find(calendar_id) is not None:
         return repositories.calendars.get(calendar_id)  # raises Repeated
-    if (
-        len([each for each in repositories.calendars.of_owner(actor.person_id) if each.status is CalendarStatus.OPEN])
-        >= MOST
-    ):
-        raise Refused(f"每人最多订阅{MOST}个日历，请先停用不用的。")
     name = actor.name if room is None else catalogue.found(repositories.copies, room, actor)[0].name
     calendar = Calendar(
         id=calendar_id, owner=actor.person_id, organ=actor.organ, name=name, secret=secret, room=room
     )  # fmt: skip
-    return repositories.calendars.add(calendar, announcing=events.CalendarOpened.of(calendar), action="subscribe")
+    mine = repositories.calendars.of_owner(actor.person_id)
+    known = Context(actor, occasion.at, said={"open": sum(each.status is CalendarStatus.OPEN for each in mine)})
+    return usecase.begin(repositories.calendars, CALENDAR, calendar, "subscribe", known)
 
 
 def act(repositories: Repositories, calendar_id: str, action: str, *, comment: str | None) -> Calendar:

@@ -25,7 +25,7 @@ from services.meetings.votes.domain import (
     Round,
     RoundStatus,
 )
-from services.meetings.votes.steps import ROUND
+from services.meetings.votes.steps import PUT, ROUND
 from shared import usecase
 from shared.actor import Actor
 from shared.aggregate import Entry
@@ -35,7 +35,7 @@ from shared.occasion import Repeated
 from shared.office import Named, fault
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import to_show
-from shared.workflow import Context
+from shared.workflow import Context, because
 
 
 def put(repositories: Repositories, meeting_id: str, topic_id: str, mode: str) -> Round:
@@ -91,7 +91,7 @@ def open_round(repositories: Repositories, topic: Topic) -> Round:
         key=blind.new_key() if mode is Mode.SECRET else "",
     )
     with suppress(VersionConflict):
-        repositories.rounds.add(new, announcing=events.VoteOpened.of(new), action="open")
+        usecase.begin(repositories.rounds, ROUND, new, "open", because(PUT, new, repositories.occasion.at))
     found = repositories.rounds.find(new.id)
     assert found is not None, "what was added stands there"
     return found

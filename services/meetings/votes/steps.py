@@ -28,7 +28,7 @@ from services.meetings.votes.domain import RoundStatus as R
 from shared.contracts import meetings as events
 from shared.errors import Refused, TransitionRefused
 from shared.office import Named, named
-from shared.workflow import REASON, Context, Rule, Step, Workflow, rule
+from shared.workflow import REASON, Context, Rule, Step, Workflow, event, rule
 
 
 @rule("reason_missing", f"{LOCAL}（表决作废应当说明理由）", field="comment", states="作废表决的，说明理由。")
@@ -276,6 +276,7 @@ def deciding(subject: Round, known: Context) -> Mapping[str, Any]:
     return {"outcome": Outcome(known.said["outcome"]), **_took_no_part(subject, known)}
 
 
+PUT = event("its topic", "系统（提请表决）")
 SECRET = _only(Mode.SECRET)
 TO_CAST = (
     meeting_is_in_session, _only(Mode.OPEN, Mode.HEARING), voter_is_entitled, has_not_voted, hearing_chair_presides,
@@ -290,7 +291,7 @@ TO_DECIDE = (meeting_is_in_session, _only(Mode.HEARING), chair_speaks_last, enou
 ROUND = Workflow(
     "表决",
     domain.STATUS_NAMES,
-    Step("open", set(), R.OPEN, ANYONE, events.VoteOpened),
+    Step("open", set(), R.OPEN, PUT, events.VoteOpened),
     Step("cast", {R.OPEN}, R.OPEN, ANYONE, events.VoteCast, TO_CAST, casting),
     Step(
         "take_paper",

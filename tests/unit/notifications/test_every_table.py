@@ -86,7 +86,15 @@ def test_a_vote_waits_for_those_who_may_vote_now(rng: Random) -> None:
 
     waiting = wait_for(listed(vote, actor), actor, Box.TODO, around)
 
-    said = {"here": here, "choice": "agree", "outcome": "passed", "print": "p", "counted": ()}
+    said = {
+        "in_session": True,
+        "here": here,
+        "choice": "agree",
+        "outcome": "passed",
+        "print": "p",
+        "in_box": 0,
+        "counted": (),
+    }
     may = {each for each in ("cast", "take_paper", "start", "count", "decide") if _takes(vote, each, actor, said)}
     if waiting is not None:
         assert waiting["action"]["code"] in may

@@ -262,5 +262,5 @@ def test_a_refusal_changes_nothing_and_every_change_is_one_event(
 
 def test_every_step_names_a_state_that_people_know() -> None:
     assert COURSE.initial is CourseStatus.PLANNED
-    assert {step.action for step in COURSE.steps} == {"publish", "enrol", "attend", "close"}
+    assert {step.action for step in COURSE.steps} == {"plan", "publish", "enrol", "attend", "close"}
     assert planned(Courses(by("east.director"))).created_at == AT
