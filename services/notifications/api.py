@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.notifications.domain import LINKS, Box, Light, Sort
+from services.notifications.domain import Box, Light, Sort
 from shared.api.routes import Route
 from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out
+from shared.contracts import records
 
-Type = Annotated[str, Code(of=LINKS)]
+Type = Annotated[str, Code(of=records())]
 
 
 class TodoQuery(In):

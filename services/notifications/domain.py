@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.actor import Actor
 from shared.calendar import NATIONAL, OFFICE_ZONE, WorkCalendar, office_date
+from shared.contracts import records
 from shared.contracts.directory import ROLE_NAMES
 from shared.office import is_principal
 from shared.turn import Party, keys_of
@@ -18,23 +19,6 @@ Record = Mapping[str, Any]
 
 YELLOW_DAYS = 2
 """Working days before the deadline from which an item is yellow (local)."""
-
-LINKS = {
-    "document": "/documents/{}",
-    "incoming": "/incoming/{}",
-    "countersign": "/countersigns/{}",
-    "seal": "/seals/{}",
-    "seal_use": "/seals/uses/{}",
-    "destruction": "/archive/destructions/{}",
-    "classified": "/registers/classified/{}",
-    "meeting": "/meetings/{}",
-    "topic": "/topics/{}",
-    "vote": "/votes/{}",
-    "task": "/tasks/{}",
-    "visit": "/visits/{}",
-    "course": "/courses/{}",
-}
-"""The console's address of each type of record."""
 
 
 class Light(StrEnum):
@@ -241,7 +225,7 @@ def item(
         "type": record["type"],
         "record_id": record["record_id"],
         "title": record["title"],
-        "link": LINKS.get(record["type"], "/{}").format(record["record_id"]),
+        "link": link_of(record),
         "stage": record["stage"],
         "stage_name": record["stage_name"],
         "action": _action(wait, at, held_up=record["_id"] in around.held_up),
@@ -257,13 +241,19 @@ def item(
     }
 
 
+def link_of(record: Record) -> str:
+    """Return the console's address of a record."""
+    known = records().get(record["type"])
+    return "/" + record["record_id"] if known is None else known.link.format(record["record_id"])
+
+
 def shown_stuck(record: Record, step: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with the step of it that nobody may take."""
     return {
         "type": record["type"],
         "record_id": record["record_id"],
         "title": record["title"],
-        "link": LINKS.get(record["type"], "/{}").format(record["record_id"]),
+        "link": link_of(record),
         "stage_name": record["stage_name"],
         "action": step["action"]["label"],
         "why": step["vacant"]["why"],

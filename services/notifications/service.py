@@ -8,9 +8,10 @@ from services.notifications import app
 from services.notifications.domain import Box, Sort
 from services.notifications.reminders.service import ReminderFeature
 from services.notifications.shelf import Lying, Shelf
-from shared.contracts import documents, meetings, reception, supervision, training
+from shared.contracts import contracts
 from shared.contracts.directory import OrganRecorded, PersonRecorded, ReminderRulesSet
 from shared.contracts.event import Event
+from shared.contracts.supervision import WorkingDaySet
 from shared.occasion import AlreadyHandled
 from shared.runtime.hints import Hints
 from shared.runtime.service import reaction, rpc
@@ -18,16 +19,16 @@ from shared.turn import Party
 from shared.vacancy import Staff
 
 
-def _events_of(*modules: Any) -> list[type[Event]]:
-    """Return every event of these contracts: each carries the turn, if its record's table is registered for it."""
-    found = [value for module in modules for value in vars(module).values()]
+def _events_of(contract: Any) -> list[type[Event]]:
+    """Return every event of a contract: each carries the turn, if its record's table is registered for it."""
+    found = vars(contract).values()
     return [each for each in found if isinstance(each, type) and issubclass(each, Event) and each is not Event]
 
 
-def _keeping(module: Any) -> Any:
+def _keeping(contract: Any) -> Any:
     """Build the reaction that stores the turn from a service's events; its queue bears the attribute's name."""
 
-    @reaction(*_events_of(module), turn=True)
+    @reaction(*_events_of(contract), turn=True)
     def keep(self: "NotificationsService", envelope: Mapping[str, Any]) -> None:
         """Store the turn of a record."""
         self.keep_turn(envelope)
@@ -79,19 +80,13 @@ class NotificationsService(ReminderFeature):
         """Return whether the caller may know of each of these records, and the new counts."""
         return app.news(self.waiting, self.people, self._lying(), at=self.occasion.at, records=records)
 
-    on_documents_turn = _keeping(documents)
-    on_meetings_turn = _keeping(meetings)
-    on_reception_turn = _keeping(reception)
-    on_supervision_turn = _keeping(supervision)
-    on_training_turn = _keeping(training)
-
     @reaction(OrganRecorded)
     def on_organ_recorded(self, event: OrganRecorded) -> None:
         """Store the copy of an organ with its second superior."""
         self.copies.keep(event)
 
-    @reaction(supervision.WorkingDaySet)
-    def on_working_day_set(self, event: supervision.WorkingDaySet) -> None:
+    @reaction(WorkingDaySet)
+    def on_working_day_set(self, event: WorkingDaySet) -> None:
         """Store a district's difference from the national calendar."""
         assert self.occasion.cause is not None
         self.days.keep(event, self.occasion.cause.version)
@@ -147,3 +142,8 @@ class NotificationsService(ReminderFeature):
         keys |= frozenset(marked)
         self.changed.add(keys, type=turn["type"], record_id=source.partition(":")[2], version=version)
         self.hints()
+
+
+for _service, _contract in contracts().items():
+    if hasattr(_contract, "RECORDS"):  # whose records wait for people
+        setattr(NotificationsService, f"on_{_service}_turn", _keeping(_contract))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.event import Event
+from shared.contracts.work import Matter, RecordType
 
 
 class Decision(BaseModel):
@@ -465,3 +466,20 @@ class BranchDissolved(Event):
     branch_id: str
     organ: str
     reason: str
+
+
+RECORDS = {
+    "meeting": RecordType("会议", "/meetings/{}"),
+    "topic": RecordType("议题", "/topics/{}"),
+    "vote": RecordType("表决", "/votes/{}"),
+}
+
+MATTERS = {
+    "meetings.run": Matter(
+        "会议组织", "director",
+        {"会议": ("invite_topics", "send_papers", "call", "hold", "adjourn", "revise", "move", "postpone", "cancel"),
+         "议题": ("accept", "return"), "例会": ("end", "skip"), "党支部": ("dissolve", "revise")},
+        also={"meeting": ("name_chair", "settle"), "vote": ("start", "count", "void")},
+    ),
+    "meetings.confirm": Matter("代主持人确认会议记录", "leader", {"会议": ("confirm_for_chair",)}),
+}  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from shared.contracts.event import Event
+from shared.contracts.work import Matter, RecordType
 
 
 class VisitPlanned(Event):
@@ -67,3 +68,13 @@ class VisitCancelled(Event):
     organ: str
     room: str
     starts_at: datetime
+
+
+RECORDS = {
+    "visit": RecordType("公务接待", "/visits/{}"),
+}
+
+MATTERS = {
+    "reception.plan": Matter("接待方案", "clerk", {"公务接待": ("apply", "revise", "finish", "cancel")}),
+    "reception.approve": Matter("接待审批", "leader", {"公务接待": ("approve", "return")}),
+}  # fmt: skip

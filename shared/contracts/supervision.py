@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.event import Event
+from shared.contracts.work import Matter, RecordType
 
 Origin = Literal["meeting", "incoming", "district", "manual", "task"]
 
@@ -165,3 +166,14 @@ class WorkingDaySet(Event):
     on: date
     working: bool | None
     reason: str
+
+
+RECORDS = {
+    "task": RecordType("督办", "/tasks/{}"),
+}
+
+MATTERS = {
+    "supervision.check": Matter(
+        "督办改派、核查、销号", "director", also={"task": ("reassign", "extend", "check", "clear")}
+    ),
+}  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import date
 
 from shared.contracts.event import Event
+from shared.contracts.work import Matter, RecordType
 
 
 class CoursePlanned(Event):
@@ -63,3 +64,12 @@ class HoursEntered(Event):
     source: str
     title: str
     hours: float
+
+
+RECORDS = {
+    "course": RecordType("培训班", "/courses/{}"),
+}
+
+MATTERS = {
+    "training.run": Matter("培训组织", "director", {"培训班": ("publish", "attend", "close")}),
+}  # fmt: skip

@@ -12,10 +12,15 @@ ROOT = Path(__file__).parents[2]
 PART = re.compile(r"^### \d+\. [^`\n]*`(?P<path>[^`]+\.py)`$(?P<rest>.*?)(?=^### )", re.M | re.S)
 BLOCK = re.compile(r"^```(?P<kind>python|json)\n(?P<text>.*?)^```$", re.M | re.S)
 STORY = """
+from pydantic import TypeAdapter
+
 from services.gateway.routes import api_routes
+from services.directory.posts.api import Matter
 from services.letters import app
 from services.letters.domain import Letter
-from services.registry import names, service_class, workflows
+from services.notifications.api import Type
+from services.notifications.domain import link_of
+from services.registry import names, service_class, subscribers, workflows
 from shared.contracts import catalog
 from shared.errors import Forbidden, NotFound, TransitionRefused
 from shared.testing import MemoryCollection
@@ -51,6 +56,14 @@ assert "letters" in names() and service_class("letters").__name__ == "LettersSer
 assert "收发登记" in [table.title for table in workflows()]
 assert {"/api/v1/letters", "/api/v1/letters/{id}/actions/{action}"} <= {route.path for route in api_routes()}
 assert "letter_collected" in [each["event"] for each in catalog({})]
+
+turn = letters.announced[0][1]["turn"]
+assert (turn["type"], turn["title"], turn["knows"]) == ("letter", "区档案馆来信", ["o:east:registrar"])
+assert [wait["whom"] for wait in turn["waits"]] == [["p:p-east.handler@east"]], turn
+assert letters.announced[1][1]["turn"]["ended"]
+assert TypeAdapter(Type).validate_python("letter") and TypeAdapter(Matter).validate_python("letters.enter")
+assert link_of({"type": "letter", "record_id": "l1"}) == "/letters/l1"
+assert subscribers()["letter_entered"] == ["notifications.on_letters_turn"]
 print("the letters are there")
 """
 

@@ -10,12 +10,13 @@ from services.directory.domain import EXCLUSIVE, Organ, Person, RoleName
 from services.directory.naming import NamedOrgans, Unfit, organ_named
 from services.directory.posts.domain import Post
 from services.directory.posts.gaps import NEEDED, gaps_of_change, refuse_gaps
-from services.directory.posts.matters import MATTERS, Matter
+from services.directory.posts.matters import MATTERS, asked_of, waits_of
 from services.directory.posts.standing import stands_in
 from shared.actor import Actor
 from shared.acts import offered
 from shared.aggregate import Entry
 from shared.contracts.directory import ROLE_NAMES
+from shared.contracts.work import Matter
 from shared.errors import InvalidInput, NotFound, TransitionRefused
 from shared.occasion import Occasion, Taken
 from shared.office import is_principal
@@ -194,7 +195,7 @@ def responsibility(
         _row(code, each, place, staff, recorded, others)
         for place in page.items
         for code, each in asked.items()
-        if each.asked_of(place)
+        if asked_of(each, place)
     ]
     return {"items": [row for row in rows if row["gap"] or not gaps], "next": page.next}
 
@@ -211,7 +212,7 @@ def _row(
     answering = [each for each in own if matter.role in each.powers]
     leaders = [each for each in own if RoleName.LEADER in each.powers]
     own_leaders = [each.id for each in leaders if RoleName.LEADER in each.roles]
-    if matter.role is RoleName.PRINCIPAL:
+    if matter.role == RoleName.PRINCIPAL:
         ids = [each.id for each in answering], own_leaders
         answering = answering or [each for each in leaders if is_principal(each.id, *ids)]
     standing = [
@@ -222,12 +223,12 @@ def _row(
     return {
         "matter": code,
         "label": matter.label,
-        "role": matter.role.value,
+        "role": matter.role,
         "role_name": ROLE_NAMES[matter.role],
         "organ": {"id": organ.id, "name": organ.name},
         "people": [_named(each) for each in answering],
         "stand_ins": [_named(each) for each in covering],
-        "waits": [list(each) for each in matter.waits],
+        "waits": [list(each) for each in waits_of(matter)],
         "gap": not answering,
         "says": _says(matter, answering, covering),
     }

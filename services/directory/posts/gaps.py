@@ -12,7 +12,7 @@ from shared.errors import ConfirmationNeeded
 
 RANK = tuple(RoleName)
 """The order in which roles are named."""
-NEEDED = tuple(dict.fromkeys(matter.role for matter in MATTERS.values()))
+NEEDED = tuple(dict.fromkeys(RoleName(matter.role) for matter in MATTERS.values()))
 """Roles that some step waits for."""
 
 
@@ -87,6 +87,6 @@ def _of(organ: str, entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _gap(field: str, organ: str, role: RoleName) -> dict[str, str]:
-    labels = [matter.label for matter in MATTERS.values() if matter.role is role]
+    labels = [matter.label for matter in MATTERS.values() if matter.role == role]
     message = f"{organ}将没有{ROLE_NAMES[role]}，{'、'.join(labels)}将无人办理"
     return {"field": field, "code": "post_empty", "message": message, "source": "岗位责任"}

@@ -37,7 +37,7 @@ class People(Staff, Repository[Person], Protocol):
 
 def roles_of(post: Post) -> frozenset[RoleName]:
     """Return the roles that a stand-in of a post needs: its own, and those of its matters; never an administrator's."""
-    named = {MATTERS[each].role for each in post.matters if each in MATTERS}
+    named = {RoleName(MATTERS[each].role) for each in post.matters if each in MATTERS}
     return frozenset({*post.roles, *named} - MINE_ALONE)
 
 

@@ -8,3 +8,4 @@ from shared.contracts.documents.incoming import *  # noqa: F403
 from shared.contracts.documents.outgoing import *  # noqa: F403
 from shared.contracts.documents.reading import *  # noqa: F403
 from shared.contracts.documents.seals import *  # noqa: F403
+from shared.contracts.documents.work import *  # noqa: F403

@@ -13,7 +13,7 @@ from services.directory.administration import people as steps
 from services.directory.domain import Organ, RoleName
 from services.directory.posts import app
 from services.directory.posts.domain import Post
-from services.directory.posts.matters import MATTERS, TYPES
+from services.directory.posts.matters import MATTERS, TYPES, waits_of
 from services.registry import workflows
 from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.pages import Page
@@ -65,7 +65,7 @@ def test_every_step_that_waits_for_a_role_stands_under_a_matter() -> None:
         if step.sources and step.by.name in roles
     }  # fmt: skip
     named = {
-        (table, action, matter.role.value)
+        (table, action, matter.role)
         for matter in MATTERS.values() for table, actions in matter.steps.items() for action in actions
     }  # fmt: skip
 
@@ -75,10 +75,10 @@ def test_every_step_that_waits_for_a_role_stands_under_a_matter() -> None:
 
 def test_the_types_of_records_are_those_of_the_tables() -> None:
     known = {told.table.title: told.type for told in TOLD.values()}
-    assert {title: known[title] for title in TYPES} == TYPES
+    assert known == TYPES
     acts = {told.type: {step.action for step in told.table.steps} for told in TOLD.values()}
     for matter in MATTERS.values():
-        assert all(step in acts[type] for type, step in matter.waits), matter.label
+        assert all(step in acts[type] for type, step in waits_of(matter)), matter.label
 
 
 def test_what_nobody_answers_for_shows_before_anything_waits() -> None:
