@@ -7234,7 +7234,7 @@ export interface components {
              * Matters
              * @description What it answers for.
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "supervision.check" | "meetings.confirm" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit")[];
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit")[];
             /**
              * Duties
              * @description What it answers for, in the organ's own words.
@@ -8488,7 +8488,7 @@ export interface components {
              * Matters
              * @default null
              */
-            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "supervision.check" | "meetings.confirm" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit")[] | null;
+            matters?: ("outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit")[] | null;
             /**
              * Duties
              * @default null
@@ -8818,7 +8818,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
+            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Version */
@@ -10343,7 +10343,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
+            type: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
             /** Record Id */
             record_id: string;
             /** Title */
@@ -30285,7 +30285,7 @@ export interface operations {
                 box?: "todo" | "toread" | "mine" | "done";
                 /** @description What is due first, or what came last. */
                 sort?: "due" | "newest";
-                type?: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "task" | "visit" | "course";
+                type?: "document" | "incoming" | "countersign" | "seal" | "seal_use" | "destruction" | "classified" | "meeting" | "topic" | "vote" | "visit" | "task" | "course";
                 /** @description `cursor` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -34285,7 +34285,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description One matter; else each. */
-                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "meetings.run" | "supervision.check" | "meetings.confirm" | "reception.plan" | "reception.approve" | "training.run" | "seals.record" | "seals.keep" | "district.rule" | "system.run" | "system.secure" | "system.audit";
+                matter?: "outgoing.draft" | "outgoing.approve" | "outgoing.sign" | "outgoing.sign_important" | "outgoing.release" | "incoming.receive" | "incoming.assess" | "incoming.instruct" | "countersign.agree" | "classified.keep" | "archive.file" | "archive.close" | "archive.destroy" | "seals.record" | "seals.keep" | "meetings.run" | "meetings.confirm" | "reception.plan" | "reception.approve" | "supervision.check" | "training.run" | "district.rule" | "system.run" | "system.secure" | "system.audit";
                 /** @description One organ; else each of the district. */
                 organ?: string;
                 /** @description Only what nobody answers for. */
