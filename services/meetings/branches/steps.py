@@ -28,7 +28,7 @@ BRANCH = Workflow(
     "党支部",
     domain.STATUS_NAMES,
     Step("record", set(), B.ACTIVE, DIRECTOR, events.BranchRecorded),
-    *(Step("revise", {status}, status, DIRECTOR, events.BranchRevised, sets=revised) for status in B),
+    Step("revise", {B.ACTIVE}, B.ACTIVE, DIRECTOR, events.BranchRevised, sets=revised),
     Step("dissolve", {B.ACTIVE}, B.DISSOLVED, DIRECTOR, events.BranchDissolved, (reason_is_given,), dissolving),
     acts=BRANCH_ACTS,
     noun="该党支部",
