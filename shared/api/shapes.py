@@ -169,6 +169,27 @@ class ConfirmedOpinion(Opinion):
     confirm: bool = Field(False, description=CONFIRM)
 
 
+def _with_comment(schema: dict[str, Any]) -> None:
+    """Describe the comment as required. That it is missing is answered by the rule that demands it, with its article."""
+    schema["required"] = [*schema.get("required", ()), "comment"]
+    comment = schema["properties"]["comment"]
+    (text,) = [each for each in comment.pop("anyOf", [{}]) if each.get("type") != "null"]
+    comment.pop("default", None)
+    comment.update(text)
+
+
+class Reasoned(Opinion):
+    """The opinion or reason that a step demands."""
+
+    model_config = ConfigDict(json_schema_extra=_with_comment)
+
+
+class ConfirmedReasoned(ConfirmedOpinion):
+    """The opinion or reason that a step demands, and the confirmation."""
+
+    model_config = ConfigDict(json_schema_extra=_with_comment)
+
+
 class Reference(Out):
     """An organ or a person by id and name."""
 

@@ -10,9 +10,16 @@ from pydantic_core import PydanticUndefined
 
 from shared.acts import Act, Acts
 from shared.api.routes import Input, Route, everything
-from shared.api.shapes import ConfirmedOpinion, In, Opinion
+from shared.api.shapes import ConfirmedOpinion, ConfirmedReasoned, In, Opinion, Reasoned
 
 REFUSALS = (403, 409, 412)
+BASES: Mapping[tuple[bool, bool], type[Opinion]] = {
+    (False, False): Opinion,
+    (False, True): Reasoned,
+    (True, False): ConfirmedOpinion,
+    (True, True): ConfirmedReasoned,
+}
+"""The shared fields of a step: whether it may need confirmation, and whether its table demands a comment."""
 
 
 def step_route(
@@ -50,7 +57,8 @@ def step_route(
 def _input(code: str, act: Act, fields: type[In]) -> type[In]:
     """Make the input of one step; steps without fields of their own share a model."""
     needed = {need.field: need.required and need.when is None for need in act.needs if need.field != "comment"}
-    base = ConfirmedOpinion if "confirm" in fields.model_fields else Opinion
+    demanded = any(need.field == "comment" and need.required and need.when is None for need in act.needs)
+    base = BASES["confirm" in fields.model_fields, demanded]
     own: dict[str, Any] = {}
     for name, required in needed.items():
         if name == "confirm":

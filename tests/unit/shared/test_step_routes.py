@@ -1,6 +1,7 @@
 """The routes of steps follow from the tables: what a table offers is a choice, and each step takes its own fields alone."""
 
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from services.gateway.gate import Gate
 from services.gateway.routes import api_routes
 from services.gateway.routing import Router
 from services.registry import workflows
-from shared.acts import Acts, Need, Shape, act, main, reason, told
+from shared.acts import Act, Acts, Need, Shape, act, main, reason, told
 from shared.api.routes import Input
-from shared.api.shapes import Id, Opinion, Out
+from shared.api.shapes import Id, Opinion, Out, Reasoned
 from shared.api.steps import step_route
+from shared.workflow import Workflow
 
 
 class KeyStep(Opinion):
@@ -85,8 +87,8 @@ def test_the_service_receives_every_field_those_of_other_steps_as_if_not_sent() 
 
 
 def test_steps_without_fields_of_their_own_share_one_shape() -> None:
-    assert ROUTE.steps["destroy"] is Opinion
-    assert [each.__name__ for each in ROUTE.bodies] == ["KeyHandOver", "KeyCirculate", "Opinion"]
+    assert ROUTE.steps["destroy"] is Reasoned
+    assert [each.__name__ for each in ROUTE.bodies] == ["KeyHandOver", "KeyCirculate", "Reasoned"]
 
 
 def test_a_step_that_is_none_is_refused_with_those_there_are_by_their_names() -> None:
@@ -113,3 +115,46 @@ def test_whatever_a_table_offers_can_be_taken_by_the_api() -> None:
         rows = {step.action for step in table.steps} & buttons
         assert any(rows - own <= each for each in choices) or not rows - own, table.title
         assert rows <= named | own, table.title
+
+
+def agree(model: Any, label: Act) -> bool:
+    demanded = {need.field for need in label.needs if need.required and need.when is None}
+    known = {field.alias or name for name, field in model.model_fields.items()}
+    described = set(model.model_json_schema(by_alias=True).get("required", ()))
+    return described == demanded and {need.field for need in label.needs} <= known
+
+
+def test_the_description_demands_the_fields_that_a_step_is_offered_with() -> None:
+    """Tables with equal labels are told apart by what they demand."""
+    every = [*(table.acts for table in workflows()), *vars_of_acts()]
+    for route in (each for each in api_routes() if each.steps):
+        own = [
+            acts for acts in every
+            if {code: acts[code].label for code in route.steps if code in acts} == dict(route.names)
+        ]  # fmt: skip
+
+        assert own, route.path
+        assert any(all(agree(model, acts[code]) for code, model in route.steps.items()) for acts in own), route.path
+
+
+def vars_of_acts() -> list[Any]:
+    """Return the labels of acts that no table judges."""
+    modules = [import_module(f"services.{each}.acts") for each in ("directory", "documents", "meetings", "supervision")]
+    return [value for module in modules for name, value in vars(module).items() if name.endswith("_ACTS")]
+
+
+CONDITIONAL = {"absence_has_a_reason"}
+"""Rules that demand a comment on some records only."""
+
+
+@pytest.mark.parametrize("table", workflows(), ids=lambda table: table.title)
+def test_a_step_asks_for_the_comment_that_its_rules_demand(table: Workflow) -> None:
+    for action, label in table.acts.items():
+        rows = [step for step in table.steps if step.action == action and step.sources]
+        demanding = [
+            step
+            for step in rows
+            if any(each.field == "comment" and each.check.__name__ not in CONDITIONAL for each in step.rules)
+        ]
+        asked = any(need.field == "comment" and need.required for need in label.needs)
+        assert asked is bool(demanding), action
