@@ -3886,6 +3886,24 @@ export interface components {
             confirm?: boolean;
         };
         /**
+         * ConfirmedReasoned
+         * @description The opinion or reason that a step demands, and the confirmation.
+         */
+        ConfirmedReasoned: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @example 同意
+             */
+            comment: string;
+            /**
+             * Confirm
+             * @description The warnings (`confirmation_needed`) were seen; go on all the same.
+             * @default false
+             */
+            confirm?: boolean;
+        };
+        /**
          * CountedBallot
          * @description A secret ballot as it was counted; its voter knows the receipt.
          */
@@ -4657,10 +4675,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -4739,10 +4756,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -5840,10 +5856,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -5871,10 +5886,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -7961,10 +7975,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Parent
              * @description Under which organ it is put, by id or name.
@@ -8354,10 +8367,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -8884,6 +8896,18 @@ export interface components {
             next: string | null;
         };
         /**
+         * Reasoned
+         * @description The opinion or reason that a step demands.
+         */
+        Reasoned: {
+            /**
+             * Comment
+             * @description The opinion or reason (意见、理由).
+             * @example 同意
+             */
+            comment: string;
+        };
+        /**
          * Receipt
          * @description The receipt of a secret ballot: keep it, and find it again when the vote is counted.
          */
@@ -9378,10 +9402,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Keeper
              * @description `hand_over`: who keeps it from now on, by id or username.
@@ -9482,10 +9505,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Keeper
              * @description `hand_over`: who, by id or username.
@@ -10126,10 +10148,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -10147,10 +10168,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -10195,10 +10215,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -10219,10 +10238,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -10267,10 +10285,9 @@ export interface components {
             /**
              * Comment
              * @description The opinion or reason (意见、理由).
-             * @default null
              * @example 同意
              */
-            comment?: string | null;
+            comment: string;
             /**
              * Confirm
              * @description The warnings (`confirmation_needed`) were seen; go on all the same.
@@ -11705,10 +11722,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `move`: OrganMove; `disable`: Opinion; `enable`: Opinion */
+        /** @description `move`: OrganMove; `disable`: Reasoned; `enable`: Reasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["OrganMove"] | components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["OrganMove"] | components["schemas"]["Reasoned"];
             };
         };
         responses: {
@@ -12518,10 +12535,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `move`: PersonMove; `leave`: ConfirmedOpinion; `disable`: ConfirmedOpinion; `enable`: ConfirmedOpinion; `unlock`: ConfirmedOpinion; `remove_factor`: ConfirmedOpinion */
+        /** @description `move`: PersonMove; `leave`: ConfirmedReasoned; `disable`: ConfirmedReasoned; `enable`: ConfirmedReasoned; `unlock`: ConfirmedReasoned; `remove_factor`: ConfirmedReasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PersonMove"] | components["schemas"]["ConfirmedOpinion"];
+                "application/json": components["schemas"]["PersonMove"] | components["schemas"]["ConfirmedReasoned"];
             };
         };
         responses: {
@@ -18595,9 +18612,10 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description `approve`: ConfirmedOpinion; `refuse`: ConfirmedReasoned; `witness`: ConfirmedOpinion */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"];
             };
         };
         responses: {
@@ -20077,10 +20095,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `hand_over`: StubHandOver; `return`: Opinion; `propose_destruction`: Opinion; `keep`: Opinion; `destroy`: Opinion */
+        /** @description `hand_over`: StubHandOver; `return`: Reasoned; `propose_destruction`: Reasoned; `keep`: Reasoned; `destroy`: Reasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["StubHandOver"] | components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["StubHandOver"] | components["schemas"]["Reasoned"];
             };
         };
         responses: {
@@ -20429,9 +20447,10 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description `agree`: Opinion; `agree_with_changes`: Reasoned; `object`: Reasoned; `take_back`: Opinion */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["Opinion"] | components["schemas"]["Reasoned"];
             };
         };
         responses: {
@@ -21115,10 +21134,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `receive`: ConfirmedOpinion; `register`: ConfirmedOpinion; `assess`: ConfirmedOpinion; `return`: ConfirmedOpinion; `propose`: IncomingPropose; `instruct`: ConfirmedOpinion; `assign`: IncomingAssign; `reassign`: IncomingReassign; `report`: ConfirmedOpinion; `conclude`: ConfirmedOpinion; `complete`: IncomingComplete; `circulate`: IncomingCirculate; `remove_reader`: IncomingRemoveReader; `read`: ConfirmedOpinion; `urge`: IncomingUrge */
+        /** @description `receive`: ConfirmedOpinion; `register`: ConfirmedOpinion; `assess`: ConfirmedOpinion; `return`: ConfirmedReasoned; `propose`: IncomingPropose; `instruct`: ConfirmedReasoned; `assign`: IncomingAssign; `reassign`: IncomingReassign; `report`: ConfirmedReasoned; `conclude`: ConfirmedOpinion; `complete`: IncomingComplete; `circulate`: IncomingCirculate; `remove_reader`: IncomingRemoveReader; `read`: ConfirmedOpinion; `urge`: IncomingUrge */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["IncomingPropose"] | components["schemas"]["IncomingAssign"] | components["schemas"]["IncomingReassign"] | components["schemas"]["IncomingComplete"] | components["schemas"]["IncomingCirculate"] | components["schemas"]["IncomingRemoveReader"] | components["schemas"]["IncomingUrge"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["IncomingPropose"] | components["schemas"]["IncomingAssign"] | components["schemas"]["IncomingReassign"] | components["schemas"]["IncomingComplete"] | components["schemas"]["IncomingCirculate"] | components["schemas"]["IncomingRemoveReader"] | components["schemas"]["IncomingUrge"];
             };
         };
         responses: {
@@ -21922,10 +21941,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `submit`: ConfirmedOpinion; `examine`: ConfirmedOpinion; `add_examiners`: DocumentAddExaminers; `approve`: ConfirmedOpinion; `sign`: ConfirmedOpinion; `reject`: ConfirmedOpinion; `return`: ConfirmedOpinion; `send_back`: DocumentSendBack; `return_to_examiner`: ConfirmedOpinion; `return_to_signer`: ConfirmedOpinion; `verify`: ConfirmedOpinion; `register`: ConfirmedOpinion; `release`: ConfirmedOpinion; `take_back`: ConfirmedOpinion; `withdraw`: ConfirmedOpinion; `hand_over`: DocumentHandOver; `recall`: ConfirmedOpinion; `revoke`: ConfirmedOpinion; `repeal`: ConfirmedOpinion; `urge`: ConfirmedOpinion; `countersign`: DocumentCountersign; `agree`: ConfirmedOpinion; `agree_with_changes`: ConfirmedOpinion; `object`: ConfirmedOpinion; `pass_on`: DocumentPassOn; `hand_back`: ConfirmedOpinion; `take_back_opinion`: ConfirmedOpinion; `remove_signer`: DocumentRemoveSigner; `ask_again`: DocumentAskAgain; `urge_signer`: DocumentUrgeSigner */
+        /** @description `submit`: ConfirmedOpinion; `examine`: ConfirmedOpinion; `add_examiners`: DocumentAddExaminers; `approve`: ConfirmedOpinion; `sign`: ConfirmedOpinion; `reject`: ConfirmedReasoned; `return`: ConfirmedReasoned; `send_back`: DocumentSendBack; `return_to_examiner`: ConfirmedReasoned; `return_to_signer`: ConfirmedReasoned; `verify`: ConfirmedOpinion; `register`: ConfirmedOpinion; `release`: ConfirmedOpinion; `take_back`: ConfirmedOpinion; `withdraw`: ConfirmedOpinion; `hand_over`: DocumentHandOver; `recall`: ConfirmedReasoned; `revoke`: ConfirmedReasoned; `repeal`: ConfirmedReasoned; `urge`: ConfirmedOpinion; `countersign`: DocumentCountersign; `agree`: ConfirmedOpinion; `agree_with_changes`: ConfirmedReasoned; `object`: ConfirmedReasoned; `pass_on`: DocumentPassOn; `hand_back`: ConfirmedOpinion; `take_back_opinion`: ConfirmedOpinion; `remove_signer`: DocumentRemoveSigner; `ask_again`: DocumentAskAgain; `urge_signer`: DocumentUrgeSigner */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["DocumentAddExaminers"] | components["schemas"]["DocumentSendBack"] | components["schemas"]["DocumentHandOver"] | components["schemas"]["DocumentCountersign"] | components["schemas"]["DocumentPassOn"] | components["schemas"]["DocumentRemoveSigner"] | components["schemas"]["DocumentAskAgain"] | components["schemas"]["DocumentUrgeSigner"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["DocumentAddExaminers"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["DocumentSendBack"] | components["schemas"]["DocumentHandOver"] | components["schemas"]["DocumentCountersign"] | components["schemas"]["DocumentPassOn"] | components["schemas"]["DocumentRemoveSigner"] | components["schemas"]["DocumentAskAgain"] | components["schemas"]["DocumentUrgeSigner"];
             };
         };
         responses: {
@@ -24113,10 +24132,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `record`: SealRecord; `refuse`: Opinion; `hand_over`: SealHandOver; `cancel`: Opinion */
+        /** @description `record`: SealRecord; `refuse`: Reasoned; `hand_over`: SealHandOver; `cancel`: Reasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SealRecord"] | components["schemas"]["Opinion"] | components["schemas"]["SealHandOver"];
+                "application/json": components["schemas"]["SealRecord"] | components["schemas"]["Reasoned"] | components["schemas"]["SealHandOver"];
             };
         };
         responses: {
@@ -24649,10 +24668,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `approve`: Opinion; `refuse`: Opinion; `withdraw`: Opinion; `apply`: Opinion; `hand_over`: SealUseHandOver */
+        /** @description `approve`: Opinion; `refuse`: Reasoned; `withdraw`: Opinion; `apply`: Opinion; `hand_over`: SealUseHandOver */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"] | components["schemas"]["SealUseHandOver"];
+                "application/json": components["schemas"]["Opinion"] | components["schemas"]["Reasoned"] | components["schemas"]["SealUseHandOver"];
             };
         };
         responses: {
@@ -25727,10 +25746,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `invite_topics`: MeetingInviteTopics; `settle`: MeetingSettle; `send_papers`: Opinion; `call`: Opinion; `reply`: MeetingReply; `sign_in`: MeetingSignIn; `leave`: MeetingLeave; `hold`: Opinion; `adjourn`: MeetingAdjourn; `revise`: MeetingRevise; `confirm`: Opinion; `close`: MeetingClose; `confirm_for_chair`: Opinion; `name_chair`: MeetingNameChair; `postpone`: Opinion; `move`: MeetingMove; `cancel`: Opinion */
+        /** @description `invite_topics`: MeetingInviteTopics; `settle`: MeetingSettle; `send_papers`: Opinion; `call`: Opinion; `reply`: MeetingReply; `sign_in`: MeetingSignIn; `leave`: MeetingLeave; `hold`: Opinion; `adjourn`: MeetingAdjourn; `revise`: MeetingRevise; `confirm`: Opinion; `close`: MeetingClose; `confirm_for_chair`: Opinion; `name_chair`: MeetingNameChair; `postpone`: Reasoned; `move`: MeetingMove; `cancel`: Opinion */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["MeetingInviteTopics"] | components["schemas"]["MeetingSettle"] | components["schemas"]["Opinion"] | components["schemas"]["MeetingReply"] | components["schemas"]["MeetingSignIn"] | components["schemas"]["MeetingLeave"] | components["schemas"]["MeetingAdjourn"] | components["schemas"]["MeetingRevise"] | components["schemas"]["MeetingClose"] | components["schemas"]["MeetingNameChair"] | components["schemas"]["MeetingMove"];
+                "application/json": components["schemas"]["MeetingInviteTopics"] | components["schemas"]["MeetingSettle"] | components["schemas"]["Opinion"] | components["schemas"]["MeetingReply"] | components["schemas"]["MeetingSignIn"] | components["schemas"]["MeetingLeave"] | components["schemas"]["MeetingAdjourn"] | components["schemas"]["MeetingRevise"] | components["schemas"]["MeetingClose"] | components["schemas"]["MeetingNameChair"] | components["schemas"]["Reasoned"] | components["schemas"]["MeetingMove"];
             };
         };
         responses: {
@@ -26588,7 +26607,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["Reasoned"];
             };
         };
         responses: {
@@ -29240,10 +29259,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `accept`: ConfirmedOpinion; `return`: ConfirmedOpinion; `revise`: TopicRevise; `withdraw`: ConfirmedOpinion; `recuse`: TopicRecuse; `defer`: ConfirmedOpinion */
+        /** @description `accept`: ConfirmedOpinion; `return`: ConfirmedReasoned; `revise`: TopicRevise; `withdraw`: ConfirmedOpinion; `recuse`: TopicRecuse; `defer`: ConfirmedReasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["TopicRevise"] | components["schemas"]["TopicRecuse"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["TopicRevise"] | components["schemas"]["TopicRecuse"];
             };
         };
         responses: {
@@ -30159,10 +30178,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `start`: Opinion; `withdraw`: Opinion; `count`: Opinion; `decide`: VoteDecide; `void`: Opinion */
+        /** @description `start`: Opinion; `withdraw`: Opinion; `count`: Opinion; `decide`: VoteDecide; `void`: Reasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Opinion"] | components["schemas"]["VoteDecide"];
+                "application/json": components["schemas"]["Opinion"] | components["schemas"]["VoteDecide"] | components["schemas"]["Reasoned"];
             };
         };
         responses: {
@@ -31611,9 +31630,10 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description `apply`: ConfirmedOpinion; `return`: ConfirmedReasoned; `approve`: ConfirmedOpinion; `finish`: ConfirmedOpinion; `cancel`: ConfirmedOpinion */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["ConfirmedReasoned"];
             };
         };
         responses: {
@@ -32662,10 +32682,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `accept`: ConfirmedOpinion; `report`: TaskReport; `urge`: ConfirmedOpinion; `ask_extension`: TaskAskExtension; `extend`: TaskExtend; `reassign`: TaskReassign; `split`: TaskSplit; `submit`: TaskSubmit; `check`: ConfirmedOpinion; `clear`: ConfirmedOpinion; `reopen`: ConfirmedOpinion */
+        /** @description `accept`: ConfirmedOpinion; `report`: TaskReport; `urge`: ConfirmedReasoned; `ask_extension`: TaskAskExtension; `extend`: TaskExtend; `reassign`: TaskReassign; `split`: TaskSplit; `submit`: TaskSubmit; `check`: ConfirmedOpinion; `clear`: ConfirmedOpinion; `reopen`: ConfirmedReasoned */
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["TaskReport"] | components["schemas"]["TaskAskExtension"] | components["schemas"]["TaskExtend"] | components["schemas"]["TaskReassign"] | components["schemas"]["TaskSplit"] | components["schemas"]["TaskSubmit"];
+                "application/json": components["schemas"]["ConfirmedOpinion"] | components["schemas"]["TaskReport"] | components["schemas"]["ConfirmedReasoned"] | components["schemas"]["TaskAskExtension"] | components["schemas"]["TaskExtend"] | components["schemas"]["TaskReassign"] | components["schemas"]["TaskSplit"] | components["schemas"]["TaskSubmit"];
             };
         };
         responses: {
