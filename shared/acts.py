@@ -74,7 +74,7 @@ def reason(label: str) -> Need:
 class Act:
     """The label of a step, and how it is offered.
 
-    confirm: the confirmation question, or a function of the record that returns it; None for no question.
+    confirm: the confirmation question, or a function of the record that returns it or None; None for no question.
     when: whether it is offered on a record to a person whom the table admits.
     button: whether people take it; else it only appears in the trail.
     named: returns the label on a record where it depends on the record.
@@ -82,7 +82,7 @@ class Act:
 
     label: str
     tone: Tone = Tone.NORMAL
-    confirm: str | Callable[[Any], str] | None = None
+    confirm: str | Callable[[Any], str | None] | None = None
     needs: tuple[Need, ...] = ()
     when: Callable[[Any, Any], bool] | None = None
     button: bool = True

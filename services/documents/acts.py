@@ -1,5 +1,6 @@
 """Labels of every act on documents, seals and the archive; the trail, the refusals and the buttons use them."""
 
+from dataclasses import replace
 from typing import Any
 
 from services.documents.outgoing.countersign_round import ANSWERS, OPEN
@@ -31,8 +32,11 @@ def _earlier(document: Any) -> dict[str, str]:
     if document.status not in LINE:
         return {}
     passed = [each for each in LINE[: LINE.index(document.status)] if each is not DocumentStatus.REGISTERED]
-    also = [DocumentStatus.SUBMITTED] if document.status is DocumentStatus.SUBMITTED and document.examined else []
-    return {each.value: OUTGOING_NAMES[each] for each in (*passed, *also)}
+    if document.status is DocumentStatus.SUBMITTED and document.examined:
+        return {"drafted": f"拟稿（{document.drafter_name}）", "submitted": "核稿"}
+    who = {DocumentStatus.DRAFTED: document.drafter_name, DocumentStatus.APPROVED: document.signed_by_name}
+    named = {each: f"（{who[each]}）" if who.get(each) else "" for each in passed}
+    return {each.value: OUTGOING_STAGES[each].removeprefix("待") + named[each] for each in passed}
 
 
 def _released(document: Any) -> str:
@@ -172,24 +176,47 @@ INCOMING_ACTS: Acts = {
 }
 """收文."""
 
+
+def _jointly(request: Any) -> bool:
+    return bool(request.purpose == "joint")
+
+
+def _beside(request: Any) -> bool:
+    return not _jointly(request)
+
+
+OBJECTION = Need("comment", "异议", Shape.LONG_TEXT, required=True, when=_beside)
+
 COUNTERSIGN_ACTS: Acts = {
-    "ask": told("送会签"),
-    "agree": main("同意", OPINION),
-    "agree_with_changes": act("附意见", Need("comment", "修改意见", Shape.LONG_TEXT, required=True)),
-    "object": act("提异议", Need("comment", "异议", Shape.LONG_TEXT, required=True)),
+    "ask": replace(told("送会签"), named=lambda request: "送联合签发" if _jointly(request) else None),
+    "agree": replace(
+        main(
+            "同意",
+            OPINION,
+            confirm=lambda request: "成文日期以最后签发的为准，文稿不能再改。" if _jointly(request) else None,
+        ),
+        named=lambda request: "签发" if _jointly(request) else None,
+    ),
+    "agree_with_changes": act(
+        "附意见",
+        Need("comment", "修改意见", Shape.LONG_TEXT, required=True),
+        when=lambda request, actor: _beside(request),
+    ),
+    "object": replace(
+        act(
+            "提异议",
+            OBJECTION,
+            replace(reason("不予签发"), when=_jointly),
+            confirm=lambda request: "确认不予签发？" if _jointly(request) else None,
+        ),
+        named=lambda request: "不予签发" if _jointly(request) else None,
+    ),
     "take_back": act("取回意见"),
     "close": told("会签结束"),
     "reopen": told("恢复会签"),
     "follow": told("文稿已修改"),
 }
-"""会签 by another organ."""
-
-JOINT_ACTS: Acts = {
-    **COUNTERSIGN_ACTS,
-    "agree": main("签发", OPINION, confirm="签发后按联合行文印发。"),
-    "object": act("不予签发", reason("不予签发"), confirm="确认不予签发？"),
-}
-"""签发 by a co-issuer of a joint document."""
+"""会签 by another organ, and 签发 by a co-issuer of a joint document."""
 
 SEAL_ACTS: Acts = {
     "request": told("申请制发"),

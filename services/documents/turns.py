@@ -192,6 +192,7 @@ tell(
     COUNTERSIGN,
     type="countersign",
     knows=office,
+    stage=COUNTERSIGN.status_name,
     internal=lambda request: request.secrecy is not Secrecy.NONE,
     in_place=True,
     waits={C.ASKED: (Wait("agree", leader, principal=lambda request: request.by_principal),)},

@@ -68,3 +68,20 @@ it('ends a line with what became of the document later', () => {
 
   expect(stops[1]).toMatchObject({ label: '已撤销', state: 'now', who: '沈雅琴', comment: '内容有误' })
 })
+it('says after the end what became of the document, and by whom', () => {
+  const ended = (name: string, who: string) =>
+    sentenceOf(lineOf(document('revoked', name), progress(step('release', '核发', 'done', [], '沈雅琴')), [entry('revoke', who)]))
+
+  expect(ended('已撤销', '林海生')).toBe('已撤销（林海生）')
+  expect(ended('已更正', '')).toBe('已更正')
+})
+it('names every issuer who has still to sign, and who objects', () => {
+  const line = (...steps: Progress['steps']) => sentenceOf(lineOf(document('signed'), progress(...steps), []))
+
+  expect(
+    line(step('sign', '签发', 'done', [], '林海生'), step('sign_jointly', '签发', 'current', ['西校区']), step('verify', '复核', 'next', ['沈雅琴'])),
+  ).toBe('现由西校区签发，下一步复核')
+  expect(line(step('agree', '会签', 'objected', [], '孙立新'), step('approve', '审核', 'current', ['周正国']))).toBe(
+    '孙立新有异议，由起草人协商后再次会签',
+  )
+})

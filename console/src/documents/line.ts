@@ -7,10 +7,12 @@ export type Progress = components['schemas']['Progress']
 export interface Stop {
   code: string
   label: string
-  state: 'done' | 'now' | 'next'
+  state: 'done' | 'objected' | 'now' | 'next'
   who: string
   at: string
   comment: string
+  /** What became of the document instead of a further step. */
+  ended?: boolean
 }
 
 const LINE = ['drafted', 'submitted', 'approved', 'signed', 'verified', 'registered', 'released']
@@ -28,7 +30,7 @@ export function lineOf(document: Document, progress: Progress, trail: Entry[]): 
   const stops: Stop[] = progress.steps.map((each) => ({
     code: each.code,
     label: each.code === 'submit' ? '拟稿' : each.label,
-    state: each.state === 'done' ? 'done' : each.state === 'current' ? 'now' : 'next',
+    state: each.state === 'current' ? 'now' : each.state === 'ended' ? 'next' : each.state,
     who: whom(each),
     at: each.at ?? '',
     comment: each.opinion ?? '',
@@ -39,6 +41,7 @@ export function lineOf(document: Document, progress: Progress, trail: Entry[]): 
       code: document.status,
       label: document.status_name,
       state: 'now',
+      ended: true,
       who: end?.by?.name ?? '',
       at: end?.at ?? '',
       comment: end?.comment ?? '',
@@ -48,11 +51,15 @@ export function lineOf(document: Document, progress: Progress, trail: Entry[]): 
 }
 /** Say who has it now and what comes next, in one sentence. */
 export function sentenceOf(stops: Stop[]): string {
-  const place = stops.findIndex((each) => each.state === 'now')
-  const now = stops[place]
-  if (!now) return '已办理完毕'
-  const next = stops.slice(place + 1).find((each) => each.state === 'next')
-  return `现由${now.who || '起草人'}${now.label}${next ? `，下一步${next.label}` : ''}`
+  const last = stops[stops.length - 1]
+  if (last?.state === 'now' && last.ended) return last.who ? `${last.label}（${last.who}）` : last.label
+  const opposed = stops.filter((each) => each.state === 'objected')
+  if (opposed.length) return `${opposed.map((each) => each.who + (each.code === 'agree' ? '有异议' : '不予签发')).join('、')}，由起草人协商后再次会签`
+  const now = stops.filter((each) => each.state === 'now')
+  if (!now.length) return '已办理完毕'
+  const has = now.map((each) => `${each.who || '起草人'}${each.label}`).join('、')
+  const next = stops.slice(stops.indexOf(now[now.length - 1]!) + 1).find((each) => each.state === 'next')
+  return `现由${has}${next ? `，下一步${next.label}` : ''}`
 }
 /** The opinions that a sheet gathers under one heading, oldest first. */
 export function opinionsOf(trail: Entry[], ...actions: string[]): Entry[] {

@@ -38,6 +38,7 @@ export function lineOfIncoming(incoming: Incoming, trail: Entry[]): Stop[] {
       code: incoming.status,
       label: incoming.status_name,
       state: 'now',
+      ended: true,
       who: end?.by?.name ?? '',
       at: end?.at ?? '',
       comment: incoming.return_reason ?? end?.comment ?? '',

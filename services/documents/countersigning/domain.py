@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.documents.domain import OFFICE, Secrecy
-from services.documents.outgoing.countersign_round import COUNTING, Round, Task
+from services.documents.outgoing.countersign_round import COUNTING, ISSUER_NAMES, Round, Task, TaskStatus
 from services.documents.outgoing.countersign_steps import BESIDE
 from services.documents.outgoing.domain import Document
 from services.documents.outgoing.joint import SIGNING
@@ -33,6 +33,13 @@ NAMES: Mapping[CountersignStatus, str] = {
     CountersignStatus.OBJECTED: "有异议",
     CountersignStatus.CLOSED: "会签结束",
 }
+
+JOINT_NAMES: Mapping[CountersignStatus, str] = {
+    CountersignStatus.ASKED: ISSUER_NAMES[TaskStatus.OPEN],
+    CountersignStatus.AGREED: ISSUER_NAMES[TaskStatus.AGREED],
+    CountersignStatus.OBJECTED: ISSUER_NAMES[TaskStatus.OBJECTED],
+}
+"""The same for a co-issuer of a joint document, where they differ."""
 
 ANSWERED = frozenset({CountersignStatus.AGREED, CountersignStatus.AGREED_WITH_CHANGES, CountersignStatus.OBJECTED})
 
@@ -76,6 +83,11 @@ class Countersign(Aggregate):
 def countersign_id(document_id: str, organ: str, purpose: Purpose) -> str:
     """Derive the id of a request from its cause, so that asking again finds the first."""
     return hashlib.sha256(f"{purpose} {document_id}>{organ}".encode()).hexdigest()[:32]
+
+
+def joint_name(request: Countersign) -> str | None:
+    """Return the status of a co-issuer's request where it is named differently; else None."""
+    return JOINT_NAMES.get(request.status) if request.purpose is Purpose.JOINT else None
 
 
 def sees(request: Countersign, actor: Actor) -> bool:

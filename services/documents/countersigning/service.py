@@ -51,7 +51,7 @@ class CountersignFeature(Collections):
     def countersign_history(self, id: str, cursor: str | None, limit: int) -> dict[str, Any]:
         """Return a page of a request's history."""
         page = app.history(self.countersigns, id, actor=self.occasion.person, cursor=cursor, limit=limit)
-        return page.map(in_trail(COUNTERSIGN_ACTS)).to_wire()
+        return page.map(in_trail(COUNTERSIGN_ACTS, self.countersigns.find(id))).to_wire()
 
     @reaction(
         events.CountersigningAsked,

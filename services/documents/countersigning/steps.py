@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.documents.acts import COUNTERSIGN_ACTS
-from services.documents.countersigning.domain import ANSWERED, NAMES, Countersign, Purpose
+from services.documents.countersigning.domain import ANSWERED, NAMES, Countersign, Purpose, joint_name
 from services.documents.countersigning.domain import CountersignStatus as C
 from services.documents.domain import OfficeFacts
 from services.documents.outgoing.countersign_steps import words_are_given
@@ -97,6 +97,7 @@ COUNTERSIGN = Workflow(
         for status in (C.ASKED, C.CLOSED, *sorted(ANSWERED))
     ),
     acts=COUNTERSIGN_ACTS,
+    named=joint_name,
 )
 
 WORKFLOWS = (COUNTERSIGN,)

@@ -300,11 +300,14 @@ class Outcomes(Out):
 
 
 class ProgressStep(Out):
-    """A step of the line: taken, current, still to come, or skipped."""
+    """A step of the line: taken, answered with an objection, current, still to come, or skipped.
+
+    Besides the steps of the record there are `agree`, a countersigner's, and `sign_jointly`, a co-issuer's.
+    """
 
     code: str
     label: str
-    state: Literal["done", "current", "next", "ended"]
+    state: Literal["done", "objected", "current", "next", "ended"]
     who: list[Reference] = Field(description="Whom it waits for, or who could take it.")
     by: Reference | None
     at: Instant | None

@@ -41,6 +41,9 @@ STATUS_NAMES: Mapping[TaskStatus, str] = {
     SUPERSEDED: "原意见失效",
 }
 
+ISSUER_NAMES: Mapping[TaskStatus, str] = {**STATUS_NAMES, OPEN: "待签发", AGREED: "已签发", OBJECTED: "不予签发"}
+"""The same for the co-issuers of a joint document."""
+
 
 class Act(StrEnum):
     """The acts in a round: 同意, 附修改意见, 提出异议, 减签, 转交, 取回, 退回, 重新征求; 加签 adds a task."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.documents.acts import OUTGOING_ACTS, outgoing_stage
-from services.documents.outgoing.countersign_round import COUNTING, OPEN
+from services.documents.outgoing.countersign_round import COUNTING, OBJECTED, OPEN
 from services.documents.outgoing.domain import LINE, STATUS_NAMES, Document
 from services.documents.outgoing.domain import DocumentStatus as D
+from services.documents.outgoing.joint import SIGNING
 from services.documents.outgoing.limits import due_at
 from services.documents.outgoing.rules import approvers
 from shared.aggregate import Entry
@@ -32,6 +33,8 @@ POSTS = {
     "register": "registrar",
     "release": "registrar",
 }
+BESIDE = {"agree": (D.DRAFTED, D.SUBMITTED), "sign_jointly": SIGNING}
+"""Steps taken while the document stands at another one, with the statuses meanwhile."""
 BY_ANOTHER = ("approve", "sign")
 """Steps that a drafter never takes with their own draft (条例第二十条、第二十一条)."""
 
@@ -42,12 +45,14 @@ def progress(document: Document, entries: Sequence[Entry], holders: Holders) -> 
     steps = [_step(document, code, last, holders) for code in STEPS]
     examined = [_examiner(document, place, entries) for place in range(len(document.examiners))]
     signers = [_signer(document, task) for task in document.countersigning.tasks if task.status in COUNTING]
-    line = [steps[0], *signers, *examined, *steps[1:]]
+    jointly = [_issuer(document, task) for _, task in document.joint.counting]
+    signed = list(STEPS).index("sign") + 1
+    line = [steps[0], *signers, *examined, *steps[1:signed], *jointly, *steps[signed:]]
     waits = document.status in LINE
     at = next((place for place, each in enumerate(line) if each["state"] == "waits"), None) if waits else None
     for place, each in enumerate(line):
         if each["state"] == "waits":
-            beside = each["code"] == "agree" and document.status in (D.DRAFTED, D.SUBMITTED)
+            beside = document.status in BESIDE.get(each["code"], ())
             each["state"] = "ended" if not waits else "current" if place == at or beside else "next"
     due = due_at(document)
     return {
@@ -100,18 +105,27 @@ def _for(entry: Entry) -> str | None:
 
 
 def _signer(document: Document, task: Any) -> dict[str, Any]:
-    row = _row("agree", "waits" if task.status is OPEN else "done", None, [Named(task.who, task.name)])
+    return _answered("agree", "会签", task)
+
+
+def _issuer(document: Document, task: Any) -> dict[str, Any]:
+    return _answered("sign_jointly", "签发", task)
+
+
+def _answered(code: str, label: str, task: Any) -> dict[str, Any]:
+    state = "waits" if task.status is OPEN else "objected" if task.status is OBJECTED else "done"
+    row = _row(code, state, None, [Named(task.who, task.name)], label)
     given = task.by or Named(task.who, task.name)
     if task.status is not OPEN:
         row |= {"by": _named(given), "at": task.at and instant_text(task.at), "opinion": task.opinion or None}
     return row
 
 
-def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named]) -> dict[str, Any]:
+def _row(code: str, state: str, entry: Entry | None, who: Sequence[Named], label: str | None = None) -> dict[str, Any]:
     by = None if entry is None else entry["by"]
     return {
         "code": code,
-        "label": "会签" if code == "agree" else OUTGOING_ACTS[code].label,
+        "label": label or OUTGOING_ACTS[code].label,
         "state": state,
         "who": [_named(each) for each in who],
         "by": None if by is None else {"id": by["id"], "name": by["name"]},

@@ -8,8 +8,8 @@ from services.documents.domain import Secrecy
 from services.documents.incoming.domain import INCOMING_NAMES
 from services.documents.kinds import KINDS
 from services.documents.outgoing import domain, limits
+from services.documents.outgoing.countersign_round import ISSUER_NAMES, Round, Task
 from services.documents.outgoing.countersign_round import STATUS_NAMES as SIGNER_NAMES
-from services.documents.outgoing.countersign_round import Round, Task
 from services.documents.outgoing.domain import Delivery, Document, Linked
 from services.documents.outgoing.steps import OUTGOING
 from services.documents.text.domain import blocks_of
@@ -197,7 +197,7 @@ def _signer(document: Document, going: Round, task: Task) -> dict[str, Any]:
         "name": task.name,
         "organ": task.of_organ,
         "status": task.status.value,
-        "status_name": SIGNER_NAMES[task.status],
+        "status_name": (ISSUER_NAMES if going is document.joint else SIGNER_NAMES)[task.status],
         "opinion": task.opinion,
         "by": None if task.by is None else {"id": task.by.id, "name": task.by.name},
         "at": _text(task.at),

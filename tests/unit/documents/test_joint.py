@@ -13,8 +13,10 @@ from services.documents.countersigning.views import shown
 from services.documents.listing import Listing
 from services.documents.outgoing import app as outgoing
 from services.documents.outgoing.domain import DocumentStatus
+from services.documents.outgoing.progress import progress
 from services.documents.rendition.app import sheet, signers
 from shared.errors import InvalidInput, NotFound, OfficeError, Refused, RuleBroken
+from shared.office import Named
 from tests.support.office import MemoryIncomings, actor, on
 from tests.unit.documents.test_countersigning import Desk
 
@@ -49,6 +51,54 @@ def test_the_last_signature_dates_a_joint_document_and_the_lead_numbers_it() -> 
     assert (str(desk.document.signed_on), desk.document.number) == ("2026-11-25", "南实验东发〔2026〕1号")
     there = shown(desk.request("west", Purpose.JOINT), actor("west.leader"), desk.document)
     assert (there["status"], there["body"], there["number"]) == ("closed", "正文", desk.document.number)
+
+
+def way(desk: Desk) -> list[tuple[str, str, str]]:
+    """Return the steps of the document's way with their state and who has each."""
+    found = progress(desk.document, desk.documents.whole_history("d1"), lambda organ, role: [Named("x", role)])["steps"]
+    return [(each["label"], each["state"], (each["by"] or each["who"][0])["name"]) for each in found]
+
+
+def test_the_way_of_a_joint_document_shows_who_of_the_issuers_has_still_to_sign() -> None:
+    desk = jointly()
+    desk.act("east.leader", "sign")
+
+    assert way(desk)[2:5] == [
+        ("签发", "done", "east.leader"), ("签发", "current", "west校区"), ("复核", "next", "registrar"),
+    ]  # fmt: skip
+    desk.answer("west", "object", "标题不妥", purpose=Purpose.JOINT)
+    desk.settle()
+    assert ("签发", "objected", "west.leader") in way(desk)
+
+
+def test_an_objection_stands_on_the_way_as_one() -> None:
+    desk = Desk()
+    desk.act("east.clerk", "countersign", signers=[], organs=["west"])
+    desk.settle()
+    assert ("会签", "current", "west校区") in way(desk)
+
+    desk.answer("west", "object", "数字有误")
+    desk.settle()
+
+    assert ("会签", "objected", "west.leader") in way(desk)
+
+
+def test_a_co_issuer_signs_or_refuses_by_these_words_and_is_asked_before() -> None:
+    desk = jointly()
+    request = desk.request("west", Purpose.JOINT)
+    there = shown(request, actor("west.leader"), desk.document)
+    buttons = {
+        each["label"]: (each["confirm"] is not None, [need["label"] for need in each["needs"]])
+        for each in there["actions"]
+    }
+
+    assert buttons == {"签发": (True, ["意见"]), "不予签发": (True, ["不予签发理由"])}
+    assert (there["status_name"], there["stage_name"]) == ("待签发", "待签发")
+    signed(desk)
+    after = shown(desk.request("west", Purpose.JOINT), actor("west.leader"), desk.document)
+    assert after["status_name"] == "已签发"
+    with pytest.raises(OfficeError, match="已签发，不能签发"):
+        desk.answer("west", "agree", "", purpose=Purpose.JOINT)
 
 
 def test_the_order_of_the_signatures_does_not_matter() -> None:

@@ -114,10 +114,10 @@ def test_many_faults_cost_as_much_each_as_few_and_are_pointed_out_in_lots() -> N
         body = "(一)2月30日，\n" * lines
         text = replace(desk.draft(), body=body, content=read_plain(body))
         findings = [finding("body", at, at + 3) for at in range(0, len(body) - 3, 10)]
-        began = time.perf_counter()
+        began = time.process_time()
         assert {each["block"] for each in located(text, findings)} == set(range(lines))
         assert len(hints.warnings(text)) < 210
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     few, many = min(took(500) for _ in range(3)), min(took(8_000) for _ in range(3))
 

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from services.documents.attachments import api as attachments
 from services.documents.rendition import api, service
+from services.documents.showing import api as pages
 from services.documents.showing import service as showing
 from services.documents.text import api as texts
 from services.documents.text import service as reading
@@ -24,10 +24,7 @@ WAITS = {
 }
 """The waits of each call in its service, one after the other."""
 SECONDS = {
-    each.call: each.seconds
-    for rows in (api.ROUTES, attachments.ROUTES, texts.ROUTES)
-    for each in rows
-    if each.call in WAITS
+    each.call: each.seconds for rows in (api.ROUTES, pages.ROUTES, texts.ROUTES) for each in rows if each.call in WAITS
 }
 
 
