@@ -8765,7 +8765,9 @@ export interface components {
         };
         /**
          * ProgressStep
-         * @description A step of the line: taken, current, still to come, or skipped.
+         * @description A step of the line: taken, answered with an objection, current, still to come, or skipped.
+         *
+         *     Besides the steps of the record there are `agree`, a countersigner's, and `sign_jointly`, a co-issuer's.
          */
         ProgressStep: {
             /** Code */
@@ -8776,7 +8778,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "done" | "current" | "next" | "ended";
+            state: "done" | "objected" | "current" | "next" | "ended";
             /**
              * Who
              * @description Whom it waits for, or who could take it.
@@ -20447,7 +20449,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description `agree`: Opinion; `agree_with_changes`: Reasoned; `object`: Reasoned; `take_back`: Opinion */
+        /** @description `agree`: Opinion; `agree_with_changes`: Reasoned; `object`: Opinion; `take_back`: Opinion */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Opinion"] | components["schemas"]["Reasoned"];
