@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from services.documents.acts import JOINT_ACTS
+from services.documents.acts import COUNTERSIGN_ACTS
 from services.documents.outgoing.countersign_round import STATUS_NAMES as TASKS
 from services.meetings.acts import TOPIC_ACTS, VOTE_ACTS
 from services.meetings.votes.domain import Mode, RoundStatus
@@ -23,6 +23,7 @@ TABLES = {table.title: table for table in workflows()}
 LINES: dict[str, Any] = {
     "recipients": ("a", "b"), "copies": ("c",), "deliveries": ("a", "b", "c"), "sender": SimpleNamespace(name="西校区"),
     "seal_name": "东校区", "papers": (1, 2, 3), "members": ("a", "b"), "chair": "c", "mode": Mode.OPEN,
+    "purpose": "countersign",
 }  # fmt: skip
 """A record about which any act may ask."""
 
@@ -30,7 +31,8 @@ LINES: dict[str, Any] = {
 @pytest.mark.parametrize("title", TABLES)
 def test_every_act_and_state_bears_the_word_that_a_clerk_wrote_down(title: str) -> None:
     table = TABLES[title]
-    acts = {code: f"{act.label}{'' if act.confirm is None else '？'}" for code, act in table.acts.items()}
+    record = SimpleNamespace(**LINES)
+    acts = {code: f"{act.label}{'' if act.asks(record) is None else '？'}" for code, act in table.acts.items()}
     states = {
         state.value: name if table.stage(state) == name else f"{name}…{table.stage(state)}"
         for state, name in table.names.items()
@@ -64,7 +66,9 @@ def test_a_hearing_and_a_secret_vote_have_words_of_their_own() -> None:
         return SimpleNamespace(mode=mode, status=RoundStatus.OPEN)
 
     assert {mode.value: ROUND.status_name(opened(mode)) for mode in Mode} == WRITTEN["open_votes"]
-    assert [JOINT_ACTS[each].label for each in ("agree", "object")] == ["签发", "不予签发"]
+    joint = SimpleNamespace(purpose="joint")
+    assert [COUNTERSIGN_ACTS[each].label_on(joint) for each in ("agree", "object")] == ["签发", "不予签发"]
+    assert all(COUNTERSIGN_ACTS[each].asks(joint) for each in ("agree", "object"))
 
 
 def test_the_answers_of_a_round_and_those_who_act_are_named_as_written() -> None:
