@@ -10,6 +10,8 @@ class Listing:
     status: str | None = None
     kind: str | None = None
     q: str | None = None
+    updated_since: str | None = None
+    due_before: str | None = None
     sort: str = "-created"
     cursor: str | None = None
     limit: int = 20

@@ -10,7 +10,7 @@ from shared.actor import Actor
 from shared.aggregate import Aggregate
 from shared.pages import Page, decode_version, encode_version
 from shared.runtime.searchable import ORGAN, PERSON, Searchable
-from shared.runtime.store import LOT, Index
+from shared.runtime.store import LOT, Index, changed_since
 
 T = TypeVar("T", bound=Aggregate)
 ORDERS = {"created": "created_at", "changed": "updated_at", "due": "due_on"}
@@ -66,7 +66,9 @@ class Series(Searchable[T]):
 
     def listed(self, query: Mapping[str, Any], wanted: Listing) -> Page[T]:
         """Return a page in the requested order (only `-created` has an index); records without a deadline come last."""
-        limit = wanted.limit
+        limit, query = wanted.limit, {**query, **changed_since(wanted.updated_since)}
+        if wanted.due_before is not None:
+            query["due_on"] = {"$lt": wanted.due_before}
         if wanted.sort == "-created":
             return self.page(query, cursor=wanted.cursor, limit=limit)
         skip, way = decode_version(wanted.cursor), -1 if wanted.sort.startswith("-") else 1

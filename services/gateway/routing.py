@@ -16,6 +16,7 @@ from services.gateway import strict
 from services.gateway.answers import careful, file_response, resource, shown_in_place, squeeze, unchanged
 from services.gateway.cookies import authorization_of, by_cookie, check_person
 from services.gateway.gate import Asked, Gate
+from services.gateway.picking import picked, slim
 from services.gateway.problems import MOST_ERRORS, REQUEST_ID, from_exception
 from services.gateway.queues import HEAVY, SIGN_IN_SECONDS, SIGN_INS
 from services.gateway.several import each_by_itself
@@ -107,6 +108,7 @@ class Router:
             asked.actor = Actor.from_wire(asked.ask(self._gate, "directory", "in_place", {"of": of}))
         query = {} if route.any_query else strict.query_of(request)
         asked.query = route.query.model_validate(query).model_dump() if route.query is not None else _none_of(query)
+        wanted = picked(route, asked.query)
         sent = {} if route.takes_file else strict.body_of(request)
         shape = route.steps[path["action"]] if route.steps else route.body
         asked.body = shape.model_validate(sent).model_dump() if shape is not None else _none_of(sent)
@@ -121,7 +123,7 @@ class Router:
             asked.key = strict.bound_key(key, who, request, told)
         if route.view is not None:
             seen: Response = route.view(self._gate, asked)
-            return seen
+            return slim(seen, wanted) if wanted else seen
         if route.several is not None:
             return each_by_itself(self._gate, asked, route, route.several)
         if route.largest:
@@ -133,6 +135,8 @@ class Router:
             response = file_response(result, route.status)
             return shown_in_place(response) if asked.query.get("inline") else response
         response = resource(result, route.status)
+        if wanted:
+            response = slim(response, wanted)
         if route.located:
             response.headers["Location"] = f"{request.path}/{result['id']}"
         return response

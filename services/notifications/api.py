@@ -6,13 +6,13 @@ from pydantic import Field
 
 from services.notifications.domain import Box, Light, Sort
 from shared.api.routes import Route
-from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out
+from shared.api.shapes import Action, Code, Cursor, Id, In, Instant, Out, Picking
 from shared.contracts import records
 
 Type = Annotated[str, Code(of=records())]
 
 
-class TodoQuery(In):
+class TodoQuery(Picking):
     """The box and its order."""
 
     box: Annotated[Box, Code()] = Field(

@@ -8,6 +8,7 @@ from services.reception.acts import VISIT_ACTS
 from services.reception.domain import MEAL_NAMES, MealKind, VisitStatus
 from shared.api.routes import Input, Route
 from shared.api.shapes import (
+    ChangedQuery,
     Code,
     Comment,
     ConfirmedOpinion,
@@ -78,7 +79,7 @@ class VisitChange(In):
     meals: list[Meal] | None = Field(None, max_length=50)
 
 
-class VisitQuery(PageQuery):
+class VisitQuery(ChangedQuery):
     """Filter of visits."""
 
     status: Status | None = None

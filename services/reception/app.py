@@ -24,7 +24,7 @@ from shared.workflow import Context, because, broken
 class Visits(Repository[Visit], Protocol):
     """The repository of visits."""
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Visit]: ...
+    def search(self, actor: Actor, wanted: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[Visit]: ...
 
 
 def plan(visits: Visits, copies: Copies, *, occasion: Occasion, new_id: str, wanted: Mapping[str, Any]) -> Visit:
@@ -104,16 +104,10 @@ def get(visits: Visits, visit_id: str, *, actor: Actor, at: datetime | None = No
 
 
 def search(
-    visits: Visits,
-    *,
-    actor: Actor,
-    status: str | None,
-    cursor: str | None,
-    limit: int,
-    at: datetime | None = None,
+    visits: Visits, *, actor: Actor, cursor: str | None, limit: int, at: datetime | None = None, **wanted: Any
 ) -> dict[str, Any]:
-    """List the visits that an actor may see, the newest first."""
-    page = visits.search(actor, status=status, cursor=cursor, limit=limit)
+    """List the visits that an actor may see, the newest first. `wanted`: status and updated_since; None for any."""
+    page = visits.search(actor, wanted, cursor=cursor, limit=limit)
     return page.map(lambda visit: shown_visit(visit, actor, at)).to_wire()
 
 

@@ -8,6 +8,7 @@ from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import Light, TaskStatus
 from shared.api.routes import Route
 from shared.api.shapes import (
+    ChangedQuery,
     Code,
     Comment,
     ConfirmedOpinion,
@@ -52,7 +53,7 @@ class NewPart(In):
     working_days: int | None = WORKING_DAYS
 
 
-class TaskQuery(PageQuery):
+class TaskQuery(ChangedQuery):
     """Filter of tasks."""
 
     board: Annotated[str, Code(BOARDS, of=BOARDS)] | None = Field(
@@ -66,6 +67,7 @@ class TaskQuery(PageQuery):
         None, description="The document that they follow from: the minutes of a meeting, or what arrived."
     )
     organ: Id | None = Field(None, description="The organ of the person responsible.")
+    due_before: Day | None = Field(None, description="Only those that are due before this day.")
 
 
 class WorkingDay(In):

@@ -45,7 +45,7 @@ Instructions = Repository[Instruction]
 Calendars = Callable[[str], WorkCalendar]
 """Returns the working days of a district."""
 Wanted = Mapping[str, Any]
-"""The filters of a list: board, status, late, origin, origin_id, organ; None for any."""
+"""The filters of a list (`TaskQuery` in `api.py`); None for any."""
 
 
 def assign(

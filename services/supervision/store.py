@@ -10,7 +10,7 @@ from shared.aggregate import State
 from shared.collection import Record
 from shared.pages import Page
 from shared.runtime.searchable import ABOVE, ORGAN, PERSON, TITLE, Searchable
-from shared.runtime.store import LOT, MongoCollection
+from shared.runtime.store import LOT, MongoCollection, changed_since
 from shared.search.terms import terms_of
 
 OPEN = {"$nin": sorted(DONE)}
@@ -29,6 +29,7 @@ class TaskCollection(Searchable[Task]):
         ([("origin", 1), ("origin_id", 1)], {}),
         ([("due_on", 1), ("status", 1)], {}),
         ([("document_id", 1)], {}),
+        ([("updated_at", -1)], {}),
     )
     derived_from = frozenset(
         (
@@ -84,10 +85,12 @@ class TaskCollection(Searchable[Task]):
                 asked.append({name: wanted[name]})
         if wanted["organ"] is not None:
             asked.append({"responsible_organ": wanted["organ"]})
+        if wanted["due_before"] is not None:
+            asked.append({"due_on": {"$lt": wanted["due_before"]}})
         if wanted["late"] is not None:
             late = {"status": OPEN, "due_on": {"$lt": today.isoformat()}}
             asked.append(late if wanted["late"] else {"$nor": [late]})
-        return self.page({"$and": asked}, cursor=cursor, limit=limit)
+        return self.page({"$and": asked, **changed_since(wanted["updated_since"])}, cursor=cursor, limit=limit)
 
     def due_between(self, actor: Actor, begin: date, end: date) -> Iterable[Task]:
         """Return the tasks of the actor's office or district due in a period."""

@@ -8,6 +8,7 @@ from services.training.acts import COURSE_ACTS
 from services.training.domain import CourseStatus
 from shared.api.routes import Route
 from shared.api.shapes import (
+    ChangedQuery,
     Code,
     Day,
     HistoryPage,
@@ -41,7 +42,7 @@ class NewCourse(In):
     starts_on: Day | None = Field(None, description="Its first day (开班日期).", examples=["2026-12-10"])
 
 
-class CourseQuery(PageQuery):
+class CourseQuery(ChangedQuery):
     """Filter of courses."""
 
     status: Annotated[CourseStatus, Code()] | None = None

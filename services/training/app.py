@@ -26,7 +26,7 @@ from shared.workflow import Context
 class Courses(Repository[Course], Protocol):
     """The repository of courses."""
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Course]: ...
+    def search(self, actor: Actor, wanted: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[Course]: ...
     def any_with(self, organ: str, person: str) -> bool: ...
 
 
@@ -97,16 +97,10 @@ def get(courses: Courses, course_id: str, *, actor: Actor, at: datetime | None =
 
 
 def search(
-    courses: Courses,
-    *,
-    actor: Actor,
-    status: str | None,
-    cursor: str | None,
-    limit: int,
-    at: datetime | None = None,
+    courses: Courses, *, actor: Actor, cursor: str | None, limit: int, at: datetime | None = None, **wanted: Any
 ) -> dict[str, Any]:
-    """List the courses that an actor may see, the newest first."""
-    page = courses.search(actor, status=status, cursor=cursor, limit=limit)
+    """List the courses that an actor may see, the newest first. `wanted`: status and updated_since; None for any."""
+    page = courses.search(actor, wanted, cursor=cursor, limit=limit)
     return page.map(lambda course: shown_course(course, actor, at)).to_wire()
 
 

@@ -1,20 +1,21 @@
 """MongoDB storage of courses and ledgers of hours."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.training.domain import OFFICE, Course, Ledger
 from shared.actor import Actor
 from shared.pages import Page
-from shared.runtime.store import MongoCollection
+from shared.runtime.store import MongoCollection, changed_since
 
 
 class CourseCollection(MongoCollection[Course]):
     """Courses, each with its enrolments."""
 
     name, service, kind = "courses", "training", Course
-    indexes = (([("organ", 1), ("created_at", -1)], {}), ([("invited.id", 1)], {}))
+    indexes = (([("organ", 1), ("created_at", -1)], {}), ([("invited.id", 1)], {}), ([("updated_at", -1)], {}))
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Course]:
+    def search(self, actor: Actor, wanted: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[Course]:
         """Return the requested items that the actor may see (`domain.sees`)."""
         published = {"status": {"$ne": "planned"}}
         seen: list[dict[str, Any]] = [
@@ -24,8 +25,9 @@ class CourseCollection(MongoCollection[Course]):
         if any(actor.holds(name) for name in OFFICE):
             seen.append({"organ": actor.organ})
         query: dict[str, Any] = {"$or": seen}
-        if status is not None:
-            query["status"] = status
+        query |= changed_since(wanted["updated_since"])
+        if wanted["status"] is not None:
+            query["status"] = wanted["status"]
         return self.page(query, cursor=cursor, limit=limit)
 
     def any_with(self, organ: str, person: str) -> bool:

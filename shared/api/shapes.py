@@ -147,11 +147,31 @@ class Out(BaseModel):
     """The base of responses."""
 
 
-class PageQuery(In):
-    """The cursor and length of a page."""
+class Picking(In):
+    """The fields of a list's items."""
+
+    fields: str | None = Field(
+        None,
+        pattern=r"^[a-z_]+(,[a-z_]+)*$",
+        max_length=1000,
+        description="Only these fields of each item, separated by commas; those that are not named are left out.",
+        examples=["id,title,status"],
+    )
+
+
+class PageQuery(Picking):
+    """The cursor and length of a page, and the fields of its items."""
 
     cursor: Cursor | None = Field(None, description="`next` of the page before.")
     limit: int = Field(20, ge=1, le=100, description="How many items at most.")
+
+
+class ChangedQuery(PageQuery):
+    """A page of a list of records, limited to those changed of late if asked."""
+
+    updated_since: Moment | None = Field(
+        None, description="Only those that were changed at this instant or later, the newest record first."
+    )
 
 
 class Opinion(In):

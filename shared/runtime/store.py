@@ -208,9 +208,9 @@ class MongoCollection(Collection[T]):
             newest, last_id = decode_cursor(cursor)
             stages.append({"$match": older_than(newest, last_id)})
         stages += [{"$sort": {"created_at": -1, "_id": -1}}, {"$limit": limit + 1}, {"$project": {"history": 0}}]
-        narrowed, found = self._narrowed(query), list[Record]()
-        for span in _spans_back(newest, self.occasion.at):
-            found += self._docs.aggregate([{"$match": {**narrowed, "created_at": span}}, *stages])
+        found = list[Record]()
+        for first in self._first_matches(query, newest):
+            found += self._docs.aggregate([{"$match": first}, *stages])
             if len(found) > limit:
                 break
         records = found[:limit]
@@ -223,6 +223,15 @@ class MongoCollection(Collection[T]):
         found = self._docs.find(dict(query), {"history": 0}).sort([("updated_at", -1), ("_id", -1)]).limit(limit)
         return [self._load(record) for record in found]
 
+    def _first_matches(self, query: Mapping[str, Any], newest: datetime | None) -> Iterator[Record]:
+        """Yield what an index knows of a query: what was changed of late at once, anything else span by span."""
+        if "updated_at" in query:
+            yield {"updated_at": query["updated_at"]}
+            return
+        narrowed = self._narrowed(query)
+        for span in _spans_back(newest, self.occasion.at):
+            yield {**narrowed, "created_at": span}
+
     @classmethod
     def _narrowed(cls, query: Mapping[str, Any]) -> Record:
         """Return the query's field whose index has the list's order, or nothing."""
@@ -233,6 +242,11 @@ class MongoCollection(Collection[T]):
 def older_than(at: datetime, last_id: str) -> Record:
     """Build the query for what follows a position, the newest first."""
     return {"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": last_id}}]}
+
+
+def changed_since(instant: str | None) -> Record:
+    """Build the query for what was changed at an instant or later; None for any."""
+    return {} if instant is None else {"updated_at": {"$gte": datetime.fromisoformat(instant)}}
 
 
 def _spans_back(newest: datetime | None, at: datetime) -> Iterator[dict[str, datetime]]:

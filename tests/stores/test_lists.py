@@ -83,6 +83,33 @@ def test_what_is_due_first_comes_first_and_what_has_no_deadline_last(lists: Any)
     assert everything(incoming.search, lists[1], "west.director", sort="due") == ["i2", "i3", "i0", "i4", "i1"]
 
 
+def test_what_was_changed_of_late_is_listed_page_by_page_whatever_its_age(lists: Any) -> None:
+    changed = {each["id"]: each["updated_at"] for each in _rows(outgoing.search, lists[0], "east.registrar", kind=None)}
+    latest = max(changed.values())
+
+    assert everything(outgoing.search, lists[0], "east.registrar", kind=None, updated_since=latest) == ["d1"]
+    assert everything(outgoing.search, lists[0], "east.registrar", kind=None, updated_since=changed["d2"]) == [
+        each for each in ("d4", "d3", "d2", "d1", "d0") if changed[each] >= changed["d2"]
+    ]
+    assert everything(outgoing.search, lists[0], "west.registrar", kind=None, updated_since=changed["d2"]) == []
+
+
+def test_incoming_papers_are_narrowed_to_those_due_before_a_day(lists: Any) -> None:
+    asked = {"who": "west.director", "due_before": "2026-12-05"}
+
+    assert everything(incoming.search, lists[1], **asked) == ["i2"]
+    assert everything(incoming.search, lists[1], sort="due", **{**asked, "due_before": "2026-12-10"}) == [
+        "i2",
+        "i3",
+        "i0",
+    ]
+
+
+def _rows(search: Any, kept: Any, who: str, **wanted: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = search(kept, actor=actor(who), cursor=None, limit=100, status=None, **wanted)["items"]
+    return rows
+
+
 def test_incoming_papers_are_found_by_number_and_sender_but_not_by_words_that_were_called_back(lists: Any) -> None:
     assert everything(incoming.search, lists[1], "west.director", q="〔2026〕3号") == ["i3"]
     assert everything(incoming.search, lists[1], "west.director", q="东校区", sort="created") == [

@@ -63,7 +63,14 @@ PEOPLE = (
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_board_shows_what_its_reader_may_know_of(both: tuple[Any, Any], who: str) -> None:
     asked = [{"board": board} for board in (None, "mine", "campus", "district")]
-    asked += [{"late": True}, {"late": False}, {"status": "accepted"}, {"origin": "district"}, {"organ": "west"}]
+    asked += [
+        {"late": True},
+        {"late": False},
+        {"status": "accepted"},
+        {"origin": "district"},
+        {"organ": "west"},
+        {"due_before": "2026-12-01"},
+    ]
     for more in asked:
         found = [
             app.search(

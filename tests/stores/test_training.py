@@ -66,7 +66,7 @@ def test_a_list_holds_what_each_person_sees(kept: tuple[Kept, Kept, Callable[[],
     for who in EVERYBODY:
         asker = actor(who)
         for status in (None, "planned", "published"):
-            page = app.search(courses(by(who)), actor=asker, status=status, cursor=None, limit=100)
+            page = app.search(courses(by(who)), actor=asker, status=status, updated_since=None, cursor=None, limit=100)
             seen = {each.id for each in everything if domain.sees(each, asker) and status in (None, each.status.value)}
             assert {each["id"] for each in page["items"]} == seen, who
     assert [courses(member).any_with(organ, "p-west-handler") for organ in ("east", "west", "nanhu")] == [1, 0, 1]

@@ -12,6 +12,7 @@ from services.documents.incoming.domain import Validity as InvalidBy
 from services.documents.outgoing.api import Kind, KindCode, OneOfMany, Secrecy, Urgency
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (
+    ChangedQuery,
     Code,
     ConfirmedOpinion,
     Day,
@@ -84,11 +85,12 @@ class Urged(Out):
     at: Instant
 
 
-class IncomingQuery(PageQuery):
+class IncomingQuery(ChangedQuery):
     """Filter of the copies in the register."""
 
     status: Annotated[IncomingStatus, Code()] | None = None
     q: Line | None = Field(None, min_length=1, max_length=100, description="Words of title, number or sender.")
+    due_before: Day | None = Field(None, description="Only those that are due before this day.")
     sort: Literal["-created", "created", "-changed", "changed", "due"] = Field(
         "-created", description="By when it came or last changed, `-` for the last first; or what is due first."
     )

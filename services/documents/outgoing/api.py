@@ -15,6 +15,7 @@ from services.documents.text.api import Block, Content, Difference, PlainText, T
 from shared.api.routes import Input, Route, Several
 from shared.api.shapes import (
     CONFIRM,
+    ChangedQuery,
     Code,
     Day,
     HistoryPage,
@@ -179,7 +180,7 @@ class Verdict(Out):
     warnings: list[Warning]
 
 
-class DocumentQuery(PageQuery):
+class DocumentQuery(ChangedQuery):
     """Filter of documents."""
 
     status: Annotated[DocumentStatus, Code()] | None = None

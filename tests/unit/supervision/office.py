@@ -16,7 +16,9 @@ from tests.support.office import PATHS, Roster, actor
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 DUE = date(2026, 12, 10)
-ANYTHING: dict[str, Any] = dict.fromkeys(("board", "status", "late", "origin", "origin_id", "document_id", "organ"))
+ANYTHING: dict[str, Any] = dict.fromkeys(
+    ("board", "status", "late", "origin", "origin_id", "document_id", "organ", "due_before", "updated_since")
+)
 SAYS: dict[str, Any] = dict.fromkeys(("comment", "percent", "evidence", "due_on", "parts"))
 
 
@@ -37,6 +39,8 @@ class Tasks(MemoryCollection[Task]):
                 )
                 and wanted["organ"] in (None, task.responsible_organ)
                 and wanted["late"] in (None, late)
+                and (wanted["due_before"] is None or task.due_on.isoformat() < wanted["due_before"])
+                and (wanted["updated_since"] is None or str(task.updated_at.isoformat()) >= wanted["updated_since"])
             )
 
         return self.page(found, cursor=cursor, limit=limit)

@@ -1,6 +1,6 @@
 """An office with courses and ledgers in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,11 +27,11 @@ ROLES = ("director", "leader", "clerk", "handler")
 class Courses(MemoryCollection[Course]):
     name, service, kind = "courses", "training", Course
 
-    def search(self, actor: Actor, *, status: str | None, cursor: str | None, limit: int) -> Page[Course]:
-        def wanted(course: Course) -> bool:
-            return domain.sees(course, actor) and status in (None, course.status.value)
+    def search(self, actor: Actor, wanted: Mapping[str, Any], *, cursor: str | None, limit: int) -> Page[Course]:
+        def found(course: Course) -> bool:
+            return domain.sees(course, actor) and wanted["status"] in (None, course.status.value)
 
-        return self.page(wanted, cursor=cursor, limit=limit)
+        return self.page(found, cursor=cursor, limit=limit)
 
     def any_with(self, organ: str, person: str) -> bool:
         found = [self.find(course_id) for course_id in self.records]
