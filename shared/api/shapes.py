@@ -154,8 +154,7 @@ class Picking(In):
         None,
         pattern=r"^[a-z_]+(,[a-z_]+)*$",
         max_length=1000,
-        description="Only these fields of each item, separated by commas; those that are not named are left out.",
-        examples=["id,title,status"],
+        description="Only these fields of each item, separated by commas (`id,title,status`); all others are left out.",
     )
 
 
