@@ -11288,6 +11288,8 @@ export interface operations {
     get__organs: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -11846,6 +11848,8 @@ export interface operations {
     get__organs_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -11954,6 +11958,8 @@ export interface operations {
     get__people: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -12659,6 +12665,8 @@ export interface operations {
     get__people_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -12767,6 +12775,8 @@ export interface operations {
     get__delegations: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -13201,6 +13211,8 @@ export interface operations {
     get__delegations_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -14280,6 +14292,8 @@ export interface operations {
     get__groups_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -14379,6 +14393,8 @@ export interface operations {
     get__posts: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -14944,6 +14960,8 @@ export interface operations {
     get__posts_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -15043,6 +15061,8 @@ export interface operations {
     get__reminder_rules_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -15342,6 +15362,8 @@ export interface operations {
     get__rulings: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -15776,6 +15798,8 @@ export interface operations {
     get__rulings_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -16619,6 +16643,8 @@ export interface operations {
     get__security_rules_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -16716,6 +16742,8 @@ export interface operations {
     get__directory_changes: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -17359,6 +17387,8 @@ export interface operations {
     get__archive_volumes: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -17960,6 +17990,8 @@ export interface operations {
     get__archive_volumes_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -18301,6 +18333,8 @@ export interface operations {
     get__archive_destructions: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -19684,6 +19718,8 @@ export interface operations {
     get__classified: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -19986,6 +20022,8 @@ export interface operations {
     get__classified_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -20219,6 +20257,8 @@ export interface operations {
     get__countersigns: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -20571,6 +20611,8 @@ export interface operations {
     get__countersigns_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -20682,13 +20724,19 @@ export interface operations {
     get__incoming: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Only those that were changed at this instant or later, the newest record first. */
+                updated_since?: string;
                 status?: "delivered" | "received" | "registered" | "assessed" | "proposed" | "instructed" | "assigned" | "completed" | "returned" | "recalled";
                 /** @description Words of title, number or sender. */
                 q?: string;
+                /** @description Only those that are due before this day. */
+                due_before?: string;
                 /** @description By when it came or last changed, `-` for the last first; or what is due first. */
                 sort?: "-created" | "created" | "-changed" | "changed" | "due";
             };
@@ -21258,6 +21306,8 @@ export interface operations {
     get__incoming_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -21369,10 +21419,14 @@ export interface operations {
     get__documents: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Only those that were changed at this instant or later, the newest record first. */
+                updated_since?: string;
                 status?: "drafted" | "submitted" | "approved" | "signed" | "verified" | "registered" | "released" | "withdrawn" | "revoked" | "repealed" | "recalling" | "recalled" | "replaced";
                 kind?: string;
                 /** @description Words of the title or number. */
@@ -22517,6 +22571,8 @@ export interface operations {
     get__documents_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -22845,6 +22901,8 @@ export interface operations {
     get__documents_id_readings: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -23820,6 +23878,8 @@ export interface operations {
     get__seals: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -24256,6 +24316,8 @@ export interface operations {
     get__seal_uses: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -24559,6 +24621,8 @@ export interface operations {
     get__seal_uses_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -25218,6 +25282,8 @@ export interface operations {
     get__meetings: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -25525,6 +25591,8 @@ export interface operations {
     get__meetings_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -25870,6 +25938,8 @@ export interface operations {
     get__branches: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -27336,6 +27406,8 @@ export interface operations {
     get__rooms: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -28392,6 +28464,8 @@ export interface operations {
     get__meeting_series: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -28827,6 +28901,8 @@ export interface operations {
     get__meetings_id_topics: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -29150,6 +29226,8 @@ export interface operations {
     get__topics_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -29383,6 +29461,8 @@ export interface operations {
     get__meetings_id_votes: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -29706,6 +29786,8 @@ export interface operations {
     get__votes_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -30302,6 +30384,8 @@ export interface operations {
     get__me_todo: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description What waits for me, what I am to read, what is mine and goes on, what I did. */
                 box?: "todo" | "toread" | "mine" | "done";
                 /** @description What is due first, or what came last. */
@@ -30771,6 +30855,8 @@ export interface operations {
     get__unsent_reminders: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -30981,10 +31067,14 @@ export interface operations {
     get__visits: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Only those that were changed at this instant or later, the newest record first. */
+                updated_since?: string;
                 status?: "planned" | "applied" | "approved" | "confirmed" | "returned" | "finished" | "cancelled";
             };
             header?: never;
@@ -31521,6 +31611,8 @@ export interface operations {
     get__visits_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -31754,10 +31846,14 @@ export interface operations {
     get__tasks: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Only those that were changed at this instant or later, the newest record first. */
+                updated_since?: string;
                 /** @description Whose; all that one may know of if none. */
                 board?: "mine" | "campus" | "district";
                 status?: "assigned" | "accepted" | "submitted" | "checked" | "cleared";
@@ -31770,6 +31866,8 @@ export interface operations {
                 document_id?: string;
                 /** @description The organ of the person responsible. */
                 organ?: string;
+                /** @description Only those that are due before this day. */
+                due_before?: string;
             };
             header?: never;
             path?: never;
@@ -32573,6 +32671,8 @@ export interface operations {
     get__tasks_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -32806,10 +32906,14 @@ export interface operations {
     get__courses: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
                 limit?: number;
+                /** @description Only those that were changed at this instant or later, the newest record first. */
+                updated_since?: string;
                 status?: "planned" | "published" | "closed";
             };
             header?: never;
@@ -33108,6 +33212,8 @@ export interface operations {
     get__courses_id_history: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -33892,6 +33998,8 @@ export interface operations {
     get__events_parked: {
         parameters: {
             query?: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
@@ -34409,6 +34517,8 @@ export interface operations {
     get__search: {
         parameters: {
             query: {
+                /** @description Only these fields of each item, separated by commas (`id,title,status`); all others are left out. */
+                fields?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description How many items at most. */
