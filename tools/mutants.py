@@ -272,7 +272,7 @@ def main() -> int:
     sample = sorted(everything, key=lambda each: sha256(f"{wanted.seed} {each.name}".encode()).digest())[: wanted.count]
     if wanted.again is not None:
         survived = wanted.again.read_text(encoding="utf-8")
-        sample = [each for each in sample if f"survived {each.name} (" in survived]
+        sample = [each for each in everything if f"survived {each.name} (" in survived]
     known = {line.split(" # ")[0] for line in EQUIVALENT.read_text(encoding="utf-8").splitlines() if " # " in line}
     tried = [each for each in sample if each.name not in known]
     folders = sorted({each for mutant in tried for each in tests_of(mutant.path)})

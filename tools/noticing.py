@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-HERE = os.getcwd()
-OURS = tuple(os.path.join(HERE, part) + os.sep for part in ("services", "shared"))
+OURS = ("services", "shared")
 RECORD = "MUTANTS_RECORD"
 CHOSEN = "MUTANTS_CHOSEN"
 IMPORTS = "imports"
@@ -51,11 +50,8 @@ class Recorder:
             yield
         finally:
             sys.settrace(None)
-            functions = {
-                f"{os.path.relpath(code.co_filename, HERE)}:{code.co_firstlineno}"
-                for code in self.called
-                if code.co_filename.startswith(OURS)
-            }
+            files = ((os.path.relpath(code.co_filename), code.co_firstlineno) for code in self.called)
+            functions = {f"{file}:{line}" for file, line in files if file.partition(os.sep)[0] in OURS}
             self.found.setdefault(name, {})["functions"] = sorted(functions)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

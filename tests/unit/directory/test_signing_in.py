@@ -92,7 +92,7 @@ def door() -> Door:
     return Door("east.clerk", "east.director", "lake.clerk")
 
 
-def test_the_right_password_opens_a_session_hours_and_only_that_one(door: Door) -> None:
+def test_the_right_password_opens_a_session_of_twelve_hours_and_only_that_one(door: Door) -> None:
     session = door.sign_in("east.clerk")
 
     assert session.ends_at - MORNING == timedelta(hours=12) and session.renewed_at == MORNING
