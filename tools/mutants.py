@@ -16,9 +16,11 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,19 @@ SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }  # fmt: skip
+WARM = (
+    "hypothesis",
+    "pydantic",
+    "lxml.etree",
+    "docx",
+    "PIL.Image",
+    "yaml",
+    "icalendar",
+    "dateutil.rrule",
+    "typst",
+    "xlsxwriter",
+)
+"""Imported once, before the forks that test."""
 SECONDS = 60
 """As long as the tests of one mutant may take."""
 MEMORY = Path("/dev/shm")
@@ -60,12 +75,14 @@ class Mutant:
     end: int
     before: str
     after: str
+    place: int
 
     @property
     def name(self) -> str:
-        """Return the change's name by file, function and words, which stay when lines move."""
+        """Return the change's name by file, function and words, which stay when lines move; `#2` is the second alike."""
         shorter = " ".join(f"{self.before} => {self.after or 'nothing'}".split())
-        return f"{self.path.relative_to(ROOT)} {self.within}: {shorter[:200]}"
+        alike = "" if self.place == 1 else f" #{self.place}"
+        return f"{self.path.relative_to(ROOT)} {self.within}{alike}: {shorter[:200]}"
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
@@ -74,12 +91,15 @@ def mutants(path: Path) -> Iterator[Mutant]:
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
+    alike = Counter[tuple[str, str, str]]()
     for within, function, node in _judging(ast.parse(source), "table", 0):
         for changed in _changes(node):
             begin = starts[node.lineno - 1] + node.col_offset
             end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
             before = source[begin:end].decode()
-            yield Mutant(path, within, function, node.lineno, begin, end, before, changed)
+            alike[within, before, changed] += 1
+            place = alike[within, before, changed]
+            yield Mutant(path, within, function, node.lineno, begin, end, before, changed, place)
 
 
 def _judging(tree: ast.AST, within: str, function: int) -> Iterator[tuple[str, int, ast.expr | ast.stmt]]:
@@ -275,6 +295,8 @@ def main() -> int:
         sample = [each for each in everything if f"survived {each.name} (" in survived]
     known = {line.split(" # ")[0] for line in EQUIVALENT.read_text(encoding="utf-8").splitlines() if " # " in line}
     tried = [each for each in sample if each.name not in known]
+    for name in WARM:
+        import_module(name)
     folders = sorted({each for mutant in tried for each in tests_of(mutant.path)})
     began = time.monotonic()
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
