@@ -1,6 +1,7 @@
 """Who signs in person, who takes over a draft, and where a document goes back to."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -192,6 +193,9 @@ def test_documents_of_the_same_day_and_title_are_shown_to_those_who_see_them() -
         return sorted(each.id for each in app.same_day(kept, document, occasion))
 
     assert found(second) == [first.id] and found(second, "east.director") == []
+    desk.documents.records[first.id]["created_at"] += timedelta(days=1)
+    assert found(second) == [], "one of the next day"
+    desk.documents.records[first.id]["created_at"] -= timedelta(days=1)
     desk.act("east.clerk", first, "withdraw")
     assert found(second) == []
     assert found(replace(second, created_at=None, id="new")) == [second.id]
