@@ -71,6 +71,37 @@ def add_backups(cli: typer.Typer, check: Checked, write: Callable[[Path, str], N
             raise typer.Exit(1 if wrong else 0)
 
 
+def add_conclusion(
+    cli: typer.Typer, check: Callable[[str], tuple[int, Anchor | None]], write: Callable[[Path, str], None]
+) -> None:
+    """Add the command that ends a backup of a MongoDB; `check` verifies the store at an address."""
+
+    @cli.command("conclude-backup")
+    def conclude_backup(
+        dump: Annotated[Path, typer.Argument(help="What `mongodump --oplog --gzip --archive` wrote.")],
+        trial: Annotated[str, typer.Option(help="The address of the MongoDB that it was restored into.")],
+        keep_days: Annotated[int, typer.Option(min=1, help="Delete earlier dumps beside it that are older.")] = 30,
+    ) -> None:
+        """Verify the trial restore of a MongoDB's dump, write an anchor of it, and record the time for the alarm."""
+        with _one_line():
+            if settings().mongo_uri is None:
+                raise BackupFailed("本命令只管 MongoDB：请用 MONGO_URI 指明系统的数据库；内置数据库请用 backup。")
+            if not dump.is_file() or not dump.stat().st_size:
+                raise BackupFailed(f"{dump} 不存在或者为空，没有登记备份。")
+            at = dump.stat().st_mtime
+            wrong, taken = check(trial)
+            if wrong or taken is None:
+                raise BackupFailed(f"{dump} 试恢复后核对有 {wrong} 处有误，没有登记；请保留上一份备份并查明原因。")
+            name = time.strftime("tongban-%Y%m%dT%H%M%S", time.localtime(at))
+            kept = dump.rename(dump.with_name(f"{name}.gz"))
+            write(dump.with_name(f"{name}.anchor"), taken.to_text().rstrip("\n"))
+            for each in dump.parent.glob("tongban-*.gz"):
+                if each != kept and each.stat().st_mtime < at - keep_days * 86400:
+                    each.unlink()
+            last_backup.record(at)
+            print(f"备份 {kept} 已试恢复并核对无误（锚点 {kept.with_suffix('.anchor')}，根值 {taken.root}），已登记。")
+
+
 def _put_in_place(apart: Path, folder: Path) -> None:
     """Move the unpacked data into place, and existing data aside; refuse if a system runs on it."""
     from shared.runtime.embedded_store import EmbeddedStore

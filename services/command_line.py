@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.command_accounts import accounts
-from services.command_backup import add_backups
+from services.command_backup import add_backups, add_conclusion
 from services.command_doctor import doctor
 from services.command_fonts import installed
 from services.command_retention import retention
@@ -539,7 +539,22 @@ def _verified(folder: Path, before: "Anchor | None") -> tuple[int, "Anchor | Non
         settings.cache_clear()
 
 
+def _verified_at(uri: str) -> tuple[int, "Anchor | None"]:
+    """Verify the store at an address; return the number of faults, and an anchor if there are none."""
+    from services.verification import histories
+    from shared.runtime.databases import close_client
+
+    own = os.environ["MONGO_URI"]
+    _settle(uri)
+    try:
+        return histories(None, wants_anchor=True)
+    finally:
+        close_client()
+        _settle(own)
+
+
 cli.add_typer(accounts(_store), name="account")
 add_backups(cli, _verified, _write_secret)
+add_conclusion(cli, _verified_at, _write_secret)
 cli.command("doctor")(doctor(_store))
 cli.command("retention")(retention(_store))

@@ -64,7 +64,7 @@ STORE_USER = """\
       passwordSecretRef: {{ name: store-{name} }}
       scramCredentialsSecretName: store-{name}
       connectionStringSecretName: store-{name}-uri
-      roles: [{{ name: readWrite, db: tongban_{name} }}]
+      roles: [{{ name: readWrite, db: tongban_{name} }}{more}]
 """
 
 
@@ -80,9 +80,13 @@ def files(root: Path) -> Iterator[tuple[Path, str]]:
     for path, lines in (
         (COMPOSE, "".join(CONTAINER.format(name=name) for name in with_data()).rstrip("\n") + "\n"),
         (BASE / "kustomization.yaml", "".join(f"  - {name}.yaml\n" for name in names())),
-        (BASE / "store.yaml", "".join(STORE_USER.format(name=name) for name in with_data())),
+        (BASE / "store.yaml", "".join(STORE_USER.format(name=name, more=_reads(name)) for name in with_data())),
     ):
         yield path, _replaced((root / path).read_text(encoding="utf-8"), lines)
+
+
+def _reads(name: str) -> str:
+    return "".join(f", {{ name: read, db: tongban_{each} }}" for each in service_class(name).needs.reads)
 
 
 def _replaced(text: str, lines: str) -> str:

@@ -118,6 +118,8 @@ class Settings(BaseSettings):
     """Space in MiB to keep free on the store's disk: below it writes are refused with 507."""
     log_days: int = Field(184, ge=0, le=36500)
     """Days for which log files are kept under `<var>/log`; none are written where 0."""
+    backup_job: bool = False
+    """Whether a job backs up the MongoDB and records it (`conclude-backup`), so that a missing backup raises the alarm."""
     failpoint: str = ""
     """A failpoint at which the process is to fail, for tests of recovery: `after_write.document_released:kill`."""
 

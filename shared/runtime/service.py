@@ -52,6 +52,8 @@ class Needs:
     measured: str = "14m to 20m and 76 MiB at rest; one process uses one core"
     secrets: tuple[tuple[str, str], ...] = ()
     """Variables that hold keys of its own, each with the name of its secret."""
+    reads: tuple[str, ...] = ()
+    """Databases of no service that it reads."""
 
 
 def keeps_copies(*events: type[Event]) -> Any:

@@ -1,13 +1,15 @@
 """A backup of a running system: complete, verified, restored by one command, refused if it contradicts its manifest."""
 
+import os
 import threading
 from pathlib import Path
 
 import requests
 
+from shared.runtime.embedded_store import EmbeddedStore
 from tests.conftest import Launch
 from tests.flows.test_document_story import NOTICE, draft_and_release, incoming_of
-from tests.support.system import System, eventually
+from tests.support.system import System, eventually, fresh_copy
 
 
 def figure(system: System) -> float:
@@ -110,3 +112,36 @@ def test_a_restore_under_a_running_system_is_refused(launch: Launch, tmp_path: P
 
     assert refused.returncode == 1 and "正被另一个进程使用" in refused.stderr
     assert system.person("east.clerk").ask("GET", "/documents").status == 200
+
+
+def test_a_dump_of_a_mongodb_counts_once_its_restore_was_verified(template: Path, tmp_path: Path) -> None:
+    system = System(fresh_copy(template, tmp_path / "system"), TONGBAN_BACKUP_JOB="1")
+    empty = EmbeddedStore(tmp_path / "empty")
+    dump, old = tmp_path / "new.gz", tmp_path / "tongban-20200101T023000.gz"
+    for each in (dump, old):
+        each.write_bytes(b"dumped")
+    os.utime(old, (0, 0))
+    try:
+        system.start_on_own_store()
+        empty.start()
+        assert system.store is not None
+        eventually(lambda: figure(system) == 0)
+
+        lost = system.command("conclude-backup", str(dump), "--trial", empty.uri)
+        assert lost.returncode == 1 and dump.exists() and old.exists() and figure(system) == 0
+
+        done = system.command("conclude-backup", str(dump), "--trial", system.store.uri)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert not old.exists() and [each.suffix for each in sorted(tmp_path.glob("tongban-*"))] == [".anchor", ".gz"]
+        system.kill("all")  # the record is read at the start, and every minute
+        system.start_one("all")
+        system.wait_ready()
+        eventually(lambda: figure(system) > 0)
+
+        again = system.command("conclude-backup", str(dump), "--trial", system.store.uri)
+        assert again.returncode == 1 and again.stderr.count("\n") == 1
+    finally:
+        system.kill()
+        for store in (system.store, empty):
+            if store is not None:
+                store.kill()

@@ -52,9 +52,10 @@ def render(folder: Path) -> list[Resource]:
 
 
 def containers(resource: Resource) -> Iterator[dict[str, Any]]:
-    """Yield the containers of a Deployment or a Job."""
-    if resource["kind"] in ("Deployment", "Job"):
-        spec = resource["spec"]["template"]["spec"]
+    """Yield the containers of a Deployment, a Job or a CronJob."""
+    if resource["kind"] in ("Deployment", "Job", "CronJob"):
+        job = resource["spec"]["jobTemplate"] if resource["kind"] == "CronJob" else resource
+        spec = job["spec"]["template"]["spec"]
         yield from spec.get("initContainers", ())
         yield from spec["containers"]
 

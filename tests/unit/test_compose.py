@@ -14,7 +14,11 @@ from tests.support import deployment
 from tests.support.deployment import DOCKERFILE, ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-OURS = {name: block for name, block in COMPOSE["services"].items() if str(block["image"]).startswith("tongban:")}
+OURS = {
+    name: block
+    for name, block in COMPOSE["services"].items()
+    if str(block["image"]).startswith("tongban:") and "profiles" not in block
+}
 
 
 def test_every_service_has_one_container_and_every_container_its_service() -> None:
@@ -81,7 +85,8 @@ def test_the_image_copies_what_it_needs_and_nothing_is_hidden_from_it() -> None:
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
     shown = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
 
-    assert {name for line in copied for name in line.split()} == shown
+    wanted = {name for line in copied for name in line.split()}
+    assert {name for name in wanted if name.rpartition("/")[0] not in shown} == shown
     assert all((ROOT / name).exists() for name in shown)
 
 
@@ -116,3 +121,13 @@ def test_no_password_has_a_default() -> None:
     assert re.findall(r"\$\{(\w*(?:PASSWORD|KEY)\w*):-", text) == []
     for name in re.findall(r"(?:_PASS|PASSWORD|KEY): (.*)", text):
         assert name.startswith("${") and ":?" in name
+
+
+def test_a_backup_is_restored_and_verified_before_it_counts() -> None:
+    blocks = {name: block for name, block in COMPOSE["services"].items() if name.startswith("backup")}
+    after = {name: list(block["depends_on"]) for name, block in blocks.items() if name != "backup-dump"}
+
+    assert after == {"backup": ["backup-restore"], "backup-restore": ["backup-trial"], "backup-trial": ["backup-dump"]}
+    assert all(block["profiles"] == ["backup"] and block["restart"] == "no" for block in blocks.values())
+    assert blocks["backup"]["command"][0] == "conclude-backup"
+    assert blocks["backup"]["environment"].keys() <= deployment.VARIABLES

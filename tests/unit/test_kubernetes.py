@@ -17,18 +17,19 @@ from services.gateway.routes.pages import ROUTES as PAGES
 from services.registry import GATEWAY, names, with_data
 from services.topology import DEPLOYER, all_rights
 from shared.files import LARGEST_UPLOAD
+from shared.runtime import last_backup
 from shared.runtime.config import Settings
 from tests.support import deployment
 from tests.support.kustomize import Resource, containers, render
 
 K8S = deployment.ROOT / "k8s"
-FOLDERS = ("base", "overlays/district", "import", "monitoring")
+FOLDERS = ("base", "overlays/district", "import", "backup", "monitoring")
 VERSIONS = ("1.30", "1.37")
 """Of Kubernetes: the oldest version supported, and the newest whose schema is here."""
 BASE = render(K8S / "base")
 DISTRICT = render(K8S / "overlays" / "district")
 OPERATORS = yaml.safe_load((deployment.ROOT / "tests" / "support" / "operators.yaml").read_text())
-JOBS = {"topology", "import-district"}
+JOBS = {"topology", "import-district", "backup"}
 
 
 def of(kind: str, resources: list[Resource] = BASE) -> dict[str, Resource]:
@@ -36,13 +37,19 @@ def of(kind: str, resources: list[Resource] = BASE) -> dict[str, Resource]:
 
 
 DEPLOYMENTS = of("Deployment")
-WORKLOADS = {**DEPLOYMENTS, **of("Job"), **of("Job", render(K8S / "import"))}
+BACKUP = of("CronJob", render(K8S / "backup"))["backup"]
+WORKLOADS = {**DEPLOYMENTS, **of("Job"), **of("Job", render(K8S / "import")), "backup": BACKUP["spec"]["jobTemplate"]}
 SETTINGS: dict[str, str] = of("ConfigMap")["settings"]["data"]
 
 
 def pod(workload: Resource) -> dict[str, Any]:
     found: dict[str, Any] = workload["spec"]["template"]["spec"]
     return found
+
+
+def _containers(workload: Resource) -> list[dict[str, Any]]:
+    spec = pod(workload)
+    return [*spec.get("initContainers", ()), *spec["containers"]]
 
 
 def labels(workload: Resource) -> dict[str, str]:
@@ -102,7 +109,8 @@ def test_every_service_has_one_deployment_and_every_deployment_its_service() -> 
 
 
 def test_one_image_runs_them_all_in_the_version_of_the_project() -> None:
-    ours = [each for folder in FOLDERS for resource in render(K8S / folder) for each in containers(resource)]
+    every = [each for folder in FOLDERS for resource in render(K8S / folder) for each in containers(resource)]
+    ours = [each for each in every if not each["image"].startswith("mongo:")]
 
     assert {each["image"].rpartition(":")[2] for each in ours} == {deployment.version()}
     assert len({each["image"] for resource in DISTRICT for each in containers(resource)}) == 1
@@ -114,7 +122,7 @@ def test_every_variable_is_one_that_the_code_reads_and_none_is_missing() -> None
         assert deployment.required(name) <= variables(name).keys() <= deployment.VARIABLES, name
         assert ("MONGO_URI" in variables(name)) == (name in with_data()), name
     for name in JOBS:
-        for container in containers(WORKLOADS[name]):
+        for container in _containers(WORKLOADS[name]):
             assert {each["name"] for each in container.get("env", ())} <= deployment.VARIABLES
     plain = {k: v for name in names() for k, v in variables(name).items() if isinstance(v, str)}
     read = Settings(**{key.removeprefix("TONGBAN_").lower(): value for key, value in plain.items()})
@@ -149,7 +157,7 @@ def test_nothing_runs_as_root_or_writes_where_it_should_not() -> None:
         assert spec["securityContext"]["runAsNonRoot"] and spec["securityContext"]["runAsUser"] == int(uid[1]), name
         assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
         assert spec["automountServiceAccountToken"] is False and spec["enableServiceLinks"] is False
-        for container in containers(each):
+        for container in _containers(each):
             assert container["securityContext"] == {
                 "allowPrivilegeEscalation": False,
                 "readOnlyRootFilesystem": True,
@@ -206,9 +214,13 @@ def test_each_service_comes_to_the_store_as_itself_and_writes_its_own_database_o
     users = {each["name"]: each for each in of("MongoDBCommunity")["mongodb"]["spec"]["users"]}
     prefix = Settings.model_fields["database_prefix"].default
 
-    assert set(users) == set(with_data())
+    assert set(users) == {*with_data(), "backup", "verify"}
+    assert users.pop("verify")["roles"] == [{"name": "readAnyDatabase", "db": "admin"}]
+    recorded = {"name": "readWrite", "db": f"{prefix}_{last_backup.DATABASE}"}
+    assert users.pop("backup")["roles"] == [{"name": "backup", "db": "admin"}, recorded]
     for name, user in users.items():
-        assert user["roles"] == [{"name": "readWrite", "db": f"{prefix}_{name}"}]
+        reads = [{"name": "read", "db": recorded["db"]}] if name == "documents" else []
+        assert user["roles"] == [{"name": "readWrite", "db": f"{prefix}_{name}"}, *reads]
         reference = {"name": user["connectionStringSecretName"], "key": "connectionString.standard"}
         assert variables(name)["MONGO_URI"] == {"secretKeyRef": reference}
     (enters, _) = containers(WORKLOADS["import-district"])
@@ -223,7 +235,7 @@ def test_secrets_come_from_outside_and_are_named_in_the_operators_manual() -> No
 
     assert not [each for each in everything if each["kind"] == "Secret"]
     assert not re.search(r"(?i)(password|token_key|uri)[\"']?\s*[:=]\s*[\"']?[A-Za-z0-9+/_-]{8,}", text)
-    assert "://" not in re.sub(r"#.*", "", text)
+    assert "://" not in re.sub(r"#.*", "", text).replace("mongodb://127.0.0.1", "")
     for name in names():
         assert isinstance(variables(name)["AMQP_URI"], dict)
     for secret in named:
@@ -250,7 +262,7 @@ def test_who_talks_to_whom_is_what_the_code_needs_and_nobody_else_does() -> None
     broker, store = {"app.kubernetes.io/name": "rabbitmq"}, {"app": "mongodb-svc"}
     assert nobody == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
     assert chosen(policies["to-broker"]["podSelector"]) == {*names(), "topology"}
-    assert chosen(policies["to-store"]["podSelector"]) == {*with_data(), "import-district"}
+    assert chosen(policies["to-store"]["podSelector"]) == {*with_data(), "import-district", "backup"}
     assert reached("to-broker", "egress") == {(str(broker), 5672)}
     assert reached("to-store", "egress") == {(str(store), 27017)}
     for target, clients, port in (("broker", "to-broker", 5672), ("store", "to-store", 27017)):
@@ -313,6 +325,23 @@ def test_figures_are_scraped_of_every_process_under_a_job_that_the_rules_name() 
     job = f"{monitor['metadata']['namespace']}/{monitor['metadata']['name']}"
     for pattern in re.findall(r'job=~"([^"]+)"', rules):
         assert re.fullmatch(pattern, job)
+
+
+def test_a_backup_is_restored_and_verified_before_it_counts() -> None:
+    spec = pod(WORKLOADS["backup"])
+    dump, trial, restore = spec["initContainers"]
+    (conclude,) = spec["containers"]
+    archive = conclude["args"][1]
+
+    assert f"--archive={archive}" in dump["command"][-1] and f"--archive={archive}" in restore["command"]
+    assert "--oplog" in dump["command"][-1] and "--oplogReplay" in restore["command"]
+    assert trial["restartPolicy"] == "Always" and "127.0.0.1" in trial["command"], (
+        "beside the others, for this pod alone"
+    )
+    assert conclude["args"][0] == "conclude-backup" and "127.0.0.1:27017" in conclude["args"][-1]
+    mongo = of("MongoDBCommunity")["mongodb"]["spec"]["version"]
+    assert {each["image"] for each in (dump, trial, restore)} == {f"mongo:{mongo}"}
+    assert BACKUP["spec"]["concurrencyPolicy"] == "Forbid"
 
 
 def test_every_file_is_used() -> None:
