@@ -9,12 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from shared.actor import Actor
-from shared.errors import OfficeError
+from shared.errors import ConfirmationNeeded, OfficeError
 from shared.occasion import Occasion
 from shared.runtime.clock import now
 
 Username = Annotated[str, typer.Argument(help="Whose account, by username.")]
 Reason = Annotated[str, typer.Option(help="The reason, for the trail.")]
+Confirm = Annotated[bool, typer.Option("--confirm", help="Leave a responsibility with nobody all the same.")]
 BY = "命令行"
 
 
@@ -28,7 +29,14 @@ class Opened:
     attempts: Any
     factors: Any
     person: Any
+    posts: Any
     occasion: Occasion
+
+    def gaps(self, before: Any, after: Any) -> list[dict[str, str]]:
+        """Return the responsibilities that nobody would have after a change."""
+        from services.directory.posts.gaps import gaps_of_change
+
+        return gaps_of_change(self.people, self.posts, before, after)
 
 
 def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
@@ -66,14 +74,14 @@ def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
             print(f"已取消{it.person.name}的动态口令。")
 
     @group.command()
-    def enable(username: Username, reason: Reason = BY) -> None:
+    def enable(username: Username, reason: Reason = BY, confirm: Confirm = False) -> None:
         """Open a closed account."""
-        _switch(store, username, "enable", reason)
+        _switch(store, username, "enable", reason, confirm)
 
     @group.command()
-    def disable(username: Username, reason: Reason = BY) -> None:
+    def disable(username: Username, reason: Reason = BY, confirm: Confirm = False) -> None:
         """Close an account; every session ends."""
-        _switch(store, username, "disable", reason)
+        _switch(store, username, "disable", reason, confirm)
 
     @group.command("set")
     def change(
@@ -83,6 +91,7 @@ def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
         roles: Annotated[str | None, typer.Option(help="All roles, joined by commas.")] = None,
         organ: Annotated[str | None, typer.Option(help="The organ that they move to.")] = None,
         reason: Reason = BY,
+        confirm: Confirm = False,
     ) -> None:
         """Change name, post or roles, or move a person to another organ (then without roles unless they are named)."""
         from services.directory.administration import people
@@ -93,30 +102,35 @@ def accounts(store: Callable[[], AbstractContextManager[Any]]) -> typer.Typer:
         if unknown:
             raise typer.BadParameter(f"没有角色“{unknown[0]}”，应为以下之一：{'、'.join(RoleName)}")
         with _opened(store, username) as it:
-            wanted = {"name": name, "post": post, "roles": named, "confirm": True}
+            wanted = {"name": name, "post": post, "roles": named, "confirm": confirm}
             if organ is not None:
                 moved = {**wanted, "organ": organ, "post": post or it.person.post, "comment": reason}
-                people.move(it.people, it.organs, it.person, moved, occasion=it.occasion)
+                people.move(it.people, it.organs, it.person, moved, gaps=it.gaps, occasion=it.occasion)
             if organ is None or name is not None:
                 person = it.people.find(it.person.id)
-                people.change(it.people, it.organs, person, wanted, occasion=it.occasion)
+                people.change(it.people, it.organs, person, wanted, gaps=it.gaps, occasion=it.occasion)
             after = it.people.find(it.person.id)
             print(f"{after.name}  {after.organ}  {after.post}  {'、'.join(role.value for role in after.roles)}")
 
     return group
 
 
-def _switch(store: Callable[[], AbstractContextManager[Any]], username: str, action: str, reason: str) -> None:
+def _switch(
+    store: Callable[[], AbstractContextManager[Any]], username: str, action: str, reason: str, confirm: bool
+) -> None:
     from services.directory import app
+    from services.directory.administration.people import unasked
 
     with _opened(store, username) as it:
-        app.act_on_person(it.people, it.person, action, reason, occasion=it.occasion)
+        gaps = unasked if confirm else it.gaps
+        app.act_on_person(it.people, it.person, action, reason, gaps=gaps, occasion=it.occasion)
         print(f"已{'启用' if action == 'enable' else '停用'}{it.person.name}的账号。")
 
 
 @contextmanager
 def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> Iterator[Opened]:
     """Open the directory; print a refusal as one line and exit with code 1."""
+    from services.directory.posts.store import PostCollection
     from services.directory.security.store import Factors, SecurityRulesCollection
     from services.directory.store import Attempts, OrganCollection, PersonCollection
     from shared.runtime.databases import database_of
@@ -124,7 +138,7 @@ def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> 
 
     with store():
         db = database_of("directory")
-        Journal(db, (OrganCollection, PersonCollection, SecurityRulesCollection)).prepare()
+        Journal(db, (OrganCollection, PersonCollection, PostCollection, SecurityRulesCollection)).prepare()
         person = PersonCollection(db, Occasion(at=now()), _nobody).by_username(username)
         if person is None:
             print(f"没有用户名为“{username}”的人员。", file=sys.stderr)
@@ -139,8 +153,12 @@ def _opened(store: Callable[[], AbstractContextManager[Any]], username: str) -> 
                 Attempts(db),
                 Factors(db),
                 person,
+                PostCollection(db, occasion, _nobody),
                 occasion,
             )
+        except ConfirmationNeeded as asked:
+            print(f"{asked.message}；核对后加 --confirm 办理。", file=sys.stderr)
+            raise typer.Exit(1) from asked
         except OfficeError as refusal:
             said = [each["message"] for each in refusal.errors if each["message"] not in refusal.message]
             print("；".join([refusal.message, *said]), file=sys.stderr)

@@ -26,6 +26,8 @@ def test_accounts_are_reset_changed_and_moved_from_the_command_line(launch: Laun
     ran("account", "unlock", "east.leader")
     ran("account", "disable", "west.handler", "--reason", "长期病休")
     moved = ran("account", "set", "east.handler", "--organ", "west", "--post", "干事", "--roles", "handler")
+    alone = ("account", "set", "east.leader", "--roles", "clerk")
+    asked, confirmed = system.command(*alone), system.command(*alone, "--confirm")
     unknown, wrong = system.command("account", "enable", "nobody"), system.command("account", "enable", "east.leader")
     changed = tmp_path / "changed.yaml"
     text = (
@@ -44,6 +46,8 @@ def test_accounts_are_reset_changed_and_moved_from_the_command_line(launch: Laun
     again = system.command("import-district", str(changed))
 
     assert "west" in moved
+    assert (asked.returncode, confirmed.returncode) == (1, 0), confirmed.stderr
+    assert "--confirm" in asked.stderr and asked.stderr.count("\n") == 1
     assert (unknown.returncode, unknown.stderr.count("\n"), wrong.returncode) == (1, 1, 1)
     assert shown.returncode == 1 and "郑国梁 → 郑国栋" in shown.stdout and "--apply" in shown.stderr
     assert (applied.returncode, again.returncode) == (0, 0), applied.stderr + again.stderr
