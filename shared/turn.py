@@ -156,7 +156,7 @@ class Turns:
             "urgency": None if urgency is None else urgency.value,
             "internal": self.internal(subject),
             "in_place": self.in_place,
-            "ended": not any(subject.status in step.sources for step in self.table.steps),
+            "ended": not any(subject.status in step.sources and step.leads_on for step in self.table.steps),
             "waits": self.waited_for(subject),
             "knows": sorted({each.key for each in self.knows(subject)}),
             "mine": sorted({each.key for each in self.mine(subject)}),

@@ -126,7 +126,7 @@ def act(
         taken = table.go(row, subject, context)
         if copies is not None:
             refuse_vacancies(taken.after, copies, confirm=confirm, before=subject)
-        return _save(kept, action, context, taken)
+        return keep(kept, action, context, taken)
 
     return again(attempt) if together else attempt()
 
@@ -160,10 +160,11 @@ def begin(
 
 def take(kept: Repository[T], table: Workflow, subject: T, action: str, context: Context) -> T:
     """Take a step on an aggregate already read, and announce it, in one write."""
-    return _save(kept, action, context, table.take(subject, action, context))
+    return keep(kept, action, context, table.take(subject, action, context))
 
 
-def _save(kept: Repository[T], action: str, context: Context, taken: StepTaken[T]) -> T:
+def keep(kept: Repository[T], action: str, context: Context, taken: StepTaken[T]) -> T:
+    """Save a step that was taken, and announce it, in one write."""
     return kept.save(
         taken.after,
         announcing=taken.event,

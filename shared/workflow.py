@@ -49,13 +49,14 @@ class Subject(Protocol):
 class By:
     """The actors of a step: `name` for diagrams, `admits` for the decision, `label` for people.
 
-    person: returns the name of the person whose turn it is, if it is a single one.
+    person: returns the name of the person whose turn it is, if it is a single one. system: whether it is an event.
     """
 
     name: str
     admits: Callable[[Any, Actor], bool]
     label: str
     person: Callable[[Any], str | None] = lambda subject: None
+    system: bool = False
 
 
 def role(name: str) -> By:
@@ -67,7 +68,7 @@ def role(name: str) -> By:
 
 def event(name: str, label: str) -> By:
     """Admit an event elsewhere and no person: the step follows from it (`because`)."""
-    return By(name, lambda subject, actor: actor.person_id == f"event:{name}", label)
+    return By(name, lambda subject, actor: actor.person_id == f"event:{name}", label, system=True)
 
 
 def because(by: By, subject: Subject, at: datetime, comment: str = "", **said: Any) -> Context:
@@ -202,6 +203,11 @@ class Step:
     def targets(self) -> frozenset[StrEnum]:
         """Return every state that the row may end in."""
         return frozenset({self.target, *self.also})
+
+    @property
+    def leads_on(self) -> bool:
+        """Check whether the record goes on by it: what an event only adds to a record ends nothing and begins nothing."""
+        return not (self.by.system and self.sources == self.targets)
 
 
 @dataclass(frozen=True)
@@ -428,6 +434,6 @@ class Workflow:
             for source in sorted(step.sources):
                 ends = [each for each in self.names if each in step.targets]
                 lines += [f"    {source.value} --> {end.value}: {step.action} · {step.by.name}" for end in ends]
-        left = {source for step in self.steps for source in step.sources}
+        left = {source for step in self.steps if step.leads_on for source in step.sources}
         lines += [f"    {state.value} --> [*]" for state in self.names if state not in left]
         return "\n".join(lines)

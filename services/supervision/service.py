@@ -5,7 +5,7 @@ from functools import cache, partial
 from typing import Any
 
 import services.supervision.turns  # noqa: F401  (says whose turn it is)
-from services.supervision import app, days, views
+from services.supervision import app, chain, days, origins, views
 from services.supervision.acts import TASK_ACTS
 from services.supervision.domain import Task, WorkingDays
 from services.supervision.search import app as search
@@ -64,7 +64,7 @@ class SupervisionService(Service):
     def chain(self, id: str) -> dict[str, Any]:
         """Return a task's chain to its origin and its parts."""
         today = office_date(self.occasion.at)
-        return app.chain(self.tasks, id, actor=self.occasion.person, today=today, calendar=self.calendar)
+        return chain.chain(self.tasks, id, actor=self.occasion.person, today=today, calendar=self.calendar)
 
     @rpc(shows=lambda _, found: days.shown(found))
     def working_day_set(self, on: str, working: bool | None, reason: str) -> WorkingDays:
@@ -118,25 +118,25 @@ class SupervisionService(Service):
     @reaction(MeetingClosed)
     def on_meeting_closed(self, event: MeetingClosed) -> None:
         """Assign a meeting's decisions to the people responsible."""
-        app.assign_decisions(self.tasks, self.copies, event)
+        origins.assign_decisions(self.tasks, self.copies, event)
 
     @reaction(IncomingInstructed, IncomingAssigned)
     def on_incoming_instructed(self, event: IncomingInstructed | IncomingAssigned) -> None:
         """Supervise a leader's instruction on an incoming document."""
         if isinstance(event, IncomingInstructed):
-            app.note_instruction(self.instructions, event)
+            origins.note_instruction(self.instructions, event)
         else:
-            app.assign_instructed(self.tasks, self.instructions, self.copies, event)
+            origins.assign_instructed(self.tasks, self.instructions, self.copies, event)
 
     @reaction(events.TaskSplit)
     def on_task_split(self, event: events.TaskSplit) -> None:
         """Assign the parts of a task to the people responsible."""
-        app.assign_parts(self.tasks, self.copies, event)
+        origins.assign_parts(self.tasks, self.copies, event)
 
     @reaction(events.TaskCleared, events.TaskReopened, events.TaskReassigned)
     def on_part_moved(self, event: events.TaskCleared | events.TaskReopened | events.TaskReassigned) -> None:
         """Record at the whole how its parts progress."""
-        app.note_part(self.tasks, self.copies, event)
+        origins.note_part(self.tasks, self.copies, event)
 
     @sweep
     def sweep_terms(self) -> None:
@@ -146,4 +146,4 @@ class SupervisionService(Service):
     @sweep
     def escalate(self) -> None:
         """Escalate late tasks."""
-        app.escalate(self.tasks, cache(partial(days.calendar_of, self.districts)))
+        origins.escalate(self.tasks, cache(partial(days.calendar_of, self.districts)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.supervision import app
+from services.supervision import app, origins
 from services.supervision.store import TaskCollection
 from shared.occasion import Occasion
 from shared.runtime.embedded_store import EmbeddedStore
@@ -107,5 +107,5 @@ def test_two_who_sweep_at_once_tell_nobody_twice(both: tuple[Any, Any]) -> None:
     seen_before = list(one.late(date(2026, 12, 4), 100))
     other.late = one.late = lambda today, limit: seen_before  # both have read before either writes
 
-    assert (app.escalate(one), app.escalate(other)) == (2, 0)
+    assert (origins.escalate(one), origins.escalate(other)) == (2, 0)
     assert {task.id: task.escalated for task in stored.late(date(2026, 12, 4), 100)} == {"late": 3, "later": 2}

@@ -1,7 +1,6 @@
 """How a recipient's copy follows its document: recalled, revoked, repealed, corrected (条例 art. 33)."""
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 from services.documents.incoming.domain import Incoming, IncomingStatus, Validity, Voided, incoming_id, offices
@@ -24,10 +23,10 @@ Incomings = Repository[Incoming]
 def void(incomings: Incomings, event: Voiding, *, at: datetime) -> None:
     """Mark every copy as no longer valid, since when and why; its handling stays as it is."""
     for incoming in _copies(incomings, event):
-        after = replace(incoming, voided=_voided(event, at))
-        said = events.IncomingVoided.of(after, validity=after.voided.kind if after.voided else "")
+        voided = _voided(event, at)
         with suppress(AlreadyHandled):
-            incomings.save(after, announcing=said, action="void")
+            known = because(SENDER, incoming, at, voided=voided, validity=voided.kind)
+            take(incomings, INCOMING, incoming, "void", known)
 
 
 def recall(incomings: Incomings, event: Recall, *, at: datetime) -> None:
@@ -40,7 +39,7 @@ def recall(incomings: Incomings, event: Recall, *, at: datetime) -> None:
             elif incoming.status is IncomingStatus.DELIVERED:
                 take(incomings, INCOMING, incoming, "recall", because(SENDER, incoming, at, recalled_at=at))
             else:
-                incomings.save(incoming, announcing=events.IncomingKept.of(incoming), action="keep")
+                take(incomings, INCOMING, incoming, "keep", because(SENDER, incoming, at))
 
 
 def _copies(incomings: Incomings, event: Voiding | Recall) -> list[Incoming]:

@@ -25,6 +25,11 @@ URGER = By(
 )
 
 
+def voiding(incoming: Incoming, context: Context) -> Mapping[str, Any]:
+    """Set since when and why the document is no longer valid."""
+    return {"voided": context.said["voided"]}
+
+
 def receipt(incoming: Incoming, context: Context) -> Mapping[str, Any]:
     """Set when the copy was received (条例 art. 24(1))."""
     return {"received_at": context.at}

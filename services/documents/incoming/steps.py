@@ -111,6 +111,8 @@ INCOMING = Workflow(
     Step("answer", ANSWERABLE, I.COMPLETED, REPLY, events.IncomingCompleted, sets=rules.answering),
     Step("recall", {I.DELIVERED}, I.RECALLED, SENDER, events.IncomingRecalled, sets=rules.recalling),
     Step("restore", {I.RECALLED}, I.DELIVERED, SENDER, events.IncomingDelivered, sets=rules.recalling),
+    *(Step("void", {each}, each, SENDER, events.IncomingVoided, sets=rules.voiding) for each in I),
+    *(Step("keep", {each}, each, SENDER, events.IncomingKept) for each in I if each is not I.DELIVERED),
     *_beside(),
     acts=INCOMING_ACTS,
     stages={

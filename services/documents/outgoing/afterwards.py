@@ -1,6 +1,5 @@
 """After the release of a document: the progress of its copies, its recall and its correction."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from services.documents.incoming.domain import PROGRESS, IncomingMoved, IncomingStatus
@@ -37,9 +36,8 @@ def note_delivery(documents: Documents, moved: IncomingMoved, *, at: datetime) -
     if document.status is DocumentStatus.RECALLING and back:
         take(documents, OUTGOING, document, "recalled", because(RECIPIENTS, document, at, deliveries=deliveries))
         return
-    after = replace(document, deliveries=deliveries)
-    event = events.DeliveryProgressed(document_id=document.id, organ=moved.organ, status=status)
-    documents.save(after, announcing=event, action="deliver")
+    known = because(RECIPIENTS, document, at, deliveries=deliveries, organ=moved.organ, status=status)
+    take(documents, OUTGOING, document, "deliver", known)
 
 
 def correct(documents: Documents, released: events.DocumentReleased) -> None:

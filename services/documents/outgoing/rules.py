@@ -144,6 +144,11 @@ def recalling(document: Document, context: Context) -> Mapping[str, Any]:
     return {} if document.deliveries else {"status": DocumentStatus.RECALLED, "recalled_at": context.at}
 
 
+def progress(document: Document, context: Context) -> Mapping[str, Any]:
+    """Record the progress of a copy at its recipient."""
+    return {"deliveries": context.said["deliveries"]}
+
+
 def return_of_all(document: Document, context: Context) -> Mapping[str, Any]:
     """Record that every recipient returned its copy."""
     return {"deliveries": context.said["deliveries"], "recalled_at": context.at}

@@ -115,6 +115,10 @@ OUTGOING = Workflow(
     ),
     Step("recalled", {D.RECALLING}, D.RECALLED, RECIPIENTS, events.DocumentRecalled, sets=rules.return_of_all),
     Step("recall_refused", {D.RECALLING}, D.RELEASED, RECIPIENTS, events.DocumentRecallRefused),
+    *(
+        Step("deliver", {each}, each, RECIPIENTS, events.DeliveryProgressed, sets=rules.progress)
+        for each in (D.RELEASED, D.RECALLING, D.RECALLED, D.REPLACED, D.REPEALED, D.REVOKED)
+    ),
     Step("replace", {D.RELEASED}, D.REPLACED, SUCCESSOR, events.DocumentReplaced, sets=rules.replacement),
     Step("withdraw", set(LINE), D.WITHDRAWN, DRAFTER, events.DocumentWithdrawn),
     Step(

@@ -17,7 +17,6 @@ from shared.errors import InvalidInput, NotFound
 from shared.office import Named
 from shared.pages import Page, decode_version, encode_version
 from shared.usecase import Sees, made_id, to_show
-from shared.vacancy import refuse_vacancies
 from shared.workflow import Context, because
 
 Wanted = Mapping[str, Any]
@@ -65,11 +64,7 @@ def act(repositories: Repositories, topic_id: str, action: str, *, said: Wanted)
         if action == "recuse":
             who = _recused(repositories, meeting, said["person"])
             known |= {"who": who, "person": who and who.id, "runs": office.runs(meeting, occasion.person)}
-        step = Context(occasion.person, occasion.at, said["comment"] or "", known)
-        if action == "revise" and not said.get("confirm"):
-            after = TOPIC.take(topic, action, step).after
-            refuse_vacancies(after, repositories.copies, confirm=False, before=topic)
-        return step
+        return Context(occasion.person, occasion.at, said["comment"] or "", known)
 
     return usecase.act(
         repositories.topics,
@@ -80,6 +75,8 @@ def act(repositories: Repositories, topic_id: str, action: str, *, said: Wanted)
         occasion=occasion,
         gather=gather,
         together=True,
+        copies=repositories.copies if action == "revise" else None,
+        confirm=bool(said.get("confirm")),
     )
 
 

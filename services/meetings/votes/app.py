@@ -126,11 +126,11 @@ def take_paper(repositories: Repositories, found_id: str, blinded: str) -> dict[
         known = Context(
             actor, occasion.at, "", {"print": print_, "voter": actor.person_id, **_presence(repositories, found)}
         )
-        ROUND.take(found, "take_paper", known)
+        taken = ROUND.take(found, "take_paper", known)
         signature = blind.signed(found.key, blinded)
         if signature is None:
             raise fault("blinded", "out_of_range", "应为小于模数的十六进制数")
-        usecase.take(repositories.rounds, ROUND, found, "take_paper", known)
+        usecase.keep(repositories.rounds, "take_paper", known, taken)
         return {"vote": found.id, "signature": signature}
 
     return usecase.again(attempt)
@@ -235,12 +235,13 @@ def _act(repositories: Repositories, found_id: str, action: str, comment: str, s
         return Context(occasion.person, occasion.at, comment, {**said, **_known(repositories, found, action)})
 
     def with_box(found: Round, known: Context) -> Round:
-        ROUND.take(found, action, known)
+        taken = ROUND.take(found, action, known)
         if action == "start":
             repositories.boxes.put(found.id)
         elif found.mode is Mode.SECRET:
             known = replace(known, said={**known.said, "counted": _counted(repositories, found)})
-        return usecase.take(repositories.rounds, ROUND, found, action, known)
+            taken = ROUND.take(found, action, known)
+        return usecase.keep(repositories.rounds, action, known, taken)
 
     return usecase.act(
         repositories.rounds,

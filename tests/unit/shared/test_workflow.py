@@ -6,7 +6,7 @@ import pytest
 from services.registry import workflows
 from shared.acts import main
 from shared.contracts.documents import DocumentSubmitted
-from shared.workflow import Step, Workflow, role
+from shared.workflow import Step, Workflow, event, role
 
 
 class S(StrEnum):
@@ -59,3 +59,17 @@ def test_every_rule_cites_its_source_and_every_state_has_a_name(workflow: Workfl
         for each in step.rules:
             assert each.source and each.code.isidentifier()
     assert all(workflow.names.values())
+
+
+def test_what_an_event_only_adds_to_a_record_keeps_no_record_open() -> None:
+    noted, undone = event("note", "系统"), event("undo", "系统")
+
+    assert not Step("note", {S.SHUT}, S.SHUT, noted, DocumentSubmitted).leads_on
+    assert Step("undo", {S.SHUT}, S.OPEN, undone, DocumentSubmitted).leads_on
+    assert Step("supplement", {S.SHUT}, S.SHUT, CLERK, DocumentSubmitted).leads_on
+    for title, ends in (
+        ("议题", {"passed", "failed", "deferred", "withdrawn"}),
+        ("收文办理", {"returned"}),
+    ):
+        table = next(each for each in workflows() if each.title == title)
+        assert not [each for each in table.steps if each.leads_on and {str(source) for source in each.sources} & ends]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.registry import service_class
-from services.supervision import app, days
+from services.supervision import app, chain, days, origins
 from services.supervision.domain import Light, Task, TaskStatus, sees
 from shared.calendar import NATIONAL, WorkCalendar
 from shared.contracts.documents import IncomingAssigned, IncomingInstructed
@@ -46,7 +46,7 @@ def told(tasks: Tasks, *, instructed: bool) -> Instructions:
     for _ in range(2):
         if instructed:
             event = IncomingInstructed(incoming_id="i1", document_id="d1", organ="east", instructed_by="p-east.leader")
-            app.note_instruction(instructions.on(because("incoming:i1", 5)), event)
+            origins.note_instruction(instructions.on(because("incoming:i1", 5)), event)
         assigned_to = IncomingAssigned(
             incoming_id="i1",
             document_id="d1",
@@ -55,7 +55,7 @@ def told(tasks: Tasks, *, instructed: bool) -> Instructions:
             due_on=DUE,
             title="关于防汛的通知",
         )
-        app.assign_instructed(tasks.on(because("incoming:i1", 6)), instructions, PEOPLE, assigned_to)
+        origins.assign_instructed(tasks.on(because("incoming:i1", 6)), instructions, PEOPLE, assigned_to)
     return instructions
 
 
@@ -79,7 +79,7 @@ def test_what_nobody_instructed_is_handled_without(tasks: Tasks) -> None:
 
 
 def walked(tasks: Tasks, task_id: str, who: str = "east.director") -> dict[str, Any]:
-    return app.chain(tasks, task_id, actor=actor(who), today=TODAY)
+    return chain.chain(tasks, task_id, actor=actor(who), today=TODAY)
 
 
 def split(tasks: Tasks, task_id: str) -> None:
@@ -91,12 +91,12 @@ def split(tasks: Tasks, task_id: str) -> None:
     ]
     step(tasks, "east.handler", "split", task_id, parts=parts)
     _, entry = tasks.announced[-1]
-    app.assign_parts(tasks.on(because(f"tasks:{task_id}", entry["version"])), PEOPLE, TaskSplit.read(entry["data"]))
+    origins.assign_parts(tasks.on(because(f"tasks:{task_id}", entry["version"])), PEOPLE, TaskSplit.read(entry["data"]))
 
 
 def test_one_walks_from_the_minutes_to_a_part_that_is_cleared_and_back(tasks: Tasks) -> None:
     closed = closed_meeting("east.handler")
-    app.assign_decisions(tasks.on(because("meetings:m1", 7)), PEOPLE, closed)
+    origins.assign_decisions(tasks.on(because("meetings:m1", 7)), PEOPLE, closed)
     whole = only(tasks)
     split(tasks, whole.id)
     part = next(task_id for task_id in tasks.records if task_id != whole.id)
@@ -121,7 +121,7 @@ def test_one_walks_from_the_minutes_to_a_part_that_is_cleared_and_back(tasks: Ta
 def test_what_a_meeting_decided_leaves_the_house_by_no_title_nor_do_its_parts(tasks: Tasks) -> None:
     service_class("supervision")  # with it comes whose turn it is
     closed = closed_meeting("east.handler")
-    app.assign_decisions(tasks.on(because("meetings:m1", 7)), PEOPLE, closed)
+    origins.assign_decisions(tasks.on(because("meetings:m1", 7)), PEOPLE, closed)
     whole = only(tasks)
     split(tasks, whole.id)
 
@@ -224,7 +224,7 @@ def test_a_task_follows_its_incoming_document_to_another_handler(tasks: Tasks) -
     )
     for _ in range(2):
         with suppress(AlreadyHandled):
-            app.assign_instructed(tasks.on(because("incoming:i1", 7)), instructions, PEOPLE, again)
+            origins.assign_instructed(tasks.on(because("incoming:i1", 7)), instructions, PEOPLE, again)
 
     after = tasks.get(task)
     assert (after.responsible, after.status, after.version) == ("p-east.clerk", TaskStatus.ASSIGNED, 2)
@@ -241,7 +241,7 @@ def test_who_takes_over_a_task_with_its_document_assists_in_it_no_more(tasks: Ta
         incoming_id="i1", document_id="d1", organ="east", handler="p-east.clerk", due_on=DUE, title="关于安全的通知"
     )
 
-    app.assign_instructed(tasks.on(because("incoming:i1", 7)), instructions, PEOPLE, again)
+    origins.assign_instructed(tasks.on(because("incoming:i1", 7)), instructions, PEOPLE, again)
 
     assert [each.id for each in tasks.get(task_id).assisting] == ["p-east.registrar"]
 

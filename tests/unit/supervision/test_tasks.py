@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.registry import service_class
-from services.supervision import app, views
+from services.supervision import app, origins, views
 from services.supervision.domain import ESCALATION, Light, Task, TaskStatus
 from services.supervision.kinds import TASK
 from shared.calendar import WorkCalendar
@@ -168,8 +168,8 @@ def test_the_district_gives_a_matter_to_any_of_its_campuses_and_supervises_it(ta
 def test_every_decision_of_a_meeting_becomes_one_task_however_often_it_is_told(tasks: Tasks) -> None:
     closed = closed_meeting("east.handler", "east.clerk")
 
-    app.assign_decisions(tasks.on(because("meetings:m1", 5)), PEOPLE, closed)
-    app.assign_decisions(tasks.on(because("meetings:m1", 5)), PEOPLE, closed)
+    origins.assign_decisions(tasks.on(because("meetings:m1", 5)), PEOPLE, closed)
+    origins.assign_decisions(tasks.on(because("meetings:m1", 5)), PEOPLE, closed)
 
     found = [tasks.find(task_id) for task_id in tasks.records]
     assert sorted(task.title for task in found if task is not None) == ["事项0", "事项1"]
@@ -193,7 +193,7 @@ def test_a_task_is_split_and_done_only_when_every_part_is_cleared(tasks: Tasks) 
     parts = [{"title": "第三教学楼", "responsible": "east.clerk", "due_on": "2026-12-05", "working_days": None}]
     whole = step(tasks, "east.handler", "split", parts=parts)
     split = events.TaskSplit.read(tasks.announced[-1][1]["data"])
-    app.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
+    origins.assign_parts(tasks.on(because("tasks:t1", whole.version)), PEOPLE, split)
     part_id = next(iter(whole.parts))
 
     assert waits(tasks.get("t1")) == []
@@ -204,9 +204,9 @@ def test_a_task_is_split_and_done_only_when_every_part_is_cleared(tasks: Tasks) 
     step(tasks, "east.director", "check", part_id)
     cleared = step(tasks, "east.director", "clear", part_id)
     told = events.TaskCleared.read(tasks.announced[-1][1]["data"])
-    app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), PEOPLE, told)
+    origins.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), PEOPLE, told)
     with pytest.raises(AlreadyHandled):
-        app.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), PEOPLE, told)
+        origins.note_part(tasks.on(because(f"tasks:{part_id}", cleared.version)), PEOPLE, told)
 
     assert waits(tasks.get("t1")) == ["submit"]
     assert step(tasks, "east.handler", "submit", comment="完成").status is TaskStatus.SUBMITTED
@@ -224,7 +224,7 @@ def test_a_part_may_not_be_due_after_the_whole(tasks: Tasks) -> None:
 
 
 def swept(tasks: Tasks, text: str) -> int:
-    return app.escalate(tasks.on(Occasion(day(text))))
+    return origins.escalate(tasks.on(Occasion(day(text))))
 
 
 def test_a_late_task_is_told_above_at_once_and_again_every_three_working_days_and_never_twice(tasks: Tasks) -> None:
@@ -319,7 +319,7 @@ def test_a_late_task_is_told_above_by_the_days_of_its_own_district(tasks: Tasks)
         return WorkCalendar({date(2026, 12, day): False for day in (11, 14, 15)})
 
     late = tasks.on(Occasion(day("2026-12-16")))
-    assert app.escalate(late, calendar_of) == 1 and asked == ["nanhu"]
+    assert origins.escalate(late, calendar_of) == 1 and asked == ["nanhu"]
     task = tasks.find("t1")
     assert task is not None and task.escalated == 1 and tasks.announced[-1][1]["data"]["days_late"] == 1
 

@@ -1,0 +1,39 @@
+"""A task's chain from its origin down to its parts."""
+
+from datetime import date
+from typing import Any
+
+from services.supervision import domain, views
+from services.supervision.domain import Task
+from services.supervision.repositories import Tasks
+from services.supervision.views import shown_task
+from shared.actor import Actor
+from shared.calendar import NATIONAL, WorkCalendar
+from shared.usecase import to_show
+
+DEEPEST = 10
+"""The maximum number of tasks above one."""
+
+
+def chain(
+    tasks: Tasks, task_id: str, *, actor: Actor, today: date, calendar: WorkCalendar = NATIONAL
+) -> dict[str, Any]:
+    """Return a task's chain up to its origin and down to its parts: ids of documents, entries and meetings, and the tasks
+    that the actor may know of. Access to a document is decided by its own service.
+    """
+    task, at = to_show(tasks, task_id, domain.knows, actor), tasks.occasion.at
+    above = list[Task]()
+    while (above[0] if above else task).origin == "task" and len(above) < DEEPEST:
+        parent = tasks.find((above[0] if above else task).origin_id)
+        if parent is None or not domain.knows(parent, actor):
+            break
+        above.insert(0, parent)
+    top = above[0] if above else task
+    found = [part for part_id in task.parts if (part := tasks.find(part_id)) is not None and domain.knows(part, actor)]
+    return {
+        "document": top.document_id or None,
+        "origin": views.shown_origin(top),
+        "above": [shown_task(each, actor, today, calendar, at) for each in above],
+        "task": shown_task(task, actor, today, calendar, at),
+        "parts": [shown_task(each, actor, today, calendar, at) for each in found],
+    }

@@ -1,0 +1,197 @@
+"""Tasks that follow from elsewhere: a meeting's decisions, an instructed document, the parts of a task, a passed deadline."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from services.supervision import domain
+from services.supervision.domain import ESCALATION, Instruction, Task
+from services.supervision.kinds import CLOCK, INCOMING, OPEN, PART, TASK
+from services.supervision.repositories import Calendars, Instructions, Tasks
+from shared import usecase
+from shared.calendar import NATIONAL, office_date
+from shared.contracts import supervision as events
+from shared.contracts.directory import OrganRecorded, PersonRecorded
+from shared.contracts.documents import IncomingAssigned, IncomingInstructed
+from shared.contracts.meetings import MeetingClosed
+from shared.contracts.supervision import Origin
+from shared.errors import VersionConflict
+from shared.office import Copies, organ_of, person_of
+from shared.workflow import because
+
+SWEEP = 200
+"""The maximum late tasks of one pass; the next pass continues."""
+
+
+def assign_decisions(tasks: Tasks, copies: Copies, closed: MeetingClosed) -> None:
+    """Assign every decision of a meeting to the person responsible, one task for each."""
+    organ, new = organ_of(copies, closed.organ), []
+    for place, decision in enumerate(closed.decisions):
+        person = person_of(copies, decision.responsible)
+        task = new_task(
+            domain.derived_id("meeting", closed.meeting_id, place),
+            organ,
+            person,
+            origin=("meeting", closed.meeting_id, closed.title),
+            title=decision.text,
+            text="",
+            today=closed.held_on,
+            due_on=decision.due_on,
+            document_id=closed.minutes_id,
+            internal=True,
+        )
+        new.append((task, events.TaskAssigned.of(task)))
+    if new:
+        tasks.add_all(new, action="assign")
+
+
+def assign_instructed(tasks: Tasks, instructions: Instructions, copies: Copies, assigned: IncomingAssigned) -> None:
+    """Supervise an incoming document with a leader's instruction, once it is assigned to a person by name; one without an
+    instruction is not supervised.
+    """
+    if instructions.find(assigned.incoming_id) is None:
+        return
+    organ, person = organ_of(copies, assigned.organ), person_of(copies, assigned.handler)
+    there = tasks.find(domain.derived_id("incoming", assigned.incoming_id, 0))
+    if there is not None:
+        _follow(tasks, there, person, assigned.due_on)
+        return
+    task = new_task(
+        domain.derived_id("incoming", assigned.incoming_id, 0),
+        organ,
+        person,
+        origin=("incoming", assigned.incoming_id, assigned.title),
+        title=f"办理来文：{assigned.title}" if assigned.title else "办理来文",
+        text="",
+        today=office_date(tasks.occasion.at),
+        due_on=assigned.due_on,
+        document_id=assigned.document_id,
+        internal=assigned.internal,
+    )
+    tasks.add(task, announcing=events.TaskAssigned.of(task), action="assign")
+
+
+def _follow(tasks: Tasks, task: Task, person: PersonRecorded, due_on: date) -> None:
+    """Reassign a task whose incoming document was reassigned (改派); a finished task stays as it is."""
+    same = (task.responsible, task.responsible_organ) == (person.person_id, person.organ)
+    if task.status not in OPEN or (same and task.due_on == due_on):
+        return
+    given = given_to(person, former=task.responsible)
+    said = {"given": given, "due_on": due_on, "same": same, "former": task.responsible}
+    usecase.take(tasks, TASK, task, "follow", because(INCOMING, task, tasks.occasion.at, "来文改派", **said))
+
+
+def note_instruction(instructions: Instructions, instructed: IncomingInstructed) -> None:
+    """Store a leader's instruction on an incoming document."""
+    new = Instruction(
+        id=instructed.incoming_id,
+        document=instructed.document_id,
+        organ=instructed.organ,
+        instructed_by=instructed.instructed_by,
+    )
+    instructions.add(new, announcing=events.InstructionNoted.of(new), action="note")
+
+
+def assign_parts(tasks: Tasks, copies: Copies, split: events.TaskSplit) -> None:
+    """Assign every part of a task to its person: a part is itself a task."""
+    organ, today, new = organ_of(copies, split.organ), office_date(tasks.occasion.at), []
+    for part in split.parts:
+        person = person_of(copies, part.responsible)
+        task = new_task(
+            part.task_id,
+            organ,
+            person,
+            origin=("task", split.task_id, split.title),
+            title=part.title,
+            text="",
+            today=today,
+            due_on=part.due_on,
+            document_id=split.document_id,
+            internal=split.internal,
+        )
+        new.append((task, events.TaskAssigned.of(task)))
+    tasks.add_all(new, action="assign")
+
+
+def note_part(
+    tasks: Tasks, copies: Copies, moved: events.TaskCleared | events.TaskReopened | events.TaskReassigned
+) -> None:
+    """Record at the whole that a part was cleared, reopened, or reassigned."""
+    if moved.origin != "task":
+        return
+    task, finished = tasks.get(moved.origin_id), isinstance(moved, events.TaskCleared)
+    part = replace(task.parts[moved.task_id], done=finished)
+    if isinstance(moved, events.TaskReassigned):
+        part = replace(part, responsible=person_of(copies, moved.responsible).name)
+    said: dict[str, Any] = {"part": moved.task_id, "done": finished, "noted": part}
+    usecase.take(tasks, TASK, task, "note_part", because(PART, task, tasks.occasion.at, **said))
+
+
+def escalate(tasks: Tasks, calendars: Calendars | None = None) -> int:
+    """Escalate every late task that is due for it; return how many.
+
+    The task itself counts its escalations, so that concurrent or repeated sweeps tell nobody twice.
+    """
+    today, told = office_date(tasks.occasion.at), 0
+    for task in tasks.late(today, SWEEP):
+        calendar = NATIONAL if calendars is None else calendars(task.path[0])
+        level = task.escalation_due(today, calendar)
+        if level <= task.escalated:
+            continue
+        said: dict[str, Any] = {
+            "level": level,
+            "days_late": calendar.between(task.due_on, today),
+            "told": ESCALATION[level],
+        }
+        with suppress(VersionConflict):
+            usecase.take(tasks, TASK, task, "escalate", because(CLOCK, task, tasks.occasion.at, **said))
+            told += 1
+    return told
+
+
+def given_to(person: PersonRecorded, *, former: str) -> dict[str, Any]:
+    """Return the fields of a task that goes to another person."""
+    return {
+        "responsible": person.person_id,
+        "responsible_name": person.name,
+        "responsible_organ": person.organ,
+        "responsible_path": person.path,
+        "former": former,
+    }
+
+
+def new_task(
+    task_id: str,
+    organ: OrganRecorded,
+    person: PersonRecorded,
+    *,
+    origin: tuple[Origin, str, str],
+    title: str,
+    text: str,
+    today: date,
+    due_on: date,
+    document_id: str | None = None,
+    internal: bool = False,
+) -> Task:
+    """Build a task for a person."""
+    return Task(
+        id=task_id,
+        title=title,
+        text=text,
+        organ=organ.organ_id,
+        organ_name=organ.name,
+        path=organ.path,
+        origin=origin[0],
+        origin_id=origin[1],
+        origin_title=origin[2],
+        responsible=person.person_id,
+        responsible_name=person.name,
+        responsible_organ=person.organ,
+        responsible_path=person.path,
+        assigned_on=today,
+        first_due_on=due_on,
+        due_on=due_on,
+        document_id=document_id,
+        internal=internal,
+    )
